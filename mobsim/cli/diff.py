@@ -1,0 +1,55 @@
+"""``mobsim diff``: in what do two scenarios differ?"""
+
+import click
+
+from mobsim.cli.explain import written
+from mobsim.cli.options import again, columns, say, say_json, say_next
+from mobsim.scenario_file import Resolved, resolve
+
+ABSENT = "–"
+
+
+@click.command(
+    epilog="Example:  mobsim diff national-drill --with-b surge-no-desks",
+)
+@click.argument("a")
+@click.argument("b", required=False)
+@click.option("--with-a", metavar="OVERRIDE", help="Apply one of A's overrides.")
+@click.option("--with-b", metavar="OVERRIDE", help="Apply one of B's overrides.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json: bool) -> None:
+    """Show every value in which scenarios A and B differ; B is A again unless it is named."""
+    b = b or a
+    first, second = resolve(a, override=with_a), resolve(b, override=with_b)
+    rows = differences(first, second)
+    if as_json:
+        listed = [{"path": path, "a": left, "b": right} for path, left, right in rows]
+        say_json("diff", {"a": a, "b": b, "with_a": with_a, "with_b": with_b, "values": listed})
+        return
+    if not rows:
+        say("No difference: the two are the same night.")
+    for line in (
+        columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)][: len(rows) + 1])
+        if rows
+        else []
+    ):
+        say(line)
+    say_next(again("run", a, with_a), again("run", b, with_b))
+
+
+def _label(scenario: str, override: str | None) -> str:
+    return f"{scenario} --with {override}" if override else scenario
+
+
+def differences(first: Resolved, second: Resolved) -> list[tuple[str, str, str]]:
+    """Paths whose values differ, with both values as a scenario writes them."""
+    paths = dict.fromkeys([*first.origins, *second.origins])
+    found = []
+    for path in paths:
+        left, right = (
+            written(each.origins[path][0]) if path in each.origins else ABSENT
+            for each in (first, second)
+        )
+        if left != right and path != "name":
+            found.append((path, left, right))
+    return found

@@ -1,0 +1,176 @@
+"""Which command was asked for, and how does it end?
+
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 input that cannot be used; 4 ran, but a stated line
+was missed (only where that was asked for); 130 interrupted.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module, metadata
+from typing import Any, NamedTuple
+
+import click
+
+from mobsim.cli.options import Manner
+from mobsim.errors import InputError, MobsimError, did_you_mean
+
+DONE, FAILED, WRONG_USAGE, BAD_INPUT, MISSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+class Lazy(NamedTuple):
+    """A command that has not been imported yet."""
+
+    target: str
+    """``module:attribute``."""
+    summary: str
+
+
+COMMANDS = {
+    "run": Lazy("mobsim.cli.run:run", "Simulate a night and print its scorecard."),
+    "why": Lazy("mobsim.cli.why:why", "Tell the story of a unit, a force or an incident."),
+    "scenarios": Lazy("mobsim.cli.scenarios:scenarios", "List the scenarios that are shipped."),
+    "new": Lazy("mobsim.cli.new:new", "Write a commented scenario to start from."),
+    "check": Lazy("mobsim.cli.check:check", "Say everything that is wrong with a scenario."),
+    "explain": Lazy("mobsim.cli.explain:explain", "Show every value and where it comes from."),
+    "diff": Lazy("mobsim.cli.diff:diff", "Show in what two scenarios differ."),
+    "schema": Lazy("mobsim.cli.schema:schema", "Print the JSON Schema of a scenario file."),
+}
+"""In the order in which they are met."""
+
+
+class Commands(click.Group):
+    """Commands by name, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in reading order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].target.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for, or the nearest name."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"no command {args[0]!r}; {did_you_mean(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lazy.summary) for name, lazy in COMMANDS.items()])
+
+
+def _version() -> str:
+    try:
+        return metadata.version("mobsim")
+    except metadata.PackageNotFoundError:
+        return "unknown (not installed)"
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(f"mobsim {_version()}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with:  mobsim run quickstart",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print results only: no progress, no hints.")
+@click.option("-v", "--verbose", count=True, help="Say what is being done; twice for more.")
+@click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR set.")
+@click.pass_context
+def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
+    """Simulate the mutual aid of the 43 police forces of England and Wales in public disorder.
+
+    For planning and research; not for live command.
+    """
+    ctx.obj = Manner(quiet=quiet, verbose=verbose)
+    if no_color or os.environ.get("NO_COLOR"):
+        ctx.color = False
+    levels = (logging.WARNING, logging.INFO, logging.DEBUG)
+    logging.basicConfig(
+        level=levels[min(verbose, len(levels) - 1)], format="%(message)s", stream=sys.stderr
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks.
+
+    Returns
+    -------
+    int
+        The exit code; see the module.
+    """
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()
+        return DONE
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        result: Any = _Unpiped(cli)(arguments)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except InputError as error:
+        _list_faults(error)
+        return BAD_INPUT
+    except MobsimError as error:
+        click.echo(f"failed: {error}", err=True)
+        return FAILED
+    return result if isinstance(result, int) else DONE
+
+
+class _Unpiped:
+    """Click ends the process when a pipe is closed; here that is `main`'s to say."""
+
+    def __init__(self, group: click.Group) -> None:
+        self.group = group
+
+    def __call__(self, arguments: Sequence[str] | None) -> Any:
+        args = list(arguments) if arguments is not None else None
+        try:
+            return self.group.main(args, prog_name="mobsim", standalone_mode=False)
+        except SystemExit as error:
+            if isinstance(error.__context__, BrokenPipeError):
+                raise error.__context__ from None
+            raise
+
+
+def _list_faults(error: InputError) -> None:
+    for fault in error.faults:
+        click.echo(str(fault), err=True)
+    count = len(error.faults)
+    click.echo(f"{count} fault{'s' if count != 1 else ''} found; nothing was run", err=True)
+
+
+def _forget_output() -> None:
+    """Let the interpreter flush what nobody reads any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

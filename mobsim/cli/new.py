@@ -1,0 +1,29 @@
+"""``mobsim new``: what does a scenario to start from look like?"""
+
+from pathlib import Path
+
+import click
+
+from mobsim.cli.options import STARTER, say, say_next
+from mobsim.errors import OutputError
+
+_STARTER = Path(__file__).with_name("starter.yaml")
+
+
+@click.command(epilog=f"Example:  mobsim new {STARTER}")
+@click.argument("file", type=click.Path(path_type=Path))
+def new(file: Path) -> None:
+    """Write a commented scenario to FILE, to be changed into your own.
+
+    A file that exists is left alone.
+    """
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(_STARTER.read_text(encoding="utf-8"))
+    except FileExistsError:
+        message = f"{file} exists; choose another name, or delete it first"
+        raise OutputError(message) from None
+    except OSError as error:
+        raise OutputError(f"{file} cannot be written: {error.strerror}") from None
+    say(f"Wrote {file}. Edit first: 'question', 'start', then 'incidents' (where, when, how much).")
+    say_next(f"mobsim check {file}")

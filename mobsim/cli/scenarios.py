@@ -1,0 +1,27 @@
+"""``mobsim scenarios``: which scenarios are shipped, and what does each ask?"""
+
+from dataclasses import asdict
+
+import click
+
+from mobsim.cli.options import STARTER, say, say_json, say_next
+from mobsim.scenario_file import shipped_scenarios
+
+
+@click.command(epilog="Example:  mobsim scenarios")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def scenarios(as_json: bool) -> None:
+    """List the scenarios that are shipped, with the question each asks and its overrides.
+
+    A shipped scenario runs by its bare name from any folder.
+    """
+    shipped = shipped_scenarios()
+    if as_json:
+        say_json("scenarios", {"scenarios": [asdict(each) for each in shipped]})
+        return
+    for each in shipped:
+        say(each.name)
+        say(f"  {each.question}")
+        if each.overrides:
+            say(f"  --with {' | '.join(each.overrides)}")
+    say_next(f"mobsim run {shipped[0].name}" if shipped else "", f"mobsim new {STARTER}")

@@ -1,0 +1,103 @@
+"""How many units does an incident need, and when?"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A step function of time for one incident and kind, right-continuous; 0 before it begins."""
+
+    minutes: tuple[float, ...]
+    """When each step begins, strictly increasing, minutes since the scenario's start."""
+    units: tuple[int, ...]
+    """Units needed from that minute on. The last is 0 unless need outlasts the scenario."""
+
+    def at(self, minute: float) -> int:
+        """Units needed at a minute.
+
+        >>> Need((10.0, 70.0), (5, 0)).at(69.5)
+        5
+        """
+        step = bisect_right(self.minutes, minute) - 1
+        return self.units[step] if step >= 0 else 0
+
+    def largest(self, first: float, last: float) -> int:
+        """The largest need at any minute of [first, last].
+
+        >>> Need((10.0, 70.0), (5, 9)).largest(20.0, 70.0)
+        9
+        """
+        begin = bisect_right(self.minutes, first)
+        end = bisect_right(self.minutes, last)
+        return max(self.at(first), max(self.units[begin:end], default=0))
+
+    def smallest(self, first: float, last: float) -> int:
+        """The smallest need at any minute of [first, last].
+
+        >>> Need((10.0, 70.0), (5, 9)).smallest(20.0, 70.0)
+        5
+        """
+        begin = bisect_right(self.minutes, first)
+        end = bisect_right(self.minutes, last)
+        return min(self.at(first), min(self.units[begin:end], default=self.at(first)))
+
+    @property
+    def peak(self) -> int:
+        """The largest need ever."""
+        return max(self.units)
+
+    def known(self, judged_at: float, look_ahead: float, minute: float) -> int:
+        """The need known at ``judged_at`` for ``minute`` or later.
+
+        Within the look-ahead every step is known; beyond it, when need falls, but not how
+        far it rises again.
+
+        >>> need = Need((0.0, 60.0, 300.0, 400.0), (4, 10, 20, 0))
+        >>> [need.known(0.0, 120.0, minute) for minute in (0.0, 120.0, 350.0, 400.0)]
+        [10, 10, 10, 0]
+        """
+        horizon = judged_at + look_ahead
+        first = max(minute, judged_at)
+        if first <= horizon:
+            return self.largest(first, horizon)
+        return self.smallest(horizon, first)
+
+
+def ramp_hold_decay(
+    peak: int, begins: float, ramp: float, hold: float, decay: float, step: float
+) -> Need:
+    """Need that grows to a peak, stays and dies away, in steps of ``step`` minutes.
+
+    Within a step the need is the largest that the straight line reaches in it, rounded up.
+
+    >>> ramp_hold_decay(4, 0.0, 60.0, 60.0, 60.0, 30.0)
+    Need(minutes=(0.0, 30.0, 150.0, 180.0), units=(2, 4, 2, 0))
+    """
+    steps: list[tuple[float, int]] = []
+    rising = math.ceil(ramp / step)
+    for i in range(rising):
+        share = min(1.0, (i + 1) * step / ramp)
+        steps.append((begins + i * step, math.ceil(peak * share)))
+    falls = begins + ramp + hold
+    steps.append((begins + ramp, peak))
+    for i in range(1, math.ceil(decay / step)):
+        steps.append((falls + i * step, math.ceil(peak * (1 - i * step / decay))))
+    steps.append((falls + decay, 0))
+    return need_of(steps)
+
+
+def need_of(steps: Iterable[tuple[float, int]]) -> Need:
+    """A `Need` from (minute, units) in order of time; a later step of one minute wins.
+
+    >>> need_of([(0.0, 3), (30.0, 3), (60.0, 0)])
+    Need(minutes=(0.0, 60.0), units=(3, 0))
+    """
+    last = dict(steps)
+    kept: list[tuple[float, int]] = []
+    for minute, units in sorted(last.items()):
+        if not kept or kept[-1][1] != units:
+            kept.append((minute, units))
+    return Need(tuple(minute for minute, _ in kept), tuple(units for _, units in kept))

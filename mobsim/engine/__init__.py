@@ -1,0 +1,77 @@
+"""How does the night go?
+
+`simulate` runs one replication of a scenario and puts every event to ``record`` as it happens.
+"""
+
+from mobsim.engine.brokering import Brokering
+from mobsim.engine.desks import Desks
+from mobsim.engine.donors import Donors
+from mobsim.engine.hosting import Hosting
+from mobsim.engine.ledger import Ledger
+from mobsim.engine.lines import Lines
+from mobsim.engine.listing import Listing
+from mobsim.engine.movement import Movement
+from mobsim.engine.schedule import ScheduleOf, SimPySchedule
+from mobsim.engine.state import Ask, IncidentState, KindState
+from mobsim.events import Record
+from mobsim.randomness import Chance
+from mobsim.scenario import Scenario
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    scenario: Scenario,
+    chance: Chance,
+    record: Record,
+    schedule_of: ScheduleOf = SimPySchedule,
+) -> None:
+    """Run one replication.
+
+    Parameters
+    ----------
+    scenario
+        The night: forces, incidents, rules.
+    chance
+        The draws of this seed and replication.
+    record
+        Called with each `Event` in the order in which it happens: a list's ``append`` keeps the log,
+        a tally's ``add`` folds it into measures unkept.
+    schedule_of
+        What keeps the happenings in order; benchmarks put a bare heap in its place.
+    """
+    ledger = Ledger(scenario, chance)
+    schedule = schedule_of(len(scenario.incidents), len(scenario.forces), ledger.unit_ranks)
+    incidents = [
+        _incident_state(scenario, rank) for rank in range(1, len(scenario.incidents) + 1)
+    ]
+    movement = Movement(scenario, chance, schedule, ledger, record)
+    lines = Lines(scenario, schedule, ledger, record)
+    donors = Donors(scenario, chance, schedule, ledger, movement, record)
+    desks = Desks(scenario, chance, schedule)
+    listing = Listing(scenario, schedule, ledger)
+    brokering = Brokering(
+        scenario, schedule, ledger, desks, donors, listing, lines, incidents, record
+    )
+    hosting = Hosting(scenario, chance, schedule, ledger, movement, brokering, listing, record)
+
+    def look_at_freed() -> None:
+        brokering.ask_for_freed(movement.take_freed())
+
+    def answered(ask: Ask) -> None:
+        look_at_freed()
+        brokering.answered(ask)
+
+    donors.on_answered = answered
+    movement.on_stock_freed = look_at_freed
+    movement.on_relief_wanted = brokering.ask_for_relief
+    hosting.expect_national_call()
+    for incident in incidents:
+        hosting.expect(incident)
+    schedule.run(until=scenario.duration)
+
+
+def _incident_state(scenario: Scenario, rank: int) -> IncidentState:
+    incident = scenario.incidents[rank - 1]
+    kinds = {kind: KindState(kind, need) for kind, need in sorted(incident.need.items())}
+    return IncidentState(incident, rank, kinds, scenario.force_region[incident.force])

@@ -1,0 +1,378 @@
+"""How does a shortfall become aid that somebody has promised?
+
+A host's request goes to its RICC's desk, on to NPoCC's and the donor regions' desks, and as asks
+to donors. What the answers leave is worked once more, passed to the next tier, or left unmet.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+from mobsim import events as ev
+from mobsim.engine.cover import Picked, Wanting
+from mobsim.engine.desks import NPOCC, Desks
+from mobsim.engine.donors import Donors
+from mobsim.engine.ledger import Ledger
+from mobsim.engine.lines import Lines
+from mobsim.engine.listing import Listing, at_most, beyond, regional_part
+from mobsim.engine.schedule import Phase, Schedule
+from mobsim.engine.state import Amount, Ask, IncidentState, TierWork
+from mobsim.events import Event, Record
+from mobsim.picture import Candidate
+from mobsim.scenario import Scenario
+
+Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
+"""By kind: the crews picked, and all crews that were listed."""
+
+
+class Brokering:
+    """The RICCs and NPoCC at work on the incidents' standing requests."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        schedule: Schedule,
+        ledger: Ledger,
+        desks: Desks,
+        donors: Donors,
+        listing: Listing,
+        lines: Lines,
+        incidents: Sequence[IncidentState],
+        record: Record,
+    ) -> None:
+        self._durations = scenario.durations
+        self._whole_forces = scenario.policies.whole_forces
+        self._schedule = schedule
+        self._ledger = ledger
+        self._desks = desks
+        self._donors = donors
+        self._listing = listing
+        self._lines = lines
+        self._incidents = incidents
+        self._record = record
+
+    # --- when an incident asks --------------------------------------------------------------
+
+    def ask_after_judging(self, incident: IncidentState, *, stepped: bool) -> None:
+        """Ask for what is newly wanting, or for all that is wanting if need stepped."""
+        if incident.regional.busy:
+            return
+        wanting = self._wanting_of_host(incident)
+        newly = any(amount.total > incident.kinds[kind].unmet for kind, amount in wanting.items())
+        if newly or (stepped and _any(wanting)):
+            incident.request += 1
+            if self._ask_partners(incident):
+                wanting = self._wanting_of_host(incident)
+            self._put(incident, wanting, "need judged")
+
+    def ask_for_relief(self, incident: IncidentState) -> None:
+        """A unit deployed whose relief must be asked for."""
+        if not incident.regional.busy:
+            self._ask_again(incident, "relief")
+
+    def ask_for_freed(self, freed: Iterable[tuple[str, str]]) -> None:
+        """Crews are free again, by (force, kind): incidents with something unmet ask for them."""
+        for force, kind in freed:
+            if not self._ledger.forces[force].kinds[kind].available:
+                continue
+            for incident in self._incidents:
+                state = incident.kinds.get(kind)
+                if state and state.unmet and incident.host != force and incident.idle:
+                    self._ask_again(incident, "stock freed")
+
+    def ask_at_national_call(self) -> None:
+        """Every force lends more from now on: incidents with something unmet ask again."""
+        for incident in self._incidents:
+            if incident.idle and any(state.unmet for state in incident.kinds.values()):
+                self._ask_again(incident, "national call")
+
+    def _ask_again(self, incident: IncidentState, cause: str) -> None:
+        wanting = self._wanting_of_host(incident)
+        if _any(wanting):
+            incident.request += 1
+            self._put(incident, wanting, cause)
+
+    def _wanting_of_host(self, incident: IncidentState) -> dict[str, Wanting]:
+        """What is wanting, own crews standing behind the region's as the host sees them."""
+        return self._listing.wanting_by_kind(incident, self._listing.region_before_desk)
+
+    def _put(self, incident: IncidentState, wanting: Mapping[str, Wanting], cause: str) -> None:
+        """Put what is wanting to the RICC or, after a national call, to RICC and NPoCC at once."""
+        if not _any(wanting):
+            return
+        if not self._listing.called:
+            self._put_to_ricc(incident, wanting, cause)
+            return
+        regional, national = self._divide(incident)
+        if _any(regional):
+            self._put_to_ricc(incident, regional, cause)
+        self._put_to_npocc(incident, national, cause)
+
+    def _divide(self, incident: IncidentState) -> tuple[dict[str, Wanting], dict[str, Wanting]]:
+        """The same list of region and country divides what is wanting."""
+        regional: dict[str, Wanting] = {}
+        national: dict[str, Wanting] = {}
+        listed = self._listing.region_and_country
+        if self._whole_forces:
+            listed = self._listing.region_before_desk
+        for kind, state in incident.kinds.items():
+            crews = listed(incident, kind)
+            wanting = self._listing.wanting(incident, state, crews)
+            near = regional_part(self._listing.pick(incident, state, crews, wanting))
+            regional[kind] = Wanting(len(near.need), len(near.relief))
+            national[kind] = beyond(wanting, near)
+        return regional, national
+
+    def _ask_partners(self, incident: IncidentState) -> bool:
+        """Ask partners under an agreement directly; whether any was asked."""
+        picks: Picks = {}
+        for kind, state in incident.kinds.items():
+            crews = self._listing.partners(incident, kind)
+            if crews:
+                wanting = self._listing.wanting(incident, state, crews)
+                picks[kind] = self._listing.pick(incident, state, crews, wanting), crews
+        asks = self._donors.count_as_asked(incident, picks, 2, incident.request, agreement=True)
+        self._donors.ask(asks)
+        return bool(asks)
+
+    # --- tier 2 -----------------------------------------------------------------------------
+
+    def _put_to_ricc(
+        self, incident: IncidentState, wanting: Mapping[str, Wanting], cause: str
+    ) -> None:
+        work = incident.regional
+        work.busy, work.round, work.request = True, 1, incident.request
+        self._join_ricc(incident, wanting, cause)
+
+    def _join_ricc(
+        self, incident: IncidentState, wanting: Mapping[str, Wanting], cause: str
+    ) -> None:
+        for kind, amount in wanting.items():
+            if amount.total:
+                incident.kinds[kind].at_ricc = Amount(*amount)
+                self._log_request(incident, 2, kind, amount, cause)
+        done = partial(self._ricc_done, incident)
+        ricc = incident.region
+        self._desks.work(ricc, self._durations.ricc_desk, "desk-2", incident, 2, done)
+
+    def _ricc_done(self, incident: IncidentState) -> None:
+        """The RICC has worked the request: ask in the region, pass on what is beyond it."""
+        picks: Picks = {}
+        passed_on: dict[str, Wanting] = {}
+        for kind, state in incident.kinds.items():
+            put, state.at_ricc = state.at_ricc, Amount()
+            crews = self._listing.region(incident, kind)
+            wanting, picked = self._pick_at_ricc(incident, kind, crews, put)
+            if put.total or wanting.total:
+                picks[kind] = picked, crews
+                passed_on[kind] = beyond(wanting, picked)
+                self._log_brokered(incident, 2, incident.region, kind, picked, len(crews))
+        asks = self._donors.count_as_asked(incident, picks, 2, incident.regional.request)
+        incident.regional.unanswered = len(asks)
+        self._donors.ask(asks)
+        self._put_to_npocc(incident, passed_on, "beyond the region")
+        if not asks:
+            self._region_answered(incident)
+
+    def _pick_at_ricc(
+        self, incident: IncidentState, kind: str, crews: list[Candidate], put: Amount
+    ) -> tuple[Wanting, Picked]:
+        """What is wanting, and the region's crews among the earliest of region and country."""
+        state = incident.kinds[kind]
+        listed = crews
+        if not (self._listing.called or self._whole_forces):
+            listed = crews + self._listing.country_before_desk(incident, kind)
+        wanting = self._listing.wanting(incident, state, listed)
+        if self._listing.called:
+            wanting = at_most(wanting, put)
+        return wanting, regional_part(self._listing.pick(incident, state, listed, wanting))
+
+    def _region_answered(self, incident: IncidentState) -> None:
+        """All donors of the region have answered: once more round, or on to the country."""
+        wanting = self._wanting_of_host(incident)
+        work = incident.regional
+        region = self._listing.region_before_desk
+        if work.round == 1 and self._listing.any_useful(incident, wanting, region):
+            work.round = 2
+            self._join_ricc(incident, wanting, "further round")
+            return
+        work.busy = False
+        self._put_to_npocc(incident, wanting, "region exhausted")
+        self._close_if_over(incident)
+
+    # --- tier 3 -----------------------------------------------------------------------------
+
+    def _put_to_npocc(
+        self, incident: IncidentState, wanting: Mapping[str, Wanting], cause: str
+    ) -> None:
+        if not _any(wanting):
+            return
+        for kind, amount in wanting.items():
+            if amount.total:
+                waiting = incident.kinds[kind].at_npocc
+                waiting.need += amount.need
+                waiting.relief += amount.relief
+                self._log_request(incident, 3, kind, amount, cause)
+        if not incident.national.busy:
+            self._join_npocc(incident, 1)
+
+    def _join_npocc(self, incident: IncidentState, round_: int) -> None:
+        work = incident.national
+        work.busy, work.round = True, round_
+        if round_ == 1:
+            work.request = incident.request
+        done = partial(self._npocc_done, incident)
+        self._desks.work(NPOCC, self._durations.npocc_desk, "desk-3", incident, 3, done)
+
+    def _npocc_done(self, incident: IncidentState) -> None:
+        """NPoCC has worked the request: divide it over donors and their regions."""
+        picks: Picks = {}
+        for kind, state in incident.kinds.items():
+            put, state.at_npocc = state.at_npocc, Amount()
+            if not put.total:
+                continue
+            crews = self._listing.country(incident, kind)
+            wanting = at_most(self._listing.wanting(incident, state, crews), put)
+            picked = self._listing.pick(incident, state, crews, wanting)
+            picks[kind] = picked, crews
+            self._log_brokered(incident, 3, NPOCC, kind, picked, len(crews))
+        asks = self._donors.count_as_asked(incident, picks, 3, incident.national.request)
+        incident.national.unanswered = len(asks)
+        if not asks:
+            self._country_answered(incident)
+        elif self._listing.called:
+            self._donors.ask(asks)
+        else:
+            self._through_donor_riccs(incident, asks)
+
+    def _through_donor_riccs(self, incident: IncidentState, asks: Iterable[Ask]) -> None:
+        by_region: dict[str, list[Ask]] = defaultdict(list)
+        for ask in asks:
+            by_region[self._ledger.forces[ask.donor].region].append(ask)
+        work = self._durations.donor_desk
+        for region in sorted(by_region):
+            first = self._ledger.forces[self._listing.members[region][0]].rank
+            done = partial(self._donor_ricc_done, incident, region, by_region[region])
+            self._desks.work(region, work, "donor-desk", incident, 3, done, first)
+
+    def _donor_ricc_done(self, incident: IncidentState, region: str, asks: list[Ask]) -> None:
+        for kind in incident.kinds:
+            count = sum(ask.kinds[kind].count for ask in asks if kind in ask.kinds)
+            if count:
+                self._log_donor_ricc(incident, region, kind, count)
+        self._donors.ask(asks)
+
+    def _country_answered(self, incident: IncidentState) -> None:
+        """All donors of the country have answered: what has come meanwhile, once more, or idle."""
+        work = incident.national
+        if any(state.at_npocc.total for state in incident.kinds.values()):
+            self._join_npocc(incident, 1)
+            return
+        country = self._listing.country_before_desk
+        wanting = self._listing.wanting_by_kind(incident, country)
+        if work.round == 1 and self._listing.any_useful(incident, wanting, country):
+            for kind, amount in wanting.items():
+                if amount.total:
+                    incident.kinds[kind].at_npocc = Amount(*amount)
+                    self._log_request(incident, 3, kind, amount, "further round")
+            self._join_npocc(incident, 2)
+            return
+        work.busy = False
+        self._close_if_over(incident)
+
+    # --- answers, and the end of a working --------------------------------------------------
+
+    def answered(self, ask: Ask) -> None:
+        """An answer has come; when all have, its tier goes on."""
+        if ask.agreement:
+            return
+        work = _work_of(ask.incident, ask.tier)
+        work.unanswered -= 1
+        if work.unanswered:
+            return
+        if ask.tier == 2:
+            self._region_answered(ask.incident)
+        else:
+            self._country_answered(ask.incident)
+
+    def _close_if_over(self, incident: IncidentState) -> None:
+        """When neither tier is at work: note what is unmet and try again within the hour."""
+        if not incident.idle:
+            return
+        for kind, amount in self._wanting_of_host(incident).items():
+            incident.kinds[kind].unmet = amount.total
+        incident.worked += 1
+        if any(state.unmet for state in incident.kinds.values()):
+            self.look_at_lines(incident)
+            self._schedule.at(
+                self._schedule.now + self._durations.rework_interval,
+                partial(self._rework, incident, incident.worked),
+                Phase.ORDER,
+                2,
+                incident=incident.rank,
+            )
+
+    def _rework(self, incident: IncidentState, worked: int, _: object) -> None:
+        if incident.worked == worked and incident.idle:
+            self._ask_again(incident, "hourly")
+
+    def look_at_lines(self, incident: IncidentState) -> None:
+        """Say which national lines have nothing left for what is unmet."""
+        if not incident.idle:
+            return
+        for kind, state in incident.kinds.items():
+            if state.unmet and state.judged > len(state.lineup):
+                self._lines.look(incident, state, self._listing.region_and_country(incident, kind))
+
+    # --- writing down -----------------------------------------------------------------------
+
+    def _log_request(
+        self, incident: IncidentState, tier: int, kind: str, amount: Wanting, cause: str
+    ) -> None:
+        further = cause == "further round"
+        number = _work_of(incident, tier).request if further else incident.request
+        asked = NPOCC if tier == 3 else incident.region
+        self._record(
+            Event(
+                self._schedule.now, ev.AID_REQUESTED, incident.id, number, tier, incident.host,
+                asked, None, kind, amount.total, cause,
+            )
+        )  # fmt: skip
+
+    def _log_brokered(
+        self,
+        incident: IncidentState,
+        tier: int,
+        broker: str,
+        kind: str,
+        picked: Picked,
+        reported: int,
+    ) -> None:
+        count = len(picked.need) + len(picked.relief)
+        self._record(
+            Event(
+                self._schedule.now, ev.AID_BROKERED, incident.id,
+                _work_of(incident, tier).request, tier, incident.host, broker, None, kind, count,
+                None, reported,
+            )
+        )  # fmt: skip
+
+    def _log_donor_ricc(
+        self, incident: IncidentState, region: str, kind: str, count: int
+    ) -> None:
+        self._record(
+            Event(
+                self._schedule.now, ev.AID_BROKERED, incident.id, incident.national.request, 3,
+                incident.host, region, None, kind, count, "donor RICC",
+            )
+        )  # fmt: skip
+
+
+def _any(wanting: Mapping[str, Wanting]) -> bool:
+    """Whether anything of any kind is wanting."""
+    return any(amount.total for amount in wanting.values())
+
+
+def _work_of(incident: IncidentState, tier: int) -> TierWork:
+    """What the RICC (tier 2) or NPoCC (tier 3) is doing on the incident's request."""
+    return incident.regional if tier == 2 else incident.national

@@ -1,0 +1,209 @@
+"""Of the crews that could come, how many are wanted, and which?
+
+A crew covers need only from its expected deployment. It is wanted if the need then known for that minute
+or later exceeds the firm crews expected by then.
+"""
+
+import math
+from bisect import bisect_right, insort
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from mobsim.engine.state import IncidentState, KindState, Order
+from mobsim.picture import Candidate
+from mobsim.policy import Ranking
+from mobsim.scenario import Scenario
+
+_WHOLE = 1e-9
+
+KnownNeed = Callable[[float], int]
+"""From a minute to the need known for that minute or later."""
+
+
+class Picked(NamedTuple):
+    """Candidates chosen to be asked for, apart by what for."""
+
+    need: list[Candidate]
+    relief: list[Candidate]
+
+
+class Wanting(NamedTuple):
+    """Units of one kind still to be found: to meet need, and to relieve."""
+
+    need: int
+    relief: int
+
+    @property
+    def total(self) -> int:
+        return self.need + self.relief
+
+
+def with_reserve(units: int, share: float) -> int:
+    """Need with the reserve share on top, rounded up."""
+    return math.ceil(units * (1 + share) - _WHOLE)
+
+
+def judged_need(scenario: Scenario, state: KindState, now: float) -> int:
+    """The largest need stated for the look-ahead, with the reserve share."""
+    largest = state.need.largest(now, now + scenario.durations.look_ahead)
+    return with_reserve(largest, scenario.rules.reserve_share)
+
+
+def known_need(scenario: Scenario, incident: IncidentState, state: KindState) -> KnownNeed:
+    """The need known at the last judging; before the first, the present need for ever."""
+    judged_at = incident.judged_at
+    if judged_at is None:
+        present = state.judged
+        return lambda minute: present
+    look_ahead = scenario.durations.look_ahead
+    share = scenario.rules.reserve_share
+    need = state.need
+    return lambda minute: with_reserve(need.known(judged_at, look_ahead, minute), share)
+
+
+class Cover:
+    """Firm crews by expected minute, against the need known."""
+
+    def __init__(self, known: KnownNeed, arrivals: Sequence[float]) -> None:
+        self._known = known
+        self._arrivals = sorted(arrivals)
+
+    def wants(self, expected: float) -> bool:
+        """Whether a crew expected at this minute is wanted."""
+        return self._known(expected) > bisect_right(self._arrivals, expected)
+
+    def add(self, expected: float) -> None:
+        """Count one more firm crew."""
+        insort(self._arrivals, expected)
+
+
+def firm_cover(
+    scenario: Scenario, incident: IncidentState, state: KindState, *, own_compete: bool
+) -> Cover:
+    """The line-up and the crews asked for; own crews not yet mustered left out if they compete."""
+    arrivals = [
+        order.expected
+        for order in state.lineup.values()
+        if not (own_compete and order.tier == 1 and order.mustered is None)
+    ]
+    return Cover(known_need(scenario, incident, state), arrivals + state.asked_need)
+
+
+def unmustered_own(state: KindState) -> list[Order]:
+    """Own crews of the line-up that have not mustered, by (expected, id)."""
+    if not state.unmustered_own:
+        return []
+    waiting = [o for o in state.lineup.values() if o.tier == 1 and o.mustered is None]
+    return sorted(waiting, key=lambda order: (order.expected, order.key))
+
+
+def shortfall(
+    scenario: Scenario,
+    incident: IncidentState,
+    state: KindState,
+    candidates: Callable[[], Sequence[Candidate]],
+) -> int:
+    """Units to be asked for, as if own crews that stand behind aid were not ordered."""
+    own = unmustered_own(state)
+    slots = state.judged - (len(state.lineup) - len(own)) - state.pending_need
+    if slots <= 0 or not own:
+        return max(0, slots)
+    if scenario.policies.whole_forces:
+        return max(0, slots - len(own))
+    return slots - _own_taken(scenario, incident, state, own, candidates(), slots)
+
+
+def _own_taken(
+    scenario: Scenario,
+    incident: IncidentState,
+    state: KindState,
+    own: list[Order],
+    candidates: Sequence[Candidate],
+    slots: int,
+) -> int:
+    """Own crews among the first ``slots`` of own crews and aid, by expected minute."""
+    cover = firm_cover(scenario, incident, state, own_compete=True)
+    aid = iter(sorted(candidates))
+    nearest = next(aid, None)
+    taken = 0
+    for order in own:
+        while nearest is not None and nearest.expected_minute < order.expected and slots:
+            if cover.wants(nearest.expected_minute):
+                cover.add(nearest.expected_minute)
+                slots -= 1
+            nearest = next(aid, None)
+        if not slots:
+            break
+        cover.add(order.expected)
+        taken += 1
+        slots -= 1
+    return taken
+
+
+def relief_wanted(state: KindState) -> int:
+    """Deployed units whose relief is neither ordered nor asked for."""
+    return max(0, len(state.relief_slots) - state.pending_relief)
+
+
+def pick(
+    scenario: Scenario,
+    incident: IncidentState,
+    state: KindState,
+    candidates: Sequence[Candidate],
+    wanting: Wanting,
+    ranking: Ranking,
+) -> Picked:
+    """The candidates to ask for: first to meet need as ranked, then to relieve."""
+    need: list[Candidate] = []
+    if wanting.need:
+        cover = firm_cover(
+            scenario, incident, state, own_compete=not scenario.policies.whole_forces
+        )
+        for crew in ranking(candidates):
+            if len(need) == wanting.need:
+                break
+            if cover.wants(crew.expected_minute):
+                cover.add(crew.expected_minute)
+                need.append(crew)
+    return Picked(need, _pick_relief(state, candidates, need, wanting.relief))
+
+
+def _pick_relief(
+    state: KindState, candidates: Sequence[Candidate], taken: list[Candidate], wanted: int
+) -> list[Candidate]:
+    if not wanted:
+        return []
+    gone = {(crew.force, crew.number) for crew in taken}
+    left = [crew for crew in candidates if (crew.force, crew.number) not in gone]
+    slots = sorted(state.relief_slots, key=lambda order: (order.due, order.key))
+    picked: list[Candidate] = []
+    for slot in slots[len(slots) - wanted :]:
+        if not left:
+            break
+        due = slot.due
+        best = min(left, key=lambda crew: _relief_order(crew, due))
+        left.remove(best)
+        picked.append(best)
+    return picked
+
+
+def _relief_order(crew: Candidate, due: float) -> tuple[int, float, float, str, int]:
+    if crew.expected_minute <= due:
+        return (0, crew.drive_minutes, crew.expected_minute, crew.force, crew.number)
+    return (1, crew.expected_minute, crew.drive_minutes, crew.force, crew.number)
+
+
+def useful(
+    scenario: Scenario,
+    incident: IncidentState,
+    state: KindState,
+    candidates: Sequence[Candidate],
+    wanting: Wanting,
+) -> bool:
+    """Whether any of the candidates would be asked for."""
+    if wanting.relief and candidates:
+        return True
+    if not wanting.need:
+        return False
+    cover = firm_cover(scenario, incident, state, own_compete=not scenario.policies.whole_forces)
+    return any(cover.wants(crew.expected_minute) for crew in candidates)

@@ -1,0 +1,79 @@
+"""When is a desk's work done?
+
+A RICC has a few desks, NPoCC a few more; what comes when all are taken waits its turn. A desk is
+held for working time, not while donors think.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from mobsim.engine.schedule import Phase, Schedule
+from mobsim.engine.state import Desk, IncidentState
+from mobsim.randomness import Chance, Distribution
+from mobsim.scenario import Scenario
+from mobsim.units import MINUTES_PER_HOUR
+
+NPOCC = "npocc"
+
+
+def hour_of(minute: float) -> int:
+    """Whole hours since the scenario's start."""
+    return int(minute // MINUTES_PER_HOUR)
+
+
+class Desks:
+    """The desks of the RICCs and of NPoCC: first come, first served."""
+
+    def __init__(self, scenario: Scenario, chance: Chance, schedule: Schedule) -> None:
+        self._staffed = scenario.rules.desks
+        self._chance = chance
+        self._schedule = schedule
+        self._desks = {region: Desk(free) for region, free in scenario.rules.ricc_desks.items()}
+        self._desks[NPOCC] = Desk(scenario.rules.npocc_desks)
+
+    def work(
+        self,
+        desk_id: str,
+        duration: Distribution,
+        purpose: str,
+        incident: IncidentState,
+        tier: int,
+        done: Callable[[], None],
+        force: int = 0,
+    ) -> None:
+        """Join a desk's queue; ``done`` is called when the work is completed.
+
+        Parameters
+        ----------
+        desk_id
+            Region id, or ``npocc``.
+        duration, purpose
+            How long the work takes, and the name of its draw.
+        force
+            Rank that breaks ties between donor RICCs.
+        """
+        complete = partial(
+            self._schedule.at, phase=Phase.ORDER, tier=tier, incident=incident.rank, force=force
+        )
+        if not self._staffed:
+            complete(self._schedule.now, lambda _: done())
+            return
+        desk = self._desks[desk_id]
+
+        def completed(_: object) -> None:
+            if desk.queue:
+                desk.queue.popleft()()
+            else:
+                desk.free += 1
+            done()
+
+        def start() -> None:
+            now = self._schedule.now
+            end = self._chance.end(now, duration, purpose, desk_id, incident.id, hour_of(now))
+            complete(end, completed)
+
+        if desk.free:
+            desk.free -= 1
+            start()
+        else:
+            desk.queue.append(start)

@@ -1,0 +1,273 @@
+"""What does the engine remember between two happenings?"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from mobsim.demand import Need
+from mobsim.readiness import Bracket
+from mobsim.scenario import Incident
+
+
+class Crew:
+    """One crew of one force, and where it stands between its orders."""
+
+    __slots__ = (
+        "bracket",
+        "force",
+        "kind",
+        "near",
+        "number",
+        "order",
+        "promised",
+        "rest_ends",
+        "tours",
+        "toured",
+        "unit",
+        "unit_rank",
+    )
+
+    def __init__(
+        self,
+        force: str,
+        kind: str,
+        number: int,
+        unit_rank: int,
+        bracket: Bracket,
+        promised: float,
+    ) -> None:
+        self.force = force
+        self.kind = kind
+        self.number = number
+        self.unit = f"{force}-{kind}-{number:02d}"
+        self.unit_rank = unit_rank
+        self.bracket = bracket
+        self.promised = promised
+        """Minutes from the start of its force's clock in which it is expected as aid."""
+        self.order: Order | None = None
+        """The order it is under, from being ordered to standing down or being cancelled."""
+        self.near: IncidentState | None = None
+        """The incident near whose RVP it rests or waits."""
+        self.rest_ends = 0.0
+        self.tours = 0
+        """Tours since it last left home."""
+        self.toured = False
+        """Whether it has ever toured."""
+
+
+class Order:
+    """A unit's order to move, until it stands down or is cancelled."""
+
+    __slots__ = (
+        "convoys",
+        "crew",
+        "deployed",
+        "drive",
+        "due",
+        "expected",
+        "incident",
+        "last_tour",
+        "mustered",
+        "over",
+        "ready",
+        "relief",
+        "relief_wanted",
+        "relieves",
+        "request",
+        "tier",
+    )
+
+    def __init__(
+        self,
+        crew: Crew,
+        incident: "IncidentState",
+        tier: int,
+        request: int | None,
+        ready: float,
+        expected: float,
+        drive: float,
+    ) -> None:
+        self.crew = crew
+        self.incident = incident
+        self.tier = tier
+        self.request = request
+        self.ready = ready
+        """Drawn minute of mustering; no decision looks at it."""
+        self.expected = expected
+        """Expected minute of deployment."""
+        self.drive = drive
+        """Expected minutes between the RVP and home (or its lodging)."""
+        self.mustered: float | None = None
+        self.deployed: float | None = None
+        self.due = 0.0
+        """The minute its tour ends at the incident."""
+        self.last_tour = True
+        self.over = False
+        self.relieves: Order | None = None
+        """The order whose place it takes, until that one stands down."""
+        self.relief: Order | None = None
+        self.relief_wanted = False
+        self.convoys: ConvoyClass | None = None
+
+    @property
+    def near(self) -> bool:
+        """Whether the crew came from its lodging near the RVP."""
+        return self.tier == 3 and self.request is None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Order of unit ids within a kind."""
+        return (self.crew.force, self.crew.number)
+
+
+@dataclass(slots=True, eq=False)
+class ConvoyClass:
+    """Crews of one answer, kind and readiness class: who is still to muster, who waits to leave."""
+
+    unmustered: int = 0
+    waiting: list[Order] = field(default_factory=list)
+    opened: int = 0
+    """How many convoys have been opened: a deadline belongs to one of them."""
+
+
+@dataclass(slots=True)
+class Amount:
+    """Units of one kind put to someone: to meet need, and to relieve."""
+
+    need: int = 0
+    relief: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.need + self.relief
+
+
+@dataclass(slots=True)
+class KindState:
+    """One incident's need of one kind, and all that has been done about it."""
+
+    kind: str
+    need: Need
+    present: int = 0
+    judged: int = 0
+    lineup: dict[tuple[str, int], Order] = field(default_factory=dict)
+    """Orders that count for the need, by (force, number), in the order in which they came to count."""
+    unmustered_own: int = 0
+    """Own crews of the line-up that have not mustered."""
+    asked_need: list[float] = field(default_factory=list)
+    """Expected minute of deployment of each crew asked for and unanswered, to meet need."""
+    asked_relief: int = 0
+    at_ricc: Amount = field(default_factory=Amount)
+    at_npocc: Amount = field(default_factory=Amount)
+    """Put to NPoCC and not yet worked, whether at its desk or waiting for it."""
+    relief_slots: list[Order] = field(default_factory=list)
+    """Deployed orders whose relief is wanted and not ordered."""
+    on_call: dict[tuple[str, int], Order] = field(default_factory=dict)
+    """Crews rested near the RVP, by their last order."""
+    resting: dict[tuple[str, int], Order] = field(default_factory=dict)
+    """Crews resting near the RVP, by their last order."""
+    unmet: int = 0
+    """Left unmet at the end of the last working."""
+
+    @property
+    def pending_need(self) -> int:
+        """Units put to a desk, or asked for and unanswered, to meet need."""
+        return self.at_ricc.need + self.at_npocc.need + len(self.asked_need)
+
+    @property
+    def pending_relief(self) -> int:
+        return self.at_ricc.relief + self.at_npocc.relief + self.asked_relief
+
+    @property
+    def own_need_unmet(self) -> bool:
+        """Whether the host lends none of this kind."""
+        return (
+            self.judged > len(self.lineup) or self.pending_need > 0 or self.pending_relief > 0
+        )
+
+
+@dataclass(slots=True, eq=False)
+class TierWork:
+    """What a tier is doing on an incident's request."""
+
+    busy: bool = False
+    request: int = 0
+    """Number of the working that it belongs to."""
+    round: int = 1
+    unanswered: int = 0
+    """Asks without an answer, and donor RICCs that have not asked yet."""
+
+
+@dataclass(slots=True, eq=False)
+class IncidentState:
+    """One incident as it goes."""
+
+    incident: Incident
+    rank: int
+    """1 for the first by (begins, id)."""
+    kinds: dict[str, KindState]
+    region: str
+    judged_at: float | None = None
+    """Minute of the last judging."""
+    stepped_at: float | None = None
+    """Minute of the last step of need."""
+    ended: bool = False
+    away: int = 0
+    """Crews ordered for it and not yet back home."""
+    request: int = 0
+    """Number of the working."""
+    regional: TierWork = field(default_factory=TierWork)
+    national: TierWork = field(default_factory=TierWork)
+    worked: int = 0
+    """Workings over: an hourly rework belongs to one of them."""
+
+    @property
+    def id(self) -> str:
+        return self.incident.incident_id
+
+    @property
+    def host(self) -> str:
+        return self.incident.force
+
+    @property
+    def idle(self) -> bool:
+        """Whether neither tier is at work on it."""
+        return not self.regional.busy and not self.national.busy
+
+
+@dataclass(slots=True, eq=False)
+class AskedKind:
+    """What one ask asks of one kind."""
+
+    earliest: float
+    """The earliest expected minute."""
+    known_stock: int
+    """Crews that the donor was reported to have available."""
+    expected: list[float] = field(default_factory=list)
+    """Expected minute of each crew asked for to meet need."""
+    relief: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.expected) + self.relief
+
+
+@dataclass(slots=True, eq=False)
+class Ask:
+    """All that one donor is asked for at once."""
+
+    incident: IncidentState
+    donor: str
+    tier: int
+    request: int
+    agreement: bool = False
+    kinds: dict[str, AskedKind] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Desk:
+    """Desks of one RICC or of NPoCC: first come, first served."""
+
+    free: int
+    queue: deque[Callable[[], None]] = field(default_factory=deque)
+    """Starters of work that waits for a desk."""

@@ -1,0 +1,78 @@
+"""What can go wrong, and how is it said?
+
+::
+
+    MobsimError
+    ├── InputError        what the user gave cannot be used; lists every fault (exit 3)
+    ├── OutputError       a result cannot be written where it was asked for (exit 1)
+    └── ScoringError      a measure was asked of a log that lacks the clocks it needs
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong in one place of one input."""
+
+    file: str
+    """Path as the user gave it, or ``--set`` for a command-line override."""
+    line: int
+    """1-based; 0 when the fault belongs to the file as a whole."""
+    column: int
+    """1-based; 0 when the fault belongs to the line as a whole."""
+    path: str
+    """Where inside the document, e.g. ``incidents[2].force``; may be empty."""
+    message: str
+    """What was found, what was expected, and the next move."""
+
+    def __str__(self) -> str:
+        place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        return ": ".join(part for part in (place, self.path, self.message) if part)
+
+
+class MobsimError(Exception):
+    """Anything mobsim raises on purpose."""
+
+
+class InputError(MobsimError):
+    """Input that cannot be used. ``faults`` holds every fault found, in order of place."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
+
+
+class OutputError(MobsimError):
+    """A result cannot be written where it was asked for."""
+
+
+class ScoringError(MobsimError):
+    """A measure was asked of a log that lacks the events it needs."""
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """The nearest known name as a hint, or the known names when none is near.
+
+    >>> did_you_mean("Avon", ["avon-somerset", "kent"])
+    "did you mean 'avon-somerset'?"
+    >>> did_you_mean("zzz", ["crew", "force"])
+    'expected one of: crew, force'
+    """
+    names = sorted(known)
+    folded = {name.lower().replace(" ", "-"): name for name in names}
+    wanted = found.lower().replace(" ", "-").replace("_", "-")
+    near = difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)
+    if not near and wanted:
+        near = [key for key in folded if key.startswith(wanted) or wanted in key][:1]
+    if near:
+        return f"did you mean {folded[near[0]]!r}?"
+    if not names:
+        return "none is known"
+    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+    return f"expected one of: {shown}"

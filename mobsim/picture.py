@@ -1,0 +1,41 @@
+"""What may a decision-maker know at this minute?
+
+Reported stock and expected times, never a drawn one. An engine fills these records; a policy
+sees nothing else.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Candidate(NamedTuple):
+    """One crew that a donor is reported to be able to give."""
+
+    expected_minute: float
+    """When it could be deployed, if it were asked for now."""
+    force: str
+    """Donor."""
+    number: int
+    """Crew number within the donor and kind."""
+    position: int
+    """0 for the donor's first crew that is not passed over, 1 for the second …"""
+    drive_minutes: float
+    """Expected convoy drive to the RVP."""
+    regional: bool
+    """Of the host's own region."""
+    commitment: int
+    """The donor's commitment of this kind."""
+    given: int
+    """Crews of this kind the donor has out, or asked for and unanswered."""
+    spare: int
+    """Crews of this kind reported available for aid, less those asked for and unanswered."""
+
+
+class NationalPicture(NamedTuple):
+    """What NPoCC may know when it considers a national call."""
+
+    minute: float
+    in_use: Mapping[str, int]
+    """Units ordered and not yet rested, by kind with a national requirement."""
+    required: Mapping[str, int]
+    """National requirement by kind, London's line included."""

@@ -1,0 +1,26 @@
+"""How much of what it has does a force lend?"""
+
+from typing import Literal
+
+from mobsim.units import round_half_up
+
+
+def lending_limit(
+    level: Literal["none", "minimal", "moderate", "extensive"],
+    commitment: int,
+    fit: int,
+    floor: int,
+) -> int:
+    """Most units of a kind that a force lends or uses before it lends no more.
+
+    >>> [lending_limit(d, 7, 20, 2) for d in ("none", "minimal", "moderate", "extensive")]
+    [0, 2, 7, 18]
+    """
+    above_floor = max(0, fit - floor)
+    if level == "none":
+        return 0
+    if level == "minimal":
+        return min(round_half_up(commitment / 3), above_floor)
+    if level == "moderate":
+        return min(commitment, above_floor)
+    return above_floor

@@ -1,0 +1,53 @@
+"""How does an editor know the keys of a scenario file?"""
+
+from typing import Any
+
+from mobsim.scenario_file.schema import REQUIRED, SCHEMA_VERSION, LayerKeys
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario file, for editors that complete and check as one types."""
+    schema = LayerKeys.model_json_schema()
+    definitions = schema.pop("$defs")
+    _allow_partial_incidents(schema)
+    _drop_nulls([schema, definitions])
+    layer = {**schema, "title": "Override"}
+    schema["properties"] = {
+        "schema": {"const": SCHEMA_VERSION, "description": "Version of this schema."},
+        "base": {"type": "string", "description": "A scenario that this one builds on."},
+        "overrides": {
+            "type": "object",
+            "description": "Named changes, chosen with --with.",
+            "additionalProperties": {"$ref": "#/$defs/Override"},
+        },
+        **schema["properties"],
+    }
+    schema["required"] = ["schema"]
+    schema["anyOf"] = [{"required": ["base"]}, {"required": list(REQUIRED)}]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "mobsim scenario",
+        "$defs": {**definitions, "Override": layer},
+    }
+
+
+def _allow_partial_incidents(schema: dict[str, Any]) -> None:
+    """A layer may change incidents by id besides listing them anew."""
+    by_id = {"type": "object", "additionalProperties": {"$ref": "#/$defs/IncidentKeys"}}
+    schema["properties"]["incidents"]["anyOf"].append(by_id)
+
+
+def _drop_nulls(part: Any) -> None:
+    """What may be left out is not for that reason written as nothing."""
+    if isinstance(part, list):
+        for each in part:
+            _drop_nulls(each)
+    elif isinstance(part, dict):
+        part.pop("default", None) if part.get("default", 0) is None else None
+        if isinstance(part.get("anyOf"), list):
+            part["anyOf"] = [each for each in part["anyOf"] if each != {"type": "null"}]
+            if len(part["anyOf"]) == 1:
+                part |= part.pop("anyOf")[0]
+        for each in list(part.values()):
+            _drop_nulls(each)

@@ -1,0 +1,154 @@
+"""Which of several values of one key counts?
+
+Values lie in layers: defaults, then the static preset, the base file, the file, the chosen override
+and the settings of the command line. A later layer replaces an earlier one key by key; each value
+keeps the mark of the layer that it came from.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from mobsim.errors import Fault, InputError, did_you_mean
+from mobsim.scenario_file.choices import CHOICES
+from mobsim.scenario_file.parts import OTHER, slug
+from mobsim.scenario_file.reading import Mark, Node, Path, dotted, node_of, read_yaml
+from mobsim.scenario_file.schema import NOT_LAYERED
+from mobsim.scenario_file.values import DISTRIBUTIONS
+
+SETTING = "--set"
+
+_RIVALS = (("lasts", "ends"), ("severity", "need"))
+"""Keys of an incident of which only one may stand; a later layer's drives out an earlier one's."""
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+
+
+class Layers:
+    """Lays trees of values on one another, collecting what cannot be placed."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def lay(self, below: Node, above: Node, path: Path = ()) -> Node:
+        """What counts when ``above`` is laid on ``below``."""
+        if not isinstance(above.value, dict):
+            return above
+        if isinstance(below.value, list):
+            return self._lay_on_list(below, above, path)
+        if not isinstance(below.value, dict):
+            return _spread(below, above, path)
+        kept = dict(below.value)
+        for key, node in above.value.items():
+            for rival in _rivals(path, key, above):
+                kept.pop(rival, None)
+            kept[key] = self.lay(kept[key], node, (*path, key)) if key in kept else node
+        return Node(kept, above.mark, above.key)
+
+    def _lay_on_list(self, below: Node, above: Node, path: Path) -> Node:
+        assert isinstance(below.value, list)
+        items = list(below.value)
+        for key, node in above.items.items():
+            place = _place_in(items, key, path)
+            if place is None:
+                self.faults.append(node.key_mark.fault((*path, key), _not_there(items, key, path)))
+            else:
+                items[place] = self.lay(items[place], node, (*path, place))
+        return Node(items, above.mark, above.key)
+
+
+def _spread(below: Node, above: Node, path: Path) -> Node:
+    """One figure for all, and then some of them by name."""
+    if path in (("leave",), ("ricc_desks",)) and below.value is not None:
+        return Node({OTHER: below} | above.items, above.mark, above.key)
+    return above
+
+
+def _rivals(path: Path, key: str, above: Node) -> Iterable[str]:
+    """Keys of the layer below that cannot stand beside ``key`` in this mapping."""
+    if len(path) == 1 and path[0] in CHOICES:
+        return CHOICES[str(path[0])].keys() - {key}
+    if len(path) == 2 and path[0] == "durations":
+        return DISTRIBUTIONS.keys() - {key}
+    if len(path) == 2 and path[0] == "incidents":
+        pairs = [pair for pair in _RIVALS if key in pair]
+        return [other for pair in pairs for other in pair if other not in above.items]
+    return ()
+
+
+def incident_id(node: Node) -> str:
+    """The id that an incident of a file has, or would have from its name."""
+    for key in ("id", "name"):
+        found = node.items.get(key)
+        if found and isinstance(found.value, str):
+            return found.value if key == "id" else slug(found.value)
+    return ""
+
+
+def _place_in(items: Sequence[Node], key: str, path: Path) -> int | None:
+    if path == ("incidents",):
+        for place, item in enumerate(items):
+            if incident_id(item) == key:
+                return place
+    if key.isdecimal() and int(key) < len(items):
+        return int(key)
+    return None
+
+
+def _not_there(items: Sequence[Node], key: str, path: Path) -> str:
+    if path == ("incidents",) and not key.isdecimal():
+        return f"unknown incident {key!r}; {did_you_mean(key, map(incident_id, items))}"
+    return f"found {key!r}, expected a place from 0 to {len(items) - 1}"
+
+
+def read_setting(text: str) -> Node:
+    """The tree of one ``path=value`` of the command line.
+
+    Raises
+    ------
+    InputError
+        When it is not of that form, or sets what only a file can say.
+
+    >>> read_setting("incidents[0].need.psu=40").plain()
+    {'incidents': {'0': {'need': {'psu': 40}}}}
+    """
+    path, equals, value = text.partition("=")
+    steps = _steps(path.strip())
+    if not equals or not steps:
+        raise _bad_setting(path, f"found {text!r}, expected PATH=VALUE such as drawdown=extensive")
+    if steps[0] in NOT_LAYERED:
+        raise _bad_setting(path, f"{steps[0]!r} belongs in a file")
+    node = _at_once(read_yaml(value, SETTING, SETTING))
+    for step in reversed(steps):
+        node = Node({step: node}, _SET_MARK, _SET_MARK)
+    return node
+
+
+_SET_MARK = Mark(SETTING, 0, 0, SETTING)
+
+
+def _at_once(node: Node) -> Node:
+    """A setting has no lines: every value of it stands at the same place."""
+    empty = isinstance(node.value, dict) and not node.value
+    return node_of(None if empty else node.plain(), _SET_MARK)
+
+
+def _steps(path: str) -> list[str]:
+    found = [name or index for name, index in _STEP.findall(path)]
+    rebuilt = _STEP.sub("", path)
+    return [] if rebuilt else found
+
+
+def _bad_setting(path: str, message: str) -> InputError:
+    return InputError([Fault(SETTING, 0, 0, path.strip(), message)])
+
+
+def leaves(node: Node, path: Path = ()) -> Iterable[tuple[str, Node]]:
+    """Every value with its path, incidents by id; a list of plain values counts as one."""
+    if isinstance(node.value, dict) and node.value:
+        for key, inner in node.value.items():
+            yield from leaves(inner, (*path, key))
+    elif isinstance(node.value, list) and any(isinstance(i.value, dict) for i in node.value):
+        for place, inner in enumerate(node.value):
+            step = incident_id(inner) if path == ("incidents",) else place
+            yield from leaves(inner, (*path, step or place))
+    else:
+        yield dotted(path), node

@@ -1,0 +1,375 @@
+"""What `Scenario` does a scenario file make?"""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mobsim.clock import WallClock
+from mobsim.errors import Fault, InputError, did_you_mean
+from mobsim.forces import (
+    Agreement,
+    Force,
+    Region,
+    UnitKind,
+    load_agreements,
+    load_forces,
+    load_kinds,
+    load_regions,
+)
+from mobsim.policy import RANKINGS, TRIGGERS, Policies, Ranking, Trigger
+from mobsim.scenario import Durations, Incident, LocalReadiness, Rules, Scenario, Stock, Timeline
+from mobsim.scenario_file.checking import read_keys
+from mobsim.scenario_file.choices import Chosen
+from mobsim.scenario_file.defaults import SHIPPED
+from mobsim.scenario_file.finding import find_source, read_document
+from mobsim.scenario_file.parts import MONTHS, OTHER, InlineAgreement
+from mobsim.scenario_file.placing import IncidentReader, Roads, World, unknown_force
+from mobsim.scenario_file.reading import Node, Plain
+from mobsim.scenario_file.reading import Path as At
+from mobsim.scenario_file.schema import REQUIRED, SCHEMA_VERSION, LayerKeys
+from mobsim.scenario_file.stacking import (
+    chosen_layers,
+    completed,
+    default_name,
+    default_title,
+    faults_of_other_overrides,
+    origins,
+    stack,
+)
+from mobsim.scenario_file.supply import away_share, default_on_duty, on_duty_shares, stock_of
+from mobsim.scenario_file.times import minute_of
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scenario, and where each of its values came from."""
+
+    scenario: Scenario
+    origins: Mapping[str, tuple[Plain, str]]
+    """By path: the value as a scenario writes it, and its origin."""
+    overrides: tuple[str, ...]
+    """Names of the overrides that could be chosen."""
+
+
+def load_scenario(
+    source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
+) -> Scenario:
+    """The scenario of a file.
+
+    Parameters
+    ----------
+    source
+        A path, the bare name of a shipped scenario, or ``-`` for standard input.
+    override
+        Name of one of the file's overrides.
+    settings
+        ``path=value`` each, laid on everything else in order.
+
+    Raises
+    ------
+    InputError
+        With every fault that was found.
+
+    >>> load_scenario("three-large", settings=["incidents.cardiff.need.psu=5"]).mode
+    'surge'
+    """
+    return resolve(source, override=override, settings=settings).scenario
+
+
+def resolve(
+    source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
+) -> Resolved:
+    """The scenario of a file, with the origin of each value; see `load_scenario`."""
+    document = read_document(find_source(source))
+    layers = chosen_layers(document, override, settings)
+    tree, faults = stack(document, layers, default_name(document, override))
+    keys, more = read_keys(tree)
+    resolver = _Resolver(tree, keys)
+    resolver.faults = faults + more + faults_of_other_overrides(document, override)
+    scenario = resolver.scenario()
+    whole = completed(tree, resolver.worked_out, scenario.name)
+    resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
+    scenario = dataclasses.replace(scenario, resolved=resolved)
+    return Resolved(scenario, origins(whole), tuple(document.overrides))
+
+
+class _Resolver:
+    """Makes a `Scenario` of sound keys, collecting every further fault."""
+
+    def __init__(self, tree: Node, keys: LayerKeys) -> None:
+        self.tree = tree
+        self.keys = keys
+        self.faults: list[Fault] = []
+        self.worked_out: list[dict[str, Plain]] = []
+
+    def fault(self, message: str, *path: str | int) -> None:
+        """A fault of the value at a path."""
+        self.faults.append(self.tree.find(path).mark.fault(path, message))
+
+    def key_fault(self, message: str, *path: str | int) -> None:
+        """A fault of the key at a path."""
+        self.faults.append(self.tree.find(path).key_mark.fault(path, message))
+
+    def attempt(self, read: Callable[[], Value], *path: str | int) -> Value | None:
+        """What ``read`` gives, or None with its faults kept."""
+        try:
+            return read()
+        except InputError as error:
+            self.faults += error.faults
+        except ValueError as error:
+            self.fault(str(error), *path)
+        return None
+
+    def scenario(self) -> Scenario:
+        """The scenario.
+
+        Raises
+        ------
+        InputError
+            With the faults found here and before.
+        """
+        keys = self.keys
+        self._require()
+        self._check_shares()
+        clock = WallClock(keys.start) if keys.start else None
+        regions = load_regions()
+        kinds = self.attempt(self._kinds, "kinds") or ()
+        forces = self.attempt(lambda: self._forces(kinds, regions), "forces") if kinds else None
+        roads = self.attempt(lambda: Roads(forces, keys.roads or SHIPPED)) if forces else None
+        durations = self._durations()
+        known = tuple(kind.kind_id for kind in kinds)
+        incidents = self._incidents(World(clock, keys.duration, roads, known, durations.own_travel))
+        agreements = self._agreements(forces or (), kinds)
+        policies = self._policies(clock)
+        rules = self._rules(regions)
+        timeline = self._timeline()
+        local = self._local()
+        if self.faults:
+            raise InputError(set(self.faults))
+        assert clock
+        assert forces
+        assert policies
+        name = _given(keys.name)
+        return Scenario(
+            name=name,
+            title=keys.title or default_title(name),
+            question=_given(keys.question),
+            clock=clock,
+            duration=_given(keys.duration),
+            mode=_given(keys.mode),
+            readiness="timeline",
+            host_readiness="local" if self._host_is_local() else "timeline",
+            static=_given(keys.static),
+            forces=forces,
+            regions=regions,
+            kinds=kinds,
+            stock=self._stock(forces),
+            incidents=tuple(sorted(incidents, key=lambda i: (i.begins, i.incident_id))),
+            agreements=agreements,
+            drawdown=_given(keys.drawdown),
+            policies=policies,
+            timeline=timeline,
+            local=local,
+            durations=durations,
+            rules=rules,
+            chance=_given(keys.chance),
+            returns_loaded=keys.forces != SHIPPED,
+        )
+
+    def _require(self) -> None:
+        for key, expected in REQUIRED.items():
+            if key not in self.tree.items:
+                self.faults.append(
+                    self.tree.mark.fault((), f"missing {key!r}; expected {expected}")
+                )
+        if self.keys.incidents is not None and not self.keys.incidents:
+            self.fault("found none, expected at least one incident", "incidents")
+
+    def _check_shares(self) -> None:
+        keys = self.keys
+        if keys.stock == "fit" and keys.host_readiness and not self._host_is_local():
+            self.fault(
+                "found 'fit' with host_readiness: timeline, which promises commitments; "
+                "expected 'commitment'",
+                "stock",
+            )
+        if keys.leave is None or keys.not_fit is None:
+            return
+        if OTHER not in keys.leave and len(keys.leave) < len(MONTHS):
+            self.fault("missing 'other'; expected the leave of the months not named", "leave")
+        if keys.not_fit + max(keys.leave.values()) > 1:
+            self.fault("'not_fit' and 'leave' add up to more than 100%", "not_fit")
+
+    def _host_is_local(self) -> bool:
+        return self.keys.host_readiness is not None and self.keys.host_readiness.name == "local"
+
+    def _kinds(self) -> tuple[UnitKind, ...]:
+        shipped = load_kinds()
+        if self.keys.kinds in (None, SHIPPED):
+            return shipped
+        known = {kind.kind_id for kind in shipped}
+        further = load_kinds(self.keys.kinds)
+        for kind in further:
+            if kind.kind_id in known:
+                raise ValueError(f"the kind {kind.kind_id!r} is shipped; expected another id")
+        return shipped + further
+
+    def _forces(self, kinds: Sequence[UnitKind], regions: Sequence[Region]) -> tuple[Force, ...]:
+        keys = self.keys
+        return load_forces(
+            None if keys.forces in (None, SHIPPED) else keys.forces,
+            london=keys.london or "outside_297",
+            north_wales=keys.north_wales or "wales",
+            commitments=keys.commitments or "synthetic",
+            kinds=kinds,
+            regions=regions,
+            allow_unreconciled=bool(keys.allow_unreconciled),
+        )
+
+    def _stock(self, forces: Sequence[Force]) -> dict[str, dict[str, Stock]]:
+        keys = self.keys
+        away = away_share(_given(keys.not_fit), _given(keys.leave), _given(keys.start).month)
+        share, owed = _given(keys.floor_share), keys.stock == "commitment"
+        return {f.force_id: stock_of(f, away, share, commitment=owed) for f in forces}
+
+    def _durations(self) -> Durations:
+        given = _fields_of(self.keys.durations, Durations)
+        return Durations(**given)
+
+    def _incidents(self, world: World) -> list[Incident]:
+        incidents = []
+        first: dict[str, int] = {}
+        for i, keys in enumerate(self.keys.incidents or []):
+            at: At = ("incidents", i)
+            reader = IncidentReader(keys, self.tree.find(at), at, world)
+            incident, worked_out = reader.read()
+            self.faults += reader.faults
+            self.worked_out.append(worked_out)
+            if incident:
+                incidents.append(incident)
+            before = first.setdefault(reader.incident_id, i)
+            if reader.incident_id and before != i:
+                found = f"the id {reader.incident_id!r} is that of incidents[{before}] already"
+                self.fault(f"{found}; give one of them another 'id'", *at)
+        return incidents
+
+    def _agreements(
+        self, forces: Sequence[Force], kinds: Sequence[UnitKind]
+    ) -> tuple[Agreement, ...]:
+        chosen = self.keys.agreements
+        if chosen is None or not kinds:
+            return ()
+        in_force = load_agreements(kinds=kinds)
+        shipped = {each.agreement_id: each for each in load_agreements(examples=True, kinds=kinds)}
+        if isinstance(chosen, str):
+            return tuple(shipped.values()) if chosen == "examples" else in_force
+        found = {each.agreement_id: each for each in in_force}
+        for i, each in enumerate(chosen):
+            if isinstance(each, InlineAgreement):
+                self._check_agreement(each, ("agreements", i), forces, kinds)
+                name = f"agreement-{i + 1}"
+                shared = frozenset(each.kinds) or None
+                found[name] = Agreement(name, frozenset(each.forces), shared)
+            elif each in shipped:
+                found[each] = shipped[each]
+            else:
+                hint = did_you_mean(each, shipped)
+                self.fault(f"unknown agreement {each!r}; {hint}", "agreements", i)
+        return tuple(found[name] for name in sorted(found))
+
+    def _check_agreement(
+        self, agreement: InlineAgreement, at: At, forces: Sequence[Force], kinds: Sequence[UnitKind]
+    ) -> None:
+        force_ids = {force.force_id for force in forces}
+        kind_ids = {kind.kind_id for kind in kinds}
+        for i, name in enumerate(agreement.forces):
+            if forces and name not in force_ids:
+                self.fault(unknown_force(name, forces), *at, "forces", i)
+        for i, name in enumerate(agreement.kinds):
+            if name not in kind_ids:
+                hint = did_you_mean(name, kind_ids)
+                self.fault(f"unknown kind {name!r}; {hint}", *at, "kinds", i)
+
+    def _policies(self, clock: WallClock | None) -> Policies | None:
+        ranking, chosen = self.keys.ranking, self.keys.trigger
+        if ranking is None or chosen is None:
+            return None
+        parameters = tuple((f"{key}_minutes", value) for key, value in ranking.parameters.items())
+        return Policies(
+            ranking.name, _ranking(ranking.name, parameters), self._trigger(chosen, clock)
+        )
+
+    def _trigger(self, chosen: Chosen, clock: WallClock | None) -> Trigger:
+        parameters = dict(chosen.parameters)
+        if "at" in parameters:
+            parameters["at"] = self._call_minute(parameters["at"], clock)
+        return TRIGGERS[chosen.name](**parameters)
+
+    def _call_minute(self, moment: Any, clock: WallClock | None) -> float:
+        at = ("trigger", "national_call", "at")
+        if clock is None:
+            return 0.0
+        minute = self.attempt(lambda: minute_of(moment, clock, 0.0), *at) or 0.0
+        if minute < 0:
+            self.fault("expected a time at or after the scenario's start", *at)
+        elif minute >= (self.keys.duration or minute + 1):
+            self.fault("expected a time before the scenario's end", *at)
+        return minute
+
+    def _rules(self, regions: Sequence[Region]) -> Rules:
+        desks = self.keys.ricc_desks or {}
+        known = [region.region_id for region in regions]
+        for name in desks:
+            if name not in (*known, OTHER):
+                hint = did_you_mean(name, known)
+                self.key_fault(f"unknown region {name!r}; {hint}", "ricc_desks", name)
+        given = _fields_of(self.keys, Rules)
+        given["ricc_desks"] = {
+            region.region_id: desks.get(region.region_id, desks.get(OTHER, region.desks))
+            for region in regions
+        }
+        return Rules(**given)
+
+    def _timeline(self) -> Timeline:
+        given = dict(self.keys.readiness.parameters) if self.keys.readiness else {}
+        if "ends" in given:
+            given["minutes"] = given.pop("ends")
+        timeline = Timeline(**given)
+        shares, ends = len(timeline.shares), len(timeline.minutes)
+        at = ("readiness", "timeline", "shares")
+        if shares != ends:
+            self.fault(f"found {shares} shares and {ends} ends, expected as many of both", *at)
+        elif timeline.shares[-1] != 1:
+            self.fault("expected the last share to be 100%", *at)
+        return timeline
+
+    def _local(self) -> LocalReadiness:
+        chosen = self.keys.host_readiness
+        given = dict(chosen.parameters) if chosen and self._host_is_local() else {}
+        on_duty = given.pop("on_duty", None) or default_on_duty()
+        shares = {f"{key}_share": value for key, value in given.items()}
+        return LocalReadiness(on_duty_shares(on_duty), **shares)
+
+
+def _given(value: Value | None) -> Value:
+    """A value without which a fault would have been found."""
+    assert value is not None
+    return value
+
+
+def _fields_of(keys: object, made: Any) -> dict[str, Any]:
+    """The keys that are fields of a dataclass too, as far as they could be read."""
+    names = [each.name for each in dataclasses.fields(made)]
+    found = {name: getattr(keys, name, None) for name in names}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+@cache
+def _ranking(name: str, parameters: tuple[tuple[str, Any], ...]) -> Ranking:
+    """One function for one choice, so that two scenarios that choose the same are equal."""
+    return RANKINGS[name](**dict(parameters))

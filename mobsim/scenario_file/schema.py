@@ -1,0 +1,239 @@
+"""Which keys may a scenario file have, and what may stand under each?
+
+Every key is optional here: what a run cannot do without is asked for when the layers have been
+laid on one another (`mobsim.scenario_file.resolving`), so that one fault does not hide another.
+"""
+
+import dataclasses
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema, create_model
+
+from mobsim.randomness import Distribution
+from mobsim.scenario import Durations
+from mobsim.scenario_file.choices import Chosen, choice_schema, read_choice
+from mobsim.scenario_file.parts import (
+    AGREEMENTS_SCHEMA,
+    DESKS_SCHEMA,
+    LEAVE_SCHEMA,
+    NEED_SCHEMA,
+    PLACE_SCHEMA,
+    SEVERITIES,
+    SLUG_SCHEMA,
+    InlineAgreement,
+    NeedKey,
+    Place,
+    read_agreements,
+    read_leave,
+    read_needs,
+    read_place,
+    read_ricc_desks,
+    read_slug,
+)
+from mobsim.scenario_file.times import START_FORM, read_start
+from mobsim.scenario_file.values import (
+    Duration,
+    PositiveDuration,
+    Share,
+    Spread,
+    Switch,
+    Text,
+    Time,
+    count_between,
+    number_between,
+    one_of,
+)
+
+SCHEMA_VERSION = 1
+
+
+class Keys(BaseModel):
+    """A mapping of known keys."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+    )
+
+
+def _name_of(*names: str) -> tuple[PlainValidator, WithJsonSchema]:
+    return PlainValidator(one_of(*names)), WithJsonSchema({"enum": list(names)})
+
+
+def _whole(low: int, high: int) -> tuple[PlainValidator, WithJsonSchema]:
+    schema = {"type": "integer", "minimum": low, "maximum": high}
+    return PlainValidator(count_between(low, high)), WithJsonSchema(schema)
+
+
+def _number(low: float, high: float) -> tuple[PlainValidator, WithJsonSchema]:
+    schema = {"type": "number", "minimum": low, "maximum": high}
+    return PlainValidator(number_between(low, high)), WithJsonSchema(schema)
+
+
+class IncidentKeys(Keys):
+    """Disorder at one place."""
+
+    id: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = None
+    """By default the name in lower case, joined by hyphens."""
+    name: Text | None = None
+    """As printed."""
+    force: Text | None = None
+    """Host. By default the force whose city is nearest to the place."""
+    place: Annotated[Place, PlainValidator(read_place), WithJsonSchema(PLACE_SCHEMA)] | None = None
+    """RVP. By default the host's main city."""
+    begins: Time | None = None
+    lasts: PositiveDuration | None = None
+    ends: Time | None = None
+    severity: Annotated[str, *_name_of(*SEVERITIES)] | None = None
+    """A named size in PSUs, in place of `need`."""
+    need: (
+        Annotated[dict[str, NeedKey], PlainValidator(read_needs), WithJsonSchema(NEED_SCHEMA)]
+        | None
+    ) = None
+
+
+LOOPS = ("judging_interval", "rework_interval", "tour")
+"""Durations that repeat, so that none of them may be nothing."""
+
+
+def _duration_fields() -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for each in dataclasses.fields(Durations):
+        kind: Any = PositiveDuration if each.name in LOOPS else Duration
+        fields[each.name] = ((Spread if each.type is Distribution else kind) | None, None)
+    return fields
+
+
+DurationKeys: type[Keys] = create_model(
+    "DurationKeys", __base__=Keys, __doc__="How long each step takes.", **_duration_fields()
+)
+
+
+class LayerKeys(Keys):
+    """What a scenario or one of its overrides may say."""
+
+    name: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = None
+    """Names the result. By default that of the file, and of the override if there is one."""
+    title: Text | None = None
+    question: Text | None = None
+    """What the scenario is to answer."""
+    start: (
+        Annotated[
+            datetime,
+            PlainValidator(read_start),
+            WithJsonSchema({"type": "string", "examples": ["2026-08-15 18:00"]}),
+        ]
+        | None
+    ) = None
+    """Europe/London."""
+    duration: PositiveDuration | None = None
+    mode: Annotated[Literal["surge", "sustained"], *_name_of("surge", "sustained")] | None = None
+    static: Switch | None = None
+    """No delay and no noise, for comparison with static allocation."""
+    chance: Annotated[Literal["drawn", "typical"], *_name_of("drawn", "typical")] | None = None
+    """``typical``: the mean of every duration, and nobody is silent."""
+
+    forces: Text | None = None
+    """A table to use in place of the shipped one, or ``shipped``."""
+    kinds: Text | None = None
+    """A table of further kinds of unit, or ``shipped``."""
+    roads: Text | None = None
+    """A table to use in place of the shipped one, or ``shipped``."""
+    london: (
+        Annotated[Literal["outside_297", "inside_297"], *_name_of("outside_297", "inside_297")]
+        | None
+    ) = None
+    london_75: (
+        Annotated[Literal["held_by", "available_to"], *_name_of("held_by", "available_to")] | None
+    ) = None
+    north_wales: (
+        Annotated[Literal["wales", "north-west"], *_name_of("wales", "north-west")] | None
+    ) = None
+    commitments: (
+        Annotated[Literal["synthetic", "published"], *_name_of("synthetic", "published")] | None
+    ) = None
+    allow_unreconciled: Switch | None = None
+    """Accept a table whose totals are not the national figures."""
+    agreements: (
+        Annotated[
+            str | tuple[str | InlineAgreement, ...],
+            PlainValidator(read_agreements),
+            WithJsonSchema(AGREEMENTS_SCHEMA),
+        ]
+        | None
+    ) = None
+
+    stock: Annotated[Literal["fit", "commitment"], *_name_of("fit", "commitment")] | None = None
+    not_fit: Share | None = None
+    leave: (
+        Annotated[dict[str, float], PlainValidator(read_leave), WithJsonSchema(LEAVE_SCHEMA)] | None
+    ) = None
+    floor_share: Share | None = None
+
+    readiness: (
+        Annotated[
+            Chosen,
+            PlainValidator(read_choice("readiness")),
+            WithJsonSchema(choice_schema("readiness")),
+        ]
+        | None
+    ) = None
+    host_readiness: (
+        Annotated[
+            Chosen,
+            PlainValidator(read_choice("host_readiness")),
+            WithJsonSchema(choice_schema("host_readiness")),
+        ]
+        | None
+    ) = None
+    drawdown: (
+        Annotated[
+            Literal["none", "minimal", "moderate", "extensive"],
+            *_name_of("none", "minimal", "moderate", "extensive"),
+        ]
+        | None
+    ) = None
+    ranking: (
+        Annotated[
+            Chosen,
+            PlainValidator(read_choice("ranking")),
+            WithJsonSchema(choice_schema("ranking")),
+        ]
+        | None
+    ) = None
+    trigger: (
+        Annotated[
+            Chosen,
+            PlainValidator(read_choice("trigger")),
+            WithJsonSchema(choice_schema("trigger")),
+        ]
+        | None
+    ) = None
+
+    desks: Switch | None = None
+    ricc_desks: (
+        Annotated[dict[str, int], PlainValidator(read_ricc_desks), WithJsonSchema(DESKS_SCHEMA)]
+        | None
+    ) = None
+    npocc_desks: Annotated[int, *_whole(1, 1000)] | None = None
+    no_answer: Share | None = None
+    convoy_size: Annotated[int, *_whole(1, 100)] | None = None
+    convoy_factor: Annotated[float, *_number(0.1, 10)] | None = None
+    travel_cv: Annotated[float, *_number(0, 10)] | None = None
+    reserve_share: Share | None = None
+    national_tours: Annotated[int, *_whole(1, 100)] | None = None
+
+    durations: DurationKeys | None = None
+    incidents: list[IncidentKeys] | None = None
+
+
+NOT_LAYERED = ("schema", "base", "overrides")
+"""Keys about the file itself, read before its values are laid on those of its base."""
+
+REQUIRED = {
+    "question": "the question that the scenario is to answer",
+    "start": START_FORM,
+    "duration": "how long is simulated, such as '30h'",
+    "incidents": "a list of incidents",
+}
+"""Keys without a default, and what each should hold."""

@@ -1,0 +1,94 @@
+"""How many crews are fit this month, how many stay at home, how many are on duty at an hour?"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from mobsim.forces import Force
+from mobsim.scenario import Stock
+from mobsim.scenario_file.choices import CHOICES, WEEKEND_HOURS, OnDuty
+from mobsim.scenario_file.parts import MONTHS, OTHER
+from mobsim.units import round_half_up
+
+FEWEST_FOR_FLOOR = 4
+"""A force keeps no crew of a kind at home of which it has fewer trained; assumed."""
+LEAST_FLOOR = 1
+"""What a force with a floor keeps at least of the kinds of `KEPT_AT_HOME`; assumed."""
+KEPT_AT_HOME = ("psu", "bdu")
+
+_DIGITS = 9
+"""Products are rounded to this many places, so that 0.15 × 10 is a half and not a little less."""
+
+
+def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:
+    """Share of trained crews that is not fit or on leave in a month, 1 for January.
+
+    >>> away_share(0.15, {"august": 0.15, "other": 0.10}, 8)
+    0.3
+    """
+    named = leave.get(MONTHS[month - 1], leave.get(OTHER, 0.0))
+    return not_fit + named
+
+
+def stock_of(
+    force: Force, away: float, floor_share: float, *, commitment: bool
+) -> dict[str, Stock]:
+    """What a force has of each kind on this night.
+
+    Parameters
+    ----------
+    away
+        Share of trained crews that cannot come.
+    commitment
+        Whether exactly what is owed is fit, whoever is away.
+    """
+    found = {}
+    for kind, owned in force.stock.items():
+        fit = round_half_up(round(owned.trained * (1 - away), _DIGITS))
+        fit = owned.commitment if commitment else fit
+        kept = floor(kind, owned.trained, fit, floor_share)
+        found[kind] = Stock(owned.trained, owned.commitment, owned.declared, fit, kept)
+    return found
+
+
+def floor(kind: str, trained: int, fit: int, floor_share: float) -> int:
+    """Crews of a kind that a force keeps at home when it lends.
+
+    >>> [floor("psu", trained, trained, 0.1) for trained in (3, 4, 35)]
+    [0, 1, 4]
+    """
+    if not floor_share or trained < FEWEST_FOR_FLOOR:
+        return 0
+    kept = round_half_up(round(floor_share * fit, _DIGITS))
+    # No more than there is: a force that owes none of a kind is not below its floor.
+    return min(fit, max(kept, LEAST_FLOOR if kind in KEPT_AT_HOME else 0))
+
+
+@cache
+def on_duty_shares(on_duty: OnDuty) -> tuple[float, ...]:
+    """Shares by hour of week, linear between the hours given, round midnight too.
+
+    >>> shares = on_duty_shares(OnDuty(((2, 0.1), (14, 0.4)), 0.5))
+    >>> [shares[hour] for hour in (2, 8, 14, 20, 5 * 24 + 20)]
+    [0.1, 0.25, 0.4, 0.25, 0.5]
+    """
+    day = [_share_at(on_duty.by_hour, hour) for hour in range(24)]
+    weekend = [on_duty.weekend_evening if h in WEEKEND_HOURS else s for h, s in enumerate(day)]
+    return tuple(day * 5 + weekend * 2)
+
+
+def _share_at(by_hour: Sequence[tuple[int, float]], hour: int) -> float:
+    before = max((each for each in by_hour if each[0] <= hour), default=by_hour[-1])
+    after = min((each for each in by_hour if each[0] > hour), default=by_hour[0])
+    if before == after:
+        return before[1]
+    gone, gap = (hour - before[0]) % 24, (after[0] - before[0]) % 24
+    return round(before[1] + (after[1] - before[1]) * gone / gap, _DIGITS)
+
+
+@cache
+def default_on_duty() -> OnDuty:
+    """The shares of a scenario that says nothing of them."""
+    parameter = CHOICES["host_readiness"]["local"]["on_duty"]
+    found = parameter.read(parameter.default)
+    assert isinstance(found, OnDuty)
+    return found

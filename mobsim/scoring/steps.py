@@ -1,0 +1,119 @@
+"""How many were there at each minute?"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+
+from mobsim.units import MINUTES_PER_HOUR
+
+
+class Steps:
+    """A whole number that changes at known minutes; what it is after a minute's last change counts.
+
+    >>> there = Steps()
+    >>> there.change(10.0, 1); there.change(20.0, 1); there.change(20.0, -1)
+    >>> [there.at(minute) for minute in (9.0, 10.0, 20.0)]
+    [0, 1, 1]
+    """
+
+    __slots__ = ("base", "level", "levels", "minutes")
+
+    def __init__(self, base: int = 0) -> None:
+        self.base = base
+        """Before the first change."""
+        self.level = base
+        """After the last change."""
+        self.minutes: list[float] = []
+        self.levels: list[int] = []
+
+    def change(self, minute: float, by: int) -> None:
+        """Add to the level from a minute on; minutes never run back."""
+        self.level += by
+        if self.minutes and self.minutes[-1] == minute:
+            self.levels[-1] = self.level
+        else:
+            self.minutes.append(minute)
+            self.levels.append(self.level)
+
+    def at(self, minute: float) -> int:
+        """The level at a minute."""
+        step = bisect_right(self.minutes, minute) - 1
+        return self.levels[step] if step >= 0 else self.base
+
+    def first_at_least(self, level: int, start: float) -> float | None:
+        """The first minute, not before ``start``, at which the level is reached; None for never."""
+        if self.at(start) >= level:
+            return start
+        for step in range(bisect_right(self.minutes, start), len(self.minutes)):
+            if self.levels[step] >= level:
+                return self.minutes[step]
+        return None
+
+    def highest(self) -> tuple[int, float | None]:
+        """The highest level and the first minute of it; None if it stands there from the first."""
+        highest = max(self.levels, default=self.base)
+        if highest <= self.base:
+            return self.base, None
+        return highest, self.minutes[self.levels.index(highest)]
+
+    def lowest(self) -> tuple[int, float | None]:
+        """The lowest level and the first minute of it; None if it stands there from the first."""
+        lowest = min(self.levels, default=self.base)
+        if lowest >= self.base:
+            return self.base, None
+        return lowest, self.minutes[self.levels.index(lowest)]
+
+    def area(self, start: float, end: float) -> float:
+        """Level × minutes between two minutes."""
+        return self.minutes_where(float, start, end)
+
+    def minutes_where(self, weight: Callable[[int], float], start: float, end: float) -> float:
+        """Minutes between two minutes, each weighted by a function of its level.
+
+        >>> there = Steps(2)
+        >>> there.change(30.0, -2)
+        >>> there.minutes_where(lambda level: level == 0, 0.0, 40.0)
+        10.0
+        """
+        if end <= start:
+            return 0.0
+        first = bisect_right(self.minutes, start)
+        last = bisect_left(self.minutes, end)
+        total, since, level = 0.0, start, self.at(start)
+        for step in range(first, last):
+            total += (self.minutes[step] - since) * weight(level)
+            since, level = self.minutes[step], self.levels[step]
+        return total + (end - since) * weight(level)
+
+    def hours(self, end: float) -> list[int]:
+        """The level at each whole hour from minute 0 to ``end``."""
+        return [self.at(hour * MINUTES_PER_HOUR) for hour in range(int(end // MINUTES_PER_HOUR) + 1)]
+
+
+def combine(together: Callable[[int, int], int], left: Steps, right: Steps) -> Steps:
+    """A function of two levels at each minute.
+
+    >>> need, there = Steps(), Steps()
+    >>> need.change(0.0, 3); there.change(5.0, 4)
+    >>> combine(min, need, there).at(6.0)
+    3
+    """
+    combined = Steps(together(left.base, right.base))
+    for minute in sorted({*left.minutes, *right.minutes}):
+        level = together(left.at(minute), right.at(minute))
+        combined.change(minute, level - combined.level)
+    return combined
+
+
+def total(many: Iterable[Steps]) -> Steps:
+    """The sum of several levels at each minute."""
+    found = list(many)
+    summed = Steps(sum(steps.base for steps in found))
+    changes: dict[float, int] = {}
+    for steps in found:
+        before = steps.base
+        for minute, level in zip(steps.minutes, steps.levels, strict=True):
+            changes[minute] = changes.get(minute, 0) + level - before
+            before = level
+    for minute in sorted(changes):
+        summed.change(minute, changes[minute])
+    return summed

@@ -1,0 +1,87 @@
+"""Does the engine agree with what theory gives in closed form?
+
+The seeds are fixed; tolerances are in standard errors of the estimate.
+"""
+
+import math
+from functools import partial
+from statistics import fmean, stdev
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mobsim.engine.desks import Desks
+from mobsim.engine.schedule import Phase, SimPySchedule
+from mobsim.randomness import Chance, Exponential, Lognormal, Triangular, Uniform, uniform
+
+STANDARD_ERRORS = 4.0
+
+
+def erlang_c_wait(servers: int, arrivals: float, service: float) -> float:
+    """Mean wait in queue of M/M/c: arrivals per minute, mean service in minutes."""
+    load = arrivals * service
+    busy = load**servers / math.factorial(servers) * servers / (servers - load)
+    waits = busy / (sum(load**k / math.factorial(k) for k in range(servers)) + busy)
+    return waits * service / (servers - load)
+
+
+def test_time_in_the_desk_queue_is_that_of_erlang() -> None:
+    servers, arrivals, service, requests = 2, 1 / 20, 30.0, 20_000
+    schedule = SimPySchedule(requests, 1, 1)
+    chance = Chance(7)
+    rules: Any = SimpleNamespace(desks=True, ricc_desks={"north": servers}, npocc_desks=1)
+    desks = Desks(SimpleNamespace(rules=rules), chance, schedule)  # type: ignore[arg-type]
+    stays: list[float] = []
+
+    def completed(joined: float) -> None:
+        stays.append(schedule.now - joined)
+
+    def join(incident: Any, _: object) -> None:
+        done = partial(completed, schedule.now)
+        desks.work("north", Exponential(service), "desk-2", incident, 2, done)
+
+    minute = 0.0
+    for number in range(requests):
+        minute = chance.end(minute, Exponential(1 / arrivals), "arrival", number)
+        incident = SimpleNamespace(id=f"i{number}", rank=number + 1)
+        schedule.at(minute, partial(join, incident), Phase.NEED, 1, incident=number + 1)
+    schedule.run(math.inf)
+
+    batches = [fmean(stays[i : i + 1000]) for i in range(0, requests, 1000)]
+    error = stdev(batches) / math.sqrt(len(batches))
+    expected = erlang_c_wait(servers, arrivals, service) + service
+    assert expected == pytest.approx(fmean(stays), abs=STANDARD_ERRORS * error)
+    assert error < 0.05 * expected  # tight enough to tell a second desk from none
+
+
+@pytest.mark.parametrize(
+    ("distribution", "mean", "variance"),
+    [
+        (Uniform(10, 40), 25.0, 30**2 / 12),
+        (Triangular(10, 20, 60), 30.0, (100 + 400 + 3600 - 200 - 600 - 1200) / 18),
+        (Exponential(30), 30.0, 900.0),
+        (Lognormal(100, 0.1), 100.0, 100.0),
+    ],
+)
+def test_draws_have_the_mean_and_variance_of_their_distribution(
+    distribution: Any, mean: float, variance: float
+) -> None:
+    chance = Chance(3)
+    draws = [chance.end(0.0, distribution, "any", number) for number in range(20_000)]
+    error = math.sqrt(variance / len(draws))
+    assert mean == pytest.approx(distribution.mean)
+    assert mean == pytest.approx(fmean(draws), abs=STANDARD_ERRORS * error)
+    assert variance == pytest.approx(stdev(draws) ** 2, rel=0.1)
+
+
+def test_keyed_uniforms_are_uniform_and_neighbours_are_not_alike() -> None:
+    draws = [uniform(f"1|0|muster|kent-psu-{number:02d}|0") for number in range(20_000)]
+    counts = [0] * 20
+    for draw in draws:
+        counts[int(draw * 20)] += 1
+    chi_square = sum((count - 1000) ** 2 / 1000 for count in counts)
+    assert chi_square < 43.8  # 99.9 % point of chi-square with 19 degrees of freedom
+    mean = fmean(draws)
+    lagged = fmean((a - mean) * (b - mean) for a, b in zip(draws, draws[1:], strict=False))
+    assert abs(lagged * 12) < STANDARD_ERRORS / math.sqrt(len(draws))

@@ -1,0 +1,215 @@
+"""Does the repository keep its own promises?"""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = (".ci", "benchmarks", "data", "docs", "mobsim", "notebooks", "scenarios", "tests")
+MODULES = sorted((ROOT / "mobsim").rglob("*.py"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+NOT_A_MODULE_WITH_A_QUESTION = {"__init__.py", "__main__.py"}
+IMPORTED_BY_OTHERS = {"pyarrow", "tzdata"}
+"""Needed though no import names them: pandas writes Parquet by one, zoneinfo reads the other."""
+DISTRIBUTIONS = {"ruamel": "ruamel-yaml"}
+"""Where the name to import is not the name to install."""
+REFERENCE_MAY_SHARE = {
+    "clock", "demand", "events", "forces", "picture", "policy", "randomness", "scenario", "units",
+}  # fmt: skip
+"""The inputs, the draws, the policies and the form of a row: nothing that decides or counts."""
+
+
+def _own_texts() -> list[tuple[str, str]]:
+    files = [file for file in ROOT.iterdir() if file.is_file()]
+    for folder in FOLDERS:
+        files += [file for file in (ROOT / folder).rglob("*") if file.is_file()]
+    kept = [file for file in sorted(files) if "__pycache__" not in file.parts]
+    texts = []
+    for file in kept:
+        try:
+            texts.append((str(file.relative_to(ROOT)), file.read_text(encoding="utf-8")))
+        except UnicodeDecodeError:
+            continue
+    return texts
+
+
+def _lines_with(pattern: str) -> list[str]:
+    sought = re.compile(pattern, re.IGNORECASE)
+    return [
+        f"{name}:{number}: {line.strip()}"
+        for name, text in _own_texts()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if sought.search(line)
+    ]
+
+
+def test_no_file_names_a_folder_of_somebody_s_machine() -> None:
+    assert [] == _lines_with(r"(?<![\w.:/~-])/(?:home|media|mnt|opt|root|users|work|workspace)/\w")
+
+
+def test_no_path_leads_out_of_the_repository() -> None:
+    leaving = []
+    for name, text in _own_texts():
+        for match in re.finditer(r"(?<![\w.])(?:\.\./)+", text):
+            depth = match.group().count("/")
+            if depth >= len(Path(name).parts):
+                leaving.append((name, match.group()))
+    assert [] == leaving
+
+
+def test_no_file_names_a_package_index() -> None:
+    assert [] == _lines_with(r"https?://\S*(?:pypi|npmjs|registry|deb\.debian|/simple\b)")
+
+
+def test_no_file_speaks_of_a_numbered_ticket() -> None:
+    assert [] == _lines_with(r"\b(?:issue|ticket)s? #?\d")
+
+
+def test_constraints_are_pins_without_addresses() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if not line.lstrip().startswith("#")]
+    assert pins
+    assert [] == [pin for pin in pins if not re.fullmatch(r"[a-z0-9-]+==[\w.]+( ; .+)?", pin)]
+    assert [] == [line for line in lines if re.search(r"://|@|--|\S/\S", line)]
+
+
+def test_constraints_pin_everything_that_is_declared() -> None:
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pinned = {line.partition("==")[0] for line in text.splitlines() if "==" in line}
+    declared = _declared(PROJECT["project"]["dependencies"])
+    declared |= _declared(PROJECT["project"]["optional-dependencies"]["test"])
+    assert set() == declared - pinned
+
+
+def test_dependencies_have_lower_bounds_only() -> None:
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    wanted = [*PROJECT["project"]["dependencies"], *(need for extra in extras for need in extra)]
+    assert [] == [need for need in wanted if not re.fullmatch(r"[\w.-]+>=[\d.]+", need)]
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    imported = {name.partition(".")[0] for module in MODULES for name in _imports(module)}
+    third_party = imported - set(sys.stdlib_module_names) - {"mobsim"}
+    needed = {DISTRIBUTIONS.get(name, name) for name in third_party}
+    declared = _declared(PROJECT["project"]["dependencies"])
+    assert declared == needed | (declared & IMPORTED_BY_OTHERS)
+
+
+def test_the_readme_is_under_80_lines() -> None:
+    assert len(README.splitlines()) < 80
+
+
+@pytest.mark.parametrize("name", ["main_job", "all_tests"])
+def test_the_checks_run_the_commands_of_the_readme_letter_by_letter(name: str) -> None:
+    commands = re.findall(rf"^{name}='(.+)'$", CI, re.MULTILINE)
+    assert 1 == len(commands)
+    assert commands[0] in README.splitlines()
+
+
+@pytest.mark.parametrize("name", ["main_job", "all_tests"])
+def test_the_windows_command_does_the_same(name: str) -> None:
+    (command,) = re.findall(rf"^{name}='(.+)'$", CI, re.MULTILINE)
+    windows = command.replace("python3 -m venv", "py -m venv")
+    windows = windows.replace(".venv/bin/", ".venv\\Scripts\\")
+    assert windows in README.splitlines()
+
+
+def test_every_link_of_the_readme_and_its_neighbours_leads_somewhere() -> None:
+    link = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+    pages = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+    links = [(page, to) for page in pages for to in link.findall(page.read_text(encoding="utf-8"))]
+    assert [] == [(page.name, to) for page, to in links if not (page.parent / to).exists()]
+
+
+def test_version_is_the_same_everywhere() -> None:
+    version = PROJECT["project"]["version"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert [version] == re.findall(r"^version: (.+)$", citation, re.MULTILINE)
+    assert version == re.findall(r"^## \[(\d[^]]*)\]", changelog, re.MULTILINE)[0]
+
+
+@pytest.mark.parametrize(
+    "module", MODULES, ids=[str(module.relative_to(ROOT)) for module in MODULES]
+)
+def test_a_module_opens_with_the_question_it_answers(module: Path) -> None:
+    if module.name in NOT_A_MODULE_WITH_A_QUESTION:
+        return
+    docstring = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
+    assert docstring.partition("\n\n")[0].endswith("?")
+
+
+def test_the_floor_plan_holds() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()",
+         "--no-cache"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_the_reference_engine_shares_inputs_draws_and_policies_only() -> None:
+    names = _imports(ROOT / "tests" / "reference.py")
+    shared = {name.split(".")[1] for name in names if name.startswith("mobsim.")}
+    assert set() == shared - REFERENCE_MAY_SHARE
+    assert "mobsim" not in names
+
+
+@pytest.mark.slow
+def test_the_readme_shows_what_its_first_command_prints(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mobsim", "run", "six-cities-saturday"],
+        cwd=tmp_path, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    shown = re.search(r"<!-- .+: begin -->\n```\n(.*?)```\n<!-- .+: end -->", README, re.DOTALL)
+    assert shown
+    assert done.stdout == shown[1]
+
+
+@pytest.mark.slow
+def test_the_wheel_carries_the_package_its_data_and_its_scenarios_only(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, ROOT],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    carried = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    wanted = set()
+    for folder, packaged in [
+        ("mobsim", "mobsim"), ("data", "mobsim/_data"), ("scenarios", "mobsim/_scenarios"),
+    ]:  # fmt: skip
+        files = [file for file in (ROOT / folder).rglob("*") if file.is_file()]
+        names = {file.relative_to(ROOT / folder).as_posix() for file in files}
+        wanted |= {f"{packaged}/{name}" for name in names if "__pycache__" not in name}
+    assert wanted == carried
+
+
+def _declared(needs: list[str]) -> set[str]:
+    return {_plain(need.partition(">=")[0]) for need in needs}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _imports(module: Path) -> set[str]:
+    """Names of all that a file imports, dotted; ``from mobsim import x`` counts as mobsim.x."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            if node.module == "mobsim":
+                found |= {f"mobsim.{alias.name}" for alias in node.names}
+            else:
+                found.add(node.module)
+    return found
