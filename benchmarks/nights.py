@@ -1,37 +1,62 @@
 """Which nights are timed?
 
-National nights over the shipped forces and roads, made by varying the shipped drill: as many
-incidents of one size as wanted, each in another force, saturating the country.
+National nights over the shipped forces and roads: as many incidents of one size as wanted, each
+in another force, on top of a shipped scenario's rules.
 """
 
 from dataclasses import replace
 
-import mobsim
 from mobsim.demand import Need
+from mobsim.geography import drive_minutes_between_cities, load_roads
 from mobsim.scenario import Incident, Scenario
-
-
-def shipped(name: str, override: str | None = None) -> Scenario:
-    """A shipped scenario by name."""
-    return mobsim.load(name, override=override)
+from mobsim.scenario_file import load_scenario
 
 
 def national_night(incidents: int, units: int, *, hours: int = 48) -> Scenario:
     """A sustained night with ``incidents`` of ``units`` PSUs each, beginning 15 minutes apart."""
-    base = shipped("nineteen-small")
+    base = load_scenario("nineteen-small")
+    ids = [force.force_id for force in base.forces]
+    drives = drive_minutes_between_cities(load_roads(), ids)
     duration = hours * 60.0
-    hosts = [force.force_id for force in base.forces][:incidents]
-    roads = {i.force: i.drive_minutes for i in _everywhere(base).incidents}
     placed = tuple(
         Incident(
-            incident_id=f"{host}-disorder",
+            incident_id=f"{number:02d}-{host}",
             name=host,
             force=host,
             begins=15.0 * number,
             ends=duration,
             need={"psu": Need((15.0 * number,), (units,))},
-            drive_minutes=roads[host],
+            drive_minutes=dict(zip(ids, drives[ids.index(host)], strict=True))
+            | {host: base.durations.own_travel},
         )
-        for number, host in enumerate(hosts)
+        for number, host in enumerate(ids[:incidents])
     )
     return replace(base, incidents=placed, duration=duration, mode="sustained", chance="drawn")
+
+
+def more_units(scenario: Scenario, times: int) -> Scenario:
+    """The same night with every need and every force ``times`` as large."""
+    stock = {
+        force: {
+            kind: replace(
+                held,
+                trained=held.trained * times,
+                commitment=held.commitment * times,
+                fit=held.fit * times,
+                floor=held.floor * times,
+            )
+            for kind, held in kinds.items()
+        }
+        for force, kinds in scenario.stock.items()
+    }
+    incidents = tuple(
+        replace(
+            incident,
+            need={
+                kind: Need(need.minutes, tuple(units * times for units in need.units))
+                for kind, need in incident.need.items()
+            },
+        )
+        for incident in scenario.incidents
+    )
+    return replace(scenario, stock=stock, incidents=incidents)

@@ -83,8 +83,10 @@ def ramp_hold_decay(
         steps.append((begins + i * step, math.ceil(peak * share)))
     falls = begins + ramp + hold
     steps.append((begins + ramp, peak))
-    for i in range(1, math.ceil(decay / step)):
-        steps.append((falls + i * step, math.ceil(peak * (1 - i * step / decay))))
+    steps.extend(
+        (falls + i * step, math.ceil(peak * (1 - i * step / decay)))
+        for i in range(1, math.ceil(decay / step))
+    )
     steps.append((falls + decay, 0))
     return need_of(steps)
 

@@ -138,9 +138,7 @@ class Chance:
         self.typical = typical
         self._prefix = f"{seed}|{replication}|"
 
-    def end(
-        self, start: float, distribution: Distribution, purpose: str, *ids: str | int
-    ) -> float:
+    def end(self, start: float, distribution: Distribution, purpose: str, *ids: str | int) -> float:
         """The minute at which something begun at ``start`` ends."""
         if self.typical or isinstance(distribution, Fixed):
             return start + distribution.mean

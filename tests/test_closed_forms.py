@@ -5,6 +5,7 @@ The seeds are fixed; tolerances are in standard errors of the estimate.
 
 import math
 from functools import partial
+from itertools import pairwise
 from statistics import fmean, stdev
 from types import SimpleNamespace
 from typing import Any
@@ -83,5 +84,5 @@ def test_keyed_uniforms_are_uniform_and_neighbours_are_not_alike() -> None:
     chi_square = sum((count - 1000) ** 2 / 1000 for count in counts)
     assert chi_square < 43.8  # 99.9 % point of chi-square with 19 degrees of freedom
     mean = fmean(draws)
-    lagged = fmean((a - mean) * (b - mean) for a, b in zip(draws, draws[1:], strict=False))
+    lagged = fmean((a - mean) * (b - mean) for a, b in pairwise(draws))
     assert abs(lagged * 12) < STANDARD_ERRORS / math.sqrt(len(draws))

@@ -62,4 +62,6 @@ def _incidents(scenario: Scenario) -> str:
     short = {kind.kind_id: kind.short for kind in scenario.kinds}
     needs = ", ".join(f"{units} {short[kind]}" for kind, units in peaks.items())
     count = len(scenario.incidents)
-    return f"{count} incident{'s' if count != 1 else ''} that at their peaks need {needs}"
+    if count == 1:
+        return f"1 incident; peak need {needs}"
+    return f"{count} incidents; their peak needs add up to {needs}"

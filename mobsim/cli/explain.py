@@ -82,7 +82,7 @@ def _explain_assumptions(found: Resolved | None, as_json: bool) -> None:
             group = each.group
             say(f"\n{group}")
         span = f"  ({each.low} to {each.high})" if each.low or each.high else ""
-        say(f"  {each.name}: {each.value}{' ' + each.unit if each.unit else ''}{span}")
+        say(f"  {each.name}: {written(each.value)} {each.unit}".rstrip() + span)
         where = f"{each.path}; " if each.path else ""
         say(f"      {where}{each.status}: {each.source}. Affects {each.affects}.")
     say()

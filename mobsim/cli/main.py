@@ -16,6 +16,9 @@ import click
 from mobsim.cli.options import Manner
 from mobsim.errors import InputError, MobsimError, did_you_mean
 
+COMPLETION = "_MOBSIM_COMPLETE"
+"""Set by a shell that asks for completions."""
+
 DONE, FAILED, WRONG_USAGE, BAD_INPUT, MISSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -132,7 +135,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        result: Any = _Unpiped(cli)(arguments)
+        return _answer(sys.argv[1:] if arguments is None else list(arguments))
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -145,23 +150,15 @@ def _run(arguments: Sequence[str] | None) -> int:
     except MobsimError as error:
         click.echo(f"failed: {error}", err=True)
         return FAILED
+
+
+def _answer(arguments: list[str]) -> int:
+    if COMPLETION in os.environ:
+        cli.main(arguments, prog_name="mobsim")
+    # Not cli.main here: it ends the process itself when a pipe is closed, with code 1.
+    with cli.make_context("mobsim", arguments) as context:
+        result: Any = cli.invoke(context)
     return result if isinstance(result, int) else DONE
-
-
-class _Unpiped:
-    """Click ends the process when a pipe is closed; here that is `main`'s to say."""
-
-    def __init__(self, group: click.Group) -> None:
-        self.group = group
-
-    def __call__(self, arguments: Sequence[str] | None) -> Any:
-        args = list(arguments) if arguments is not None else None
-        try:
-            return self.group.main(args, prog_name="mobsim", standalone_mode=False)
-        except SystemExit as error:
-            if isinstance(error.__context__, BrokenPipeError):
-                raise error.__context__ from None
-            raise
 
 
 def _list_faults(error: InputError) -> None:

@@ -35,24 +35,20 @@ def simulate(
     chance
         The draws of this seed and replication.
     record
-        Called with each `Event` in the order in which it happens: a list's ``append`` keeps the log,
-        a tally's ``add`` folds it into measures unkept.
+        Called with each `Event` in the order in which it happens: a list's ``append`` keeps the
+        log, a tally's ``add`` folds it into measures unkept.
     schedule_of
         What keeps the happenings in order; benchmarks put a bare heap in its place.
     """
     ledger = Ledger(scenario, chance)
     schedule = schedule_of(len(scenario.incidents), len(scenario.forces), ledger.unit_ranks)
-    incidents = [
-        _incident_state(scenario, rank) for rank in range(1, len(scenario.incidents) + 1)
-    ]
+    incidents = [_incident_state(scenario, rank) for rank in range(1, len(scenario.incidents) + 1)]
     movement = Movement(scenario, chance, schedule, ledger, record)
     lines = Lines(scenario, schedule, ledger, record)
     donors = Donors(scenario, chance, schedule, ledger, movement, record)
     desks = Desks(scenario, chance, schedule)
     listing = Listing(scenario, schedule, ledger)
-    brokering = Brokering(
-        scenario, schedule, ledger, desks, donors, listing, lines, incidents, record
-    )
+    brokering = Brokering(scenario, schedule, desks, donors, listing, lines, incidents, record)
     hosting = Hosting(scenario, chance, schedule, ledger, movement, brokering, listing, record)
 
     def look_at_freed() -> None:

@@ -12,9 +12,8 @@ from mobsim import events as ev
 from mobsim.engine.cover import Picked, Wanting
 from mobsim.engine.desks import NPOCC, Desks
 from mobsim.engine.donors import Donors
-from mobsim.engine.ledger import Ledger
 from mobsim.engine.lines import Lines
-from mobsim.engine.listing import Listing, at_most, beyond, regional_part
+from mobsim.engine.listing import Listing, at_most, beyond, regional_part, reported
 from mobsim.engine.schedule import Phase, Schedule
 from mobsim.engine.state import Amount, Ask, IncidentState, TierWork
 from mobsim.events import Event, Record
@@ -32,7 +31,6 @@ class Brokering:
         self,
         scenario: Scenario,
         schedule: Schedule,
-        ledger: Ledger,
         desks: Desks,
         donors: Donors,
         listing: Listing,
@@ -43,7 +41,6 @@ class Brokering:
         self._durations = scenario.durations
         self._whole_forces = scenario.policies.whole_forces
         self._schedule = schedule
-        self._ledger = ledger
         self._desks = desks
         self._donors = donors
         self._listing = listing
@@ -73,7 +70,7 @@ class Brokering:
     def ask_for_freed(self, freed: Iterable[tuple[str, str]]) -> None:
         """Crews are free again, by (force, kind): incidents with something unmet ask for them."""
         for force, kind in freed:
-            if not self._ledger.forces[force].kinds[kind].available:
+            if not self._listing.lends(force, kind):
                 continue
             for incident in self._incidents:
                 state = incident.kinds.get(kind)
@@ -166,7 +163,7 @@ class Brokering:
             if put.total or wanting.total:
                 picks[kind] = picked, crews
                 passed_on[kind] = beyond(wanting, picked)
-                self._log_brokered(incident, 2, incident.region, kind, picked, len(crews))
+                self._log_brokered(incident, 2, incident.region, kind, picked, crews)
         asks = self._donors.count_as_asked(incident, picks, 2, incident.regional.request)
         incident.regional.unanswered = len(asks)
         self._donors.ask(asks)
@@ -235,7 +232,7 @@ class Brokering:
             wanting = at_most(self._listing.wanting(incident, state, crews), put)
             picked = self._listing.pick(incident, state, crews, wanting)
             picks[kind] = picked, crews
-            self._log_brokered(incident, 3, NPOCC, kind, picked, len(crews))
+            self._log_brokered(incident, 3, NPOCC, kind, picked, crews)
         asks = self._donors.count_as_asked(incident, picks, 3, incident.national.request)
         incident.national.unanswered = len(asks)
         if not asks:
@@ -248,10 +245,10 @@ class Brokering:
     def _through_donor_riccs(self, incident: IncidentState, asks: Iterable[Ask]) -> None:
         by_region: dict[str, list[Ask]] = defaultdict(list)
         for ask in asks:
-            by_region[self._ledger.forces[ask.donor].region].append(ask)
+            by_region[self._listing.region_of(ask.donor)].append(ask)
         work = self._durations.donor_desk
         for region in sorted(by_region):
-            first = self._ledger.forces[self._listing.members[region][0]].rank
+            first = self._listing.first_rank(region)
             done = partial(self._donor_ricc_done, incident, region, by_region[region])
             self._desks.work(region, work, "donor-desk", incident, 3, done, first)
 
@@ -346,20 +343,18 @@ class Brokering:
         broker: str,
         kind: str,
         picked: Picked,
-        reported: int,
+        crews: Sequence[Candidate],
     ) -> None:
         count = len(picked.need) + len(picked.relief)
         self._record(
             Event(
                 self._schedule.now, ev.AID_BROKERED, incident.id,
                 _work_of(incident, tier).request, tier, incident.host, broker, None, kind, count,
-                None, reported,
+                None, reported(crews),
             )
         )  # fmt: skip
 
-    def _log_donor_ricc(
-        self, incident: IncidentState, region: str, kind: str, count: int
-    ) -> None:
+    def _log_donor_ricc(self, incident: IncidentState, region: str, kind: str, count: int) -> None:
         self._record(
             Event(
                 self._schedule.now, ev.AID_BROKERED, incident.id, incident.national.request, 3,

@@ -1,7 +1,7 @@
 """Of the crews that could come, how many are wanted, and which?
 
-A crew covers need only from its expected deployment. It is wanted if the need then known for that minute
-or later exceeds the firm crews expected by then.
+A crew covers need only from its expected deployment. It is wanted if the need then known for that
+minute or later exceeds the firm crews expected by then.
 """
 
 import math
@@ -140,6 +140,12 @@ def _own_taken(
     return taken
 
 
+def most_wanting(state: KindState) -> int:
+    """The most that can be wanting of a kind, whoever is listed: no donor is asked for more."""
+    firm = len(state.lineup) - state.unmustered_own + state.pending_need
+    return max(0, state.judged - firm) + len(state.relief_slots)
+
+
 def relief_wanted(state: KindState) -> int:
     """Deployed units whose relief is neither ordered nor asked for."""
     return max(0, len(state.relief_slots) - state.pending_relief)
@@ -175,22 +181,21 @@ def _pick_relief(
         return []
     gone = {(crew.force, crew.number) for crew in taken}
     left = [crew for crew in candidates if (crew.force, crew.number) not in gone]
+    left.sort(key=lambda crew: (crew.drive_minutes, crew.expected_minute, crew.force, crew.number))
     slots = sorted(state.relief_slots, key=lambda order: (order.due, order.key))
     picked: list[Candidate] = []
     for slot in slots[len(slots) - wanted :]:
         if not left:
             break
-        due = slot.due
-        best = min(left, key=lambda crew: _relief_order(crew, due))
+        in_time = (crew for crew in left if crew.expected_minute <= slot.due)
+        best = next(in_time, None) or min(left, key=_by_arrival)
         left.remove(best)
         picked.append(best)
     return picked
 
 
-def _relief_order(crew: Candidate, due: float) -> tuple[int, float, float, str, int]:
-    if crew.expected_minute <= due:
-        return (0, crew.drive_minutes, crew.expected_minute, crew.force, crew.number)
-    return (1, crew.expected_minute, crew.drive_minutes, crew.force, crew.number)
+def _by_arrival(crew: Candidate) -> tuple[float, float, str, int]:
+    return (crew.expected_minute, crew.drive_minutes, crew.force, crew.number)
 
 
 def useful(

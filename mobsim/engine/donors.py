@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from mobsim import events as ev
-from mobsim.engine.cover import Picked, firm_cover, unmustered_own
+from mobsim.engine.cover import Cover, Picked, firm_cover, unmustered_own
 from mobsim.engine.desks import hour_of
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.movement import Movement
@@ -147,22 +147,28 @@ class Donors:
 
     def _order(self, ask: Ask, kind: str, offered: Sequence[Crew]) -> None:
         """Order the offered crews that are still wanted; the others are free again."""
+        if not offered:
+            return
         convoying: list[Order] = []
+        competing = not self._scenario.policies.whole_forces
+        state = ask.incident.kinds[kind]
+        cover = firm_cover(self._scenario, ask.incident, state, own_compete=competing)
         for crew in offered:
-            order = self._order_one(ask, kind, crew)
+            order = self._order_one(ask, kind, crew, cover)
             if order is None:
                 self._movement.note_freed(crew)
             elif order.relieves is None:
                 convoying.append(order)
         self._movement.form_convoys(convoying)
 
-    def _order_one(self, ask: Ask, kind: str, crew: Crew) -> Order | None:
+    def _order_one(self, ask: Ask, kind: str, crew: Crew, cover: Cover) -> Order | None:
         incident = ask.incident
         state = incident.kinds[kind]
         ordered = partial(self._movement.order_aid, incident, crew, ask.tier, ask.request)
-        wanted, displaced = self._still_wanted(incident, state, crew)
+        wanted, displaced = self._still_wanted(incident, state, crew, cover)
         if wanted:
             order = ordered(None)
+            cover.add(order.expected)
             if displaced is not None:
                 self._movement.cancel(displaced, "quicker aid")
             return order
@@ -172,18 +178,18 @@ class Donors:
         return None
 
     def _still_wanted(
-        self, incident: IncidentState, state: KindState, crew: Crew
+        self, incident: IncidentState, state: KindState, crew: Crew, cover: Cover
     ) -> tuple[bool, Order | None]:
         """Whether an offered crew is wanted for the need, and the own crew that it displaces."""
-        own_compete = not self._scenario.policies.whole_forces
         expected = self._expected(incident, crew)
-        cover = firm_cover(self._scenario, incident, state, own_compete=own_compete)
         if not cover.wants(expected):
             return False, None
         if len(state.lineup) < state.judged:
             return True, None
+        if self._scenario.policies.whole_forces:
+            return False, None
         own = unmustered_own(state)
-        if own_compete and own and own[-1].expected > expected:
+        if own and own[-1].expected > expected:
             return True, own[-1]
         return False, None
 

@@ -77,9 +77,7 @@ class Hosting:
         self._respond_first(incident)
         judged = self._chance.end(now, self._durations.judging, "judging", incident.id)
         if self._scenario.clock.needs_on_call(now):
-            judged = self._chance.end(
-                judged, self._durations.on_call_wait, "on-call", incident.id
-            )
+            judged = self._chance.end(judged, self._durations.on_call_wait, "on-call", incident.id)
         self._set(judged, self._judged_first, incident)
         self._set(now + self._durations.judging_interval, self._ticked, incident)
 
@@ -221,9 +219,7 @@ class Hosting:
 
     def _make_national_call(self) -> None:
         self._listing.called = True
-        self._record(
-            Event(self._schedule.now, ev.NATIONAL_CALL_MADE, cause=self._trigger.name)
-        )
+        self._record(Event(self._schedule.now, ev.NATIONAL_CALL_MADE, cause=self._trigger.name))
         self._movement.start_every_clock()
         self._ledger.draw_down()
         self._brokering.ask_at_national_call()
@@ -231,11 +227,7 @@ class Hosting:
     # --- writing down and setting -----------------------------------------------------------
 
     def _log(self, incident: IncidentState, event: str, **known: Any) -> None:
-        self._record(
-            Event(self._schedule.now, event, incident.id, force=incident.host, **known)
-        )
+        self._record(Event(self._schedule.now, event, incident.id, force=incident.host, **known))
 
     def _set(self, minute: float, handler: Any, incident: IncidentState) -> None:
-        self._schedule.at(
-            minute, partial(handler, incident), Phase.NEED, 1, incident=incident.rank
-        )
+        self._schedule.at(minute, partial(handler, incident), Phase.NEED, 1, incident=incident.rank)

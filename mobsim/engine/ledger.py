@@ -57,7 +57,17 @@ class KindLedger:
 class ForceLedger:
     """One force: its mobilisation clock, its roll and its crews."""
 
-    __slots__ = ("_rolls", "clock", "force", "kinds", "last_return", "moving", "rank", "region", "roll_minute")
+    __slots__ = (
+        "_rolls",
+        "clock",
+        "force",
+        "kinds",
+        "last_return",
+        "moving",
+        "rank",
+        "region",
+        "roll_minute",
+    )
 
     def __init__(self, force: str, region: str, rank: int, kinds: dict[str, KindLedger]) -> None:
         self.force = force
@@ -108,9 +118,7 @@ class Ledger:
 
     def _kind_ledger(self, force: str, kind: str) -> KindLedger:
         stock = self._scenario.stock[force][kind]
-        limit = lending_limit(
-            self._scenario.drawdown, stock.commitment, stock.fit, stock.floor
-        )
+        limit = lending_limit(self._scenario.drawdown, stock.commitment, stock.fit, stock.floor)
         return KindLedger(kind, stock, [], limit)
 
     def _muster(self, kinds: list[str]) -> None:
@@ -160,7 +168,9 @@ class Ledger:
             self._drives[key] = drive
         return drive
 
-    def expected_aid_ready(self, ledger: ForceLedger, crew: Crew, now: float, order: float) -> float:
+    def expected_aid_ready(
+        self, ledger: ForceLedger, crew: Crew, now: float, order: float
+    ) -> float:
         """Expected minute of mustering of an aid crew ordered at ``order``."""
         clock = self.clock_of(ledger, now)
         ready = max(order, (order if clock is None else clock) + crew.promised)
@@ -237,9 +247,15 @@ class Ledger:
         return sum(turnout.on_duty for turnout in roll)
 
     def candidates(
-        self, incident: IncidentState, kind: str, forces: Iterable[str], now: float, order: float
+        self,
+        incident: IncidentState,
+        kind: str,
+        forces: Iterable[str],
+        now: float,
+        order: float,
+        most: int,
     ) -> list[Candidate]:
-        """Crews reported available at the given donors, were they ordered at ``order``."""
+        """The first ``most`` crews reported available at each donor, were they ordered then."""
         booking = self._scenario.durations.booking_aid.mean
         found: list[Candidate] = []
         for force in forces:
@@ -253,7 +269,8 @@ class Ledger:
             drive = self.aid_drive(force, incident)
             regional = ledger.region == incident.region
             given = stock.away + stock.asked
-            crews = self.free_for_aid(force, kind, now, order)[stock.asked : stock.asked + spare]
+            last = stock.asked + min(spare, most)
+            crews = self.free_for_aid(force, kind, now, order)[stock.asked : last]
             found.extend(
                 Candidate(
                     ready + drive + booking, force, number, position, drive, regional,
@@ -301,6 +318,4 @@ class Ledger:
         """From a national call on, every force lends all that is above its floor."""
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
-                stock.limit = lending_limit(
-                    "extensive", stock.commitment, stock.fit, stock.floor
-                )
+                stock.limit = lending_limit("extensive", stock.commitment, stock.fit, stock.floor)

@@ -62,7 +62,7 @@ class Lines:
                     state.kind,
                     short,
                     cause,
-                    len(offerable),
+                    sum(crew.spare for crew in offerable if not crew.position),
                 )
             )
 

@@ -1,10 +1,10 @@
 """What do a host, its RICC and NPoCC see reported, and what would they ask for?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim.engine.cover import Picked, Wanting, pick, relief_wanted, shortfall, useful
+from mobsim.engine.cover import Picked, Wanting, most_wanting, pick, relief_wanted, shortfall, useful
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.schedule import Schedule
 from mobsim.engine.state import Amount, IncidentState, KindState
@@ -26,25 +26,36 @@ class Listing:
         self._ledger = ledger
         self.called = False
         """Whether the national call has been made."""
-        self.members: dict[str, list[str]] = defaultdict(list)
-        """Forces by region."""
+        self._members: dict[str, list[str]] = defaultdict(list)
         for force, region in scenario.force_region.items():
-            self.members[region].append(force)
+            self._members[region].append(force)
         self._elsewhere = {
             region: [f for f, home in scenario.force_region.items() if home != region]
-            for region in self.members
+            for region in self._members
         }
+
+    def region_of(self, force: str) -> str:
+        """Region of a force."""
+        return self._scenario.force_region[force]
+
+    def first_rank(self, region: str) -> int:
+        """Rank of the region's first force by id."""
+        return self._ledger.forces[self._members[region][0]].rank
+
+    def lends(self, force: str, kind: str) -> bool:
+        """Whether a force has any of a kind available for aid."""
+        return self._ledger.forces[force].kinds[kind].available > 0
 
     # --- who could come ---------------------------------------------------------------------
 
     def region_before_desk(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """The region's crews, as the host sees them before the RICC has worked."""
-        members = self.members[incident.region]
+        members = self._members[incident.region]
         return self._list(incident, kind, members, self._mean(self._durations.ricc_desk))
 
     def region(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """The region's crews, as the RICC sees them when it asks."""
-        return self._list(incident, kind, self.members[incident.region], 0.0)
+        return self._list(incident, kind, self._members[incident.region], 0.0)
 
     def country_before_desk(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews outside the region, as they are seen before NPoCC has worked."""
@@ -82,7 +93,8 @@ class Listing:
     ) -> list[Candidate]:
         now = self._schedule.now
         order = now + desks + self._durations.answer.mean
-        return self._ledger.candidates(incident, kind, forces, now, order)
+        most = max(1, most_wanting(incident.kinds[kind]))
+        return self._ledger.candidates(incident, kind, forces, now, order, most)
 
     # --- what is wanting --------------------------------------------------------------------
 
@@ -125,6 +137,11 @@ class Listing:
             )
             for kind, amount in wanting.items()
         )
+
+
+def reported(crews: Iterable[Candidate]) -> int:
+    """Units reported available by the donors of the crews listed, listed or not."""
+    return sum(crew.spare for crew in crews if not crew.position)
 
 
 def at_most(wanting: Wanting, put: Amount) -> Wanting:

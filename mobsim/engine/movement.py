@@ -185,9 +185,7 @@ class Movement:
     def _note_floor(self, order: Order) -> None:
         stock = self._ledger.forces[order.crew.force].kinds[order.crew.kind]
         if len(stock.home) < stock.floor:
-            self._log(
-                order, ev.FLOOR_OVERRIDDEN, count=len(stock.home), known_stock=stock.floor
-            )
+            self._log(order, ev.FLOOR_OVERRIDDEN, count=len(stock.home), known_stock=stock.floor)
 
     def cancel(self, order: Order, cause: str) -> None:
         """Take back an order before mustering; the crew is free, or on call, again."""
@@ -331,7 +329,9 @@ class Movement:
             or order.crew.tours + 1 >= self._rules.national_tours
             or not known(end + self._durations.rest)
         )
-        order.due = max(self._schedule.now, end - (self._drive_back(order) if order.last_tour else 0))
+        order.due = max(
+            self._schedule.now, end - (self._drive_back(order) if order.last_tour else 0)
+        )
         self._set(order.due, partial(self._tour_ended, order), order, Phase.RETURN)
         if known(order.due):
             self._seek_relief(order)
@@ -473,9 +473,7 @@ class Movement:
         self._log(order, ev.UNIT_RETURNED)
         order.incident.away -= 1
         self._ledger.returned(order.crew, now)
-        self._set_home(
-            now + self._durations.rest, partial(self._rested_at_home, order), order.crew
-        )
+        self._set_home(now + self._durations.rest, partial(self._rested_at_home, order), order.crew)
 
     def _rested_at_home(self, order: Order, _: object) -> None:
         crew = order.crew

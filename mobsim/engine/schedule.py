@@ -1,7 +1,7 @@
 """In which order do happenings of one minute come?
 
 The only module that imports simpy. Each happening is a SimPy event with one callback; the whole
-tie order of the protocol is folded into SimPy's integer priority, so that stock ``env.run`` keeps it.
+tie order of the protocol is folded into SimPy's integer priority, and stock ``env.run`` keeps it.
 """
 
 from abc import ABC, abstractmethod

@@ -21,8 +21,8 @@ class Crew:
         "order",
         "promised",
         "rest_ends",
-        "tours",
         "toured",
+        "tours",
         "unit",
         "unit_rank",
     )
@@ -151,7 +151,7 @@ class KindState:
     present: int = 0
     judged: int = 0
     lineup: dict[tuple[str, int], Order] = field(default_factory=dict)
-    """Orders that count for the need, by (force, number), in the order in which they came to count."""
+    """Orders that count for the need, by (force, number), in the order in which they came in."""
     unmustered_own: int = 0
     """Own crews of the line-up that have not mustered."""
     asked_need: list[float] = field(default_factory=list)
@@ -181,9 +181,7 @@ class KindState:
     @property
     def own_need_unmet(self) -> bool:
         """Whether the host lends none of this kind."""
-        return (
-            self.judged > len(self.lineup) or self.pending_need > 0 or self.pending_relief > 0
-        )
+        return self.judged > len(self.lineup) or self.pending_need > 0 or self.pending_relief > 0
 
 
 @dataclass(slots=True, eq=False)

@@ -44,7 +44,7 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
             whole = (*path, *below)
             node = tree.find(whole)
             # A key that is wrong is pointed at itself; a value, at the value.
-            mark = node.key_mark if message.startswith("unknown key") else node.mark
+            mark = node.key_mark if message.startswith("unknown") else node.mark
             yield mark.fault(whole, message)
         return
     message = str(cause) if cause else _said(detail)

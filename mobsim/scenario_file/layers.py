@@ -142,8 +142,12 @@ def _bad_setting(path: str, message: str) -> InputError:
 
 
 def leaves(node: Node, path: Path = ()) -> Iterable[tuple[str, Node]]:
-    """Every value with its path, incidents by id; a list of plain values counts as one."""
-    if isinstance(node.value, dict) and node.value:
+    """Every value with its path, incidents by id; a list of plain values counts as one value.
+
+    So does a distribution, whichever it is.
+    """
+    whole = len(path) == 2 and path[0] == "durations"
+    if isinstance(node.value, dict) and node.value and not whole:
         for key, inner in node.value.items():
             yield from leaves(inner, (*path, key))
     elif isinstance(node.value, list) and any(isinstance(i.value, dict) for i in node.value):

@@ -9,6 +9,7 @@ from mobsim.demand import Need, need_of, ramp_hold_decay
 from mobsim.errors import Fault, did_you_mean
 from mobsim.forces import Force
 from mobsim.geography import (
+    Road,
     drive_minutes_between_cities,
     drive_to_place,
     load_roads,
@@ -48,10 +49,20 @@ class Roads:
         return nearest_force(place.lat, place.lon, self.forces.values()).force_id
 
 
-@cache
 def _city_drives(force_ids: tuple[str, ...], table: str) -> tuple[tuple[float, ...], ...]:
-    roads = load_roads(None if table == SHIPPED else table, force_ids=force_ids)
-    name = "roads.csv" if table == SHIPPED else table
+    if table == SHIPPED:
+        return _shipped_drives(force_ids)
+    return _drives(load_roads(table, force_ids=force_ids), force_ids, table)
+
+
+@cache
+def _shipped_drives(force_ids: tuple[str, ...]) -> tuple[tuple[float, ...], ...]:
+    return _drives(load_roads(force_ids=force_ids), force_ids, "roads.csv")
+
+
+def _drives(
+    roads: Sequence[Road], force_ids: tuple[str, ...], name: str
+) -> tuple[tuple[float, ...], ...]:
     rows = drive_minutes_between_cities(roads, force_ids, name=name)
     return tuple(tuple(row) for row in rows)
 
@@ -94,17 +105,14 @@ class IncidentReader:
         self.missing("begins", "when it begins, such as '20:00' or '+2h'")
         if self.keys.name and not self.incident_id:
             self.fault("found no letter to make an id of; expected 'id' besides", "name")
-        host = self._host()
-        begins = self._begins()
+        host, begins = self._host(), self._begins()
         need = self._needs(begins, self._end(begins) if begins is not None else None)
-        if self.faults or self.world.roads is None or host is None or begins is None or not need:
+        name, duration, roads = self.keys.name, self.world.duration, self.world.roads
+        if self.faults or not (name and duration and roads and host and need) or begins is None:
             return None, {}
-        assert self.keys.name
-        assert self.world.duration is not None
-        drives = self.world.roads.to(host, self.keys.place, self.world.own_travel)
-        lasts = [need[kind].minutes[-1] for kind in need if not need[kind].units[-1]]
-        ends = max(lasts) if len(lasts) == len(need) else self.world.duration
-        name = self.keys.name
+        drives = roads.to(host, self.keys.place, self.world.own_travel)
+        lasts = [each.minutes[-1] for each in need.values() if not each.units[-1]]
+        ends = max(lasts) if len(lasts) == len(need) else duration
         incident = Incident(self.incident_id, name, host, begins, ends, need, drives)
         return incident, {"id": self.incident_id, "force": host}
 

@@ -75,7 +75,7 @@ def load_scenario(
     InputError
         With every fault that was found.
 
-    >>> load_scenario("three-large", settings=["incidents.cardiff.need.psu=5"]).mode
+    >>> load_scenario("three-large", settings=["incidents.medway.need.psu=5"]).mode
     'surge'
     """
     return resolve(source, override=override, settings=settings).scenario

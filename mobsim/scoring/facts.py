@@ -4,10 +4,12 @@ Facts can be typed by hand for the log of a real mobilisation, or taken from a s
 here knows how a log was made.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
 
+from mobsim.clock import LONDON as ZONE
 from mobsim.clock import WallClock
 from mobsim.forces import Force, UnitKind
 from mobsim.units import MINUTES_PER_DAY
@@ -127,46 +129,127 @@ class Facts:
         """Minutes at which a calendar day begins, within the log."""
         if self.clock is None:
             return []
-        midnight = self.clock.at(0).replace(hour=0, minute=0, second=0, microsecond=0)
-        days = int(self.duration // MINUTES_PER_DAY) + 2
-        # Days are added to the wall's time, so that a night of 23 or 25 hours is one night.
-        starts = (self.clock.minute_of(midnight.replace(fold=0) + _days(n)) for n in range(days))
+        # Days are added to the wall's time: a night of 23 or 25 hours is one night all the same.
+        midnight = self.clock.at(0).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        days = range(1, int(self.duration // MINUTES_PER_DAY) + 3)
+        starts = (self.clock.minute_of(midnight + timedelta(days=day)) for day in days)
         return [minute for minute in starts if 0 < minute < self.duration]
 
 
-def _days(number: int) -> "timedelta":
-    return timedelta(days=number)
+class Night(Protocol):
+    """What of a scenario the facts are made of; `mobsim.scenario.Scenario` is one.
+
+    Scoring does not import the scenario, because a log can be scored without there being one.
+    """
+
+    @property
+    def duration(self) -> float: ...
+    @property
+    def mode(self) -> Mode: ...
+    @property
+    def clock(self) -> WallClock: ...
+    @property
+    def kinds(self) -> tuple[UnitKind, ...]: ...
+    @property
+    def forces(self) -> tuple[Force, ...]: ...
+    @property
+    def incidents(self) -> tuple[Any, ...]: ...
+    @property
+    def stock(self) -> Mapping[str, Mapping[str, Any]]: ...
+    @property
+    def durations(self) -> Any: ...
+    @property
+    def rules(self) -> Any: ...
+    @property
+    def returns_loaded(self) -> bool: ...
+    @property
+    def resolved(self) -> Mapping[str, object]: ...
 
 
-class _Duty(Protocol):
-    @property
-    def tour(self) -> float: ...
-    @property
-    def rest(self) -> float: ...
+def facts_of(night: Night) -> Facts:
+    """The facts of a scenario."""
+    needed = sorted({kind for incident in night.incidents for kind in incident.need})
+    return Facts(
+        duration=night.duration,
+        mode=night.mode,
+        clock=night.clock,
+        kinds={k.kind_id: KindFacts(k.officers, k.name, k.plural, k.short) for k in night.kinds},
+        forces={f.force_id: ForceFacts(f.name, f.city, f.region) for f in night.forces},
+        incidents={i.incident_id: IncidentFacts(i.name, i.force) for i in night.incidents},
+        stock={
+            force: {kind: _stock_facts(owned[kind]) for kind in needed if kind in owned}
+            for force, owned in night.stock.items()
+        },
+        lines=tuple(_national_lines(night)) + tuple(_regional_lines(night)),
+        london_75=night.rules.london_75,
+        returns_loaded=night.returns_loaded,
+        tour=night.durations.tour,
+        rest=night.durations.rest,
+    )
 
 
-class _London(Protocol):
-    @property
-    def london_75(self) -> str: ...
+def _stock_facts(owned: Any) -> StockFacts:
+    return StockFacts(owned.commitment, owned.fit, owned.floor)
 
 
-class _Place(Protocol):
-    @property
-    def incident_id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def force(self) -> str: ...
-    @property
-    def need(self) -> Mapping[str, object]: ...
+def _national_lines(night: Night) -> Iterator[LineFacts]:
+    everywhere = [force.force_id for force in night.forces]
+    london = [force.force_id for force in night.forces if force.region == LONDON]
+    for kind in night.kinds:
+        if kind.requirement is None:
+            continue
+        declared = _declared(night, everywhere, kind.kind_id)
+        if kind.london_requirement is None:
+            yield LineFacts(kind.kind_id, kind.kind_id, kind.requirement, declared)
+            continue
+        capital = _declared(night, london, kind.kind_id)
+        if night.resolved.get("london") == "inside_297":
+            # London's forces owe a share of the 297 too: the 75 first, the rest beside the others'.
+            capital = min(capital, kind.london_requirement)
+        rest = declared - capital
+        yield LineFacts(kind.kind_id, kind.kind_id, kind.requirement, rest, london="outside")
+        name = f"{kind.kind_id}_london"
+        yield LineFacts(name, kind.kind_id, kind.london_requirement, capital, london="inside")
 
 
-class _Stock(Protocol):
-    @property
-    def commitment(self) -> int: ...
-    @property
-    def declared(self) -> int: ...
-    @property
-    def fit(self) -> int: ...
-    @property
-    def floor(self) -> int: ...
+def _regional_lines(night: Night) -> Iterator[LineFacts]:
+    for kind in night.kinds:
+        if kind.region_requirement is None:
+            continue
+        for region in sorted({force.region for force in night.forces}):
+            forces = [force.force_id for force in night.forces if force.region == region]
+            declared = _declared(night, forces, kind.kind_id)
+            yield LineFacts(
+                kind.kind_id, kind.kind_id, kind.region_requirement, declared, region=region
+            )
+
+
+def _declared(night: Night, forces: Iterable[str], kind: str) -> int:
+    owned = (night.stock.get(force, {}).get(kind) for force in forces)
+    return sum(stock.declared for stock in owned if stock is not None)
+
+
+def facts_to_plain(facts: Facts) -> dict[str, Any]:
+    """Facts as plain data that `facts_from_plain` reads back."""
+    plain = asdict(facts)
+    plain["clock"] = facts.clock.start.isoformat() if facts.clock else None
+    plain["recorded"] = sorted(facts.recorded) if facts.recorded is not None else None
+    return plain
+
+
+def facts_from_plain(plain: Mapping[str, Any]) -> Facts:
+    """Facts from what `facts_to_plain` made, for instance in a saved result."""
+    made = dict(plain)
+    start = made["clock"]
+    made["clock"] = WallClock(datetime.fromisoformat(start).astimezone(ZONE)) if start else None
+    recorded = made["recorded"]
+    made["recorded"] = frozenset(recorded) if recorded is not None else None
+    made["kinds"] = {kind: KindFacts(**known) for kind, known in made["kinds"].items()}
+    made["forces"] = {force: ForceFacts(**known) for force, known in made["forces"].items()}
+    made["incidents"] = {name: IncidentFacts(**known) for name, known in made["incidents"].items()}
+    made["stock"] = {
+        force: {kind: StockFacts(**numbers) for kind, numbers in owned.items()}
+        for force, owned in made["stock"].items()
+    }
+    made["lines"] = tuple(LineFacts(**line) for line in made["lines"])
+    return Facts(**made)

@@ -86,7 +86,9 @@ class Steps:
 
     def hours(self, end: float) -> list[int]:
         """The level at each whole hour from minute 0 to ``end``."""
-        return [self.at(hour * MINUTES_PER_HOUR) for hour in range(int(end // MINUTES_PER_HOUR) + 1)]
+        return [
+            self.at(hour * MINUTES_PER_HOUR) for hour in range(int(end // MINUTES_PER_HOUR) + 1)
+        ]
 
 
 def combine(together: Callable[[int, int], int], left: Steps, right: Steps) -> Steps:
@@ -98,9 +100,14 @@ def combine(together: Callable[[int, int], int], left: Steps, right: Steps) -> S
     3
     """
     combined = Steps(together(left.base, right.base))
+    ours, theirs = left.base, right.base
+    i = j = 0
     for minute in sorted({*left.minutes, *right.minutes}):
-        level = together(left.at(minute), right.at(minute))
-        combined.change(minute, level - combined.level)
+        if i < len(left.minutes) and left.minutes[i] == minute:
+            ours, i = left.levels[i], i + 1
+        if j < len(right.minutes) and right.minutes[j] == minute:
+            theirs, j = right.levels[j], j + 1
+        combined.change(minute, together(ours, theirs) - combined.level)
     return combined
 
 

@@ -1,0 +1,444 @@
+"""Which numbers does a run depend on, and who says so?
+
+The register lists each with its value, a range worth trying, its status and source, and what it
+affects. Values are read from where they stand, so that none is written twice; the ranges are
+judgements, where no source gives one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from mobsim import clock, commitments, doctrine, geography
+from mobsim.forces import load_forces, load_kinds
+from mobsim.scenario_file import parts, supply
+from mobsim.scenario_file.choices import CHOICES, ON_DUTY, WEEKEND_EVENING, Parameter
+from mobsim.scenario_file.defaults import SHIPPED, default_document
+from mobsim.scenario_file.reading import Plain
+
+Status = Literal["published", "published at second hand", "assumed", "synthetic"]
+
+PUBLISHED: Status = "published"
+SECOND_HAND: Status = "published at second hand"
+ASSUMED: Status = "assumed"
+SYNTHETIC: Status = "synthetic"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One number that a run depends on."""
+
+    name: str
+    """In plain words."""
+    path: str | None
+    """Where a scenario sets it; None if none can."""
+    value: Plain
+    """As a scenario writes it, or the number in the code."""
+    unit: str
+    low: str
+    """The least worth trying; empty where another value would be another model."""
+    high: str
+    status: Status
+    source: str
+    """Whose figure it is; for what is assumed, why this value."""
+    affects: str
+    """What moves when it does."""
+    group: str = ""
+    where: str = ""
+    """The constant that holds it, ``module.NAME``, if it stands in the code."""
+
+
+Row = tuple[str, str, str, str, str, str, str]
+"""Key, name, unit, low, high, why this value, what it affects."""
+
+# fmt: off
+_DURATIONS: Sequence[Row] = (
+    ("judging", "first judging of need by the host", "", "10m", "60m",
+     "command must see before it asks", "when aid is first asked for"),
+    ("on_call_wait", "wait for on-call command out of hours", "", "0m", "90m",
+     "senior command is at home outside office hours", "when aid is first asked for at night"),
+    ("ricc_desk", "desk time of a RICC on a request", "", "5m", "90m",
+     "telephone calls to each force of a region", "regional aid; queues when cities contend"),
+    ("npocc_desk", "desk time of NPoCC on a request", "", "10m", "120m",
+     "as a RICC, with more to ask", "national aid; queues when cities contend"),
+    ("donor_desk", "desk time of a donor region's RICC for NPoCC", "", "0m", "40m",
+     "half a RICC's own work", "national aid without a national call"),
+    ("answer", "a donor's answer", "", "5m", "60m",
+     "a duty officer looks at the roster", "all aid"),
+    ("booking_own", "RVP to deployed, own crews", "", "0m", "30m",
+     "they know the ground and the channel", "first unit on the ground"),
+    ("booking_aid", "RVP to deployed, aid", "", "15m", "90m",
+     "register, brief, radios, a local guide", "all aid"),
+    ("muster_formed", "order to mustered, formed serial on duty", "", "0m", "30m",
+     "kitted and together", "first unit on the ground"),
+    ("muster_assembled", "order to mustered, crews assembled on duty", "", "20m", "120m",
+     "called off other duty, they draw kit and carriers", "own strength in the first hours"),
+    ("recall", "recall to duty, before assembling", "", "30m", "360m",
+     "telephone round and drive in", "own strength in the first night"),
+    ("own_travel", "own crews' drive to the RVP", "", "10m", "60m",
+     "about half across a force area", "first unit on the ground"),
+    ("silence", "an ask without an answer counts as none after", "", "15m", "120m",
+     "the slowest answer", "aid when donors are silent"),
+    ("judging_interval", "between later judgings", "", "15m", "120m",
+     "a command meeting each half hour", "how soon a change of need is seen"),
+    ("look_ahead", "how far ahead scripted need is known", "", "0m", "6h",
+     "intelligence of an evening", "how early aid is asked for"),
+    ("rework_interval", "an unmet request is worked again after", "", "30m", "4h",
+     "an hourly round", "aid when supply falls short"),
+    ("convoy_wait", "a convoy waits for its last crew at most", "", "0m", "60m",
+     "carriers travel together, not at any price", "all aid"),
+    ("tour", "longest tour, from mustering", "", "8h", "16h",
+     "a long shift with travel", "relief, endurance"),
+    ("rest", "rest between tours", "", "8h", "12h",
+     "eleven hours of daily rest in the working time rules, recalled", "endurance"),
+    ("rested_muster", "least time to muster a crew that has toured before", "", "30m", "120m",
+     "wake, kit, brief", "relief"),
+    ("clock_reset", "a force's mobilisation clock runs out after", "", "12h", "72h",
+     "a day later everyone is at home again", "aid on later days"),
+)
+
+_LEVERS: Sequence[Row] = (
+    ("mode", "whether tours end", "", "", "", "one night, unless said otherwise", "endurance"),
+    ("chance", "drawn or typical durations", "", "", "", "one run is one night", "everything"),
+    ("london", "whether London's forces owe a share of the 297 besides the 75", "", "", "",
+     "the published sentence can be read both ways", "every commitment; report both"),
+    ("london_75", "whether the 75 is held by London's forces or available to London", "", "", "",
+     "the published sentence can be read both ways", "the London line"),
+    ("north_wales", "the region of North Wales", "", "", "",
+     "nine regions of 2016; popm has North West", "who is asked first in two regions"),
+    ("commitments", "whether dated published commitments replace the rule", "", "", "",
+     "dates differ by years", "what West Midlands and Kent owe"),
+    ("agreements", "standing agreements in force", "", "", "",
+     "no list is public", "aid asked without a desk"),
+    ("stock", "crews that exist on the night: fit, or the commitment", "", "", "",
+     "what is fit is what can come", "all supply"),
+    ("drawdown", "how much a force lends", "", "none", "extensive",
+     "what it owes, no more", "all aid; what is left at home"),
+    ("readiness", "how aid becomes ready", "", "", "", "the promised timeline", "all aid"),
+    ("host_readiness", "how the host's own crews turn out", "", "", "",
+     "its own duty officers are there first", "first unit on the ground"),
+    ("ranking", "who is asked first", "", "", "", "the nearest", "who gives, how far they drive"),
+    ("trigger", "when the national call is made", "", "", "",
+     "aid is asked for tier by tier", "all national aid"),
+    ("desks", "whether desks take time and queue", "", "", "", "they do", "all aid"),
+)
+
+_SHARES: Sequence[Row] = (
+    ("not_fit", "trained crews not fit to deploy", "of trained", "5%", "30%",
+     "sickness, restriction, lapsed refreshers, posted elsewhere", "all supply"),
+    ("leave.august", "crews on leave in August", "of trained", "10%", "25%",
+     "school holidays", "all supply in August"),
+    ("leave.other", "crews on leave in other months", "of trained", "5%", "15%",
+     "five to six weeks a year", "all supply"),
+    ("floor_share", "kept at home when lending", "of fit", "0%", "30%",
+     "no figure is public", "all aid; home cover"),
+    ("reserve_share", "asked for on top of need", "of need", "0%", "30%",
+     "none, so that need and request agree", "how much is asked for"),
+    ("no_answer", "a donor does not answer an ask", "of asks", "0%", "20%",
+     "one in twenty calls is lost", "all aid"),
+    ("ricc_desks.other", "requests a RICC works on at once", "desks", "1", "6",
+     "two officers on the desk", "queues when cities contend"),
+    ("npocc_desks", "requests NPoCC works on at once", "desks", "1", "12",
+     "a small centre", "queues when cities contend"),
+    ("convoy_size", "units of a convoy at most", "units", "1", "12",
+     "eighteen carriers on one road", "all aid"),
+    ("convoy_factor", "carriers in convoy against cars in light traffic", "", "1.0", "1.3",
+     "minibus speed limits, forming up", "all aid"),
+    ("travel_cv", "spread of a convoy's drive", "coefficient of variation", "0", "0.3",
+     "traffic, weather", "all aid"),
+    ("national_tours", "tours of a national unit before it goes home", "tours", "1", "5",
+     "three days away", "endurance"),
+)
+
+_PARAMETERS: Mapping[str, Row] = {
+    "readiness.timeline.shares": (
+        "", "shares of the commitment ready by each end of a bracket", "of commitment", "", "",
+        "popm (2021) calls the first three nationally recognised; of what, is not public",
+        "all aid"),
+    "readiness.timeline.ends": (
+        "", "ends of the brackets", "", "", "",
+        "1, 4 and 8 h as above; 16 h is popm's own", "all aid"),
+    "readiness.timeline.rounding": (
+        "", "how shares of a commitment become crews", "", "", "",
+        "each force rounds up; national apportions by largest remainder",
+        "about 19 PSUs in the first hour"),
+    "readiness.timeline.within_bracket": (
+        "", "when in its bracket a crew is ready", "", "", "",
+        "at its end: what is promised, no better", "all aid"),
+    "host_readiness.local.formed": (
+        "", "crews on duty that stand as formed serials", "of crews on duty", "0%", "100%",
+        "a serial for each that is spread over stations", "first unit on the ground"),
+    "host_readiness.local.recall": (
+        "", "crews off duty that can be recalled", "of crews off duty", "20%", "70%",
+        "not all answer, not all may drive", "own strength in the first night"),
+    "ranking.fast_and_plentiful.band": (
+        "", "arrivals within this are equally fast", "", "15m", "4h",
+        "an hour of the timeline", "who gives, under fast_and_plentiful"),
+    "trigger.anticipatory.in_use_share": (
+        "", "share of a national figure in use at which the call is made", "of the figure",
+        "10%", "90%", "half of what there is", "when the call is made, under anticipatory"),
+    "trigger.national_call.at": (
+        "", "minute of a call at a set time", "", "", "",
+        "at once; the scenario says when", "when the call is made, under national_call"),
+}
+
+_ON_DUTY: Mapping[str, tuple[str, str]] = {
+    "14:00": ("15%", "35%"),
+    "22:00": ("10%", "25%"),
+    "04:00": ("4%", "15%"),
+    WEEKEND_EVENING: ("10%", "30%"),
+}
+
+Fact = tuple[str, str, str, str, Status, str, str]
+"""``module.NAME``, name, unit, range, status, source, what it affects."""
+
+_SPR = "SPR 2023"
+_POPM = "the open model popm, 2021"
+
+_FACTS: Sequence[Fact] = (
+    ("doctrine.PSU_NATIONAL", "PSUs of England and Wales", "PSUs", "",
+     PUBLISHED, f"{_SPR} ¶120a", "the PSU line; every commitment"),
+    ("doctrine.PSU_LONDON", "PSUs for London alongside", "PSUs", "",
+     PUBLISHED, f"{_SPR} ¶120a", "the London line; London's commitments"),
+    ("doctrine.BDU_NATIONAL", "BDUs of England and Wales", "BDUs", "",
+     PUBLISHED, f"{_SPR} ¶120b", "the BDU line; every commitment"),
+    ("doctrine.AEP_NATIONAL", "AEP teams of England and Wales", "teams", "",
+     PUBLISHED, f"{_SPR} ¶120c", "the AEP line"),
+    ("doctrine.AEP_REGION", "AEP teams of each region", "teams", "",
+     PUBLISHED, f"{_SPR} ¶120c", "who has AEP teams"),
+    ("doctrine.REGIONS", "regions, each with a RICC", "regions", "",
+     PUBLISHED, f"{_SPR} ¶127; members as listed in 2016", "who is asked at tier 2"),
+    ("doctrine.FORCES", "territorial forces", "forces", "",
+     PUBLISHED, "lists of forces", "all supply"),
+    ("doctrine.TIERS", "tiers of mutual aid", "", "",
+     PUBLISHED, f"{_SPR} ¶123", "the order of asking"),
+    ("doctrine.PSU", "make-up of a PSU", "officers", "",
+     PUBLISHED, f"{_SPR} ¶122a", "officers taken from ordinary duty; trained stock"),
+    ("doctrine.PSU_CARRIERS", "carriers of a PSU", "carriers", "",
+     PUBLISHED, "HMIC, West Midlands, 2014", "length of a convoy"),
+    ("doctrine.BDU", "make-up of a BDU", "officers", "",
+     PUBLISHED, f"{_SPR} ¶122b", "officers taken from ordinary duty"),
+    ("doctrine.AEP", "make-up of an AEP team", "officers", "",
+     PUBLISHED, f"{_SPR} ¶122c", "officers taken from ordinary duty"),
+    ("doctrine.TIMELINE", "shares of PSUs promised by 1, 4 and 8 h", "", "",
+     SECOND_HAND, f"{_POPM}; what they are shares of is not public", "all aid"),
+    ("doctrine.PLANNING_SIZES", "PSUs of a small, medium and large incident", "PSUs", "",
+     SECOND_HAND, _POPM, "scenarios that use them"),
+    ("doctrine.KENT_WITHIN_AN_HOUR", "contingents of Kent within 60 min", "PSUs", "",
+     PUBLISHED, "HMIC, Kent, 2014; tested September 2013", "nothing yet: a check on readiness"),
+    ("doctrine.WEST_MIDLANDS_AT_ONCE", "PSUs of West Midlands at once", "PSUs", "",
+     PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
+     "nothing yet: a check on readiness"),
+    ("parts.SEVERITIES", "PSUs of a named severity", "PSUs", "local: 3 to 20",
+     ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); the others as popm",
+     "scenarios that use them"),
+    ("parts.DEFAULT_STEP", "step in which need ramps and decays", "", "5m to 60m",
+     ASSUMED, "as often as need is judged", "scenarios with a ramp"),
+    ("commitments.PUBLIC_ORDER_OFFICERS", "officers trained in public order", "officers",
+     "15000 to 22000", SECOND_HAND, "press, 2024: about 18,000", "trained stock of PSUs"),
+    ("commitments.TRAINED_PER_COMMITMENT", "crews trained for each owed: all kinds but PSU", "",
+     "1 to 4", ASSUMED, "no figure is public", "fit stock of BDU, AEP and others"),
+    ("supply.FEWEST_FOR_FLOOR", "crews trained below which none is kept at home", "crews",
+     "2 to 10", ASSUMED, "a floor of a handful would be all of it", "aid of scarce kinds"),
+    ("supply.LEAST_FLOOR", "PSUs, and BDUs, kept at home at least", "crews", "0 to 3",
+     ASSUMED, "something stays", "aid of small forces; home cover"),
+    ("geography.THROUGH_CITY_MINUTES", "taken off for each city driven past", "min", "8 to 18",
+     ASSUMED, "fitted to 378 published drive times", "all aid from afar"),
+    ("geography.LEAST_ROAD_MINUTES", "least a road counts after that", "min", "0 to 5",
+     ASSUMED, "no road takes nothing", "routes round London"),
+    ("geography.DETOUR_FACTOR", "road against straight line, to a place", "", "1.1 to 1.5",
+     ASSUMED, "median of 903 routes of the road table", "places off the main cities"),
+    ("geography.PLACE_SPEED_KMH", "speed to a place off the main cities", "km/h", "40 to 80",
+     ASSUMED, "mixed roads", "places off the main cities"),
+    ("geography.EARTH_RADIUS_KM", "mean radius of the earth", "km", "",
+     PUBLISHED, "IUGG mean radius", "places off the main cities"),
+    ("clock.SHIFT_STARTS", "hours at which duty shifts begin", "", "6, 14, 21 to 8, 16, 23",
+     ASSUMED, "early, late and night", "own strength after the first hours"),
+    ("clock.ON_CALL_FREE", "hours, Monday to Friday, with command at work", "", "7–19 to 9–17",
+     ASSUMED, "office hours", "when the on-call wait applies"),
+)
+
+_RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str]] = (
+    ("policy.drawdown", "share of the commitment lent at drawdown minimal", "a third", "", "10%",
+     "50%", "between nothing and all of it", "all aid at that level"),
+    ("readiness", "crews on duty, recallable and at each shift, at least", 1, "crews", "0", "3",
+     "no force is without any", "first unit on the ground in small forces"),
+    ("scoring.headlines.HELD_SHARE", "of a day's need met: with this the level is held", 0.9, "",
+     "0.8", "1", "a judgement of what holding means", "the headline of endurance; no event"),
+    ("scoring.tally.Tally.WATCH_SHARE", "of a figure left: below this a line is watched", 0.1, "",
+     "0.05", "0.25", "a tenth is little", "the verdicts pass and watch; no event"),
+)
+# fmt: on
+
+_MODULES = {
+    module.__name__.rpartition(".")[2]: module
+    for module in (clock, commitments, doctrine, geography, parts, supply)
+}
+
+
+def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[Assumption, ...]:
+    """Every number that a run depends on.
+
+    Parameters
+    ----------
+    origins
+        Values of a scenario by path (`mobsim.scenario_file.Resolved.origins`); they stand in
+        place of the defaults.
+    """
+    listed = _defaults()
+    if origins is None:
+        return listed
+    return tuple(replace(each, value=_value_in(origins, each)) for each in listed)
+
+
+def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Plain:
+    path = each.path or ""
+    if path in origins:
+        value = origins[path][0]
+        return each.value if value == SHIPPED else value
+    # What is chosen by name has its parameters below the name.
+    below = [other.removeprefix(f"{path}.") for other in origins if other.startswith(f"{path}.")]
+    return below[0].partition(".")[0] if path and below else each.value
+
+
+@cache
+def _defaults() -> tuple[Assumption, ...]:
+    document = default_document()
+    durations = _rows("durations", _DURATIONS, document, "How long each step takes")
+    levers = _rows("", _LEVERS, document, "Levers and readings")
+    shares = _rows("", _SHARES, document, "Supply and desks")
+    return (
+        *_facts("What is published, and what stands in the code"),
+        *_rules("What is published, and what stands in the code"),
+        *_tables("Forces and kinds"),
+        *shares,
+        *_parameters("Readiness and policies"),
+        *_on_duty("Readiness and policies"),
+        *durations,
+        *levers,
+    )
+
+
+def _rows(
+    under: str, rows: Iterable[Row], document: Mapping[str, Plain], group: str
+) -> Iterable[Assumption]:
+    for key, name, unit, low, high, why, affects in rows:
+        path = f"{under}.{key}" if under else key
+        value: Plain = dict(document)
+        for step in path.split("."):
+            assert isinstance(value, dict)
+            value = value[step]
+        yield Assumption(name, path, value, unit, low, high, ASSUMED, why, affects, group)
+
+
+def parameters() -> dict[str, Parameter]:
+    """Every parameter of everything that is chosen by name, by path."""
+    return {
+        f"{key}.{name}.{each}": parameter
+        for key, choices in CHOICES.items()
+        for name, known in choices.items()
+        for each, parameter in known.items()
+    }
+
+
+def _parameters(group: str) -> Iterable[Assumption]:
+    known = parameters()
+    for path, (_, name, unit, low, high, why, affects) in _PARAMETERS.items():
+        second_hand = path in ("readiness.timeline.shares", "readiness.timeline.ends")
+        status = SECOND_HAND if second_hand else ASSUMED
+        value = known[path].default
+        yield Assumption(name, path, value, unit, low, high, status, why, affects, group)
+
+
+def _on_duty(group: str) -> Iterable[Assumption]:
+    for key, (low, high) in _ON_DUTY.items():
+        at = "on weekend evenings" if key == WEEKEND_EVENING else f"at {key}"
+        path = f"host_readiness.local.on_duty.{key}"
+        yield Assumption(
+            f"crews on duty {at}",
+            path,
+            ON_DUTY[key],
+            "of fit",
+            low,
+            high,
+            ASSUMED,
+            "early shifts are fullest, nights thinnest",
+            "own strength in the first hours",
+            group,
+        )
+
+
+def _facts(group: str) -> Iterable[Assumption]:
+    for where, name, unit, span, status, source, affects in _FACTS:
+        module, _, constant = where.partition(".")
+        value = _plain(getattr(_MODULES[module], constant))
+        low, _, high = span.partition(" to ")
+        yield Assumption(name, None, value, unit, low, high, status, source, affects, group, where)
+
+
+def _rules(group: str) -> Iterable[Assumption]:
+    """Numbers of modules that this one may not import; a test holds them against the code."""
+    for where, name, value, unit, low, high, why, affects in _RULES:
+        yield Assumption(name, None, value, unit, low, high, ASSUMED, why, affects, group, where)
+
+
+def _plain(value: object) -> Plain:
+    """A constant as plain data."""
+    if isinstance(value, doctrine.MakeUp):
+        return value.officers
+    if isinstance(value, range):
+        return f"{value.start}:00 to {value.stop}:00"
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    assert isinstance(value, str | int | float)
+    return value
+
+
+def _tables(group: str) -> Iterable[Assumption]:
+    forces = load_forces()
+    for kind in load_kinds():
+        owed = sum(force.stock[kind.kind_id].commitment for force in forces)
+        trained = sum(force.stock[kind.kind_id].trained for force in forces)
+        figure = kind.requirement is not None
+        rule = "the national figure" if figure else "a notional total (no figure is set)"
+        yield Assumption(
+            f"{kind.plural} owed, by force",
+            "forces",
+            owed,
+            "in all",
+            "",
+            "",
+            SYNTHETIC,
+            f"{rule} shared out by officers; what each force owes is not public",
+            "all aid of the kind",
+            group,
+        )
+        yield Assumption(
+            f"{kind.plural} trained, by force",
+            "forces",
+            trained,
+            "in all",
+            "",
+            "",
+            SYNTHETIC,
+            "public-order officers by strength"
+            if kind.kind_id == "psu"
+            else "a multiple of what is owed",
+            "all supply of the kind",
+            group,
+        )
+        yield Assumption(
+            f"officers in one of {kind.plural}",
+            "kinds",
+            kind.officers,
+            "officers",
+            "",
+            "",
+            PUBLISHED if figure else ASSUMED,
+            f"{_SPR} ¶122" if figure else "none is published",
+            "officers taken from ordinary duty",
+            group,
+        )

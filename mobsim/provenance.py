@@ -1,0 +1,129 @@
+"""Can this run be made again?
+
+*Identity* is what a result depends on: the same identity gives the same log, byte for byte.
+*Circumstances* are what it should not depend on, kept apart so that two identical runs are
+identical documents.
+"""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+
+from mobsim.tables import data_path
+
+SHIPPED = "shipped"
+
+_TABLES: Mapping[str, str] = {
+    "agreements": "agreements.csv",
+    "forces": "forces.csv",
+    "kinds": "unit_kinds.csv",
+    "regions": "regions.csv",
+    "roads": "roads.csv",
+}
+"""Tables that a scenario is resolved with, and the shipped file of each."""
+_MAY_BE_REPLACED = ("forces", "kinds", "roads")
+"""Those for which a scenario may name a file of the user's."""
+
+_PACKAGES = ("click", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "ruamel.yaml", "simpy")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a result depends on."""
+
+    mobsim: str
+    """Version of mobsim."""
+    scenario: str
+    """Name."""
+    scenario_sha256: str
+    """Of the resolved scenario, tables of the user's by their contents instead of their paths."""
+    seed: int
+    typical: bool
+    """Whether every duration is its mean instead of a draw."""
+    tables_sha256: dict[str, str]
+    """Of each table the scenario was resolved with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a result should not depend on."""
+
+    made_at: str
+    """UTC."""
+    python: str
+    platform: str
+    packages: dict[str, str]
+    """Versions of what is installed beside mobsim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a result comes from."""
+
+    identity: Identity
+    circumstances: Circumstances = field(compare=False)
+
+
+def version() -> str:
+    """The version of mobsim that is installed, or ``0+unknown``."""
+    return _version_of("mobsim") or "0+unknown"
+
+
+def provenance_of(
+    name: str, resolved: Mapping[str, object], seed: int, *, typical: bool = False
+) -> Provenance:
+    """Where a run of a scenario comes from.
+
+    Parameters
+    ----------
+    name, resolved
+        Of the scenario.
+    seed, typical
+        Of the run.
+    """
+    tables = _tables(resolved)
+    portable = {key: tables.get(key, value) for key, value in resolved.items()}
+    text = json.dumps(portable, sort_keys=True, ensure_ascii=False, default=str)
+    identity = Identity(version(), name, _sha256(text.encode()), seed, typical, tables)
+    return Provenance(identity, circumstances())
+
+
+def circumstances() -> Circumstances:
+    """What is the case here and now."""
+    found = ((package, _version_of(package)) for package in _PACKAGES)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return Circumstances(
+        made_at=now.replace(microsecond=0).isoformat(),
+        python=".".join(map(str, sys.version_info[:3])),
+        platform=platform.platform(),
+        packages={package: number for package, number in found if number},
+    )
+
+
+def _tables(resolved: Mapping[str, object]) -> dict[str, str]:
+    sums = {}
+    for table, file in _TABLES.items():
+        chosen = resolved.get(table, SHIPPED) if table in _MAY_BE_REPLACED else SHIPPED
+        path = data_path(file) if chosen == SHIPPED else Path(str(chosen))
+        if path.is_file():
+            sums[table] = _sha256(path.read_bytes())
+    return sums
+
+
+def _sha256(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def _version_of(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,93 @@
+"""What did the night come to?
+
+Pure functions from a log to measures. A log typed up from a real mobilisation, an engine's run
+and a reference engine's are scored by the same lines; nothing here knows an engine.
+"""
+
+from collections.abc import Iterable
+
+from mobsim.errors import ScoringError
+from mobsim.events import Event
+from mobsim.scoring.between import minutes_between
+from mobsim.scoring.clocks import missing_events, refusals
+from mobsim.scoring.facts import (
+    Facts,
+    ForceFacts,
+    IncidentFacts,
+    KindFacts,
+    LineFacts,
+    StockFacts,
+    facts_from_plain,
+    facts_of,
+    facts_to_plain,
+)
+from mobsim.scoring.headlines import measure_asked, measure_headlines
+from mobsim.scoring.home import measure_home
+from mobsim.scoring.incidents import measure_incidents
+from mobsim.scoring.lines import measure_national, measure_regions
+from mobsim.scoring.measures import Measures
+from mobsim.scoring.people import measure_people
+from mobsim.scoring.tally import Tally as _Tally
+
+__all__ = [
+    "Facts",
+    "ForceFacts",
+    "IncidentFacts",
+    "KindFacts",
+    "LineFacts",
+    "Measures",
+    "StockFacts",
+    "Tally",
+    "facts_from_plain",
+    "facts_of",
+    "facts_to_plain",
+    "minutes_between",
+    "score",
+]
+
+
+class Tally(_Tally):
+    """Folds a log, row by row, into measures; nothing of the log itself is kept.
+
+    >>> tally = Tally(Facts(duration=60.0))
+    >>> tally.add(Event(0.0, "IncidentBegan", "leeds", force="west-yorkshire"))
+    >>> tally.measures().incidents
+    []
+    """
+
+    def measures(self, *, strict: bool = False) -> Measures:
+        """What the rows so far come to, the last state holding until the log's end.
+
+        Parameters
+        ----------
+        strict
+            Raise if a measure cannot be given, instead of naming it in ``refused``.
+
+        Raises
+        ------
+        ScoringError
+            With every measure that the log cannot give, and the events that it lacks.
+        """
+        refused = refusals(missing_events(self.counts, self.facts, self.unseen))
+        if strict and refused:
+            told = "\n".join(f"{measure}: {reason}" for measure, reason in refused.items())
+            raise ScoringError(told)
+        names = refused.keys()
+        return Measures(
+            national=measure_national(self, names),
+            regions=measure_regions(self, names),
+            incidents=measure_incidents(self, names),
+            headlines=measure_headlines(self, names),
+            home=None if "home" in refused else measure_home(self),
+            people=None if "people" in refused else measure_people(self),
+            asked=measure_asked(self),
+            refused=refused,
+        )
+
+
+def score(log: Iterable[Event], facts: Facts, *, strict: bool = False) -> Measures:
+    """The measures of a log; see `Tally.measures`."""
+    tally = Tally(facts)
+    for event in log:
+        tally.add(event)
+    return tally.measures(strict=strict)

@@ -1,0 +1,82 @@
+"""How many minutes from one kind of event to another?
+
+Published standards do not say which clock they mean, so every measure of time names both its ends.
+"""
+
+from collections.abc import Iterable
+
+from mobsim import events as ev
+from mobsim.errors import ScoringError
+from mobsim.events import Event
+from mobsim.scoring.steps import Steps
+
+_LEAVES = frozenset({ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED})
+
+
+def minutes_between(
+    log: Iterable[Event],
+    start_event: str,
+    end_event: str,
+    *,
+    units: int = 1,
+    incident: str | None = None,
+    kind: str | None = None,
+    tiers: Iterable[int] = (1, 2, 3),
+) -> float | None:
+    """Minutes from the first ``start_event`` until units past ``end_event`` are there at once.
+
+    Parameters
+    ----------
+    log
+        Rows in the order in which they happened.
+    start_event
+        The clock starts at the first row of it.
+    end_event
+        An event of a unit. A unit counts from its row of it until it stands down or is cancelled.
+        Units that count already when the clock starts do count.
+    units
+        How many at once.
+    incident, kind
+        Only rows of these; a start that has no kind counts for every kind, and one that has no
+        incident for every incident.
+    tiers
+        Only units of orders of these tiers.
+
+    Returns
+    -------
+    float or None
+        None if there are never so many.
+
+    Raises
+    ------
+    ScoringError
+        When the log has no ``start_event`` for the incident and kind.
+
+    >>> log = [Event(0.0, "IncidentBegan", "leeds"), Event(55.0, "UnitDeployed", "leeds", unit="a")]
+    >>> minutes_between(log, "IncidentBegan", "UnitDeployed")
+    55.0
+    """
+    began: float | None = None
+    there = Steps()
+    counted: set[str | None] = set()
+    wanted_tiers = {None, *tiers}
+    for row in log:
+        if _is_other(incident, row.incident) or _is_other(kind, row.kind):
+            continue
+        if row.event == start_event and began is None:
+            began = row.minute
+        if row.event == end_event and row.unit not in counted and row.tier in wanted_tiers:
+            counted.add(row.unit)
+            there.change(row.minute, 1)
+        elif row.event in _LEAVES and row.unit in counted:
+            counted.remove(row.unit)
+            there.change(row.minute, -1)
+    if began is None:
+        about = " of ".join(part for part in (f"no {start_event}", incident) if part)
+        raise ScoringError(f"the log has {about}; name an event that it has as the start")
+    reached = there.first_at_least(units, began)
+    return None if reached is None else reached - began
+
+
+def _is_other(wanted: str | None, found: str | None) -> bool:
+    return wanted is not None and found is not None and wanted != found

@@ -1,0 +1,78 @@
+"""Which measures can a log not give, because it lacks the clocks that they need?
+
+A log typed up from a real mobilisation may know when units deployed and not when they mustered.
+What is missing is either said (`Facts.recorded`) or seen: a unit that deployed has mustered.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mobsim import events as ev
+from mobsim.scoring.facts import Facts
+
+_BEFORE: Final = (
+    (ev.UNIT_DEPLOYED, (ev.UNIT_REACHED_RVP, ev.UNIT_MUSTERED, ev.UNIT_ORDERED)),
+    (ev.UNIT_REACHED_RVP, (ev.UNIT_MUSTERED, ev.UNIT_ORDERED)),
+    (ev.UNIT_MUSTERED, (ev.UNIT_ORDERED,)),
+    (ev.UNIT_STOOD_DOWN, (ev.UNIT_REACHED_RVP, ev.UNIT_MUSTERED, ev.UNIT_ORDERED)),
+    (ev.UNIT_RETURNED, (ev.UNIT_STOOD_DOWN, ev.UNIT_MUSTERED, ev.UNIT_ORDERED)),
+    (ev.AID_OFFERED, (ev.AID_ASKED,)),
+    (ev.INCIDENT_ENDED, (ev.INCIDENT_BEGAN, ev.NEED_CHANGED)),
+    (ev.INCIDENT_BEGAN, (ev.NEED_CHANGED,)),
+)
+"""Each event comes after one each of others: more rows of it than of them mean a missing clock."""
+
+_NEED = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED)
+_IN_USE = (ev.UNIT_ORDERED, ev.UNIT_CANCELLED, ev.UNIT_RESTED)
+
+NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "incidents": _NEED,
+    "incidents.time_to": (*_NEED, ev.UNIT_DEPLOYED),
+    "incidents.began_to_rvp": (*_NEED, ev.UNIT_REACHED_RVP),
+    "incidents.requested_to_deployed": (*_NEED, ev.AID_REQUESTED, ev.UNIT_DEPLOYED),
+    "incidents.requested_to_rvp": (*_NEED, ev.AID_REQUESTED, ev.UNIT_REACHED_RVP),
+    "incidents.met_share": (*_NEED, ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN),
+    "national.peak_in_use": _IN_USE,
+    "national.binds_at": (ev.NEED_UNMET,),
+    "national.time_to": (ev.INCIDENT_BEGAN, ev.UNIT_DEPLOYED),
+    "headlines.reserve_by_hour": _IN_USE,
+    "headlines.officers_taken": _IN_USE,
+    "home": (*_IN_USE, ev.UNIT_DEPLOYED),
+    "people": (ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN, ev.UNIT_RETURNED),
+    "asked.first_ricc_at": (ev.AID_REQUESTED,),
+    "asked.answers": (ev.AID_ASKED, ev.AID_OFFERED),
+}
+"""What each measure is worked out from."""
+
+
+def missing_events(counts: Mapping[str, int], facts: Facts, unseen: Mapping[str, int]) -> set[str]:
+    """Events that a log should have and does not.
+
+    Parameters
+    ----------
+    counts
+        Rows by event.
+    facts
+        With what the log's keeper says was recorded, if anything.
+    unseen
+        By event, how often something later showed that it must have happened.
+    """
+    if facts.recorded is not None:
+        return {event for event in ev.EVENTS if event not in facts.recorded and not counts[event]}
+    missing = {event for event, times in unseen.items() if times}
+    for later, earlier in _BEFORE:
+        missing |= {event for event in earlier if counts[event] < counts[later]}
+    return missing
+
+
+def refusals(missing: set[str]) -> dict[str, str]:
+    """By measure that cannot be given: the events that it lacks."""
+    lacking = {
+        measure: [event for event in needed if event in missing]
+        for measure, needed in NEEDS.items()
+    }
+    return {
+        measure: f"needs {' and '.join(events)}, which the log lacks"
+        for measure, events in lacking.items()
+        if events
+    }

@@ -1,0 +1,108 @@
+"""What is said first?"""
+
+from collections import defaultdict
+from collections.abc import Set as AbstractSet
+
+from mobsim.scoring.home import officers_taken
+from mobsim.scoring.incidents import met, share_of, shortfall
+from mobsim.scoring.lines import first_to_break, reserve_by_hour
+from mobsim.scoring.measures import Asked, Headlines, WorstShortfall
+from mobsim.scoring.steps import combine, total
+from mobsim.scoring.tally import Front, Tally
+from mobsim.units import MINUTES_PER_DAY
+
+HELD_SHARE = 0.90
+"""Of the unit-minutes needed in a day: with this there, the level is held; assumed."""
+
+PSU = "psu"
+
+
+def measure_headlines(tally: Tally, refused: AbstractSet[str]) -> Headlines:
+    """The answers before the tables."""
+    there = "incidents.met_share" not in refused and "incidents" not in refused
+    first_aid = _first_aid(tally)
+    sustained = tally.facts.mode == "sustained"
+    return Headlines(
+        first_to_break=first_to_break(tally),
+        worst_shortfall=_worst_shortfall(tally) if there else None,
+        first_aid_at=first_aid[0] if first_aid else None,
+        first_aid_where=first_aid[1] if first_aid else None,
+        forty_percent_at=_forty_percent_at(tally) if there else None,
+        reserve_by_hour=None if "headlines.reserve_by_hour" in refused else reserve_by_hour(tally),
+        endurance_days=_endurance(tally) if there and sustained else None,
+        officers_taken=None if "headlines.officers_taken" in refused else officers_taken(tally),
+    )
+
+
+def measure_asked(tally: Tally) -> Asked:
+    """Who was asked, when, and what came of it; zeros and None if nobody was."""
+    return Asked(
+        first_ricc_at=tally.first_request.get(2),
+        first_npocc_at=tally.first_request.get(3),
+        national_call_at=tally.national_call,
+        requests={"2": tally.requests[2], "3": tally.requests[3]},
+        asks=tally.counts["AidAsked"],
+        units_asked=tally.units_asked,
+        units_offered=tally.units_offered,
+        answers={answer: tally.answers[answer] for answer in ("full", "part", "none", "no answer")},
+    )
+
+
+def _worst_shortfall(tally: Tally) -> WorstShortfall | None:
+    """By officers short, then the earliest, then incident and kind."""
+    found = []
+    for (incident, kind), front in tally.fronts.items():
+        units, at = shortfall(front).highest()
+        if at is not None:
+            officers = units * (tally.facts.officers(kind) or 1)
+            found.append((-officers, at, incident, kind, units))
+    if not found:
+        return None
+    _, at, incident, kind, units = min(found)
+    return WorstShortfall(units, kind, incident, at)
+
+
+def _first_aid(tally: Tally) -> tuple[float, str] | None:
+    came = [
+        (front.first_aid_at, incident)
+        for (incident, _), front in tally.fronts.items()
+        if front.first_aid_at is not None
+    ]
+    return min(came, default=None)
+
+
+def _forty_percent_at(tally: Tally) -> float | None:
+    fronts = [front for (_, kind), front in tally.fronts.items() if kind == PSU]
+    needed, _ = total(front.need for front in fronts).highest()
+    if not needed:
+        return None
+    return total(met(front) for front in fronts).first_at_least(share_of("40", needed), 0.0)
+
+
+def _endurance(tally: Tally) -> dict[str, int]:
+    by_kind: dict[str, list[Front]] = defaultdict(list)
+    for (_, kind), front in tally.fronts.items():
+        if front.need.minutes:
+            by_kind[kind].append(front)
+    return {
+        kind: days_held(fronts, tally.facts.duration) for kind, fronts in sorted(by_kind.items())
+    }
+
+
+def days_held(fronts: list[Front], end: float) -> int:
+    """Whole 24-hour periods in which the level is held, from when all need is first met.
+
+    The first period begins at the first minute at which some need is stated and all of it is met.
+    Periods follow each other until one ends after the log, has no need, or has too little met.
+    """
+    need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
+    full = combine(lambda needed, found: int(0 < needed <= found), need, there)
+    start = full.first_at_least(1, 0.0)
+    days = 0
+    while start is not None and start + MINUTES_PER_DAY <= end:
+        until = start + MINUTES_PER_DAY
+        needed = need.area(start, until)
+        if not needed or there.area(start, until) < HELD_SHARE * needed:
+            break
+        days, start = days + 1, until
+    return days

@@ -1,0 +1,79 @@
+"""What did the night ask of officers?"""
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from mobsim.scoring.measures import People
+from mobsim.scoring.tally import Tally, Unit
+from mobsim.units import MINUTES_PER_HOUR
+
+Tour = tuple[float, float]
+
+
+def measure_people(tally: Tally) -> People:
+    """Tours, rests, days in a row and officer-hours; nothing but zeros if nobody mustered."""
+    end = tally.facts.duration
+    tours = {name: _tours(unit, end) for name, unit in tally.units.items()}
+    lengths = [over - began for toured in tours.values() for began, over in toured]
+    in_a_row = _days_in_a_row(tally, tours.values())
+    by_kind, by_force = _officer_hours(tally, tours)
+    return People(
+        tours=len(lengths),
+        tours_over_limit=sum(length > tally.facts.tour for length in lengths),
+        longest_tour_hours=max(lengths, default=0.0) / MINUTES_PER_HOUR,
+        short_rests=tally.short_rests,
+        most_days_in_a_row=None if in_a_row is None else max(in_a_row, default=0),
+        crews_by_days_in_a_row=None
+        if in_a_row is None
+        else {str(days): crews for days, crews in sorted(in_a_row.items())},
+        officer_hours=sum(by_kind.values()),
+        officer_hours_by_kind=by_kind,
+        officer_hours_by_force=by_force,
+    )
+
+
+def _tours(unit: Unit, end: float) -> list[Tour]:
+    """A unit's tours; one that is not over runs to the end of the log."""
+    if unit.mustered is None:
+        return unit.tours
+    return [*unit.tours, (unit.mustered, end)]
+
+
+def _officer_hours(
+    tally: Tally, tours: dict[str, list[Tour]]
+) -> tuple[dict[str, float], dict[str, float]]:
+    by_kind: dict[str, float] = defaultdict(float)
+    by_force: dict[str, float] = defaultdict(float)
+    for name, toured in tours.items():
+        unit = tally.units[name]
+        minutes = sum(over - began for began, over in toured)
+        if toured:
+            hours = minutes / MINUTES_PER_HOUR * tally.facts.officers(unit.kind)
+            by_kind[unit.kind] += hours
+            by_force[unit.force] += hours
+    return dict(sorted(by_kind.items())), dict(sorted(by_force.items()))
+
+
+def _days_in_a_row(tally: Tally, tours: Iterable[list[Tour]]) -> Counter[int] | None:
+    """How many crews toured on how many days in a row, at most."""
+    if tally.facts.clock is None:
+        return None
+    midnights = tally.facts.midnights()
+    return Counter(longest_run(midnights, toured) for toured in tours if toured)
+
+
+def longest_run(midnights: Sequence[float], tours: Iterable[Tour]) -> int:
+    """The most calendar days, one after the other, that tours touch.
+
+    >>> longest_run([100.0, 200.0, 300.0], [(50.0, 120.0), (310.0, 320.0)])
+    2
+    """
+    days: set[int] = set()
+    for began, over in tours:
+        days.update(range(bisect_right(midnights, began), bisect_right(midnights, over) + 1))
+    longest = run = 0
+    for day in sorted(days):
+        run = run + 1 if day - 1 in days else 1
+        longest = max(longest, run)
+    return longest

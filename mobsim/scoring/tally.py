@@ -1,0 +1,383 @@
+"""What is kept of a log while it passes, row by row?
+
+A tally can stand where the log would: an engine puts each event to `Tally.add` and nothing else
+is remembered. Every measure is then a function of what was kept.
+"""
+
+from collections import defaultdict
+
+from mobsim import events as ev
+from mobsim.errors import ScoringError, did_you_mean
+from mobsim.events import Event
+from mobsim.scoring.facts import Facts, LineFacts
+from mobsim.scoring.steps import Steps
+
+NOT_NEEDED = "not needed"
+NEAR_THE_RVP = "near the RVP"
+
+
+class Front:
+    """One incident's need of one kind, and the units that came for it."""
+
+    __slots__ = ("at_rvp", "by_tier", "deployed", "first_aid_at", "need")
+
+    def __init__(self) -> None:
+        self.need = Steps()
+        self.at_rvp = Steps()
+        """Units that reached the RVP and have not stood down."""
+        self.deployed = Steps()
+        """Units deployed that have not stood down."""
+        self.by_tier: dict[int, set[str]] = {1: set(), 2: set(), 3: set()}
+        """Units ever deployed."""
+        self.first_aid_at: float | None = None
+
+
+class Line:
+    """One national line, or one region's share of it."""
+
+    __slots__ = ("binds", "crews", "deployed", "facts", "in_use", "scarce")
+
+    def __init__(self, facts: LineFacts) -> None:
+        self.facts = facts
+        self.in_use = Steps()
+        self.deployed = Steps()
+        self.crews: dict[str, float] = {}
+        """By unit, when it was first deployed."""
+        self.binds: tuple[float, str, str] | None = None
+        """Minute, cause and incident."""
+        self.scarce = False
+        """Whether, with need unmet, less than the share to watch could still be offered."""
+
+
+class IncidentClocks:
+    """When an incident began, asked and ended."""
+
+    __slots__ = ("began", "ended", "force", "requested")
+
+    def __init__(self, force: str) -> None:
+        self.force = force
+        self.began: float | None = None
+        self.requested: float | None = None
+        self.ended: float | None = None
+
+
+class Unit:
+    """Where one unit stands between two rows."""
+
+    __slots__ = (
+        "at_rvp",
+        "away",
+        "deployed",
+        "force",
+        "home",
+        "in_use",
+        "kind",
+        "lines",
+        "lines_deployed",
+        "mustered",
+        "off_duty",
+        "ordered",
+        "stood_down",
+        "toured",
+        "touring",
+        "tours",
+    )
+
+    def __init__(self, force: str, kind: str, home: Steps | None) -> None:
+        self.force = force
+        self.kind = kind
+        self.home = home
+        """Units of its force and kind free at home; None where the stock is not known."""
+        self.lines: tuple[Line, ...] = ()
+        """Lines on which it is in use."""
+        self.lines_deployed: tuple[Line, ...] = ()
+        self.ordered = False
+        self.touring = False
+        """Whether it has mustered and not rested since."""
+        self.in_use = False
+        self.away = False
+        """Whether it is not free at home."""
+        self.toured = False
+        """Whether it has mustered since it was last free at home."""
+        self.at_rvp: Front | None = None
+        self.deployed: Front | None = None
+        self.mustered: float | None = None
+        """When the tour began that has not been closed."""
+        self.stood_down: float | None = None
+        """When that tour left the incident."""
+        self.off_duty: float | None = None
+        """When the last tour was over."""
+        self.tours: list[tuple[float, float]] = []
+
+
+class Tally:
+    """Folds a log into what its measures need.
+
+    Parameters
+    ----------
+    facts
+        What scoring knows besides the log.
+    """
+
+    WATCH_SHARE = 0.10
+    """Of a figure: less left than this is to be watched; assumed."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.rows = 0
+        self.counts = dict.fromkeys(ev.EVENTS, 0)
+        self.fronts: dict[tuple[str, str], Front] = defaultdict(Front)
+        self.clocks: dict[str, IncidentClocks] = {}
+        self.lines = [Line(line) for line in facts.lines]
+        self.units: dict[str, Unit] = {}
+        self.home: dict[tuple[str, str], Steps] = {}
+        self.officers: dict[str, Steps] = defaultdict(Steps)
+        """By force, officers in units in use."""
+        self.given: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.received: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.floors_overridden: dict[tuple[str, str], int] = defaultdict(int)
+        self.short_rests = 0
+        self.national_call: float | None = None
+        self.first_request: dict[int, float] = {}
+        self.requests = {1: 0, 2: 0, 3: 0}
+        self.units_asked = 0
+        self.units_offered = 0
+        self.answers = dict.fromkeys(("full", "part", "none", "no answer"), 0)
+        self.unseen = {ev.UNIT_DEPLOYED: 0, ev.INCIDENT_BEGAN: 0}
+        """Events that must have happened though the log does not say so."""
+        self._lines_of: dict[tuple[str, str, str], tuple[Line, ...]] = {}
+        self._handlers = {
+            ev.INCIDENT_BEGAN: self._began,
+            ev.NEED_CHANGED: self._need_changed,
+            ev.INCIDENT_ENDED: self._ended,
+            ev.AID_REQUESTED: self._requested,
+            ev.AID_ASKED: self._asked,
+            ev.AID_OFFERED: self._offered,
+            ev.NATIONAL_CALL_MADE: self._called,
+            ev.UNIT_ORDERED: self._ordered,
+            ev.UNIT_CANCELLED: self._cancelled,
+            ev.FLOOR_OVERRIDDEN: self._floor_overridden,
+            ev.UNIT_MUSTERED: self._mustered,
+            ev.UNIT_REACHED_RVP: self._reached,
+            ev.UNIT_DEPLOYED: self._deployed,
+            ev.UNIT_STOOD_DOWN: self._stood_down,
+            ev.UNIT_RETURNED: self._returned,
+            ev.UNIT_RESTED: self._rested,
+            ev.NEED_UNMET: self._unmet,
+        }
+
+    def add(self, event: Event) -> None:
+        """Take in the next row.
+
+        Raises
+        ------
+        ScoringError
+            When there is no event of that name.
+        """
+        name = event.event
+        try:
+            self.counts[name] += 1
+        except KeyError:
+            hint = did_you_mean(name, ev.EVENTS)
+            raise ScoringError(f"row {self.rows + 1}: unknown event {name!r}; {hint}") from None
+        self.rows += 1
+        handler = self._handlers.get(name)
+        if handler is not None:
+            handler(event)
+
+    # --- incidents --------------------------------------------------------------------------
+
+    def _clocks(self, row: Event) -> IncidentClocks:
+        incident = row.incident or ""
+        clocks = self.clocks.get(incident)
+        if clocks is None:
+            clocks = self.clocks[incident] = IncidentClocks(row.force or "")
+        return clocks
+
+    def _began(self, row: Event) -> None:
+        self._clocks(row).began = row.minute
+
+    def _need_changed(self, row: Event) -> None:
+        if self._clocks(row).began is None:
+            self.unseen[ev.INCIDENT_BEGAN] += 1
+        need = self.fronts[row.incident or "", row.kind or ""].need
+        need.change(row.minute, (row.count or 0) - need.level)
+
+    def _ended(self, row: Event) -> None:
+        self._clocks(row).ended = row.minute
+
+    # --- asking -----------------------------------------------------------------------------
+
+    def _requested(self, row: Event) -> None:
+        tier = row.tier or 0
+        self.first_request.setdefault(tier, row.minute)
+        self.requests[tier] = self.requests.get(tier, 0) + 1
+        clocks = self._clocks(row)
+        if clocks.requested is None:
+            clocks.requested = row.minute
+
+    def _asked(self, row: Event) -> None:
+        self.units_asked += row.count or 0
+
+    def _offered(self, row: Event) -> None:
+        self.units_offered += row.count or 0
+        answer = row.cause or ""
+        self.answers[answer] = self.answers.get(answer, 0) + 1
+
+    def _called(self, row: Event) -> None:
+        if self.national_call is None:
+            self.national_call = row.minute
+
+    def _unmet(self, row: Event) -> None:
+        for line in self.lines:
+            facts = line.facts
+            if facts.line != row.counterpart or facts.region is not None:
+                continue
+            if row.cause is not None:
+                if line.binds is None:
+                    line.binds = (row.minute, row.cause, row.incident or "")
+            elif (row.known_stock or 0) < self.WATCH_SHARE * facts.required:
+                line.scarce = True
+
+    # --- units ------------------------------------------------------------------------------
+
+    def _unit(self, row: Event) -> Unit:
+        unit = self.units.get(row.unit or "")
+        if unit is None:
+            force, kind = row.force or "", row.kind or ""
+            unit = self.units[row.unit or ""] = Unit(force, kind, self._home_of(force, kind))
+        return unit
+
+    def _home_of(self, force: str, kind: str) -> Steps | None:
+        home = self.home.get((force, kind))
+        if home is None:
+            stock = self.facts.stock.get(force, {}).get(kind)
+            if stock is not None:
+                home = self.home[force, kind] = Steps(stock.fit)
+        return home
+
+    def _lines_for(self, row: Event) -> tuple[Line, ...]:
+        key = (row.kind or "", row.force or "", row.counterpart or "")
+        found = self._lines_of.get(key)
+        if found is None:
+            kind, force, host = key
+            home_region = self.facts.region_of(force)
+            host_region = self.facts.region_of(host)
+            found = self._lines_of[key] = tuple(
+                line
+                for line in self.lines
+                if line.facts.kind == kind
+                and line.facts.counts(home_region, host_region, self.facts.london_75)
+            )
+        return found
+
+    def _take(self, unit: Unit, row: Event) -> None:
+        """A unit is in use and away from now, if it was not."""
+        if not unit.away:
+            unit.away = True
+            if unit.home is not None:
+                unit.home.change(row.minute, -1)
+        if not unit.in_use:
+            unit.in_use = True
+            unit.lines = self._lines_for(row)
+            for line in unit.lines:
+                line.in_use.change(row.minute, 1)
+            self.officers[unit.force].change(row.minute, self.facts.officers(unit.kind))
+
+    def _release(self, unit: Unit, minute: float) -> None:
+        """A unit that has no order and need not rest is no longer in use."""
+        if unit.in_use and not (unit.ordered or unit.touring):
+            unit.in_use = False
+            for line in unit.lines:
+                line.in_use.change(minute, -1)
+            self.officers[unit.force].change(minute, -self.facts.officers(unit.kind))
+
+    def _free(self, unit: Unit, minute: float) -> None:
+        """A unit is free at home."""
+        unit.toured = False
+        if unit.away:
+            unit.away = False
+            if unit.home is not None:
+                unit.home.change(minute, 1)
+
+    def _ordered(self, row: Event) -> None:
+        unit = self._unit(row)
+        self._take(unit, row)
+        unit.ordered = True
+
+    def _cancelled(self, row: Event) -> None:
+        unit = self._unit(row)
+        unit.ordered = False
+        self._release(unit, row.minute)
+        if not unit.toured:
+            self._free(unit, row.minute)
+
+    def _floor_overridden(self, row: Event) -> None:
+        self.floors_overridden[row.force or "", row.kind or ""] += 1
+
+    def _mustered(self, row: Event) -> None:
+        unit = self._unit(row)
+        self._take(unit, row)
+        if unit.stood_down is not None:
+            _end_tour(unit, unit.stood_down)
+        if unit.off_duty is not None and row.minute - unit.off_duty < self.facts.rest:
+            self.short_rests += 1
+        unit.mustered = row.minute
+        unit.touring = unit.toured = True
+
+    def _reached(self, row: Event) -> None:
+        unit = self._unit(row)
+        unit.at_rvp = self.fronts[row.incident or "", row.kind or ""]
+        unit.at_rvp.at_rvp.change(row.minute, 1)
+
+    def _deployed(self, row: Event) -> None:
+        unit = self._unit(row)
+        minute, name = row.minute, row.unit or ""
+        front = unit.deployed = self.fronts[row.incident or "", row.kind or ""]
+        front.deployed.change(minute, 1)
+        tier = row.tier or 1
+        front.by_tier[tier].add(name)
+        if tier > 1 and front.first_aid_at is None:
+            front.first_aid_at = minute
+        unit.lines_deployed = self._lines_for(row)
+        for line in unit.lines_deployed:
+            line.deployed.change(minute, 1)
+            line.crews.setdefault(name, minute)
+        host = row.counterpart or self._clocks(row).force
+        if host != unit.force:
+            self.given[unit.force, unit.kind].add(name)
+            self.received[host, unit.kind].add(name)
+
+    def _stood_down(self, row: Event) -> None:
+        unit = self._unit(row)
+        if unit.at_rvp is not None:
+            unit.at_rvp.at_rvp.change(row.minute, -1)
+            unit.at_rvp = None
+        if unit.deployed is not None:
+            unit.deployed.deployed.change(row.minute, -1)
+            unit.deployed = None
+            for line in unit.lines_deployed:
+                line.deployed.change(row.minute, -1)
+        elif row.cause != NOT_NEEDED:
+            self.unseen[ev.UNIT_DEPLOYED] += 1
+        unit.ordered = False
+        unit.stood_down = row.minute
+
+    def _returned(self, row: Event) -> None:
+        _end_tour(self._unit(row), row.minute)
+
+    def _rested(self, row: Event) -> None:
+        unit = self._unit(row)
+        if unit.stood_down is not None:
+            _end_tour(unit, unit.stood_down)
+        unit.touring = False
+        self._release(unit, row.minute)
+        if row.cause != NEAR_THE_RVP:
+            self._free(unit, row.minute)
+
+
+def _end_tour(unit: Unit, minute: float) -> None:
+    if unit.mustered is not None:
+        unit.tours.append((unit.mustered, minute))
+        unit.off_duty = minute
+    unit.mustered = unit.stood_down = None

@@ -1,0 +1,80 @@
+"""How are names, numbers and clock times written in a sentence?"""
+
+from collections.abc import Sequence
+
+from mobsim.clock import WallClock
+from mobsim.scoring.facts import Facts, KindFacts
+from mobsim.units import format_elapsed
+
+_SUFFIXES = (" Service", " Police", " Constabulary")
+
+
+def joined(names: Sequence[str]) -> str:
+    """A list as English writes it.
+
+    >>> joined(["Leeds"]), joined(["Leeds", "Hull", "Bristol"])
+    ('Leeds', 'Leeds, Hull and Bristol')
+    """
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def force_name(facts: Facts, force: str) -> str:
+    """A force without what every force is called; the id when it is not known.
+
+    >>> from mobsim.scoring.facts import ForceFacts
+    >>> force_name(Facts(0.0, forces={"k": ForceFacts("Kent Police", "Maidstone", "se")}), "k")
+    'Kent'
+    """
+    known = facts.forces.get(force)
+    if known is None:
+        return force
+    name = known.name
+    for suffix in _SUFFIXES:
+        name = name.removesuffix(suffix)
+    return name
+
+
+def place_name(facts: Facts, incident: str) -> str:
+    """An incident as printed; the id when it is not known."""
+    known = facts.incidents.get(incident)
+    return known.name if known else incident
+
+
+def units(facts: Facts, count: int, kind: str) -> str:
+    """So many units of a kind.
+
+    >>> facts = Facts(0.0, kinds={"psu": KindFacts(25, "support unit", "support units", "PSU")})
+    >>> units(facts, 1, "psu"), units(facts, 2, "psu"), units(facts, 2, "aep")
+    ('1 PSU', '2 PSUs', '2 aep')
+    """
+    known = facts.kinds.get(kind)
+    if known is None:
+        return f"{count} {kind}"
+    return f"{count} {several(known) if count != 1 else _one(known)}"
+
+
+def _one(kind: KindFacts) -> str:
+    return kind.short if kind.short.isupper() else kind.name
+
+
+def several(kind: KindFacts) -> str:
+    """Units of a kind: the letters it goes by, or its name in the plural."""
+    return f"{kind.short}s" if kind.short.isupper() else kind.plural
+
+
+class Times:
+    """Clock times of one run: of its first day without the day."""
+
+    def __init__(self, clock: WallClock) -> None:
+        self._clock = clock
+        self._first_day = clock.at(0).date()
+
+    def at(self, minute: float) -> str:
+        """``23:05`` on the first day, ``Sun 00:30`` later."""
+        told = self._clock.format(minute)
+        day = self._clock.at(int(minute + 0.5)).date()
+        return told.partition(" ")[2] if day == self._first_day else told
+
+    def both(self, minute: float) -> str:
+        """``Sun 00:30 (+4h30)``: on the clock, and in hours from the start."""
+        return f"{self.at(minute)} ({format_elapsed(minute)})"

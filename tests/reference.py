@@ -1,0 +1,1669 @@
+"""The independent witness: the same night by a second, plain and slow engine.
+
+Everything is recomputed by scanning the crews; nothing is cached. It shares with mobsim
+the scenario, the draws, the policies and the form of the log, and nothing of its engine: the
+ledger, the desks, readiness, what a decision-maker sees and the queue are written again from
+``docs/protocol.md``. A test holds the two logs against each other, row for row.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from heapq import heappop, heappush
+from typing import Any, Literal
+
+from mobsim.events import (
+    AID_ASKED,
+    AID_BROKERED,
+    AID_OFFERED,
+    AID_REQUESTED,
+    FLOOR_OVERRIDDEN,
+    FORCE_ALERTED,
+    INCIDENT_BEGAN,
+    INCIDENT_ENDED,
+    NATIONAL_CALL_MADE,
+    NEED_CHANGED,
+    NEED_JUDGED,
+    NEED_UNMET,
+    UNIT_CANCELLED,
+    UNIT_DEPLOYED,
+    UNIT_MUSTERED,
+    UNIT_ORDERED,
+    UNIT_REACHED_RVP,
+    UNIT_RESTED,
+    UNIT_RETURNED,
+    UNIT_STOOD_DOWN,
+    Event,
+)
+from mobsim.picture import Candidate, NationalPicture
+from mobsim.policy import lending_limit
+from mobsim.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
+from mobsim.scenario import LONDON_REGION, Durations, Incident, Scenario
+from mobsim.units import quantise, round_half_up
+
+RETURN, NEED, ANSWER, ORDER, ARRIVAL = range(5)
+NO_UNIT = ("", 0)
+NEARLY = 1e-9
+
+Action = Callable[[], None]
+Units = dict[str, tuple[int, int]]
+"""By kind: units for need, units for relief."""
+
+
+def round_up(value: float) -> int:
+    """Up, unless within 1e-9 of a whole number."""
+    return math.ceil(value - NEARLY)
+
+
+def round_down(value: float) -> int:
+    """Down, unless within 1e-9 of a whole number."""
+    return math.floor(value + NEARLY)
+
+
+def hour(minute: float) -> int:
+    return int(minute // 60)
+
+
+def exact(durations: Durations) -> Durations:
+    """Every plain number of minutes rounded to 2**-20."""
+    given = {f.name: getattr(durations, f.name) for f in fields(durations)}
+    plain: dict[str, Any] = {k: quantise(v) for k, v in given.items() if isinstance(v, float)}
+    return replace(durations, **plain)
+
+
+# --- what is kept ------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class Crew:
+    force: str
+    kind: str
+    number: int
+    place: Literal["home", "tour", "resting near", "on call", "homeward", "resting at home"] = (
+        "home"
+    )
+    reserved: bool = False
+    toured: bool = False
+    rest_ends: float = 0.0
+    order: "Order | None" = None
+    """The order that stands."""
+    last: "Order | None" = None
+    """The last order ever given."""
+
+    @property
+    def unit(self) -> str:
+        return f"{self.force}-{self.kind}-{self.number:02d}"
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        return (self.force, self.kind, self.number)
+
+    @property
+    def free(self) -> bool:
+        return self.place == "home" and self.order is None and not self.reserved
+
+    @property
+    def out(self) -> bool:
+        return self.place != "home" or self.order is not None
+
+    @property
+    def away(self) -> bool:
+        """Out of its home; resting at home counts as home."""
+        return self.place not in ("home", "resting at home")
+
+    @property
+    def near(self) -> bool:
+        return self.place in ("resting near", "on call")
+
+    @property
+    def in_use(self) -> bool:
+        return self.order is not None or self.place not in ("home", "on call")
+
+
+@dataclass(eq=False)
+class Order:
+    crew: Crew
+    scene: "Scene"
+    tier: int
+    request: int | None
+    expected: float
+    muster: float
+    tour: int
+    relieves: "Order | None"
+    last_tour: bool = False
+    stage: Literal["ordered", "mustered", "deployed", "over"] = "ordered"
+    due: float | None = None
+    relief_due: bool = False
+    relief: "Order | None" = None
+    party: "Party | None" = None
+
+    @property
+    def own_waiting(self) -> bool:
+        return self.tier == 1 and self.stage == "ordered"
+
+
+@dataclass(eq=False)
+class Party:
+    """Crews of one answer, kind and readiness class, and the convoy that is open."""
+
+    orders: list[Order] = field(default_factory=list)
+    convoy: list[Order] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Ask:
+    """What one donor is asked for one incident."""
+
+    scene: "Scene"
+    donor: str
+    tier: int
+    request: int
+    agreement: bool = False
+    need: dict[str, list[float]] = field(default_factory=dict)
+    """By kind, the expected minutes of the crews picked for need."""
+    relief: dict[str, list[float]] = field(default_factory=dict)
+    listed: dict[str, int] = field(default_factory=dict)
+
+    def count(self, kind: str) -> int:
+        return len(self.need.get(kind, ())) + len(self.relief.get(kind, ()))
+
+    @property
+    def kinds(self) -> list[str]:
+        return sorted(set(self.need) | set(self.relief))
+
+    def earliest(self, kind: str) -> float:
+        return min(self.need.get(kind, []) + self.relief.get(kind, []))
+
+
+@dataclass(eq=False)
+class Working:
+    """A tier's working on one incident."""
+
+    busy: bool = False
+    round: int = 0
+    request: int = 0
+    put: Units = field(default_factory=dict)
+    """At the desk or in its queue."""
+    pending: Units = field(default_factory=dict)
+    """Put meanwhile (NPoCC only)."""
+    asks: list[Ask] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Scene:
+    """What the host knows and has asked for at one incident."""
+
+    incident: Incident
+    rank: int
+    region: str
+    ended: bool = False
+    judged_at: float | None = None
+    stepped_at: float | None = None
+    judged: dict[str, int] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
+    number: int = 0
+    over_at: float | None = None
+    two: Working = field(default_factory=Working)
+    three: Working = field(default_factory=Working)
+    asks: list[Ask] = field(default_factory=list)
+    """Not yet answered, of both tiers and under agreements."""
+
+    @property
+    def name(self) -> str:
+        return self.incident.incident_id
+
+    @property
+    def host(self) -> str:
+        return self.incident.force
+
+    @property
+    def kinds(self) -> list[str]:
+        return sorted(self.incident.need)
+
+    @property
+    def idle(self) -> bool:
+        return not (self.two.busy or self.three.busy or self.three.pending)
+
+    def at_desks(self, kind: str) -> tuple[int, int]:
+        """Need and relief put to desks."""
+        puts = [self.two.put, self.three.put, self.three.pending]
+        pairs = [put.get(kind, (0, 0)) for put in puts]
+        return sum(need for need, _ in pairs), sum(relief for _, relief in pairs)
+
+    def asked(self, kind: str) -> tuple[int, int]:
+        """Need and relief asked and not yet answered."""
+        return (
+            sum(len(ask.need.get(kind, ())) for ask in self.asks),
+            sum(len(ask.relief.get(kind, ())) for ask in self.asks),
+        )
+
+
+@dataclass(eq=False)
+class Job:
+    """Work for a desk."""
+
+    scene: Scene
+    tier: int
+    force: str
+    time: Distribution
+    ids: tuple[str, ...]
+    """Purpose and ids of the draw, without the hour."""
+    done: Action
+
+
+@dataclass(eq=False)
+class Desk:
+    free: int
+    waiting: list[Job] = field(default_factory=list)
+
+
+class Diary:
+    """What is set to happen, in the order of the protocol."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, int, int, str, tuple[str, int], int, Action]] = []
+        self._set = 0
+
+    def set(
+        self,
+        minute: float,
+        phase: int,
+        action: Action,
+        *,
+        tier: int = 0,
+        rank: int = 0,
+        force: str = "",
+        unit: tuple[str, int] = NO_UNIT,
+    ) -> None:
+        self._set += 1
+        heappush(self._heap, (minute, phase, tier, rank, force, unit, self._set, action))
+
+    def take(self) -> tuple[float, Action] | None:
+        if not self._heap:
+            return None
+        happening = heappop(self._heap)
+        return happening[0], happening[-1]
+
+
+# --- crews, clocks and readiness ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Roll:
+    """How many crews of a kind stand in each class, by crew number, and when shifts start."""
+
+    formed: int
+    on_duty: int
+    recallable: int
+    shifts: tuple[tuple[int, float], ...]
+    """The last crew number of each shift, and the shift's start."""
+
+
+@dataclass(eq=False)
+class Home:
+    """A force's mobilisation clock and roll."""
+
+    start: float | None = None
+    last_return: float = -math.inf
+    roll: dict[str, Roll] = field(default_factory=dict)
+    roll_of: float | None = None
+    """The start of the clock under which the roll was drawn up."""
+
+
+class Ledger:
+    """All crews, the forces' clocks, and when a crew is or would be ready."""
+
+    def __init__(self, scenario: Scenario, chance: Chance) -> None:
+        self.scenario = scenario
+        self.chance = chance
+        self.times = exact(scenario.durations)
+        self.national = False
+        self.kinds = sorted({kind for by_kind in scenario.stock.values() for kind in by_kind})
+        self.homes = {force.force_id: Home() for force in scenario.forces}
+        self.crews = [
+            Crew(force, kind, number)
+            for force in sorted(scenario.stock)
+            for kind in sorted(scenario.stock[force])
+            for number in range(1, scenario.stock[force][kind].fit + 1)
+        ]
+        self.crews_of: dict[tuple[str, str], list[Crew]] = {}
+        for crew in self.crews:
+            self.crews_of.setdefault((crew.force, crew.kind), []).append(crew)
+        self.brackets = {kind: self._bracket_ends(kind) for kind in self.kinds}
+
+    def of(self, force: str, kind: str) -> list[Crew]:
+        return self.crews_of.get((force, kind), [])
+
+    def free_count(self, force: str, kind: str) -> int:
+        return sum(crew.free for crew in self.of(force, kind))
+
+    def above_limit(self, force: str, kind: str) -> int:
+        """What drawdown and floor leave to lend, whatever the force's own need."""
+        stock = self.scenario.stock[force][kind]
+        level = "extensive" if self.national else self.scenario.drawdown
+        limit = lending_limit(level, stock.commitment, stock.fit, stock.floor)
+        gone = sum(crew.out or crew.reserved for crew in self.of(force, kind))
+        return max(0, min(limit, stock.fit - stock.floor) - gone)
+
+    # the clock
+
+    def clock(self, force: str, now: float) -> float | None:
+        """When the force's mobilisation clock started, if it is running."""
+        home = self.homes[force]
+        if home.start is None:
+            return None
+        stirring = any(
+            crew.order is not None or crew.away for k in self.kinds for crew in self.of(force, k)
+        )
+        over = max(home.start, home.last_return) + self.times.clock_reset
+        return home.start if stirring or now < over else None
+
+    # the timeline
+
+    def _bracket_ends(self, kind: str) -> dict[str, list[int]]:
+        """By force, the last crew number of each bracket but the last."""
+        line = self.scenario.timeline
+        owed = {
+            force: by_kind[kind].commitment
+            for force, by_kind in self.scenario.stock.items()
+            if kind in by_kind
+        }
+        ends: dict[str, list[int]] = {force: [] for force in owed}
+        for share in line.shares[:-1]:
+            if line.rounding == "per_force":
+                numbers = {force: round_up(share * units) for force, units in owed.items()}
+            else:
+                numbers = _apportion(round_half_up(share * sum(owed.values())), owed)
+            for force, before in ends.items():
+                before.append(max([numbers[force], *before]))
+        return ends
+
+    def bracket(self, crew: Crew) -> int:
+        return sum(crew.number > end for end in self.brackets[crew.kind][crew.force])
+
+    def _in_bracket(self, crew: Crew) -> Distribution:
+        line, bracket = self.scenario.timeline, self.bracket(crew)
+        end = quantise(line.minutes[bracket])
+        if line.within_bracket == "end":
+            return Fixed(end)
+        return Uniform(quantise(line.minutes[bracket - 1]) if bracket else 0.0, end)
+
+    def timeline_ready(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float:
+        start = self.clock(crew.force, now)
+        start = order if start is None else start
+        within = self._in_bracket(crew)
+        ready = start + within.mean
+        if drawn:
+            day = int(order // 1440)
+            ready = self.chance.end(start, within, "muster", crew.unit, day)
+        earliest = order + self.times.rested_muster if crew.toured else order
+        return max(earliest, ready)
+
+    # local readiness
+
+    def draw_up(self, force: str, kind: str, at: float) -> Roll:
+        fit = self.scenario.stock[force][kind].fit
+        local = self.scenario.local
+        duty = self._on_duty(fit, at, fit)
+        formed = round_up(local.formed_share * duty)
+        left = fit - duty
+        recallable = min(left, max(1, round_down(local.recall_share * left)))
+        shifts: list[tuple[int, float]] = []
+        last = duty + recallable
+        for start in self.scenario.clock.shift_starts(at, fit + 2):
+            if last >= fit:
+                break
+            last += self._on_duty(fit, start + 60, fit - last)
+            shifts.append((last, start))
+        return Roll(formed, duty, recallable, tuple(shifts))
+
+    def _on_duty(self, fit: int, at: float, most: int) -> int:
+        share = self.scenario.local.on_duty_shares[self.scenario.clock.hour_of_week(at)]
+        return min(most, max(1, round_half_up(fit * share)))
+
+    def roll(self, force: str, kind: str, at: float, now: float) -> Roll:
+        """The roll, or what it would be if it were drawn up at a minute."""
+        home = self.homes[force]
+        start = self.clock(force, now)
+        if start is not None and home.roll_of == start:
+            return home.roll[kind]
+        return self.draw_up(force, kind, at)
+
+    def keep_roll(self, force: str, now: float) -> None:
+        """Draw up the roll if this is the first tier 1 order of the clock."""
+        home = self.homes[force]
+        if home.roll_of != home.start:
+            home.roll_of = home.start
+            home.roll = {k: self.draw_up(force, k, now) for k in self.scenario.stock[force]}
+
+    def local_ready(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float:
+        if crew.toured:
+            return order + self.times.rested_muster
+        roll = self.roll(crew.force, crew.kind, order, now)
+        if crew.number <= roll.formed:
+            return self._end(order, self.times.muster_formed, "muster", crew, order, drawn=drawn)
+        start = order
+        if crew.number > roll.on_duty + roll.recallable:
+            shift = next(start for last, start in roll.shifts if crew.number <= last)
+            start = max(order, shift)
+        elif crew.number > roll.on_duty:
+            start = self._end(order, self.times.recall, "recall", crew, order, drawn=drawn)
+        return self._end(start, self.times.muster_assembled, "muster", crew, order, drawn=drawn)
+
+    def _end(
+        self,
+        start: float,
+        time: Distribution,
+        purpose: str,
+        crew: Crew,
+        order: float,
+        *,
+        drawn: bool,
+    ) -> float:
+        if not drawn:
+            return start + time.mean
+        return self.chance.end(start, time, purpose, crew.unit, int(order // 1440))
+
+    # any crew
+
+    @property
+    def local(self) -> bool:
+        return self.scenario.host_readiness == "local"
+
+    def ready(
+        self, crew: Crew, order: float, now: float, *, own: bool, drawn: bool = False
+    ) -> float:
+        """When a crew ordered at a minute is ready: expected, or drawn."""
+        if crew.near:
+            return max(order, crew.rest_ends) + self.times.rested_muster
+        if own and self.local:
+            return self.local_ready(crew, order, now, drawn=drawn)
+        return self.timeline_ready(crew, order, now, drawn=drawn)
+
+    def free_in_order(
+        self, force: str, kind: str, order: float, now: float, *, own: bool
+    ) -> list[Crew]:
+        free = [crew for crew in self.of(force, kind) if crew.free]
+        return sorted(free, key=lambda c: (self.ready(c, order, now, own=own), c.number))
+
+
+def _apportion(total: int, weights: dict[str, int]) -> dict[str, int]:
+    """Largest remainder; ties to the lower id."""
+    whole = sum(weights.values())
+    if not whole:
+        return dict.fromkeys(weights, 0)
+    shares = {force: total * units // whole for force, units in weights.items()}
+    left = total - sum(shares.values())
+    by_remainder = sorted(weights, key=lambda f: (-(total * weights[f] % whole), f))
+    for force in by_remainder[:left]:
+        shares[force] += 1
+    return shares
+
+
+# --- the night ---------------------------------------------------------------------------------
+
+
+class Night:
+    """One run: the happenings, one at a time."""
+
+    def __init__(self, scenario: Scenario, chance: Chance) -> None:
+        self.scenario = scenario
+        self.chance = chance
+        self.ledger = Ledger(scenario, chance)
+        self.times = self.ledger.times
+        self.log: list[Event] = []
+        self.diary = Diary()
+        self.now = 0.0
+        self.called = False
+        self.call_to_look_at = False
+        self.freed: list[tuple[str, str]] = []
+        self.whole = scenario.policies.whole_forces
+        self.sustained = scenario.mode == "sustained"
+        region = scenario.force_region
+        self.scenes = [
+            Scene(incident, rank, region[incident.force])
+            for rank, incident in enumerate(scenario.incidents, 1)
+        ]
+        self.desks = {r: Desk(n) for r, n in scenario.rules.ricc_desks.items()}
+        self.npocc = Desk(scenario.rules.npocc_desks)
+
+    def run(self) -> list[Event]:
+        at = self.scenario.policies.trigger.at_minute
+        if at is not None:
+            self.diary.set(at, NEED, self.call)
+        for scene in self.scenes:
+            self.set_steps(scene)
+        while (happening := self.diary.take()) and happening[0] < self.scenario.duration:
+            self.now, action = happening
+            action()
+            self.look_at_freed()
+        return self.log
+
+    def write(self, event: str, scene: Scene | None = None, **columns: object) -> None:
+        name = scene.name if scene else None
+        self.log.append(Event(self.now, event, name, **columns))  # type: ignore[arg-type]
+
+    def write_host(self, event: str, scene: Scene, **columns: object) -> None:
+        self.write(event, scene, force=scene.host, **columns)
+
+    def write_unit(self, event: str, order: Order, **columns: object) -> None:
+        crew = order.crew
+        self.write(
+            event,
+            order.scene,
+            request=order.request,
+            tier=order.tier,
+            force=crew.force,
+            counterpart=order.scene.host,
+            unit=crew.unit,
+            kind=crew.kind,
+            **columns,
+        )
+
+    # the incident's steps
+
+    def set_steps(self, scene: Scene) -> None:
+        need = scene.incident.need.values()
+        steps = sorted({minute for n in need for minute in n.minutes})
+        last = steps[-1]
+        begins = scene.incident.begins
+        self.diary.set(begins, NEED, lambda: self.begin(scene), tier=1, rank=scene.rank)
+        for step in steps:
+            if step > begins:
+                self.set_step(scene, step, step == last)
+
+    def set_step(self, scene: Scene, minute: float, last: bool) -> None:
+        self.diary.set(minute, NEED, lambda: self.step(scene, last), tier=1, rank=scene.rank)
+
+    def begin(self, scene: Scene) -> None:
+        self.write_host(INCIDENT_BEGAN, scene)
+        for kind in scene.kinds:
+            scene.judged[kind] = scene.incident.need[kind].at(self.now)
+            scene.left[kind] = 0
+            if scene.judged[kind]:
+                self.write_host(NEED_CHANGED, scene, kind=kind, count=scene.judged[kind])
+        if self.ledger.local:
+            self.first_response(scene)
+        self.set_first_judging(scene)
+        self.set_tick(scene)
+
+    def set_first_judging(self, scene: Scene) -> None:
+        judged = self.chance.end(self.now, self.times.judging, "judging", scene.name)
+        if self.scenario.clock.needs_on_call(self.now):
+            judged = self.chance.end(judged, self.times.on_call_wait, "on-call", scene.name)
+        self.diary.set(judged, NEED, lambda: self.judge(scene), tier=1, rank=scene.rank)
+
+    def set_tick(self, scene: Scene) -> None:
+        minute = self.now + self.times.judging_interval
+        self.diary.set(minute, NEED, lambda: self.tick(scene), tier=1, rank=scene.rank)
+
+    def tick(self, scene: Scene) -> None:
+        away = any(c.away and c.last and c.last.scene is scene for c in self.ledger.crews)
+        if scene.ended and not away:
+            return
+        self.set_tick(scene)
+        if scene.judged_at is not None and scene.judged_at < self.now:
+            self.judge(scene)
+
+    def step(self, scene: Scene, last: bool) -> None:
+        scene.stepped_at = self.now
+        now_needed = 0
+        for kind in scene.kinds:
+            need = scene.incident.need[kind]
+            now_needed += need.at(self.now)
+            if self.now in need.minutes:
+                self.write_host(NEED_CHANGED, scene, kind=kind, count=need.at(self.now))
+        if last and not now_needed:
+            self.end(scene)
+        if scene.judged_at is not None:
+            self.judge(scene)
+
+    def end(self, scene: Scene) -> None:
+        self.write_host(INCIDENT_ENDED, scene)
+        scene.ended = True
+        for crew in self.near(scene):
+            if crew.place == "on call" and crew.order is None:
+                self.drive_home(crew)
+
+    def near(self, scene: Scene, kind: str | None = None) -> list[Crew]:
+        """Crews resting or on call near the RVP."""
+        return [
+            crew
+            for crew in self.ledger.crews
+            if crew.near and crew.last and crew.last.scene is scene and kind in (None, crew.kind)
+        ]
+
+    def first_response(self, scene: Scene) -> None:
+        for kind in scene.kinds:
+            roll = self.ledger.roll(scene.host, kind, self.now, self.now)
+            for crew in self.own_free(scene, kind):
+                if len(self.line_up(scene, kind)) >= scene.judged[kind]:
+                    break
+                on_duty = crew.number <= roll.on_duty
+                if on_duty and self.own_wanted(scene, crew):
+                    self.order(scene, crew, 1, None, "first response")
+
+    # need
+
+    def known(self, scene: Scene, kind: str, minute: float) -> int:
+        """The need known for a minute or later."""
+        need = scene.incident.need[kind]
+        judged_at = scene.judged_at
+        if judged_at is None:
+            return need.at(scene.incident.begins)
+        horizon = judged_at + self.times.look_ahead
+        first = max(minute, judged_at)
+        if first <= horizon:
+            return self.with_reserve(need.largest(first, horizon))
+        return self.with_reserve(need.smallest(horizon, first))
+
+    def with_reserve(self, units: int) -> int:
+        return round_up(units * (1 + self.scenario.rules.reserve_share))
+
+    def no_need_known(self, scene: Scene, kind: str) -> bool:
+        return not scene.judged[kind] and not self.known(scene, kind, self.now)
+
+    def line_up(self, scene: Scene, kind: str) -> list[Order]:
+        return [
+            crew.order
+            for crew in self.ledger.crews
+            if crew.kind == kind
+            and crew.order is not None
+            and crew.order.scene is scene
+            and (crew.order.relieves is None or crew.order.relieves.stage == "over")
+        ]
+
+    def firm(self, scene: Scene, kind: str, *, aid: bool) -> list[float]:
+        """Expected minutes of the crews that count when one more is weighed."""
+        leave_out = aid and not self.whole
+        line_up = self.line_up(scene, kind)
+        ordered = [o.expected for o in line_up if not (leave_out and o.own_waiting)]
+        return ordered + [minute for ask in scene.asks for minute in ask.need.get(kind, [])]
+
+    def wanted(self, scene: Scene, kind: str, minute: float, firm: Sequence[float]) -> bool:
+        before = sum(other <= minute for other in firm)
+        return self.known(scene, kind, minute) > before
+
+    def own_wanted(self, scene: Scene, crew: Crew) -> bool:
+        minute = self.expected(scene, crew)
+        return self.wanted(scene, crew.kind, minute, self.firm(scene, crew.kind, aid=False))
+
+    # judging
+
+    def judge(self, scene: Scene) -> None:
+        scene.judged_at = self.now
+        for kind in scene.kinds:
+            need = scene.incident.need[kind]
+            most = need.largest(self.now, self.now + self.times.look_ahead)
+            scene.judged[kind] = self.with_reserve(most)
+        for kind in scene.kinds:
+            ordered = len(self.line_up(scene, kind))
+            judged = scene.judged[kind]
+            self.write_host(NEED_JUDGED, scene, kind=kind, count=judged, known_stock=ordered)
+        for kind in scene.kinds:
+            self.release(scene, kind)
+            self.order_own(scene, kind)
+        self.consider_call()
+        self.ask_at_judging(scene)
+        if scene.idle:
+            self.look_at_lines(scene)
+
+    def too_many(self, scene: Scene, kind: str) -> bool:
+        return len(self.line_up(scene, kind)) > scene.judged[kind]
+
+    def release(self, scene: Scene, kind: str) -> None:
+        waiting = [o for o in self.line_up(scene, kind) if o.stage == "ordered"]
+        for order in sorted(waiting, key=lambda o: (o.expected, o.crew.key), reverse=True):
+            if self.too_many(scene, kind) and order.stage == "ordered":
+                self.cancel(order, "need fell")
+        deployed = [o for o in self.line_up(scene, kind) if o.stage == "deployed"]
+        for order in sorted(deployed, key=lambda o: (o.muster, o.crew.key)):
+            if self.too_many(scene, kind):
+                self.stand_down(order, "need fell")
+
+    def order_own(self, scene: Scene, kind: str) -> None:
+        on_call = [c for c in self.near(scene, kind) if c.place == "on call" and not c.order]
+        crews = [(self.expected(scene, c), 3, c.key, c) for c in on_call]
+        crews += [(self.expected(scene, c), 1, c.key, c) for c in self.own_free(scene, kind)]
+        for _, tier, _, crew in sorted(crews, key=lambda row: row[:3]):
+            coming = scene.at_desks(kind)[0] + scene.asked(kind)[0]
+            if len(self.line_up(scene, kind)) + coming >= scene.judged[kind]:
+                break
+            if self.own_wanted(scene, crew):
+                cause = "own" if tier == 1 else "rested near the RVP"
+                self.order(scene, crew, tier, None, cause)
+
+    def own_free(self, scene: Scene, kind: str) -> list[Crew]:
+        return self.ledger.free_in_order(scene.host, kind, self.now, self.now, own=True)
+
+    def consider_call(self) -> None:
+        if self.called:
+            return
+        required = {
+            k.kind_id: k.requirement + (k.london_requirement or 0)
+            for k in self.scenario.kinds
+            if k.requirement is not None
+        }
+        in_use = {k: sum(c.kind == k and c.in_use for c in self.ledger.crews) for k in required}
+        if self.scenario.policies.trigger.calls(NationalPicture(self.now, in_use, required)):
+            self.call()
+
+    def call(self) -> None:
+        if self.called:
+            return
+        self.called = self.ledger.national = self.call_to_look_at = True
+        self.write(NATIONAL_CALL_MADE, cause=self.scenario.policies.trigger.name)
+        for force in sorted(self.ledger.homes):
+            self.alert(force, None, "national call")
+
+    def alert(self, force: str, scene: Scene | None, cause: str) -> None:
+        if self.ledger.clock(force, self.now) is None:
+            self.ledger.homes[force].start = self.now
+            self.write(FORCE_ALERTED, scene, force=force, cause=cause)
+
+    # orders
+
+    def expected_drive(self, scene: Scene, force: str) -> float:
+        if force == scene.host:
+            return self.times.own_travel
+        light = scene.incident.drive_minutes[force]
+        return quantise(light * self.scenario.rules.convoy_factor)
+
+    def to_rvp(self, scene: Scene, crew: Crew) -> float:
+        alone = crew.near or crew.force == scene.host
+        return self.times.own_travel if alone else self.expected_drive(scene, crew.force)
+
+    def booking(self, scene: Scene, crew: Crew) -> Distribution:
+        return self.times.booking_own if crew.force == scene.host else self.times.booking_aid
+
+    def expected(self, scene: Scene, crew: Crew, order: float | None = None) -> float:
+        """When a crew ordered at a minute (now) is expected to be deployed."""
+        at = self.now if order is None else order
+        ready = self.ledger.ready(crew, at, self.now, own=crew.force == scene.host)
+        return ready + self.to_rvp(scene, crew) + self.booking(scene, crew).mean
+
+    def order(
+        self,
+        scene: Scene,
+        crew: Crew,
+        tier: int,
+        request: int | None,
+        cause: str,
+        relieves: Order | None = None,
+    ) -> Order:
+        own = crew.force == scene.host
+        expected = self.expected(scene, crew)
+        self.alert(crew.force, scene, "own order" if own or crew.near else "aid order")
+        if own and self.ledger.local:
+            self.ledger.keep_roll(crew.force, self.now)
+        muster = self.ledger.ready(crew, self.now, self.now, own=own, drawn=True)
+        if relieves is not None and relieves.due is not None:
+            on_the_way = self.to_rvp(scene, crew) + self.booking(scene, crew).mean
+            muster = max(muster, relieves.due - on_the_way)
+            expected = max(expected, relieves.due)
+        tour = crew.last.tour + 1 if crew.near and crew.last else 1
+        order = Order(crew, scene, tier, request, expected, muster, tour, relieves)
+        crew.order = crew.last = order
+        crew.reserved = False
+        if relieves is not None:
+            relieves.relief = order
+        self.write_unit(UNIT_ORDERED, order, cause=cause, expected_minute=expected)
+        if tier == 1:
+            self.check_floor(order)
+        if own or crew.near:
+            self.set_arrival(muster, [order], lambda: self.muster_alone(order))
+        return order
+
+    def check_floor(self, order: Order) -> None:
+        crew = order.crew
+        left = self.ledger.free_count(crew.force, crew.kind)
+        floor = self.scenario.stock[crew.force][crew.kind].floor
+        if left < floor:
+            self.write_unit(FLOOR_OVERRIDDEN, order, count=left, known_stock=floor)
+
+    def set_arrival(self, minute: float, orders: Sequence[Order], action: Action) -> None:
+        first = min(orders, key=lambda o: (o.crew.kind, o.crew.number))
+        self.diary.set(
+            minute,
+            ARRIVAL,
+            action,
+            tier=first.tier,
+            rank=first.scene.rank,
+            force=first.crew.force,
+            unit=(first.crew.kind, first.crew.number),
+        )
+
+    def cancel(self, order: Order, cause: str) -> None:
+        crew, scene = order.crew, order.scene
+        order.stage = "over"
+        crew.order = None
+        self.write_unit(UNIT_CANCELLED, order, cause=cause)
+        if order.relieves is not None and order.relieves.relief is order:
+            order.relieves.relief = None
+        if crew.place == "home":
+            self.freed.append((crew.force, crew.kind))
+        elif crew.place == "on call" and self.no_need_known(scene, crew.kind):
+            self.drive_home(crew)
+        self.release_relief(order)
+        if order.party is not None:
+            self.leave_if_last(order.party)
+
+    def release_relief(self, order: Order) -> None:
+        if order.relief is not None and order.relief.stage == "ordered":
+            self.cancel(order.relief, "predecessor released")
+
+    # on the way
+
+    def muster_alone(self, order: Order) -> None:
+        if order.stage != "ordered":
+            return
+        self.muster(order)
+        minute = self.now + self.times.own_travel
+        self.set_arrival(minute, [order], lambda: self.reach([order]))
+
+    def muster(self, order: Order) -> None:
+        order.stage = "mustered"
+        order.crew.place = "tour"
+        order.crew.toured = True
+        self.write_unit(UNIT_MUSTERED, order)
+
+    def set_musters(self, orders: Sequence[Order]) -> None:
+        """One answer's orders: those of one kind and minute muster in one happening."""
+        together: dict[tuple[str, float], list[Order]] = {}
+        parties: dict[tuple[str, int], Party] = {}
+        for order in orders:
+            crew = order.crew
+            klass = (crew.kind, self.ledger.bracket(crew))
+            party = Party() if order.relieves else parties.setdefault(klass, Party())
+            party.orders.append(order)
+            order.party = party
+            together.setdefault((crew.kind, order.muster), []).append(order)
+        for (_, minute), group in together.items():
+            self.set_muster(minute, group)
+
+    def set_muster(self, minute: float, group: list[Order]) -> None:
+        self.set_arrival(minute, group, lambda: self.muster_together(group))
+
+    def muster_together(self, group: list[Order]) -> None:
+        group = [order for order in group if order.stage == "ordered"]
+        for order in sorted(group, key=lambda o: o.crew.number):
+            self.muster(order)
+            party = order.party
+            assert party is not None
+            party.convoy.append(order)
+            if len(party.convoy) == self.scenario.rules.convoy_size:
+                self.leave(party)
+        for party in dict.fromkeys(o.party for o in group if o.party):
+            self.leave_if_last(party)
+            if party.convoy and party.convoy[0] in group:
+                self.set_deadline(party, party.convoy)
+
+    def set_deadline(self, party: Party, convoy: list[Order]) -> None:
+        def deadline() -> None:
+            if party.convoy is convoy:
+                self.leave(party)
+
+        self.set_arrival(self.now + self.times.convoy_wait, convoy, deadline)
+
+    def leave_if_last(self, party: Party) -> None:
+        if party.convoy and not any(o.stage == "ordered" for o in party.orders):
+            self.leave(party)
+
+    def leave(self, party: Party) -> None:
+        convoy, party.convoy = party.convoy, []
+        first = convoy[0]
+        reached = self.drive(first.scene, first.crew.force, "travel")
+        self.set_arrival(reached, convoy, lambda: self.reach(convoy))
+
+    def drive(self, scene: Scene, force: str, purpose: str) -> float:
+        """The minute at which a drive between forces begun now ends."""
+        drive, cv = self.expected_drive(scene, force), self.scenario.rules.travel_cv
+        time: Distribution = Lognormal(drive, cv) if cv else Fixed(drive)
+        return self.chance.end(self.now, time, purpose, force, scene.name, hour(self.now))
+
+    def reach(self, convoy: Sequence[Order]) -> None:
+        for order in sorted(convoy, key=lambda o: o.crew.number):
+            self.write_unit(UNIT_REACHED_RVP, order)
+            if self.too_many(order.scene, order.crew.kind):
+                self.stand_down(order, "not needed")
+            else:
+                self.book_in(order)
+
+    def book_in(self, order: Order) -> None:
+        ids = (order.crew.unit, order.scene.name, hour(self.now))
+        time = self.booking(order.scene, order.crew)
+        deployed = self.chance.end(self.now, time, "booking", *ids)
+        self.set_arrival(deployed, [order], lambda: self.deploy(order))
+
+    # tours
+
+    def deploy(self, order: Order) -> None:
+        scene, kind = order.scene, order.crew.kind
+        if self.too_many(scene, kind):
+            self.stand_down(order, "not needed")
+            return
+        order.stage = "deployed"
+        self.write_unit(UNIT_DEPLOYED, order)
+        if not self.sustained:
+            return
+        order.due = due = self.tour_ends(order)
+        self.diary.set(
+            due,
+            RETURN,
+            lambda: self.tour_ended(order),
+            tier=order.tier,
+            rank=scene.rank,
+            force=order.crew.force,
+            unit=(kind, order.crew.number),
+        )
+        if self.known(scene, kind, due) > 0:
+            order.relief_due = True
+            self.seek_relief(order, due)
+
+    def tour_ends(self, order: Order) -> float:
+        ends = order.muster + self.times.tour
+        again = ends + self.times.rest
+        third = order.tour >= self.scenario.rules.national_tours
+        order.last_tour = third or not self.known(order.scene, order.crew.kind, again)
+        if order.tier < 3 or order.last_tour:
+            ends -= self.expected_drive(order.scene, order.crew.force)
+        return max(ends, self.now)
+
+    def seek_relief(self, order: Order, due: float) -> None:
+        scene, kind = order.scene, order.crew.kind
+        near = [c for c in self.near(scene, kind) if c.order is None]
+        own = self.own_free(scene, kind)
+        for tier, crews in ((3, near), (1, own)):
+            for crew in sorted(crews, key=lambda c: (self.expected(scene, c), c.key)):
+                if self.expected(scene, crew) <= due:
+                    self.order(scene, crew, tier, None, f"relief of {order.crew.unit}", order)
+                    return
+        if not scene.two.busy:
+            self.ask(scene, "relief")
+
+    def tour_ended(self, order: Order) -> None:
+        if order.stage == "deployed":
+            self.stand_down(order, "tour ended")
+
+    def stand_down(self, order: Order, cause: str) -> None:
+        crew = order.crew
+        order.stage = "over"
+        crew.order = None
+        self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
+        if cause == "tour ended" and order.tier == 3 and not order.last_tour:
+            self.rest_near(crew)
+        else:
+            self.drive_home(crew)
+        if cause != "tour ended":
+            self.release_relief(order)
+
+    def rest_near(self, crew: Crew) -> None:
+        crew.place = "resting near"
+        crew.rest_ends = self.now + self.times.rest
+        order = crew.last
+        assert order is not None
+        self.diary.set(
+            crew.rest_ends,
+            RETURN,
+            lambda: self.rested_near(crew),
+            tier=order.tier,
+            rank=order.scene.rank,
+            force=crew.force,
+            unit=(crew.kind, crew.number),
+        )
+
+    def rested_near(self, crew: Crew) -> None:
+        assert crew.last is not None
+        if crew.place != "resting near":
+            return
+        crew.place = "on call"
+        self.write_unit(UNIT_RESTED, crew.last, cause="near the RVP")
+        if crew.order is None and self.no_need_known(crew.last.scene, crew.kind):
+            self.drive_home(crew)
+
+    def drive_home(self, crew: Crew) -> None:
+        assert crew.last is not None
+        crew.place = "homeward"
+        scene = crew.last.scene
+        if crew.force == scene.host:
+            back = self.now + self.times.own_travel
+        else:
+            back = self.drive(scene, crew.force, "travel-home")
+        self.set_home(back, crew, lambda: self.returned(crew))
+
+    def set_home(self, minute: float, crew: Crew, action: Action) -> None:
+        self.diary.set(minute, RETURN, action, force=crew.force, unit=(crew.kind, crew.number))
+
+    def returned(self, crew: Crew) -> None:
+        assert crew.last is not None
+        crew.place = "resting at home"
+        self.ledger.homes[crew.force].last_return = self.now
+        self.write_unit(UNIT_RETURNED, crew.last)
+        self.set_home(self.now + self.times.rest, crew, lambda: self.rested_at_home(crew))
+
+    def rested_at_home(self, crew: Crew) -> None:
+        assert crew.last is not None
+        crew.place = "home"
+        self.write_unit(UNIT_RESTED, crew.last, cause="at home")
+        self.freed.append((crew.force, crew.kind))
+
+    # candidates, shortfall, pick
+
+    def own_need_unmet(self, force: str, kind: str) -> bool:
+        for scene in self.scenes:
+            if scene.host != force or kind not in scene.incident.need:
+                continue
+            short = scene.judged.get(kind, 0) > len(self.line_up(scene, kind))
+            if short or any(scene.at_desks(kind)) or any(scene.asked(kind)):
+                return True
+        return False
+
+    def available(self, force: str, kind: str) -> int:
+        """Available for aid."""
+        if kind not in self.scenario.stock[force] or self.own_need_unmet(force, kind):
+            return 0
+        return self.ledger.above_limit(force, kind)
+
+    def candidates(self, scene: Scene, force: str, kind: str, order: float) -> list[Candidate]:
+        """The crews a donor is reported to be able to give, for an order at a minute."""
+        asked = sum(a.count(kind) for s in self.scenes for a in s.asks if a.donor == force)
+        spare = self.available(force, kind) - asked
+        if force == scene.host or spare <= 0:
+            return []
+        free = self.ledger.free_in_order(force, kind, order, self.now, own=False)
+        gone = sum(c.out or c.reserved for c in self.ledger.of(force, kind))
+        return [
+            Candidate(
+                expected_minute=self.expected(scene, crew, order),
+                force=force,
+                number=crew.number,
+                position=position,
+                drive_minutes=self.expected_drive(scene, force),
+                regional=self.scenario.force_region[force] == scene.region,
+                commitment=self.scenario.stock[force][kind].commitment,
+                given=gone + asked,
+                spare=spare,
+            )
+            for position, crew in enumerate(free[asked : asked + spare])
+        ]
+
+    def area(self, scene: Scene, kind: str, order: float, *, regional: bool) -> list[Candidate]:
+        """Candidates of the host's region, or of the rest of the country."""
+        return [
+            candidate
+            for force, region in sorted(self.scenario.force_region.items())
+            if (region == scene.region) == regional
+            for candidate in self.candidates(scene, force, kind, order)
+        ]
+
+    def path(self, *desks: Distribution) -> float:
+        """The expected minute of an order that these desks and an answer come before."""
+        if not self.scenario.rules.desks:
+            desks = ()
+        return self.now + sum(desk.mean for desk in desks) + self.times.answer.mean
+
+    def country_path(self, *desks: Distribution) -> float:
+        return self.path(*desks) if self.called else self.path(*desks, self.times.donor_desk)
+
+    def region(self, scene: Scene, kind: str) -> list[Candidate]:
+        """The region's candidates, before the RICC's desk."""
+        return self.area(scene, kind, self.path(self.times.ricc_desk), regional=True)
+
+    def country(self, scene: Scene, kind: str) -> list[Candidate]:
+        """The country's candidates, before NPoCC's desk."""
+        return self.area(scene, kind, self.country_path(self.times.npocc_desk), regional=False)
+
+    def shortfall(self, scene: Scene, kind: str, candidates: Sequence[Candidate]) -> int:
+        firm = self.firm(scene, kind, aid=True)
+        own = [o for o in self.line_up(scene, kind) if o.own_waiting and not self.whole]
+        counted = len(self.line_up(scene, kind)) - len(own)
+        coming = scene.at_desks(kind)[0] + scene.asked(kind)[0]
+        slots = scene.judged[kind] - counted - coming
+        if slots <= 0 or self.whole:
+            return max(0, slots)
+        walk = [(o.expected, 0, o.crew.force, o.crew.number) for o in own]
+        walk += [(c.expected_minute, 1, c.force, c.number) for c in candidates]
+        taken = own_taken = 0
+        for minute, aid, _, _ in sorted(walk):
+            if taken < slots and (not aid or self.wanted(scene, kind, minute, firm)):
+                firm.append(minute)
+                taken += 1
+                own_taken += not aid
+        return slots - own_taken
+
+    def open_slots(self, scene: Scene, kind: str) -> list[Order]:
+        """Deployed crews with relief due and none ordered, the earliest first."""
+        standing = [c.order for c in self.ledger.crews if c.kind == kind and c.order]
+        slots = [
+            o
+            for o in standing
+            if o.scene is scene
+            and o.stage == "deployed"
+            and o.relief_due
+            and (o.relief is None or o.relief.stage == "over")
+        ]
+        return sorted(slots, key=lambda o: (o.due, o.crew.key))
+
+    def uncovered_slots(self, scene: Scene, kind: str) -> list[Order]:
+        """Those that relief at desks or asked does not cover already."""
+        return self.open_slots(scene, kind)[scene.at_desks(kind)[1] + scene.asked(kind)[1] :]
+
+    def wanting(self, scene: Scene, kind: str, candidates: Sequence[Candidate]) -> tuple[int, int]:
+        relief = len(self.uncovered_slots(scene, kind))
+        return self.shortfall(scene, kind, candidates), relief
+
+    def all_wanting(self, scene: Scene) -> Units:
+        """What is wanting, by kind, with the region's candidates."""
+        wanting = {k: self.wanting(scene, k, self.region(scene, k)) for k in scene.kinds}
+        return {kind: pair for kind, pair in wanting.items() if sum(pair)}
+
+    def pick(
+        self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int, relief: int
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """Who is asked for need, and who for relief."""
+        firm = self.firm(scene, kind, aid=True)
+        picked: list[Candidate] = []
+        for candidate in self.scenario.policies.ranking(listed):
+            minute = candidate.expected_minute
+            if len(picked) < need and self.wanted(scene, kind, minute, firm):
+                picked.append(candidate)
+                firm.append(minute)
+        left = [c for c in listed if c not in picked]
+        relieving: list[Candidate] = []
+        for slot in self.uncovered_slots(scene, kind)[:relief]:
+            if left:
+                best = min(left, key=lambda c: for_relief(c, slot))
+                left.remove(best)
+                relieving.append(best)
+        return picked, relieving
+
+    # asking
+
+    def ask_at_judging(self, scene: Scene) -> None:
+        if scene.two.busy:
+            return
+        wanting = self.all_wanting(scene)
+        stepped = scene.stepped_at == self.now
+        if any(stepped or sum(pair) > scene.left[k] for k, pair in wanting.items()):
+            self.ask_partners(scene)
+            self.ask(scene, "need judged")
+
+    def partners(self, scene: Scene, kind: str) -> list[str]:
+        groups = [
+            a.forces
+            for a in self.scenario.agreements
+            if scene.host in a.forces and (a.kinds is None or kind in a.kinds)
+        ]
+        return sorted(set().union(*groups) - {scene.host})
+
+    def ask_partners(self, scene: Scene) -> None:
+        asks: dict[str, Ask] = {}
+        for kind in scene.kinds:
+            listed = [
+                candidate
+                for force in self.partners(scene, kind)
+                for candidate in self.candidates(scene, force, kind, self.path())
+            ]
+            need, relief = self.wanting(scene, kind, listed)
+            picks = self.pick(scene, kind, listed, need, relief)
+            self.gather(asks, scene, kind, (2, scene.number), listed, picks)
+        for ask in asks.values():
+            ask.agreement = True
+        self.put_asks(list(asks.values()))
+
+    def ask(self, scene: Scene, cause: str) -> None:
+        """The incident asks for all that is wanting; tier 2 is idle."""
+        wanting = self.all_wanting(scene)
+        if not wanting:
+            return
+        scene.number += 1
+        if not self.called:
+            self.put_to_ricc(scene, wanting, cause)
+            return
+        regional: Units = {}
+        for kind, (need, relief) in wanting.items():
+            listed = self.region(scene, kind)
+            if not self.whole:
+                listed = listed + self.country(scene, kind)
+            picks = self.pick(scene, kind, listed, need, relief)
+            regional[kind] = in_region(picks)
+        rest = {k: less(pair, regional[k]) for k, pair in wanting.items()}
+        if any(sum(pair) for pair in regional.values()):
+            self.put_to_ricc(scene, regional, cause)
+        self.put_to_npocc(scene, rest, cause)
+
+    def write_request(self, scene: Scene, tier: int, request: int, put: Units, cause: str) -> None:
+        for kind, pair in sorted(put.items()):
+            self.write_host(
+                AID_REQUESTED,
+                scene,
+                request=request,
+                tier=tier,
+                counterpart=scene.region if tier == 2 else "npocc",
+                kind=kind,
+                count=sum(pair),
+                cause=cause,
+            )
+
+    def put_to_ricc(self, scene: Scene, put: Units, cause: str) -> None:
+        two = scene.two
+        two.busy, two.round, two.request = True, 1, scene.number
+        self.queue_at_ricc(scene, put, cause)
+
+    def queue_at_ricc(self, scene: Scene, put: Units, cause: str) -> None:
+        scene.two.put = {k: pair for k, pair in put.items() if sum(pair)}
+        self.write_request(scene, 2, scene.two.request, scene.two.put, cause)
+        ids = ("desk-2", scene.region, scene.name)
+        time = self.times.ricc_desk
+        job = Job(scene, 2, "", time, ids, lambda: self.ricc_done(scene))
+        self.join(self.desks[scene.region], job)
+
+    def put_to_npocc(self, scene: Scene, put: Units, cause: str) -> None:
+        put = {k: pair for k, pair in put.items() if sum(pair)}
+        self.write_request(scene, 3, scene.number, put, cause)
+        for kind, pair in put.items():
+            before = scene.three.pending.get(kind, (0, 0))
+            scene.three.pending[kind] = (before[0] + pair[0], before[1] + pair[1])
+        if scene.three.pending and not scene.three.busy:
+            self.start_npocc(scene)
+
+    def start_npocc(self, scene: Scene) -> None:
+        three = scene.three
+        three.busy, three.round, three.request = True, 1, scene.number
+        three.put, three.pending = three.pending, {}
+        self.queue_at_npocc(scene)
+
+    def queue_at_npocc(self, scene: Scene) -> None:
+        ids = ("desk-3", "npocc", scene.name)
+        time = self.times.npocc_desk
+        self.join(self.npocc, Job(scene, 3, "", time, ids, lambda: self.npocc_done(scene)))
+
+    # desks
+
+    def join(self, desk: Desk, job: Job) -> None:
+        if self.scenario.rules.desks:
+            desk.waiting.append(job)
+            self.serve(desk)
+        else:
+            self.set_desk(self.now, job, job.done)
+
+    def serve(self, desk: Desk) -> None:
+        while desk.waiting and desk.free:
+            job = desk.waiting.pop(0)
+            desk.free -= 1
+            self.work(desk, job)
+
+    def work(self, desk: Desk, job: Job) -> None:
+        def done() -> None:
+            desk.free += 1
+            self.serve(desk)
+            job.done()
+
+        ends = self.chance.end(self.now, job.time, *job.ids, hour(self.now))
+        self.set_desk(ends, job, done)
+
+    def set_desk(self, minute: float, job: Job, action: Action) -> None:
+        rank = job.scene.rank
+        self.diary.set(minute, ORDER, action, tier=job.tier, rank=rank, force=job.force)
+
+    def gather(
+        self,
+        asks: dict[str, Ask],
+        scene: Scene,
+        kind: str,
+        work: tuple[int, int],
+        listed: Sequence[Candidate],
+        picks: tuple[Sequence[Candidate], Sequence[Candidate]],
+    ) -> None:
+        """Add the picks of a kind to the asks of one working, by donor."""
+        tier, request = work
+        need, relief = picks
+        for candidate in [*need, *relief]:
+            ask = asks.setdefault(candidate.force, Ask(scene, candidate.force, tier, request))
+            ask.listed[kind] = sum(c.force == candidate.force for c in listed)
+        for candidate in need:
+            asks[candidate.force].need.setdefault(kind, []).append(candidate.expected_minute)
+        for candidate in relief:
+            asks[candidate.force].relief.setdefault(kind, []).append(candidate.expected_minute)
+
+    def write_brokered(self, scene: Scene, working: Working, **columns: object) -> None:
+        self.write_host(AID_BROKERED, scene, request=working.request, **columns)
+
+    def ricc_done(self, scene: Scene) -> None:
+        two = scene.two
+        put, two.put = two.put, {}
+        asks: dict[str, Ask] = {}
+        beyond: Units = {}
+        for kind in scene.kinds:
+            regional = self.area(scene, kind, self.path(), regional=True)
+            listed = regional
+            if not (self.called or self.whole):
+                listed = regional + self.area(
+                    scene, kind, self.country_path(self.times.npocc_desk), regional=False
+                )
+            pair = self.wanting(scene, kind, listed)
+            if self.called:
+                pair = at_most(pair, put.get(kind, (0, 0)))
+            if kind not in put and not sum(pair):
+                continue
+            need, relief = self.pick(scene, kind, listed, *pair)
+            mine = [c for c in need if c.regional], [c for c in relief if c.regional]
+            beyond[kind] = less(pair, in_region(mine))
+            self.write_brokered(
+                scene,
+                two,
+                tier=2,
+                counterpart=scene.region,
+                kind=kind,
+                count=sum(map(len, mine)),
+                known_stock=len(regional),
+            )
+            self.gather(asks, scene, kind, (2, two.request), regional, mine)
+        two.asks = list(asks.values())
+        self.put_asks(two.asks)
+        self.put_to_npocc(scene, beyond, "beyond the region")
+        self.two_goes_on(scene)
+
+    def npocc_done(self, scene: Scene) -> None:
+        three = scene.three
+        put, three.put = three.put, {}
+        asks: dict[str, Ask] = {}
+        for kind, most in sorted(put.items()):
+            listed = self.area(scene, kind, self.country_path(), regional=False)
+            pair = at_most(self.wanting(scene, kind, listed), most)
+            picks = self.pick(scene, kind, listed, *pair)
+            count = sum(map(len, picks))
+            self.write_brokered(
+                scene,
+                three,
+                tier=3,
+                counterpart="npocc",
+                kind=kind,
+                count=count,
+                known_stock=len(listed),
+            )
+            self.gather(asks, scene, kind, (3, three.request), listed, picks)
+        three.asks = list(asks.values())
+        if self.called:
+            self.put_asks(three.asks)
+        else:
+            scene.asks += three.asks
+            self.to_donor_riccs(scene, three.asks)
+        self.three_goes_on(scene)
+
+    def to_donor_riccs(self, scene: Scene, asks: Iterable[Ask]) -> None:
+        by_region: dict[str, list[Ask]] = {}
+        for ask in asks:
+            by_region.setdefault(self.scenario.force_region[ask.donor], []).append(ask)
+        for region in sorted(by_region):
+            self.to_donor_ricc(scene, region, by_region[region])
+
+    def to_donor_ricc(self, scene: Scene, region: str, asks: list[Ask]) -> None:
+        first = min(f for f, r in self.scenario.force_region.items() if r == region)
+
+        def done() -> None:
+            for kind in sorted({kind for ask in asks for kind in ask.kinds}):
+                self.write_brokered(
+                    scene,
+                    scene.three,
+                    tier=3,
+                    counterpart=region,
+                    kind=kind,
+                    count=sum(ask.count(kind) for ask in asks),
+                    cause="donor RICC",
+                )
+            self.send(asks)
+
+        ids = ("donor-desk", region, scene.name)
+        self.join(self.desks[region], Job(scene, 3, first, self.times.donor_desk, ids, done))
+
+    def put_asks(self, asks: Sequence[Ask]) -> None:
+        for ask in asks:
+            ask.scene.asks.append(ask)
+        self.send(asks)
+
+    def send(self, asks: Iterable[Ask]) -> None:
+        asks = sorted(asks, key=lambda ask: ask.donor)
+        for ask in asks:
+            for kind in ask.kinds:
+                self.write(
+                    AID_ASKED,
+                    ask.scene,
+                    request=ask.request,
+                    tier=ask.tier,
+                    force=ask.donor,
+                    counterpart=ask.scene.host,
+                    kind=kind,
+                    count=ask.count(kind),
+                    cause="agreement" if ask.agreement else None,
+                    known_stock=ask.listed[kind],
+                    expected_minute=ask.earliest(kind),
+                )
+        for ask in asks:
+            self.await_answer(ask)
+
+    # answers
+
+    def await_answer(self, ask: Ask) -> None:
+        ids = (ask.donor, ask.scene.name, hour(self.now))
+        silent = self.chance.happens(self.scenario.rules.no_answer, self.now, "silent", *ids)
+        if silent:
+            minute = self.now + self.times.silence
+        else:
+            minute = self.chance.end(self.now, self.times.answer, "answer", *ids)
+        self.diary.set(
+            minute,
+            ANSWER,
+            lambda: self.answer(ask, silent),
+            tier=ask.tier,
+            rank=ask.scene.rank,
+            force=ask.donor,
+        )
+
+    def answer(self, ask: Ask, silent: bool) -> None:
+        scene = ask.scene
+        scene.asks.remove(ask)
+        offered = [(kind, self.offer(ask, kind, silent)) for kind in ask.kinds]
+        orders: list[Order] = []
+        for _, crews in offered:
+            for crew in crews:
+                order = self.take(ask, crew)
+                if order is not None:
+                    orders.append(order)
+        self.set_musters(orders)
+        self.look_at_freed()
+        working = scene.two if ask.tier == 2 else scene.three
+        if ask in working.asks:
+            working.asks.remove(ask)
+            (self.two_goes_on if ask.tier == 2 else self.three_goes_on)(scene)
+
+    def offer(self, ask: Ask, kind: str, silent: bool) -> list[Crew]:
+        asked = ask.count(kind)
+        available = self.available(ask.donor, kind)
+        count = 0 if silent else min(asked, available)
+        cause = "full" if count == asked else "part" if count else "none"
+        self.write(
+            AID_OFFERED,
+            ask.scene,
+            request=ask.request,
+            tier=ask.tier,
+            force=ask.donor,
+            counterpart=ask.scene.host,
+            kind=kind,
+            count=count,
+            cause="no answer" if silent else cause,
+            known_stock=available,
+        )
+        free = self.ledger.free_in_order(ask.donor, kind, self.now, self.now, own=False)
+        for crew in free[:count]:
+            crew.reserved = True
+        return free[:count]
+
+    def take(self, ask: Ask, crew: Crew) -> Order | None:
+        """Order an offered crew, for need or for relief, or leave it free."""
+        scene, kind = ask.scene, crew.kind
+        minute = self.expected(scene, crew)
+        if self.wanted(scene, kind, minute, self.firm(scene, kind, aid=True)):
+            line_up = self.line_up(scene, kind)
+            slower = [o for o in line_up if o.own_waiting and o.expected > minute]
+            if len(line_up) < scene.judged[kind]:
+                return self.order(scene, crew, ask.tier, ask.request, "aid")
+            if slower and not self.whole:
+                order = self.order(scene, crew, ask.tier, ask.request, "aid")
+                latest = max(slower, key=lambda o: (o.expected, o.crew.key))
+                self.cancel(latest, "quicker aid")
+                return order
+        for slot in self.open_slots(scene, kind):
+            cause = f"relief of {slot.crew.unit}"
+            return self.order(scene, crew, ask.tier, ask.request, cause, slot)
+        crew.reserved = False
+        self.freed.append((crew.force, kind))
+        return None
+
+    # the tiers go on
+
+    def useful(self, scene: Scene, kind: str, relief: int, listed: Sequence[Candidate]) -> bool:
+        firm = self.firm(scene, kind, aid=True)
+        wanted = any(self.wanted(scene, kind, c.expected_minute, firm) for c in listed)
+        return wanted or (relief > 0 and bool(listed))
+
+    def two_goes_on(self, scene: Scene) -> None:
+        two = scene.two
+        if two.asks:
+            return
+        wanting = self.all_wanting(scene)
+        again = any(
+            self.useful(scene, kind, relief, self.region(scene, kind))
+            for kind, (_, relief) in wanting.items()
+        )
+        if two.round == 1 and again:
+            two.round = 2
+            self.queue_at_ricc(scene, wanting, "further round")
+            return
+        two.busy = False
+        self.put_to_npocc(scene, wanting, "region exhausted")
+        self.look_whether_over(scene)
+
+    def three_goes_on(self, scene: Scene) -> None:
+        three = scene.three
+        if three.asks:
+            return
+        if three.pending:
+            self.start_npocc(scene)
+            return
+        wanting: Units = {}
+        again = False
+        for kind in scene.kinds:
+            listed = self.country(scene, kind)
+            pair = self.wanting(scene, kind, listed)
+            if sum(pair):
+                wanting[kind] = pair
+                again = again or self.useful(scene, kind, pair[1], listed)
+        if three.round == 1 and again:
+            three.round = 2
+            three.put = wanting
+            self.write_request(scene, 3, three.request, wanting, "further round")
+            self.queue_at_npocc(scene)
+            return
+        three.busy = False
+        self.look_whether_over(scene)
+
+    def look_whether_over(self, scene: Scene) -> None:
+        if not scene.idle:
+            return
+        wanting = self.all_wanting(scene)
+        scene.left = {kind: sum(wanting.get(kind, (0, 0))) for kind in scene.kinds}
+        scene.over_at = over_at = self.now
+        self.look_at_lines(scene)
+        if wanting:
+            minute = self.now + self.times.rework_interval
+
+            def rework() -> None:
+                if scene.idle and scene.over_at == over_at:
+                    self.ask(scene, "hourly")
+
+            self.diary.set(minute, ORDER, rework, tier=2, rank=scene.rank)
+
+    def look_at_freed(self) -> None:
+        """Whoever is left with something unmet asks again for what has come free."""
+        freed, self.freed = list(dict.fromkeys(self.freed)), []
+        called, self.call_to_look_at = self.call_to_look_at, False
+        for force, kind in freed:
+            if self.available(force, kind) > 0:
+                for scene in self.scenes:
+                    if scene.host != force and scene.left.get(kind) and scene.idle:
+                        self.ask(scene, "stock freed")
+        for scene in self.scenes:
+            if called and any(scene.left.values()) and scene.idle:
+                self.ask(scene, "national call")
+
+    # the national lines
+
+    def look_at_lines(self, scene: Scene) -> None:
+        for kind in scene.kinds:
+            short = scene.judged[kind] - len(self.line_up(scene, kind))
+            if short <= 0 or not scene.left[kind]:
+                continue
+            listed = self.region(scene, kind) + self.country(scene, kind)
+            for line, forces in self.lines(kind):
+                mine = [c for c in listed if c.force in forces]
+                self.write_host(
+                    NEED_UNMET,
+                    scene,
+                    request=scene.number,
+                    counterpart=line,
+                    kind=kind,
+                    count=short,
+                    cause=self.line_cause(scene, kind, forces, mine),
+                    known_stock=len(mine),
+                )
+
+    def lines(self, kind: str) -> list[tuple[str, list[str]]]:
+        """A kind's national lines, each with the ids of its forces."""
+        region = self.scenario.force_region
+        required = {k.kind_id: k.london_requirement for k in self.scenario.kinds}
+        if required[kind] is None:
+            return [(kind, sorted(region))]
+        london = sorted(f for f, r in region.items() if r == LONDON_REGION)
+        others = sorted(set(region) - set(london))
+        return [(kind, others), (f"{kind}_london", london)]
+
+    def line_cause(
+        self, scene: Scene, kind: str, forces: Iterable[str], listed: Sequence[Candidate]
+    ) -> str | None:
+        if any(self.known(scene, kind, c.expected_minute) > 0 for c in listed):
+            return None
+        if listed:
+            return "time"
+        for force in forces:
+            stock = self.scenario.stock[force].get(kind)
+            if stock is not None and self.ledger.free_count(force, kind) > stock.floor:
+                return "drawdown"
+        return "stock"
+
+
+def for_relief(crew: Candidate, slot: Order) -> tuple[int, float, float, str, int]:
+    """In time by drive, then the others by arrival."""
+    assert slot.due is not None
+    drive, expected = crew.drive_minutes, crew.expected_minute
+    if expected <= slot.due:
+        return (0, drive, expected, crew.force, crew.number)
+    return (1, expected, drive, crew.force, crew.number)
+
+
+def in_region(picks: tuple[Sequence[Candidate], Sequence[Candidate]]) -> tuple[int, int]:
+    need, relief = picks
+    return sum(c.regional for c in need), sum(c.regional for c in relief)
+
+
+def less(whole: tuple[int, int], part: tuple[int, int]) -> tuple[int, int]:
+    return whole[0] - part[0], whole[1] - part[1]
+
+
+def at_most(pair: tuple[int, int], most: tuple[int, int]) -> tuple[int, int]:
+    return min(pair[0], most[0]), min(pair[1], most[1])
+
+
+def simulate(scenario: Scenario, chance: Chance) -> list[Event]:
+    """The log of one run."""
+    return Night(scenario, chance).run()

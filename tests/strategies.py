@@ -1,0 +1,262 @@
+"""What worlds could there be?
+
+Hypothesis strategies of small scenarios in which every rule of the protocol may matter. Times are
+multiples of a few minutes, so that many things happen in one minute.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from hypothesis import strategies as st
+
+from mobsim.clock import LONDON, WallClock
+from mobsim.forces import Agreement, UnitKind
+from mobsim.policy import RANKINGS, Trigger
+from mobsim.policy.trigger import anticipatory, national_call, reactive
+from mobsim.randomness import Exponential, Fixed, Triangular, Uniform
+from mobsim.scenario import LONDON_REGION, Scenario, Stock
+from tests.worlds import DAY, Steps, Trouble, incident, world
+
+TREES = ("alder", "ash", "birch", "elm", "fir", "hazel", "oak", "rowan", "yew")
+REGIONS = ("forest", "heath", LONDON_REGION, "moor")
+RIVERS = ("dee", "exe", "ouse", "tyne")
+
+STARTS = (
+    datetime(2026, 6, 3, 14, 0, tzinfo=LONDON),  # Wednesday afternoon
+    datetime(2026, 8, 15, 20, 0, tzinfo=LONDON),  # Saturday night
+    datetime(2026, 3, 28, 20, 0, tzinfo=LONDON),  # the next hour 01:00 does not exist
+    datetime(2026, 10, 24, 20, 0, tzinfo=LONDON),  # the next hour 01:00 comes twice
+)
+
+KIND_SETS: tuple[tuple[UnitKind, ...], ...] = (
+    (UnitKind("psu", "support unit", "support units", "PSU", 25, 12, 4, None),),
+    (
+        UnitKind("psu", "support unit", "support units", "PSU", 25, 20, None, None),
+        UnitKind("medics", "medic team", "medic teams", "Medics", 2, None, None, None),
+    ),
+    (
+        UnitKind("psu", "support unit", "support units", "PSU", 25, 12, 4, None),
+        UnitKind("bdu", "basic unit", "basic units", "BDU", 22, 15, None, None),
+        UnitKind("aep", "AEP team", "AEP teams", "AEP", 6, 6, None, 2),
+    ),
+)
+
+STATIC: Mapping[str, Any] = {
+    "static": True,
+    "chance": "typical",
+    "host_readiness": "timeline",
+    "desks": False,
+    "no_answer": 0.0,
+    "convoy_factor": 1.0,
+    "travel_cv": 0.0,
+    **dict.fromkeys(
+        ("judging", "on_call_wait", "ricc_desk", "npocc_desk", "donor_desk", "answer"), 0.0
+    ),
+    **dict.fromkeys(("booking_own", "booking_aid", "own_travel", "silence", "convoy_wait"), 0.0),
+    **dict.fromkeys(("muster_formed", "muster_assembled", "recall"), 0.0),
+}
+"""What ``static: true`` stands for, besides stock = commitment and no floors."""
+
+FIXED: Mapping[str, Any] = {}
+DRAWN: Mapping[str, Any] = {
+    "judging": Triangular(10, 20, 45),
+    "on_call_wait": Uniform(20, 40),
+    "ricc_desk": Triangular(10, 20, 60),
+    "npocc_desk": Triangular(15, 30, 90),
+    "donor_desk": Triangular(5, 10, 20),
+    "answer": Triangular(5, 15, 45),
+    "booking_own": Triangular(5, 10, 20),
+    "booking_aid": Triangular(15, 30, 60),
+    "muster_formed": Triangular(0, 10, 20),
+    "muster_assembled": Triangular(30, 45, 90),
+    "recall": Triangular(60, 120, 240),
+    "travel_cv": 0.1,
+    "convoy_factor": 1.1,
+}
+WILD: Mapping[str, Any] = {
+    **DRAWN,
+    "judging": Exponential(40),
+    "ricc_desk": Exponential(60),
+    "npocc_desk": Uniform(0, 200),
+    "donor_desk": Fixed(0),
+    "answer": Uniform(5, 300),
+    "booking_aid": Uniform(0, 120),
+    "travel_cv": 0.5,
+}
+"""Long and unlike, so that expected and drawn minutes are far apart."""
+
+
+def _one_of(*values: Any) -> st.SearchStrategy[Any]:
+    """One of a few; a value given twice is likelier."""
+    return st.sampled_from(values)
+
+
+def stocks(most: int, *, whole: bool) -> st.SearchStrategy[Stock]:
+    """Crews of one force and kind; ``whole`` for those owed, fit and lent to the last."""
+    if whole:
+        return st.integers(0, most).map(lambda n: Stock(n, n, n, n, 0))
+
+    def with_floor(numbers: tuple[int, int, int]) -> Stock:
+        fit, owed, floor = numbers
+        return Stock(fit + 2, owed, owed, fit, min(floor, fit))
+
+    return st.tuples(st.integers(0, most), st.integers(0, most), _one_of(0, 0, 1, 2)).map(
+        with_floor
+    )
+
+
+def triggers() -> st.SearchStrategy[Trigger]:
+    """When the national call is made."""
+    return _one_of(
+        reactive(),
+        reactive(),
+        anticipatory(0.3),
+        anticipatory(0.8),
+        national_call(0.0),
+        national_call(200.0),
+    )
+
+
+@st.composite
+def needs(draw: st.DrawFn, most: int) -> Steps:
+    """Need that rises, falls and perhaps ends, in steps of (minutes after the beginning, units)."""
+    steps = [(0.0, draw(st.integers(most // 2, most)))]
+    for gap, units in draw(
+        st.lists(st.tuples(_one_of(15, 60, 120, 180, 420, 900), st.integers(0, most)), max_size=4)
+    ):
+        steps.append((steps[-1][0] + gap, units))
+    return steps if any(units for _, units in steps) else [(0.0, 1), *steps[1:]]
+
+
+@st.composite
+def troubles(
+    draw: st.DrawFn, name: str, hosts: list[str], drives: list[str], kinds: tuple[UnitKind, ...]
+) -> Trouble:
+    """An incident at one of the hosts, that needs some of the kinds."""
+    needed = (
+        draw(st.sets(st.sampled_from([kind.kind_id for kind in kinds[1:]]))) if kinds[1:] else []
+    )
+    need = {"psu": draw(needs(12)), **{kind: draw(needs(6)) for kind in sorted(needed)}}
+    minutes = draw(
+        st.lists(_one_of(10, 30, 60, 60, 90, 200), min_size=len(drives), max_size=len(drives))
+    )
+    begins = 5.0 * draw(st.integers(0, 60))
+    return incident(
+        draw(st.sampled_from(hosts)),
+        need,
+        begins=begins,
+        ends=begins + draw(_one_of(300, 900, 1500, 2400, 4000)),
+        incident_id=name,
+        drives=dict(zip(drives, map(float, minutes), strict=True)),
+    )
+
+
+@st.composite
+def places(draw: st.DrawFn) -> dict[str, list[str]]:
+    """Forces by region: three to nine forces in two to four regions, none empty."""
+    count = draw(st.integers(2, 4))
+    regions = REGIONS[:count] if draw(st.booleans()) else REGIONS[-count:]
+    forces = TREES[: draw(st.integers(max(3, count), 9))]
+    found: dict[str, list[str]] = {region: [] for region in regions}
+    for number, force in enumerate(forces):
+        found[regions[number % count]].append(force)
+    return found
+
+
+@st.composite
+def levers(draw: st.DrawFn, forces: list[str], regions: list[str]) -> dict[str, Any]:
+    """Policies and rules."""
+    agreements: tuple[Agreement, ...] = ()
+    if draw(_one_of(False, False, True)):
+        partners = frozenset(draw(st.sets(st.sampled_from(forces), min_size=2, max_size=3)))
+        shared = draw(_one_of(None, None, frozenset({"psu"})))
+        agreements = (Agreement("grove", partners, shared),)
+    return {
+        "agreements": agreements,
+        "ranking": draw(st.sampled_from(sorted(RANKINGS))),
+        "trigger": draw(triggers()),
+        "drawdown": draw(
+            _one_of("extensive", "moderate", "extensive", "moderate", "minimal", "none")
+        ),
+        "rounding": draw(_one_of("per_force", "national")),
+        "within_bracket": draw(_one_of("end", "spread")),
+        "minutes": draw(_one_of((60.0, 240.0, 480.0, 960.0), (30.0, 60.0, 120.0, 240.0))),
+        "desks": draw(_one_of(True, True, False)),
+        "ricc_desks": dict.fromkeys(regions, draw(st.integers(1, 2))),
+        "npocc_desks": draw(st.integers(1, 2)),
+        "no_answer": draw(_one_of(0.0, 0.05, 0.3)),
+        "convoy_size": draw(_one_of(6, 2, 3)),
+        "reserve_share": draw(_one_of(0.0, 0.0, 0.25)),
+        "national_tours": draw(_one_of(3, 2, 1)),
+    }
+
+
+@st.composite
+def habits(draw: st.DrawFn) -> dict[str, Any]:
+    """Times that are not drawn: tours, rests, intervals, and who is on duty."""
+    shares = draw(_one_of((0.2,), (0.1, 0.3), (0.0, 0.5, 0.25)))
+    return {
+        "mode": draw(_one_of("sustained", "surge", "sustained")),
+        "duration": draw(_one_of(1.0, 2.0, 3.0)) * DAY,
+        "clock": WallClock(draw(st.sampled_from(STARTS))),
+        "chance": draw(_one_of("drawn", "drawn", "drawn", "typical")),
+        "on_duty_shares": tuple(shares[hour % len(shares)] for hour in range(168)),
+        "tour": draw(_one_of(720.0, 360.0)),
+        "rest": draw(_one_of(660.0, 240.0)),
+        "clock_reset": draw(_one_of(1440.0, 300.0)),
+        "look_ahead": draw(_one_of(120.0, 30.0)),
+        "judging_interval": draw(_one_of(30.0, 45.0)),
+        "convoy_wait": draw(_one_of(15.0, 0.0, 60.0)),
+    }
+
+
+@st.composite
+def worlds(
+    draw: st.DrawFn,
+    *,
+    incidents: int | None = None,
+    static: bool | None = None,
+    kinds: tuple[UnitKind, ...] | None = None,
+    **given: Any,
+) -> Scenario:
+    """A night of three to nine forces in two to four regions.
+
+    Parameters
+    ----------
+    incidents
+        How many; one to four by default, mostly more than one.
+    static
+        Whether without delay and noise; either by default.
+    kinds
+        Those of a world; one of `KIND_SETS` by default.
+    given
+        Fields that stand fast, by their name in `tests.worlds.world`.
+    """
+    regions = draw(places())
+    forces = sorted(force for members in regions.values() for force in members)
+    chosen: dict[str, Any] = draw(levers(forces, list(regions))) | draw(habits())
+    readiness = given.get("host_readiness") or draw(_one_of("local", "timeline"))
+    chosen["host_readiness"] = readiness
+    chosen |= draw(_one_of(DRAWN, FIXED, WILD))
+    still = draw(_one_of(False, False, False, False, True)) if static is None else static
+    if still:
+        chosen |= STATIC
+    chosen |= given
+    whole = bool(still or chosen["host_readiness"] == "timeline")
+    kinds = draw(st.sampled_from(KIND_SETS)) if kinds is None else kinds
+    has = {
+        force: {
+            k.kind_id: draw(stocks(12 if k.kind_id == "psu" else 5, whole=whole)) for k in kinds
+        }
+        for force in forces
+    }
+    hosts = forces[: max(2, len(forces) // 2)]
+    count = incidents or draw(_one_of(3, 2, 4, 3, 2, 4, 1))
+    happen = [draw(troubles(RIVERS[i], hosts, forces, kinds)) for i in range(count)]
+    return world(has, happen, regions=regions, kinds=kinds, **chosen)
+
+
+def seeds() -> st.SearchStrategy[int]:
+    """Seeds of a run."""
+    return st.integers(0, 999)

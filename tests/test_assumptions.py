@@ -1,0 +1,173 @@
+"""Is every number that a run depends on in the register?"""
+
+import dataclasses
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from mobsim import assumptions, clock, commitments, doctrine, geography
+from mobsim.assumptions import Assumption, register
+from mobsim.forces import load_kinds
+from mobsim.scenario import Durations, LocalReadiness, Rules, Timeline
+from mobsim.scenario_file import parts, resolve, supply
+from mobsim.scenario_file.choices import ON_DUTY
+from mobsim.scenario_file.schema import LayerKeys
+from mobsim.scoring.headlines import HELD_SHARE
+from mobsim.scoring.tally import Tally
+
+PATHS = {each.path for each in register() if each.path}
+PLACES = {each.where for each in register() if each.where}
+
+NOT_NUMBERS = {
+    *("name", "title", "question", "start", "duration", "incidents"),  # the scenario itself
+    *("static", "allow_unreconciled"),  # a preset of the others; a check
+    *("roads",),  # geography's constants stand for it
+    *("durations", "leave", "ricc_desks"),  # listed part by part
+}
+
+
+def test_every_key_of_a_scenario_is_in_the_register() -> None:
+    assert set(LayerKeys.model_fields) - NOT_NUMBERS <= PATHS
+    assert {"leave.august", "leave.other", "ricc_desks.other"} <= PATHS
+
+
+def test_every_duration_is_in_the_register() -> None:
+    assert {f"durations.{each.name}" for each in dataclasses.fields(Durations)} <= PATHS
+
+
+def test_every_rule_is_in_the_register() -> None:
+    rules = {each.name for each in dataclasses.fields(Rules)} - {"ricc_desks"}
+    assert rules <= PATHS
+
+
+def test_every_part_of_readiness_is_in_the_register() -> None:
+    keys = {"minutes": "ends", "formed_share": "formed", "recall_share": "recall"}
+    timeline = {keys.get(each.name, each.name) for each in dataclasses.fields(Timeline)}
+    assert {f"readiness.timeline.{each}" for each in timeline} <= PATHS
+    local = {keys.get(each.name, each.name) for each in dataclasses.fields(LocalReadiness)}
+    local.remove("on_duty_shares")
+    assert {f"host_readiness.local.{each}" for each in local} <= PATHS
+    assert {f"host_readiness.local.on_duty.{each}" for each in ON_DUTY} <= PATHS
+
+
+def test_every_parameter_of_a_policy_is_in_the_register() -> None:
+    parameters = set(assumptions.parameters()) - {"host_readiness.local.on_duty"}
+    assert parameters <= PATHS
+
+
+NOT_ASSUMED = {
+    *("doctrine.SPR", "commitments.PUBLIC_ORDER_OFFICERS_DATE"),  # sources
+    "parts.MOST_UNITS",  # a check
+}
+
+
+@pytest.mark.parametrize("module", [clock, commitments, doctrine, geography, parts, supply])
+def test_every_constant_of_the_code_is_in_the_register(module: ModuleType) -> None:
+    short = module.__name__.rpartition(".")[2]
+    found = {
+        f"{short}.{name}"
+        for name, value in vars(module).items()
+        if _is_public(name) and _counts(value) and _stands_in(module, name)
+    }
+    assert found - NOT_ASSUMED <= PLACES
+    assert {place for place in PLACES if place.startswith(f"{short}.")} <= found
+
+
+def _is_public(name: str) -> bool:
+    return name.isupper() and not name.startswith("_") and not name.endswith("_SCHEMA")
+
+
+def _stands_in(module: ModuleType, name: str) -> bool:
+    """Whether a public constant is given its value in the module, not imported."""
+    text = Path(str(module.__file__)).read_text(encoding="utf-8")
+    return re.search(rf"^{name}\b.* = ", text, re.MULTILINE) is not None
+
+
+def _counts(value: object) -> bool:
+    """Whether a constant holds a number, in whatever it is wrapped."""
+    if isinstance(value, dict):
+        return any(map(_counts, value)) or any(map(_counts, value.values()))
+    if isinstance(value, tuple | list | range):
+        return any(map(_counts, value))
+    if isinstance(value, str):
+        return any(character.isdigit() for character in value) and len(value) < 8
+    return isinstance(value, int | float | doctrine.MakeUp)
+
+
+def test_numbers_of_the_scores_are_those_of_the_code() -> None:
+    found = {each.where: each.value for each in register()}
+    assert HELD_SHARE == found["scoring.headlines.HELD_SHARE"]
+    assert Tally.WATCH_SHARE == found["scoring.tally.Tally.WATCH_SHARE"]
+
+
+def test_every_kind_has_its_stock_and_make_up_in_the_register() -> None:
+    names = " ".join(each.name for each in register())
+    for kind in load_kinds():
+        assert f"{kind.plural} owed" in names
+        assert f"{kind.plural} trained" in names
+        assert f"one of {kind.plural}" in names
+
+
+def test_every_entry_says_what_it_is_where_it_is_from_and_what_it_moves() -> None:
+    for each in register():
+        assert each.name
+        assert each.source
+        assert each.affects
+        assert each.group
+        assert not (each.path and each.where)
+        assert each.status in ("published", "published at second hand", "assumed", "synthetic")
+
+
+def test_no_number_is_listed_twice() -> None:
+    names = [each.name for each in register()]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_what_is_assumed_as_a_number_has_a_range() -> None:
+    for each in register():
+        if each.status == "assumed" and isinstance(each.value, int | float):
+            assert each.path in ("kinds", "desks") or (each.low and each.high)
+
+
+def test_the_register_shows_the_values_of_a_scenario() -> None:
+    found = {each.path: each for each in register(resolve("national-drill").origins)}
+    assert "0%" == found["floor_share"].value
+    assert "national_call" == found["trigger"].value
+    assert "+0m" == found["trigger.national_call.at"].value
+    assert {"triangular": ["10m", "20m", "45m"]} == found["durations.judging"].value
+
+
+def test_synthetic_commitments_are_called_synthetic_and_add_up() -> None:
+    found: dict[str, Assumption] = {each.name: each for each in register()}
+    owed = found["police support units owed, by force"]
+    assert (297 + 75, "synthetic") == (owed.value, owed.status)
+
+
+def test_doctrine_and_the_table_of_kinds_say_the_same() -> None:
+    kinds = {kind.kind_id: kind for kind in load_kinds()}
+    assert (doctrine.PSU_NATIONAL, doctrine.PSU_LONDON, doctrine.PSU.officers) == (
+        kinds["psu"].requirement,
+        kinds["psu"].london_requirement,
+        kinds["psu"].officers,
+    )
+    assert (doctrine.BDU_NATIONAL, doctrine.BDU.officers) == (
+        kinds["bdu"].requirement,
+        kinds["bdu"].officers,
+    )
+    assert (doctrine.AEP_NATIONAL, doctrine.AEP_REGION, doctrine.AEP.officers) == (
+        kinds["aep"].requirement,
+        kinds["aep"].region_requirement,
+        kinds["aep"].officers,
+    )
+    assert doctrine.AEP_NATIONAL == doctrine.AEP_REGION * doctrine.REGIONS
+
+
+def test_the_promised_timeline_begins_with_what_is_published() -> None:
+    promised = tuple(zip(Timeline().shares, Timeline().minutes, strict=True))
+    assert doctrine.TIMELINE == promised[:3]
+
+
+def test_three_large_incidents_need_the_national_figure() -> None:
+    assert doctrine.PSU_NATIONAL == 3 * doctrine.PLANNING_SIZES["large"]

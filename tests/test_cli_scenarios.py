@@ -1,0 +1,255 @@
+"""What do the commands that deal in scenarios print, and how do they end?"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mobsim.cli.main import COMMANDS, main
+
+BUILT_HERE = ("scenarios", "new", "check", "explain", "diff", "schema")
+
+
+def run(*arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+    """A command in a process of its own."""
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        [sys.executable, "-m", "mobsim", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        **options,
+    )
+
+
+def test_help_lists_every_command_and_ends_with_an_example(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for flag in ("--help", "-h"):
+        assert 0 == main([flag])
+        out = capsys.readouterr().out
+        for name in COMMANDS:
+            assert f"\n  {name} " in out
+        assert "mobsim run quickstart" in out.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", BUILT_HERE)
+def test_the_help_of_every_command_has_an_example(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main([name, "--help"])
+    assert f"mobsim {name}" in capsys.readouterr().out.split("Example")[1]
+
+
+def test_an_unknown_command_is_answered_with_the_nearest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert 2 == main(["diffe"])
+    assert "no command 'diffe'; did you mean 'diff'?" in capsys.readouterr().err
+
+
+def test_wrong_usage_ends_with_two() -> None:
+    assert 2 == main(["check"])
+    assert 2 == main(["explain"])
+    assert 2 == main(["check", "quickstart", "--wiht", "x"])
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["--version"])
+    assert capsys.readouterr().out.startswith("mobsim ")
+
+
+def test_check_says_what_will_be_run_and_the_next_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert 0 == main(["check", "national-drill"])
+    lines = capsys.readouterr().out.splitlines()
+    assert "national-drill: nothing wrong" == lines[0]
+    assert "  43 forces, 1 incident; peak need 18 AEP teams, 234 BDU, 372 PSU" in lines
+    assert "Next: mobsim run national-drill" == lines[-1]
+
+
+def test_check_lists_every_fault_and_how_many_and_ends_with_three(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "march.yaml"
+    path.write_text(
+        "schema: 1\nquestion: q\nstart: 2026-06-03 14:00\nduration: 2\nincidents:\n"
+        "  - {name: Leeds, force: Avon, begins: 61:00, need: {psu: 1}}\n",
+        encoding="utf-8",
+    )
+    assert 3 == main(["check", str(path)])
+    captured = capsys.readouterr()
+    assert "" == captured.out
+    lines = captured.err.splitlines()
+    assert [
+        f"{path}:4:11: duration: found 2, a bare number; a duration needs its unit: '2m' or '2h'",
+        f"{path}:6:26: incidents[0].force: unknown force 'Avon'; did you mean 'avon-somerset'?",
+        (
+            f"{path}:6:40: incidents[0].begins: found '61:00', which is no time of day; expected "
+            "00:00 to 23:59"
+        ),
+        "3 faults found; nothing was run",
+    ] == lines
+
+
+def test_check_looks_at_every_override_unless_one_is_chosen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "over.yaml"
+    path.write_text(
+        "schema: 1\nbase: quickstart\noverrides:\n"
+        "  far: {incidents: {cardiff: {force: Cardiff}}}\n  near: {drawdown: none}\n",
+        encoding="utf-8",
+    )
+    assert 3 == main(["check", str(path)])
+    assert (
+        "unknown force 'Cardiff'; did you mean 'south-wales' (Cardiff)?" in capsys.readouterr().err
+    )
+    assert 0 == main(["check", str(path), "--with", "near"])
+
+
+def test_explain_shows_each_value_with_its_origin(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["national-drill", "--with", "sustained", "--set", "convoy_size=3"]
+    assert 0 == main(["explain", *arguments])
+    out = capsys.readouterr().out
+    rows = {line.split()[0]: line.split(maxsplit=1)[1].strip() for line in out.splitlines()}
+    assert "override sustained" in rows["mode"]
+    assert "--set" in rows["convoy_size"]
+    assert "default" in rows["npocc_desks"]
+    assert "national-drill.yaml:" in rows["floor_share"]
+    assert f"Next: mobsim run {' '.join(arguments)}" == out.splitlines()[-1]
+
+
+def test_explain_as_json_is_a_versioned_document(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["explain", "quickstart", "--json"])
+    document = json.loads(capsys.readouterr().out)
+    assert ("mobsim.explain", 1) == (document["format"], document["version"])
+    assert {"path": "drawdown", "value": "moderate", "origin": "default"} in document["values"]
+    assert 1 == document["scenario"]["schema"]
+
+
+def test_explain_lists_the_assumptions_with_and_without_a_scenario(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert 0 == main(["explain", "--assumptions"])
+    general = capsys.readouterr().out
+    assert "durations.judging; assumed:" in general
+    assert "published: SPR 2023 ¶120a" in general
+    assert 0 == main(["explain", "quickstart", "--assumptions", "--json"])
+    listed = json.loads(capsys.readouterr().out)["assumptions"]
+    assert "20m" == next(a["value"] for a in listed if a["path"] == "durations.judging")
+
+
+def test_diff_shows_only_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["diff", "national-drill", "--with-b", "sustained"])
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["duration", "36h", "72h"] in lines
+    assert ["mode", "surge", "sustained"] in lines
+    assert 2 + 2 == len(lines)
+    assert 0 == main(["diff", "quickstart", "quickstart"])
+    assert "No difference" in capsys.readouterr().out
+
+
+def test_schema_is_json_and_names_the_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["schema"])
+    captured = capsys.readouterr()
+    assert "incidents" in json.loads(captured.out)["properties"]
+    assert "Next:" in captured.err
+
+
+def test_scenarios_lists_names_and_questions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["scenarios"])
+    out = capsys.readouterr().out
+    assert "\nsix-cities-saturday\n  How fast is help there" in out
+    assert 0 == main(["scenarios", "--json"])
+    listed = json.loads(capsys.readouterr().out)["scenarios"]
+    assert "national-drill" in [each["name"] for each in listed]
+    assert all(each["question"] for each in listed)
+
+
+def test_new_writes_a_scenario_that_loads_and_never_writes_over_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "my-night.yaml"
+    assert 0 == main(["new", str(path)])
+    out = capsys.readouterr().out.splitlines()
+    assert "Edit first: 'question', 'start', then 'incidents'" in out[0]
+    assert f"Next: mobsim check {path}" == out[-1]
+    assert 0 == main(["check", str(path)])
+    path.write_text("mine", encoding="utf-8")
+    assert 1 == main(["new", str(path)])
+    assert "exists; choose another name" in capsys.readouterr().err
+    assert "mine" == path.read_text(encoding="utf-8")
+    assert 1 == main(["new", str(tmp_path / "no" / "where.yaml")])
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_quiet_leaves_the_hint_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["-q", "check", "quickstart"])
+    assert "Next:" not in capsys.readouterr().out
+
+
+def test_an_interrupt_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mobsim.cli.check.resolve", interrupt)
+    assert 130 == main(["check", "quickstart"])
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_a_scenario_is_read_from_standard_input_with_a_byte_order_mark() -> None:
+    text = "\ufeffschema: 1\r\nbase: quickstart\r\n"
+    done = run("check", "-", input=text)
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes close in another way")
+def test_a_closed_pipe_is_quiet() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "mobsim", "explain", "quickstart"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (0, b"") == (done.returncode, done.stderr)
+
+
+HEAVY = ("pandas", "pyarrow", "scipy", "numpy", "simpy", "matplotlib", "mobsim.engine")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unloaded"),
+    [
+        (["--help"], (*HEAVY, "networkx", "pydantic", "ruamel.yaml", "mobsim.scenario_file")),
+        (["check", "quickstart"], HEAVY),
+        (["explain", "--assumptions"], HEAVY),
+        (["scenarios"], HEAVY),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_command_loads_only_what_it_needs(
+    arguments: list[str], unloaded: tuple[str, ...]
+) -> None:
+    program = (
+        "import sys\nfrom mobsim.cli.main import main\n"
+        f"code = main({arguments!r})\n"
+        f"print([name for name in {unloaded!r} if name in sys.modules], code, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "[] 0" == done.stderr.splitlines()[-1]

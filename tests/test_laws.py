@@ -1,0 +1,468 @@
+"""What is true of every night, whatever the world and the draws?
+
+The laws of the model as properties over generated worlds. Each is written against the log and the
+scenario alone, so that it would hold another engine to account as well.
+"""
+
+import dataclasses
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+import mobsim
+from mobsim import events as ev
+from mobsim.clock import LONDON, WallClock
+from mobsim.demand import Need
+from mobsim.engine import simulate
+from mobsim.events import EVENTS, UNIT_EVENTS, Event
+from mobsim.policy import lending_limit
+from mobsim.policy.trigger import national_call, reactive
+from mobsim.randomness import Chance, Distribution, Fixed, uniform
+from mobsim.scenario import Incident, Scenario
+from mobsim.units import quantise
+from tests.strategies import KIND_SETS, seeds, worlds
+from tests.worlds import DAY, HOUR, chance_of, crews, incident, rows, run, times, world
+
+NO_WAIT = Fixed(0)
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+
+def law(examples: int) -> settings:
+    """The same examples on every run, as many as are worth their time."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=SLOW,
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    )
+
+
+# --- units ------------------------------------------------------------------------------------
+
+NEXT = {
+    "home": {ev.UNIT_ORDERED: "ordered"},
+    "ordered": {ev.UNIT_CANCELLED: "home", ev.UNIT_MUSTERED: "on the road"},
+    "on the road": {ev.UNIT_REACHED_RVP: "at the RVP"},
+    "at the RVP": {ev.UNIT_DEPLOYED: "deployed", ev.UNIT_STOOD_DOWN: "off"},
+    "deployed": {ev.UNIT_STOOD_DOWN: "off"},
+    "off": {ev.UNIT_RETURNED: "back", ev.UNIT_RESTED: "near", ev.UNIT_ORDERED: "ordered near"},
+    "back": {ev.UNIT_RESTED: "home"},
+    "near": {ev.UNIT_ORDERED: "ordered near", ev.UNIT_RETURNED: "back"},
+    "ordered near": {
+        ev.UNIT_CANCELLED: "near",
+        ev.UNIT_MUSTERED: "on the road",
+        ev.UNIT_RESTED: "ordered near",
+    },
+}
+"""From where a unit is, by what happens to it, to where it is then.
+
+A crew whose order near the RVP is taken back while it rests is ``off`` again; `walk` sees to it."""
+
+
+def walk(log: list[Event]) -> Iterator[tuple[Event, str, str]]:
+    """Each row of a unit, where the unit was and where it is then."""
+    at: dict[str, str] = {}
+    resting: set[str] = set()
+    for row in log:
+        if row.event not in UNIT_EVENTS:
+            continue
+        unit = str(row.unit)
+        was = at.get(unit, "home")
+        assert row.event in NEXT[was], f"{unit} is {was}: {row}"
+        now = NEXT[was][row.event]
+        if row.event == ev.UNIT_STOOD_DOWN:
+            resting.add(unit)
+        if row.event in (ev.UNIT_RESTED, ev.UNIT_RETURNED):
+            resting.discard(unit)
+        if now == "near" and unit in resting:
+            now = "off"
+        at[unit] = now
+        yield row, was, now
+
+
+@law(100)
+@given(worlds(), seeds())
+def test_a_unit_is_in_one_place_at_a_time_and_moves_to_the_next(
+    scenario: Scenario, seed: int
+) -> None:
+    for row, _, now in walk(run(scenario, seed)):
+        if row.event == ev.UNIT_RESTED and row.cause == "at home":
+            assert now == "home"
+        if row.event == ev.UNIT_RESTED and row.cause == "near the RVP":
+            assert now in ("near", "ordered near")
+
+
+@law(60)
+@given(worlds(), seeds())
+def test_units_are_neither_made_nor_lost(scenario: Scenario, seed: int) -> None:
+    serving: dict[str, str | None] = {}
+    for row, was, now in walk(run(scenario, seed)):
+        force, kind = str(row.force), str(row.kind)
+        number = int(str(row.unit).rsplit("-", 1)[1])
+        assert row.unit == f"{force}-{kind}-{number:02d}"
+        assert 1 <= number <= scenario.stock[force][kind].fit
+        assert was == "home" or serving[row.unit] == row.incident  # never two incidents at once
+        serving[row.unit] = None if now == "home" else row.incident
+
+
+@law(60)
+@given(worlds(), seeds())
+def test_the_clocks_of_a_unit_never_run_back(scenario: Scenario, seed: int) -> None:
+    log = run(scenario, seed)
+    minutes = [row.minute for row in log]
+    assert minutes == sorted(minutes)
+    assert all(0 <= minute < scenario.duration for minute in minutes)
+    returned: dict[str | None, float] = {}
+    for row, _, now in walk(log):
+        if row.event == ev.UNIT_RETURNED:
+            returned[row.unit] = row.minute
+        if row.event == ev.UNIT_RESTED and now == "home":
+            assert scenario.durations.rest == row.minute - returned[row.unit]
+
+
+@law(60)
+@given(worlds(mode="sustained"), seeds())
+def test_no_tour_is_longer_than_its_limit_unless_it_was_over_before_the_unit_deployed(
+    scenario: Scenario, seed: int
+) -> None:
+    mustered: dict[str | None, float] = {}
+    deployed: dict[str | None, float] = {}
+    for row, was, _ in walk(run(scenario, seed)):
+        if row.event == ev.UNIT_MUSTERED:
+            mustered[row.unit] = row.minute
+        if row.event == ev.UNIT_DEPLOYED:
+            deployed[row.unit] = row.minute
+        if row.event == ev.UNIT_STOOD_DOWN and was == "deployed":
+            limit = max(mustered[row.unit] + scenario.durations.tour, deployed[row.unit])
+            assert row.minute <= limit
+
+
+@law(60)
+@given(worlds(mode="sustained"), seeds())
+def test_between_two_tours_near_the_rvp_a_unit_rests(scenario: Scenario, seed: int) -> None:
+    stood_down: dict[str | None, float] = {}
+    for row, was, _ in walk(run(scenario, seed)):
+        if row.event == ev.UNIT_STOOD_DOWN:
+            stood_down[row.unit] = row.minute
+        if row.event == ev.UNIT_RESTED and row.cause == "near the RVP":
+            assert scenario.durations.rest == row.minute - stood_down[row.unit]
+        if row.event == ev.UNIT_MUSTERED and row.tier == 3 and row.request is None:
+            rested = stood_down[row.unit] + scenario.durations.rest
+            assert row.minute >= rested + scenario.durations.rested_muster
+
+
+# --- lending ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Books:
+    """What a clerk who reads the log knows of crews out, by force and kind."""
+
+    scenario: Scenario
+    out: Counter[tuple[str, str]]
+    called: bool = False
+
+    def available(self, force: str, kind: str) -> int:
+        """Crews that the force may lend, its own need aside."""
+        stock = self.scenario.stock[force][kind]
+        level = "extensive" if self.called else self.scenario.drawdown
+        limit = lending_limit(level, stock.commitment, stock.fit, stock.floor)
+        return max(0, limit - self.out[force, kind])
+
+    def home(self, force: str, kind: str) -> int:
+        return self.scenario.stock[force][kind].fit - self.out[force, kind]
+
+
+def read(scenario: Scenario, log: list[Event]) -> Iterator[tuple[Event, Books]]:
+    """Each row, and the books after it."""
+    moves = {id(row): (was, now) for row, was, now in walk(log)}
+    books = Books(scenario, Counter())
+    for row in log:
+        was, now = moves.get(id(row), ("", ""))
+        if row.event == ev.NATIONAL_CALL_MADE:
+            books.called = True
+        if was == "home":
+            books.out[str(row.force), str(row.kind)] += 1
+        if now == "home":
+            books.out[str(row.force), str(row.kind)] -= 1
+        yield row, books
+
+
+@law(80)
+@given(worlds(), seeds())
+def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
+    scenario: Scenario, seed: int
+) -> None:
+    asked: Counter[tuple[object, ...]] = Counter()
+    for row, books in read(scenario, run(scenario, seed)):
+        what = (row.force, row.incident, row.tier, row.request, row.kind)
+        if row.event == ev.AID_ASKED:
+            asked[what] += row.count
+        if row.event == ev.AID_OFFERED:
+            lendable = books.available(str(row.force), str(row.kind))
+            assert row.count <= row.known_stock <= lendable
+            assert row.known_stock in (0, lendable)  # none at all while its own need is unmet
+            assert row.count <= asked[what]
+            asked[what] -= asked[what]
+
+
+@law(80)
+@given(worlds(), seeds())
+def test_aid_is_ordered_only_from_an_offer_of_the_same_minute(
+    scenario: Scenario, seed: int
+) -> None:
+    offered: Counter[tuple[object, ...]] = Counter()
+    for row in run(scenario, seed):
+        what = (row.minute, row.force, row.incident, row.tier, row.request, row.kind)
+        if row.event == ev.AID_OFFERED:
+            offered[what] += row.count
+        if row.event == ev.UNIT_ORDERED and row.request is not None:
+            offered[what] -= 1
+            assert offered[what] >= 0
+
+
+@law(80)
+@given(worlds(), seeds())
+def test_nobody_lends_below_its_floor_and_no_host_goes_below_without_saying_so(
+    scenario: Scenario, seed: int
+) -> None:
+    log = run(scenario, seed)
+    for (row, books), after in zip(read(scenario, log), [*log[1:], None], strict=True):
+        if row.event == ev.UNIT_ORDERED:
+            left = books.home(str(row.force), str(row.kind))
+            floor = scenario.stock[str(row.force)][str(row.kind)].floor
+            said = after is not None and after.event == ev.FLOOR_OVERRIDDEN
+            if row.request is not None:
+                assert left >= floor
+            near = row.tier == 3 and row.request is None
+            assert said == (left < floor and not near)
+            if said and after is not None:
+                assert (row.unit, left, floor) == (after.unit, after.count, after.known_stock)
+
+
+@law(60)
+@given(worlds(drawdown="none", trigger=reactive()), seeds())
+def test_with_drawdown_none_and_no_national_call_only_hosts_send_and_only_to_their_own(
+    scenario: Scenario, seed: int
+) -> None:
+    log = run(scenario, seed)
+    hosts = {each.incident_id: each.force for each in scenario.incidents}
+    assert all(row.force == hosts[str(row.incident)] for row in rows(log, ev.UNIT_ORDERED))
+
+
+@law(60)
+@given(worlds(), seeds())
+def test_forces_that_neither_host_nor_were_asked_send_nobody(
+    scenario: Scenario, seed: int
+) -> None:
+    log = run(scenario, seed)
+    for row in rows(log, ev.UNIT_ORDERED):
+        if row.request is not None:
+            assert rows(log, ev.AID_ASKED, force=row.force, incident=row.incident, kind=row.kind)
+            assert row.force != row.counterpart
+        if row.tier == 1:
+            assert row.force == row.counterpart
+
+
+@law(80)
+@given(worlds(), seeds())
+def test_no_more_units_are_deployed_than_judged_needed_reliefs_apart(
+    scenario: Scenario, seed: int
+) -> None:
+    log = run(scenario, seed)
+    judged: dict[tuple[object, object], int] = {}
+    deployed: dict[tuple[object, object], set[str | None]] = {}
+    waits: dict[str | None, str] = {}
+    for row, after in zip(log, [*log[1:], None], strict=True):
+        what = (row.incident, row.kind)
+        present = deployed.setdefault(what, set())
+        if row.event == ev.NEED_JUDGED or (row.event == ev.NEED_CHANGED and what not in judged):
+            judged[what] = row.count
+        if row.event == ev.UNIT_ORDERED:
+            predecessor = str(row.cause).removeprefix("relief of ")
+            waits[row.unit] = predecessor if predecessor != row.cause else ""
+        if row.event == ev.UNIT_DEPLOYED:
+            present.add(row.unit)
+        if row.event == ev.UNIT_STOOD_DOWN:
+            present.discard(row.unit)
+            waits = {unit: "" if old == row.unit else old for unit, old in waits.items()}
+        if after is None or after.minute > row.minute:
+            for key, units in deployed.items():
+                assert sum(not waits[unit] for unit in units) <= judged.get(key, 0)
+
+
+# --- tiers, and what NPoCC is told --------------------------------------------------------------
+
+
+@law(80)
+@given(worlds(), seeds())
+def test_tier_3_never_comes_before_its_request_nor_tier_2_before_an_ask(
+    scenario: Scenario, seed: int
+) -> None:
+    asked: set[tuple[object, ...]] = set()
+    toured: set[str | None] = set()
+    for row in run(scenario, seed):
+        what = (row.incident, row.kind, row.tier)
+        if row.event == ev.AID_REQUESTED:
+            asked.add(what)
+        if row.event == ev.AID_ASKED:
+            assert what in asked or row.cause == "agreement"
+            asked.add((*what, row.force))
+        if row.event == ev.UNIT_STOOD_DOWN and row.tier == 3 and row.cause == "tour ended":
+            toured.add(row.unit)
+        if row.event == ev.UNIT_ORDERED and row.request is not None:
+            assert (*what, row.force) in asked
+        if row.event == ev.UNIT_ORDERED and row.request is None:
+            assert row.tier == 1 or row.unit in toured
+
+
+@dataclass(frozen=True)
+class Watching:
+    """A trigger that never calls, and notes what it is told."""
+
+    log: list[Event]
+    told: list[tuple[int, dict[str, int]]]
+    name: str = "watching"
+    at_minute: float | None = None
+    in_use_share: float | None = 1.0
+
+    def calls(self, picture: object) -> bool:
+        self.told.append((len(self.log), dict(picture.in_use)))  # type: ignore[attr-defined]
+        return False
+
+
+def in_use(log: list[Event]) -> Counter[str]:
+    """Units ordered and not yet rested, and those that have an order, by kind."""
+    using: dict[str, str] = {}
+    for row, _, now in walk(log):
+        if row.event == ev.UNIT_ORDERED:
+            using[str(row.unit)] = str(row.kind)
+        if now == "home" or (now == "near" and row.event != ev.UNIT_STOOD_DOWN):
+            using.pop(str(row.unit), None)
+    return Counter(using.values())
+
+
+@law(80)
+@given(worlds(mode="sustained", trigger=reactive(), chance="drawn"), seeds())
+def test_what_npocc_is_told_to_be_in_use_is_what_the_log_says(
+    scenario: Scenario, seed: int
+) -> None:
+    log: list[Event] = []
+    watching = Watching(log, [])
+    policies = replace(scenario.policies, trigger=watching)  # type: ignore[arg-type]
+    simulate(replace(scenario, policies=policies), Chance(seed), log.append)
+    for length, told in watching.told[:: max(1, len(watching.told) // 25)]:
+        assert in_use(log[:length]) == Counter(told)
+
+
+# --- nothing, names, the calendar ---------------------------------------------------------------
+
+
+@law(30)
+@given(worlds(trigger=reactive()), seeds())
+def test_without_an_incident_or_a_national_call_nothing_happens(
+    scenario: Scenario, seed: int
+) -> None:
+    assert [] == run(replace(scenario, incidents=()), seed)
+
+
+@law(30)
+@given(worlds(trigger=national_call(100.0)), seeds())
+def test_a_national_call_alone_alerts_every_force_once_and_moves_nobody(
+    scenario: Scenario, seed: int
+) -> None:
+    log = run(replace(scenario, incidents=()), seed)
+    assert [100.0] == times(log, ev.NATIONAL_CALL_MADE)
+    alerted = [row.force for row in rows(log, ev.FORCE_ALERTED, minute=100.0)]
+    assert [force.force_id for force in scenario.forces] == alerted
+    assert len(log) == 1 + len(alerted)
+
+
+@law(40)
+@given(worlds(), seeds())
+def test_names_change_no_row(scenario: Scenario, seed: int) -> None:
+    renamed = replace(
+        scenario,
+        name="other",
+        title="Another",
+        question="Another?",
+        forces=tuple(replace(f, name=f"X{f.name}", city="Y") for f in scenario.forces),
+        regions=tuple(replace(r, name=f"X{r.name}") for r in scenario.regions),
+        kinds=tuple(replace(k, name="x", plural="y", short="z") for k in scenario.kinds),
+        incidents=tuple(replace(i, name=f"X{i.name}") for i in scenario.incidents),
+    )
+    assert run(scenario, seed) == run(renamed, seed)
+
+
+@law(40)
+@given(worlds(), seeds(), st.integers(1, 8))
+def test_a_start_whole_weeks_later_at_the_same_wall_clock_changes_no_row(
+    scenario: Scenario, seed: int, weeks: int
+) -> None:
+    """True where the clocks do not change: January to March."""
+    first = datetime(2026, 1, 7, 20, 0, tzinfo=LONDON)
+    later = first + timedelta(weeks=weeks)
+    assert run(replace(scenario, clock=WallClock(first)), seed) == run(
+        replace(scenario, clock=WallClock(later)), seed
+    )
+
+
+def later_by(minutes: float, scenario: Scenario) -> Scenario:
+    """The same night, begun later on the scenario's clock, that ends as much later."""
+
+    def moved(each: Incident) -> Incident:
+        need = {
+            kind: Need(tuple(minute + minutes for minute in steps.minutes), steps.units)
+            for kind, steps in each.need.items()
+        }
+        return replace(each, begins=each.begins + minutes, ends=each.ends + minutes, need=need)
+
+    return replace(
+        scenario,
+        duration=scenario.duration + minutes,
+        incidents=tuple(moved(each) for each in scenario.incidents),
+    )
+
+
+def rows_later_by(minutes: float, log: list[Event]) -> list[Event]:
+    return [
+        row._replace(
+            minute=row.minute + minutes,
+            expected_minute=None if row.expected_minute is None else row.expected_minute + minutes,
+        )
+        for row in log
+    ]
+
+
+SUMMER = {"chance": "typical", "trigger": reactive()}
+"""Keys of draws count hours from the scenario's start, and a set call does not move: neither is
+in these nights. They are in June, when the clocks do not change."""
+
+
+@law(40)
+@given(worlds(**SUMMER, clock=WallClock(datetime(2026, 6, 3, 14, tzinfo=LONDON))))
+def test_incidents_whole_weeks_later_shift_every_event(scenario: Scenario) -> None:
+    """Whole weeks and not days, because duty and command go by the hour of the week."""
+    assert rows_later_by(7 * DAY, run(scenario)) == run(later_by(7 * DAY, scenario))
+
+
+@law(40)
+@given(worlds(**SUMMER, host_readiness="timeline"), st.integers(1, 9))
+def test_incidents_whole_days_later_shift_every_event_where_nothing_goes_by_the_week(
+    scenario: Scenario, days: int
+) -> None:
+    """With the host on the timeline only the on-call wait looks at the clock: here there is none."""
+    calm = replace(scenario, durations=dataclasses.replace(scenario.durations, on_call_wait=NO_WAIT))
+    assert rows_later_by(days * DAY, run(calm)) == run(later_by(days * DAY, calm))
