@@ -1,0 +1,71 @@
+"""Who is asked for help, who comes, how long does it take, and what is left at home?
+
+mobsim simulates public-order mutual aid among the 43 police forces of England and Wales.
+
+>>> import mobsim
+>>> mobsim.run("quickstart").measures.asked.first_ricc_at
+20.0
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mobsim.api import Result, load, run
+    from mobsim.errors import InputError, MobsimError, OutputError, ScoringError
+    from mobsim.scenario import Scenario
+    from mobsim.scoring import Facts, Measures, minutes_between, score
+    from mobsim.store import read_result
+
+    __version__: str
+
+__all__ = [
+    "Facts",
+    "InputError",
+    "Measures",
+    "MobsimError",
+    "OutputError",
+    "Result",
+    "Scenario",
+    "ScoringError",
+    "__version__",
+    "load",
+    "minutes_between",
+    "read_result",
+    "run",
+    "score",
+]
+
+_FROM = {
+    "Facts": "mobsim.scoring",
+    "InputError": "mobsim.errors",
+    "Measures": "mobsim.scoring",
+    "MobsimError": "mobsim.errors",
+    "OutputError": "mobsim.errors",
+    "Result": "mobsim.api",
+    "Scenario": "mobsim.scenario",
+    "ScoringError": "mobsim.errors",
+    "load": "mobsim.api",
+    "minutes_between": "mobsim.scoring",
+    "read_result": "mobsim.store",
+    "run": "mobsim.api",
+    "score": "mobsim.scoring",
+}
+"""Where each public name is; imported when it is first asked for, so that ``mobsim --help`` does
+not wait for an engine that it does not use."""
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name == "__version__":
+        value: Any = import_module("mobsim.provenance").version()
+    elif name in _FROM:
+        value = getattr(import_module(_FROM[name]), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -36,7 +36,7 @@ Style = Callable[[str, str], str]
 """A text in a colour by name."""
 
 
-def plain(text: str, colour: str) -> str:
+def plain(text: str, _colour: str) -> str:
     """No colour at all."""
     return text
 
@@ -229,7 +229,7 @@ class _Card:
         lowest = min(hours)
         when = self.times.both(hours.index(lowest) * MINUTES_PER_HOUR)
         declared = units(self.facts, line.declared, line.kind)
-        return f"at least {lowest} of {declared} declared not in use, on the hour; fewest at {when}"
+        return f"{lowest} of {declared} not in use at the busiest full hour, {when}"
 
     def _endurance(self) -> str:
         days = self.measures.headlines.endurance_days
@@ -258,7 +258,7 @@ class _Card:
                 *stock,
                 self._verdict(line.verdict_run, line.binds_at),
             ])  # fmt: skip
-        return [*self._table(rows), *_wrapped(self._counted_from(lines[0]), "  ")]
+        return [*self._table(rows, last_left=True), *_wrapped(self._counted_from(lines[0]), "  ")]
 
     def _line_label(self, line: LineMeasures) -> str:
         short = self.facts.kinds[line.kind].short
@@ -293,8 +293,8 @@ class _Card:
             tables.append(self._table(cells))
         if tables:
             note = (
-                "Hours from each place's own beginning until so many were there at once; met: share "
-                "of the unit-hours needed; own/region/nation: units deployed by tier."
+                "Hours from each place's own beginning until so many were there at once; "
+                "met: share of the unit-hours needed; own/region/nation: units deployed by tier."
             )
             tables[-1] += _wrapped(note, "  ")
         return tables
@@ -308,16 +308,17 @@ class _Card:
         by_tier = "/".join(str(tiers[tier]) for tier in ("1", "2", "3")) if tiers else "?"
         return [f"  {name}", str(row.peak_need), *times, met, by_tier]
 
-    def _table(self, rows: list[list[str]]) -> list[str]:
-        """Rows lined up: the first column to the left, the others to the right."""
-        widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
-        last = max(len(row[-1]) for row in rows if "\x1b" not in row[-1])
+    def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
+        """Rows lined up, the first column to the left.
+
+        A coloured cell has letters that take no room: it can only stand last and to the left.
+        """
+        widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
         lines = []
-        for row in rows:
-            cells = [row[0].ljust(widths[0])]
-            cells += [cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:], strict=True)]
-            # A coloured cell has letters that take no room; it stands last and to the left.
-            cells.append(row[-1].rjust(last) if "/" in row[-1] else row[-1])
+        for first, *middle, last in rows:
+            cells = [first.ljust(widths[0])]
+            cells += [cell.rjust(width) for cell, width in zip(middle, widths[1:-1], strict=True)]
+            cells.append(last if last_left else last.rjust(widths[-1]))
             lines.append("  ".join(cells))
         return [self.style(lines[0], "bold"), *lines[1:]]
 
