@@ -9,6 +9,7 @@ ledger, the desks, readiness, what a decision-maker sees and the queue are writt
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
 from heapq import heappop, heappush
 from typing import Any, Literal
 
@@ -83,12 +84,15 @@ class Crew:
         "home"
     )
     reserved: bool = False
-    toured: bool = False
     rest_ends: float = 0.0
     order: "Order | None" = None
     """The order that stands."""
     last: "Order | None" = None
-    """The last order ever given."""
+    """The order of its last tour."""
+
+    @property
+    def toured(self) -> bool:
+        return self.last is not None
 
     @property
     def unit(self) -> str:
@@ -185,7 +189,7 @@ class Working:
     put: Units = field(default_factory=dict)
     """At the desk or in its queue."""
     pending: Units = field(default_factory=dict)
-    """Put meanwhile (NPoCC only)."""
+    """Put while donors are asked (NPoCC only)."""
     asks: list[Ask] = field(default_factory=list)
 
 
@@ -373,7 +377,7 @@ class Ledger:
             if line.rounding == "per_force":
                 numbers = {force: round_up(share * units) for force, units in owed.items()}
             else:
-                numbers = _apportion(round_half_up(share * sum(owed.values())), owed)
+                numbers = _apportion(share, owed)
             for force, before in ends.items():
                 before.append(max([numbers[force], *before]))
         return ends
@@ -487,17 +491,16 @@ class Ledger:
         return sorted(free, key=lambda c: (self.ready(c, order, now, own=own), c.number))
 
 
-def _apportion(total: int, weights: dict[str, int]) -> dict[str, int]:
-    """Largest remainder; ties to the lower id."""
-    whole = sum(weights.values())
-    if not whole:
-        return dict.fromkeys(weights, 0)
-    shares = {force: total * units // whole for force, units in weights.items()}
-    left = total - sum(shares.values())
-    by_remainder = sorted(weights, key=lambda f: (-(total * weights[f] % whole), f))
+def _apportion(share: float, owed: dict[str, int]) -> dict[str, int]:
+    """A share of all that is owed, rounded, over forces by largest remainder; ties by id."""
+    exact_share = Fraction(share).limit_denominator(10**6)
+    quotas = {force: exact_share * units for force, units in owed.items()}
+    numbers = {force: int(quota) for force, quota in quotas.items()}
+    left = round_half_up(share * sum(owed.values())) - sum(numbers.values())
+    by_remainder = sorted(quotas, key=lambda f: (numbers[f] - quotas[f], f))
     for force in by_remainder[:left]:
-        shares[force] += 1
-    return shares
+        numbers[force] += 1
+    return numbers
 
 
 # --- the night ---------------------------------------------------------------------------------
@@ -515,7 +518,6 @@ class Night:
         self.diary = Diary()
         self.now = 0.0
         self.called = False
-        self.call_to_look_at = False
         self.freed: list[tuple[str, str]] = []
         self.whole = scenario.policies.whole_forces
         self.sustained = scenario.mode == "sustained"
@@ -751,10 +753,13 @@ class Night:
     def call(self) -> None:
         if self.called:
             return
-        self.called = self.ledger.national = self.call_to_look_at = True
+        self.called = self.ledger.national = True
         self.write(NATIONAL_CALL_MADE, cause=self.scenario.policies.trigger.name)
         for force in sorted(self.ledger.homes):
             self.alert(force, None, "national call")
+        for scene in self.scenes:
+            if any(scene.left.values()) and scene.idle:
+                self.ask(scene, "national call")
 
     def alert(self, force: str, scene: Scene | None, cause: str) -> None:
         if self.ledger.clock(force, self.now) is None:
@@ -803,7 +808,7 @@ class Night:
             expected = max(expected, relieves.due)
         tour = crew.last.tour + 1 if crew.near and crew.last else 1
         order = Order(crew, scene, tier, request, expected, muster, tour, relieves)
-        crew.order = crew.last = order
+        crew.order = order
         crew.reserved = False
         if relieves is not None:
             relieves.relief = order
@@ -864,7 +869,7 @@ class Night:
     def muster(self, order: Order) -> None:
         order.stage = "mustered"
         order.crew.place = "tour"
-        order.crew.toured = True
+        order.crew.last = order
         self.write_unit(UNIT_MUSTERED, order)
 
     def set_musters(self, orders: Sequence[Order]) -> None:
@@ -1005,20 +1010,20 @@ class Night:
         self.diary.set(
             crew.rest_ends,
             RETURN,
-            lambda: self.rested_near(crew),
+            lambda: self.rested_near(order),
             tier=order.tier,
             rank=order.scene.rank,
             force=crew.force,
             unit=(crew.kind, crew.number),
         )
 
-    def rested_near(self, crew: Crew) -> None:
-        assert crew.last is not None
+    def rested_near(self, tour: Order) -> None:
+        crew = tour.crew
         if crew.place != "resting near":
             return
         crew.place = "on call"
-        self.write_unit(UNIT_RESTED, crew.last, cause="near the RVP")
-        if crew.order is None and self.no_need_known(crew.last.scene, crew.kind):
+        self.write_unit(UNIT_RESTED, tour, cause="near the RVP")
+        if crew.order is None and self.no_need_known(tour.scene, crew.kind):
             self.drive_home(crew)
 
     def drive_home(self, crew: Crew) -> None:
@@ -1137,10 +1142,7 @@ class Night:
         slots = [
             o
             for o in standing
-            if o.scene is scene
-            and o.stage == "deployed"
-            and o.relief_due
-            and (o.relief is None or o.relief.stage == "over")
+            if o.scene is scene and o.stage == "deployed" and o.relief_due and o.relief is None
         ]
         return sorted(slots, key=lambda o: (o.due, o.crew.key))
 
@@ -1185,8 +1187,9 @@ class Night:
         wanting = self.all_wanting(scene)
         stepped = scene.stepped_at == self.now
         if any(stepped or sum(pair) > scene.left[k] for k, pair in wanting.items()):
-            self.ask_partners(scene)
-            self.ask(scene, "need judged")
+            partners_asked = self.ask_partners(scene)
+            scene.number += partners_asked
+            self.ask(scene, "need judged", new=not partners_asked)
 
     def partners(self, scene: Scene, kind: str) -> list[str]:
         groups = [
@@ -1196,7 +1199,8 @@ class Night:
         ]
         return sorted(set().union(*groups) - {scene.host})
 
-    def ask_partners(self, scene: Scene) -> None:
+    def ask_partners(self, scene: Scene) -> bool:
+        """Ask at once under agreements; the working's number is new."""
         asks: dict[str, Ask] = {}
         for kind in scene.kinds:
             listed = [
@@ -1206,29 +1210,36 @@ class Night:
             ]
             need, relief = self.wanting(scene, kind, listed)
             picks = self.pick(scene, kind, listed, need, relief)
-            self.gather(asks, scene, kind, (2, scene.number), listed, picks)
+            self.gather(asks, scene, kind, (2, scene.number + 1), listed, picks)
         for ask in asks.values():
             ask.agreement = True
         self.put_asks(list(asks.values()))
+        return bool(asks)
 
-    def ask(self, scene: Scene, cause: str) -> None:
+    def ask(self, scene: Scene, cause: str, *, new: bool = True) -> None:
         """The incident asks for all that is wanting; tier 2 is idle."""
         wanting = self.all_wanting(scene)
-        if not wanting:
-            return
-        scene.number += 1
-        if not self.called:
+        if wanting and self.called:
+            self.divide(scene, cause, new=new)
+        elif wanting:
+            scene.number += new
             self.put_to_ricc(scene, wanting, cause)
-            return
+
+    def divide(self, scene: Scene, cause: str, *, new: bool) -> None:
+        """After a national call: the region's part to the RICC, the rest to NPoCC."""
         regional: Units = {}
-        for kind, (need, relief) in wanting.items():
+        rest: Units = {}
+        for kind in scene.kinds:
             listed = self.region(scene, kind)
             if not self.whole:
                 listed = listed + self.country(scene, kind)
-            picks = self.pick(scene, kind, listed, need, relief)
-            regional[kind] = in_region(picks)
-        rest = {k: less(pair, regional[k]) for k, pair in wanting.items()}
-        if any(sum(pair) for pair in regional.values()):
+            pair = self.wanting(scene, kind, listed)
+            regional[kind] = in_region(self.pick(scene, kind, listed, *pair))
+            rest[kind] = less(pair, regional[kind])
+        if not any(map(sum, [*regional.values(), *rest.values()])):
+            return
+        scene.number += new
+        if any(map(sum, regional.values())):
             self.put_to_ricc(scene, regional, cause)
         self.put_to_npocc(scene, rest, cause)
 
@@ -1261,10 +1272,11 @@ class Night:
     def put_to_npocc(self, scene: Scene, put: Units, cause: str) -> None:
         put = {k: pair for k, pair in put.items() if sum(pair)}
         self.write_request(scene, 3, scene.number, put, cause)
+        three = scene.three
+        held = three.put or three.pending
         for kind, pair in put.items():
-            before = scene.three.pending.get(kind, (0, 0))
-            scene.three.pending[kind] = (before[0] + pair[0], before[1] + pair[1])
-        if scene.three.pending and not scene.three.busy:
+            held[kind] = added(held.get(kind, (0, 0)), pair)
+        if three.pending and not three.busy:
             self.start_npocc(scene)
 
     def start_npocc(self, scene: Scene) -> None:
@@ -1587,15 +1599,11 @@ class Night:
     def look_at_freed(self) -> None:
         """Whoever is left with something unmet asks again for what has come free."""
         freed, self.freed = list(dict.fromkeys(self.freed)), []
-        called, self.call_to_look_at = self.call_to_look_at, False
         for force, kind in freed:
             if self.available(force, kind) > 0:
                 for scene in self.scenes:
                     if scene.host != force and scene.left.get(kind) and scene.idle:
                         self.ask(scene, "stock freed")
-        for scene in self.scenes:
-            if called and any(scene.left.values()) and scene.idle:
-                self.ask(scene, "national call")
 
     # the national lines
 
@@ -1654,6 +1662,10 @@ def for_relief(crew: Candidate, slot: Order) -> tuple[int, float, float, str, in
 def in_region(picks: tuple[Sequence[Candidate], Sequence[Candidate]]) -> tuple[int, int]:
     need, relief = picks
     return sum(c.regional for c in need), sum(c.regional for c in relief)
+
+
+def added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one[0] + other[0], one[1] + other[1]
 
 
 def less(whole: tuple[int, int], part: tuple[int, int]) -> tuple[int, int]:

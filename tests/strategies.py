@@ -4,10 +4,12 @@ Hypothesis strategies of small scenarios in which every rule of the protocol may
 multiples of a few minutes, so that many things happen in one minute.
 """
 
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from mobsim.clock import LONDON, WallClock
@@ -260,3 +262,19 @@ def worlds(
 def seeds() -> st.SearchStrategy[int]:
     """Seeds of a run."""
     return st.integers(0, 999)
+
+
+def fixed_examples(count: int) -> settings:
+    """The same examples on every run, however long each takes.
+
+    A planted bug (see `tests.planted_bugs`) needs no smallest example.
+    """
+    found = (Phase.generate,)
+    return settings(
+        max_examples=count,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=found if "PLANTED_BUG" in os.environ else (*found, Phase.shrink),
+    )

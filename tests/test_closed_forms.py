@@ -12,9 +12,13 @@ from typing import Any
 
 import pytest
 
+from mobsim.engine import simulate
 from mobsim.engine.desks import Desks
 from mobsim.engine.schedule import Phase, SimPySchedule
+from mobsim.events import UNIT_MUSTERED, Event
 from mobsim.randomness import Chance, Exponential, Lognormal, Triangular, Uniform, uniform
+from mobsim.scenario import LocalReadiness
+from tests.worlds import incident, world
 
 STANDARD_ERRORS = 4.0
 
@@ -54,6 +58,26 @@ def test_time_in_the_desk_queue_is_that_of_erlang() -> None:
     expected = erlang_c_wait(servers, arrivals, service) + service
     assert expected == pytest.approx(fmean(stays), abs=STANDARD_ERRORS * error)
     assert error < 0.05 * expected  # tight enough to tell a second desk from none
+
+
+@pytest.mark.parametrize("crews", [1, 3, 8])
+def test_the_slowest_of_n_musters_is_the_largest_of_n_draws(crews: int) -> None:
+    """Of n uniform musters in an hour the last is expected after 60 n / (n + 1) minutes."""
+    local = LocalReadiness(on_duty_shares=(1.0,) * 168, formed_share=1.0)
+    night = world(
+        {"ash": crews}, [incident("ash", crews)], host_readiness="local", local=local,
+        muster_formed=Uniform(0, 60), chance="drawn", duration=200,
+    )  # fmt: skip
+    slowest = []
+    for replication in range(1500):
+        log: list[Event] = []
+        simulate(night, Chance(11, replication), log.append)
+        musters = [row.minute for row in log if row.event == UNIT_MUSTERED]
+        assert crews == len(musters)
+        slowest.append(max(musters))
+    error = stdev(slowest) / math.sqrt(len(slowest))
+    expected = 60 * crews / (crews + 1)
+    assert expected == pytest.approx(fmean(slowest), abs=STANDARD_ERRORS * error)
 
 
 @pytest.mark.parametrize(

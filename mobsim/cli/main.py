@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import click
@@ -72,16 +72,11 @@ class Commands(click.Group):
             formatter.write_dl([(name, lazy.summary) for name, lazy in COMMANDS.items()])
 
 
-def _version() -> str:
-    try:
-        return metadata.version("mobsim")
-    except metadata.PackageNotFoundError:
-        return "unknown (not installed)"
-
-
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(f"mobsim {_version()}")
+        from mobsim.provenance import version
+
+        click.echo(f"mobsim {version()}")
         ctx.exit()
 
 

@@ -1,15 +1,22 @@
 """``mobsim run``: how does this night go?"""
 
+import shlex
 from pathlib import Path
+from typing import Any
 
 import click
 
-from mobsim.cli.options import again, manner, override_options, say, say_beside, say_next
+from mobsim.api import Result, load
+from mobsim.api import run as simulate
+from mobsim.cli.options import again, override_options, say, say_beside, say_next
+from mobsim.results import dumps
+from mobsim.scorecard import coloured
+from mobsim.store import check_target
 
 
 @click.command(
     epilog="Examples:  mobsim run quickstart   "
-    "mobsim run six-cities-saturday --with early-call --seed 7 -o my-result"
+    "mobsim run six-cities-saturday --seed 7 --set drawdown=extensive -o my-result"
 )
 @click.argument("scenario")
 @override_options
@@ -31,15 +38,46 @@ from mobsim.cli.options import again, manner, override_options, say, say_beside,
 @click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--dry-run", is_flag=True, help="Check everything; simulate and save nothing.")
-@click.pass_context
-def run(  # one parameter an option
-    context: click.Context,
-    /,
-    **options: object,
+def run(
+    scenario: str,
+    override: str | None,
+    settings: tuple[str, ...],
+    seed: int,
+    typical: bool,
+    **how: Any,
 ) -> None:
     """Simulate a night of SCENARIO, print its scorecard and save the result as a folder.
 
-    SCENARIO is a file, the bare name of a shipped scenario, or - for standard input. The result
-    holds the scorecard, a JSON document, the resolved scenario, the log and tables for a
+    SCENARIO is a file, the bare name of a shipped scenario, or - for standard input. The folder
+    holds the scorecard, a JSON document, the resolved scenario, the log, and tables for a
     spreadsheet.
     """
+    output: Path | None = how["output"]
+    if how["force"] and output is None:
+        raise click.UsageError("--force replaces the folder of -o; name it with -o DIR")
+    night = load(scenario, override=override, settings=settings)
+    if output is not None:
+        # Said before the run: nobody waits for a result that cannot be kept.
+        check_target(output, force=how["force"])
+    if how["dry_run"]:
+        told = again("run", scenario, override, settings)
+        say(f"{scenario}: nothing wrong; nothing was simulated or saved")
+        say_next(f"{told} --seed {seed}")
+        return
+    result = simulate(night, seed=seed, typical=typical)
+    source = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
+    folder = result.save(output, force=how["force"], source=source)
+    _show(result, folder, source, as_json=how["as_json"])
+
+
+def _show(result: Result, folder: Path, source: str, *, as_json: bool) -> None:
+    saved = f"Saved in {folder}/"
+    first = result.scenario.incidents[0].incident_id if result.scenario.incidents else ""
+    if as_json:
+        say(dumps(result.document()))
+        say_beside(saved)
+        return
+    # click takes the colour away again where nobody would see it.
+    say(result.scorecard(source=source, style=coloured))
+    say(saved)
+    say_next(shlex.join(["mobsim", "why", str(folder), first or "FORCE"]))

@@ -1,20 +1,23 @@
-"""``mobsim schema``: how does an editor know the keys of a scenario?"""
+"""``mobsim schema``: how does an editor know a scenario's keys, and a program a result's?"""
 
 import json
 
 import click
 
 from mobsim.cli.options import STARTER, say, say_beside
+from mobsim.results import result_schema
 from mobsim.scenario_file import json_schema
 
 
 @click.command(epilog="Example:  mobsim schema > mobsim.schema.json")
-def schema() -> None:
+@click.option("--result", is_flag=True, help="Of the document that mobsim run --json prints.")
+def schema(result: bool) -> None:
     """Print the JSON Schema of a scenario file, for completion and checks in an editor.
 
     With the YAML language server put this line at the top of a scenario:
 
     # yaml-language-server: $schema=mobsim.schema.json
     """
-    say(json.dumps(json_schema(), indent=2, sort_keys=True, ensure_ascii=False))
-    say_beside(f"Next: mobsim new {STARTER}")
+    shape = result_schema() if result else json_schema()
+    say(json.dumps(shape, indent=2, sort_keys=True, ensure_ascii=False))
+    say_beside("Next: mobsim run quickstart --json" if result else f"Next: mobsim new {STARTER}")

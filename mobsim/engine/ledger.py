@@ -289,14 +289,19 @@ class Ledger:
         stock.home.remove(crew)
         stock.away += 1
         ledger.moving += 1
-        self.in_use[crew.kind] += 1
+        self.note_use(crew, in_use=True)
 
     def give_back(self, crew: Crew) -> None:
         """A crew whose order was cancelled is free again."""
         ledger = self.forces[crew.force]
         ledger.moving -= 1
-        self.in_use[crew.kind] -= 1
+        self.note_use(crew, in_use=False)
         self._free(crew)
+
+    def note_use(self, crew: Crew, *, in_use: bool) -> None:
+        """Count a crew as in use, or no longer; it is counted once."""
+        self.in_use[crew.kind] += in_use - crew.in_use
+        crew.in_use = in_use
 
     def returned(self, crew: Crew, now: float) -> None:
         """A crew is back in its own force."""

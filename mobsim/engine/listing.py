@@ -4,7 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim.engine.cover import Picked, Wanting, most_wanting, pick, relief_wanted, shortfall, useful
+from mobsim.engine.cover import (
+    Picked,
+    Wanting,
+    most_wanting,
+    pick,
+    relief_wanted,
+    shortfall,
+    useful,
+)
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.schedule import Schedule
 from mobsim.engine.state import Amount, IncidentState, KindState

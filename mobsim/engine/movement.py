@@ -86,7 +86,7 @@ class Movement:
         crew.order = order
         state = incident.kinds[crew.kind]
         if state.on_call.pop(order.key, None):
-            self._ledger.in_use[crew.kind] += 1
+            self._ledger.note_use(crew, in_use=True)
         self._log_order(order, cause)
         return order
 
@@ -217,13 +217,13 @@ class Movement:
         """A crew near the RVP whose order was taken back waits there, or goes home."""
         crew, incident = order.crew, order.incident
         state = incident.kinds[crew.kind]
-        if crew.rest_ends > self._schedule.now:
+        if crew.rest_ends > self._schedule.now or crew.last is None:
             return
-        self._ledger.in_use[crew.kind] -= 1
+        self._ledger.note_use(crew, in_use=False)
         if self._nothing_known(incident, state):
-            self._drive_home(order)
+            self._drive_home(crew.last)
         else:
-            state.on_call[order.key] = order
+            state.on_call[order.key] = crew.last
 
     # --- from muster to deployment ----------------------------------------------------------
 
@@ -305,7 +305,7 @@ class Movement:
 
     def _not_needed(self, order: Order) -> bool:
         state = order.incident.kinds[order.crew.kind]
-        return len(state.lineup) > state.judged and order.key in state.lineup
+        return order.surplus or (len(state.lineup) > state.judged and order.key in state.lineup)
 
     def _booked_in(self, order: Order, _: object) -> None:
         if self._not_needed(order):
@@ -402,11 +402,14 @@ class Movement:
         self._leave_lineup(order)
         order.over = True
         order.crew.order = None
+        order.crew.last = order
         order.crew.tours += 1
         order.crew.toured = True
         if order.relief_wanted:
             order.relief_wanted = False
             state.relief_slots.remove(order)
+        if order.relieves is not None:  # so far away that its tour is over before its place is free
+            order.relieves.relief = None
         self._log(order, ev.UNIT_STOOD_DOWN, cause=cause)
         self._hand_over(order, cause)
         if cause == "tour ended" and order.tier == 3 and not order.last_tour:
@@ -419,11 +422,15 @@ class Movement:
         if relief is None:
             return
         order.relief = None
-        if relief.mustered is None and cause != "tour ended":
-            self.cancel(relief, "predecessor released")
-            return
         relief.relieves = None
-        self._enter_lineup(relief)
+        if cause == "tour ended":
+            self._enter_lineup(relief)
+        elif relief.mustered is None:
+            self.cancel(relief, "predecessor released")
+        elif relief.deployed is not None:
+            self.stand_down(relief, "need fell")
+        else:
+            relief.surplus = True
 
     # --- going home -------------------------------------------------------------------------
 
@@ -442,7 +449,7 @@ class Movement:
         self._log(order, ev.UNIT_RESTED, cause="near the RVP")
         if crew.order is not None:
             return
-        self._ledger.in_use[crew.kind] -= 1
+        self._ledger.note_use(crew, in_use=False)
         if self._nothing_known(incident, state):
             self._drive_home(order)
         else:
@@ -478,7 +485,7 @@ class Movement:
     def _rested_at_home(self, order: Order, _: object) -> None:
         crew = order.crew
         self._log(order, ev.UNIT_RESTED, cause="at home")
-        self._ledger.in_use[crew.kind] -= 1
+        self._ledger.note_use(crew, in_use=False)
         self._ledger.rested_at_home(crew)
         self.note_freed(crew)
         self.on_stock_freed()

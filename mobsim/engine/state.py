@@ -15,7 +15,9 @@ class Crew:
     __slots__ = (
         "bracket",
         "force",
+        "in_use",
         "kind",
+        "last",
         "near",
         "number",
         "order",
@@ -49,6 +51,10 @@ class Crew:
         self.near: IncidentState | None = None
         """The incident near whose RVP it rests or waits."""
         self.rest_ends = 0.0
+        self.last: Order | None = None
+        """The order of its last tour."""
+        self.in_use = False
+        """Whether it is ordered, or not yet rested."""
         self.tours = 0
         """Tours since it last left home."""
         self.toured = False
@@ -74,6 +80,7 @@ class Order:
         "relief_wanted",
         "relieves",
         "request",
+        "surplus",
         "tier",
     )
 
@@ -107,6 +114,8 @@ class Order:
         """The order whose place it takes, until that one stands down."""
         self.relief: Order | None = None
         self.relief_wanted = False
+        self.surplus = False
+        """Whether it was on its way to relieve a unit that has been released."""
         self.convoys: ConvoyClass | None = None
 
     @property

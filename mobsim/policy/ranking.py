@@ -1,75 +1,77 @@
 """Which crew is asked for first?
 
 A ranking takes the crews reported available, by crew, and returns them in the order to
-ask. Ties are broken by force id, then number.
+ask. Ties are broken by force id, then number. Each is a function that carries its parameters, so
+that two rankings of the same name and parameters are equal and travel between processes.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from operator import itemgetter
+from typing import Protocol
 
 from mobsim.picture import Candidate
 
-Ranking = Callable[[Sequence[Candidate]], list[Candidate]]
+
+class Ranking(Protocol):
+    """From the crews reported available to the order in which to ask for them."""
+
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the same crews, first to be asked first."""
 
 
-def nearest() -> Ranking:
+@dataclass(frozen=True, slots=True)
+class Nearest:
     """The earliest expected at the RVP first, whoever gives it."""
 
-    def rank(candidates: Sequence[Candidate]) -> list[Candidate]:
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=itemgetter(0, 1, 2))
 
-    return rank
 
-
-def fair_share() -> Ranking:
+@dataclass(frozen=True, slots=True)
+class FairShare:
     """The donor that has given the smallest share of its commitment first."""
 
-    def share_first(crew: Candidate) -> tuple[float, float, str, int]:
-        share = (crew.given + crew.position + 1) / max(crew.commitment, 1)
-        return (share, crew.expected_minute, crew.force, crew.number)
-
-    def rank(candidates: Sequence[Candidate]) -> list[Candidate]:
-        return sorted(candidates, key=share_first)
-
-    return rank
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        return sorted(candidates, key=_share_first)
 
 
-def fast_and_plentiful(band_minutes: float = 60.0) -> Ranking:
-    """Among crews expected within the same band of minutes, the donor with most to spare.
+def _share_first(crew: Candidate) -> tuple[float, float, str, int]:
+    share = (crew.given + crew.position + 1) / max(crew.commitment, 1)
+    return (share, crew.expected_minute, crew.force, crew.number)
 
-    Parameters
-    ----------
-    band_minutes
-        Width of a band of expected arrival, counted from the earliest crew; assumed.
-    """
 
-    def rank(candidates: Sequence[Candidate]) -> list[Candidate]:
+@dataclass(frozen=True, slots=True)
+class FastAndPlentiful:
+    """Among crews expected within the same band of minutes, the donor with most to spare."""
+
+    band_minutes: float = 60.0
+    """Width of a band of expected arrival, counted from the earliest crew; assumed."""
+
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         if not candidates:
             return []
         earliest = min(crew.expected_minute for crew in candidates)
 
         def plenty_first(crew: Candidate) -> tuple[int, int, float, str, int]:
-            band = int((crew.expected_minute - earliest) // band_minutes)
+            band = int((crew.expected_minute - earliest) // self.band_minutes)
             left = crew.spare - crew.position
             return (band, -left, crew.expected_minute, crew.force, crew.number)
 
         return sorted(candidates, key=plenty_first)
 
-    return rank
 
-
-def whole_force() -> Ranking:
+@dataclass(frozen=True, slots=True)
+class WholeForce:
     """The nearest force first, taken whole: what a static allocation does."""
 
-    def rank(candidates: Sequence[Candidate]) -> list[Candidate]:
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=lambda c: (c.drive_minutes, c.force, c.position))
-
-    return rank
 
 
 RANKINGS: dict[str, Callable[..., Ranking]] = {
-    "nearest": nearest,
-    "fair_share": fair_share,
-    "fast_and_plentiful": fast_and_plentiful,
-    "force": whole_force,
+    "nearest": Nearest,
+    "fair_share": FairShare,
+    "fast_and_plentiful": FastAndPlentiful,
+    "force": WholeForce,
 }

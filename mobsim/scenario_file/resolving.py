@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +18,7 @@ from mobsim.forces import (
     load_kinds,
     load_regions,
 )
-from mobsim.policy import RANKINGS, TRIGGERS, Policies, Ranking, Trigger
+from mobsim.policy import RANKINGS, TRIGGERS, Policies, Trigger
 from mobsim.scenario import Durations, Incident, LocalReadiness, Rules, Scenario, Stock, Timeline
 from mobsim.scenario_file.checking import read_keys
 from mobsim.scenario_file.choices import Chosen
@@ -299,9 +298,9 @@ class _Resolver:
         ranking, chosen = self.keys.ranking, self.keys.trigger
         if ranking is None or chosen is None:
             return None
-        parameters = tuple((f"{key}_minutes", value) for key, value in ranking.parameters.items())
+        parameters = {f"{key}_minutes": value for key, value in ranking.parameters.items()}
         return Policies(
-            ranking.name, _ranking(ranking.name, parameters), self._trigger(chosen, clock)
+            ranking.name, RANKINGS[ranking.name](**parameters), self._trigger(chosen, clock)
         )
 
     def _trigger(self, chosen: Chosen, clock: WallClock | None) -> Trigger:
@@ -367,9 +366,3 @@ def _fields_of(keys: object, made: Any) -> dict[str, Any]:
     names = [each.name for each in dataclasses.fields(made)]
     found = {name: getattr(keys, name, None) for name in names}
     return {name: value for name, value in found.items() if value is not None}
-
-
-@cache
-def _ranking(name: str, parameters: tuple[tuple[str, Any], ...]) -> Ranking:
-    """One function for one choice, so that two scenarios that choose the same are equal."""
-    return RANKINGS[name](**dict(parameters))

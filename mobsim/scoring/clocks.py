@@ -17,10 +17,12 @@ _BEFORE: Final = (
     (ev.UNIT_STOOD_DOWN, (ev.UNIT_REACHED_RVP, ev.UNIT_MUSTERED, ev.UNIT_ORDERED)),
     (ev.UNIT_RETURNED, (ev.UNIT_STOOD_DOWN, ev.UNIT_MUSTERED, ev.UNIT_ORDERED)),
     (ev.AID_OFFERED, (ev.AID_ASKED,)),
-    (ev.INCIDENT_ENDED, (ev.INCIDENT_BEGAN, ev.NEED_CHANGED)),
-    (ev.INCIDENT_BEGAN, (ev.NEED_CHANGED,)),
+    (ev.INCIDENT_ENDED, (ev.INCIDENT_BEGAN,)),
 )
 """Each event comes after one each of others: more rows of it than of them mean a missing clock."""
+
+_WITHOUT: Final = ((ev.UNIT_ORDERED, ev.NEED_CHANGED), (ev.UNIT_DEPLOYED, ev.NEED_CHANGED))
+"""An event of which there is some means that there has been some of another."""
 
 _NEED = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED)
 _IN_USE = (ev.UNIT_ORDERED, ev.UNIT_CANCELLED, ev.UNIT_RESTED)
@@ -62,7 +64,7 @@ def missing_events(counts: Mapping[str, int], facts: Facts, unseen: Mapping[str,
     missing = {event for event, times in unseen.items() if times}
     for later, earlier in _BEFORE:
         missing |= {event for event in earlier if counts[event] < counts[later]}
-    return missing
+    return missing | {before for event, before in _WITHOUT if counts[event] and not counts[before]}
 
 
 def refusals(missing: set[str]) -> dict[str, str]:

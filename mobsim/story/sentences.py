@@ -100,7 +100,8 @@ class Speaker:
         return place_name(self.facts, incident or "an unknown place")
 
     def _units(self, count: int | None, kind: str | None) -> str:
-        return units(self.facts, count or 0, kind or "units")
+        told = units(self.facts, count or 0, kind or "units")
+        return told if count else f"no {told.removeprefix('0 ')}"
 
     def _broker(self, counterpart: str | None) -> str:
         if counterpart == NPOCC:
@@ -133,10 +134,16 @@ class Speaker:
         told = []
         for _, each in rows:
             left = "" if each.known_stock is None else f"{each.known_stock} may still be offered, "
-            told.append(f"{each.counterpart}: {left}{_UNMET.get(each.cause, each.cause)}")
+            told.append(f"{self._line(each)}, {left}{_UNMET.get(each.cause, each.cause)}")
         short = self._units(row.count, row.kind)
         place = self.place(row.incident)
-        return f"Nothing more to ask: {short} short in {place}. Of line {'; of line '.join(told)}."
+        return f"Nothing more to ask: {short} short in {place}; {'; '.join(told)}."
+
+    def _line(self, row: ev.Event) -> str:
+        """A national line, or a kind that has none."""
+        of_line = self._units(2, row.kind).removeprefix("2 ")
+        london = row.counterpart == f"{row.kind}_london"
+        return f"of London's {of_line}" if london else f"of {of_line}"
 
     # --- asking -----------------------------------------------------------------------------
 
@@ -152,18 +159,22 @@ class Speaker:
 
     def _brokered(self, rows: Rows) -> str:
         row = rows[0].event
-        asked = joined([self._units(each.count, each.kind) for _, each in rows])
+        asked = joined([self._units(each.count, each.kind) for _, each in rows if each.count])
         broker = self._broker(row.counterpart)
         broker = broker[0].upper() + broker[1:]
         if row.cause == "donor RICC":
             return f"{broker} passes NPoCC's request for {self.place(row.incident)} on: {asked}."
         where = "in the country" if row.counterpart == NPOCC else "in its region"
-        stock = [str(each.known_stock) for _, each in rows if each.known_stock is not None]
+        stock = [
+            self._units(each.known_stock, each.kind)
+            for _, each in rows
+            if each.known_stock is not None
+        ]
         known = f"; reported available {where}: {joined(stock)}" if stock else ""
         number = f" {row.request}" if row.request is not None else ""
         return (
-            f"{broker} has worked request{number} for {self.place(row.incident)}: donors will be "
-            f"asked for {asked}{known}."
+            f"{broker} has worked request{number} for {self.place(row.incident)}: "
+            f"{f'donors will be asked for {asked}' if asked else 'no donor will be asked'}{known}."
         )
 
     def _asked(self, rows: Rows) -> str:
@@ -191,10 +202,10 @@ class Speaker:
 
     def _answer(self, row: ev.Event) -> str:
         if row.cause == "no answer":
-            return f"no answer about {self._units(None, row.kind).partition(' ')[2]}, taken as none"
+            return f"no answer about {self._units(2, row.kind).removeprefix('2 ')}, taken as none"
         had = "" if row.known_stock is None else f" ({row.known_stock} available then)"
         if row.cause == "none":
-            return f"no {self._units(None, row.kind).partition(' ')[2]}{had}"
+            return f"{self._units(0, row.kind)}{had}"
         return f"{self._units(row.count, row.kind)}, in {row.cause}{had}"
 
     def _called(self, rows: Rows) -> str:

@@ -20,6 +20,8 @@ WIDTH: Final = 100
 _WINDOW: Final = 30.0
 """Movements of one kind this many minutes apart are told together."""
 
+_GLUE: Final = "\N{NO-BREAK SPACE}"
+
 _MOVEMENTS: Final = frozenset(
     {ev.UNIT_MUSTERED, ev.UNIT_REACHED_RVP, ev.UNIT_DEPLOYED, ev.UNIT_RETURNED, ev.UNIT_RESTED}
 )
@@ -46,14 +48,16 @@ class Line:
 
     def __str__(self) -> str:
         head = f"{self.when}  "
+        # "[row" and its number stay on one line.
+        cited = citation(self.rows).replace(" ", _GLUE, 1)
         return textwrap.fill(
-            f"{self.text} {citation(self.rows)}",
+            f"{self.text} {cited}",
             WIDTH,
             initial_indent=head,
             subsequent_indent=" " * len(head),
             break_on_hyphens=False,
             break_long_words=False,
-        )
+        ).replace(_GLUE, " ")
 
 
 @dataclass(frozen=True, slots=True)

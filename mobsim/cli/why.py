@@ -1,0 +1,48 @@
+"""``mobsim why``: why this unit, this place, this minute?"""
+
+import shlex
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from mobsim.cli.options import say, say_json, say_next
+from mobsim.events import Event
+from mobsim.store import read_result
+from mobsim.story import Story
+from mobsim.story import why as story_of
+
+
+@click.command(
+    epilog="Examples:  mobsim why quickstart-1 cardiff   mobsim why quickstart-1 gwent-psu-01"
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("subject", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
+    """Tell the story of SUBJECT from the result that is saved in FOLDER.
+
+    SUBJECT is a unit, an incident, or a force by its name or city. Each line ends with the rows of
+    the log that say so; row 1 is the first below the header of log.csv.
+    """
+    saved = read_result(folder)
+    name = " ".join(subject)
+    story = story_of(saved.log, saved.facts, name)
+    if as_json:
+        lines = [asdict(line) for line in story.lines]
+        say_json("why", {"subject": story.subject, "lines": lines, "cited": list(story.cited)})
+        return
+    say(str(story))
+    say_next(*_next(folder, name, story, saved.log))
+
+
+def _next(folder: Path, name: str, story: Story, log: list[Event]) -> list[str]:
+    """What else may be asked about what was just told."""
+    cited = [log[number - 1] for number in story.cited]
+    told = [story.also] if story.also else []
+    told += [row.unit for row in cited if row.unit and row.request is not None and row.unit != name]
+    told += [row.incident for row in cited if row.incident and row.incident != name]
+    asked = list(dict.fromkeys(told))[:2]
+    if not asked:
+        return [shlex.join(["mobsim", "run", "--help"])]
+    return [shlex.join(["mobsim", "why", str(folder), each]) for each in asked]

@@ -1,0 +1,409 @@
+"""Does a test fail for each of these bugs?
+
+``python -m tests.planted_bugs`` copies the tree, plants one bug at a time in the copy, and runs the
+test that must catch it; ``python -m tests.planted_bugs desk`` plants those with "desk" in the name.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+NOT_COPIED = shutil.ignore_patterns(
+    ".git", ".venv", ".*_cache", "__pycache__", "dist", "*.egg-info", ".hypothesis"
+)
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A slip of the pen: where ``old`` stands, once, ``new`` is put, and ``test`` must fail."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    test: str
+    """``<module>::<part of the test's name>``."""
+
+    @property
+    def module(self) -> str:
+        return self.test.partition("::")[0]
+
+    @property
+    def part(self) -> str:
+        return self.test.partition("::")[2]
+
+
+CAUGHT = "caught"
+
+HAND, LAWS = "test_engine", "test_laws"
+
+BUGS = (
+    Bug(
+        "a silent donor never answers",
+        "engine/donors.py",
+        "answered = now + self._scenario.durations.silence",
+        "answered = now + 100 * self._scenario.durations.silence",
+        f"{HAND}::test_who_does_not_answer_in_45_minutes",
+    ),
+    Bug(
+        "one crew too many is wanted",
+        "engine/cover.py",
+        "return self._known(expected) > bisect_right(self._arrivals, expected)",
+        "return self._known(expected) >= bisect_right(self._arrivals, expected)",
+        f"{HAND}::test_a_crew_expected_after_the_need_for_it_is_over",
+    ),
+    Bug(
+        "nobody looks ahead",
+        "engine/cover.py",
+        "state.need.largest(now, now + scenario.durations.look_ahead)",
+        "state.need.largest(now, now)",
+        f"{HAND}::test_need_is_judged_two_hours_ahead",
+    ),
+    Bug(
+        "the earliest order is cancelled first",
+        "engine/hosting.py",
+        "waiting.sort(key=lambda order: (order.expected, order.key), reverse=True)",
+        "waiting.sort(key=lambda order: (order.expected, order.key))",
+        f"{HAND}::test_when_need_falls_orders_are_cancelled_first",
+    ),
+    Bug(
+        "the shortest on tour is released first",
+        "engine/hosting.py",
+        "deployed.sort(key=lambda order: (order.mustered or 0.0, order.key))",
+        "deployed.sort(key=lambda order: (-(order.mustered or 0.0), order.key))",
+        f"{HAND}::test_when_need_falls_the_longest_on_tour",
+    ),
+    Bug(
+        "a host in need lends all the same",
+        "engine/ledger.py",
+        "if spare <= 0 or any(state.own_need_unmet for state in self.own_need):",
+        "if spare <= 0:",
+        f"{HAND}::test_a_host_with_a_need_of_its_own",
+    ),
+    Bug(
+        "a clock runs out a day after its start",
+        "engine/ledger.py",
+        "max(ledger.clock, ledger.last_return) +",
+        "ledger.clock +",
+        f"{HAND}::test_a_clock_runs_for_a_day_after_the_last_return",
+    ),
+    Bug(
+        "a clock never runs out",
+        "engine/ledger.py",
+        "            ledger.clock = None\n",
+        "            pass\n",
+        f"{HAND}::test_a_clock_that_ran_out",
+    ),
+    Bug(
+        "crews asked for are asked for again",
+        "engine/ledger.py",
+        "spare = stock.available - stock.asked",
+        "spare = stock.available",
+        f"{HAND}::test_crews_asked_for_and_unanswered",
+    ),
+    Bug(
+        "a cancelled crew is lost",
+        "engine/ledger.py",
+        "        insort(stock.home, crew, key=_by_number)\n",
+        "",
+        f"{HAND}::test_a_crew_free_again",
+    ),
+    Bug(
+        "a convoy has no largest size",
+        "engine/movement.py",
+        "if len(convoys.waiting) == self._rules.convoy_size or not convoys.unmustered:",
+        "if not convoys.unmustered:",
+        f"{HAND}::test_aid_leaves_in_convoys",
+    ),
+    Bug(
+        "a convoy waits for its last crew",
+        "engine/movement.py",
+        "if convoys.waiting and convoys.opened == opened:",
+        "if convoys.waiting and convoys.opened == opened == 0:",
+        f"{HAND}::test_aid_leaves_in_convoys",
+    ),
+    Bug(
+        "a fourth tour",
+        "engine/movement.py",
+        "or order.crew.tours + 1 >= self._rules.national_tours",
+        "or order.crew.tours >= self._rules.national_tours",
+        f"{HAND}::test_a_tier_3_unit_rests_near_the_rvp",
+    ),
+    Bug(
+        "the drive home is not duty",
+        "engine/movement.py",
+        "(self._drive_back(order) if order.last_tour else 0)",
+        "0",
+        f"{HAND}::test_a_tier_1_or_2_tour_ends_in_time",
+    ),
+    Bug(
+        "a relief is not cancelled with its predecessor's release",
+        "engine/movement.py",
+        'if relief.mustered is None and cause != "tour ended":',
+        'if relief.mustered is None and cause == "nothing":',
+        f"{HAND}::test_a_relief_is_cancelled_with_the_release",
+    ),
+    Bug(
+        "a unit that is not needed is booked in",
+        "engine/movement.py",
+        "return len(state.lineup) > state.judged and order.key in state.lineup",
+        "return False",
+        f"{HAND}::test_a_unit_that_reaches_the_rvp_when_need_has_fallen",
+    ),
+    Bug(
+        "a floor is overridden in silence",
+        "engine/movement.py",
+        "if len(stock.home) < stock.floor:",
+        "if len(stock.home) + 1 < stock.floor:",
+        f"{HAND}::test_a_host_goes_below_its_floor",
+    ),
+    Bug(
+        "a donor's muster is foreseen",
+        "engine/movement.py",
+        "tier, request, ready, expected_ready + drive + booking, drive)",
+        "tier, request, ready, ready + drive + booking, drive)",
+        f"{LAWS}::test_what_is_drawn_for_later",
+    ),
+    Bug(
+        "an own crew's muster is foreseen",
+        "engine/movement.py",
+        "        drawn = self._ledger.drawn_own_ready(ledger, crew, now)\n"
+        "        order = Order(crew, incident, 1, None, drawn, expected, drive)",
+        "        drawn = self._ledger.drawn_own_ready(ledger, crew, now)\n"
+        "        expected = drawn + drive + self._durations.booking_own.mean\n"
+        "        order = Order(crew, incident, 1, None, drawn, expected, drive)",
+        f"{LAWS}::test_what_is_drawn_for_later",
+    ),
+    Bug(
+        "a further round in no tier",
+        "engine/brokering.py",
+        "if work.round == 1 and self._listing.any_useful(incident, wanting, region):",
+        "if work.round == 0 and self._listing.any_useful(incident, wanting, region):",
+        f"{HAND}::test_who_does_not_answer_in_45_minutes",
+    ),
+    Bug(
+        "the donor RICC works after a national call",
+        "engine/brokering.py",
+        "        elif self._listing.called:\n            self._donors.ask(asks)\n",
+        "",
+        f"{HAND}::test_after_a_national_call_a_shortfall",
+    ),
+    Bug(
+        "nothing is asked again within the hour",
+        "engine/brokering.py",
+        'self._ask_again(incident, "hourly")',
+        "pass",
+        f"{HAND}::test_what_stays_unmet_is_asked_again",
+    ),
+    Bug(
+        "nobody hears of a crew that is free again",
+        "engine/brokering.py",
+        'self._ask_again(incident, "stock freed")',
+        "pass",
+        f"{HAND}::test_a_crew_free_again",
+    ),
+    Bug(
+        "the region keeps what the country can serve sooner",
+        "engine/brokering.py",
+        "listed = crews + self._listing.country_before_desk(incident, kind)",
+        "listed = crews",
+        f"{HAND}::test_the_ricc_passes_on_at_once",
+    ),
+    Bug(
+        "a desk is never taken",
+        "engine/desks.py",
+        "desk.free -= 1",
+        "desk.free -= 0",
+        f"{HAND}::test_a_request_waits_while",
+    ),
+    Bug(
+        "the last come is served first",
+        "engine/desks.py",
+        "desk.queue.popleft()()",
+        "desk.queue.pop()()",
+        f"{HAND}::test_a_desk_serves_in_order_of_joining",
+    ),
+    Bug(
+        "drawdown is put down to stock",
+        "engine/lines.py",
+        'cause = "drawdown" if self._above_floor(forces, state.kind) else "stock"',
+        'cause = "stock"',
+        f"{HAND}::test_what_stays_unmet_is_put_down",
+    ),
+    Bug(
+        "the call is made at the next judging",
+        "policy/trigger.py",
+        "picture.in_use[kind] >= share * required",
+        "picture.in_use[kind] > share * required",
+        f"{HAND}::test_an_anticipatory_call",
+    ),
+    Bug(
+        "a moderate drawdown lends all above the floor",
+        "policy/drawdown.py",
+        "return min(commitment, above_floor)",
+        "return above_floor",
+        f"{HAND}::test_a_force_that_has_ten_owes_six",
+    ),
+    Bug(
+        "a share is fair for the first crew only",
+        "policy/ranking.py",
+        "(crew.given + crew.position + 1) / max(crew.commitment, 1)",
+        "(crew.given + 1) / max(crew.commitment, 1)",
+        f"{HAND}::test_the_smallest_share_given",
+    ),
+    Bug(
+        "brackets are rounded down",
+        "readiness.py",
+        "math.ceil(share * owed - _WHOLE)",
+        "math.floor(share * owed + _WHOLE)",
+        f"{HAND}::test_eleven_committed_crews",
+    ),
+    Bug(
+        "a spread muster may come before its bracket",
+        "readiness.py",
+        "spread = Uniform(bracket.begins, bracket.ends)",
+        "spread = Uniform(0.0, bracket.ends)",
+        f"{HAND}::test_a_crew_whose_muster_is_spread",
+    ),
+    Bug(
+        "a shift is on duty the minute that it is due",
+        "readiness.py",
+        "begins = max(order, turnout.shift_start)\n"
+        "    return begins + durations.muster_assembled.mean",
+        "begins = order\n    return begins + durations.muster_assembled.mean",
+        f"{HAND}::test_a_shift_that_comes_on_sooner",
+    ),
+    Bug(
+        "the mean of a triangle is its mode",
+        "randomness.py",
+        "return quantise((self.low + self.mode + self.high) / 3)",
+        "return quantise(self.mode)",
+        "test_closed_forms::test_draws_have_the_mean",
+    ),
+    Bug(
+        "lognormal drives are too long on average",
+        "randomness.py",
+        "math.exp(math.sqrt(variance) * score - variance / 2)",
+        "math.exp(math.sqrt(variance) * score)",
+        "test_closed_forms::test_draws_have_the_mean",
+    ),
+    Bug(
+        "draws are not rounded to ticks",
+        "randomness.py",
+        "return start + quantise(distribution.at(uniform(key)))",
+        "return start + distribution.at(uniform(key))",
+        f"{LAWS}::test_clocks_never_run_back_and_count_whole_ticks",
+    ),
+    Bug(
+        "a draw depends on the process",
+        "randomness.py",
+        'key = f"{self._prefix}{purpose}|',
+        'key = f"{self._prefix}{hash(purpose)}|',
+        f"{LAWS}::test_another_process",
+    ),
+    Bug(
+        "need beyond the look-ahead is known to rise",
+        "demand.py",
+        "return self.smallest(horizon, first)",
+        "return self.at(first)",
+        f"{HAND}::test_how_far_need_rises_again",
+    ),
+    Bug(
+        "shares are rounded down",
+        "scoring/incidents.py",
+        "return -(-int(percent) * whole // 100)",
+        "return int(percent) * whole // 100",
+        "test_scoring::test_a_share_of_units_is_never_rounded_down",
+    ),
+    Bug(
+        "units beyond the need make up for units short",
+        "scoring/incidents.py",
+        "return combine(min, front.need, front.deployed)",
+        "return front.deployed",
+        "test_scoring::test_units_beyond_the_need",
+    ),
+    Bug(
+        "times are counted from the first incident although there was a call",
+        "scoring/lines.py",
+        "if tally.national_call is not None:",
+        "if tally.national_call is None and False:",
+        "test_scoring::test_national_shares_are_counted_from_the_call",
+    ),
+    Bug(
+        "a stock verdict without a return",
+        "scoring/lines.py",
+        "if not tally.facts.returns_loaded:",
+        "if tally.facts.returns_loaded is None:",
+        "test_scoring::test_there_is_no_verdict_on_stock",
+    ),
+    Bug(
+        "at the floor is below the floor",
+        "scoring/home.py",
+        "lambda left: left < floor",
+        "lambda left: left <= floor",
+        "test_scoring::test_home_cover_is_crews_free",
+    ),
+)
+
+
+def main(wanted: str = "") -> int:
+    """Plant the bugs whose name has ``wanted`` in it; 1 if one is not caught.
+
+    Nor is anything caught by a test that fails without a bug.
+    """
+    bugs = [bug for bug in BUGS if wanted in bug.name]
+    begun, caught = time.monotonic(), 0
+    with tempfile.TemporaryDirectory() as temporary:
+        tree = Path(temporary) / "tree"
+        shutil.copytree(ROOT, tree, ignore=NOT_COPIED)
+        unsound = _unsound(tree, bugs)
+        for bug in bugs:
+            verdict = "UNSOUND" if bug.module in unsound else _plant(tree, bug)
+            caught += verdict == CAUGHT
+            print(f"{verdict:9} {bug.name}  ({bug.file}; {bug.test})", flush=True)
+    print(f"{caught} of {len(bugs)} bugs caught in {time.monotonic() - begun:.0f} s")
+    return int(caught < len(bugs))
+
+
+def _unsound(tree: Path, bugs: Sequence[Bug]) -> list[str]:
+    """Modules of which a test that must catch a bug fails without one."""
+    tests: dict[str, list[str]] = {}
+    for bug in bugs:
+        tests.setdefault(bug.module, []).append(bug.part)
+    return [module for module, parts in tests.items() if _test(tree, module, parts) != 0]
+
+
+def _plant(tree: Path, bug: Bug) -> str:
+    """``caught``, ``SURVIVED``, or what is wrong with the table."""
+    file = tree / "mobsim" / bug.file
+    sound = file.read_text(encoding="utf-8")
+    if sound.count(bug.old) != 1:
+        return "NOT ONCE"
+    file.write_text(sound.replace(bug.old, bug.new), encoding="utf-8")
+    try:
+        status = _test(tree, bug.module, [bug.part])
+    finally:
+        file.write_text(sound, encoding="utf-8")
+    return {0: "SURVIVED", 1: CAUGHT}.get(status, "NO TEST")
+
+
+def _test(tree: Path, module: str, parts: Sequence[str]) -> int:
+    """Pytest's exit status: 0 passed, 1 failed, else nothing was tested."""
+    command = [
+        *(sys.executable, "-B", "-m", "pytest", "-x", "-q", "--no-header", "--tb=no"),
+        *("-p", "no:cacheprovider", f"tests/{module}.py", "-k", " or ".join(parts)),
+    ]
+    environment = os.environ | {"PYTHONPATH": str(tree), "PLANTED_BUG": "1"}
+    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))

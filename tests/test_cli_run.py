@@ -1,0 +1,229 @@
+"""Does one command simulate, answer and keep, and does the next one explain?"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mobsim import api
+from mobsim.cli.main import main
+from mobsim.store import read_result
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_shipped_scenario_runs_by_its_bare_name_and_is_saved(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["run", "quickstart"])
+    out, err = capsys.readouterr()
+    assert api.run("quickstart").scorecard() in out
+    assert ["Saved in quickstart-1/", "Next: mobsim why quickstart-1 cardiff"] == (
+        out.splitlines()[-2:]
+    )
+    assert "" == err
+    assert "\x1b" not in out
+    assert (here / "quickstart-1" / "run.json").is_file()
+
+
+def test_the_next_command_works_as_it_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["run", "quickstart"])
+    command = capsys.readouterr().out.splitlines()[-1].removeprefix("Next: mobsim ").split()
+    assert 0 == main(command)
+    out = capsys.readouterr().out
+    assert out.startswith("Cardiff (cardiff)\n")
+    assert "[rows 5–8]" in out
+    assert "Next: mobsim why quickstart-1 " in out.splitlines()[-1]
+
+
+def test_json_prints_the_document_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["run", "quickstart", "--json"])
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    assert read_result("quickstart-1").document == document
+    assert list(document) == sorted(document)
+    assert "Saved in quickstart-1/\n" == err
+
+
+def test_quiet_prints_the_result_without_hints(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["-q", "run", "quickstart"])
+    assert "Saved in quickstart-1/" == capsys.readouterr().out.splitlines()[-1]
+    assert 0 == main(["-q", "run", "quickstart", "--json"])
+    assert "" == capsys.readouterr().err
+
+
+def test_the_same_seed_prints_the_same_bytes_and_another_does_not(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = []
+    for seed in ("3", "3", "4"):
+        assert 0 == main(["run", "three-large", "--seed", seed, "--json"])
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1] != printed[2]
+
+
+def test_typical_settings_and_overrides_reach_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["run", "three-large", "--typical", "--set", "drawdown=none", "--json"])
+    document = json.loads(capsys.readouterr().out)
+    assert document["provenance"]["typical"] is True
+    assert 0 == document["asked"]["units_offered"]
+    assert 0 == main(["run", "three-large", "--with", "static"])
+    out = capsys.readouterr().out
+    assert "no delay and no noise" in out
+    assert "mobsim explain three-large --with static --assumptions" in out
+
+
+def test_an_output_folder_is_made_refused_and_replaced(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["run", "quickstart", "-o", "deep/down"])
+    assert "Saved in deep/down/" in capsys.readouterr().out
+    assert 1 == main(["run", "quickstart", "-o", "deep/down"])
+    err = capsys.readouterr().err
+    assert "failed: deep/down is not empty; choose another folder, or replace it by --force" in err
+    assert 0 == main(["run", "quickstart", "-o", "deep/down", "--force", "--seed", "5"])
+    assert 5 == read_result("deep/down").document["provenance"]["seed"]
+    assert [here / "deep" / "down"] == list((here / "deep").iterdir())
+
+
+def test_a_folder_that_will_not_do_is_told_before_the_run(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "mine").mkdir()
+    (here / "mine" / "letter.txt").write_text("x")
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("was run")
+
+    monkeypatch.setattr("mobsim.cli.run.simulate", never)
+    assert 1 == main(["run", "quickstart", "-o", "mine", "--force"])
+
+
+def test_a_dry_run_checks_and_leaves_nothing(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["run", "quickstart", "--dry-run"])
+    assert "nothing wrong; nothing was simulated or saved" in capsys.readouterr().out
+    assert 3 == main(["run", "quickstart", "--dry-run", "--set", "drawdown=some"])
+    assert [] == list(here.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["run", "quikstart"], 3, "did you mean 'quickstart'?"),
+        (["run", "quickstart", "--with", "x"], 3, "unknown override 'x'"),
+        (["run", "quickstart", "--seed", "x"], 2, "'x' is not a valid integer"),
+        (["run", "quickstart", "--force"], 2, "--force replaces the folder of -o"),
+        (["run"], 2, "Missing argument 'SCENARIO'"),
+        (["why", "quickstart-1", "leeds"], 3, "no such folder"),
+        (["why", "quickstart-1"], 2, "Missing argument 'SUBJECT"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_code(
+    arguments: list[str], code: int, message: str, capsys: pytest.CaptureFixture[str], here: Path
+) -> None:
+    assert code == main(arguments)
+    out, err = capsys.readouterr()
+    assert message in err
+    assert "" == out
+    assert [] == list(here.iterdir())
+
+
+@pytest.mark.parametrize("command", ["run", "why"])
+def test_help_ends_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main([command, "--help"])
+    assert f"mobsim {command} quickstart" in capsys.readouterr().out.partition("Example")[2]
+
+
+def test_why_takes_a_name_of_several_words_and_answers_a_slip(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["run", "quickstart", "-o", "r"])
+    capsys.readouterr()
+    assert 0 == main(["why", "r", "Avon", "and", "Somerset"])
+    assert capsys.readouterr().out.startswith("Avon and Somerset (avon-somerset)")
+    assert 3 == main(["why", "r", "gwnt"])
+    assert "unknown 'gwnt'; did you mean 'gwent'?" in capsys.readouterr().err
+
+
+def test_why_as_json_cites_rows_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["run", "quickstart", "-o", "r"])
+    capsys.readouterr()
+    assert 0 == main(["why", "r", "gwent-psu-01", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    log = read_result("r").log
+    assert told["cited"] == sorted({n for line in told["lines"] for n in line["rows"]})
+    assert any(log[n - 1].unit == "gwent-psu-01" for n in told["cited"])
+
+
+def started(*arguments: str, **how: object) -> "subprocess.Popen[str]":
+    return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+        [sys.executable, "-m", "mobsim", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        **how,
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of another kind")
+def test_an_interrupted_run_leaves_nothing_and_ends_with_130(here: Path) -> None:
+    slow = "import sys, time\nfrom mobsim import store\n"
+    slow += "store.to_parquet = lambda *_: (print('writing', flush=True), time.sleep(60))\n"
+    slow += "from mobsim.cli.main import main\nsys.exit(main(['run', 'quickstart']))\n"
+    with subprocess.Popen(
+        [sys.executable, "-c", slow], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert "writing\n" == running.stdout.readline()
+        time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=30)
+    assert 130 == running.returncode
+    assert "interrupted" in err
+    assert [] == list(here.iterdir())
+
+
+def test_a_closed_pipe_is_no_failure_and_the_result_is_kept(here: Path) -> None:
+    with started("run", "quickstart", "--json") as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.stderr is not None
+        err = running.stderr.read()
+        assert 0 == running.wait(timeout=60)
+    assert "Traceback" not in err
+    assert (here / "quickstart-1" / "summary.txt").is_file()
+
+
+def test_importing_mobsim_loads_no_engine_until_it_is_asked_for() -> None:
+    code = (
+        "import sys, mobsim\n"
+        "assert not {'simpy', 'pandas', 'pydantic', 'mobsim.engine'} & set(sys.modules)\n"
+        "assert callable(mobsim.run) and set(mobsim.__all__) <= set(dir(mobsim))\n"
+        "assert all(getattr(mobsim, name) is not None for name in mobsim.__all__)\n"
+        "assert 'pandas' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_name_that_mobsim_does_not_have_is_no_attribute() -> None:
+    import mobsim
+
+    with pytest.raises(AttributeError, match="module 'mobsim' has no attribute 'simulate_night'"):
+        mobsim.simulate_night  # noqa: B018
+
+
+def test_a_result_shows_itself_in_a_notebook() -> None:
+    html = api.run("quickstart")._repr_html_()
+    assert html.startswith("<pre>Four units in Cardiff")

@@ -1,0 +1,224 @@
+"""Is a story made of the rows it cites, and of nothing else?"""
+
+import re
+from functools import cache
+
+import pytest
+
+from mobsim import events as ev
+from mobsim.api import Result, run
+from mobsim.errors import InputError
+from mobsim.events import Event
+from mobsim.scoring import Facts
+from mobsim.story import tell, why
+from mobsim.story.rows import citation
+
+
+@cache
+def night(name: str = "quickstart", seed: int = 1) -> Result:
+    return run(name, seed=seed)
+
+
+def words(story: object) -> str:
+    """A story without its row numbers, on one line."""
+    return re.sub(r"\s+", " ", re.sub(r"\[rows?[^]]*\]", "", str(story)))
+
+
+@pytest.mark.parametrize("subject", ["cardiff", "gwent", "gwent-psu-01", "south-wales-psu-04"])
+def test_removing_any_cited_row_changes_the_story(subject: str) -> None:
+    log = night().log
+    whole = why(log, night().facts, subject)
+    assert whole.cited
+    for number in whole.cited:
+        without = [*log[: number - 1], *log[number:]]
+        assert words(whole) != words(why(without, night().facts, subject)), log[number - 1]
+
+
+def test_removing_any_cited_row_changes_the_story_of_a_unit_that_is_relieved() -> None:
+    result = night("three-days")
+    reliefs = [row for row in result.log if (row.cause or "").startswith("relief of ")]
+    for unit in (reliefs[0].unit, reliefs[-1].unit):
+        whole = why(result.log, result.facts, unit or "")
+        for number in whole.cited:
+            without = [*result.log[: number - 1], *result.log[number:]]
+            assert words(whole) != words(why(without, result.facts, unit or ""))
+
+
+def test_every_line_cites_a_row_and_every_cited_row_is_of_its_minute_or_before() -> None:
+    log = night("six-cities-saturday").log
+    for subject in ("leeds", "greater-manchester"):
+        story = why(log, night("six-cities-saturday").facts, subject)
+        assert story.lines
+        for line in story.lines:
+            assert line.rows
+            assert log[line.rows[0] - 1].minute == line.minute
+            assert re.search(r"\[rows? \d", str(line))
+            assert all(len(each) <= 100 for each in str(line).splitlines())
+
+
+def test_rows_that_are_not_cited_do_not_matter_to_a_unit_s_story() -> None:
+    log = night().log
+    story = why(log, night().facts, "gwent-psu-01")
+    cited = [log[number - 1] for number in story.cited]
+    assert words(story) == words(why(cited, night().facts, "gwent-psu-01"))
+
+
+def test_an_aid_unit_s_story_goes_from_the_judging_to_its_rest() -> None:
+    story = why(night().log, night().facts, "gwent-psu-01")
+    told = [night().log[line.rows[-1] - 1].event for line in story.lines]
+    assert told == [
+        "NeedJudged", "AidRequested", "AidBrokered", "AidAsked", "AidOffered", "ForceAlerted",
+        "UnitOrdered", "UnitMustered", "UnitReachedRVP", "UnitDeployed", "NeedJudged",
+        "UnitStoodDown", "UnitReturned", "UnitRested",
+    ]  # fmt: skip
+    text = words(story)
+    assert "gwent-psu-01: police support unit, 25 officers, of Gwent" in text
+    assert "Gwent for 1 PSU (3 reported, there at 16:50 at the earliest)" in text
+    assert "gwent-psu-01, for Cardiff: deployed, as expected." in text
+
+
+def test_a_provisional_crew_s_story_says_which_quicker_aid_took_its_place() -> None:
+    text = words(why(night().log, night().facts, "south-wales-psu-04"))
+    assert "expected there at 18:50" in text
+    assert "as aid, tier 2: dyfed-powys-psu-01; expected there at 17:31" in text
+    assert "taken back, quicker aid has been ordered in its place: south-wales-psu-04" in text
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("cardiff", "Cardiff (cardiff)"),
+        ("CARDIFF", "Cardiff (cardiff)"),
+        ("gwent", "Gwent (gwent)"),
+        ("Gwent Police", "Gwent (gwent)"),
+        ("Newport", "Gwent (gwent)"),
+        ("avon and somerset", "Avon and Somerset (avon-somerset)"),
+        ("south wales", "South Wales (south-wales)"),
+        ("gwent_psu_01", "gwent-psu-01: police support unit, 25 officers, of Gwent"),
+    ],
+)
+def test_a_subject_goes_by_its_id_its_name_or_its_city(subject: str, title: str) -> None:
+    assert title == why(night().log, night().scenario, subject).subject
+
+
+def test_a_place_that_is_an_incident_and_a_city_is_the_incident_and_the_force_is_named() -> None:
+    assert "south-wales" == why(night().log, night().facts, "Cardiff").also
+
+
+def test_an_unknown_subject_is_answered_with_the_nearest() -> None:
+    with pytest.raises(InputError, match=r"subject: unknown 'gwnt'; did you mean 'gwent'\?"):
+        why(night().log, night().facts, "gwnt")
+
+
+def test_a_force_that_nobody_asked_has_an_empty_story() -> None:
+    story = why(night().log, night().facts, "kent")
+    assert () == story.cited
+    assert "No row of the log is about it." in str(story)
+
+
+def row(minute: float, event: str, **columns: object) -> Event:
+    known = {"incident": "river", "force": "ash", "kind": "psu"} | columns
+    return Event(minute, event, **known)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("event", "columns", "words_of_it"),
+    [
+        (
+            ev.AID_OFFERED,
+            {"force": "elm", "tier": 2, "count": 0, "cause": "no answer", "known_stock": 3},
+            "elm answers for river: no answer about psu, taken as none.",
+        ),
+        (
+            ev.AID_OFFERED,
+            {"force": "elm", "tier": 2, "count": 0, "cause": "none", "known_stock": 0},
+            "elm answers for river: no psu (0 available then).",
+        ),
+        (
+            ev.AID_OFFERED,
+            {"force": "elm", "tier": 2, "count": 2, "cause": "part", "known_stock": 2},
+            "elm answers for river: 2 psu, in part (2 available then).",
+        ),
+        (
+            ev.AID_ASKED,
+            {"force": "elm", "tier": 2, "count": 1, "cause": "agreement", "known_stock": 4},
+            "Asked under an agreement, tier 2, for river: elm for 1 psu (4 reported).",
+        ),
+        (
+            ev.FLOOR_OVERRIDDEN,
+            {"unit": "ash-psu-04", "count": 0, "known_stock": 1},
+            "ash goes below its floor for its own incident: no psu left at home, floor 1.",
+        ),
+        (
+            ev.NEED_UNMET,
+            {"count": 3, "counterpart": "psu", "cause": "drawdown", "known_stock": 0},
+            (
+                "Nothing more to ask: 3 psu short in river; of psu, 0 may still be offered, "
+                "some are above their floors and may not be lent."
+            ),
+        ),
+        (
+            ev.NEED_UNMET,
+            {"count": 3, "counterpart": "psu_london", "cause": "stock", "known_stock": 0},
+            (
+                "Nothing more to ask: 3 psu short in river; of London's psu, 0 may still be "
+                "offered, none is left above the floors."
+            ),
+        ),
+        (
+            ev.UNIT_ORDERED,
+            {"unit": "ash-psu-02", "tier": 1, "cause": "relief of ash-psu-01"},
+            "Ordered to river to relieve ash-psu-01, tier 1: ash-psu-02.",
+        ),
+        (
+            ev.UNIT_CANCELLED,
+            {"unit": "ash-psu-02", "cause": "predecessor released"},
+            "Order to river taken back, the unit it was to relieve has been released: ash-psu-02.",
+        ),
+        (
+            ev.UNIT_STOOD_DOWN,
+            {"unit": "ash-psu-02", "cause": "tour ended"},
+            "Stood down from river, the tour is over: ash-psu-02.",
+        ),
+        (
+            ev.UNIT_RESTED,
+            {"unit": "ash-psu-02", "cause": "near the RVP"},
+            "ash-psu-02: rested near the RVP and on call.",
+        ),
+    ],
+)
+def test_a_row_is_said_with_its_reason_and_what_was_known(
+    event: str, columns: dict[str, object], words_of_it: str
+) -> None:
+    assert f"+0h05  {words_of_it}" == tell([row(5, event, **columns)])
+
+
+def test_a_national_call_is_part_of_every_story_it_falls_into() -> None:
+    called = run("national-drill")
+    for subject in ("kent", called.scenario.incidents[0].incident_id):
+        assert "The national call is made" in str(called.why(subject))
+
+
+def test_every_event_can_be_told() -> None:
+    for event in ev.EVENTS:
+        told = tell([row(5, event, unit="ash-psu-01", count=1, tier=2, cause="x")])
+        assert told.startswith("+0h05  ")
+        assert event not in told
+
+
+def test_a_whole_log_is_told_in_order_and_rows_alike_in_one_sentence() -> None:
+    told = tell(night().log, night().scenario.clock).splitlines()
+    assert told[0] == "Wed 14:00 +0h00  Disorder begins in cardiff; host: south-wales."
+    assert any("4 psu of south-wales (south-wales-psu-01–04)" in line for line in told)
+    assert 1 == sum("judges that cardiff needs 4 psu" in line for line in told)
+    minutes = [int(h) * 60 + int(m) for h, m in re.findall(r"\+(\d+)h(\d\d)  ", "\n".join(told))]
+    assert minutes == sorted(minutes)
+
+
+def test_a_story_of_a_log_without_a_clock_is_told_in_minutes() -> None:
+    story = why([row(5, ev.INCIDENT_BEGAN, kind=None)], Facts(60.0), "river")
+    assert "minute 5 +0h05  Disorder begins in river; host: ash. [row 1]" in str(story)
+
+
+def test_row_numbers_are_cited_in_ranges() -> None:
+    assert "[rows 1–3, 7, 9–10]" == citation([3, 1, 2, 7, 9, 10])

@@ -1,0 +1,122 @@
+"""Does a second engine, written from the protocol alone, make the same log?"""
+
+from collections import Counter, defaultdict
+from functools import cache
+
+import pytest
+from hypothesis import given
+
+from mobsim import events as ev
+from mobsim.events import EVENTS, Event
+from mobsim.randomness import Chance
+from mobsim.scenario import Scenario
+from mobsim.scenario_file import load_scenario, shipped_scenarios
+from tests.same_log import assert_same_log
+from tests.strategies import fixed_examples, seeds, worlds
+from tests.worlds import chance_of, hand_world, run
+
+SHIPPED = tuple(shipped.name for shipped in shipped_scenarios())
+SAMPLE = 150
+"""Generated worlds of the default run, and of the shares."""
+
+
+@fixed_examples(SAMPLE)
+@given(worlds(), seeds())
+def test_both_engines_make_the_same_log_of_generated_worlds(scenario: Scenario, seed: int) -> None:
+    assert_same_log(scenario, chance_of(scenario, seed))
+
+
+@pytest.mark.slow
+@fixed_examples(1500)
+@given(worlds(), seeds())
+def test_both_engines_make_the_same_log_of_many_generated_worlds(
+    scenario: Scenario, seed: int
+) -> None:
+    assert_same_log(scenario, chance_of(scenario, seed))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_both_engines_make_the_same_log_of_a_shipped_scenario(name: str) -> None:
+    scenario = load_scenario(name)
+    assert_same_log(scenario, chance_of(scenario))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_both_engines_make_the_same_log_of_a_shipped_scenario_with_more_seeds(name: str) -> None:
+    scenario = load_scenario(name)
+    for seed in (2, 3, 4):
+        assert_same_log(scenario, chance_of(scenario, seed, replication=seed))
+
+
+def test_both_engines_make_the_same_log_of_the_hand_world() -> None:
+    assert_same_log(hand_world(), Chance(1))
+
+
+# --- what those worlds are ------------------------------------------------------------------------
+
+
+@cache
+def sample() -> list[list[Event]]:
+    """The logs of the default run's generated worlds."""
+    logs: list[list[Event]] = []
+
+    def collect(scenario: Scenario, seed: int) -> None:
+        logs.append(run(scenario, seed))
+
+    fixed_examples(SAMPLE)(given(worlds(), seeds())(collect))()
+    return logs
+
+
+def reaches_tier_3(log: list[Event]) -> bool:
+    return any(row.event == ev.AID_REQUESTED and row.tier == 3 for row in log)
+
+
+def contends(log: list[Event]) -> bool:
+    """Whether two incidents asked the same donor for the same kind."""
+    askers: dict[object, set[str | None]] = defaultdict(set)
+    for row in log:
+        if row.event == ev.AID_ASKED:
+            askers[row.force, row.kind].add(row.incident)
+    return any(len(incidents) > 1 for incidents in askers.values())
+
+
+def test_at_least_three_of_five_generated_worlds_reach_tier_3() -> None:
+    share = sum(map(reaches_tier_3, sample())) / len(sample())
+    print(f"tier 3 is reached in {share:.0%} of {len(sample())} generated worlds")  # noqa: T201
+    assert share >= 0.6
+
+
+def test_in_at_least_half_of_generated_worlds_two_incidents_contend_for_a_donor() -> None:
+    share = sum(map(contends, sample())) / len(sample())
+    print(f"incidents contend in {share:.0%} of {len(sample())} generated worlds")  # noqa: T201
+    assert share >= 0.5
+
+
+def test_generated_worlds_together_show_every_kind_of_event() -> None:
+    counts = Counter(row.event for log in sample() for row in log)
+    for event in EVENTS:
+        print(f"{event:18} {counts[event]:7}")  # noqa: T201
+    assert set(EVENTS) == set(counts)
+
+
+CAUSES = {
+    ev.AID_REQUESTED: {
+        *("need judged", "relief", "stock freed", "hourly", "national call", "further round"),
+        *("beyond the region", "region exhausted"),
+    },
+    ev.AID_BROKERED: {None, "donor RICC"},
+    ev.AID_ASKED: {None, "agreement"},
+    ev.AID_OFFERED: {"full", "part", "none", "no answer"},
+    ev.FORCE_ALERTED: {"own order", "aid order", "national call"},
+    ev.UNIT_CANCELLED: {"need fell", "quicker aid", "predecessor released"},
+    ev.UNIT_STOOD_DOWN: {"tour ended", "need fell", "not needed"},
+    ev.UNIT_RESTED: {"at home", "near the RVP"},
+    ev.NEED_UNMET: {None, "time", "drawdown", "stock"},
+}
+
+
+@pytest.mark.parametrize("event", CAUSES)
+def test_generated_worlds_together_show_every_cause_of(event: str) -> None:
+    found = {row.cause for log in sample() for row in log if row.event == event}
+    assert CAUSES[event] == found
