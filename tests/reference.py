@@ -139,6 +139,8 @@ class Order:
     due: float | None = None
     relief_due: bool = False
     relief: "Order | None" = None
+    goes_too: bool = False
+    """Its predecessor was released before it was relieved."""
     party: "Party | None" = None
 
     @property
@@ -673,6 +675,7 @@ class Night:
             and crew.order is not None
             and crew.order.scene is scene
             and (crew.order.relieves is None or crew.order.relieves.stage == "over")
+            and not crew.order.goes_too
         ]
 
     def firm(self, scene: Scene, kind: str, *, aid: bool) -> list[float]:
@@ -849,13 +852,24 @@ class Night:
             self.freed.append((crew.force, crew.kind))
         elif crew.place == "on call" and self.no_need_known(scene, crew.kind):
             self.drive_home(crew)
-        self.release_relief(order)
         if order.party is not None:
             self.leave_if_last(order.party)
 
     def release_relief(self, order: Order) -> None:
-        if order.relief is not None and order.relief.stage == "ordered":
-            self.cancel(order.relief, "predecessor released")
+        """The relief of a crew that is released goes with it, at once or at its next step."""
+        relief = order.relief
+        if relief is None or relief.stage == "over":
+            return
+        relief.goes_too = True
+        if relief.stage == "ordered":
+            self.cancel(relief, "predecessor released")
+        elif relief.stage == "deployed":
+            self.stand_down(relief, "need fell")
+
+    def not_needed(self, order: Order) -> bool:
+        kind = order.crew.kind
+        one_too_many = self.too_many(order.scene, kind)
+        return order.goes_too or (one_too_many and order in self.line_up(order.scene, kind))
 
     # on the way
 
@@ -929,7 +943,7 @@ class Night:
     def reach(self, convoy: Sequence[Order]) -> None:
         for order in sorted(convoy, key=lambda o: o.crew.number):
             self.write_unit(UNIT_REACHED_RVP, order)
-            if self.too_many(order.scene, order.crew.kind):
+            if self.not_needed(order):
                 self.stand_down(order, "not needed")
             else:
                 self.book_in(order)
@@ -944,7 +958,7 @@ class Night:
 
     def deploy(self, order: Order) -> None:
         scene, kind = order.scene, order.crew.kind
-        if self.too_many(scene, kind):
+        if self.not_needed(order):
             self.stand_down(order, "not needed")
             return
         order.stage = "deployed"

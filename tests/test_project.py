@@ -172,7 +172,9 @@ def test_the_readme_shows_what_its_first_command_prints(tmp_path: Path) -> None:
     )  # fmt: skip
     shown = re.search(r"<!-- .+: begin -->\n```\n(.*?)```\n<!-- .+: end -->", README, re.DOTALL)
     assert shown
-    assert done.stdout == shown[1]
+    beginning, _, rest = shown[1].rpartition("…\n")
+    assert not rest
+    assert done.stdout.startswith(beginning)
 
 
 @pytest.mark.slow
