@@ -16,6 +16,7 @@ from mobsim.clock import WallClock
 from mobsim.forces import Agreement
 from mobsim.policy.trigger import anticipatory, national_call
 from mobsim.scenario import Drawdown
+from tests.refresh_goldens import GOLDEN, STORIES, story
 from tests.worlds import DAY, WEDNESDAY, crews, hand_world, incident, rows, run, times, units, world
 
 AT_16 = WallClock(WEDNESDAY + timedelta(hours=2))
@@ -507,3 +508,12 @@ def test_in_a_surge_nobody_is_relieved() -> None:
     log = run(world({"ash": 2}, [incident("ash", 1)]))
     assert ["ash-psu-01"] == units(log, ev.UNIT_ORDERED)
     assert [] == times(log, ev.UNIT_STOOD_DOWN)
+
+
+# --- stories --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_night_still_reads_as_it_was_written_down(name: str) -> None:
+    """If it is meant to read otherwise: ``python -m tests.refresh_goldens``."""
+    assert (GOLDEN / f"{name}.txt").read_text(encoding="utf-8") == story(STORIES[name])
