@@ -91,8 +91,8 @@ EVENTS: Final[dict[str, str]] = {
     "'relief of <unit>'; expected_minute: of deployment.",
     UNIT_CANCELLED: "An order is taken back before mustering. cause: 'need fell', 'quicker aid', "
     "'predecessor released'.",
-    FLOOR_OVERRIDDEN: "A host uses a unit below its floor. force; unit; kind; count: units of the "
-    "kind left at home; known_stock: the floor.",
+    FLOOR_OVERRIDDEN: "A host uses a unit below its floor. Columns of a unit's row; count: units "
+    "of the kind left at home; known_stock: the floor.",
     UNIT_MUSTERED: "Crew gathered, kitted and loaded; the tour begins.",
     UNIT_REACHED_RVP: "The unit is at the rendezvous point.",
     UNIT_DEPLOYED: "Booked in, briefed and committed.",

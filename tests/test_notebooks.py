@@ -26,7 +26,5 @@ def test_a_notebook_and_its_text_are_a_pair(notebook: Path) -> None:
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: str(path.stem))
 def test_a_notebook_runs_from_top_to_bottom(notebook: Path, tmp_path: Path) -> None:
     read = jupytext.read(notebook)
-    NotebookClient(
-        read, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
-    ).execute()
+    NotebookClient(read, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert all(cell.cell_type != "code" or cell.outputs for cell in read.cells)

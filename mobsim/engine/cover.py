@@ -184,7 +184,8 @@ def _pick_relief(
     left.sort(key=lambda crew: (crew.drive_minutes, crew.expected_minute, crew.force, crew.number))
     slots = sorted(state.relief_slots, key=lambda order: (order.due, order.key))
     picked: list[Candidate] = []
-    for slot in slots[len(slots) - wanted :]:
+    uncovered = slots[state.pending_relief :]
+    for slot in uncovered[:wanted]:
         if not left:
             break
         in_time = (crew for crew in left if crew.expected_minute <= slot.due)

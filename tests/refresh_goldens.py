@@ -1,0 +1,54 @@
+"""What do toy worlds read like, as a story?
+
+The stories of `STORIES` are kept in ``tests/golden``; `tests.test_engine` holds them against what
+the engine does. ``python -m tests.refresh_goldens`` writes them anew; read the difference before it is
+committed.
+"""
+
+from pathlib import Path
+
+from mobsim.scenario import Scenario
+from mobsim.story import tell
+from tests.worlds import DAY, crews, incident, run, world
+
+GOLDEN = Path(__file__).parent / "golden"
+
+TWO_REGIONS = {"forest": ["ash", "oak"], "heath": ["yew"]}
+
+NEVER = 10 * DAY
+
+STORIES: dict[str, Scenario] = {
+    "quicker-aid": world({"ash": 2, "oak": 1}, [incident("ash", 2, ends=600)]),
+    "region-and-country": world(
+        {"ash": 1, "oak": 2, "yew": 1}, [incident("ash", 3, ends=500)], regions=TWO_REGIONS
+    ),
+    "two-for-one-donor": world(
+        {"ash": crews(2, floor=1), "elm": 0, "oak": 1},
+        [incident("ash", 3, ends=240), incident("elm", 1, begins=30, ends=1200)],
+        rework_interval=NEVER,
+    ),
+    "three-tours": world(
+        {"ash": 0, "yew": 1},
+        [incident("ash", 1, ends=3650)],
+        regions={"forest": ["ash"], "heath": ["yew"]},
+        mode="sustained",
+        desks=False,
+        rework_interval=NEVER,
+        duration=4 * DAY,
+    ),
+}
+
+
+def story(scenario: Scenario) -> str:
+    """A night as text."""
+    return tell(run(scenario), scenario.clock) + "\n"
+
+
+def main() -> None:
+    """Write every story anew."""
+    for name, scenario in STORIES.items():
+        (GOLDEN / f"{name}.txt").write_text(story(scenario), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
