@@ -146,15 +146,15 @@ BUGS = (
     Bug(
         "a relief is not cancelled with its predecessor's release",
         "engine/movement.py",
-        'if relief.mustered is None and cause != "tour ended":',
-        'if relief.mustered is None and cause == "nothing":',
+        'if cause == "tour ended":\n            self._enter_lineup(relief)',
+        "if cause:\n            self._enter_lineup(relief)",
         f"{HAND}::test_a_relief_is_cancelled_with_the_release",
     ),
     Bug(
         "a unit that is not needed is booked in",
         "engine/movement.py",
-        "return len(state.lineup) > state.judged and order.key in state.lineup",
-        "return False",
+        "(len(state.lineup) > state.judged and order.key in state.lineup)",
+        "False",
         f"{HAND}::test_a_unit_that_reaches_the_rvp_when_need_has_fallen",
     ),
     Bug(

@@ -1,8 +1,8 @@
 """What do toy worlds read like, as a story?
 
 The stories of `STORIES` are kept in ``tests/golden``; `tests.test_engine` holds them against what
-the engine does. ``python -m tests.refresh_goldens`` writes them anew; read the difference before it is
-committed.
+the engine does. ``python -m tests.refresh_goldens`` writes them anew: read the difference before
+it is committed.
 """
 
 from pathlib import Path

@@ -298,11 +298,10 @@ def test_a_national_call_sets_drawdown_to_extensive() -> None:
 
 def test_an_anticipatory_call_is_made_at_the_judging_that_puts_half_the_figure_in_use() -> None:
     """Twenty are required; ten own crews are ordered at 20, nine are not enough."""
-    half = {"trigger": anticipatory(0.5)}
-    assert [20.0] == times(
-        run(world({"ash": 10}, [incident("ash", 10)], **half)), ev.NATIONAL_CALL_MADE
-    )
-    assert [] == times(run(world({"ash": 9}, [incident("ash", 9)], **half)), ev.NATIONAL_CALL_MADE)
+    ten = world({"ash": 10}, [incident("ash", 10)], trigger=anticipatory(0.5))
+    nine = world({"ash": 9}, [incident("ash", 9)], trigger=anticipatory(0.5))
+    assert [20.0] == times(run(ten), ev.NATIONAL_CALL_MADE)
+    assert [] == times(run(nine), ev.NATIONAL_CALL_MADE)
 
 
 @pytest.mark.parametrize(

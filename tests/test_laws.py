@@ -264,7 +264,7 @@ def test_forces_that_neither_host_nor_were_asked_send_nobody(scenario: Scenario,
 def test_no_more_units_are_deployed_than_judged_needed_reliefs_apart(
     scenario: Scenario, seed: int
 ) -> None:
-    """A relief counts from its predecessor's standing down or, if need fell, the next judging."""
+    """A relief counts from its predecessor's standing down."""
     log = run(scenario, seed)
     judged: dict[tuple[object, object], int] = {}
     deployed: dict[tuple[object, object], set[str | None]] = {}
@@ -274,7 +274,6 @@ def test_no_more_units_are_deployed_than_judged_needed_reliefs_apart(
         present = deployed.setdefault(what, set())
         if row.event == ev.NEED_JUDGED or (row.event == ev.NEED_CHANGED and what not in judged):
             judged[what] = row.count
-            waits = {unit: "" if old == "judging" else old for unit, old in waits.items()}
         if row.event == ev.UNIT_ORDERED:
             predecessor = str(row.cause).removeprefix("relief of ")
             waits[row.unit] = predecessor if predecessor != row.cause else ""
@@ -282,8 +281,7 @@ def test_no_more_units_are_deployed_than_judged_needed_reliefs_apart(
             present.add(row.unit)
         if row.event == ev.UNIT_STOOD_DOWN:
             present.discard(row.unit)
-            next_ = "judging" if row.cause == "need fell" else ""
-            waits = {unit: next_ if old == row.unit else old for unit, old in waits.items()}
+            waits = {unit: "" if old == row.unit else old for unit, old in waits.items()}
         if after is None or after.minute > row.minute:
             for key, units in deployed.items():
                 assert sum(not waits[unit] for unit in units) <= judged.get(key, 0)

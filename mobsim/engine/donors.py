@@ -149,7 +149,7 @@ class Donors:
         """Order the offered crews that are still wanted; the others are free again."""
         if not offered:
             return
-        convoying: list[Order] = []
+        orders: list[Order] = []
         competing = not self._scenario.policies.whole_forces
         state = ask.incident.kinds[kind]
         cover = firm_cover(self._scenario, ask.incident, state, own_compete=competing)
@@ -157,9 +157,9 @@ class Donors:
             order = self._order_one(ask, kind, crew, cover)
             if order is None:
                 self._movement.note_freed(crew)
-            elif order.relieves is None:
-                convoying.append(order)
-        self._movement.form_convoys(convoying)
+            else:
+                orders.append(order)
+        self._movement.muster_together(orders)
 
     def _order_one(self, ask: Ask, kind: str, crew: Crew, cover: Cover) -> Order | None:
         incident = ask.incident

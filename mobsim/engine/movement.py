@@ -4,7 +4,7 @@ Ordered, mustered, convoy, rendezvous point, booked in, deployed, relieved, stoo
 rested. Units of one answer that muster together move as one convoy: one happening, many rows.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -116,16 +116,15 @@ class Movement:
         else:
             self._stand_by(order, relieves)
             self._log_order(order, f"relief of {relieves.crew.unit}")
-            self._muster_singly(order)
         return order
 
-    def form_convoys(self, orders: Iterable[Order]) -> None:
-        """Set the mustering of the aid that one answer of one kind ordered."""
-        ordered = list(orders)
+    def muster_together(self, ordered: Sequence[Order]) -> None:
+        """Set the mustering of the aid that one answer of one kind ordered; reliefs go singly."""
         classes: dict[float, ConvoyClass] = {}
         for order in ordered:
-            order.convoys = classes.setdefault(order.crew.bracket.ends, ConvoyClass())
-            order.convoys.unmustered += 1
+            if order.relieves is None:
+                order.convoys = classes.setdefault(order.crew.bracket.ends, ConvoyClass())
+                order.convoys.unmustered += 1
         by_minute = sorted(ordered, key=lambda order: (order.ready, order.key))
         for minute, together in groupby(by_minute, key=lambda order: order.ready):
             units = list(together)
