@@ -47,48 +47,48 @@ class Movement:
 
     # --- orders -----------------------------------------------------------------------------
 
-    def order_own(self, incident: IncidentState, crew: Crew, cause: str) -> Order:
-        """The host orders one of its free crews."""
+    def order_own(
+        self, incident: IncidentState, crew: Crew, cause: str, relieves: Order | None = None
+    ) -> None:
+        """The host orders one of its free crews, to meet need or to relieve."""
         now = self._schedule.now
         ledger = self._ledger.forces[crew.force]
-        drive = self._durations.own_travel
-        ready = self._ledger.expected_own_ready(ledger, crew, now)
-        expected = ready + drive + self._durations.booking_own.mean
+        drive, booking = self._durations.own_travel, self._durations.booking_own.mean
+        soonest = now if relieves is None else relieves.due - drive - booking
+        expected = max(self._ledger.expected_own_ready(ledger, crew, now), soonest)
         self._start_clock(crew.force, "own order", incident)
         if ledger.roll_minute is None:
             ledger.roll_minute = now
-        drawn = self._ledger.drawn_own_ready(ledger, crew, now)
-        order = Order(crew, incident, 1, None, drawn, expected, drive)
+        ready = max(self._ledger.drawn_own_ready(ledger, crew, now), soonest)
+        order = Order(crew, incident, 1, None, ready, expected + drive + booking, drive)
         self._take_from_home(order)
-        self._enter_lineup(order)
+        if relieves is None:
+            self._enter_lineup(order)
+        else:
+            self._stand_by(order, relieves)
         self._log_order(order, cause)
         self._note_floor(order)
         self._muster_singly(order)
-        return order
 
-    def order_near(self, incident: IncidentState, crew: Crew, cause: str) -> Order:
-        """The host orders a crew that rests, or is on call, near the RVP."""
-        order = self._order_near(incident, crew, cause)
-        self._enter_lineup(order)
-        self._muster_singly(order)
-        return order
-
-    def _order_near(
-        self, incident: IncidentState, crew: Crew, cause: str, due: float | None = None
-    ) -> Order:
+    def order_near(
+        self, incident: IncidentState, crew: Crew, cause: str, relieves: Order | None = None
+    ) -> None:
+        """The host orders a crew near the RVP, resting or on call, to meet need or to relieve."""
+        drive, booking = self._durations.own_travel, self._durations.booking_aid.mean
         ready = self.near_ready(crew)
-        drive = self._durations.own_travel
-        if due is not None:
-            ready = max(ready, due - drive - self._durations.booking_aid.mean)
-        expected = ready + drive + self._durations.booking_aid.mean
+        if relieves is not None:
+            ready = max(ready, relieves.due - drive - booking)
         self._start_clock(crew.force, "own order", incident)
-        order = Order(crew, incident, 3, None, ready, expected, drive)
+        order = Order(crew, incident, 3, None, ready, ready + drive + booking, drive)
         crew.order = order
-        state = incident.kinds[crew.kind]
-        if state.on_call.pop(order.key, None):
+        if incident.kinds[crew.kind].on_call.pop(order.key, None):
             self._ledger.note_use(crew, in_use=True)
+        if relieves is None:
+            self._enter_lineup(order)
+        else:
+            self._stand_by(order, relieves)
         self._log_order(order, cause)
-        return order
+        self._muster_singly(order)
 
     def near_ready(self, crew: Crew) -> float:
         """When a crew near the RVP could have mustered, ordered now."""
@@ -351,11 +351,9 @@ class Movement:
             self.on_relief_wanted(incident)
             return
         if crew.near is not None:
-            relief = self._order_near(incident, crew, cause, order.due)
-            self._stand_by(relief, order)
-            self._muster_singly(relief)
+            self.order_near(incident, crew, cause, order)
         else:
-            self._order_own_relief(order, crew, cause)
+            self.order_own(incident, crew, cause, order)
 
     def _relief_near(self, order: Order) -> Crew | None:
         state = order.incident.kinds[order.crew.kind]
@@ -373,23 +371,6 @@ class Movement:
         for ready, _, crew in self._ledger.free_own(host, kind, now):
             return crew if ready + travel <= order.due else None
         return None
-
-    def _order_own_relief(self, relieved: Order, crew: Crew, cause: str) -> None:
-        now = self._schedule.now
-        ledger = self._ledger.forces[crew.force]
-        drive, booking = self._durations.own_travel, self._durations.booking_own.mean
-        latest = relieved.due - drive - booking
-        expected = max(self._ledger.expected_own_ready(ledger, crew, now), latest)
-        self._start_clock(crew.force, "own order", relieved.incident)
-        if ledger.roll_minute is None:
-            ledger.roll_minute = now
-        ready = max(self._ledger.drawn_own_ready(ledger, crew, now), latest)
-        order = Order(crew, relieved.incident, 1, None, ready, expected + drive + booking, drive)
-        self._take_from_home(order)
-        self._stand_by(order, relieved)
-        self._log_order(order, cause)
-        self._note_floor(order)
-        self._muster_singly(order)
 
     def _tour_ended(self, order: Order, _: object) -> None:
         if not order.over:
