@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from mobsim.events import COLUMNS, EVENTS
+
 ROOT = Path(__file__).parents[1]
 FOLDERS = (".ci", "benchmarks", "data", "docs", "mobsim", "notebooks", "scenarios", "tests")
 MODULES = sorted((ROOT / "mobsim").rglob("*.py"))
@@ -162,6 +164,14 @@ def test_the_reference_engine_shares_inputs_draws_and_policies_only() -> None:
     shared = {name.split(".")[1] for name in names if name.startswith("mobsim.")}
     assert set() == shared - REFERENCE_MAY_SHARE
     assert "mobsim" not in names
+
+
+def test_the_page_on_results_describes_every_event_and_column() -> None:
+    page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    for event, meaning in EVENTS.items():
+        assert f"| `{event}` | {meaning} |" in page
+    for column in COLUMNS:
+        assert f"| `{column}` |" in page
 
 
 @pytest.mark.slow
