@@ -174,11 +174,8 @@ BUGS = (
     Bug(
         "an own crew's muster is foreseen",
         "engine/movement.py",
-        "        drawn = self._ledger.drawn_own_ready(ledger, crew, now)\n"
-        "        order = Order(crew, incident, 1, None, drawn, expected, drive)",
-        "        drawn = self._ledger.drawn_own_ready(ledger, crew, now)\n"
-        "        expected = drawn + drive + self._durations.booking_own.mean\n"
-        "        order = Order(crew, incident, 1, None, drawn, expected, drive)",
+        "order = Order(crew, incident, 1, None, ready, expected + drive + booking, drive)",
+        "order = Order(crew, incident, 1, None, ready, ready + drive + booking, drive)",
         f"{LAWS}::test_what_is_drawn_for_later",
     ),
     Bug(
