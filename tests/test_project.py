@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import textwrap
 import tomllib
 import zipfile
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from mobsim.events import COLUMNS, EVENTS
+from mobsim.scenario import Incident
+from mobsim.scenario_file import load_scenario
+from mobsim.scenario_file.schema import DurationKeys, LayerKeys
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (".ci", "benchmarks", "data", "docs", "mobsim", "notebooks", "scenarios", "tests")
@@ -172,6 +176,27 @@ def test_the_page_on_results_describes_every_event_and_column() -> None:
         assert f"| `{event}` | {meaning} |" in page
     for column in COLUMNS:
         assert f"| `{column}` |" in page
+
+
+def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
+    for key in (*LayerKeys.model_fields, *DurationKeys.model_fields):
+        assert f"`{key}`" in page
+    whole, needs, layered = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    night = tmp_path / "night.yaml"
+
+    def load(text: str, override: str | None = None) -> dict[str, Incident]:
+        night.write_text(text, encoding="utf-8")
+        loaded = load_scenario(night, override=override)
+        return {incident.incident_id: incident for incident in loaded.incidents}
+
+    (first,) = load(whole).values()
+    assert 40 == first.need["psu"].peak
+    changed = whole.replace("    need: {psu: 40, aep: 2}\n", textwrap.indent(needs, "    "))
+    (first,) = load(changed.replace("    lasts: 8h\n", "")).values()
+    assert {"aep", "bdu", "psu"} == set(first.need)
+    leeds = load(layered, "leeds-at-once")["leeds"]
+    assert (99, 99) == (leeds.need["psu"].at(leeds.begins), leeds.need["psu"].peak)
 
 
 @pytest.mark.slow

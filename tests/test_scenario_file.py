@@ -3,7 +3,6 @@
 import dataclasses
 import io
 import json
-import re
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -1018,23 +1017,6 @@ def test_the_json_schema_names_every_key_and_is_json() -> None:
     assert schema["additionalProperties"] is False
     assert json.loads(json.dumps(schema)) == schema
     assert "null" not in json.dumps(schema["properties"]["drawdown"])
-
-
-DOCUMENT = Path(__file__).parents[1] / "docs" / "scenario-files.md"
-
-
-def test_the_document_names_every_key_and_its_examples_load(write: Write) -> None:
-    text = DOCUMENT.read_text(encoding="utf-8")
-    for key in (*LayerKeys.model_fields, *DurationKeys.model_fields):
-        assert f"`{key}`" in text
-    whole, needs, layered = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    assert 40 == load_scenario(write(whole)).incidents[0].need["psu"].peak
-    changed = whole.replace("    need: {psu: 40, aep: 2}\n", textwrap.indent(needs, "    "))
-    changed = changed.replace("    lasts: 8h\n", "")
-    assert {"aep", "bdu", "psu"} == set(load_scenario(write(changed)).incidents[0].need)
-    at_once = load_scenario(write(layered), override="leeds-at-once")
-    leeds = next(each for each in at_once.incidents if each.incident_id == "leeds")
-    assert (99, 99) == (leeds.need["psu"].at(leeds.begins), leeds.need["psu"].peak)
 
 
 MINUTES = st.integers(0, 600).map(float)
