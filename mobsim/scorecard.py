@@ -11,7 +11,7 @@ from mobsim.results import commitments_of
 from mobsim.scenario import Scenario
 from mobsim.scoring import Facts, Measures, facts_of
 from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures
-from mobsim.units import MINUTES_PER_HOUR, format_duration, format_elapsed
+from mobsim.units import MINUTES_PER_HOUR, format_duration, format_elapsed, round_half_up
 from mobsim.wording import Times, force_name, joined, place_name, several, units
 
 WIDTH = 100
@@ -301,8 +301,7 @@ class _Card:
 
     def _place_row(self, row: IncidentMeasures) -> list[str]:
         times = [format_elapsed(row.time_to[share]) for share in ("first", "40", "100")]
-        # A share that is not whole is never told as whole.
-        met = "?" if row.met_share is None else f"{int(row.met_share * 100)} %"
+        met = "?" if row.met_share is None else f"{_percent(row.met_share)} %"
         tiers = row.by_tier
         name = _shortened(place_name(self.facts, row.incident))
         by_tier = "/".join(str(tiers[tier]) for tier in ("1", "2", "3")) if tiers else "?"
@@ -395,3 +394,8 @@ def _labelled(label: str, text: str) -> list[str]:
         subsequent_indent=" " * len(head),
         break_on_hyphens=False,
     )
+
+
+def _percent(share: float) -> int:
+    """A share as per cent, rounded; one that is not whole is never told as whole."""
+    return 100 if share >= 1 else min(99, round_half_up(100 * share))

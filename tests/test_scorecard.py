@@ -37,7 +37,7 @@ def test_quickstart_s_scorecard_says_what_its_hand_working_says() -> None:
         "Worst shortfall": "4 PSUs short in Cardiff at 14:00 (+0h00)",
         "Home cover": "no force down to the floor; South Wales emptiest, 5 of 9 PSUs at home at "
         "14:20 (+0h20)",
-        "Cardiff": "4 +1h50 +2h50 +4h02 61 % 1/2/1",
+        "Cardiff": "4 +1h50 +2h50 +4h02 62 % 1/2/1",
         "PSU for London": "75 0 never never never never pass",
         "ASKED": "RICC first at 14:20 (+0h20), NPoCC first at 14:40 (+0h40), no national call",
         "GAVE MOST": "Avon and Somerset 1, Dyfed-Powys 1, Gwent 1 (PSUs)",

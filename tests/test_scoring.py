@@ -36,6 +36,7 @@ from mobsim.scoring import (
 from mobsim.scoring.incidents import share_of
 from mobsim.scoring.measures import IncidentMeasures, LineMeasures, Share
 from tests.strategies import seeds, worlds
+from tests.worlds import incident, world
 from tests.worlds import run as simulated
 
 HOUR, DAY = 60.0, 1440.0
@@ -714,3 +715,17 @@ def test_national_figures_are_those_of_the_published_requirement() -> None:
 
 def test_measures_are_plain_data() -> None:
     assert json.loads(json.dumps(asdict(scored(began(), need(1)))))
+
+
+def test_a_tour_that_ended_in_rest_near_the_rvp_does_not_go_on_to_the_horizon() -> None:
+    night = world(
+        {"ash": 0, "yew": 1},
+        [incident("ash", 1, ends=3000)],
+        regions={"forest": ["ash"], "heath": ["yew"]},
+        mode="sustained",
+        desks=False,
+        duration=1200,
+    )
+    people = score(simulated(night), facts_of(night)).people
+    assert people is not None
+    assert (1, 12.0, 0) == (people.tours, people.longest_tour_hours, people.tours_over_limit)

@@ -89,11 +89,17 @@ def _endurance(tally: Tally) -> dict[str, int]:
     }
 
 
+def _nothing(units: int) -> float:
+    """One for a minute without need."""
+    return float(not units)
+
+
 def days_held(fronts: list[Front], end: float) -> int:
     """Whole 24-hour periods in which the level is held, from when all need is first met.
 
     The first period begins at the first minute at which some need is stated and all of it is met.
-    Periods follow each other until one ends after the log, has no need, or has too little met.
+    Periods follow each other until one ends after the log, has a minute without need, or has too
+    little met.
     """
     need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
     full = combine(lambda needed, found: int(0 < needed <= found), need, there)
@@ -102,7 +108,9 @@ def days_held(fronts: list[Front], end: float) -> int:
     while start is not None and start + MINUTES_PER_DAY <= end:
         until = start + MINUTES_PER_DAY
         needed = need.area(start, until)
-        if not needed or there.area(start, until) < HELD_SHARE * needed:
+        if need.minutes_where(_nothing, start, until):
+            break
+        if there.area(start, until) < HELD_SHARE * needed:
             break
         days, start = days + 1, until
     return days

@@ -14,7 +14,7 @@ Tour = tuple[float, float]
 def measure_people(tally: Tally) -> People:
     """Tours, rests, days in a row and officer-hours; nothing but zeros if nobody mustered."""
     end = tally.facts.duration
-    tours = {name: _tours(unit, end) for name, unit in tally.units.items()}
+    tours = {name: _tours(unit, end, tally.facts.tour) for name, unit in tally.units.items()}
     lengths = [over - began for toured in tours.values() for began, over in toured]
     in_a_row = _days_in_a_row(tally, tours.values())
     by_kind, by_force = _officer_hours(tally, tours)
@@ -33,10 +33,17 @@ def measure_people(tally: Tally) -> People:
     )
 
 
-def _tours(unit: Unit, end: float) -> list[Tour]:
-    """A unit's tours; one that is not over runs to the end of the log."""
+def _tours(unit: Unit, end: float, limit: float) -> list[Tour]:
+    """A unit's tours; one that is not over runs to the end of the log.
+
+    A unit that stood down after a whole tour rests near the RVP; one that left before then was
+    still driving home when the log ended.
+    """
     if unit.mustered is None:
         return unit.tours
+    left = unit.stood_down
+    if left is not None and left - unit.mustered >= limit:
+        end = left
     return [*unit.tours, (unit.mustered, end)]
 
 
