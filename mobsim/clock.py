@@ -6,7 +6,7 @@ when the clocks change, an hour of the wall is missing or comes twice, never an 
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -23,6 +23,8 @@ class WallClock:
     """Wall-clock time of a run that starts at ``start`` (aware, Europe/London)."""
 
     start: datetime
+    holidays: frozenset[date] = frozenset()
+    """Bank holidays that matter to the run."""
 
     def at(self, minute: float) -> datetime:
         """Local time at a minute since the start."""
@@ -34,10 +36,15 @@ class WallClock:
         now = self.at(minute)
         return now.weekday() * 24 + now.hour
 
+    def is_holiday(self, minute: float) -> bool:
+        """Whether it is a bank holiday, local time."""
+        return self.at(minute).date() in self.holidays
+
     def needs_on_call(self, minute: float) -> bool:
-        """Whether command must be called in: outside Monday–Friday 08:00–18:00."""
+        """Whether command must be called in: outside Monday–Friday 08:00–18:00, and on holidays."""
         now = self.at(minute)
-        return now.weekday() >= 5 or now.hour not in ON_CALL_FREE
+        free = now.weekday() < 5 and now.hour in ON_CALL_FREE
+        return not free or now.date() in self.holidays
 
     def minute_of(self, wall: datetime) -> float:
         """Minutes since the start at an aware wall-clock time."""

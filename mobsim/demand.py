@@ -66,6 +66,45 @@ class Need:
         return self.smallest(horizon, first)
 
 
+@dataclass(frozen=True, slots=True)
+class Responsive:
+    """Need that grows while it is not met and dies away once it is.
+
+    It is the one need that depends on how the mobilisation goes.
+    """
+
+    begins: float
+    """Minutes since the scenario's start."""
+    ends: float
+    """When it is over at the latest."""
+    units: int
+    """Units needed at first, at least 1."""
+    most: int
+    """Units it never grows beyond."""
+    growth: float
+    """Share by which it grows in a step while units deployed are fewer."""
+    decay: float
+    """Share by which it falls in a step while they are not."""
+    step: float
+    """Minutes between steps."""
+
+    @property
+    def peak(self) -> int:
+        """The largest need that it could reach."""
+        return self.most
+
+    def after(self, units: int, deployed: int) -> int:
+        """The need one step later.
+
+        >>> need = Responsive(0.0, 600.0, 4, 10, 0.25, 0.5, 30.0)
+        >>> need.after(8, deployed=3), need.after(10, deployed=3), need.after(8, deployed=8)
+        (10, 10, 4)
+        """
+        if deployed < units:
+            return min(self.most, max(units + 1, math.floor(units * (1 + self.growth) + 0.5)))
+        return max(0, min(units - 1, math.floor(units * (1 - self.decay) + 0.5)))
+
+
 def ramp_hold_decay(
     peak: int, begins: float, ramp: float, hold: float, decay: float, step: float
 ) -> Need:

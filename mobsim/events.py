@@ -63,6 +63,9 @@ UNIT_DEPLOYED: Final = "UnitDeployed"
 UNIT_STOOD_DOWN: Final = "UnitStoodDown"
 UNIT_RETURNED: Final = "UnitReturned"
 UNIT_RESTED: Final = "UnitRested"
+UNIT_UNFIT: Final = "UnitUnfit"
+UNIT_COMMITTED: Final = "UnitCommitted"
+OPERATION_SHORT: Final = "OperationShort"
 NEED_UNMET: Final = "NeedUnmet"
 
 EVENTS: Final[dict[str, str]] = {
@@ -84,22 +87,30 @@ EVENTS: Final[dict[str, str]] = {
     "known_stock: the donor's units reported available; expected_minute: earliest deployment "
     "expected; cause: null or 'agreement'.",
     AID_OFFERED: "A donor answers. request; tier; force: donor; counterpart: host; kind; count; "
-    "cause: 'full', 'part', 'none' or 'no answer'; known_stock: units available for aid then.",
+    "cause: 'full', 'part', 'none', 'refused' or 'no answer'; known_stock: units then "
+    "available for aid.",
     NATIONAL_CALL_MADE: "The national call. cause: name of the trigger.",
     UNIT_ORDERED: "A unit is ordered to move. request (aid); tier; force: the unit's; counterpart: "
-    "host; unit; kind; cause: 'first response', 'own', 'rested near the RVP', 'aid', or "
-    "'relief of <unit>'; expected_minute: of deployment.",
+    "host; unit; kind; cause: 'first response', 'own', 'rested near the RVP', 'aid', "
+    "'relief of <unit>', or of a unit that comes from another incident 're-tasked', 'recalled' or "
+    "'sent forward'; expected_minute: of deployment.",
     UNIT_CANCELLED: "An order is taken back before mustering. cause: 'need fell', 'quicker aid', "
-    "'predecessor released'.",
+    "'predecessor released', 'withdrawn' (by its force).",
     FLOOR_OVERRIDDEN: "A host uses a unit below its floor. Columns of a unit's row; count: units "
     "of the kind left at home; known_stock: the floor.",
     UNIT_MUSTERED: "Crew gathered, kitted and loaded; the tour begins.",
     UNIT_REACHED_RVP: "The unit is at the rendezvous point.",
     UNIT_DEPLOYED: "Booked in, briefed and committed.",
     UNIT_STOOD_DOWN: "The unit leaves the incident. cause: 'tour ended', 'need fell', "
-    "'not needed'.",
-    UNIT_RETURNED: "The unit is back in its own force.",
+    "'not needed', or on its way to another: 're-tasked', 'recalled', 'sent forward'.",
+    UNIT_RETURNED: "The unit is back in its own force. cause: the operation that it comes from.",
     UNIT_RESTED: "The unit has rested. cause: 'at home' (free again) or 'near the RVP' (on call).",
+    UNIT_UNFIT: "Rested, and found unfit. force; unit; kind; cause: 'tired'; count: tours in a "
+    "row; expected_minute: when it is fit.",
+    UNIT_COMMITTED: "An operation, or aid that is out already, takes the unit. force: the unit's; "
+    "counterpart: host; unit; kind; cause: the operation.",
+    OPERATION_SHORT: "A force has fewer units free than an operation takes. force; counterpart: "
+    "host; kind; count: units missing; cause: the operation.",
     NEED_UNMET: "What could be asked has been asked and need remains. force: host; kind; count: "
     "units short; counterpart: national line or kind; known_stock: units that may still be "
     "offered by the line's forces; cause: null (some could still come in time), 'time', "
@@ -109,4 +120,5 @@ EVENTS: Final[dict[str, str]] = {
 UNIT_EVENTS: Final = frozenset(name for name in EVENTS if name.startswith("Unit"))
 """Rows of these events carry incident, request, tier, force, counterpart, unit and kind.
 
-``request`` is that of the order (null for own units); ``counterpart`` is the host."""
+``request`` is that of the order (null for own units); ``counterpart`` is the host. Rows of an
+operation's units, and of units found unfit, have no incident, request and tier."""

@@ -29,6 +29,35 @@ class Candidate(NamedTuple):
     """Crews of this kind the donor has out, or asked for and unanswered."""
     spare: int
     """Crews of this kind reported available for aid, less those asked for and unanswered."""
+    held: str | None = None
+    """The holding area where it stands ready; None for a crew at home."""
+
+
+class Rival(NamedTuple):
+    """Another incident that wants crews of the kind at the same minute."""
+
+    wanted: int
+    """Units not yet found."""
+    expected_minute: Mapping[tuple[str, int], float]
+    """When each crew could be deployed there, by (force, number)."""
+
+
+class Judged(NamedTuple):
+    """A need as it was judged at a minute."""
+
+    minute: float
+    need: int
+
+
+class Claim(NamedTuple):
+    """What an incident short of units could make of a unit that another releases."""
+
+    incident: int
+    """Its rank by (begin, id)."""
+    unmet: int
+    """Units of the kind that it could not find."""
+    expected_minute: float
+    """When the unit could be deployed there."""
 
 
 class NationalPicture(NamedTuple):

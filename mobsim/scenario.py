@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from mobsim.clock import WallClock
-from mobsim.demand import Need
+from mobsim.demand import Need, Responsive
 from mobsim.forces import Agreement, Force, Region, UnitKind
 from mobsim.policy import Policies
 from mobsim.randomness import Distribution, Fixed, Triangular
@@ -67,6 +67,12 @@ class Durations:
     """Least time to muster a crew that has toured before."""
     clock_reset: float = 1440.0
     """A force's mobilisation clock runs out this long after its start or last return."""
+    seen_need_lasts: float = 480.0
+    """Need that is only seen is taken to last this long from each judging."""
+    report_interval: float = 0.0
+    """Between reports of what forces have available; 0 for reports that are always up to date."""
+    recovery: float = 1440.0
+    """A crew that is found unfit after rest is off for this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,24 @@ class Rules:
     """Share asked for on top of need."""
     national_tours: int = 3
     """Tours of a tier 3 unit before it goes home."""
+    need_bias: float = 1.0
+    """Need as the host judges it, for each unit that is there; 1 with `need_cv` 0 for exact."""
+    need_cv: float = 0.0
+    """Coefficient of variation of that estimate."""
+    refusals: float = 0.0
+    """Probability that a donor refuses, with no trouble in its region."""
+    refusals_per_incident: float = 0.0
+    """What each running incident in the donor's region adds to it."""
+    part_offers: float = 0.0
+    """Probability that a donor offers only a part."""
+    part_share: float = 0.5
+    """That part, of what it is asked, rounded up."""
+    withdrawals: float = 0.0
+    """Probability that aid that was ordered is withdrawn when it should muster."""
+    fatigue: float = 0.0
+    """Share of crews found unfit after rest, for each tour in a row."""
+    recall_after_call: float = 0.6
+    """Under roster, crews off duty that can be recalled once a national call cancels rest days."""
     london_75: Literal["held_by", "available_to"] = "held_by"
     """Whether London's line counts units of London's forces, or units deployed in London."""
 
@@ -128,6 +152,37 @@ class Stock:
     declared: int
     fit: int
     floor: int
+    filled: int = 0
+    """Of the fit, the last this many are made up of officers of crews of `filled_by`."""
+    filled_by: str = ""
+    """The kind whose last crews these are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Crews of one force and kind on duty, by the clock on the wall."""
+
+    by_hour: tuple[int, ...]
+    """By hour of week from Monday 00:00, 168 of them."""
+    holiday: tuple[int, ...]
+    """By hour of a bank holiday, 24 of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Units taken out beforehand: a planned operation, or aid that is out when the run starts."""
+
+    operation_id: str
+    name: str
+    """As printed."""
+    host: str
+    """The force, or body outside the 43, that they work for."""
+    begins: float
+    ends: float
+    units: Mapping[str, Mapping[str, int]]
+    """By donor, then kind."""
+    drive_minutes: Mapping[str, float]
+    """By donor: the way home, in convoy; 0 for the host's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +197,14 @@ class Incident:
     begins: float
     ends: float
     """The minute the last need falls to 0; the scenario's duration if it never does."""
-    need: Mapping[str, Need]
+    need: Mapping[str, Need | Responsive]
     """By kind id, in order of id."""
     drive_minutes: Mapping[str, float]
     """Light-traffic minutes from each force's city to the RVP; own travel for the host."""
+    seen: bool = False
+    """Whether its need is known only as it is seen: need that was drawn, not written."""
+    holding: bool = False
+    """Whether it is a holding area: units that stand ready there for other incidents."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +217,7 @@ class Scenario:
     clock: WallClock
     duration: float
     mode: Literal["surge", "sustained"]
-    readiness: Literal["timeline"]
+    readiness: Literal["timeline", "roster"]
     host_readiness: Literal["local", "timeline"]
     static: bool
     """No delay, no noise: for comparison with static allocation."""
@@ -179,6 +238,10 @@ class Scenario:
     durations: Durations
     rules: Rules
     chance: Literal["drawn", "typical"] = "drawn"
+    operations: tuple[Operation, ...] = ()
+    """In order of (begins, operation_id)."""
+    rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
+    """By force id, then kind id; empty unless `readiness` is ``roster``."""
     returns_loaded: bool = False
     """Whether a user's return replaced the shipped table (a verdict on stock needs it)."""
     resolved: Mapping[str, object] = field(default_factory=dict, compare=False)

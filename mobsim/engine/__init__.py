@@ -3,6 +3,7 @@
 `simulate` runs one replication of a scenario and puts every event to ``record`` as it happens.
 """
 
+from mobsim.demand import Need
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
@@ -69,5 +70,8 @@ def simulate(
 
 def _incident_state(scenario: Scenario, rank: int) -> IncidentState:
     incident = scenario.incidents[rank - 1]
-    kinds = {kind: KindState(kind, need) for kind, need in sorted(incident.need.items())}
+    kinds = {}
+    for kind, need in sorted(incident.need.items()):
+        assert isinstance(need, Need)
+        kinds[kind] = KindState(kind, need)
     return IncidentState(incident, rank, kinds, scenario.force_region[incident.force])

@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
-from mobsim.policy.ranking import Ranking
+from mobsim.policy.london import ALWAYS, LondonRelease
+from mobsim.policy.priority import NEED_FIRST, Priority
+from mobsim.policy.ranking import Assignment, Ranking
+from mobsim.policy.recall import Recall, stays
+from mobsim.policy.release import AT_ONCE, Release
+from mobsim.policy.retasking import Retasking, never
 from mobsim.policy.trigger import Trigger
 
 
@@ -13,8 +18,18 @@ class Policies:
     ranking_name: str
     ranking: Ranking
     trigger: Trigger
+    release: Release = AT_ONCE
+    retasking: Retasking = never
+    recall: Recall = stays
+    priority: Priority = NEED_FIRST
+    london_release: LondonRelease = ALWAYS
 
     @property
     def whole_forces(self) -> bool:
         """Whether donors are taken whole, nearest first, with no crew provisional."""
         return self.ranking_name == "force"
+
+    @property
+    def assignment(self) -> Assignment | None:
+        """The ranking, if it looks at all incidents at once."""
+        return self.ranking if isinstance(self.ranking, Assignment) else None
