@@ -93,6 +93,7 @@ class _LogRow(Row):
 
 _INCIDENT = ("incident", "force")
 _UNIT = ("incident", "force", "unit", "kind")
+_CREW = ("force", "unit", "kind")
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     ev.INCIDENT_BEGAN: _INCIDENT,
     ev.NEED_CHANGED: (*_INCIDENT, "kind", "count"),
@@ -106,6 +107,8 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(sorted(ev.UNIT_EVENTS), _UNIT),
     ev.UNIT_ORDERED: (*_UNIT, "tier"),
     ev.UNIT_DEPLOYED: (*_UNIT, "tier"),
+    ev.OPERATION_SHORT: ("force", "kind", "count"),
+    **dict.fromkeys((ev.UNIT_COMMITTED, ev.UNIT_UNFIT, ev.UNIT_RETURNED, ev.UNIT_RESTED), _CREW),
 }
 """Columns without which an event says nothing."""
 

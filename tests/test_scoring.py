@@ -501,7 +501,7 @@ def test_asking_is_counted_by_tier_and_answer() -> None:
     assert (10, 30, 50) == (asked.first_ricc_at, asked.first_npocc_at, asked.national_call_at)
     assert {"2": 1, "3": 1} == asked.requests
     assert (1, 2, 1) == (asked.asks, asked.units_asked, asked.units_offered)
-    assert {"full": 0, "part": 1, "none": 0, "no answer": 0} == asked.answers
+    assert {"full": 0, "part": 1, "none": 0, "refused": 0, "no answer": 0} == asked.answers
 
 
 # --- logs that lack clocks ----------------------------------------------------------------------

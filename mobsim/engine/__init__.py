@@ -3,15 +3,20 @@
 `simulate` runs one replication of a scenario and puts every event to ``record`` as it happens.
 """
 
-from mobsim.demand import Need
+from mobsim.demand import Responsive
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
+from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.hosting import Hosting
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.lines import Lines
 from mobsim.engine.listing import Listing
 from mobsim.engine.movement import Movement
+from mobsim.engine.night import Night
+from mobsim.engine.operations import Operations
+from mobsim.engine.reports import Reports
+from mobsim.engine.retasking import Retasking
 from mobsim.engine.schedule import ScheduleOf, SimPySchedule
 from mobsim.engine.state import Ask, IncidentState, KindState
 from mobsim.events import Record
@@ -44,24 +49,33 @@ def simulate(
     ledger = Ledger(scenario, chance)
     schedule = schedule_of(len(scenario.incidents), len(scenario.forces), ledger.unit_ranks)
     incidents = [_incident_state(scenario, rank) for rank in range(1, len(scenario.incidents) + 1)]
-    movement = Movement(scenario, chance, schedule, ledger, record)
-    lines = Lines(scenario, schedule, ledger, record)
-    donors = Donors(scenario, chance, schedule, ledger, movement, record)
-    desks = Desks(scenario, chance, schedule)
-    listing = Listing(scenario, schedule, ledger)
-    brokering = Brokering(scenario, schedule, desks, donors, listing, lines, incidents, record)
-    hosting = Hosting(scenario, chance, schedule, ledger, movement, brokering, listing, record)
+    night = Night(scenario, chance, schedule, ledger, incidents, record)
+    homecoming = Homecoming(night)
+    movement = Movement(night, homecoming)
+    donors = Donors(night, movement, homecoming)
+    retasking = Retasking(night, movement)
+    listing = Listing(night, retasking)
+    brokering = Brokering(night, Desks(night), donors, listing, Lines(night), retasking)
+    hosting = Hosting(night, movement, brokering, listing, retasking)
+    interval = scenario.durations.report_interval
+
+    def ask_for_freed() -> None:
+        brokering.ask_for_freed(homecoming.take_freed())
 
     def look_at_freed() -> None:
-        brokering.ask_for_freed(movement.take_freed())
+        if not interval:
+            ask_for_freed()
 
     def answered(ask: Ask) -> None:
         look_at_freed()
         brokering.answered(ask)
 
     donors.on_answered = answered
-    movement.on_stock_freed = look_at_freed
+    homecoming.on_freed = look_at_freed
+    hosting.on_stock_freed = look_at_freed
     movement.on_relief_wanted = brokering.ask_for_relief
+    Operations(night, homecoming).expect()
+    Reports(night, interval, ask_for_freed).expect()
     hosting.expect_national_call()
     for incident in incidents:
         hosting.expect(incident)
@@ -70,8 +84,10 @@ def simulate(
 
 def _incident_state(scenario: Scenario, rank: int) -> IncidentState:
     incident = scenario.incidents[rank - 1]
-    kinds = {}
-    for kind, need in sorted(incident.need.items()):
-        assert isinstance(need, Need)
-        kinds[kind] = KindState(kind, need)
+    rules = scenario.rules
+    guessed = incident.seen or rules.need_bias != 1 or rules.need_cv > 0
+    kinds = {
+        kind: KindState(kind, need, seen=guessed or isinstance(need, Responsive))
+        for kind, need in sorted(incident.need.items())
+    }
     return IncidentState(incident, rank, kinds, scenario.force_region[incident.force])

@@ -14,11 +14,12 @@ from mobsim.engine.desks import NPOCC, Desks
 from mobsim.engine.donors import Donors
 from mobsim.engine.lines import Lines
 from mobsim.engine.listing import Listing, at_most, beyond, regional_part, reported
-from mobsim.engine.schedule import Phase, Schedule
+from mobsim.engine.night import Night
+from mobsim.engine.retasking import Retasking
+from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Amount, Ask, IncidentState, TierWork
-from mobsim.events import Event, Record
+from mobsim.events import Event
 from mobsim.picture import Candidate
-from mobsim.scenario import Scenario
 
 Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
 """By kind: the crews picked, and all crews that were listed."""
@@ -29,24 +30,23 @@ class Brokering:
 
     def __init__(
         self,
-        scenario: Scenario,
-        schedule: Schedule,
+        night: Night,
         desks: Desks,
         donors: Donors,
         listing: Listing,
         lines: Lines,
-        incidents: Sequence[IncidentState],
-        record: Record,
+        retasking: Retasking,
     ) -> None:
-        self._durations = scenario.durations
-        self._whole_forces = scenario.policies.whole_forces
-        self._schedule = schedule
+        self._durations = night.scenario.durations
+        self._whole_forces = night.scenario.policies.whole_forces
+        self._schedule = night.schedule
         self._desks = desks
         self._donors = donors
         self._listing = listing
         self._lines = lines
-        self._incidents = incidents
-        self._record = record
+        self._retasking = retasking
+        self._incidents = night.incidents
+        self._record = night.record
 
     # --- when an incident asks --------------------------------------------------------------
 
@@ -70,11 +70,15 @@ class Brokering:
     def ask_for_freed(self, freed: Iterable[tuple[str, str]]) -> None:
         """Crews are free again, by (force, kind): incidents with something unmet ask for them."""
         for force, kind in freed:
-            if not self._listing.lends(force, kind):
-                continue
             for incident in self._incidents:
                 state = incident.kinds.get(kind)
-                if state and state.unmet and incident.host != force and incident.idle:
+                if (
+                    state
+                    and state.unmet
+                    and incident.host != force
+                    and incident.idle
+                    and self._listing.lends(force, kind, incident)
+                ):
                     self._ask_again(incident, "stock freed")
 
     def ask_at_national_call(self) -> None:
@@ -233,6 +237,7 @@ class Brokering:
             picked = self._listing.pick(incident, state, crews, wanting)
             picks[kind] = picked, crews
             self._log_brokered(incident, 3, NPOCC, kind, picked, crews)
+        self._send_forward(incident, picks)
         asks = self._donors.count_as_asked(incident, picks, 3, incident.national.request)
         incident.national.unanswered = len(asks)
         if not asks:
@@ -241,6 +246,15 @@ class Brokering:
             self._donors.ask(asks)
         else:
             self._through_donor_riccs(incident, asks)
+
+    def _send_forward(self, incident: IncidentState, picks: Picks) -> None:
+        """Units held forward go at once; what is left of the picks is asked for."""
+        for kind, (picked, crews) in picks.items():
+            for crew in picked.need:
+                if crew.held is not None:
+                    self._retasking.send_forward(crew, kind, incident)
+            asked = [crew for crew in picked.need if crew.held is None]
+            picks[kind] = Picked(asked, picked.relief), crews
 
     def _through_donor_riccs(self, incident: IncidentState, asks: Iterable[Ask]) -> None:
         by_region: dict[str, list[Ask]] = defaultdict(list)
@@ -315,7 +329,7 @@ class Brokering:
 
     def look_at_lines(self, incident: IncidentState) -> None:
         """Say which national lines have nothing left for what is unmet."""
-        if not incident.idle:
+        if not incident.idle or incident.incident.holding:
             return
         for kind, state in incident.kinds.items():
             if state.unmet and state.judged > len(state.lineup):

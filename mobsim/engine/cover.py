@@ -9,6 +9,7 @@ from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from mobsim.demand import Need
 from mobsim.engine.state import IncidentState, KindState, Order
 from mobsim.picture import Candidate
 from mobsim.policy import Ranking
@@ -43,21 +44,33 @@ def with_reserve(units: int, share: float) -> int:
     return math.ceil(units * (1 + share) - _WHOLE)
 
 
-def judged_need(scenario: Scenario, state: KindState, now: float) -> int:
-    """The largest need stated for the look-ahead, with the reserve share."""
-    largest = state.need.largest(now, now + scenario.durations.look_ahead)
-    return with_reserve(largest, scenario.rules.reserve_share)
+def judged_need(scenario: Scenario, state: KindState, now: float, estimate: float) -> int:
+    """The need that the host judges there to be, with the reserve share.
+
+    Of need that is stated it is the largest within the look-ahead; of need that is only seen, the
+    present one times the host's estimate of a unit.
+    """
+    share = scenario.rules.reserve_share
+    if not state.seen:
+        assert isinstance(state.need, Need)
+        return with_reserve(state.need.largest(now, now + scenario.durations.look_ahead), share)
+    if not state.present:
+        return 0
+    return max(1, math.ceil(state.present * (1 + share) * estimate - _WHOLE))
 
 
 def known_need(scenario: Scenario, incident: IncidentState, state: KindState) -> KnownNeed:
     """The need known at the last judging; before the first, the present need for ever."""
-    judged_at = incident.judged_at
+    judged_at, judged = incident.judged_at, state.judged
     if judged_at is None:
-        present = state.judged
-        return lambda minute: present
+        return lambda minute: judged
+    if state.seen:
+        until = judged_at + scenario.durations.seen_need_lasts
+        return lambda minute: judged if minute <= until else 0
     look_ahead = scenario.durations.look_ahead
     share = scenario.rules.reserve_share
     need = state.need
+    assert isinstance(need, Need)
     return lambda minute: with_reserve(need.known(judged_at, look_ahead, minute), share)
 
 
@@ -159,28 +172,47 @@ def pick(
     wanting: Wanting,
     ranking: Ranking,
 ) -> Picked:
-    """The candidates to ask for: first to meet need as ranked, then to relieve."""
-    need: list[Candidate] = []
-    if wanting.need:
-        cover = firm_cover(
-            scenario, incident, state, own_compete=not scenario.policies.whole_forces
-        )
-        for crew in ranking(candidates):
-            if len(need) == wanting.need:
-                break
-            if cover.wants(crew.expected_minute):
-                cover.add(crew.expected_minute)
-                need.append(crew)
+    """The candidates to ask for: to meet need as ranked, and to relieve."""
+    if scenario.policies.priority.relief_first:
+        relief = _pick_relief(state, candidates, (), wanting.relief)
+        rest = _without(candidates, relief)
+        return Picked(_pick_need(scenario, incident, state, rest, wanting.need, ranking), relief)
+    need = _pick_need(scenario, incident, state, candidates, wanting.need, ranking)
     return Picked(need, _pick_relief(state, candidates, need, wanting.relief))
 
 
-def _pick_relief(
-    state: KindState, candidates: Sequence[Candidate], taken: list[Candidate], wanted: int
+def _without(candidates: Sequence[Candidate], taken: Sequence[Candidate]) -> list[Candidate]:
+    gone = {(crew.force, crew.number) for crew in taken}
+    return [crew for crew in candidates if (crew.force, crew.number) not in gone]
+
+
+def _pick_need(
+    scenario: Scenario,
+    incident: IncidentState,
+    state: KindState,
+    candidates: Sequence[Candidate],
+    wanted: int,
+    ranking: Ranking,
 ) -> list[Candidate]:
     if not wanted:
         return []
-    gone = {(crew.force, crew.number) for crew in taken}
-    left = [crew for crew in candidates if (crew.force, crew.number) not in gone]
+    need: list[Candidate] = []
+    cover = firm_cover(scenario, incident, state, own_compete=not scenario.policies.whole_forces)
+    for crew in ranking(candidates):
+        if len(need) == wanted:
+            break
+        if cover.wants(crew.expected_minute):
+            cover.add(crew.expected_minute)
+            need.append(crew)
+    return need
+
+
+def _pick_relief(
+    state: KindState, candidates: Sequence[Candidate], taken: Sequence[Candidate], wanted: int
+) -> list[Candidate]:
+    if not wanted:
+        return []
+    left = [crew for crew in _without(candidates, taken) if crew.held is None]
     left.sort(key=lambda crew: (crew.drive_minutes, crew.expected_minute, crew.force, crew.number))
     slots = sorted(state.relief_slots, key=lambda order: (order.due, order.key))
     picked: list[Candidate] = []
@@ -207,7 +239,7 @@ def useful(
     wanting: Wanting,
 ) -> bool:
     """Whether any of the candidates would be asked for."""
-    if wanting.relief and candidates:
+    if wanting.relief and any(crew.held is None for crew in candidates):
         return True
     if not wanting.need:
         return False

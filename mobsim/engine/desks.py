@@ -7,10 +7,10 @@ held for working time, not while donors think.
 from collections.abc import Callable
 from functools import partial
 
-from mobsim.engine.schedule import Phase, Schedule
+from mobsim.engine.night import Night
+from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Desk, IncidentState
-from mobsim.randomness import Chance, Distribution
-from mobsim.scenario import Scenario
+from mobsim.randomness import Distribution
 from mobsim.units import MINUTES_PER_HOUR
 
 NPOCC = "npocc"
@@ -24,12 +24,14 @@ def hour_of(minute: float) -> int:
 class Desks:
     """The desks of the RICCs and of NPoCC: first come, first served."""
 
-    def __init__(self, scenario: Scenario, chance: Chance, schedule: Schedule) -> None:
-        self._staffed = scenario.rules.desks
-        self._chance = chance
-        self._schedule = schedule
-        self._desks = {region: Desk(free) for region, free in scenario.rules.ricc_desks.items()}
-        self._desks[NPOCC] = Desk(scenario.rules.npocc_desks)
+    def __init__(self, night: Night) -> None:
+        self._staffed = night.scenario.rules.desks
+        self._chance = night.chance
+        self._schedule = night.schedule
+        self._desks = {
+            region: Desk(free) for region, free in night.scenario.rules.ricc_desks.items()
+        }
+        self._desks[NPOCC] = Desk(night.scenario.rules.npocc_desks)
 
     def work(
         self,

@@ -1,39 +1,36 @@
 """What do donors answer, and which of the crews they offer are ordered?"""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from mobsim import events as ev
 from mobsim.engine.cover import Cover, Picked, firm_cover, unmustered_own
 from mobsim.engine.desks import hour_of
-from mobsim.engine.ledger import Ledger
+from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.movement import Movement
-from mobsim.engine.schedule import Phase, Schedule
+from mobsim.engine.night import Night
+from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Ask, AskedKind, Crew, IncidentState, KindState, Order
-from mobsim.events import Event, Record
+from mobsim.events import Event
 from mobsim.picture import Candidate
-from mobsim.randomness import Chance
-from mobsim.scenario import Scenario
+
+SILENT = "no answer"
+_WHOLE = 1e-9
 
 
 class Donors:
     """Asks to donors, their answers, and the orders that follow."""
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        chance: Chance,
-        schedule: Schedule,
-        ledger: Ledger,
-        movement: Movement,
-        record: Record,
-    ) -> None:
-        self._scenario = scenario
-        self._chance = chance
-        self._schedule = schedule
-        self._ledger = ledger
+    def __init__(self, night: Night, movement: Movement, homecoming: Homecoming) -> None:
+        self._scenario = night.scenario
+        self._chance = night.chance
+        self._schedule = night.schedule
+        self._ledger = night.ledger
         self._movement = movement
-        self._record = record
+        self._homecoming = homecoming
+        self._incidents = night.incidents
+        self._record = night.record
         self.on_answered: Callable[[Ask], None] = lambda ask: None
         """Called when an answer has come and its orders are made."""
 
@@ -57,7 +54,7 @@ class Donors:
         """
         asks: dict[str, Ask] = {}
         for kind, (picked, listed) in picks.items():
-            reported = {crew.force: crew.spare for crew in listed}
+            reported = {crew.force: crew.spare for crew in listed if crew.held is None}
             for crew in sorted(picked.need) + sorted(picked.relief):
                 ask = asks.get(crew.force)
                 if ask is None:
@@ -96,54 +93,82 @@ class Donors:
             self._await_answer(ask)
 
     def _await_answer(self, ask: Ask) -> None:
-        now = self._schedule.now
+        now, rules = self._schedule.now, self._scenario.rules
         ids = (ask.donor, ask.incident.id, hour_of(now))
-        silent = self._chance.happens(self._scenario.rules.no_answer, now, "silent", *ids)
-        if silent:
+        refusal = None
+        if self._chance.happens(rules.no_answer, now, "silent", *ids):
+            refusal = SILENT
             answered = now + self._scenario.durations.silence
         else:
             answered = self._chance.end(now, self._scenario.durations.answer, "answer", *ids)
+            if self._chance.happens(self._refusing(ask.donor), now, "refuse", *ids):
+                refusal = "refused"
+            elif self._chance.happens(rules.part_offers, now, "part", *ids):
+                ask.part = True
         self._schedule.at(
             answered,
-            partial(self._answered, ask, silent),
+            partial(self._answered, ask, refusal),
             Phase.ANSWER,
             ask.tier,
             incident=ask.incident.rank,
             force=self._ledger.forces[ask.donor].rank,
         )
 
+    def _refusing(self, donor: str) -> float:
+        """Probability that a donor refuses, with the trouble that there is in its region."""
+        rules, region = self._scenario.rules, self._ledger.forces[donor].region
+        if not rules.refusals_per_incident:
+            return rules.refusals
+        near = sum(each.running and each.region == region for each in self._incidents)
+        return min(1.0, rules.refusals + rules.refusals_per_incident * near)
+
     # --- answering --------------------------------------------------------------------------
 
-    def _answered(self, ask: Ask, silent: bool, _: object) -> None:
-        offers = {kind: self._offer(ask, kind, silent) for kind in sorted(ask.kinds)}
+    def _answered(self, ask: Ask, refusal: str | None, _: object) -> None:
+        offers: dict[str, list[Crew]] = {}
+        shared: set[Crew] = set()
+        for kind in sorted(ask.kinds):
+            offers[kind] = self._offer(ask, kind, refusal, shared)
+            shared |= {crew.twin for crew in offers[kind] if crew.twin is not None}
         for kind, crews in offers.items():
             self._order(ask, kind, crews)
+        if refusal != SILENT:
+            self._ledger.report_again(ask.donor, ask.kinds)
         self.on_answered(ask)
 
-    def _offer(self, ask: Ask, kind: str, silent: bool) -> list[Crew]:
-        """What the donor offers of one kind: its first free crews, as many as it may."""
+    def _offer(self, ask: Ask, kind: str, refusal: str | None, shared: set[Crew]) -> list[Crew]:
+        """What the donor offers of one kind: its first free crews, as many as it may.
+
+        Officers whom it offers already, in crews of another kind, it does not offer again.
+        """
         state, asked = ask.incident.kinds[kind], ask.kinds[kind]
-        stock = self._ledger.forces[ask.donor].kinds[kind]
+        donor = self._ledger.forces[ask.donor]
+        stock = donor.kinds[kind]
         stock.asked -= asked.count
         state.asked_relief -= asked.relief
         for expected in asked.expected:
             state.asked_need.remove(expected)
-        available = stock.available
-        offered = 0 if silent else min(asked.count, available)
+        available = 0
+        if donor.region != self._ledger.withheld(kind, ask.incident.region):
+            available = stock.available_without(sum(crew in shared for crew in stock.home))
+        most = asked.count
+        if ask.part:
+            most = math.ceil(self._scenario.rules.part_share * asked.count - _WHOLE)
+        offered = 0 if refusal else min(most, available)
         cause = "full" if offered == asked.count else "part" if offered else "none"
         self._log(
             ask,
             ev.AID_OFFERED,
             kind,
             offered,
-            cause="no answer" if silent else cause,
+            cause=refusal or cause,
             known_stock=available,
         )
         if not offered:
             return []
         now = self._schedule.now
         free = self._ledger.free_for_aid(ask.donor, kind, now, now)
-        return [crew for _, _, crew in free[:offered]]
+        return [crew for _, _, crew in free if crew not in shared][:offered]
 
     def _order(self, ask: Ask, kind: str, offered: Sequence[Crew]) -> None:
         """Order the offered crews that are still wanted; the others are free again."""
@@ -156,7 +181,7 @@ class Donors:
         for crew in offered:
             order = self._order_one(ask, kind, crew, cover)
             if order is None:
-                self._movement.note_freed(crew)
+                self._homecoming.note_freed(crew)
             else:
                 orders.append(order)
         self._movement.muster_together(orders)
@@ -165,6 +190,8 @@ class Donors:
         incident = ask.incident
         state = incident.kinds[kind]
         ordered = partial(self._movement.order_aid, incident, crew, ask.tier, ask.request)
+        if self._scenario.policies.priority.relief_first and state.relief_slots:
+            return ordered(_first_slot(state))
         wanted, displaced = self._still_wanted(incident, state, crew, cover)
         if wanted:
             order = ordered(None)
@@ -173,8 +200,7 @@ class Donors:
                 self._movement.cancel(displaced, "quicker aid")
             return order
         if state.relief_slots:
-            slot = min(state.relief_slots, key=lambda order: (order.due, order.key))
-            return ordered(slot)
+            return ordered(_first_slot(state))
         return None
 
     def _still_wanted(
@@ -231,3 +257,8 @@ class Donors:
                 expected_minute,
             )
         )
+
+
+def _first_slot(state: KindState) -> Order:
+    """The unit whose relief is due first, of those that have none."""
+    return min(state.relief_slots, key=lambda order: (order.due, order.key))

@@ -4,21 +4,24 @@ Sends who is on duty, judges the need, releases what is too much, orders its own
 the country has in use, and asks for the rest.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from mobsim import events as ev
+from mobsim.demand import Responsive
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.cover import firm_cover, judged_need
-from mobsim.engine.ledger import Ledger
+from mobsim.engine.desks import hour_of
 from mobsim.engine.listing import Listing
 from mobsim.engine.movement import Movement
-from mobsim.engine.schedule import Phase, Schedule
+from mobsim.engine.night import Night
+from mobsim.engine.retasking import Retasking
+from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState
-from mobsim.events import Event, Record
-from mobsim.picture import NationalPicture
-from mobsim.randomness import Chance
-from mobsim.scenario import Scenario
+from mobsim.events import Event
+from mobsim.picture import Judged, NationalPicture
+from mobsim.randomness import Lognormal
 
 
 class Hosting:
@@ -26,28 +29,28 @@ class Hosting:
 
     def __init__(
         self,
-        scenario: Scenario,
-        chance: Chance,
-        schedule: Schedule,
-        ledger: Ledger,
+        night: Night,
         movement: Movement,
         brokering: Brokering,
         listing: Listing,
-        record: Record,
+        retasking: Retasking,
     ) -> None:
-        self._scenario = scenario
-        self._durations = scenario.durations
-        self._chance = chance
-        self._schedule = schedule
-        self._ledger = ledger
+        self._scenario = night.scenario
+        self._durations = night.scenario.durations
+        self._chance = night.chance
+        self._schedule = night.schedule
+        self._ledger = night.ledger
         self._movement = movement
         self._brokering = brokering
         self._listing = listing
-        self._record = record
-        self._trigger = scenario.policies.trigger
+        self._record = night.record
+        self._retasking = retasking
+        self._trigger = night.scenario.policies.trigger
+        self.on_stock_freed: Callable[[], None] = _nobody_waits
+        """Called when crews that a judging freed may be asked for."""
         self._required = {
             kind.kind_id: kind.requirement + (kind.london_requirement or 0)
-            for kind in scenario.kinds
+            for kind in night.scenario.kinds
             if kind.requirement is not None
         }
 
@@ -56,7 +59,10 @@ class Hosting:
     def expect(self, incident: IncidentState) -> None:
         """Set the steps of an incident's need."""
         begins = incident.incident.begins
-        steps = {minute for state in incident.kinds.values() for minute in state.need.minutes}
+        steps: set[float] = set()
+        for state in incident.kinds.values():
+            need = state.need
+            steps |= {need.ends} if isinstance(need, Responsive) else set(need.minutes)
         self._set(begins, self._began, incident)
         for minute in sorted(steps):
             if minute > begins:
@@ -69,38 +75,56 @@ class Hosting:
 
     def _began(self, incident: IncidentState, _: object) -> None:
         now = self._schedule.now
+        incident.began = True
         self._log(incident, ev.INCIDENT_BEGAN)
+        for state in incident.kinds.values():
+            if isinstance(state.need, Responsive):
+                state.level = state.need.units
         self._note_need(incident)
         for kind, state in incident.kinds.items():
-            state.judged = state.present
-            self._ledger.forces[incident.host].kinds[kind].own_need.append(state)
+            state.judged = state.kept = state.present
+            if not incident.incident.holding:
+                self._ledger.forces[incident.host].kinds[kind].own_need.append(state)
         self._respond_first(incident)
+        for state in incident.kinds.values():
+            self._expect_response(incident, state)
         judged = self._chance.end(now, self._durations.judging, "judging", incident.id)
         if self._scenario.clock.needs_on_call(now):
             judged = self._chance.end(judged, self._durations.on_call_wait, "on-call", incident.id)
         self._set(judged, self._judged_first, incident)
         self._set(now + self._durations.judging_interval, self._ticked, incident)
 
+    def _expect_response(self, incident: IncidentState, state: KindState) -> None:
+        """Set the next step of need that is responsive."""
+        if isinstance(state.need, Responsive) and state.level:
+            due = self._schedule.now + state.need.step
+            self._set(due, partial(self._responded, state), incident)
+
+    def _responded(self, state: KindState, incident: IncidentState, _: object) -> None:
+        if not state.level:
+            return
+        assert isinstance(state.need, Responsive)
+        state.level = state.need.after(state.level, len(state.deployed))
+        self._expect_response(incident, state)
+        self._stepped(incident, None)
+
     def _stepped(self, incident: IncidentState, _: object) -> None:
-        incident.stepped_at = self._schedule.now
+        now = self._schedule.now
+        for state in incident.kinds.values():
+            if isinstance(state.need, Responsive) and state.need.ends <= now:
+                state.level = 0
+        incident.stepped_at = now
         self._note_need(incident)
-        if not incident.ended and self._over(incident):
+        if not incident.ended and all(state.over(now) for state in incident.kinds.values()):
             incident.ended = True
             self._log(incident, ev.INCIDENT_ENDED)
             self._movement.release_on_call(incident)
         if incident.judged_at is not None:
             self._judge(incident, stepped=True)
 
-    def _over(self, incident: IncidentState) -> bool:
-        now = self._schedule.now
-        return all(
-            state.need.minutes[-1] <= now and not state.need.units[-1]
-            for state in incident.kinds.values()
-        )
-
     def _note_need(self, incident: IncidentState) -> None:
         for kind, state in incident.kinds.items():
-            present = state.need.at(self._schedule.now)
+            present = state.present_at(self._schedule.now)
             if present != state.present:
                 state.present = present
                 self._log(incident, ev.NEED_CHANGED, kind=kind, count=present)
@@ -119,14 +143,13 @@ class Hosting:
 
     def _respond_first(self, incident: IncidentState) -> None:
         """On-duty own crews, up to the need that is there."""
-        if self._scenario.host_readiness != "local":
+        if self._scenario.host_readiness != "local" or incident.incident.holding:
             return
         for kind, state in incident.kinds.items():
-            on_duty = self._ledger.on_duty(incident.host, kind, self._schedule.now)
-            for _, number, crew in self._free_own(incident, kind):
+            for _, _, crew in self._free_own(incident, kind):
                 if len(state.lineup) >= state.judged:
                     break
-                if number <= on_duty:
+                if self._ledger.on_duty(crew, self._schedule.now):
                     self._movement.order_own(incident, crew, "first response")
 
     def _free_own(self, incident: IncidentState, kind: str) -> list[tuple[float, int, Crew]]:
@@ -138,7 +161,10 @@ class Hosting:
         now = self._schedule.now
         incident.judged_at = now
         for kind, state in incident.kinds.items():
-            state.judged = judged_need(self._scenario, state, now)
+            state.judged = judged_need(
+                self._scenario, state, now, self._estimate(incident, state, now)
+            )
+            self._note_kept(state, now)
             self._log(
                 incident,
                 ev.NEED_JUDGED,
@@ -149,14 +175,34 @@ class Hosting:
         for state in incident.kinds.values():
             self._release(state)
             self._order_own(incident, state)
+            self._retasking.recall(incident, state)
+            self._movement.look_for_relief(incident, state)
         self._consider_national_call()
         self._brokering.ask_after_judging(incident, stepped=stepped)
         self._brokering.look_at_lines(incident)
-        self._brokering.ask_for_freed(self._movement.take_freed())
+        self.on_stock_freed()
+
+    def _estimate(self, incident: IncidentState, state: KindState, now: float) -> float:
+        """What the host takes one unit of need for."""
+        rules = self._scenario.rules
+        if not state.seen or (rules.need_bias == 1 and not rules.need_cv):
+            return 1.0
+        if not rules.need_cv:
+            return rules.need_bias
+        factor = Lognormal(rules.need_bias, rules.need_cv)
+        return self._chance.end(0.0, factor, "estimate", incident.id, state.kind, hour_of(now))
+
+    def _note_kept(self, state: KindState, now: float) -> None:
+        """Ask the release rule how many units are kept; forget judgings that are too old."""
+        release = self._scenario.policies.release
+        since = now - release.hold_minutes
+        state.judgings = [each for each in state.judgings if each.minute >= since]
+        state.judgings.append(Judged(now, state.judged))
+        state.kept = release.keeps(state.judgings)
 
     def _release(self, state: KindState) -> None:
         """Cancel the latest orders not yet mustered, then stand down the longest on tour."""
-        excess = len(state.lineup) - state.judged
+        excess = len(state.lineup) - state.kept
         if excess <= 0:
             return
         orders = list(state.lineup.values())
@@ -167,11 +213,12 @@ class Hosting:
         deployed = [order for order in orders if order.deployed is not None]
         deployed.sort(key=lambda order: (order.mustered or 0.0, order.key))
         for order in deployed[: max(0, excess - len(waiting))]:
-            self._movement.stand_down(order, "need fell")
+            if not self._retasking.retask(order):
+                self._movement.stand_down(order, "need fell")
 
     def _order_own(self, incident: IncidentState, state: KindState) -> None:
         """Order own crews, and crews on call near the RVP, for the whole uncovered need."""
-        wanted = state.judged - len(state.lineup) - state.pending_need
+        wanted = state.uncovered
         if wanted <= 0:
             return
         cover = firm_cover(self._scenario, incident, state, own_compete=False)
@@ -194,10 +241,8 @@ class Hosting:
         durations = self._durations
         own_way = durations.own_travel + durations.booking_own.mean
         near_way = durations.own_travel + durations.booking_aid.mean
-        found = [
-            (ready + own_way, 1, (crew.force, crew.number), crew)
-            for ready, _, crew in self._free_own(incident, state.kind)
-        ]
+        own = [] if incident.incident.holding else self._free_own(incident, state.kind)
+        found = [(ready + own_way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]
         found += [
             (self._movement.near_ready(last.crew) + near_way, 3, key, last.crew)
             for key, last in state.on_call.items()
@@ -218,10 +263,9 @@ class Hosting:
             self._make_national_call()
 
     def _make_national_call(self) -> None:
-        self._listing.called = True
         self._record(Event(self._schedule.now, ev.NATIONAL_CALL_MADE, cause=self._trigger.name))
         self._movement.start_every_clock()
-        self._ledger.draw_down()
+        self._ledger.call()
         self._brokering.ask_at_national_call()
 
     # --- writing down and setting -----------------------------------------------------------
@@ -231,3 +275,7 @@ class Hosting:
 
     def _set(self, minute: float, handler: Any, incident: IncidentState) -> None:
         self._schedule.at(minute, partial(handler, incident), Phase.NEED, 1, incident=incident.rank)
+
+
+def _nobody_waits() -> None:
+    """No one asks for what is freed."""

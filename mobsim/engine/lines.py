@@ -4,27 +4,24 @@ from collections.abc import Sequence
 
 from mobsim import events as ev
 from mobsim.engine.cover import known_need
-from mobsim.engine.ledger import Ledger
-from mobsim.engine.schedule import Schedule
+from mobsim.engine.night import Night
 from mobsim.engine.state import IncidentState, KindState
-from mobsim.events import Event, Record
+from mobsim.events import Event
 from mobsim.picture import Candidate
-from mobsim.scenario import LONDON_REGION, Scenario
+from mobsim.scenario import LONDON_REGION
 
 
 class Lines:
     """The national lines: which forces' crews each of them looks at."""
 
-    def __init__(
-        self, scenario: Scenario, schedule: Schedule, ledger: Ledger, record: Record
-    ) -> None:
-        self._scenario = scenario
-        self._schedule = schedule
-        self._ledger = ledger
-        self._record = record
+    def __init__(self, night: Night) -> None:
+        self._scenario = night.scenario
+        self._schedule = night.schedule
+        self._ledger = night.ledger
+        self._record = night.record
         self._lines: dict[str, dict[str, list[str]]] = {}
-        forces = scenario.force_region
-        for kind in scenario.kinds:
+        forces = night.scenario.force_region
+        for kind in night.scenario.kinds:
             if kind.london_requirement is None:
                 self._lines[kind.kind_id] = {kind.kind_id: list(forces)}
                 continue
@@ -68,4 +65,4 @@ class Lines:
 
     def _above_floor(self, forces: Sequence[str], kind: str) -> bool:
         stocks = (self._ledger.forces[force].kinds[kind] for force in forces)
-        return any(len(stock.home) > stock.floor for stock in stocks)
+        return any(stock.known_free > stock.floor for stock in stocks)

@@ -13,12 +13,15 @@ from mobsim.engine.cover import (
     shortfall,
     useful,
 )
-from mobsim.engine.ledger import Ledger
-from mobsim.engine.schedule import Schedule
+from mobsim.engine.night import Night
+from mobsim.engine.retasking import Retasking
 from mobsim.engine.state import Amount, IncidentState, KindState
-from mobsim.picture import Candidate
+from mobsim.picture import Candidate, Rival
+from mobsim.policy import Ranking
 from mobsim.randomness import Distribution
-from mobsim.scenario import Scenario
+
+MOST_UNITS = 1_000_000
+"""More than any donor has."""
 
 Listed = Callable[[IncidentState, str], list[Candidate]]
 """From an incident and kind to the candidates that somebody sees."""
@@ -27,18 +30,18 @@ Listed = Callable[[IncidentState, str], list[Candidate]]
 class Listing:
     """The candidates that each tier lists, with the minute at which they could be ordered."""
 
-    def __init__(self, scenario: Scenario, schedule: Schedule, ledger: Ledger) -> None:
-        self._scenario = scenario
-        self._durations = scenario.durations
-        self._schedule = schedule
-        self._ledger = ledger
-        self.called = False
-        """Whether the national call has been made."""
+    def __init__(self, night: Night, retasking: Retasking) -> None:
+        self._scenario = night.scenario
+        self._durations = night.scenario.durations
+        self._schedule = night.schedule
+        self._ledger = night.ledger
+        self._retasking = retasking
+        self._incidents = [each for each in night.incidents if not each.incident.holding]
         self._members: dict[str, list[str]] = defaultdict(list)
-        for force, region in scenario.force_region.items():
+        for force, region in night.scenario.force_region.items():
             self._members[region].append(force)
         self._elsewhere = {
-            region: [f for f, home in scenario.force_region.items() if home != region]
+            region: [f for f, home in night.scenario.force_region.items() if home != region]
             for region in self._members
         }
 
@@ -50,9 +53,17 @@ class Listing:
         """Rank of the region's first force by id."""
         return self._ledger.forces[self._members[region][0]].rank
 
-    def lends(self, force: str, kind: str) -> bool:
-        """Whether a force has any of a kind available for aid."""
-        return self._ledger.forces[force].kinds[kind].available > 0
+    def lends(self, force: str, kind: str, incident: IncidentState) -> bool:
+        """Whether a force is known to have any of a kind available for an incident."""
+        donor = self._ledger.forces[force]
+        if donor.region == self._ledger.withheld(kind, incident.region):
+            return False
+        return donor.kinds[kind].known_available > 0
+
+    @property
+    def called(self) -> bool:
+        """Whether the national call has been made."""
+        return self._ledger.called
 
     # --- who could come ---------------------------------------------------------------------
 
@@ -68,12 +79,14 @@ class Listing:
     def country_before_desk(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews outside the region, as they are seen before NPoCC has worked."""
         elsewhere = self._elsewhere[incident.region]
-        desks = self._donor_desk + self._mean(self._durations.npocc_desk)
-        return self._list(incident, kind, elsewhere, desks)
+        desk = self._mean(self._durations.npocc_desk)
+        held = self._retasking.held(incident, kind, self._schedule.now + desk)
+        return self._list(incident, kind, elsewhere, self._donor_desk + desk) + held
 
     def country(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews outside the region, as NPoCC sees them when it divides."""
-        return self._list(incident, kind, self._elsewhere[incident.region], self._donor_desk)
+        held = self._retasking.held(incident, kind, self._schedule.now)
+        return self._list(incident, kind, self._elsewhere[incident.region], self._donor_desk) + held
 
     def region_and_country(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """All crews, as the host sees them."""
@@ -102,6 +115,8 @@ class Listing:
         now = self._schedule.now
         order = now + desks + self._durations.answer.mean
         most = max(1, most_wanting(incident.kinds[kind]))
+        if self._scenario.policies.assignment:
+            most = MOST_UNITS
         return self._ledger.candidates(incident, kind, forces, now, order, most)
 
     # --- what is wanting --------------------------------------------------------------------
@@ -111,14 +126,22 @@ class Listing:
     ) -> Wanting:
         """What is wanting of a kind, own crews standing behind the crews listed."""
         need = shortfall(self._scenario, incident, state, lambda: crews)
-        return Wanting(need, relief_wanted(state))
+        return Wanting(need, self._relief_wanted(incident, state))
+
+    def _relief_wanted(self, incident: IncidentState, state: KindState) -> int:
+        """Reliefs to be asked for, if they need not wait for other incidents."""
+        wanted, priority = relief_wanted(state), self._scenario.policies.priority
+        if not (wanted and priority.relief_waits):
+            return wanted
+        others = (each.kinds.get(state.kind) for each in self._incidents if each is not incident)
+        return priority.relief(wanted, sum(other.unmet for other in others if other))
 
     def wanting_by_kind(self, incident: IncidentState, listed: Listed) -> dict[str, Wanting]:
         """What is wanting of each kind; crews are listed only where own crews may stand behind."""
         return {
             kind: Wanting(
                 shortfall(self._scenario, incident, state, partial(listed, incident, kind)),
-                relief_wanted(state),
+                self._relief_wanted(incident, state),
             )
             for kind, state in incident.kinds.items()
         }
@@ -131,8 +154,26 @@ class Listing:
         wanting: Wanting,
     ) -> Picked:
         """The crews to ask for, as the scenario ranks them."""
-        ranking = self._scenario.policies.ranking
+        ranking: Ranking = self._scenario.policies.ranking
+        if self._scenario.policies.assignment and wanting.need:
+            ranking = self._among_rivals(incident, state, wanting.need)
         return pick(self._scenario, incident, state, crews, wanting, ranking)
+
+    def _among_rivals(self, incident: IncidentState, state: KindState, wanted: int) -> Ranking:
+        """The ranking that shares crews out over all incidents that want them now."""
+        assignment = self._scenario.policies.assignment
+        assert assignment is not None
+        rivals = []
+        for other in self._incidents:
+            theirs = other.kinds.get(state.kind)
+            if other is incident or theirs is None:
+                continue
+            short = theirs.judged - len(theirs.lineup) - len(theirs.asked_need)
+            if short > 0:
+                crews = self.region_and_country(other, state.kind)
+                expected = {(crew.force, crew.number): crew.expected_minute for crew in crews}
+                rivals.append(Rival(short, expected))
+        return partial(assignment.among, wanted=wanted, rivals=rivals)
 
     def any_useful(
         self, incident: IncidentState, wanting: Mapping[str, Wanting], listed: Listed

@@ -12,36 +12,28 @@ from typing import Any
 from mobsim import events as ev
 from mobsim.engine.cover import known_need
 from mobsim.engine.desks import hour_of
-from mobsim.engine.ledger import Ledger
-from mobsim.engine.schedule import Phase, Schedule
+from mobsim.engine.homecoming import Homecoming
+from mobsim.engine.night import Night
+from mobsim.engine.schedule import Phase
 from mobsim.engine.state import ConvoyClass, Crew, IncidentState, KindState, Order
-from mobsim.events import Event, Record
-from mobsim.randomness import Chance, Distribution, Fixed, Lognormal
-from mobsim.scenario import Scenario
+from mobsim.events import Event
+from mobsim.randomness import Distribution, Fixed, Lognormal
+from mobsim.units import MINUTES_PER_DAY
 
 
 class Movement:
     """Moves units and keeps their orders."""
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        chance: Chance,
-        schedule: Schedule,
-        ledger: Ledger,
-        record: Record,
-    ) -> None:
-        self._scenario = scenario
-        self._durations = scenario.durations
-        self._rules = scenario.rules
-        self._chance = chance
-        self._schedule = schedule
-        self._ledger = ledger
-        self._record = record
-        self._sustained = scenario.mode == "sustained"
-        self._freed: dict[tuple[str, str], None] = {}
-        self.on_stock_freed: Callable[[], None] = _nobody_waits
-        """Called when a rested crew is free again."""
+    def __init__(self, night: Night, homecoming: Homecoming) -> None:
+        self._homecoming = homecoming
+        self._scenario = night.scenario
+        self._durations = night.scenario.durations
+        self._rules = night.scenario.rules
+        self._chance = night.chance
+        self._schedule = night.schedule
+        self._ledger = night.ledger
+        self._record = night.record
+        self._sustained = night.scenario.mode == "sustained"
         self.on_relief_wanted: Callable[[IncidentState], None] = _nobody_listens
         """Called when a unit deployed whose relief the host cannot find."""
 
@@ -120,10 +112,12 @@ class Movement:
 
     def muster_together(self, ordered: Sequence[Order]) -> None:
         """Set the mustering of the aid that one answer of one kind ordered; reliefs go singly."""
-        classes: dict[float, ConvoyClass] = {}
+        now = self._schedule.now
+        classes: dict[tuple[str, float], ConvoyClass] = {}
         for order in ordered:
             if order.relieves is None:
-                order.convoys = classes.setdefault(order.crew.bracket.ends, ConvoyClass())
+                readiness = self._ledger.readiness_class(order.crew, now)
+                order.convoys = classes.setdefault(readiness, ConvoyClass())
                 order.convoys.unmustered += 1
         by_minute = sorted(ordered, key=lambda order: (order.ready, order.key))
         for minute, together in groupby(by_minute, key=lambda order: order.ready):
@@ -156,7 +150,10 @@ class Movement:
             self._start_clock(force, "national call", None)
 
     def _take_from_home(self, order: Order) -> None:
-        self._ledger.take(order.crew)
+        crew = order.crew
+        if self._schedule.now - crew.free_since >= MINUTES_PER_DAY:
+            crew.run = 0
+        self._ledger.take(crew)
         order.crew.order = order
         order.incident.away += 1
 
@@ -188,6 +185,15 @@ class Movement:
 
     def cancel(self, order: Order, cause: str) -> None:
         """Take back an order before mustering; the crew is free, or on call, again."""
+        self._take_back(order, cause)
+        if order.near:
+            self._near_again(order)
+        else:
+            order.incident.away -= 1
+            self._ledger.give_back(order.crew)
+            self._homecoming.note_freed(order.crew)
+
+    def _take_back(self, order: Order, cause: str) -> None:
         self._leave_lineup(order)
         order.over = True
         order.crew.order = None
@@ -196,21 +202,6 @@ class Movement:
             order.relieves = None
         self._log(order, ev.UNIT_CANCELLED, cause=cause)
         self._leave_convoy_class(order)
-        if order.near:
-            self._near_again(order)
-        else:
-            order.incident.away -= 1
-            self._ledger.give_back(order.crew)
-            self.note_freed(order.crew)
-
-    def note_freed(self, crew: Crew) -> None:
-        """A crew may be available again: note it until somebody looks."""
-        self._freed[crew.force, crew.kind] = None
-
-    def take_freed(self) -> list[tuple[str, str]]:
-        """Force and kind of crews freed since this was last asked, in that order."""
-        freed, self._freed = list(self._freed), {}
-        return freed
 
     def _near_again(self, order: Order) -> None:
         """A crew near the RVP whose order was taken back waits there, or goes home."""
@@ -231,6 +222,10 @@ class Movement:
         for order in orders:
             if order.over:
                 continue
+            if self._withdrawn(order):
+                self._take_back(order, "withdrawn")
+                self._homecoming.withdraw(order)
+                continue
             state = order.incident.kinds[order.crew.kind]
             if order.tier == 1 and order.key in state.lineup:
                 state.unmustered_own -= 1
@@ -241,12 +236,21 @@ class Movement:
             else:
                 self._join_convoy(order, order.convoys)
 
+    def _withdrawn(self, order: Order) -> bool:
+        """Whether its force withdraws an aid order when it should muster."""
+        share = self._rules.withdrawals
+        if not share or order.request is None:
+            return False
+        now = self._schedule.now
+        ids = (order.crew.unit, order.incident.id, int(now // MINUTES_PER_DAY))
+        return self._chance.happens(share, now, "withdraw", *ids)
+
     def _leave(self, order: Order) -> None:
         """A unit by itself drives to the RVP."""
         if order.request is None:
             arrival = self._schedule.now + order.drive
         else:
-            arrival = self._convoy_arrival(order, "travel")
+            arrival = self._convoy_arrival(order.drive, "travel", order.crew.force, order.incident)
         self._set(arrival, partial(self._reached, [order]), order)
 
     def _join_convoy(self, order: Order, convoys: ConvoyClass) -> None:
@@ -275,17 +279,19 @@ class Movement:
     def _depart(self, convoys: ConvoyClass) -> None:
         units, convoys.waiting = convoys.waiting, []
         units.sort(key=lambda order: order.key)
-        arrival = self._convoy_arrival(units[0], "travel")
-        self._set(arrival, partial(self._reached, units), units[0])
+        first = units[0]
+        arrival = self._convoy_arrival(first.drive, "travel", first.crew.force, first.incident)
+        self._set(arrival, partial(self._reached, units), first)
 
-    def _convoy_arrival(self, order: Order, purpose: str) -> float:
+    def _convoy_arrival(
+        self, expected: float, purpose: str, force: str, incident: IncidentState
+    ) -> float:
+        """When a convoy that leaves now is there, between a force and an incident."""
         now = self._schedule.now
-        drive: Distribution = Fixed(order.drive)
+        drive: Distribution = Fixed(expected)
         if self._rules.travel_cv:
-            drive = Lognormal(order.drive, self._rules.travel_cv)
-        return self._chance.end(
-            now, drive, purpose, order.crew.force, order.incident.id, hour_of(now)
-        )
+            drive = Lognormal(expected, self._rules.travel_cv)
+        return self._chance.end(now, drive, purpose, force, incident.id, hour_of(now))
 
     def _reached(self, orders: list[Order], _: object) -> None:
         now = self._schedule.now
@@ -304,7 +310,7 @@ class Movement:
 
     def _not_needed(self, order: Order) -> bool:
         state = order.incident.kinds[order.crew.kind]
-        return order.surplus or (len(state.lineup) > state.judged and order.key in state.lineup)
+        return order.surplus or (len(state.lineup) > state.kept and order.key in state.lineup)
 
     def _booked_in(self, order: Order, _: object) -> None:
         if self._not_needed(order):
@@ -320,20 +326,20 @@ class Movement:
     def _begin_tour(self, order: Order) -> None:
         """Set when the unit stands down, and look for its relief."""
         assert order.mustered is not None
-        incident = order.incident
-        known = known_need(self._scenario, incident, incident.kinds[order.crew.kind])
+        state = order.incident.kinds[order.crew.kind]
+        known = known_need(self._scenario, order.incident, state)
         end = order.mustered + self._durations.tour
         order.last_tour = (
             order.tier < 3
             or order.crew.tours + 1 >= self._rules.national_tours
-            or not known(end + self._durations.rest)
+            or not (state.judged if state.seen else known(end + self._durations.rest))
         )
         order.due = max(
             self._schedule.now, end - (self._drive_back(order) if order.last_tour else 0)
         )
         self._set(order.due, partial(self._tour_ended, order), order, Phase.RETURN)
-        if known(order.due):
-            self._seek_relief(order)
+        if known(order.due) and not self._seek_relief(order):
+            self.on_relief_wanted(order.incident)
 
     def _drive_back(self, order: Order) -> float:
         """Expected minutes home from the RVP."""
@@ -341,19 +347,32 @@ class Movement:
             return order.drive
         return self._ledger.aid_drive(order.crew.force, order.incident)
 
-    def _seek_relief(self, order: Order) -> None:
+    def look_for_relief(self, incident: IncidentState, state: KindState) -> None:
+        """Seek relief for units whose tours are now known to end before the need does."""
+        if not self._sustained:
+            return
+        alone = [o for o in state.deployed if o.relief is None and not o.relief_wanted]
+        if not alone:
+            return
+        known = known_need(self._scenario, incident, state)
+        for order in sorted(alone, key=lambda order: (order.due, order.key)):
+            if known(order.due):
+                self._seek_relief(order)
+
+    def _seek_relief(self, order: Order) -> bool:
+        """Order the relief of a unit; if the host finds none, it is wanted."""
         crew = self._relief_near(order) or self._relief_at_home(order)
         incident = order.incident
         cause = f"relief of {order.crew.unit}"
         if crew is None:
             order.relief_wanted = True
             incident.kinds[order.crew.kind].relief_slots.append(order)
-            self.on_relief_wanted(incident)
-            return
+            return False
         if crew.near is not None:
             self.order_near(incident, crew, cause, order)
         else:
             self.order_own(incident, crew, cause, order)
+        return True
 
     def _relief_near(self, order: Order) -> Crew | None:
         state = order.incident.kinds[order.crew.kind]
@@ -366,6 +385,8 @@ class Movement:
         return min(in_time, key=lambda found: found[:2])[2] if in_time else None
 
     def _relief_at_home(self, order: Order) -> Crew | None:
+        if order.incident.incident.holding:
+            return None
         host, kind, now = order.incident.host, order.crew.kind, self._schedule.now
         travel = self._durations.own_travel + self._durations.booking_own.mean
         for ready, _, crew in self._ledger.free_own(host, kind, now):
@@ -378,24 +399,52 @@ class Movement:
 
     def stand_down(self, order: Order, cause: str) -> None:
         """A unit leaves the incident; its relief takes its place or is no longer needed."""
-        state = order.incident.kinds[order.crew.kind]
-        self._leave_lineup(order)
-        order.over = True
-        order.crew.order = None
-        order.crew.last = order
-        order.crew.tours += 1
-        order.crew.toured = True
-        if order.relief_wanted:
-            order.relief_wanted = False
-            state.relief_slots.remove(order)
-        if order.relieves is not None:  # so far away that its tour is over before its place is free
-            order.relieves.relief = None
-        self._log(order, ev.UNIT_STOOD_DOWN, cause=cause)
-        self._hand_over(order, cause)
+        crew = order.crew
+        crew.last = order
+        crew.tours += 1
+        self._ledger.note_tour(crew)
+        self._give_up_place(order, cause)
         if cause == "tour ended" and order.tier == 3 and not order.last_tour:
             self._rest_near(order)
         else:
             self._drive_home(order)
+
+    def _give_up_place(self, order: Order, cause: str) -> None:
+        """A unit is no longer of the incident, nor is a relief that waited for nothing else."""
+        self._leave_lineup(order)
+        order.over = True
+        order.crew.order = None
+        if order.relief_wanted:
+            order.relief_wanted = False
+            order.incident.kinds[order.crew.kind].relief_slots.remove(order)
+        if order.relieves is not None:  # so far away that its tour is over before its place is free
+            order.relieves.relief = None
+        self._log(order, ev.UNIT_STOOD_DOWN, cause=cause)
+        self._hand_over(order, cause)
+
+    def move(
+        self, order: Order, incident: IncidentState, tier: int, request: int | None, cause: str
+    ) -> None:
+        """A deployed unit goes straight to another incident, on the same tour."""
+        crew, now, origin = order.crew, self._schedule.now, order.incident
+        self._give_up_place(order, cause)
+        origin.away -= 1
+        incident.away += 1
+        crew.near = None
+        way = self._ledger.way_between(origin, incident)
+        booking = self._durations.booking_own if tier == 1 else self._durations.booking_aid
+        back = self._durations.own_travel
+        if tier > 1:
+            back = self._ledger.aid_drive(crew.force, incident)
+        moved = Order(crew, incident, tier, request, now, now + way + booking.mean, back)
+        moved.mustered = order.mustered
+        crew.order = moved
+        self._enter_lineup(moved)
+        self._log_order(moved, cause)
+        arrival = now + way
+        if origin.host != incident.host:
+            arrival = self._convoy_arrival(way, "travel", origin.host, incident)
+        self._set(arrival, partial(self._reached, [moved]), moved)
 
     def _hand_over(self, order: Order, cause: str) -> None:
         relief = order.relief
@@ -451,24 +500,9 @@ class Movement:
         if order.tier == 1:
             home = self._schedule.now + order.drive
         else:
-            order.drive = self._ledger.aid_drive(crew.force, order.incident)
-            home = self._convoy_arrival(order, "travel-home")
-        self._set_home(home, partial(self._returned, order), crew)
-
-    def _returned(self, order: Order, _: object) -> None:
-        now = self._schedule.now
-        self._log(order, ev.UNIT_RETURNED)
-        order.incident.away -= 1
-        self._ledger.returned(order.crew, now)
-        self._set_home(now + self._durations.rest, partial(self._rested_at_home, order), order.crew)
-
-    def _rested_at_home(self, order: Order, _: object) -> None:
-        crew = order.crew
-        self._log(order, ev.UNIT_RESTED, cause="at home")
-        self._ledger.note_use(crew, in_use=False)
-        self._ledger.rested_at_home(crew)
-        self.note_freed(crew)
-        self.on_stock_freed()
+            back = self._ledger.aid_drive(crew.force, order.incident)
+            home = self._convoy_arrival(back, "travel-home", crew.force, order.incident)
+        self._homecoming.expect(home, crew, order)
 
     # --- writing down and setting -----------------------------------------------------------
 
@@ -509,19 +543,6 @@ class Movement:
             force=self._ledger.forces[crew.force].rank,
             unit=crew.unit_rank,
         )
-
-    def _set_home(self, minute: float, handler: Callable[[Any], None], crew: Crew) -> None:
-        self._schedule.at(
-            minute,
-            handler,
-            Phase.RETURN,
-            force=self._ledger.forces[crew.force].rank,
-            unit=crew.unit_rank,
-        )
-
-
-def _nobody_waits() -> None:
-    """No one asks for what is freed."""
 
 
 def _nobody_listens(incident: IncidentState) -> None:

@@ -1,10 +1,12 @@
 """What does the engine remember between two happenings?"""
 
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mobsim.demand import Need
+from mobsim.demand import Need, Responsive
+from mobsim.picture import Judged
 from mobsim.readiness import Bracket
 from mobsim.scenario import Incident
 
@@ -15,6 +17,7 @@ class Crew:
     __slots__ = (
         "bracket",
         "force",
+        "free_since",
         "in_use",
         "kind",
         "last",
@@ -23,8 +26,10 @@ class Crew:
         "order",
         "promised",
         "rest_ends",
+        "run",
         "toured",
         "tours",
+        "twin",
         "unit",
         "unit_rank",
     )
@@ -59,6 +64,12 @@ class Crew:
         """Tours since it last left home."""
         self.toured = False
         """Whether it has ever toured."""
+        self.run = 0
+        """Tours in a row."""
+        self.free_since = -math.inf
+        """Since when it has been free at home."""
+        self.twin: Crew | None = None
+        """The crew of another kind that the same officers make up."""
 
 
 class Order:
@@ -156,9 +167,17 @@ class KindState:
     """One incident's need of one kind, and all that has been done about it."""
 
     kind: str
-    need: Need
+    need: Need | Responsive
+    seen: bool = False
+    """Whether need is known only as it is seen."""
+    level: int = 0
+    """Present level of need that is responsive."""
     present: int = 0
     judged: int = 0
+    judgings: list[Judged] = field(default_factory=list)
+    """Those that the release rule may still look at."""
+    kept: int = 0
+    """Units that are not released."""
     lineup: dict[tuple[str, int], Order] = field(default_factory=dict)
     """Orders that count for the need, by (force, number), in the order in which they came in."""
     unmustered_own: int = 0
@@ -188,9 +207,29 @@ class KindState:
         return self.at_ricc.relief + self.at_npocc.relief + self.asked_relief
 
     @property
+    def uncovered(self) -> int:
+        """Judged need that nobody is ordered, asked or looked for to meet."""
+        return self.judged - len(self.lineup) - self.pending_need
+
+    @property
     def own_need_unmet(self) -> bool:
         """Whether the host lends none of this kind."""
         return self.judged > len(self.lineup) or self.pending_need > 0 or self.pending_relief > 0
+
+    @property
+    def deployed(self) -> list[Order]:
+        """Orders of the line-up whose units are deployed."""
+        return [order for order in self.lineup.values() if order.deployed is not None]
+
+    def present_at(self, minute: float) -> int:
+        """Units needed now."""
+        return self.need.at(minute) if isinstance(self.need, Need) else self.level
+
+    def over(self, minute: float) -> bool:
+        """Whether nothing is needed for good."""
+        if isinstance(self.need, Responsive):
+            return not self.level
+        return self.need.minutes[-1] <= minute and not self.need.units[-1]
 
 
 @dataclass(slots=True, eq=False)
@@ -218,6 +257,7 @@ class IncidentState:
     """Minute of the last judging."""
     stepped_at: float | None = None
     """Minute of the last step of need."""
+    began: bool = False
     ended: bool = False
     away: int = 0
     """Crews ordered for it and not yet back home."""
@@ -235,6 +275,11 @@ class IncidentState:
     @property
     def host(self) -> str:
         return self.incident.force
+
+    @property
+    def running(self) -> bool:
+        """Whether it is disorder that has begun and not ended."""
+        return self.began and not self.ended and not self.incident.holding
 
     @property
     def idle(self) -> bool:
@@ -268,6 +313,8 @@ class Ask:
     tier: int
     request: int
     agreement: bool = False
+    part: bool = False
+    """Whether the donor will offer a part at most."""
     kinds: dict[str, AskedKind] = field(default_factory=dict)
 
 

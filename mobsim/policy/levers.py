@@ -30,6 +30,16 @@ class Policies:
         return self.ranking_name == "force"
 
     @property
+    def retasks(self) -> bool:
+        """Whether released units may go to another incident."""
+        return self.retasking is not never
+
+    @property
+    def recalls(self) -> bool:
+        """Whether own units may be called home."""
+        return self.recall is not stays
+
+    @property
     def assignment(self) -> Assignment | None:
         """The ranking, if it looks at all incidents at once."""
         return self.ranking if isinstance(self.ranking, Assignment) else None

@@ -68,7 +68,7 @@ class Tally(_Tally):
         ScoringError
             With every measure that the log cannot give, and the events that it lacks.
         """
-        refused = refusals(missing_events(self.counts, self.facts, self.unseen))
+        refused = refusals(missing_events(self.counts, self.facts, self.unseen, self.excused))
         if strict and refused:
             told = "\n".join(f"{measure}: {reason}" for measure, reason in refused.items())
             raise ScoringError(told)

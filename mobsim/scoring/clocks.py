@@ -47,7 +47,12 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 """What each measure is worked out from."""
 
 
-def missing_events(counts: Mapping[str, int], facts: Facts, unseen: Mapping[str, int]) -> set[str]:
+def missing_events(
+    counts: Mapping[str, int],
+    facts: Facts,
+    unseen: Mapping[str, int],
+    excused: Mapping[str, int],
+) -> set[str]:
     """Events that a log should have and does not.
 
     Parameters
@@ -58,12 +63,15 @@ def missing_events(counts: Mapping[str, int], facts: Facts, unseen: Mapping[str,
         With what the log's keeper says was recorded, if anything.
     unseen
         By event, how often something later showed that it must have happened.
+    excused
+        By event, how often it rightly did not come before a later one: a unit that goes straight
+        to another incident musters once; one back from an operation was not ordered.
     """
     if facts.recorded is not None:
         return {event for event in ev.EVENTS if event not in facts.recorded and not counts[event]}
     missing = {event for event, times in unseen.items() if times}
     for later, earlier in _BEFORE:
-        missing |= {event for event in earlier if counts[event] < counts[later]}
+        missing |= {e for e in earlier if counts[e] + excused.get(e, 0) < counts[later]}
     return missing | {before for event, before in _WITHOUT if counts[event] and not counts[before]}
 
 

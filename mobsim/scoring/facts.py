@@ -101,6 +101,8 @@ class Facts:
     kinds: Mapping[str, KindFacts] = field(default_factory=dict)
     forces: Mapping[str, ForceFacts] = field(default_factory=dict)
     incidents: Mapping[str, IncidentFacts] = field(default_factory=dict)
+    holding: frozenset[str] = frozenset()
+    """Incidents that are holding areas: units stand ready there and meet no need."""
     stock: Mapping[str, Mapping[str, StockFacts]] = field(default_factory=dict)
     """By force, then kind. A force or kind that is not there has no score at home."""
     lines: Sequence[LineFacts] = ()
@@ -155,6 +157,8 @@ class Night(Protocol):
     @property
     def incidents(self) -> tuple[Any, ...]: ...
     @property
+    def operations(self) -> tuple[Any, ...]: ...
+    @property
     def stock(self) -> Mapping[str, Mapping[str, Any]]: ...
     @property
     def durations(self) -> Any: ...
@@ -168,7 +172,10 @@ class Night(Protocol):
 
 def facts_of(night: Night) -> Facts:
     """The facts of a scenario."""
-    needed = sorted({kind for incident in night.incidents for kind in incident.need})
+    needed = sorted(
+        {kind for incident in night.incidents for kind in incident.need}
+        | {kind for each in night.operations for units in each.units.values() for kind in units}
+    )
     return Facts(
         duration=night.duration,
         mode=night.mode,
@@ -176,6 +183,7 @@ def facts_of(night: Night) -> Facts:
         kinds={k.kind_id: KindFacts(k.officers, k.name, k.plural, k.short) for k in night.kinds},
         forces={f.force_id: ForceFacts(f.name, f.city, f.region) for f in night.forces},
         incidents={i.incident_id: IncidentFacts(i.name, i.force) for i in night.incidents},
+        holding=frozenset(i.incident_id for i in night.incidents if i.holding),
         stock={
             force: {kind: _stock_facts(owned[kind]) for kind in needed if kind in owned}
             for force, owned in night.stock.items()
@@ -233,6 +241,7 @@ def facts_to_plain(facts: Facts) -> dict[str, Any]:
     """Facts as plain data that `facts_from_plain` reads back."""
     plain = asdict(facts)
     plain["clock"] = facts.clock.start.isoformat() if facts.clock else None
+    plain["holding"] = sorted(facts.holding)
     plain["recorded"] = sorted(facts.recorded) if facts.recorded is not None else None
     return plain
 
@@ -244,6 +253,7 @@ def facts_from_plain(plain: Mapping[str, Any]) -> Facts:
     made["clock"] = WallClock(datetime.fromisoformat(start).astimezone(ZONE)) if start else None
     recorded = made["recorded"]
     made["recorded"] = frozenset(recorded) if recorded is not None else None
+    made["holding"] = frozenset(made.get("holding", ()))
     made["kinds"] = {kind: KindFacts(**known) for kind, known in made["kinds"].items()}
     made["forces"] = {force: ForceFacts(**known) for force, known in made["forces"].items()}
     made["incidents"] = {name: IncidentFacts(**known) for name, known in made["incidents"].items()}

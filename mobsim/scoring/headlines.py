@@ -8,7 +8,7 @@ from mobsim.scoring.incidents import met, share_of, shortfall
 from mobsim.scoring.lines import first_to_break, reserve_by_hour
 from mobsim.scoring.measures import Asked, Headlines, WorstShortfall
 from mobsim.scoring.steps import combine, total
-from mobsim.scoring.tally import Front, Tally
+from mobsim.scoring.tally import ANSWERS, Front, Tally
 from mobsim.units import MINUTES_PER_DAY
 
 HELD_SHARE = 0.90
@@ -44,7 +44,8 @@ def measure_asked(tally: Tally) -> Asked:
         asks=tally.counts["AidAsked"],
         units_asked=tally.units_asked,
         units_offered=tally.units_offered,
-        answers={answer: tally.answers[answer] for answer in ("full", "part", "none", "no answer")},
+        moved=dict(tally.moved),
+        answers={answer: tally.answers.get(answer, 0) for answer in ANSWERS},
     )
 
 

@@ -22,7 +22,11 @@ def counted_from(tally: Tally) -> tuple[str, float] | None:
     """Where the clock of the national figures starts: at the call, else at the first incident."""
     if tally.national_call is not None:
         return NATIONAL_CALL_MADE, tally.national_call
-    began = [clocks.began for clocks in tally.clocks.values() if clocks.began is not None]
+    began = [
+        clocks.began
+        for incident, clocks in tally.clocks.items()
+        if clocks.began is not None and incident not in tally.facts.holding
+    ]
     return (INCIDENT_BEGAN, min(began)) if began else None
 
 

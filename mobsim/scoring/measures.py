@@ -13,6 +13,7 @@ Share = Literal["first", "10", "40", "60", "100"]
 NationalShare = Literal["10", "40", "60", "100"]
 Hour = Literal["1", "4", "8"]
 Tier = Literal["1", "2", "3"]
+Answer = Literal["full", "part", "none", "refused", "no answer"]
 Verdict = Literal["pass", "watch", "fail"]
 
 TimeTo = dict[Share, float | None]
@@ -222,6 +223,8 @@ class People:
     longest_tour_hours: float
     short_rests: int
     """Less than the least rest between a tour's end and the next UnitMustered."""
+    found_unfit: int
+    """Times a crew was found unfit after its rest."""
     most_days_in_a_row: int | None
     """Calendar days, one after the other, with a tour of the same crew; None without a clock."""
     crews_by_days_in_a_row: dict[str, int] | None
@@ -250,7 +253,10 @@ class Asked:
     """AidAsked rows, one a donor and kind."""
     units_asked: int
     units_offered: int
-    answers: dict[Literal["full", "part", "none", "no answer"], int]
+    moved: dict[str, int]
+    """Units that went straight from one incident to another, by cause: re-tasked, recalled home,
+    sent forward from a holding area."""
+    answers: dict[Answer, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def measure_people(tally: Tally) -> People:
         tours_over_limit=sum(length > tally.facts.tour for length in lengths),
         longest_tour_hours=max(lengths, default=0.0) / MINUTES_PER_HOUR,
         short_rests=tally.short_rests,
+        found_unfit=tally.unfit,
         most_days_in_a_row=None if in_a_row is None else max(in_a_row, default=0),
         crews_by_days_in_a_row=None
         if in_a_row is None

@@ -5,15 +5,21 @@ is remembered. Every measure is then a function of what was kept.
 """
 
 from collections import defaultdict
+from typing import get_args
 
 from mobsim import events as ev
 from mobsim.errors import ScoringError, did_you_mean
 from mobsim.events import Event
 from mobsim.scoring.facts import Facts, LineFacts
+from mobsim.scoring.measures import Answer
 from mobsim.scoring.steps import Steps
 
 NOT_NEEDED = "not needed"
 NEAR_THE_RVP = "near the RVP"
+WITHDRAWN = "withdrawn"
+MOVED = frozenset({"re-tasked", "recalled", "sent forward"})
+"""Causes of an order that takes a unit straight from one incident to another."""
+ANSWERS: tuple[Answer, ...] = get_args(Answer)
 
 
 class Front:
@@ -127,6 +133,8 @@ class Tally:
         self.rows = 0
         self.counts = dict.fromkeys(ev.EVENTS, 0)
         self.fronts: dict[tuple[str, str], Front] = defaultdict(Front)
+        self.areas: dict[tuple[str, str], Front] = defaultdict(Front)
+        """The same of holding areas, where units stand ready and meet no need."""
         self.clocks: dict[str, IncidentClocks] = {}
         self.lines = [Line(line) for line in facts.lines]
         self.units: dict[str, Unit] = {}
@@ -142,7 +150,13 @@ class Tally:
         self.requests = {1: 0, 2: 0, 3: 0}
         self.units_asked = 0
         self.units_offered = 0
-        self.answers = dict.fromkeys(("full", "part", "none", "no answer"), 0)
+        self.answers: dict[str, int] = dict.fromkeys(ANSWERS, 0)
+        self.unfit = 0
+        """Times a crew was found unfit after its rest."""
+        self.moved: dict[str, int] = dict.fromkeys(sorted(MOVED), 0)
+        """Units that went straight from one incident to another, by cause."""
+        self.excused: dict[str, int] = defaultdict(int)
+        """Events that rightly did not happen before others."""
         self.unseen = {ev.UNIT_DEPLOYED: 0, ev.INCIDENT_BEGAN: 0}
         """Events that must have happened though the log does not say so."""
         self._lines_of: dict[tuple[str, str, str], tuple[Line, ...]] = {}
@@ -164,6 +178,8 @@ class Tally:
             ev.UNIT_RETURNED: self._returned,
             ev.UNIT_RESTED: self._rested,
             ev.NEED_UNMET: self._unmet,
+            ev.UNIT_COMMITTED: self._committed,
+            ev.UNIT_UNFIT: self._found_unfit,
         }
 
     def add(self, event: Event) -> None:
@@ -200,8 +216,16 @@ class Tally:
     def _need_changed(self, row: Event) -> None:
         if self._clocks(row).began is None:
             self.unseen[ev.INCIDENT_BEGAN] += 1
-        need = self.fronts[row.incident or "", row.kind or ""].need
+        need = self._front(row).need
         need.change(row.minute, (row.count or 0) - need.level)
+
+    def _holds(self, row: Event) -> bool:
+        """Whether a row is of a holding area."""
+        return row.incident in self.facts.holding
+
+    def _front(self, row: Event) -> Front:
+        fronts = self.areas if self._holds(row) else self.fronts
+        return fronts[row.incident or "", row.kind or ""]
 
     def _ended(self, row: Event) -> None:
         self._clocks(row).ended = row.minute
@@ -221,8 +245,8 @@ class Tally:
 
     def _offered(self, row: Event) -> None:
         self.units_offered += row.count or 0
-        answer = row.cause or ""
-        self.answers[answer] = self.answers.get(answer, 0) + 1
+        if row.cause in self.answers:
+            self.answers[row.cause] += 1
 
     def _called(self, row: Event) -> None:
         if self.national_call is None:
@@ -304,10 +328,26 @@ class Tally:
         unit = self._unit(row)
         self._take(unit, row)
         unit.ordered = True
+        if row.cause in MOVED:
+            self.moved[row.cause or ""] += 1
+            self.excused[ev.UNIT_MUSTERED] += 1
+
+    def _committed(self, row: Event) -> None:
+        unit = self._unit(row)
+        self._take(unit, row)
+        unit.touring = unit.toured = True
+        for event in (ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN):
+            self.excused[event] += 1
+
+    def _found_unfit(self, row: Event) -> None:
+        self.unfit += 1
 
     def _cancelled(self, row: Event) -> None:
         unit = self._unit(row)
         unit.ordered = False
+        if row.cause == WITHDRAWN:  # it rests, and is free after that
+            unit.touring = unit.toured = True
+            return
         self._release(unit, row.minute)
         if not unit.toured:
             self._free(unit, row.minute)
@@ -327,14 +367,17 @@ class Tally:
 
     def _reached(self, row: Event) -> None:
         unit = self._unit(row)
-        unit.at_rvp = self.fronts[row.incident or "", row.kind or ""]
+        unit.at_rvp = self._front(row)
         unit.at_rvp.at_rvp.change(row.minute, 1)
 
     def _deployed(self, row: Event) -> None:
         unit = self._unit(row)
         minute, name = row.minute, row.unit or ""
-        front = unit.deployed = self.fronts[row.incident or "", row.kind or ""]
+        front = unit.deployed = self._front(row)
         front.deployed.change(minute, 1)
+        unit.lines_deployed = ()
+        if self._holds(row):
+            return
         tier = row.tier or 1
         front.by_tier[tier].add(name)
         if tier > 1 and front.first_aid_at is None:

@@ -1,0 +1,109 @@
+"""What happens to a crew from the road home until it is free again?
+
+Back in its own force it rests; rested it is free, unless it is found unfit and rests on.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from mobsim import events as ev
+from mobsim.engine.night import Night
+from mobsim.engine.schedule import Phase
+from mobsim.engine.state import Crew, Order
+from mobsim.events import Event
+from mobsim.scenario import Operation
+from mobsim.units import MINUTES_PER_DAY
+
+
+class Homecoming:
+    """Brings crews home, lets them rest and frees them."""
+
+    def __init__(self, night: Night) -> None:
+        self._durations = night.scenario.durations
+        self._fatigue = night.scenario.rules.fatigue
+        self._chance = night.chance
+        self._schedule = night.schedule
+        self._ledger = night.ledger
+        self._record = night.record
+        self._freed: dict[tuple[str, str], None] = {}
+        self.on_freed: Callable[[], None] = _nobody_waits
+        """Called when a rested crew is free again."""
+
+    def expect(self, minute: float, crew: Crew, source: Order | Operation) -> None:
+        """A crew will be back in its force at a minute, from a tour or an operation."""
+        self._set(minute, partial(self._returned, crew, source), crew)
+
+    def _returned(self, crew: Crew, source: Order | Operation, _: object) -> None:
+        now = self._schedule.now
+        if isinstance(source, Order):
+            self._log(crew, source, ev.UNIT_RETURNED)
+            source.incident.away -= 1
+        else:
+            self._log(crew, source, ev.UNIT_RETURNED, cause=source.operation_id)
+            self._ledger.note_tour(crew)
+        self._ledger.returned(crew, now)
+        self._set(now + self._durations.rest, partial(self._rested, crew, source), crew)
+
+    def withdraw(self, order: Order) -> None:
+        """A crew that did not come stays away from all orders for the time of a rest."""
+        order.incident.away -= 1
+        self._ledger.stays(order.crew)
+        ends = self._schedule.now + self._durations.rest
+        self._set(ends, partial(self._free, order.crew, order), order.crew)
+
+    def _rested(self, crew: Crew, source: Order | Operation, _: object) -> None:
+        now = self._schedule.now
+        tired = min(1.0, self._fatigue * crew.run)
+        day = int(now // MINUTES_PER_DAY)
+        if not self._chance.happens(tired, now, "unfit", crew.unit, day):
+            self._free(crew, source, None)
+            return
+        fit = now + self._durations.recovery
+        self._record(
+            Event(
+                now, ev.UNIT_UNFIT, force=crew.force, unit=crew.unit, kind=crew.kind,
+                count=crew.run, cause="tired", expected_minute=fit,
+            )
+        )  # fmt: skip
+        crew.run = 0
+        self._set(fit, partial(self._free, crew, source), crew)
+
+    def _free(self, crew: Crew, source: Order | Operation, _: object) -> None:
+        self._log(crew, source, ev.UNIT_RESTED, cause="at home")
+        self._ledger.note_use(crew, in_use=False)
+        self._ledger.rested_at_home(crew, self._schedule.now)
+        self.note_freed(crew)
+        self.on_freed()
+
+    # --- who is free again ------------------------------------------------------------------
+
+    def note_freed(self, crew: Crew) -> None:
+        """A crew may be available again: note it until somebody looks."""
+        self._freed[crew.force, crew.kind] = None
+
+    def take_freed(self) -> list[tuple[str, str]]:
+        """Force and kind of crews freed since this was last asked, in that order."""
+        freed, self._freed = list(self._freed), {}
+        return freed
+
+    # --- writing down and setting -----------------------------------------------------------
+
+    def _log(self, crew: Crew, source: Order | Operation, event: str, **known: Any) -> None:
+        now = self._schedule.now
+        incident, request, tier = None, None, None
+        if isinstance(source, Order):
+            host = source.incident.host
+            incident, request, tier = source.incident.id, source.request, source.tier
+        else:
+            host = source.host
+        row = (incident, request, tier, crew.force, host, crew.unit, crew.kind)
+        self._record(Event(now, event, *row, **known))
+
+    def _set(self, minute: float, handler: Callable[[Any], None], crew: Crew) -> None:
+        rank = self._ledger.forces[crew.force].rank
+        self._schedule.at(minute, handler, Phase.RETURN, force=rank, unit=crew.unit_rank)
+
+
+def _nobody_waits() -> None:
+    """No one asks for what is freed."""
