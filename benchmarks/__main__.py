@@ -14,6 +14,7 @@ import platform
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 from unittest import mock
 
 from benchmarks.heap import HeapSchedule
-from benchmarks.nights import more_units, national_night
+from benchmarks.nights import more_units, national_days, national_night
 from benchmarks.process_per_unit import ProcessSchedule, UnitsApart
 from mobsim import engine
 from mobsim.engine.schedule import Handler, SimPySchedule
@@ -201,6 +202,26 @@ def growth() -> None:
     print(f"  rows of the log: × {rows:.2f}")
 
 
+def days() -> None:
+    """Ten days against one: the same cost for each logical event, and no more memory."""
+    one, ten = national_days(1), national_days(10)
+    one_s, ten_s = fastest(bare(one), bare(ten), rounds=5)
+    ratio = (ten_s / len(log_of(ten))) / (one_s / len(log_of(one)))
+    row("ten days / one night, per row of the log", ratio, "<= 1.2", ratio <= 1.2)
+    five, ten_mib = (_peak_mib(national_night(12, 15, hours=24 * length)) for length in (5, 10))
+    row("memory without a log, ten days / five", ten_mib / five, "<= 1.5", ten_mib <= 1.5 * five)
+
+
+def _peak_mib(scenario: Scenario) -> float:
+    """Most memory that a replication holds, its rows kept by nobody."""
+    gc.collect()
+    tracemalloc.start()
+    engine.simulate(scenario, Chance(1), forget)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / 2**20
+
+
 def static() -> None:
     """Nineteen small incidents, static, against popm's time for them."""
     scenario = load_scenario("nineteen-small", override="static")
@@ -232,6 +253,7 @@ def main() -> None:
     chance_share(night)
     log_on_and_off(night)
     growth()
+    days()
     static()
     start()
 

@@ -10,6 +10,7 @@ from mobsim.demand import Need
 from mobsim.geography import drive_minutes_between_cities, load_roads
 from mobsim.scenario import Incident, Scenario
 from mobsim.scenario_file import load_scenario
+from mobsim.units import MINUTES_PER_DAY
 
 
 def national_night(incidents: int, units: int, *, hours: int = 48) -> Scenario:
@@ -32,6 +33,32 @@ def national_night(incidents: int, units: int, *, hours: int = 48) -> Scenario:
         for number, host in enumerate(ids[:incidents])
     )
     return replace(base, incidents=placed, duration=duration, mode="sustained", chance="drawn")
+
+
+def national_days(days: int, *, incidents: int = 12, units: int = 15) -> Scenario:
+    """Evenings alike, one a day: so many incidents of eight hours each."""
+    night = national_night(incidents, units)
+    evenings = tuple(
+        replace(
+            each,
+            incident_id=f"{each.incident_id}-{day + 1}",
+            begins=each.begins + day * MINUTES_PER_DAY,
+            ends=each.begins + day * MINUTES_PER_DAY + 480.0,
+            need={
+                kind: Need(
+                    (
+                        each.begins + day * MINUTES_PER_DAY,
+                        each.begins + day * MINUTES_PER_DAY + 480,
+                    ),
+                    (units, 0),
+                )
+                for kind in each.need
+            },
+        )
+        for day in range(days)
+        for each in night.incidents
+    )
+    return replace(night, incidents=evenings, duration=days * MINUTES_PER_DAY)
 
 
 def more_units(scenario: Scenario, times: int) -> Scenario:

@@ -52,6 +52,7 @@ class KindLedger:
         "own_need",
         "report",
         "roster",
+        "shared",
         "untouched",
     )
 
@@ -72,13 +73,17 @@ class KindLedger:
         self.report: Report | None = None
         """What brokers and hosts know of it; None if they know what is true."""
         self.roster: CrewRoster | None = None
+        self.shared = False
+        """Whether its officers make up crews of another kind too."""
         self.untouched = True
         """Whether none of its crews has toured."""
 
     @property
     def available(self) -> int:
         """Crews available for aid now."""
-        spare = min(self.limit - self.away, len(self.home) - self.floor)
+        spare = self.limit - self.away
+        if self.shared:
+            spare = min(spare, len(self.home) - self.floor)
         if spare <= 0 or any(state.own_need_unmet for state in self.own_need):
             return 0
         return spare
@@ -213,6 +218,7 @@ class Ledger:
                 pairs = list(zip(reversed(stock.home), reversed(other.home), strict=False))
                 for crew, twin in pairs[: owned.filled]:
                     crew.twin, twin.twin = twin, crew
+                    stock.shared = other.shared = True
 
     def _take_shifts(self) -> None:
         hours = WallHours(self._scenario.clock)
@@ -446,6 +452,8 @@ class Ledger:
             ledger = self.forces[force]
             stock = ledger.kinds[kind]
             report = stock.report
+            if report is None and stock.away >= stock.limit:
+                continue
             spare = (stock.available if report is None else report.available) - stock.asked
             if spare <= 0 or ledger.region == withheld:
                 continue
