@@ -6,6 +6,7 @@ multiples of a few minutes, so that many things happen in one minute.
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +14,21 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from mobsim.clock import LONDON, WallClock
+from mobsim.demand import Responsive
 from mobsim.forces import Agreement, UnitKind
-from mobsim.policy import RANKINGS, Trigger
+from mobsim.policy import (
+    LONDON_RELEASES,
+    PRIORITIES,
+    RANKINGS,
+    RECALLS,
+    RELEASES,
+    RETASKINGS,
+    Policies,
+    Trigger,
+)
 from mobsim.policy.trigger import anticipatory, national_call, reactive
 from mobsim.randomness import Exponential, Fixed, Triangular, Uniform
-from mobsim.scenario import LONDON_REGION, Scenario, Stock
+from mobsim.scenario import LONDON_REGION, Incident, Operation, Roster, Scenario, Stock
 from tests.worlds import DAY, Steps, Trouble, incident, world
 
 TREES = ("alder", "ash", "birch", "elm", "fir", "hazel", "oak", "rowan", "yew")
@@ -257,6 +268,129 @@ def worlds(
     count = incidents or draw(_one_of(3, 2, 4, 3, 2, 4, 1))
     happen = [draw(troubles(RIVERS[i], hosts, forces, kinds)) for i in range(count)]
     return world(has, happen, regions=regions, kinds=kinds, **chosen)
+
+
+# --- likely nights -----------------------------------------------------------------------------
+
+
+@st.composite
+def rosters(draw: st.DrawFn, scenario: Scenario) -> dict[str, dict[str, Roster]]:
+    """Who is on duty when, by force and kind: never more than there are."""
+    pattern = draw(_one_of((3,), (1, 2, 0), (0, 0, 5), (12,)))
+    return {
+        force: {
+            kind: Roster(
+                tuple(min(owned.fit, pattern[h % len(pattern)]) for h in range(168)),
+                tuple(min(owned.fit, 1) for _ in range(24)),
+            )
+            for kind, owned in by_kind.items()
+        }
+        for force, by_kind in scenario.stock.items()
+    }
+
+
+@st.composite
+def operations(draw: st.DrawFn, scenario: Scenario) -> tuple[Operation, ...]:
+    """Units taken out beforehand, by forces for themselves and for others."""
+    forces = sorted(scenario.force_region)
+    found = []
+    for number in range(draw(_one_of(0, 1, 3))):
+        host = draw(st.sampled_from(forces))
+        donors = draw(st.sets(st.sampled_from(forces), min_size=1, max_size=3))
+        begins = draw(_one_of(0.0, 0.0, 60.0, 700.0))
+        found.append(
+            Operation(
+                f"op-{number}",
+                f"Operation {number}",
+                host,
+                begins,
+                begins + draw(_one_of(300.0, 480.0, 2000.0)),
+                {donor: {"psu": draw(_one_of(1, 2, 20))} for donor in sorted(donors)},
+                {donor: 0.0 if donor == host else 75.0 for donor in sorted(donors)},
+            )
+        )
+    return tuple(sorted(found, key=lambda each: (each.begins, each.operation_id)))
+
+
+@st.composite
+def seen_or_responsive(draw: st.DrawFn, scenario: Scenario) -> tuple[Incident, ...]:
+    """The incidents, some only seen, some responsive, perhaps one of them a holding area."""
+    found = []
+    for each in scenario.incidents:
+        how = draw(_one_of("written", "written", "seen", "responsive"))
+        if how == "responsive":
+            most, growth, step = draw(_one_of((9, 0.25, 30.0), (4, 1.0, 45.0)))
+            need = Responsive(each.begins, each.ends, 2, most, growth, 0.5, step)
+            found.append(replace(each, need={**each.need, "psu": need}))
+        else:
+            found.append(replace(each, seen=how == "seen"))
+    if len(found) > 1 and draw(_one_of(False, True)):
+        # An area's need is written; it is the last, so that others can want what it holds.
+        found[0] = replace(scenario.incidents[0], holding=True)
+    return tuple(found)
+
+
+@st.composite
+def all_levers(draw: st.DrawFn, policies: Policies) -> Policies:
+    """Every lever somewhere."""
+    ranking = draw(_one_of(policies.ranking_name, policies.ranking_name, "assignment"))
+    return replace(
+        policies,
+        ranking_name=ranking,
+        ranking=RANKINGS[ranking](),
+        release=draw(_one_of(RELEASES["at_once"](), RELEASES["hold"](45.0))),
+        retasking=RETASKINGS[draw(st.sampled_from(sorted(RETASKINGS)))],
+        recall=RECALLS[draw(st.sampled_from(sorted(RECALLS)))],
+        priority=PRIORITIES[draw(st.sampled_from(sorted(PRIORITIES)))],
+        london_release=LONDON_RELEASES[draw(st.sampled_from(sorted(LONDON_RELEASES)))],
+    )
+
+
+@st.composite
+def likely_worlds(draw: st.DrawFn, **given: Any) -> Scenario:
+    """Days of three to nine forces with every lever somewhere.
+
+    Rosters, reports that are old, estimates that are wrong, donors that hesitate, crews that tire,
+    operations, holding areas, need that is only seen or that answers, officers of two kinds.
+    """
+    days = draw(_one_of(2.0, 3.0, 5.0))
+    scenario = draw(worlds(static=False, duration=days * DAY, **given))
+    if scenario.host_readiness == "local" and draw(_one_of(False, True)):
+        scenario = replace(scenario, readiness="roster", rosters=draw(rosters(scenario)))
+    bias, cv = draw(_one_of((1.0, 0.0), (1.0, 0.0), (0.8, 0.3), (1.2, 0.0)))
+    rules = replace(
+        scenario.rules,
+        need_bias=bias,
+        need_cv=cv,
+        refusals=draw(_one_of(0.0, 0.2)),
+        refusals_per_incident=draw(_one_of(0.0, 0.2)),
+        part_offers=draw(_one_of(0.0, 0.4)),
+        withdrawals=draw(_one_of(0.0, 0.3)),
+        fatigue=draw(_one_of(0.0, 0.4)),
+        recall_after_call=draw(_one_of(0.6, 0.0)),
+    )
+    durations = replace(
+        scenario.durations,
+        report_interval=draw(_one_of(0.0, 0.0, 60.0, 250.0)),
+        seen_need_lasts=draw(_one_of(480.0, 120.0)),
+        recovery=draw(_one_of(1440.0, 300.0)),
+    )
+    stock = dict(scenario.stock)
+    if draw(_one_of(False, True)) and "bdu" in {kind.kind_id for kind in scenario.kinds}:
+        stock = {
+            force: by_kind
+            | {"bdu": replace(by_kind["bdu"], filled=by_kind["bdu"].fit // 2, filled_by="psu")}
+            for force, by_kind in stock.items()
+        }
+    return replace(
+        scenario,
+        stock=stock,
+        rules=rules,
+        durations=durations,
+        operations=draw(operations(scenario)),
+        incidents=draw(seen_or_responsive(scenario)),
+        policies=draw(all_levers(scenario.policies)),
+    )
 
 
 def seeds() -> st.SearchStrategy[int]:
