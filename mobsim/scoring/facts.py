@@ -101,6 +101,8 @@ class Facts:
     kinds: Mapping[str, KindFacts] = field(default_factory=dict)
     forces: Mapping[str, ForceFacts] = field(default_factory=dict)
     incidents: Mapping[str, IncidentFacts] = field(default_factory=dict)
+    operations: Mapping[str, str] = field(default_factory=dict)
+    """Names of operations by id."""
     holding: frozenset[str] = frozenset()
     """Incidents that are holding areas: units stand ready there and meet no need."""
     stock: Mapping[str, Mapping[str, StockFacts]] = field(default_factory=dict)
@@ -183,6 +185,7 @@ def facts_of(night: Night) -> Facts:
         kinds={k.kind_id: KindFacts(k.officers, k.name, k.plural, k.short) for k in night.kinds},
         forces={f.force_id: ForceFacts(f.name, f.city, f.region) for f in night.forces},
         incidents={i.incident_id: IncidentFacts(i.name, i.force) for i in night.incidents},
+        operations={each.operation_id: each.name for each in night.operations},
         holding=frozenset(i.incident_id for i in night.incidents if i.holding),
         stock={
             force: {kind: _stock_facts(owned[kind]) for kind in needed if kind in owned}

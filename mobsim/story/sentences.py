@@ -19,16 +19,23 @@ _ORDERED: Final = {
     "first response": "as first response, from those on duty",
     "own": "as own crews",
     "rested near the RVP": "rested near the RVP",
+    "re-tasked": "straight from another incident that has less need of them",
+    "recalled": "called home from another incident, because own need comes first",
+    "sent forward": "from a holding area, where they stood ready",
 }
 _CANCELLED: Final = {
     "need fell": "less is needed",
     "quicker aid": "quicker aid has been ordered in its place",
     "predecessor released": "the unit it was to relieve has been released",
+    "withdrawn": "withdrawn by its own force when it should have mustered",
 }
 _STOOD_DOWN: Final = {
     "tour ended": "the tour is over",
     "need fell": "less is needed",
     "not needed": "no longer needed on arrival",
+    "re-tasked": "to go straight to another incident",
+    "recalled": "called home by its own force",
+    "sent forward": "sent on to where it is needed",
 }
 _UNMET: Final = {
     None: "could still come in time",
@@ -70,6 +77,9 @@ class Speaker:
             ev.UNIT_DEPLOYED: self._moved("deployed"),
             ev.UNIT_STOOD_DOWN: self._stood_down,
             ev.UNIT_RETURNED: self._moved("back in their own force", "back in its own force"),
+            ev.UNIT_UNFIT: self._unfit,
+            ev.UNIT_COMMITTED: self._committed,
+            ev.OPERATION_SHORT: self._operation_short,
             ev.UNIT_RESTED: self._rested,
             ev.NEED_UNMET: self._unmet,
         }
@@ -204,6 +214,8 @@ class Speaker:
         if row.cause == "no answer":
             return f"no answer about {self._units(2, row.kind).removeprefix('2 ')}, taken as none"
         had = "" if row.known_stock is None else f" ({row.known_stock} available then)"
+        if row.cause == "refused":
+            return f"a refusal of {self._units(2, row.kind).removeprefix('2 ')}{had}"
         if row.cause == "none":
             return f"{self._units(0, row.kind)}{had}"
         return f"{self._units(row.count, row.kind)}, in {row.cause}{had}"
@@ -266,7 +278,8 @@ class Speaker:
     def _moved(self, several: str, one: str = "") -> Callable[[Rows], str]:
         def say(rows: Rows) -> str:
             what = several if len(rows) > 1 or not one else one
-            place = self.place(rows[0].event.incident)
+            row = rows[0].event
+            place = self.place(row.incident) if row.incident else self._operation(row.cause)
             return f"{self._who(rows)}, for {place}: {what}."
 
         return say
@@ -279,6 +292,28 @@ class Speaker:
     def _rested(self, rows: Rows) -> str:
         row = rows[0].event
         return f"{self._who(rows)}: rested {_RESTED.get(row.cause or '', 'and free again')}."
+
+    def _operation(self, operation: str | None) -> str:
+        """An operation by its name."""
+        return self.facts.operations.get(operation or "", operation or "an operation")
+
+    def _committed(self, rows: Rows) -> str:
+        row = rows[0].event
+        return (
+            f"Taken out by {self._operation(row.cause)} for {self.force(row.counterpart)}: "
+            f"{self._who(rows)}."
+        )
+
+    def _operation_short(self, rows: Rows) -> str:
+        row = rows[0].event
+        told = joined([self._units(each.event.count, each.event.kind) for each in rows])
+        operation = self._operation(row.cause)
+        return f"{self.force(row.force)} has too few at home for {operation}: {told} short."
+
+    def _unfit(self, rows: Rows) -> str:
+        back = [row.event.expected_minute for row in rows if row.event.expected_minute is not None]
+        until = f" until {self.span(back)}" if back else ""
+        return f"{self._who(rows)}: rested, and found unfit{until}."
 
     def by_force(self, rows: Rows) -> str:
         """How many of each kind, and from which forces."""

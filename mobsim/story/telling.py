@@ -32,6 +32,7 @@ _OF_A_FORCE: Final = ev.UNIT_EVENTS | {
     ev.AID_ASKED,
     ev.AID_OFFERED,
     ev.FLOOR_OVERRIDDEN,
+    ev.OPERATION_SHORT,
 }
 
 Subject = tuple[Literal["unit", "force", "incident"], str]
