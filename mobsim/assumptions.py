@@ -96,6 +96,12 @@ _DURATIONS: Sequence[Row] = (
      "wake, kit, brief", "relief"),
     ("clock_reset", "a force's mobilisation clock runs out after", "", "12h", "72h",
      "a day later everyone is at home again", "aid on later days"),
+    ("seen_need_lasts", "need that is only seen is taken to last", "", "2h", "24h",
+     "a night's disorder, told neither to grow nor to end", "relief; tours of national units"),
+    ("report_interval", "between reports of what forces have available", "", "0m", "6h",
+     "none, so that what brokers see is true", "who is asked in vain; all aid"),
+    ("recovery", "a crew found unfit after rest is off for", "", "8h", "72h",
+     "a day off besides the rest", "endurance, with fatigue"),
 )
 
 _LEVERS: Sequence[Row] = (
@@ -149,6 +155,22 @@ _SHARES: Sequence[Row] = (
      "traffic, weather", "all aid"),
     ("national_tours", "tours of a national unit before it goes home", "tours", "1", "5",
      "three days away", "endurance"),
+    ("need_bias", "need as the host judges it", "of need", "0.5", "1.5",
+     "exact; first reports are said to be low, in the fog of a night", "how much is asked for"),
+    ("need_cv", "spread of what the host judges", "coefficient of variation", "0", "0.6",
+     "none, so that what is asked for is what is needed", "how much is asked for, released"),
+    ("refusals", "a donor refuses, with no trouble in its region", "of asks", "0%", "10%",
+     "none: what is owed is given", "all aid"),
+    ("refusals_per_incident", "added for each incident running in the donor's region", "of asks",
+     "0%", "20%", "none: what is owed is given", "aid from where there is trouble"),
+    ("part_offers", "a donor offers only a part", "of asks", "0%", "30%",
+     "none: what is owed is given", "all aid"),
+    ("part_share", "the part that is offered then", "of what is asked for", "20%", "80%",
+     "half, for want of better", "all aid, with part offers"),
+    ("withdrawals", "aid ordered that is withdrawn when it should muster", "of orders", "0%", "10%",
+     "none: an order is an order", "aid that was counted on"),
+    ("fatigue", "crews found unfit after rest, for each tour in a row", "of crews", "0%", "10%",
+     "none: eleven hours of rest are enough", "endurance"),
 )
 
 _PARAMETERS: Mapping[str, Row] = {

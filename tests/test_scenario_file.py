@@ -149,7 +149,18 @@ def test_every_option_survives_being_resolved(load: Callable[..., Scenario], wri
         desks: off
         ricc_desks: {london: 4}
         reserve_share: 10%
+        need_bias: 0.7
+        need_cv: 0.2
+        refusals: 1%
+        refusals_per_incident: 4%
+        part_offers: 8%
+        part_share: 25%
+        withdrawals: 2%
+        fatigue: 6%
         durations:
+          seen_need_lasts: 6h
+          report_interval: 90m
+          recovery: 36h
           judging: {uniform: [5m, 15m]}
           answer: {exponential: {mean: 20m}}
           recall: {lognormal: {mean: 2h, cv: 0.5}}
@@ -166,6 +177,16 @@ def test_every_option_survives_being_resolved(load: Callable[..., Scenario], wri
     assert 0.3 == scenario.local.on_duty_shares[12]
     assert ["agreement-2", "example-surrey-sussex"] == [a.agreement_id for a in scenario.agreements]
     assert 0.3 == scenario.policies.trigger.in_use_share
+    durations, rules = scenario.durations, scenario.rules
+    assert (360.0, 90.0, 2160.0) == (
+        durations.seen_need_lasts,
+        durations.report_interval,
+        durations.recovery,
+    )
+    assert (0.7, 0.2) == (rules.need_bias, rules.need_cv)
+    assert (0.01, 0.04) == (rules.refusals, rules.refusals_per_incident)
+    assert (0.08, 0.25) == (rules.part_offers, rules.part_share)
+    assert (0.02, 0.06) == (rules.withdrawals, rules.fatigue)
 
 
 def test_fit_is_trained_less_not_fit_and_leave_of_the_month(load: Callable[..., Scenario]) -> None:
@@ -518,6 +539,17 @@ ONE_FAULT = {
     "a count that is none": (
         "npocc_desks: 0\n",
         "night.yaml:10:14: npocc_desks: found 0, expected a whole number from 1 to 1000",
+    ),
+    "an estimate of nothing": (
+        "need_bias: 0\n",
+        "night.yaml:10:12: need_bias: found 0, expected a number from 0.1 to 3",
+    ),
+    "more refusals than asks": (
+        "refusals: 120%\n",
+        (
+            "night.yaml:10:11: refusals: found '120%', expected a share such as '15%', from 0% to "
+            "100%"
+        ),
     ),
     "an unknown region": (
         "ricc_desks: {walse: 3}\n",
@@ -996,7 +1028,7 @@ def test_every_default_is_that_of_the_code() -> None:
         assert expected == found
     rules = Rules(ricc_desks={})
     for field in dataclasses.fields(Rules):
-        if field.name != "ricc_desks":
+        if field.name not in ("ricc_desks", "recall_after_call"):
             assert getattr(rules, field.name) == getattr(keys, field.name)
 
 

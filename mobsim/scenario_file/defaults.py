@@ -53,11 +53,19 @@ _DEFAULTS: dict[str, Any] = {
     "travel_cv": 0.10,
     "reserve_share": "0%",
     "national_tours": 3,
+    "need_bias": 1.0,
+    "need_cv": 0.0,
+    "refusals": "0%",
+    "refusals_per_incident": "0%",
+    "part_offers": "0%",
+    "part_share": "50%",
+    "withdrawals": "0%",
+    "fatigue": "0%",
 }
 
 _KEPT_IN_STATIC = (
     *("tour", "rest", "judging_interval", "look_ahead", "rework_interval", "clock_reset"),
-    "rested_muster",
+    *("rested_muster", "seen_need_lasts", "recovery"),
 )
 
 

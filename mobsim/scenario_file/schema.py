@@ -223,6 +223,23 @@ class LayerKeys(Keys):
     reserve_share: Share | None = None
     national_tours: Annotated[int, *_whole(1, 100)] | None = None
 
+    need_bias: Annotated[float, *_number(0.1, 3)] | None = None
+    """Need as the host judges it, for each unit needed: 1, with `need_cv` 0, if it sees exactly."""
+    need_cv: Annotated[float, *_number(0, 3)] | None = None
+    """Spread of what the host judges: coefficient of variation."""
+    refusals: Share | None = None
+    """Share of asks that are refused with no trouble in the donor's region."""
+    refusals_per_incident: Share | None = None
+    """What each running incident in the donor's region adds to it."""
+    part_offers: Share | None = None
+    """Share of asks to which only a part is offered."""
+    part_share: Share | None = None
+    """That part, of what is asked for."""
+    withdrawals: Share | None = None
+    """Share of aid ordered that is withdrawn when it should muster."""
+    fatigue: Share | None = None
+    """Share of crews found unfit after rest, for each tour in a row."""
+
     durations: DurationKeys | None = None
     incidents: list[IncidentKeys] | None = None
 
