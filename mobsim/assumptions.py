@@ -12,7 +12,7 @@ from typing import Literal
 
 from mobsim import clock, commitments, doctrine, geography
 from mobsim.forces import load_forces, load_kinds
-from mobsim.scenario_file import parts, supply
+from mobsim.scenario_file import parts, rostering, supply
 from mobsim.scenario_file.choices import CHOICES, ON_DUTY, WEEKEND_EVENING, Parameter
 from mobsim.scenario_file.defaults import SHIPPED, default_document
 from mobsim.scenario_file.reading import Plain
@@ -121,12 +121,23 @@ _LEVERS: Sequence[Row] = (
      "what is fit is what can come", "all supply"),
     ("drawdown", "how much a force lends", "", "none", "extensive",
      "what it owes, no more", "all aid; what is left at home"),
-    ("readiness", "how aid becomes ready", "", "", "", "the promised timeline", "all aid"),
+    ("readiness", "how aid becomes ready", "", "", "",
+     "the promised timeline; roster is what is likely", "all aid"),
     ("host_readiness", "how the host's own crews turn out", "", "", "",
      "its own duty officers are there first", "first unit on the ground"),
     ("ranking", "who is asked first", "", "", "", "the nearest", "who gives, how far they drive"),
     ("trigger", "when the national call is made", "", "", "",
      "aid is asked for tier by tier", "all national aid"),
+    ("release", "how long units are kept when need falls", "", "", "",
+     "what is not needed is free for others", "aid in use; need that comes back"),
+    ("retasking", "who gets a unit that one incident releases", "", "", "",
+     "nobody: it goes home, as it was asked for", "aid to the incidents that are short"),
+    ("recall", "whether a host calls its own units back from elsewhere", "", "", "",
+     "never: aid that was given stays", "own strength; aid of the incident they leave"),
+    ("priority", "what comes first, need or relief", "", "", "",
+     "need that nobody covers yet", "relief, endurance"),
+    ("london_release", "whether London's units may leave London", "", "", "",
+     "as any force's; whether the 75 may leave is not public", "aid outside London"),
     ("desks", "whether desks take time and queue", "", "", "", "they do", "all aid"),
 )
 
@@ -188,6 +199,10 @@ _PARAMETERS: Mapping[str, Row] = {
     "readiness.timeline.within_bracket": (
         "", "when in its bracket a crew is ready", "", "", "",
         "at its end: what is promised, no better", "all aid"),
+    "readiness.roster.recall_after_call": (
+        "", "crews off duty that can be recalled once a national call cancels rest days",
+        "of crews off duty", "40%", "80%",
+        "more than on a plain night: those told beforehand can be reached", "all aid after a call"),
     "host_readiness.local.formed": (
         "", "crews on duty that stand as formed serials", "of crews on duty", "0%", "100%",
         "a serial for each that is spread over stations", "first unit on the ground"),
@@ -197,6 +212,9 @@ _PARAMETERS: Mapping[str, Row] = {
     "ranking.fast_and_plentiful.band": (
         "", "arrivals within this are equally fast", "", "15m", "4h",
         "an hour of the timeline", "who gives, under fast_and_plentiful"),
+    "release.hold.for": (
+        "", "units stay so long after the last judging that wanted them", "", "30m", "3h",
+        "two judgings that agree", "aid in use, under hold"),
     "trigger.anticipatory.in_use_share": (
         "", "share of a national figure in use at which the call is made", "of the figure",
         "10%", "90%", "half of what there is", "when the call is made, under anticipatory"),
@@ -265,6 +283,8 @@ _FACTS: Sequence[Fact] = (
      "2 to 10", ASSUMED, "a floor of a handful would be all of it", "aid of scarce kinds"),
     ("supply.LEAST_FLOOR", "PSUs, and BDUs, kept at home at least", "crews", "0 to 3",
      ASSUMED, "something stays", "aid of small forces; home cover"),
+    ("rostering.HOLIDAY_SHARE", "crews on duty on a bank holiday, against a Sunday", "", "0.6 to 1",
+     ASSUMED, "rest days are given where they can be", "all aid on a bank holiday, under roster"),
     ("geography.THROUGH_CITY_MINUTES", "taken off for each city driven past", "min", "8 to 18",
      ASSUMED, "fitted to 378 published drive times", "all aid from afar"),
     ("geography.LEAST_ROAD_MINUTES", "least a road counts after that", "min", "0 to 5",
@@ -295,7 +315,7 @@ _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str]] = (
 
 _MODULES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (clock, commitments, doctrine, geography, parts, supply)
+    for module in (clock, commitments, doctrine, geography, parts, rostering, supply)
 }
 
 

@@ -11,7 +11,7 @@ from mobsim import assumptions, clock, commitments, doctrine, geography
 from mobsim.assumptions import Assumption, register
 from mobsim.forces import load_kinds
 from mobsim.scenario import Durations, LocalReadiness, Rules, Timeline
-from mobsim.scenario_file import parts, resolve, supply
+from mobsim.scenario_file import parts, resolve, rostering, supply
 from mobsim.scenario_file.choices import ON_DUTY
 from mobsim.scenario_file.schema import LayerKeys
 from mobsim.scoring.headlines import HELD_SHARE
@@ -39,7 +39,8 @@ def test_every_duration_is_in_the_register() -> None:
 
 def test_every_rule_is_in_the_register() -> None:
     rules = {each.name for each in dataclasses.fields(Rules)} - {"ricc_desks"}
-    assert rules <= PATHS
+    elsewhere = {"recall_after_call": "readiness.roster.recall_after_call"}
+    assert {elsewhere.get(name, name) for name in rules} <= PATHS
 
 
 def test_every_part_of_readiness_is_in_the_register() -> None:
@@ -63,7 +64,9 @@ NOT_ASSUMED = {
 }
 
 
-@pytest.mark.parametrize("module", [clock, commitments, doctrine, geography, parts, supply])
+@pytest.mark.parametrize(
+    "module", [clock, commitments, doctrine, geography, parts, rostering, supply]
+)
 def test_every_constant_of_the_code_is_in_the_register(module: ModuleType) -> None:
     short = module.__name__.rpartition(".")[2]
     found = {

@@ -15,7 +15,18 @@ from ruamel.yaml import YAML
 from mobsim.demand import Need, ramp_hold_decay
 from mobsim.errors import Fault, InputError
 from mobsim.forces import load_forces, load_regions
-from mobsim.policy import RANKINGS, TRIGGERS
+from mobsim.policy import (
+    LONDON_RELEASES,
+    PRIORITIES,
+    RANKINGS,
+    RECALLS,
+    RELEASES,
+    RETASKINGS,
+    TRIGGERS,
+    Assignment,
+    Policies,
+)
+from mobsim.policy.trigger import reactive
 from mobsim.randomness import Exponential, Fixed, Lognormal, Triangular, Uniform
 from mobsim.scenario import Durations, Rules, Scenario, Timeline
 from mobsim.scenario_file import json_schema, load_scenario, resolve, shipped_scenarios
@@ -295,6 +306,55 @@ def test_the_host_is_on_the_timeline_only_with_its_commitment(
     ] == both
 
 
+def test_every_lever_is_the_one_that_was_named(load: Callable[..., Scenario]) -> None:
+    plain = load().policies
+    assert Policies("nearest", RANKINGS["nearest"](), reactive()) == plain
+    chosen = load(
+        """\
+        ranking: assignment
+        release: {hold: {for: 90m}}
+        retasking: largest_shortfall
+        recall: own_need
+        priority: new_incidents_first
+        london_release: at_call
+        """
+    ).policies
+    assert Assignment() == chosen.ranking == chosen.assignment
+    assert ("hold", 90.0) == (chosen.release.name, chosen.release.hold_minutes)
+    assert RETASKINGS["largest_shortfall"] is chosen.retasking
+    assert RECALLS["own_need"] is chosen.recall
+    assert PRIORITIES["new_incidents_first"] == chosen.priority
+    assert LONDON_RELEASES["at_call"] == chosen.london_release
+    assert 60.0 == load("release: hold\n").policies.release.hold_minutes
+
+
+def test_a_roster_counts_fit_crews_by_the_share_on_duty(load: Callable[..., Scenario]) -> None:
+    assert ("timeline", {}) == (load().readiness, load().rosters)
+    scenario = load("readiness: roster\n")
+    assert ("roster", "local", 0.6) == (
+        scenario.readiness,
+        scenario.host_readiness,
+        scenario.rules.recall_after_call,
+    )
+    assert scenario.rosters.keys() == scenario.stock.keys()
+    found = scenario.rosters["west-midlands"]["psu"]
+    assert 47 == scenario.stock["west-midlands"]["psu"].fit
+    # 47 × 25 % = 11.75 on a Monday at 14:00, 47 × 8 % = 3.76 at 04:00; 168 hours of a week.
+    assert (168, 12, 4) == (len(found.by_hour), found.by_hour[14], found.by_hour[4])
+    # On a Sunday, and so on a bank holiday, 47 × 25 % × 0.8 = 9.4 at 14:00.
+    assert (24, 9) == (len(found.holiday), found.holiday[14])
+    assert 0.5 == load("readiness: {roster: {recall_after_call: 50%}}\n").rules.recall_after_call
+
+
+def test_a_roster_follows_who_is_said_to_be_on_duty(load: Callable[..., Scenario]) -> None:
+    more = """\
+    readiness: roster
+    host_readiness: {local: {on_duty: {"03:00": 100%, weekend_evening: 0%}}}
+    """
+    found = load(more).rosters["west-midlands"]["psu"]
+    assert (47, 0) == (found.by_hour[3], found.by_hour[6 * 24 + 18])
+
+
 def test_static_takes_every_delay_away_unless_the_file_keeps_it(
     load: Callable[..., Scenario],
 ) -> None:
@@ -516,6 +576,64 @@ ONE_FAULT = {
     "an unknown ranking": (
         "ranking: nearst\n",
         "night.yaml:10:10: ranking: unknown ranking 'nearst'; did you mean 'nearest'?",
+    ),
+    "an unknown release": (
+        "release: {hould: {for: 60m}}\n",
+        "night.yaml:10:10: release: unknown release 'hould'; did you mean 'hold'?",
+    ),
+    "a hold for nothing": (
+        "release: {hold: {for: 0m}}\n",
+        "night.yaml:10:23: release.hold.for: found '0m', expected more than 0m",
+    ),
+    "an unknown re-tasking": (
+        "retasking: largest\n",
+        (
+            "night.yaml:10:12: retasking: unknown retasking 'largest'; did you mean "
+            "'largest_shortfall'?"
+        ),
+    ),
+    "an unknown recall": (
+        "recall: always\n",
+        "night.yaml:10:9: recall: unknown recall 'always'; expected one of: never, own_need",
+    ),
+    "an unknown priority": (
+        "priority: relief\n",
+        "night.yaml:10:11: priority: unknown priority 'relief'; did you mean 'relief_first'?",
+    ),
+    "an unknown release of London": (
+        "london_release: at_cal\n",
+        (
+            "night.yaml:10:17: london_release: unknown london_release 'at_cal'; did you mean "
+            "'at_call'?"
+        ),
+    ),
+    "a roster with a host on the timeline": (
+        "readiness: roster\nhost_readiness: timeline\n",
+        (
+            "night.yaml:11:17: host_readiness: found 'timeline' with readiness: roster, by which "
+            "the host's crews turn out too; expected 'local'"
+        ),
+    ),
+    "a roster of what is owed": (
+        "readiness: {roster: {recall_after_call: 50%}}\nstock: commitment\n",
+        (
+            "night.yaml:11:8: stock: found 'commitment' with readiness: roster, which counts the "
+            "crews that are fit; expected 'fit'"
+        ),
+    ),
+    "a roster without delay": (
+        "readiness: roster\nstatic: on\n",
+        (
+            "night.yaml:10:12: readiness: found 'roster' with host_readiness: timeline (static "
+            "preset); expected 'timeline'"
+        ),
+    ),
+    "a recall beyond all": (
+        "readiness: {roster: {recall_after_call: 160%}}\n",
+        (
+            "night.yaml:10:41: readiness.roster.recall_after_call: found '160%', expected a share "
+            "such as '15%', from 0% to 100%"
+        ),
     ),
     "a parameter that a policy does not have": (
         "ranking: {nearest: {band: 60m}}\n",
@@ -1039,6 +1157,11 @@ def test_every_duration_can_be_set() -> None:
 def test_every_policy_can_be_chosen_and_no_other() -> None:
     assert RANKINGS.keys() == CHOICES["ranking"].keys()
     assert TRIGGERS.keys() == CHOICES["trigger"].keys()
+    assert RELEASES.keys() == CHOICES["release"].keys()
+    assert RETASKINGS.keys() == CHOICES["retasking"].keys()
+    assert RECALLS.keys() == CHOICES["recall"].keys()
+    assert PRIORITIES.keys() == CHOICES["priority"].keys()
+    assert LONDON_RELEASES.keys() == CHOICES["london_release"].keys()
 
 
 def test_the_json_schema_names_every_key_and_is_json() -> None:

@@ -70,6 +70,10 @@ def _number(low: float, high: float) -> tuple[PlainValidator, WithJsonSchema]:
     return PlainValidator(number_between(low, high)), WithJsonSchema(schema)
 
 
+def _choice_of(key: str) -> tuple[PlainValidator, WithJsonSchema]:
+    return PlainValidator(read_choice(key)), WithJsonSchema(choice_schema(key))
+
+
 class IncidentKeys(Keys):
     """Disorder at one place."""
 
@@ -170,22 +174,8 @@ class LayerKeys(Keys):
     ) = None
     floor_share: Share | None = None
 
-    readiness: (
-        Annotated[
-            Chosen,
-            PlainValidator(read_choice("readiness")),
-            WithJsonSchema(choice_schema("readiness")),
-        ]
-        | None
-    ) = None
-    host_readiness: (
-        Annotated[
-            Chosen,
-            PlainValidator(read_choice("host_readiness")),
-            WithJsonSchema(choice_schema("host_readiness")),
-        ]
-        | None
-    ) = None
+    readiness: Annotated[Chosen, *_choice_of("readiness")] | None = None
+    host_readiness: Annotated[Chosen, *_choice_of("host_readiness")] | None = None
     drawdown: (
         Annotated[
             Literal["none", "minimal", "moderate", "extensive"],
@@ -193,22 +183,18 @@ class LayerKeys(Keys):
         ]
         | None
     ) = None
-    ranking: (
-        Annotated[
-            Chosen,
-            PlainValidator(read_choice("ranking")),
-            WithJsonSchema(choice_schema("ranking")),
-        ]
-        | None
-    ) = None
-    trigger: (
-        Annotated[
-            Chosen,
-            PlainValidator(read_choice("trigger")),
-            WithJsonSchema(choice_schema("trigger")),
-        ]
-        | None
-    ) = None
+    ranking: Annotated[Chosen, *_choice_of("ranking")] | None = None
+    trigger: Annotated[Chosen, *_choice_of("trigger")] | None = None
+    release: Annotated[Chosen, *_choice_of("release")] | None = None
+    """How long units are kept when need falls."""
+    retasking: Annotated[Chosen, *_choice_of("retasking")] | None = None
+    """Which incident gets a unit that another one releases."""
+    recall: Annotated[Chosen, *_choice_of("recall")] | None = None
+    """Whether a host calls its own units back from elsewhere."""
+    priority: Annotated[Chosen, *_choice_of("priority")] | None = None
+    """What comes first, need or relief."""
+    london_release: Annotated[Chosen, *_choice_of("london_release")] | None = None
+    """Whether units of London's forces may leave London."""
 
     desks: Switch | None = None
     ricc_desks: (

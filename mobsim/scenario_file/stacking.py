@@ -60,7 +60,11 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
     if static:
         tree = laid.lay(tree, node_of(static_preset(), STATIC))
     tree = laid.lay(tree, user)
-    if _choice(tree, "host_readiness") == "timeline" and not static and "stock" not in user.items:
+    if (
+        choice_of(tree.items["host_readiness"]) == "timeline"
+        and not static
+        and "stock" not in user.items
+    ):
         tree = laid.lay(tree, node_of({"stock": "commitment"}, IMPLIED))
     return _with_parameters(tree), laid.faults
 
@@ -109,6 +113,11 @@ def origins(tree: Node) -> dict[str, tuple[Plain, str]]:
     return {path: (node.plain(), node.mark.origin) for path, node in leaves(tree)}
 
 
+def choice_of(found: Node) -> str:
+    """The name that stands under a key that is chosen by name."""
+    return next(iter(found.items), "") if found.items else str(found.value)
+
+
 def _is_on(tree: Node, key: str) -> bool:
     try:
         return key in tree.items and read_switch(tree.items[key].plain())
@@ -116,17 +125,11 @@ def _is_on(tree: Node, key: str) -> bool:
         return False
 
 
-def _choice(tree: Node, key: str) -> str:
-    """The name that stands under a key that is chosen by name."""
-    found = tree.items[key]
-    return next(iter(found.items), "") if found.items else str(found.value)
-
-
 def _with_parameters(tree: Node) -> Node:
     """The parameters that a choice leaves to their defaults, written out."""
     items = dict(tree.items)
     for key, known in CHOICES.items():
-        name, chosen = _choice(tree, key), items[key]
+        name, chosen = choice_of(items[key]), items[key]
         given = chosen.items.get(name) or Node({}, chosen.mark)
         readable = given.value is None or isinstance(given.value, dict)
         if not known.get(name) or not readable or len(chosen.items) > 1:
