@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from mobsim.demand import Need, ramp_hold_decay
+from mobsim.demand import Need, Responsive, ramp_hold_decay
 from mobsim.errors import Fault, InputError
 from mobsim.forces import load_forces, load_regions
 from mobsim.policy import (
@@ -281,6 +281,75 @@ def test_need_may_be_a_number_steps_a_shape_or_a_severity(write: Write) -> None:
     assert {"psu": Need((0.0,), (99,))} == needs["D"]
     assert [120.0, 180.0, 1440.0, 180.0] == [i.ends for i in scenario.incidents]
     assert ["a", "c", "d", "b"] == [i.incident_id for i in scenario.incidents]
+
+
+def test_need_may_respond_to_the_units_that_are_there(load: Callable[..., Scenario]) -> None:
+    plain = "incidents.leeds.need.psu={responsive: {starts: 6, most: 40}}"
+    leeds = load(settings=[plain]).incidents[0]
+    # From 20:00, six hours after the start, to the end of the scenario.
+    assert {"psu": Responsive(360.0, 1440.0, 6, 40, 0.25, 0.5, 30.0)} == leeds.need
+    assert (1440.0, False) == (leeds.ends, leeds.seen)
+    more = "incidents.leeds.need.psu.responsive={growth: 10%, decay: 100%, step: 1h}"
+    ends = load(settings=[plain, more, "incidents.leeds.lasts=4h"]).incidents[0]
+    assert {"psu": Responsive(360.0, 600.0, 6, 40, 0.1, 1.0, 60.0)} == ends.need
+    assert 600.0 == ends.ends
+
+
+def test_an_incident_goes_on_until_the_last_of_its_needs_is_over(
+    load: Callable[..., Scenario],
+) -> None:
+    settings = [
+        "incidents.leeds.need.psu={peak: 4, hold: 1h}",
+        "incidents.leeds.need.aep={responsive: {starts: 1, most: 2}}",
+    ]
+    assert 1440.0 == load(settings=settings).incidents[0].ends
+
+
+def test_one_way_of_writing_a_need_drives_out_another(load: Callable[..., Scenario]) -> None:
+    responsive = "incidents.leeds.need.psu={responsive: {starts: 1, most: 2}}"
+    shape = "incidents.leeds.need.psu={peak: 4, hold: 1h}"
+    steps = "incidents.leeds.need.psu=[{at: +0m, units: 9}]"
+
+    def need(*settings: str) -> object:
+        return load(settings=settings).incidents[0].need["psu"]
+
+    assert need(responsive) == need(shape, responsive) == need(steps, responsive)
+    assert need(shape) == need(responsive, shape) == need(steps, shape)
+    assert 7 == need(steps, "incidents.leeds.need.psu[0].units=7").peak  # type: ignore[attr-defined]
+
+
+def test_a_holding_area_is_an_incident_that_says_so(load: Callable[..., Scenario]) -> None:
+    assert [False] == [incident.holding for incident in load().incidents]
+    held = load(settings=["incidents.leeds.holding=on"]).incidents[0]
+    assert (True, 5) == (held.holding, held.need["psu"].peak)
+
+
+def test_a_layer_adds_an_incident_under_a_new_id(write: Write) -> None:
+    write(SMALLEST)
+    text = """\
+    schema: 1
+    base: night.yaml
+    overrides:
+      reserve:
+        incidents:
+          leeds: {need: {psu: 7}}
+          ready:
+            {name: Reserve, force: derbyshire, begins: +0m, holding: on, need: {psu: 3}}
+    """
+    found = resolve(write(text, "over.yaml"), override="reserve")
+    assert [("ready", True), ("leeds", False)] == [
+        (incident.incident_id, incident.holding) for incident in found.scenario.incidents
+    ]
+    assert ("ready", "override reserve") == found.origins["incidents.ready.id"]
+    assert (3, "override reserve") == found.origins["incidents.ready.need.psu"]
+    assert ["leeds"] == [i.incident_id for i in load_scenario("over.yaml").incidents]
+    slip = write(text.replace("begins: +0m, ", ""), "slip.yaml")
+    assert [
+        (
+            "slip.yaml:7:7: overrides.reserve.incidents.ready: unknown incident 'ready'; expected "
+            "one of: leeds; a new incident needs 'name' and 'begins'"
+        )
+    ] == faults_of(slip, override="reserve")
 
 
 def test_a_place_is_hosted_by_the_nearest_force_unless_one_is_named(write: Write) -> None:
@@ -875,6 +944,68 @@ INCIDENT_FAULTS = {
             "night.yaml:6:5: incidents[0]: missing 'need'; expected a need of at least one unit, "
             "such as {psu: 40}, or a severity"
         ),
+    ),
+    "most that is fewer than at first": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 6, most: 4}}}",
+        (
+            "night.yaml:9:48: incidents[0].need.psu.responsive.most: found 4, expected at least "
+            "the 6 that it starts with"
+        ),
+    ),
+    "a response from nothing": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 0, most: 4}}}",
+        (
+            "night.yaml:9:39: incidents[0].need.psu.responsive.starts: found 0, expected a whole "
+            "number from 1 to 2000"
+        ),
+    ),
+    "a response without its most": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 2}}}",
+        (
+            "night.yaml:9:30: incidents[0].need.psu.responsive: missing 'most'; expected "
+            "{responsive: {starts: 6, most: 40}}"
+        ),
+    ),
+    "a response that is misspelt": (
+        "need: {psu: 5}",
+        "need: {psu: {responsiv: {starts: 2, most: 4}}}",
+        (
+            "night.yaml:9:18: incidents[0].need.psu.responsiv: unknown key 'responsiv'; did you "
+            "mean 'responsive'?"
+        ),
+    ),
+    "a growth that is misspelt": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 2, most: 4, grow: 10%}}}",
+        (
+            "night.yaml:9:51: incidents[0].need.psu.responsive.grow: unknown key 'grow'; did you "
+            "mean 'growth'?"
+        ),
+    ),
+    "a response beside a peak": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 2, most: 4}, peak: 4}}",
+        (
+            "night.yaml:9:58: incidents[0].need.psu.peak: found 'peak' beside 'responsive', "
+            "expected one of them"
+        ),
+    ),
+    "a holding area whose need responds": (
+        "need: {psu: 5}",
+        "holding: on\n    need: {psu: {responsive: {starts: 2, most: 4}}}",
+        (
+            "night.yaml:10:30: incidents[0].need.psu.responsive: found a need that grows while it "
+            "is not met, in a holding area, where units stand ready for others; expected a "
+            "number, steps or a peak"
+        ),
+    ),
+    "a holding area that may be": (
+        "need: {psu: 5}",
+        "holding: perhaps\n    need: {psu: 5}",
+        "night.yaml:9:14: incidents[0].holding: found 'perhaps', expected on or off",
     ),
     "no place": (
         "    force: west-yorkshire\n",

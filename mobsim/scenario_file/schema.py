@@ -90,6 +90,8 @@ class IncidentKeys(Keys):
     ends: Time | None = None
     severity: Annotated[str, *_name_of(*SEVERITIES)] | None = None
     """A named size in PSUs, in place of `need`."""
+    holding: Switch | None = None
+    """A holding area: its units stand ready for other incidents."""
     need: (
         Annotated[dict[str, NeedKey], PlainValidator(read_needs), WithJsonSchema(NEED_SCHEMA)]
         | None
