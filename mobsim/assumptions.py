@@ -14,7 +14,7 @@ from mobsim import clock, commitments, doctrine, geography
 from mobsim.forces import load_forces, load_kinds
 from mobsim.scenario_file import parts, rostering, supply
 from mobsim.scenario_file.choices import CHOICES, ON_DUTY, WEEKEND_EVENING, Parameter
-from mobsim.scenario_file.defaults import SHIPPED, default_document
+from mobsim.scenario_file.defaults import SHIPPED, default_document, likely_preset
 from mobsim.scenario_file.reading import Plain
 
 Status = Literal["published", "published at second hand", "assumed", "synthetic"]
@@ -230,6 +230,21 @@ _ON_DUTY: Mapping[str, tuple[str, str]] = {
     WEEKEND_EVENING: ("10%", "30%"),
 }
 
+_LIKELY: Mapping[str, str] = {
+    "readiness": "who is on duty comes; a promise puts nobody on duty",
+    "durations.report_interval": "a round of calls to 43 forces; no interval is public",
+    "need_bias": "first estimates miss what is not seen yet",
+    "need_cv": "two commanders differ by about a third",
+    "refusals": "a force may need its own for what nobody foresaw",
+    "refusals_per_incident": "trouble next door is a reason to keep units",
+    "part_offers": "one in ten sends what it can spare",
+    "part_share": "half, for want of better",
+    "withdrawals": "sickness, a breakdown or a call at home between order and muster",
+    "fatigue": "eleven hours on a camp bed are not always enough",
+    "release": "commanders keep what they have until it stays quiet",
+}
+"""Why each value of the likely preset; what it is and its range are those of its key."""
+
 Fact = tuple[str, str, str, str, Status, str, str]
 """``module.NAME``, name, unit, range, status, source, what it affects."""
 
@@ -353,9 +368,9 @@ def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Pla
 @cache
 def _defaults() -> tuple[Assumption, ...]:
     document = default_document()
-    durations = _rows("durations", _DURATIONS, document, "How long each step takes")
-    levers = _rows("", _LEVERS, document, "Levers and readings")
-    shares = _rows("", _SHARES, document, "Supply and desks")
+    durations = tuple(_rows("durations", _DURATIONS, document, "How long each step takes"))
+    levers = tuple(_rows("", _LEVERS, document, "Levers and readings"))
+    shares = tuple(_rows("", _SHARES, document, "Supply, desks and what goes otherwise"))
     return (
         *_facts("What is published, and what stands in the code"),
         *_rules("What is published, and what stands in the code"),
@@ -365,6 +380,7 @@ def _defaults() -> tuple[Assumption, ...]:
         *_on_duty("Readiness and policies"),
         *durations,
         *levers,
+        *_likely("What likely: on stands for", (*durations, *levers, *shares)),
     )
 
 
@@ -373,11 +389,33 @@ def _rows(
 ) -> Iterable[Assumption]:
     for key, name, unit, low, high, why, affects in rows:
         path = f"{under}.{key}" if under else key
-        value: Plain = dict(document)
-        for step in path.split("."):
-            assert isinstance(value, dict)
-            value = value[step]
+        value = _value_at(document, path)
         yield Assumption(name, path, value, unit, low, high, ASSUMED, why, affects, group)
+
+
+def _value_at(document: Mapping[str, Plain], path: str) -> Plain:
+    value: Plain = dict(document)
+    for step in path.split("."):
+        assert isinstance(value, dict)
+        value = value[step]
+    return value
+
+
+def _likely(group: str, plain: Iterable[Assumption]) -> Iterable[Assumption]:
+    """Values of the likely preset, each beside the key that it sets."""
+    preset = likely_preset()
+    for each in plain:
+        path = each.path or ""
+        if path in _LIKELY:
+            yield replace(
+                each,
+                name=f"{each.name}; with likely: on",
+                path=None,
+                value=_value_at(preset, path),
+                source=_LIKELY[path],
+                group=group,
+                where=f"scenario_file.defaults.likely_preset.{path}",
+            )
 
 
 def parameters() -> dict[str, Parameter]:

@@ -448,6 +448,57 @@ def test_static_takes_every_delay_away_unless_the_file_keeps_it(
     assert 11 == scenario.stock["kent"]["psu"].fit
 
 
+def test_likely_takes_what_is_likely_for_what_is_promised(load: Callable[..., Scenario]) -> None:
+    scenario = load("likely: on\n")
+    rules, release = scenario.rules, scenario.policies.release
+    assert ("roster", "local", 120.0) == (
+        scenario.readiness,
+        scenario.host_readiness,
+        scenario.durations.report_interval,
+    )
+    assert scenario.rosters
+    assert (0.8, 0.3) == (rules.need_bias, rules.need_cv)
+    assert (0.02, 0.05) == (rules.refusals, rules.refusals_per_incident)
+    assert (0.10, 0.5) == (rules.part_offers, rules.part_share)
+    assert (0.03, 0.03) == (rules.withdrawals, rules.fatigue)
+    assert ("hold", 60.0) == (release.name, release.hold_minutes)
+
+
+def test_what_a_file_says_itself_wins_over_the_likely_preset(write: Write) -> None:
+    more = "likely: on\nreadiness: timeline\nrelease: at_once\ndurations: {report_interval: 4h}\n"
+    found = resolve(write(SMALLEST + more + "refusals: 0%\n"))
+    assert ("timeline", {}) == (found.scenario.readiness, found.scenario.rosters)
+    assert "at_once" == found.scenario.policies.release.name
+    assert 240.0 == found.scenario.durations.report_interval
+    assert (0.0, 0.05) == (
+        found.scenario.rules.refusals,
+        found.scenario.rules.refusals_per_incident,
+    )
+    assert ("4h", "night.yaml:13:30") == found.origins["durations.report_interval"]
+    assert (0.8, "likely preset") == found.origins["need_bias"]
+    origins = resolve("night.yaml", settings=["readiness=roster", "release.hold.for=30m"]).origins
+    assert ("30m", "--set") == origins["release.hold.for"]
+
+
+def test_every_value_of_a_preset_says_that_it_is_the_presets(write: Write) -> None:
+    plain = resolve(write(SMALLEST)).origins
+    likely = resolve(write(SMALLEST + "likely: on\n")).origins
+    assert {"likely preset"} == {
+        origin
+        for path, (value, origin) in likely.items()
+        if path != "likely" and (value, origin) != plain.get(path)
+    }
+    assert ("60%", "likely preset") == likely["readiness.roster.recall_after_call"]
+    assert ("60m", "likely preset") == likely["release.hold.for"]
+
+
+def test_a_layer_may_turn_the_likely_preset_off_again(write: Write) -> None:
+    write(SMALLEST + "likely: on\n")
+    assert "timeline" == load_scenario("night.yaml", settings=["likely=off"]).readiness
+    static = load_scenario("night.yaml", settings=["likely=off", "static=on"])
+    assert ("timeline", "typical") == (static.readiness, static.chance)
+
+
 # Layers
 
 
@@ -695,6 +746,17 @@ ONE_FAULT = {
         (
             "night.yaml:10:12: readiness: found 'roster' with host_readiness: timeline (static "
             "preset); expected 'timeline'"
+        ),
+    ),
+    "both presets at once": (
+        "static: on\nlikely: on\n",
+        "night.yaml:11:1: likely: found 'likely' and 'static' both on, expected one of them",
+    ),
+    "what is likely with a host on the timeline": (
+        "likely: on\nhost_readiness: timeline\n",
+        (
+            "night.yaml:11:17: host_readiness: found 'timeline' with readiness: roster (likely "
+            "preset), by which the host's crews turn out too; expected 'local'"
         ),
     ),
     "a recall beyond all": (

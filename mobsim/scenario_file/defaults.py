@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from mobsim.scenario import Durations
+from mobsim.scenario_file.choices import CHOICES
 from mobsim.scenario_file.parts import OTHER
 from mobsim.scenario_file.values import write_distribution
 from mobsim.units import format_duration
@@ -25,6 +26,7 @@ def default_document() -> dict[str, Any]:
 _DEFAULTS: dict[str, Any] = {
     "mode": "surge",
     "static": False,
+    "likely": False,
     "chance": "drawn",
     "forces": SHIPPED,
     "kinds": SHIPPED,
@@ -88,3 +90,28 @@ def static_preset() -> dict[str, Any]:
         "host_readiness": "timeline",
         "chance": "typical",
     }
+
+
+def likely_preset() -> dict[str, Any]:
+    """What ``likely: on`` stands for: what is likely, in place of what is promised.
+
+    All assumed; the register gives the reason for each.
+    """
+    return {
+        "readiness": _chosen("readiness", "roster"),
+        "durations": {"report_interval": "2h"},
+        "need_bias": 0.8,
+        "need_cv": 0.3,
+        "refusals": "2%",
+        "refusals_per_incident": "5%",
+        "part_offers": "10%",
+        "part_share": "50%",
+        "withdrawals": "3%",
+        "fatigue": "3%",
+        "release": _chosen("release", "hold"),
+    }
+
+
+def _chosen(key: str, name: str) -> dict[str, Any]:
+    """A choice with its parameters, so that a preset shows as the origin of each."""
+    return {name: {each: known.default for each, known in CHOICES[key][name].items()}}

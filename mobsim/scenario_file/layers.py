@@ -1,8 +1,8 @@
 """Which of several values of one key counts?
 
-Values lie in layers: defaults, then the static preset, the base file, the file, the chosen override
-and the settings of the command line. A later layer replaces an earlier one key by key; each value
-keeps the mark of the layer that it came from.
+Values lie in layers: defaults, then the static or the likely preset, the base file, the file, the
+chosen override and the settings of the command line. A later layer replaces an earlier one key by
+key; each value keeps the mark of the layer that it came from.
 """
 
 import re

@@ -154,6 +154,7 @@ class _Resolver:
         keys = self.keys
         self._require()
         self._check_shares()
+        self._check_presets()
         self._check_roster()
         clock = WallClock(keys.start) if keys.start else None
         regions = load_regions()
@@ -227,6 +228,10 @@ class _Resolver:
         if keys.not_fit + max(keys.leave.values()) > 1:
             self.fault("'not_fit' and 'leave' add up to more than 100%", "not_fit")
 
+    def _check_presets(self) -> None:
+        if self.keys.static and self.keys.likely:
+            self.key_fault("found 'likely' and 'static' both on, expected one of them", "likely")
+
     def _check_roster(self) -> None:
         if not self._is_roster():
             return
@@ -237,10 +242,11 @@ class _Resolver:
 
     def _not_on_roster(self, key: str, expected: str, why: str) -> None:
         """A key that does not go with the roster; told of the roster if a preset has set it."""
-        found = self.tree.find((key,))
+        found, readiness = self.tree.find((key,)), self.tree.find(("readiness",))
         said = choice_of(found)
         if found.mark.file:
-            message = f"found {said!r} with readiness: roster, {why}; expected {expected!r}"
+            preset = "" if readiness.mark.file else f" ({readiness.mark.layer})"
+            message = f"found {said!r} with readiness: roster{preset}, {why}; expected {expected!r}"
             self.fault(message, key)
         else:
             message = f"found 'roster' with {key}: {said} ({found.mark.layer}); expected 'timeline'"

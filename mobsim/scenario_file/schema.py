@@ -136,6 +136,8 @@ class LayerKeys(Keys):
     mode: Annotated[Literal["surge", "sustained"], *_name_of("surge", "sustained")] | None = None
     static: Switch | None = None
     """No delay and no noise, for comparison with static allocation."""
+    likely: Switch | None = None
+    """What is likely in place of what is promised."""
     chance: Annotated[Literal["drawn", "typical"], *_name_of("drawn", "typical")] | None = None
     """``typical``: the mean of every duration, and nobody is silent."""
 

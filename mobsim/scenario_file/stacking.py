@@ -6,7 +6,7 @@ from pathlib import Path
 from mobsim.errors import Fault, InputError, did_you_mean
 from mobsim.scenario_file.checking import read_keys
 from mobsim.scenario_file.choices import CHOICES
-from mobsim.scenario_file.defaults import default_document, static_preset
+from mobsim.scenario_file.defaults import default_document, likely_preset, static_preset
 from mobsim.scenario_file.finding import Document, with_absolute_paths
 from mobsim.scenario_file.layers import Layers, leaves, read_setting
 from mobsim.scenario_file.parts import slug
@@ -16,6 +16,7 @@ from mobsim.scenario_file.values import read_switch
 
 DEFAULT = Mark("", layer="default")
 STATIC = Mark("", layer="static preset")
+LIKELY = Mark("", layer="likely preset")
 IMPLIED = Mark("", layer="host_readiness: timeline")
 """The host on the timeline has what is promised: its commitment."""
 
@@ -59,6 +60,8 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
     static = _is_on(user, "static")
     if static:
         tree = laid.lay(tree, node_of(static_preset(), STATIC))
+    elif _is_on(user, "likely"):
+        tree = laid.lay(tree, node_of(likely_preset(), LIKELY))
     tree = laid.lay(tree, user)
     if (
         choice_of(tree.items["host_readiness"]) == "timeline"
