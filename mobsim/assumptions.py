@@ -12,9 +12,9 @@ from typing import Literal
 
 from mobsim import clock, commitments, doctrine, geography
 from mobsim.forces import load_forces, load_kinds
-from mobsim.scenario_file import parts, supply
+from mobsim.scenario_file import parts, rostering, supply
 from mobsim.scenario_file.choices import CHOICES, ON_DUTY, WEEKEND_EVENING, Parameter
-from mobsim.scenario_file.defaults import SHIPPED, default_document
+from mobsim.scenario_file.defaults import SHIPPED, default_document, likely_preset
 from mobsim.scenario_file.reading import Plain
 
 Status = Literal["published", "published at second hand", "assumed", "synthetic"]
@@ -96,6 +96,12 @@ _DURATIONS: Sequence[Row] = (
      "wake, kit, brief", "relief"),
     ("clock_reset", "a force's mobilisation clock runs out after", "", "12h", "72h",
      "a day later everyone is at home again", "aid on later days"),
+    ("seen_need_lasts", "need that is only seen is taken to last", "", "2h", "24h",
+     "a night's disorder, told neither to grow nor to end", "relief; tours of national units"),
+    ("report_interval", "between reports of what forces have available", "", "0m", "6h",
+     "none, so that what brokers see is true", "who is asked in vain; all aid"),
+    ("recovery", "a crew found unfit after rest is off for", "", "8h", "72h",
+     "a day off besides the rest", "endurance, with fatigue"),
 )
 
 _LEVERS: Sequence[Row] = (
@@ -115,12 +121,23 @@ _LEVERS: Sequence[Row] = (
      "what is fit is what can come", "all supply"),
     ("drawdown", "how much a force lends", "", "none", "extensive",
      "what it owes, no more", "all aid; what is left at home"),
-    ("readiness", "how aid becomes ready", "", "", "", "the promised timeline", "all aid"),
+    ("readiness", "how aid becomes ready", "", "", "",
+     "the promised timeline; roster is what is likely", "all aid"),
     ("host_readiness", "how the host's own crews turn out", "", "", "",
      "its own duty officers are there first", "first unit on the ground"),
     ("ranking", "who is asked first", "", "", "", "the nearest", "who gives, how far they drive"),
     ("trigger", "when the national call is made", "", "", "",
      "aid is asked for tier by tier", "all national aid"),
+    ("release", "how long units are kept when need falls", "", "", "",
+     "what is not needed is free for others", "aid in use; need that comes back"),
+    ("retasking", "who gets a unit that one incident releases", "", "", "",
+     "nobody: it goes home, as it was asked for", "aid to the incidents that are short"),
+    ("recall", "whether a host calls its own units back from elsewhere", "", "", "",
+     "never: aid that was given stays", "own strength; aid of the incident they leave"),
+    ("priority", "what comes first, need or relief", "", "", "",
+     "need that nobody covers yet", "relief, endurance"),
+    ("london_release", "whether London's units may leave London", "", "", "",
+     "as any force's; whether the 75 may leave is not public", "aid outside London"),
     ("desks", "whether desks take time and queue", "", "", "", "they do", "all aid"),
 )
 
@@ -149,6 +166,22 @@ _SHARES: Sequence[Row] = (
      "traffic, weather", "all aid"),
     ("national_tours", "tours of a national unit before it goes home", "tours", "1", "5",
      "three days away", "endurance"),
+    ("need_bias", "need as the host judges it", "of need", "0.5", "1.5",
+     "exact, so that what is asked for is what is needed", "how much is asked for"),
+    ("need_cv", "spread of what the host judges", "coefficient of variation", "0", "0.6",
+     "none, so that no judging differs from the last", "how much is asked for, and released"),
+    ("refusals", "a donor refuses, with no trouble in its region", "of asks", "0%", "10%",
+     "none: what is owed is given", "all aid"),
+    ("refusals_per_incident", "added for each incident running in the donor's region", "of asks",
+     "0%", "20%", "none: what is owed is given", "aid from where there is trouble"),
+    ("part_offers", "a donor offers only a part", "of asks", "0%", "30%",
+     "none: what is owed is given", "all aid"),
+    ("part_share", "the part that is offered then", "of what is asked for", "20%", "80%",
+     "half, for want of better", "all aid, with part offers"),
+    ("withdrawals", "aid ordered that is withdrawn when it should muster", "of orders", "0%", "10%",
+     "none: an order is an order", "aid that was counted on"),
+    ("fatigue", "crews found unfit after rest, for each tour in a row", "of crews", "0%", "10%",
+     "none: eleven hours of rest are enough", "endurance"),
 )
 
 _PARAMETERS: Mapping[str, Row] = {
@@ -166,6 +199,10 @@ _PARAMETERS: Mapping[str, Row] = {
     "readiness.timeline.within_bracket": (
         "", "when in its bracket a crew is ready", "", "", "",
         "at its end: what is promised, no better", "all aid"),
+    "readiness.roster.recall_after_call": (
+        "", "crews off duty that can be recalled once a national call cancels rest days",
+        "of crews off duty", "40%", "80%",
+        "more than on a plain night: those told beforehand can be reached", "all aid after a call"),
     "host_readiness.local.formed": (
         "", "crews on duty that stand as formed serials", "of crews on duty", "0%", "100%",
         "a serial for each that is spread over stations", "first unit on the ground"),
@@ -175,6 +212,9 @@ _PARAMETERS: Mapping[str, Row] = {
     "ranking.fast_and_plentiful.band": (
         "", "arrivals within this are equally fast", "", "15m", "4h",
         "an hour of the timeline", "who gives, under fast_and_plentiful"),
+    "release.hold.for": (
+        "", "units stay so long after the last judging that wanted them", "", "30m", "3h",
+        "two judgings that agree", "aid in use, under hold"),
     "trigger.anticipatory.in_use_share": (
         "", "share of a national figure in use at which the call is made", "of the figure",
         "10%", "90%", "half of what there is", "when the call is made, under anticipatory"),
@@ -189,6 +229,21 @@ _ON_DUTY: Mapping[str, tuple[str, str]] = {
     "04:00": ("4%", "15%"),
     WEEKEND_EVENING: ("10%", "30%"),
 }
+
+_LIKELY: Mapping[str, str] = {
+    "readiness": "who is on duty comes; a promise puts nobody on duty",
+    "durations.report_interval": "a round of calls to 43 forces; no interval is public",
+    "need_bias": "first estimates miss what is not seen yet",
+    "need_cv": "two commanders differ by about a third",
+    "refusals": "a force may need its own for what nobody foresaw",
+    "refusals_per_incident": "trouble next door is a reason to keep units",
+    "part_offers": "one in ten sends what it can spare",
+    "part_share": "half, for want of better",
+    "withdrawals": "sickness, a breakdown or a call at home between order and muster",
+    "fatigue": "eleven hours on a camp bed are not always enough",
+    "release": "commanders keep what they have until it stays quiet",
+}
+"""Why each value of the likely preset; what it is and its range are those of its key."""
 
 Fact = tuple[str, str, str, str, Status, str, str]
 """``module.NAME``, name, unit, range, status, source, what it affects."""
@@ -233,8 +288,14 @@ _FACTS: Sequence[Fact] = (
     ("parts.SEVERITIES", "PSUs of a named severity", "PSUs", "local: 3 to 20",
      ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); the others as popm",
      "scenarios that use them"),
-    ("parts.DEFAULT_STEP", "step in which need ramps and decays", "", "5m to 60m",
-     ASSUMED, "as often as need is judged", "scenarios with a ramp"),
+    ("parts.DEFAULT_STEP", "step in which need ramps, decays or responds", "", "5m to 60m",
+     ASSUMED, "as often as need is judged", "scenarios with a ramp, or responsive need"),
+    ("parts.DEFAULT_GROWTH", "growth of responsive need in a step while it is not met", "",
+     "5% to 100%", ASSUMED, "doubles in an hour and a half; no rate is published",
+     "scenarios with responsive need"),
+    ("parts.DEFAULT_DECAY", "decay of responsive need in a step once it is met", "",
+     "10% to 100%", ASSUMED, "crowds that are matched go home; no rate is published",
+     "scenarios with responsive need"),
     ("commitments.PUBLIC_ORDER_OFFICERS", "officers trained in public order", "officers",
      "15000 to 22000", SECOND_HAND, "press, 2024: about 18,000", "trained stock of PSUs"),
     ("commitments.TRAINED_PER_COMMITMENT", "crews trained for each owed: all kinds but PSU", "",
@@ -243,6 +304,8 @@ _FACTS: Sequence[Fact] = (
      "2 to 10", ASSUMED, "a floor of a handful would be all of it", "aid of scarce kinds"),
     ("supply.LEAST_FLOOR", "PSUs, and BDUs, kept at home at least", "crews", "0 to 3",
      ASSUMED, "something stays", "aid of small forces; home cover"),
+    ("rostering.HOLIDAY_SHARE", "crews on duty on a bank holiday, against a Sunday", "", "0.6 to 1",
+     ASSUMED, "rest days are given where they can be", "all aid on a bank holiday, under roster"),
     ("geography.THROUGH_CITY_MINUTES", "taken off for each city driven past", "min", "8 to 18",
      ASSUMED, "fitted to 378 published drive times", "all aid from afar"),
     ("geography.LEAST_ROAD_MINUTES", "least a road counts after that", "min", "0 to 5",
@@ -273,7 +336,7 @@ _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str]] = (
 
 _MODULES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (clock, commitments, doctrine, geography, parts, supply)
+    for module in (clock, commitments, doctrine, geography, parts, rostering, supply)
 }
 
 
@@ -305,9 +368,9 @@ def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Pla
 @cache
 def _defaults() -> tuple[Assumption, ...]:
     document = default_document()
-    durations = _rows("durations", _DURATIONS, document, "How long each step takes")
-    levers = _rows("", _LEVERS, document, "Levers and readings")
-    shares = _rows("", _SHARES, document, "Supply and desks")
+    durations = tuple(_rows("durations", _DURATIONS, document, "How long each step takes"))
+    levers = tuple(_rows("", _LEVERS, document, "Levers and readings"))
+    shares = tuple(_rows("", _SHARES, document, "Supply, desks and what goes otherwise"))
     return (
         *_facts("What is published, and what stands in the code"),
         *_rules("What is published, and what stands in the code"),
@@ -317,6 +380,7 @@ def _defaults() -> tuple[Assumption, ...]:
         *_on_duty("Readiness and policies"),
         *durations,
         *levers,
+        *_likely("What likely: on stands for", (*durations, *levers, *shares)),
     )
 
 
@@ -325,11 +389,33 @@ def _rows(
 ) -> Iterable[Assumption]:
     for key, name, unit, low, high, why, affects in rows:
         path = f"{under}.{key}" if under else key
-        value: Plain = dict(document)
-        for step in path.split("."):
-            assert isinstance(value, dict)
-            value = value[step]
+        value = _value_at(document, path)
         yield Assumption(name, path, value, unit, low, high, ASSUMED, why, affects, group)
+
+
+def _value_at(document: Mapping[str, Plain], path: str) -> Plain:
+    value: Plain = dict(document)
+    for step in path.split("."):
+        assert isinstance(value, dict)
+        value = value[step]
+    return value
+
+
+def _likely(group: str, plain: Iterable[Assumption]) -> Iterable[Assumption]:
+    """Values of the likely preset, each beside the key that it sets."""
+    preset = likely_preset()
+    for each in plain:
+        path = each.path or ""
+        if path in _LIKELY:
+            yield replace(
+                each,
+                name=f"{each.name}; with likely: on",
+                path=None,
+                value=_value_at(preset, path),
+                source=_LIKELY[path],
+                group=group,
+                where=f"scenario_file.defaults.likely_preset.{path}",
+            )
 
 
 def parameters() -> dict[str, Parameter]:

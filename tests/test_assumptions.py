@@ -11,18 +11,20 @@ from mobsim import assumptions, clock, commitments, doctrine, geography
 from mobsim.assumptions import Assumption, register
 from mobsim.forces import load_kinds
 from mobsim.scenario import Durations, LocalReadiness, Rules, Timeline
-from mobsim.scenario_file import parts, resolve, supply
+from mobsim.scenario_file import parts, resolve, rostering, supply
 from mobsim.scenario_file.choices import ON_DUTY
+from mobsim.scenario_file.defaults import likely_preset
 from mobsim.scenario_file.schema import LayerKeys
 from mobsim.scoring.headlines import HELD_SHARE
 from mobsim.scoring.tally import Tally
 
 PATHS = {each.path for each in register() if each.path}
 PLACES = {each.where for each in register() if each.where}
+LIKELY = "scenario_file.defaults.likely_preset."
 
 NOT_NUMBERS = {
     *("name", "title", "question", "start", "duration", "incidents"),  # the scenario itself
-    *("static", "allow_unreconciled"),  # a preset of the others; a check
+    *("static", "likely", "allow_unreconciled"),  # presets of the others; a check
     *("roads",),  # geography's constants stand for it
     *("durations", "leave", "ricc_desks"),  # listed part by part
 }
@@ -39,7 +41,8 @@ def test_every_duration_is_in_the_register() -> None:
 
 def test_every_rule_is_in_the_register() -> None:
     rules = {each.name for each in dataclasses.fields(Rules)} - {"ricc_desks"}
-    assert rules <= PATHS
+    elsewhere = {"recall_after_call": "readiness.roster.recall_after_call"}
+    assert {elsewhere.get(name, name) for name in rules} <= PATHS
 
 
 def test_every_part_of_readiness_is_in_the_register() -> None:
@@ -57,13 +60,27 @@ def test_every_parameter_of_a_policy_is_in_the_register() -> None:
     assert parameters <= PATHS
 
 
+def test_every_value_of_the_likely_preset_is_in_the_register_and_on_the_page() -> None:
+    preset = {each.where.removeprefix(LIKELY): each for each in register() if LIKELY in each.where}
+    durations = {f"durations.{key}": value for key, value in likely_preset()["durations"].items()}
+    values = {key: value for key, value in likely_preset().items() if key != "durations"}
+    assert values | durations == {path: each.value for path, each in preset.items()}
+    plain = {each.path: each for each in register()}
+    page = (Path(__file__).parents[1] / "docs" / "scenario-files.md").read_text(encoding="utf-8")
+    for path, each in preset.items():
+        assert f"| {each.source} |" in page
+        assert each.affects == plain[path].affects
+
+
 NOT_ASSUMED = {
     *("doctrine.SPR", "commitments.PUBLIC_ORDER_OFFICERS_DATE"),  # sources
     "parts.MOST_UNITS",  # a check
 }
 
 
-@pytest.mark.parametrize("module", [clock, commitments, doctrine, geography, parts, supply])
+@pytest.mark.parametrize(
+    "module", [clock, commitments, doctrine, geography, parts, rostering, supply]
+)
 def test_every_constant_of_the_code_is_in_the_register(module: ModuleType) -> None:
     short = module.__name__.rpartition(".")[2]
     found = {

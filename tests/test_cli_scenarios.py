@@ -72,6 +72,25 @@ def test_check_says_what_will_be_run_and_the_next_command(
     assert "Next: mobsim run national-drill" == lines[-1]
 
 
+def test_check_tells_holding_areas_and_need_that_grows_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "over.yaml"
+    path.write_text(
+        "schema: 1\nbase: quickstart\nincidents:\n"
+        "  cardiff: {need: {psu: {responsive: {starts: 4, most: 9}}}}\n"
+        "  ready: {name: Usk, force: gwent, begins: +0m, holding: on, need: {psu: 3, aep: 1}}\n",
+        encoding="utf-8",
+    )
+    assert 0 == main(["check", str(path)])
+    lines = capsys.readouterr().out.splitlines()
+    assert [
+        "  43 forces, 1 incident; peak need 9 PSU",
+        "  Cardiff: need grows from 4 to at most 9 PSU while it is not met",
+        "  Usk: a holding area of 1 AEP teams, 3 PSU, ready for the incidents",
+    ] == lines[3:6]
+
+
 def test_check_lists_every_fault_and_how_many_and_ends_with_three(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

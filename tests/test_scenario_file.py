@@ -12,10 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from mobsim.demand import Need, ramp_hold_decay
+from mobsim.demand import Need, Responsive, ramp_hold_decay
 from mobsim.errors import Fault, InputError
 from mobsim.forces import load_forces, load_regions
-from mobsim.policy import RANKINGS, TRIGGERS
+from mobsim.policy import (
+    LONDON_RELEASES,
+    PRIORITIES,
+    RANKINGS,
+    RECALLS,
+    RELEASES,
+    RETASKINGS,
+    TRIGGERS,
+    Assignment,
+    Policies,
+)
+from mobsim.policy.trigger import reactive
 from mobsim.randomness import Exponential, Fixed, Lognormal, Triangular, Uniform
 from mobsim.scenario import Durations, Rules, Scenario, Timeline
 from mobsim.scenario_file import json_schema, load_scenario, resolve, shipped_scenarios
@@ -149,7 +160,18 @@ def test_every_option_survives_being_resolved(load: Callable[..., Scenario], wri
         desks: off
         ricc_desks: {london: 4}
         reserve_share: 10%
+        need_bias: 0.7
+        need_cv: 0.2
+        refusals: 1%
+        refusals_per_incident: 4%
+        part_offers: 8%
+        part_share: 25%
+        withdrawals: 2%
+        fatigue: 6%
         durations:
+          seen_need_lasts: 6h
+          report_interval: 90m
+          recovery: 36h
           judging: {uniform: [5m, 15m]}
           answer: {exponential: {mean: 20m}}
           recall: {lognormal: {mean: 2h, cv: 0.5}}
@@ -166,6 +188,16 @@ def test_every_option_survives_being_resolved(load: Callable[..., Scenario], wri
     assert 0.3 == scenario.local.on_duty_shares[12]
     assert ["agreement-2", "example-surrey-sussex"] == [a.agreement_id for a in scenario.agreements]
     assert 0.3 == scenario.policies.trigger.in_use_share
+    durations, rules = scenario.durations, scenario.rules
+    assert (360.0, 90.0, 2160.0) == (
+        durations.seen_need_lasts,
+        durations.report_interval,
+        durations.recovery,
+    )
+    assert (0.7, 0.2) == (rules.need_bias, rules.need_cv)
+    assert (0.01, 0.04) == (rules.refusals, rules.refusals_per_incident)
+    assert (0.08, 0.25) == (rules.part_offers, rules.part_share)
+    assert (0.02, 0.06) == (rules.withdrawals, rules.fatigue)
 
 
 def test_fit_is_trained_less_not_fit_and_leave_of_the_month(load: Callable[..., Scenario]) -> None:
@@ -251,6 +283,75 @@ def test_need_may_be_a_number_steps_a_shape_or_a_severity(write: Write) -> None:
     assert ["a", "c", "d", "b"] == [i.incident_id for i in scenario.incidents]
 
 
+def test_need_may_respond_to_the_units_that_are_there(load: Callable[..., Scenario]) -> None:
+    plain = "incidents.leeds.need.psu={responsive: {starts: 6, most: 40}}"
+    leeds = load(settings=[plain]).incidents[0]
+    # From 20:00, six hours after the start, to the end of the scenario.
+    assert {"psu": Responsive(360.0, 1440.0, 6, 40, 0.25, 0.5, 30.0)} == leeds.need
+    assert (1440.0, False) == (leeds.ends, leeds.seen)
+    more = "incidents.leeds.need.psu.responsive={growth: 10%, decay: 100%, step: 1h}"
+    ends = load(settings=[plain, more, "incidents.leeds.lasts=4h"]).incidents[0]
+    assert {"psu": Responsive(360.0, 600.0, 6, 40, 0.1, 1.0, 60.0)} == ends.need
+    assert 600.0 == ends.ends
+
+
+def test_an_incident_goes_on_until_the_last_of_its_needs_is_over(
+    load: Callable[..., Scenario],
+) -> None:
+    settings = [
+        "incidents.leeds.need.psu={peak: 4, hold: 1h}",
+        "incidents.leeds.need.aep={responsive: {starts: 1, most: 2}}",
+    ]
+    assert 1440.0 == load(settings=settings).incidents[0].ends
+
+
+def test_one_way_of_writing_a_need_drives_out_another(load: Callable[..., Scenario]) -> None:
+    responsive = "incidents.leeds.need.psu={responsive: {starts: 1, most: 2}}"
+    shape = "incidents.leeds.need.psu={peak: 4, hold: 1h}"
+    steps = "incidents.leeds.need.psu=[{at: +0m, units: 9}]"
+
+    def need(*settings: str) -> object:
+        return load(settings=settings).incidents[0].need["psu"]
+
+    assert need(responsive) == need(shape, responsive) == need(steps, responsive)
+    assert need(shape) == need(responsive, shape) == need(steps, shape)
+    assert 7 == need(steps, "incidents.leeds.need.psu[0].units=7").peak  # type: ignore[attr-defined]
+
+
+def test_a_holding_area_is_an_incident_that_says_so(load: Callable[..., Scenario]) -> None:
+    assert [False] == [incident.holding for incident in load().incidents]
+    held = load(settings=["incidents.leeds.holding=on"]).incidents[0]
+    assert (True, 5) == (held.holding, held.need["psu"].peak)
+
+
+def test_a_layer_adds_an_incident_under_a_new_id(write: Write) -> None:
+    write(SMALLEST)
+    text = """\
+    schema: 1
+    base: night.yaml
+    overrides:
+      reserve:
+        incidents:
+          leeds: {need: {psu: 7}}
+          ready:
+            {name: Reserve, force: derbyshire, begins: +0m, holding: on, need: {psu: 3}}
+    """
+    found = resolve(write(text, "over.yaml"), override="reserve")
+    assert [("ready", True), ("leeds", False)] == [
+        (incident.incident_id, incident.holding) for incident in found.scenario.incidents
+    ]
+    assert ("ready", "override reserve") == found.origins["incidents.ready.id"]
+    assert (3, "override reserve") == found.origins["incidents.ready.need.psu"]
+    assert ["leeds"] == [i.incident_id for i in load_scenario("over.yaml").incidents]
+    slip = write(text.replace("begins: +0m, ", ""), "slip.yaml")
+    assert [
+        (
+            "slip.yaml:7:7: overrides.reserve.incidents.ready: unknown incident 'ready'; expected "
+            "one of: leeds; a new incident needs 'name' and 'begins'"
+        )
+    ] == faults_of(slip, override="reserve")
+
+
 def test_a_place_is_hosted_by_the_nearest_force_unless_one_is_named(write: Write) -> None:
     text = SMALLEST.replace("force: west-yorkshire", "place: {lat: 53.80, lon: -1.55}")
     scenario = load_scenario(write(text))
@@ -272,6 +373,55 @@ def test_the_host_is_on_the_timeline_only_with_its_commitment(
             "commitments; expected 'commitment'"
         )
     ] == both
+
+
+def test_every_lever_is_the_one_that_was_named(load: Callable[..., Scenario]) -> None:
+    plain = load().policies
+    assert Policies("nearest", RANKINGS["nearest"](), reactive()) == plain
+    chosen = load(
+        """\
+        ranking: assignment
+        release: {hold: {for: 90m}}
+        retasking: largest_shortfall
+        recall: own_need
+        priority: new_incidents_first
+        london_release: at_call
+        """
+    ).policies
+    assert Assignment() == chosen.ranking == chosen.assignment
+    assert ("hold", 90.0) == (chosen.release.name, chosen.release.hold_minutes)
+    assert RETASKINGS["largest_shortfall"] is chosen.retasking
+    assert RECALLS["own_need"] is chosen.recall
+    assert PRIORITIES["new_incidents_first"] == chosen.priority
+    assert LONDON_RELEASES["at_call"] == chosen.london_release
+    assert 60.0 == load("release: hold\n").policies.release.hold_minutes
+
+
+def test_a_roster_counts_fit_crews_by_the_share_on_duty(load: Callable[..., Scenario]) -> None:
+    assert ("timeline", {}) == (load().readiness, load().rosters)
+    scenario = load("readiness: roster\n")
+    assert ("roster", "local", 0.6) == (
+        scenario.readiness,
+        scenario.host_readiness,
+        scenario.rules.recall_after_call,
+    )
+    assert scenario.rosters.keys() == scenario.stock.keys()
+    found = scenario.rosters["west-midlands"]["psu"]
+    assert 47 == scenario.stock["west-midlands"]["psu"].fit
+    # 47 × 25 % = 11.75 on a Monday at 14:00, 47 × 8 % = 3.76 at 04:00; 168 hours of a week.
+    assert (168, 12, 4) == (len(found.by_hour), found.by_hour[14], found.by_hour[4])
+    # On a Sunday, and so on a bank holiday, 47 × 25 % × 0.8 = 9.4 at 14:00.
+    assert (24, 9) == (len(found.holiday), found.holiday[14])
+    assert 0.5 == load("readiness: {roster: {recall_after_call: 50%}}\n").rules.recall_after_call
+
+
+def test_a_roster_follows_who_is_said_to_be_on_duty(load: Callable[..., Scenario]) -> None:
+    more = """\
+    readiness: roster
+    host_readiness: {local: {on_duty: {"03:00": 100%, weekend_evening: 0%}}}
+    """
+    found = load(more).rosters["west-midlands"]["psu"]
+    assert (47, 0) == (found.by_hour[3], found.by_hour[6 * 24 + 18])
 
 
 def test_static_takes_every_delay_away_unless_the_file_keeps_it(
@@ -296,6 +446,57 @@ def test_static_takes_every_delay_away_unless_the_file_keeps_it(
     assert ("typical", "timeline") == (scenario.chance, scenario.host_readiness)
     assert 0 == scenario.stock["kent"]["psu"].floor
     assert 11 == scenario.stock["kent"]["psu"].fit
+
+
+def test_likely_takes_what_is_likely_for_what_is_promised(load: Callable[..., Scenario]) -> None:
+    scenario = load("likely: on\n")
+    rules, release = scenario.rules, scenario.policies.release
+    assert ("roster", "local", 120.0) == (
+        scenario.readiness,
+        scenario.host_readiness,
+        scenario.durations.report_interval,
+    )
+    assert scenario.rosters
+    assert (0.8, 0.3) == (rules.need_bias, rules.need_cv)
+    assert (0.02, 0.05) == (rules.refusals, rules.refusals_per_incident)
+    assert (0.10, 0.5) == (rules.part_offers, rules.part_share)
+    assert (0.03, 0.03) == (rules.withdrawals, rules.fatigue)
+    assert ("hold", 60.0) == (release.name, release.hold_minutes)
+
+
+def test_what_a_file_says_itself_wins_over_the_likely_preset(write: Write) -> None:
+    more = "likely: on\nreadiness: timeline\nrelease: at_once\ndurations: {report_interval: 4h}\n"
+    found = resolve(write(SMALLEST + more + "refusals: 0%\n"))
+    assert ("timeline", {}) == (found.scenario.readiness, found.scenario.rosters)
+    assert "at_once" == found.scenario.policies.release.name
+    assert 240.0 == found.scenario.durations.report_interval
+    assert (0.0, 0.05) == (
+        found.scenario.rules.refusals,
+        found.scenario.rules.refusals_per_incident,
+    )
+    assert ("4h", "night.yaml:13:30") == found.origins["durations.report_interval"]
+    assert (0.8, "likely preset") == found.origins["need_bias"]
+    origins = resolve("night.yaml", settings=["readiness=roster", "release.hold.for=30m"]).origins
+    assert ("30m", "--set") == origins["release.hold.for"]
+
+
+def test_every_value_of_a_preset_says_that_it_is_the_presets(write: Write) -> None:
+    plain = resolve(write(SMALLEST)).origins
+    likely = resolve(write(SMALLEST + "likely: on\n")).origins
+    assert {"likely preset"} == {
+        origin
+        for path, (value, origin) in likely.items()
+        if path != "likely" and (value, origin) != plain.get(path)
+    }
+    assert ("60%", "likely preset") == likely["readiness.roster.recall_after_call"]
+    assert ("60m", "likely preset") == likely["release.hold.for"]
+
+
+def test_a_layer_may_turn_the_likely_preset_off_again(write: Write) -> None:
+    write(SMALLEST + "likely: on\n")
+    assert "timeline" == load_scenario("night.yaml", settings=["likely=off"]).readiness
+    static = load_scenario("night.yaml", settings=["likely=off", "static=on"])
+    assert ("timeline", "typical") == (static.readiness, static.chance)
 
 
 # Layers
@@ -496,6 +697,75 @@ ONE_FAULT = {
         "ranking: nearst\n",
         "night.yaml:10:10: ranking: unknown ranking 'nearst'; did you mean 'nearest'?",
     ),
+    "an unknown release": (
+        "release: {hould: {for: 60m}}\n",
+        "night.yaml:10:10: release: unknown release 'hould'; did you mean 'hold'?",
+    ),
+    "a hold for nothing": (
+        "release: {hold: {for: 0m}}\n",
+        "night.yaml:10:23: release.hold.for: found '0m', expected more than 0m",
+    ),
+    "an unknown re-tasking": (
+        "retasking: largest\n",
+        (
+            "night.yaml:10:12: retasking: unknown retasking 'largest'; did you mean "
+            "'largest_shortfall'?"
+        ),
+    ),
+    "an unknown recall": (
+        "recall: always\n",
+        "night.yaml:10:9: recall: unknown recall 'always'; expected one of: never, own_need",
+    ),
+    "an unknown priority": (
+        "priority: relief\n",
+        "night.yaml:10:11: priority: unknown priority 'relief'; did you mean 'relief_first'?",
+    ),
+    "an unknown release of London": (
+        "london_release: at_cal\n",
+        (
+            "night.yaml:10:17: london_release: unknown london_release 'at_cal'; did you mean "
+            "'at_call'?"
+        ),
+    ),
+    "a roster with a host on the timeline": (
+        "readiness: roster\nhost_readiness: timeline\n",
+        (
+            "night.yaml:11:17: host_readiness: found 'timeline' with readiness: roster, by which "
+            "the host's crews turn out too; expected 'local'"
+        ),
+    ),
+    "a roster of what is owed": (
+        "readiness: {roster: {recall_after_call: 50%}}\nstock: commitment\n",
+        (
+            "night.yaml:11:8: stock: found 'commitment' with readiness: roster, which counts the "
+            "crews that are fit; expected 'fit'"
+        ),
+    ),
+    "a roster without delay": (
+        "readiness: roster\nstatic: on\n",
+        (
+            "night.yaml:10:12: readiness: found 'roster' with host_readiness: timeline (static "
+            "preset); expected 'timeline'"
+        ),
+    ),
+    "both presets at once": (
+        "static: on\nlikely: on\n",
+        "night.yaml:11:1: likely: found 'likely' and 'static' both on, expected one of them",
+    ),
+    "what is likely with a host on the timeline": (
+        "likely: on\nhost_readiness: timeline\n",
+        (
+            "night.yaml:11:17: host_readiness: found 'timeline' with readiness: roster (likely "
+            "preset), by which the host's crews turn out too; expected 'local'"
+        ),
+    ),
+    "a recall beyond all": (
+        "readiness: {roster: {recall_after_call: 160%}}\n",
+        (
+            "night.yaml:10:41: readiness.roster.recall_after_call: found '160%', expected a share "
+            "such as '15%', from 0% to 100%"
+        ),
+    ),
     "a parameter that a policy does not have": (
         "ranking: {nearest: {band: 60m}}\n",
         "night.yaml:10:21: ranking.nearest.band: unknown key 'band'; 'nearest' has no parameters",
@@ -518,6 +788,17 @@ ONE_FAULT = {
     "a count that is none": (
         "npocc_desks: 0\n",
         "night.yaml:10:14: npocc_desks: found 0, expected a whole number from 1 to 1000",
+    ),
+    "an estimate of nothing": (
+        "need_bias: 0\n",
+        "night.yaml:10:12: need_bias: found 0, expected a number from 0.1 to 3",
+    ),
+    "more refusals than asks": (
+        "refusals: 120%\n",
+        (
+            "night.yaml:10:11: refusals: found '120%', expected a share such as '15%', from 0% to "
+            "100%"
+        ),
     ),
     "an unknown region": (
         "ricc_desks: {walse: 3}\n",
@@ -725,6 +1006,68 @@ INCIDENT_FAULTS = {
             "night.yaml:6:5: incidents[0]: missing 'need'; expected a need of at least one unit, "
             "such as {psu: 40}, or a severity"
         ),
+    ),
+    "most that is fewer than at first": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 6, most: 4}}}",
+        (
+            "night.yaml:9:48: incidents[0].need.psu.responsive.most: found 4, expected at least "
+            "the 6 that it starts with"
+        ),
+    ),
+    "a response from nothing": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 0, most: 4}}}",
+        (
+            "night.yaml:9:39: incidents[0].need.psu.responsive.starts: found 0, expected a whole "
+            "number from 1 to 2000"
+        ),
+    ),
+    "a response without its most": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 2}}}",
+        (
+            "night.yaml:9:30: incidents[0].need.psu.responsive: missing 'most'; expected "
+            "{responsive: {starts: 6, most: 40}}"
+        ),
+    ),
+    "a response that is misspelt": (
+        "need: {psu: 5}",
+        "need: {psu: {responsiv: {starts: 2, most: 4}}}",
+        (
+            "night.yaml:9:18: incidents[0].need.psu.responsiv: unknown key 'responsiv'; did you "
+            "mean 'responsive'?"
+        ),
+    ),
+    "a growth that is misspelt": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 2, most: 4, grow: 10%}}}",
+        (
+            "night.yaml:9:51: incidents[0].need.psu.responsive.grow: unknown key 'grow'; did you "
+            "mean 'growth'?"
+        ),
+    ),
+    "a response beside a peak": (
+        "need: {psu: 5}",
+        "need: {psu: {responsive: {starts: 2, most: 4}, peak: 4}}",
+        (
+            "night.yaml:9:58: incidents[0].need.psu.peak: found 'peak' beside 'responsive', "
+            "expected one of them"
+        ),
+    ),
+    "a holding area whose need responds": (
+        "need: {psu: 5}",
+        "holding: on\n    need: {psu: {responsive: {starts: 2, most: 4}}}",
+        (
+            "night.yaml:10:30: incidents[0].need.psu.responsive: found a need that grows while it "
+            "is not met, in a holding area, where units stand ready for others; expected a "
+            "number, steps or a peak"
+        ),
+    ),
+    "a holding area that may be": (
+        "need: {psu: 5}",
+        "holding: perhaps\n    need: {psu: 5}",
+        "night.yaml:9:14: incidents[0].holding: found 'perhaps', expected on or off",
     ),
     "no place": (
         "    force: west-yorkshire\n",
@@ -996,7 +1339,7 @@ def test_every_default_is_that_of_the_code() -> None:
         assert expected == found
     rules = Rules(ricc_desks={})
     for field in dataclasses.fields(Rules):
-        if field.name != "ricc_desks":
+        if field.name not in ("ricc_desks", "recall_after_call"):
             assert getattr(rules, field.name) == getattr(keys, field.name)
 
 
@@ -1007,6 +1350,11 @@ def test_every_duration_can_be_set() -> None:
 def test_every_policy_can_be_chosen_and_no_other() -> None:
     assert RANKINGS.keys() == CHOICES["ranking"].keys()
     assert TRIGGERS.keys() == CHOICES["trigger"].keys()
+    assert RELEASES.keys() == CHOICES["release"].keys()
+    assert RETASKINGS.keys() == CHOICES["retasking"].keys()
+    assert RECALLS.keys() == CHOICES["recall"].keys()
+    assert PRIORITIES.keys() == CHOICES["priority"].keys()
+    assert LONDON_RELEASES.keys() == CHOICES["london_release"].keys()
 
 
 def test_the_json_schema_names_every_key_and_is_json() -> None:

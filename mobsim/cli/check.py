@@ -1,10 +1,13 @@
 """``mobsim check``: can this scenario be run?"""
 
+from collections.abc import Iterable, Iterator
+
 import click
 
 from mobsim.cli.options import again, say, say_next, scenario_options
+from mobsim.demand import Responsive
 from mobsim.errors import Fault, InputError
-from mobsim.scenario import Scenario
+from mobsim.scenario import Incident, Scenario
 from mobsim.scenario_file import Resolved, resolve
 from mobsim.units import format_duration
 
@@ -43,6 +46,8 @@ def _sketch(source: str, found: Resolved, checked: tuple[str, ...]) -> str:
         f"  {scenario.title}",
         f"  {_when(scenario)}, {scenario.mode}",
         f"  {len(scenario.forces)} forces, {_incidents(scenario)}",
+        *_growing(scenario),
+        *_held(scenario),
     ]
     if checked:
         lines.append(f"  with its overrides: {', '.join(checked)}")
@@ -55,13 +60,35 @@ def _when(scenario: Scenario) -> str:
 
 
 def _incidents(scenario: Scenario) -> str:
+    disorder = [incident for incident in scenario.incidents if not incident.holding]
+    if not disorder:
+        return "no incident"
+    needs = _peaks(scenario, disorder)
+    if len(disorder) == 1:
+        return f"1 incident; peak need {needs}"
+    return f"{len(disorder)} incidents; their peak needs add up to {needs}"
+
+
+def _peaks(scenario: Scenario, incidents: Iterable[Incident]) -> str:
     peaks: dict[str, int] = {}
-    for incident in scenario.incidents:
+    for incident in incidents:
         for kind, need in incident.need.items():
             peaks[kind] = peaks.get(kind, 0) + need.peak
     short = {kind.kind_id: kind.short for kind in scenario.kinds}
-    needs = ", ".join(f"{units} {short[kind]}" for kind, units in peaks.items())
-    count = len(scenario.incidents)
-    if count == 1:
-        return f"1 incident; peak need {needs}"
-    return f"{count} incidents; their peak needs add up to {needs}"
+    return ", ".join(f"{units} {short[kind]}" for kind, units in peaks.items())
+
+
+def _growing(scenario: Scenario) -> Iterator[str]:
+    short = {kind.kind_id: kind.short for kind in scenario.kinds}
+    for incident in scenario.incidents:
+        for kind, need in incident.need.items():
+            if isinstance(need, Responsive):
+                span = f"from {need.units} to at most {need.most} {short[kind]}"
+                yield f"  {incident.name}: need grows {span} while it is not met"
+
+
+def _held(scenario: Scenario) -> Iterator[str]:
+    for incident in scenario.incidents:
+        if incident.holding:
+            needs = _peaks(scenario, [incident])
+            yield f"  {incident.name}: a holding area of {needs}, ready for the incidents"

@@ -28,8 +28,9 @@ def explain(
 ) -> None:
     """Show SCENARIO with every default filled in, and the origin of each value.
 
-    An origin is default, static preset, file:line:column, the name of an override, or --set. With
-    --assumptions: every number a run depends on, its range, its source, and what it affects.
+    An origin is default, static preset, likely preset, file:line:column, the name of an override,
+    or --set. With --assumptions: every number a run depends on, its range, its source, and what it
+    affects.
     """
     if scenario is None and not assumptions:
         raise click.UsageError("expected SCENARIO, or --assumptions")

@@ -106,7 +106,10 @@ _LOCAL = {
     "recall": Parameter(read_share, "40%", SHARE_SCHEMA),
 }
 CHOICES: dict[str, dict[str, dict[str, Parameter]]] = {
-    "readiness": {"timeline": _TIMELINE},
+    "readiness": {
+        "timeline": _TIMELINE,
+        "roster": {"recall_after_call": Parameter(read_share, "60%", SHARE_SCHEMA)},
+    },
     "host_readiness": {"local": _LOCAL, "timeline": {}},
     "ranking": {
         "nearest": {},
@@ -115,12 +118,21 @@ CHOICES: dict[str, dict[str, dict[str, Parameter]]] = {
             "band": Parameter(read_positive_duration, "60m", {"type": "string"})
         },
         "force": {},
+        "assignment": {},
     },
     "trigger": {
         "reactive": {},
         "anticipatory": {"in_use_share": Parameter(read_share, "50%", SHARE_SCHEMA)},
         "national_call": {"at": Parameter(read_moment, "+0m", {"type": "string"})},
     },
+    "release": {
+        "at_once": {},
+        "hold": {"for": Parameter(read_positive_duration, "60m", {"type": "string"})},
+    },
+    "retasking": {"never": {}, "largest_shortfall": {}, "soonest": {}},
+    "recall": {"never": {}, "own_need": {}},
+    "priority": {"need_first": {}, "relief_first": {}, "new_incidents_first": {}},
+    "london_release": {"always": {}, "at_call": {}, "never": {}},
 }
 """By key, then name, then parameter: everything that is chosen by name."""
 

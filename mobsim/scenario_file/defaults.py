@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from mobsim.scenario import Durations
+from mobsim.scenario_file.choices import CHOICES
 from mobsim.scenario_file.parts import OTHER
 from mobsim.scenario_file.values import write_distribution
 from mobsim.units import format_duration
@@ -25,6 +26,7 @@ def default_document() -> dict[str, Any]:
 _DEFAULTS: dict[str, Any] = {
     "mode": "surge",
     "static": False,
+    "likely": False,
     "chance": "drawn",
     "forces": SHIPPED,
     "kinds": SHIPPED,
@@ -44,6 +46,11 @@ _DEFAULTS: dict[str, Any] = {
     "drawdown": "moderate",
     "ranking": "nearest",
     "trigger": "reactive",
+    "release": "at_once",
+    "retasking": "never",
+    "recall": "never",
+    "priority": "need_first",
+    "london_release": "always",
     "desks": "on",
     "ricc_desks": {OTHER: 2},
     "npocc_desks": 4,
@@ -53,11 +60,19 @@ _DEFAULTS: dict[str, Any] = {
     "travel_cv": 0.10,
     "reserve_share": "0%",
     "national_tours": 3,
+    "need_bias": 1.0,
+    "need_cv": 0.0,
+    "refusals": "0%",
+    "refusals_per_incident": "0%",
+    "part_offers": "0%",
+    "part_share": "50%",
+    "withdrawals": "0%",
+    "fatigue": "0%",
 }
 
 _KEPT_IN_STATIC = (
     *("tour", "rest", "judging_interval", "look_ahead", "rework_interval", "clock_reset"),
-    "rested_muster",
+    *("rested_muster", "seen_need_lasts", "recovery"),
 )
 
 
@@ -75,3 +90,28 @@ def static_preset() -> dict[str, Any]:
         "host_readiness": "timeline",
         "chance": "typical",
     }
+
+
+def likely_preset() -> dict[str, Any]:
+    """What ``likely: on`` stands for: what is likely, in place of what is promised.
+
+    All assumed; the register gives the reason for each.
+    """
+    return {
+        "readiness": _chosen("readiness", "roster"),
+        "durations": {"report_interval": "2h"},
+        "need_bias": 0.8,
+        "need_cv": 0.3,
+        "refusals": "2%",
+        "refusals_per_incident": "5%",
+        "part_offers": "10%",
+        "part_share": "50%",
+        "withdrawals": "3%",
+        "fatigue": "3%",
+        "release": _chosen("release", "hold"),
+    }
+
+
+def _chosen(key: str, name: str) -> dict[str, Any]:
+    """A choice with its parameters, so that a preset shows as the origin of each."""
+    return {name: {each: known.default for each, known in CHOICES[key][name].items()}}

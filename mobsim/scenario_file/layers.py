@@ -1,8 +1,8 @@
 """Which of several values of one key counts?
 
-Values lie in layers: defaults, then the static preset, the base file, the file, the chosen override
-and the settings of the command line. A later layer replaces an earlier one key by key; each value
-keeps the mark of the layer that it came from.
+Values lie in layers: defaults, then the static or the likely preset, the base file, the file, the
+chosen override and the settings of the command line. A later layer replaces an earlier one key by
+key; each value keeps the mark of the layer that it came from.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from mobsim.errors import Fault, InputError, did_you_mean
 from mobsim.scenario_file.choices import CHOICES
-from mobsim.scenario_file.parts import OTHER, slug
+from mobsim.scenario_file.parts import OTHER, RESPONSIVE, SHAPE_KEYS, slug
 from mobsim.scenario_file.reading import Mark, Node, Path, dotted, node_of, read_yaml
 from mobsim.scenario_file.schema import NOT_LAYERED
 from mobsim.scenario_file.values import DISTRIBUTIONS
@@ -32,6 +32,8 @@ class Layers:
         """What counts when ``above`` is laid on ``below``."""
         if not isinstance(above.value, dict):
             return above
+        if isinstance(below.value, list) and _is_need(path) and not _by_place(above):
+            return above
         if isinstance(below.value, list):
             return self._lay_on_list(below, above, path)
         if not isinstance(below.value, dict):
@@ -48,8 +50,13 @@ class Layers:
         items = list(below.value)
         for key, node in above.items.items():
             place = _place_in(items, key, path)
-            if place is None:
-                self.faults.append(node.key_mark.fault((*path, key), _not_there(items, key, path)))
+            if place is None and _is_whole_incident(node, path):
+                items.append(_with_id(node, key))
+            elif place is None:
+                message = _not_there(items, key, path)
+                if "name" in node.items or "holding" in node.items:
+                    message += "; a new incident needs 'name' and 'begins'"
+                self.faults.append(node.key_mark.fault((*path, key), message))
             else:
                 items[place] = self.lay(items[place], node, (*path, place))
         return Node(items, above.mark, above.key)
@@ -68,10 +75,32 @@ def _rivals(path: Path, key: str, above: Node) -> Iterable[str]:
         return CHOICES[str(path[0])].keys() - {key}
     if len(path) == 2 and path[0] == "durations":
         return DISTRIBUTIONS.keys() - {key}
+    if _is_need(path):
+        return SHAPE_KEYS if key == RESPONSIVE else (RESPONSIVE,)
     if len(path) == 2 and path[0] == "incidents":
         pairs = [pair for pair in _RIVALS if key in pair]
         return [other for pair in pairs for other in pair if other not in above.items]
     return ()
+
+
+def _is_need(path: Path) -> bool:
+    """Whether the need of one kind stands at a path."""
+    return len(path) == 4 and (path[0], path[2]) == ("incidents", "need")
+
+
+def _by_place(node: Node) -> bool:
+    """Whether a mapping changes a list place by place."""
+    return all(key.isdecimal() for key in node.items)
+
+
+def _is_whole_incident(node: Node, path: Path) -> bool:
+    """Whether an incident stands under an id that is new, rather than a slip in that id."""
+    return path == ("incidents",) and {"name", "begins"} <= node.items.keys()
+
+
+def _with_id(node: Node, key: str) -> Node:
+    mark = node.key_mark
+    return Node({"id": Node(key, mark, mark)} | node.items, node.mark, node.key)
 
 
 def incident_id(node: Node) -> str:

@@ -54,16 +54,39 @@ class Shape:
     step: float
 
 
-NeedKey = int | Steps | Shape
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Need that grows while it is not met and dies away once it is."""
+
+    starts: int
+    most: int
+    growth: float
+    decay: float
+    step: float
+
+
+NeedKey = int | Steps | Shape | Response
 
 _units = count_between(0, MOST_UNITS)
+_some_units = count_between(1, MOST_UNITS)
 _STEP_FORM = "{at: +0m, units: 4}"
 _SHAPE_FORM = "{peak: 40, ramp: 2h, hold: 4h, decay: 3h}"
+_RESPONSE_FORM = "{responsive: {starts: 6, most: 40}}"
+RESPONSIVE = "responsive"
+"""The key under which need says how it responds to the units that are there."""
+SHAPE_KEYS = ("peak", "ramp", "hold", "decay", "step")
+"""Those of a need that is drawn as ramp, hold and decay."""
+
 DEFAULT_STEP = "30m"
+"""Between changes of need that ramps, decays or responds; assumed."""
+DEFAULT_GROWTH = "25%"
+"""By which responsive need grows in a step while it is not met; assumed."""
+DEFAULT_DECAY = "50%"
+"""By which responsive need falls in a step once it is met; assumed."""
 
 
 def read_needs(found: object) -> dict[str, NeedKey]:
-    """Units by kind: a number, a list of steps, or a ramp, hold and decay."""
+    """Units by kind: a number, a list of steps, a ramp, hold and decay, or how it responds."""
     if not isinstance(found, dict) or not found:
         raise ValueError(f"found {shown(found)}, expected units by kind, such as {{psu: 40}}")
     gather = Gather()
@@ -77,8 +100,34 @@ def read_need(found: object) -> NeedKey:
     if isinstance(found, list):
         return _read_steps(found)
     if isinstance(found, dict):
-        return _read_shape(found)
+        return _read_response(found) if RESPONSIVE in found else _read_shape(found)
     return _units(found)
+
+
+def _read_response(found: dict[str, Any]) -> Response:
+    gather = Gather()
+    for key in found.keys() - {RESPONSIVE}:
+        gather.add(f"found {key!r} beside {RESPONSIVE!r}, expected one of them", key)
+    response = gather.read(_read_responsive, found[RESPONSIVE], RESPONSIVE)
+    gather.done()
+    assert isinstance(response, Response)
+    return response
+
+
+def _read_responsive(found: object) -> Response:
+    readers: dict[str, Callable[[Any], Any]] = {
+        "starts": _some_units,
+        "most": _some_units,
+        "growth": read_share,
+        "decay": read_share,
+        "step": read_positive_duration,
+    }
+    optional = {"growth": DEFAULT_GROWTH, "decay": DEFAULT_DECAY, "step": DEFAULT_STEP}
+    response = Response(*_keys(found, readers, optional, _RESPONSE_FORM))
+    if response.most < response.starts:
+        expected = f"expected at least the {response.starts} that it starts with"
+        raise FaultyError((("most",), f"found {response.most}, {expected}"))
+    return response
 
 
 def _read_steps(found: list[Any]) -> Steps:
@@ -95,7 +144,7 @@ def _read_step(found: object) -> tuple[Moment, int]:
     return at, units
 
 
-def _read_shape(found: object) -> Shape:
+def _read_shape(found: dict[str, Any]) -> Shape:
     readers: dict[str, Callable[[Any], Any]] = {
         "peak": _units,
         "ramp": read_duration,
@@ -103,6 +152,10 @@ def _read_shape(found: object) -> Shape:
         "decay": read_duration,
         "step": read_positive_duration,
     }
+    only = next(iter(found)) if len(found) == 1 else None
+    if only is not None and only not in readers:
+        hint = did_you_mean(only, (RESPONSIVE, *readers))
+        raise FaultyError(((only,), f"unknown key {only!r}; {hint}"))
     optional = {"ramp": "0m", "decay": "0m", "step": DEFAULT_STEP}
     return Shape(*_keys(found, readers, optional, _SHAPE_FORM))
 
@@ -232,6 +285,7 @@ def slug(name: str) -> str:
 
 SLUG_SCHEMA = {"type": "string", "pattern": f"^{_SLUG.pattern}$"}
 _UNITS_SCHEMA = {"type": "integer", "minimum": 0, "maximum": MOST_UNITS}
+_SOME_UNITS_SCHEMA = {**_UNITS_SCHEMA, "minimum": 1}
 NEED_SCHEMA = {
     "type": "object",
     "additionalProperties": {
@@ -253,6 +307,25 @@ NEED_SCHEMA = {
                 "properties": {
                     "peak": _UNITS_SCHEMA,
                     **{key: {"type": "string"} for key in ("ramp", "hold", "decay", "step")},
+                },
+            },
+            {
+                "type": "object",
+                "required": [RESPONSIVE],
+                "additionalProperties": False,
+                "properties": {
+                    RESPONSIVE: {
+                        "type": "object",
+                        "required": ["starts", "most"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "starts": _SOME_UNITS_SCHEMA,
+                            "most": _SOME_UNITS_SCHEMA,
+                            "growth": {**SHARE_SCHEMA, "default": DEFAULT_GROWTH},
+                            "decay": {**SHARE_SCHEMA, "default": DEFAULT_DECAY},
+                            "step": {"type": "string", "default": DEFAULT_STEP},
+                        },
+                    }
                 },
             },
         ]

@@ -1,11 +1,11 @@
 """What does an incident of a scenario file need, where, and from which minute to which?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from mobsim.clock import WallClock
-from mobsim.demand import Need, need_of, ramp_hold_decay
+from mobsim.demand import Need, Responsive, need_of, ramp_hold_decay
 from mobsim.errors import Fault, did_you_mean
 from mobsim.forces import Force
 from mobsim.geography import (
@@ -18,7 +18,15 @@ from mobsim.geography import (
 from mobsim.scenario import Incident
 from mobsim.scenario_file.defaults import SHIPPED
 from mobsim.scenario_file.layers import incident_id
-from mobsim.scenario_file.parts import SEVERITIES, NeedKey, Place, Shape, Steps
+from mobsim.scenario_file.parts import (
+    RESPONSIVE,
+    SEVERITIES,
+    NeedKey,
+    Place,
+    Response,
+    Shape,
+    Steps,
+)
 from mobsim.scenario_file.reading import Node, Path, Plain
 from mobsim.scenario_file.schema import IncidentKeys
 from mobsim.scenario_file.times import minute_of
@@ -111,10 +119,14 @@ class IncidentReader:
         if self.faults or not (name and duration and roads and host and need) or begins is None:
             return None, {}
         drives = roads.to(host, self.keys.place, self.world.own_travel)
-        lasts = [each.minutes[-1] for each in need.values() if not each.units[-1]]
+        over = [_over(each) for each in need.values()]
+        lasts = [minute for minute in over if minute is not None]
         ends = max(lasts) if len(lasts) == len(need) else duration
-        incident = Incident(self.incident_id, name, host, begins, ends, need, drives)
-        return incident, {"id": self.incident_id, "force": host}
+        holding = bool(self.keys.holding)
+        incident = Incident(
+            self.incident_id, name, host, begins, ends, need, drives, holding=holding
+        )
+        return incident, {"id": self.incident_id, "force": host, "holding": False}
 
     def _host(self) -> str | None:
         roads, keys = self.world.roads, self.keys
@@ -173,7 +185,7 @@ class IncidentReader:
             return None
         return minute
 
-    def _needs(self, begins: float | None, end: float | None) -> dict[str, Need]:
+    def _needs(self, begins: float | None, end: float | None) -> dict[str, Need | Responsive]:
         keys, items = self.keys, self.node.items
         if keys.severity is not None and "need" in items:
             self.fault("found 'severity' and 'need', expected one of them", "severity")
@@ -182,6 +194,8 @@ class IncidentReader:
         wanted: dict[str, NeedKey] = keys.need or {}
         if keys.severity is not None:
             wanted = {"psu": SEVERITIES[keys.severity]}
+        if keys.holding:
+            self._check_written(wanted)
         for kind in items["need"].items if "need" in items else ():
             if self.world.kinds and kind not in self.world.kinds:
                 hint = did_you_mean(kind, self.world.kinds)
@@ -197,7 +211,21 @@ class IncidentReader:
             self.fault(f"found a need of nothing, expected {LARGEST_NEED_FORM}", "need")
         return needed
 
-    def _need(self, kind: str, key: NeedKey, begins: float, end: float | None) -> Need | None:
+    def _check_written(self, wanted: Mapping[str, NeedKey]) -> None:
+        for kind, key in wanted.items():
+            if isinstance(key, Response):
+                self.fault(
+                    "found a need that grows while it is not met, in a holding area, where units "
+                    "stand ready for others; expected a number, steps or a peak",
+                    *("need", kind, RESPONSIVE),
+                )
+
+    def _need(
+        self, kind: str, key: NeedKey, begins: float, end: float | None
+    ) -> Need | Responsive | None:
+        if isinstance(key, Response):
+            ends = end if end is not None else self.world.duration
+            return _response(key, begins, ends) if ends is not None else None
         if isinstance(key, Shape):
             stops = begins + key.ramp + key.hold + key.decay
             if end is not None and stops > end:
@@ -240,6 +268,17 @@ class IncidentReader:
             "after the incident ends; shorten them or leave out its end",
             *("need", kind),
         )
+
+
+def _over(need: Need | Responsive) -> float | None:
+    """The minute from which nothing is needed any more; None if that never comes."""
+    if isinstance(need, Responsive):
+        return need.ends
+    return None if need.units[-1] else need.minutes[-1]
+
+
+def _response(key: Response, begins: float, ends: float) -> Responsive:
+    return Responsive(begins, ends, key.starts, key.most, key.growth, key.decay, key.step)
 
 
 def _shape(key: Shape, begins: float) -> Need:

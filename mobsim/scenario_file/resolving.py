@@ -18,7 +18,17 @@ from mobsim.forces import (
     load_kinds,
     load_regions,
 )
-from mobsim.policy import RANKINGS, TRIGGERS, Policies, Trigger
+from mobsim.policy import (
+    LONDON_RELEASES,
+    PRIORITIES,
+    RANKINGS,
+    RECALLS,
+    RELEASES,
+    RETASKINGS,
+    TRIGGERS,
+    Policies,
+    Trigger,
+)
 from mobsim.scenario import Durations, Incident, LocalReadiness, Rules, Scenario, Stock, Timeline
 from mobsim.scenario_file.checking import read_keys
 from mobsim.scenario_file.choices import Chosen
@@ -28,8 +38,10 @@ from mobsim.scenario_file.parts import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario_file.placing import IncidentReader, Roads, World, unknown_force
 from mobsim.scenario_file.reading import Node, Plain
 from mobsim.scenario_file.reading import Path as At
+from mobsim.scenario_file.rostering import rosters_of
 from mobsim.scenario_file.schema import REQUIRED, SCHEMA_VERSION, LayerKeys
 from mobsim.scenario_file.stacking import (
+    choice_of,
     chosen_layers,
     completed,
     default_name,
@@ -42,6 +54,13 @@ from mobsim.scenario_file.supply import away_share, default_on_duty, on_duty_sha
 from mobsim.scenario_file.times import minute_of
 
 Value = TypeVar("Value")
+
+_LEVERS = (
+    *("ranking", "trigger", "release", "retasking"),
+    *("recall", "priority", "london_release"),
+)
+_MINUTES = {"band": "band_minutes", "for": "hold_minutes"}
+"""Parameters of levers, and what the functions that make these call them."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +154,8 @@ class _Resolver:
         keys = self.keys
         self._require()
         self._check_shares()
+        self._check_presets()
+        self._check_roster()
         clock = WallClock(keys.start) if keys.start else None
         regions = load_regions()
         kinds = self.attempt(self._kinds, "kinds") or ()
@@ -154,6 +175,8 @@ class _Resolver:
         assert forces
         assert policies
         name = _given(keys.name)
+        stock = self._stock(forces)
+        on_roster = self._is_roster()
         return Scenario(
             name=name,
             title=keys.title or default_title(name),
@@ -161,13 +184,13 @@ class _Resolver:
             clock=clock,
             duration=_given(keys.duration),
             mode=_given(keys.mode),
-            readiness="timeline",
+            readiness="roster" if on_roster else "timeline",
             host_readiness="local" if self._host_is_local() else "timeline",
             static=_given(keys.static),
             forces=forces,
             regions=regions,
             kinds=kinds,
-            stock=self._stock(forces),
+            stock=stock,
             incidents=tuple(sorted(incidents, key=lambda i: (i.begins, i.incident_id))),
             agreements=agreements,
             drawdown=_given(keys.drawdown),
@@ -177,6 +200,7 @@ class _Resolver:
             durations=durations,
             rules=rules,
             chance=_given(keys.chance),
+            rosters=rosters_of(forces, stock, local.on_duty_shares) if on_roster else {},
             returns_loaded=keys.forces != SHIPPED,
         )
 
@@ -204,8 +228,38 @@ class _Resolver:
         if keys.not_fit + max(keys.leave.values()) > 1:
             self.fault("'not_fit' and 'leave' add up to more than 100%", "not_fit")
 
+    def _check_presets(self) -> None:
+        if self.keys.static and self.keys.likely:
+            self.key_fault("found 'likely' and 'static' both on, expected one of them", "likely")
+
+    def _check_roster(self) -> None:
+        if not self._is_roster():
+            return
+        if self.keys.host_readiness and not self._host_is_local():
+            self._not_on_roster("host_readiness", "local", "by which the host's crews turn out too")
+        elif self.keys.stock == "commitment":
+            self._not_on_roster("stock", "fit", "which counts the crews that are fit")
+
+    def _not_on_roster(self, key: str, expected: str, why: str) -> None:
+        """A key that does not go with the roster; told of the roster if a preset has set it."""
+        found, readiness = self.tree.find((key,)), self.tree.find(("readiness",))
+        said = choice_of(found)
+        if found.mark.file:
+            preset = "" if readiness.mark.file else f" ({readiness.mark.layer})"
+            message = f"found {said!r} with readiness: roster{preset}, {why}; expected {expected!r}"
+            self.fault(message, key)
+        else:
+            message = f"found 'roster' with {key}: {said} ({found.mark.layer}); expected 'timeline'"
+            self.fault(message, "readiness")
+
     def _host_is_local(self) -> bool:
         return self.keys.host_readiness is not None and self.keys.host_readiness.name == "local"
+
+    def _is_roster(self) -> bool:
+        return self.keys.readiness is not None and self.keys.readiness.name == "roster"
+
+    def _parameters_of_readiness(self) -> dict[str, Any]:
+        return dict(self.keys.readiness.parameters) if self.keys.readiness else {}
 
     def _kinds(self) -> tuple[UnitKind, ...]:
         shipped = load_kinds()
@@ -295,12 +349,20 @@ class _Resolver:
                 self.fault(f"unknown kind {name!r}; {hint}", *at, "kinds", i)
 
     def _policies(self, clock: WallClock | None) -> Policies | None:
-        ranking, chosen = self.keys.ranking, self.keys.trigger
-        if ranking is None or chosen is None:
+        chosen: dict[str, Chosen | None] = {key: getattr(self.keys, key) for key in _LEVERS}
+        made = {key: each for key, each in chosen.items() if each is not None}
+        if len(made) < len(_LEVERS):
             return None
-        parameters = {f"{key}_minutes": value for key, value in ranking.parameters.items()}
+        name = {key: each.name for key, each in made.items()}
         return Policies(
-            ranking.name, RANKINGS[ranking.name](**parameters), self._trigger(chosen, clock)
+            ranking_name=name["ranking"],
+            ranking=RANKINGS[name["ranking"]](**_minutes(made["ranking"])),
+            trigger=self._trigger(made["trigger"], clock),
+            release=RELEASES[name["release"]](**_minutes(made["release"])),
+            retasking=RETASKINGS[name["retasking"]],
+            recall=RECALLS[name["recall"]],
+            priority=PRIORITIES[name["priority"]],
+            london_release=LONDON_RELEASES[name["london_release"]],
         )
 
     def _trigger(self, chosen: Chosen, clock: WallClock | None) -> Trigger:
@@ -332,10 +394,12 @@ class _Resolver:
             region.region_id: desks.get(region.region_id, desks.get(OTHER, region.desks))
             for region in regions
         }
+        if self._is_roster():
+            given |= self._parameters_of_readiness()
         return Rules(**given)
 
     def _timeline(self) -> Timeline:
-        given = dict(self.keys.readiness.parameters) if self.keys.readiness else {}
+        given = {} if self._is_roster() else self._parameters_of_readiness()
         if "ends" in given:
             given["minutes"] = given.pop("ends")
         timeline = Timeline(**given)
@@ -353,6 +417,11 @@ class _Resolver:
         on_duty = given.pop("on_duty", None) or default_on_duty()
         shares = {f"{key}_share": value for key, value in given.items()}
         return LocalReadiness(on_duty_shares(on_duty), **shares)
+
+
+def _minutes(chosen: Chosen) -> dict[str, Any]:
+    """The parameters of a choice, all of them durations, by the names of the code."""
+    return {_MINUTES[key]: value for key, value in chosen.parameters.items()}
 
 
 def _given(value: Value | None) -> Value:

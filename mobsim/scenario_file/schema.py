@@ -70,6 +70,10 @@ def _number(low: float, high: float) -> tuple[PlainValidator, WithJsonSchema]:
     return PlainValidator(number_between(low, high)), WithJsonSchema(schema)
 
 
+def _choice_of(key: str) -> tuple[PlainValidator, WithJsonSchema]:
+    return PlainValidator(read_choice(key)), WithJsonSchema(choice_schema(key))
+
+
 class IncidentKeys(Keys):
     """Disorder at one place."""
 
@@ -86,6 +90,8 @@ class IncidentKeys(Keys):
     ends: Time | None = None
     severity: Annotated[str, *_name_of(*SEVERITIES)] | None = None
     """A named size in PSUs, in place of `need`."""
+    holding: Switch | None = None
+    """A holding area: its units stand ready for other incidents."""
     need: (
         Annotated[dict[str, NeedKey], PlainValidator(read_needs), WithJsonSchema(NEED_SCHEMA)]
         | None
@@ -130,6 +136,8 @@ class LayerKeys(Keys):
     mode: Annotated[Literal["surge", "sustained"], *_name_of("surge", "sustained")] | None = None
     static: Switch | None = None
     """No delay and no noise, for comparison with static allocation."""
+    likely: Switch | None = None
+    """What is likely in place of what is promised."""
     chance: Annotated[Literal["drawn", "typical"], *_name_of("drawn", "typical")] | None = None
     """``typical``: the mean of every duration, and nobody is silent."""
 
@@ -170,22 +178,8 @@ class LayerKeys(Keys):
     ) = None
     floor_share: Share | None = None
 
-    readiness: (
-        Annotated[
-            Chosen,
-            PlainValidator(read_choice("readiness")),
-            WithJsonSchema(choice_schema("readiness")),
-        ]
-        | None
-    ) = None
-    host_readiness: (
-        Annotated[
-            Chosen,
-            PlainValidator(read_choice("host_readiness")),
-            WithJsonSchema(choice_schema("host_readiness")),
-        ]
-        | None
-    ) = None
+    readiness: Annotated[Chosen, *_choice_of("readiness")] | None = None
+    host_readiness: Annotated[Chosen, *_choice_of("host_readiness")] | None = None
     drawdown: (
         Annotated[
             Literal["none", "minimal", "moderate", "extensive"],
@@ -193,22 +187,18 @@ class LayerKeys(Keys):
         ]
         | None
     ) = None
-    ranking: (
-        Annotated[
-            Chosen,
-            PlainValidator(read_choice("ranking")),
-            WithJsonSchema(choice_schema("ranking")),
-        ]
-        | None
-    ) = None
-    trigger: (
-        Annotated[
-            Chosen,
-            PlainValidator(read_choice("trigger")),
-            WithJsonSchema(choice_schema("trigger")),
-        ]
-        | None
-    ) = None
+    ranking: Annotated[Chosen, *_choice_of("ranking")] | None = None
+    trigger: Annotated[Chosen, *_choice_of("trigger")] | None = None
+    release: Annotated[Chosen, *_choice_of("release")] | None = None
+    """How long units are kept when need falls."""
+    retasking: Annotated[Chosen, *_choice_of("retasking")] | None = None
+    """Which incident gets a unit that another one releases."""
+    recall: Annotated[Chosen, *_choice_of("recall")] | None = None
+    """Whether a host calls its own units back from elsewhere."""
+    priority: Annotated[Chosen, *_choice_of("priority")] | None = None
+    """What comes first, need or relief."""
+    london_release: Annotated[Chosen, *_choice_of("london_release")] | None = None
+    """Whether units of London's forces may leave London."""
 
     desks: Switch | None = None
     ricc_desks: (
@@ -222,6 +212,23 @@ class LayerKeys(Keys):
     travel_cv: Annotated[float, *_number(0, 10)] | None = None
     reserve_share: Share | None = None
     national_tours: Annotated[int, *_whole(1, 100)] | None = None
+
+    need_bias: Annotated[float, *_number(0.1, 3)] | None = None
+    """Need as the host judges it, for each unit needed: 1, with `need_cv` 0, if it sees exactly."""
+    need_cv: Annotated[float, *_number(0, 3)] | None = None
+    """Spread of what the host judges: coefficient of variation."""
+    refusals: Share | None = None
+    """Share of asks that are refused with no trouble in the donor's region."""
+    refusals_per_incident: Share | None = None
+    """What each running incident in the donor's region adds to it."""
+    part_offers: Share | None = None
+    """Share of asks to which only a part is offered."""
+    part_share: Share | None = None
+    """That part, of what is asked for."""
+    withdrawals: Share | None = None
+    """Share of aid ordered that is withdrawn when it should muster."""
+    fatigue: Share | None = None
+    """Share of crews found unfit after rest, for each tour in a row."""
 
     durations: DurationKeys | None = None
     incidents: list[IncidentKeys] | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from mobsim.errors import Fault, InputError, did_you_mean
 from mobsim.scenario_file.checking import read_keys
 from mobsim.scenario_file.choices import CHOICES
-from mobsim.scenario_file.defaults import default_document, static_preset
+from mobsim.scenario_file.defaults import default_document, likely_preset, static_preset
 from mobsim.scenario_file.finding import Document, with_absolute_paths
 from mobsim.scenario_file.layers import Layers, leaves, read_setting
 from mobsim.scenario_file.parts import slug
@@ -16,6 +16,7 @@ from mobsim.scenario_file.values import read_switch
 
 DEFAULT = Mark("", layer="default")
 STATIC = Mark("", layer="static preset")
+LIKELY = Mark("", layer="likely preset")
 IMPLIED = Mark("", layer="host_readiness: timeline")
 """The host on the timeline has what is promised: its commitment."""
 
@@ -59,8 +60,14 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
     static = _is_on(user, "static")
     if static:
         tree = laid.lay(tree, node_of(static_preset(), STATIC))
+    elif _is_on(user, "likely"):
+        tree = laid.lay(tree, node_of(likely_preset(), LIKELY))
     tree = laid.lay(tree, user)
-    if _choice(tree, "host_readiness") == "timeline" and not static and "stock" not in user.items:
+    if (
+        choice_of(tree.items["host_readiness"]) == "timeline"
+        and not static
+        and "stock" not in user.items
+    ):
         tree = laid.lay(tree, node_of({"stock": "commitment"}, IMPLIED))
     return _with_parameters(tree), laid.faults
 
@@ -109,6 +116,11 @@ def origins(tree: Node) -> dict[str, tuple[Plain, str]]:
     return {path: (node.plain(), node.mark.origin) for path, node in leaves(tree)}
 
 
+def choice_of(found: Node) -> str:
+    """The name that stands under a key that is chosen by name."""
+    return next(iter(found.items), "") if found.items else str(found.value)
+
+
 def _is_on(tree: Node, key: str) -> bool:
     try:
         return key in tree.items and read_switch(tree.items[key].plain())
@@ -116,17 +128,11 @@ def _is_on(tree: Node, key: str) -> bool:
         return False
 
 
-def _choice(tree: Node, key: str) -> str:
-    """The name that stands under a key that is chosen by name."""
-    found = tree.items[key]
-    return next(iter(found.items), "") if found.items else str(found.value)
-
-
 def _with_parameters(tree: Node) -> Node:
     """The parameters that a choice leaves to their defaults, written out."""
     items = dict(tree.items)
     for key, known in CHOICES.items():
-        name, chosen = _choice(tree, key), items[key]
+        name, chosen = choice_of(items[key]), items[key]
         given = chosen.items.get(name) or Node({}, chosen.mark)
         readable = given.value is None or isinstance(given.value, dict)
         if not known.get(name) or not readable or len(chosen.items) > 1:
