@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from mobsim import clock, commitments, doctrine, geography
+from mobsim import clock, commitments, doctrine, geography, pool
 from mobsim.forces import load_forces, load_kinds
-from mobsim.scenario_file import parts, rostering, supply
+from mobsim.scenario_file import parts, supply
 from mobsim.scenario_file.choices import CHOICES, ON_DUTY, WEEKEND_EVENING, Parameter
 from mobsim.scenario_file.defaults import SHIPPED, default_document, likely_preset
 from mobsim.scenario_file.reading import Plain
@@ -203,6 +203,12 @@ _PARAMETERS: Mapping[str, Row] = {
         "", "crews off duty that can be recalled once a national call cancels rest days",
         "of crews off duty", "40%", "80%",
         "more than on a plain night: those told beforehand can be reached", "all aid after a call"),
+    "readiness.roster.holiday": (
+        "", "crews on duty on a bank holiday, against a Sunday", "of a Sunday's", "60%", "100%",
+        "a day on which as many as can are at home", "all supply on a bank holiday"),
+    "readiness.roster.level_2_fill": (
+        "", "PSUs whose officers may make up BDUs instead", "of fit PSUs", "0%", "100%",
+        "a level 2 officer may fill a BDU, never the reverse", "BDUs of every force"),
     "host_readiness.local.formed": (
         "", "crews on duty that stand as formed serials", "of crews on duty", "0%", "100%",
         "a serial for each that is spread over stations", "first unit on the ground"),
@@ -304,8 +310,11 @@ _FACTS: Sequence[Fact] = (
      "2 to 10", ASSUMED, "a floor of a handful would be all of it", "aid of scarce kinds"),
     ("supply.LEAST_FLOOR", "PSUs, and BDUs, kept at home at least", "crews", "0 to 3",
      ASSUMED, "something stays", "aid of small forces; home cover"),
-    ("rostering.HOLIDAY_SHARE", "crews on duty on a bank holiday, against a Sunday", "", "0.6 to 1",
-     ASSUMED, "rest days are given where they can be", "all aid on a bank holiday, under roster"),
+    ("pool.SURPLUS", "people and carriers for each that trained crews need, by rank", "",
+     "1.0 to 1.5", ASSUMED, "more supervisors and drivers than constables allow; none is published",
+     "crews under roster readiness; a return counts its own"),
+    ("pool.CARRIERS_OFF_THE_ROAD", "carriers in the workshop or used otherwise", "of carriers",
+     "5% to 25%", ASSUMED, "one in ten", "PSUs under roster readiness"),
     ("geography.THROUGH_CITY_MINUTES", "taken off for each city driven past", "min", "8 to 18",
      ASSUMED, "fitted to 378 published drive times", "all aid from afar"),
     ("geography.LEAST_ROAD_MINUTES", "least a road counts after that", "min", "0 to 5",
@@ -336,7 +345,7 @@ _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str]] = (
 
 _MODULES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (clock, commitments, doctrine, geography, parts, rostering, supply)
+    for module in (clock, commitments, doctrine, geography, parts, pool, supply)
 }
 
 

@@ -6,12 +6,12 @@ follow a rule (see `mobsim.commitments`) and every row of the table says that th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import NonNegativeFloat, PositiveInt, create_model, model_validator
+from pydantic import Field, NonNegativeFloat, PositiveInt, create_model, model_validator
 
 from mobsim.commitments import (
     LONDON_REGION,
@@ -22,6 +22,7 @@ from mobsim.commitments import (
     psu_commitments,
 )
 from mobsim.errors import Fault, InputError, did_you_mean
+from mobsim.pool import NEEDS, SURPLUS
 from mobsim.tables import (
     Count,
     Ids,
@@ -78,6 +79,10 @@ class Force:
     """Strength, full-time equivalent."""
     stock: Mapping[str, Stock]
     """By kind id."""
+    pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """People and carriers that its return counts, by kind and the names of `mobsim.pool.Pool`."""
+    on_duty: Mapping[str, float] = field(default_factory=dict)
+    """Shares of the fit on duty that its return gives, by ``14:00`` and so on, and ``weekend``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,17 @@ class Reconciliation:
         return self.declared - self.required
 
 
+ON_DUTY_COLUMNS = {
+    "04:00": "on_duty_04",
+    "14:00": "on_duty_14",
+    "22:00": "on_duty_22",
+    "weekend": "on_duty_weekend",
+}
+"""Optional columns of a return: shares of the fit on duty, by hour and on weekend evenings."""
+
+OptionalShare = Annotated[float | None, Field(ge=0, le=1)]
+
+
 class ForceRow(Row):
     """A row of the table of forces. What has a default may be left out of a user's table."""
 
@@ -197,6 +213,36 @@ class ForceRow(Row):
     tile_column: Count | None = None
     tile_row: Count | None = None
     tile_label: str = ""
+    psu_inspectors: Count | None = None
+    psu_sergeants: Count | None = None
+    psu_constables: Count | None = None
+    psu_drivers: Count | None = None
+    psu_carriers: Count | None = None
+    bdu_inspectors: Count | None = None
+    bdu_sergeants: Count | None = None
+    bdu_constables: Count | None = None
+    on_duty_04: OptionalShare = None
+    on_duty_14: OptionalShare = None
+    on_duty_22: OptionalShare = None
+    on_duty_weekend: OptionalShare = None
+
+    @property
+    def pools(self) -> dict[str, dict[str, int]]:
+        """People and carriers that the return counts, by kind."""
+        found = {
+            kind: {rank: getattr(self, f"{kind}_{rank}", None) for rank in SURPLUS}
+            for kind in NEEDS
+        }
+        return {
+            kind: {rank: number for rank, number in ranks.items() if number is not None}
+            for kind, ranks in found.items()
+        }
+
+    @property
+    def on_duty(self) -> dict[str, float]:
+        """Shares on duty that the return gives."""
+        shares = {name: getattr(self, column) for name, column in ON_DUTY_COLUMNS.items()}
+        return {name: share for name, share in shares.items() if share is not None}
 
 
 class RegionRow(Row):
@@ -448,6 +494,8 @@ def load_forces(
             row.city_lon,
             row.officers,
             {kind.kind_id: stock[kind.kind_id][row.force_id] for kind in kinds},
+            row.pools,
+            row.on_duty,
         )
         for row in sorted(table.rows, key=lambda row: row.force_id)
     )

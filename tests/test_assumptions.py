@@ -7,11 +7,11 @@ from types import ModuleType
 
 import pytest
 
-from mobsim import assumptions, clock, commitments, doctrine, geography
+from mobsim import assumptions, clock, commitments, doctrine, geography, pool
 from mobsim.assumptions import Assumption, register
 from mobsim.forces import load_kinds
 from mobsim.scenario import Durations, LocalReadiness, Rules, Timeline
-from mobsim.scenario_file import parts, resolve, rostering, supply
+from mobsim.scenario_file import parts, resolve, supply
 from mobsim.scenario_file.choices import ON_DUTY
 from mobsim.scenario_file.defaults import likely_preset
 from mobsim.scenario_file.schema import LayerKeys
@@ -78,9 +78,7 @@ NOT_ASSUMED = {
 }
 
 
-@pytest.mark.parametrize(
-    "module", [clock, commitments, doctrine, geography, parts, rostering, supply]
-)
+@pytest.mark.parametrize("module", [clock, commitments, doctrine, geography, parts, pool, supply])
 def test_every_constant_of_the_code_is_in_the_register(module: ModuleType) -> None:
     short = module.__name__.rpartition(".")[2]
     found = {

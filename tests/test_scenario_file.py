@@ -407,10 +407,11 @@ def test_a_roster_counts_fit_crews_by_the_share_on_duty(load: Callable[..., Scen
     )
     assert scenario.rosters.keys() == scenario.stock.keys()
     found = scenario.rosters["west-midlands"]["psu"]
-    assert 47 == scenario.stock["west-midlands"]["psu"].fit
-    # 47 × 25 % = 11.75 on a Monday at 14:00, 47 × 8 % = 3.76 at 04:00; 168 hours of a week.
-    assert (168, 12, 4) == (len(found.by_hour), found.by_hour[14], found.by_hour[4])
-    # On a Sunday, and so on a bank holiday, 47 × 25 % × 0.8 = 9.4 at 14:00.
+    # Of 62 × 18 constables 837 are fit: 46 crews.
+    assert 46 == scenario.stock["west-midlands"]["psu"].fit
+    # 837 × 25 % are 11 crews on a Monday at 14:00, 837 × 8 % are 3 at 04:00; 168 hours of a week.
+    assert (168, 11, 3) == (len(found.by_hour), found.by_hour[14], found.by_hour[4])
+    # On a Sunday, and so on a bank holiday, 837 × 25 % × 0.8 are 9 at 14:00.
     assert (24, 9) == (len(found.holiday), found.holiday[14])
     assert 0.5 == load("readiness: {roster: {recall_after_call: 50%}}\n").rules.recall_after_call
 
@@ -421,7 +422,7 @@ def test_a_roster_follows_who_is_said_to_be_on_duty(load: Callable[..., Scenario
     host_readiness: {local: {on_duty: {"03:00": 100%, weekend_evening: 0%}}}
     """
     found = load(more).rosters["west-midlands"]["psu"]
-    assert (47, 0) == (found.by_hour[3], found.by_hour[6 * 24 + 18])
+    assert (46, 0) == (found.by_hour[3], found.by_hour[6 * 24 + 18])
 
 
 def test_static_takes_every_delay_away_unless_the_file_keeps_it(

@@ -105,10 +105,15 @@ _LOCAL = {
     "formed": Parameter(read_share, "50%", SHARE_SCHEMA),
     "recall": Parameter(read_share, "40%", SHARE_SCHEMA),
 }
+ROSTER = {
+    "recall_after_call": Parameter(read_share, "60%", SHARE_SCHEMA),
+    "holiday": Parameter(read_share, "80%", SHARE_SCHEMA),
+    "level_2_fill": Parameter(read_share, "25%", SHARE_SCHEMA),
+}
 CHOICES: dict[str, dict[str, dict[str, Parameter]]] = {
     "readiness": {
         "timeline": _TIMELINE,
-        "roster": {"recall_after_call": Parameter(read_share, "60%", SHARE_SCHEMA)},
+        "roster": ROSTER,
     },
     "host_readiness": {"local": _LOCAL, "timeline": {}},
     "ranking": {

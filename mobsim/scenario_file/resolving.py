@@ -29,16 +29,25 @@ from mobsim.policy import (
     Policies,
     Trigger,
 )
-from mobsim.scenario import Durations, Incident, LocalReadiness, Rules, Scenario, Stock, Timeline
+from mobsim.scenario import (
+    Durations,
+    Incident,
+    LocalReadiness,
+    Roster,
+    Rules,
+    Scenario,
+    Stock,
+    Timeline,
+)
 from mobsim.scenario_file.checking import read_keys
-from mobsim.scenario_file.choices import Chosen
+from mobsim.scenario_file.choices import ROSTER, Chosen, OnDuty
 from mobsim.scenario_file.defaults import SHIPPED
 from mobsim.scenario_file.finding import find_source, read_document
 from mobsim.scenario_file.parts import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario_file.placing import IncidentReader, Roads, World, unknown_force
 from mobsim.scenario_file.reading import Node, Plain
 from mobsim.scenario_file.reading import Path as At
-from mobsim.scenario_file.rostering import rosters_of
+from mobsim.scenario_file.rostering import Rostering, rostered_stock, rosters_of, with_holidays
 from mobsim.scenario_file.schema import REQUIRED, SCHEMA_VERSION, LayerKeys
 from mobsim.scenario_file.stacking import (
     choice_of,
@@ -176,13 +185,20 @@ class _Resolver:
         assert policies
         name = _given(keys.name)
         stock = self._stock(forces)
+        duration = _given(keys.duration)
         on_roster = self._is_roster()
+        rosters: dict[str, dict[str, Roster]] = {}
+        if on_roster:
+            how = self._rostering()
+            stock = rostered_stock(forces, stock, how)
+            rosters = rosters_of(forces, stock, how)
+            clock = with_holidays(clock, duration)
         return Scenario(
             name=name,
             title=keys.title or default_title(name),
             question=_given(keys.question),
             clock=clock,
-            duration=_given(keys.duration),
+            duration=duration,
             mode=_given(keys.mode),
             readiness="roster" if on_roster else "timeline",
             host_readiness="local" if self._host_is_local() else "timeline",
@@ -200,7 +216,7 @@ class _Resolver:
             durations=durations,
             rules=rules,
             chance=_given(keys.chance),
-            rosters=rosters_of(forces, stock, local.on_duty_shares) if on_roster else {},
+            rosters=rosters,
             returns_loaded=keys.forces != SHIPPED,
         )
 
@@ -394,9 +410,26 @@ class _Resolver:
             region.region_id: desks.get(region.region_id, desks.get(OTHER, region.desks))
             for region in regions
         }
-        if self._is_roster():
-            given |= self._parameters_of_readiness()
+        if self._is_roster() and "recall_after_call" in self._parameters_of_readiness():
+            given["recall_after_call"] = self._parameters_of_readiness()["recall_after_call"]
         return Rules(**given)
+
+    def _rostering(self) -> Rostering:
+        keys = self.keys
+        usual = {name: each.read(each.default) for name, each in ROSTER.items()}
+        chosen = usual | self._parameters_of_readiness()
+        return Rostering(
+            away_share(_given(keys.not_fit), _given(keys.leave), _given(keys.start).month),
+            _given(keys.floor_share),
+            self._on_duty(),
+            chosen["holiday"],
+            chosen["level_2_fill"],
+        )
+
+    def _on_duty(self) -> OnDuty:
+        chosen = self.keys.host_readiness
+        given = chosen.parameters.get("on_duty") if chosen else None
+        return given or default_on_duty()
 
     def _timeline(self) -> Timeline:
         given = {} if self._is_roster() else self._parameters_of_readiness()
@@ -414,9 +447,9 @@ class _Resolver:
     def _local(self) -> LocalReadiness:
         chosen = self.keys.host_readiness
         given = dict(chosen.parameters) if chosen and self._host_is_local() else {}
-        on_duty = given.pop("on_duty", None) or default_on_duty()
+        given.pop("on_duty", None)
         shares = {f"{key}_share": value for key, value in given.items()}
-        return LocalReadiness(on_duty_shares(on_duty), **shares)
+        return LocalReadiness(on_duty_shares(self._on_duty()), **shares)
 
 
 def _minutes(chosen: Chosen) -> dict[str, Any]:

@@ -1,46 +1,115 @@
-"""How many crews of each force and kind are on duty, hour by hour?"""
+"""How many crews of each force and kind are fit and on duty, hour by hour?
+
+PSUs and BDUs are made up of pools of people and vehicles: whoever is short on the shift is what
+counts. Kinds without a make-up by rank go by their number of crews.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from mobsim.clock import WallClock
 from mobsim.forces import Force
+from mobsim.pool import CARRIERS_OFF_THE_ROAD, NEEDS, Pool, pool_of
 from mobsim.scenario import Roster, Stock
-from mobsim.units import round_half_up
+from mobsim.scenario_file.choices import OnDuty
+from mobsim.scenario_file.supply import floor, on_duty_shares
+from mobsim.units import MINUTES_PER_DAY, round_half_up
 
-HOLIDAY_SHARE = 0.8
-"""Of the crews on duty on a Sunday, those on duty on a bank holiday; assumed."""
+PSU, BDU = "psu", "bdu"
 
 _SUNDAY = slice(6 * 24, 7 * 24)
 _DIGITS = 9
 """Products are rounded to this many places, so that 0.15 × 10 is a half and not a little less."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rostering:
+    """How crews are formed under roster readiness. All assumed."""
+
+    away: float
+    """Share of people not fit or on leave."""
+    floor_share: float
+    on_duty: OnDuty
+    """Shares of the fit on duty, where a return says nothing of its own."""
+    holiday: float
+    """Of those on duty on a Sunday, the share on duty on a bank holiday."""
+    level_2_fill: float
+    """Share of a force's fit PSUs whose officers may make up BDUs instead."""
+
+
+def rostered_stock(
+    forces: Sequence[Force], stock: Mapping[str, Mapping[str, Stock]], how: Rostering
+) -> dict[str, dict[str, Stock]]:
+    """What each force has of each kind, if its crews are made up of pools."""
+    return {force.force_id: _stock_of(force, stock[force.force_id], how) for force in forces}
+
+
+def _stock_of(force: Force, owned: Mapping[str, Stock], how: Rostering) -> dict[str, Stock]:
+    found = dict(owned)
+    for kind in NEEDS.keys() & owned.keys():
+        fit = _fit_pool(force, kind, owned[kind].trained, how).crews(NEEDS[kind])
+        kept = floor(kind, owned[kind].trained, fit, how.floor_share)
+        found[kind] = replace(owned[kind], fit=fit, floor=kept)
+    if PSU in found and BDU in found:
+        filled = int(how.level_2_fill * found[PSU].fit + 10.0**-_DIGITS)
+        bdu = found[BDU]
+        found[BDU] = replace(bdu, fit=bdu.fit + filled, filled=filled, filled_by=PSU)
+    return found
+
+
+def _fit_pool(force: Force, kind: str, trained: int, how: Rostering) -> Pool:
+    pool = pool_of(kind, trained, force.pools.get(kind))
+    return pool.share(1 - how.away, 1 - CARRIERS_OFF_THE_ROAD)
+
+
 def rosters_of(
-    forces: Sequence[Force],
-    stock: Mapping[str, Mapping[str, Stock]],
-    on_duty_shares: Sequence[float],
+    forces: Sequence[Force], stock: Mapping[str, Mapping[str, Stock]], how: Rostering
 ) -> dict[str, dict[str, Roster]]:
     """Crews on duty by force and kind.
 
     Parameters
     ----------
     stock
-        What each force has, by kind.
-    on_duty_shares
-        Shares of fit crews on duty by hour of week, 168 from Monday 00:00.
+        What each force has, by kind; see `rostered_stock`.
     """
     return {
         force.force_id: {
-            kind: _roster(owned.fit, on_duty_shares)
-            for kind, owned in stock[force.force_id].items()
+            kind: _roster(force, kind, owned, how) for kind, owned in stock[force.force_id].items()
         }
         for force in forces
     }
 
 
-def _roster(fit: int, shares: Sequence[float]) -> Roster:
-    holiday = [HOLIDAY_SHARE * share for share in shares[_SUNDAY]]
-    return Roster(_on_duty(fit, shares), _on_duty(fit, holiday))
+def _roster(force: Force, kind: str, owned: Stock, how: Rostering) -> Roster:
+    shares = on_duty_shares(_pattern(force, how.on_duty))
+    holiday = [how.holiday * share for share in shares[_SUNDAY]]
+    by_hour, on_holiday = (
+        tuple(_on_duty(force, kind, owned, share, how) for share in each)
+        for each in (shares, holiday)
+    )
+    return Roster(by_hour, on_holiday)
 
 
-def _on_duty(fit: int, shares: Sequence[float]) -> tuple[int, ...]:
-    return tuple(round_half_up(round(fit * share, _DIGITS)) for share in shares)
+def _pattern(force: Force, usual: OnDuty) -> OnDuty:
+    """The shares of a force's return, the usual ones where it says nothing."""
+    given = dict(force.on_duty)
+    weekend = given.pop("weekend", usual.weekend_evening)
+    own = {int(hour.partition(":")[0]): share for hour, share in given.items()}
+    return OnDuty(tuple(sorted((dict(usual.by_hour) | own).items())), weekend)
+
+
+def _on_duty(force: Force, kind: str, owned: Stock, share: float, how: Rostering) -> int:
+    if kind not in NEEDS:
+        return round_half_up(round(owned.fit * share, _DIGITS))
+    return _fit_pool(force, kind, owned.trained, how).share(share).crews(NEEDS[kind])
+
+
+def with_holidays(clock: WallClock, duration: float) -> WallClock:
+    """The clock, with the bank holidays of England and Wales that the run touches."""
+    from holidays import country_holidays
+
+    first, last = clock.at(-MINUTES_PER_DAY), clock.at(duration + 2 * MINUTES_PER_DAY)
+    known = country_holidays("GB", subdiv="ENG", years=range(first.year, last.year + 1))
+    days = [first.date() + timedelta(days=n) for n in range((last.date() - first.date()).days + 1)]
+    return replace(clock, holidays=frozenset(day for day in days if day in known))
