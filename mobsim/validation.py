@@ -256,6 +256,11 @@ class Finding:
         """Whether the median is within bounds."""
         return self.pattern.low <= self.simulated.median <= self.pattern.high
 
+    @property
+    def distance(self) -> float:
+        """How far the median is from what was observed, either way."""
+        return abs(self.simulated.median - self.pattern.observed)
+
 
 @dataclass(frozen=True, slots=True)
 class Validation:
@@ -266,13 +271,28 @@ class Validation:
     override: str | None
     replications: int
     findings: tuple[Finding, ...]
-    null_fails: tuple[str, ...]
-    """Patterns of which the null model is out of bounds, of those measured under no override."""
+    null: tuple[Finding, ...]
+    """The null model held against the patterns that have no override of their own."""
 
     @property
     def out(self) -> tuple[Finding, ...]:
         """What is out of bounds."""
         return tuple(finding for finding in self.findings if not finding.within)
+
+    @property
+    def null_fails(self) -> tuple[str, ...]:
+        """Patterns of which the null model is out of bounds."""
+        return tuple(finding.pattern.name for finding in self.null if not finding.within)
+
+    @property
+    def nearer(self) -> tuple[str, ...]:
+        """Patterns to which the scenario's median is nearer than the null model's."""
+        own = {finding.pattern.name: finding for finding in self.findings}
+        return tuple(
+            each.pattern.name
+            for each in self.null
+            if own[each.pattern.name].distance < each.distance
+        )
 
 
 def validate(
@@ -323,7 +343,7 @@ def validate(
         override=override,
         replications=replications,
         findings=tuple(found[pattern.name] for pattern in patterns),
-        null_fails=tuple(pattern.name for pattern, held in against_null if not held.within),
+        null=tuple(finding for _, finding in against_null),
     )
 
 

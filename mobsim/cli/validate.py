@@ -119,8 +119,8 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
         say()
     say("VERDICT")
     inside = len(held.findings) - len(held.out)
-    _wrapped("Within bounds", f"{inside} of {len(held.findings)} patterns.")
-    _wrapped("Null model", _null(held))
+    _wrapped("within bounds", f"{inside} of {len(held.findings)} patterns")
+    _wrapped("null model", _null(held))
     say()
 
 
@@ -147,15 +147,16 @@ def _row(finding: Finding) -> list[str]:
 
 
 def _null(held: Validation) -> str:
-    plain = [finding.pattern.name for finding in held.findings if not finding.pattern.under]
     failed = held.null_fails
     if not failed:
         return f"Out of bounds nowhere: the comparison says nothing (override {NULL})."
-    told = f"Out of bounds in {len(failed)} of {len(plain)}, as it must be somewhere"
+    told = f"Out of bounds in {len(failed)} of {len(held.null)}, as it must be somewhere"
     inside = [f.pattern.name for f in held.findings if f.within and f.pattern.name in failed]
-    if not inside:
-        return f"{told}; the scenario itself is out wherever it is."
-    return f"{told}; where the scenario is within: {', '.join(inside)}."
+    where = ", ".join(inside) or "nowhere"
+    return (
+        f"{told}; the scenario is within bounds where it is not: {where}. "
+        f"The scenario is nearer to what was observed in {len(held.nearer)}."
+    )
 
 
 def _number(value: float) -> str:
@@ -198,6 +199,7 @@ def _plain(held: Validation) -> dict[str, Any]:
         "override": held.override,
         "replications": held.replications,
         "null_fails": list(held.null_fails),
+        "nearer_than_null": list(held.nearer),
         "patterns": [
             {
                 "pattern": finding.pattern.name,
