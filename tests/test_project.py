@@ -213,6 +213,19 @@ def test_the_readme_shows_what_its_first_command_prints(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_page_on_validation_shows_what_the_command_prints() -> None:
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    shown = page.partition("<!-- patterns: begin -->\n```\n")[2].partition("\n```\n")[0]
+    command = [sys.executable, "-m", "mobsim", "-q", "validate"]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    blocks = done.stdout.strip().split("\n\n")
+    kept = [each for each in blocks if each.startswith(("history/", "PATTERN", "VERDICT"))]
+    assert "\n\n".join(kept) == shown
+
+
+@pytest.mark.slow
 def test_the_wheel_carries_the_package_its_data_and_its_scenarios_only(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, ROOT],

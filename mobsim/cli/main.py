@@ -38,6 +38,9 @@ COMMANDS = {
     "check": Lazy("mobsim.cli.check:check", "Say everything that is wrong with a scenario."),
     "explain": Lazy("mobsim.cli.explain:explain", "Show every value and where it comes from."),
     "diff": Lazy("mobsim.cli.diff:diff", "Show in what two scenarios differ."),
+    "validate": Lazy(
+        "mobsim.cli.validate:validate_command", "Hold the model against August 2011 and 2024."
+    ),
     "schema": Lazy("mobsim.cli.schema:schema", "Print the JSON Schema of a scenario file."),
 }
 """In the order in which they are met."""

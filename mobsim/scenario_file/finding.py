@@ -44,8 +44,15 @@ class Document:
 
 
 def shipped_names() -> dict[str, Path]:
-    """The shipped scenarios by name."""
-    return {path.stem: path for path in sorted(scenario_dir().glob("*.yaml"))}
+    """The shipped scenarios by name; one in a folder is ``folder/name``."""
+    top = scenario_dir()
+    paths = {path.relative_to(top).with_suffix(""): path for path in top.rglob("*.yaml")}
+    return {name.as_posix(): path for name, path in sorted(paths.items(), key=_folders_last)}
+
+
+def _folders_last(named: tuple[Path, Path]) -> tuple[int, str]:
+    name = named[0]
+    return len(name.parts), name.as_posix()
 
 
 def find_source(source: str | Path, beside: Source | None = None) -> Source:
@@ -73,7 +80,7 @@ def find_source(source: str | Path, beside: Source | None = None) -> Source:
     shipped = shipped_names()
     if str(source) in shipped and not path.is_file():
         path = shipped[str(source)]
-        label = path.name
+        label = f"{source}.yaml"
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -28,6 +28,16 @@ from mobsim.scoring.lines import measure_national, measure_regions
 from mobsim.scoring.measures import Measures
 from mobsim.scoring.people import measure_people
 from mobsim.scoring.tally import Tally as _Tally
+from mobsim.scoring.tours import (
+    Tour,
+    Window,
+    most_deployed_at_once,
+    officer_shifts,
+    officers_deployed,
+    officers_on_duty,
+    officers_on_duty_busiest_day,
+    tours_of,
+)
 
 __all__ = [
     "Facts",
@@ -38,11 +48,19 @@ __all__ = [
     "Measures",
     "StockFacts",
     "Tally",
+    "Tour",
+    "Window",
     "facts_from_plain",
     "facts_of",
     "facts_to_plain",
     "minutes_between",
+    "most_deployed_at_once",
+    "officer_shifts",
+    "officers_deployed",
+    "officers_on_duty",
+    "officers_on_duty_busiest_day",
     "score",
+    "tours_of",
 ]
 
 

@@ -1,0 +1,304 @@
+"""``mobsim validate``: does the model show the patterns that real events showed?"""
+
+import math
+import textwrap
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from mobsim.cli.options import again, columns, override_options, say, say_json, say_next
+from mobsim.validation import (
+    NULL,
+    REPLICATIONS,
+    SEED,
+    Finding,
+    Spread,
+    SweptCall,
+    Validation,
+    history_names,
+    sweep,
+    validate,
+)
+
+WIDTH = 100
+MISSED = 4
+
+_SWEPT = {
+    "soon": ("met 4 h", "share of the need of a place's first 4 h that was met"),
+    "met": ("met", "share of all need that was met"),
+    "short_hours": ("short", "PSU-hours needed and not there"),
+    "worst": ("worst", "most PSUs short at one place and minute, 4 h or more after it began"),
+    "aid_48h": ("aid 48 h", "different aid PSUs deployed within 48 h of the earliest call"),
+    "aid": ("aid", "different aid PSUs deployed from the earliest call on"),
+}
+_SHARES = ("soon", "met")
+_HEAD_START = (
+    "A call sets every force's mobilisation going, but that of a force whose units are not ordered "
+    "runs out after durations.clock_reset (24 h, assumed): a call days ahead of need is no head "
+    "start. What if they stayed ready: --set durations.clock_reset=10d"
+)
+
+
+@click.command("validate", epilog="Example:  mobsim validate history/august-2011")
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@click.option(
+    "--replications",
+    type=click.IntRange(min=1),
+    default=REPLICATIONS,
+    show_default=True,
+    metavar="N",
+    help="How many simulated runs, of fixed draws.",
+)
+@override_options
+@click.option("--sweep", "swept", is_flag=True, help="Move the national call instead.")
+@click.option("--gate", is_flag=True, help="End with exit code 4 if a pattern is out of bounds.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def validate_command(
+    scenarios: tuple[str, ...],
+    replications: int,
+    override: str | None,
+    settings: tuple[str, ...],
+    swept: bool,
+    gate: bool,
+    as_json: bool,
+) -> int:
+    """Hold SCENARIO against what was observed: August 2011 and August 2024 by default.
+
+    Bounds were fixed before the first run. The null model, everyone called at once, must be out of
+    bounds somewhere, or the comparison says nothing.
+    """
+    if swept and (override or gate):
+        wrong = "--with" if override else "--gate"
+        raise click.UsageError(f"--sweep compares times of the call; leave out {wrong}")
+    names = scenarios or history_names()
+    if swept:
+        _sweep(scenarios or names[-1:], settings, replications, as_json)
+        return 0
+    held = [
+        validate(name, override=override, settings=settings, replications=replications)
+        for name in names
+    ]
+    if as_json:
+        say_json("validation", {"seed": SEED, "scenarios": [_plain(each) for each in held]})
+    else:
+        for each in held:
+            _print(each, settings)
+        last = held[-1].scenario
+        say_next(
+            again("validate", last, None, settings) + " --sweep",
+            again("run", last, override, settings),
+        )
+    missed = any(each.out or not each.null_fails for each in held)
+    return MISSED if gate and missed else 0
+
+
+# --- patterns -----------------------------------------------------------------------------------
+
+
+def _print(held: Validation, settings: tuple[str, ...]) -> None:
+    say(f"{_changed(held.scenario, held.override, settings)}: {held.question}")
+    say(
+        f"{held.replications} simulated run{'s' * (held.replications != 1)} (seed {SEED}); "
+        "bounds fixed before the first. Sizes of need are largely assumed."
+    )
+    say()
+    header = ["PATTERN", "", "observed", "bounds", "simulated", "5–95 %", ""]
+    rows = [_row(finding) for finding in held.findings]
+    for line in _aligned([header, *rows]):
+        say(line)
+    say()
+    say("WHAT EACH IS")
+    for finding in held.findings:
+        _wrapped(finding.pattern.name, finding.pattern.what)
+    say()
+    if held.out:
+        say("OUT OF BOUNDS, LIKELY BECAUSE")
+        for finding in held.out:
+            _wrapped(finding.pattern.name, finding.pattern.if_out)
+        say()
+    say("VERDICT")
+    inside = len(held.findings) - len(held.out)
+    _wrapped("within bounds", f"{inside} of {len(held.findings)} patterns")
+    _wrapped("null model", _null(held))
+    say()
+
+
+def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> str:
+    """A scenario as it was asked for."""
+    with_override = [f"--with {override}"] if override else []
+    return " ".join([scenario, *with_override, *(f"--set {setting}" for setting in settings)])
+
+
+def _row(finding: Finding) -> list[str]:
+    pattern, found = finding.pattern, finding.simulated
+    verdict = "within"
+    if not finding.within:
+        verdict = "OUT, low" if found.median < pattern.low else "OUT, high"
+    return [
+        f"  {pattern.name}",
+        pattern.unit,
+        _number(pattern.observed),
+        f"{_number(pattern.low)}–{_number(pattern.high)}",
+        _number(found.median),
+        f"{_number(found.low)}–{_number(found.high)}",
+        verdict,
+    ]
+
+
+def _null(held: Validation) -> str:
+    failed = held.null_fails
+    if not failed:
+        return f"Out of bounds nowhere: the comparison says nothing (override {NULL})."
+    told = f"Out of bounds in {len(failed)} of {len(held.null)}, as it must be somewhere"
+    inside = [f.pattern.name for f in held.findings if f.within and f.pattern.name in failed]
+    where = ", ".join(inside) or "nowhere"
+    return (
+        f"{told}; the scenario is within bounds where it is not: {where}. "
+        f"The scenario is nearer to what was observed in {len(held.nearer)}."
+    )
+
+
+def _number(value: float) -> str:
+    """As printed: whole, or to a tenth below 100.
+
+    >>> _number(1705.0), _number(18.72), _number(math.inf)
+    ('1705', '18.7', 'never')
+    """
+    if math.isinf(value):
+        return "never"
+    return f"{value:.1f}".removesuffix(".0") if abs(value) < 100 else f"{value:.0f}"
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    """Names to the left, numbers to the right, and what follows them as it is."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+    return [
+        "  ".join(
+            [
+                *(cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)),
+                *(cell.rjust(width) for cell, width in zip(row[2:-1], widths[2:], strict=True)),
+                row[-1],
+            ]
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _wrapped(name: str, text: str) -> None:
+    label = f"  {name:<24}"
+    for line in textwrap.wrap(
+        text, WIDTH, initial_indent=label, subsequent_indent=" " * len(label)
+    ):
+        say(line)
+
+
+def _plain(held: Validation) -> dict[str, Any]:
+    return {
+        "scenario": held.scenario,
+        "override": held.override,
+        "replications": held.replications,
+        "null_fails": list(held.null_fails),
+        "nearer_than_null": list(held.nearer),
+        "patterns": [
+            {
+                "pattern": finding.pattern.name,
+                "what": finding.pattern.what,
+                "unit": finding.pattern.unit,
+                "observed": finding.pattern.observed,
+                "bounds": [finding.pattern.low, finding.pattern.high],
+                "simulated": _finite(finding.simulated),
+                "within": finding.within,
+                "reason_if_out": finding.pattern.if_out,
+                "source": list(finding.pattern.source),
+            }
+            for finding in held.findings
+        ],
+    }
+
+
+def _finite(found: Spread) -> dict[str, float | None]:
+    """Never is null: JSON has no infinity."""
+    return {name: None if math.isinf(value) else value for name, value in asdict(found).items()}
+
+
+# --- times of the call ----------------------------------------------------------------------------
+
+
+def _sweep(
+    names: tuple[str, ...], settings: tuple[str, ...], replications: int, as_json: bool
+) -> None:
+    found = {name: sweep(name, settings=settings, replications=replications) for name in names}
+    if as_json:
+        plain = [
+            {
+                "scenario": name,
+                "replications": replications,
+                "calls": [_plain_call(call) for call in calls],
+            }
+            for name, calls in found.items()
+        ]
+        say_json("sweep", {"seed": SEED, "scenarios": plain})
+        return
+    for name, calls in found.items():
+        _print_sweep(name, calls, replications, settings)
+    last = calls[0].override
+    say_next(again("run", names[-1], last, settings), again("validate", names[-1], None, settings))
+
+
+def _print_sweep(
+    name: str, calls: tuple[SweptCall, ...], replications: int, settings: tuple[str, ...]
+) -> None:
+    earliest = _day_and_time(calls[0])
+    say(f"{_changed(name, None, settings)}: what if the call had been made earlier or later?")
+    say(
+        f"{replications} simulated run{'s' * (replications != 1)} each, of the same draws "
+        f"(seed {SEED}). Sizes of need are assumed: not a forecast."
+    )
+    header = ["", *(short for short, _ in _SWEPT.values())]
+    for title, chosen in (
+        ("MEDIANS", "values"),
+        (f"DIFFERENCE FROM {earliest.upper()}, DRAW BY DRAW: MEDIAN (5–95 %)", "differences"),
+    ):
+        say()
+        say(title)
+        told = calls if chosen == "values" else calls[1:]
+        rows = [
+            [
+                f"  {_day_and_time(call)}",
+                *(_cell(key, getattr(call, chosen)[key], chosen) for key in _SWEPT),
+            ]
+            for call in told
+        ]
+        for line in columns([header, *rows]):
+            say(line.rstrip())
+    say()
+    say(f"Counted at places that began after {earliest}:")
+    for short, meaning in _SWEPT.values():
+        _wrapped(short, meaning)
+    say()
+    for line in textwrap.wrap(_HEAD_START, WIDTH):
+        say(line)
+    say()
+
+
+def _day_and_time(call: SweptCall) -> str:
+    return f"{call.called_at:%a} {call.called_at.day} {call.called_at:%b %H:%M}"
+
+
+def _cell(key: str, found: Spread, chosen: str) -> str:
+    scale = 100.0 if key in _SHARES else 1.0
+    values = [value * scale for value in (found.median, found.low, found.high)]
+    if chosen == "values":
+        return f"{_number(values[0])} %" if key in _SHARES else _number(values[0])
+    middle, low, high = (f"{value:+.0f}" if round(value) else "0" for value in values)
+    return f"{middle} ({low}…{high})"
+
+
+def _plain_call(call: SweptCall) -> dict[str, Any]:
+    return {
+        "override": call.override,
+        "called_at": call.called_at.isoformat(),
+        "values": {name: asdict(found) for name, found in call.values.items()},
+        "differences": {name: asdict(found) for name, found in call.differences.items()},
+    }

@@ -1,0 +1,175 @@
+"""How many officers were out: between which times, at whose places, and whose were they?
+
+A tour is a crew's time from mustering until it is home, or until it stands down to rest near the
+RVP. Counts are of different crews, times the officers of their kind.
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from mobsim import events as ev
+from mobsim.events import Event
+from mobsim.scoring.facts import Facts
+from mobsim.scoring.steps import Steps
+from mobsim.scoring.tally import NEAR_THE_RVP
+
+Whose = Literal["all", "own", "aid"]
+
+
+class Tour(NamedTuple):
+    """One tour of one crew. Minutes are since the start."""
+
+    unit: str
+    force: str
+    host: str
+    """Force at whose place it was."""
+    kind: str
+    mustered: float
+    deployed: float | None
+    """None when it never was."""
+    left: float
+    """When it stood down; the log's end if it had not."""
+    over: float
+    """When it was off duty; the log's end if it was not."""
+
+
+class Window(NamedTuple):
+    """Which tours count, and when."""
+
+    since: float
+    until: float
+    whose: Whose = "all"
+    """A host's own, aid from elsewhere, or both."""
+    where: frozenset[str] = frozenset()
+    """Hosts that count, as one place: a crew of one of them is nobody's aid there. Empty: every
+    host, each by itself."""
+
+    def counts(self, tour: Tour) -> bool:
+        """Whether a tour is at such a place and of such a force."""
+        if self.where and tour.host not in self.where:
+            return False
+        own = tour.force == tour.host or tour.force in self.where
+        return self.whose == "all" or own == (self.whose == "own")
+
+
+class _Open:
+    """A tour that is not over yet."""
+
+    __slots__ = ("deployed", "left", "mustered", "row")
+
+    def __init__(self, row: Event) -> None:
+        self.row = row
+        self.mustered = row.minute
+        self.deployed: float | None = None
+        self.left: float | None = None
+
+    def closed(self, over: float) -> Tour:
+        row, force = self.row, self.row.force or ""
+        left = over if self.left is None else self.left
+        host = row.counterpart or force
+        kind = row.kind or ""
+        return Tour(row.unit or "", force, host, kind, self.mustered, self.deployed, left, over)
+
+    def end(self, facts: Facts) -> float:
+        """When it is taken to be over, if the log does not say so.
+
+        A crew that stood down after a whole tour rests near the RVP; one that left before then was
+        still driving home when the log ended.
+        """
+        if self.left is not None and self.left - self.mustered >= facts.tour:
+            return self.left
+        return facts.duration
+
+
+def tours_of(log: Iterable[Event], facts: Facts) -> list[Tour]:
+    """Every tour of a log, in the order in which they were over.
+
+    >>> log = [
+    ...     Event(5.0, "UnitMustered", force="kent", counterpart="essex", unit="a", kind="psu"),
+    ...     Event(90.0, "UnitDeployed", force="kent", counterpart="essex", unit="a", kind="psu"),
+    ... ]
+    >>> [tour] = tours_of(log, Facts(duration=120.0))
+    >>> tour.host, tour.mustered, tour.deployed, tour.left
+    ('essex', 5.0, 90.0, 120.0)
+    """
+    tours: list[Tour] = []
+    running: dict[str | None, _Open] = {}
+    for row in log:
+        name, tour = row.event, running.get(row.unit)
+        if name == ev.UNIT_MUSTERED:
+            if tour is not None:
+                tours.append(tour.closed(row.minute if tour.left is None else tour.left))
+            running[row.unit] = _Open(row)
+        elif tour is None:
+            continue
+        elif name == ev.UNIT_DEPLOYED:
+            tour.deployed = row.minute
+        elif name == ev.UNIT_STOOD_DOWN:
+            tour.left = row.minute
+        elif name == ev.UNIT_RETURNED:
+            tours.append(running.pop(row.unit).closed(row.minute))
+        elif name == ev.UNIT_RESTED and row.cause == NEAR_THE_RVP and tour.left is not None:
+            tours.append(running.pop(row.unit).closed(tour.left))
+    tours += [tour.closed(tour.end(facts)) for tour in running.values()]
+    return tours
+
+
+def officers_deployed(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+    """Officers of the different crews that stood deployed at some minute of a window."""
+    crews = {
+        tour.unit: tour.kind
+        for tour in tours
+        if tour.deployed is not None
+        and tour.deployed < window.until
+        and tour.left > window.since
+        and window.counts(tour)
+    }
+    return sum(map(facts.officers, crews.values()))
+
+
+def most_deployed_at_once(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+    """The most officers that stood deployed at one minute of a window."""
+    changes: dict[float, int] = {}
+    for tour in tours:
+        if tour.deployed is None or not window.counts(tour):
+            continue
+        first, last = max(tour.deployed, window.since), min(tour.left, window.until)
+        if first < last:
+            officers = facts.officers(tour.kind)
+            changes[first] = changes.get(first, 0) + officers
+            changes[last] = changes.get(last, 0) - officers
+    there = Steps()
+    for minute in sorted(changes):
+        there.change(minute, changes[minute])
+    return there.highest()[0]
+
+
+def officers_on_duty(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+    """Officers of the different crews that were on a tour at some minute of a window."""
+    crews = {
+        tour.unit: tour.kind
+        for tour in tours
+        if tour.mustered < window.until and tour.over > window.since and window.counts(tour)
+    }
+    return sum(map(facts.officers, crews.values()))
+
+
+def officers_on_duty_busiest_day(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+    """`officers_on_duty` of the calendar day, within the window, on which it is highest."""
+    known = list(tours)
+    inside = [m for m in facts.midnights() if window.since < m < window.until]
+    edges = [window.since, *inside, window.until]
+    return max(
+        officers_on_duty(known, facts, window._replace(since=since, until=until))
+        for since, until in pairwise(edges)
+    )
+
+
+def officer_shifts(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+    """Tours begun in a window, times the officers of their crews."""
+    return sum(
+        facts.officers(tour.kind)
+        for tour in tours
+        if window.since <= tour.mustered < window.until and window.counts(tour)
+    )
