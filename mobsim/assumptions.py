@@ -287,10 +287,16 @@ _FACTS: Sequence[Fact] = (
     ("doctrine.PLANNING_SIZES", "PSUs of a small, medium and large incident", "PSUs", "",
      SECOND_HAND, _POPM, "scenarios that use them"),
     ("doctrine.KENT_WITHIN_AN_HOUR", "contingents of Kent within 60 min", "PSUs", "",
-     PUBLISHED, "HMIC, Kent, 2014; tested September 2013", "nothing yet: a check on readiness"),
+     PUBLISHED, "HMIC, Kent, 2014; tested September 2013", "a check on readiness, which it meets"),
     ("doctrine.WEST_MIDLANDS_AT_ONCE", "PSUs of West Midlands at once", "PSUs", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
-     "nothing yet: a check on readiness"),
+     "a check on readiness, which it meets"),
+    ("doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR",
+     "trained sergeants and constables of West Midlands at a rendezvous within 1 h", "officers", "",
+     PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
+     ("a check on readiness that the defaults do not meet: a quarter of crews are on duty, half of "
+     "those formed, and about 200 officers are there; the finding counts every trained officer "
+     "on duty, called off whatever he or she does, not crews")),
     ("parts.SEVERITIES", "PSUs of a named severity", "PSUs", "local: 3 to 20",
      ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); the others as popm",
      "scenarios that use them"),

@@ -85,3 +85,7 @@ KENT_WITHIN_AN_HOUR: Final = 1
 
 WEST_MIDLANDS_AT_ONCE: Final = 3
 """PSUs of West Midlands deployed at once; HMIC 2014, tested in September 2013."""
+
+WEST_MIDLANDS_WITHIN_AN_HOUR: Final = 700
+"""More than so many trained sergeants and constables, with ten PSU inspectors, that West Midlands
+could direct to a rendezvous point within one hour; HMIC 2014, tested in September 2013."""

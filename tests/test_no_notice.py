@@ -1,0 +1,100 @@
+"""Do forces turn out as they did when they were tested without notice?
+
+Three findings of September 2013, with shipped data, on a Wednesday at 14:00 under roster readiness:
+100 replications of seed 1, and a probability of at least 0.8 where the defaults carry the finding.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mobsim import doctrine
+from mobsim import events as ev
+from mobsim.assumptions import register
+from mobsim.engine import simulate
+from mobsim.events import Event
+from mobsim.randomness import Chance
+from mobsim.scenario import Scenario
+from mobsim.scenario_file import load_scenario
+
+REPLICATIONS = 100
+BOUND = 0.8
+
+NIGHT = """
+schema: 1
+title: A test without notice
+question: Who is there within the hour?
+start: 2026-06-03 14:00
+duration: 2h
+readiness: roster
+incidents:
+  - {{name: {force}, force: {force}, begins: +0m, need: {need}}}
+"""
+
+
+@pytest.fixture
+def tested(tmp_path: Path) -> Callable[[str, str], Scenario]:
+    """The night of a force that is told of disorder without notice."""
+
+    def write(force: str, need: str) -> Scenario:
+        path = tmp_path / f"{force}.yaml"
+        path.write_text(NIGHT.format(force=force, need=need), encoding="utf-8")
+        return load_scenario(path)
+
+    return write
+
+
+def logs(night: Scenario) -> list[list[Event]]:
+    found: list[list[Event]] = []
+    for replication in range(REPLICATIONS):
+        log: list[Event] = []
+        simulate(night, Chance(1, replication), log.append)
+        found.append(log)
+    return found
+
+
+def mustered(log: list[Event], by: float) -> int:
+    return sum(
+        row.event == ev.UNIT_MUSTERED and row.kind == "psu" and row.tier == 1 and row.minute <= by
+        for row in log
+    )
+
+
+def at_rvp(log: list[Event], by: float) -> int:
+    """Officers of the force's own PSUs and BDUs at the rendezvous point."""
+    officers = {"psu": doctrine.PSU.officers, "bdu": doctrine.BDU.officers}
+    return sum(
+        officers[str(row.kind)]
+        for row in log
+        if row.event == ev.UNIT_REACHED_RVP and row.tier == 1 and row.minute <= by
+    )
+
+
+def test_kent_has_its_first_equipped_crew_mustered_within_the_hour(
+    tested: Callable[[str, str], Scenario],
+) -> None:
+    night = tested("kent", "{psu: 1}")
+    in_time = [mustered(log, 60) >= doctrine.KENT_WITHIN_AN_HOUR for log in logs(night)]
+    assert sum(in_time) >= BOUND * REPLICATIONS
+
+
+def test_west_midlands_has_three_psus_mustered_within_twenty_minutes(
+    tested: Callable[[str, str], Scenario],
+) -> None:
+    night = tested("west-midlands", "{psu: 3}")
+    in_time = [mustered(log, 20) >= doctrine.WEST_MIDLANDS_AT_ONCE for log in logs(night)]
+    assert sum(in_time) >= BOUND * REPLICATIONS
+
+
+def test_the_register_says_why_seven_hundred_officers_are_not_there_within_the_hour(
+    tested: Callable[[str, str], Scenario],
+) -> None:
+    """Not carried: were it carried one day, the register would have to say something else."""
+    there = [at_rvp(log, 60) for log in logs(tested("west-midlands", "{psu: 40, bdu: 40}"))]
+    assert max(there) < doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR
+    assert 190 <= min(there)
+    assert sum(there) / REPLICATIONS == pytest.approx(215, abs=10)
+    (entry,) = [e for e in register() if e.where == "doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR"]
+    assert "about 200 officers" in entry.affects
+    assert "do not meet" in entry.affects
