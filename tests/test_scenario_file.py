@@ -458,6 +458,11 @@ def test_static_takes_every_delay_away_unless_the_file_keeps_it(
         durations.tour,
         durations.judging_interval,
     )
+    assert (480.0, 0.0, 1440.0) == (
+        durations.seen_need_lasts,
+        durations.report_interval,
+        durations.recovery,
+    )
     assert (1.0, 0.0, 0.0, False) == (
         scenario.rules.convoy_factor,
         scenario.rules.travel_cv,
