@@ -126,6 +126,27 @@ def test_every_shipped_scenario_and_override_loads() -> None:
             assert load_scenario(shipped.name, override=override).incidents
 
 
+@pytest.mark.parametrize("name", ["six-cities-saturday", "three-days"])
+def test_a_shipped_night_can_be_asked_what_is_likely(name: str) -> None:
+    promised, likely = load_scenario(name), load_scenario(name, override="likely")
+    assert ("timeline", "roster") == (promised.readiness, likely.readiness)
+    assert (promised.incidents, promised.stock) == (likely.incidents, likely.stock)
+
+
+def test_six_cities_can_have_a_forward_reserve() -> None:
+    cities = load_scenario("six-cities-saturday").incidents
+    scenario = load_scenario("six-cities-saturday", override="forward-reserve")
+    reserve, *others = scenario.incidents
+    assert ("reserve", "derbyshire", 0.0) == (
+        reserve.incident_id,
+        reserve.force,
+        reserve.begins,
+    )
+    assert (True, 20) == (reserve.holding, reserve.need["psu"].peak)
+    assert cities == tuple(others)
+    assert RETASKINGS["largest_shortfall"] is scenario.policies.retasking
+
+
 @pytest.mark.parametrize("shipped", shipped_scenarios(), ids=lambda shipped: shipped.name)
 def test_a_resolved_scenario_written_as_yaml_is_the_same_scenario(
     shipped: object, write: Write
@@ -437,6 +458,11 @@ def test_static_takes_every_delay_away_unless_the_file_keeps_it(
         durations.convoy_wait,
         durations.tour,
         durations.judging_interval,
+    )
+    assert (480.0, 0.0, 1440.0) == (
+        durations.seen_need_lasts,
+        durations.report_interval,
+        durations.recovery,
     )
     assert (1.0, 0.0, 0.0, False) == (
         scenario.rules.convoy_factor,
