@@ -78,6 +78,8 @@ class Force:
     """Strength, full-time equivalent."""
     stock: Mapping[str, Stock]
     """By kind id."""
+    population: int = 0
+    """Usual residents; 0 where the table does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,6 +450,7 @@ def load_forces(
             row.city_lon,
             row.officers,
             {kind.kind_id: stock[kind.kind_id][row.force_id] for kind in kinds},
+            row.population or 0,
         )
         for row in sorted(table.rows, key=lambda row: row.force_id)
     )

@@ -307,7 +307,7 @@ BUGS = (
     ),
     Bug(
         "need beyond the look-ahead is known to rise",
-        "demand.py",
+        "demand/need.py",
         "return self.smallest(horizon, first)",
         "return self.at(first)",
         f"{HAND}::test_how_far_need_rises_again",
