@@ -1,12 +1,19 @@
 """``mobsim check``: can this scenario be run?"""
 
+from dataclasses import replace
+
 import click
 
 from mobsim.cli.options import again, say, say_next, scenario_options
 from mobsim.errors import Fault, InputError
+from mobsim.night import night_of
+from mobsim.randomness import Chance
 from mobsim.scenario import Scenario
 from mobsim.scenario_file import Resolved, resolve
 from mobsim.units import format_duration
+
+EXAMPLE_SEED = 1
+"""Of the night that is shown where incidents are drawn."""
 
 
 @click.command(epilog="Example:  mobsim check my-night.yaml")
@@ -55,6 +62,16 @@ def _when(scenario: Scenario) -> str:
 
 
 def _incidents(scenario: Scenario) -> str:
+    if scenario.disorder is None:
+        return _counted(scenario, "incident")
+    stated = f"{_counted(scenario, 'stated incident')}; " if scenario.incidents else ""
+    night = night_of(scenario, Chance(EXAMPLE_SEED))
+    drawn = [each for each in night.incidents if each not in scenario.incidents]
+    told = _counted(replace(night, incidents=tuple(drawn)), "incident")
+    return f"{stated}further ones are drawn: with seed {EXAMPLE_SEED} {told}"
+
+
+def _counted(scenario: Scenario, noun: str) -> str:
     peaks: dict[str, int] = {}
     for incident in scenario.incidents:
         for kind, need in incident.need.items():
@@ -62,6 +79,8 @@ def _incidents(scenario: Scenario) -> str:
     short = {kind.kind_id: kind.short for kind in scenario.kinds}
     needs = ", ".join(f"{units} {short[kind]}" for kind, units in peaks.items())
     count = len(scenario.incidents)
+    if not count:
+        return f"no {noun}"
     if count == 1:
-        return f"1 incident; peak need {needs}"
-    return f"{count} incidents; their peak needs add up to {needs}"
+        return f"1 {noun}; peak need {needs}"
+    return f"{count} {noun}s; their peak needs add up to {needs}"

@@ -63,9 +63,7 @@ class Course:
         """The need of the incident that goes by a key; its peak lasts a step at least."""
         held = quantise(self.hold.at(draw(PURPOSE, key, "hold")))
         peak = self._peak(draw(PURPOSE, key, "size"))
-        return ramp_hold_decay(
-            peak, begins, self.ramp, max(held, self.step), self.decay, self.step
-        )
+        return ramp_hold_decay(peak, begins, self.ramp, max(held, self.step), self.decay, self.step)
 
     def _peak(self, u: float) -> int:
         below = 0.0

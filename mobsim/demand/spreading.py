@@ -133,7 +133,12 @@ class Spreading:
         return calls
 
     def _calls(
-        self, minute: float, parent: str, shares: Mapping[str, float], activity: Activity, draw: Draw
+        self,
+        minute: float,
+        parent: str,
+        shares: Mapping[str, float],
+        activity: Activity,
+        draw: Draw,
     ) -> Iterator[Call]:
         """The calls that one incident makes before the run ends."""
         passed = activity.at(minute)

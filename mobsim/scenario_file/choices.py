@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mobsim.errors import did_you_mean
+from mobsim.scenario_file.disorder_keys import DISORDER
 from mobsim.scenario_file.times import ClockTime, read_moment
 from mobsim.scenario_file.values import (
     SHARE_SCHEMA,
@@ -120,6 +121,10 @@ CHOICES: dict[str, dict[str, dict[str, Parameter]]] = {
         "reactive": {},
         "anticipatory": {"in_use_share": Parameter(read_share, "50%", SHARE_SCHEMA)},
         "national_call": {"at": Parameter(read_moment, "+0m", {"type": "string"})},
+    },
+    "disorder": {
+        name: {key: Parameter(each.read, each.default, each.schema) for key, each in known.items()}
+        for name, known in DISORDER.items()
     },
 }
 """By key, then name, then parameter: everything that is chosen by name."""
