@@ -34,8 +34,7 @@ def night_of(scenario: Scenario, chance: Chance) -> Scenario:
     found.sort(key=lambda each: (each.begins, incident_id(each)))
     names = _names(scenario, found)
     drawn = [
-        _incident(each, name, scenario, disorder, chance)
-        for each, name in zip(found, names, strict=True)
+        _incident(each, name, disorder, chance) for each, name in zip(found, names, strict=True)
     ]
     incidents = sorted((*stated, *drawn), key=lambda each: (each.begins, each.incident_id))
     return replace(scenario, incidents=tuple(incidents), disorder=None)
@@ -46,9 +45,7 @@ def incident_id(outbreak: Outbreak) -> str:
     return f"{outbreak.force}-{outbreak.number}"
 
 
-def _incident(
-    outbreak: Outbreak, name: str, scenario: Scenario, disorder: Disorder, chance: Chance
-) -> Incident:
+def _incident(outbreak: Outbreak, name: str, disorder: Disorder, chance: Chance) -> Incident:
     need = disorder.source.course.need(outbreak.begins, outbreak.key, chance.draw)
     return Incident(
         incident_id(outbreak),

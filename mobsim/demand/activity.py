@@ -8,6 +8,7 @@ when something happens and never how often.
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mobsim.clock import WallClock
 
@@ -62,3 +63,9 @@ class Activity:
             return None
         hour = bisect_right(self._passed, passed) - 1
         return self._minutes[hour] + (passed - self._passed[hour]) / self._rates[hour]
+
+
+@lru_cache(maxsize=16)
+def activity_of(by_hour: tuple[float, ...], clock: WallClock, duration: float) -> Activity:
+    """The clock of activity of a run; all replications of one scenario share it."""
+    return Activity(by_hour, clock, duration)

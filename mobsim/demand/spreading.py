@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mobsim.clock import WallClock
-from mobsim.demand.activity import Activity
+from mobsim.demand.activity import Activity, activity_of
 from mobsim.demand.outbreaks import Course, Draw, Outbreak, Window, poisson_at
 from mobsim.units import MINUTES_PER_DAY, quantise
 
@@ -95,7 +95,7 @@ class Spreading:
         scripted: tuple[tuple[float, str, str], ...] = (),
     ) -> Iterator[Outbreak]:
         """All incidents in order of time; those that were scripted have the number 0."""
-        activity = Activity(self.by_hour, clock, duration)
+        activity = activity_of(self.by_hour, clock, duration)
         shares = cache(self.shares)
         stated = {key for _, _, key in scripted}
         calls: list[Call] = [(begins, key, force) for begins, force, key in scripted]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mobsim.clock import WallClock
-from mobsim.demand.activity import Activity
+from mobsim.demand.activity import activity_of
 from mobsim.demand.outbreaks import PURPOSE, Course, Draw, Outbreak, Window, poisson_at
 from mobsim.units import quantise
 
@@ -36,7 +36,7 @@ class Stochastic:
         scripted: tuple[tuple[float, str, str], ...] = (),
     ) -> list[Outbreak]:
         """The incidents of one night; what is ``scripted`` (begin, force, id) has no part in it."""
-        activity = Activity(self.by_hour, clock, duration)
+        activity = activity_of(self.by_hour, clock, duration)
         found = []
         for force, weight in self.weights.items():
             count = poisson_at(draw(PURPOSE, force), self.mean * weight)

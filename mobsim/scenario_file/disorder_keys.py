@@ -204,13 +204,13 @@ DISORDER: Mapping[str, Mapping[str, Known]] = {
         "branching": Known(
             number_between(0, 20), 1.2, _NUMBER, "spreading: incidents that one begets at first",
             "incidents", "0.3", "3",
-            "with the other defaults a week of about 30, as told of 30 July to 7 August 2024 (29 in "
-            "27 towns); it falls as areas are exhausted; the form is that of self-exciting processes "
-            "(Hawkes 1971; Mohler et al. 2011; fitted to disorder by Campedelli and D'Orsogna "
-            "2021)", "how many incidents are drawn"),
+            "with the other defaults about 30 in a week, as told of 30 July to 7 August 2024 (29 "
+            "in 27 towns); it falls as areas are exhausted; the form is that of self-exciting "
+            "processes (Hawkes 1971; Mohler et al. 2011; fitted to disorder by Campedelli and "
+            "D'Orsogna 2021)", "how many incidents are drawn"),
         "delay": Known(
-            read_positive_duration, "18h", _DURATION, "spreading: from one to the next, in the mean",
-            "", "3h", "72h",
+            read_positive_duration, "18h", _DURATION, "spreading: from one to what it begets",
+            "in the mean", "3h", "72h",
             "places were likelier targets if there had been rioting within 24 h (London 2011: "
             "Baudains, Braithwaite and Johnson 2013); on the clock of activity",
             "how fast it spreads"),
