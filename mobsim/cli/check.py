@@ -68,7 +68,7 @@ def _incidents(scenario: Scenario) -> str:
     night = night_of(scenario, Chance(EXAMPLE_SEED))
     drawn = [each for each in night.incidents if each not in scenario.incidents]
     told = _counted(replace(night, incidents=tuple(drawn)), "incident")
-    return f"{stated}further ones are drawn: with seed {EXAMPLE_SEED} {told}"
+    return f"{stated}further ones are drawn, with seed {EXAMPLE_SEED}: {told}"
 
 
 def _counted(scenario: Scenario, noun: str) -> str:

@@ -9,9 +9,10 @@ from mobsim.demand import Activity, Course, Spreading, Stochastic, Window
 from mobsim.errors import Fault
 from mobsim.forces import Force
 from mobsim.geography import great_circle_km
-from mobsim.scenario import Disorder, Incident
+from mobsim.scenario import Disorder
 from mobsim.scenario_file.choices import Chosen
 from mobsim.scenario_file.disorder_keys import DISORDER, END, POPULATION
+from mobsim.scenario_file.layers import incident_id
 from mobsim.scenario_file.placing import World, unknown_force
 from mobsim.scenario_file.reading import Node, Path
 from mobsim.scenario_file.times import Moment, minute_of
@@ -54,7 +55,7 @@ class DisorderReader:
         whole: Path = ("disorder", self.name, *path)
         self.faults.append(self.tree.find(whole).mark.fault(whole, message))
 
-    def read(self, incidents: Iterable[Incident]) -> Disorder | None:
+    def read(self) -> Disorder | None:
         """The source, if there is one and it is sound."""
         world = self.world
         clock, duration, roads = world.clock, world.duration, world.roads
@@ -63,7 +64,7 @@ class DisorderReader:
         if self.given.keys() != DISORDER[self.name].keys():
             return None  # a parameter that could not be read is a fault already
         forces = tuple(roads.forces.values())
-        self._check_ids(incidents, forces)
+        self._check_ids(forces)
         window = self._window(clock, duration)
         weights = self._weights(forces)
         if self.faults:
@@ -79,45 +80,50 @@ class DisorderReader:
         drives = {host: roads.to(host, None, world.own_travel) for host in weights}
         return Disorder(source, drives)
 
-    def _check_ids(self, incidents: Iterable[Incident], forces: Sequence[Force]) -> None:
+    def _check_ids(self, forces: Sequence[Force]) -> None:
         known = {force.force_id for force in forces}
-        for each in incidents:
-            match = _DRAWN_ID.fullmatch(each.incident_id)
+        stated = self.tree.items.get("incidents")
+        for i, node in enumerate(stated.value if stated and isinstance(stated.value, list) else ()):
+            name = incident_id(node)
+            match = _DRAWN_ID.fullmatch(name)
             if match and match[1] in known:
-                message = f"the id {each.incident_id!r} is kept for an incident that is drawn"
-                self.faults.append(
-                    self.tree.find(("incidents",)).mark.fault(
-                        ("incidents", each.incident_id), f"{message}; give it another 'id'"
-                    )
-                )
+                message = f"the id {name!r} is kept for an incident that is drawn"
+                fault = node.mark.fault(("incidents", i), f"{message}; give it another 'id'")
+                self.faults.append(fault)
 
     def _window(self, clock: WallClock, duration: float) -> Window:
-        first = self._minute("from", clock, 0.0)
-        if self.given["until"] == END:
-            last = duration
-        else:
-            last = self._minute("until", clock, max(first, 0.0))
-        if not self.faults:
-            end = f"the scenario's end at {clock.format(duration)} ({format_elapsed(duration)})"
-            if first < 0:
-                self.fault(f"expected a time from the start at {clock.format(0)}", "from")
-            elif first >= duration:
-                self.fault(f"is at {format_elapsed(first)}, expected a time before {end}", "from")
-            elif last > duration:
-                self.fault(
-                    f"is at {format_elapsed(last)}, expected 'end' or at latest {end}", "until"
-                )
-            elif last <= first:
-                self.fault("expected a time after 'from'", "until")
+        first, last = self._minute("from", clock, 0.0), duration
+        if first is not None and self.given["until"] != END:
+            until = self._minute("until", clock, max(first, 0.0))
+            if until is None:
+                first = None
+            else:
+                last = until
+        if first is None:
+            return Window(0.0, duration)
+        end = f"the scenario's end at {clock.format(duration)} ({format_elapsed(duration)})"
+        if first < 0:
+            self.fault(f"{self._found('from')} is before the start at {clock.format(0)}", "from")
+        elif first >= duration:
+            at = f"{self._found('from')} is at {format_elapsed(first)}"
+            self.fault(f"{at}, expected a time before {end}", "from")
+        elif last > duration:
+            at = f"{self._found('until')} is at {format_elapsed(last)}"
+            self.fault(f"{at}, after {end}; expected a time before it, or 'end'", "until")
+        elif last <= first:
+            self.fault(f"{self._found('until')} is not after 'from'", "until")
         return Window(first, last)
 
-    def _minute(self, key: str, clock: WallClock, after: float) -> float:
+    def _found(self, key: str) -> str:
+        return repr(self.tree.find(("disorder", self.name, key)).plain())
+
+    def _minute(self, key: str, clock: WallClock, after: float) -> float | None:
         moment: Moment = self.given[key]
         try:
             return minute_of(moment, clock, after)
         except ValueError as error:
             self.fault(str(error), key)
-            return 0.0
+            return None
 
     def _weights(self, forces: Sequence[Force]) -> dict[str, float]:
         """Shares of all weight by force, in order of id."""
@@ -171,9 +177,9 @@ class DisorderReader:
         given, pool = self.given, self.given["pool_per_million"]
         if pool is None and given["branching"] >= 1:
             self.fault(
-                f"found {given['branching']:g} with pool_per_million: none, which never ends; "
-                "expected less than 1, or a pool",
-                "branching",
+                f"found 'none' with a branching of {given['branching']:g}, which never ends; "
+                "expected incidents a million residents, or a branching below 1",
+                "pool_per_million",
             )
         residents = {force.force_id: force.population for force in forces}
         if pool is not None:

@@ -154,7 +154,7 @@ class _Resolver:
         known = tuple(kind.kind_id for kind in kinds)
         world = World(clock, keys.duration, roads, known, durations.own_travel)
         incidents = self._incidents(world)
-        disorder = self._disorder(world, incidents)
+        disorder = self._disorder(world)
         agreements = self._agreements(forces or (), kinds)
         policies = self._policies(clock)
         rules = self._rules(regions)
@@ -271,9 +271,9 @@ class _Resolver:
                 self.fault(f"{found}; give one of them another 'id'", *at)
         return incidents
 
-    def _disorder(self, world: World, incidents: Sequence[Incident]) -> Disorder | None:
+    def _disorder(self, world: World) -> Disorder | None:
         reader = DisorderReader(self.keys.disorder, self.tree, world)
-        disorder = reader.read(incidents)
+        disorder = reader.read()
         self.faults += reader.faults
         return disorder
 
