@@ -164,7 +164,7 @@ def test_check_tells_what_one_seed_draws(load: Load, capsys: pytest.CaptureFixtu
 
 
 FAULTS = {
-    "{spred: {}}": ("disorder: unknown disorder 'spred'; did you mean 'spreading'?"),
+    "{spreadng: {}}": ("disorder: unknown disorder 'spreadng'; did you mean 'spreading'?"),
     "{stochastic: {men: 2}}": ("disorder.stochastic.men: unknown key 'men'; did you mean 'mean'?"),
     "{stochastic: {mean: 0}}": (
         "disorder.stochastic.mean: found 0, expected a number above 0, at most 500"
@@ -201,8 +201,8 @@ FAULTS = {
         "disorder.stochastic.severity: the shares add up to 90%, expected 100%, such as "
         "{local: 75%, small: 25%}"
     ),
-    "{stochastic: {severity: {smal: 100%}}}": (
-        "disorder.stochastic.severity.smal: unknown severity 'smal'; expected one of: local, "
+    "{stochastic: {severity: {smale: 100%}}}": (
+        "disorder.stochastic.severity.smale: unknown severity 'smale'; expected one of: local, "
         "small, medium, large"
     ),
     "{stochastic: {activity: {'08:30': 1}}}": (
@@ -241,7 +241,7 @@ def test_a_fault_stands_where_its_value_or_key_stands(load: Load) -> None:
       spreading:
         branchng: 2
         delay: 12
-        severity: {local: 50%, smal: 50%}
+        severity: {local: 50%, smale: 50%}
     """
     places = [fault.split(": ")[0] for fault in faults_of(load, lines)]
     assert ["night.yaml:7:5", "night.yaml:8:12", "night.yaml:9:28"] == places
