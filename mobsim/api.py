@@ -17,6 +17,7 @@ from mobsim import store
 from mobsim.engine import simulate
 from mobsim.events import Event
 from mobsim.log import to_frame
+from mobsim.night import night_of
 from mobsim.provenance import Provenance, provenance_of
 from mobsim.randomness import Chance
 from mobsim.results import document
@@ -35,6 +36,7 @@ class Result:
     """One simulated night: its log, and what it came to."""
 
     scenario: Scenario
+    """As it was simulated: with the incidents that were drawn."""
     seed: int
     typical: bool
     log: list[Event]
@@ -154,8 +156,10 @@ def run(scenario: Scenario | str | Path, *, seed: int = 1, typical: bool = False
     typical
         Use the mean of every duration and let no one be silent, whatever the scenario says.
     """
-    night = scenario if isinstance(scenario, Scenario) else load(scenario)
-    typical = typical or night.chance == "typical"
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    typical = typical or loaded.chance == "typical"
+    chance = Chance(seed, typical=typical)
+    night = night_of(loaded, chance)
     log: list[Event] = []
-    simulate(night, Chance(seed, typical=typical), log.append)
+    simulate(night, chance, log.append)
     return Result(night, seed, typical, log)

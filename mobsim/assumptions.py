@@ -15,6 +15,7 @@ from mobsim.forces import load_forces, load_kinds
 from mobsim.scenario_file import parts, supply
 from mobsim.scenario_file.choices import CHOICES, ON_DUTY, WEEKEND_EVENING, Parameter
 from mobsim.scenario_file.defaults import SHIPPED, default_document, likely_preset
+from mobsim.scenario_file.disorder_keys import DISORDER
 from mobsim.scenario_file.reading import Plain
 
 Status = Literal["published", "published at second hand", "assumed", "synthetic"]
@@ -139,6 +140,8 @@ _LEVERS: Sequence[Row] = (
     ("london_release", "whether London's units may leave London", "", "", "",
      "as any force's; whether the 75 may leave is not public", "aid outside London"),
     ("desks", "whether desks take time and queue", "", "", "", "they do", "all aid"),
+    ("disorder", "what incidents are drawn from", "", "", "",
+     "a scenario states its incidents, unless it says otherwise", "all need"),
 )
 
 _SHARES: Sequence[Row] = (
@@ -396,6 +399,7 @@ def _defaults() -> tuple[Assumption, ...]:
         *durations,
         *levers,
         *_likely("What likely: on stands for", (*durations, *levers, *shares)),
+        *_disorder("Drawn demand"),
     )
 
 
@@ -450,6 +454,24 @@ def _parameters(group: str) -> Iterable[Assumption]:
         status = SECOND_HAND if second_hand else ASSUMED
         value = known[path].default
         yield Assumption(name, path, value, unit, low, high, status, why, affects, group)
+
+
+def _disorder(group: str) -> Iterable[Assumption]:
+    """Parameters of drawn demand; each says what it is where it is read."""
+    for source, known in DISORDER.items():
+        for key, each in known.items():
+            yield Assumption(
+                each.name,
+                f"disorder.{source}.{key}",
+                each.default,
+                each.unit,
+                each.low,
+                each.high,
+                ASSUMED,
+                each.source,
+                each.affects,
+                group,
+            )
 
 
 def _on_duty(group: str) -> Iterable[Assumption]:

@@ -83,6 +83,8 @@ class Force:
     """People and carriers that its return counts, by kind and the names of `mobsim.pool.Pool`."""
     on_duty: Mapping[str, float] = field(default_factory=dict)
     """Shares of the fit on duty that its return gives, by ``14:00`` and so on, and ``weekend``."""
+    population: int = 0
+    """Usual residents; 0 where the table does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,6 +498,7 @@ def load_forces(
             {kind.kind_id: stock[kind.kind_id][row.force_id] for kind in kinds},
             row.pools,
             row.on_duty,
+            row.population or 0,
         )
         for row in sorted(table.rows, key=lambda row: row.force_id)
     )

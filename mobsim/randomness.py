@@ -151,6 +151,10 @@ class Chance:
             return False
         return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}") < probability
 
+    def draw(self, purpose: str, *ids: str | int) -> float:
+        """A number in (0, 1), drawn in a typical run too: no night is the mean of nights."""
+        return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}")
+
 
 ChanceOf = Callable[[int], Chance]
 """From a replication's number to its draws."""

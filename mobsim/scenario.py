@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from mobsim.clock import WallClock
-from mobsim.demand import Need, Responsive
+from mobsim.demand import Need, Responsive, Spreading, Stochastic
 from mobsim.forces import Agreement, Force, Region, UnitKind
 from mobsim.policy import Policies
 from mobsim.randomness import Distribution, Fixed, Triangular
@@ -207,6 +207,15 @@ class Incident:
     """Whether it is a holding area: units that stand ready there for other incidents."""
 
 
+@dataclass(frozen=True, slots=True)
+class Disorder:
+    """What the incidents of a night are drawn from; see `mobsim.night`."""
+
+    source: Stochastic | Spreading
+    drive_minutes: Mapping[str, Mapping[str, float]]
+    """By host, then force: light-traffic minutes to the host's main city, as for an incident."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """A night to simulate."""
@@ -240,6 +249,8 @@ class Scenario:
     chance: Literal["drawn", "typical"] = "drawn"
     operations: tuple[Operation, ...] = ()
     """In order of (begins, operation_id)."""
+    disorder: Disorder | None = None
+    """What further incidents are drawn from; None once they are drawn, or if there are none."""
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
     """By force id, then kind id; empty unless `readiness` is ``roster``."""
     returns_loaded: bool = False

@@ -43,6 +43,7 @@ class Bug:
 CAUGHT = "caught"
 
 HAND, LAWS = "test_engine", "test_laws"
+DRAWN = "test_drawn_demand"
 
 BUGS = (
     Bug(
@@ -307,7 +308,7 @@ BUGS = (
     ),
     Bug(
         "need beyond the look-ahead is known to rise",
-        "demand.py",
+        "demand/need.py",
         "return self.smallest(horizon, first)",
         "return self.at(first)",
         f"{HAND}::test_how_far_need_rises_again",
@@ -346,6 +347,97 @@ BUGS = (
         "lambda left: left < floor",
         "lambda left: left <= floor",
         "test_scoring::test_home_cover_is_crews_free",
+    ),
+    Bug(
+        "an incident begets a tenth too many",
+        "demand/spreading.py",
+        "self.branching * share)",
+        "self.branching * share * 1.1)",
+        f"{DRAWN}::test_an_incident_begets_as_many",
+    ),
+    Bug(
+        "children come a given time after the clock on the wall",
+        "demand/spreading.py",
+        "at = activity.minute_of(passed + wait)",
+        "at = minute + wait",
+        f"{DRAWN}::test_from_one_to_the_next",
+    ),
+    Bug(
+        "an area burns as readily as ever until it is exhausted",
+        "demand/spreading.py",
+        "* pool < pool - burnt",
+        "* 0 < pool - burnt",
+        f"{DRAWN}::test_time_rescaled",
+    ),
+    Bug(
+        "calls are answered out of order",
+        "demand/spreading.py",
+        "heapq.heappop(calls)",
+        "calls.pop(0)",
+        f"{DRAWN}::test_time_rescaled",
+    ),
+    Bug(
+        "stated incidents do not count against the pool",
+        "demand/spreading.py",
+        "burnt[force] += 1\n",
+        "burnt[force] += key not in stated\n",
+        f"{DRAWN}::test_time_rescaled",
+    ),
+    Bug(
+        "further areas are called on more",
+        "demand/spreading.py",
+        "math.exp(-self.km",
+        "math.exp(+self.km",
+        f"{DRAWN}::test_nearer_areas",
+    ),
+    Bug(
+        "the background of a day is that of the whole run",
+        "demand/spreading.py",
+        "mean = self.background * (ends - begins)",
+        "mean = self.background * ends",
+        f"{DRAWN}::test_the_background_keeps",
+    ),
+    Bug(
+        "all incidents of a force begin at once",
+        "demand/stochastic.py",
+        'draw(PURPOSE, key, "begin")',
+        'draw(PURPOSE, force, "begin")',
+        f"{DRAWN}::test_incidents_of_one_force",
+    ),
+    Bug(
+        "all forces have as many incidents",
+        "demand/stochastic.py",
+        "draw(PURPOSE, force)",
+        'draw(PURPOSE, "all")',
+        f"{DRAWN}::test_the_number_of_a_night",
+    ),
+    Bug(
+        "early hours of the window are likelier",
+        "demand/outbreaks.py",
+        "u * (ends - begins)",
+        "u * u * (ends - begins)",
+        f"{DRAWN}::test_places_are_drawn",
+    ),
+    Bug(
+        "the hour of activity is that of the run",
+        "demand/activity.py",
+        "clock.at(minute).hour",
+        "int(minute // 60) % 24",
+        f"{DRAWN}::test_an_hour_that_comes_twice",
+    ),
+    Bug(
+        "drawn need is known beforehand",
+        "night.py",
+        "seen=True",
+        "seen=False",
+        f"{DRAWN}::test_drawn_incidents_are_seen",
+    ),
+    Bug(
+        "a night is drawn twice",
+        "night.py",
+        "disorder=None)",
+        "disorder=disorder)",
+        f"{DRAWN}::test_the_night_that_was_simulated",
     ),
 )
 

@@ -9,6 +9,7 @@ import pytest
 from mobsim import events as ev
 from mobsim.engine import simulate
 from mobsim.events import Event
+from mobsim.night import night_of
 from mobsim.randomness import Chance
 from mobsim.readiness import brackets
 from mobsim.scenario import Scenario
@@ -22,7 +23,8 @@ def shipped(name: str, override: str | None = None, *settings: str) -> Scenario:
 
 def log_of(scenario: Scenario, seed: int = 1) -> list[Event]:
     log: list[Event] = []
-    simulate(scenario, Chance(seed, typical=scenario.chance == "typical"), log.append)
+    chance = Chance(seed, typical=scenario.chance == "typical")
+    simulate(night_of(scenario, chance), chance, log.append)
     return log
 
 

@@ -14,6 +14,7 @@ import pytest
 from mobsim.events import COLUMNS, EVENTS
 from mobsim.scenario import Incident
 from mobsim.scenario_file import load_scenario
+from mobsim.scenario_file.choices import CHOICES
 from mobsim.scenario_file.schema import DurationKeys, LayerKeys
 
 ROOT = Path(__file__).parents[1]
@@ -197,6 +198,23 @@ def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_pa
     assert {"aep", "bdu", "dogs", "psu"} == set(first.need)
     leeds = load(layered, "leeds-at-once")["leeds"]
     assert (99, 99) == (leeds.need["psu"].at(leeds.begins), leeds.need["psu"].peak)
+
+
+def test_the_page_on_scenario_files_names_every_parameter_of_drawn_demand(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
+    for known in CHOICES["disorder"].values():
+        for key in known:
+            assert f"`{key}`" in page or f"    {key}: " in page
+    head = "schema: 1\nquestion: What comes?\nstart: 2026-08-15 16:00\nduration: 30h\n"
+    night = tmp_path / "night.yaml"
+    night.write_text(f"{head}disorder: spreading\n", encoding="utf-8")
+    defaults = load_scenario(night)
+    stochastic, spreading = re.findall(r"```\n(disorder:\n.*?)```", page, re.DOTALL)
+    night.write_text(head + spreading, encoding="utf-8")
+    assert defaults.disorder == load_scenario(night).disorder
+    night.write_text(head + stochastic, encoding="utf-8")
+    assert load_scenario(night).disorder
+    assert defaults.disorder != load_scenario(night).disorder
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from hypothesis import given
 
 from mobsim import events as ev
 from mobsim.events import EVENTS, Event
+from mobsim.night import night_of
 from mobsim.randomness import Chance
 from mobsim.scenario import Scenario
 from mobsim.scenario_file import load_scenario, shipped_scenarios
@@ -38,7 +39,8 @@ def test_both_engines_make_the_same_log_of_many_generated_worlds(
 @pytest.mark.parametrize("name", SHIPPED)
 def test_both_engines_make_the_same_log_of_a_shipped_scenario(name: str) -> None:
     scenario = load_scenario(name)
-    assert_same_log(scenario, chance_of(scenario))
+    chance = chance_of(scenario)
+    assert_same_log(night_of(scenario, chance), chance)
 
 
 @pytest.mark.slow
@@ -46,7 +48,8 @@ def test_both_engines_make_the_same_log_of_a_shipped_scenario(name: str) -> None
 def test_both_engines_make_the_same_log_of_a_shipped_scenario_with_more_seeds(name: str) -> None:
     scenario = load_scenario(name)
     for seed in (2, 3, 4):
-        assert_same_log(scenario, chance_of(scenario, seed, replication=seed))
+        chance = chance_of(scenario, seed, replication=seed)
+        assert_same_log(night_of(scenario, chance), chance)
 
 
 def test_both_engines_make_the_same_log_of_the_hand_world() -> None:

@@ -1,15 +1,20 @@
 """``mobsim check``: can this scenario be run?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from mobsim.cli.options import again, say, say_next, scenario_options
 from mobsim.demand import Responsive
 from mobsim.errors import Fault, InputError
+from mobsim.night import night_of
+from mobsim.randomness import Chance
 from mobsim.scenario import Incident, Scenario
 from mobsim.scenario_file import Resolved, resolve
 from mobsim.units import format_duration
+
+EXAMPLE_SEED = 1
+"""Of the night that is shown where incidents are drawn."""
 
 
 @click.command(epilog="Example:  mobsim check my-night.yaml")
@@ -60,13 +65,23 @@ def _when(scenario: Scenario) -> str:
 
 
 def _incidents(scenario: Scenario) -> str:
-    disorder = [incident for incident in scenario.incidents if not incident.holding]
-    if not disorder:
-        return "no incident"
-    needs = _peaks(scenario, disorder)
-    if len(disorder) == 1:
-        return f"1 incident; peak need {needs}"
-    return f"{len(disorder)} incidents; their peak needs add up to {needs}"
+    stated = [incident for incident in scenario.incidents if not incident.holding]
+    if scenario.disorder is None:
+        return _counted(scenario, stated, "incident")
+    told = f"{_counted(scenario, stated, 'stated incident')}; " if stated else ""
+    night = night_of(scenario, Chance(EXAMPLE_SEED))
+    drawn = [each for each in night.incidents if each not in scenario.incidents]
+    found = _counted(night, drawn, "incident")
+    return f"{told}further ones are drawn, with seed {EXAMPLE_SEED}: {found}"
+
+
+def _counted(scenario: Scenario, incidents: Sequence[Incident], noun: str) -> str:
+    if not incidents:
+        return f"no {noun}"
+    needs = _peaks(scenario, incidents)
+    if len(incidents) == 1:
+        return f"1 {noun}; peak need {needs}"
+    return f"{len(incidents)} {noun}s; their peak needs add up to {needs}"
 
 
 def _peaks(scenario: Scenario, incidents: Iterable[Incident]) -> str:

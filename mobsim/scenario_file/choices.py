@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mobsim.errors import did_you_mean
+from mobsim.scenario_file.disorder_keys import DISORDER
 from mobsim.scenario_file.times import ClockTime, read_moment
 from mobsim.scenario_file.values import (
     SHARE_SCHEMA,
@@ -138,6 +139,10 @@ CHOICES: dict[str, dict[str, dict[str, Parameter]]] = {
     "recall": {"never": {}, "own_need": {}},
     "priority": {"need_first": {}, "relief_first": {}, "new_incidents_first": {}},
     "london_release": {"always": {}, "at_call": {}, "never": {}},
+    "disorder": {
+        name: {key: Parameter(each.read, each.default, each.schema) for key, each in known.items()}
+        for name, known in DISORDER.items()
+    },
 }
 """By key, then name, then parameter: everything that is chosen by name."""
 

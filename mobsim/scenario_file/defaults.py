@@ -68,6 +68,7 @@ _DEFAULTS: dict[str, Any] = {
     "part_share": "50%",
     "withdrawals": "0%",
     "fatigue": "0%",
+    "disorder": "none",
 }
 
 _KEPT_IN_STATIC = (

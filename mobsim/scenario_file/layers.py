@@ -30,7 +30,7 @@ class Layers:
 
     def lay(self, below: Node, above: Node, path: Path = ()) -> Node:
         """What counts when ``above`` is laid on ``below``."""
-        if not isinstance(above.value, dict):
+        if not isinstance(above.value, dict) or is_whole(path):
             return above
         if isinstance(below.value, list) and _is_need(path) and not _by_place(above):
             return above
@@ -60,6 +60,11 @@ class Layers:
             else:
                 items[place] = self.lay(items[place], node, (*path, place))
         return Node(items, above.mark, above.key)
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a value replaces another as one, and is told as one: a parameter of disorder."""
+    return len(path) == 3 and path[0] == "disorder"
 
 
 def _spread(below: Node, above: Node, path: Path) -> Node:
@@ -175,7 +180,7 @@ def leaves(node: Node, path: Path = ()) -> Iterable[tuple[str, Node]]:
 
     So does a distribution, whichever it is.
     """
-    whole = len(path) == 2 and path[0] == "durations"
+    whole = is_whole(path) or (len(path) == 2 and path[0] == "durations")
     if isinstance(node.value, dict) and node.value and not whole:
         for key, inner in node.value.items():
             yield from leaves(inner, (*path, key))

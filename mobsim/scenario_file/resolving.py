@@ -30,6 +30,7 @@ from mobsim.policy import (
     Trigger,
 )
 from mobsim.scenario import (
+    Disorder,
     Durations,
     Incident,
     LocalReadiness,
@@ -42,6 +43,7 @@ from mobsim.scenario import (
 from mobsim.scenario_file.checking import read_keys
 from mobsim.scenario_file.choices import ROSTER, Chosen, OnDuty
 from mobsim.scenario_file.defaults import SHIPPED
+from mobsim.scenario_file.disorder import NOTHING, DisorderReader
 from mobsim.scenario_file.finding import find_source, read_document
 from mobsim.scenario_file.parts import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario_file.placing import IncidentReader, Roads, World, unknown_force
@@ -172,7 +174,9 @@ class _Resolver:
         roads = self.attempt(lambda: Roads(forces, keys.roads or SHIPPED)) if forces else None
         durations = self._durations()
         known = tuple(kind.kind_id for kind in kinds)
-        incidents = self._incidents(World(clock, keys.duration, roads, known, durations.own_travel))
+        world = World(clock, keys.duration, roads, known, durations.own_travel)
+        incidents = self._incidents(world)
+        disorder = self._disorder(world)
         agreements = self._agreements(forces or (), kinds)
         policies = self._policies(clock)
         rules = self._rules(regions)
@@ -217,16 +221,18 @@ class _Resolver:
             rules=rules,
             chance=_given(keys.chance),
             rosters=rosters,
+            disorder=disorder,
             returns_loaded=keys.forces != SHIPPED,
         )
 
     def _require(self) -> None:
+        drawn = self.keys.disorder is None or self.keys.disorder.name != NOTHING
         for key, expected in REQUIRED.items():
-            if key not in self.tree.items:
+            if key not in self.tree.items and not (drawn and key == "incidents"):
                 self.faults.append(
                     self.tree.mark.fault((), f"missing {key!r}; expected {expected}")
                 )
-        if self.keys.incidents is not None and not self.keys.incidents:
+        if self.keys.incidents is not None and not self.keys.incidents and not drawn:
             self.fault("found none, expected at least one incident", "incidents")
 
     def _check_shares(self) -> None:
@@ -326,6 +332,12 @@ class _Resolver:
                 found = f"the id {reader.incident_id!r} is that of incidents[{before}] already"
                 self.fault(f"{found}; give one of them another 'id'", *at)
         return incidents
+
+    def _disorder(self, world: World) -> Disorder | None:
+        reader = DisorderReader(self.keys.disorder, self.tree, world)
+        disorder = reader.read()
+        self.faults += reader.faults
+        return disorder
 
     def _agreements(
         self, forces: Sequence[Force], kinds: Sequence[UnitKind]

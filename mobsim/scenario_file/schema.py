@@ -231,6 +231,15 @@ class LayerKeys(Keys):
     """Share of crews found unfit after rest, for each tour in a row."""
 
     durations: DurationKeys | None = None
+    disorder: (
+        Annotated[
+            Chosen,
+            PlainValidator(read_choice("disorder")),
+            WithJsonSchema(choice_schema("disorder")),
+        ]
+        | None
+    ) = None
+    """What incidents are drawn from, beside or in place of those stated."""
     incidents: list[IncidentKeys] | None = None
 
 
@@ -241,6 +250,6 @@ REQUIRED = {
     "question": "the question that the scenario is to answer",
     "start": START_FORM,
     "duration": "how long is simulated, such as '30h'",
-    "incidents": "a list of incidents",
+    "incidents": "a list of incidents, or a 'disorder' to draw them from",
 }
 """Keys without a default, and what each should hold."""

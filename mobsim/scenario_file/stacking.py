@@ -101,13 +101,14 @@ def default_title(name: str) -> str:
 def completed(tree: Node, worked_out: Sequence[Mapping[str, Plain]], name: str) -> Node:
     """The tree in the order of the schema's keys, with what was worked out for each incident."""
     items = {"title": node_of(default_title(name), DEFAULT)} | tree.items
-    listed = items["incidents"]
-    assert isinstance(listed.value, list)
-    incidents = [
-        Layers().lay(node_of(dict(more), DEFAULT), incident)
-        for more, incident in zip(worked_out, listed.value, strict=True)
-    ]
-    items["incidents"] = Node(incidents, listed.mark, listed.key)
+    if "incidents" in items:
+        listed = items["incidents"]
+        assert isinstance(listed.value, list)
+        incidents = [
+            Layers().lay(node_of(dict(more), DEFAULT), incident)
+            for more, incident in zip(worked_out, listed.value, strict=True)
+        ]
+        items["incidents"] = Node(incidents, listed.mark, listed.key)
     return Node({key: items[key] for key in sorted(items, key=_ORDER.__getitem__)}, tree.mark)
 
 
@@ -139,6 +140,6 @@ def _with_parameters(tree: Node) -> Node:
             continue
         whole = node_of({each: p.default for each, p in known[name].items()}, DEFAULT)
         if given.items:
-            whole = Layers().lay(whole, given)
+            whole = Layers().lay(whole, given, (key, name))
         items[key] = Node({name: whole}, chosen.mark, chosen.key)
     return Node(items, tree.mark, tree.key)

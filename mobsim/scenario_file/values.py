@@ -293,7 +293,7 @@ def write_share(share: float) -> str:
 
 _DURATION = {"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+(\.\d+)?m)?$", "examples": ["20m"]}
 _MINUTES_LIST = {"type": "array", "items": _DURATION}
-_SPREAD = {
+SPREAD_SCHEMA = {
     "anyOf": [
         _DURATION,
         {
@@ -335,7 +335,7 @@ Duration = Annotated[float, PlainValidator(read_duration), WithJsonSchema(_DURAT
 PositiveDuration = Annotated[
     float, PlainValidator(read_positive_duration), WithJsonSchema(_DURATION)
 ]
-Spread = Annotated[Distribution, PlainValidator(read_distribution), WithJsonSchema(_SPREAD)]
+Spread = Annotated[Distribution, PlainValidator(read_distribution), WithJsonSchema(SPREAD_SCHEMA)]
 Share = Annotated[float, PlainValidator(read_share), WithJsonSchema(SHARE_SCHEMA)]
 Switch = Annotated[bool, PlainValidator(read_switch), WithJsonSchema(_SWITCH)]
 Time = Annotated[

@@ -1,0 +1,26 @@
+"""What is needed, where and when, and how is it drawn where a scenario does not say?
+
+`need` holds need as a function of time. `stochastic` and `spreading` draw the incidents of a night:
+independent ones, or ones of which each may beget others.
+"""
+
+from mobsim.demand.activity import Activity
+from mobsim.demand.need import Need, Responsive, need_of, ramp_hold_decay
+from mobsim.demand.outbreaks import Course, Draw, Outbreak, Window, poisson_at
+from mobsim.demand.spreading import Spreading
+from mobsim.demand.stochastic import Stochastic
+
+__all__ = [
+    "Activity",
+    "Course",
+    "Draw",
+    "Need",
+    "Outbreak",
+    "Responsive",
+    "Spreading",
+    "Stochastic",
+    "Window",
+    "need_of",
+    "poisson_at",
+    "ramp_hold_decay",
+]
