@@ -724,8 +724,8 @@ ONE_FAULT = {
         "night.yaml:10:10: ranking: unknown ranking 'nearst'; did you mean 'nearest'?",
     ),
     "an unknown release": (
-        "release: {hould: {for: 60m}}\n",
-        "night.yaml:10:10: release: unknown release 'hould'; did you mean 'hold'?",
+        "release: {holds: {for: 60m}}\n",
+        "night.yaml:10:10: release: unknown release 'holds'; did you mean 'hold'?",
     ),
     "a hold for nothing": (
         "release: {hold: {for: 0m}}\n",
