@@ -120,7 +120,7 @@ def read_severity(found: object) -> tuple[tuple[int, float], ...]:
 
 def read_pool(found: object) -> float | None:
     """Incidents a million residents, or ``none``."""
-    return None if found == NEVER else _positive(found, 1e6)
+    return None if found == NEVER else _positive(found, 100)
 
 
 def _positive(found: object, most: float) -> float:
