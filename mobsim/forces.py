@@ -84,7 +84,7 @@ class Force:
     on_duty: Mapping[str, float] = field(default_factory=dict)
     """Shares of the fit on duty that its return gives, by ``14:00`` and so on, and ``weekend``."""
     population: int = 0
-    """Usual residents; 0 where the table does not say."""
+    """Usual residents; of the shipped table where a return does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +363,12 @@ def shipped_force_rows() -> tuple[ForceRow, ...]:
     return tuple(read_table(data_path("forces.csv"), ForceRow))
 
 
+@cache
+def residents() -> dict[str, int]:
+    """Usual residents of each force's area by the shipped table."""
+    return {row.force_id: row.population or 0 for row in shipped_force_rows()}
+
+
 def load_agreements(
     path: Path | str | None = None,
     *,
@@ -498,7 +504,7 @@ def load_forces(
             {kind.kind_id: stock[kind.kind_id][row.force_id] for kind in kinds},
             row.pools,
             row.on_duty,
-            row.population or 0,
+            residents()[row.force_id] if row.population is None else row.population,
         )
         for row in sorted(table.rows, key=lambda row: row.force_id)
     )

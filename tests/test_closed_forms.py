@@ -36,7 +36,8 @@ def test_time_in_the_desk_queue_is_that_of_erlang() -> None:
     schedule = SimPySchedule(requests, 1, 1)
     chance = Chance(7)
     rules: Any = SimpleNamespace(desks=True, ricc_desks={"north": servers}, npocc_desks=1)
-    desks = Desks(SimpleNamespace(rules=rules), chance, schedule)  # type: ignore[arg-type]
+    night = SimpleNamespace(scenario=SimpleNamespace(rules=rules), chance=chance, schedule=schedule)
+    desks = Desks(night)  # type: ignore[arg-type]
     stays: list[float] = []
 
     def completed(joined: float) -> None:

@@ -261,19 +261,32 @@ def test_an_id_of_a_drawn_incident_is_kept_for_it(load: Load) -> None:
     )
 
 
-def test_a_table_without_population_needs_weights(load: Load) -> None:
+def without_population(*emptied: str) -> None:
+    """A return of one's own, with nobody in some areas and no word of the others' residents."""
     with data_path("forces.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        if row["force_id"] == "kent":
-            row["population"] = ""
+        row["population"] = "0" if row["force_id"] in emptied else ""
     with Path("mine.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    (fault,) = faults_of(load, "forces: mine.csv\ndisorder: stochastic\n")
-    assert "the table of forces has no population for 'kent'" in fault
-    lines = "forces: mine.csv\ndisorder: {stochastic: {places: {kent: 1}}}\n"
-    assert {"kent": 1.0} == stochastic(load(lines)).weights
-    (fault,) = faults_of(load, lines.replace("stochastic", "spreading"))
-    assert "the table of forces has no population for 'kent'" in fault
+
+
+def test_a_return_without_population_has_the_residents_of_the_shipped_table(load: Load) -> None:
+    shipped = stochastic(load("disorder: stochastic"))
+    without_population()
+    assert shipped == stochastic(load("forces: mine.csv\ndisorder: stochastic\n"))
+
+
+def test_places_where_nobody_lives_need_weights(load: Load) -> None:
+    lines = "forces: mine.csv\ndisorder: {stochastic: {places: [kent, essex]}}\n"
+    load("disorder: stochastic")
+    without_population("kent", "essex")
+    (fault,) = faults_of(load, lines)
+    assert fault == (
+        "night.yaml:6:33: disorder.stochastic.places: found no residents there, expected weights "
+        "such as {kent: 1}"
+    )
+    without_population("kent")
+    assert {"essex": 1.0, "kent": 0.0} == stochastic(load(lines)).weights

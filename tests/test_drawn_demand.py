@@ -444,6 +444,15 @@ def test_a_city_that_is_hit_again_has_a_number_behind_its_name() -> None:
     assert [("kent", "Medway"), ("kent", "Medway 2")] == named[:2]
 
 
+def test_a_spreading_week_is_as_its_scenario_says() -> None:
+    """About 30 incidents in the mean, and anything from 5 to 60 in four weeks of five."""
+    scenario = load_scenario("spreading-week")
+    counts = sorted(len(night_of(scenario, Chance(6, r)).incidents) for r in range(300))
+    assert 30 == pytest.approx(fmean(counts), abs=STANDARD_ERRORS * stdev(counts) / 300**0.5)
+    assert 5 == pytest.approx(counts[30], abs=3)
+    assert 60 == pytest.approx(counts[270], abs=8)
+
+
 def test_the_night_that_was_simulated_is_told_and_not_drawn_again() -> None:
     from mobsim import api
 

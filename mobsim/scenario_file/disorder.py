@@ -128,33 +128,20 @@ class DisorderReader:
     def _weights(self, forces: Sequence[Force]) -> dict[str, float]:
         """Shares of all weight by force, in order of id."""
         places = self.given["places"]
-        residents: dict[str, float] = {force.force_id: force.population for force in forces}
-        if places == POPULATION:
-            self._need_residents(residents, forces, ())
-            found = residents
-        else:
+        found: dict[str, float] = {force.force_id: force.population for force in forces}
+        if places != POPULATION:
             for i, name in enumerate(places):
-                if name not in residents:
+                if name not in found:
                     at = i if isinstance(places, list) else name
                     self.fault(unknown_force(name, forces), "places", at)
+            residents = found
             found = {name: residents[name] for name in sorted(places) if name in residents}
-            if isinstance(places, list):
-                self._need_residents(found, forces, ("places",))
-            else:
+            if not isinstance(places, list):
                 found = {name: places[name] for name in found}
         total = sum(found.values())
+        if not total and not self.faults:
+            self.fault("found no residents there, expected weights such as {kent: 1}", "places")
         return {name: weight / total for name, weight in found.items()} if total else {}
-
-    def _need_residents(
-        self, residents: Mapping[str, float], forces: Sequence[Force], path: tuple[str, ...]
-    ) -> None:
-        lacking = [name for name, people in residents.items() if not people]
-        if lacking:
-            self.fault(
-                f"the table of forces has no population for {lacking[0]!r}; "
-                "expected one, or weights such as {kent: 2, essex: 1}",
-                *path,
-            )
 
     def _check_activity(self, window: Window, clock: WallClock, duration: float) -> None:
         activity = Activity(self.given["activity"], clock, duration)
@@ -182,8 +169,6 @@ class DisorderReader:
                 "pool_per_million",
             )
         residents = {force.force_id: force.population for force in forces}
-        if pool is not None:
-            self._need_residents({name: residents[name] for name in weights}, forces, ())
         return Spreading(
             background=given["background"],
             window=window,

@@ -120,7 +120,7 @@ def read_severity(found: object) -> tuple[tuple[int, float], ...]:
 
 def read_pool(found: object) -> float | None:
     """Incidents a million residents, or ``none``."""
-    return None if found == NEVER else _positive(found, 1e6)
+    return None if found == NEVER else _positive(found, 100)
 
 
 def _positive(found: object, most: float) -> float:
@@ -191,7 +191,7 @@ DISORDER: Mapping[str, Mapping[str, Known]] = {
     "stochastic": {
         "mean": Known(
             _above_0(500), 6, _NUMBER, "stochastic: incidents in the window, in the mean",
-            "incidents", "1", "30", "six cities on one night was 2024's worst Saturday, roughly",
+            "incidents", "1", "30", "six places were told of for Saturday 3 August 2024",
             "how many incidents are drawn"),
         **_common("stochastic"),
     },
@@ -218,19 +218,19 @@ DISORDER: Mapping[str, Mapping[str, Known]] = {
             _above_0(2000), 60, _NUMBER, "spreading: distance in which nearness falls to 37 %",
             "km", "20", "200",
             "from one main city to the next; nearness mattered in 2005 though all had the news "
-            "(France: Bonnasse-Gahot et al. 2018), there over kilometres between municipalities",
+            "(France: Bonnasse-Gahot et al. 2018), there between municipalities",
             "where it spreads to"),
         "nationwide": Known(
             read_share, "30%", SHARE_SCHEMA, "spreading: share that heeds no distance",
             "of those begotten", "0%", "100%",
-            "the news reaches everyone at once; a term of this form is in Bonnasse-Gahot et al. "
-            "2018", "where it spreads to"),
+            "the news reaches everyone at once: contagion through media besides nearness, as in "
+            "Bonnasse-Gahot et al. 2018", "where it spreads to"),
         "pool_per_million": Known(
             read_pool, 2.5, {"anyOf": [{"enum": [NEVER]}, _NUMBER]},
             "spreading: incidents after which an area is exhausted", "a million residents",
             "0.5", "10",
-            "22 of London's 32 boroughs saw disorder on 8 August 2011; who can be drawn in runs "
-            "out, as in epidemics (Burbeck et al. 1978; Davies et al. 2013; Bonnasse-Gahot et al. "
+            "22 of London's 32 boroughs saw disorder on 8 August 2011, 2.7 a million; who can be "
+            "drawn in runs out, as in an epidemic (Burbeck et al. 1978; Bonnasse-Gahot et al. "
             "2018); at least 1", "when it dies away"),
     },
 }  # fmt: skip
