@@ -160,6 +160,8 @@ class Headlines:
     """The first deployment of a unit of tier 2 or 3."""
     first_aid_where: str | None
     """Incident."""
+    first_aid_kind: str | None
+    """Of that unit."""
     forty_percent_at: float | None
     """When 40 % of the peak of all PSU need is met at once; units beyond an incident's own need
     do not count. None when never, or when no PSU is needed."""
