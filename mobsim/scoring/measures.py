@@ -37,10 +37,13 @@ class IncidentMeasures:
     began_to_rvp: TimeTo
     """From IncidentBegan to UnitReachedRVP."""
     requested_to_deployed: TimeTo
-    """From the incident's first AidRequested to UnitDeployed, counting who is there by then. All
-    None when no aid was requested."""
+    """From the incident's first AidRequested to UnitDeployed. 0 for a share that was there already:
+    see ``deployed_at_request``. All None when no aid was requested."""
     requested_to_rvp: TimeTo
-    """From the incident's first AidRequested to UnitReachedRVP."""
+    """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was there."""
+    deployed_at_request: int | None
+    """Units deployed at the incident's first AidRequested of the kind; the shares
+    that they make up were reached before it. None when no aid was requested."""
     share_by: dict[Hour, float | None]
     """Largest share of peak need present at once by 1, 4 and 8 h after IncidentBegan; None when the
     log ends before."""
