@@ -140,8 +140,10 @@ def test_every_fault_of_a_file_is_told_at_once(write: Write) -> None:
         "crews.csv:1:20: latitud: unknown column 'latitud'; did you mean 'latitude'?",
         "crews.csv:2:11: crews of kent: found 'x', expected a whole number",
         "crews.csv:3: row of kent: found 2 cells, expected 4; the first one missing is crews",
-        "crews.csv:4:18: row of kent: found 6 cells, expected 4; "
-        "put a cell that holds a comma in double quotes",
+        (
+            "crews.csv:4:18: row of kent: found 6 cells, expected 4; "
+            "put a cell that holds a comma in double quotes"
+        ),
     ] == told(write(text))
 
 
