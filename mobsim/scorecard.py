@@ -432,7 +432,9 @@ def _meaning(lines: Sequence[LineMeasures]) -> str:
             "watch: need was left then, and less than 10 % of the figure could still be offered"
         )
     if "pass" in verdicts:
-        told.append("pass: the line did not run short so; need may be met late all the same")
+        told.append(
+            "pass: need was never left for want of the line's crews, though it may be met late"
+        )
     return f"{'; '.join(told)}." if told else ""
 
 
@@ -444,8 +446,11 @@ def _emptied(kept: Sequence[ForceAtHome]) -> str:
     if floored:
         at_floor = sum(row.lowest <= row.floor for row in floored)
         below = sum(row.lowest < row.floor for row in floored)
-        told.append(f"{_forces(at_floor)} down to the floor")
-        told += [f"{below or 'none'} of them below"] if at_floor else []
+        if below and below == at_floor:
+            told.append(f"{_forces(below)} below the floor")
+        else:
+            told.append(f"{_forces(at_floor)} down to the floor")
+            told += [f"{below or 'none'} of them below"] if at_floor else []
     if emptied or not floored:
         told.append(f"{emptied or 'none'} emptied" if floored else f"{_forces(emptied)} emptied")
     return ", ".join(told)

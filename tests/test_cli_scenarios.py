@@ -69,7 +69,7 @@ def test_check_says_what_will_be_run_and_the_next_command(
     assert 0 == main(["check", "national-drill"])
     lines = capsys.readouterr().out.splitlines()
     assert "national-drill: nothing wrong" == lines[0]
-    assert "  43 forces, 1 incident; peak need 18 AEP teams, 234 BDU, 372 PSU" in lines
+    assert "  43 forces, 1 incident; peak need 18 AEP teams, 234 BDUs, 372 PSUs" in lines
     assert "Next: mobsim run national-drill" == lines[-1]
 
 

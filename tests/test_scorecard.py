@@ -148,7 +148,7 @@ def test_a_line_of_which_nothing_was_in_use_fails_in_words() -> None:
 
 def test_what_a_verdict_means_stands_below_the_table() -> None:
     cases = {
-        "pass: the line did not run short so": unmet("psu", None, left=30),
+        "pass: need was never left for want of the line's crews": unmet("psu", None, left=30),
         "watch: need was left then, and less than 10 %": unmet("psu", None, left=29),
         "FAIL: all had been asked, need was left": unmet("psu", "time"),
     }
@@ -176,6 +176,7 @@ def test_forces_without_a_floor_are_told_as_emptied() -> None:
     cases = {
         "2 forces down to the floor, 1 of them below, 1 emptied": ((1, 1), (1, 0)),
         "1 force down to the floor, none of them below, 1 emptied": ((1, 1), (0, 0)),
+        "2 forces below the floor, 2 emptied": ((1, 0), (2, 0)),
         "no force down to the floor": ((1, 2), (0, 1)),
         "2 forces emptied": ((0, 0), (0, 0)),
         "no force emptied": ((0, 1), (0, 1)),

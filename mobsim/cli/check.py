@@ -6,7 +6,9 @@ from mobsim.cli.options import again, say, say_next, scenario_options
 from mobsim.errors import Fault, InputError
 from mobsim.scenario import Scenario
 from mobsim.scenario_file import Resolved, resolve
+from mobsim.scoring import facts_of
 from mobsim.units import format_duration
+from mobsim.wording import units
 
 
 @click.command(epilog="Example:  mobsim check my-night.yaml")
@@ -59,8 +61,8 @@ def _incidents(scenario: Scenario) -> str:
     for incident in scenario.incidents:
         for kind, need in incident.need.items():
             peaks[kind] = peaks.get(kind, 0) + need.peak
-    short = {kind.kind_id: kind.short for kind in scenario.kinds}
-    needs = ", ".join(f"{units} {short[kind]}" for kind, units in peaks.items())
+    facts = facts_of(scenario)
+    needs = ", ".join(units(facts, peak, kind) for kind, peak in peaks.items())
     count = len(scenario.incidents)
     if count == 1:
         return f"1 incident; peak need {needs}"
