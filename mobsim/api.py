@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """One simulated night: its log, and what it came to."""
 
@@ -110,6 +110,10 @@ class Result:
     def forces(self) -> "pandas.DataFrame":
         """One row a force and kind that an order touched."""
         return _frame(store.force_rows(self.document()))
+
+    def __repr__(self) -> str:
+        how = "typical" if self.typical else f"seed {self.seed}"
+        return f"<Result of {self.scenario.name}, {how}: {len(self.log)} events>"
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.scorecard())}</pre>"

@@ -480,12 +480,12 @@ def load_forces(
     faults += _reading_faults(table, [region_column, owed_column["psu"], owed_column["aep"]])
     faults += _region_faults(table, region_column, regions)
     faults += _kind_column_faults(table, kinds)
-    faults += _trained_faults(table, owed_column)
+    short = _trained_faults(table, owed_column)
     if commitments == "published" and not shipped:
         problem = "published commitments belong to the shipped table; leave them 'synthetic'"
         faults.append(table.whole(f"{problem} to take what this table says", "psu_commitment"))
     if faults:
-        raise InputError(faults)
+        raise InputError([*faults, *short])
     stock = {
         kind.kind_id: _kind_stock(table, kind, owed_column[kind.kind_id], by_construction=shipped)
         for kind in kinds
@@ -509,9 +509,9 @@ def load_forces(
         for row in sorted(table.rows, key=lambda row: row.force_id)
     )
     if not allow_unreconciled:
-        faults = _reconciliation_faults(table, reconcile(forces, kinds, london=london))
-        if faults:
-            raise InputError(faults)
+        short += _reconciliation_faults(table, reconcile(forces, kinds, london=london))
+    if short:
+        raise InputError(short)
     return forces
 
 
@@ -592,19 +592,21 @@ def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
     if "force_id" not in table.header:
         return []
     known = known_force_ids()
-    found = {record.cells["force_id"] for record in table.records}
+    found = {record.cells["force_id"] for record in table.records} - {""}
     missing = [force_id for force_id in known if force_id not in found]
+    strangers = found.difference(known)
     faults = []
     for record in table.records:
         name = record.cells["force_id"]
-        if name and name not in known:
+        if name in strangers:
             hint = did_you_mean(name, missing or known)
             faults.append(table.fault(record, "force_id", f"unknown force {name!r}; {hint}"))
-    if missing:
-        problem = (
-            f"found {len(table.records)} forces, expected {len(known)}; "
-            f"add a row for {', '.join(missing)}"
-        )
+    # A force whose name is misspelt has its row: it is told above what it may be meant for.
+    if len(missing) > len(strangers):
+        problem = f"found {len(known) - len(missing)} forces, expected {len(known)}; add a row for "
+        problem += ", ".join(missing)
+        if strangers:
+            problem += ", unless an unknown force is meant for it"
         faults.append(table.whole(problem, "force_id"))
     return faults
 

@@ -13,12 +13,16 @@ from mobsim.scenario import Scenario
 from mobsim.scoring.measures import (
     Asked,
     AtHome,
+    FirstToBreak,
+    ForceAtHome,
     Headlines,
     IncidentMeasures,
     LineMeasures,
     Measures,
+    OfficersTaken,
     People,
     RegionMeasures,
+    WorstShortfall,
 )
 
 FORMAT: Final = "mobsim_result"
@@ -62,6 +66,14 @@ class Document:
     provenance: Identity
     names: dict[Literal["forces", "incidents"], dict[str, str]] = field(default_factory=dict)
     """As printed, by id."""
+
+
+_PARTS: Final = (
+    *(ScenarioOutline, LineMeasures, RegionMeasures, IncidentMeasures),
+    *(Headlines, FirstToBreak, WorstShortfall, OfficersTaken),
+    *(AtHome, ForceAtHome, People, Asked, Identity),
+)
+"""What the document is made of."""
 
 
 def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:
@@ -115,8 +127,11 @@ def dumps(content: dict[str, Any]) -> str:
 
 def result_schema() -> dict[str, Any]:
     """The JSON Schema of the document."""
-    from pydantic import TypeAdapter
+    from pydantic import ConfigDict, TypeAdapter, with_config
 
+    # What stands below a field is what the schema says of it.
+    for part in (Document, *_PARTS):
+        with_config(ConfigDict(use_attribute_docstrings=True))(part)
     schema = TypeAdapter(Document).json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Result of one mobsim run"

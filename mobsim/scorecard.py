@@ -5,7 +5,8 @@ service, at most 100 columns wide.
 """
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 
 from mobsim.results import commitments_of
 from mobsim.scenario import Scenario
@@ -26,6 +27,13 @@ _CAUSES = {
     "drawdown": "needed, none left that may be lent",
     "time": "needed, none left that could come in time",
 }
+_AT_HOME = "needed; all of them at home, and none could come in time"
+_FAIL_CAUSES = {
+    "time": "could come in time (time)",
+    "drawdown": "could be lent (drawdown)",
+    "stock": "was above the floors (stock)",
+}
+_COLOURS = {"FAIL": "red", "watch": "yellow"}
 _COMMITMENTS = {
     "synthetic": "Commitments are synthetic",
     "published": "Commitments are synthetic but for a few published ones",
@@ -114,7 +122,7 @@ class _Card:
         return [
             *_wrapped(self.style(scenario.title, "bold")),
             *(_wrapped(scenario.question) if scenario.question != scenario.title else []),
-            f"{how}, {', '.join(ways)}. Not a forecast.",
+            *_wrapped(f"{how}, {', '.join(ways)}. Not a forecast."),
             f"+h are hours from the start, {began}, unless a heading says otherwise.",
         ]
 
@@ -137,14 +145,25 @@ class _Card:
         return lines
 
     def _first_to_break(self) -> str:
-        first = self.measures.headlines.first_to_break
-        if first is None:
+        bound = [line for line in self.measures.national if line.binds_at is not None]
+        bound.sort(key=lambda line: line.binds_at or 0.0)
+        if not bound:
             if "national.binds_at" in self.measures.refused:
                 return f"cannot be told: {self.measures.refused['national.binds_at']}"
             return "no national line"
-        where = place_name(self.facts, first.incident)
-        when = self.times.both(first.at)
-        return f"{self._line_units(first.line)} at {when}, for {where}: {_CAUSES[first.cause]}"
+        first = self.times.both(bound[0].binds_at or 0.0)
+        together = [line for line in bound if self.times.both(line.binds_at or 0.0) == first]
+        told: list[str] = []
+        for why, lines in groupby(together, key=self._why_bound):
+            names = joined([self._line_units(line.line) for line in lines])
+            told.append(f"{names}, {why}" if told else f"{names} at {first}, {why}")
+        return "; ".join(told)
+
+    def _why_bound(self, line: LineMeasures) -> str:
+        cause = _CAUSES[line.binds_cause or "stock"]
+        if _never_left_home(line):
+            cause = _AT_HOME
+        return f"for {place_name(self.facts, line.binds_where or '')}: {cause}"
 
     def _line_units(self, line: str) -> str:
         for facts in self.facts.lines:
@@ -168,13 +187,17 @@ class _Card:
         if headlines.first_aid_at is None:
             first = "no aid unit was deployed"
         else:
-            first = f"first aid unit {self.times.both(headlines.first_aid_at)}"
+            kind = units(self.facts, 1, headlines.first_aid_kind or "unit").removeprefix("1 ")
+            where = place_name(self.facts, headlines.first_aid_where or "")
+            when = self.times.both(headlines.first_aid_at)
+            first = f"first aid unit ({kind}, {where}) {when}"
         if PSU not in self.needed:
             return first
         there = headlines.forty_percent_at
         if there is None:
             return f"{first}; 40 % of all PSU need never there"
-        return f"{first}; 40 % of all PSU need there at {self.times.both(there)}"
+        when = self.times.both(there)
+        return f"{first}; 40 % of all PSU need there, own crews counted, {when}"
 
     def _met_in_full(self) -> str:
         met: dict[str, bool] = {}
@@ -186,14 +209,22 @@ class _Card:
                 open_ended.add(row.incident)
         if not met:
             return ""
+        if len(met) == 1:
+            return self._met_in_the_one_place(*met, full=all(met.values()), ended=not open_ended)
         never = [name for name, full in met.items() if not full and name not in open_ended]
         not_yet = [name for name, full in met.items() if not full and name in open_ended]
-        told = [f"{sum(met.values())} of {len(met)} place{'s' if len(met) != 1 else ''}"]
+        told = [f"{sum(met.values())} of {len(met)} places"]
         if never:
             told.append(f"{self._places(never)} never")
         if not_yet:
             told.append(f"{self._places(not_yet)} not by the end of the run")
         return "; ".join(told)
+
+    def _met_in_the_one_place(self, incident: str, *, full: bool, ended: bool) -> str:
+        place = place_name(self.facts, incident)
+        if full:
+            return f"in {place}"
+        return f"never in {place}" if ended else f"not in {place} by the end of the run"
 
     def _places(self, incidents: Sequence[str]) -> str:
         return joined([place_name(self.facts, incident) for incident in incidents])
@@ -202,19 +233,13 @@ class _Card:
         kept = self._kept(self.main_kind)
         if not kept:
             return ""
-        at_floor = sum(row.lowest <= row.floor for row in kept)
-        below = sum(row.lowest < row.floor for row in kept)
-        down = "no force" if not at_floor else f"{at_floor} force{'s' if at_floor != 1 else ''}"
-        told = f"{down} down to the floor, {below or 'none'} of them below"
-        if not at_floor:
-            told = f"{down} down to the floor"
+        told = f"{several(self.facts.kinds[self.main_kind])}: {_emptied(kept)}"
         emptiest = min(kept, key=lambda row: (row.lowest / row.fit, row.lowest_at or 0, row.force))
         if emptiest.lowest_at is None:
             return told
-        left = units(self.facts, emptiest.fit, emptiest.kind)
         when = self.times.both(emptiest.lowest_at)
         name = force_name(self.facts, emptiest.force)
-        return f"{told}; {name} emptiest, {emptiest.lowest} of {left} at home at {when}"
+        return f"{told}; {name} emptiest, {emptiest.lowest} of {emptiest.fit} at home at {when}"
 
     def _kept(self, kind: str) -> list[ForceAtHome]:
         home = self.measures.home
@@ -249,28 +274,37 @@ class _Card:
         rows = [[*header, "this run"]]
         for line in lines:
             times = [format_elapsed(line.time_to[share]) for share in ("10", "40", "60", "100")]
-            stock = [self._verdict(line.verdict_stock)] if self.facts.returns_loaded else []
+            stock = [_verdict(line.verdict_stock)] if self.facts.returns_loaded else []
             rows.append([
                 f"  {self._line_label(line)}",
                 str(line.required),
                 "?" if line.peak_in_use is None else str(line.peak_in_use),
                 *times,
                 *stock,
-                self._verdict(line.verdict_run, line.binds_at),
+                self._verdict_run(line),
             ])  # fmt: skip
-        return [*self._table(rows, last_left=True), *_wrapped(self._counted_from(lines[0]), "  ")]
+        notes = [self._counted_from(lines[0]), _meaning(lines), *self._never_left_home(lines)]
+        table = self._table(rows, last_left=True)
+        return [*table, *(row for note in notes for row in _wrapped(note, "  "))]
 
     def _line_label(self, line: LineMeasures) -> str:
         short = self.facts.kinds[line.kind].short
         return f"{short} for London" if line.line != line.kind else short
 
-    def _verdict(self, verdict: str | None, at: float | None = None) -> str:
-        if verdict == "fail":
-            told = "FAIL" if at is None else f"FAIL {self.times.at(at)}"
-            return self.style(told, "red")
-        if verdict == "watch":
-            return self.style("watch", "yellow")
-        return verdict or "not told"
+    def _verdict_run(self, line: LineMeasures) -> str:
+        if line.binds_at is None:
+            return _verdict(line.verdict_run)
+        return f"FAIL {self.times.at(line.binds_at)} {line.binds_cause}"
+
+    def _never_left_home(self, lines: Iterable[LineMeasures]) -> list[str]:
+        """What FAIL means beside a line of which nothing was in use."""
+        return [
+            f"{self._line_label(line)}: none was ever in use. They were needed in "
+            f"{place_name(self.facts, line.binds_where or '')}, and all were at home, too far away "
+            "or too long in mustering to come in time."
+            for line in lines
+            if _never_left_home(line)
+        ]
 
     def _counted_from(self, line: LineMeasures) -> str:
         if line.counted_from_at is None:
@@ -308,18 +342,20 @@ class _Card:
         return [f"  {name}", str(row.peak_need), *times, met, by_tier]
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
-        """Rows lined up, the first column to the left.
-
-        A coloured cell has letters that take no room: it can only stand last and to the left.
-        """
+        """Rows lined up, the first column to the left; verdicts in their colours."""
         widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
         lines = []
         for first, *middle, last in rows:
-            cells = [first.ljust(widths[0])]
-            cells += [cell.rjust(width) for cell, width in zip(middle, widths[1:-1], strict=True)]
+            cells = [cell.rjust(width) for cell, width in zip(middle, widths[1:-1], strict=True)]
             cells.append(last if last_left else last.rjust(widths[-1]))
-            lines.append("  ".join(cells))
+            lines.append("  ".join([first.ljust(widths[0]), *map(self._painted, cells)]))
         return [self.style(lines[0], "bold"), *lines[1:]]
+
+    def _painted(self, cell: str) -> str:
+        """A verdict in its colour. The letters of a colour take no room: cells are filled first."""
+        text = cell.strip()
+        colour = _COLOURS.get(text.partition(" ")[0])
+        return cell.replace(text, self.style(text, colour)) if colour else cell
 
     # --- and then ---------------------------------------------------------------------------
 
@@ -372,6 +408,56 @@ class _Card:
             f"{people.short_rests} short rests, up to {people.most_days_in_a_row} days in a row, "
             f"{people.officer_hours:,.0f} officer-hours"
         )
+
+
+def _verdict(verdict: str | None) -> str:
+    return "FAIL" if verdict == "fail" else verdict or "not told"
+
+
+def _never_left_home(line: LineMeasures) -> bool:
+    """Whether a line failed for want of time though none of it was ever in use."""
+    return line.binds_cause == "time" and line.peak_in_use == 0
+
+
+def _meaning(lines: Sequence[LineMeasures]) -> str:
+    """What the verdicts of a table mean."""
+    causes = {line.binds_cause for line in lines if line.binds_cause}
+    verdicts = {line.verdict_run for line in lines}
+    told = []
+    if causes:
+        why = " or ".join(said for cause, said in _FAIL_CAUSES.items() if cause in causes)
+        told.append(f"FAIL: all had been asked, need was left, and no crew of the line {why}")
+    if "watch" in verdicts:
+        told.append(
+            "watch: need was left then, and less than 10 % of the figure could still be offered"
+        )
+    if "pass" in verdicts:
+        told.append(
+            "pass: need was never left for want of the line's crews, though it may be met late"
+        )
+    return f"{'; '.join(told)}." if told else ""
+
+
+def _emptied(kept: Sequence[ForceAtHome]) -> str:
+    """How many forces went down to a floor, and how many had none left."""
+    floored = [row for row in kept if row.floor]
+    emptied = sum(row.lowest <= 0 for row in kept)
+    told = []
+    if floored:
+        at_floor = sum(row.lowest <= row.floor for row in floored)
+        below = sum(row.lowest < row.floor for row in floored)
+        if below and below == at_floor:
+            told.append(f"{_forces(below)} below the floor")
+        else:
+            told.append(f"{_forces(at_floor)} down to the floor")
+            told += [f"{below or 'none'} of them below"] if at_floor else []
+    if emptied or not floored:
+        told.append(f"{emptied or 'none'} emptied" if floored else f"{_forces(emptied)} emptied")
+    return ", ".join(told)
+
+
+def _forces(count: int) -> str:
+    return f"{count or 'no'} force{'s' if count > 1 else ''}"
 
 
 def _shortened(name: str) -> str:

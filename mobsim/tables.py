@@ -114,6 +114,8 @@ class Table(Generic[RowT]):
     """Those rows that are sound, beside where they stand."""
     faults: tuple[Fault, ...]
     """What is wrong so far."""
+    key: tuple[str, ...] = ()
+    """Columns that together name a row."""
 
     @property
     def rows(self) -> list[RowT]:
@@ -121,9 +123,11 @@ class Table(Generic[RowT]):
         return [row for _, row in self.pairs]
 
     def fault(self, record: Record, column: str, message: str) -> Fault:
-        """A fault in one cell."""
+        """A fault in one cell, told with the name of its row where it has one."""
         line, start = _cell_place(record, self.header, column)
-        return Fault(self.name, line, start, column, message)
+        named = _row_name(record.cells, self.key)
+        path = f"{column} of {named}" if named and column not in self.key else column
+        return Fault(self.name, line, start, path, message)
 
     def whole(self, message: str, column: str = "") -> Fault:
         """A fault of the table as a whole."""
@@ -183,17 +187,17 @@ def scan_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
     """
     shown = name or str(path)
     lines = _read_lines(Path(path), shown)
-    header, head, records, faults = _read_records(lines, shown)
+    header, head, records, faults = _read_records(lines, shown, row_model.KEY)
     faults += _header_faults(shown, header, head, row_model)
     pairs = []
-    blank = Table[RowT](shown, header, (), (), ())
+    blank = Table[RowT](shown, header, (), (), (), row_model.KEY)
     for record in records:
         row, row_faults = _check_row(blank, record, row_model)
         faults += row_faults
         if row is not None:
             pairs.append((record, row))
     faults += _duplicate_faults(blank, records, row_model)
-    return Table(shown, header, tuple(records), tuple(pairs), tuple(faults))
+    return Table(shown, header, tuple(records), tuple(pairs), tuple(faults), row_model.KEY)
 
 
 def _read_lines(path: Path, shown: str) -> list[str]:
@@ -224,7 +228,7 @@ def _encoding_fault(shown: str, raw: bytes, start: int) -> Fault:
 
 
 def _read_records(
-    lines: list[str], shown: str
+    lines: list[str], shown: str, key: tuple[str, ...]
 ) -> tuple[tuple[str, ...], Record, list[Record], list[Fault]]:
     """The columns, the header as it stands, the rows of its width, and faults of form."""
     reader = csv.DictReader(lines, strict=True)
@@ -241,7 +245,7 @@ def _read_records(
             done = reader.line_num
             if not any(_filled(cells.values())):
                 continue  # a spreadsheet writes empty rows as a row of commas
-            fault = _width_fault(shown, found, header, cells)
+            fault = _width_fault(shown, found, header, cells, key)
             if fault:
                 faults.append(fault)
             else:
@@ -269,18 +273,29 @@ def _filled(values: Any) -> Iterator[str]:
                 yield cell
 
 
+def _row_name(cells: Mapping[Any, Any], key: tuple[str, ...]) -> str:
+    """What a row goes by; empty if it has no name of its own."""
+    return " ".join(cells.get(column) or "" for column in key).strip()
+
+
 def _width_fault(
-    shown: str, found: Record, header: tuple[str, ...], cells: Mapping[Any, Any]
+    shown: str,
+    found: Record,
+    header: tuple[str, ...],
+    cells: Mapping[Any, Any],
+    key: tuple[str, ...],
 ) -> Fault | None:
+    named = _row_name(cells, key)
+    path = f"row of {named}" if named else ""
     starts = _cell_starts(found.text)
     width = f"found {len(starts)} cells, expected {len(header)}"
     if len(starts) > len(header):
         offset, column = starts[len(header)]
         problem = f"{width}; put a cell that holds a comma in double quotes"
-        return Fault(shown, found.line + offset, column, "", problem)
+        return Fault(shown, found.line + offset, column, path, problem)
     if None in cells.values():
         problem = f"{width}; the first one missing is {header[len(starts)]}"
-        return Fault(shown, found.line, 0, "", problem)
+        return Fault(shown, found.line, 0, path, problem)
     return None
 
 

@@ -82,6 +82,23 @@ def test_typical_settings_and_overrides_reach_the_run(capsys: pytest.CaptureFixt
     assert "mobsim explain three-large --with static --assumptions" in out
 
 
+def test_a_run_without_faults_only_is_repeated_as_it_was_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ["run", "quickstart", "--set", "drawdown=none", "--seed", "7", "--typical", "-o", "r"]
+    assert 0 == main([*asked, "--dry-run"])
+    assert f"Next: mobsim {' '.join(asked)}" == capsys.readouterr().out.splitlines()[-1]
+
+
+def test_the_next_command_after_a_run_is_about_the_worst_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert 0 == main(["run", "three-large", "-o", "r"])
+    out = capsys.readouterr().out
+    assert "99 PSUs short in Medway" in out
+    assert "Next: mobsim why r medway" == out.splitlines()[-1]
+
+
 def test_an_output_folder_is_made_refused_and_replaced(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -206,6 +223,29 @@ def test_a_closed_pipe_is_no_failure_and_the_result_is_kept(here: Path) -> None:
     assert (here / "quickstart-1" / "summary.txt").is_file()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize(
+    "arguments", [["run", "quickstart"], ["--help"], ["explain", "quickstart"]]
+)
+def test_a_full_disk_is_told_in_one_line(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "mobsim", *arguments],
+            stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False,
+        )  # fmt: skip
+    assert 1 == done.returncode
+    assert "failed: output cannot be written: No space left on device\n" == done.stderr
+
+
+def test_only_a_run_says_that_nothing_was_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["run", "quickstart", "-o", "r"])
+    for command in (["why", "r", "gwnt"], ["check", "nope"], ["diff", "quickstart", "nope"]):
+        assert 3 == main(command)
+        assert "nothing was run" not in capsys.readouterr().err
+    assert 3 == main(["run", "nope"])
+    assert "1 fault found; nothing was run" == capsys.readouterr().err.splitlines()[-1]
+
+
 def test_importing_mobsim_loads_no_engine_until_it_is_asked_for() -> None:
     code = (
         "import sys, mobsim\n"
@@ -222,6 +262,11 @@ def test_a_name_that_mobsim_does_not_have_is_no_attribute() -> None:
 
     with pytest.raises(AttributeError, match="module 'mobsim' has no attribute 'simulate_night'"):
         mobsim.simulate_night  # noqa: B018
+
+
+def test_a_result_is_named_in_one_line() -> None:
+    result = api.run("quickstart")
+    assert f"<Result of quickstart, typical: {len(result.log)} events>" == repr(result)
 
 
 def test_a_result_shows_itself_in_a_notebook() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_check_says_what_will_be_run_and_the_next_command(
     assert 0 == main(["check", "national-drill"])
     lines = capsys.readouterr().out.splitlines()
     assert "national-drill: nothing wrong" == lines[0]
-    assert "  43 forces, 1 incident; peak need 18 AEP teams, 234 BDU, 372 PSU" in lines
+    assert "  43 forces, 1 incident; peak need 18 AEP teams, 234 BDUs, 372 PSUs" in lines
     assert "Next: mobsim run national-drill" == lines[-1]
 
 
@@ -111,7 +112,7 @@ def test_check_lists_every_fault_and_how_many_and_ends_with_three(
             f"{path}:6:40: incidents[0].begins: found '61:00', which is no time of day; expected "
             "00:00 to 23:59"
         ),
-        "3 faults found; nothing was run",
+        "3 faults found",
     ] == lines
 
 
@@ -161,6 +162,27 @@ def test_explain_lists_the_assumptions_with_and_without_a_scenario(
     assert 0 == main(["explain", "quickstart", "--assumptions", "--json"])
     listed = json.loads(capsys.readouterr().out)["assumptions"]
     assert "20m" == next(a["value"] for a in listed if a["path"] == "durations.judging")
+
+
+def test_no_line_is_wider_than_a_hundred_letters(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (
+        ["explain", "six-cities-saturday"],
+        ["explain", "--assumptions"],
+        ["diff", "six-cities-saturday", "three-large"],
+    ):
+        assert 0 == main(arguments)
+        lines = capsys.readouterr().out.splitlines()
+        assert [] == [line for line in lines if len(line) > 100]
+
+
+def test_assumptions_are_written_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["explain", "--assumptions"])
+    out = capsys.readouterr().out
+    assert "first judging of need by the host: between 10m and 45m, most often 20m" in out
+    assert "shares of PSUs promised by 1, 4 and 8 h: 10 % by 1h, 40 % by 4h, 60 % by 8h" in out
+    assert "hours at which duty shifts begin: 7, 15 and 22" in out
+    assert "contingents of Kent within 60 min: 1 PSU\n" in out
+    assert not re.search(r"[\[\]{}]", out)
 
 
 def test_diff_shows_only_what_differs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -191,9 +191,32 @@ def test_a_table_of_42_forces_names_the_one_that_is_missing(write: Write) -> Non
 
 def test_an_unknown_force_gets_the_nearest_name(write: Write) -> None:
     path = write(lambda rows: the(rows, "avon-somerset").update(force_id="avon-and-somerset"))
-    lines = told(path)
-    assert "force_id: found 43 forces, expected 43; add a row for avon-somerset" == lines[0]
-    assert "unknown force 'avon-and-somerset'; did you mean 'avon-somerset'?" in lines[1]
+    assert [
+        "2:1: force_id: unknown force 'avon-and-somerset'; did you mean 'avon-somerset'?"
+    ] == told(path)
+
+
+def test_a_table_with_a_slip_and_a_force_too_few_is_told_of_both(write: Write) -> None:
+    def spoil(rows: Rows) -> None:
+        the(rows, "kent").update(force_id="knt")
+        rows.remove(the(rows, "surrey"))
+
+    lines = told(write(spoil))
+    assert (
+        "force_id: found 41 forces, expected 43; add a row for kent, surrey, "
+        "unless an unknown force is meant for it" == lines[0]
+    )
+    assert "unknown force 'knt'; did you mean 'kent'?" in lines[1]
+
+
+def test_a_force_that_stands_twice_is_not_counted_for_the_one_that_is_missing(write: Write) -> None:
+    def spoil(rows: Rows) -> None:
+        rows.remove(the(rows, "surrey"))
+        rows.append(dict(the(rows, "kent")))
+
+    lines = told(write(spoil))
+    assert "force_id: found 42 forces, expected 43; add a row for surrey" == lines[0]
+    assert "'kent' stands twice" in lines[1]
 
 
 def test_a_force_that_stands_twice_is_refused(write: Write) -> None:
@@ -212,9 +235,17 @@ def test_a_number_that_is_none_is_told_beside_faults_of_the_whole_table(write: W
 
     lines = told(write(spoil))
     assert "force_id: found 42 forces, expected 43; add a row for surrey" == lines[0]
-    assert "unknown region 'east'; did you mean" in lines[1]
-    assert "officers: found '4,100', expected a whole number" in lines[2]
-    assert "psu_trained: found 7 trained, expected at least the 8 of psu_commitment" in lines[3]
+    assert "region of essex: unknown region 'east'; did you mean" in lines[1]
+    assert "officers of kent: found '4,100', expected a whole number" in lines[2]
+    assert "psu_trained of sussex: found 7 trained, expected at least the 8" in lines[3]
+
+
+def test_too_few_trained_do_not_hide_totals_that_do_not_add_up(write: Write) -> None:
+    path = write(lambda rows: the(rows, "kent").update(psu_commitment="17"))
+    lines = told(path)
+    assert "psu: the commitments add up to 303, expected 297: 6 too many" in lines[0]
+    assert "psu_trained of kent: found 16 trained, expected at least the 17" in lines[1]
+    assert 1 == len(told(path, allow_unreconciled=True))
 
 
 def test_a_region_without_forces_is_refused(write: Write) -> None:

@@ -31,11 +31,12 @@ def line_with(card: str, label: str) -> str:
 def test_quickstart_s_scorecard_says_what_its_hand_working_says() -> None:
     card = night("quickstart").scorecard()
     answers = {
-        "Help arrives": "first aid unit 16:50 (+2h50); 40 % of all PSU need there at 16:50 (+2h50)",
-        "Need met in full": "1 of 1 place",
+        "Help arrives": "first aid unit (PSU, Cardiff) 16:50 (+2h50); "
+        "40 % of all PSU need there, own crews counted, 16:50 (+2h50)",
+        "Need met in full": "in Cardiff",
         "First to break": "no national line",
         "Worst shortfall": "4 PSUs short in Cardiff at 14:00 (+0h00)",
-        "Home cover": "no force down to the floor; South Wales emptiest, 5 of 9 PSUs at home at "
+        "Home cover": "PSUs: no force down to the floor; South Wales emptiest, 5 of 9 at home at "
         "14:20 (+0h20)",
         "Cardiff": "4 +1h50 +2h50 +4h02 62 % 1/2/1",
         "PSU for London": "75 0 never never never never pass",
@@ -55,6 +56,12 @@ def test_the_blocks_stand_in_their_order_within_the_width(name: str) -> None:
     assert WIDTH >= max(len(line) for line in card.splitlines())
     assert "Not a forecast." in card
     assert "promised readiness" in card
+
+
+def test_a_long_opening_is_wrapped() -> None:
+    card = run(load("nineteen-small", override="static")).scorecard()
+    assert WIDTH >= max(len(line) for line in card.splitlines())
+    assert "no delay and no noise. Not a forecast." in " ".join(card.split())
 
 
 def test_answers_stand_in_the_order_a_planner_asks() -> None:
@@ -87,18 +94,98 @@ def test_a_typical_run_and_a_drawn_one_are_told_apart() -> None:
     )
 
 
-def test_a_line_that_binds_is_told_with_its_place_its_time_and_its_cause() -> None:
+def unmet(line: str, cause: str | None, left: int = 0, minute: float = 500.0) -> ev.Event:
+    """Need left in Cardiff when all had been asked."""
+    return ev.Event(
+        minute, ev.NEED_UNMET, "cardiff", 1, None, "south-wales", line, None, "psu", 2, cause, left
+    )
+
+
+def quickstart_card(*rows: ev.Event, **facts: object) -> str:
+    """Quickstart's scorecard if its log had ended with some more rows."""
     result = night("quickstart")
-    row = ev.Event(
-        500.0, ev.NEED_UNMET, "cardiff", 1, None, "south-wales", "psu_london", None, "psu", 2,
-        "drawdown", 0,
-    )  # fmt: skip
-    card = scorecard(result.scenario, score([*result.log, row], result.facts), seed=1)
+    known = replace(result.facts, **facts)  # type: ignore[arg-type]
+    return scorecard(
+        replace(result.scenario, returns_loaded=known.returns_loaded),
+        score([*result.log, *rows], known),
+        seed=1,
+        style=lambda text, colour: f"<{text}>" if colour in ("red", "yellow") else text,
+    )
+
+
+def test_a_line_that_binds_is_told_with_its_place_its_time_and_its_cause() -> None:
+    card = quickstart_card(unmet("psu_london", "drawdown"))
     assert (
         "First to break PSUs for London at 22:20 (+8h20), for Cardiff: "
         "needed, none left that may be lent" == line_with(card, "First to break")
     )
-    assert line_with(card, "PSU for London").endswith("FAIL 22:20")
+    assert line_with(card, "PSU for London").endswith("<FAIL 22:20 drawdown>")
+    assert "no crew of the line could be lent (drawdown)" in " ".join(card.split())
+
+
+def test_lines_that_bind_in_one_minute_are_all_told() -> None:
+    card = quickstart_card(unmet("psu", "stock"), unmet("psu_london", "stock"))
+    assert (
+        "First to break PSUs and PSUs for London at 22:20 (+8h20), for Cardiff: "
+        "needed, none left above the floors" == line_with(card, "First to break")
+    )
+    later = quickstart_card(unmet("psu", "stock"), unmet("psu_london", "stock", minute=560.0))
+    assert "First to break PSUs at 22:20" in line_with(later, "First to break")
+    assert line_with(later, "PSU for London").endswith("<FAIL 23:20 stock>")
+
+
+def test_a_line_of_which_nothing_was_in_use_fails_in_words() -> None:
+    card = quickstart_card(unmet("psu", "time"), unmet("psu_london", "time", left=75))
+    assert (
+        "First to break PSUs at 22:20 (+8h20), for Cardiff: needed, none left that could come in "
+        "time; PSUs for London, for Cardiff: needed; all of them at home, and none could come in "
+        "time" == line_with(card, "First to break")
+    )
+    told = "PSU for London: none was ever in use. They were needed in Cardiff, and all were at home"
+    assert told in " ".join(card.split())
+    assert "PSU: none was ever in use" not in card
+
+
+def test_what_a_verdict_means_stands_below_the_table() -> None:
+    cases = {
+        "pass: need was never left for want of the line's crews": unmet("psu", None, left=30),
+        "watch: need was left then, and less than 10 %": unmet("psu", None, left=29),
+        "FAIL: all had been asked, need was left": unmet("psu", "time"),
+    }
+    for told, row in cases.items():
+        assert told in " ".join(quickstart_card(row).split())
+    assert "watch:" not in quickstart_card()
+    assert "FAIL:" not in quickstart_card()
+
+
+def test_colours_do_not_push_a_column_out_of_line() -> None:
+    lines = [replace(line, declared=0) for line in night("quickstart").facts.lines]
+    card = quickstart_card(unmet("psu", "time"), lines=lines, returns_loaded=True)
+    head, psu, london = card[card.index("NATIONAL LINES") :].splitlines()[:3]
+    bare = re.sub("[<>]", "", psu)
+    assert "<FAIL>" in psu
+    assert head.index("returns") + len("returns") == bare.index("FAIL") + len("FAIL")
+    assert "<FAIL>" in london
+
+
+def test_forces_without_a_floor_are_told_as_emptied() -> None:
+    result = night("quickstart")
+    home = result.measures.home
+    assert home
+    one = home.forces[0]
+    cases = {
+        "2 forces down to the floor, 1 of them below, 1 emptied": ((1, 1), (1, 0)),
+        "1 force down to the floor, none of them below, 1 emptied": ((1, 1), (0, 0)),
+        "2 forces below the floor, 2 emptied": ((1, 0), (2, 0)),
+        "no force down to the floor": ((1, 2), (0, 1)),
+        "2 forces emptied": ((0, 0), (0, 0)),
+        "no force emptied": ((0, 1), (0, 1)),
+    }
+    for told, forces in cases.items():
+        rows = [replace(one, floor=floor, lowest=lowest) for floor, lowest in forces]
+        measures = replace(result.measures, home=replace(home, forces=rows))
+        card = scorecard(result.scenario, measures, seed=1)
+        assert f"Home cover PSUs: {told}; " in line_with(card, "Home cover")
 
 
 def test_a_share_of_need_that_is_not_whole_is_never_told_as_whole() -> None:
@@ -115,10 +202,18 @@ def test_places_that_are_never_met_are_told_from_those_the_run_leaves_open() -> 
         result.measures.incidents[0],
         time_to=dict.fromkeys(("first", "10", "40", "60", "100")),
     )
-    for ended, told in ((480.0, "Cardiff never"), (None, "Cardiff not by the end of the run")):
+    cases = ((480.0, "never in Cardiff"), (None, "not in Cardiff by the end of the run"))
+    for ended, told in cases:
         measures = replace(result.measures, incidents=[replace(short, ended_at=ended)])
         card = scorecard(result.scenario, measures, seed=1)
-        assert f"Need met in full 0 of 1 place; {told}" == line_with(card, "Need met in full")
+        assert f"Need met in full {told}" == line_with(card, "Need met in full")
+        other = replace(short, incident="newport", ended_at=ended)
+        card = scorecard(
+            result.scenario, replace(measures, incidents=[*measures.incidents, other]), seed=1
+        )
+        assert "Need met in full 0 of 2 places; Cardiff and newport" in (
+            line_with(card, "Need met in full")
+        )
 
 
 def test_what_a_log_cannot_give_is_told_so() -> None:

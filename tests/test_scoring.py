@@ -174,12 +174,23 @@ def test_a_clock_that_starts_at_the_request_counts_who_is_there_by_then() -> Non
     expected = {"first": 0, "10": 0, "40": 0, "60": 60, "100": 60}
     assert expected == found.requested_to_deployed
     assert {"first": 0, "10": 0, "40": 0, "60": 59, "100": 59} == found.requested_to_rvp
+    assert 1 == found.deployed_at_request
     assert 99 == found.began_to_rvp["100"]
 
 
 def test_without_a_request_nothing_is_counted_from_one() -> None:
     found = incident_of(began(), need(1), there("ash-psu-01", 30))
     assert {None} == set(found.requested_to_deployed.values())
+    assert found.deployed_at_request is None
+
+
+def test_first_aid_is_told_with_its_place_and_kind() -> None:
+    found = scored(began(), need(1), there("elm-psu-01", 30)).headlines
+    assert (30, "river", "psu") == (
+        found.first_aid_at,
+        found.first_aid_where,
+        found.first_aid_kind,
+    )
 
 
 def test_met_share_and_unmet_hours_are_of_the_need_over_time() -> None:

@@ -233,6 +233,8 @@ def test_the_document_is_plain_and_keeps_to_its_schema(result: Result) -> None:
     schema = result_schema()
     assert set(again) == set(schema["properties"])
     assert {"const": 1} == {"const": schema["properties"]["mobsim_result"]["const"]}
+    measure = schema["$defs"]["IncidentMeasures"]["properties"]["requested_to_deployed"]
+    assert "0 for a share that was there already" in measure["description"]
 
 
 # --- provenance ---------------------------------------------------------------------------------

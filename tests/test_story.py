@@ -101,6 +101,71 @@ def test_a_subject_goes_by_its_id_its_name_or_its_city(subject: str, title: str)
     assert title == why(night().log, night().scenario, subject).subject
 
 
+@pytest.mark.parametrize(
+    ("beginning", "title"),
+    [
+        ("met", "Metropolitan (metropolitan), taken for 'met'"),
+        ("card", "Cardiff (cardiff), taken for 'card'"),
+        ("Avon and", "Avon and Somerset (avon-somerset), taken for 'Avon and'"),
+        (
+            "dyfed-powys-ps",
+            (
+                "dyfed-powys-psu-01: police support unit, 25 officers, of Dyfed-Powys, "
+                "taken for 'dyfed-powys-ps'"
+            ),
+        ),
+    ],
+)
+def test_the_beginning_of_one_name_is_enough_and_is_told(beginning: str, title: str) -> None:
+    assert title == str(why(night().log, night().facts, beginning)).splitlines()[0]
+
+
+def test_the_beginning_of_an_incident_s_name_names_its_force_too() -> None:
+    assert "south-wales" == why(night().log, night().facts, "cardi").also
+
+
+def test_the_beginning_of_several_names_is_answered_with_all_of_them() -> None:
+    told = "'west' could be west-mercia, west-midlands or west-yorkshire; name more of it"
+    with pytest.raises(InputError, match=told):
+        why(night().log, night().facts, "west")
+    with pytest.raises(InputError, match="'south-wales-psu' could be south-wales-psu-01, "):
+        why(night().log, night().facts, "south-wales-psu")
+
+
+def test_a_host_s_story_has_its_judgings_before_its_orders() -> None:
+    told = [night().log[line.rows[0] - 1].event for line in night().why("south-wales").lines]
+    assert ["IncidentBegan", "NeedJudged", "ForceAlerted", "UnitOrdered"] == told[:4]
+    assert 1 == words(night().why("south-wales")).count("judges that Cardiff needs 4 PSUs")
+
+
+def test_a_force_that_lent_before_its_own_disorder_is_told_so() -> None:
+    told = words(night("six-cities-saturday").why("northumbria"))
+    assert (
+        "Disorder begins in Sunderland; host: Northumbria. Lent before and still away: "
+        "1 of 1 AEP team (northumbria-aep-01), 1 of 8 BDUs (northumbria-bdu-01) and 3 of 13 PSUs "
+        "(northumbria-psu-01–03), by number the first to turn out." in told
+    )
+    assert "Lent before" not in words(night("six-cities-saturday").why("west-yorkshire"))
+
+
+def test_crews_that_are_home_again_are_not_told_as_lent() -> None:
+    def ordered(unit: str) -> Event:
+        return row(1, ev.UNIT_ORDERED, unit=unit, tier=2, counterpart="elm", incident="brook")
+
+    begins = row(9, ev.INCIDENT_BEGAN, kind=None)
+    log = [
+        ordered("ash-psu-01"),
+        ordered("ash-psu-02"),
+        ordered("ash-psu-03"),
+        row(2, ev.UNIT_CANCELLED, unit="ash-psu-01", cause="need fell"),
+        row(3, ev.UNIT_RESTED, unit="ash-psu-02", cause="at home"),
+        begins,
+    ]
+    last = why(log, Facts(60.0), "ash").lines[-1]
+    assert last.text.endswith("Lent before and still away: 1 psu (ash-psu-03).")
+    assert (6, 3) == last.rows
+
+
 def test_a_place_that_is_an_incident_and_a_city_is_the_incident_and_the_force_is_named() -> None:
     assert "south-wales" == why(night().log, night().facts, "Cardiff").also
 
@@ -153,17 +218,38 @@ def row(minute: float, event: str, **columns: object) -> Event:
             ev.NEED_UNMET,
             {"count": 3, "counterpart": "psu", "cause": "drawdown", "known_stock": 0},
             (
-                "Nothing more to ask: 3 psu short in river; of psu, 0 may still be offered, "
-                "some are above their floors and may not be lent."
+                "Nothing more to ask for now: 3 psu short in river; of psu, 0 may still be "
+                "offered, some are above their floors and may not be lent."
             ),
         ),
         (
             ev.NEED_UNMET,
             {"count": 3, "counterpart": "psu_london", "cause": "stock", "known_stock": 0},
             (
-                "Nothing more to ask: 3 psu short in river; of London's psu, 0 may still be "
-                "offered, none is left above the floors."
+                "Nothing more to ask for now: 3 psu short in river; of London's psu, 0 may still "
+                "be offered, none is left above the floors."
             ),
+        ),
+        (
+            ev.AID_BROKERED,
+            {"request": 1, "tier": 2, "counterpart": "forest", "count": 0, "known_stock": 0},
+            (
+                "The Forest RICC has worked request 1 for river: no donor will be asked: "
+                "no psu reported available in its region."
+            ),
+        ),
+        (
+            ev.AID_BROKERED,
+            {"request": 1, "tier": 3, "counterpart": "npocc", "count": 0, "known_stock": 7},
+            (
+                "NPoCC has worked request 1 for river: no donor will be asked: what is reported "
+                "available in the country (7 psu) would come too late or is no longer needed."
+            ),
+        ),
+        (
+            ev.AID_BROKERED,
+            {"request": 1, "tier": 3, "counterpart": "npocc", "count": 0},
+            "NPoCC has worked request 1 for river: no donor will be asked.",
         ),
         (
             ev.UNIT_ORDERED,

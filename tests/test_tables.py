@@ -82,14 +82,14 @@ def test_an_empty_cell_of_an_optional_column_takes_the_default(write: Write) -> 
 
 def test_a_non_number_is_told_with_its_line_and_column(write: Write) -> None:
     path = write(HEADER + "kent,Kent,3,51.4,\nessex,Essex,many,51.5,\n")
-    assert ["crews.csv:3:13: crews: found 'many', expected a whole number"] == told(path)
+    assert ["crews.csv:3:13: crews of essex: found 'many', expected a whole number"] == told(path)
 
 
 def test_the_column_is_right_behind_a_quoted_cell_with_comma_quote_and_line_break(
     write: Write,
 ) -> None:
     path = write(HEADER + 'kent,"Kent, ""Police""",-1,51.4,\nessex,"Es\nsex",x,51.5,\n')
-    assert [(2, 25, "crews"), (4, 6, "crews")] == [
+    assert [(2, 25, "crews of kent"), (4, 6, "crews of essex")] == [
         (fault.line, fault.column, fault.path) for fault in faults(path)
     ]
 
@@ -138,9 +138,12 @@ def test_every_fault_of_a_file_is_told_at_once(write: Write) -> None:
     assert [
         "crews.csv:1: latitude: the column is missing; add it to the header row",
         "crews.csv:1:20: latitud: unknown column 'latitud'; did you mean 'latitude'?",
-        "crews.csv:2:11: crews: found 'x', expected a whole number",
-        "crews.csv:3: found 2 cells, expected 4; the first one missing is crews",
-        "crews.csv:4:18: found 6 cells, expected 4; put a cell that holds a comma in double quotes",
+        "crews.csv:2:11: crews of kent: found 'x', expected a whole number",
+        "crews.csv:3: row of kent: found 2 cells, expected 4; the first one missing is crews",
+        (
+            "crews.csv:4:18: row of kent: found 6 cells, expected 4; "
+            "put a cell that holds a comma in double quotes"
+        ),
     ] == told(write(text))
 
 

@@ -11,7 +11,9 @@ from mobsim.night import night_of
 from mobsim.randomness import Chance
 from mobsim.scenario import Incident, Scenario
 from mobsim.scenario_file import Resolved, resolve
+from mobsim.scoring import facts_of
 from mobsim.units import format_duration
+from mobsim.wording import units
 
 EXAMPLE_SEED = 1
 """Of the night that is shown where incidents are drawn."""
@@ -89,8 +91,8 @@ def _peaks(scenario: Scenario, incidents: Iterable[Incident]) -> str:
     for incident in incidents:
         for kind, need in incident.need.items():
             peaks[kind] = peaks.get(kind, 0) + need.peak
-    short = {kind.kind_id: kind.short for kind in scenario.kinds}
-    return ", ".join(f"{units} {short[kind]}" for kind, units in peaks.items())
+    facts = facts_of(scenario)
+    return ", ".join(units(facts, peak, kind) for kind, peak in peaks.items())
 
 
 def _growing(scenario: Scenario) -> Iterator[str]:

@@ -28,11 +28,9 @@ def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json:
         return
     if not rows:
         say("No difference: the two are the same night.")
-    for line in (
-        columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)][: len(rows) + 1])
-        if rows
-        else []
-    ):
+        say_next(again("run", a, with_a))
+        return
+    for line in columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)]):
         say(line)
     say_next(again("run", a, with_a), again("run", b, with_b))
 

@@ -128,6 +128,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_output()
         return DONE
+    except OSError as error:
+        _forget_output()
+        click.echo(f"failed: {_reason(error)}", err=True)
+        return FAILED
     return code
 
 
@@ -142,9 +146,6 @@ def _run(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return INTERRUPTED
-    except InputError as error:
-        _list_faults(error)
-        return BAD_INPUT
     except MobsimError as error:
         click.echo(f"failed: {error}", err=True)
         return FAILED
@@ -155,15 +156,29 @@ def _answer(arguments: list[str]) -> int:
         cli.main(arguments, prog_name="mobsim")
     # Not cli.main here: it ends the process itself when a pipe is closed, with code 1.
     with cli.make_context("mobsim", arguments) as context:
-        result: Any = cli.invoke(context)
+        try:
+            result: Any = cli.invoke(context)
+        except InputError as error:
+            _list_faults(error, context.invoked_subcommand)
+            return BAD_INPUT
     return result if isinstance(result, int) else DONE
 
 
-def _list_faults(error: InputError) -> None:
+def _list_faults(error: InputError, command: str | None) -> None:
     for fault in error.faults:
         click.echo(str(fault), err=True)
     count = len(error.faults)
-    click.echo(f"{count} fault{'s' if count != 1 else ''} found; nothing was run", err=True)
+    told = f"{count} fault{'s' if count != 1 else ''} found"
+    if command == "run":
+        click.echo(f"{told}; nothing was run", err=True)
+    elif count > 1:
+        click.echo(told, err=True)
+
+
+def _reason(error: OSError) -> str:
+    """What the system could not do, and to which file if it says so."""
+    what = error.strerror or str(error)
+    return f"{error.filename}: {what}" if error.filename else f"output cannot be written: {what}"
 
 
 def _forget_output() -> None:

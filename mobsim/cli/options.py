@@ -1,8 +1,10 @@
 """What do several commands have in common?"""
 
 import json
-from collections.abc import Callable, Sequence
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +13,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 STARTER = "my-night.yaml"
 """A file name for examples."""
+
+WIDTH = 100
+
+_GAP = "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +102,42 @@ def say_json(kind: str, content: dict[str, Any], version: int = 1) -> None:
     click.echo(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False))
 
 
-def columns(rows: Sequence[Sequence[str]], widest: int = 60) -> list[str]:
-    """Rows with their columns lined up; the last is left as it is.
+def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
+    """Rows with their columns lined up; where they are too wide, the widest are wrapped.
+
+    No word is cut, however wide: a path that is cut cannot be copied.
 
     >>> columns([["a", "bb"], ["ccc", "d"]])
     ['a    bb', 'ccc  d']
+    >>> columns([["a", "one two three", "x"]], width=12)
+    ['a  one     x', '   two', '   three']
     """
     if not rows:
         return []
-    widths = [min(widest, max(len(row[i]) for row in rows)) for i in range(len(rows[0]) - 1)]
-    return [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
-        for row in rows
-    ]
+    cells = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in cells]
+    words = [max(len(word) for cell in column for word in ("", *cell.split())) for column in cells]
+    room = width - len(_GAP) * (len(widths) - 1)
+    while sum(widths) > room and widths != words:
+        _, widest = max((w, i) for i, w in enumerate(widths) if w > words[i])
+        widths[widest] -= 1
+    return [line for row in rows for line in _wrapped_row(row, widths)]
+
+
+def _wrapped_row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    cells = [wrapped(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+    for parts in zip_longest(*cells, fillvalue=""):
+        filled = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
+        yield _GAP.join(filled).rstrip()
+
+
+def wrapped(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
+    """Lines of a text, broken between words only."""
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

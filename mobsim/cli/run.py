@@ -60,9 +60,11 @@ def run(
         # Said before the run: nobody waits for a result that cannot be kept.
         check_target(output, force=how["force"])
     if how["dry_run"]:
-        told = again("run", scenario, override, settings)
+        words = ["--seed", str(seed), *(["--typical"] if typical else [])]
+        words += ["-o", str(output)] if output else []
+        words += ["--force"] if how["force"] else []
         say(f"{scenario}: nothing wrong; nothing was simulated or saved")
-        say_next(f"{told} --seed {seed}")
+        say_next(f"{again('run', scenario, override, settings)} {shlex.join(words)}")
         return
     result = simulate(night, seed=seed, typical=typical)
     source = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
@@ -72,7 +74,6 @@ def run(
 
 def _show(result: Result, folder: Path, source: str, *, as_json: bool) -> None:
     saved = f"Saved in {folder}/"
-    first = result.scenario.incidents[0].incident_id if result.scenario.incidents else ""
     if as_json:
         say(dumps(result.document()))
         say_beside(saved)
@@ -80,4 +81,13 @@ def _show(result: Result, folder: Path, source: str, *, as_json: bool) -> None:
     # click takes the colour away again where nobody would see it.
     say(result.scorecard(source=source, style=coloured))
     say(saved)
-    say_next(shlex.join(["mobsim", "why", str(folder), first or "FORCE"]))
+    say_next(shlex.join(["mobsim", "why", str(folder), _most_asked_about(result)]))
+
+
+def _most_asked_about(result: Result) -> str:
+    """The incident that was worst off; else the first, or any force."""
+    worst = result.measures.headlines.worst_shortfall
+    if worst:
+        return worst.incident
+    incidents = result.scenario.incidents
+    return incidents[0].incident_id if incidents else result.scenario.forces[0].force_id

@@ -24,4 +24,4 @@ def scenarios(as_json: bool) -> None:
         say(f"  {each.question}")
         if each.overrides:
             say(f"  --with {' | '.join(each.overrides)}")
-    say_next(f"mobsim run {shipped[0].name}" if shipped else "", f"mobsim new {STARTER}")
+    say_next("mobsim run quickstart", f"mobsim new {STARTER}")

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from mobsim.cli.options import say, say_json, say_next
-from mobsim.events import Event
-from mobsim.store import read_result
+from mobsim.store import Saved, read_result
 from mobsim.story import Story
 from mobsim.story import why as story_of
 
@@ -33,16 +32,15 @@ def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
         say_json("why", {"subject": story.subject, "lines": lines, "cited": list(story.cited)})
         return
     say(str(story))
-    say_next(*_next(folder, name, story, saved.log))
+    say_next(*_next(saved, name, story))
 
 
-def _next(folder: Path, name: str, story: Story, log: list[Event]) -> list[str]:
-    """What else may be asked about what was just told."""
-    cited = [log[number - 1] for number in story.cited]
+def _next(saved: Saved, name: str, story: Story) -> list[str]:
+    """What else may be asked about what was just told, or of the same night."""
+    cited = [saved.log[number - 1] for number in story.cited]
     told = [story.also] if story.also else []
     told += [row.unit for row in cited if row.unit and row.request is not None and row.unit != name]
     told += [row.incident for row in cited if row.incident and row.incident != name]
-    asked = list(dict.fromkeys(told))[:2]
-    if not asked:
-        return [shlex.join(["mobsim", "run", "--help"])]
-    return [shlex.join(["mobsim", "why", str(folder), each]) for each in asked]
+    told += saved.facts.incidents
+    asked = [each for each in dict.fromkeys(told) if each != name][:2]
+    return [shlex.join(["mobsim", "why", str(saved.folder), each]) for each in asked or [name]]

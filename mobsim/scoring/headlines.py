@@ -27,6 +27,7 @@ def measure_headlines(tally: Tally, refused: AbstractSet[str]) -> Headlines:
         worst_shortfall=_worst_shortfall(tally) if there else None,
         first_aid_at=first_aid[0] if first_aid else None,
         first_aid_where=first_aid[1] if first_aid else None,
+        first_aid_kind=first_aid[2] if first_aid else None,
         forty_percent_at=_forty_percent_at(tally) if there else None,
         reserve_by_hour=None if "headlines.reserve_by_hour" in refused else reserve_by_hour(tally),
         endurance_days=_endurance(tally) if there and sustained else None,
@@ -63,10 +64,10 @@ def _worst_shortfall(tally: Tally) -> WorstShortfall | None:
     return WorstShortfall(units, kind, incident, at)
 
 
-def _first_aid(tally: Tally) -> tuple[float, str] | None:
+def _first_aid(tally: Tally) -> tuple[float, str, str] | None:
     came = [
-        (front.first_aid_at, incident)
-        for (incident, _), front in tally.fronts.items()
+        (front.first_aid_at, incident, kind)
+        for (incident, kind), front in tally.fronts.items()
         if front.first_aid_at is not None
     ]
     return min(came, default=None)

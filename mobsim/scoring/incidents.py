@@ -73,6 +73,7 @@ def _measure(
         began_to_rvp=_time_to(at_rvp, peak, began),
         requested_to_deployed=_time_to(deployed, peak, requested),
         requested_to_rvp=_time_to(at_rvp, peak, requested),
+        deployed_at_request=deployed.at(requested) if deployed and requested is not None else None,
         share_by=_share_by(deployed, peak, began, end),
         met_share=_met_share(front, began, end) if strength else None,
         unmet_unit_hours=short.area(began, end) / MINUTES_PER_HOUR if strength else None,

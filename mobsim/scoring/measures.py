@@ -38,10 +38,13 @@ class IncidentMeasures:
     began_to_rvp: TimeTo
     """From IncidentBegan to UnitReachedRVP."""
     requested_to_deployed: TimeTo
-    """From the incident's first AidRequested to UnitDeployed, counting who is there by then. All
-    None when no aid was requested."""
+    """From the incident's first AidRequested to UnitDeployed. 0 for a share that was there already:
+    see ``deployed_at_request``. All None when no aid was requested."""
     requested_to_rvp: TimeTo
-    """From the incident's first AidRequested to UnitReachedRVP."""
+    """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was there."""
+    deployed_at_request: int | None
+    """Units deployed at the incident's first AidRequested of the kind; the shares
+    that they make up were reached before it. None when no aid was requested."""
     share_by: dict[Hour, float | None]
     """Largest share of peak need present at once by 1, 4 and 8 h after IncidentBegan; None when the
     log ends before."""
@@ -161,6 +164,8 @@ class Headlines:
     """The first deployment of a unit of tier 2 or 3."""
     first_aid_where: str | None
     """Incident."""
+    first_aid_kind: str | None
+    """Of that unit."""
     forty_percent_at: float | None
     """When 40 % of the peak of all PSU need is met at once; units beyond an incident's own need
     do not count. None when never, or when no PSU is needed."""

@@ -147,7 +147,7 @@ class Speaker:
             told.append(f"{self._line(each)}, {left}{_UNMET.get(each.cause, each.cause)}")
         short = self._units(row.count, row.kind)
         place = self.place(row.incident)
-        return f"Nothing more to ask: {short} short in {place}; {'; '.join(told)}."
+        return f"Nothing more to ask for now: {short} short in {place}; {'; '.join(told)}."
 
     def _line(self, row: ev.Event) -> str:
         """A national line, or a kind that has none."""
@@ -180,11 +180,24 @@ class Speaker:
             for _, each in rows
             if each.known_stock is not None
         ]
-        known = f"; reported available {where}: {joined(stock)}" if stock else ""
         number = f" {row.request}" if row.request is not None else ""
+        known = f"; reported available {where}: {joined(stock)}" if stock else ""
+        told = f"donors will be asked for {asked}{known}" if asked else self._no_donor(rows, where)
+        return f"{broker} has worked request{number} for {self.place(row.incident)}: {told}."
+
+    def _no_donor(self, rows: Rows, where: str) -> str:
+        """That nobody will be asked, and why."""
+        told = "no donor will be asked"
+        known = [row.event for row in rows if row.event.known_stock is not None]
+        left = [self._units(each.known_stock, each.kind) for each in known if each.known_stock]
+        if not known:
+            return told
+        if not left:
+            nothing = joined([self._units(0, each.kind) for each in known])
+            return f"{told}: {nothing} reported available {where}"
         return (
-            f"{broker} has worked request{number} for {self.place(row.incident)}: "
-            f"{f'donors will be asked for {asked}' if asked else 'no donor will be asked'}{known}."
+            f"{told}: what is reported available {where} ({joined(left)}) would come too late "
+            "or is no longer needed"
         )
 
     def _asked(self, rows: Rows) -> str:
@@ -315,6 +328,19 @@ class Speaker:
         until = f" until {self.span(back)}" if back else ""
         return f"{self._who(rows)}: rested, and found unfit{until}."
 
+    def away(self, rows: Rows) -> str:
+        """Crews of one force that were lent before, of how many, by the rows that ordered them."""
+        told, first = [], True
+        for kind in dict.fromkeys(row.event.kind for row in rows):
+            ids = [row.event.unit or "" for row in rows if row.event.kind == kind]
+            owned = self.facts.stock.get(rows[0].event.force or "", {}).get(kind or "")
+            of = f"{len(ids)} of " if owned else ""
+            what = self._units(owned.fit if owned else len(ids), kind)
+            told.append(f"{of}{what} ({unit_list(ids)})")
+            first = first and _are_the_first(ids)
+        turn = ", by number the first to turn out" if first else ""
+        return f"Lent before and still away: {joined(told)}{turn}."
+
     def by_force(self, rows: Rows) -> str:
         """How many of each kind, and from which forces."""
         kinds = Counter(row.event.kind for row in rows)
@@ -324,6 +350,12 @@ class Speaker:
             listed = ", ".join(f"{self.force(force)} {n}" for force, n in forces.items())
             told.append(f"{self._units(count, kind)} ({listed})")
         return joined(told)
+
+
+def _are_the_first(ids: list[str]) -> bool:
+    """Whether units have the numbers from 1 on."""
+    numbers = sorted(int(number) for unit in ids if (number := unit.rpartition("-")[2]).isdecimal())
+    return numbers == list(range(1, len(ids) + 1))
 
 
 def region_name(region: str) -> str:

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from mobsim import events as ev
@@ -20,6 +20,8 @@ WIDTH: Final = 100
 _WINDOW: Final = 30.0
 """Movements of one kind this many minutes apart are told together."""
 
+_MOST_NAMES: Final = 12
+
 _GLUE: Final = "\N{NO-BREAK SPACE}"
 
 _MOVEMENTS: Final = frozenset(
@@ -31,6 +33,7 @@ _OF_A_FORCE: Final = ev.UNIT_EVENTS | {
     ev.FORCE_ALERTED,
     ev.AID_ASKED,
     ev.AID_OFFERED,
+    ev.NEED_JUDGED,
     ev.FLOOR_OVERRIDDEN,
     ev.OPERATION_SHORT,
 }
@@ -70,6 +73,8 @@ class Story:
     lines: tuple[Line, ...]
     also: str = ""
     """Another subject that goes by the same name."""
+    asked: str = ""
+    """What was asked for, where it is only the beginning of a name."""
 
     @property
     def cited(self) -> tuple[int, ...]:
@@ -78,7 +83,8 @@ class Story:
 
     def __str__(self) -> str:
         told = [str(line) for line in self.lines] or ["No row of the log is about it."]
-        return "\n".join([self.subject, "", *told])
+        title = f"{self.subject}, taken for {self.asked!r}" if self.asked else self.subject
+        return "\n".join([title, "", *told])
 
 
 def why(log: Iterable[Event], known: Facts | Night, subject: str) -> Story:
@@ -91,21 +97,23 @@ def why(log: Iterable[Event], known: Facts | Night, subject: str) -> Story:
     known
         The facts of the log, or the scenario it was made from.
     subject
-        Id of a unit; id or name of an incident; id, name or city of a force. Of an incident and a
-        force that go by one name, the incident.
+        Id of a unit; id or name of an incident; id, name or city of a force; or the beginning of
+        one, where only one begins so. Of an incident and a force that go by one name, the incident.
 
     Raises
     ------
     InputError
-        When nothing goes by that name.
+        When nothing goes by that name, or several begin with it.
     """
     facts = known if isinstance(known, Facts) else facts_of(known)
     rows = numbered(log)
-    (sort, name), also = _find(rows, facts, subject)
+    found, whole = _find(rows, facts, subject)
+    sort, name = found[0]
+    also = next((other for kind, other in found[1:] if kind == "force"), "")
     teller = _Teller(rows, facts)
-    return {"unit": teller.unit, "force": teller.force, "incident": teller.incident}[sort](
-        name, also
-    )
+    tellers = {"unit": teller.unit, "force": teller.force, "incident": teller.incident}
+    story = tellers[sort](name, also)
+    return story if whole else replace(story, asked=subject)
 
 
 def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
@@ -144,20 +152,34 @@ def _alike(row: Event) -> tuple[Hashable, ...]:
 # --- who is meant -------------------------------------------------------------------------------
 
 
-def _find(rows: Rows, facts: Facts, subject: str) -> tuple[Subject, str]:
-    """Who goes by a name, and who else does."""
+def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
+    """Who goes by a name, and whether it is the whole of one."""
     found: dict[str, list[Subject]] = {}
     for name, each in _names(rows, facts):
         going_by = found.setdefault(_folded(name), [])
         if each not in going_by:
             going_by.append(each)
     named = found.get(_folded(subject), [])
-    if not named:
-        known = {name for name, _ in _names(rows, facts)}
-        message = f"unknown {subject!r}; {did_you_mean(subject, known)}"
-        raise InputError([Fault("subject", 0, 0, "", message)])
-    other = next((name for sort, name in named[1:] if sort == "force"), "")
-    return named[0], other
+    if named:
+        return named, True
+    begun = [each for name, each in found.items() if name.startswith(_folded(subject))]
+    # A force's id begins the ids of all its units: they are meant only where no force can be.
+    begun = [each for each in begun if each[0][0] != "unit"] or begun
+    subjects = list(dict.fromkeys(one for each in begun for one in each))
+    if _folded(subject) and any(set(subjects) == set(each) for each in begun):
+        return subjects, False
+    known = {name for name, _ in _names(rows, facts)}
+    message = f"unknown {subject!r}; {did_you_mean(subject, known)}"
+    if _folded(subject) and subjects:
+        message = f"{subject!r} could be {_listed(sorted(name for _, name in subjects))}"
+    raise InputError([Fault("subject", 0, 0, "", message)])
+
+
+def _listed(names: list[str]) -> str:
+    """Names as a choice, not too many of them."""
+    if len(names) > _MOST_NAMES:
+        return f"{', '.join(names[:_MOST_NAMES])} …; name more of it"
+    return f"{', '.join(names[:-1])} or {names[-1]}; name more of it"
 
 
 def _names(rows: Rows, facts: Facts) -> Iterable[tuple[str, Subject]]:
@@ -242,9 +264,20 @@ class _Teller:
         ]
         if all(row.event.force != force for row in rows):
             rows = []
-        groups = _in_groups(rows, _movements)
+        groups = _in_groups(_without_repeats(rows), _movements)
         title = f"{self._speaker.force(force)} ({force})"
-        return Story(title, tuple(self._line(group) for group in groups), also)
+        return Story(title, tuple(self._force_line(group) for group in groups), also)
+
+    def _force_line(self, rows: Rows) -> Line:
+        """As any other; its own disorder with the crews that were lent before it."""
+        line = self._line(rows)
+        if rows[0].event.event != ev.INCIDENT_BEGAN:
+            return line
+        lent = _lent(self._rows[: rows[0].number], rows[0].event.force)
+        if not lent:
+            return line
+        cited = (*line.rows, *(row.number for row in lent))
+        return replace(line, text=f"{line.text} {self._speaker.away(lent)}", rows=cited)
 
     def _line(self, rows: Rows) -> Line:
         deployed = rows[0].event.event == ev.UNIT_DEPLOYED and len(rows) > 1
@@ -266,6 +299,22 @@ def _latest(rows: Rows, before: Row, same: Callable[[Event, Event], bool]) -> Ro
         if same(row.event, before.event):
             return row
     return None
+
+
+def _lent(rows: Rows, force: str | None) -> list[Row]:
+    """The orders to others of a force's crews that are away after the last row."""
+    away: dict[str | None, Row] = {}
+    for row in rows:
+        event = row.event
+        if event.force != force:
+            continue
+        if event.event == ev.UNIT_ORDERED and event.counterpart not in (None, force):
+            away[event.unit] = row
+        elif event.event == ev.UNIT_CANCELLED or (
+            event.event == ev.UNIT_RESTED and event.cause != "near the RVP"
+        ):
+            away.pop(event.unit, None)
+    return sorted(away.values())
 
 
 def _same_order(order: Event, event: Event) -> bool:
