@@ -115,7 +115,8 @@ class _Card:
         how = f"One typical {what}, every duration at its mean"
         if not typical:
             how = f"One simulated {what} (seed {seed})"
-        ways = ["promised readiness", scenario.mode]
+        readiness = "likely" if scenario.readiness == "roster" else "promised"
+        ways = [f"{readiness} readiness", scenario.mode]
         if scenario.static:
             ways.append("no delay and no noise")
         began = f"{start:%A} {start.day} {start:%B %Y}, {start:%H:%M}"
@@ -364,6 +365,13 @@ class _Card:
         gave = self._gave_most()
         if gave:
             lines += _labelled("GAVE MOST", gave)
+        for label, told in (
+            ("TAKEN OUT", self._taken_out()),
+            ("MOVED ON", self._moved_on()),
+            ("HITCHES", self._hitches()),
+        ):
+            if told:
+                lines += _labelled(label, told)
         taken = self.measures.headlines.officers_taken
         if taken:
             most = [f"{force_name(self.facts, row.force)} {row.most:,}" for row in taken[:3]]
@@ -396,6 +404,30 @@ class _Card:
         if not told:
             return ""
         return f"{', '.join(told)} ({several(self.facts.kinds[self.main_kind])})"
+
+    def _taken_out(self) -> str:
+        """Units that operations had taken out."""
+        home = self.measures.home
+        if home is None or not any(home.committed.values()):
+            return ""
+        told = [units(self.facts, count, kind) for kind, count in home.committed.items()]
+        return f"by operations, or out as aid already: {joined(told)}"
+
+    def _moved_on(self) -> str:
+        """Units that went straight from one incident to another."""
+        moved = self.measures.asked.moved
+        told = [f"{count} {how}" for how, count in moved.items() if count]
+        return f"straight from one incident to another: {joined(told)}" if told else ""
+
+    def _hitches(self) -> str:
+        """What went otherwise than asked, on nights on which that may be."""
+        asked, people = self.measures.asked, self.measures.people
+        counts = {
+            "asks refused": asked.answers["refused"],
+            "units withdrawn when they should have mustered": asked.withdrawn,
+            "crews found unfit after rest": people.found_unfit if people else 0,
+        }
+        return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
 
     def _tours(self) -> str:
         people = self.measures.people

@@ -86,9 +86,9 @@ def test_check_tells_holding_areas_and_need_that_grows_apart(
     assert 0 == main(["check", str(path)])
     lines = capsys.readouterr().out.splitlines()
     assert [
-        "  43 forces, 1 incident; peak need 9 PSU",
+        "  43 forces, 1 incident; peak need 9 PSUs",
         "  Cardiff: need grows from 4 to at most 9 PSU while it is not met",
-        "  Usk: a holding area of 1 AEP teams, 3 PSU, ready for the incidents",
+        "  Usk: a holding area of 1 AEP team, 3 PSUs, ready for the incidents",
     ] == lines[3:6]
 
 

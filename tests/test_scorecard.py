@@ -242,3 +242,16 @@ def test_a_night_on_which_nothing_happens_has_a_scorecard() -> None:
     card = scorecard(result.scenario, score([], result.facts), seed=1)
     assert "no aid unit was deployed" in card
     assert "ASKED nobody, no national call" == line_with(card, "ASKED")
+
+
+def test_a_likely_night_says_so_and_what_went_otherwise_than_asked() -> None:
+    card = run(load("six-cities-saturday", override="likely")).scorecard()
+    assert "likely readiness" in card
+    assert re.search(r"\d+ asks refused, \d+ units withdrawn", line_with(card, "HITCHES"))
+    assert "HITCHES" not in night("six-cities-saturday").scorecard()
+
+
+def test_a_forward_reserve_is_told_by_what_was_sent_from_it() -> None:
+    card = run(load("six-cities-saturday", override="forward-reserve")).scorecard()
+    assert re.search(r"straight from one .*: \d+ sent forward", line_with(card, "MOVED ON"))
+    assert "Reserve at Derby" not in card

@@ -740,3 +740,93 @@ def test_a_tour_that_ended_in_rest_near_the_rvp_does_not_go_on_to_the_horizon() 
     people = score(simulated(night), facts_of(night)).people
     assert people is not None
     assert (1, 12.0, 0) == (people.tours, people.longest_tour_hours, people.tours_over_limit)
+
+
+# --- likely nights ------------------------------------------------------------------------------
+
+
+def row(event: str, at: float, unit: str = "elm-psu-01", **columns: Any) -> Event:
+    """A row of one of elm's PSUs; at the river unless it says otherwise."""
+    force = unit.split("-", maxsplit=1)[0]
+    known = {"incident": "river", "tier": 2, "counterpart": "ash", "kind": "psu"} | columns
+    return Event(at, event, force=force, unit=unit, **known)
+
+
+def test_a_unit_at_an_operation_is_away_and_in_use_until_it_has_rested() -> None:
+    nowhere = {"incident": None, "tier": None, "cause": "match"}
+    log = [
+        row(ev.UNIT_COMMITTED, 0, **nowhere),
+        row(ev.UNIT_RETURNED, 300, **nowhere),
+        row(ev.UNIT_RESTED, 900, incident=None, tier=None, cause="at home"),
+    ]
+    measures = score(log, FACTS)
+    assert {} == measures.refused
+    assert measures.home is not None
+    assert {"psu": 1} == measures.home.committed
+    (elm,) = measures.home.forces
+    assert (2, 0) == (elm.lowest, elm.given)
+    assert 1 == measures.national[0].peak_in_use
+    tally = Tally(FACTS)
+    for each in log:
+        tally.add(each)
+    assert [(0.0, 1), (900.0, 0)] == list(
+        zip(tally.lines[0].in_use.minutes, tally.lines[0].in_use.levels, strict=True)
+    )[-2:]
+
+
+def test_a_withdrawn_unit_is_counted_and_is_not_free_until_it_has_rested() -> None:
+    log = [
+        row(ev.UNIT_ORDERED, 0, request=1),
+        row(ev.UNIT_CANCELLED, 60, request=1, cause="withdrawn"),
+        row(ev.UNIT_RESTED, 720, request=1, cause="at home"),
+    ]
+    tally = Tally(FACTS)
+    for each in log[:2]:
+        tally.add(each)
+    assert 2 == tally.home["elm", "psu"].level
+    tally.add(log[2])
+    assert 3 == tally.home["elm", "psu"].level
+    assert 1 == tally.measures().asked.withdrawn
+
+
+def test_a_unit_that_goes_straight_on_musters_once_and_has_one_tour() -> None:
+    log = [
+        began(), need(1), began("brook", 0, "oak"), need(1, incident="brook"),
+        row(ev.UNIT_ORDERED, 0, request=1), row(ev.UNIT_MUSTERED, 60, request=1),
+        row(ev.UNIT_REACHED_RVP, 90, request=1), row(ev.UNIT_DEPLOYED, 100, request=1),
+        row(ev.UNIT_STOOD_DOWN, 200, request=1, cause="re-tasked"),
+        *(
+            row(event, at, incident="brook", counterpart="oak", tier=3, request=1, cause=cause)
+            for event, at, cause in (
+                (ev.UNIT_ORDERED, 200, "re-tasked"), (ev.UNIT_REACHED_RVP, 260, None),
+                (ev.UNIT_DEPLOYED, 290, None), (ev.UNIT_STOOD_DOWN, 500, "need fell"),
+                (ev.UNIT_RETURNED, 560, None),
+            )
+        ),
+    ]  # fmt: skip
+    measures = score(log, FACTS)
+    assert "people" not in measures.refused
+    assert {"re-tasked": 1, "recalled": 0, "sent forward": 0} == measures.asked.moved
+    assert measures.people is not None
+    assert (1, 500 / 60) == (measures.people.tours, measures.people.longest_tour_hours)
+    river, brook = sorted(measures.incidents, key=lambda one: one.incident, reverse=True)
+    assert (100.0, 290.0) == (river.time_to["first"], brook.time_to["first"])
+
+
+def test_a_holding_area_is_no_incident_and_its_units_are_not_deployed_against_a_line() -> None:
+    facts = replace(FACTS, holding=frozenset({"river"}))
+    log = [
+        began(), need(1), row(ev.UNIT_ORDERED, 0, request=1), row(ev.UNIT_MUSTERED, 60, request=1),
+        row(ev.UNIT_REACHED_RVP, 90, request=1), row(ev.UNIT_DEPLOYED, 100, request=1),
+    ]  # fmt: skip
+    measures = score(log, facts)
+    assert [] == measures.incidents
+    assert measures.headlines.worst_shortfall is None
+    assert (0, 1) == (measures.national[0].crews_deployed, measures.national[0].peak_in_use)
+
+
+def test_crews_found_unfit_are_counted() -> None:
+    log = [row(ev.UNIT_UNFIT, 10, incident=None, tier=None, count=3, cause="tired")]
+    people = score(log, FACTS).people
+    assert people is not None
+    assert 1 == people.found_unfit

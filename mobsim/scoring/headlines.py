@@ -46,6 +46,7 @@ def measure_asked(tally: Tally) -> Asked:
         units_asked=tally.units_asked,
         units_offered=tally.units_offered,
         moved=dict(tally.moved),
+        withdrawn=tally.withdrawn,
         answers={answer: tally.answers.get(answer, 0) for answer in ANSWERS},
     )
 

@@ -13,7 +13,8 @@ def measure_home(tally: Tally) -> AtHome:
     forces = [
         _at_home(tally, force, kind, home) for (force, kind), home in sorted(tally.home.items())
     ]
-    return AtHome(forces, _tier_shares(tally))
+    committed = {kind: len(units) for kind, units in sorted(tally.committed.items())}
+    return AtHome(forces, committed, _tier_shares(tally))
 
 
 def _at_home(tally: Tally, force: str, kind: str, home: Steps) -> ForceAtHome:

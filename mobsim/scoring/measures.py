@@ -209,6 +209,8 @@ class AtHome:
 
     forces: list[ForceAtHome]
     """In order of force and kind."""
+    committed: dict[str, int]
+    """By kind, different units taken out by operations, or out as aid when the run began."""
     tier_shares: dict[str, dict[Tier, float]]
     """By kind, of the units deployed at all incidents; empty when none was."""
 
@@ -258,6 +260,8 @@ class Asked:
     """AidAsked rows, one a donor and kind."""
     units_asked: int
     units_offered: int
+    withdrawn: int
+    """Aid units whose own force took the order back when they should have mustered."""
     moved: dict[str, int]
     """Units that went straight from one incident to another, by cause: re-tasked, recalled home,
     sent forward from a holding area."""

@@ -151,6 +151,10 @@ class Tally:
         self.units_asked = 0
         self.units_offered = 0
         self.answers: dict[str, int] = dict.fromkeys(ANSWERS, 0)
+        self.committed: dict[str, set[str]] = defaultdict(set)
+        """By kind, units that an operation took out."""
+        self.withdrawn = 0
+        """Aid orders taken back by the unit's own force."""
         self.unfit = 0
         """Times a crew was found unfit after its rest."""
         self.moved: dict[str, int] = dict.fromkeys(sorted(MOVED), 0)
@@ -336,6 +340,7 @@ class Tally:
         unit = self._unit(row)
         self._take(unit, row)
         unit.touring = unit.toured = True
+        self.committed[unit.kind].add(row.unit or "")
         for event in (ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN):
             self.excused[event] += 1
 
@@ -346,6 +351,7 @@ class Tally:
         unit = self._unit(row)
         unit.ordered = False
         if row.cause == WITHDRAWN:  # it rests, and is free after that
+            self.withdrawn += 1
             unit.touring = unit.toured = True
             return
         self._release(unit, row.minute)
