@@ -53,6 +53,9 @@ _DEFAULTS: dict[str, Any] = {
     "travel_cv": 0.10,
     "reserve_share": "0%",
     "national_tours": 3,
+    "operations": [],
+    "aid_out": [],
+    "beyond": "none",
 }
 
 _KEPT_IN_STATIC = (
