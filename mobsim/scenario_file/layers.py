@@ -18,7 +18,8 @@ from mobsim.scenario_file.values import DISTRIBUTIONS
 SETTING = "--set"
 
 _RIVALS = (("lasts", "ends"), ("severity", "need"))
-"""Keys of one of a list of which only one may stand; a later layer's drives out an earlier one's."""
+"""Keys of an incident or operation of which only one may stand; a later layer's drives out an
+earlier one's."""
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -159,9 +160,9 @@ def _bad_setting(path: str, message: str) -> InputError:
 
 
 def leaves(node: Node, path: Path = ()) -> Iterable[tuple[str, Node]]:
-    """Every value with its path, incidents and operations by id; a list of plain values counts as one value.
+    """Every value with its path, incidents and operations by id.
 
-    So does a distribution, whichever it is.
+    A list of plain values counts as one value, and so does a distribution, whichever it is.
     """
     whole = len(path) == 2 and path[0] == "durations"
     if isinstance(node.value, dict) and node.value and not whole:

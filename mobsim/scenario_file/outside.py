@@ -98,6 +98,14 @@ def bodies_as_forces(chosen: Iterable[str], kinds: Sequence[UnitKind]) -> tuple[
     )
 
 
+def with_bodies(
+    forces: Iterable[Force], chosen: Iterable[str], kinds: Sequence[UnitKind]
+) -> tuple[Force, ...]:
+    """The forces and the bodies chosen, in order of id."""
+    everyone = (*forces, *bodies_as_forces(chosen, kinds))
+    return tuple(sorted(everyone, key=lambda force: force.force_id))
+
+
 def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
     """A body's stock with all but what it lends kept at home, whatever the drawdown."""
     return {

@@ -19,11 +19,22 @@ from mobsim.forces import (
     load_regions,
 )
 from mobsim.policy import RANKINGS, TRIGGERS, Policies, Trigger
-from mobsim.scenario import Durations, Incident, LocalReadiness, Rules, Scenario, Stock, Timeline
+from mobsim.scenario import (
+    Durations,
+    Incident,
+    LocalReadiness,
+    Operation,
+    Rules,
+    Scenario,
+    Stock,
+    Timeline,
+)
 from mobsim.scenario_file.checking import read_keys
 from mobsim.scenario_file.choices import Chosen
 from mobsim.scenario_file.defaults import SHIPPED
 from mobsim.scenario_file.finding import find_source, read_document
+from mobsim.scenario_file.operating import operation_ids, read_operations
+from mobsim.scenario_file.outside import BEYOND, never_more_than_lent, with_bodies
 from mobsim.scenario_file.parts import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario_file.placing import IncidentReader, Roads, World, unknown_force
 from mobsim.scenario_file.reading import Node, Plain
@@ -91,7 +102,8 @@ def resolve(
     resolver = _Resolver(tree, keys)
     resolver.faults = faults + more + faults_of_other_overrides(document, override)
     scenario = resolver.scenario()
-    whole = completed(tree, resolver.worked_out, scenario.name)
+    worked_out = {"incidents": resolver.worked_out, "operations": operation_ids(tree)}
+    whole = completed(tree, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
     return Resolved(scenario, origins(whole), tuple(document.overrides))
@@ -139,12 +151,18 @@ class _Resolver:
         regions = load_regions()
         kinds = self.attempt(self._kinds, "kinds") or ()
         forces = self.attempt(lambda: self._forces(kinds, regions), "forces") if kinds else None
-        roads = self.attempt(lambda: Roads(forces, keys.roads or SHIPPED)) if forces else None
+        beyond = keys.beyond or ()
+        roads = self.attempt(lambda: self._roads(forces or ())) if forces else None
         durations = self._durations()
         known = tuple(kind.kind_id for kind in kinds)
-        incidents = self._incidents(World(clock, keys.duration, roads, known, durations.own_travel))
+        world = World(clock, keys.duration, roads, known, durations.own_travel)
+        incidents = self._incidents(world)
+        operations = self._operations(world)
         agreements = self._agreements(forces or (), kinds)
         policies = self._policies(clock)
+        if beyond:
+            regions = tuple(sorted((*regions, BEYOND), key=lambda each: each.region_id))
+            forces = with_bodies(forces or (), beyond, kinds)
         rules = self._rules(regions)
         timeline = self._timeline()
         local = self._local()
@@ -177,6 +195,7 @@ class _Resolver:
             durations=durations,
             rules=rules,
             chance=_given(keys.chance),
+            operations=operations,
             returns_loaded=keys.forces != SHIPPED,
         )
 
@@ -234,7 +253,12 @@ class _Resolver:
         keys = self.keys
         away = away_share(_given(keys.not_fit), _given(keys.leave), _given(keys.start).month)
         share, owed = _given(keys.floor_share), keys.stock == "commitment"
-        return {f.force_id: stock_of(f, away, share, commitment=owed) for f in forces}
+        found = {f.force_id: stock_of(f, away, share, commitment=owed) for f in forces}
+        lent = {f: never_more_than_lent(found[f]) for f in keys.beyond or ()}
+        return found | lent
+
+    def _roads(self, forces: Sequence[Force]) -> Roads:
+        return Roads(forces, self.keys.roads or SHIPPED, self.keys.beyond or ())
 
     def _durations(self) -> Durations:
         given = _fields_of(self.keys.durations, Durations)
@@ -256,6 +280,12 @@ class _Resolver:
                 found = f"the id {reader.incident_id!r} is that of incidents[{before}] already"
                 self.fault(f"{found}; give one of them another 'id'", *at)
         return incidents
+
+    def _operations(self, world: World) -> tuple[Operation, ...]:
+        factor = self.keys.convoy_factor or 1.0
+        operations, faults = read_operations(self.keys, self.tree, world, factor)
+        self.faults += faults
+        return operations
 
     def _agreements(
         self, forces: Sequence[Force], kinds: Sequence[UnitKind]
@@ -330,6 +360,8 @@ class _Resolver:
         given = _fields_of(self.keys, Rules)
         given["ricc_desks"] = {
             region.region_id: desks.get(region.region_id, desks.get(OTHER, region.desks))
+            if region != BEYOND
+            else desks.get(region.region_id, region.desks)
             for region in regions
         }
         return Rules(**given)

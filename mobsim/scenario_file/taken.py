@@ -71,8 +71,10 @@ def read_beyond(found: object) -> tuple[str, ...]:
     gather = Gather()
     chosen: list[str] = []
     for i, each in enumerate(found):
-        if each not in bodies():
-            gather.add(f"unknown body {each!r}; {did_you_mean(str(each), bodies())}", i)
+        if not isinstance(each, str):
+            gather.add(f"found {shown(each)}, expected a body such as 'police-scotland'", i)
+        elif each not in bodies():
+            gather.add(f"unknown body {each!r}; {did_you_mean(each, bodies())}", i)
         elif each in chosen:
             gather.add(f"found {each!r} twice, expected it once", i)
         chosen.append(str(each))
