@@ -12,11 +12,12 @@ from typing import Literal
 
 from mobsim import clock, commitments, doctrine, geography, pool
 from mobsim.forces import load_forces, load_kinds
-from mobsim.scenario_file import parts, supply
+from mobsim.scenario_file import outside, parts, supply
 from mobsim.scenario_file.choices import CHOICES, ON_DUTY, WEEKEND_EVENING, Parameter
 from mobsim.scenario_file.defaults import SHIPPED, default_document, likely_preset
 from mobsim.scenario_file.disorder_keys import DISORDER
 from mobsim.scenario_file.reading import Plain
+from mobsim.scenario_file.usual import usual_operations
 
 Status = Literal["published", "published at second hand", "assumed", "synthetic"]
 
@@ -142,6 +143,8 @@ _LEVERS: Sequence[Row] = (
     ("desks", "whether desks take time and queue", "", "", "", "they do", "all aid"),
     ("disorder", "what incidents are drawn from", "", "", "",
      "a scenario states its incidents, unless it says otherwise", "all need"),
+    ("beyond", "bodies beyond the 43 that lend", "", "", "",
+     "the national figures are of the 43 alone", "national aid"),
 )
 
 _SHARES: Sequence[Row] = (
@@ -338,6 +341,8 @@ _FACTS: Sequence[Fact] = (
      ASSUMED, "early, late and night", "own strength after the first hours"),
     ("clock.ON_CALL_FREE", "hours, Monday to Friday, with command at work", "", "7–19 to 9–17",
      ASSUMED, "office hours", "when the on-call wait applies"),
+    ("outside.BEYOND_DESKS", "requests that liaison of bodies beyond the 43 works on at once",
+     "desks", "1 to 4", ASSUMED, "one liaison officer", "aid from beyond the 43"),
 )
 
 _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str]] = (
@@ -354,7 +359,7 @@ _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str]] = (
 
 _MODULES = {
     module.__name__.rpartition(".")[2]: module
-    for module in (clock, commitments, doctrine, geography, parts, pool, supply)
+    for module in (clock, commitments, doctrine, geography, parts, pool, supply, outside)
 }
 
 
@@ -400,6 +405,8 @@ def _defaults() -> tuple[Assumption, ...]:
         *levers,
         *_likely("What likely: on stands for", (*durations, *levers, *shares)),
         *_disorder("Drawn demand"),
+        *_operations("Planned operations, and aid from beyond the 43"),
+        *_beyond("Planned operations, and aid from beyond the 43"),
     )
 
 
@@ -565,3 +572,39 @@ def _tables(group: str) -> Iterable[Assumption]:
             "officers taken from ordinary duty",
             group,
         )
+
+
+_HALF, _TWICE = "half", "twice"
+
+
+def _operations(group: str) -> Iterable[Assumption]:
+    """What usual operations take out; only scenarios that name one depend on it."""
+    at = "data/operations.csv"
+    for each in usual_operations().values():
+        affects = f"scenarios with an operation like {each.operation_id}"
+        remarks = "how many of its officers are in units is not public"
+        numbers: Sequence[tuple[str, Plain, str]] = (
+            ("units", dict(each.units), remarks),
+            ("length", each.lasts, "crowds, and clearing up after them"),
+        )
+        for what, value, why in numbers:
+            name = f"{what} of {each.name}"
+            yield Assumption(name, None, value, "", _HALF, _TWICE, ASSUMED, why, affects, group, at)
+
+
+def _beyond(group: str) -> Iterable[Assumption]:
+    """What bodies beyond the 43 have, lend and drive; nothing unless a scenario names them."""
+    at, affects = "data/beyond.csv", "national aid, where beyond names them"
+    for row in outside.bodies().values():
+        trained: Plain = {kind: row.trained(kind) for kind in outside.KINDS}
+        lent: Plain = {kind: row.lent(kind) for kind in outside.KINDS}
+        way = f"{row.city} to the main city of {row.gateway}, cars in light traffic and the ferry"
+        low, high = f"{round(row.minutes * 0.9)}", f"{round(row.minutes * 1.5) or 60}"
+        numbers: Sequence[tuple[str, Plain, str, str, str, str]] = (
+            ("crews trained", trained, "crews", _HALF, _TWICE, "no figure was read"),
+            ("crews lent at most", lent, "crews", _HALF, _TWICE, "a small part of what it has"),
+            ("way to the first city", row.minutes, "min", low, high, way),
+        )
+        for what, value, unit, least, most, why in numbers:
+            name = f"{what}, {row.name}"
+            yield Assumption(name, None, value, unit, least, most, ASSUMED, why, affects, group, at)

@@ -46,6 +46,10 @@ Commitments = Literal["synthetic", "published"]
 
 STOCK_NUMBERS = ("trained", "commitment", "declared")
 
+BEYOND_REGION = "beyond"
+"""Id of the region of those that lend but are none of the 43; no figure of England and Wales counts
+their units."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stock:

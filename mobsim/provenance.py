@@ -22,6 +22,7 @@ SHIPPED = "shipped"
 
 _TABLES: Mapping[str, str] = {
     "agreements": "agreements.csv",
+    "beyond": "beyond.csv",
     "forces": "forces.csv",
     "kinds": "unit_kinds.csv",
     "regions": "regions.csv",

@@ -11,10 +11,11 @@ from mobsim import assumptions, clock, commitments, doctrine, geography, pool
 from mobsim.assumptions import Assumption, register
 from mobsim.forces import load_kinds
 from mobsim.scenario import Durations, LocalReadiness, Rules, Timeline
-from mobsim.scenario_file import parts, resolve, supply
+from mobsim.scenario_file import outside, parts, resolve, supply
 from mobsim.scenario_file.choices import ON_DUTY
 from mobsim.scenario_file.defaults import likely_preset
 from mobsim.scenario_file.schema import LayerKeys
+from mobsim.scenario_file.usual import usual_operations
 from mobsim.scoring.headlines import HELD_SHARE
 from mobsim.scoring.tally import Tally
 
@@ -27,6 +28,7 @@ NOT_NUMBERS = {
     *("static", "likely", "allow_unreconciled"),  # presets of the others; a check
     *("roads",),  # geography's constants stand for it
     *("durations", "leave", "ricc_desks"),  # listed part by part
+    *("operations", "aid_out"),  # the scenario itself; the tables behind them are listed
 }
 
 
@@ -78,7 +80,9 @@ NOT_ASSUMED = {
 }
 
 
-@pytest.mark.parametrize("module", [clock, commitments, doctrine, geography, parts, pool, supply])
+@pytest.mark.parametrize(
+    "module", [clock, commitments, doctrine, geography, outside, parts, pool, supply]
+)
 def test_every_constant_of_the_code_is_in_the_register(module: ModuleType) -> None:
     short = module.__name__.rpartition(".")[2]
     found = {
@@ -123,6 +127,16 @@ def test_every_kind_has_its_stock_and_make_up_in_the_register() -> None:
         assert f"{kind.plural} owed" in names
         assert f"{kind.plural} trained" in names
         assert f"one of {kind.plural}" in names
+
+
+def test_every_usual_operation_and_body_beyond_the_43_is_in_the_register() -> None:
+    names = {each.name for each in register()}
+    for usual in usual_operations().values():
+        assert {f"units of {usual.name}", f"length of {usual.name}"} <= names
+    for body in outside.bodies().values():
+        assert f"crews trained, {body.name}" in names
+        assert f"crews lent at most, {body.name}" in names
+        assert f"way to the first city, {body.name}" in names
 
 
 def test_every_entry_says_what_it_is_where_it_is_from_and_what_it_moves() -> None:

@@ -11,7 +11,13 @@ from pydantic import ValidationError
 
 from mobsim.errors import Fault, did_you_mean
 from mobsim.scenario_file.reading import Node, Path
-from mobsim.scenario_file.schema import DurationKeys, IncidentKeys, LayerKeys
+from mobsim.scenario_file.schema import (
+    AidOutKeys,
+    DurationKeys,
+    IncidentKeys,
+    LayerKeys,
+    OperationKeys,
+)
 from mobsim.scenario_file.values import FaultyError, shown
 
 _MOST_ROUNDS = 8
@@ -63,12 +69,14 @@ def _said(detail: dict[str, Any]) -> str:
 
 def known_keys(path: Path) -> list[str]:
     """The keys that a mapping at a path may have."""
-    model: Any = LayerKeys
-    if path[:1] == ("durations",):
-        model = DurationKeys
-    elif path[:1] == ("incidents",):
-        model = IncidentKeys
-    return list(model.model_fields)
+    models: dict[str | int, Any] = {
+        "durations": DurationKeys,
+        "incidents": IncidentKeys,
+        "operations": OperationKeys,
+        "aid_out": AidOutKeys,
+    }
+    model = models.get(path[0], LayerKeys) if path else LayerKeys
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _take_out(plain: Any, path: Path) -> None:

@@ -69,6 +69,9 @@ _DEFAULTS: dict[str, Any] = {
     "withdrawals": "0%",
     "fatigue": "0%",
     "disorder": "none",
+    "operations": [],
+    "aid_out": [],
+    "beyond": "none",
 }
 
 _KEPT_IN_STATIC = (

@@ -18,7 +18,8 @@ from mobsim.scenario_file.values import DISTRIBUTIONS
 SETTING = "--set"
 
 _RIVALS = (("lasts", "ends"), ("severity", "need"))
-"""Keys of an incident of which only one may stand; a later layer's drives out an earlier one's."""
+"""Keys of an incident or operation of which only one may stand; a later layer's drives out an
+earlier one's."""
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -82,7 +83,7 @@ def _rivals(path: Path, key: str, above: Node) -> Iterable[str]:
         return DISTRIBUTIONS.keys() - {key}
     if _is_need(path):
         return SHAPE_KEYS if key == RESPONSIVE else (RESPONSIVE,)
-    if len(path) == 2 and path[0] == "incidents":
+    if len(path) == 2 and path[0] in _BY_ID:
         pairs = [pair for pair in _RIVALS if key in pair]
         return [other for pair in pairs for other in pair if other not in above.items]
     return ()
@@ -117,19 +118,36 @@ def incident_id(node: Node) -> str:
     return ""
 
 
+def operation_id(node: Node) -> str:
+    """The same of an operation, which may take its id from the usual one that it is like."""
+    like = node.items.get("like")
+    usual = like.value if like and isinstance(like.value, str) else ""
+    return incident_id(node) or usual
+
+
+_BY_ID = {"incidents": incident_id, "operations": operation_id}
+"""Lists whose members are addressed by id."""
+
+
+def _id_of(item: Node, path: Path) -> str:
+    return _BY_ID[str(path[0])](item) if len(path) == 1 and path[0] in _BY_ID else ""
+
+
 def _place_in(items: Sequence[Node], key: str, path: Path) -> int | None:
-    if path == ("incidents",):
-        for place, item in enumerate(items):
-            if incident_id(item) == key:
-                return place
+    for place, item in enumerate(items):
+        if _id_of(item, path) == key:
+            return place
     if key.isdecimal() and int(key) < len(items):
         return int(key)
     return None
 
 
 def _not_there(items: Sequence[Node], key: str, path: Path) -> str:
-    if path == ("incidents",) and not key.isdecimal():
-        return f"unknown incident {key!r}; {did_you_mean(key, map(incident_id, items))}"
+    if not items:
+        return f"found {key!r}, but there is nothing in the list to change"
+    if path[0] in _BY_ID and len(path) == 1 and not key.isdecimal():
+        noun = str(path[0]).removesuffix("s")
+        return f"unknown {noun} {key!r}; {did_you_mean(key, (_id_of(i, path) for i in items))}"
     return f"found {key!r}, expected a place from 0 to {len(items) - 1}"
 
 
@@ -176,9 +194,9 @@ def _bad_setting(path: str, message: str) -> InputError:
 
 
 def leaves(node: Node, path: Path = ()) -> Iterable[tuple[str, Node]]:
-    """Every value with its path, incidents by id; a list of plain values counts as one value.
+    """Every value with its path, incidents and operations by id.
 
-    So does a distribution, whichever it is.
+    A list of plain values counts as one value, and so does a distribution, whichever it is.
     """
     whole = is_whole(path) or (len(path) == 2 and path[0] == "durations")
     if isinstance(node.value, dict) and node.value and not whole:
@@ -186,7 +204,6 @@ def leaves(node: Node, path: Path = ()) -> Iterable[tuple[str, Node]]:
             yield from leaves(inner, (*path, key))
     elif isinstance(node.value, list) and any(isinstance(i.value, dict) for i in node.value):
         for place, inner in enumerate(node.value):
-            step = incident_id(inner) if path == ("incidents",) else place
-            yield from leaves(inner, (*path, step or place))
+            yield from leaves(inner, (*path, _id_of(inner, path) or place))
     else:
         yield dotted(path), node

@@ -18,6 +18,7 @@ from mobsim.geography import (
 from mobsim.scenario import Incident
 from mobsim.scenario_file.defaults import SHIPPED
 from mobsim.scenario_file.layers import incident_id
+from mobsim.scenario_file.outside import through_gateway
 from mobsim.scenario_file.parts import (
     RESPONSIVE,
     SEVERITIES,
@@ -38,8 +39,11 @@ LARGEST_NEED_FORM = "a need of at least one unit"
 class Roads:
     """Light-traffic minutes from every force to every place."""
 
-    def __init__(self, forces: Sequence[Force], table: str) -> None:
+    def __init__(self, forces: Sequence[Force], table: str, beyond: Sequence[str] = ()) -> None:
         self.forces = {force.force_id: force for force in forces}
+        """Those that can host."""
+        self.beyond = beyond
+        """Ids of bodies that come by the city of one of the forces."""
         self._ids = tuple(self.forces)
         self._drives = _city_drives(self._ids, table)
 
@@ -50,7 +54,12 @@ class Roads:
         else:
             cities = [(force.latitude, force.longitude) for force in self.forces.values()]
             row = tuple(drive_to_place(place.lat, place.lon, cities, self._drives))
-        return dict(zip(self._ids, row, strict=True)) | {host: own_travel}
+        drives = dict(zip(self._ids, row, strict=True))
+        return drives | through_gateway(self.beyond, drives) | {host: own_travel}
+
+    def between(self, host: str, donor: str) -> float:
+        """Minutes between two main cities."""
+        return self.to(host, None, 0.0)[donor]
 
     def nearest(self, place: Place) -> str:
         """The force whose main city is nearest."""

@@ -34,6 +34,7 @@ from mobsim.scenario import (
     Durations,
     Incident,
     LocalReadiness,
+    Operation,
     Roster,
     Rules,
     Scenario,
@@ -45,6 +46,8 @@ from mobsim.scenario_file.choices import ROSTER, Chosen, OnDuty
 from mobsim.scenario_file.defaults import SHIPPED
 from mobsim.scenario_file.disorder import NOTHING, DisorderReader
 from mobsim.scenario_file.finding import find_source, read_document
+from mobsim.scenario_file.operating import operation_ids, read_operations
+from mobsim.scenario_file.outside import BEYOND, never_more_than_lent, with_bodies
 from mobsim.scenario_file.parts import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario_file.placing import IncidentReader, Roads, World, unknown_force
 from mobsim.scenario_file.reading import Node, Plain
@@ -121,7 +124,8 @@ def resolve(
     resolver = _Resolver(tree, keys)
     resolver.faults = faults + more + faults_of_other_overrides(document, override)
     scenario = resolver.scenario()
-    whole = completed(tree, resolver.worked_out, scenario.name)
+    worked_out = {"incidents": resolver.worked_out, "operations": operation_ids(tree)}
+    whole = completed(tree, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
     return Resolved(scenario, origins(whole), tuple(document.overrides))
@@ -171,14 +175,19 @@ class _Resolver:
         regions = load_regions()
         kinds = self.attempt(self._kinds, "kinds") or ()
         forces = self.attempt(lambda: self._forces(kinds, regions), "forces") if kinds else None
-        roads = self.attempt(lambda: Roads(forces, keys.roads or SHIPPED)) if forces else None
+        beyond = keys.beyond or ()
+        roads = self.attempt(lambda: self._roads(forces or ())) if forces else None
         durations = self._durations()
         known = tuple(kind.kind_id for kind in kinds)
         world = World(clock, keys.duration, roads, known, durations.own_travel)
         incidents = self._incidents(world)
         disorder = self._disorder(world)
+        operations = self._operations(world)
         agreements = self._agreements(forces or (), kinds)
         policies = self._policies(clock)
+        if beyond:
+            regions = tuple(sorted((*regions, BEYOND), key=lambda each: each.region_id))
+            forces = with_bodies(forces or (), beyond, kinds)
         rules = self._rules(regions)
         timeline = self._timeline()
         local = self._local()
@@ -188,14 +197,9 @@ class _Resolver:
         assert forces
         assert policies
         name = _given(keys.name)
-        stock = self._stock(forces)
         duration = _given(keys.duration)
-        on_roster = self._is_roster()
-        rosters: dict[str, dict[str, Roster]] = {}
-        if on_roster:
-            how = self._rostering()
-            stock = rostered_stock(forces, stock, how)
-            rosters = rosters_of(forces, stock, how)
+        stock, rosters = self._supply(forces)
+        if rosters:
             clock = with_holidays(clock, duration)
         return Scenario(
             name=name,
@@ -204,7 +208,7 @@ class _Resolver:
             clock=clock,
             duration=duration,
             mode=_given(keys.mode),
-            readiness="roster" if on_roster else "timeline",
+            readiness="roster" if rosters else "timeline",
             host_readiness="local" if self._host_is_local() else "timeline",
             static=_given(keys.static),
             forces=forces,
@@ -222,6 +226,7 @@ class _Resolver:
             chance=_given(keys.chance),
             rosters=rosters,
             disorder=disorder,
+            operations=operations,
             returns_loaded=keys.forces != SHIPPED,
         )
 
@@ -310,7 +315,23 @@ class _Resolver:
         keys = self.keys
         away = away_share(_given(keys.not_fit), _given(keys.leave), _given(keys.start).month)
         share, owed = _given(keys.floor_share), keys.stock == "commitment"
-        return {f.force_id: stock_of(f, away, share, commitment=owed) for f in forces}
+        found = {f.force_id: stock_of(f, away, share, commitment=owed) for f in forces}
+        lent = {f: never_more_than_lent(found[f]) for f in keys.beyond or ()}
+        return found | lent
+
+    def _roads(self, forces: Sequence[Force]) -> Roads:
+        return Roads(forces, self.keys.roads or SHIPPED, self.keys.beyond or ())
+
+    def _supply(
+        self, forces: Sequence[Force]
+    ) -> tuple[dict[str, dict[str, Stock]], dict[str, dict[str, Roster]]]:
+        """What each force has, and who is on duty when; no rosters under timeline readiness."""
+        stock = self._stock(forces)
+        if not self._is_roster():
+            return stock, {}
+        how = self._rostering()
+        stock = rostered_stock(forces, stock, how)
+        return stock, rosters_of(forces, stock, how)
 
     def _durations(self) -> Durations:
         given = _fields_of(self.keys.durations, Durations)
@@ -338,6 +359,12 @@ class _Resolver:
         disorder = reader.read()
         self.faults += reader.faults
         return disorder
+
+    def _operations(self, world: World) -> tuple[Operation, ...]:
+        factor = self.keys.convoy_factor or 1.0
+        operations, faults = read_operations(self.keys, self.tree, world, factor)
+        self.faults += faults
+        return operations
 
     def _agreements(
         self, forces: Sequence[Force], kinds: Sequence[UnitKind]
@@ -420,6 +447,8 @@ class _Resolver:
         given = _fields_of(self.keys, Rules)
         given["ricc_desks"] = {
             region.region_id: desks.get(region.region_id, desks.get(OTHER, region.desks))
+            if region != BEYOND
+            else desks.get(region.region_id, region.desks)
             for region in regions
         }
         if self._is_roster() and "recall_after_call" in self._parameters_of_readiness():

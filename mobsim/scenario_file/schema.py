@@ -8,7 +8,7 @@ import dataclasses
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema, create_model
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
 from mobsim.randomness import Distribution
 from mobsim.scenario import Durations
@@ -31,6 +31,7 @@ from mobsim.scenario_file.parts import (
     read_ricc_desks,
     read_slug,
 )
+from mobsim.scenario_file.taken import Begin, Beyond, Donors, Units
 from mobsim.scenario_file.times import START_FORM, read_start
 from mobsim.scenario_file.values import (
     Duration,
@@ -96,6 +97,39 @@ class IncidentKeys(Keys):
         Annotated[dict[str, NeedKey], PlainValidator(read_needs), WithJsonSchema(NEED_SCHEMA)]
         | None
     ) = None
+
+
+class OperationKeys(Keys):
+    """A planned operation: units that are taken out beforehand."""
+
+    like: Text | None = None
+    """A usual operation, such as `carnival`: what it says holds where the other keys do not."""
+    id: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = None
+    """By default made of the name, or that of the usual operation."""
+    name: Text | None = None
+    """As printed."""
+    force: Text | None = None
+    """Host."""
+    begins: Begin | None = None
+    """May lie before the start: its units are then out from the start."""
+    lasts: PositiveDuration | None = None
+    ends: Time | None = None
+    units: Units | None = None
+    """Of the host's own."""
+    from_: Donors | None = Field(None, alias="from")
+    """Of others, who have to drive home."""
+
+
+class AidOutKeys(Keys):
+    """Aid that one force has out already when the scenario starts."""
+
+    from_: Text | None = Field(None, alias="from")
+    """Donor."""
+    to: Text | None = None
+    """A force, or a body outside the 43 in words."""
+    units: Units | None = None
+    until: Time | None = None
+    """When it sets out for home."""
 
 
 LOOPS = ("judging_interval", "rework_interval", "tour")
@@ -241,6 +275,13 @@ class LayerKeys(Keys):
     ) = None
     """What incidents are drawn from, beside or in place of those stated."""
     incidents: list[IncidentKeys] | None = None
+
+    operations: list[OperationKeys] | None = None
+    """Planned operations that take units out."""
+    aid_out: list[AidOutKeys] | None = None
+    """Aid that is out when the scenario starts."""
+    beyond: Beyond | None = None
+    """Bodies beyond the 43 forces that NPoCC can ask."""
 
 
 NOT_LAYERED = ("schema", "base", "overrides")

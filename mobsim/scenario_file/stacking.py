@@ -12,6 +12,7 @@ from mobsim.scenario_file.layers import Layers, leaves, read_setting
 from mobsim.scenario_file.parts import slug
 from mobsim.scenario_file.reading import OVERRIDE, Mark, Node, Plain, node_of
 from mobsim.scenario_file.schema import LayerKeys
+from mobsim.scenario_file.usual import usual_operations
 from mobsim.scenario_file.values import read_switch
 
 DEFAULT = Mark("", layer="default")
@@ -69,7 +70,7 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
         and "stock" not in user.items
     ):
         tree = laid.lay(tree, node_of({"stock": "commitment"}, IMPLIED))
-    return _with_parameters(tree), laid.faults
+    return _with_parameters(_with_usual(tree)), laid.faults
 
 
 def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fault]:
@@ -98,17 +99,19 @@ def default_title(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
-def completed(tree: Node, worked_out: Sequence[Mapping[str, Plain]], name: str) -> Node:
-    """The tree in the order of the schema's keys, with what was worked out for each incident."""
+def completed(
+    tree: Node, worked_out: Mapping[str, Sequence[Mapping[str, Plain]]], name: str
+) -> Node:
+    """The tree in the order of the schema's keys, with what was worked out for members of lists."""
     items = {"title": node_of(default_title(name), DEFAULT)} | tree.items
-    if "incidents" in items:
-        listed = items["incidents"]
+    for key in worked_out.keys() & items.keys():
+        listed, members = items[key], worked_out[key]
         assert isinstance(listed.value, list)
-        incidents = [
-            Layers().lay(node_of(dict(more), DEFAULT), incident)
-            for more, incident in zip(worked_out, listed.value, strict=True)
+        laid = [
+            Layers().lay(node_of(dict(more), DEFAULT), member)
+            for more, member in zip(members, listed.value, strict=True)
         ]
-        items["incidents"] = Node(incidents, listed.mark, listed.key)
+        items[key] = Node(laid, listed.mark, listed.key)
     return Node({key: items[key] for key in sorted(items, key=_ORDER.__getitem__)}, tree.mark)
 
 
@@ -127,6 +130,27 @@ def _is_on(tree: Node, key: str) -> bool:
         return key in tree.items and read_switch(tree.items[key].plain())
     except ValueError:
         return False
+
+
+def _with_usual(tree: Node) -> Node:
+    """Each operation that is like a usual one, laid on what is usual."""
+    listed = tree.items["operations"]
+    if not isinstance(listed.value, list):
+        return tree
+    laid = [_on_usual(node, place) for place, node in enumerate(listed.value)]
+    operations = Node(laid, listed.mark, listed.key)
+    return Node(dict(tree.items) | {"operations": operations}, tree.mark, tree.key)
+
+
+def _on_usual(node: Node, place: int) -> Node:
+    like = node.items.get("like")
+    usual = usual_operations().get(str(like.value)) if like else None
+    if usual is None:
+        return node
+    # A name of its own gives it an id of its own.
+    named: dict[str, Plain] = {} if "name" in node.items else {"id": usual.operation_id}
+    below = node_of(named | usual.keys(), Mark("", layer=f"like: {usual.operation_id}"))
+    return Layers().lay(below, node, ("operations", place))
 
 
 def _with_parameters(tree: Node) -> Node:

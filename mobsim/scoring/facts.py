@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 
 from mobsim.clock import LONDON as ZONE
 from mobsim.clock import WallClock
-from mobsim.forces import Force, UnitKind
+from mobsim.forces import BEYOND_REGION, Force, UnitKind
 from mobsim.units import MINUTES_PER_DAY
 
 LONDON = "london"
@@ -81,6 +81,8 @@ class LineFacts:
             ``held_by``: London's line is of London's units; ``available_to``: of units ordered to
             London.
         """
+        if home_region == BEYOND_REGION:
+            return False
         if self.region is not None:
             return home_region == self.region
         if self.london is None:
@@ -174,6 +176,8 @@ class Night(Protocol):
 
 def facts_of(night: Night) -> Facts:
     """The facts of a scenario."""
+    # What stays at home beyond the 43 is nobody's floor: it is what they do not lend.
+    beyond = {force.force_id for force in night.forces if force.region == BEYOND_REGION}
     needed = sorted(
         {kind for incident in night.incidents for kind in incident.need}
         | {kind for each in night.operations for units in each.units.values() for kind in units}
@@ -190,6 +194,7 @@ def facts_of(night: Night) -> Facts:
         stock={
             force: {kind: _stock_facts(owned[kind]) for kind in needed if kind in owned}
             for force, owned in night.stock.items()
+            if force not in beyond
         },
         lines=tuple(_national_lines(night)) + tuple(_regional_lines(night)),
         london_75=night.rules.london_75,
@@ -204,7 +209,7 @@ def _stock_facts(owned: Any) -> StockFacts:
 
 
 def _national_lines(night: Night) -> Iterator[LineFacts]:
-    everywhere = [force.force_id for force in night.forces]
+    everywhere = [force.force_id for force in night.forces if force.region != BEYOND_REGION]
     london = [force.force_id for force in night.forces if force.region == LONDON]
     for kind in night.kinds:
         if kind.requirement is None:
@@ -227,7 +232,7 @@ def _regional_lines(night: Night) -> Iterator[LineFacts]:
     for kind in night.kinds:
         if kind.region_requirement is None:
             continue
-        for region in sorted({force.region for force in night.forces}):
+        for region in sorted({force.region for force in night.forces} - {BEYOND_REGION}):
             forces = [force.force_id for force in night.forces if force.region == region]
             declared = _declared(night, forces, kind.kind_id)
             yield LineFacts(
