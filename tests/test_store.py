@@ -252,6 +252,7 @@ def test_identity_is_the_same_at_another_time_and_differs_by_seed_scenario_and_t
     assert made.identity != provenance_of("quickstart", changed, 1).identity
     assert {
         "agreements",
+        "beyond",
         "forces",
         "kinds",
         "regions",

@@ -163,7 +163,7 @@ class OperationReader(_Taker):
         if ends is not None and ends <= begins:
             self.fault(f"{self.shown(key)} is not after the operation begins", key)
         elif ends is not None and ends <= 0:
-            over = f"over at {clock.format(ends)}, before the start at {clock.format(0)}"
+            over = f"over at {clock.at(ends):%a %H:%M}, before the start at {clock.format(0)}"
             self.fault(f"the operation is {over}; leave it out", key)
         else:
             return ends
@@ -183,7 +183,7 @@ class OperationReader(_Taker):
         items = self.node.items
         if "units" not in items and "from" not in items:
             self.missing("units", UNITS_FORM)
-        elif not taken and (keys.units or keys.from_):
+        elif host and not taken and (keys.units or keys.from_):
             self.fault(f"found no unit, expected {UNITS_FORM}", "units" if keys.units else "from")
         return taken
 
