@@ -43,6 +43,7 @@ class Bug:
 CAUGHT = "caught"
 
 HAND, LAWS = "test_engine", "test_laws"
+LEVERS, LIKELY = "test_levers", "test_likely_laws"
 DRAWN = "test_drawn_demand"
 
 BUGS = (
@@ -438,6 +439,153 @@ BUGS = (
         "disorder=None)",
         "disorder=disorder)",
         f"{DRAWN}::test_the_night_that_was_simulated",
+    ),
+    Bug(
+        "units are let go as soon as less is needed, whatever the rule keeps",
+        "engine/hosting.py",
+        "excess = len(state.lineup) - state.kept",
+        "excess = len(state.lineup) - state.judged",
+        f"{LEVERS}::test_units_are_kept_an_hour",
+    ),
+    Bug(
+        "a unit sent straight on is given a new tour",
+        "engine/movement.py",
+        "moved.mustered = order.mustered",
+        "moved.mustered = now",
+        f"{LIKELY}::test_units_moved_on_keep_their_tours",
+    ),
+    Bug(
+        "a tour that is nearly over is spent on the road",
+        "engine/retasking.py",
+        "return order.mustered + self._durations.tour - back > expected",
+        "return order.mustered + self._durations.tour > 0",
+        f"{LEVERS}::test_a_tour_that_is_nearly_over",
+    ),
+    Bug(
+        "brokers know the truth between two reports",
+        "engine/ledger.py",
+        "        if report is not None:\n",
+        "        if report is None:\n",
+        f"{LEVERS}::test_a_donor_is_asked_for_what_it_reported",
+    ),
+    Bug(
+        "an answer tells nothing of what is left",
+        "engine/donors.py",
+        "if refusal != SILENT:",
+        "if refusal == SILENT:",
+        f"{LEVERS}::test_an_answer_is_as_good_as_a_report",
+    ),
+    Bug(
+        "London lends what it must not",
+        "engine/ledger.py",
+        "or self._scenario.policies.london_release.lends(called=self.called)",
+        "or self._scenario.policies.london_release.lends(called=True)",
+        f"{LIKELY}::test_no_donor_offers_more",
+    ),
+    Bug(
+        "officers are in two crews at once",
+        "engine/ledger.py",
+        "            ledger.kinds[crew.twin.kind].home.remove(crew.twin)\n",
+        "            pass\n",
+        f"{LIKELY}::test_nobody_is_in_two_crews",
+    ),
+    Bug(
+        "officers are offered twice in one answer",
+        "engine/donors.py",
+        "return [crew for _, _, crew in free if crew not in shared][:offered]",
+        "return [crew for _, _, crew in free][:offered]",
+        f"{LIKELY}::test_nobody_is_in_two_crews",
+    ),
+    Bug(
+        "a withdrawn crew is free at once",
+        "engine/homecoming.py",
+        "ends = self._schedule.now + self._durations.rest\n",
+        "ends = self._schedule.now\n",
+        f"{LEVERS}::test_a_crew_withdrawn",
+    ),
+    Bug(
+        "a tired crew is off for as long as any",
+        "engine/homecoming.py",
+        "fit = now + self._durations.recovery",
+        "fit = now + self._durations.rest",
+        f"{LEVERS}::test_a_tired_crew",
+    ),
+    Bug(
+        "the host sees need as it is, whatever it estimates",
+        "engine/cover.py",
+        "return max(1, math.ceil(state.present * (1 + share) * estimate - _WHOLE))",
+        "return max(1, math.ceil(state.present * (1 + share) - _WHOLE))",
+        f"{LEVERS}::test_a_host_that_sees_four_fifths",
+    ),
+    Bug(
+        "need that is only seen is known beforehand",
+        "engine/__init__.py",
+        "guessed = incident.seen or",
+        "guessed = False or",
+        f"{LEVERS}::test_need_that_is_only_seen",
+    ),
+    Bug(
+        "the same crews are on duty day and night",
+        "roster.py",
+        "before = self._offsets[-1] + self._size(len(self._offsets) - 1)",
+        "before = self._offsets[-1]",
+        f"{LEVERS}::test_a_shift_takes_its_turn",
+    ),
+    Bug(
+        "a bank holiday is a day as any",
+        "roster.py",
+        "return roster.holiday[place] if holiday else roster.by_hour[place]",
+        "return roster.by_hour[place]",
+        f"{LEVERS}::test_on_a_bank_holiday",
+    ),
+    Bug(
+        "an operation takes the crews that would be ready first",
+        "engine/operations.py",
+        "kinds[kind].home[-units:]",
+        "kinds[kind].home[:units]",
+        f"{LEVERS}::test_an_operation_takes_the_last",
+    ),
+    Bug(
+        "a holding area binds a line",
+        "engine/brokering.py",
+        "if not incident.idle or incident.incident.holding:",
+        "if not incident.idle:",
+        f"{LEVERS}::test_a_holding_area_takes_no_crew",
+    ),
+    Bug(
+        "units held forward wait for a donor's answer",
+        "engine/brokering.py",
+        "                if crew.held is not None:\n",
+        "                if crew.held is None and crew.held:\n",
+        f"{LEVERS}::test_a_unit_held_forward",
+    ),
+    Bug(
+        "relief waits for nobody",
+        "engine/listing.py",
+        "return priority.relief(wanted, sum(other.unmet for other in others if other))",
+        "return wanted",
+        f"{LEVERS}::test_relief_waits_while",
+    ),
+    Bug(
+        "trouble at home makes nobody refuse",
+        "engine/donors.py",
+        "return min(1.0, rules.refusals + rules.refusals_per_incident * near)",
+        "return min(1.0, rules.refusals)",
+        f"{LEVERS}::test_refusals_rise",
+    ),
+    Bug(
+        "the cheapest assignment looks at one incident only",
+        "policy/ranking.py",
+        "given = _cheapest([Rival(wanted, ours), *rivals])",
+        "given = _cheapest([Rival(wanted, ours)])",
+        f"{LEVERS}::test_the_assignment",
+    ),
+    Bug(
+        "a crew is made up without its sergeants",
+        "pool.py",
+        "possible: list[int] = [have // wanted for have, wanted in pairs if wanted]",
+        "possible: list[int] = [have // wanted for have, wanted in pairs if wanted not in (0, 3)]",
+        "test_pool::test_crews_need_no_more",
     ),
 )
 

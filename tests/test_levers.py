@@ -6,18 +6,30 @@ from beyond. Of one crew that is owed, the only one is ready after 60.
 """
 
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mobsim import events as ev
 from mobsim.clock import WallClock
 from mobsim.demand import Responsive
 from mobsim.events import Event
 from mobsim.forces import UnitKind
-from mobsim.policy import LONDON_RELEASES, PRIORITIES, RECALLS, RELEASES, RETASKINGS
+from mobsim.picture import Candidate, Rival
+from mobsim.policy import (
+    LONDON_RELEASES,
+    PRIORITIES,
+    RECALLS,
+    RELEASES,
+    RETASKINGS,
+    Assignment,
+)
 from mobsim.policy.trigger import national_call
 from mobsim.scenario import LONDON_REGION, Operation, Roster, Scenario
+from tests.strategies import fixed_examples
 from tests.worlds import (
     DAY,
     FAR,
@@ -458,3 +470,66 @@ def test_officers_who_make_up_a_crew_of_one_kind_are_in_no_other() -> None:
     shared = replace(crews(1), filled=1, filled_by="psu")
     log = run(world({"ash": {"psu": 1, "bdu": shared}}, [incident("ash", {"psu": 1, "bdu": 1})]))
     assert ["ash-bdu-01"] == units(log, ev.UNIT_ORDERED)
+
+
+# --- the cheapest assignment --------------------------------------------------------------------
+
+
+def crew(force: str, expected: float, number: int = 1) -> Candidate:
+    return Candidate(expected, force, number, 0, 0.0, False, 1, 0, 1)
+
+
+def test_the_assignment_leaves_a_crew_to_whom_it_saves_more() -> None:
+    """Elm is 10 away from here and 20 from there; oak is 15 and 100 away: elm goes there."""
+    here = [crew("elm", 10.0), crew("oak", 15.0)]
+    there = Rival(1, {("elm", 1): 20.0, ("oak", 1): 100.0})
+    ranked = Assignment().among(here, 1, [there])
+    assert ["oak", "elm"] == [each.force for each in ranked]
+    assert ["elm", "oak"] == [each.force for each in Assignment()(here)]
+
+
+minutes = st.integers(0, 400).map(float)
+
+
+@fixed_examples(150)
+@given(st.lists(st.tuples(minutes, minutes), min_size=1, max_size=6), st.integers(1, 3))
+def test_no_way_of_sharing_crews_out_takes_less_than_the_assignment(
+    drives: list[tuple[float, float]], wanted: int
+) -> None:
+    """Two incidents, tried out in every way."""
+    here = [crew(f"force-{i}", one) for i, (one, _) in enumerate(drives)]
+    there = Rival(wanted, {(f"force-{i}", 1): other for i, (_, other) in enumerate(drives)})
+    taken = min(wanted, len(drives))
+    left = min(wanted, len(drives) - taken)
+    ranked = Assignment().among(here, wanted, [there])
+    costs = [
+        sum(drives[i][0] for i in first) + sum(sorted(drives[i][1] for i in others)[:left])
+        for first in combinations(range(len(drives)), taken)
+        for others in [set(range(len(drives))) - set(first)]
+    ]
+    if 2 * wanted <= len(drives):
+        mine = {int(each.force.removeprefix("force-")) for each in ranked[:taken]}
+        rest = sorted(drives[i][1] for i in range(len(drives)) if i not in mine)[:left]
+        assert min(costs) == sum(drives[i][0] for i in mine) + sum(rest)
+
+
+def test_one_incident_alone_is_served_by_assignment_as_by_nearest() -> None:
+    night = world({"ash": 1, "oak": 3, "elm": 3}, [incident("ash", 5)], drives={"elm": 75.0})
+    levers = {"ranking": Assignment(), "ranking_name": "assignment"}
+    assert run(night) == run(with_levers(night, **levers))
+
+
+def test_with_two_incidents_the_assignment_takes_less_road_in_all() -> None:
+    """Dee and exe, judged at one minute, each want one of two crews; see the first test."""
+    night = world(
+        {"ash": 0, "fir": 0, "elm": 1, "oak": 1},
+        [
+            incident("ash", 1, incident_id="dee", drives={"elm": 10.0, "oak": 15.0}),
+            incident("fir", 1, incident_id="exe", drives={"elm": 20.0, "oak": 100.0}),
+        ],
+        regions={"forest": ["ash", "fir", "elm", "oak"]},
+    )
+    levers = {"ranking": Assignment(), "ranking_name": "assignment"}
+    nearest, cheapest = run(night), run(with_levers(night, **levers))
+    assert [115.0 + 100 + 30, 115.0 + 10 + 30] == times(nearest, ev.UNIT_DEPLOYED)[::-1]
+    assert [115.0 + 15 + 30, 115.0 + 20 + 30] == times(cheapest, ev.UNIT_DEPLOYED)

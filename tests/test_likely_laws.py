@@ -242,6 +242,22 @@ def test_units_that_move_straight_on_leave_in_that_minute_for_an_incident_that_j
 
 
 @fixed_examples(80)
+@given(likely_worlds(mode="sustained"), seeds())
+def test_units_moved_on_keep_their_tours(scenario: Scenario, seed: int) -> None:
+    """No tour is longer than its limit unless it was over before the unit deployed."""
+    mustered: dict[str | None, float] = {}
+    deployed: dict[str | None, float] = {}
+    for row, was, _, _ in read(scenario, run(scenario, seed)):
+        if row.event == ev.UNIT_MUSTERED:
+            mustered[row.unit] = row.minute
+        if row.event == ev.UNIT_DEPLOYED:
+            deployed[row.unit] = row.minute
+        if row.event == ev.UNIT_STOOD_DOWN and was == "deployed":
+            limit = max(mustered[row.unit] + scenario.durations.tour, deployed[row.unit])
+            assert row.minute <= limit
+
+
+@fixed_examples(80)
 @given(likely_worlds(), seeds())
 def test_no_more_units_stay_deployed_than_the_release_rule_keeps(
     scenario: Scenario, seed: int
