@@ -208,6 +208,10 @@ def test_a_fault_of_an_operation_is_told_at_its_place(
             "[{like: carnival, begins: -1h}, {like: carnival, begins: +1h}]",
             "7:45: operations[1]: the id 'carnival' is that of operations[0] already; give one",
         ),
+        (
+            "{carnival: {begins: +1h}}",
+            "7:14: operations.carnival: found 'carnival', but nothing is listed yet that it could",
+        ),
         ("carnival", "7:13: operations: found 'carnival', expected a list"),
     ],
 )
@@ -251,7 +255,11 @@ def test_aid_that_is_out_comes_home_when_it_is_let_go(load: Load) -> None:
     ]
     assert [
         ("Aid to Metropolitan Police Service", "metropolitan", 0, 360, {"kent": {"psu": 4}}),
-        ("Aid to Police Service of Northern Ireland", "psni", 0, 360, {"cumbria": {"psu": 1}}),
+        (
+            "Aid to Police Service of Northern Ireland",
+            "Police Service of Northern Ireland",
+            *(0, 360, {"cumbria": {"psu": 1}}),
+        ),
         ("Aid to Cumbria Constabulary", "cumbria", 0, 360, {"police-scotland": {"psu": 2}}),
         ("Aid to Jersey", "Jersey", 0, 720, {"essex": {"bdu": 1}}),
     ] == told

@@ -4,6 +4,7 @@ import click
 
 from mobsim.cli.options import again, say, say_next, scenario_options
 from mobsim.errors import Fault, InputError
+from mobsim.forces import BEYOND_REGION
 from mobsim.scenario import Scenario
 from mobsim.scenario_file import Resolved, resolve
 from mobsim.units import format_duration
@@ -42,7 +43,7 @@ def _sketch(source: str, found: Resolved, checked: tuple[str, ...]) -> str:
         f"{source}: nothing wrong",
         f"  {scenario.title}",
         f"  {_when(scenario)}, {scenario.mode}",
-        f"  {len(scenario.forces)} forces, {_incidents(scenario)}",
+        f"  {_forces(scenario)}, {_incidents(scenario)}",
     ]
     if checked:
         lines.append(f"  with its overrides: {', '.join(checked)}")
@@ -52,6 +53,12 @@ def _sketch(source: str, found: Resolved, checked: tuple[str, ...]) -> str:
 def _when(scenario: Scenario) -> str:
     start = scenario.clock.start
     return f"{start:%a} {start.day} {start:%B %Y %H:%M}, {format_duration(scenario.duration)}"
+
+
+def _forces(scenario: Scenario) -> str:
+    beyond = sum(force.region == BEYOND_REGION for force in scenario.forces)
+    told = f"{len(scenario.forces) - beyond} forces"
+    return f"{told} and {beyond} beyond them" if beyond else told
 
 
 def _incidents(scenario: Scenario) -> str:
