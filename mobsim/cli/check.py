@@ -7,9 +7,14 @@ import click
 from mobsim.cli.options import again, say, say_next, scenario_options
 from mobsim.demand import Responsive
 from mobsim.errors import Fault, InputError
+<<<<<<< HEAD
 from mobsim.night import night_of
 from mobsim.randomness import Chance
 from mobsim.scenario import Incident, Scenario
+=======
+from mobsim.forces import BEYOND_REGION
+from mobsim.scenario import Scenario
+>>>>>>> wip-ops
 from mobsim.scenario_file import Resolved, resolve
 from mobsim.scoring import facts_of
 from mobsim.units import format_duration
@@ -52,9 +57,13 @@ def _sketch(source: str, found: Resolved, checked: tuple[str, ...]) -> str:
         f"{source}: nothing wrong",
         f"  {scenario.title}",
         f"  {_when(scenario)}, {scenario.mode}",
+<<<<<<< HEAD
         f"  {len(scenario.forces)} forces, {_incidents(scenario)}",
         *_growing(scenario),
         *_held(scenario),
+=======
+        f"  {_forces(scenario)}, {_incidents(scenario)}",
+>>>>>>> wip-ops
     ]
     if checked:
         lines.append(f"  with its overrides: {', '.join(checked)}")
@@ -64,6 +73,12 @@ def _sketch(source: str, found: Resolved, checked: tuple[str, ...]) -> str:
 def _when(scenario: Scenario) -> str:
     start = scenario.clock.start
     return f"{start:%a} {start.day} {start:%B %Y %H:%M}, {format_duration(scenario.duration)}"
+
+
+def _forces(scenario: Scenario) -> str:
+    beyond = sum(force.region == BEYOND_REGION for force in scenario.forces)
+    told = f"{len(scenario.forces) - beyond} forces"
+    return f"{told} and {beyond} beyond them" if beyond else told
 
 
 def _incidents(scenario: Scenario) -> str:

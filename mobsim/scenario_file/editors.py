@@ -9,7 +9,7 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of a scenario file, for editors that complete and check as one types."""
     schema = LayerKeys.model_json_schema()
     definitions = schema.pop("$defs")
-    _allow_partial_incidents(schema)
+    _allow_partial_lists(schema)
     _drop_nulls([schema, definitions])
     layer = {**schema, "title": "Override"}
     schema["properties"] = {
@@ -32,10 +32,11 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _allow_partial_incidents(schema: dict[str, Any]) -> None:
-    """A layer may change incidents by id besides listing them anew."""
-    by_id = {"type": "object", "additionalProperties": {"$ref": "#/$defs/IncidentKeys"}}
-    schema["properties"]["incidents"]["anyOf"].append(by_id)
+def _allow_partial_lists(schema: dict[str, Any]) -> None:
+    """A layer may change incidents and operations by id besides listing them anew."""
+    for key, keys in (("incidents", "IncidentKeys"), ("operations", "OperationKeys")):
+        by_id = {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{keys}"}}
+        schema["properties"][key]["anyOf"].append(by_id)
 
 
 def _drop_nulls(part: Any) -> None:

@@ -144,7 +144,7 @@ def _place_in(items: Sequence[Node], key: str, path: Path) -> int | None:
 
 def _not_there(items: Sequence[Node], key: str, path: Path) -> str:
     if not items:
-        return f"found {key!r}, but there is nothing in the list to change"
+        return f"found {key!r}, but nothing is listed yet that it could change; expected a list"
     if path[0] in _BY_ID and len(path) == 1 and not key.isdecimal():
         noun = str(path[0]).removesuffix("s")
         return f"unknown {noun} {key!r}; {did_you_mean(key, (_id_of(i, path) for i in items))}"

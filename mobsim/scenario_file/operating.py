@@ -242,8 +242,10 @@ class AidOutReader(_Taker):
             return to, roads.forces[to].name, None
         elif to in bodies():
             if donor in roads.forces:
-                return to, bodies()[to].name, self._from_body(to, donor)
-            self.fault("expected one of the 43 forces at one end", "to")
+                name = bodies()[to].name
+                return to if to in roads.beyond else name, name, self._from_body(to, donor)
+            if donor in roads.beyond:
+                self.fault("found two bodies beyond the 43, expected one of them at most", "to")
         elif _is_slip(to, list(roads.forces), {f.city for f in roads.forces.values()}):
             self.fault(unknown_force(to, roads.forces.values()), "to")
         else:

@@ -18,6 +18,7 @@ from mobsim.geography import (
 from mobsim.scenario import Incident
 from mobsim.scenario_file.defaults import SHIPPED
 from mobsim.scenario_file.layers import incident_id
+<<<<<<< HEAD
 from mobsim.scenario_file.outside import through_gateway
 from mobsim.scenario_file.parts import (
     RESPONSIVE,
@@ -28,6 +29,10 @@ from mobsim.scenario_file.parts import (
     Shape,
     Steps,
 )
+=======
+from mobsim.scenario_file.outside import bodies, through_gateway
+from mobsim.scenario_file.parts import SEVERITIES, NeedKey, Place, Shape, Steps
+>>>>>>> wip-ops
 from mobsim.scenario_file.reading import Node, Path, Plain
 from mobsim.scenario_file.schema import IncidentKeys
 from mobsim.scenario_file.times import minute_of
@@ -301,6 +306,8 @@ def unknown_force(name: str, forces: Iterable[Force]) -> str:
     >>> unknown_force("Leeds", load_forces())
     "unknown force 'Leeds'; did you mean 'west-yorkshire' (Leeds)?"
     """
+    if name in bodies():
+        return f"unknown force {name!r}: it may lend from beyond the 43, but hosts nothing"
     known: dict[str, str] = {}
     cities: dict[str, str] = {}
     for force in forces:
