@@ -195,12 +195,8 @@ def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_pa
     assert 40 == first.need["psu"].peak
     changed = whole.replace("    need: {psu: 40, aep: 2}\n", textwrap.indent(needs, "    "))
     (first,) = load(changed.replace("    lasts: 8h\n", "")).values()
-<<<<<<< HEAD
     assert {"aep", "bdu", "dogs", "psu"} == set(first.need)
-=======
-    assert {"aep", "bdu", "psu"} == set(first.need)
     assert load(whole + operations + aid)
->>>>>>> wip-ops
     leeds = load(layered, "leeds-at-once")["leeds"]
     assert (99, 99) == (leeds.need["psu"].at(leeds.begins), leeds.need["psu"].peak)
 

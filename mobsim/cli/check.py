@@ -7,14 +7,10 @@ import click
 from mobsim.cli.options import again, say, say_next, scenario_options
 from mobsim.demand import Responsive
 from mobsim.errors import Fault, InputError
-<<<<<<< HEAD
+from mobsim.forces import BEYOND_REGION
 from mobsim.night import night_of
 from mobsim.randomness import Chance
 from mobsim.scenario import Incident, Scenario
-=======
-from mobsim.forces import BEYOND_REGION
-from mobsim.scenario import Scenario
->>>>>>> wip-ops
 from mobsim.scenario_file import Resolved, resolve
 from mobsim.scoring import facts_of
 from mobsim.units import format_duration
@@ -57,13 +53,9 @@ def _sketch(source: str, found: Resolved, checked: tuple[str, ...]) -> str:
         f"{source}: nothing wrong",
         f"  {scenario.title}",
         f"  {_when(scenario)}, {scenario.mode}",
-<<<<<<< HEAD
-        f"  {len(scenario.forces)} forces, {_incidents(scenario)}",
+        f"  {_forces(scenario)}, {_incidents(scenario)}",
         *_growing(scenario),
         *_held(scenario),
-=======
-        f"  {_forces(scenario)}, {_incidents(scenario)}",
->>>>>>> wip-ops
     ]
     if checked:
         lines.append(f"  with its overrides: {', '.join(checked)}")

@@ -18,8 +18,7 @@ from mobsim.geography import (
 from mobsim.scenario import Incident
 from mobsim.scenario_file.defaults import SHIPPED
 from mobsim.scenario_file.layers import incident_id
-<<<<<<< HEAD
-from mobsim.scenario_file.outside import through_gateway
+from mobsim.scenario_file.outside import bodies, through_gateway
 from mobsim.scenario_file.parts import (
     RESPONSIVE,
     SEVERITIES,
@@ -29,10 +28,6 @@ from mobsim.scenario_file.parts import (
     Shape,
     Steps,
 )
-=======
-from mobsim.scenario_file.outside import bodies, through_gateway
-from mobsim.scenario_file.parts import SEVERITIES, NeedKey, Place, Shape, Steps
->>>>>>> wip-ops
 from mobsim.scenario_file.reading import Node, Path, Plain
 from mobsim.scenario_file.schema import IncidentKeys
 from mobsim.scenario_file.times import minute_of
