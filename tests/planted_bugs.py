@@ -106,14 +106,14 @@ BUGS = (
     Bug(
         "crews asked for are asked for again",
         "engine/ledger.py",
-        "spare = stock.available - stock.asked",
-        "spare = stock.available",
+        "(stock.available if report is None else report.available) - stock.asked",
+        "(stock.available if report is None else report.available)",
         f"{HAND}::test_crews_asked_for_and_unanswered",
     ),
     Bug(
         "a cancelled crew is lost",
         "engine/ledger.py",
-        "        insort(stock.home, crew, key=_by_number)\n",
+        "        insort(kinds[crew.kind].home, crew, key=_by_number)\n",
         "",
         f"{HAND}::test_a_crew_free_again",
     ),
@@ -155,7 +155,7 @@ BUGS = (
     Bug(
         "a unit that is not needed is booked in",
         "engine/movement.py",
-        "(len(state.lineup) > state.judged and order.key in state.lineup)",
+        "(len(state.lineup) > state.kept and order.key in state.lineup)",
         "False",
         f"{HAND}::test_a_unit_that_reaches_the_rvp_when_need_has_fallen",
     ),
@@ -494,7 +494,7 @@ BUGS = (
         "engine/donors.py",
         "return [crew for _, _, crew in free if crew not in shared][:offered]",
         "return [crew for _, _, crew in free][:offered]",
-        f"{LIKELY}::test_nobody_is_in_two_crews",
+        f"{LEVERS}::test_officers_are_offered_once",
     ),
     Bug(
         "a withdrawn crew is free at once",

@@ -472,6 +472,16 @@ def test_officers_who_make_up_a_crew_of_one_kind_are_in_no_other() -> None:
     assert ["ash-bdu-01"] == units(log, ev.UNIT_ORDERED)
 
 
+def test_officers_are_offered_once_whatever_crew_they_could_make_up() -> None:
+    """Oak has one PSU, and two BDUs of which the second is made of that PSU's officers."""
+    shared = replace(crews(2), filled=1, filled_by="psu")
+    has = {"ash": 0, "oak": {"psu": 1, "bdu": shared}}
+    log = run(world(has, [incident("ash", {"psu": 1, "bdu": 2})]))
+    offers = [(row.kind, row.count, row.known_stock) for row in rows(log, ev.AID_OFFERED)]
+    assert [("bdu", 2, 2), ("psu", 0, 0)] == offers[:2]
+    assert ["oak-bdu-01", "oak-bdu-02"] == units(log, ev.UNIT_ORDERED)
+
+
 # --- the cheapest assignment --------------------------------------------------------------------
 
 

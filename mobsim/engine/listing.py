@@ -168,11 +168,10 @@ class Listing:
             theirs = other.kinds.get(state.kind)
             if other is incident or theirs is None:
                 continue
-            short = theirs.judged - len(theirs.lineup) - len(theirs.asked_need)
-            if short > 0:
+            if theirs.short > 0:
                 crews = self.region_and_country(other, state.kind)
                 expected = {(crew.force, crew.number): crew.expected_minute for crew in crews}
-                rivals.append(Rival(short, expected))
+                rivals.append(Rival(theirs.short, expected))
         return partial(assignment.among, wanted=wanted, rivals=rivals)
 
     def any_useful(

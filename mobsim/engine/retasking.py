@@ -68,7 +68,7 @@ class Retasking:
             state = incident.kinds.get(kind)
             if incident is order.incident or state is None or not state.unmet:
                 continue
-            short, tier = state.uncovered, self._tier(order, incident)
+            short, tier = state.short, self._tier(order, incident)
             expected = self._expected(order, incident, now, tier)
             if (
                 short > 0
@@ -85,7 +85,7 @@ class Retasking:
 
     def recall(self, incident: IncidentState, state: KindState) -> None:
         """Call a host's own units home from other incidents, as its rule says."""
-        short = state.uncovered
+        short = state.short
         if short <= 0 or incident.incident.holding or not self._scenario.policies.recalls:
             return
         now = self._schedule.now

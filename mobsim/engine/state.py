@@ -212,6 +212,11 @@ class KindState:
         return self.judged - len(self.lineup) - self.pending_need
 
     @property
+    def short(self) -> int:
+        """Judged need that nobody is ordered or asked to meet, whatever is at a desk."""
+        return self.judged - len(self.lineup) - len(self.asked_need)
+
+    @property
     def own_need_unmet(self) -> bool:
         """Whether the host lends none of this kind."""
         return self.judged > len(self.lineup) or self.pending_need > 0 or self.pending_relief > 0
