@@ -84,21 +84,21 @@ BUGS = (
     ),
     Bug(
         "a host in need lends all the same",
-        "engine/ledger.py",
+        "engine/stock.py",
         "if spare <= 0 or any(state.own_need_unmet for state in self.own_need):",
         "if spare <= 0:",
         f"{HAND}::test_a_host_with_a_need_of_its_own",
     ),
     Bug(
         "a clock runs out a day after its start",
-        "engine/ledger.py",
+        "engine/readying.py",
         "max(ledger.clock, ledger.last_return) +",
         "ledger.clock +",
         f"{HAND}::test_a_clock_runs_for_a_day_after_the_last_return",
     ),
     Bug(
         "a clock never runs out",
-        "engine/ledger.py",
+        "engine/readying.py",
         "            ledger.clock = None\n",
         "            pass\n",
         f"{HAND}::test_a_clock_that_ran_out",
@@ -478,7 +478,7 @@ BUGS = (
     Bug(
         "London lends what it must not",
         "engine/ledger.py",
-        "or self._scenario.policies.london_release.lends(called=self.called)",
+        "or self._scenario.policies.london_release.lends(called=self.readying.called)",
         "or self._scenario.policies.london_release.lends(called=True)",
         f"{LIKELY}::test_no_donor_offers_more",
     ),
@@ -492,8 +492,8 @@ BUGS = (
     Bug(
         "officers are offered twice in one answer",
         "engine/donors.py",
-        "return [crew for _, _, crew in free if crew not in shared][:offered]",
-        "return [crew for _, _, crew in free][:offered]",
+        "available = stock.available_without(sum(crew in shared for crew in stock.home))",
+        "available = stock.available_without(0)",
         f"{LEVERS}::test_officers_are_offered_once",
     ),
     Bug(

@@ -348,6 +348,31 @@ def test_a_body_beyond_the_43_lends_no_more_than_it_does_at_most(load: Load, dra
     assert {3} == {row.tier for row in rows(log, ev.UNIT_ORDERED, force="police-scotland")}
 
 
+@pytest.mark.parametrize("readiness", ["timeline", "roster"])
+def test_all_but_what_a_body_lends_stays_at_home_by_promise_and_by_roster(
+    load: Load, readiness: str
+) -> None:
+    named = list(bodies())
+    scenario = load(f"beyond: [{', '.join(named)}]\nreadiness: {readiness}\n")
+    for body in named:
+        for kind, owned in scenario.stock[body].items():
+            lent = bodies()[body].lent(kind)
+            assert min(owned.fit, lent) == owned.fit - owned.floor, (body, kind)
+
+
+def test_a_national_call_under_roster_brings_no_more_than_a_body_lends(load: Load) -> None:
+    """By roster 60 PSUs of Police Scotland are fit; it lends ten of them, and two BDUs."""
+    settings = (
+        *("readiness=roster", "trigger.national_call.at=+6h", "incidents.leeds.lasts=18h"),
+        *("incidents.leeds.need.psu=600", "incidents.leeds.need.bdu=400"),
+    )
+    log = run(load("beyond: [police-scotland]\n", *settings))
+    sent = rows(log, ev.UNIT_ORDERED, force="police-scotland")
+    by_kind = {kind: len({row.unit for row in sent if row.kind == kind}) for kind in ("psu", "bdu")}
+    assert by_kind["psu"]
+    assert all(count <= bodies()["police-scotland"].lent(kind) for kind, count in by_kind.items())
+
+
 def test_police_scotland_is_asked_at_tier_3_and_only_if_beyond_says_so(load: Load) -> None:
     settings = ("incidents.leeds.need.psu=400", "incidents.leeds.lasts=18h")
     without = run(load("", *settings))

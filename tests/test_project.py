@@ -232,15 +232,24 @@ def test_the_readme_shows_what_its_first_command_prints(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_page_on_validation_shows_what_the_command_prints() -> None:
+@pytest.mark.parametrize(
+    ("block", "arguments", "parts"),
+    [
+        ("patterns", (), ("history/", "PATTERN", "VERDICT")),
+        ("likely", ("history/august-2011", "--with", "likely"), ("history/", "PATTERN")),
+    ],
+)
+def test_the_page_on_validation_shows_what_the_command_prints(
+    block: str, arguments: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
     page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
-    shown = page.partition("<!-- patterns: begin -->\n```\n")[2].partition("\n```\n")[0]
-    command = [sys.executable, "-m", "mobsim", "-q", "validate"]
+    shown = page.partition(f"<!-- {block}: begin -->\n```\n")[2].partition("\n```\n")[0]
+    command = [sys.executable, "-m", "mobsim", "-q", "validate", *arguments]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
     )
     blocks = done.stdout.strip().split("\n\n")
-    kept = [each for each in blocks if each.startswith(("history/", "PATTERN", "VERDICT"))]
+    kept = [each for each in blocks if each.startswith(parts)]
     assert "\n\n".join(kept) == shown
 
 

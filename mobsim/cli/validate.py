@@ -97,7 +97,8 @@ def validate_command(
 
 
 def _print(held: Validation, settings: tuple[str, ...]) -> None:
-    say(f"{_changed(held.scenario, held.override, settings)}: {held.question}")
+    title = f"{_changed(held.scenario, held.override, settings)}: {held.question}"
+    say(textwrap.fill(title, WIDTH, break_on_hyphens=False))
     say(
         f"{held.replications} simulated run{'s' * (held.replications != 1)} (seed {SEED}); "
         "bounds fixed before the first. Sizes of need are largely assumed."

@@ -167,7 +167,7 @@ class Donors:
         if not offered:
             return []
         now = self._schedule.now
-        free = self._ledger.free_for_aid(ask.donor, kind, now, now)
+        free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)
         return [crew for _, _, crew in free if crew not in shared][:offered]
 
     def _order(self, ask: Ask, kind: str, offered: Sequence[Crew]) -> None:
@@ -222,7 +222,7 @@ class Donors:
     def _expected(self, incident: IncidentState, crew: Crew) -> float:
         now = self._schedule.now
         ledger = self._ledger.forces[crew.force]
-        ready = self._ledger.expected_aid_ready(ledger, crew, now, now)
+        ready = self._ledger.readying.expected_aid_ready(ledger, crew, now, now)
         drive = self._ledger.aid_drive(crew.force, incident)
         return ready + drive + self._scenario.durations.booking_aid.mean
 

@@ -149,11 +149,11 @@ class Hosting:
             for _, _, crew in self._free_own(incident, kind):
                 if len(state.lineup) >= state.judged:
                     break
-                if self._ledger.on_duty(crew, self._schedule.now):
+                if self._ledger.readying.on_duty(crew, self._schedule.now):
                     self._movement.order_own(incident, crew, "first response")
 
     def _free_own(self, incident: IncidentState, kind: str) -> list[tuple[float, int, Crew]]:
-        return self._ledger.free_own(incident.host, kind, self._schedule.now)
+        return self._ledger.readying.free_own(incident.host, kind, self._schedule.now)
 
     # --- judging ----------------------------------------------------------------------------
 

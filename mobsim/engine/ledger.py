@@ -1,151 +1,26 @@
 """Which crews has each force at home, and what may it give?"""
 
 from bisect import insort
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
 
-from mobsim.engine.state import Crew, IncidentState, KindState
+from mobsim.engine.readying import Readying
+from mobsim.engine.state import Crew, IncidentState
+from mobsim.engine.stock import ForceLedger, KindLedger, Report
 from mobsim.picture import Candidate
 from mobsim.policy import lending_limit
 from mobsim.randomness import Chance
 from mobsim.readiness import (
-    Turnout,
     brackets,
     crew_brackets,
-    draw_up_roll,
-    drawn_aid_minute,
-    drawn_local_minute,
-    expected_local_minute,
     expected_minutes,
 )
-from mobsim.roster import CrewRoster, WallHours, drawn_roster_minute
-from mobsim.scenario import LONDON_REGION, Scenario, Stock
-from mobsim.units import MINUTES_PER_DAY, quantise
+from mobsim.roster import CrewRoster, WallHours
+from mobsim.scenario import LONDON_REGION, Scenario
+from mobsim.units import quantise
 
 _by_number = attrgetter("number")
 _by_readiness = itemgetter(0, 1)
-
-
-class Report(NamedTuple):
-    """What a force said that it had of a kind."""
-
-    home: list[Crew]
-    """Its free crews."""
-    toured: frozenset[Crew]
-    """Those of them that had toured."""
-    available: int
-
-
-class KindLedger:
-    """One force's crews of one kind."""
-
-    __slots__ = (
-        "asked",
-        "away",
-        "commitment",
-        "fit",
-        "floor",
-        "home",
-        "kind",
-        "limit",
-        "own_need",
-        "report",
-        "roster",
-        "shared",
-        "untouched",
-    )
-
-    def __init__(self, kind: str, stock: Stock, crews: list[Crew], limit: int) -> None:
-        self.kind = kind
-        self.commitment = stock.commitment
-        self.fit = stock.fit
-        self.floor = stock.floor
-        self.limit = limit
-        self.home = crews
-        """Free crews, by number."""
-        self.away = 0
-        """Crews not free: ordered until rested at home."""
-        self.asked = 0
-        """Crews asked for and unanswered."""
-        self.own_need: list[KindState] = []
-        """The force's own incidents, as far as they need this kind."""
-        self.report: Report | None = None
-        """What brokers and hosts know of it; None if they know what is true."""
-        self.roster: CrewRoster | None = None
-        self.shared = False
-        """Whether its officers make up crews of another kind too."""
-        self.untouched = True
-        """Whether none of its crews has toured."""
-
-    @property
-    def available(self) -> int:
-        """Crews available for aid now."""
-        spare = self.limit - self.away
-        if self.shared:
-            spare = min(spare, len(self.home) - self.floor)
-        if spare <= 0 or any(state.own_need_unmet for state in self.own_need):
-            return 0
-        return spare
-
-    def available_without(self, offered: int) -> int:
-        """Crews available for aid now, if so many of the free ones were not."""
-        if not self.available:
-            return 0
-        return max(0, min(self.limit - self.away, len(self.home) - offered - self.floor))
-
-    @property
-    def known_available(self) -> int:
-        """Crews that are available for aid, as far as brokers know."""
-        return self.available if self.report is None else self.report.available
-
-    @property
-    def known_free(self) -> int:
-        """Free crews, as far as brokers know."""
-        return len(self.home) if self.report is None else len(self.report.home)
-
-
-class ForceLedger:
-    """One force: its mobilisation clock, its roll and its crews."""
-
-    __slots__ = (
-        "_rolls",
-        "clock",
-        "force",
-        "kinds",
-        "last_return",
-        "moving",
-        "rank",
-        "region",
-        "roll_minute",
-    )
-
-    def __init__(self, force: str, region: str, rank: int, kinds: dict[str, KindLedger]) -> None:
-        self.force = force
-        self.region = region
-        self.rank = rank
-        self.kinds = kinds
-        self.clock: float | None = None
-        """Minute at which the mobilisation clock started."""
-        self.roll_minute: float | None = None
-        """Minute at which the roll of own crews was drawn up on this clock."""
-        self.moving = 0
-        """Crews ordered or out of their home."""
-        self.last_return = 0.0
-        self._rolls: dict[tuple[str, float], tuple[Turnout, ...]] = {}
-
-    def roll(self, scenario: Scenario, kind: str, minute: float) -> tuple[Turnout, ...]:
-        """The roll in force, or the one that would be drawn up at ``minute``."""
-        drawn_up = minute if self.roll_minute is None else self.roll_minute
-        key = (kind, drawn_up)
-        roll = self._rolls.get(key)
-        if roll is None:
-            if self.roll_minute is None:
-                self._rolls.clear()
-            fit = self.kinds[kind].fit
-            roll = draw_up_roll(scenario.local, scenario.clock, drawn_up, fit)
-            self._rolls[key] = roll
-        return roll
 
 
 class Ledger:
@@ -153,13 +28,9 @@ class Ledger:
 
     def __init__(self, scenario: Scenario, chance: Chance) -> None:
         self._scenario = scenario
-        self._chance = chance
         self._durations = scenario.durations
-        self._local = scenario.host_readiness == "local"
         self._roster = scenario.readiness == "roster"
         self._reported = scenario.durations.report_interval > 0
-        self.called = False
-        """Whether the national call has been made."""
         self._london_kinds = {
             kind.kind_id for kind in scenario.kinds if kind.london_requirement is not None
         }
@@ -172,6 +43,7 @@ class Ledger:
             )
             for rank, (force, region) in enumerate(scenario.force_region.items(), start=1)
         }
+        self.readying = Readying(scenario, chance, self.forces)
         self._muster(ids)
         self._share_officers()
         if self._roster:
@@ -228,18 +100,7 @@ class Ledger:
                 roster = self._scenario.rosters[force][kind]
                 stock.roster = CrewRoster(hours, roster, stock.fit, formed)
 
-    # --- the mobilisation clock -------------------------------------------------------------
-
-    def clock_of(self, ledger: ForceLedger, now: float) -> float | None:
-        """When the force's running clock started, or None; a clock that ran out is cleared."""
-        if ledger.clock is None or ledger.moving:
-            return ledger.clock
-        if now >= max(ledger.clock, ledger.last_return) + self._durations.clock_reset:
-            ledger.clock = None
-            ledger.roll_minute = None
-        return ledger.clock
-
-    # --- when could a crew be there? --------------------------------------------------------
+    # --- how far is it? ---------------------------------------------------------------------
 
     def aid_drive(self, force: str, incident: IncidentState) -> float:
         """Expected convoy minutes from a donor to the RVP."""
@@ -257,95 +118,7 @@ class Ledger:
             return self._durations.own_travel
         return self.aid_drive(origin.host, incident)
 
-    def expected_aid_ready(
-        self, ledger: ForceLedger, crew: Crew, now: float, order: float
-    ) -> float:
-        """Expected minute of mustering of an aid crew ordered at ``order``."""
-        if self._roster:
-            if crew.toured:
-                return order + self._durations.rested_muster
-            return self._expected_by_roster(ledger, crew.kind, order)[crew.number - 1]
-        clock = self.clock_of(ledger, now)
-        ready = max(order, (order if clock is None else clock) + crew.promised)
-        return self._no_sooner_than_rested(crew, order, ready)
-
-    def drawn_aid_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """Minute of mustering of an aid crew ordered now, its clock running."""
-        if self._roster:
-            return self._drawn_by_roster(ledger, crew, now)
-        assert ledger.clock is not None
-        day = int(now // MINUTES_PER_DAY)
-        ready = drawn_aid_minute(
-            self._scenario.timeline, crew.bracket, now, ledger.clock, self._chance, crew.unit, day
-        )
-        return self._no_sooner_than_rested(crew, now, ready)
-
-    def _no_sooner_than_rested(self, crew: Crew, order: float, ready: float) -> float:
-        if not crew.toured:
-            return ready
-        return max(ready, order + self._durations.rested_muster)
-
-    def expected_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """Expected minute of mustering of an own crew ordered now."""
-        if self._roster or not self._local:
-            return self.expected_aid_ready(ledger, crew, now, now)
-        if crew.toured:
-            return now + self._durations.rested_muster
-        self.clock_of(ledger, now)
-        turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
-        return expected_local_minute(self._durations, turnout, now)
-
-    def drawn_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        """Minute of mustering of an own crew ordered now, its clock and roll in force."""
-        if self._roster or not self._local:
-            return self.drawn_aid_ready(ledger, crew, now)
-        if crew.toured:
-            return now + self._durations.rested_muster
-        turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
-        day = int(now // MINUTES_PER_DAY)
-        return drawn_local_minute(self._durations, turnout, now, self._chance, crew.unit, day)
-
-    def turnout(self, ledger: ForceLedger, crew: Crew, minute: float) -> Turnout:
-        """How a crew turns out by the roster, if it is ordered at a minute."""
-        roster = ledger.kinds[crew.kind].roster
-        assert roster is not None
-        return roster.turnouts(minute, self._recall_share)[crew.number - 1]
-
-    @property
-    def _recall_share(self) -> float:
-        """Of crews off duty, those that can be recalled."""
-        usual = self._scenario.local.recall_share
-        return max(usual, self._scenario.rules.recall_after_call) if self.called else usual
-
-    def _expected_by_roster(self, ledger: ForceLedger, kind: str, order: float) -> list[float]:
-        """Expected minutes of mustering by number, of crews that have not toured."""
-        roster = ledger.kinds[kind].roster
-        assert roster is not None
-        return roster.expected(order, self._recall_share, self._durations)
-
-    def _drawn_by_roster(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        if crew.toured:
-            return now + self._durations.rested_muster
-        turnout, day = self.turnout(ledger, crew, now), int(now // MINUTES_PER_DAY)
-        return drawn_roster_minute(self._durations, turnout, now, self._chance, crew.unit, day)
-
-    def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
-        """Crews of one class that are ordered now form convoys together."""
-        if not self._roster:
-            return ("", crew.bracket.ends)
-        if crew.toured:
-            return ("toured", 0.0)
-        turnout = self.turnout(self.forces[crew.force], crew, now)
-        return (turnout.source, turnout.shift_start if turnout.source == "shift" else 0.0)
-
     # --- what is reported -------------------------------------------------------------------
-
-    def free_for_aid(
-        self, force: str, kind: str, now: float, order: float
-    ) -> list[tuple[float, int, Crew]]:
-        """Free crews in the order in which they are given: (expected ready, number, crew)."""
-        ledger = self.forces[force]
-        return self._in_order(ledger, ledger.kinds[kind].home, now, order, None)
 
     def _known_for_aid(
         self, ledger: ForceLedger, stock: KindLedger, now: float, order: float, most: int
@@ -353,66 +126,18 @@ class Ledger:
         """As `free_for_aid`, the first of them, as far as brokers know."""
         report = stock.report
         if report is not None:
-            return self._in_order(ledger, report.home, now, order, report.toured)[:most]
+            return self.readying.in_order(ledger, report.home, now, order, report.toured)[:most]
         if stock.untouched and not self._roster:
             # Brackets grow with the number: the first crews are the readiest.
-            return self._in_order(ledger, stock.home[:most], now, order, None)
-        return self._in_order(ledger, stock.home, now, order, None)[:most]
-
-    def _in_order(
-        self,
-        ledger: ForceLedger,
-        home: Sequence[Crew],
-        now: float,
-        order: float,
-        toured: Container[Crew] | None,
-    ) -> list[tuple[float, int, Crew]]:
-        """Crews by readiness; ``toured`` are those that have toured, if reports say which."""
-        touring = [crew.toured if toured is None else crew in toured for crew in home]
-        rested = order + self._durations.rested_muster
-        if self._roster and home:
-            by_number = self._expected_by_roster(ledger, home[0].kind, order)
-            ready = [
-                rested if has_toured else by_number[crew.number - 1]
-                for crew, has_toured in zip(home, touring, strict=True)
-            ]
-        else:
-            running = self.clock_of(ledger, now)
-            clock = order if running is None else running
-            ready = [
-                max(rested if has_toured else order, clock + crew.promised)
-                for crew, has_toured in zip(home, touring, strict=True)
-            ]
-        crews = [(minute, crew.number, crew) for minute, crew in zip(ready, home, strict=True)]
-        crews.sort(key=_by_readiness)
-        return crews
-
-    def free_own(self, force: str, kind: str, now: float) -> list[tuple[float, int, Crew]]:
-        """Free own crews by (expected ready, number)."""
-        if self._roster:
-            return self.free_for_aid(force, kind, now, now)
-        ledger = self.forces[force]
-        crews = [
-            (self.expected_own_ready(ledger, crew, now), crew.number, crew)
-            for crew in ledger.kinds[kind].home
-        ]
-        crews.sort(key=_by_readiness)
-        return crews
-
-    def on_duty(self, crew: Crew, now: float) -> bool:
-        """Whether an own crew is on duty now, by the roll or by the roster."""
-        ledger = self.forces[crew.force]
-        if self._roster:
-            return not crew.toured and self.turnout(ledger, crew, now).on_duty
-        self.clock_of(ledger, now)
-        return ledger.roll(self._scenario, crew.kind, now)[crew.number - 1].on_duty
+            return self.readying.in_order(ledger, stock.home[:most], now, order, None)
+        return self.readying.in_order(ledger, stock.home, now, order, None)[:most]
 
     def withheld(self, kind: str, host_region: str) -> str | None:
         """The region that may not lend a kind to another as yet: London, or none."""
         if (
             kind not in self._london_kinds
             or host_region == LONDON_REGION
-            or self._scenario.policies.london_release.lends(called=self.called)
+            or self._scenario.policies.london_release.lends(called=self.readying.called)
         ):
             return None
         return LONDON_REGION
@@ -527,7 +252,7 @@ class Ledger:
 
     def call(self) -> None:
         """From a national call on, every force lends all that is above its floor."""
-        self.called = True
+        self.readying.called = True
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
                 stock.limit = lending_limit("extensive", stock.commitment, stock.fit, stock.floor)

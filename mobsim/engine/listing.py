@@ -63,7 +63,7 @@ class Listing:
     @property
     def called(self) -> bool:
         """Whether the national call has been made."""
-        return self._ledger.called
+        return self._ledger.readying.called
 
     # --- who could come ---------------------------------------------------------------------
 

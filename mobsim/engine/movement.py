@@ -47,11 +47,11 @@ class Movement:
         ledger = self._ledger.forces[crew.force]
         drive, booking = self._durations.own_travel, self._durations.booking_own.mean
         soonest = now if relieves is None else relieves.due - drive - booking
-        expected = max(self._ledger.expected_own_ready(ledger, crew, now), soonest)
+        expected = max(self._ledger.readying.expected_own_ready(ledger, crew, now), soonest)
         self._start_clock(crew.force, "own order", incident)
         if ledger.roll_minute is None:
             ledger.roll_minute = now
-        ready = max(self._ledger.drawn_own_ready(ledger, crew, now), soonest)
+        ready = max(self._ledger.readying.drawn_own_ready(ledger, crew, now), soonest)
         order = Order(crew, incident, 1, None, ready, expected + drive + booking, drive)
         self._take_from_home(order)
         if relieves is None:
@@ -94,9 +94,9 @@ class Movement:
         ledger = self._ledger.forces[crew.force]
         drive = self._ledger.aid_drive(crew.force, incident)
         booking = self._durations.booking_aid.mean
-        expected_ready = self._ledger.expected_aid_ready(ledger, crew, now, now)
+        expected_ready = self._ledger.readying.expected_aid_ready(ledger, crew, now, now)
         self._start_clock(crew.force, "aid order", incident)
-        ready = self._ledger.drawn_aid_ready(ledger, crew, now)
+        ready = self._ledger.readying.drawn_aid_ready(ledger, crew, now)
         if relieves is not None:
             due = relieves.due - drive - booking
             expected_ready, ready = max(expected_ready, due), max(ready, due)
@@ -116,7 +116,7 @@ class Movement:
         classes: dict[tuple[str, float], ConvoyClass] = {}
         for order in ordered:
             if order.relieves is None:
-                readiness = self._ledger.readiness_class(order.crew, now)
+                readiness = self._ledger.readying.readiness_class(order.crew, now)
                 order.convoys = classes.setdefault(readiness, ConvoyClass())
                 order.convoys.unmustered += 1
         by_minute = sorted(ordered, key=lambda order: (order.ready, order.key))
@@ -130,7 +130,7 @@ class Movement:
     def _start_clock(self, force: str, cause: str, incident: IncidentState | None) -> None:
         now = self._schedule.now
         ledger = self._ledger.forces[force]
-        if self._ledger.clock_of(ledger, now) is not None:
+        if self._ledger.readying.clock_of(ledger, now) is not None:
             return
         ledger.clock = now
         ledger.roll_minute = None
@@ -389,7 +389,7 @@ class Movement:
             return None
         host, kind, now = order.incident.host, order.crew.kind, self._schedule.now
         travel = self._durations.own_travel + self._durations.booking_own.mean
-        for ready, _, crew in self._ledger.free_own(host, kind, now):
+        for ready, _, crew in self._ledger.readying.free_own(host, kind, now):
             return crew if ready + travel <= order.due else None
         return None
 
