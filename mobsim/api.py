@@ -7,13 +7,14 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobsim import store
+from mobsim.callup import PSU, Promise, ready_curve
 from mobsim.engine import simulate
 from mobsim.events import Event
 from mobsim.log import to_frame
@@ -25,6 +26,7 @@ from mobsim.scenario import Scenario
 from mobsim.scenario_file import load_scenario
 from mobsim.scorecard import Style, plain, scorecard
 from mobsim.scoring import Facts, Measures, facts_of, score
+from mobsim.scoring.measures import Verdict
 from mobsim.story import Story, why
 
 if TYPE_CHECKING:
@@ -50,7 +52,13 @@ class Result:
     @cached_property
     def measures(self) -> Measures:
         """Everything that one run says."""
-        return score(self.log, self.facts)
+        return with_verdict(score(self.log, self.facts), self.ready_curve)
+
+    @cached_property
+    def ready_curve(self) -> tuple[Promise, ...]:
+        """The promised timeline against when crews were ready; empty without roster or call."""
+        chance = Chance(self.seed, typical=self.typical)
+        return ready_curve(self.scenario, chance, self.log)
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -71,6 +79,7 @@ class Result:
             typical=self.typical,
             source=source,
             style=style,
+            ready=self.ready_curve,
         )
 
     def why(self, subject: str) -> Story:
@@ -117,6 +126,18 @@ class Result:
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.scorecard())}</pre>"
+
+
+def with_verdict(measures: Measures, promises: Sequence[Promise]) -> Measures:
+    """The measures with a verdict on the promised timeline, where there is one."""
+    if not promises:
+        return measures
+    verdict: Verdict = "pass" if all(promise.met for promise in promises) else "fail"
+    national = [
+        replace(line, verdict_timeline=verdict) if line.line == PSU else line
+        for line in measures.national
+    ]
+    return replace(measures, national=national)
 
 
 def _frame(rows: list[dict[str, Any]]) -> "pandas.DataFrame":

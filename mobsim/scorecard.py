@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
+from mobsim.callup import Promise
 from mobsim.results import commitments_of
 from mobsim.scenario import Scenario
 from mobsim.scoring import Facts, Measures, facts_of
@@ -64,6 +65,7 @@ def scorecard(
     typical: bool = False,
     source: str = "",
     style: Style = plain,
+    ready: Sequence[Promise] = (),
 ) -> str:
     """The text of one run.
 
@@ -77,8 +79,10 @@ def scorecard(
         The scenario as the command line named it; its name by default.
     style
         How a word is coloured.
+    ready
+        The promised timeline against when crews were ready.
     """
-    card = _Card(scenario, measures, style)
+    card = _Card(scenario, measures, style, ready)
     blocks = [
         card.opening(seed, typical),
         card.answers(),
@@ -92,7 +96,10 @@ def scorecard(
 class _Card:
     """The parts of a scorecard, each a list of lines."""
 
-    def __init__(self, scenario: Scenario, measures: Measures, style: Style) -> None:
+    def __init__(
+        self, scenario: Scenario, measures: Measures, style: Style, ready: Sequence[Promise]
+    ) -> None:
+        self.ready = ready
         self.scenario = scenario
         self.measures = measures
         self.style = style
@@ -285,8 +292,20 @@ class _Card:
                 self._verdict_run(line),
             ])  # fmt: skip
         notes = [self._counted_from(lines[0]), _meaning(lines), *self._never_left_home(lines)]
+        notes += self._promises()
         table = self._table(rows, last_left=True)
         return [*table, *(row for note in notes for row in _wrapped(note, "  "))]
+
+    def _promises(self) -> list[str]:
+        """The promised timeline, each crew counted as if it had been ordered at the call."""
+        if not self.ready:
+            return []
+        told = [
+            f"{_percent(each.share)} % ({each.crews}) {_late(each)}, promised by "
+            f"{format_elapsed(each.promised)}"
+            for each in self.ready
+        ]
+        return [f"PSUs ready, had all been ordered at the call: {'; '.join(told)}."]
 
     def _line_label(self, line: LineMeasures) -> str:
         short = self.facts.kinds[line.kind].short
@@ -440,6 +459,14 @@ class _Card:
             f"{people.short_rests} short rests, up to {people.most_days_in_a_row} days in a row, "
             f"{people.officer_hours:,.0f} officer-hours"
         )
+
+
+def _late(promise: Promise) -> str:
+    if promise.ready is None:
+        return "never"
+    late = round(promise.ready - promise.promised)
+    side = f"{late} min late" if late > 0 else f"{-late} min early"
+    return f"at {format_elapsed(promise.ready)}, {side}"
 
 
 def _verdict(verdict: str | None) -> str:

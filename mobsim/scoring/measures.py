@@ -103,7 +103,9 @@ class LineMeasures:
     """Fail if the line binds; watch if, with need unmet, less than 10 % of the figure may still be
     offered."""
     verdict_timeline: Verdict | None
-    """None under promised readiness, which meets the timeline by construction."""
+    """Pass if 10, 40 and 60 % of the figure were ready 1, 4 and 8 h after the national call, each
+    crew counted as if it had been ordered then. None without a call, and under promised readiness,
+    which meets the timeline by construction."""
 
 
 @dataclass(frozen=True, slots=True)
