@@ -456,7 +456,8 @@ class _Card:
         longest = format_duration(people.longest_tour_hours * MINUTES_PER_HOUR)
         return (
             f"{people.tours_over_limit} of {people.tours} over {limit} (longest {longest}), "
-            f"{people.short_rests} short rests, up to {people.most_days_in_a_row} days in a row, "
+            f"{people.short_rests} short rests, up to {people.most_days_in_a_row} "
+            f"day{'s' * (people.most_days_in_a_row != 1)} in a row, "
             f"{people.officer_hours:,.0f} officer-hours"
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mobsim.clock import WallClock
-from mobsim.forces import Force
+from mobsim.forces import BEYOND_REGION, Force
 from mobsim.pool import CARRIERS_OFF_THE_ROAD, NEEDS, Pool, pool_of
 from mobsim.scenario import Roster, Stock
 from mobsim.scenario_file.choices import OnDuty
@@ -50,8 +50,10 @@ def _stock_of(force: Force, owned: Mapping[str, Stock], how: Rostering) -> dict[
     for kind in NEEDS.keys() & owned.keys():
         fit = _fit_pool(force, kind, owned[kind].trained, how).crews(NEEDS[kind])
         kept = floor(kind, owned[kind].trained, fit, how.floor_share)
+        if force.region == BEYOND_REGION:  # lends what it may, however many are fit
+            kept = max(0, fit - owned[kind].commitment)
         found[kind] = replace(owned[kind], fit=fit, floor=kept)
-    if PSU in found and BDU in found:
+    if PSU in found and BDU in found and force.region != BEYOND_REGION:
         filled = int(how.level_2_fill * found[PSU].fit + 10.0**-_DIGITS)
         bdu = found[BDU]
         found[BDU] = replace(bdu, fit=bdu.fit + filled, filled=filled, filled_by=PSU)
