@@ -34,9 +34,10 @@ from mobsim.events import (
     UNIT_RESTED,
     UNIT_RETURNED,
     UNIT_STOOD_DOWN,
+    UNIT_UNFIT,
     Event,
 )
-from mobsim.picture import Candidate, NationalPicture
+from mobsim.picture import Candidate, Judged, NationalPicture
 from mobsim.policy import lending_limit
 from mobsim.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
 from mobsim.scenario import LONDON_REGION, Durations, Incident, Scenario
@@ -89,6 +90,9 @@ class Crew:
     """The order that stands."""
     last: "Order | None" = None
     """The order of its last tour."""
+    tours: int = 0
+    """In a row."""
+    free_since: float = -math.inf
 
     @property
     def toured(self) -> bool:
@@ -169,6 +173,8 @@ class Ask:
     """By kind, the expected minutes of the crews picked for need."""
     relief: dict[str, list[float]] = field(default_factory=dict)
     listed: dict[str, int] = field(default_factory=dict)
+    word: str = ""
+    """'no answer', 'refused', 'part', or nothing."""
 
     def count(self, kind: str) -> int:
         return len(self.need.get(kind, ())) + len(self.relief.get(kind, ()))
@@ -202,10 +208,12 @@ class Scene:
     incident: Incident
     rank: int
     region: str
+    begun: bool = False
     ended: bool = False
     judged_at: float | None = None
     stepped_at: float | None = None
     judged: dict[str, int] = field(default_factory=dict)
+    judgings: dict[str, list[Judged]] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
     number: int = 0
     over_at: float | None = None
@@ -581,6 +589,7 @@ class Night:
 
     def begin(self, scene: Scene) -> None:
         self.write_host(INCIDENT_BEGAN, scene)
+        scene.begun = True
         for kind in scene.kinds:
             scene.judged[kind] = scene.incident.need[kind].at(self.now)
             scene.left[kind] = 0
@@ -701,6 +710,8 @@ class Night:
             need = scene.incident.need[kind]
             most = need.largest(self.now, self.now + self.times.look_ahead)
             scene.judged[kind] = self.with_reserve(most)
+            judged = Judged(self.now, scene.judged[kind])
+            scene.judgings.setdefault(kind, []).append(judged)
         for kind in scene.kinds:
             ordered = len(self.line_up(scene, kind))
             judged = scene.judged[kind]
@@ -708,13 +719,21 @@ class Night:
         for kind in scene.kinds:
             self.release(scene, kind)
             self.order_own(scene, kind)
+            self.look_at_relief(scene, kind)
         self.consider_call()
         self.ask_at_judging(scene)
         if scene.idle:
             self.look_at_lines(scene)
 
     def too_many(self, scene: Scene, kind: str) -> bool:
-        return len(self.line_up(scene, kind)) > scene.judged[kind]
+        return len(self.line_up(scene, kind)) > self.kept(scene, kind)
+
+    def kept(self, scene: Scene, kind: str) -> int:
+        """How many units the release rule keeps."""
+        judgings = scene.judgings.get(kind)
+        if not judgings:
+            return scene.judged[kind]
+        return self.scenario.policies.release.keeps(judgings)
 
     def release(self, scene: Scene, kind: str) -> None:
         waiting = [o for o in self.line_up(scene, kind) if o.stage == "ordered"]
@@ -975,9 +994,9 @@ class Night:
             force=order.crew.force,
             unit=(kind, order.crew.number),
         )
-        if self.known(scene, kind, due) > 0:
-            order.relief_due = True
-            self.seek_relief(order, due)
+        if self.known(scene, kind, due) > 0 and not self.find_relief(order, due):
+            if not scene.two.busy:
+                self.ask(scene, "relief")
 
     def tour_ends(self, order: Order) -> float:
         ends = order.muster + self.times.tour
@@ -988,7 +1007,18 @@ class Night:
             ends -= self.expected_drive(order.scene, order.crew.force)
         return max(ends, self.now)
 
-    def seek_relief(self, order: Order, due: float) -> None:
+    def look_at_relief(self, scene: Scene, kind: str) -> None:
+        """Relief for deployed crews that has become due since."""
+        slots = [o for o in self.line_up(scene, kind) if o.stage == "deployed" and o.due]
+        for order in sorted(slots, key=lambda o: (o.due, o.crew.key)):
+            assert order.due is not None
+            if order.relief is None and not order.relief_due:
+                if self.known(scene, kind, order.due) > 0:
+                    self.find_relief(order, order.due)
+
+    def find_relief(self, order: Order, due: float) -> bool:
+        """Order a relief if the host can find one; else it is wanted."""
+        order.relief_due = True
         scene, kind = order.scene, order.crew.kind
         near = [c for c in self.near(scene, kind) if c.order is None]
         own = self.own_free(scene, kind)
@@ -996,9 +1026,8 @@ class Night:
             for crew in sorted(crews, key=lambda c: (self.expected(scene, c), c.key)):
                 if self.expected(scene, crew) <= due:
                     self.order(scene, crew, tier, None, f"relief of {order.crew.unit}", order)
-                    return
-        if not scene.two.busy:
-            self.ask(scene, "relief")
+                    return True
+        return False
 
     def tour_ended(self, order: Order) -> None:
         if order.stage == "deployed":
@@ -1475,21 +1504,37 @@ class Night:
         silent = self.chance.happens(self.scenario.rules.no_answer, self.now, "silent", *ids)
         if silent:
             minute = self.now + self.times.silence
+            ask.word = "no answer"
         else:
             minute = self.chance.end(self.now, self.times.answer, "answer", *ids)
+            ask.word = self.reluctance(ask, ids)
         self.diary.set(
             minute,
             ANSWER,
-            lambda: self.answer(ask, silent),
+            lambda: self.answer(ask),
             tier=ask.tier,
             rank=ask.scene.rank,
             force=ask.donor,
         )
 
-    def answer(self, ask: Ask, silent: bool) -> None:
+    def reluctance(self, ask: Ask, ids: tuple[str, str, int]) -> str:
+        """Whether a donor refuses, or offers a part."""
+        rules, region = self.scenario.rules, self.scenario.force_region[ask.donor]
+        running = sum(
+            s.begun and not s.ended and s.region == region and not s.incident.holding
+            for s in self.scenes
+        )
+        refusals = min(1.0, rules.refusals + rules.refusals_per_incident * running)
+        if self.chance.happens(refusals, self.now, "refuse", *ids):
+            return "refused"
+        if self.chance.happens(rules.part_offers, self.now, "part", *ids):
+            return "part"
+        return ""
+
+    def answer(self, ask: Ask) -> None:
         scene = ask.scene
         scene.asks.remove(ask)
-        offered = [(kind, self.offer(ask, kind, silent)) for kind in ask.kinds]
+        offered = [(kind, self.offer(ask, kind)) for kind in ask.kinds]
         orders: list[Order] = []
         for _, crews in offered:
             for crew in crews:
@@ -1503,10 +1548,15 @@ class Night:
             working.asks.remove(ask)
             (self.two_goes_on if ask.tier == 2 else self.three_goes_on)(scene)
 
-    def offer(self, ask: Ask, kind: str, silent: bool) -> list[Crew]:
+    def offer(self, ask: Ask, kind: str) -> list[Crew]:
         asked = ask.count(kind)
         available = self.available(ask.donor, kind)
-        count = 0 if silent else min(asked, available)
+        count = min(asked, available)
+        if ask.word == "part":
+            count = min(count, round_up(self.scenario.rules.part_share * asked))
+        nothing = ask.word in ("no answer", "refused")
+        if nothing:
+            count = 0
         cause = "full" if count == asked else "part" if count else "none"
         self.write(
             AID_OFFERED,
@@ -1517,7 +1567,7 @@ class Night:
             counterpart=ask.scene.host,
             kind=kind,
             count=count,
-            cause="no answer" if silent else cause,
+            cause=ask.word if nothing else cause,
             known_stock=available,
         )
         free = self.ledger.free_in_order(ask.donor, kind, self.now, self.now, own=False)
