@@ -13,6 +13,7 @@ from fractions import Fraction
 from heapq import heappop, heappush
 from typing import Any, Literal
 
+from mobsim.demand import Responsive
 from mobsim.events import (
     AID_ASKED,
     AID_BROKERED,
@@ -46,6 +47,7 @@ from mobsim.units import quantise, round_half_up
 RETURN, NEED, ANSWER, ORDER, ARRIVAL = range(5)
 NO_UNIT = ("", 0)
 NEARLY = 1e-9
+DAY = 1440.0
 
 Action = Callable[[], None]
 Units = dict[str, tuple[int, int]]
@@ -212,6 +214,7 @@ class Scene:
     ended: bool = False
     judged_at: float | None = None
     stepped_at: float | None = None
+    present: dict[str, int] = field(default_factory=dict)
     judged: dict[str, int] = field(default_factory=dict)
     judgings: dict[str, list[Judged]] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
@@ -575,26 +578,31 @@ class Night:
     # the incident's steps
 
     def set_steps(self, scene: Scene) -> None:
-        need = scene.incident.need.values()
-        steps = sorted({minute for n in need for minute in n.minutes})
-        last = steps[-1]
+        steps: set[float] = set()
+        for need in scene.incident.need.values():
+            steps |= {need.ends} if isinstance(need, Responsive) else set(need.minutes)
         begins = scene.incident.begins
         self.diary.set(begins, NEED, lambda: self.begin(scene), tier=1, rank=scene.rank)
-        for step in steps:
+        for step in sorted(steps):
             if step > begins:
-                self.set_step(scene, step, step == last)
+                self.set_step(scene, step, lambda: self.step(scene))
 
-    def set_step(self, scene: Scene, minute: float, last: bool) -> None:
-        self.diary.set(minute, NEED, lambda: self.step(scene, last), tier=1, rank=scene.rank)
+    def set_step(self, scene: Scene, minute: float, action: Action) -> None:
+        self.diary.set(minute, NEED, action, tier=1, rank=scene.rank)
 
     def begin(self, scene: Scene) -> None:
         self.write_host(INCIDENT_BEGAN, scene)
         scene.begun = True
         for kind in scene.kinds:
-            scene.judged[kind] = scene.incident.need[kind].at(self.now)
+            need = scene.incident.need[kind]
+            first = need.units if isinstance(need, Responsive) else need.at(self.now)
+            scene.present[kind] = scene.judged[kind] = first
             scene.left[kind] = 0
-            if scene.judged[kind]:
-                self.write_host(NEED_CHANGED, scene, kind=kind, count=scene.judged[kind])
+            if first:
+                self.write_host(NEED_CHANGED, scene, kind=kind, count=first)
+        for kind, need in sorted(scene.incident.need.items()):
+            if isinstance(need, Responsive):
+                self.set_response(scene, kind, need)
         if self.ledger.local:
             self.first_response(scene)
         self.set_first_judging(scene)
@@ -618,18 +626,47 @@ class Night:
         if scene.judged_at is not None and scene.judged_at < self.now:
             self.judge(scene)
 
-    def step(self, scene: Scene, last: bool) -> None:
+    def set_response(self, scene: Scene, kind: str, need: Responsive) -> None:
+        minute = self.now + need.step
+        self.set_step(scene, minute, lambda: self.respond(scene, kind, need))
+
+    def respond(self, scene: Scene, kind: str, need: Responsive) -> None:
+        """A step of need that depends on how many are deployed."""
+        present = scene.present[kind]
+        if not present:
+            return
+        deployed = sum(o.stage == "deployed" for o in self.line_up(scene, kind))
+        units = need.after(present, deployed)
+        if units:
+            self.set_response(scene, kind, need)
+        self.change(scene, {kind: units} if units != present else {})
+
+    def step(self, scene: Scene) -> None:
+        changes: dict[str, int] = {}
+        for kind, need in scene.incident.need.items():
+            if isinstance(need, Responsive):
+                if self.now >= need.ends and scene.present[kind]:
+                    changes[kind] = 0
+            elif self.now in need.minutes:
+                changes[kind] = need.at(self.now)
+        self.change(scene, changes)
+
+    def change(self, scene: Scene, changes: dict[str, int]) -> None:
         scene.stepped_at = self.now
-        now_needed = 0
-        for kind in scene.kinds:
-            need = scene.incident.need[kind]
-            now_needed += need.at(self.now)
-            if self.now in need.minutes:
-                self.write_host(NEED_CHANGED, scene, kind=kind, count=need.at(self.now))
-        if last and not now_needed:
+        scene.present |= changes
+        for kind, units in sorted(changes.items()):
+            self.write_host(NEED_CHANGED, scene, kind=kind, count=units)
+        if not scene.ended and self.over_for_good(scene):
             self.end(scene)
         if scene.judged_at is not None:
             self.judge(scene)
+
+    def over_for_good(self, scene: Scene) -> bool:
+        for kind, need in scene.incident.need.items():
+            to_come = not isinstance(need, Responsive) and self.now < need.minutes[-1]
+            if scene.present[kind] or to_come:
+                return False
+        return True
 
     def end(self, scene: Scene) -> None:
         self.write_host(INCIDENT_ENDED, scene)
@@ -663,12 +700,40 @@ class Night:
         need = scene.incident.need[kind]
         judged_at = scene.judged_at
         if judged_at is None:
-            return need.at(scene.incident.begins)
+            return scene.judged[kind]
+        if isinstance(need, Responsive) or self.only_seen(scene, kind):
+            lasts = judged_at + self.times.seen_need_lasts
+            return scene.judged[kind] if minute <= lasts else 0
         horizon = judged_at + self.times.look_ahead
         first = max(minute, judged_at)
         if first <= horizon:
             return self.with_reserve(need.largest(first, horizon))
         return self.with_reserve(need.smallest(horizon, first))
+
+    def only_seen(self, scene: Scene, kind: str) -> bool:
+        responsive = isinstance(scene.incident.need[kind], Responsive)
+        return scene.incident.seen or responsive or not self.exact_estimates
+
+    @property
+    def exact_estimates(self) -> bool:
+        return self.scenario.rules.need_bias == 1 and not self.scenario.rules.need_cv
+
+    def need_judged(self, scene: Scene, kind: str) -> int:
+        """What the host takes the need to be."""
+        need = scene.incident.need[kind]
+        if not (isinstance(need, Responsive) or self.only_seen(scene, kind)):
+            most = need.largest(self.now, self.now + self.times.look_ahead)
+            return self.with_reserve(most)
+        present, rules = scene.present[kind], self.scenario.rules
+        if not present:
+            return 0
+        factor = 1.0
+        if not self.exact_estimates:
+            bias, cv = rules.need_bias, rules.need_cv
+            spread: Distribution = Lognormal(bias, cv) if cv else Fixed(bias)
+            ids = ("estimate", scene.name, kind, hour(self.now))
+            factor = self.chance.end(0.0, spread, *ids)
+        return max(1, round_up(present * (1 + rules.reserve_share) * factor))
 
     def with_reserve(self, units: int) -> int:
         return round_up(units * (1 + self.scenario.rules.reserve_share))
@@ -707,9 +772,7 @@ class Night:
     def judge(self, scene: Scene) -> None:
         scene.judged_at = self.now
         for kind in scene.kinds:
-            need = scene.incident.need[kind]
-            most = need.largest(self.now, self.now + self.times.look_ahead)
-            scene.judged[kind] = self.with_reserve(most)
+            scene.judged[kind] = self.need_judged(scene, kind)
             judged = Judged(self.now, scene.judged[kind])
             scene.judgings.setdefault(kind, []).append(judged)
         for kind in scene.kinds:
@@ -828,6 +891,8 @@ class Night:
             on_the_way = self.to_rvp(scene, crew) + self.booking(scene, crew).mean
             muster = max(muster, relieves.due - on_the_way)
             expected = max(expected, relieves.due)
+        if crew.place == "home" and self.now >= crew.free_since + DAY:
+            crew.tours = 0
         tour = crew.last.tour + 1 if crew.near and crew.last else 1
         order = Order(crew, scene, tier, request, expected, muster, tour, relieves)
         crew.order = order
@@ -862,17 +927,22 @@ class Night:
 
     def cancel(self, order: Order, cause: str) -> None:
         crew, scene = order.crew, order.scene
-        order.stage = "over"
-        crew.order = None
-        self.write_unit(UNIT_CANCELLED, order, cause=cause)
-        if order.relieves is not None and order.relieves.relief is order:
-            order.relieves.relief = None
+        self.call_off(order, cause)
         if crew.place == "home":
             self.freed.append((crew.force, crew.kind))
         elif crew.place == "on call" and self.no_need_known(scene, crew.kind):
             self.drive_home(crew)
         if order.party is not None:
             self.leave_if_last(order.party)
+
+    def call_off(self, order: Order, cause: str) -> None:
+        order.stage = "over"
+        order.crew.order = None
+        order.crew.free_since = self.now
+        self.write_unit(UNIT_CANCELLED, order, cause=cause)
+        if order.relieves is not None and order.relieves.relief is order:
+            order.relieves.relief = None
+            order.relieves.relief_due = cause != "withdrawn"
 
     def release_relief(self, order: Order) -> None:
         """The relief of a crew that is released goes with it, at once or at its next step."""
@@ -925,9 +995,11 @@ class Night:
     def muster_together(self, group: list[Order]) -> None:
         group = [order for order in group if order.stage == "ordered"]
         for order in sorted(group, key=lambda o: o.crew.number):
-            self.muster(order)
             party = order.party
             assert party is not None
+            if self.withdrawn(order):
+                continue
+            self.muster(order)
             party.convoy.append(order)
             if len(party.convoy) == self.scenario.rules.convoy_size:
                 self.leave(party)
@@ -935,6 +1007,16 @@ class Night:
             self.leave_if_last(party)
             if party.convoy and party.convoy[0] in group:
                 self.set_deadline(party, party.convoy)
+
+    def withdrawn(self, order: Order) -> bool:
+        """Whether aid is withdrawn when it should muster; then it rests at home."""
+        crew, ids = order.crew, (order.crew.unit, order.scene.name, int(self.now // 1440))
+        if not self.chance.happens(self.scenario.rules.withdrawals, self.now, "withdraw", *ids):
+            return False
+        self.call_off(order, "withdrawn")
+        crew.place = "resting at home"
+        self.set_home(self.now + self.times.rest, crew, lambda: self.free_again(order))
+        return True
 
     def set_deadline(self, party: Party, convoy: list[Order]) -> None:
         def deadline() -> None:
@@ -994,15 +1076,19 @@ class Night:
             force=order.crew.force,
             unit=(kind, order.crew.number),
         )
-        if self.known(scene, kind, due) > 0 and not self.find_relief(order, due):
-            if not scene.two.busy:
+        if self.known(scene, kind, due) > 0:
+            found = self.find_relief(order, due)
+            if not (found or scene.two.busy):
                 self.ask(scene, "relief")
 
     def tour_ends(self, order: Order) -> float:
         ends = order.muster + self.times.tour
         again = ends + self.times.rest
         third = order.tour >= self.scenario.rules.national_tours
-        order.last_tour = third or not self.known(order.scene, order.crew.kind, again)
+        scene, kind = order.scene, order.crew.kind
+        seen = self.only_seen(scene, kind)
+        needed = scene.judged[kind] if seen else self.known(scene, kind, again)
+        order.last_tour = third or not needed
         if order.tier < 3 or order.last_tour:
             ends -= self.expected_drive(order.scene, order.crew.force)
         return max(ends, self.now)
@@ -1012,9 +1098,9 @@ class Night:
         slots = [o for o in self.line_up(scene, kind) if o.stage == "deployed" and o.due]
         for order in sorted(slots, key=lambda o: (o.due, o.crew.key)):
             assert order.due is not None
-            if order.relief is None and not order.relief_due:
-                if self.known(scene, kind, order.due) > 0:
-                    self.find_relief(order, order.due)
+            looked_for = order.relief is not None or order.relief_due
+            if not looked_for and self.known(scene, kind, order.due) > 0:
+                self.find_relief(order, order.due)
 
     def find_relief(self, order: Order, due: float) -> bool:
         """Order a relief if the host can find one; else it is wanted."""
@@ -1037,6 +1123,7 @@ class Night:
         crew = order.crew
         order.stage = "over"
         crew.order = None
+        crew.tours += 1
         self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
         if cause == "tour ended" and order.tier == 3 and not order.last_tour:
             self.rest_near(crew)
@@ -1091,8 +1178,33 @@ class Night:
 
     def rested_at_home(self, crew: Crew) -> None:
         assert crew.last is not None
+        if self.unfit(crew):
+            fit = self.now + self.times.recovery
+            self.write(
+                UNIT_UNFIT,
+                force=crew.force,
+                unit=crew.unit,
+                kind=crew.kind,
+                count=crew.tours,
+                cause="tired",
+                expected_minute=fit,
+            )
+            crew.tours = 0
+            tour = crew.last
+            self.set_home(fit, crew, lambda: self.free_again(tour))
+        else:
+            self.free_again(crew.last)
+
+    def unfit(self, crew: Crew) -> bool:
+        probability = min(1.0, self.scenario.rules.fatigue * crew.tours)
+        day = int(self.now // 1440)
+        return self.chance.happens(probability, self.now, "unfit", crew.unit, day)
+
+    def free_again(self, tour: Order) -> None:
+        crew = tour.crew
         crew.place = "home"
-        self.write_unit(UNIT_RESTED, crew.last, cause="at home")
+        crew.free_since = self.now
+        self.write_unit(UNIT_RESTED, tour, cause="at home")
         self.freed.append((crew.force, crew.kind))
 
     # candidates, shortfall, pick
