@@ -619,8 +619,10 @@ class Night:
         self.diary.set(minute, NEED, lambda: self.tick(scene), tier=1, rank=scene.rank)
 
     def tick(self, scene: Scene) -> None:
-        away = any(c.away and c.last and c.last.scene is scene for c in self.ledger.crews)
-        if scene.ended and not away:
+        crews = self.ledger.crews
+        away = any(c.away and c.last and c.last.scene is scene for c in crews)
+        ordered = any(c.order is not None and c.order.scene is scene for c in crews)
+        if scene.ended and not (away or ordered):
             return
         self.set_tick(scene)
         if scene.judged_at is not None and scene.judged_at < self.now:
