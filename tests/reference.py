@@ -27,7 +27,9 @@ from mobsim.events import (
     NEED_CHANGED,
     NEED_JUDGED,
     NEED_UNMET,
+    OPERATION_SHORT,
     UNIT_CANCELLED,
+    UNIT_COMMITTED,
     UNIT_DEPLOYED,
     UNIT_MUSTERED,
     UNIT_ORDERED,
@@ -41,7 +43,7 @@ from mobsim.events import (
 from mobsim.picture import Candidate, Judged, NationalPicture
 from mobsim.policy import lending_limit
 from mobsim.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
-from mobsim.scenario import LONDON_REGION, Durations, Incident, Scenario
+from mobsim.scenario import LONDON_REGION, Durations, Incident, Operation, Scenario
 from mobsim.units import quantise, round_half_up
 
 RETURN, NEED, ANSWER, ORDER, ARRIVAL = range(5)
@@ -83,22 +85,24 @@ class Crew:
     force: str
     kind: str
     number: int
-    place: Literal["home", "tour", "resting near", "on call", "homeward", "resting at home"] = (
-        "home"
-    )
+    place: Literal[
+        "home", "tour", "operation", "resting near", "on call", "homeward", "resting at home"
+    ] = "home"
     reserved: bool = False
     rest_ends: float = 0.0
     order: "Order | None" = None
     """The order that stands."""
     last: "Order | None" = None
     """The order of its last tour."""
+    operation: Operation | None = None
+    """The last tour, if it was one for an operation."""
     tours: int = 0
     """In a row."""
     free_since: float = -math.inf
 
     @property
     def toured(self) -> bool:
-        return self.last is not None
+        return self.last is not None or self.operation is not None
 
     @property
     def unit(self) -> str:
@@ -373,7 +377,9 @@ class Ledger:
             crew.order is not None or crew.away for k in self.kinds for crew in self.of(force, k)
         )
         over = max(home.start, home.last_return) + self.times.clock_reset
-        return home.start if stirring or now < over else None
+        if not stirring and now >= over:
+            home.start = None
+        return home.start
 
     # the timeline
 
@@ -543,6 +549,7 @@ class Night:
         self.npocc = Desk(scenario.rules.npocc_desks)
 
     def run(self) -> list[Event]:
+        self.set_operations()
         at = self.scenario.policies.trigger.at_minute
         if at is not None:
             self.diary.set(at, NEED, self.call)
@@ -573,6 +580,58 @@ class Night:
             unit=crew.unit,
             kind=crew.kind,
             **columns,
+        )
+
+    # operations
+
+    def set_operations(self) -> None:
+        in_order = sorted(self.scenario.operations, key=lambda o: (o.begins, o.operation_id))
+        for operation in in_order:
+            for donor in sorted(operation.units):
+                self.set_operation(operation, donor)
+
+    def set_operation(self, operation: Operation, donor: str) -> None:
+        minute = operation.begins
+        self.diary.set(minute, RETURN, lambda: self.commit(operation, donor), force=donor)
+
+    def commit(self, operation: Operation, donor: str) -> None:
+        for kind, units in sorted(operation.units[donor].items()):
+            free = [crew for crew in self.ledger.of(donor, kind) if crew.free]
+            going = sorted(free, key=lambda c: c.number)[max(0, len(free) - units) :]
+            for crew in going:
+                self.go(crew, operation)
+            if len(going) < units:
+                self.write(
+                    OPERATION_SHORT,
+                    force=donor,
+                    counterpart=operation.host,
+                    kind=kind,
+                    count=units - len(going),
+                    cause=operation.operation_id,
+                )
+
+    def go(self, crew: Crew, operation: Operation) -> None:
+        crew.place, crew.last, crew.operation = "operation", None, operation
+        self.write_committed(UNIT_COMMITTED, crew, operation.operation_id)
+        back = operation.ends + quantise(operation.drive_minutes[crew.force])
+        self.set_home(back, crew, lambda: self.back_from_operation(crew, operation))
+
+    def back_from_operation(self, crew: Crew, operation: Operation) -> None:
+        crew.tours += 1
+        crew.place = "resting at home"
+        self.ledger.homes[crew.force].last_return = self.now
+        self.write_committed(UNIT_RETURNED, crew, operation.operation_id)
+        self.set_home(self.now + self.times.rest, crew, lambda: self.rested_at_home(crew))
+
+    def write_committed(self, event: str, crew: Crew, cause: str) -> None:
+        assert crew.operation is not None
+        self.write(
+            event,
+            force=crew.force,
+            counterpart=crew.operation.host,
+            unit=crew.unit,
+            kind=crew.kind,
+            cause=cause,
         )
 
     # the incident's steps
@@ -974,7 +1033,7 @@ class Night:
     def muster(self, order: Order) -> None:
         order.stage = "mustered"
         order.crew.place = "tour"
-        order.crew.last = order
+        order.crew.last, order.crew.operation = order, None
         self.write_unit(UNIT_MUSTERED, order)
 
     def set_musters(self, orders: Sequence[Order]) -> None:
@@ -1017,7 +1076,7 @@ class Night:
             return False
         self.call_off(order, "withdrawn")
         crew.place = "resting at home"
-        self.set_home(self.now + self.times.rest, crew, lambda: self.free_again(order))
+        self.set_home(self.now + self.times.rest, crew, lambda: self.free_again(crew, order))
         return True
 
     def set_deadline(self, party: Party, convoy: list[Order]) -> None:
@@ -1179,7 +1238,6 @@ class Night:
         self.set_home(self.now + self.times.rest, crew, lambda: self.rested_at_home(crew))
 
     def rested_at_home(self, crew: Crew) -> None:
-        assert crew.last is not None
         if self.unfit(crew):
             fit = self.now + self.times.recovery
             self.write(
@@ -1192,21 +1250,22 @@ class Night:
                 expected_minute=fit,
             )
             crew.tours = 0
-            tour = crew.last
-            self.set_home(fit, crew, lambda: self.free_again(tour))
+            self.set_home(fit, crew, lambda: self.free_again(crew, crew.last))
         else:
-            self.free_again(crew.last)
+            self.free_again(crew, crew.last)
 
     def unfit(self, crew: Crew) -> bool:
         probability = min(1.0, self.scenario.rules.fatigue * crew.tours)
         day = int(self.now // 1440)
         return self.chance.happens(probability, self.now, "unfit", crew.unit, day)
 
-    def free_again(self, tour: Order) -> None:
-        crew = tour.crew
+    def free_again(self, crew: Crew, tour: Order | None) -> None:
         crew.place = "home"
         crew.free_since = self.now
-        self.write_unit(UNIT_RESTED, tour, cause="at home")
+        if tour is None:
+            self.write_committed(UNIT_RESTED, crew, "at home")
+        else:
+            self.write_unit(UNIT_RESTED, tour, cause="at home")
         self.freed.append((crew.force, crew.kind))
 
     # candidates, shortfall, pick
@@ -1220,16 +1279,29 @@ class Night:
                 return True
         return False
 
+    def lends(self, scene: Scene, force: str, kind: str) -> bool:
+        """Whether London, if it is asked of, lends to this incident."""
+        region = self.scenario.force_region[force]
+        if region != LONDON_REGION or scene.region == LONDON_REGION:
+            return True
+        required = {k.kind_id: k.london_requirement for k in self.scenario.kinds}
+        if required[kind] is None:
+            return True
+        return self.scenario.policies.london_release.lends(called=self.called)
+
     def available(self, force: str, kind: str) -> int:
         """Available for aid."""
         if kind not in self.scenario.stock[force] or self.own_need_unmet(force, kind):
             return 0
         return self.ledger.above_limit(force, kind)
 
+    def available_to(self, scene: Scene, force: str, kind: str) -> int:
+        return self.available(force, kind) if self.lends(scene, force, kind) else 0
+
     def candidates(self, scene: Scene, force: str, kind: str, order: float) -> list[Candidate]:
         """The crews a donor is reported to be able to give, for an order at a minute."""
         asked = sum(a.count(kind) for s in self.scenes for a in s.asks if a.donor == force)
-        spare = self.available(force, kind) - asked
+        spare = self.available_to(scene, force, kind) - asked
         if force == scene.host or spare <= 0:
             return []
         free = self.ledger.free_in_order(force, kind, order, self.now, own=False)
@@ -1664,7 +1736,7 @@ class Night:
 
     def offer(self, ask: Ask, kind: str) -> list[Crew]:
         asked = ask.count(kind)
-        available = self.available(ask.donor, kind)
+        available = self.available_to(ask.scene, ask.donor, kind)
         count = min(asked, available)
         if ask.word == "part":
             count = min(count, round_up(self.scenario.rules.part_share * asked))
@@ -1778,9 +1850,9 @@ class Night:
         """Whoever is left with something unmet asks again for what has come free."""
         freed, self.freed = list(dict.fromkeys(self.freed)), []
         for force, kind in freed:
-            if self.available(force, kind) > 0:
-                for scene in self.scenes:
-                    if scene.host != force and scene.left.get(kind) and scene.idle:
+            for scene in self.scenes:
+                if scene.host != force and scene.left.get(kind) and scene.idle:
+                    if self.available_to(scene, force, kind) > 0:
                         self.ask(scene, "stock freed")
 
     # the national lines
