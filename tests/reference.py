@@ -278,6 +278,15 @@ class Desk:
     waiting: list[Job] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Report:
+    """What a force says it has of a kind."""
+
+    available: int
+    toured: dict[Crew, bool]
+    """Its free crews, and which of them have toured."""
+
+
 class Diary:
     """What is set to happen, in the order of the protocol."""
 
@@ -411,7 +420,13 @@ class Ledger:
             return Fixed(end)
         return Uniform(quantise(line.minutes[bracket - 1]) if bracket else 0.0, end)
 
-    def timeline_ready(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float:
+    def ready_at_home(self, crew: Crew, order: float, now: float, toured: bool) -> float:
+        """What is expected of aid that is at home, as far as is known."""
+        return self.timeline_ready(crew, order, now, toured=toured, drawn=False)
+
+    def timeline_ready(
+        self, crew: Crew, order: float, now: float, *, toured: bool, drawn: bool
+    ) -> float:
         start = self.clock(crew.force, now)
         start = order if start is None else start
         within = self._in_bracket(crew)
@@ -419,7 +434,7 @@ class Ledger:
         if drawn:
             day = int(order // 1440)
             ready = self.chance.end(start, within, "muster", crew.unit, day)
-        earliest = order + self.times.rested_muster if crew.toured else order
+        earliest = order + self.times.rested_muster if toured else order
         return max(earliest, ready)
 
     # local readiness
@@ -501,7 +516,7 @@ class Ledger:
             return max(order, crew.rest_ends) + self.times.rested_muster
         if own and self.local:
             return self.local_ready(crew, order, now, drawn=drawn)
-        return self.timeline_ready(crew, order, now, drawn=drawn)
+        return self.timeline_ready(crew, order, now, toured=crew.toured, drawn=drawn)
 
     def free_in_order(
         self, force: str, kind: str, order: float, now: float, *, own: bool
@@ -538,6 +553,8 @@ class Night:
         self.now = 0.0
         self.called = False
         self.freed: list[tuple[str, str]] = []
+        self.by_report = scenario.durations.report_interval > 0
+        self.reports: dict[tuple[str, str], Report] = {}
         self.whole = scenario.policies.whole_forces
         self.sustained = scenario.mode == "sustained"
         region = scenario.force_region
@@ -550,6 +567,7 @@ class Night:
 
     def run(self) -> list[Event]:
         self.set_operations()
+        self.set_reports()
         at = self.scenario.policies.trigger.at_minute
         if at is not None:
             self.diary.set(at, NEED, self.call)
@@ -558,7 +576,8 @@ class Night:
         while (happening := self.diary.take()) and happening[0] < self.scenario.duration:
             self.now, action = happening
             action()
-            self.look_at_freed()
+            if not self.by_report:
+                self.look_at_freed()
         return self.log
 
     def write(self, event: str, scene: Scene | None = None, **columns: object) -> None:
@@ -903,6 +922,7 @@ class Night:
         self.write(NATIONAL_CALL_MADE, cause=self.scenario.policies.trigger.name)
         for force in sorted(self.ledger.homes):
             self.alert(force, None, "national call")
+        self.report_all()
         for scene in self.scenes:
             if any(scene.left.values()) and scene.idle:
                 self.ask(scene, "national call")
@@ -1159,6 +1179,8 @@ class Night:
         slots = [o for o in self.line_up(scene, kind) if o.stage == "deployed" and o.due]
         for order in sorted(slots, key=lambda o: (o.due, o.crew.key)):
             assert order.due is not None
+            if order.relief is not None and order.relief.stage == "over":
+                order.relief, order.relief_due = None, False
             looked_for = order.relief is not None or order.relief_due
             if not looked_for and self.known(scene, kind, order.due) > 0:
                 self.find_relief(order, order.due)
@@ -1279,6 +1301,36 @@ class Night:
                 return True
         return False
 
+    # reports
+
+    def set_reports(self) -> None:
+        if self.by_report:
+            self.diary.set(0.0, NEED, self.regular_reports)
+
+    def regular_reports(self) -> None:
+        self.report_all()
+        self.look_at_freed()
+        self.diary.set(self.now + self.times.report_interval, NEED, self.regular_reports)
+
+    def report_all(self) -> None:
+        for force, by_kind in self.scenario.stock.items():
+            for kind in by_kind:
+                self.report(force, kind)
+
+    def report(self, force: str, kind: str) -> None:
+        if self.by_report:
+            toured = {c: c.toured for c in self.ledger.of(force, kind) if c.free}
+            self.reports[force, kind] = Report(self.available(force, kind), toured)
+
+    def reported(self, force: str, kind: str) -> Report:
+        """What is known of a force: its report, or the truth."""
+        if kind not in self.scenario.stock[force]:
+            return Report(0, {})
+        if not self.by_report:
+            toured = {c: c.toured for c in self.ledger.of(force, kind) if c.free}
+            return Report(self.available(force, kind), toured)
+        return self.reports[force, kind]
+
     def lends(self, scene: Scene, force: str, kind: str) -> bool:
         """Whether London, if it is asked of, lends to this incident."""
         region = self.scenario.force_region[force]
@@ -1298,17 +1350,27 @@ class Night:
     def available_to(self, scene: Scene, force: str, kind: str) -> int:
         return self.available(force, kind) if self.lends(scene, force, kind) else 0
 
+    def says_available(self, scene: Scene, force: str, kind: str) -> bool:
+        return self.lends(scene, force, kind) and self.reported(force, kind).available > 0
+
     def candidates(self, scene: Scene, force: str, kind: str, order: float) -> list[Candidate]:
         """The crews a donor is reported to be able to give, for an order at a minute."""
         asked = sum(a.count(kind) for s in self.scenes for a in s.asks if a.donor == force)
-        spare = self.available_to(scene, force, kind) - asked
-        if force == scene.host or spare <= 0:
+        if force == scene.host or not self.lends(scene, force, kind):
             return []
-        free = self.ledger.free_in_order(force, kind, order, self.now, own=False)
+        report = self.reported(force, kind)
+        spare = report.available - asked
+        if spare <= 0:
+            return []
+        ready = {
+            c: self.ledger.ready_at_home(c, order, self.now, t) for c, t in report.toured.items()
+        }
+        free = sorted(ready, key=lambda c: (ready[c], c.number))
+        on_the_way = self.expected_drive(scene, force) + self.times.booking_aid.mean
         gone = sum(c.out or c.reserved for c in self.ledger.of(force, kind))
         return [
             Candidate(
-                expected_minute=self.expected(scene, crew, order),
+                expected_minute=ready[crew] + on_the_way,
                 force=force,
                 number=crew.number,
                 position=position,
@@ -1728,7 +1790,11 @@ class Night:
                 if order is not None:
                     orders.append(order)
         self.set_musters(orders)
-        self.look_at_freed()
+        if ask.word != "no answer":
+            for kind in ask.kinds:
+                self.report(ask.donor, kind)
+        if not self.by_report:
+            self.look_at_freed()
         working = scene.two if ask.tier == 2 else scene.three
         if ask in working.asks:
             working.asks.remove(ask)
@@ -1851,9 +1917,9 @@ class Night:
         freed, self.freed = list(dict.fromkeys(self.freed)), []
         for force, kind in freed:
             for scene in self.scenes:
-                if scene.host != force and scene.left.get(kind) and scene.idle:
-                    if self.available_to(scene, force, kind) > 0:
-                        self.ask(scene, "stock freed")
+                idle = scene.host != force and scene.left.get(kind) and scene.idle
+                if idle and self.says_available(scene, force, kind):
+                    self.ask(scene, "stock freed")
 
     # the national lines
 
@@ -1895,7 +1961,7 @@ class Night:
             return "time"
         for force in forces:
             stock = self.scenario.stock[force].get(kind)
-            if stock is not None and self.ledger.free_count(force, kind) > stock.floor:
+            if stock is not None and len(self.reported(force, kind).toured) > stock.floor:
                 return "drawdown"
         return "stock"
 
