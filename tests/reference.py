@@ -99,6 +99,8 @@ class Crew:
     tours: int = 0
     """In a row."""
     free_since: float = -math.inf
+    shares: "list[Crew]" = field(default_factory=list)
+    """The crews that are made up of the same officers."""
 
     @property
     def toured(self) -> bool:
@@ -113,8 +115,12 @@ class Crew:
         return (self.force, self.kind, self.number)
 
     @property
-    def free(self) -> bool:
+    def idle(self) -> bool:
         return self.place == "home" and self.order is None and not self.reserved
+
+    @property
+    def free(self) -> bool:
+        return self.idle and all(other.idle for other in self.shares)
 
     @property
     def out(self) -> bool:
@@ -359,6 +365,7 @@ class Ledger:
         self.crews_of: dict[tuple[str, str], list[Crew]] = {}
         for crew in self.crews:
             self.crews_of.setdefault((crew.force, crew.kind), []).append(crew)
+        self.share()
         self.brackets = {kind: self._bracket_ends(kind) for kind in self.kinds}
 
     def of(self, force: str, kind: str) -> list[Crew]:
@@ -373,7 +380,26 @@ class Ledger:
         level = "extensive" if self.national else self.scenario.drawdown
         limit = lending_limit(level, stock.commitment, stock.fit, stock.floor)
         gone = sum(crew.out or crew.reserved for crew in self.of(force, kind))
-        return max(0, min(limit, stock.fit - stock.floor) - gone)
+        return max(0, min(limit - gone, self.free_count(force, kind) - stock.floor))
+
+    def share(self) -> None:
+        """Link the crews that share their officers."""
+        needed: set[str] = set()
+        for incident in self.scenario.incidents:
+            needed |= set(incident.need)
+        for operation in self.scenario.operations:
+            needed |= {kind for by_kind in operation.units.values() for kind in by_kind}
+        for force, by_kind in self.scenario.stock.items():
+            for kind, stock in by_kind.items():
+                if {kind, stock.filled_by} <= needed:
+                    ones, others = self.of(force, kind), self.of(force, stock.filled_by)
+                    for i in range(min(stock.filled, len(ones), len(others))):
+                        self.link(ones[-1 - i], others[-1 - i])
+
+    def link(self, one: Crew, other: Crew) -> None:
+        together = [one, *one.shares, other, *other.shares]
+        for crew in together:
+            crew.shares = [c for c in together if c is not crew]
 
     # the clock
 
