@@ -7,6 +7,7 @@ ledger, the desks, readiness, what a decision-maker sees and the queue are writt
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
@@ -365,6 +366,9 @@ class Ledger:
         self.crews_of: dict[tuple[str, str], list[Crew]] = {}
         for crew in self.crews:
             self.crews_of.setdefault((crew.force, crew.kind), []).append(crew)
+        self.shifts = [s for s in scenario.clock.shift_starts(-DAY, 2) if s <= 0][-1:]
+        """When each shift starts, from the one in force at minute 0."""
+        self.sizes: dict[tuple[str, str, int], int] = {}
         self.share()
         self.brackets = {kind: self._bracket_ends(kind) for kind in self.kinds}
 
@@ -448,6 +452,8 @@ class Ledger:
 
     def ready_at_home(self, crew: Crew, order: float, now: float, toured: bool) -> float:
         """What is expected of aid that is at home, as far as is known."""
+        if self.rostered:
+            return self.roster_ready(crew, order, toured=toured, drawn=False)
         return self.timeline_ready(crew, order, now, toured=toured, drawn=False)
 
     def timeline_ready(
@@ -528,6 +534,97 @@ class Ledger:
             return start + time.mean
         return self.chance.end(start, time, purpose, crew.unit, int(order // 1440))
 
+    # the roster
+
+    @property
+    def rostered(self) -> bool:
+        return self.scenario.readiness == "roster"
+
+    def shift_at(self, minute: float) -> int:
+        """The number of the shift in force, 0 for that of minute 0."""
+        while self.shifts[-1] <= minute:
+            self.shifts += self.scenario.clock.shift_starts(self.shifts[-1], 2)
+        return bisect_right(self.shifts, minute) - 1
+
+    def shift_start(self, shift: int) -> float:
+        while len(self.shifts) <= shift + 1:
+            self.shifts += self.scenario.clock.shift_starts(self.shifts[-1], 2)
+        return self.shifts[shift]
+
+    def on_duty_at(self, force: str, kind: str, minute: float) -> int:
+        clock, roster = self.scenario.clock, self.scenario.rosters[force][kind]
+        if clock.is_holiday(minute):
+            return roster.holiday[clock.at(minute).hour]
+        return roster.by_hour[clock.hour_of_week(minute)]
+
+    def size(self, force: str, kind: str, shift: int) -> int:
+        """Crews that a shift turns out, at least 1."""
+        key = (force, kind, shift)
+        if key not in self.sizes:
+            start, end = self.shift_start(shift), self.shift_start(shift + 1)
+            hours = range(round((end - start) / 60))
+            most = max(self.on_duty_at(force, kind, start + 60 * h) for h in hours)
+            self.sizes[key] = min(max(1, most), self.scenario.stock[force][kind].fit)
+        return self.sizes[key]
+
+    def rota_place(self, crew: Crew, shift: int) -> int:
+        fit = self.scenario.stock[crew.force][crew.kind].fit
+        before = sum(self.size(crew.force, crew.kind, s) for s in range(shift))
+        return (crew.number - 1 - before) % fit
+
+    def next_shift(self, crew: Crew, shift: int) -> float:
+        """The start of the first shift after one in which the crew is on duty."""
+        shift += 1
+        while self.rota_place(crew, shift) >= self.size(crew.force, crew.kind, shift):
+            shift += 1
+        return self.shift_start(shift)
+
+    def turns_out(self, crew: Crew, minute: float, *, toured: bool) -> str:
+        if toured:
+            return "toured"
+        fit = self.scenario.stock[crew.force][crew.kind].fit
+        duty = min(fit, self.on_duty_at(crew.force, crew.kind, minute))
+        place = self.rota_place(crew, self.shift_at(minute))
+        recall = self.scenario.local.recall_share
+        if self.national:
+            recall = max(recall, self.scenario.rules.recall_after_call)
+        if place < round_up(self.scenario.local.formed_share * duty):
+            return "formed"
+        if place < duty:
+            return "on duty"
+        if place < duty + round_down(recall * (fit - duty)):
+            return "recallable"
+        return "next shift"
+
+    def roster_ready(self, crew: Crew, order: float, *, toured: bool, drawn: bool) -> float:
+        way = self.turns_out(crew, order, toured=toured)
+        if way == "toured":
+            return order + self.times.rested_muster
+        if way == "formed":
+            return self._end(order, self.times.muster_formed, "muster", crew, order, drawn=drawn)
+        start = order
+        if way != "on duty":
+            start = self.next_shift(crew, self.shift_at(order))
+        if way == "recallable":
+            recalled = self._end(order, self.times.recall, "recall", crew, order, drawn=drawn)
+            start = min(start, recalled)
+        return self._end(start, self.times.muster_assembled, "muster", crew, order, drawn=drawn)
+
+    def on_duty(self, crew: Crew, now: float) -> bool:
+        """Whether the crew is one for the first response."""
+        if self.rostered:
+            way = self.turns_out(crew, now, toured=crew.toured)
+            return way in ("formed", "on duty")
+        return crew.number <= self.roll(crew.force, crew.kind, now, now).on_duty
+
+    def readiness_class(self, crew: Crew, order: float) -> tuple[str, float]:
+        """Aid of one class leaves together."""
+        if not self.rostered:
+            return ("bracket", self.bracket(crew))
+        way = self.turns_out(crew, order, toured=crew.toured)
+        shift = self.next_shift(crew, self.shift_at(order)) if way == "next shift" else 0.0
+        return (way, shift)
+
     # any crew
 
     @property
@@ -540,6 +637,8 @@ class Ledger:
         """When a crew ordered at a minute is ready: expected, or drawn."""
         if crew.near:
             return max(order, crew.rest_ends) + self.times.rested_muster
+        if self.rostered:
+            return self.roster_ready(crew, order, toured=crew.toured, drawn=drawn)
         if own and self.local:
             return self.local_ready(crew, order, now, drawn=drawn)
         return self.timeline_ready(crew, order, now, toured=crew.toured, drawn=drawn)
@@ -791,12 +890,10 @@ class Night:
 
     def first_response(self, scene: Scene) -> None:
         for kind in scene.kinds:
-            roll = self.ledger.roll(scene.host, kind, self.now, self.now)
             for crew in self.own_free(scene, kind):
                 if len(self.line_up(scene, kind)) >= scene.judged[kind]:
                     break
-                on_duty = crew.number <= roll.on_duty
-                if on_duty and self.own_wanted(scene, crew):
+                if self.ledger.on_duty(crew, self.now) and self.own_wanted(scene, crew):
                     self.order(scene, crew, 1, None, "first response")
 
     # need
@@ -991,7 +1088,7 @@ class Night:
         own = crew.force == scene.host
         expected = self.expected(scene, crew)
         self.alert(crew.force, scene, "own order" if own or crew.near else "aid order")
-        if own and self.ledger.local:
+        if own and self.ledger.local and not self.ledger.rostered:
             self.ledger.keep_roll(crew.force, self.now)
         muster = self.ledger.ready(crew, self.now, self.now, own=own, drawn=True)
         if relieves is not None and relieves.due is not None:
@@ -1085,10 +1182,10 @@ class Night:
     def set_musters(self, orders: Sequence[Order]) -> None:
         """One answer's orders: those of one kind and minute muster in one happening."""
         together: dict[tuple[str, float], list[Order]] = {}
-        parties: dict[tuple[str, int], Party] = {}
+        parties: dict[tuple[str, tuple[str, float]], Party] = {}
         for order in orders:
             crew = order.crew
-            klass = (crew.kind, self.ledger.bracket(crew))
+            klass = (crew.kind, self.ledger.readiness_class(crew, self.now))
             party = Party() if order.relieves else parties.setdefault(klass, Party())
             party.orders.append(order)
             order.party = party
