@@ -41,7 +41,7 @@ from mobsim.events import (
     UNIT_UNFIT,
     Event,
 )
-from mobsim.picture import Candidate, Judged, NationalPicture
+from mobsim.picture import Candidate, Claim, Judged, NationalPicture
 from mobsim.policy import lending_limit
 from mobsim.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
 from mobsim.scenario import LONDON_REGION, Durations, Incident, Operation, Scenario
@@ -985,6 +985,7 @@ class Night:
         for kind in scene.kinds:
             self.release(scene, kind)
             self.order_own(scene, kind)
+            self.recall(scene, kind)
             self.look_at_relief(scene, kind)
         self.consider_call()
         self.ask_at_judging(scene)
@@ -1009,7 +1010,11 @@ class Night:
         deployed = [o for o in self.line_up(scene, kind) if o.stage == "deployed"]
         for order in sorted(deployed, key=lambda o: (o.muster, o.crew.key)):
             if self.too_many(scene, kind):
-                self.stand_down(order, "need fell")
+                other = self.claimed_by(order)
+                if other is None:
+                    self.stand_down(order, "need fell")
+                else:
+                    self.retask(order, other, "re-tasked")
 
     def order_own(self, scene: Scene, kind: str) -> None:
         on_call = [c for c in self.near(scene, kind) if c.place == "on call" and not c.order]
@@ -1022,6 +1027,87 @@ class Night:
             if self.own_wanted(scene, crew):
                 cause = "own" if tier == 1 else "rested near the RVP"
                 self.order(scene, crew, tier, None, cause)
+
+    def recall(self, scene: Scene, kind: str) -> None:
+        """Call the host's own crews home from other incidents."""
+        short = self.uncovered(scene, kind)
+        if short <= 0 or scene.incident.holding:
+            return
+        away = [
+            o
+            for other in self.scenes
+            if other is not scene and kind in other.incident.need
+            for o in self.line_up(other, kind)
+            if o.stage == "deployed" and o.crew.force == scene.host
+        ]
+        number = self.scenario.policies.recall(short, len(away))
+        for order in sorted(away, key=lambda o: (self.expected_from(o, scene), o.crew.key)):
+            expected = self.expected_from(order, scene)
+            wanted = self.wanted(scene, kind, expected, self.firm(scene, kind, aid=False))
+            if number > 0 and wanted and self.can_go(order, scene):
+                self.retask(order, scene, "recalled")
+                number -= 1
+
+    def uncovered(self, scene: Scene, kind: str) -> int:
+        coming = scene.at_desks(kind)[0] + scene.asked(kind)[0]
+        return scene.judged[kind] - len(self.line_up(scene, kind)) - coming
+
+    # from one incident to another
+
+    def way(self, order: Order, scene: Scene) -> float:
+        """The expected drive of a deployed unit to another incident."""
+        return self.expected_drive(scene, order.scene.host)
+
+    def expected_from(self, order: Order, scene: Scene) -> float:
+        return self.now + self.way(order, scene) + self.booking(scene, order.crew).mean
+
+    def can_go(self, order: Order, scene: Scene) -> bool:
+        """Whether the tour leaves time for another incident."""
+        if not self.sustained:
+            return True
+        home = self.expected_drive(scene, order.crew.force)
+        return order.muster + self.times.tour - home > self.expected_from(order, scene)
+
+    def claimed_by(self, order: Order) -> Scene | None:
+        """The incident that gets a released unit."""
+        claims = [
+            Claim(s.rank, self.uncovered(s, order.crew.kind), self.expected_from(order, s))
+            for s in self.scenes
+            if self.claims(s, order)
+        ]
+        claim = self.scenario.policies.retasking(claims)
+        return None if claim is None else self.scenes[claim.incident - 1]
+
+    def claims(self, scene: Scene, order: Order) -> bool:
+        kind = order.crew.kind
+        if scene is order.scene or scene.incident.holding or not scene.left.get(kind):
+            return False
+        if self.uncovered(scene, kind) <= 0 or not self.can_go(order, scene):
+            return False
+        firm = self.firm(scene, kind, aid=False)
+        return self.wanted(scene, kind, self.expected_from(order, scene), firm)
+
+    def retask(self, order: Order, scene: Scene, cause: str) -> Order:
+        """A deployed unit goes straight to another incident, on the same tour."""
+        crew, own = order.crew, order.crew.force == scene.host
+        expected, source = self.expected_from(order, scene), order.scene.host
+        order.stage = "over"
+        crew.order = None
+        self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
+        self.release_relief(order)
+        near = self.scenario.force_region[crew.force] == scene.region
+        tier = 1 if own else 2 if near else 3
+        request = None if own else scene.number
+        moved = Order(crew, scene, tier, request, expected, order.muster, order.tour, None)
+        moved.stage = "mustered"
+        crew.order = crew.last = moved
+        self.write_unit(UNIT_ORDERED, moved, cause=cause, expected_minute=expected)
+        if source == scene.host:
+            reached = self.now + self.times.own_travel
+        else:
+            reached = self.drive(scene, source, "travel")
+        self.set_arrival(reached, [moved], lambda: self.reach([moved]))
+        return moved
 
     def own_free(self, scene: Scene, kind: str) -> list[Crew]:
         return self.ledger.free_in_order(scene.host, kind, self.now, self.now, own=True)
