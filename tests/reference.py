@@ -7,12 +7,14 @@ ledger, the desks, readiness, what a decision-maker sees and the queue are writt
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from heapq import heappop, heappush
 from typing import Any, Literal
 
+from mobsim.demand import Responsive
 from mobsim.events import (
     AID_ASKED,
     AID_BROKERED,
@@ -26,7 +28,9 @@ from mobsim.events import (
     NEED_CHANGED,
     NEED_JUDGED,
     NEED_UNMET,
+    OPERATION_SHORT,
     UNIT_CANCELLED,
+    UNIT_COMMITTED,
     UNIT_DEPLOYED,
     UNIT_MUSTERED,
     UNIT_ORDERED,
@@ -34,17 +38,19 @@ from mobsim.events import (
     UNIT_RESTED,
     UNIT_RETURNED,
     UNIT_STOOD_DOWN,
+    UNIT_UNFIT,
     Event,
 )
-from mobsim.picture import Candidate, NationalPicture
+from mobsim.picture import Candidate, Claim, Judged, NationalPicture
 from mobsim.policy import lending_limit
 from mobsim.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
-from mobsim.scenario import LONDON_REGION, Durations, Incident, Scenario
+from mobsim.scenario import LONDON_REGION, Durations, Incident, Operation, Scenario
 from mobsim.units import quantise, round_half_up
 
 RETURN, NEED, ANSWER, ORDER, ARRIVAL = range(5)
 NO_UNIT = ("", 0)
 NEARLY = 1e-9
+DAY = 1440.0
 
 Action = Callable[[], None]
 Units = dict[str, tuple[int, int]]
@@ -80,19 +86,26 @@ class Crew:
     force: str
     kind: str
     number: int
-    place: Literal["home", "tour", "resting near", "on call", "homeward", "resting at home"] = (
-        "home"
-    )
+    place: Literal[
+        "home", "tour", "operation", "resting near", "on call", "homeward", "resting at home"
+    ] = "home"
     reserved: bool = False
     rest_ends: float = 0.0
     order: "Order | None" = None
     """The order that stands."""
     last: "Order | None" = None
     """The order of its last tour."""
+    operation: Operation | None = None
+    """The last tour, if it was one for an operation."""
+    tours: int = 0
+    """In a row."""
+    free_since: float = -math.inf
+    shares: "list[Crew]" = field(default_factory=list)
+    """The crews that are made up of the same officers."""
 
     @property
     def toured(self) -> bool:
-        return self.last is not None
+        return self.last is not None or self.operation is not None
 
     @property
     def unit(self) -> str:
@@ -103,8 +116,12 @@ class Crew:
         return (self.force, self.kind, self.number)
 
     @property
-    def free(self) -> bool:
+    def idle(self) -> bool:
         return self.place == "home" and self.order is None and not self.reserved
+
+    @property
+    def free(self) -> bool:
+        return self.idle and all(other.idle for other in self.shares)
 
     @property
     def out(self) -> bool:
@@ -169,6 +186,8 @@ class Ask:
     """By kind, the expected minutes of the crews picked for need."""
     relief: dict[str, list[float]] = field(default_factory=dict)
     listed: dict[str, int] = field(default_factory=dict)
+    word: str = ""
+    """'no answer', 'refused', 'part', or nothing."""
 
     def count(self, kind: str) -> int:
         return len(self.need.get(kind, ())) + len(self.relief.get(kind, ()))
@@ -202,10 +221,13 @@ class Scene:
     incident: Incident
     rank: int
     region: str
+    begun: bool = False
     ended: bool = False
     judged_at: float | None = None
     stepped_at: float | None = None
+    present: dict[str, int] = field(default_factory=dict)
     judged: dict[str, int] = field(default_factory=dict)
+    judgings: dict[str, list[Judged]] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
     number: int = 0
     over_at: float | None = None
@@ -261,6 +283,15 @@ class Job:
 class Desk:
     free: int
     waiting: list[Job] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a force says it has of a kind."""
+
+    available: int
+    toured: dict[Crew, bool]
+    """Its free crews, and which of them have toured."""
 
 
 class Diary:
@@ -335,6 +366,10 @@ class Ledger:
         self.crews_of: dict[tuple[str, str], list[Crew]] = {}
         for crew in self.crews:
             self.crews_of.setdefault((crew.force, crew.kind), []).append(crew)
+        self.shifts = [s for s in scenario.clock.shift_starts(-DAY, 2) if s <= 0][-1:]
+        """When each shift starts, from the one in force at minute 0."""
+        self.sizes: dict[tuple[str, str, int], int] = {}
+        self.share()
         self.brackets = {kind: self._bracket_ends(kind) for kind in self.kinds}
 
     def of(self, force: str, kind: str) -> list[Crew]:
@@ -349,7 +384,26 @@ class Ledger:
         level = "extensive" if self.national else self.scenario.drawdown
         limit = lending_limit(level, stock.commitment, stock.fit, stock.floor)
         gone = sum(crew.out or crew.reserved for crew in self.of(force, kind))
-        return max(0, min(limit, stock.fit - stock.floor) - gone)
+        return max(0, min(limit - gone, self.free_count(force, kind) - stock.floor))
+
+    def share(self) -> None:
+        """Link the crews that share their officers."""
+        needed: set[str] = set()
+        for incident in self.scenario.incidents:
+            needed |= set(incident.need)
+        for operation in self.scenario.operations:
+            needed |= {kind for by_kind in operation.units.values() for kind in by_kind}
+        for force, by_kind in self.scenario.stock.items():
+            for kind, stock in by_kind.items():
+                if {kind, stock.filled_by} <= needed:
+                    ones, others = self.of(force, kind), self.of(force, stock.filled_by)
+                    for i in range(min(stock.filled, len(ones), len(others))):
+                        self.link(ones[-1 - i], others[-1 - i])
+
+    def link(self, one: Crew, other: Crew) -> None:
+        together = [one, *one.shares, other, *other.shares]
+        for crew in together:
+            crew.shares = [c for c in together if c is not crew]
 
     # the clock
 
@@ -362,7 +416,9 @@ class Ledger:
             crew.order is not None or crew.away for k in self.kinds for crew in self.of(force, k)
         )
         over = max(home.start, home.last_return) + self.times.clock_reset
-        return home.start if stirring or now < over else None
+        if not stirring and now >= over:
+            home.start = None
+        return home.start
 
     # the timeline
 
@@ -394,7 +450,15 @@ class Ledger:
             return Fixed(end)
         return Uniform(quantise(line.minutes[bracket - 1]) if bracket else 0.0, end)
 
-    def timeline_ready(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float:
+    def ready_at_home(self, crew: Crew, order: float, now: float, toured: bool) -> float:
+        """What is expected of aid that is at home, as far as is known."""
+        if self.rostered:
+            return self.roster_ready(crew, order, toured=toured, drawn=False)
+        return self.timeline_ready(crew, order, now, toured=toured, drawn=False)
+
+    def timeline_ready(
+        self, crew: Crew, order: float, now: float, *, toured: bool, drawn: bool
+    ) -> float:
         start = self.clock(crew.force, now)
         start = order if start is None else start
         within = self._in_bracket(crew)
@@ -402,7 +466,7 @@ class Ledger:
         if drawn:
             day = int(order // 1440)
             ready = self.chance.end(start, within, "muster", crew.unit, day)
-        earliest = order + self.times.rested_muster if crew.toured else order
+        earliest = order + self.times.rested_muster if toured else order
         return max(earliest, ready)
 
     # local readiness
@@ -470,6 +534,97 @@ class Ledger:
             return start + time.mean
         return self.chance.end(start, time, purpose, crew.unit, int(order // 1440))
 
+    # the roster
+
+    @property
+    def rostered(self) -> bool:
+        return self.scenario.readiness == "roster"
+
+    def shift_at(self, minute: float) -> int:
+        """The number of the shift in force, 0 for that of minute 0."""
+        while self.shifts[-1] <= minute:
+            self.shifts += self.scenario.clock.shift_starts(self.shifts[-1], 2)
+        return bisect_right(self.shifts, minute) - 1
+
+    def shift_start(self, shift: int) -> float:
+        while len(self.shifts) <= shift + 1:
+            self.shifts += self.scenario.clock.shift_starts(self.shifts[-1], 2)
+        return self.shifts[shift]
+
+    def on_duty_at(self, force: str, kind: str, minute: float) -> int:
+        clock, roster = self.scenario.clock, self.scenario.rosters[force][kind]
+        if clock.is_holiday(minute):
+            return roster.holiday[clock.at(minute).hour]
+        return roster.by_hour[clock.hour_of_week(minute)]
+
+    def size(self, force: str, kind: str, shift: int) -> int:
+        """Crews that a shift turns out, at least 1."""
+        key = (force, kind, shift)
+        if key not in self.sizes:
+            start, end = self.shift_start(shift), self.shift_start(shift + 1)
+            hours = range(round((end - start) / 60))
+            most = max(self.on_duty_at(force, kind, start + 60 * h) for h in hours)
+            self.sizes[key] = min(max(1, most), self.scenario.stock[force][kind].fit)
+        return self.sizes[key]
+
+    def rota_place(self, crew: Crew, shift: int) -> int:
+        fit = self.scenario.stock[crew.force][crew.kind].fit
+        before = sum(self.size(crew.force, crew.kind, s) for s in range(shift))
+        return (crew.number - 1 - before) % fit
+
+    def next_shift(self, crew: Crew, shift: int) -> float:
+        """The start of the first shift after one in which the crew is on duty."""
+        shift += 1
+        while self.rota_place(crew, shift) >= self.size(crew.force, crew.kind, shift):
+            shift += 1
+        return self.shift_start(shift)
+
+    def turns_out(self, crew: Crew, minute: float, *, toured: bool) -> str:
+        if toured:
+            return "toured"
+        fit = self.scenario.stock[crew.force][crew.kind].fit
+        duty = min(fit, self.on_duty_at(crew.force, crew.kind, minute))
+        place = self.rota_place(crew, self.shift_at(minute))
+        recall = self.scenario.local.recall_share
+        if self.national:
+            recall = max(recall, self.scenario.rules.recall_after_call)
+        if place < round_up(self.scenario.local.formed_share * duty):
+            return "formed"
+        if place < duty:
+            return "on duty"
+        if place < duty + round_down(recall * (fit - duty)):
+            return "recallable"
+        return "next shift"
+
+    def roster_ready(self, crew: Crew, order: float, *, toured: bool, drawn: bool) -> float:
+        way = self.turns_out(crew, order, toured=toured)
+        if way == "toured":
+            return order + self.times.rested_muster
+        if way == "formed":
+            return self._end(order, self.times.muster_formed, "muster", crew, order, drawn=drawn)
+        start = order
+        if way != "on duty":
+            start = self.next_shift(crew, self.shift_at(order))
+        if way == "recallable":
+            recalled = self._end(order, self.times.recall, "recall", crew, order, drawn=drawn)
+            start = min(start, recalled)
+        return self._end(start, self.times.muster_assembled, "muster", crew, order, drawn=drawn)
+
+    def on_duty(self, crew: Crew, now: float) -> bool:
+        """Whether the crew is one for the first response."""
+        if self.rostered:
+            way = self.turns_out(crew, now, toured=crew.toured)
+            return way in ("formed", "on duty")
+        return crew.number <= self.roll(crew.force, crew.kind, now, now).on_duty
+
+    def readiness_class(self, crew: Crew, order: float) -> tuple[str, float]:
+        """Aid of one class leaves together."""
+        if not self.rostered:
+            return ("bracket", self.bracket(crew))
+        way = self.turns_out(crew, order, toured=crew.toured)
+        shift = self.next_shift(crew, self.shift_at(order)) if way == "next shift" else 0.0
+        return (way, shift)
+
     # any crew
 
     @property
@@ -482,9 +637,11 @@ class Ledger:
         """When a crew ordered at a minute is ready: expected, or drawn."""
         if crew.near:
             return max(order, crew.rest_ends) + self.times.rested_muster
+        if self.rostered:
+            return self.roster_ready(crew, order, toured=crew.toured, drawn=drawn)
         if own and self.local:
             return self.local_ready(crew, order, now, drawn=drawn)
-        return self.timeline_ready(crew, order, now, drawn=drawn)
+        return self.timeline_ready(crew, order, now, toured=crew.toured, drawn=drawn)
 
     def free_in_order(
         self, force: str, kind: str, order: float, now: float, *, own: bool
@@ -521,6 +678,8 @@ class Night:
         self.now = 0.0
         self.called = False
         self.freed: list[tuple[str, str]] = []
+        self.by_report = scenario.durations.report_interval > 0
+        self.reports: dict[tuple[str, str], Report] = {}
         self.whole = scenario.policies.whole_forces
         self.sustained = scenario.mode == "sustained"
         region = scenario.force_region
@@ -532,6 +691,8 @@ class Night:
         self.npocc = Desk(scenario.rules.npocc_desks)
 
     def run(self) -> list[Event]:
+        self.set_operations()
+        self.set_reports()
         at = self.scenario.policies.trigger.at_minute
         if at is not None:
             self.diary.set(at, NEED, self.call)
@@ -540,7 +701,8 @@ class Night:
         while (happening := self.diary.take()) and happening[0] < self.scenario.duration:
             self.now, action = happening
             action()
-            self.look_at_freed()
+            if not self.by_report:
+                self.look_at_freed()
         return self.log
 
     def write(self, event: str, scene: Scene | None = None, **columns: object) -> None:
@@ -564,28 +726,86 @@ class Night:
             **columns,
         )
 
+    # operations
+
+    def set_operations(self) -> None:
+        in_order = sorted(self.scenario.operations, key=lambda o: (o.begins, o.operation_id))
+        for operation in in_order:
+            for donor in sorted(operation.units):
+                self.set_operation(operation, donor)
+
+    def set_operation(self, operation: Operation, donor: str) -> None:
+        minute = operation.begins
+        self.diary.set(minute, RETURN, lambda: self.commit(operation, donor), force=donor)
+
+    def commit(self, operation: Operation, donor: str) -> None:
+        for kind, units in sorted(operation.units[donor].items()):
+            free = [crew for crew in self.ledger.of(donor, kind) if crew.free]
+            going = sorted(free, key=lambda c: c.number)[max(0, len(free) - units) :]
+            for crew in going:
+                self.go(crew, operation)
+            if len(going) < units:
+                self.write(
+                    OPERATION_SHORT,
+                    force=donor,
+                    counterpart=operation.host,
+                    kind=kind,
+                    count=units - len(going),
+                    cause=operation.operation_id,
+                )
+
+    def go(self, crew: Crew, operation: Operation) -> None:
+        crew.place, crew.last, crew.operation = "operation", None, operation
+        self.write_committed(UNIT_COMMITTED, crew, operation.operation_id)
+        back = operation.ends + quantise(operation.drive_minutes[crew.force])
+        self.set_home(back, crew, lambda: self.back_from_operation(crew, operation))
+
+    def back_from_operation(self, crew: Crew, operation: Operation) -> None:
+        crew.tours += 1
+        crew.place = "resting at home"
+        self.ledger.homes[crew.force].last_return = self.now
+        self.write_committed(UNIT_RETURNED, crew, operation.operation_id)
+        self.set_home(self.now + self.times.rest, crew, lambda: self.rested_at_home(crew))
+
+    def write_committed(self, event: str, crew: Crew, cause: str) -> None:
+        assert crew.operation is not None
+        self.write(
+            event,
+            force=crew.force,
+            counterpart=crew.operation.host,
+            unit=crew.unit,
+            kind=crew.kind,
+            cause=cause,
+        )
+
     # the incident's steps
 
     def set_steps(self, scene: Scene) -> None:
-        need = scene.incident.need.values()
-        steps = sorted({minute for n in need for minute in n.minutes})
-        last = steps[-1]
+        steps: set[float] = set()
+        for need in scene.incident.need.values():
+            steps |= {need.ends} if isinstance(need, Responsive) else set(need.minutes)
         begins = scene.incident.begins
         self.diary.set(begins, NEED, lambda: self.begin(scene), tier=1, rank=scene.rank)
-        for step in steps:
+        for step in sorted(steps):
             if step > begins:
-                self.set_step(scene, step, step == last)
+                self.set_step(scene, step, lambda: self.step(scene))
 
-    def set_step(self, scene: Scene, minute: float, last: bool) -> None:
-        self.diary.set(minute, NEED, lambda: self.step(scene, last), tier=1, rank=scene.rank)
+    def set_step(self, scene: Scene, minute: float, action: Action) -> None:
+        self.diary.set(minute, NEED, action, tier=1, rank=scene.rank)
 
     def begin(self, scene: Scene) -> None:
         self.write_host(INCIDENT_BEGAN, scene)
+        scene.begun = True
         for kind in scene.kinds:
-            scene.judged[kind] = scene.incident.need[kind].at(self.now)
+            need = scene.incident.need[kind]
+            first = need.units if isinstance(need, Responsive) else need.at(self.now)
+            scene.present[kind] = scene.judged[kind] = first
             scene.left[kind] = 0
-            if scene.judged[kind]:
-                self.write_host(NEED_CHANGED, scene, kind=kind, count=scene.judged[kind])
+            if first:
+                self.write_host(NEED_CHANGED, scene, kind=kind, count=first)
+        for kind, need in sorted(scene.incident.need.items()):
+            if isinstance(need, Responsive):
+                self.set_response(scene, kind, need)
         if self.ledger.local:
             self.first_response(scene)
         self.set_first_judging(scene)
@@ -602,25 +822,56 @@ class Night:
         self.diary.set(minute, NEED, lambda: self.tick(scene), tier=1, rank=scene.rank)
 
     def tick(self, scene: Scene) -> None:
-        away = any(c.away and c.last and c.last.scene is scene for c in self.ledger.crews)
-        if scene.ended and not away:
+        crews = self.ledger.crews
+        away = any(c.away and c.last and c.last.scene is scene for c in crews)
+        ordered = any(c.order is not None and c.order.scene is scene for c in crews)
+        if scene.ended and not (away or ordered):
             return
         self.set_tick(scene)
         if scene.judged_at is not None and scene.judged_at < self.now:
             self.judge(scene)
 
-    def step(self, scene: Scene, last: bool) -> None:
+    def set_response(self, scene: Scene, kind: str, need: Responsive) -> None:
+        minute = self.now + need.step
+        self.set_step(scene, minute, lambda: self.respond(scene, kind, need))
+
+    def respond(self, scene: Scene, kind: str, need: Responsive) -> None:
+        """A step of need that depends on how many are deployed."""
+        present = scene.present[kind]
+        if not present:
+            return
+        deployed = sum(o.stage == "deployed" for o in self.line_up(scene, kind))
+        units = need.after(present, deployed)
+        if units:
+            self.set_response(scene, kind, need)
+        self.change(scene, {kind: units} if units != present else {})
+
+    def step(self, scene: Scene) -> None:
+        changes: dict[str, int] = {}
+        for kind, need in scene.incident.need.items():
+            if isinstance(need, Responsive):
+                if self.now >= need.ends and scene.present[kind]:
+                    changes[kind] = 0
+            elif self.now in need.minutes:
+                changes[kind] = need.at(self.now)
+        self.change(scene, changes)
+
+    def change(self, scene: Scene, changes: dict[str, int]) -> None:
         scene.stepped_at = self.now
-        now_needed = 0
-        for kind in scene.kinds:
-            need = scene.incident.need[kind]
-            now_needed += need.at(self.now)
-            if self.now in need.minutes:
-                self.write_host(NEED_CHANGED, scene, kind=kind, count=need.at(self.now))
-        if last and not now_needed:
+        scene.present |= changes
+        for kind, units in sorted(changes.items()):
+            self.write_host(NEED_CHANGED, scene, kind=kind, count=units)
+        if not scene.ended and self.over_for_good(scene):
             self.end(scene)
         if scene.judged_at is not None:
             self.judge(scene)
+
+    def over_for_good(self, scene: Scene) -> bool:
+        for kind, need in scene.incident.need.items():
+            to_come = not isinstance(need, Responsive) and self.now < need.minutes[-1]
+            if scene.present[kind] or to_come:
+                return False
+        return True
 
     def end(self, scene: Scene) -> None:
         self.write_host(INCIDENT_ENDED, scene)
@@ -639,12 +890,10 @@ class Night:
 
     def first_response(self, scene: Scene) -> None:
         for kind in scene.kinds:
-            roll = self.ledger.roll(scene.host, kind, self.now, self.now)
             for crew in self.own_free(scene, kind):
                 if len(self.line_up(scene, kind)) >= scene.judged[kind]:
                     break
-                on_duty = crew.number <= roll.on_duty
-                if on_duty and self.own_wanted(scene, crew):
+                if self.ledger.on_duty(crew, self.now) and self.own_wanted(scene, crew):
                     self.order(scene, crew, 1, None, "first response")
 
     # need
@@ -654,12 +903,40 @@ class Night:
         need = scene.incident.need[kind]
         judged_at = scene.judged_at
         if judged_at is None:
-            return need.at(scene.incident.begins)
+            return scene.judged[kind]
+        if isinstance(need, Responsive) or self.only_seen(scene, kind):
+            lasts = judged_at + self.times.seen_need_lasts
+            return scene.judged[kind] if minute <= lasts else 0
         horizon = judged_at + self.times.look_ahead
         first = max(minute, judged_at)
         if first <= horizon:
             return self.with_reserve(need.largest(first, horizon))
         return self.with_reserve(need.smallest(horizon, first))
+
+    def only_seen(self, scene: Scene, kind: str) -> bool:
+        responsive = isinstance(scene.incident.need[kind], Responsive)
+        return scene.incident.seen or responsive or not self.exact_estimates
+
+    @property
+    def exact_estimates(self) -> bool:
+        return self.scenario.rules.need_bias == 1 and not self.scenario.rules.need_cv
+
+    def need_judged(self, scene: Scene, kind: str) -> int:
+        """What the host takes the need to be."""
+        need = scene.incident.need[kind]
+        if not (isinstance(need, Responsive) or self.only_seen(scene, kind)):
+            most = need.largest(self.now, self.now + self.times.look_ahead)
+            return self.with_reserve(most)
+        present, rules = scene.present[kind], self.scenario.rules
+        if not present:
+            return 0
+        factor = 1.0
+        if not self.exact_estimates:
+            bias, cv = rules.need_bias, rules.need_cv
+            spread: Distribution = Lognormal(bias, cv) if cv else Fixed(bias)
+            ids = ("estimate", scene.name, kind, hour(self.now))
+            factor = self.chance.end(0.0, spread, *ids)
+        return max(1, round_up(present * (1 + rules.reserve_share) * factor))
 
     def with_reserve(self, units: int) -> int:
         return round_up(units * (1 + self.scenario.rules.reserve_share))
@@ -698,9 +975,9 @@ class Night:
     def judge(self, scene: Scene) -> None:
         scene.judged_at = self.now
         for kind in scene.kinds:
-            need = scene.incident.need[kind]
-            most = need.largest(self.now, self.now + self.times.look_ahead)
-            scene.judged[kind] = self.with_reserve(most)
+            scene.judged[kind] = self.need_judged(scene, kind)
+            judged = Judged(self.now, scene.judged[kind])
+            scene.judgings.setdefault(kind, []).append(judged)
         for kind in scene.kinds:
             ordered = len(self.line_up(scene, kind))
             judged = scene.judged[kind]
@@ -708,13 +985,22 @@ class Night:
         for kind in scene.kinds:
             self.release(scene, kind)
             self.order_own(scene, kind)
+            self.recall(scene, kind)
+            self.look_at_relief(scene, kind)
         self.consider_call()
         self.ask_at_judging(scene)
         if scene.idle:
             self.look_at_lines(scene)
 
     def too_many(self, scene: Scene, kind: str) -> bool:
-        return len(self.line_up(scene, kind)) > scene.judged[kind]
+        return len(self.line_up(scene, kind)) > self.kept(scene, kind)
+
+    def kept(self, scene: Scene, kind: str) -> int:
+        """How many units the release rule keeps."""
+        judgings = scene.judgings.get(kind)
+        if not judgings:
+            return scene.judged[kind]
+        return self.scenario.policies.release.keeps(judgings)
 
     def release(self, scene: Scene, kind: str) -> None:
         waiting = [o for o in self.line_up(scene, kind) if o.stage == "ordered"]
@@ -724,7 +1010,11 @@ class Night:
         deployed = [o for o in self.line_up(scene, kind) if o.stage == "deployed"]
         for order in sorted(deployed, key=lambda o: (o.muster, o.crew.key)):
             if self.too_many(scene, kind):
-                self.stand_down(order, "need fell")
+                other = self.claimed_by(order)
+                if other is None:
+                    self.stand_down(order, "need fell")
+                else:
+                    self.retask(order, other, "re-tasked")
 
     def order_own(self, scene: Scene, kind: str) -> None:
         on_call = [c for c in self.near(scene, kind) if c.place == "on call" and not c.order]
@@ -737,6 +1027,87 @@ class Night:
             if self.own_wanted(scene, crew):
                 cause = "own" if tier == 1 else "rested near the RVP"
                 self.order(scene, crew, tier, None, cause)
+
+    def recall(self, scene: Scene, kind: str) -> None:
+        """Call the host's own crews home from other incidents."""
+        short = self.uncovered(scene, kind)
+        if short <= 0 or scene.incident.holding:
+            return
+        away = [
+            o
+            for other in self.scenes
+            if other is not scene and kind in other.incident.need
+            for o in self.line_up(other, kind)
+            if o.stage == "deployed" and o.crew.force == scene.host
+        ]
+        number = self.scenario.policies.recall(short, len(away))
+        for order in sorted(away, key=lambda o: (self.expected_from(o, scene), o.crew.key)):
+            expected = self.expected_from(order, scene)
+            wanted = self.wanted(scene, kind, expected, self.firm(scene, kind, aid=False))
+            if number > 0 and wanted and self.can_go(order, scene):
+                self.retask(order, scene, "recalled")
+                number -= 1
+
+    def uncovered(self, scene: Scene, kind: str) -> int:
+        coming = scene.at_desks(kind)[0] + scene.asked(kind)[0]
+        return scene.judged[kind] - len(self.line_up(scene, kind)) - coming
+
+    # from one incident to another
+
+    def way(self, order: Order, scene: Scene) -> float:
+        """The expected drive of a deployed unit to another incident."""
+        return self.expected_drive(scene, order.scene.host)
+
+    def expected_from(self, order: Order, scene: Scene) -> float:
+        return self.now + self.way(order, scene) + self.booking(scene, order.crew).mean
+
+    def can_go(self, order: Order, scene: Scene) -> bool:
+        """Whether the tour leaves time for another incident."""
+        if not self.sustained:
+            return True
+        home = self.expected_drive(scene, order.crew.force)
+        return order.muster + self.times.tour - home > self.expected_from(order, scene)
+
+    def claimed_by(self, order: Order) -> Scene | None:
+        """The incident that gets a released unit."""
+        claims = [
+            Claim(s.rank, self.uncovered(s, order.crew.kind), self.expected_from(order, s))
+            for s in self.scenes
+            if self.claims(s, order)
+        ]
+        claim = self.scenario.policies.retasking(claims)
+        return None if claim is None else self.scenes[claim.incident - 1]
+
+    def claims(self, scene: Scene, order: Order) -> bool:
+        kind = order.crew.kind
+        if scene is order.scene or scene.incident.holding or not scene.left.get(kind):
+            return False
+        if self.uncovered(scene, kind) <= 0 or not self.can_go(order, scene):
+            return False
+        firm = self.firm(scene, kind, aid=False)
+        return self.wanted(scene, kind, self.expected_from(order, scene), firm)
+
+    def retask(self, order: Order, scene: Scene, cause: str) -> Order:
+        """A deployed unit goes straight to another incident, on the same tour."""
+        crew, own = order.crew, order.crew.force == scene.host
+        expected, source = self.expected_from(order, scene), order.scene.host
+        order.stage = "over"
+        crew.order = None
+        self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
+        self.release_relief(order)
+        near = self.scenario.force_region[crew.force] == scene.region
+        tier = 1 if own else 2 if near else 3
+        request = None if own else scene.number
+        moved = Order(crew, scene, tier, request, expected, order.muster, order.tour, None)
+        moved.stage = "mustered"
+        crew.order = crew.last = moved
+        self.write_unit(UNIT_ORDERED, moved, cause=cause, expected_minute=expected)
+        if source == scene.host:
+            reached = self.now + self.times.own_travel
+        else:
+            reached = self.drive(scene, source, "travel")
+        self.set_arrival(reached, [moved], lambda: self.reach([moved]))
+        return moved
 
     def own_free(self, scene: Scene, kind: str) -> list[Crew]:
         return self.ledger.free_in_order(scene.host, kind, self.now, self.now, own=True)
@@ -760,6 +1131,7 @@ class Night:
         self.write(NATIONAL_CALL_MADE, cause=self.scenario.policies.trigger.name)
         for force in sorted(self.ledger.homes):
             self.alert(force, None, "national call")
+        self.report_all()
         for scene in self.scenes:
             if any(scene.left.values()) and scene.idle:
                 self.ask(scene, "national call")
@@ -802,13 +1174,15 @@ class Night:
         own = crew.force == scene.host
         expected = self.expected(scene, crew)
         self.alert(crew.force, scene, "own order" if own or crew.near else "aid order")
-        if own and self.ledger.local:
+        if own and self.ledger.local and not self.ledger.rostered:
             self.ledger.keep_roll(crew.force, self.now)
         muster = self.ledger.ready(crew, self.now, self.now, own=own, drawn=True)
         if relieves is not None and relieves.due is not None:
             on_the_way = self.to_rvp(scene, crew) + self.booking(scene, crew).mean
             muster = max(muster, relieves.due - on_the_way)
             expected = max(expected, relieves.due)
+        if crew.place == "home" and self.now >= crew.free_since + DAY:
+            crew.tours = 0
         tour = crew.last.tour + 1 if crew.near and crew.last else 1
         order = Order(crew, scene, tier, request, expected, muster, tour, relieves)
         crew.order = order
@@ -843,17 +1217,22 @@ class Night:
 
     def cancel(self, order: Order, cause: str) -> None:
         crew, scene = order.crew, order.scene
-        order.stage = "over"
-        crew.order = None
-        self.write_unit(UNIT_CANCELLED, order, cause=cause)
-        if order.relieves is not None and order.relieves.relief is order:
-            order.relieves.relief = None
+        self.call_off(order, cause)
         if crew.place == "home":
             self.freed.append((crew.force, crew.kind))
         elif crew.place == "on call" and self.no_need_known(scene, crew.kind):
             self.drive_home(crew)
         if order.party is not None:
             self.leave_if_last(order.party)
+
+    def call_off(self, order: Order, cause: str) -> None:
+        order.stage = "over"
+        order.crew.order = None
+        order.crew.free_since = self.now
+        self.write_unit(UNIT_CANCELLED, order, cause=cause)
+        if order.relieves is not None and order.relieves.relief is order:
+            order.relieves.relief = None
+            order.relieves.relief_due = cause != "withdrawn"
 
     def release_relief(self, order: Order) -> None:
         """The relief of a crew that is released goes with it, at once or at its next step."""
@@ -883,16 +1262,16 @@ class Night:
     def muster(self, order: Order) -> None:
         order.stage = "mustered"
         order.crew.place = "tour"
-        order.crew.last = order
+        order.crew.last, order.crew.operation = order, None
         self.write_unit(UNIT_MUSTERED, order)
 
     def set_musters(self, orders: Sequence[Order]) -> None:
         """One answer's orders: those of one kind and minute muster in one happening."""
         together: dict[tuple[str, float], list[Order]] = {}
-        parties: dict[tuple[str, int], Party] = {}
+        parties: dict[tuple[str, tuple[str, float]], Party] = {}
         for order in orders:
             crew = order.crew
-            klass = (crew.kind, self.ledger.bracket(crew))
+            klass = (crew.kind, self.ledger.readiness_class(crew, self.now))
             party = Party() if order.relieves else parties.setdefault(klass, Party())
             party.orders.append(order)
             order.party = party
@@ -906,9 +1285,11 @@ class Night:
     def muster_together(self, group: list[Order]) -> None:
         group = [order for order in group if order.stage == "ordered"]
         for order in sorted(group, key=lambda o: o.crew.number):
-            self.muster(order)
             party = order.party
             assert party is not None
+            if self.withdrawn(order):
+                continue
+            self.muster(order)
             party.convoy.append(order)
             if len(party.convoy) == self.scenario.rules.convoy_size:
                 self.leave(party)
@@ -916,6 +1297,16 @@ class Night:
             self.leave_if_last(party)
             if party.convoy and party.convoy[0] in group:
                 self.set_deadline(party, party.convoy)
+
+    def withdrawn(self, order: Order) -> bool:
+        """Whether aid is withdrawn when it should muster; then it rests at home."""
+        crew, ids = order.crew, (order.crew.unit, order.scene.name, int(self.now // 1440))
+        if not self.chance.happens(self.scenario.rules.withdrawals, self.now, "withdraw", *ids):
+            return False
+        self.call_off(order, "withdrawn")
+        crew.place = "resting at home"
+        self.set_home(self.now + self.times.rest, crew, lambda: self.free_again(crew, order))
+        return True
 
     def set_deadline(self, party: Party, convoy: list[Order]) -> None:
         def deadline() -> None:
@@ -976,19 +1367,36 @@ class Night:
             unit=(kind, order.crew.number),
         )
         if self.known(scene, kind, due) > 0:
-            order.relief_due = True
-            self.seek_relief(order, due)
+            found = self.find_relief(order, due)
+            if not (found or scene.two.busy):
+                self.ask(scene, "relief")
 
     def tour_ends(self, order: Order) -> float:
         ends = order.muster + self.times.tour
         again = ends + self.times.rest
         third = order.tour >= self.scenario.rules.national_tours
-        order.last_tour = third or not self.known(order.scene, order.crew.kind, again)
+        scene, kind = order.scene, order.crew.kind
+        seen = self.only_seen(scene, kind)
+        needed = scene.judged[kind] if seen else self.known(scene, kind, again)
+        order.last_tour = third or not needed
         if order.tier < 3 or order.last_tour:
             ends -= self.expected_drive(order.scene, order.crew.force)
         return max(ends, self.now)
 
-    def seek_relief(self, order: Order, due: float) -> None:
+    def look_at_relief(self, scene: Scene, kind: str) -> None:
+        """Relief for deployed crews that has become due since."""
+        slots = [o for o in self.line_up(scene, kind) if o.stage == "deployed" and o.due]
+        for order in sorted(slots, key=lambda o: (o.due, o.crew.key)):
+            assert order.due is not None
+            if order.relief is not None and order.relief.stage == "over":
+                order.relief, order.relief_due = None, False
+            looked_for = order.relief is not None or order.relief_due
+            if not looked_for and self.known(scene, kind, order.due) > 0:
+                self.find_relief(order, order.due)
+
+    def find_relief(self, order: Order, due: float) -> bool:
+        """Order a relief if the host can find one; else it is wanted."""
+        order.relief_due = True
         scene, kind = order.scene, order.crew.kind
         near = [c for c in self.near(scene, kind) if c.order is None]
         own = self.own_free(scene, kind)
@@ -996,9 +1404,8 @@ class Night:
             for crew in sorted(crews, key=lambda c: (self.expected(scene, c), c.key)):
                 if self.expected(scene, crew) <= due:
                     self.order(scene, crew, tier, None, f"relief of {order.crew.unit}", order)
-                    return
-        if not scene.two.busy:
-            self.ask(scene, "relief")
+                    return True
+        return False
 
     def tour_ended(self, order: Order) -> None:
         if order.stage == "deployed":
@@ -1008,6 +1415,7 @@ class Night:
         crew = order.crew
         order.stage = "over"
         crew.order = None
+        crew.tours += 1
         self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
         if cause == "tour ended" and order.tier == 3 and not order.last_tour:
             self.rest_near(crew)
@@ -1061,9 +1469,34 @@ class Night:
         self.set_home(self.now + self.times.rest, crew, lambda: self.rested_at_home(crew))
 
     def rested_at_home(self, crew: Crew) -> None:
-        assert crew.last is not None
+        if self.unfit(crew):
+            fit = self.now + self.times.recovery
+            self.write(
+                UNIT_UNFIT,
+                force=crew.force,
+                unit=crew.unit,
+                kind=crew.kind,
+                count=crew.tours,
+                cause="tired",
+                expected_minute=fit,
+            )
+            crew.tours = 0
+            self.set_home(fit, crew, lambda: self.free_again(crew, crew.last))
+        else:
+            self.free_again(crew, crew.last)
+
+    def unfit(self, crew: Crew) -> bool:
+        probability = min(1.0, self.scenario.rules.fatigue * crew.tours)
+        day = int(self.now // 1440)
+        return self.chance.happens(probability, self.now, "unfit", crew.unit, day)
+
+    def free_again(self, crew: Crew, tour: Order | None) -> None:
         crew.place = "home"
-        self.write_unit(UNIT_RESTED, crew.last, cause="at home")
+        crew.free_since = self.now
+        if tour is None:
+            self.write_committed(UNIT_RESTED, crew, "at home")
+        else:
+            self.write_unit(UNIT_RESTED, tour, cause="at home")
         self.freed.append((crew.force, crew.kind))
 
     # candidates, shortfall, pick
@@ -1077,23 +1510,76 @@ class Night:
                 return True
         return False
 
+    # reports
+
+    def set_reports(self) -> None:
+        if self.by_report:
+            self.diary.set(0.0, NEED, self.regular_reports)
+
+    def regular_reports(self) -> None:
+        self.report_all()
+        self.look_at_freed()
+        self.diary.set(self.now + self.times.report_interval, NEED, self.regular_reports)
+
+    def report_all(self) -> None:
+        for force, by_kind in self.scenario.stock.items():
+            for kind in by_kind:
+                self.report(force, kind)
+
+    def report(self, force: str, kind: str) -> None:
+        if self.by_report:
+            toured = {c: c.toured for c in self.ledger.of(force, kind) if c.free}
+            self.reports[force, kind] = Report(self.available(force, kind), toured)
+
+    def reported(self, force: str, kind: str) -> Report:
+        """What is known of a force: its report, or the truth."""
+        if kind not in self.scenario.stock[force]:
+            return Report(0, {})
+        if not self.by_report:
+            toured = {c: c.toured for c in self.ledger.of(force, kind) if c.free}
+            return Report(self.available(force, kind), toured)
+        return self.reports[force, kind]
+
+    def lends(self, scene: Scene, force: str, kind: str) -> bool:
+        """Whether London, if it is asked of, lends to this incident."""
+        region = self.scenario.force_region[force]
+        if region != LONDON_REGION or scene.region == LONDON_REGION:
+            return True
+        required = {k.kind_id: k.london_requirement for k in self.scenario.kinds}
+        if required[kind] is None:
+            return True
+        return self.scenario.policies.london_release.lends(called=self.called)
+
     def available(self, force: str, kind: str) -> int:
         """Available for aid."""
         if kind not in self.scenario.stock[force] or self.own_need_unmet(force, kind):
             return 0
         return self.ledger.above_limit(force, kind)
 
+    def available_to(self, scene: Scene, force: str, kind: str) -> int:
+        return self.available(force, kind) if self.lends(scene, force, kind) else 0
+
+    def says_available(self, scene: Scene, force: str, kind: str) -> bool:
+        return self.lends(scene, force, kind) and self.reported(force, kind).available > 0
+
     def candidates(self, scene: Scene, force: str, kind: str, order: float) -> list[Candidate]:
         """The crews a donor is reported to be able to give, for an order at a minute."""
         asked = sum(a.count(kind) for s in self.scenes for a in s.asks if a.donor == force)
-        spare = self.available(force, kind) - asked
-        if force == scene.host or spare <= 0:
+        if force == scene.host or not self.lends(scene, force, kind):
             return []
-        free = self.ledger.free_in_order(force, kind, order, self.now, own=False)
+        report = self.reported(force, kind)
+        spare = report.available - asked
+        if spare <= 0:
+            return []
+        ready = {
+            c: self.ledger.ready_at_home(c, order, self.now, t) for c, t in report.toured.items()
+        }
+        free = sorted(ready, key=lambda c: (ready[c], c.number))
+        on_the_way = self.expected_drive(scene, force) + self.times.booking_aid.mean
         gone = sum(c.out or c.reserved for c in self.ledger.of(force, kind))
         return [
             Candidate(
-                expected_minute=self.expected(scene, crew, order),
+                expected_minute=ready[crew] + on_the_way,
                 force=force,
                 number=crew.number,
                 position=position,
@@ -1475,21 +1961,37 @@ class Night:
         silent = self.chance.happens(self.scenario.rules.no_answer, self.now, "silent", *ids)
         if silent:
             minute = self.now + self.times.silence
+            ask.word = "no answer"
         else:
             minute = self.chance.end(self.now, self.times.answer, "answer", *ids)
+            ask.word = self.reluctance(ask, ids)
         self.diary.set(
             minute,
             ANSWER,
-            lambda: self.answer(ask, silent),
+            lambda: self.answer(ask),
             tier=ask.tier,
             rank=ask.scene.rank,
             force=ask.donor,
         )
 
-    def answer(self, ask: Ask, silent: bool) -> None:
+    def reluctance(self, ask: Ask, ids: tuple[str, str, int]) -> str:
+        """Whether a donor refuses, or offers a part."""
+        rules, region = self.scenario.rules, self.scenario.force_region[ask.donor]
+        running = sum(
+            s.begun and not s.ended and s.region == region and not s.incident.holding
+            for s in self.scenes
+        )
+        refusals = min(1.0, rules.refusals + rules.refusals_per_incident * running)
+        if self.chance.happens(refusals, self.now, "refuse", *ids):
+            return "refused"
+        if self.chance.happens(rules.part_offers, self.now, "part", *ids):
+            return "part"
+        return ""
+
+    def answer(self, ask: Ask) -> None:
         scene = ask.scene
         scene.asks.remove(ask)
-        offered = [(kind, self.offer(ask, kind, silent)) for kind in ask.kinds]
+        offered = [(kind, self.offer(ask, kind)) for kind in ask.kinds]
         orders: list[Order] = []
         for _, crews in offered:
             for crew in crews:
@@ -1497,16 +1999,25 @@ class Night:
                 if order is not None:
                     orders.append(order)
         self.set_musters(orders)
-        self.look_at_freed()
+        if ask.word != "no answer":
+            for kind in ask.kinds:
+                self.report(ask.donor, kind)
+        if not self.by_report:
+            self.look_at_freed()
         working = scene.two if ask.tier == 2 else scene.three
         if ask in working.asks:
             working.asks.remove(ask)
             (self.two_goes_on if ask.tier == 2 else self.three_goes_on)(scene)
 
-    def offer(self, ask: Ask, kind: str, silent: bool) -> list[Crew]:
+    def offer(self, ask: Ask, kind: str) -> list[Crew]:
         asked = ask.count(kind)
-        available = self.available(ask.donor, kind)
-        count = 0 if silent else min(asked, available)
+        available = self.available_to(ask.scene, ask.donor, kind)
+        count = min(asked, available)
+        if ask.word == "part":
+            count = min(count, round_up(self.scenario.rules.part_share * asked))
+        nothing = ask.word in ("no answer", "refused")
+        if nothing:
+            count = 0
         cause = "full" if count == asked else "part" if count else "none"
         self.write(
             AID_OFFERED,
@@ -1517,7 +2028,7 @@ class Night:
             counterpart=ask.scene.host,
             kind=kind,
             count=count,
-            cause="no answer" if silent else cause,
+            cause=ask.word if nothing else cause,
             known_stock=available,
         )
         free = self.ledger.free_in_order(ask.donor, kind, self.now, self.now, own=False)
@@ -1614,10 +2125,10 @@ class Night:
         """Whoever is left with something unmet asks again for what has come free."""
         freed, self.freed = list(dict.fromkeys(self.freed)), []
         for force, kind in freed:
-            if self.available(force, kind) > 0:
-                for scene in self.scenes:
-                    if scene.host != force and scene.left.get(kind) and scene.idle:
-                        self.ask(scene, "stock freed")
+            for scene in self.scenes:
+                idle = scene.host != force and scene.left.get(kind) and scene.idle
+                if idle and self.says_available(scene, force, kind):
+                    self.ask(scene, "stock freed")
 
     # the national lines
 
@@ -1659,7 +2170,7 @@ class Night:
             return "time"
         for force in forces:
             stock = self.scenario.stock[force].get(kind)
-            if stock is not None and self.ledger.free_count(force, kind) > stock.floor:
+            if stock is not None and len(self.reported(force, kind).toured) > stock.floor:
                 return "drawdown"
         return "stock"
 
