@@ -1049,8 +1049,8 @@ class Night:
                 number -= 1
 
     def uncovered(self, scene: Scene, kind: str) -> int:
-        coming = scene.at_desks(kind)[0] + scene.asked(kind)[0]
-        return scene.judged[kind] - len(self.line_up(scene, kind)) - coming
+        """Judged need less line-up and need asked, whatever lies at a desk."""
+        return scene.judged[kind] - len(self.line_up(scene, kind)) - scene.asked(kind)[0]
 
     # from one incident to another
 
