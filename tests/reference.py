@@ -806,7 +806,7 @@ class Night:
         for kind, need in sorted(scene.incident.need.items()):
             if isinstance(need, Responsive):
                 self.set_response(scene, kind, need)
-        if self.ledger.local:
+        if self.ledger.local and not scene.incident.holding:
             self.first_response(scene)
         self.set_first_judging(scene)
         self.set_tick(scene)
@@ -1019,7 +1019,8 @@ class Night:
     def order_own(self, scene: Scene, kind: str) -> None:
         on_call = [c for c in self.near(scene, kind) if c.place == "on call" and not c.order]
         crews = [(self.expected(scene, c), 3, c.key, c) for c in on_call]
-        crews += [(self.expected(scene, c), 1, c.key, c) for c in self.own_free(scene, kind)]
+        own = [] if scene.incident.holding else self.own_free(scene, kind)
+        crews += [(self.expected(scene, c), 1, c.key, c) for c in own]
         for _, tier, _, crew in sorted(crews, key=lambda row: row[:3]):
             coming = scene.at_desks(kind)[0] + scene.asked(kind)[0]
             if len(self.line_up(scene, kind)) + coming >= scene.judged[kind]:
@@ -1061,12 +1062,13 @@ class Night:
     def expected_from(self, order: Order, scene: Scene) -> float:
         return self.now + self.way(order, scene) + self.booking(scene, order.crew).mean
 
-    def can_go(self, order: Order, scene: Scene) -> bool:
+    def can_go(self, order: Order, scene: Scene, expected: float | None = None) -> bool:
         """Whether the tour leaves time for another incident."""
         if not self.sustained:
             return True
         home = self.expected_drive(scene, order.crew.force)
-        return order.muster + self.times.tour - home > self.expected_from(order, scene)
+        expected = self.expected_from(order, scene) if expected is None else expected
+        return order.muster + self.times.tour - home > expected
 
     def claimed_by(self, order: Order) -> Scene | None:
         """The incident that gets a released unit."""
@@ -1087,17 +1089,21 @@ class Night:
         firm = self.firm(scene, kind, aid=False)
         return self.wanted(scene, kind, self.expected_from(order, scene), firm)
 
-    def retask(self, order: Order, scene: Scene, cause: str) -> Order:
+    def retask(
+        self, order: Order, scene: Scene, cause: str, working: int | None = None
+    ) -> Order:
         """A deployed unit goes straight to another incident, on the same tour."""
-        crew, own = order.crew, order.crew.force == scene.host
-        expected, source = self.expected_from(order, scene), order.scene.host
+        crew, source = order.crew, order.scene.host
+        own = crew.force == scene.host and working is None
+        booking = self.times.booking_own if own else self.times.booking_aid
+        expected = self.now + self.way(order, scene) + booking.mean
         order.stage = "over"
         crew.order = None
         self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
         self.release_relief(order)
         near = self.scenario.force_region[crew.force] == scene.region
-        tier = 1 if own else 2 if near else 3
-        request = None if own else scene.number
+        tier = 1 if own else 2 if near and working is None else 3
+        request = None if own else scene.number if working is None else working
         moved = Order(crew, scene, tier, request, expected, order.muster, order.tour, None)
         moved.stage = "mustered"
         crew.order = crew.last = moved
@@ -1341,7 +1347,7 @@ class Night:
 
     def book_in(self, order: Order) -> None:
         ids = (order.crew.unit, order.scene.name, hour(self.now))
-        time = self.booking(order.scene, order.crew)
+        time = self.times.booking_own if order.tier == 1 else self.times.booking_aid
         deployed = self.chance.end(self.now, time, "booking", *ids)
         self.set_arrival(deployed, [order], lambda: self.deploy(order))
 
@@ -1399,7 +1405,7 @@ class Night:
         order.relief_due = True
         scene, kind = order.scene, order.crew.kind
         near = [c for c in self.near(scene, kind) if c.order is None]
-        own = self.own_free(scene, kind)
+        own = [] if scene.incident.holding else self.own_free(scene, kind)
         for tier, crews in ((3, near), (1, own)):
             for crew in sorted(crews, key=lambda c: (self.expected(scene, c), c.key)):
                 if self.expected(scene, crew) <= due:
@@ -1505,6 +1511,8 @@ class Night:
         for scene in self.scenes:
             if scene.host != force or kind not in scene.incident.need:
                 continue
+            if scene.incident.holding:
+                continue
             short = scene.judged.get(kind, 0) > len(self.line_up(scene, kind))
             if short or any(scene.at_desks(kind)) or any(scene.asked(kind)):
                 return True
@@ -1564,7 +1572,7 @@ class Night:
 
     def candidates(self, scene: Scene, force: str, kind: str, order: float) -> list[Candidate]:
         """The crews a donor is reported to be able to give, for an order at a minute."""
-        asked = sum(a.count(kind) for s in self.scenes for a in s.asks if a.donor == force)
+        asked = self.asked_of(force, kind)
         if force == scene.host or not self.lends(scene, force, kind):
             return []
         report = self.reported(force, kind)
@@ -1601,6 +1609,46 @@ class Night:
             for candidate in self.candidates(scene, force, kind, order)
         ]
 
+    def held(self, scene: Scene, kind: str, completed: float) -> list[Candidate]:
+        """Units in holding areas, when NPoCC's desk completes at a minute."""
+        if scene.incident.holding or self.whole:
+            return []
+        booking = self.times.booking_aid.mean
+        listed: list[Candidate] = []
+        for area in self.scenes:
+            if not area.incident.holding or kind not in area.incident.need:
+                continue
+            ready = [o for o in self.line_up(area, kind) if o.stage == "deployed"]
+            at = {o: completed + self.way(o, scene) + booking for o in ready}
+            ready = [o for o in ready if self.can_go(o, scene, at[o])]
+            for position, order in enumerate(sorted(ready, key=lambda o: (at[o], o.crew.key))):
+                crew = order.crew
+                gone = sum(c.out or c.reserved for c in self.ledger.of(crew.force, kind))
+                listed.append(
+                    Candidate(
+                        expected_minute=at[order],
+                        force=crew.force,
+                        number=crew.number,
+                        position=position,
+                        drive_minutes=self.way(order, scene),
+                        regional=False,
+                        commitment=self.scenario.stock[crew.force][kind].commitment,
+                        given=gone + self.asked_of(crew.force, kind),
+                        spare=len(ready),
+                        held=area.name,
+                    )
+                )
+        return listed
+
+    def asked_of(self, force: str, kind: str) -> int:
+        """Units asked of a donor and unanswered."""
+        return sum(a.count(kind) for s in self.scenes for a in s.asks if a.donor == force)
+
+    def send_forward(self, scene: Scene, kind: str, candidate: Candidate) -> None:
+        crew = self.ledger.of(candidate.force, kind)[candidate.number - 1]
+        assert crew.order is not None
+        self.retask(crew.order, scene, "sent forward", scene.three.request)
+
     def path(self, *desks: Distribution) -> float:
         """The expected minute of an order that these desks and an answer come before."""
         if not self.scenario.rules.desks:
@@ -1616,7 +1664,10 @@ class Night:
 
     def country(self, scene: Scene, kind: str) -> list[Candidate]:
         """The country's candidates, before NPoCC's desk."""
-        return self.area(scene, kind, self.country_path(self.times.npocc_desk), regional=False)
+        order = self.country_path(self.times.npocc_desk)
+        completed = self.now + self.times.npocc_desk.mean * self.scenario.rules.desks
+        listed = self.area(scene, kind, order, regional=False)
+        return listed + self.held(scene, kind, completed)
 
     def shortfall(self, scene: Scene, kind: str, candidates: Sequence[Candidate]) -> int:
         firm = self.firm(scene, kind, aid=True)
@@ -1670,7 +1721,7 @@ class Night:
             if len(picked) < need and self.wanted(scene, kind, minute, firm):
                 picked.append(candidate)
                 firm.append(minute)
-        left = [c for c in listed if c not in picked]
+        left = [c for c in listed if c not in picked and not c.held]
         relieving: list[Candidate] = []
         for slot in self.uncovered_slots(scene, kind)[:relief]:
             if left:
@@ -1832,7 +1883,7 @@ class Night:
         need, relief = picks
         for candidate in [*need, *relief]:
             ask = asks.setdefault(candidate.force, Ask(scene, candidate.force, tier, request))
-            ask.listed[kind] = sum(c.force == candidate.force for c in listed)
+            ask.listed[kind] = sum(c.force == candidate.force and not c.held for c in listed)
         for candidate in need:
             asks[candidate.force].need.setdefault(kind, []).append(candidate.expected_minute)
         for candidate in relief:
@@ -1850,9 +1901,7 @@ class Night:
             regional = self.area(scene, kind, self.path(), regional=True)
             listed = regional
             if not (self.called or self.whole):
-                listed = regional + self.area(
-                    scene, kind, self.country_path(self.times.npocc_desk), regional=False
-                )
+                listed = regional + self.country(scene, kind)
             pair = self.wanting(scene, kind, listed)
             if self.called:
                 pair = at_most(pair, put.get(kind, (0, 0)))
@@ -1880,8 +1929,10 @@ class Night:
         three = scene.three
         put, three.put = three.put, {}
         asks: dict[str, Ask] = {}
+        forward: list[tuple[str, Candidate]] = []
         for kind, most in sorted(put.items()):
             listed = self.area(scene, kind, self.country_path(), regional=False)
+            listed += self.held(scene, kind, self.now)
             pair = at_most(self.wanting(scene, kind, listed), most)
             picks = self.pick(scene, kind, listed, *pair)
             count = sum(map(len, picks))
@@ -1894,7 +1945,12 @@ class Night:
                 count=count,
                 known_stock=len(listed),
             )
+            forward += [(kind, c) for c in picks[0] if c.held]
+            at_home = [c for c in picks[0] if not c.held]
+            picks = at_home, picks[1]
             self.gather(asks, scene, kind, (3, three.request), listed, picks)
+        for kind, candidate in forward:
+            self.send_forward(scene, kind, candidate)
         three.asks = list(asks.values())
         if self.called:
             self.put_asks(three.asks)
@@ -2062,7 +2118,7 @@ class Night:
     def useful(self, scene: Scene, kind: str, relief: int, listed: Sequence[Candidate]) -> bool:
         firm = self.firm(scene, kind, aid=True)
         wanted = any(self.wanted(scene, kind, c.expected_minute, firm) for c in listed)
-        return wanted or (relief > 0 and bool(listed))
+        return wanted or (relief > 0 and not all(c.held for c in listed))
 
     def two_goes_on(self, scene: Scene) -> None:
         two = scene.two
@@ -2133,6 +2189,8 @@ class Night:
     # the national lines
 
     def look_at_lines(self, scene: Scene) -> None:
+        if scene.incident.holding:
+            return
         for kind in scene.kinds:
             short = scene.judged[kind] - len(self.line_up(scene, kind))
             if short <= 0 or not scene.left[kind]:
