@@ -1089,9 +1089,7 @@ class Night:
         firm = self.firm(scene, kind, aid=False)
         return self.wanted(scene, kind, self.expected_from(order, scene), firm)
 
-    def retask(
-        self, order: Order, scene: Scene, cause: str, working: int | None = None
-    ) -> Order:
+    def retask(self, order: Order, scene: Scene, cause: str, working: int | None = None) -> Order:
         """A deployed unit goes straight to another incident, on the same tour."""
         crew, source = order.crew, order.scene.host
         own = crew.force == scene.host and working is None
@@ -2115,10 +2113,13 @@ class Night:
 
     # the tiers go on
 
-    def useful(self, scene: Scene, kind: str, relief: int, listed: Sequence[Candidate]) -> bool:
+    def useful(
+        self, scene: Scene, kind: str, wanting: tuple[int, int], listed: Sequence[Candidate]
+    ) -> bool:
+        need, relief = wanting
         firm = self.firm(scene, kind, aid=True)
         wanted = any(self.wanted(scene, kind, c.expected_minute, firm) for c in listed)
-        return wanted or (relief > 0 and not all(c.held for c in listed))
+        return (need > 0 and wanted) or (relief > 0 and not all(c.held for c in listed))
 
     def two_goes_on(self, scene: Scene) -> None:
         two = scene.two
@@ -2126,8 +2127,8 @@ class Night:
             return
         wanting = self.all_wanting(scene)
         again = any(
-            self.useful(scene, kind, relief, self.region(scene, kind))
-            for kind, (_, relief) in wanting.items()
+            self.useful(scene, kind, amount, self.region(scene, kind))
+            for kind, amount in wanting.items()
         )
         if two.round == 1 and again:
             two.round = 2
@@ -2151,7 +2152,7 @@ class Night:
             pair = self.wanting(scene, kind, listed)
             if sum(pair):
                 wanting[kind] = pair
-                again = again or self.useful(scene, kind, pair[1], listed)
+                again = again or self.useful(scene, kind, pair, listed)
         if three.round == 1 and again:
             three.round = 2
             three.put = wanting

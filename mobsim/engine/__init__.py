@@ -73,6 +73,7 @@ def simulate(
     donors.on_answered = answered
     homecoming.on_freed = look_at_freed
     hosting.on_stock_freed = look_at_freed
+    brokering.on_stock_freed = look_at_freed
     movement.on_relief_wanted = brokering.ask_for_relief
     Operations(night, homecoming).expect()
     Reports(night, interval, ask_for_freed).expect()

@@ -5,7 +5,7 @@ to donors. What the answers leave is worked once more, passed to the next tier, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from mobsim import events as ev
@@ -45,6 +45,8 @@ class Brokering:
         self._listing = listing
         self._lines = lines
         self._retasking = retasking
+        self.on_stock_freed: Callable[[], None] = _nobody_waits
+        """Called when reliefs of units sent forward may be free again."""
         self._incidents = night.incidents
         self._record = night.record
 
@@ -246,6 +248,7 @@ class Brokering:
             self._donors.ask(asks)
         else:
             self._through_donor_riccs(incident, asks)
+        self.on_stock_freed()
 
     def _send_forward(self, incident: IncidentState, picks: Picks) -> None:
         """Units held forward go at once; what is left of the picks is asked for."""
@@ -385,3 +388,7 @@ def _any(wanting: Mapping[str, Wanting]) -> bool:
 def _work_of(incident: IncidentState, tier: int) -> TierWork:
     """What the RICC (tier 2) or NPoCC (tier 3) is doing on the incident's request."""
     return incident.regional if tier == 2 else incident.national
+
+
+def _nobody_waits() -> None:
+    """No one asks for what is freed."""

@@ -112,6 +112,12 @@ class Ledger:
             self._drives[key] = drive
         return drive
 
+    def way_home(self, force: str, incident: IncidentState) -> float:
+        """Expected minutes home from the RVP of an incident, to whichever force."""
+        if force == incident.host:
+            return self._durations.own_travel
+        return self.aid_drive(force, incident)
+
     def way_between(self, origin: IncidentState, incident: IncidentState) -> float:
         """Expected minutes from the RVP of one incident to that of another."""
         if origin.host == incident.host:

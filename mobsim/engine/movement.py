@@ -335,17 +335,13 @@ class Movement:
             or not (state.judged if state.seen else known(end + self._durations.rest))
         )
         order.due = max(
-            self._schedule.now, end - (self._drive_back(order) if order.last_tour else 0)
+            self._schedule.now,
+            end
+            - (self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0),
         )
         self._set(order.due, partial(self._tour_ended, order), order, Phase.RETURN)
         if known(order.due) and not self._seek_relief(order):
             self.on_relief_wanted(order.incident)
-
-    def _drive_back(self, order: Order) -> float:
-        """Expected minutes home from the RVP."""
-        if order.tier == 1:
-            return order.drive
-        return self._ledger.aid_drive(order.crew.force, order.incident)
 
     def look_for_relief(self, incident: IncidentState, state: KindState) -> None:
         """Seek relief for units whose tours are now known to end before the need does."""
@@ -433,9 +429,7 @@ class Movement:
         crew.near = None
         way = self._ledger.way_between(origin, incident)
         booking = self._durations.booking_own if tier == 1 else self._durations.booking_aid
-        back = self._durations.own_travel
-        if tier > 1:
-            back = self._ledger.aid_drive(crew.force, incident)
+        back = self._ledger.way_home(crew.force, incident)
         moved = Order(crew, incident, tier, request, now, now + way + booking.mean, back)
         moved.mustered = order.mustered
         crew.order = moved
@@ -497,10 +491,9 @@ class Movement:
     def _drive_home(self, order: Order) -> None:
         crew = order.crew
         crew.near = None
-        if order.tier == 1:
-            home = self._schedule.now + order.drive
-        else:
-            back = self._ledger.aid_drive(crew.force, order.incident)
+        back = self._ledger.way_home(crew.force, order.incident)
+        home = self._schedule.now + back
+        if crew.force != order.incident.host:
             home = self._convoy_arrival(back, "travel-home", crew.force, order.incident)
         self._homecoming.expect(home, crew, order)
 

@@ -35,13 +35,11 @@ class Retasking:
         booking = self._durations.booking_own if tier == 1 else self._durations.booking_aid
         return leaves + self._ledger.way_between(order.incident, incident) + booking.mean
 
-    def _in_time(self, order: Order, incident: IncidentState, expected: float, tier: int) -> bool:
+    def _in_time(self, order: Order, incident: IncidentState, expected: float) -> bool:
         """Whether its tour leaves a unit time at another incident."""
         if self._scenario.mode == "surge":
             return True
-        back = self._durations.own_travel
-        if tier > 1:
-            back = self._ledger.aid_drive(order.crew.force, incident)
+        back = self._ledger.way_home(order.crew.force, incident)
         assert order.mustered is not None
         return order.mustered + self._durations.tour - back > expected
 
@@ -72,7 +70,7 @@ class Retasking:
             expected = self._expected(order, incident, now, tier)
             if (
                 short > 0
-                and self._in_time(order, incident, expected, tier)
+                and self._in_time(order, incident, expected)
                 and self._wants(incident, state, expected)
             ):
                 claims[Claim(incident.rank, short, expected)] = incident
@@ -100,9 +98,7 @@ class Retasking:
         for expected, _, order in elsewhere:
             if left <= 0:
                 return
-            if self._in_time(order, incident, expected, 1) and self._wants(
-                incident, state, expected
-            ):
+            if self._in_time(order, incident, expected) and self._wants(incident, state, expected):
                 self._movement.move(order, incident, 1, None, "recalled")
                 left -= 1
 
@@ -127,7 +123,7 @@ class Retasking:
             state = area.kinds.get(kind)
             orders = () if state is None else state.deployed
             ready = [(self._expected(order, incident, leaves, 3), order) for order in orders]
-            ready = [each for each in ready if self._in_time(each[1], incident, each[0], 3)]
+            ready = [each for each in ready if self._in_time(each[1], incident, each[0])]
             ready.sort(key=lambda each: (each[0], each[1].key))
             found.extend(
                 self._candidate(order, incident, expected, position, len(ready))
