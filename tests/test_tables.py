@@ -2,12 +2,15 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import ClassVar, Literal
 
 import pytest
 
 from mobsim.errors import Fault, InputError
+from mobsim.forces import ON_DUTY_COLUMNS, ForceRow
+from mobsim.pool import NEEDS
 from mobsim.tables import (
     Count,
     Ids,
@@ -225,6 +228,19 @@ class SourceRow(Row):
     used_for: Text
 
 
+RETURN_COLUMNS = {
+    *(f"{kind}_{rank}" for kind, need in NEEDS.items() for rank, n in asdict(need).items() if n),
+    *ON_DUTY_COLUMNS.values(),
+}
+"""Columns that a user's table of forces may have and the shipped one does not."""
+
+
+def test_a_return_may_have_the_columns_that_the_dictionary_says() -> None:
+    with data_path("forces.csv").open(newline="", encoding="utf-8") as file:
+        shipped = next(csv.reader(file))
+    assert RETURN_COLUMNS == set(ForceRow.model_fields) - set(shipped)
+
+
 def test_the_dictionary_tells_every_column_of_every_table_in_order() -> None:
     told_columns = [
         (row.table, row.column) for row in read_table(data_path("dictionary.csv"), DictionaryRow)
@@ -232,7 +248,9 @@ def test_the_dictionary_tells_every_column_of_every_table_in_order() -> None:
     for path in sorted(data_path("").glob("*.csv")):
         with path.open(newline="", encoding="utf-8") as file:
             header = next(csv.reader(file))
-        assert header == [column for table, column in told_columns if table == path.stem]
+        listed = [column for table, column in told_columns if table == path.stem]
+        assert header == listed[: len(header)]
+        assert (RETURN_COLUMNS if path.stem == "forces" else set()) == set(listed[len(header) :])
     tables = {path.stem for path in data_path("").glob("*.csv")}
     assert tables == {table for table, _ in told_columns}
 
