@@ -293,16 +293,20 @@ _FACTS: Sequence[Fact] = (
     ("doctrine.PLANNING_SIZES", "PSUs of a small, medium and large incident", "PSUs", "",
      SECOND_HAND, _POPM, "scenarios that use them"),
     ("doctrine.KENT_WITHIN_AN_HOUR", "contingents of Kent within 60 min", "PSUs", "",
-     PUBLISHED, "HMIC, Kent, 2014; tested September 2013", "a check on readiness, which it meets"),
+     PUBLISHED, "HMIC, Kent, 2014; tested September 2013; a contingent is taken for a PSU",
+     ("a check on readiness, which it meets at 14:00; not at 04:00, when too few are on duty for "
+     "one whole crew (the hour of the test is not published)")),
     ("doctrine.WEST_MIDLANDS_AT_ONCE", "PSUs of West Midlands at once", "PSUs", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
-     "a check on readiness, which it meets"),
+     ("a check on readiness, which it meets at 14:00; not at 04:00, when fewer than three crews "
+     "stand formed (the hour of the test is not published)")),
     ("doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR",
      "trained sergeants and constables of West Midlands at a rendezvous within 1 h", "officers", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
-     ("a check on readiness that the defaults do not meet: a quarter of crews are on duty, half of "
-     "those formed, and about 200 officers are there; the finding counts every trained officer "
-     "on duty, called off whatever he or she does, not crews")),
+     ("a check on readiness that the defaults do not meet: at 14:00 a quarter of crews are on "
+     "duty, half of those formed, and about 200 officers are there; all on duty would be some 300 "
+     "sergeants and constables. The finding does not say who of the 700 was on duty, nor in what "
+     "crews: with ten PSU inspectors 210 of them make up PSUs")),
     ("parts.SEVERITIES", "PSUs of a named severity", "PSUs", "local: 3 to 20",
      ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); the others as popm",
      "scenarios that use them"),
@@ -326,7 +330,10 @@ _FACTS: Sequence[Fact] = (
      "1.0 to 1.5", ASSUMED, "more supervisors and drivers than constables allow; none is published",
      "crews under roster readiness; a return counts its own"),
     ("pool.CARRIERS_OFF_THE_ROAD", "carriers in the workshop or used otherwise", "of carriers",
-     "5% to 25%", ASSUMED, "one in ten", "PSUs under roster readiness"),
+     "5% to 25%", ASSUMED,
+     ("one in ten. In September 2013 West Midlands knew of five equipped carriers at the start of "
+     "each tour, and three PSUs take nine: where the others came from is not published"),
+     "PSUs under roster readiness"),
     ("geography.THROUGH_CITY_MINUTES", "taken off for each city driven past", "min", "8 to 18",
      ASSUMED, "fitted to 378 published drive times", "all aid from afar"),
     ("geography.LEAST_ROAD_MINUTES", "least a road counts after that", "min", "0 to 5",

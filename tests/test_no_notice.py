@@ -4,6 +4,7 @@ Three findings of September 2013, with shipped data, on a Wednesday at 14:00 und
 100 replications of seed 1, and a probability of at least 0.8 where the defaults carry the finding.
 """
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,3 +99,26 @@ def test_the_register_says_why_seven_hundred_officers_are_not_there_within_the_h
     (entry,) = [e for e in register() if e.where == "doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR"]
     assert "about 200 officers" in entry.affects
     assert "do not meet" in entry.affects
+
+
+def test_the_first_two_findings_depend_on_the_hour_as_the_register_says(
+    tested: Callable[[str, str], Scenario],
+) -> None:
+    """Of Kent's 216 fit constables 17 are on duty at 04:00, one short of a crew."""
+    night = tested("kent", "{psu: 1}")
+    kent, west_midlands = (night.rosters[f]["psu"].by_hour for f in ("kent", "west-midlands"))
+    wednesday = range(48, 72)
+    assert [4] == [hour % 24 for hour in wednesday if kent[hour] < doctrine.KENT_WITHIN_AN_HOUR]
+    formed = [math.ceil(night.local.formed_share * west_midlands[hour]) for hour in wednesday]
+    assert [3, 4, 5] == [h for h, n in enumerate(formed) if n < doctrine.WEST_MIDLANDS_AT_ONCE]
+
+
+def test_at_no_hour_are_seven_hundred_sergeants_and_constables_on_duty_in_whole_crews(
+    tested: Callable[[str, str], Scenario],
+) -> None:
+    """At 14:00 eleven PSUs and four BDUs, of 21 each."""
+    roster = tested("west-midlands", "{psu: 1}").rosters["west-midlands"]
+    hours = zip(roster["psu"].by_hour, roster["bdu"].by_hour, strict=True)
+    a_crew = doctrine.PSU.sergeants + doctrine.PSU.constables
+    assert (11 + 4) * a_crew == max(psu + bdu for psu, bdu in hours) * a_crew
+    assert (11 + 4) * a_crew < doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR
