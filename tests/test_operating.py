@@ -176,7 +176,7 @@ def test_one_operation_is_changed_by_its_id(load: Load) -> None:
         ("from: {kent: {psu: 1}}", 12, "from.kent: found the host; its own stand"),
         ("from: {kant: {psu: 1}}", 12, "from.kant: unknown force 'kant'; did you"),
         ("from: {psni: {psu: 1}}", 12, "from.psni: 'psni' is beyond the 43 forces"),
-        ("froms: 1", 5, "froms: unknown key 'froms'; did you mean 'from'?"),
+        ("form: 1", 5, "form: unknown key 'form'; did you mean 'from'?"),
     ],
 )
 def test_a_fault_of_an_operation_is_told_at_its_place(
@@ -276,7 +276,7 @@ def test_aid_that_is_out_comes_home_when_it_is_let_go(load: Load) -> None:
         ("{from: kent, to: kent, units: {psu: 1}, until: +1h}", ["7:28: aid_out[0].to: found the"]),
         (
             "{from: kent, to: essx, units: {psu: 1}, until: +1h}",
-            ["7:28: aid_out[0].to: unknown fo"],
+            ["7:28: aid_out[0].to: unknown force"],
         ),
         (
             "{from: kent, to: Leeds, units: {psu: 1}, until: +1h}",
