@@ -5,9 +5,11 @@ when the clocks change, an hour of the wall is missing or comes twice, never an 
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from mobsim.units import MINUTES_PER_DAY
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -68,3 +70,13 @@ class WallClock:
         'Sat 23:05'
         """
         return f"{self.at(int(minute + 0.5)):%a %H:%M}"
+
+
+def with_holidays(clock: WallClock, duration: float) -> WallClock:
+    """The clock, with the bank holidays of England and Wales that the run touches."""
+    from holidays import country_holidays
+
+    first, last = clock.at(-MINUTES_PER_DAY), clock.at(duration + 2 * MINUTES_PER_DAY)
+    known = country_holidays("GB", subdiv="ENG", years=range(first.year, last.year + 1))
+    days = [first.date() + timedelta(days=n) for n in range((last.date() - first.date()).days + 1)]
+    return replace(clock, holidays=frozenset(day for day in days if day in known))

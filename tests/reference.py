@@ -41,6 +41,7 @@ from mobsim.events import (
     UNIT_UNFIT,
     Event,
 )
+from mobsim.forces import BEYOND_REGION
 from mobsim.picture import Candidate, Claim, Judged, NationalPicture
 from mobsim.policy import lending_limit
 from mobsim.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
@@ -1124,7 +1125,9 @@ class Night:
             for k in self.scenario.kinds
             if k.requirement is not None
         }
-        in_use = {k: sum(c.kind == k and c.in_use for c in self.ledger.crews) for k in required}
+        region = self.scenario.force_region
+        ours = [c for c in self.ledger.crews if c.in_use and region[c.force] != BEYOND_REGION]
+        in_use = {k: sum(c.kind == k for c in ours) for k in required}
         if self.scenario.policies.trigger.calls(NationalPicture(self.now, in_use, required)):
             self.call()
 
@@ -2212,7 +2215,8 @@ class Night:
 
     def lines(self, kind: str) -> list[tuple[str, list[str]]]:
         """A kind's national lines, each with the ids of its forces."""
-        region = self.scenario.force_region
+        regions = self.scenario.force_region
+        region = {f: r for f, r in regions.items() if r != BEYOND_REGION}
         required = {k.kind_id: k.london_requirement for k in self.scenario.kinds}
         if required[kind] is None:
             return [(kind, sorted(region))]

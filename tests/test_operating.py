@@ -401,6 +401,28 @@ def test_no_national_figure_counts_units_from_beyond(load: Load) -> None:
     assert "Police Scotland" == facts.forces["police-scotland"].name
 
 
+def test_what_a_line_has_left_are_the_43_forces_crews_whoever_else_may_come(load: Load) -> None:
+    settings = ("incidents.leeds.need.psu=300", "incidents.leeds.lasts=6h")
+
+    def left(more: str) -> list[tuple[str | None, int | None]]:
+        unmet = rows(run(load(more, *settings)), ev.NEED_UNMET, counterpart="psu")
+        return [(row.cause, row.known_stock) for row in unmet]
+
+    assert left("")
+    assert left("") == left("beyond: [police-scotland, psni]\n")
+
+
+def test_units_from_beyond_do_not_make_a_coordinator_call_on_the_country(load: Load) -> None:
+    """A tenth of 297 and 75 PSUs are 37; 41 are in use, of which ten are from wherever it says."""
+    needs = ("incidents.leeds.need.psu=1", "incidents.leeds.lasts=18h", "drawdown=moderate")
+    threshold = "trigger.anticipatory.in_use_share=10%"
+    for sender, called in (("police-scotland", False), ("essex", True)):
+        fair = "name: Fair, force: metropolitan, begins: -1h, ends: +20h, units: {psu: 30}"
+        out = f"operations: [{{{fair}, from: {{{sender}: {{psu: 10}}}}}}]"
+        log = run(load(f"beyond: [police-scotland]\n{out}\n", threshold, *needs))
+        assert called == bool(rows(log, ev.NATIONAL_CALL_MADE)), sender
+
+
 def test_what_is_out_is_not_sent_to_disorder(load: Load) -> None:
     """The carnival's units leave at 14:00 with fewer at home for London's disorder at 20:00."""
     disorder = (

@@ -94,6 +94,13 @@ def test_who_is_on_duty_follows_the_hour_and_the_holiday() -> None:
     assert 0 == roster.holiday[4]  # 17.28 constables
 
 
+def test_people_of_a_return_make_up_no_more_crews_than_are_trained() -> None:
+    """They are of one training; more officers than the crews need stand by for those away."""
+    many = dict.fromkeys(("inspectors", "sergeants", "constables", "drivers", "carriers"), 1000)
+    force = replace(ash(), pools={"psu": many})
+    assert 20 == stock_of(force)["psu"].fit == stock_of(force)["psu"].trained
+
+
 def test_a_force_may_have_a_pattern_of_its_own() -> None:
     night = replace(ash(), on_duty={"04:00": 0.5})
     roster = rosters_of([night], {"ash": stock_of(night)}, PLAIN)["ash"]["psu"]
@@ -130,6 +137,12 @@ def test_the_late_summer_bank_holiday_of_2026_is_known() -> None:
     assert night.clock.is_holiday(0.0)
     assert not night.clock.is_holiday(23 * 60.0)
     assert not rostered("start=2026-08-24 02:00").clock.holidays
+
+
+def test_command_is_called_in_on_a_bank_holiday_whatever_the_readiness() -> None:
+    for settings in ([], ["readiness=roster"]):
+        monday = ["start=2026-08-31 10:00", *settings]
+        assert load_scenario("six-cities-saturday", settings=monday).clock.needs_on_call(0.0)
 
 
 @pytest.mark.parametrize("night", ["2026-03-28 20:00", "2026-10-24 20:00"])

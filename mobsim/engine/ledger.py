@@ -7,6 +7,7 @@ from operator import attrgetter, itemgetter
 from mobsim.engine.readying import Readying
 from mobsim.engine.state import Crew, IncidentState
 from mobsim.engine.stock import ForceLedger, KindLedger, Report
+from mobsim.forces import BEYOND_REGION
 from mobsim.picture import Candidate
 from mobsim.policy import lending_limit
 from mobsim.randomness import Chance
@@ -229,8 +230,9 @@ class Ledger:
         self._free(crew)
 
     def note_use(self, crew: Crew, *, in_use: bool) -> None:
-        """Count a crew as in use, or no longer; it is counted once."""
-        self.in_use[crew.kind] += in_use - crew.in_use
+        """Count a crew as in use, or no longer, once; only the 43 forces' crews are counted."""
+        if self.forces[crew.force].region != BEYOND_REGION:
+            self.in_use[crew.kind] += in_use - crew.in_use
         crew.in_use = in_use
 
     def stays(self, crew: Crew) -> None:

@@ -7,6 +7,7 @@ from mobsim.engine.cover import known_need
 from mobsim.engine.night import Night
 from mobsim.engine.state import IncidentState, KindState
 from mobsim.events import Event
+from mobsim.forces import BEYOND_REGION
 from mobsim.picture import Candidate
 from mobsim.scenario import LONDON_REGION
 
@@ -20,7 +21,8 @@ class Lines:
         self._ledger = night.ledger
         self._record = night.record
         self._lines: dict[str, dict[str, list[str]]] = {}
-        forces = night.scenario.force_region
+        regions = night.scenario.force_region
+        forces = {f: region for f, region in regions.items() if region != BEYOND_REGION}
         for kind in night.scenario.kinds:
             if kind.london_requirement is None:
                 self._lines[kind.kind_id] = {kind.kind_id: list(forces)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mobsim.clock import WallClock
+from mobsim.clock import WallClock, with_holidays
 from mobsim.errors import Fault, InputError, did_you_mean
 from mobsim.forces import (
     Agreement,
@@ -52,7 +52,7 @@ from mobsim.scenario_file.parts import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario_file.placing import IncidentReader, Roads, World, unknown_force
 from mobsim.scenario_file.reading import Node, Plain
 from mobsim.scenario_file.reading import Path as At
-from mobsim.scenario_file.rostering import Rostering, rostered_stock, rosters_of, with_holidays
+from mobsim.scenario_file.rostering import Rostering, rostered_stock, rosters_of
 from mobsim.scenario_file.schema import REQUIRED, SCHEMA_VERSION, LayerKeys
 from mobsim.scenario_file.stacking import (
     choice_of,
@@ -199,13 +199,11 @@ class _Resolver:
         name = _given(keys.name)
         duration = _given(keys.duration)
         stock, rosters = self._supply(forces)
-        if rosters:
-            clock = with_holidays(clock, duration)
         return Scenario(
             name=name,
             title=keys.title or default_title(name),
             question=_given(keys.question),
-            clock=clock,
+            clock=with_holidays(clock, duration),
             duration=duration,
             mode=_given(keys.mode),
             readiness="roster" if rosters else "timeline",

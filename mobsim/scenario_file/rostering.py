@@ -6,15 +6,13 @@ counts. Kinds without a make-up by rank go by their number of crews.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from mobsim.clock import WallClock
 from mobsim.forces import BEYOND_REGION, Force
 from mobsim.pool import CARRIERS_OFF_THE_ROAD, NEEDS, Pool, pool_of
 from mobsim.scenario import Roster, Stock
 from mobsim.scenario_file.choices import OnDuty
 from mobsim.scenario_file.supply import floor, on_duty_shares
-from mobsim.units import MINUTES_PER_DAY, round_half_up
+from mobsim.units import round_half_up
 
 PSU, BDU = "psu", "bdu"
 
@@ -48,7 +46,8 @@ def rostered_stock(
 def _stock_of(force: Force, owned: Mapping[str, Stock], how: Rostering) -> dict[str, Stock]:
     found = dict(owned)
     for kind in NEEDS.keys() & owned.keys():
-        fit = _fit_pool(force, kind, owned[kind].trained, how).crews(NEEDS[kind])
+        people = _fit_pool(force, kind, owned[kind].trained, how)
+        fit = min(owned[kind].trained, people.crews(NEEDS[kind]))
         kept = floor(kind, owned[kind].trained, fit, how.floor_share)
         if force.region == BEYOND_REGION:  # lends what it may, however many are fit
             kept = max(0, fit - owned[kind].commitment)
@@ -105,13 +104,3 @@ def _on_duty(force: Force, kind: str, owned: Stock, share: float, how: Rostering
     if kind not in NEEDS:
         return round_half_up(round(owned.fit * share, _DIGITS))
     return _fit_pool(force, kind, owned.trained, how).share(share).crews(NEEDS[kind])
-
-
-def with_holidays(clock: WallClock, duration: float) -> WallClock:
-    """The clock, with the bank holidays of England and Wales that the run touches."""
-    from holidays import country_holidays
-
-    first, last = clock.at(-MINUTES_PER_DAY), clock.at(duration + 2 * MINUTES_PER_DAY)
-    known = country_holidays("GB", subdiv="ENG", years=range(first.year, last.year + 1))
-    days = [first.date() + timedelta(days=n) for n in range((last.date() - first.date()).days + 1)]
-    return replace(clock, holidays=frozenset(day for day in days if day in known))
