@@ -139,6 +139,12 @@ def test_the_late_summer_bank_holiday_of_2026_is_known() -> None:
     assert not rostered("start=2026-08-24 02:00").clock.holidays
 
 
+def test_at_four_in_the_morning_most_forces_have_no_whole_crew_on_duty() -> None:
+    """The register of assumptions says so."""
+    on_duty = [roster["psu"].by_hour[WEDNESDAY_AT_4] for roster in rostered().rosters.values()]
+    assert (43, 33) == (len(on_duty), on_duty.count(0))
+
+
 def test_command_is_called_in_on_a_bank_holiday_whatever_the_readiness() -> None:
     for settings in ([], ["readiness=roster"]):
         monday = ["start=2026-08-31 10:00", *settings]
