@@ -357,7 +357,7 @@ _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str]] = (
      "50%", "between nothing and all of it", "all aid at that level"),
     ("readiness", "crews on duty, recallable and at each shift, at least", 1, "crews", "0", "3",
      "no force is without any", "first unit on the ground in small forces"),
-    ("readiness.roster", "part of a crew that people on duty are rounded down from, below", 1, "crews",
+    ("readiness.roster", "people on duty who make up less of a crew are not sent", 1, "crews",
      "0.5", "1", "half a crew is not sent, nor put together with a neighbour's half",
      "crews on duty under roster, at night most: at 04:00 33 of 43 forces have no PSU on duty"),
     ("scoring.headlines.HELD_SHARE", "of a day's need met: with this the level is held", 0.9, "",

@@ -42,7 +42,7 @@ from mobsim.events import (
     Event,
 )
 from mobsim.forces import BEYOND_REGION
-from mobsim.picture import Candidate, Claim, Judged, NationalPicture
+from mobsim.picture import Candidate, Claim, Judged, NationalPicture, Rival
 from mobsim.policy import lending_limit
 from mobsim.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
 from mobsim.scenario import LONDON_REGION, Durations, Incident, Operation, Scenario
@@ -1161,7 +1161,8 @@ class Night:
         return self.times.own_travel if alone else self.expected_drive(scene, crew.force)
 
     def booking(self, scene: Scene, crew: Crew) -> Distribution:
-        return self.times.booking_own if crew.force == scene.host else self.times.booking_aid
+        own = crew.force == scene.host and not crew.near
+        return self.times.booking_own if own else self.times.booking_aid
 
     def expected(self, scene: Scene, crew: Crew, order: float | None = None) -> float:
         """When a crew ordered at a minute (now) is expected to be deployed."""
@@ -1703,8 +1704,15 @@ class Night:
         return self.open_slots(scene, kind)[scene.at_desks(kind)[1] + scene.asked(kind)[1] :]
 
     def wanting(self, scene: Scene, kind: str, candidates: Sequence[Candidate]) -> tuple[int, int]:
-        relief = len(self.uncovered_slots(scene, kind))
+        relief = 0 if self.relief_waits(scene, kind) else len(self.uncovered_slots(scene, kind))
         return self.shortfall(scene, kind, candidates), relief
+
+    def relief_waits(self, scene: Scene, kind: str) -> bool:
+        """Whether relief is not asked for while another incident is left with need."""
+        others = [s for s in self.scenes if s is not scene and not s.incident.holding]
+        return self.scenario.policies.priority.relief_waits and any(
+            other.left.get(kind) for other in others
+        )
 
     def all_wanting(self, scene: Scene) -> Units:
         """What is wanting, by kind, with the region's candidates."""
@@ -1715,21 +1723,59 @@ class Night:
         self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int, relief: int
     ) -> tuple[list[Candidate], list[Candidate]]:
         """Who is asked for need, and who for relief."""
+        if self.scenario.policies.priority.relief_first:
+            relieving = self.pick_relief(scene, kind, listed, relief)
+            left = [c for c in listed if c not in relieving]
+            return self.pick_need(scene, kind, left, need), relieving
+        picked = self.pick_need(scene, kind, listed, need)
+        left = [c for c in listed if c not in picked]
+        return picked, self.pick_relief(scene, kind, left, relief)
+
+    def pick_need(
+        self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int
+    ) -> list[Candidate]:
         firm = self.firm(scene, kind, aid=True)
         picked: list[Candidate] = []
-        for candidate in self.scenario.policies.ranking(listed):
+        for candidate in self.ranked(scene, kind, listed, need):
             minute = candidate.expected_minute
             if len(picked) < need and self.wanted(scene, kind, minute, firm):
                 picked.append(candidate)
                 firm.append(minute)
-        left = [c for c in listed if c not in picked and not c.held]
-        relieving: list[Candidate] = []
+        return picked
+
+    def pick_relief(
+        self, scene: Scene, kind: str, listed: Sequence[Candidate], relief: int
+    ) -> list[Candidate]:
+        left = [c for c in listed if not c.held]
+        picked: list[Candidate] = []
         for slot in self.uncovered_slots(scene, kind)[:relief]:
             if left:
                 best = min(left, key=lambda c: for_relief(c, slot))
                 left.remove(best)
-                relieving.append(best)
-        return picked, relieving
+                picked.append(best)
+        return picked
+
+    def ranked(
+        self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int
+    ) -> list[Candidate]:
+        """In the order to ask; the assignment is told what other incidents want."""
+        assignment = self.scenario.policies.assignment
+        if assignment is None:
+            return self.scenario.policies.ranking(listed)
+        return assignment.among(listed, need, self.rivals(scene, kind))
+
+    def rivals(self, scene: Scene, kind: str) -> list[Rival]:
+        found: list[Rival] = []
+        for other in self.scenes:
+            if other is scene or other.incident.holding or kind not in other.judged:
+                continue
+            asked = other.asked(kind)[0]
+            wanted = other.judged[kind] - len(self.line_up(other, kind)) - asked
+            if wanted > 0:
+                crews = self.region(other, kind) + self.country(other, kind)
+                minutes = {(c.force, c.number): c.expected_minute for c in crews}
+                found.append(Rival(wanted, minutes))
+        return found
 
     # asking
 
@@ -2095,6 +2141,23 @@ class Night:
 
     def take(self, ask: Ask, crew: Crew) -> Order | None:
         """Order an offered crew, for need or for relief, or leave it free."""
+        relief_first = self.scenario.policies.priority.relief_first
+        ways = [self.take_for_relief, self.take_for_need]
+        for way in ways if relief_first else reversed(ways):
+            order = way(ask, crew)
+            if order is not None:
+                return order
+        crew.reserved = False
+        self.freed.append((crew.force, crew.kind))
+        return None
+
+    def take_for_relief(self, ask: Ask, crew: Crew) -> Order | None:
+        for slot in self.open_slots(ask.scene, crew.kind):
+            cause = f"relief of {slot.crew.unit}"
+            return self.order(ask.scene, crew, ask.tier, ask.request, cause, slot)
+        return None
+
+    def take_for_need(self, ask: Ask, crew: Crew) -> Order | None:
         scene, kind = ask.scene, crew.kind
         minute = self.expected(scene, crew)
         if self.wanted(scene, kind, minute, self.firm(scene, kind, aid=True)):
@@ -2107,11 +2170,6 @@ class Night:
                 latest = max(slower, key=lambda o: (o.expected, o.crew.key))
                 self.cancel(latest, "quicker aid")
                 return order
-        for slot in self.open_slots(scene, kind):
-            cause = f"relief of {slot.crew.unit}"
-            return self.order(scene, crew, ask.tier, ask.request, cause, slot)
-        crew.reserved = False
-        self.freed.append((crew.force, kind))
         return None
 
     # the tiers go on

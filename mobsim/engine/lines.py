@@ -61,10 +61,15 @@ class Lines:
                     state.kind,
                     short,
                     cause,
-                    sum(crew.spare for crew in offerable if not crew.position),
+                    _offered(offerable),
                 )
             )
 
     def _above_floor(self, forces: Sequence[str], kind: str) -> bool:
         stocks = (self._ledger.forces[force].kinds[kind] for force in forces)
         return any(stock.known_free > stock.floor for stock in stocks)
+
+
+def _offered(candidates: Sequence[Candidate]) -> int:
+    """Crews that may be offered; of a donor's only the first few are listed."""
+    return sum(1 if c.held else c.spare * (not c.position) for c in candidates)
