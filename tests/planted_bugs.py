@@ -141,7 +141,7 @@ BUGS = (
     Bug(
         "the drive home is not duty",
         "engine/movement.py",
-        "(self._drive_back(order) if order.last_tour else 0)",
+        "(self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0)",
         "0",
         f"{HAND}::test_a_tier_1_or_2_tour_ends_in_time",
     ),
@@ -635,7 +635,7 @@ def _test(tree: Path, module: str, parts: Sequence[str]) -> int:
     """Pytest's exit status: 0 passed, 1 failed, else nothing was tested."""
     command = [
         *(sys.executable, "-B", "-m", "pytest", "-x", "-q", "--no-header", "--tb=no"),
-        *("-p", "no:cacheprovider", f"tests/{module}.py", "-k", " or ".join(parts)),
+        *("-n0", "-p", "no:cacheprovider", f"tests/{module}.py", "-k", " or ".join(parts)),
     ]
     environment = os.environ | {"PYTHONPATH": str(tree), "PLANTED_BUG": "1"}
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False)
