@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from mobsim.assumptions import register
 from mobsim.events import COLUMNS, EVENTS
 from mobsim.scenario import Incident
 from mobsim.scenario_file import load_scenario
@@ -177,6 +178,14 @@ def test_the_page_on_results_describes_every_event_and_column() -> None:
         assert f"| `{event}` | {meaning} |" in page
     for column in COLUMNS:
         assert f"| `{column}` |" in page
+
+
+def test_the_page_on_scenario_files_has_the_source_of_every_value_of_the_likely_preset() -> None:
+    page = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
+    preset = [each for each in register() if "likely_preset." in each.where]
+    assert preset
+    for each in preset:
+        assert f"| {each.source} |" in page
 
 
 def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_path: Path) -> None:
