@@ -10,27 +10,33 @@ mobsim simulates public-order mutual aid among the 43 police forces of England a
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mobsim.api import Result, load, run
+    from mobsim.api import LoadedScenario, Result, load, run
     from mobsim.errors import InputError, MobsimError, OutputError, ScoringError
     from mobsim.scenario import Scenario
     from mobsim.scoring import Facts, Measures, minutes_between, score
     from mobsim.store import read_result
+    from mobsim.study.study import Study, extend, merge, read_study
 
     __version__: str
 
 __all__ = [
     "Facts",
     "InputError",
+    "LoadedScenario",
     "Measures",
     "MobsimError",
     "OutputError",
     "Result",
     "Scenario",
     "ScoringError",
+    "Study",
     "__version__",
+    "extend",
     "load",
+    "merge",
     "minutes_between",
     "read_result",
+    "read_study",
     "run",
     "score",
 ]
@@ -38,15 +44,20 @@ __all__ = [
 _FROM = {
     "Facts": "mobsim.scoring",
     "InputError": "mobsim.errors",
+    "LoadedScenario": "mobsim.api",
     "Measures": "mobsim.scoring",
     "MobsimError": "mobsim.errors",
     "OutputError": "mobsim.errors",
     "Result": "mobsim.api",
     "Scenario": "mobsim.scenario",
     "ScoringError": "mobsim.errors",
+    "Study": "mobsim.study.study",
+    "extend": "mobsim.study.study",
     "load": "mobsim.api",
+    "merge": "mobsim.study.study",
     "minutes_between": "mobsim.scoring",
     "read_result": "mobsim.store",
+    "read_study": "mobsim.study.study",
     "run": "mobsim.api",
     "score": "mobsim.scoring",
 }

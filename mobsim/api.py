@@ -7,27 +7,26 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from mobsim import store
-from mobsim.callup import PSU, Promise, ready_curve
-from mobsim.engine import simulate
+from mobsim.callup import Promise
 from mobsim.events import Event
 from mobsim.log import to_frame
-from mobsim.night import night_of
 from mobsim.provenance import Provenance, provenance_of
-from mobsim.randomness import Chance
+from mobsim.replication import Played, Task, play
 from mobsim.results import document
 from mobsim.scenario import Scenario
 from mobsim.scenario_file import load_scenario
 from mobsim.scorecard import Style, plain, scorecard
-from mobsim.scoring import Facts, Measures, facts_of, score
-from mobsim.scoring.measures import Verdict
+from mobsim.scoring import Facts, Measures
 from mobsim.story import Story, why
+from mobsim.study.folder import open_folder
+from mobsim.study.study import How, Study, run_study
 
 if TYPE_CHECKING:
     import pandas
@@ -41,30 +40,40 @@ class Result:
     """As it was simulated: with the incidents that were drawn."""
     seed: int
     typical: bool
-    log: list[Event]
-    """Rows in the order in which they happened."""
+    played: Played
+    replication: int = 0
 
-    @cached_property
+    @property
+    def log(self) -> list[Event]:
+        """Rows in the order in which they happened."""
+        return self.played.log
+
+    @property
     def facts(self) -> Facts:
         """What scoring and telling know besides the log."""
-        return facts_of(self.scenario)
+        return self.played.facts
 
-    @cached_property
+    @property
     def measures(self) -> Measures:
         """Everything that one run says."""
-        return with_verdict(score(self.log, self.facts), self.ready_curve)
+        return self.played.measures
 
-    @cached_property
+    @property
     def ready_curve(self) -> tuple[Promise, ...]:
         """The promised timeline against when crews were ready; empty without roster or call."""
-        chance = Chance(self.seed, typical=self.typical)
-        return ready_curve(self.scenario, chance, self.log)
+        return self.played.ready_curve
 
     @cached_property
     def provenance(self) -> Provenance:
         """Where it comes from."""
         scenario = self.scenario
-        return provenance_of(scenario.name, scenario.resolved, self.seed, typical=self.typical)
+        return provenance_of(
+            scenario.name,
+            scenario.resolved,
+            self.seed,
+            typical=self.typical,
+            replication=self.replication,
+        )
 
     def document(self) -> dict[str, Any]:
         """The versioned document that ``mobsim run --json`` prints."""
@@ -120,24 +129,21 @@ class Result:
         """One row a force and kind that an order touched."""
         return _frame(store.force_rows(self.document()))
 
+    def most_asked_about(self) -> str:
+        """The incident that was worst off; else the first, or any force."""
+        worst = self.measures.headlines.worst_shortfall
+        if worst:
+            return worst.incident
+        incidents = self.scenario.incidents
+        return incidents[0].incident_id if incidents else self.scenario.forces[0].force_id
+
     def __repr__(self) -> str:
         how = "typical" if self.typical else f"seed {self.seed}"
+        how += f", replication {self.replication}" if self.replication else ""
         return f"<Result of {self.scenario.name}, {how}: {len(self.log)} events>"
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.scorecard())}</pre>"
-
-
-def with_verdict(measures: Measures, promises: Sequence[Promise]) -> Measures:
-    """The measures with a verdict on the promised timeline, where there is one."""
-    if not promises:
-        return measures
-    verdict: Verdict = "pass" if all(promise.met for promise in promises) else "fail"
-    national = [
-        replace(line, verdict_timeline=verdict) if line.line == PSU else line
-        for line in measures.national
-    ]
-    return replace(measures, national=national)
 
 
 def _frame(rows: list[dict[str, Any]]) -> "pandas.DataFrame":
@@ -146,9 +152,66 @@ def _frame(rows: list[dict[str, Any]]) -> "pandas.DataFrame":
     return pd.DataFrame(rows)
 
 
+class LoadedScenario(Scenario):
+    """A scenario that can be run: `run`, `compare`, `sweep`.
+
+    >>> load("quickstart").run(seed=3).measures.incidents[0].force
+    'south-wales'
+    """
+
+    __slots__ = ()
+
+    @overload
+    def run(self, *, seed: int = 1, typical: bool = False, replication: int = 0) -> Result: ...
+
+    @overload
+    def run(
+        self,
+        *,
+        replications: int | str,
+        seed: int = 1,
+        typical: bool = False,
+        folder: Path | str | None = None,
+        force: bool = False,
+        log: bool = False,
+        jobs: int | None = None,
+        scheduler: str | None = None,
+    ) -> Study: ...
+
+    def run(self, *, replications: int | str | None = None, **how: Any) -> Result | Study:
+        """Simulate one night, or many.
+
+        Parameters
+        ----------
+        replications
+            How many nights: a number, a range such as ``"100:200"``, or ``"auto"``. Without it one
+            night is simulated.
+        seed
+            Names the draws: the same seed gives the same nights.
+        typical
+            Use the mean of every duration and let no one be silent, whatever the scenario says.
+        replication
+            Of one night: its number.
+        folder, force
+            Of many: where they are kept, and whether a result that is there is replaced. In memory
+            without a folder.
+        log
+            Of many: keep the events of each night too.
+        jobs, scheduler
+            Of many: processes of this machine, or the address of a Dask scheduler. Results never
+            depend on them.
+
+        Returns
+        -------
+        Result or Study
+            Of one night, or of many.
+        """
+        return run(self, replications=replications, **how)
+
+
 def load(
     source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
-) -> Scenario:
+) -> LoadedScenario:
     """A scenario by the bare name of a shipped one, or from a file.
 
     Parameters
@@ -166,25 +229,73 @@ def load(
     >>> load("quickstart").incidents[0].name
     'Cardiff'
     """
-    return load_scenario(source, override=override, settings=settings)
+    found = load_scenario(source, override=override, settings=settings)
+    return LoadedScenario(**{each.name: getattr(found, each.name) for each in fields(Scenario)})
 
 
-def run(scenario: Scenario | str | Path, *, seed: int = 1, typical: bool = False) -> Result:
-    """Simulate one night.
+@overload
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    seed: int = 1,
+    typical: bool = False,
+    replication: int = 0,
+    replications: None = None,
+) -> Result: ...
+
+
+@overload
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    seed: int = 1,
+    typical: bool = False,
+    replications: int | str,
+    folder: Path | str | None = None,
+    force: bool = False,
+    log: bool = False,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> Study: ...
+
+
+def run(
+    scenario: Scenario | str | Path, *, replications: int | str | None = None, **how: Any
+) -> Result | Study:
+    """Simulate one night of a scenario, or many.
 
     Parameters
     ----------
     scenario
         What `load` gives, or what it takes.
-    seed
-        Names the draws: the same seed gives the same night.
-    typical
-        Use the mean of every duration and let no one be silent, whatever the scenario says.
+    replications, seed, typical, replication, folder, force, log, jobs, scheduler
+        As of `LoadedScenario.run`.
     """
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    typical = typical or loaded.chance == "typical"
-    chance = Chance(seed, typical=typical)
-    night = night_of(loaded, chance)
-    log: list[Event] = []
-    simulate(night, chance, log.append)
-    return Result(night, seed, typical, log)
+    if replications is None:
+        return night(loaded, **how)
+    task = Task(loaded, **{key: how.pop(key) for key in ("seed", "typical", "log") if key in how})
+    on = How(how.pop("jobs", None), how.pop("scheduler", None))
+    return run_study(task, replications, how=on, **how)
+
+
+def night(
+    scenario: Scenario, *, seed: int = 1, typical: bool = False, replication: int = 0
+) -> Result:
+    """Simulate one night of a scenario."""
+    typical = typical or scenario.chance == "typical"
+    played = play(scenario, seed=seed, replication=replication, typical=typical)
+    return Result(played.night, seed, typical, played, replication)
+
+
+def night_of_study(folder: Path | str, replication: int) -> Result:
+    """One night of a study that was kept, as a result of its own.
+
+    Raises
+    ------
+    InputError
+        When the folder is none of a study.
+    """
+    kept = open_folder(folder)
+    known = kept.identity
+    return night(kept.scenario(), seed=known.seed, typical=known.typical, replication=replication)

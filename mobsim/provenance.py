@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
@@ -32,7 +33,9 @@ _TABLES: Mapping[str, str] = {
 _MAY_BE_REPLACED = ("forces", "kinds", "roads")
 """Those for which a scenario may name a file of the user's."""
 
-_PACKAGES = ("click", "networkx", "numpy", "pandas", "pyarrow", "pydantic", "ruamel.yaml", "simpy")
+_LIBRARIES = ("holidays", "networkx", "numpy", "scipy", "simpy", "tzdata")
+"""Packages that take part in a night, and so may move a result."""
+_PACKAGES = (*_LIBRARIES, "click", "pandas", "pyarrow", "pydantic", "ruamel.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Identity:
     scenario_sha256: str
     """Of the resolved scenario, tables of the user's by their contents instead of their paths."""
     seed: int
+    replication: int
+    """Number of the night."""
     typical: bool
     """Whether every duration is its mean instead of a draw."""
     tables_sha256: dict[str, str]
@@ -72,13 +77,35 @@ class Provenance:
     circumstances: Circumstances = field(compare=False)
 
 
+def libraries() -> dict[str, str]:
+    """Versions of what takes part in a night."""
+    return {package: _version_of(package) or "" for package in _LIBRARIES}
+
+
+@cache
+def code_sha256() -> str:
+    """SHA-256 over the code of mobsim, file by file."""
+    found = sha256()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        # The same on a system that ends its lines otherwise.
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        found.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
+    return found.hexdigest()
+
+
 def version() -> str:
     """The version of mobsim that is installed, or ``0+unknown``."""
     return _version_of("mobsim") or "0+unknown"
 
 
 def provenance_of(
-    name: str, resolved: Mapping[str, object], seed: int, *, typical: bool = False
+    name: str,
+    resolved: Mapping[str, object],
+    seed: int,
+    *,
+    typical: bool = False,
+    replication: int = 0,
 ) -> Provenance:
     """Where a run of a scenario comes from.
 
@@ -86,13 +113,14 @@ def provenance_of(
     ----------
     name, resolved
         Of the scenario.
-    seed, typical
+    seed, typical, replication
         Of the run.
     """
     tables = _tables(resolved)
     portable = {key: tables.get(key, value) for key, value in resolved.items()}
     text = json.dumps(portable, sort_keys=True, ensure_ascii=False, default=str)
-    identity = Identity(version(), name, _sha256(text.encode()), seed, typical, tables)
+    digest = _sha256(text.encode())
+    identity = Identity(version(), name, digest, seed, replication, typical, tables)
     return Provenance(identity, circumstances())
 
 

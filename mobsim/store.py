@@ -26,6 +26,8 @@ DOCUMENT: Final = "run.json"
 SCENARIO: Final = "scenario.yaml"
 LOG: Final = "log.parquet"
 FACTS: Final = "facts.json"
+STUDY: Final = "mobsim_study"
+"""What marks the document of many replications, as `mobsim.results.FORMAT` does of one."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def is_result(folder: Path) -> bool:
         found = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(found, dict) and FORMAT in found
+    return isinstance(found, dict) and not {FORMAT, STUDY}.isdisjoint(found)
 
 
 def default_folder(document: Mapping[str, Any]) -> Path:
@@ -185,23 +187,24 @@ def _move(made: Path, target: Path, *, force: bool) -> None:
 def _write(result: Result, folder: Path) -> None:
     document = result.document
     tables = {"incidents": incident_rows, "national": national_rows, "forces": force_rows}
-    _write_text(folder / DOCUMENT, dumps(dict(document)) + "\n")
-    _write_text(folder / FACTS, dumps(facts_to_plain(result.facts)) + "\n")
-    _write_text(folder / "circumstances.json", dumps(dict(result.circumstances)) + "\n")
-    _write_text(folder / "summary.txt", result.summary + "\n")
-    _write_yaml(folder / SCENARIO, result.resolved)
+    write_text(folder / DOCUMENT, dumps(dict(document)) + "\n")
+    write_text(folder / FACTS, dumps(facts_to_plain(result.facts)) + "\n")
+    write_text(folder / "circumstances.json", dumps(dict(result.circumstances)) + "\n")
+    write_text(folder / "summary.txt", result.summary + "\n")
+    write_scenario(folder / SCENARIO, result.resolved)
     to_csv(result.log, folder / "log.csv")
     to_parquet(result.log, folder / LOG)
     for name, rows in tables.items():
         _write_table(folder / f"{name}.csv", rows(document))
 
 
-def _write_text(path: Path, text: str) -> None:
-    # The same bytes on every system.
+def write_text(path: Path, text: str) -> None:
+    """Write a file with the same bytes on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _write_yaml(path: Path, content: Mapping[str, object]) -> None:
+def write_scenario(path: Path, content: Mapping[str, object]) -> None:
+    """Write a resolved scenario as a file that can be run."""
     from ruamel.yaml import YAML
 
     yaml = YAML()
@@ -279,18 +282,28 @@ def read_result(folder: Path | str) -> Saved:
     place = Path(folder)
     if not place.is_dir():
         raise _unreadable(folder, "no such folder; expected one that 'mobsim run' has saved")
-    document = _read_json(place / DOCUMENT, folder)
+    document = read_json(place / DOCUMENT, folder)
     found = document.get(FORMAT)
+    if STUDY in document:
+        message = "a study of many nights; 'mobsim rerun' with --night makes one of them a result"
+        raise _unreadable(folder, message)
     if found != VERSION:
         raise _unreadable(folder, f"found version {found!r} of a result, expected {VERSION}")
     try:
-        facts = facts_from_plain(_read_json(place / FACTS, folder))
+        facts = facts_from_plain(read_json(place / FACTS, folder))
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(folder, f"{FACTS} is damaged: {error}") from None
     return Saved(place, document, read_parquet(place / LOG), facts)
 
 
-def _read_json(path: Path, folder: Path | str) -> dict[str, Any]:
+def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
+    """A document of a result's folder.
+
+    Raises
+    ------
+    InputError
+        When it is not there or damaged; ``folder`` is named as the user gave it.
+    """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError:

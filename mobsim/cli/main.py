@@ -32,6 +32,12 @@ class Lazy(NamedTuple):
 
 COMMANDS = {
     "run": Lazy("mobsim.cli.run:run", "Simulate a night and print its scorecard."),
+    "compare": Lazy("mobsim.cli.compare:compare", "Compare scenarios on the same nights."),
+    "latest": Lazy("mobsim.cli.latest:latest", "Find the latest minute to make the national call."),
+    "extend": Lazy("mobsim.cli.study:extend", "Go on with a study of many nights."),
+    "merge": Lazy("mobsim.cli.study:merge", "Put shards of a study together."),
+    "rerun": Lazy("mobsim.cli.study:rerun", "Repeat a study, or one night of it."),
+    "verify": Lazy("mobsim.cli.study:verify", "Check that a study is what it says it is."),
     "why": Lazy("mobsim.cli.why:why", "Tell the story of a unit, a force or an incident."),
     "scenarios": Lazy("mobsim.cli.scenarios:scenarios", "List the scenarios that are shipped."),
     "new": Lazy("mobsim.cli.new:new", "Write a commented scenario to start from."),
@@ -143,8 +149,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+    except (click.Abort, KeyboardInterrupt) as interrupted:
+        notes = getattr(interrupted, "__notes__", [])
+        click.echo("; ".join(["interrupted", *notes]), err=True)
         return INTERRUPTED
     except MobsimError as error:
         click.echo(f"failed: {error}", err=True)

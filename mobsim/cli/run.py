@@ -9,9 +9,13 @@ import click
 from mobsim.api import Result, load
 from mobsim.api import run as simulate
 from mobsim.cli.options import again, override_options, say, say_beside, say_next
+from mobsim.cli.study import engine_options, how_of, show_study
+from mobsim.replication import Task
 from mobsim.results import dumps
 from mobsim.scorecard import coloured
-from mobsim.store import check_target
+from mobsim.study.folder import check_study_target
+from mobsim.study.span import parse_replications
+from mobsim.study.study import run_study
 
 
 @click.command(
@@ -27,6 +31,13 @@ from mobsim.store import check_target
     show_default=True,
     help="Names the draws of chance: the same seed gives the same night.",
 )
+@click.option(
+    "--replications",
+    metavar="N|A:B|auto",
+    help="Simulate many nights: so many, those of a range, or until it is precise enough.",
+)
+@engine_options
+@click.option("--log", is_flag=True, help="Of many nights, keep every event too.")
 @click.option("--typical", is_flag=True, help="Use the mean of every duration instead of a draw.")
 @click.option(
     "-o",
@@ -55,16 +66,34 @@ def run(
     output: Path | None = how["output"]
     if how["force"] and output is None:
         raise click.UsageError("--force replaces the folder of -o; name it with -o DIR")
+    replications: str | None = how["replications"]
+    if replications is None and (how["log"] or how["jobs"] or how["scheduler"]):
+        raise click.UsageError("--jobs, --scheduler and --log go with --replications")
     night = load(scenario, override=override, settings=settings)
+    if replications is not None:
+        parse_replications(replications)
     if output is not None:
         # Said before the run: nobody waits for a result that cannot be kept.
-        check_target(output, force=how["force"])
+        check_study_target(output, force=how["force"])
     if how["dry_run"]:
         words = ["--seed", str(seed), *(["--typical"] if typical else [])]
+        words += ["--replications", replications] if replications else []
         words += ["-o", str(output)] if output else []
         words += ["--force"] if how["force"] else []
         say(f"{scenario}: nothing wrong; nothing was simulated or saved")
         say_next(f"{again('run', scenario, override, settings)} {shlex.join(words)}")
+        return
+    if replications is not None:
+        on = how_of(how["jobs"], how["scheduler"])
+        study = run_study(
+            Task(night, seed, typical, how["log"]),
+            replications,
+            folder=output,
+            force=how["force"],
+            how=on,
+            keep=True,
+        )
+        show_study(study, as_json=how["as_json"])
         return
     result = simulate(night, seed=seed, typical=typical)
     source = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
@@ -81,13 +110,4 @@ def _show(result: Result, folder: Path, source: str, *, as_json: bool) -> None:
     # click takes the colour away again where nobody would see it.
     say(result.scorecard(source=source, style=coloured))
     say(saved)
-    say_next(shlex.join(["mobsim", "why", str(folder), _most_asked_about(result)]))
-
-
-def _most_asked_about(result: Result) -> str:
-    """The incident that was worst off; else the first, or any force."""
-    worst = result.measures.headlines.worst_shortfall
-    if worst:
-        return worst.incident
-    incidents = result.scenario.incidents
-    return incidents[0].incident_id if incidents else result.scenario.forces[0].force_id
+    say_next(shlex.join(["mobsim", "why", str(folder), result.most_asked_about()]))

@@ -1,0 +1,106 @@
+"""``mobsim compare``: which is better, on the same nights?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mobsim.api import load
+from mobsim.cli.options import say, say_beside, say_json
+from mobsim.cli.study import engine_options, how_of
+from mobsim.replication import Task
+from mobsim.scenario import Scenario
+from mobsim.study.comparing import BY, Comparison
+from mobsim.study.study import run_study
+
+
+@click.command(
+    epilog="Examples:  mobsim compare six-cities-saturday --set drawdown=extensive "
+    "--set ranking=fair_share   mobsim compare monday.yaml tuesday.yaml --replications 400"
+)
+@click.argument("scenarios", nargs=-1, required=True)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="The first scenario with one value changed, as another arm. May be repeated.",
+)
+@click.option(
+    "--with",
+    "overrides",
+    multiple=True,
+    metavar="OVERRIDE",
+    help="The first scenario with one of its named overrides, as another arm. May be repeated.",
+)
+@click.option(
+    "--replications", metavar="N|A:B", default="100", show_default=True, help="Nights of each arm."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Names the draws of chance: the same for all arms.",
+)
+@click.option(
+    "--by",
+    default=BY,
+    show_default=True,
+    metavar="MEASURE",
+    help="What more than two arms are ranked by.",
+)
+@engine_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder in which each arm is kept as a study.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def compare(
+    scenarios: tuple[str, ...], settings: tuple[str, ...], overrides: tuple[str, ...], **how: Any
+) -> None:
+    """Run SCENARIOS on the same nights and say what differs, with intervals.
+
+    The first is what the others are held against. With --set and --with it is held against itself,
+    changed.
+    """
+    arms = _arms(scenarios, settings, overrides)
+    output: Path | None = how["output"]
+    studies = [
+        (
+            name,
+            run_study(
+                Task(scenario, how["seed"]),
+                how["replications"],
+                folder=output / _file_name(number, name) if output else None,
+                how=how_of(how["jobs"], how["scheduler"]),
+            ),
+        )
+        for number, (name, scenario) in enumerate(arms)
+    ]
+    found = Comparison(studies, how["by"])
+    if how["as_json"]:
+        say_json("comparison", {"differences": found.frame.to_dict("records")})
+    else:
+        say(found.text())
+    if output:
+        say_beside(f"Saved in {output}/")
+
+
+def _arms(
+    scenarios: Sequence[str], settings: Sequence[str], overrides: Sequence[str]
+) -> list[tuple[str, Scenario]]:
+    first = scenarios[0]
+    arms: list[tuple[str, Scenario]] = [(name, load(name)) for name in scenarios]
+    arms += [(name, load(first, override=name)) for name in overrides]
+    arms += [(setting, load(first, settings=[setting])) for setting in settings]
+    return arms
+
+
+def _file_name(number: int, name: str) -> str:
+    kept = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)
+    return f"{number}-{kept}"

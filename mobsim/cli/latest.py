@@ -1,0 +1,63 @@
+"""``mobsim latest``: until when could one still have asked?"""
+
+from typing import Any
+
+import click
+
+from mobsim.api import load
+from mobsim.cli.options import say, say_json, scenario_options
+from mobsim.cli.study import engine_options, how_of
+from mobsim.study.engines import engine_of
+from mobsim.study.latest import Latest, Search, latest_calls
+from mobsim.study.span import AUTO, Span, parse_replications
+from mobsim.units import parse_duration
+
+
+@click.command(
+    epilog="Examples:  mobsim latest three-large   "
+    "mobsim latest six-cities-saturday --within 8h --replications 100"
+)
+@scenario_options()
+@click.option(
+    "--within",
+    default="4h",
+    show_default=True,
+    metavar="DURATION",
+    help="From the first incident until 40 % of all PSU need is there.",
+)
+@click.option(
+    "--replications", metavar="N|A:B", default="50", show_default=True, help="How many nights."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@engine_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
+    """Say until when a national call would still have had 40 % of need there in time.
+
+    Each night is repeated with the call earlier and later, on the same draws, until the latest
+    minute is known to five minutes.
+    """
+    try:
+        within = parse_duration(how["within"])
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--within") from None
+    span = parse_replications(how["replications"])
+    if span is None:
+        raise click.BadParameter(f"found {AUTO!r}, expected a number", param_hint="--replications")
+    night = load(scenario, override=override, settings=settings)
+    search = Search(night, how["seed"], night.chance == "typical", within)
+    found = _found(search, span, how)
+    if how["as_json"]:
+        say_json("latest", {"minutes": list(map(str, found.minutes))})
+    else:
+        say(found.text())
+
+
+def _found(search: Search, span: Span, how: dict[str, Any]) -> Latest:
+    on = how_of(how["jobs"], how["scheduler"])
+    engine = engine_of(on.jobs, on.scheduler)
+    try:
+        with on.bar(search.scenario.name) as progress:
+            return latest_calls(search, span.numbers, engine, progress)
+    finally:
+        engine.close()

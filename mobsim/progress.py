@@ -1,0 +1,60 @@
+"""How far is it, and how long will it take?
+
+Told on standard error in a terminal and in a notebook; nobody is told where output is piped.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Who is told how far it is."""
+
+    def __call__(self, done: int, planned: int) -> None:
+        """So many nights are done, of so many."""
+
+
+def silent(done: int, planned: int) -> None:
+    """Tell nobody."""
+
+
+@contextmanager
+def bar(label: str, *, show: bool | None = None) -> Iterator[Progress]:
+    """A bar with rate and time left.
+
+    Parameters
+    ----------
+    label
+        What is being done.
+    show
+        Whether it is shown; by default in a terminal and in a notebook.
+    """
+    if not (is_watched() if show is None else show):
+        yield silent
+        return
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
+    with tqdm(desc=label, unit="night", dynamic_ncols=True, leave=False, file=sys.stderr) as shown:
+        yield _teller(shown.reset, shown.update, lambda: (shown.total, shown.n))
+
+
+def _teller(
+    reset: Callable[[int], None],
+    update: Callable[[int], object],
+    state: Callable[[], tuple[int | None, int]],
+) -> Progress:
+    def tell(done: int, planned: int) -> None:
+        total, shown = state()
+        if total != planned or done < shown:
+            reset(planned)
+            shown = 0
+        update(done - shown)
+
+    return tell
+
+
+def is_watched() -> bool:
+    """Whether somebody looks on: a terminal, or a notebook."""
+    return sys.stderr.isatty() or "ipykernel" in sys.modules

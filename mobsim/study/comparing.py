@@ -1,0 +1,277 @@
+"""Which is better, and by how much, on the same nights?
+
+Each arm is simulated on the same draws. A night of one is set against the same night of another, so
+that what chance does to both falls out of the difference.
+"""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from mobsim.errors import Fault, InputError, did_you_mean
+from mobsim.intervals import Interval, paired, variance_reduction
+from mobsim.study.measures import MEASURES, Measure
+from mobsim.study.study import Study
+from mobsim.study.summary import LEVEL, of_measure
+from mobsim.study.text import aligned, number
+
+if TYPE_CHECKING:
+    import pandas
+
+BY: Final = "forty_after"
+"""The measure that arms are ranked by unless another is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One arm against the first, in one measure."""
+
+    arm: str
+    measure: Measure
+    before: Interval
+    """Of the first arm."""
+    after: Interval
+    """Of this one."""
+    difference: Interval
+    """Night by night, this one less the first. A time that never comes counts as the whole run."""
+    variance_reduction: float | None
+    """How much smaller the variance of the difference is than with nights of their own: of 1.
+    None where nothing varies."""
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return _apart(self.difference)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is the same in every night."""
+        return self.difference.estimate == 0 and self.difference.low == self.difference.high
+
+    def sentence(self) -> str:
+        """In plain English."""
+        unit, label = self.measure.unit, self.measure.label
+        two = f"{number(self.before.estimate, unit)} → {number(self.after.estimate, unit)}"
+        by = self.difference
+        if self.is_same:
+            return f"{label}: the same every night, {number(self.before.estimate, unit)}"
+        size = (
+            f"{_signed(by.estimate, unit)} "
+            f"({_signed(by.low, unit)} to {_signed(by.high, unit)}), {two}"
+        )
+        if not self.is_told_apart:
+            return f"{label}: not told apart, {size}"
+        better = (by.estimate > 0) == self.measure.more_is_better
+        return f"{label}: {'better' if better else 'worse'}, {size}"
+
+
+class Comparison:
+    """Arms on the same nights, each against the first.
+
+    Parameters
+    ----------
+    arms
+        By what they are called, the first the one that others are held against.
+    by
+        Name of the measure that they are ranked by.
+
+    Raises
+    ------
+    InputError
+        When they are not of the same nights, or there is no such measure.
+    """
+
+    def __init__(self, arms: Sequence[tuple[str, Study]], by: str = BY) -> None:
+        _check(arms, by)
+        self.arms = dict(arms)
+        self.by = MEASURES[by]
+
+    @property
+    def first(self) -> str:
+        """The arm that others are held against."""
+        return next(iter(self.arms))
+
+    @property
+    def horizon(self) -> float:
+        """Minutes after which a time that has not come is cut off: the longest of the arms'."""
+        return max(study.horizon for study in self.arms.values())
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """Each arm against the first, measure by measure; Bonferroni's correction over arms."""
+        return list(self._differences())
+
+    def _differences(self) -> Iterator[Difference]:
+        for arm in list(self.arms)[1:]:
+            for measure in MEASURES.values():
+                before, after = self._nights(self.first, measure), self._nights(arm, measure)
+                two = self._whole(before, measure), self._whole(after, measure)
+                difference = paired(*two, LEVEL, len(self.arms) - 1)
+                assert difference is not None  # an arm has a night at least
+                yield Difference(
+                    arm,
+                    measure,
+                    self._number(self.first, measure),
+                    self._number(arm, measure),
+                    difference,
+                    variance_reduction(*two),
+                )
+
+    def _number(self, arm: str, measure: Measure) -> Interval:
+        found = of_measure(measure, self._nights(arm, measure), self.horizon)
+        assert found is not None  # an arm has a night at least
+        return found
+
+    def _nights(self, arm: str, measure: Measure) -> list[float]:
+        found: list[float] = self.arms[arm].nights[measure.name].tolist()
+        return found
+
+    def _whole(self, values: list[float], measure: Measure) -> list[float]:
+        """A time that never comes counts as the whole run."""
+        if measure.sort != "time":
+            return values
+        return [min(value, self.horizon) for value in values]
+
+    @cached_property
+    def ranking(self) -> list[tuple[str, Interval, list[str]]]:
+        """Arms, the best first: with their number, and those that they are not told apart from.
+
+        All pairs are held against each other, with Bonferroni's correction over the pairs.
+        """
+        columns = {arm: self._whole(self._nights(arm, self.by), self.by) for arm in self.arms}
+        pairs = list(combinations(self.arms, 2))
+        alike: dict[str, list[str]] = {arm: [] for arm in self.arms}
+        for one, other in pairs:
+            if not _apart(paired(columns[one], columns[other], LEVEL, len(pairs))):
+                alike[one].append(other)
+                alike[other].append(one)
+        numbers = {arm: self._number(arm, self.by) for arm in columns}
+        sign = -1 if self.by.more_is_better else 1
+        ranked = sorted(self.arms, key=lambda arm: (sign * numbers[arm].estimate, arm))
+        return [(arm, numbers[arm], alike[arm]) for arm in ranked]
+
+    @property
+    def frame(self) -> "pandas.DataFrame":
+        """`differences` as a frame, one row an arm and measure."""
+        import pandas as pd
+
+        rows = [
+            {
+                "arm": each.arm,
+                "against": self.first,
+                "measure": each.measure.name,
+                "unit": each.measure.unit,
+                "n": each.difference.n,
+                "before": each.before.estimate,
+                "after": each.after.estimate,
+                "difference": each.difference.estimate,
+                "low": each.difference.low,
+                "high": each.difference.high,
+                "level": each.difference.level,
+                "told_apart": each.is_told_apart,
+                "never_before": each.before.never,
+                "never_after": each.after.never,
+                "variance_reduction": each.variance_reduction,
+            }
+            for each in self.differences
+        ]
+        return pd.DataFrame(rows)
+
+    def text(self) -> str:
+        """What ``mobsim compare`` prints."""
+        count = next(iter(self.arms.values())).replications_run
+        lines = [f"{count} nights each, the same draws; held against {self.first}"]
+        for arm in list(self.arms)[1:]:
+            lines += ["", arm]
+            of_arm = [each for each in self.differences if each.arm == arm]
+            lines += [f"  {each.sentence()}" for each in of_arm if not each.is_same]
+            lines += _alike([each for each in of_arm if each.is_same])
+            lines.append(f"  {_saved(of_arm)}")
+        if len(self.arms) > 2:
+            lines += ["", f"RANKED BY {self.by.label}", *self._ranked()]
+        return "\n".join(lines)
+
+    def _ranked(self) -> list[str]:
+        rows = [
+            (arm, number(found.estimate, self.by.unit), _not_from(alike))
+            for arm, found, alike in self.ranking
+        ]
+        return [f"  {line}" for line in aligned(rows)]
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {', '.join(self.arms)}>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
+
+
+def _check(arms: Sequence[tuple[str, Study]], by: str) -> None:
+    if by not in MEASURES:
+        message = f"found {by!r}, expected a measure; {did_you_mean(by, MEASURES)}"
+        raise InputError([Fault("--by", 0, 0, "", message)])
+    if len(arms) < 2:
+        message = "found one arm, expected at least two to compare"
+        raise InputError([Fault("compare", 0, 0, "", message)])
+    names = [name for name, _ in arms]
+    first = arms[0][1]
+    faults = [
+        Fault(name, 0, 0, "", f"found the arm {name!r} twice; give each another name")
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    for name, study in arms[1:]:
+        two = (study.identity.seed, study.identity.replications)
+        if two != (first.identity.seed, first.identity.replications):
+            message = (
+                f"has other nights than {names[0]}: seed {two[0]}, replications {two[1]}; expected "
+                f"seed {first.identity.seed}, replications {first.identity.replications}"
+            )
+            faults.append(Fault(name, 0, 0, "", message))
+    if faults:
+        raise InputError(faults)
+
+
+def _alike(differences: Sequence[Difference]) -> list[str]:
+    """Measures that are the same in every night, in a line or two."""
+    told = [
+        f"{each.measure.label} {number(each.before.estimate, each.measure.unit)}"
+        for each in differences
+    ]
+    text = f"the same every night: {'; '.join(told)}"
+    return textwrap.wrap(text, 100, initial_indent="  ", subsequent_indent="    ") if told else []
+
+
+def _saved(differences: Sequence[Difference]) -> str:
+    """What the common draws are worth."""
+    found = [
+        each.variance_reduction
+        for each in differences
+        if each.difference.estimate and each.variance_reduction is not None
+    ]
+    if not found:
+        return "nothing differs in any night"
+    best = max(found)
+    if best <= 0:
+        return "the same draws save nothing here"
+    times = f", as {1 / (1 - best):,.0f} times the nights would" if best < 1 else ""
+    return f"the same draws take away up to {100 * best:.0f} % of the variance{times}"
+
+
+def _apart(difference: Interval | None) -> bool:
+    """Whether an interval leaves zero out."""
+    if difference is None or difference.low is None or difference.high is None:
+        return False
+    return difference.low > 0 or difference.high < 0
+
+
+def _not_from(alike: Sequence[str]) -> str:
+    return f"not told apart from {', '.join(alike)}" if alike else ""
+
+
+def _signed(value: float | None, unit: str) -> str:
+    if value is None:
+        return "?"
+    return ("−" if value < 0 else "+") + number(abs(value), unit)

@@ -1,0 +1,278 @@
+"""How is a study kept, so that whatever breaks it off, what was done is there?
+
+::
+
+    six-cities-saturday-1-study/
+      run.json             which study it is, what came of it, when and where it was made
+      scenario.yaml        with every default filled in
+      summary.txt
+      blocks/000000-000099/incidents.parquet, national.parquet …
+
+A block is there whole or not at all; ``run.json`` is replaced in one step. A folder without its
+last blocks is a study that can be gone on with.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mobsim.errors import Fault, InputError, OutputError
+from mobsim.outcome import Outcome
+from mobsim.provenance import circumstances
+from mobsim.results import dumps
+from mobsim.scenario import Scenario
+from mobsim.scenario_file import load_scenario
+from mobsim.store import (
+    DOCUMENT,
+    SCENARIO,
+    STUDY,
+    check_target,
+    is_result,
+    read_json,
+    write_scenario,
+    write_text,
+)
+from mobsim.study.blocks import (
+    arrow_table,
+    columns,
+    kept_blocks,
+    read_outcomes,
+    read_table,
+    write_block,
+)
+from mobsim.study.identity import (
+    Identity,
+    identity_from_plain,
+    identity_to_plain,
+    results_of,
+)
+from mobsim.study.span import BLOCK, Span, joined
+
+if TYPE_CHECKING:
+    import pyarrow  # type: ignore[import-untyped]
+
+VERSION: Final = 1
+SUMMARY: Final = "summary.txt"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What ``run.json`` says."""
+
+    identity: Identity
+    planned: str
+    """Replications that were asked for, such as ``0:200`` or ``auto``."""
+    complete: bool
+    """Whether all of them are there."""
+    circumstances: Mapping[str, Any]
+
+    def plain(self) -> dict[str, Any]:
+        """As a document."""
+        return {
+            STUDY: VERSION,
+            "identity": identity_to_plain(self.identity),
+            "planned": self.planned,
+            "complete": self.complete,
+            "circumstances": dict(self.circumstances),
+        }
+
+
+class Folder:
+    """A study's folder. See `new_folder` and `open_folder`."""
+
+    def __init__(self, path: Path, record: Record) -> None:
+        self.path = path
+        self.record = record
+
+    @property
+    def identity(self) -> Identity:
+        """Which study it is; without results until it is complete."""
+        return self.record.identity
+
+    @property
+    def blocks(self) -> dict[Span, Path]:
+        """What is kept, block by block."""
+        return kept_blocks(self.path)
+
+    @property
+    def spans(self) -> list[Span]:
+        return joined(self.blocks)
+
+    def scenario(self) -> Scenario:
+        """The scenario as it was run."""
+        return load_scenario(self.path / SCENARIO)
+
+    def keep(self, outcomes: Sequence[Outcome]) -> None:
+        """Keep replications of one block that follow each other, and those kept of it before.
+
+        Raises
+        ------
+        OutputError
+            When they cannot be written. What was kept before is still there.
+        """
+        place = outcomes[0].replication // BLOCK
+        before = {s: path for s, path in self.blocks.items() if s.first // BLOCK == place}
+        parts = list(outcomes)
+        for path in before.values():
+            parts += read_outcomes(path, log=self.identity.log)
+        parts.sort(key=lambda outcome: outcome.replication)
+        try:
+            write_block(self.path, parts)
+        except OSError as error:
+            raise OutputError(
+                f"{self.path} cannot be written: {error.strerror or error}; {self.next_move()}"
+            ) from error
+        for path in before.values():
+            shutil.rmtree(path, ignore_errors=True)
+
+    def table(self, name: str) -> "pyarrow.Table":
+        import pyarrow as pa
+
+        empty = arrow_table(columns(name), [])
+        return pa.concat_tables([empty, *(read_table(path, name) for path in self.blocks.values())])
+
+    def plan(self, planned: str) -> None:
+        """Say what is going to be there."""
+        self._write(Record(self.identity, planned, complete=False, circumstances=_now()))
+
+    def finish(self) -> None:
+        """Say what came of it."""
+        identity = results_of(self.identity, self)
+        self._write(Record(identity, self.record.planned, complete=True, circumstances=_now()))
+
+    def next_move(self) -> str:
+        """What is kept of a study that was broken off, and how it is gone on with."""
+        count = sum(span.end - span.first for span in self.spans)
+        return f"{count} replications are kept; go on with: mobsim extend {self.path}"
+
+    def summarise(self, text: str) -> None:
+        """Keep the summary beside the tables."""
+        write_text(self.path / SUMMARY, text + "\n")
+
+    def _write(self, record: Record) -> None:
+        try:
+            _replace_text(self.path / DOCUMENT, dumps(record.plain()) + "\n")
+        except OSError as error:
+            message = f"{self.path} cannot be written: {error.strerror or error}"
+            raise OutputError(message) from error
+        self.record = record
+
+
+def new_folder(
+    path: Path | str | None,
+    scenario: Scenario,
+    identity: Identity,
+    planned: str,
+    *,
+    force: bool = False,
+) -> Folder:
+    """A folder for a study that begins.
+
+    Parameters
+    ----------
+    path
+        Where; by default ``<scenario>-<seed>-study`` in the working folder, then ``-2`` and so on.
+    force
+        Replace a result that is there.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written there.
+    """
+    target = Path(path) if path is not None else _free_name(identity)
+    check_study_target(target, force=force)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            _take_away(target)
+        target.mkdir()
+        write_scenario(target / SCENARIO, scenario.resolved)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+    folder = Folder(target, Record(identity, planned, complete=False, circumstances=_now()))
+    folder.plan(planned)
+    return folder
+
+
+def check_study_target(path: Path | str, *, force: bool = False) -> None:
+    """As `mobsim.store.check_target`; a study that is not complete is named as one.
+
+    Raises
+    ------
+    OutputError
+        When there is something that is not to be replaced.
+    """
+    target = Path(path)
+    if not force and target.is_dir() and is_result(target):
+        found = json.loads((target / DOCUMENT).read_text(encoding="utf-8"))
+        if found.get("complete") is False:
+            raise OutputError(
+                f"{target} holds a study that is not complete; go on with it by: "
+                f"mobsim extend {target}, or replace it by --force"
+            )
+    check_target(target, force=force)
+
+
+def open_folder(path: Path | str) -> Folder:
+    """The folder of a study, complete or not.
+
+    Raises
+    ------
+    InputError
+        When it is none, or of a version that this mobsim does not read.
+    """
+    place = Path(path)
+    if not place.is_dir():
+        raise _fault(path, "no such folder; expected one that 'mobsim run --replications' has made")
+    found = read_json(place / DOCUMENT, path)
+    if found.get(STUDY) != VERSION:
+        if STUDY not in found:
+            raise _fault(path, "the result of one night; expected a study of many")
+        raise _fault(path, f"found version {found[STUDY]!r} of a study, expected {VERSION}")
+    try:
+        record = Record(
+            identity_from_plain(found["identity"]),
+            str(found["planned"]),
+            bool(found["complete"]),
+            found["circumstances"],
+        )
+    except (KeyError, TypeError) as error:
+        raise _fault(path, f"{DOCUMENT} is damaged: {error}") from None
+    return Folder(place, record)
+
+
+def _free_name(identity: Identity) -> Path:
+    name = f"{identity.scenario}-{identity.seed}-study"
+    paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
+    return next(path for path in paths if not path.exists())
+
+
+def _take_away(target: Path) -> None:
+    """Aside first, so that there is never half of what was there."""
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    target.rename(aside / "old")
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _replace_text(path: Path, text: str) -> None:
+    made = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        write_text(made, text)
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _now() -> dict[str, Any]:
+    return asdict(circumstances())
+
+
+def _fault(path: Path | str, message: str) -> InputError:
+    return InputError([Fault(str(path), 0, 0, "", message)])

@@ -1,0 +1,47 @@
+"""Where are replications kept that nobody has given a folder?"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from mobsim.outcome import Outcome
+from mobsim.study.blocks import arrow_table, block_tables, columns
+from mobsim.study.span import Span, joined
+
+if TYPE_CHECKING:
+    import pyarrow  # type: ignore[import-untyped]
+
+
+class Keeper(Protocol):
+    """Who keeps replications."""
+
+    @property
+    def spans(self) -> list[Span]:
+        """What is kept, in order."""
+
+    def keep(self, outcomes: Sequence[Outcome]) -> None:
+        """Keep replications of one block that follow each other."""
+
+    def table(self, name: str) -> "pyarrow.Table":
+        """One table of all replications, in order."""
+
+
+class Memory:
+    """Replications as columns in memory."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[Span, dict[str, pyarrow.Table]] = {}
+
+    @property
+    def spans(self) -> list[Span]:
+        return joined(self._blocks)
+
+    def keep(self, outcomes: Sequence[Outcome]) -> None:
+        span = Span(outcomes[0].replication, outcomes[-1].replication + 1)
+        self._blocks[span] = block_tables(outcomes)
+
+    def table(self, name: str) -> "pyarrow.Table":
+        import pyarrow as pa
+
+        empty = arrow_table(columns(name), [])
+        kept = (self._blocks[span][name] for span in sorted(self._blocks))
+        return pa.concat_tables([empty, *kept])

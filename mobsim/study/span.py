@@ -1,0 +1,109 @@
+"""Which replications?"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from mobsim.errors import Fault, InputError
+
+BLOCK: Final = 100
+"""Replications of one block; blocks begin at whole multiples."""
+AUTO: Final = "auto"
+FORM: Final = "a number such as 200, a range such as 100:200, or auto"
+
+_LARGEST: Final = 10_000_000
+_NUMBER = re.compile(r"\d+")
+_RANGE = re.compile(r"(\d+):(\d+)")
+
+
+class Span(NamedTuple):
+    """Replications from one number up to, and without, another."""
+
+    first: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.first}:{self.end}"
+
+    @property
+    def numbers(self) -> range:
+        """The replications."""
+        return range(self.first, self.end)
+
+    def blocks(self) -> Iterator["Span"]:
+        """Its parts, none of which lies in two blocks.
+
+        >>> [str(part) for part in Span(50, 220).blocks()]
+        ['50:100', '100:200', '200:220']
+        """
+        first = self.first
+        while first < self.end:
+            end = min(self.end, (first // BLOCK + 1) * BLOCK)
+            yield Span(first, end)
+            first = end
+
+
+def parse_replications(text: str) -> Span | None:
+    """What ``--replications`` says; None for ``auto``.
+
+    Raises
+    ------
+    InputError
+        When it is neither a number, nor a range, nor ``auto``.
+
+    >>> parse_replications("200"), parse_replications("100:200"), parse_replications("auto")
+    (Span(first=0, end=200), Span(first=100, end=200), None)
+    """
+    if text == AUTO:
+        return None
+    if _NUMBER.fullmatch(text):
+        span = Span(0, int(text))
+    elif found := _RANGE.fullmatch(text):
+        span = Span(int(found[1]), int(found[2]))
+    else:
+        raise _fault(text, f"expected {FORM}")
+    if span.first >= span.end:
+        raise _fault(text, f"expected at least one replication: {FORM}")
+    if span.end > _LARGEST:
+        raise _fault(text, f"expected at most {_LARGEST:,}")
+    return span
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The same replications in as few spans as can be, in order.
+
+    >>> joined([Span(100, 200), Span(0, 100), Span(300, 400)])
+    [Span(first=0, end=200), Span(first=300, end=400)]
+    """
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.first <= found[-1].end:
+            found[-1] = Span(found[-1].first, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def without(span: Span, kept: Iterable[Span]) -> list[Span]:
+    """What of a span is not kept already.
+
+    >>> without(Span(0, 300), [Span(0, 100), Span(150, 200)])
+    [Span(first=100, end=150), Span(first=200, end=300)]
+    """
+    missing: list[Span] = []
+    first = span.first
+    for known in joined(kept):
+        if known.first > first:
+            missing.append(Span(first, min(known.first, span.end)))
+        first = max(first, known.end)
+    missing.append(Span(first, span.end))
+    return [each for each in missing if each.first < each.end]
+
+
+def written(spans: Sequence[Span]) -> str:
+    """Spans as text, such as ``0:200`` or ``0:100, 200:300``."""
+    return ", ".join(map(str, spans))
+
+
+def _fault(text: str, message: str) -> InputError:
+    return InputError([Fault("--replications", 0, 0, "", f"found {text!r}, {message}")])

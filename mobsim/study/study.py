@@ -1,0 +1,311 @@
+"""How are many nights run, gone on with, and made again?"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mobsim.errors import Fault, InputError
+from mobsim.precision import Measure as Own
+from mobsim.precision import Reached, Rule, replications_needed
+from mobsim.progress import Progress, bar
+from mobsim.replication import Task
+from mobsim.scenario import Scenario
+from mobsim.study.engines import Engine, engine_of
+from mobsim.study.folder import Folder, new_folder, open_folder
+from mobsim.study.identity import Identity, digests_of, identity_of, results_of
+from mobsim.study.measures import horizon_of, nights
+from mobsim.study.memory import Keeper, Memory
+from mobsim.study.merging import merge as merge_shards
+from mobsim.study.running import run_spans
+from mobsim.study.span import AUTO, Span, parse_replications, without, written
+from mobsim.study.summary import Line, summarise, summary_frame
+from mobsim.study.tables import Tables
+from mobsim.study.text import card
+from mobsim.study.verifying import moved
+
+if TYPE_CHECKING:
+    import pandas
+
+Bar = Callable[[str], AbstractContextManager[Progress]]
+AUTO_RULE = Rule(
+    measures=(
+        Own("forty_after", absolute=5.0),
+        Own("worst_shortfall", absolute=1.0),
+        Own("line_breaks", relative=0.0, absolute=0.05, share=True),
+    )
+)
+"""When ``auto`` is precise enough: each within 5 %, or within 5 minutes, one unit, 5 in 100."""
+AUTO_STEP = 50
+"""``auto`` looks at whole multiples of so many replications; nothing that a night depends on."""
+
+
+@dataclass(frozen=True)
+class How:
+    """On what a study is run, and who is told; results never depend on it."""
+
+    jobs: int | None = None
+    """Processes; by default one for each processor that may be used."""
+    scheduler: str | None = None
+    """Address of a Dask scheduler, in place of processes of this machine."""
+    bar: Bar = field(default=bar)
+
+
+class Study(Tables):
+    """Many nights of one scenario: `summary`, `nights`, and tables such as `incidents`.
+
+    >>> import mobsim
+    >>> study = mobsim.load("quickstart").run(replications=4, jobs=1)
+    >>> study
+    <Study of quickstart: 4 nights, seed 1>
+    >>> len(study.nights)
+    4
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        identity: Identity,
+        keeper: Keeper,
+        reached: Reached | None = None,
+    ) -> None:
+        super().__init__(keeper)
+        self.scenario = scenario
+        self.identity = identity
+        """Which study it is: two of one identity have the same rows, value for value."""
+        self.reached = reached
+        """What ``auto`` came to; None for a number of nights that was fixed beforehand."""
+
+    @property
+    def replications_run(self) -> int:
+        """How many nights there are."""
+        return sum(span.end - span.first for span in self.keeper.spans)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept, if it is."""
+        return self.keeper.path if isinstance(self.keeper, Folder) else None
+
+    @property
+    def horizon(self) -> float:
+        """Minutes after which a time that has not come is cut off."""
+        return horizon_of(self.scenario)
+
+    @cached_property
+    def nights(self) -> "pandas.DataFrame":
+        """One row a night, one column a measure; see `mobsim.study.measures.MEASURES`."""
+        return nights(self)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What `summary` is made of."""
+        return summarise(self, self.nights, self.horizon)
+
+    @cached_property
+    def summary(self) -> "pandas.DataFrame":
+        """One row a number: what of, estimate, interval, nights, method, nights without it."""
+        return summary_frame(self.lines)
+
+    def summarise(self) -> None:
+        """Keep the text beside the tables, if there is a folder."""
+        if isinstance(self.keeper, Folder):
+            self.keeper.summarise(self.text())
+
+    def text(self) -> str:
+        """What ``mobsim run --replications`` prints."""
+        return card(self.scenario, self.identity, self.lines, self.replications_run, self.reached)
+
+    def __repr__(self) -> str:
+        count = f"{self.replications_run} nights, seed {self.identity.seed}"
+        return f"<Study of {self.scenario.name}: {count}>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
+
+
+def run_study(
+    task: Task,
+    replications: int | str = 100,
+    *,
+    folder: Path | str | None = None,
+    force: bool = False,
+    keep: bool = False,
+    how: How | None = None,
+    rule: Rule = AUTO_RULE,
+) -> Study:
+    """Run many nights.
+
+    Parameters
+    ----------
+    task
+        The scenario, the seed, and what is kept.
+    replications
+        A number, a range such as ``"100:200"``, or ``"auto"``.
+    folder, force, keep
+        Where it is kept, as `mobsim.study.folder.new_folder` takes them; in memory without
+        ``folder``, unless ``keep`` asks for the usual one.
+    how
+        On what it is run; results never depend on it.
+    rule
+        When ``auto`` is precise enough; it names the measures that it looks at.
+
+    Raises
+    ------
+    InputError
+        When the replications cannot be read.
+    OutputError
+        When the folder cannot be written. What was kept in it is still there.
+    """
+    span = parse_replications(str(replications))
+    identity = identity_of(task.scenario, seed=task.seed, typical=task.typical, log=task.log)
+    keeper: Keeper = Memory()
+    if folder is not None or keep:
+        planned = AUTO if span is None else str(span)
+        keeper = new_folder(folder, task.scenario, identity, planned, force=force)
+    return _run(task, span, identity, keeper, how or How(), rule)
+
+
+def extend(
+    path: Path | str, replications: int | str | None = None, how: How | None = None
+) -> Study:
+    """Go on with a study, to what was planned or further.
+
+    Parameters
+    ----------
+    path
+        Its folder.
+    replications
+        How many there shall be in all, a range, or ``auto``; by default what was planned.
+
+    Raises
+    ------
+    InputError
+        When the folder is not a study's, or was made by a mobsim that gives other nights.
+    """
+    folder = open_folder(path)
+    scenario = folder.scenario()
+    known = folder.identity
+    now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
+    if different := known.of_same_nights(now) | known.of_same_code(now):
+        message = (
+            f"cannot be gone on with: {', '.join(sorted(different))} moved since it was made; "
+            f"repeat it with this mobsim: mobsim rerun {path}"
+        )
+        raise InputError([Fault(str(path), 0, 0, "", message)])
+    planned = folder.record.planned if replications is None else str(replications)
+    span = parse_replications(planned)
+    if span is not None and folder.spans and replications is not None:
+        span = Span(min(span.first, folder.spans[0].first), span.end)
+    folder.plan(AUTO if span is None else str(span))
+    task = Task(scenario, known.seed, known.typical, known.log)
+    return _run(task, span, now, folder, how or How(), AUTO_RULE)
+
+
+def read_study(path: Path | str) -> Study:
+    """A study from its folder.
+
+    Raises
+    ------
+    InputError
+        When it is none, or not complete.
+    """
+    folder = open_folder(path)
+    if not folder.record.complete:
+        message = (
+            f"not complete: planned {folder.record.planned}, "
+            f"kept {written(folder.spans) or 'none'}; go on with: mobsim extend {path}"
+        )
+        raise InputError([Fault(str(path), 0, 0, "", message)])
+    return Study(folder.scenario(), folder.identity, folder)
+
+
+def _run(
+    task: Task, span: Span | None, identity: Identity, keeper: Keeper, how: How, rule: Rule
+) -> Study:
+    engine = engine_of(how.jobs, how.scheduler)
+    try:
+        with how.bar(task.scenario.name) as progress:
+            reached = None
+            if span is None:
+                reached = _run_until_precise(task, keeper, engine, progress, rule)
+            else:
+                run_spans(task, without(span, keeper.spans), engine, keeper.keep, progress)
+    except KeyboardInterrupt as interrupted:
+        if isinstance(keeper, Folder):
+            interrupted.add_note(keeper.next_move())
+        raise
+    finally:
+        engine.close()
+    if isinstance(keeper, Folder):
+        keeper.finish()
+        identity = keeper.identity
+    else:
+        identity = results_of(identity, keeper)
+    study = Study(task.scenario, identity, keeper, reached)
+    study.summarise()
+    return study
+
+
+def _run_until_precise(
+    task: Task, keeper: Keeper, engine: Engine, progress: Progress, rule: Rule
+) -> Reached:
+    """Run on until the rule is met, which depends on the nights alone, in order of number.
+
+    A time that never comes counts as the whole run.
+    """
+    horizon, end = horizon_of(task.scenario), AUTO_STEP
+    while True:
+        run_spans(task, without(Span(0, end), keeper.spans), engine, keeper.keep, progress)
+        found = nights(Tables(keeper)).iloc[:end]
+        names = [each.name for each in rule.measures]
+        columns = {name: found[name].clip(upper=horizon).tolist() for name in names}
+        reached = replications_needed(columns, rule)
+        if reached is not None:
+            return reached
+        end += AUTO_STEP
+
+
+@dataclass(frozen=True)
+class Again:
+    """A study that has been repeated."""
+
+    study: Study
+    different: list[int]
+    """Replications that came out otherwise."""
+    moved: dict[str, tuple[object, object]]
+    """What it depends on that is not what it was."""
+
+
+def rerun(
+    path: Path | str,
+    target: Path | str | None = None,
+    *,
+    force: bool = False,
+    how: How | None = None,
+) -> Again:
+    """Repeat a study with the mobsim that is installed."""
+    kept = open_folder(path)
+    known, scenario = kept.identity, kept.scenario()
+    changed = moved(kept)
+    now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
+    keeper = new_folder(target, scenario, now, kept.record.planned, force=force)
+    task = Task(scenario, known.seed, known.typical, known.log)
+    span = Span(kept.spans[0].first, kept.spans[-1].end) if kept.spans else Span(0, 0)
+    study = _run(task, span, now, keeper, how or How(), AUTO_RULE)
+    before, after = digests_of(kept), digests_of(keeper)
+    different = [number for number in before if before[number] != after.get(number)]
+    return Again(study, different, changed)
+
+
+def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = False) -> Study:
+    """Put shards together, as if all their nights had been run at once.
+
+    See `mobsim.study.merging.merge`.
+    """
+    merge_shards(paths, target, force=force)
+    study = read_study(target)
+    study.summarise()
+    return study

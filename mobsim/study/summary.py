@@ -1,0 +1,161 @@
+"""How sure is what many nights say?
+
+Every number with its interval, how many nights it comes from, by what method, and in how many of
+them it never came.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mobsim.intervals import Interval, mean_t, proportion, quantile, restricted_mean
+from mobsim.outcome import KEY
+from mobsim.study.measures import FOUR_HOURS, MEASURES, PSU, Measure
+from mobsim.study.tables import Tables
+
+if TYPE_CHECKING:
+    import pandas
+
+LEVEL: Final = 0.95
+"""Of intervals."""
+_TAIL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number of a summary."""
+
+    measure: str
+    subject: str
+    """What it is of: the night, a line, an incident, a force."""
+    kind: str
+    """Of units; empty where it is of all."""
+    statistic: str
+    """``share``, ``mean``, ``restricted mean``, ``median`` or ``quantile 0.9``."""
+    unit: str
+    interval: Interval
+
+
+def summary_frame(lines: Sequence[Line]) -> "pandas.DataFrame":
+    """A summary as a frame, one row a number."""
+    import pandas as pd
+
+    rows = [
+        {
+            **{name: getattr(line, name) for name in ("measure", "subject", "kind", "statistic")},
+            "unit": line.unit,
+            **{
+                name: getattr(line.interval, name)
+                for name in ("n", "estimate", "low", "high", "level", "method", "never")
+            },
+        }
+        for line in lines
+    ]
+    return pd.DataFrame(rows)
+
+
+def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> list[Line]:
+    """What many nights say, of the night, of each line, incident and force.
+
+    Parameters
+    ----------
+    nights
+        See `mobsim.study.measures.nights`.
+    horizon
+        Minutes after which a time that has not come is cut off.
+    """
+    found = [
+        *(each for measure in MEASURES.values() for each in _of_measure(measure, nights, horizon)),
+        *_of_lines(tables, nights),
+        *_of_incidents(tables, nights, horizon),
+        *_of_forces(tables, nights),
+    ]
+    return [Line(*each[:5], each[5]) for each in found if each[5] is not None]
+
+
+def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Interval | None:
+    """The number that stands for a measure: a share, a mean, or a mean up to the horizon.
+
+    None without a night.
+    """
+    if measure.sort == "yes":
+        return proportion(int(sum(values)), len(values), LEVEL)
+    if measure.sort == "time":
+        return restricted_mean(values, horizon, LEVEL)
+    return mean_t(values, LEVEL)
+
+
+_Found = tuple[str, str, str, str, str, Interval | None]
+"""A line, were there nights."""
+
+_STATISTIC = {"yes": "share", "time": "restricted mean", "number": "mean"}
+
+
+def _of_measure(measure: Measure, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
+    values: list[float] = nights[measure.name].tolist()
+    whole = of_measure(measure, values, horizon)
+    yield (measure.name, "night", "", _STATISTIC[measure.sort], measure.unit, whole)
+    if measure.sort == "yes":
+        return
+    for share, name in ((0.5, "median"), (_TAIL, f"quantile {_TAIL}")):
+        found = quantile(values, share, LEVEL)
+        yield (measure.name, "night", "", name, measure.unit, found)
+
+
+def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
+    for line, rows in tables.national.groupby("line", sort=False):
+        kind = str(rows["kind"].iloc[0])
+        for verdict in ("fail", "watch"):
+            count = int((rows["verdict_run"] == verdict).sum())
+            yield (
+                f"verdict_{verdict}",
+                str(line),
+                kind,
+                "share",
+                "share",
+                proportion(count, len(nights), LEVEL),
+            )
+        values = rows["peak_in_use"].astype("float64").tolist()
+        yield ("peak_in_use", str(line), kind, "mean", "units", mean_t(values, LEVEL))
+
+
+def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> Iterator[_Found]:
+    """Of incidents that every night has; those that are drawn are other ones each night."""
+    for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
+        if len(rows) < len(nights):
+            continue
+        times = rows["time_to_40"].fillna(float("inf")).tolist()
+        within = sum(time <= FOUR_HOURS for time in times)
+        of = (str(incident), str(kind))
+        share, mean = proportion(within, len(times), LEVEL), restricted_mean(times, horizon, LEVEL)
+        yield ("forty_in_4h", *of, "share", "share", share)
+        yield ("time_to_40", *of, "restricted mean", "minutes", mean)
+        yield ("time_to_40", *of, "median", "minutes", quantile(times, 0.5, LEVEL))
+        met = rows["met_share"].dropna().tolist()
+        yield ("met_share", *of, "mean", "share", mean_t(met, LEVEL))
+        short = rows["worst_short"].dropna().astype("float64").tolist()
+        yield ("worst_short", *of, "mean", "units", mean_t(short, LEVEL))
+
+
+def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
+    """Of forces that lend or are emptied in some night, PSUs."""
+    rows = tables.forces[tables.forces["kind"] == PSU]
+    for force, held in rows.groupby("force"):
+        below = int((held["hours_below_floor"] > 0).sum())
+        yield (
+            "below_floor",
+            str(force),
+            PSU,
+            "share",
+            "share",
+            proportion(below, len(nights), LEVEL),
+        )
+        given = held.set_index(KEY)["given"].reindex(nights.index).fillna(0)
+        yield (
+            "given",
+            str(force),
+            PSU,
+            "mean",
+            "units",
+            mean_t(given.astype("float64").tolist(), LEVEL),
+        )

@@ -1,0 +1,85 @@
+"""Is a study what it says it is, and would it come out the same today?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mobsim.errors import InputError
+from mobsim.outcome import KEY
+from mobsim.study.blocks import DIGESTS, read_outcomes, read_table
+from mobsim.study.folder import Folder
+from mobsim.study.identity import Identity, identity_of, with_results
+from mobsim.study.span import written
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found out about a study's folder."""
+
+    damaged: list[str] = field(default_factory=list)
+    """What is not as it was written."""
+    unfinished: str = ""
+    """What was planned and is not there."""
+    moved: dict[str, tuple[object, object]] = field(default_factory=dict)
+    """What it depends on and is not the same here and now: what it was, and what it is."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything is as it was written."""
+        return not self.damaged
+
+
+def verify(folder: Folder) -> Findings:
+    """Hold a study against its own digests, and against the mobsim that is installed."""
+    damaged = list(_damaged(folder))
+    unfinished = (
+        ""
+        if folder.record.complete
+        else (f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}")
+    )
+    return Findings(damaged, unfinished, moved(folder))
+
+
+def moved(folder: Folder) -> dict[str, tuple[object, object]]:
+    """What a study depends on and is different here and now."""
+    known = folder.identity
+    try:
+        scenario = folder.scenario()
+    except InputError as error:
+        return {"scenario": ("as it was run", f"cannot be read: {error.faults[0]}")}
+    now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
+    different = known.differences(now).items()
+    return {name: two for name, two in different if name not in ("replications", "results")}
+
+
+def _damaged(folder: Folder) -> Iterator[str]:
+    digests: list[tuple[int, str]] = []
+    for path in folder.blocks.values():
+        try:
+            outcomes = read_outcomes(path, log=folder.identity.log)
+            noted = _noted(path)
+        except InputError as error:
+            yield str(error.faults[0])
+            continue
+        for outcome in outcomes:
+            digests.append((outcome.replication, outcome.digest()))
+            if noted[outcome.replication] != digests[-1][1]:
+                yield f"{path}: replication {outcome.replication} is not as it was written"
+    yield from _unlike_record(folder.identity, written(folder.spans), digests)
+
+
+def _noted(path: Path) -> dict[int, str]:
+    found = read_table(path, DIGESTS)
+    return dict(zip(found[KEY].to_pylist(), found["sha256"].to_pylist(), strict=True))
+
+
+def _unlike_record(
+    identity: Identity, replications: str, digests: list[tuple[int, str]]
+) -> Iterator[str]:
+    if not identity.results_sha256:
+        return
+    if identity.replications != replications:
+        there = replications or "none"
+        yield f"replications {identity.replications} were written, {there} are there"
+    elif with_results(identity, replications, digests) != identity:
+        yield "the results are not those that run.json names"
