@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,6 @@ from mobsim.designs import (
     Design,
     Factor,
     Screening,
-    effects,
     factors_of_register,
     grid,
     latin_hypercube,
@@ -26,6 +26,7 @@ from mobsim.designs import (
     saltelli,
     sobol,
     sobol_indices,
+    what_mattered,
 )
 from mobsim.errors import InputError
 from mobsim.scenario_file import resolve
@@ -83,6 +84,12 @@ def test_a_factor_maps_both_ends_and_the_middle(text: str, kind: str, values: li
     factor = parse_factor(text)
     assert kind == factor.kind
     assert values == [factor.at(u) for u in (0.0, 0.5, 1.0)]
+
+
+def test_ends_are_written_as_they_were_given_and_what_lies_between_is_short() -> None:
+    factor = parse_factor("need_bias=0.12345678:1")
+    assert ["0.12345678", "0.415638", "1"] == [factor.at(u) for u in (0, 1 / 3, 1)]
+    assert "need_bias=0.12345678:1" == str(factor)
 
 
 def test_commas_in_brackets_do_not_part_levels() -> None:
@@ -207,7 +214,7 @@ def test_every_stratum_of_a_sobol_design_holds_one_point(
 
 def test_each_quarter_of_each_pair_of_a_sobol_design_holds_as_many_points() -> None:
     design = sobol(unit_factors(3), 64, seed=3)
-    for one, other in ((0, 1),):
+    for one, other in combinations(range(3), 2):
         quarters = [(int(p.u[one] * 2), int(p.u[other] * 2)) for p in design]
         assert {16} == {quarters.count((a, b)) for a in (0, 1) for b in (0, 1)}
 
@@ -423,7 +430,7 @@ def test_what_is_not_monotone_is_found_by_the_variance_it_explains() -> None:
 @pytest.mark.parametrize("value", [0.0, 242.0, 0.1])
 def test_outputs_that_never_differ_give_zeros(name: str, value: float) -> None:
     design = MAKERS[name](FACTORS[:3], 1)
-    for row in effects(design, [value] * len(design)):
+    for row in what_mattered(design, [value] * len(design)):
         numbers = [getattr(row, each) for each in row.__slots__ if each not in ("path", "rank")]
         assert {0} == {number for number in numbers if number is not None}
         assert 1 == row.rank
@@ -513,3 +520,15 @@ def test_ranges_of_numbers_that_are_not_counts_are_not_whole() -> None:
     kinds = {each.path: each.kind for each in origins("spreading-week").factors}
     assert "number" == kinds["disorder.spreading.background"]
     assert "whole" == kinds["npocc_desks"]
+
+
+def test_a_range_of_names_has_those_between_as_a_scenario_may_hold_them() -> None:
+    levels = {each.path: each.levels for each in origins(SCENARIO).factors}
+    assert ("none", "minimal", "moderate", "extensive") == levels["drawdown"]
+
+
+def test_a_value_of_the_likely_preset_is_varied_under_its_own_key() -> None:
+    left_out = {each.where: reason for each, reason in origins(SCENARIO).left_out}
+    expected = "a preset of mobsim's; what it sets is varied under its own key"
+    assert expected == left_out["scenario_file.defaults.likely_preset.need_bias"]
+    assert "need_bias" in {each.path for each in origins(SCENARIO).factors}

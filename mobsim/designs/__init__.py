@@ -11,10 +11,10 @@ from mobsim.designs.effects import (
     MainEffect,
     MorrisIndex,
     SobolIndex,
-    effects,
     main_effects,
     morris_indices,
     sobol_indices,
+    what_mattered,
 )
 from mobsim.designs.factors import Factor, parse_factor
 from mobsim.designs.points import (
@@ -35,7 +35,6 @@ __all__ = [
     "Point",
     "Screening",
     "SobolIndex",
-    "effects",
     "factors_of_register",
     "grid",
     "latin_hypercube",
@@ -46,4 +45,5 @@ __all__ = [
     "saltelli",
     "sobol",
     "sobol_indices",
+    "what_mattered",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from mobsim.assumptions import ASSUMED, Assumption
 from mobsim.designs.factors import Factor, parse_factor, read_amount
+from mobsim.scenario_file import json_schema
 from mobsim.scenario_file.choices import CHOICES
 from mobsim.scenario_file.reading import Plain
 
@@ -32,7 +33,7 @@ def factors_of_register(assumptions: Iterable[Assumption]) -> Screening:
     assumptions
         `mobsim.assumptions.register`, with a scenario's origins if it is one scenario's. A
         parameter of something chosen by name counts only where that was chosen: to set it would
-        be to choose it.
+        be to choose it. A duration that is drawn becomes a fixed one, somewhere in its range.
     """
     assumed = [each for each in assumptions if each.status == ASSUMED]
     chosen = {each.path: each.value for each in assumed if each.path and each.path in CHOICES}
@@ -63,10 +64,11 @@ def _reason(each: Assumption, chosen: Mapping[str, Plain]) -> str:
 
 
 def _factor(each: Assumption) -> Factor:
-    """The range of the register, or what it names with the value between."""
+    """The range of the register, by numbers or by the names that a scenario file may hold."""
     if not read_amount(each.low):
-        names = dict.fromkeys((each.low, str(each.value), each.high))
-        return parse_factor(f"{each.path}={','.join(names)}")
+        names = json_schema()["properties"][each.path]["enum"]
+        between = names[names.index(each.low) : names.index(each.high) + 1]
+        return parse_factor(f"{each.path}={','.join(between)}")
     factor = parse_factor(f"{each.path}={each.low}:{each.high}")
     counted = isinstance(each.value, int)
     return factor if counted or factor.kind != "whole" else replace(factor, kind="number")

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from numbers import Real
 from statistics import NormalDist, correlation, fmean, pstdev, stdev
 from typing import TypeVar
 
@@ -67,7 +68,7 @@ class MainEffect:
 _Row = TypeVar("_Row", MorrisIndex, SobolIndex, MainEffect)
 
 
-def effects(
+def what_mattered(
     design: Design, outputs: Sequence[float]
 ) -> list[MorrisIndex] | list[SobolIndex] | list[MainEffect]:
     """The rows that the design was made for."""
@@ -215,7 +216,7 @@ def _constant(numbers: Sequence[float]) -> bool:
 
 def _expect(design: Design, name: str) -> None:
     if design.name != name:
-        raise _fault("design", f"found {design.name}, expected {name}; use effects() for any")
+        raise _fault("design", f"found {design.name}, expected {name}; use what_mattered() for any")
 
 
 def _checked(design: Design, outputs: Sequence[object]) -> list[float]:
@@ -224,7 +225,7 @@ def _checked(design: Design, outputs: Sequence[object]) -> list[float]:
         raise _fault("outputs", f"found {len(outputs)}, expected one for each of {len(design)}")
     numbers = []
     for number, each in enumerate(outputs):
-        if not isinstance(each, int | float) or not math.isfinite(each):
+        if not isinstance(each, Real) or not math.isfinite(each):
             message = f"found {each} at point {number}, expected a number at every point"
             raise _fault("outputs", f"{message}; choose a measure that each run has")
         numbers.append(float(each))

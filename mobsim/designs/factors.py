@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _EXAMPLE = "PATH=LOW:HIGH such as need_bias=0.5:1.5, or PATH=A,B such as drawdown=minimal,moderate"
 _TINY = 1e-9
 """Grids of thirds do not add up to the last bit; this much belongs to the part above."""
+_SHORT, _EXACT = 6, 15
+"""Figures of a value within a range, and of its ends, which are as they were given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Factor:
         """
         if self.levels:
             return self.levels[self._part(u)]
-        return _written(self.value(u), self.kind)
+        value = self.value(u)
+        return _written(value, self.kind, _EXACT if value in (self.low, self.high) else _SHORT)
 
     def value(self, u: float) -> float:
         """The number at a place from 0 to 1; of levels that are none, which level it is."""
@@ -94,7 +97,7 @@ class Factor:
     def __str__(self) -> str:
         if self.levels:
             return f"{self.path}={','.join(self.levels)}"
-        ends = (_written(end, self.kind) for end in (self.low, self.high))
+        ends = (_written(end, self.kind, _EXACT) for end in (self.low, self.high))
         return f"{self.path}={':'.join(ends)}"
 
 
@@ -195,13 +198,13 @@ def _numbers(levels: Sequence[str]) -> tuple[float, ...] | None:
     return tuple(amount for _, amount in known) if known == found and len(units) == 1 else None
 
 
-def _written(value: float, kind: Kind) -> str:
-    """A number as a scenario writes it, to six figures."""
+def _written(value: float, kind: Kind, figures: int) -> str:
+    """A number as a scenario writes it, to so many figures."""
     if kind == "duration":
         return format_duration(value)
     if kind == "whole":
         return f"{int(value)}"
-    return f"{value:.6g}%" if kind == "share" else f"{value:.6g}"
+    return f"{value:.{figures}g}%" if kind == "share" else f"{value:.{figures}g}"
 
 
 def _split(text: str, mark: str) -> list[str]:
