@@ -21,6 +21,8 @@ from mobsim.errors import Fault, InputError
 _CONFIDENCE = 0.95
 _FIGURES = 9
 """Decimals to which two factors have to differ to have different ranks."""
+_NOTHING = 1e-12
+"""Share of variance that is a rounding error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class MainEffect:
     correlation: float | None
     """Spearman's, from -1 to 1; None of levels that are names."""
     explained: float
-    """Share of the output's variance between parts of its range; of a grid as it is, otherwise
-    less what chance would explain (the adjusted correlation ratio)."""
+    """Share of the output's variance that lies between parts of its range, once factors that
+    explain more are taken out; of a grid as it is, otherwise less what chance would explain."""
     rank: int = 0
 
 
@@ -150,38 +152,70 @@ def _total(row: SobolIndex) -> float:
 def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
     """What each factor of any design explains alone."""
     numbers = _checked(design, outputs)
-    rows = []
-    for place, factor in enumerate(design.factors):
-        column = [point.u[place] for point in design]
-        explained = _explained(_groups(factor, column, numbers), exact=design.name == "grid")
-        rows.append(MainEffect(factor.path, _spearman(factor, column, numbers), explained))
+    columns = list(zip(*(point.u for point in design), strict=True))
+    groups = [_groups(*each) for each in zip(design.factors, columns, strict=True)]
+    shares = _explained(groups, numbers, exact=design.name == "grid")
+    rows = [
+        MainEffect(factor.path, _spearman(factor, column, numbers), share)
+        for factor, column, share in zip(design.factors, columns, shares, strict=True)
+    ]
     return _ranked(rows, lambda row: row.explained)
 
 
-def _groups(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> list[list[float]]:
-    """Outputs by value of a factor, or by part of its range where it has many values."""
+_Groups = Sequence[Sequence[int]]
+"""Numbers of the points that belong together."""
+
+
+def _groups(factor: Factor, column: Sequence[float]) -> _Groups:
+    """Points by value of a factor, or by part of its range where it has many values."""
     values = [factor.value(u) for u in column]
     if len(set(values)) > 10:
         bins = max(2, min(10, math.isqrt(len(column))))
         values = [float(min(int(u * bins), bins - 1)) for u in column]
-    groups: dict[float, list[float]] = defaultdict(list)
-    for value, number in zip(values, numbers, strict=True):
-        groups[value].append(number)
+    groups: dict[float, list[int]] = defaultdict(list)
+    for point, value in enumerate(values):
+        groups[value].append(point)
     return list(groups.values())
 
 
-def _explained(groups: Sequence[Sequence[float]], *, exact: bool) -> float:
-    """The correlation ratio, adjusted for how many groups there are unless it is exact."""
-    numbers = [number for group in groups for number in group]
-    if _constant(numbers):
-        return 0.0
+def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bool) -> list[float]:
+    """The share that each factor explains of what those that explain more have left."""
+    shares = [0.0] * len(groups)
     mean = fmean(numbers)
-    total = math.fsum((number - mean) ** 2 for number in numbers)
-    within = math.fsum((each - fmean(group)) ** 2 for group in groups for each in group)
+    left = [number - mean for number in numbers]
+    total = math.fsum(each**2 for each in left)
+    remaining, used = list(range(len(groups))), 0
+    while remaining and not _constant(numbers):
+        sizes = {each: _between(left, groups[each], used, exact=exact) for each in remaining}
+        best = max(remaining, key=sizes.__getitem__)
+        if sizes[best] <= _NOTHING * total:
+            break
+        shares[best] = sizes[best] / total
+        left = _less_means(left, groups[best])
+        used += len(groups[best]) - 1
+        remaining.remove(best)
+    return shares
+
+
+def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
+    """Squares between groups, less what as many groups of chance would have unless exact."""
+    between = math.fsum(
+        math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups
+    )
     if exact:
-        return max(0.0, 1 - within / total)
-    free = len(numbers) - len(groups)
-    return max(0.0, 1 - within / total * (len(numbers) - 1) / free) if free else 0.0
+        return between
+    within = math.fsum(each**2 for each in left) - between
+    free = len(left) - len(groups) - used
+    return between - (len(groups) - 1) * within / free if free > 0 else 0.0
+
+
+def _less_means(left: Sequence[float], groups: _Groups) -> list[float]:
+    rest = list(left)
+    for group in groups:
+        mean = fmean(left[each] for each in group)
+        for each in group:
+            rest[each] -= mean
+    return rest
 
 
 def _spearman(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> float | None:

@@ -97,8 +97,10 @@ class Factor:
     def __str__(self) -> str:
         if self.levels:
             return f"{self.path}={','.join(self.levels)}"
-        ends = (_written(end, self.kind, _EXACT) for end in (self.low, self.high))
-        return f"{self.path}={':'.join(ends)}"
+        low, high = (_written(end, self.kind, _EXACT) for end in (self.low, self.high))
+        if self.kind == "number" and _WHOLE.fullmatch(low):
+            low = f"{low}.0"
+        return f"{self.path}={low}:{high}"
 
 
 def parse_factor(text: str) -> Factor:
@@ -178,15 +180,14 @@ def read_amount(text: str) -> tuple[Kind, float] | None:
     >>> read_amount("15%"), read_amount("1h30m"), read_amount("none")
     (('share', 15.0), ('duration', 90.0), None)
     """
-    if _WHOLE.fullmatch(text):
-        return "whole", float(int(text))
-    if _NUMBER.fullmatch(text) and math.isfinite(float(text)):
-        return "number", float(text)
-    if text.endswith("%") and _NUMBER.fullmatch(text[:-1].strip()):
-        return "share", float(text[:-1])
+    bare = text.removesuffix("%").strip()
+    if _NUMBER.fullmatch(bare):
+        amount = float(bare)
+        kind: Kind = "whole" if _WHOLE.fullmatch(bare) else "number"
+        return ("share" if "%" in text else kind, amount) if math.isfinite(amount) else None
     try:
         return "duration", parse_duration(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
