@@ -107,8 +107,10 @@ def test_dependencies_have_lower_bounds_only() -> None:
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     imported = {name.partition(".")[0] for module in MODULES for name in _imports(module)}
     third_party = imported - set(sys.stdlib_module_names) - {"mobsim"}
-    needed = {DISTRIBUTIONS.get(name, name) for name in third_party}
+    needed = {_plain(DISTRIBUTIONS.get(name, name)) for name in third_party}
     declared = _declared(PROJECT["project"]["dependencies"])
+    for extra in set(PROJECT["project"]["optional-dependencies"]) - {"test"}:
+        declared |= _declared(PROJECT["project"]["optional-dependencies"][extra])
     assert declared == needed | (declared & IMPORTED_BY_OTHERS)
 
 
