@@ -1,0 +1,603 @@
+"""How sure is a number that comes from n replications?
+
+Each function makes an `Interval` of the values of independent replications, one each. What did not
+happen within the horizon is *never*: None or infinity. A mean of such values does not exist and is
+refused; a quantile, a share of replications or a mean up to the horizon does. The order of the
+values has no part in any answer. No data gives None; one value has no interval, except as a share.
+
+Values that are all alike give a mean no width. That is right where nothing is drawn and too sure
+where something rare has not been seen yet; `proportion` says how rare it may be.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate and where the true value lies, were it asked of ever more replications."""
+
+    estimate: float
+    """Infinity when a quantile is *never*."""
+    low: float | None
+    """None where the replications are too few for an interval at this level."""
+    high: float | None
+    """None with ``low``; infinity when *never* cannot be ruled out for a quantile."""
+    level: float
+    """The share of such intervals, at least or nearly, that hold the true value."""
+    n: int
+    """Replications."""
+    method: str
+    never: int = 0
+    """Replications in which it did not happen within the horizon."""
+    covers: float | None = None
+    """The level that is reached in fact, where it can be computed; None where it cannot."""
+
+
+class Incidence(NamedTuple):
+    """In what share of replications it has happened by a minute."""
+
+    minute: float
+    share: float
+    low: float
+    high: float
+
+
+def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
+    """Mean with Student's t interval.
+
+    Exact for normal values, close for others once there are many. None without values; with one
+    value the ends are None.
+
+    Parameters
+    ----------
+    values
+        One of each replication, all finite.
+    level
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        When a value is not finite, or the level not between 0 and 1.
+
+    >>> found = mean_t([50.0, 60.0, 70.0])  # 60 ± 4.303 × 10 / √3
+    >>> found.estimate, round(found.low, 2), round(found.high, 2), found.n
+    (60.0, 35.16, 84.84, 3)
+    >>> mean_t([])
+    """
+    return _mean_t(_finite(values), level)
+
+
+def mean_bootstrap(
+    values: Iterable[float], level: float = 0.95, seed: int = 0, resamples: int = 9999
+) -> Interval | None:
+    """Mean with a bootstrap interval, bias-corrected and accelerated (BCa).
+
+    For skewed values, where t is too short on one side. None without values; with one value the
+    ends are None; values that are all alike give no width. Where they differ by so little that
+    BCa cannot be computed, the interval is Student's, and the method says so.
+
+    Parameters
+    ----------
+    values
+        One of each replication, all finite.
+    level
+        Between 0 and 1.
+    seed
+        Of the resampling; the same seed gives the same interval.
+    resamples
+        How many times as many values are drawn with replacement.
+
+    Raises
+    ------
+    ValueError
+        When a value is not finite, or the level not between 0 and 1.
+
+    >>> found = mean_bootstrap([50.0, 60.0, 70.0, 130.0], seed=1)
+    >>> found.estimate, 50 < found.low < 60, 90 < found.high < 130
+    (77.5, True, True)
+    """
+    data = _finite(values)
+    student = _mean_t(data, level)
+    if student is None or student.low is None:
+        return student
+    named = replace(student, method="BCa bootstrap")
+    if student.low == student.high:
+        return named
+    low, high = _bca(data, level, seed, resamples)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return student
+    return replace(named, low=low, high=high)
+
+
+def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> Interval | None:
+    """Quantile with the interval between two of the sorted values, whatever the distribution.
+
+    The estimate is the smallest value that at least a share q of the values does not exceed. Each
+    end is passed with a chance of at most (1 - level) / 2, by binomial sums; ``covers`` is what
+    both give together (more where values can be equal). The ends are None when there are too few
+    values: fewer than 6 for a median at 0.95, fewer than 36 for q = 0.9. None without values.
+
+    Parameters
+    ----------
+    values
+        One of each replication; None or infinity is *never*, and larger than any other.
+    q, level
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        When a value is not a number, or q or the level not between 0 and 1.
+
+    >>> found = quantile([40, 45, 50, 55, 60, None], 0.5)
+    >>> found.estimate, found.low, found.high, found.covers, found.never
+    (50.0, 40.0, inf, 0.96875, 1)
+    >>> quantile([40, 45, 50], 0.5).low  # too few
+    """
+    data = _times(values)
+    _inside("level", level)
+    _inside("q", q)
+    n = len(data)
+    if not n:
+        return None
+    rank = min(max(math.ceil(round(n * q, 9)), 1), n)
+    found = Interval(
+        float(data[rank - 1]), None, None, level, n, "order statistics", _beyond(data, math.inf)
+    )
+    below, above = _order_indices(n, q, level)
+    if below < 1 or above > n:
+        return found
+    covers = order_statistic_coverage(n, q, below, above)
+    return replace(found, low=float(data[below - 1]), high=float(data[above - 1]), covers=covers)
+
+
+def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) -> float:
+    """Chance that the q quantile lies between two of n sorted values.
+
+    Exact for a continuous distribution, at least so much for any other. Without values, 0.
+
+    Parameters
+    ----------
+    n
+        Values.
+    q
+        Between 0 and 1.
+    low_index, high_index
+        Which of the sorted values, counted from 1; 0 stands for minus infinity and n + 1 for
+        infinity.
+
+    >>> order_statistic_coverage(6, 0.5, 1, 6)  # 1 - 2 / 2⁶
+    0.96875
+    """
+    from scipy.special import bdtr
+
+    def at_most(count: int) -> float:
+        return float(bdtr(count, n, q)) if count >= 0 else 0.0
+
+    return at_most(min(high_index - 1, n)) - at_most(low_index - 1) if n else 0.0
+
+
+def proportion(
+    successes: int, n: int, level: float = 0.95, method: Literal["wilson", "exact"] = "wilson"
+) -> Interval | None:
+    """Share of replications in which something was so.
+
+    Wilson's interval covers the level on average over shares; the exact one (Clopper and Pearson)
+    covers it for every share and is wider. None without replications.
+
+    Parameters
+    ----------
+    successes, n
+        Replications in which it was so, and all of them.
+    level
+        Between 0 and 1.
+    method
+        Wilson's or the exact interval.
+
+    Raises
+    ------
+    ValueError
+        When the successes are not 0 to n, or the level not between 0 and 1.
+
+    >>> found = proportion(0, 100)
+    >>> found.estimate, found.low, round(found.high, 3)
+    (0.0, 0.0, 0.037)
+    """
+    from scipy.stats import binomtest
+
+    _inside("level", level)
+    if not 0 <= successes <= n:
+        raise ValueError(
+            f"successes: found {successes} of {n}, expected 0 to {n}; count each replication once"
+        )
+    if not n:
+        return None
+    ends = binomtest(successes, n).proportion_ci(confidence_level=level, method=method)
+    name = {"wilson": "Wilson", "exact": "Clopper-Pearson"}[method]
+    return Interval(successes / n, float(ends.low), float(ends.high), level, n, name)
+
+
+def cumulative_incidence(
+    times: Iterable[float | None], at: float, horizon: float, level: float = 0.95
+) -> Interval | None:
+    """Share of replications in which it has happened by a minute, with Wilson's interval.
+
+    The horizon is all that can hide a time, and it is the same in each replication; up to it, the
+    estimate of Kaplan and Meier is this plain share. Where times are counted from something that
+    is drawn, the horizon is the shortest that any replication was watched for. None without times.
+
+    Parameters
+    ----------
+    times
+        One of each replication; None or infinity is *never*.
+    at
+        Minute, up to the horizon.
+    horizon
+        Minute up to which each replication was watched.
+    level
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        When the minute lies beyond the horizon, a time is not a number, or the level not between
+        0 and 1.
+
+    >>> found = cumulative_incidence([30, 90, None, 60], at=60, horizon=120)
+    >>> found.estimate, found.never
+    (0.5, 1)
+    """
+    data = _times(times)
+    if not at <= horizon:
+        raise ValueError(
+            f"at: found minute {at:g}, expected at most the horizon, {horizon:g}; "
+            "ask for an earlier minute or run for longer"
+        )
+    found = proportion(len(data) - _beyond(data, at), len(data), level)
+    return found and replace(found, never=_beyond(data, horizon))
+
+
+def incidence_curve(
+    times: Iterable[float | None], horizon: float, level: float = 0.95
+) -> list[Incidence]:
+    """`cumulative_incidence` at 0, at each time up to the horizon and at the horizon.
+
+    Each row's interval is for its own minute, not for the curve as a whole. Empty without times.
+
+    Parameters
+    ----------
+    times
+        One of each replication; None or infinity is *never*.
+    horizon
+        Minute up to which each replication was watched.
+    level
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        When a time is not a number, or the level not between 0 and 1.
+
+    >>> [(row.minute, row.share) for row in incidence_curve([30, 90, None, 30], 120)]
+    [(0.0, 0.0), (30.0, 0.5), (90.0, 0.75), (120.0, 0.75)]
+    """
+    import numpy as np
+
+    data = _times(times)
+    _inside("level", level)
+    if not len(data):
+        return []
+    minutes = np.union1d([0.0, horizon], data[data <= horizon])
+    minutes = minutes[minutes <= horizon]
+    shares = np.searchsorted(data, minutes, side="right") / len(data)
+    low, high = wilson(shares, len(data), level)
+    rows = zip(minutes.tolist(), shares.tolist(), low.tolist(), high.tolist(), strict=True)
+    return [Incidence(*row) for row in rows]
+
+
+def restricted_mean(
+    times: Iterable[float | None], horizon: float, level: float = 0.95
+) -> Interval | None:
+    """Mean of the minutes up to the horizon, with Student's t interval.
+
+    What happens later or never counts as the horizon, so the mean is that of min(time, horizon)
+    and means nothing without it. No end lies beyond the horizon. None without times; with one
+    the ends are None.
+
+    Parameters
+    ----------
+    times
+        One of each replication; None or infinity is *never*.
+    horizon
+        Minute up to which each replication was watched.
+    level
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        When a time is not a number, or the level not between 0 and 1.
+
+    >>> found = restricted_mean([60, 80, None], horizon=100)
+    >>> found.estimate, round(found.low, 2), found.high, found.never
+    (80.0, 30.32, 100, 1)
+    """
+    import numpy as np
+
+    data = _times(times)
+    found = _mean_t(np.minimum(data, horizon), level)
+    if found is None:
+        return None
+    high = found.high if found.high is None else min(found.high, horizon)
+    method = f"Student t of the mean up to {horizon:g} min"
+    return replace(found, high=high, method=method, never=_beyond(data, horizon))
+
+
+def paired(
+    a: Iterable[float], b: Iterable[float], level: float = 0.95, comparisons: int = 1
+) -> Interval | None:
+    """Mean of b - a over replications that share their draws, with Student's t interval.
+
+    With several comparisons (Bonferroni) all of their intervals hold at once at the level, each
+    being made at 1 - (1 - level) / comparisons. None without pairs; with one the ends are None.
+
+    Parameters
+    ----------
+    a, b
+        The two values of each replication, in one order, all finite.
+    level
+        Between 0 and 1, for all comparisons together.
+    comparisons
+        How many are made.
+
+    Raises
+    ------
+    ValueError
+        When a and b are of different length, a value is not finite, the level not between 0 and 1
+        or comparisons below 1.
+
+    >>> found = paired([10, 20, 30, 40], [11, 22, 31, 42])
+    >>> found.estimate, round(found.low, 3), round(found.high, 3)
+    (1.5, 0.581, 2.419)
+    """
+    import numpy as np
+
+    _inside("level", level)
+    if comparisons < 1:
+        raise ValueError(f"comparisons: found {comparisons}, expected 1 or more; count this one")
+    first, second = _pairs(a, b)
+    found = _mean_t(np.sort(second - first), 1 - (1 - level) / comparisons)
+    method = "paired t" if comparisons == 1 else f"paired t, Bonferroni over {comparisons}"
+    return found and replace(found, level=level, method=method)
+
+
+def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
+    """Share of the variance of b - a that sharing the draws has saved.
+
+    1 - var(b - a) / (var a + var b): 0 when the two have nothing in common or neither varies, 1
+    when they differ by a constant, below 0 when one is high where the other is low. None with
+    fewer than two pairs.
+
+    Parameters
+    ----------
+    a, b
+        The two values of each replication, in one order, all finite.
+
+    Raises
+    ------
+    ValueError
+        When a and b are of different length, or a value is not finite.
+
+    >>> variance_reduction([10, 20, 30], [11, 21, 31]), variance_reduction([1, 1], [2, 2])
+    (1.0, 0.0)
+    """
+    first, second = _pairs(a, b)
+    if len(first) < 2:
+        return None
+    apart = _variance(first) + _variance(second)
+    return 1 - _variance(second - first) / apart if apart else 0.0
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """P-values adjusted for being several, by Holm's step-down method, in the order given.
+
+    Those at or below α may be called different, and the chance that any is called so wrongly is
+    at most α, however they depend on each other. Empty without p-values.
+
+    Parameters
+    ----------
+    p_values
+        Each between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        When one is not between 0 and 1.
+
+    >>> holm([0.01, 0.04, 0.03])
+    [0.03, 0.06, 0.06]
+    """
+    wrong = [p for p in p_values if not 0 <= p <= 1]
+    if wrong:
+        raise ValueError(
+            f"p-value: found {wrong[0]}, expected 0 to 1; give one for each comparison"
+        )
+    adjusted = [0.0] * len(p_values)
+    largest = 0.0
+    for done, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        largest = max(largest, min((len(p_values) - done) * float(p_values[index]), 1.0))
+        adjusted[index] = largest
+    return adjusted
+
+
+def wilson(
+    shares: "NDArray[np.float64]", n: "int | NDArray[np.int64]", level: float
+) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Lower and upper ends of Wilson's interval for many shares at once.
+
+    Empty without shares.
+
+    Parameters
+    ----------
+    shares
+        Successes in each of n.
+    n
+        Replications, the same for all or one number for each; none of them 0.
+    level
+        Between 0 and 1.
+
+    >>> import numpy as np
+    >>> [ends.round(3).tolist() for ends in wilson(np.array([0.0, 0.5]), 100, 0.95)]
+    [[0.0, 0.404], [0.037, 0.596]]
+    """
+    import numpy as np
+    from scipy.special import ndtri
+
+    square = float(ndtri((1 + level) / 2)) ** 2 / n
+    middle = (shares + square / 2) / (1 + square)
+    half = np.sqrt(shares * (1 - shares) * square + square * square / 4) / (1 + square)
+    low = np.where(shares > 0, np.maximum(middle - half, 0.0), 0.0)
+    return low, np.where(shares < 1, np.minimum(middle + half, 1.0), 1.0)
+
+
+def half_width_t(
+    deviation: "NDArray[np.float64]", n: "NDArray[np.int64]", level: float
+) -> "NDArray[np.float64]":
+    """Half the width of Student's t interval for many means at once.
+
+    Empty without means.
+
+    Parameters
+    ----------
+    deviation
+        Standard deviations of the values (divisor n - 1).
+    n
+        How many values each mean has; at least 2.
+    level
+        Between 0 and 1.
+
+    >>> import numpy as np
+    >>> half_width_t(np.array([10.0]), np.array([3]), 0.95).round(3).tolist()
+    [24.841]
+    """
+    import numpy as np
+    from scipy.special import stdtrit
+
+    return np.asarray(stdtrit(n - 1, (1 + level) / 2) * deviation / np.sqrt(n))
+
+
+def _mean_t(data: "NDArray[np.float64]", level: float) -> Interval | None:
+    import numpy as np
+
+    _inside("level", level)
+    n = len(data)
+    if not n:
+        return None
+    if n == 1 or data[0] == data[-1]:
+        value = float(data[0])
+        ends = value if n > 1 else None
+        return Interval(value, ends, ends, level, n, "Student t")
+    mean = float(np.mean(data))
+    half = float(half_width_t(np.array([np.std(data, ddof=1)]), np.array([n]), level)[0])
+    return Interval(mean, mean - half, mean + half, level, n, "Student t")
+
+
+def _bca(
+    data: "NDArray[np.float64]", level: float, seed: int, resamples: int
+) -> tuple[float, float]:
+    """Ends of the interval; not a number where it cannot be computed."""
+    import warnings
+
+    import numpy as np
+    from scipy.stats import DegenerateDataWarning, bootstrap
+
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore", DegenerateDataWarning)
+        ends = bootstrap(
+            (data,), np.mean, n_resamples=resamples, confidence_level=level, method="BCa",
+            batch=max(1, 1_000_000 // len(data)), rng=np.random.default_rng(seed),
+        ).confidence_interval  # fmt: skip
+    return float(ends.low), float(ends.high)
+
+
+def _order_indices(n: int, q: float, level: float) -> tuple[int, int]:
+    """Ranks of the two ends, from 1; 0 or n + 1 where there are too few values."""
+    import numpy as np
+    from scipy.special import bdtr, bdtrc
+
+    tail = (1 - level) / 2
+    counts = np.arange(n + 1)
+    below = int(np.count_nonzero(bdtr(counts, n, q) <= tail))
+    above = int(np.count_nonzero(bdtrc(counts, n, q) > tail)) + 1
+    return below, above
+
+
+def _finite(values: Iterable[float]) -> "NDArray[np.float64]":
+    """The values in rising order, so that no answer depends on theirs."""
+    import numpy as np
+
+    return np.sort(_all_finite(values))
+
+
+def _all_finite(values: Iterable[float]) -> "NDArray[np.float64]":
+    import numpy as np
+
+    data = np.array(list(values), dtype=np.float64)
+    wrong = data[~np.isfinite(data)]
+    if len(wrong):
+        raise ValueError(
+            f"values: found {wrong[0]}, expected finite numbers; what may never happen has "
+            "quantile, cumulative_incidence and restricted_mean"
+        )
+    return data
+
+
+def _times(times: Iterable[float | None]) -> "NDArray[np.float64]":
+    """The times in rising order, *never* as infinity."""
+    import numpy as np
+
+    data = np.array([math.inf if time is None else time for time in times], dtype=np.float64)
+    wrong = data[np.isnan(data) | np.isneginf(data)]
+    if len(wrong):
+        raise ValueError(f"times: found {wrong[0]}, expected minutes; write never as None")
+    return np.sort(data)
+
+
+def _pairs(
+    a: Iterable[float], b: Iterable[float]
+) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    first, second = _all_finite(a), _all_finite(b)
+    if len(first) != len(second):
+        raise ValueError(
+            f"pairs: found {len(first)} and {len(second)} values, expected as many of each; "
+            "give both of every replication"
+        )
+    return first, second
+
+
+def _variance(data: "NDArray[np.float64]") -> float:
+    """Exactly 0 when the values are all alike."""
+    import numpy as np
+
+    return float(np.var(np.sort(data), ddof=1)) if np.ptp(data) else 0.0
+
+
+def _beyond(data: "NDArray[np.float64]", minute: float) -> int:
+    """How many times are later than a minute, or never."""
+    import numpy as np
+
+    late = np.isinf(data) if math.isinf(minute) else data > minute
+    return int(np.count_nonzero(late))
+
+
+def _inside(name: str, share: float) -> None:
+    if not 0 < share < 1:
+        raise ValueError(f"{name}: found {share}, expected between 0 and 1; 95 % is 0.95")
