@@ -10,7 +10,7 @@ mobsim simulates public-order mutual aid among the 43 police forces of England a
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mobsim.api import LoadedScenario, Result, load, run
+    from mobsim.api import LoadedScenario, Result, compare, load, run
     from mobsim.errors import InputError, MobsimError, OutputError, ScoringError
     from mobsim.scenario import Scenario
     from mobsim.scoring import Facts, Measures, minutes_between, score
@@ -31,6 +31,7 @@ __all__ = [
     "ScoringError",
     "Study",
     "__version__",
+    "compare",
     "extend",
     "load",
     "merge",
@@ -52,6 +53,7 @@ _FROM = {
     "Scenario": "mobsim.scenario",
     "ScoringError": "mobsim.errors",
     "Study": "mobsim.study.study",
+    "compare": "mobsim.api",
     "extend": "mobsim.study.study",
     "load": "mobsim.api",
     "merge": "mobsim.study.study",

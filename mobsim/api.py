@@ -6,15 +6,17 @@
 242.0
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, overload
 
 from mobsim import store
 from mobsim.callup import Promise
+from mobsim.designs import design_of, parse_factor
 from mobsim.events import Event
 from mobsim.log import to_frame
 from mobsim.provenance import Provenance, provenance_of
@@ -25,8 +27,11 @@ from mobsim.scenario_file import load_scenario
 from mobsim.scorecard import Style, plain, scorecard
 from mobsim.scoring import Facts, Measures
 from mobsim.story import Story, why
+from mobsim.store import write_scenario
+from mobsim.study.comparing import BY, Comparison
 from mobsim.study.folder import open_folder
 from mobsim.study.study import How, Study, run_study
+from mobsim.study.sweeping import Sweep, run_sweep
 
 if TYPE_CHECKING:
     import pandas
@@ -207,6 +212,106 @@ class LoadedScenario(Scenario):
             Of one night, or of many.
         """
         return run(self, replications=replications, **how)
+
+    def vary(self, *settings: str) -> "LoadedScenario":
+        """The same scenario with other settings, ``path=value`` each as ``--set`` takes them.
+
+        >>> load("quickstart").vary("drawdown=none").resolved["drawdown"]
+        'none'
+        """
+        with NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
+            write_scenario(Path(file.name), self.resolved)
+            return load(file.name, settings=settings)
+
+    def compare(
+        self, *settings: str, others: Mapping[str, Scenario] | None = None, **how: Any
+    ) -> Comparison:
+        """Hold it against itself with other settings, or against others, on the same nights.
+
+        Parameters
+        ----------
+        settings
+            ``path=value``, each an arm of its own.
+        others
+            Further arms by what they are called.
+        how
+            As `compare` takes it.
+
+        >>> found = load("quickstart").compare("drawdown=none", replications=4, jobs=1)
+        >>> list(found.arms)
+        ['quickstart', 'drawdown=none']
+        """
+        arms: dict[str, Scenario] = {self.name: self}
+        arms |= {setting: self.vary(setting) for setting in settings}
+        return compare(arms | dict(others or {}), **how)
+
+    def sweep(
+        self,
+        *factors: str,
+        design: str = "grid",
+        points: int | None = None,
+        replications: int | str = 20,
+        seed: int = 1,
+        folder: Path | str | None = None,
+        jobs: int | None = None,
+        scheduler: str | None = None,
+    ) -> Sweep:
+        """Run it at many settings, on the same nights.
+
+        Parameters
+        ----------
+        factors
+            ``path=a,b,c`` or ``path=low:high``.
+        design
+            ``grid``, ``latin-hypercube``, ``sobol``, ``morris`` or ``saltelli``.
+        points
+            Of a grid, values of each range (5); of morris, trajectories (10); else points (64).
+        replications, seed
+            Nights of each point, and what names their draws.
+        folder
+            Where each point is kept; the same call goes on with it.
+        jobs, scheduler
+            As of `run`.
+
+        >>> load("quickstart").sweep("drawdown=none,minimal", replications=2, jobs=1)
+        <Sweep of quickstart: 2 points, grid>
+        """
+        made = design_of(design, [parse_factor(text) for text in factors], points, seed)
+        return run_sweep(
+            self.name,
+            lambda texts: self.vary(*texts),
+            made,
+            replications,
+            seed=seed,
+            folder=folder,
+            how=How(jobs, scheduler),
+        )
+
+
+def compare(
+    arms: Mapping[str, Scenario],
+    *,
+    replications: int | str = 100,
+    seed: int = 1,
+    by: str = BY,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> Comparison:
+    """Run scenarios on the same nights and hold each against the first.
+
+    Parameters
+    ----------
+    arms
+        By what they are called.
+    by
+        The measure that more than two are ranked by; see `mobsim.study.measures.MEASURES`.
+    """
+    how = How(jobs, scheduler)
+    studies = [
+        (name, run_study(Task(scenario, seed), replications, how=how))
+        for name, scenario in arms.items()
+    ]
+    return Comparison(studies, by)
 
 
 def load(

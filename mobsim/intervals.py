@@ -550,7 +550,7 @@ def _finite(values: Iterable[float]) -> "NDArray[np.float64]":
 def _all_finite(values: Iterable[float]) -> "NDArray[np.float64]":
     import numpy as np
 
-    data = np.array([math.nan if value is None else value for value in values], dtype=np.float64)
+    data = np.array(list(values), dtype=np.float64)
     wrong = data[~np.isfinite(data)]
     if len(wrong):
         raise ValueError(

@@ -272,6 +272,6 @@ def _check(columns: Mapping[str, Sequence[float]], rule: Rule) -> None:
 def _within(measure: Measure) -> str:
     """A measure's precision in words."""
     relative, absolute = measure.relative, measure.absolute
-    parts = [f"within {100 * relative:g} % of its mean"] if relative or absolute is None else []
+    parts = [f"within {100 * relative:g} % of its mean"] if relative else []
     parts += [] if absolute is None else [f"within {absolute:g}"]
-    return " or ".join(parts) + (", as a share" if measure.share else "")
+    return (" or ".join(parts) or "without width") + (", as a share" if measure.share else "")

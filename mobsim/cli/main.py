@@ -33,6 +33,7 @@ class Lazy(NamedTuple):
 COMMANDS = {
     "run": Lazy("mobsim.cli.run:run", "Simulate a night and print its scorecard."),
     "compare": Lazy("mobsim.cli.compare:compare", "Compare scenarios on the same nights."),
+    "sweep": Lazy("mobsim.cli.sweep:sweep", "Try many settings and say which of them matter."),
     "latest": Lazy("mobsim.cli.latest:latest", "Find the latest minute to make the national call."),
     "extend": Lazy("mobsim.cli.study:extend", "Go on with a study of many nights."),
     "merge": Lazy("mobsim.cli.study:merge", "Put shards of a study together."),

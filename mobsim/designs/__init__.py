@@ -20,6 +20,7 @@ from mobsim.designs.factors import Factor, parse_factor
 from mobsim.designs.points import (
     Design,
     Point,
+    design_of,
     grid,
     latin_hypercube,
     morris,
@@ -35,6 +36,7 @@ __all__ = [
     "Point",
     "Screening",
     "SobolIndex",
+    "design_of",
     "factors_of_register",
     "grid",
     "latin_hypercube",

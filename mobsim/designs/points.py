@@ -9,14 +9,14 @@ Every column of a Latin hypercube and of a Sobol design is drawn by the name of 
 factor that is appended leaves the others where they were.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
 from typing import Any, Literal
 
 from mobsim.designs.factors import VARIED, Factor
-from mobsim.errors import Fault, InputError
+from mobsim.errors import Fault, InputError, did_you_mean
 from mobsim.randomness import uniform
 
 Name = Literal["grid", "latin_hypercube", "sobol", "morris", "saltelli"]
@@ -177,6 +177,31 @@ def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     return _design("saltelli", factors, drawn.tolist())
 
 
+def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: int = 1) -> Design:
+    """The design of a name.
+
+    Parameters
+    ----------
+    name
+        ``grid``, ``latin-hypercube``, ``sobol``, ``morris`` or ``saltelli``.
+    points
+        Of a grid, values of each range (5); of morris, trajectories (10); else points (64).
+
+    Raises
+    ------
+    InputError
+        When there is no such design, or it cannot be made of these factors.
+    """
+    if name == "grid":
+        return grid(factors, points or 5)
+    if name == "morris":
+        return morris(factors, points or 10, seed=seed)
+    if name not in _BY_POINTS:
+        known = ["grid", "morris", *_BY_POINTS]
+        raise _fault("design", f"found {name!r}, expected one; {did_you_mean(name, known)}")
+    return _BY_POINTS[name](factors, points or 64, seed)
+
+
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
     """Factors as SALib wants to be told of them."""
     names = [factor.path for factor in factors]
@@ -239,3 +264,10 @@ def _seed(key: str) -> int:
 
 def _fault(what: str, message: str) -> InputError:
     return InputError([Fault("design", 0, 0, what, message)])
+
+
+_BY_POINTS: Mapping[str, Callable[[Sequence[Factor], int, int], Design]] = {
+    "latin-hypercube": latin_hypercube,
+    "sobol": sobol,
+    "saltelli": saltelli,
+}

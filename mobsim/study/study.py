@@ -52,6 +52,8 @@ class How:
     scheduler: str | None = None
     """Address of a Dask scheduler, in place of processes of this machine."""
     bar: Bar = field(default=bar)
+    engine: Engine | None = None
+    """One that is open already, in place of a new one; it is left open."""
 
 
 class Study(Tables):
@@ -225,7 +227,7 @@ def read_study(path: Path | str) -> Study:
 def _run(
     task: Task, span: Span | None, identity: Identity, keeper: Keeper, how: How, rule: Rule
 ) -> Study:
-    engine = engine_of(how.jobs, how.scheduler)
+    engine = how.engine or engine_of(how.jobs, how.scheduler)
     try:
         with how.bar(task.scenario.name) as progress:
             reached = None
@@ -238,7 +240,8 @@ def _run(
             interrupted.add_note(keeper.next_move())
         raise
     finally:
-        engine.close()
+        if how.engine is None:
+            engine.close()
     if isinstance(keeper, Folder):
         keeper.finish()
         identity = keeper.identity

@@ -1,0 +1,111 @@
+"""``mobsim sweep``: what comes of a scenario at many settings?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mobsim.api import load
+from mobsim.assumptions import register
+from mobsim.cli.options import override_options, say, say_beside, say_json
+from mobsim.cli.study import engine_options, how_of
+from mobsim.designs import Factor, design_of, factors_of_register, parse_factor
+from mobsim.errors import InputError
+from mobsim.scenario import Scenario
+from mobsim.scenario_file import resolve
+from mobsim.study.sweeping import BY, check_measure, run_sweep
+
+DESIGNS = ("grid", "latin-hypercube", "sobol", "morris", "saltelli")
+ASSUMED = "assumptions"
+
+
+@click.command(
+    epilog="Examples:  mobsim sweep three-large --vary incidents.medway.need.psu=20:120   "
+    "mobsim sweep six-cities-saturday --vary assumptions --design morris --points 4"
+)
+@click.argument("scenario")
+@click.option(
+    "--vary",
+    "varied",
+    multiple=True,
+    required=True,
+    metavar="PATH=A,B,… or PATH=LOW:HIGH",
+    help="What is varied; may be repeated. 'assumptions' stands for every assumed number with a "
+    "range.",
+)
+@override_options
+@click.option("--design", type=click.Choice(DESIGNS), default="grid", show_default=True)
+@click.option(
+    "--points",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Of a grid, values of each range (5); of morris, trajectories (10); else points (64).",
+)
+@click.option(
+    "--replications", metavar="N|A:B", default="20", show_default=True, help="Nights a point."
+)
+@click.option("--seed", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option(
+    "--by", default=BY, show_default=True, metavar="MEASURE", help="What effects are told of."
+)
+@engine_options
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder in which every point is kept; the same command goes on with it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def sweep(
+    scenario: str,
+    varied: tuple[str, ...],
+    override: str | None,
+    settings: tuple[str, ...],
+    **how: Any,
+) -> None:
+    """Run SCENARIO at many settings, on the same nights, and say which settings matter."""
+    check_measure(how["by"])
+    load(scenario, override=override, settings=settings)
+    factors = _factors(varied, scenario, override, settings)
+    design = design_of(how["design"], factors, how["points"], how["seed"])
+    say_beside(f"{len(design)} points of {len(factors)} settings")
+
+    def at(texts: Sequence[str]) -> Scenario:
+        return load(scenario, override=override, settings=[*settings, *texts])
+
+    found = run_sweep(
+        scenario,
+        at,
+        design,
+        how["replications"],
+        seed=how["seed"],
+        folder=how["output"],
+        how=how_of(how["jobs"], how["scheduler"]),
+    )
+    if how["as_json"]:
+        say_json("sweep", {"effects": found.effects(how["by"]).to_dict("records")})
+    else:
+        say(found.text(how["by"]))
+    if how["output"]:
+        say_beside(f"Saved in {how['output']}/")
+
+
+def _factors(
+    varied: Sequence[str], scenario: str, override: str | None, settings: Sequence[str]
+) -> list[Factor]:
+    factors: list[Factor] = []
+    faults = set()
+    for text in varied:
+        if text == ASSUMED:
+            origins = resolve(scenario, override=override, settings=settings).origins
+            factors += factors_of_register(register(origins)).factors
+            continue
+        try:
+            factors.append(parse_factor(text))
+        except InputError as error:
+            faults |= set(error.faults)
+    if faults:
+        raise InputError(faults)
+    return factors

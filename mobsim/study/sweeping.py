@@ -1,0 +1,289 @@
+"""What comes of a scenario at many settings, and which of them matter?
+
+Every point is a study of the same nights: what differs between two points is their settings.
+"""
+
+import csv
+import io
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mobsim.designs import Design, Point, what_mattered
+from mobsim.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.intervals import Interval
+from mobsim.log import to_cell
+from mobsim.replication import Task
+from mobsim.results import dumps
+from mobsim.scenario import Scenario
+from mobsim.store import DOCUMENT, is_result, read_json, write_text
+from mobsim.study.engines import engine_of
+from mobsim.study.identity import identity_of, identity_to_plain
+from mobsim.study.measures import MEASURES
+from mobsim.study.study import How, Study, extend, read_study, run_study
+from mobsim.study.summary import of_measure
+from mobsim.study.text import aligned, number
+
+if TYPE_CHECKING:
+    import pandas
+
+SWEEP: Final = "mobsim_sweep"
+VERSION: Final = 1
+BY: Final = "forty_after"
+"""The measure whose effects are told unless another is named."""
+
+Resolve = Callable[[Sequence[str]], Scenario]
+"""The scenario with some settings, as ``--set`` takes them."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of one point."""
+
+    point: Point
+    numbers: dict[str, Interval]
+    """By measure."""
+
+
+class Sweep:
+    """What came of a design: `frame`, `effects`, `text`."""
+
+    def __init__(self, name: str, design: Design, tried: Sequence[Tried]) -> None:
+        self.name = name
+        """Of the scenario."""
+        self.design = design
+        self.tried = list(tried)
+
+    @cached_property
+    def frame(self) -> "pandas.DataFrame":
+        """One row a point and measure: settings, estimate, interval, nights."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self._rows()))
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        for each in self.tried:
+            for name, interval in each.numbers.items():
+                yield {
+                    "point": each.point.number,
+                    **each.point.settings,
+                    "measure": name,
+                    "estimate": interval.estimate,
+                    "low": interval.low,
+                    "high": interval.high,
+                    "n": interval.n,
+                    "never": interval.never,
+                }
+
+    def effects(self, measure: str = BY) -> "pandas.DataFrame":
+        """Which settings matter for a measure, most first: one row a factor.
+
+        Elementary effects of a Morris design, Sobol indices of Saltelli's, else the share of
+        variance that each explains; see `mobsim.designs.effects`.
+
+        Raises
+        ------
+        InputError
+            When there is no such measure.
+        """
+        import pandas as pd
+
+        check_measure(measure)
+        outputs = [each.numbers[measure].estimate for each in self.tried]
+        rows = what_mattered(self.design, outputs)
+        return pd.DataFrame(
+            [{field: getattr(row, field) for field in row.__slots__} for row in rows]
+        )
+
+    def text(self, measure: str = BY) -> str:
+        """What ``mobsim sweep`` prints."""
+        check_measure(measure)
+        about = MEASURES[measure]
+        count = self.tried[0].numbers[measure].n if self.tried else 0
+        lines = [
+            f"{self.name}: {len(self.tried)} points of {len(self.design.factors)} settings, "
+            f"{count} nights each, the same draws",
+            "",
+            *_extremes(self.tried, measure),
+            "",
+            f"WHAT MATTERS for {about.label}",
+            *_table(self.effects(measure)),
+        ]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Sweep of {self.name}: {len(self.tried)} points, {self.design.name}>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
+
+
+def run_sweep(
+    name: str,
+    resolve: Resolve,
+    design: Design,
+    replications: int | str = 20,
+    *,
+    seed: int = 1,
+    folder: Path | str | None = None,
+    how: How | None = None,
+) -> Sweep:
+    """Run a study at each point of a design.
+
+    Parameters
+    ----------
+    name
+        Of the scenario.
+    resolve
+        Gives the scenario with some settings. All points are resolved before any is run.
+    folder
+        Where each point is kept as a study; what is there already is not run again.
+
+    Raises
+    ------
+    InputError
+        With every fault of every point.
+    OutputError
+        When the folder holds something else, or cannot be written.
+    """
+    scenarios = _resolved(resolve, design)
+    place = Path(folder) if folder is not None else None
+    if place is not None:
+        _claim(place, design, scenarios, str(replications), seed)
+    how = how or How()
+    engine = how.engine or engine_of(how.jobs, how.scheduler)
+    try:
+        on = replace(how, engine=engine)
+        tried = [
+            _try(point, Task(scenario, seed), replications, place, on)
+            for point, scenario in zip(design, scenarios, strict=True)
+        ]
+    finally:
+        if how.engine is None:
+            engine.close()
+    sweep = Sweep(name, design, tried)
+    if place is not None:
+        _finish(place, sweep)
+    return sweep
+
+
+def check_measure(name: str) -> None:
+    """Say so if there is no such measure.
+
+    Raises
+    ------
+    InputError
+        With the nearest one.
+    """
+    if name not in MEASURES:
+        message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
+        raise InputError([Fault("--by", 0, 0, "", message)])
+
+
+def _resolved(resolve: Resolve, design: Design) -> list[Scenario]:
+    scenarios, faults = [], set()
+    for point in design:
+        try:
+            scenarios.append(resolve(point.texts))
+        except InputError as error:
+            faults |= set(error.faults)
+    if faults:
+        raise InputError(faults)
+    return scenarios
+
+
+def _try(point: Point, task: Task, replications: int | str, place: Path | None, how: How) -> Tried:
+    target = place / "points" / f"{point.number:05}" if place is not None else None
+    study = _study(task, replications, target, how)
+    numbers = {
+        name: of_measure(measure, study.nights[name].tolist(), study.horizon)
+        for name, measure in MEASURES.items()
+    }
+    return Tried(point, {name: found for name, found in numbers.items() if found is not None})
+
+
+def _study(task: Task, replications: int | str, target: Path | None, how: How) -> Study:
+    if target is None or not is_result(target):
+        return run_study(task, replications, folder=target, how=how)
+    try:
+        return read_study(target)
+    except InputError:
+        return extend(target, how=how)
+
+
+def _claim(
+    place: Path, design: Design, scenarios: Sequence[Scenario], replications: str, seed: int
+) -> None:
+    """A sweep's folder is of one design: to be begun, or gone on with."""
+    identities = [identity_of(each, seed=seed, typical=False, log=False) for each in scenarios]
+    document = {
+        SWEEP: VERSION,
+        "design": design.name,
+        "factors": [str(factor) for factor in design.factors],
+        "replications": replications,
+        "scenarios": [each.scenario_sha256 for each in identities],
+        "identity": identity_to_plain(identities[0]),
+    }
+    if (place / DOCUMENT).exists():
+        if read_json(place / DOCUMENT, place) != document:
+            raise OutputError(f"{place} holds another sweep; choose another folder")
+        return
+    if place.exists() and any(place.iterdir()):
+        raise OutputError(f"{place} is not empty and not a sweep; choose another folder")
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        write_text(place / DOCUMENT, dumps(document) + "\n")
+    except OSError as error:
+        raise OutputError(f"{place} cannot be written: {error.strerror or error}") from error
+
+
+def _finish(place: Path, sweep: Sweep) -> None:
+    _write_csv(place / "results.csv", sweep.frame)
+    for measure in MEASURES:
+        _write_csv(place / "effects" / f"{measure}.csv", sweep.effects(measure))
+    write_text(place / "summary.txt", sweep.text() + "\n")
+
+
+def _write_csv(path: Path, frame: "pandas.DataFrame") -> None:
+    path.parent.mkdir(exist_ok=True)
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(frame.columns)
+    for row in frame.itertuples(index=False):
+        writer.writerow([to_cell(None if _is_missing(value) else value) for value in row])
+    write_text(path, file.getvalue())
+
+
+def _extremes(tried: Sequence[Tried], measure: str) -> list[str]:
+    about = MEASURES[measure]
+    ordered = sorted(tried, key=lambda each: each.numbers[measure].estimate)
+    best, worst = (ordered[-1], ordered[0]) if about.more_is_better else (ordered[0], ordered[-1])
+    lines = []
+    for label, each in (("best", best), ("worst", worst)):
+        interval = each.numbers[measure]
+        low, high = (number(value, about.unit) for value in (interval.low, interval.high))
+        lines.append(
+            f"{about.label}, {label}: {number(interval.estimate, about.unit)} ({low} – {high})"
+        )
+        lines.append(f"  at {', '.join(each.point.texts)}")
+    return lines
+
+
+def _table(frame: "pandas.DataFrame") -> list[str]:
+    rows = [
+        tuple("" if _is_missing(value) else _cell(value) for value in row)
+        for row in frame.itertuples(index=False)
+    ]
+    return [f"  {line}" for line in aligned([tuple(frame.columns), *rows])]
+
+
+def _cell(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _is_missing(value: object) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
