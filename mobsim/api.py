@@ -26,8 +26,8 @@ from mobsim.scenario import Scenario
 from mobsim.scenario_file import load_scenario
 from mobsim.scorecard import Style, plain, scorecard
 from mobsim.scoring import Facts, Measures
-from mobsim.story import Story, why
 from mobsim.store import write_scenario
+from mobsim.story import Story, why
 from mobsim.study.comparing import BY, Comparison
 from mobsim.study.folder import open_folder
 from mobsim.study.study import How, Study, run_study
