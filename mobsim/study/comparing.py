@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from mobsim.errors import Fault, InputError, did_you_mean
+from mobsim.figures import Picture, incidence
 from mobsim.intervals import Interval, paired, variance_reduction
 from mobsim.study.measures import MEASURES, Measure
 from mobsim.study.study import Study
@@ -201,6 +202,12 @@ class Comparison:
             for arm, found, alike in self.ranking
         ]
         return [f"  {line}" for line in aligned(rows)]
+
+    def plot(self) -> Picture:
+        """In how many nights 40 % of PSU need is there by when, each arm a curve."""
+        measure = MEASURES[BY]
+        curves = {arm: self._nights(arm, measure) for arm in self.arms}
+        return incidence(curves, self.horizon, "40 % of PSU need there")
 
     def __repr__(self) -> str:
         return f"<Comparison of {', '.join(self.arms)}>"

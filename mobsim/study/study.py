@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mobsim.errors import Fault, InputError
+from mobsim.figures import Picture, incidence
 from mobsim.precision import Measure as Own
 from mobsim.precision import Reached, Rule, replications_needed
 from mobsim.progress import Progress, bar
@@ -119,6 +120,14 @@ class Study(Tables):
     def text(self) -> str:
         """What ``mobsim run --replications`` prints."""
         return card(self.scenario, self.identity, self.lines, self.replications_run, self.reached)
+
+    def plot(self) -> Picture:
+        """In how many nights 40 % of PSU need, and the first aid, is there by when."""
+        curves = {
+            "40 % of PSU need there": self.nights["forty_after"].tolist(),
+            "first aid there": self.nights["first_aid_after"].tolist(),
+        }
+        return incidence(curves, self.horizon, self.scenario.title)
 
     def __repr__(self) -> str:
         count = f"{self.replications_run} nights, seed {self.identity.seed}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.designs import Design, Point, what_mattered
 from mobsim.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.figures import Picture, bars
 from mobsim.intervals import Interval
 from mobsim.log import to_cell
 from mobsim.replication import Task
@@ -104,9 +105,9 @@ class Sweep:
         check_measure(measure)
         about = MEASURES[measure]
         count = self.tried[0].numbers[measure].n if self.tried else 0
+        size = f"{len(self.tried)} points of {len(self.design.factors)} settings"
         lines = [
-            f"{self.name}: {len(self.tried)} points of {len(self.design.factors)} settings, "
-            f"{count} nights each, the same draws",
+            f"{self.name}: {size}, {count} nights each, the same draws",
             "",
             *_extremes(self.tried, measure),
             "",
@@ -114,6 +115,13 @@ class Sweep:
             *_table(self.effects(measure)),
         ]
         return "\n".join(lines)
+
+    def plot(self, measure: str = BY) -> Picture:
+        """How much each setting matters for a measure."""
+        frame = self.effects(measure)
+        column = next(c for c in ("mu_star", "total", "explained") if c in frame)
+        rows = list(zip(frame["path"], frame[column], strict=True))
+        return bars(rows, f"{column} for {MEASURES[measure].label}")
 
     def __repr__(self) -> str:
         return f"<Sweep of {self.name}: {len(self.tried)} points, {self.design.name}>"
