@@ -66,7 +66,7 @@ def incidence(curves: Mapping[str, Sequence[float]], horizon: float, title: str)
         axes.set_ylabel("share of nights")
         axes.set_xlim(0, _last_hour(curves, horizon))
         axes.set_ylim(0, 1.02)
-        axes.legend(loc="lower right", title="95 % intervals, pointwise")
+        axes.legend(loc="best", title="95 % intervals, pointwise")
     return Picture(figure)
 
 

@@ -281,4 +281,5 @@ def _not_from(alike: Sequence[str]) -> str:
 def _signed(value: float | None, unit: str) -> str:
     if value is None:
         return "?"
-    return ("−" if value < 0 else "+") + number(abs(value), unit)
+    text, nothing = number(abs(value), unit), number(0.0, unit)
+    return text if text == nothing else ("−" if value < 0 else "+") + text

@@ -4,6 +4,7 @@ The latest minute at which a national call would still have had 40 % of all PSU 
 four hours of the first incident, night by night on the same draws, found by halving.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,8 +23,8 @@ from mobsim.study.text import number
 TOLERANCE: Final = 5.0
 """Minutes to which the latest one is found."""
 
-NEVER: Final = float("-inf")
-ALWAYS: Final = float("inf")
+NEVER: Final = -math.inf
+ALWAYS: Final = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ class Search:
         return in_time
 
     def _in_time(self, replication: int, call: float | None) -> bool:
-        """Whether 40 % is there in time, with a call so long after the first incident."""
+        return self._there(replication, call) <= self.within
+
+    def _there(self, replication: int, call: float | None) -> float:
+        """Minutes from the first incident until 40 % is there, with a call so long after it."""
         scenario = self.scenario
         begins = min((each.begins for each in scenario.incidents), default=0.0)
         if call is not None:
@@ -64,7 +68,7 @@ class Search:
             scenario = replace(scenario, policies=replace(scenario.policies, trigger=trigger))
         played = play(scenario, seed=self.seed, replication=replication, typical=self.typical)
         found = played.measures.headlines.forty_percent_at
-        return found is not None and found - begins <= self.within
+        return math.inf if found is None else found - begins
 
 
 @dataclass(frozen=True)
@@ -77,8 +81,12 @@ class Latest:
 
     @property
     def median(self) -> Interval | None:
-        """Of minutes before the first incident: negative, and infinite for a call too late."""
-        return quantile([-minute for minute in self.minutes], 0.5, LEVEL)
+        """Of minutes from the latest call to the end of the time there is.
+
+        0 where no call is needed, infinite where even the first minute is too late.
+        """
+        within = self.search.within
+        return quantile([within - min(minute, within) for minute in self.minutes], 0.5, LEVEL)
 
     def share(self, minute: float) -> Interval | None:
         """Of nights in which a call so long after the first incident is in time."""
@@ -99,7 +107,7 @@ class Latest:
             count = sum(found >= minute for found in self.minutes)
             called = f"called {number(minute, 'minutes'):>6} after it"
             lines.append(f"  {called:31}in time in {_share(count, nights)}")
-        lines.append(f"Latest minute in half of nights: {_latest(self.median)}")
+        lines.append(f"Latest minute in half of nights: {_latest(self.median, self.search.within)}")
         return "\n".join(lines)
 
 
@@ -125,14 +133,15 @@ def _share(count: int, nights: int) -> str:
     )
 
 
-def _latest(median: Interval | None) -> str:
-    """The median of negative minutes, so that `NEVER` is what an order statistic calls never."""
-    if median is None or median.estimate == -NEVER:
+def _latest(left: Interval | None, within: float) -> str:
+    if left is None or left.estimate == math.inf:
         return "none; even a call with the first incident is too late"
-    estimate = median.estimate
-    if estimate == -ALWAYS:
+    if left.estimate == 0:
         return "any; no call is needed"
-    low, high = median.low, median.high
-    early = "none" if high is None or high == -NEVER else number(-high, "minutes")
-    late = "any" if low is None or low == -ALWAYS else number(-low, "minutes")
-    return f"{number(-estimate, 'minutes')} after the first incident ({early} – {late})"
+    early = "none" if left.high in (None, math.inf) else _minute(left.high, within)
+    late = "any" if not left.low else _minute(left.low, within)
+    return f"{_minute(left.estimate, within)} after the first incident ({early} – {late})"
+
+
+def _minute(left: float | None, within: float) -> str:
+    return number(within - (left or 0.0), "minutes")
