@@ -4,9 +4,9 @@ Told on standard error in a terminal and in a notebook; nobody is told where out
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Progress(Protocol):
@@ -37,20 +37,18 @@ def bar(label: str, *, show: bool | None = None) -> Iterator[Progress]:
     from tqdm import tqdm  # type: ignore[import-untyped]
 
     with tqdm(desc=label, unit="night", dynamic_ncols=True, leave=False, file=sys.stderr) as shown:
-        yield _teller(shown.reset, shown.update, lambda: (shown.total, shown.n))
+        yield _teller(shown)
 
 
-def _teller(
-    reset: Callable[[int], None],
-    update: Callable[[int], object],
-    state: Callable[[], tuple[int | None, int]],
-) -> Progress:
+def _teller(shown: Any) -> Progress:
+    """Moves a bar, and begins it again when something else is counted."""
+
     def tell(done: int, planned: int) -> None:
-        total, shown = state()
-        if total != planned or done < shown:
-            reset(planned)
-            shown = 0
-        update(done - shown)
+        if shown.total != planned or done < shown.n:
+            shown.reset(planned)
+        shown.update(done - shown.n)
+        if done == planned:
+            shown.refresh()
 
     return tell
 

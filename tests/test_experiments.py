@@ -80,7 +80,7 @@ def test_of_three_arms_all_pairs_are_corrected_for(night: mobsim.LoadedScenario)
     assert wide.low < narrow.low < narrow.high < wide.high
     ranked = [arm for arm, _, _ in found.ranking]
     assert "drawdown=none" == ranked[-1]
-    assert "RANKED BY time to 40 % of PSU need" in found.text()
+    assert "RANKED BY time to 40 % of peak PSU need" in found.text()
 
 
 def test_arms_of_other_nights_are_refused(night: mobsim.LoadedScenario) -> None:

@@ -265,6 +265,20 @@ def test_the_page_on_validation_shows_what_the_command_prints(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("block", ["six-cities", "august-2011", "august-2024"])
+def test_the_page_on_many_nights_shows_what_its_commands_print(block: str, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "nights.md").read_text(encoding="utf-8")
+    shown = page.partition(f"<!-- {block}: begin -->\n```\n")[2].partition("\n```\n")[0]
+    command, _, table = shown.partition("\n")
+    words = command.removeprefix("$ mobsim ").split()
+    done = subprocess.run(
+        [sys.executable, "-m", "mobsim", "-q", *words, "-o", str(tmp_path / "study")],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert table == done.stdout.partition("\n\nSaved in")[0]
+
+
+@pytest.mark.slow
 def test_the_wheel_carries_the_package_its_data_and_its_scenarios_only(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, ROOT],

@@ -46,9 +46,11 @@ def _measures() -> Mapping[str, Measure]:
         Measure("line_breaks", "a national line breaks", "yes", "share", False, _any_breaks),
         *breaks,
         Measure(
-            "forty_in_4h", "40 % of PSU need there within 4 h", "yes", "share", True, _forty_in_4h
+            "forty_in_4h", "40 % of peak PSU need there in 4 h", "yes", "share", True, _forty_in_4h
         ),
-        Measure("forty_after", "time to 40 % of PSU need", "time", "minutes", False, _forty_after),
+        Measure(
+            "forty_after", "time to 40 % of peak PSU need", "time", "minutes", False, _forty_after
+        ),
         Measure("first_aid_after", "time to first aid", "time", "minutes", False, _first_aid),
         Measure("worst_shortfall", "worst shortfall", "number", "units", False, _worst_shortfall),
         Measure(

@@ -83,7 +83,7 @@ def _national(lines: Sequence[Line]) -> list[str]:
 
 
 def _places(scenario: Scenario, lines: Sequence[Line]) -> list[str]:
-    names = {each.incident_id: each.name for each in scenario.incidents}
+    names = _place_names(scenario)
     found: dict[tuple[str, str], dict[str, Line]] = {}
     for line in lines:
         if line.subject in names:
@@ -109,16 +109,29 @@ def _places(scenario: Scenario, lines: Sequence[Line]) -> list[str]:
     return aligned(table) + rest
 
 
+def _place_names(scenario: Scenario) -> dict[str, str]:
+    """By id: the name, or the id where two have one name."""
+    names = [each.name for each in scenario.incidents]
+    return {
+        each.incident_id: each.name if names.count(each.name) == 1 else each.incident_id
+        for each in scenario.incidents
+    }
+
+
 def _forces(scenario: Scenario, lines: Sequence[Line]) -> list[str]:
     names = {force.force_id: force.name for force in scenario.forces}
     given = [line for line in lines if line.measure == "given" and line.interval.estimate]
     below = [line for line in lines if line.measure == "below_floor" and line.interval.estimate]
     text = []
     if given:
-        text.append(f"Gave most PSUs   {_ranked(given, names)}")
+        text += _wrapped(f"Gave most PSUs   {_ranked(given, names)}")
     if below:
-        text.append(f"Below its floor  {_ranked(below, names)}")
+        text += _wrapped(f"Below its floor  {_ranked(below, names)}")
     return text
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 100, subsequent_indent=" " * 17, break_on_hyphens=False)
 
 
 def _ranked(lines: Iterable[Line], names: dict[str, str]) -> str:
