@@ -6,8 +6,9 @@ interval is narrow enough, and stays so over a look ahead. The answer depends on
 their order and on nothing else, so that more of them, or batches of another size, change nothing.
 
 Stopping when an interval is narrow favours samples that happen to vary little: at the n found the
-interval holds the true mean somewhat less often than its level says. `tests/test_coverage.py`
-computes how much less.
+interval holds the true mean somewhat less often than its level says; `tests/test_coverage.py` holds
+how much less. Worst is a measure that is rarely other than 0: while nothing has been seen, its mean
+has no width. Ask for it as a `Measure.share` of replications too.
 """
 
 from collections.abc import Mapping, Sequence

@@ -93,9 +93,9 @@ def tell(text: str) -> None:
     ("draw", "n", "truth"),
     [
         (normal, 5, 60), (normal, 20, 60), (poisson, 100, 0.8), (mostly_nothing, 200, 3.6),
-        (exponential, 200, 1), (lognormal(0.5), 200, 1), (lognormal(1.0), 800, 1),
+        (exponential, 200, 1), (lognormal(0.5), 200, 1), (lognormal(1.0), 3200, 1),
     ],
-    ids=["normal-5", "normal-20", "poisson-100", "zeros-200", "exp-200", "ln½-200", "ln1-800"],
+    ids=["normal-5", "normal-20", "poisson-100", "zeros-200", "exp-200", "ln-half-200", "ln1-3200"],
 )  # fmt: skip
 def test_student_s_interval_covers_its_level_with_enough_values(
     draw: Draw, n: int, truth: float
@@ -109,7 +109,7 @@ def test_student_s_interval_covers_its_level_with_enough_values(
         (exponential, 20, 0.90, 0.93), (lognormal(0.5), 20, 0.91, 0.94),
         (lognormal(1.0), 20, 0.85, 0.88), (lognormal(1.0), 200, 0.915, 0.94),
     ],
-    ids=["exp-20", "ln½-20", "ln1-20", "ln1-200"],
+    ids=["exp-20", "ln-half-20", "ln1-20", "ln1-200"],
 )  # fmt: skip
 def test_student_s_interval_falls_short_with_few_skewed_values(
     draw: Draw, n: int, low: float, high: float
@@ -125,7 +125,7 @@ def test_a_mean_up_to_the_horizon_covers_its_level() -> None:
 
 
 def test_paired_differences_cover_their_level_alone_and_together() -> None:
-    """Three levers against one base: their errors are dependent, so Bonferroni covers more."""
+    """Three levers whose errors are independent, where Bonferroni has next to nothing to spare."""
     together, alone = 0, 0
     generator = np.random.default_rng(5)
     for _ in range(STUDIES):
@@ -137,26 +137,40 @@ def test_paired_differences_cover_their_level_alone_and_together() -> None:
             for lever, gain in zip(levers, (1.0, 2.0, 3.0), strict=True)
         )
     assert near(LEVEL) == alone / STUDIES
-    assert LEVEL - 3 * math.sqrt(LEVEL * (1 - LEVEL) / STUDIES) <= together / STUDIES
+    assert near((1 - (1 - LEVEL) / 3) ** 3) == together / STUDIES
+
+
+def bootstrapped(draw: Draw, n: int) -> float:
+    """Share of studies whose BCa interval holds 1.
+
+    Each study resamples by a seed of its own: resamples that all studies share would shift all of
+    their ends alike, and what was measured would be the luck of one seed.
+    """
+    studies = enumerate(samples(draw, n, 1))
+    found = sum(holds(mean_bootstrap(each, seed=k, resamples=999), 1) for k, each in studies)
+    return found / STUDIES
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("draw", [exponential, lognormal(0.5)], ids=["exponential", "lognormal"])
 def test_the_bootstrap_covers_its_level_with_enough_values(draw: Draw) -> None:
-    """PLACEHOLDER"""
-    found = covered(draw, 400, 1, lambda each: mean_bootstrap(each, resamples=999))
-    tell(f"BCa at n = 400 covers {found:.1%}")
+    """94.2 and 94.3 % with 200 values; 93.4 and 93.1 % with 100, 92.7 and 92.5 % with 30.
+
+    Student's interval of the same values: 93.8 and 94.2 % with 200, 93.2 and 93.4 % with 30. BCa is
+    no better there.
+    """
+    found = bootstrapped(draw, 200)
+    tell(f"BCa of 200 covers {found:.1%}")
     assert near(LEVEL) == found
 
 
 @pytest.mark.slow
-def test_the_bootstrap_does_not_mend_a_small_skewed_sample() -> None:
-    """PLACEHOLDER"""
-    make: Make = lambda each: mean_bootstrap(each, resamples=999)  # noqa: E731
-    resampled = covered(lognormal(1.0), 30, 1, make)
+def test_the_bootstrap_helps_a_very_skewed_sample_and_does_not_mend_it() -> None:
+    """With 30 values 89.5 % against Student's 87.6 %; with 200, 92.8 % against 92.3 %."""
+    resampled = bootstrapped(lognormal(1.0), 30)
     student = covered(lognormal(1.0), 30, 1, mean_t)
-    tell(f"BCa {resampled:.1%}, Student {student:.1%}")
-    assert student < resampled < 0.92
+    tell(f"BCa of 30 covers {resampled:.1%}, Student's {student:.1%}")
+    assert 0.86 < student < resampled < 0.92
 
 
 @pytest.mark.parametrize("method", ["wilson", "exact"])
@@ -235,38 +249,49 @@ def stopped(draw: Draw, truth: float, rule: Rule, seed: int = 2) -> tuple[float,
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("draw", "truth", "precision", "low", "high"),
+    ("draw", "truth", "precision", "recorded"),
     [
-        (normal, 60, 0.05, 0.93, 0.96), (lognormal(0.5), 1, 0.05, 0.93, 0.96),
-        (lognormal(0.5), 1, 0.1, 0.92, 0.95), (exponential, 1, 0.1, 0.93, 0.96),
-        (lognormal(1.0), 1, 0.1, 0.92, 0.95), (lognormal(1.0), 1, 0.2, 0.89, 0.93),
+        (normal, 60, 0.05, 0.941), (exponential, 1, 0.1, 0.947),
+        (lognormal(0.5), 1, 0.1, 0.939), (lognormal(1.0), 1, 0.2, 0.902),
     ],
-    ids=["normal-5%", "ln½-5%", "ln½-10%", "exp-10%", "ln1-10%", "ln1-20%"],
+    ids=["normal-5%", "exp-10%", "ln-half-10%", "ln1-20%"],
 )  # fmt: skip
 def test_what_stopping_costs_is_known(
-    draw: Draw, truth: float, precision: float, low: float, high: float
+    draw: Draw, truth: float, precision: float, recorded: float
 ) -> None:
-    """PLACEHOLDER"""
-    found, n = stopped(draw, truth, Rule(precision, maximum=1500))
+    """At the n of the rule, Student's 95 % interval held the truth in so many of 10,000 studies.
+
+    ============================  ======  ======  =============  ==============
+    world, precision              mean n  at n    n fixed there  no look ahead
+    ============================  ======  ======  =============  ==============
+    normal, cv 0.15, 5 %              42  94.1 %  94.8 %         93.7 %
+    exponential, 10 %                390  94.7 %  94.5 %         94.5 %
+    lognormal, σ = 0.5, 10 %         113  93.9 %  94.0 %         93.5 %
+    lognormal, σ = 1, 20 %           148  90.2 %  91.9 %         89.3 %
+    ============================  ======  ======  =============  ==============
+
+    Within 5 or 10 % stopping costs less than a point. Within 20 % of a very skewed mean it costs
+    two, and the skew three more.
+    """
+    found, n = stopped(draw, truth, Rule(precision, maximum=800))
     fixed = covered(draw, round(n), truth, mean_t, seed=3)
     tell(f"within {precision:.0%} after {n:.0f}: covers {found:.1%}; with n fixed {fixed:.1%}")
-    assert low < found < high
-    assert found < fixed + 0.02
+    error = math.sqrt(recorded * (1 - recorded) * (1 / STUDIES + 1 / 10_000))
+    assert pytest.approx(recorded, abs=3 * error) == found
 
 
 @pytest.mark.slow
 def test_looking_ahead_wins_back_part_of_what_stopping_costs() -> None:
-    """PLACEHOLDER"""
-    rule = Rule(0.1, maximum=600)
-    with_it, _ = stopped(lognormal(0.5), 1, rule)
-    without, _ = stopped(lognormal(0.5), 1, Rule(0.1, maximum=600, look_ahead=0))
+    """In every world of the table above; here the one in which most is lost."""
+    with_it, _ = stopped(lognormal(1.0), 1, Rule(0.2, maximum=800))
+    without, _ = stopped(lognormal(1.0), 1, Rule(0.2, maximum=800, look_ahead=0))
     tell(f"looking ahead {with_it:.1%}, without {without:.1%}")
     assert without < with_it
 
 
-@pytest.mark.parametrize(("share", "most"), [(False, 0.09), (True, 0.01)])
-def test_a_rare_event_is_taken_for_none_unless_it_is_called_a_share(
-    *, share: bool, most: float
+@pytest.mark.parametrize(("share", "seen"), [(False, 25), (True, 45)])
+def test_a_rare_event_is_taken_for_none_less_often_once_it_is_called_a_share(
+    *, share: bool, seen: int
 ) -> None:
     """Of one in ten, 25 replications see none in 0.9²⁵ = 7.2 % of studies, and a mean of nothing
     but zeros is narrow. As a share within 0.05 it takes 40 and a look ahead: 0.9⁴⁵ = 0.9 %.
@@ -277,6 +302,4 @@ def test_a_rare_event_is_taken_for_none_unless_it_is_called_a_share(
         reached = replications_needed({"rare": values}, rule)
         assert reached
         none += reached.measures[0].mean == 0
-    expected = 0.9**45 if share else 0.9**25
-    assert near(expected) == none / STUDIES
-    assert none / STUDIES < most
+    assert near(0.9**seen) == none / STUDIES
