@@ -17,6 +17,7 @@ from mobsim.scenario import Incident
 from mobsim.scenario_file import load_scenario
 from mobsim.scenario_file.choices import CHOICES
 from mobsim.scenario_file.schema import DurationKeys, LayerKeys
+from tests import refresh_pages
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (".ci", "benchmarks", "data", "docs", "mobsim", "notebooks", "scenarios", "tests")
@@ -180,6 +181,14 @@ def test_the_page_on_results_describes_every_event_and_column() -> None:
         assert f"| `{event}` | {meaning} |" in page
     for column in COLUMNS:
         assert f"| `{column}` |" in page
+
+
+def test_the_page_on_studies_has_the_columns_of_every_table() -> None:
+    found = refresh_pages.page()
+    assert found == refresh_pages.PAGE.read_text(encoding="utf-8"), (
+        "write it anew: python -m tests.refresh_pages"
+    )
+    assert "|  |\n" not in found
 
 
 def test_the_page_on_scenario_files_has_the_source_of_every_value_of_the_likely_preset() -> None:
