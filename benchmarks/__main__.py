@@ -13,10 +13,8 @@ import json
 import platform
 import subprocess
 import sys
-import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -24,6 +22,8 @@ from unittest import mock
 from benchmarks.heap import HeapSchedule
 from benchmarks.nights import more_units, national_days, national_night
 from benchmarks.process_per_unit import ProcessSchedule, UnitsApart
+from benchmarks.studies import studies
+from benchmarks.timing import Action, bare, fastest, forget, row
 from mobsim import engine
 from mobsim.engine.schedule import Handler, SimPySchedule
 from mobsim.events import Event
@@ -36,22 +36,6 @@ BASELINE = Path(__file__).with_name("baseline.json")
 POPM_SECONDS = 0.2
 """The quicker of popm's published-code times for nineteen small incidents, as measured once."""
 
-Action = Callable[[], object]
-
-
-def fastest(*actions: Action, rounds: int = 7) -> list[float]:
-    """Smallest seconds of each action, taken in turn."""
-    best = [float("inf")] * len(actions)
-    for _ in range(rounds):
-        for i, action in enumerate(actions):
-            gc.collect()
-            gc.disable()
-            begin = time.perf_counter()
-            action()
-            best[i] = min(best[i], time.perf_counter() - begin)
-            gc.enable()
-    return best
-
 
 def log_of(scenario: Scenario, schedule_of: Any = SimPySchedule) -> list[Event]:
     """The log of replication 0 of seed 1."""
@@ -63,15 +47,6 @@ def log_of(scenario: Scenario, schedule_of: Any = SimPySchedule) -> list[Event]:
 def digest(log: list[Event]) -> str:
     """SHA-256 of a log, row by row."""
     return hashlib.sha256("\n".join(map(repr, map(tuple, log))).encode()).hexdigest()
-
-
-def forget(row: Event) -> None:
-    """Keep nothing."""
-
-
-def bare(scenario: Scenario, schedule_of: Any = SimPySchedule) -> Action:
-    """One replication whose rows nobody keeps."""
-    return lambda: engine.simulate(scenario, Chance(1), forget, schedule_of)
 
 
 class CountingSchedule(SimPySchedule):
@@ -100,11 +75,6 @@ class DrawCounter(Chance):
         make = super().happens
         self.draws.append(lambda: make(probability, start, purpose, *ids))
         return make(probability, start, purpose, *ids)
-
-
-def row(name: str, found: float, goal: str, met: bool) -> None:
-    """One line of the table."""
-    print(f"{name:<62}{found:>9.2f}   {goal:<10}{'' if met else 'MISSED'}")
 
 
 def against_heap(night: Scenario, write: bool) -> None:
@@ -256,6 +226,7 @@ def main() -> None:
     days()
     static()
     start()
+    studies()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from mobsim.scenario import Incident, Scenario
 from mobsim.scenario_file import load_scenario
 from mobsim.units import MINUTES_PER_DAY
 
+FORCES = 43
+
 
 def national_night(incidents: int, units: int, *, hours: int = 48) -> Scenario:
     """A sustained night with ``incidents`` of ``units`` PSUs each, beginning 15 minutes apart."""
@@ -87,3 +89,14 @@ def more_units(scenario: Scenario, times: int) -> Scenario:
         for incident in scenario.incidents
     )
     return replace(scenario, stock=stock, incidents=incidents)
+
+
+def host_night(host: int, units: int) -> Scenario:
+    """A sustained day with one incident of ``units`` PSUs in the force of that number."""
+    day = national_night(FORCES, units, hours=24)
+    incident = replace(
+        day.incidents[host],
+        begins=0.0,
+        need={kind: Need((0.0,), (units,)) for kind in day.incidents[host].need},
+    )
+    return replace(day, incidents=(incident,))
