@@ -164,7 +164,14 @@ class LoadedScenario(Scenario):
     'south-wales'
     """
 
-    __slots__ = ()
+    def __eq__(self, other: object) -> bool:
+        """A scenario that was loaded is the scenario of the same values."""
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        compared = [each.name for each in fields(Scenario) if each.compare]
+        return all(getattr(self, name) == getattr(other, name) for name in compared)
+
+    __hash__ = Scenario.__hash__
 
     @overload
     def run(self, *, seed: int = 1, typical: bool = False, replication: int = 0) -> Result: ...
