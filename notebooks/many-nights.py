@@ -31,7 +31,8 @@ study
 # Each number stands with its 95 % interval: about 19 in 20 such intervals hold the value that ever
 # more nights would come to. That is about chance in the simulator; whether its assumptions are
 # right, no number of nights can say. `never` counts nights in which a thing did not happen before
-# the run ended. The same numbers as a frame, with the method of each interval, times in minutes:
+# the run ended; in a *restricted mean* they count as the whole run. The same numbers as a frame,
+# with the method of each interval, times in minutes:
 
 # %%
 study.summary.query("measure == 'forty_after'")
