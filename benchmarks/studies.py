@@ -117,7 +117,7 @@ def two_processes(target: Path) -> None:
             each.result()
         started = time.perf_counter() - begin
         with _halves(NIGHTS) as halves:
-            ours, theirs = fastest(_study(task, NIGHTS, engine, target), halves, rounds=3)
+            ours, theirs = fastest(_study(task, NIGHTS, engine, target), halves, rounds=2)
     row("two bare processes / study by two", theirs / ours, ">= 0.9", theirs >= 0.9 * ours)
     print(f"  {NIGHTS} nights in {ours:.2f} s, without the processes' start: {started:.2f} s")
 
