@@ -1,7 +1,7 @@
 """How fast is mobsim? One command, ratios side by side: ``python -m benchmarks``.
 
-Each ratio is measured in one process, the two sides in turn, and the smallest time of each side
-is taken, so that a noisy machine disturbs both alike. Absolute seconds belong to the machine;
+Each ratio is measured by one process, the two sides in turn, and the smallest time of each side is
+taken, so that a noisy machine disturbs both alike. Absolute seconds belong to the machine;
 ratios are what is quoted. ``--write`` notes the heap baseline's digest and time in
 ``benchmarks/baseline.json``.
 """

@@ -32,7 +32,7 @@ NIGHTS = 200
 """Of one host and one severity."""
 EVERY = 11
 """Of so many hosts one is in the sample."""
-SAMPLED = 8
+SAMPLED = 5
 """Nights of each host and severity that are timed; the others are taken to cost as much."""
 
 Fill = Callable[[Folder], object]
@@ -44,7 +44,7 @@ def studies() -> None:
         target = Path(place) / "study"
         against_heap(target)
         two_processes(target)
-        memory_of_main(target)
+        memory(target)
         replications(target)
 
 
@@ -117,7 +117,7 @@ def two_processes(target: Path) -> None:
             each.result()
         started = time.perf_counter() - begin
         with _halves(NIGHTS) as halves:
-            ours, theirs = fastest(_study(task, NIGHTS, engine, target), halves, rounds=3)
+            ours, theirs = fastest(_study(task, NIGHTS, engine, target), halves, rounds=2)
     row("two bare processes / study by two", theirs / ours, ">= 0.9", theirs >= 0.9 * ours)
     print(f"  {NIGHTS} nights in {ours:.2f} s, without the processes' start: {started:.2f} s")
 
@@ -177,7 +177,7 @@ class _Half:
         self._from.close()
 
 
-def memory_of_main(target: Path) -> None:
+def memory(target: Path) -> None:
     """What a worker holds for itself, and what the process that gathers holds at most."""
     task = task_of(severity="local")
     with _processes(1) as engine:
@@ -212,6 +212,6 @@ def replications(target: Path) -> None:
     """Twice the nights: at most 2.2 times the cost."""
     task = task_of(severity="local")
     one, two = fastest(
-        *(_study(task, nights, Here(), target) for nights in (NIGHTS, 2 * NIGHTS)), rounds=3
+        *(_study(task, nights, Here(), target) for nights in (NIGHTS, 2 * NIGHTS)), rounds=2
     )
     row("twice the nights", two / one, "<= 2.2", two <= 2.2 * one)

@@ -111,8 +111,7 @@ class _Run:
 
     def _hand_out(self) -> None:
         while self._to_do and len(self._out) < self._engine.workers * _IN_LINE:
-            count = min(self._size, len(self._to_do))
-            batch = _Batch(tuple(self._to_do.popleft() for _ in range(count)))
+            batch = _Batch(tuple(self._to_do.popleft() for _ in range(self._count())))
             try:
                 future = self._engine.submit(run_batch, self._task, batch.numbers)
             except LOST:
@@ -122,6 +121,11 @@ class _Run:
             self._out[future] = batch
             if future.done():
                 return
+
+    def _count(self) -> int:
+        """How many go out next: towards the end fewer, so that all workers end together."""
+        share = len(self._to_do) // (self._engine.workers * _IN_LINE)
+        return max(1, min(self._size, share))
 
     def _take_in(self) -> None:
         done, _ = wait(self._out, return_when=FIRST_COMPLETED)
