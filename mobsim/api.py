@@ -30,6 +30,7 @@ from mobsim.store import write_scenario
 from mobsim.story import Story, why
 from mobsim.study.comparing import BY, Comparison
 from mobsim.study.folder import open_folder
+from mobsim.study.latest import Latest, Search, find_latest
 from mobsim.study.study import How, Study, run_study
 from mobsim.study.sweeping import Sweep, run_sweep
 
@@ -251,6 +252,30 @@ class LoadedScenario(Scenario):
         arms: dict[str, Scenario] = {self.name: self}
         arms |= {setting: self.vary(setting) for setting in settings}
         return compare(arms | dict(others or {}), **how)
+
+    def latest(
+        self,
+        *,
+        within: float = 240.0,
+        replications: int | str = 50,
+        seed: int = 1,
+        jobs: int | None = None,
+        scheduler: str | None = None,
+    ) -> Latest:
+        """Until when a national call would still have had 40 % of peak PSU need there in time.
+
+        Parameters
+        ----------
+        within
+            Minutes from the first incident.
+        replications, seed, jobs, scheduler
+            As of `run`.
+
+        >>> load("quickstart").latest(replications=2, jobs=1).minutes
+        [inf, inf]
+        """
+        search = Search(self, seed, self.chance == "typical", within)
+        return find_latest(search, replications, How(jobs, scheduler))
 
     def sweep(
         self,

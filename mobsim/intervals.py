@@ -379,6 +379,53 @@ def paired(
     return found and replace(found, level=level, method=method)
 
 
+def paired_shares(
+    a: Iterable[float], b: Iterable[float], level: float = 0.95, comparisons: int = 1
+) -> Interval | None:
+    """Share of b less share of a over replications that share their draws: two yes or no of each.
+
+    Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005, 729–740): half a
+    replication is added to each of the four cells, so that it has a width where all are alike, and
+    never leaves -1 to 1. None without pairs.
+
+    Parameters
+    ----------
+    a, b
+        0 or 1 of each replication, in one order.
+    level, comparisons
+        As of `paired`.
+
+    Raises
+    ------
+    ValueError
+        As `paired`, and when a value is neither 0 nor 1.
+
+    >>> found = paired_shares([0] * 20, [1] * 20)
+    >>> found.estimate, round(found.low, 2), found.high
+    (1.0, 0.76, 1.0)
+    """
+    import numpy as np
+    from scipy.special import ndtri
+
+    _inside("level", level)
+    if comparisons < 1:
+        raise ValueError(f"comparisons: found {comparisons}, expected 1 or more; count this one")
+    first, second = _pairs(a, b)
+    if not np.isin([*first, *second], (0.0, 1.0)).all():
+        raise ValueError("shares: found other values than 0 and 1, expected yes or no")
+    n = len(first)
+    if not n:
+        return None
+    gained, lost = np.sum(second > first) + 0.5, np.sum(second < first) + 0.5
+    middle = (gained - lost) / (n + 2)
+    deviation = math.sqrt(((gained + lost) / (n + 2) - middle * middle) / (n + 2))
+    half = float(ndtri(1 - (1 - level) / comparisons / 2)) * deviation
+    estimate = float(np.mean(second - first))
+    low, high = max(-1.0, float(middle) - half), min(1.0, float(middle) + half)
+    method = "paired Agresti–Min" + (f", Bonferroni over {comparisons}" * (comparisons > 1))
+    return Interval(estimate, min(low, estimate), max(high, estimate), level, n, method)
+
+
 def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
     """Share of the variance of b - a that sharing the draws has saved.
 

@@ -14,8 +14,7 @@ from mobsim.designs import grid, parse_factor
 from mobsim.errors import InputError, OutputError
 from mobsim.policy.trigger import reactive
 from mobsim.study.comparing import Comparison
-from mobsim.study.engines import Here
-from mobsim.study.latest import ALWAYS, NEVER, Latest, Search, latest_calls
+from mobsim.study.latest import ALWAYS, NEVER, Latest, Search
 from mobsim.study.measures import MEASURES, horizon_of
 from mobsim.study.sweeping import run_sweep
 from tests.worlds import hand_world
@@ -138,7 +137,7 @@ def test_a_night_that_needs_no_call_says_so() -> None:
 
 
 def test_the_latest_minutes_of_many_nights_are_told(night: mobsim.LoadedScenario) -> None:
-    found = latest_calls(Search(night, within=200.0), range(6), Here())
+    found = night.latest(within=200.0, replications=6, jobs=1)
     assert 6 == len(found.minutes)
     assert [Search(night, within=200.0).latest(4)] == list(found.minutes[4:5])
     assert "Latest minute in half of nights" in found.text()
@@ -147,10 +146,11 @@ def test_the_latest_minutes_of_many_nights_are_told(night: mobsim.LoadedScenario
 def test_half_of_nights_is_an_order_statistic_with_never_and_always() -> None:
     search = called_by_hand()
     told = {
-        minutes: Latest(search, minutes * 10).text().splitlines()[-1]
+        minutes: Latest(search, minutes * 10).text().partition("\nLatest minute")[2]
         for minutes in ((NEVER,), (ALWAYS,), (60.0,))
     }
-    assert told[NEVER,].endswith("none; even a call with the first incident is too late")
+    assert "none; even a call with the first incident is too late" in told[NEVER,]
+    assert told[NEVER,].endswith("Ask again with more time: --within")
     assert told[ALWAYS,].endswith("any; no call is needed")
     assert told[60.0,].endswith("1h after the first incident (1h – 1h)")
 

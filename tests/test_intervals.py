@@ -20,6 +20,7 @@ from mobsim.intervals import (
     mean_t,
     order_statistic_coverage,
     paired,
+    paired_shares,
     proportion,
     quantile,
     restricted_mean,
@@ -414,3 +415,34 @@ def test_many_half_widths_are_those_of_each() -> None:
     halves = half_width_t(np.array([10.0, 3.0]), np.array([3, 40]), 0.99)
     expected = [stats.t.ppf(0.995, 2) * 10 / 3**0.5, stats.t.ppf(0.995, 39) * 3 / 40**0.5]
     assert expected == pytest.approx(halves.tolist())
+
+
+def test_shares_of_pairs_that_are_all_alike_still_have_a_width() -> None:
+    """Of 20 nights: (20.5 - 0.5) / 22 is the middle."""
+    found = paired_shares([0] * 20, [1] * 20)
+    assert found is not None
+    assert 1.0 == found.estimate == found.high
+    assert 0.75 < (found.low or 0) < 0.77
+    same = paired_shares([1] * 20, [1] * 20)
+    assert same is not None
+    assert (same.low or 0) < 0 < (same.high or 0)
+    assert paired_shares([], []) is None
+
+
+@fixed_examples(100)
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=60))
+def test_shares_of_pairs_stay_where_shares_can_be(pairs: list[tuple[bool, bool]]) -> None:
+    before, after = zip(*pairs, strict=True)
+    found, back = paired_shares(before, after), paired_shares(after, before)
+    assert found is not None
+    assert back is not None
+    assert -1 <= found.low <= found.estimate <= found.high <= 1  # type: ignore[operator]
+    assert found.low == pytest.approx(-back.high)  # type: ignore[operator]
+    wider = paired_shares(before, after, comparisons=5)
+    assert wider is not None
+    assert wider.high - wider.low >= found.high - found.low  # type: ignore[operator]
+
+
+def test_shares_of_pairs_are_yes_or_no() -> None:
+    with pytest.raises(ValueError, match="expected yes or no"):
+        paired_shares([0.5], [1.0])

@@ -7,6 +7,8 @@ import pytest
 from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.py"))
+LONG = {"many-nights"}
+"""Those that take a minute or two."""
 
 
 def cells(path: Path) -> list[tuple[str, str]]:
@@ -23,7 +25,13 @@ def test_a_notebook_and_its_text_are_a_pair(notebook: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: str(path.stem))
+@pytest.mark.parametrize(
+    "notebook",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if path.stem in LONG else [])
+        for path in NOTEBOOKS
+    ],
+)
 def test_a_notebook_runs_from_top_to_bottom(notebook: Path, tmp_path: Path) -> None:
     read = jupytext.read(notebook)
     NotebookClient(read, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()

@@ -7,15 +7,13 @@ import click
 from mobsim.api import load
 from mobsim.cli.options import say, say_json, scenario_options
 from mobsim.cli.study import engine_options, how_of
-from mobsim.study.engines import engine_of
-from mobsim.study.latest import Latest, Search, latest_calls
-from mobsim.study.span import AUTO, Span, parse_replications
+from mobsim.study.latest import Search, find_latest
 from mobsim.units import parse_duration
 
 
 @click.command(
-    epilog="Examples:  mobsim latest three-large   "
-    "mobsim latest six-cities-saturday --within 8h --replications 100"
+    epilog="Examples:  mobsim latest six-cities-saturday --within 8h   "
+    "mobsim latest three-large --within 8h --replications 100"
 )
 @scenario_options()
 @click.option(
@@ -41,23 +39,10 @@ def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how
         within = parse_duration(how["within"])
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--within") from None
-    span = parse_replications(how["replications"])
-    if span is None:
-        raise click.BadParameter(f"found {AUTO!r}, expected a number", param_hint="--replications")
     night = load(scenario, override=override, settings=settings)
     search = Search(night, how["seed"], night.chance == "typical", within)
-    found = _found(search, span, how)
+    found = find_latest(search, how["replications"], how_of(how["jobs"], how["scheduler"]))
     if how["as_json"]:
         say_json("latest", {"minutes": list(map(str, found.minutes))})
     else:
         say(found.text())
-
-
-def _found(search: Search, span: Span, how: dict[str, Any]) -> Latest:
-    on = how_of(how["jobs"], how["scheduler"])
-    engine = engine_of(on.jobs, on.scheduler)
-    try:
-        with on.bar(search.scenario.name) as progress:
-            return latest_calls(search, span.numbers, engine, progress)
-    finally:
-        engine.close()

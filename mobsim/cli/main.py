@@ -6,7 +6,9 @@ was missed (only where that was asked for); 130 interrupted.
 
 import logging
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -130,6 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code; see the module.
     """
     try:
+        _end_as_on_ctrl_c()
         code = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -140,6 +143,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"failed: {_reason(error)}", err=True)
         return FAILED
     return code
+
+
+def _end_as_on_ctrl_c() -> None:
+    """A batch system that ends a job lets it keep what is done."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

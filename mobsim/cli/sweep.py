@@ -70,7 +70,7 @@ def sweep(
     load(scenario, override=override, settings=settings)
     factors = _factors(varied, scenario, override, settings)
     design = design_of(how["design"], factors, how["points"], how["seed"])
-    say_beside(f"{len(design)} points of {len(factors)} settings")
+    say_beside(f"{len(design)} points, {how['replications']} nights each")
 
     def at(texts: Sequence[str]) -> Scenario:
         return load(scenario, override=override, settings=[*settings, *texts])

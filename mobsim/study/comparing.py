@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from mobsim.errors import Fault, InputError, did_you_mean
 from mobsim.figures import Picture, incidence
-from mobsim.intervals import Interval, paired, variance_reduction
+from mobsim.intervals import Interval, paired, paired_shares, variance_reduction
 from mobsim.study.measures import MEASURES, Measure
 from mobsim.study.study import Study
 from mobsim.study.summary import LEVEL, of_measure
@@ -42,16 +42,13 @@ class Difference:
     variance_reduction: float | None
     """How much smaller the variance of the difference is than with nights of their own: of 1.
     None where nothing varies."""
+    is_same: bool
+    """Whether it is the same in every night."""
 
     @property
     def is_told_apart(self) -> bool:
         """Whether the interval leaves zero out."""
         return _apart(self.difference)
-
-    @property
-    def is_same(self) -> bool:
-        """Whether it is the same in every night."""
-        return self.difference.estimate == 0 and self.difference.low == self.difference.high
 
     def sentence(self) -> str:
         """In plain English."""
@@ -66,8 +63,20 @@ class Difference:
         )
         if not self.is_told_apart:
             return f"{label}: not told apart, {size}"
-        better = (by.estimate > 0) == self.measure.more_is_better
-        return f"{label}: {'better' if better else 'worse'}, {size}"
+        return f"{label}: {self._verdict()}, {size}{self._never()}"
+
+    def _verdict(self) -> str:
+        more, good = self.difference.estimate > 0, self.measure.more_is_better
+        if good is None:
+            return "more" if more else "fewer"
+        return "better" if more == good else "worse"
+
+    def _never(self) -> str:
+        """In how many nights it never came; those count as the whole run."""
+        if not self.after.never and not self.before.never:
+            return ""
+        of = self.after.n
+        return f"; never in {self.before.never} of {of} → {self.after.never} of {of} nights"
 
 
 class Comparison:
@@ -111,7 +120,7 @@ class Comparison:
             for measure in MEASURES.values():
                 before, after = self._nights(self.first, measure), self._nights(arm, measure)
                 two = self._whole(before, measure), self._whole(after, measure)
-                difference = paired(*two, LEVEL, len(self.arms) - 1)
+                difference = _difference(measure, *two, len(self.arms) - 1)
                 assert difference is not None  # an arm has a night at least
                 yield Difference(
                     arm,
@@ -120,6 +129,7 @@ class Comparison:
                     self._number(arm, measure),
                     difference,
                     variance_reduction(*two),
+                    before == after,
                 )
 
     def _number(self, arm: str, measure: Measure) -> Interval:
@@ -147,7 +157,7 @@ class Comparison:
         pairs = list(combinations(self.arms, 2))
         alike: dict[str, list[str]] = {arm: [] for arm in self.arms}
         for one, other in pairs:
-            if not _apart(paired(columns[one], columns[other], LEVEL, len(pairs))):
+            if not _apart(_difference(self.by, columns[one], columns[other], len(pairs))):
                 alike[one].append(other)
                 alike[other].append(one)
         numbers = {arm: self._number(arm, self.by) for arm in columns}
@@ -263,8 +273,17 @@ def _saved(differences: Sequence[Difference]) -> str:
     best = max(found)
     if best <= 0:
         return "the same draws save nothing here"
-    times = f", as {1 / (1 - best):,.0f} times the nights would" if best < 1 else ""
+    if best < 0.1:
+        return "the same draws save little here"
+    times = f", as {1 / (1 - best):,.1f} times the nights would" if best < 1 else ""
     return f"the same draws take away up to {100 * best:.0f} % of the variance{times}"
+
+
+def _difference(
+    measure: Measure, before: Sequence[float], after: Sequence[float], comparisons: int
+) -> Interval | None:
+    made = paired_shares if measure.sort == "yes" else paired
+    return made(before, after, LEVEL, comparisons)
 
 
 def _apart(difference: Interval | None) -> bool:
@@ -282,4 +301,6 @@ def _signed(value: float | None, unit: str) -> str:
     if value is None:
         return "?"
     text, nothing = number(abs(value), unit), number(0.0, unit)
+    if unit == "share":
+        text, nothing = (each.replace(" %", " points") for each in (text, nothing))
     return text if text == nothing else ("−" if value < 0 else "+") + text

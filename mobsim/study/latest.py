@@ -5,18 +5,20 @@ four hours of the first incident, night by night on the same draws, found by hal
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from mobsim.errors import Fault, InputError
 from mobsim.intervals import Interval, proportion, quantile
 from mobsim.policy.trigger import national_call
-from mobsim.progress import Progress, silent
 from mobsim.replication import play
 from mobsim.scenario import Scenario
-from mobsim.study.engines import Engine
+from mobsim.study.engines import engine_of
 from mobsim.study.measures import FOUR_HOURS
 from mobsim.study.running import map_nights
+from mobsim.study.span import parse_replications
+from mobsim.study.study import How
 from mobsim.study.summary import LEVEL
 from mobsim.study.text import number
 
@@ -108,19 +110,36 @@ class Latest:
             called = f"called {number(minute, 'minutes'):>6} after it"
             lines.append(f"  {called:31}in time in {_share(count, nights)}")
         lines.append(f"Latest minute in half of nights: {_latest(self.median, self.search.within)}")
+        if never == nights:
+            lines.append("Ask again with more time: --within")
         return "\n".join(lines)
 
 
-def latest_calls(
-    search: Search, replications: Sequence[int], engine: Engine, progress: Progress = silent
-) -> Latest:
-    """The latest call of each of some nights."""
-    work: Callable[[int], float] = search.latest
-    return Latest(search, map_nights(work, replications, engine, progress))
+def find_latest(search: Search, replications: int | str = 50, how: How | None = None) -> Latest:
+    """The latest call of each of some nights.
+
+    Raises
+    ------
+    InputError
+        When the replications cannot be read, or are ``auto``.
+    """
+    span = parse_replications(str(replications))
+    if span is None:
+        message = "found 'auto', expected a number such as 50, or a range such as 0:50"
+        raise InputError([Fault("--replications", 0, 0, "", message)])
+    how = how or How()
+    engine = how.engine or engine_of(how.jobs, how.scheduler)
+    try:
+        with how.bar(search.scenario.name) as progress:
+            return Latest(search, map_nights(search.latest, span.numbers, engine, progress))
+    finally:
+        if how.engine is None:
+            engine.close()
 
 
 def _marks(within: float) -> list[float]:
-    return [within * part / 8 for part in range(5)]
+    """Eighths of the time there is, to whole five minutes."""
+    return sorted({max(5.0, 5.0 * round(within * part / 40)) for part in range(1, 5)})
 
 
 def _share(count: int, nights: int) -> str:

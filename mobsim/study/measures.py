@@ -31,7 +31,8 @@ class Measure:
     """In words."""
     sort: Sort
     unit: str
-    more_is_better: bool
+    more_is_better: bool | None
+    """None where it is neither good nor bad."""
     read: "Callable[[Tables], pandas.Series]"
     """By replication. A time that never comes is infinite; in a night without disorder it is 0."""
 
@@ -56,13 +57,11 @@ def _measures() -> Mapping[str, Measure]:
         Measure(
             "unmet_unit_hours", "unit-hours not met", "number", "unit-hours", False, _unmet_hours
         ),
-        Measure("peak_psu_in_use", "PSUs in use at most", "number", "units", False, _peak_psu),
+        Measure("peak_psu_in_use", "PSUs in use at most", "number", "units", None, _peak_psu),
         Measure(
             "forces_below_floor", "forces below a floor", "number", "forces", False, _below_floor
         ),
-        Measure(
-            "officer_hours", "officer-hours on tours", "number", "hours", False, _officer_hours
-        ),
+        Measure("officer_hours", "officer-hours on tours", "number", "hours", None, _officer_hours),
     )
     return {each.name: each for each in found}
 

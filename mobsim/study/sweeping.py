@@ -105,7 +105,8 @@ class Sweep:
         check_measure(measure)
         about = MEASURES[measure]
         count = self.tried[0].numbers[measure].n if self.tried else 0
-        size = f"{len(self.tried)} points of {len(self.design.factors)} settings"
+        settings = len(self.design.factors)
+        size = f"{len(self.tried)} points of {settings} setting{'s' if settings > 1 else ''}"
         lines = [
             f"{self.name}: {size}, {count} nights each, the same draws",
             "",

@@ -145,13 +145,13 @@ def _closing(count: int, reached: Reached | None) -> list[str]:
         "A time that never came counts as the whole run in a mean and as never in a median.",
     ]
     if reached is not None:
-        text += textwrap.wrap(_precision(reached), 100)
+        text += textwrap.wrap(_precision(reached, count), 100)
     elif count < 30:
         text.append(f"{count} nights are few: intervals of means lean on a normal distribution.")
     return text
 
 
-def _precision(reached: Reached) -> str:
+def _precision(reached: Reached, made: int) -> str:
     """What ``auto`` came to, measure by measure."""
     parts = []
     for each in reached.measures:
@@ -159,7 +159,8 @@ def _precision(reached: Reached) -> str:
         width = f"± {number(each.half_width, measure.unit)}"
         parts.append(f"{measure.label} {width}{'' if each.met else ' (not met)'}")
     ended = "the most that are made" if reached.at_maximum else f"looked to {reached.looked_to}"
-    return f"Precise enough after {reached.n} nights, {ended}: {'; '.join(parts)}."
+    found = f"Precise enough after {reached.n} nights, {ended}: {'; '.join(parts)}."
+    return found + (f" All {made} that were made are kept." if made > reached.n else "")
 
 
 def _told(line: Line) -> tuple[str, str, str]:
@@ -172,6 +173,8 @@ def _told(line: Line) -> tuple[str, str, str]:
 def _between(interval: Interval, unit: str) -> str:
     if interval.low is None or interval.high is None:
         return "too few"
+    if interval.low == interval.high:
+        return "every night"
     return f"{number(interval.low, unit)} – {number(interval.high, unit)}"
 
 
