@@ -44,6 +44,7 @@ CAUGHT = "caught"
 
 HAND, LAWS = "test_engine", "test_laws"
 LEVERS, LIKELY = "test_levers", "test_likely_laws"
+STUDY, EXPERIMENTS = "test_study", "test_experiments"
 DRAWN = "test_drawn_demand"
 
 BUGS = (
@@ -586,6 +587,69 @@ BUGS = (
         "possible: list[int] = [have // wanted for have, wanted in pairs if wanted]",
         "possible: list[int] = [have // wanted for have, wanted in pairs if wanted not in (0, 3)]",
         "test_pool::test_crews_need_no_more",
+    ),
+    Bug(
+        "a block within another counts too",
+        "study/blocks.py",
+        "for span in sorted(found) if not _is_covered(span, found)",
+        "for span in sorted(found)",
+        f"{STUDY}::test_a_block_that_was_about",
+    ),
+    Bug(
+        "what a lost worker had is forgotten",
+        "study/running.py",
+        "self._to_do.extendleft(reversed(lost))",
+        "self._planned -= len(lost)",
+        f"{STUDY}::test_what_lost_workers_had",
+    ),
+    Bug(
+        "a digest counts rows and reads none",
+        "outcome.py",
+        'found.update("\\n".join(map(repr, rows[table])).encode())',
+        "found.update(str(rows[table] != []).encode())",
+        f"{STUDY}::test_a_digest_looks_at_every_value",
+    ),
+    Bug(
+        "a block that grows loses what it had",
+        "study/folder.py",
+        "parts += read_outcomes(path, log=self.identity.log)",
+        "parts += []",
+        f"{STUDY}::test_a_study_that_is_extended",
+    ),
+    Bug(
+        "shards that disagree are put together",
+        "study/merging.py",
+        "if known.rows != outcome.rows:",
+        "if not outcome.rows:",
+        f"{STUDY}::test_shards_that_overlap",
+    ),
+    Bug(
+        "every night of a study is the same",
+        "replication.py",
+        "seed=self.seed, replication=replication, typical",
+        "seed=self.seed, replication=0, typical",
+        f"{STUDY}::test_the_first_night",
+    ),
+    Bug(
+        "the halving goes the wrong way",
+        "study/latest.py",
+        "if self._in_time(replication, middle):",
+        "if not self._in_time(replication, middle):",
+        f"{EXPERIMENTS}::test_the_latest_minute_is_found",
+    ),
+    Bug(
+        "more arms need no wider interval",
+        "intervals.py",
+        "found = _mean_t(np.sort(second - first), 1 - (1 - level) / comparisons)",
+        "found = _mean_t(np.sort(second - first), level)",
+        f"{EXPERIMENTS}::test_of_three_arms",
+    ),
+    Bug(
+        "arms are held against other nights",
+        "study/comparing.py",
+        "two = self._whole(before, measure), self._whole(after, measure)",
+        "two = self._whole(before, measure), sorted(self._whole(after, measure))[::-1]",
+        f"{EXPERIMENTS}::test_the_same_draws_make",
     ),
 )
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -321,8 +322,6 @@ def test_a_study_that_is_sound_is_said_to_be(kept: Path) -> None:
 
 
 def test_a_number_that_was_changed_is_found(kept: Path) -> None:
-    import pandas as pd
-
     path = kept / BLOCKS / "000100-000119" / "replications.parquet"
     frame = pd.read_parquet(path)
     frame.loc[3, "events"] += 1
@@ -387,6 +386,19 @@ def test_shards_of_other_nights_are_refused_with_every_difference(
     assert "seed: is not of the same study: seed differs" in told
     assert "gap: no shard has replications 130:150; run or extend the shard of them" in told
     assert not (tmp_path / "all").exists()
+
+
+def test_shards_that_overlap_must_agree(
+    night: mobsim.LoadedScenario, kept: Path, tmp_path: Path
+) -> None:
+    night.run(replications="110:130", jobs=1, folder=tmp_path / "more")
+    assert 130 == merge([kept, tmp_path / "more"], tmp_path / "all").replications_run
+    path = tmp_path / "more" / BLOCKS / "000110-000129" / "replications.parquet"
+    frame = pd.read_parquet(path)
+    frame.loc[0, "events"] += 1
+    frame.to_parquet(path)
+    with pytest.raises(InputError, match="replication 110 is not what another shard has"):
+        merge([kept, tmp_path / "more"], tmp_path / "again")
 
 
 def test_a_folder_of_something_else_is_not_replaced(
