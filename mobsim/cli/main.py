@@ -33,7 +33,8 @@ class Lazy(NamedTuple):
 
 
 COMMANDS = {
-    "run": Lazy("mobsim.cli.run:run", "Simulate a night and print its scorecard."),
+    "run": Lazy("mobsim.cli.run:run", "Simulate a night, or many, and print what came of it."),
+    "why": Lazy("mobsim.cli.why:why", "Tell the story of a unit, a force or an incident."),
     "compare": Lazy("mobsim.cli.compare:compare", "Compare scenarios on the same nights."),
     "sweep": Lazy("mobsim.cli.sweep:sweep", "Try many settings and say which of them matter."),
     "latest": Lazy("mobsim.cli.latest:latest", "Find the latest minute to make the national call."),
@@ -41,7 +42,6 @@ COMMANDS = {
     "merge": Lazy("mobsim.cli.study:merge", "Put shards of a study together."),
     "rerun": Lazy("mobsim.cli.study:rerun", "Repeat a study, or one night of it."),
     "verify": Lazy("mobsim.cli.study:verify", "Check that a study is what it says it is."),
-    "why": Lazy("mobsim.cli.why:why", "Tell the story of a unit, a force or an incident."),
     "scenarios": Lazy("mobsim.cli.scenarios:scenarios", "List the scenarios that are shipped."),
     "new": Lazy("mobsim.cli.new:new", "Write a commented scenario to start from."),
     "check": Lazy("mobsim.cli.check:check", "Say everything that is wrong with a scenario."),

@@ -8,14 +8,14 @@ import click
 
 from mobsim.api import Result, load
 from mobsim.api import run as simulate
-from mobsim.cli.options import again, override_options, say, say_beside, say_next
+from mobsim.cli.options import again, override_options, say, say_beside, say_next, wrapped
 from mobsim.cli.study import engine_options, how_of, show_study
 from mobsim.replication import Task
 from mobsim.results import dumps
 from mobsim.scorecard import coloured
 from mobsim.study.folder import check_study_target
 from mobsim.study.span import parse_replications
-from mobsim.study.study import run_study
+from mobsim.study.study import AUTO_RULE, run_study
 
 
 @click.command(
@@ -70,8 +70,8 @@ def run(
     if replications is None and (how["log"] or how["jobs"] or how["scheduler"]):
         raise click.UsageError("--jobs, --scheduler and --log go with --replications")
     night = load(scenario, override=override, settings=settings)
-    if replications is not None:
-        parse_replications(replications)
+    if replications is not None and parse_replications(replications) is None:
+        say_beside("\n".join(wrapped(AUTO_RULE.sentence())))
     if output is not None:
         # Said before the run: nobody waits for a result that cannot be kept.
         check_study_target(output, force=how["force"])
