@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from types import UnionType
 from typing import Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -54,11 +55,6 @@ class _Reader(NamedTuple):
 
     column: Column
     read: Callable[[Any], Value]
-
-    def value(self, part: Any) -> Value:
-        """A number of a column of numbers is a float, also where it was counted."""
-        found = self.read(part)
-        return float(found) if isinstance(found, int) and self.column.type == "float" else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +176,20 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
 def _row(table: str, replication: int, held: Sequence[Any]) -> Row:
     found: list[Value] = [replication]
     for part, readers in zip(held, _readers_by_part(table), strict=True):
-        found += [None if part is None else reader.value(part) for reader in readers]
+        if part is None:
+            found += [None] * len(readers)
+        else:
+            found += [reader.read(part) for reader in readers]
+    # A number of a column of numbers is a float, also where it was counted.
+    for place in _floats(table):
+        if found[place].__class__ is int:
+            found[place] = float(found[place])  # type: ignore[arg-type]
     return tuple(found)
+
+
+@cache
+def _floats(table: str) -> tuple[int, ...]:
+    return tuple(i for i, column in enumerate(columns_of(table)) if column.type == "float")
 
 
 @cache
@@ -229,7 +237,8 @@ def _known(hint: Any) -> Any:
 
 
 def _field(name: str) -> Callable[[Any], Value]:
-    return lambda part: getattr(part, name)
+    read: Callable[[Any], Value] = attrgetter(name)
+    return read
 
 
 def _keyed(name: str, key: str) -> Callable[[Any], Value]:

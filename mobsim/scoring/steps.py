@@ -1,5 +1,6 @@
 """How many were there at each minute?"""
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 
@@ -102,12 +103,14 @@ def combine(together: Callable[[int, int], int], left: Steps, right: Steps) -> S
     combined = Steps(together(left.base, right.base))
     ours, theirs = left.base, right.base
     i = j = 0
-    for minute in sorted({*left.minutes, *right.minutes}):
+    combined.minutes = sorted({*left.minutes, *right.minutes})
+    for minute in combined.minutes:
         if i < len(left.minutes) and left.minutes[i] == minute:
             ours, i = left.levels[i], i + 1
         if j < len(right.minutes) and right.minutes[j] == minute:
             theirs, j = right.levels[j], j + 1
-        combined.change(minute, together(ours, theirs) - combined.level)
+        combined.levels.append(together(ours, theirs))
+    combined.level = combined.at(math.inf)
     return combined
 
 
