@@ -10,9 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from queue import Queue
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
@@ -653,6 +657,8 @@ BUGS = (
     ),
 )
 
+AT_ONCE = 2
+"""Bugs that are planted at one time, each in a tree of its own."""
 ENDLESS = -1
 PATIENCE = 300
 """Seconds after which a test is taken for one that never ends."""
@@ -665,24 +671,45 @@ def main(wanted: str = "") -> int:
     """
     bugs = [bug for bug in BUGS if wanted in bug.name]
     begun, caught = time.monotonic(), 0
-    with tempfile.TemporaryDirectory() as temporary:
-        tree = Path(temporary) / "tree"
-        shutil.copytree(ROOT, tree, ignore=NOT_COPIED)
-        unsound = _unsound(tree, bugs)
-        for bug in bugs:
-            verdict = "UNSOUND" if bug.module in unsound else _plant(tree, bug)
+    with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(AT_ONCE) as pool:
+        trees = _trees(Path(temporary))
+        unsound = _unsound(pool, trees, bugs)
+        sound = [bug for bug in bugs if bug.module not in unsound]
+        verdicts = zip(
+            sound, pool.map(lambda bug: _in_a_tree(trees, _plant, bug), sound), strict=True
+        )
+        for bug, verdict in chain(((bug, "UNSOUND") for bug in bugs if bug not in sound), verdicts):
             caught += verdict == CAUGHT
             print(f"{verdict:9} {bug.name}  ({bug.file}; {bug.test})", flush=True)
     print(f"{caught} of {len(bugs)} bugs caught in {time.monotonic() - begun:.0f} s")
     return int(caught < len(bugs))
 
 
-def _unsound(tree: Path, bugs: Sequence[Bug]) -> list[str]:
+def _trees(folder: Path) -> Queue[Path]:
+    """Copies of the tree: in each of them one bug stands at a time."""
+    trees: Queue[Path] = Queue()
+    for number in range(AT_ONCE):
+        tree = folder / str(number)
+        shutil.copytree(ROOT, tree, ignore=NOT_COPIED)
+        trees.put(tree)
+    return trees
+
+
+def _in_a_tree(trees: Queue[Path], work: Callable[..., Any], *arguments: object) -> Any:
+    tree = trees.get()
+    try:
+        return work(tree, *arguments)
+    finally:
+        trees.put(tree)
+
+
+def _unsound(pool: ThreadPoolExecutor, trees: Queue[Path], bugs: Sequence[Bug]) -> set[str]:
     """Modules of which a test that must catch a bug fails without one."""
     tests: dict[str, list[str]] = {}
     for bug in bugs:
         tests.setdefault(bug.module, []).append(bug.part)
-    return [module for module, parts in tests.items() if _test(tree, module, parts) != 0]
+    ends = pool.map(lambda each: _in_a_tree(trees, _test, *each), tests.items())
+    return {module for module, end in zip(tests, ends, strict=True) if end != 0}
 
 
 def _plant(tree: Path, bug: Bug) -> str:
