@@ -39,7 +39,14 @@ HORIZON = 30.0
 def ordered(found: Interval) -> bool:
     if found.low is None or found.high is None:
         return found.low is found.high
-    return found.low <= found.estimate <= found.high
+    slack = rounding(found)
+    return found.low - slack <= found.estimate <= found.high + slack
+
+
+def rounding(found: Interval) -> float:
+    """What the last bits of sums may differ by."""
+    ends = [abs(each) for each in (found.low, found.high) if each is not None]
+    return 1e-12 * max([1.0, *(end for end in ends if math.isfinite(end))])
 
 
 def holds(narrow: Interval, wide: Interval) -> bool:
@@ -48,7 +55,8 @@ def holds(narrow: Interval, wide: Interval) -> bool:
         return True
     assert narrow.low is not None
     assert narrow.high is not None
-    return wide.low <= narrow.low and narrow.high <= wide.high
+    slack = rounding(narrow)
+    return wide.low <= narrow.low + slack and narrow.high - slack <= wide.high
 
 
 def test_a_mean_of_three_has_the_interval_of_the_table() -> None:
