@@ -1,0 +1,1 @@
+"""Does declared capacity meet the national requirement, and where does it break?"""

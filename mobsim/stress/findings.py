@@ -1,0 +1,410 @@
+"""What does a quarter's stress test say?
+
+One document, made of plain rows, that the page, the workbook and the tables are written from and
+that the next quarter is held against. Times are minutes from a night's first incident. Every row
+that rests on simulated nights names the run that made it: a folder below that of the test.
+"""
+
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+FORMAT: Final = "mobsim.stress"
+VERSION: Final = 1
+
+Verdict = Literal["pass", "watch", "fail"]
+PackClass = Literal["baseline", "severe", "national", "tail"]
+Source = Literal["returns", "scenarios", "code"]
+
+CLASSES: Final[dict[str, str]] = {
+    "baseline": "Baseline",
+    "severe": "Severe but plausible",
+    "national": "National",
+    "tail": "Tail",
+}
+"""Classes of tests in order of severity, as printed."""
+GATING: Final = ("baseline", "severe")
+"""Classes in which a line must hold; those beyond say how far it would reach."""
+
+
+class Part(BaseModel):
+    """A row of the document."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Estimate(Part):
+    """A number over nights, with its 95 % interval."""
+
+    estimate: float | None
+    """None where it never comes in the nights that it is taken of."""
+    low: float | None
+    high: float | None
+    """None for an end that is not bounded."""
+    n: int
+    """Nights."""
+
+
+class Reading(Part):
+    """One of the ways in which the figures can be read."""
+
+    reading_id: str
+    """E.g. ``promised-outside-297``."""
+    name: str
+    """As printed, e.g. ``Promised, London owes the 75 only``."""
+    readiness: Literal["promised", "likely"]
+    """Aid as the timeline promises it, or as rosters make it likely."""
+    london: Literal["outside_297", "inside_297"]
+
+
+class StressTest(Part):
+    """One scenario of the pack."""
+
+    test_id: str
+    title: str
+    pack_class: PackClass
+    narrative: str
+    """What happens."""
+    reason: str
+    """Why it is in the pack."""
+    rotates: bool
+    """Whether each force is host in turn."""
+
+
+class StockLine(Part):
+    """What was declared, against what is required of a national line or a region."""
+
+    line: str
+    """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
+    name: str
+    """As printed."""
+    region: str
+    """Region id; empty for the national line."""
+    region_name: str
+    required: int
+    declared: int
+    headroom: int
+    """Declared less required."""
+    verdict: Verdict
+    """Fail below what is required, watch with less than a tenth of it to spare."""
+
+
+class LineResult(Part):
+    """How one line, or one region's share of it, fared in one test under one reading."""
+
+    test: str
+    reading: str
+    line: str
+    name: str
+    region: str
+    """Region id; empty for the national line."""
+    region_name: str
+    host: str
+    """In a test that rotates: the force with which it fared worst; else empty."""
+    host_name: str
+    breaks: Estimate
+    """Share of nights in which it breaks."""
+    buffer: float
+    """Units declared and not in use in the median night at the busiest minute; below 0 never."""
+    verdict: Verdict
+    cause: str
+    """What binds in most of the nights in which it breaks: ``stock``, ``drawdown``, ``time`` or
+    empty."""
+    where: str
+    """The place at which it breaks in most of them; may be empty."""
+    after: float | None
+    """Median minutes from the first incident to the break, of the nights in which it breaks."""
+    reason: str
+    """In words."""
+    run: str
+
+
+class ScenarioResult(Part):
+    """What one test came to under one reading, of all hosts together where it rotates."""
+
+    test: str
+    reading: str
+    forty_in_4h: Estimate
+    """Share of nights in which 40 % of peak PSU need is there within 4 h."""
+    forty_after: Estimate
+    """Minutes to 40 % of peak PSU need, in the median night."""
+    line_breaks: Estimate
+    """Share of nights in which a national line breaks."""
+    first_to_break: str
+    """The line that breaks first in most nights, as printed; empty if none does."""
+    worst_shortfall: Estimate
+    """Units, in the mean night."""
+    forces_below_floor: Estimate
+    """Forces, in the mean night."""
+    run: str
+
+
+class HostResult(Part):
+    """How one force fared as host of a test that rotates."""
+
+    test: str
+    reading: str
+    force: str
+    force_name: str
+    region: str
+    forty_in_4h: Estimate
+    line_breaks: Estimate
+    worst_shortfall: Estimate
+    run: str
+
+
+class LineVerdict(Part):
+    """The verdict on one line, or one region's share of it, over the classes that it must hold."""
+
+    line: str
+    name: str
+    region: str
+    region_name: str
+    required: int
+    declared: int
+    headroom: int
+    stock: Verdict
+    """On what was declared."""
+    promised: Verdict
+    """On the worst of its runs as promised."""
+    likely: Verdict
+    """On the worst of its runs as is likely."""
+    verdict: Verdict
+    """The worst of the three."""
+    reason: str
+    """In words, with the binding constraint."""
+
+
+class BreakingPoint(Part):
+    """The smallest severity at which something breaks."""
+
+    search: str
+    """Id, e.g. ``simultaneous-medium``."""
+    question: str
+    """In words."""
+    reading: str
+    unit: str
+    """Of the severity, e.g. ``incidents``, ``PSUs needed``, ``% absent``."""
+    criterion: str
+    """What breaks, in words."""
+    median: Estimate
+    """Severity at which it breaks in half of nights. The estimate is None if even the highest that
+    was tried holds."""
+    tolerance: float
+    lowest: float
+    highest: float
+    """Severities between which it was looked for."""
+    always_broken: int
+    """Nights in which even the lowest breaks."""
+    never_broken: int
+    """Nights in which even the highest holds."""
+    plausibility: str
+    """How such a night compares with what has happened, with its source."""
+    run: str
+
+
+class FrontierPoint(Part):
+    """How much of one lever breaks it at a setting of another."""
+
+    search: str
+    reading: str
+    lever: str
+    setting: float
+    """Of the other lever."""
+    setting_unit: str
+    median: Estimate
+    unit: str
+    run: str
+
+
+class Separating(Part):
+    """How well an input tells breaking runs from those that hold."""
+
+    search: str
+    reading: str
+    factor: str
+    label: str
+    distance: float
+    """Kolmogorov–Smirnov distance between its values in breaking and in holding runs, 0 to 1."""
+    p_value: float
+    breaking_median: float
+    holding_median: float
+    breaking: int
+    """Runs."""
+    holding: int
+    run: str
+
+
+class ForceBreakingPoint(Part):
+    """The largest need of one force, or of a pair at once, that is met on time."""
+
+    reading: str
+    force: str
+    force_name: str
+    other: str
+    """The second of a pair, else empty."""
+    other_name: str
+    largest: Estimate
+    """PSUs, of each; in the median night."""
+    screened: float | None
+    """The same of a typical night without chance, by which pairs are screened."""
+    tile_column: int
+    tile_row: int
+    tile_label: str
+    run: str
+
+
+class Remedy(Part):
+    """What a change would do to one of the worst tests, on the same draws."""
+
+    test: str
+    reading: str
+    remedy: str
+    """Id, e.g. ``call-an-hour-earlier``."""
+    label: str
+    measure: str
+    """E.g. ``forty_in_4h``."""
+    measure_label: str
+    unit: str
+    more_is_better: bool
+    before: Estimate
+    after: Estimate
+    difference: Estimate
+    """After less before, night by night."""
+    told_apart: bool
+    """Whether the interval of the difference leaves zero out."""
+    rank: int
+    """Within test and measure, 1 for the best."""
+    run: str
+
+
+class ReturnDifference(Part):
+    """A number that one force returned otherwise than last quarter."""
+
+    force: str
+    force_name: str
+    kind: str
+    column: str
+    before: str
+    after: str
+    note: str
+    """E.g. that it is a jump; may be empty."""
+
+
+class Movement(Part):
+    """What a measure of a test moved by, and how much of it is owed to what."""
+
+    test: str
+    reading: str
+    measure: str
+    measure_label: str
+    unit: str
+    source: Source | Literal["all"]
+    """``all`` for the whole movement."""
+    part: str
+    """Within the source, e.g. the force whose return changed; empty for all of the source,
+    ``together`` for what its parts do only together."""
+    before: Estimate
+    after: Estimate
+    difference: Estimate
+    told_apart: bool
+
+
+class QuarterChange(Part):
+    """One quarter against the one before."""
+
+    before: str
+    after: str
+    """Quarters."""
+    summary: list[str]
+    """Sentences, the most important first."""
+    flags: list[str]
+    """What makes the two less than comparable."""
+    returns: list[ReturnDifference]
+    scenarios: list[str]
+    """What moved in the pack."""
+    code: list[str]
+    """What moved in mobsim and the libraries that take part."""
+    movements: list[Movement]
+
+
+class Remark(Part):
+    """Something about the returns that a reader should know."""
+
+    force: str
+    """Empty if it is about all."""
+    kind: str
+    text: str
+
+
+class Run(Part):
+    """A run that rows rest on."""
+
+    run: str
+    """Folder below that of the test."""
+    kind: Literal["study", "search"]
+    nights: int
+    seed: int
+    scenario_sha256: str
+    tables_sha256: dict[str, str]
+    results_sha256: str
+    command: str
+    """That repeats it, from the folder of the test."""
+
+
+class Answer(Part):
+    """One of the five questions, and what it comes to."""
+
+    question: str
+    answer: str
+    """A sentence or two that can be read out."""
+    verdict: Verdict | None
+    points: list[str]
+    """At most five, each a line."""
+
+
+class Findings(Part):
+    """All that a stress test says."""
+
+    format: Literal["mobsim.stress"] = FORMAT
+    version: int = VERSION
+    quarter: str
+    """E.g. ``2026-Q4``."""
+    title: str
+    pack: str
+    """Version of the library of tests."""
+    quick: bool
+    """Whether it is a trial with few nights, of which nothing may be concluded."""
+    nights: int
+    """Of each run."""
+    seed: int
+    made: str
+    """UTC date, ISO; the only thing that differs when it is made again."""
+    mobsim: str
+    """Version."""
+    code_sha256: str
+    libraries: dict[str, str]
+    returns_sha256: str
+    returns_forces: int
+    """Forces that sent a return."""
+    returns_synthetic: bool
+    answers: list[Answer]
+    verdicts: list[LineVerdict]
+    stock: list[StockLine]
+    tests: list[StressTest]
+    readings: list[Reading]
+    lines: list[LineResult]
+    results: list[ScenarioResult]
+    hosts: list[HostResult]
+    breaking: list[BreakingPoint]
+    frontier: list[FrontierPoint]
+    separating: list[Separating]
+    map: list[ForceBreakingPoint]
+    pairs: list[ForceBreakingPoint]
+    remedies: list[Remedy]
+    change: QuarterChange | None
+    """Against the quarter before; None without one."""
+    remarks: list[Remark]
+    assumptions: list[str]
+    """Named thresholds and choices of the test itself, in words."""
+    runs: list[Run]
