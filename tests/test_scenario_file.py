@@ -867,7 +867,7 @@ ONE_FAULT = {
     ),
     "a RICC at a number": (
         "ricc_at: {wales: 3}\n",
-        "night.yaml:10:11: ricc_at.wales: found 3, expected the id of a region",
+        "night.yaml:10:18: ricc_at.wales: found 3, expected the id of a region",
     ),
     "an unknown month": (
         "leave: {agust: 20%}\n",
