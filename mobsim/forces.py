@@ -224,6 +224,9 @@ class ForceRow(Row):
     psu_constables: Count | None = None
     psu_drivers: Count | None = None
     psu_carriers: Count | None = None
+    psu_floor: Count | None = None
+    bdu_floor: Count | None = None
+    aep_floor: Count | None = None
     bdu_inspectors: Count | None = None
     bdu_sergeants: Count | None = None
     bdu_constables: Count | None = None
