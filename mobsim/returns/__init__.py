@@ -10,6 +10,7 @@ from mobsim.returns.keeping import freeze, read_returns, shipped_quarters
 from mobsim.returns.reconciling import StockTotal, reconcile_returns
 from mobsim.returns.rows import Remark, ReturnRow, Returns
 from mobsim.returns.supplying import forces_csv
+from mobsim.returns.template import write_template
 
 __all__ = [
     "Difference",
@@ -25,4 +26,5 @@ __all__ = [
     "read_returns",
     "reconcile_returns",
     "shipped_quarters",
+    "write_template",
 ]

@@ -127,7 +127,7 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False) -> Path:
         When it cannot be written there. What was there is then still there.
     """
     target = Path(folder)
-    check_folder(target, force=force)
+    _check_folder(target, force=force)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
@@ -144,14 +144,8 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False) -> Path:
     return target
 
 
-def check_folder(folder: Path, *, force: bool = False) -> None:
-    """Say now what `freeze` would have to say after the import.
-
-    Raises
-    ------
-    OutputError
-        When the folder is a file, or not empty and not to be replaced.
-    """
+def _check_folder(folder: Path, *, force: bool = False) -> None:
+    """Refuse a file, and a folder that is not empty and not to be replaced."""
     if not folder.exists():
         return
     if not folder.is_dir():
