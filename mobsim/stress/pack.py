@@ -1,9 +1,9 @@
 """What are all forces tested against, every quarter alike?
 
-The pack: scenarios in four classes, each with its narrative and its reason. It is fixed: what a test
-asks changes only with the version of the pack. In a test that rotates each of the 43 forces is host
-in turn. Every test is read in four ways: aid as it is promised or as it is likely, and either reading
-of where London stands.
+The pack: scenarios in four classes, each with its narrative and its reason. It is fixed: what a
+test asks changes only with the version of the pack. In a test that rotates each of the 43 forces is
+host in turn. Every test is read in four ways: aid as it is promised or as it is likely, and either
+reading of where London stands.
 """
 
 from collections.abc import Iterator, Sequence

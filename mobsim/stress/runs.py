@@ -1,7 +1,7 @@
 """How are the many runs of a stress test made, so that none is made twice?
 
-Each is a study in a folder of its own below that of the test. What is there and of the same identity is
-not run again, what was broken off is gone on with, and what has moved since is made anew.
+Each is a study in a folder of its own below that of the test. What is there and of the same identity
+is not run again, what was broken off is gone on with, and what has moved since is made anew.
 """
 
 from collections.abc import Callable, Iterator
@@ -48,6 +48,10 @@ class Runner:
         return run_study(
             Task(scenario, self.seed), self.nights, folder=place, force=True, how=self.how
         )
+
+    def kept(self, run: str) -> Study:
+        """The study of a run that is there."""
+        return read_study(self.folder / run)
 
     def told(self, progress: Progress) -> "Runner":
         """One whose nights are told to somebody else."""
