@@ -37,6 +37,9 @@ NEVER: Final = math.inf
 
 CHECKS: Final = 2
 """Further severities tried in each night, one below and one above by turns; assumed."""
+TOO_MANY: Final = 0.05
+"""Share of further severities that may contradict before a search says that it is not to be
+trusted; assumed."""
 _TOGETHER: Final = 5
 """Nights that are handed to a worker at once; nothing that results depend on."""
 _EXACT: Final = 9
@@ -75,9 +78,14 @@ class Search:
     typical: bool = False
     """Whether every duration is its mean."""
     checks: int = CHECKS
-    """Further severities tried in each night."""
+    """Further severities tried in a night."""
+    check_every: int = 1
+    """Nights of which one is looked at again."""
     guess: float | None = None
     """Where each night's search begins; by default in the middle."""
+    exhaustive: bool = False
+    """Try one severity after the other from the lowest on: slower, and the smallest that breaks
+    even where more is not always worse."""
 
     def __post_init__(self) -> None:
         steps = (self.highest - self.lowest) / self.tolerance if self.tolerance > 0 else -1.0
@@ -106,11 +114,17 @@ class Search:
     def night(self, replication: int) -> Night:
         """The smallest severity that breaks one night, and whether others agree."""
         breaks = remembered(lambda place: self.broken(self.severity(place), replication))
-        place = first_broken(breaks, self.last, self._begin())
+        place = self._first(breaks)
         chance = Chance(self.seed, replication)
-        further = list(further_places(place, self.last, self.checks, chance))
+        count = 0 if replication % self.check_every else self.checks
+        further = list(further_places(place, self.last, count, chance))
         against = sum(breaks(each) is (each < place) for each in further)
         return Night(replication, self._found(place), len(further), against)
+
+    def _first(self, breaks: Breaks) -> int:
+        if not self.exhaustive:
+            return first_broken(breaks, self.last, self._begin())
+        return next((place for place in range(self.last + 1) if breaks(place)), self.last + 1)
 
     def _begin(self) -> int:
         if self.guess is None:
@@ -253,7 +267,7 @@ class Found:
         lines += [
             f"  {each:>6g} {unit:18}breaks {_share(self.share(each))}" for each in self._marks()
         ]
-        lines.append(_checks(self.checked, self.contradicting))
+        lines.append(_checks(self))
         return "\n".join(lines)
 
     def _marks(self) -> list[float]:
@@ -269,7 +283,7 @@ def told(median: Interval | None, search: Search, unit: str) -> str:
         return "no night"
     if median.estimate == NEVER:
         return f"none up to {search.highest:g} {unit}"
-    low = f"{search.lowest:g} or fewer" if median.low is None else f"{median.low:g}"
+    low = f"{search.lowest:g} or less" if median.low is None else f"{median.low:g}"
     high = "beyond what was tried" if median.high in (None, NEVER) else f"{median.high:g}"
     return f"{median.estimate:g} {unit} ({low} – {high})"
 
@@ -281,13 +295,15 @@ def _share(found: Interval | None) -> str:
     return f"{number(found.estimate, 'share')} of nights ({low} – {high})"
 
 
-def _checks(checked: int, contradicting: int) -> str:
-    if not checked:
+def _checks(found: Found) -> str:
+    tried = f"of {found.checked} further severities tried, {found.contradicting} contradict"
+    if found.search.exhaustive:
+        return "Each severity was tried, from the lowest on, up to the first that breaks."
+    if not found.checked:
         return "That more is always worse is assumed, and was not looked at."
-    return (
-        f"That more is always worse is assumed: of {checked} further severities tried, "
-        f"{contradicting} contradict."
-    )
+    if found.contradicting > TOO_MANY * found.checked:
+        return f"That more is always worse is NOT SO: {tried}. Search exhaustively."
+    return f"That more is always worse is assumed: {tried}."
 
 
 def find(search: Search, replications: int | str = 100, how: How | None = None) -> Found:
@@ -385,11 +401,13 @@ def simultaneous_search(
     *,
     units: int = 0,
     order: Sequence[str] = (),
+    exhaustive: bool = False,
 ) -> Search:
-    """The search of `simultaneous`."""
+    """The search of `simultaneous`; ``order`` states one of forces in place of a drawn one."""
     lever = SimultaneousIncidents(tuple(order), units)
     highest = len(lever.ordered(base, Chance(seed)))
-    return guessed(Search(base, lever, criterion, 1, highest, seed=seed))
+    search = Search(base, lever, criterion, 1, highest, seed=seed, exhaustive=exhaustive)
+    return search if exhaustive else guessed(search)
 
 
 def simultaneous(
@@ -400,6 +418,7 @@ def simultaneous(
     how: How | None = None,
     *,
     units: int = 0,
+    exhaustive: bool = False,
 ) -> Found:
     """The smallest number of simultaneous incidents that breaks each of some nights.
 
@@ -413,5 +432,8 @@ def simultaneous(
         As `find`.
     units
         PSUs that each incident needs; 0 for what the base says.
+    exhaustive
+        Assume nothing of more being worse; see `Search`.
     """
-    return find(simultaneous_search(base, criterion, seed, units=units), replications, how)
+    search = simultaneous_search(base, criterion, seed, units=units, exhaustive=exhaustive)
+    return find(search, replications, how)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
 from mobsim.clock import with_holidays
-from mobsim.demand import Need as Steps
+from mobsim.demand import Need
 from mobsim.errors import Fault, InputError
 from mobsim.policy.trigger import national_call
 from mobsim.randomness import Chance
@@ -102,7 +102,7 @@ class SimultaneousIncidents(_InMemory):
 
 
 @dataclass(frozen=True, slots=True)
-class Need(_InMemory):
+class ForceNeed(_InMemory):
     """The PSUs that one force's incident needs, from beginning to end, and no other incident."""
 
     force: str
@@ -298,9 +298,9 @@ def _of_force(scenario: Scenario, force: str) -> Incident:
 def _needing(incident: Incident, units: int) -> Incident:
     """The incident with one need of PSUs from its beginning to its end, and of nothing else."""
     last = incident.need[PSU]
-    over = isinstance(last, Steps) and not last.units[-1]
+    over = isinstance(last, Need) and not last.units[-1]
     minutes = (incident.begins, incident.ends) if over else (incident.begins,)
-    return replace(incident, need={PSU: Steps(minutes, (units, 0)[: len(minutes)])})
+    return replace(incident, need={PSU: Need(minutes, (units, 0)[: len(minutes)])})
 
 
 def _with_incidents(scenario: Scenario, incidents: Sequence[Incident]) -> Scenario:
@@ -312,7 +312,7 @@ def _with_incidents(scenario: Scenario, incidents: Sequence[Incident]) -> Scenar
 
 _LEVERS: Final[Mapping[str, Any]] = {
     "simultaneous-incidents": SimultaneousIncidents,
-    "need": Need,
+    "force-need": ForceNeed,
     "pair-need": PairNeed,
     "start-hour": StartHour,
     "call-after": CallAfter,
@@ -324,12 +324,12 @@ _LEVERS: Final[Mapping[str, Any]] = {
 def lever_to_plain(lever: Lever) -> dict[str, Any]:
     """A lever for a document.
 
-    >>> lever_to_plain(Need("kent"))
-    {'lever': 'need', 'force': 'kent'}
+    >>> lever_to_plain(ForceNeed("kent"))
+    {'kind': 'force-need', 'force': 'kent'}
     """
     name = next(name for name, made in _LEVERS.items() if made is type(lever))
     values = {each.name: getattr(lever, each.name) for each in fields(lever)}  # type: ignore[arg-type]
-    return {"lever": name} | {key: _plain(value) for key, value in values.items()}
+    return {"kind": name} | {key: _plain(value) for key, value in values.items()}
 
 
 def _plain(value: object) -> object:
@@ -346,11 +346,11 @@ def lever_from_plain(content: Mapping[str, Any]) -> Lever:
     KeyError, TypeError
         When it is none.
 
-    >>> lever_from_plain({"lever": "need", "force": "kent"})
-    Need(force='kent')
+    >>> lever_from_plain({"kind": "force-need", "force": "kent"})
+    ForceNeed(force='kent')
     """
-    values = {key: _lively(value) for key, value in content.items() if key != "lever"}
-    lever: Lever = _LEVERS[content["lever"]](**values)
+    values = {key: _lively(value) for key, value in content.items() if key != "kind"}
+    lever: Lever = _LEVERS[content["kind"]](**values)
     return lever
 
 
