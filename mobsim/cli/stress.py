@@ -212,8 +212,8 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     """Run the capacity stress test on the returns in SET.
 
     Runs the tests of the pack on what the forces declare, looks for where it breaks, for what would
-    mend it, and for what moved since last quarter. Broken off, it goes on where it was when the same
-    command is given again.
+    mend it, and for what moved since last quarter. Broken off, it goes on where it was when the
+    same command is given again.
     """
     found = read_returns(returns)
     wanted = Wanted(found, _last(found, last), how["quick"], how["nights"], how["seed"])
