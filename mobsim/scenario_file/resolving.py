@@ -471,13 +471,14 @@ class _Resolver:
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
         """A RICC that is lost is a region's, and so is the one that stands in, which is not."""
-        lost = self.keys.ricc_at or {}
-        for region, at in lost.items():
+        given = self.keys.ricc_at or {}
+        lost = {region for region, at in given.items() if at != region}
+        for region, at in given.items():
             for name in (region, at):
                 if name not in known:
                     hint = did_you_mean(name, known)
                     self.key_fault(f"unknown region {name!r}; {hint}", "ricc_at", region)
-            if at in lost:
+            if at in lost and region in lost:
                 message = f"found {at!r}, which is lost itself; expected a region that is not"
                 self.key_fault(message, "ricc_at", region)
 

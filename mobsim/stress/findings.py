@@ -373,6 +373,8 @@ class Findings(Part):
     title: str
     pack: str
     """Version of the library of tests."""
+    pack_sha256: str = ""
+    """Over what its tests ask."""
     quick: bool
     """Whether it is a trial with few nights, of which nothing may be concluded."""
     nights: int
