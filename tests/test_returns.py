@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mobsim import load
@@ -436,6 +436,7 @@ def test_a_guarded_text_comes_back_and_is_never_run(text: str) -> None:
 
 
 @settings(max_examples=25, deadline=None)
+@example("=1+1", "'@post")
 @given(st.builds("{}{}".format, BEGINNINGS, TEXTS), st.builds("x{}".format, TEXTS))
 def test_any_texts_are_read_as_they_were_written(
     tmp_path_factory: pytest.TempPathFactory, remarks: str, signed: str

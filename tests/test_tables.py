@@ -231,6 +231,7 @@ class SourceRow(Row):
 RETURN_COLUMNS = {
     *(f"{kind}_{rank}" for kind, need in NEEDS.items() for rank, n in asdict(need).items() if n),
     *ON_DUTY_COLUMNS.values(),
+    *("psu_floor", "bdu_floor", "aep_floor"),
 }
 """Columns that a user's table of forces may have and the shipped one does not."""
 

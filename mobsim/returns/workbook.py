@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final, TypeVar
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
+from zlib import error as ZlibError
 
 from mobsim.errors import Fault, InputError
 from mobsim.tables import Record, Row, Table, cell_name, check_records
@@ -60,7 +60,7 @@ def _opened(content: bytes, name: str) -> Iterator[Any]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    damaged = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, ParseError)
+    damaged = (BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, SyntaxError)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parts that hold no cell, such as data validation
         try:
@@ -68,7 +68,7 @@ def _opened(content: bytes, name: str) -> Iterator[Any]:
             sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
             sheet.reset_dimensions()  # which not every program writes truly
             yield sheet
-        except (*damaged, IndexError, AttributeError, EOFError, OverflowError) as error:
+        except (*damaged, AttributeError, EOFError, OverflowError, ZlibError) as error:
             problem = f"cannot be read as a workbook ({error}); save it as XLSX or as 'CSV UTF-8'"
             raise InputError([Fault(name, 0, 0, "", problem)]) from None
 
