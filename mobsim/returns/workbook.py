@@ -4,6 +4,7 @@ Its rows come as the records that a CSV file gives, so that the same checks are 
 """
 
 import warnings
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,6 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final, TypeVar
 from zipfile import BadZipFile
-from zlib import error as ZlibError
 
 from mobsim.errors import Fault, InputError
 from mobsim.tables import Record, Row, Table, cell_name, check_records
@@ -68,7 +68,7 @@ def _opened(content: bytes, name: str) -> Iterator[Any]:
             sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
             sheet.reset_dimensions()  # which not every program writes truly
             yield sheet
-        except (*damaged, AttributeError, EOFError, OverflowError, ZlibError) as error:
+        except (*damaged, AttributeError, EOFError, OverflowError, zlib.error) as error:
             problem = f"cannot be read as a workbook ({error}); save it as XLSX or as 'CSV UTF-8'"
             raise InputError([Fault(name, 0, 0, "", problem)]) from None
 
