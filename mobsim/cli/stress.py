@@ -4,10 +4,12 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mobsim.cli.options import Suggesting, columns, say, say_beside, say_json, say_next
+from mobsim.cli.study import engine_options, how_of
 from mobsim.returns import (
     Difference,
     Remark,
@@ -18,10 +20,16 @@ from mobsim.returns import (
     import_returns,
     read_returns,
     reconcile_returns,
+    shipped_quarters,
     write_template,
 )
 from mobsim.returns.reconciling import committed_by_line
+from mobsim.stress.packed import PLAN, read_pack
+from mobsim.stress.quarters import Then
+from mobsim.stress.testing import NIGHTS, SEED, Wanted, run_stress
+from mobsim.stress.text import text_of
 
+GATE = 4
 _FILES = click.Path(path_type=Path)
 
 
@@ -173,3 +181,62 @@ def _said(number: int | None) -> str:
 
 def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     return [[each.force or "all", each.kind, each.text] for each in remarks]
+
+
+@stress.command(
+    short_help="Run the stress test of a quarter.",
+    epilog="Examples:  mobsim stress run 2026-Q4   mobsim stress run 2026-Q4 --quick   "
+    "mobsim stress run returns-2027-Q1 --last stress-2026-Q4 --gate",
+)
+@click.argument("returns", metavar="SET")
+@click.option(
+    "--last",
+    metavar="SET|DIR",
+    help="The quarter before: a set of returns, or the folder of its stress test. Of a shipped "
+    "quarter the shipped one before it, unless 'none' is given.",
+)
+@click.option("--quick", is_flag=True, help="A trial: few nights, few hosts; nothing to conclude.")
+@click.option(
+    "--nights",
+    type=click.IntRange(min=2),
+    default=NIGHTS,
+    show_default=True,
+    help="Of each run.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
+@click.option("-o", "--output", type=_FILES, metavar="DIR", help="Folder; else stress-QUARTER.")
+@click.option("--gate", is_flag=True, help="End with 4 if a line fails.")
+@engine_options
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON document.")
+def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
+    """Run the capacity stress test on the returns in SET.
+
+    Runs the tests of the pack on what the forces declare, looks for where it breaks, for what would
+    mend it, and for what moved since last quarter. Broken off, it goes on where it was when the same
+    command is given again.
+    """
+    found = read_returns(returns)
+    wanted = Wanted(found, _last(found, last), how["quick"], how["nights"], how["seed"])
+    folder = output or Path(f"stress-{found.quarter}{'-quick' if how['quick'] else ''}")
+    findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))
+    if how["as_json"]:
+        say(findings.model_dump_json(indent=2))
+    else:
+        say(text_of(findings))
+        say(f"\nSaved in {folder}/")
+    failed = any(each.verdict == "fail" for each in findings.verdicts)
+    return GATE if how["gate"] and failed else 0
+
+
+def _last(returns: Returns, named: str | None) -> Then | None:
+    """The quarter before: what was named, else the one that is shipped before a shipped one."""
+    if named == "none":
+        return None
+    if named is None:
+        before = [name for name in shipped_quarters() if name < returns.quarter]
+        known = returns.quarter in shipped_quarters() and before
+        return Then(read_returns(before[-1])) if known else None
+    if (Path(named) / PLAN).is_file():
+        packed = read_pack(named)
+        return Then(packed.returns, packed)
+    return Then(read_returns(named))

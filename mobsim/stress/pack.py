@@ -96,16 +96,8 @@ class Case:
         settings
             Further ``path=value``.
         """
-        return load_scenario(
-            self.row.scenario, settings=[*self._settings(forces), *self._moved(), *settings]
-        )
-
-    def _settings(self, forces: Path | None) -> Iterator[str]:
-        yield from _COMMON
-        yield _READINESS[self.reading.readiness]
-        yield f"london={self.reading.london}"
-        if forces is not None:
-            yield f"forces={forces.resolve()}"
+        read = _read_as(self.reading, forces)
+        return load_scenario(self.row.scenario, settings=[*read, *self._moved(), *settings])
 
     def _moved(self) -> Iterator[str]:
         if not self.host:
@@ -113,6 +105,17 @@ class Case:
         yield f"incidents.{HOST}.force={self.host}"
         if NEIGHBOUR in _incidents(self.row.scenario):
             yield f"incidents.{NEIGHBOUR}.force={nearest(self.host)}"
+
+
+def _read_as(reading: Reading, forces: Path | None) -> list[str]:
+    """The settings under which a test is read."""
+    found = [*_COMMON, _READINESS[reading.readiness], f"london={reading.london}"]
+    return found if forces is None else [*found, f"forces={forces.resolve()}"]
+
+
+def everywhere(reading: Reading, forces: Path | None) -> Scenario:
+    """A medium incident in each of the 43 forces, of which a search takes what it needs."""
+    return load_scenario("stress/everywhere", settings=_read_as(reading, forces))
 
 
 def readings() -> list[Reading]:

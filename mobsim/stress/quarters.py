@@ -285,13 +285,16 @@ def _told(moved: Difference) -> ReturnDifference:
     )
 
 
+_ONLY_RETURNS = (
+    "Last quarter's runs are not at hand: what its returns come to on the tests and the code of "
+    "this quarter is told, and tests and code have moved nothing."
+)
+
+
 def _flags(then: Then, now: Now) -> list[str]:
     """What makes the two less than comparable."""
     if then.packed is None:
-        return [
-            "Last quarter's runs are not at hand: only what its returns are owed is told, on this "
-            "quarter's tests and code."
-        ]
+        return [_ONLY_RETURNS]
     found = []
     if then.packed.findings.pack_sha256 != now.pack_sha256:
         found.append("The pack is another one than last quarter's.")

@@ -116,11 +116,9 @@ def try_remedies(case: Case, where: str, forces: Path, runner: Runner) -> list[R
         The table of forces of the test.
     """
     before = runner.study(case.run, partial(case.scenario, forces))
-    arms = [("", before)]
     changes = remedies_for(before.scenario, where)
-    for change in changes:
-        arms.append((change.remedy, _study(case, change, forces, runner)))
-    return ranked(case, changes, Comparison(arms).differences)
+    tried = [(change.remedy, _study(case, change, forces, runner)) for change in changes]
+    return ranked(case, changes, Comparison([("as it is", before), *tried]).differences)
 
 
 def run_of(case: Case, change: Change) -> str:

@@ -1,7 +1,7 @@
 """How are the many runs of a stress test made, so that none is made twice?
 
-Each is a study in a folder of its own below that of the test. What is there and of the same identity
-is not run again, what was broken off is gone on with, and what has moved since is made anew.
+Each is a study in a folder of its own below that of the test. What is there and of the same
+identity is not run again, what was broken off is gone on with, what has moved is made anew.
 """
 
 from collections.abc import Callable, Iterator
