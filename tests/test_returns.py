@@ -245,6 +245,12 @@ def test_a_row_with_one_fault_shows_its_others_too(tmp_path: Path) -> None:
     assert "found 'many', expected a whole number" in second
 
 
+@pytest.mark.parametrize("found", ["17", "17.0", "+17", "017"])
+def test_no_way_of_writing_a_number_slips_past_the_checks(tmp_path: Path, found: str) -> None:
+    [told] = faults_after(tmp_path, lambda rows: row_of(rows, "kent").update(declared=found))
+    assert "found 17, expected at most the 16 of trained" in told
+
+
 def test_a_misspelt_force_is_not_told_as_missing_besides(tmp_path: Path) -> None:
     def change(rows: list[dict[str, str]]) -> None:
         for row in rows:
@@ -409,12 +415,16 @@ def test_a_folder_that_is_no_set_is_never_replaced_and_a_set_only_by_force(tmp_p
     (tmp_path / "own" / "thesis.txt").write_text("mine")
     with pytest.raises(OutputError, match="not a set of returns"):
         freeze(Q4, tmp_path / "own", force=True)
+    freeze(Q4, tmp_path / "noted")
+    (tmp_path / "noted" / "notes.txt").write_text("mine")
+    with pytest.raises(OutputError, match="not a set of returns alone"):
+        freeze(Q4, tmp_path / "noted", force=True)
     freeze(Q3, tmp_path / "set")
     with pytest.raises(OutputError, match="replace it by --force"):
         freeze(Q4, tmp_path / "set")
     assert Q3 == read_returns(tmp_path / "set")
     assert Q4 == read_returns(freeze(Q4, tmp_path / "set", force=True))
-    assert ["own", "set"] == sorted(path.name for path in tmp_path.iterdir())
+    assert ["noted", "own", "set"] == sorted(path.name for path in tmp_path.iterdir())
 
 
 def test_an_unknown_quarter_is_answered_with_the_nearest() -> None:
