@@ -50,6 +50,7 @@ HAND, LAWS = "test_engine", "test_laws"
 LEVERS, LIKELY = "test_levers", "test_likely_laws"
 STUDY, EXPERIMENTS = "test_study", "test_experiments"
 DRAWN = "test_drawn_demand"
+RETURNS = "test_returns"
 
 BUGS = (
     Bug(
@@ -654,6 +655,34 @@ BUGS = (
         "two = self._whole(before, measure), self._whole(after, measure)",
         "two = self._whole(before, measure), sorted(self._whole(after, measure))[::-1]",
         f"{EXPERIMENTS}::test_the_same_draws_make",
+    ),
+    Bug(
+        "a guard stays on a text of a return",
+        "returns/reading.py",
+        "unguarded(getattr(row, column))",
+        "getattr(row, column)",
+        f"{RETURNS}::test_any_texts_are_read_as_they_were_written",
+    ),
+    Bug(
+        "a formula in a return counts as its text",
+        "returns/workbook.py",
+        '_NOT_DATA = {"f": "found a formula; paste its value", "e":',
+        '_NOT_DATA = {"e":',
+        f"{RETURNS}::test_a_formula_is_refused",
+    ),
+    Bug(
+        "a set of returns is read without its checksum",
+        "returns/keeping.py",
+        "if file.source.sha256 != document.returns_sha256:",
+        "if not document.returns_sha256:",
+        f"{RETURNS}::test_a_set_that_was_changed",
+    ),
+    Bug(
+        "the other reading of the 297 is not kept within what is trained",
+        "returns/supplying.py",
+        "str(min(max(row.commitment + moved, 0), row.trained))",
+        "str(max(row.commitment + moved, 0))",
+        f"{RETURNS}::test_the_other_reading",
     ),
 )
 

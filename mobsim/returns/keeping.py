@@ -150,10 +150,11 @@ def _check_folder(folder: Path, *, force: bool = False) -> None:
         return
     if not folder.is_dir():
         raise OutputError(f"{folder} is a file; choose a folder")
-    if not any(folder.iterdir()):
+    names = {path.name for path in folder.iterdir()}
+    if not names:
         return
-    if not (folder / DOCUMENT).is_file():
-        message = f"{folder} is not empty and not a set of returns; choose another folder"
+    if DOCUMENT not in names or names - {DOCUMENT, TABLE}:
+        message = f"{folder} is not empty and not a set of returns alone; choose another folder"
         raise OutputError(message)
     if not force:
         raise OutputError(f"{folder} is not empty; choose another folder, or replace it by --force")

@@ -4,13 +4,16 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from mobsim.errors import Fault, InputError
-from mobsim.returns.rows import TEXTS, ReturnRow, Source
+from mobsim.returns.rows import TEXTS, Crews, ReturnRow, Source
 from mobsim.returns.workbook import scan_workbook
 from mobsim.tables import Record, Table, scan_table, unguarded
 
 WORKBOOKS = (".xlsx", ".xlsm")
 _OLD_WORKBOOKS = (".xls", ".ods")
+_CREWS: TypeAdapter[int] = TypeAdapter(Crews)
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,12 @@ def _plain(row: ReturnRow) -> ReturnRow:
 
 
 def number(record: Record, column: str) -> int | None:
-    """A number as it stands in a row that may have faults; None if it is none.
+    """A number as a row would have it that may have faults besides; None if it is none.
 
     >>> number(Record(1, "", {"trained": "7", "floor": "many"}), "trained")
     7
     """
-    cell = record.cells.get(column, "")
-    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 9 else None
+    try:
+        return _CREWS.validate_python(record.cells.get(column, ""))
+    except ValidationError:
+        return None

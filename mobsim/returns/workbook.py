@@ -4,13 +4,13 @@ Its rows come as the records that a CSV file gives, so that the same checks are 
 """
 
 import warnings
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final, TypeVar
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from mobsim.errors import Fault, InputError
@@ -60,7 +60,7 @@ def _opened(content: bytes, name: str) -> Iterator[Any]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    damaged = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, ParseError)
+    damaged = (BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, SyntaxError)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parts that hold no cell, such as data validation
         try:
@@ -68,7 +68,7 @@ def _opened(content: bytes, name: str) -> Iterator[Any]:
             sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
             sheet.reset_dimensions()  # which not every program writes truly
             yield sheet
-        except (*damaged, IndexError, AttributeError, EOFError, OverflowError) as error:
+        except (*damaged, AttributeError, EOFError, OverflowError, zlib.error) as error:
             problem = f"cannot be read as a workbook ({error}); save it as XLSX or as 'CSV UTF-8'"
             raise InputError([Fault(name, 0, 0, "", problem)]) from None
 
