@@ -50,6 +50,7 @@ HAND, LAWS = "test_engine", "test_laws"
 LEVERS, LIKELY = "test_levers", "test_likely_laws"
 STUDY, EXPERIMENTS = "test_study", "test_experiments"
 DRAWN = "test_drawn_demand"
+REVERSE = "test_reverse"
 
 BUGS = (
     Bug(
@@ -654,6 +655,34 @@ BUGS = (
         "two = self._whole(before, measure), self._whole(after, measure)",
         "two = self._whole(before, measure), sorted(self._whole(after, measure))[::-1]",
         f"{EXPERIMENTS}::test_the_same_draws_make",
+    ),
+    Bug(
+        "a reverse search takes what breaks for what holds",
+        "stress/searching.py",
+        "if breaks(place):\n            broken = place",
+        "if not breaks(place):\n            broken = place",
+        f"{REVERSE}::test_the_search_finds_what_looking",
+    ),
+    Bug(
+        "a reverse search has one order of incidents for all nights",
+        "stress/severity.py",
+        "return sorted(scenario.incidents, key=lambda each: drawn[each.incident_id])",
+        "return list(scenario.incidents)",
+        f"{REVERSE}::test_another_night_has_another_order",
+    ),
+    Bug(
+        "a reverse search cuts a night off before it is looked at",
+        "stress/criteria.py",
+        "_BEYOND: Final = 1.0",
+        "_BEYOND: Final = -60.0",
+        f"{REVERSE}::test_a_night_that_is_cut_short",
+    ),
+    Bug(
+        "a reverse search's contradictions are not counted",
+        "stress/searching.py",
+        "breaks(each) is (each < place)",
+        "breaks(each) is (each == place)",
+        f"{REVERSE}::test_what_gets_better_again",
     ),
 )
 

@@ -473,14 +473,15 @@ def test_nothing_is_told_apart_where_everything_breaks() -> None:
 
 
 def test_trials_come_out_the_same_in_two_processes(everywhere: Scenario) -> None:
-    factors = ["incidents_at_once=1:3", "start_hour=8:20", "absence=0%:1%"]
+    factors = ["incidents_at_once=1:3", "units_each=1:12", "absence=0%:1%"]
     trials = trials_of(everywhere, factors, 24)
     found = separate(trials, HERE)
     assert 24 == len(found.broken) == found.breaking + found.holding
     assert found.broken == separate(trials, How(jobs=2)).broken
     rows = separating_rows(found, search="s", reading="r", run="x")
-    assert all(row.breaking == found.breaking for row in rows)
-    assert {"incidents at once", "hour at which it begins", "% of fit crews absent"} == {
+    assert "PSUs needed at each incident" == rows[0].label
+    assert (found.breaking, found.holding) == (rows[0].breaking, rows[0].holding)
+    assert {"incidents at once", "PSUs needed at each incident", "% of fit crews absent"} == {
         row.label for row in rows
     }
 
