@@ -45,6 +45,7 @@ from mobsim.stress.searching import (
     Found,
     Night,
     Search,
+    curve,
     find,
     find_all,
     first_broken,
@@ -301,6 +302,14 @@ def test_what_breaks_below_is_contradicted_and_found_by_trying_everything() -> N
     assert 20 == night.severity
     assert night.contradicting > 0
     assert 3 == planted(twice, exhaustive=True).severity
+
+
+def test_a_curve_looks_at_each_severity_by_itself() -> None:
+    search = Planted(
+        alone(), ForceNeed("ash"), FORTY_UNDEPLOYED, 0, 40, breaking=lambda severity: severity == 10
+    )
+    found = curve(search, [9, 10, 11], 5, HERE)
+    assert [0.0, 1.0, 0.0] == [each.estimate for each in found if each]
 
 
 def test_a_search_finds_the_need_at_which_ten_crews_are_too_few() -> None:
