@@ -360,6 +360,9 @@ def test_a_search_that_contradicts_itself_says_so() -> None:
     assert "is assumed: of 100 further severities tried, 5 contradict" in sound.text()
     unsound = Found(search_of(alone()), [Night(0, 5.0, 100, 6)])
     assert "is NOT SO: of 100 further severities tried, 6 contradict" in unsound.text()
+    assert (True, False) == (sound.sound, unsound.sound)
+    assert "breaks 100 % of nights" in sound.text()
+    assert "of nights (" not in unsound.text()
 
 
 def test_two_processes_find_what_one_finds(everywhere: Scenario) -> None:

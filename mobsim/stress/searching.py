@@ -254,8 +254,13 @@ class Found:
         """Of them, those that speak against its being so that more always is worse."""
         return sum(night.contradicting for night in self.nights)
 
+    @property
+    def sound(self) -> bool:
+        """Whether what it rests on holds: few further severities contradict, or all were tried."""
+        return self.search.exhaustive or self.contradicting <= TOO_MANY * self.checked
+
     def text(self) -> str:
-        """The answer in words, with the share of nights broken at some severities."""
+        """The answer in words; if it is sound, with the share broken at some severities."""
         search, unit = self.search, self.search.lever.unit
         lines = [
             f"{search.base.title}: {len(self.nights)} nights, seed {search.seed}",
@@ -267,9 +272,8 @@ class Found:
             lines.append(f"  even {search.lowest:g} breaks {self.always} of them")
         if self.never:
             lines.append(f"  even {search.highest:g} does not break {self.never} of them")
-        lines += [
-            f"  {each:>6g} {unit:18}breaks {_share(self.share(each))}" for each in self._marks()
-        ]
+        marks = self._marks() if self.sound else []
+        lines += [f"  {each:>6g} {unit:18}breaks {_share(self.share(each))}" for each in marks]
         lines.append(_checks(self))
         return "\n".join(lines)
 
@@ -304,7 +308,7 @@ def _checks(found: Found) -> str:
         return "Each severity was tried, from the lowest on, up to the first that breaks."
     if not found.checked:
         return "That more is always worse is assumed, and was not looked at."
-    if found.contradicting > TOO_MANY * found.checked:
+    if not found.sound:
         return f"That more is always worse is NOT SO: {tried}. Search exhaustively."
     return f"That more is always worse is assumed: {tried}."
 
