@@ -51,6 +51,7 @@ LEVERS, LIKELY = "test_levers", "test_likely_laws"
 STUDY, EXPERIMENTS = "test_study", "test_experiments"
 DRAWN = "test_drawn_demand"
 RETURNS = "test_returns"
+REVERSE = "test_reverse"
 
 BUGS = (
     Bug(
@@ -683,6 +684,32 @@ BUGS = (
         "str(min(max(row.commitment + moved, 0), row.trained))",
         "str(max(row.commitment + moved, 0))",
         f"{RETURNS}::test_the_other_reading",
+        "a reverse search takes what breaks for what holds",
+        "stress/searching.py",
+        "if breaks(place):\n            broken = place",
+        "if not breaks(place):\n            broken = place",
+        f"{REVERSE}::test_the_search_finds_what_looking",
+    ),
+    Bug(
+        "a reverse search has one order of incidents for all nights",
+        "stress/severity.py",
+        "return sorted(scenario.incidents, key=lambda each: drawn[each.incident_id])",
+        "return list(scenario.incidents)",
+        f"{REVERSE}::test_another_night_has_another_order",
+    ),
+    Bug(
+        "a reverse search cuts a night off before it is looked at",
+        "stress/criteria.py",
+        "_BEYOND: Final = 1.0",
+        "_BEYOND: Final = -60.0",
+        f"{REVERSE}::test_a_night_that_is_cut_short",
+    ),
+    Bug(
+        "a reverse search's contradictions are not counted",
+        "stress/searching.py",
+        "breaks(each) is (each < place)",
+        "breaks(each) is (each == place)",
+        f"{REVERSE}::test_what_gets_better_again",
     ),
 )
 

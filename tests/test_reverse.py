@@ -45,6 +45,7 @@ from mobsim.stress.searching import (
     Found,
     Night,
     Search,
+    curve,
     find,
     find_all,
     first_broken,
@@ -303,6 +304,14 @@ def test_what_breaks_below_is_contradicted_and_found_by_trying_everything() -> N
     assert 3 == planted(twice, exhaustive=True).severity
 
 
+def test_a_curve_looks_at_each_severity_by_itself() -> None:
+    search = Planted(
+        alone(), ForceNeed("ash"), FORTY_UNDEPLOYED, 0, 40, breaking=lambda severity: severity == 10
+    )
+    found = curve(search, [9, 10, 11], 5, HERE)
+    assert [0.0, 1.0, 0.0] == [each.estimate for each in found if each]
+
+
 def test_a_search_finds_the_need_at_which_ten_crews_are_too_few() -> None:
     for guess in (None, 1, 17, 30):
         found = find(search_of(alone(), guess=guess), 3, HERE)
@@ -351,6 +360,9 @@ def test_a_search_that_contradicts_itself_says_so() -> None:
     assert "is assumed: of 100 further severities tried, 5 contradict" in sound.text()
     unsound = Found(search_of(alone()), [Night(0, 5.0, 100, 6)])
     assert "is NOT SO: of 100 further severities tried, 6 contradict" in unsound.text()
+    assert (True, False) == (sound.sound, unsound.sound)
+    assert "breaks 100 % of nights" in sound.text()
+    assert "of nights (" not in unsound.text()
 
 
 def test_two_processes_find_what_one_finds(everywhere: Scenario) -> None:
@@ -473,14 +485,15 @@ def test_nothing_is_told_apart_where_everything_breaks() -> None:
 
 
 def test_trials_come_out_the_same_in_two_processes(everywhere: Scenario) -> None:
-    factors = ["incidents_at_once=1:3", "start_hour=8:20", "absence=0%:1%"]
+    factors = ["incidents_at_once=1:3", "units_each=1:12", "absence=0%:1%"]
     trials = trials_of(everywhere, factors, 24)
     found = separate(trials, HERE)
     assert 24 == len(found.broken) == found.breaking + found.holding
     assert found.broken == separate(trials, How(jobs=2)).broken
     rows = separating_rows(found, search="s", reading="r", run="x")
-    assert all(row.breaking == found.breaking for row in rows)
-    assert {"incidents at once", "hour at which it begins", "% of fit crews absent"} == {
+    assert "PSUs needed at each incident" == rows[0].label
+    assert (found.breaking, found.holding) == (rows[0].breaking, rows[0].holding)
+    assert {"incidents at once", "PSUs needed at each incident", "% of fit crews absent"} == {
         row.label for row in rows
     }
 

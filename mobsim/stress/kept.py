@@ -285,11 +285,16 @@ def _write(target: Path, planned: Mapping[str, Any], found: Found) -> None:
 
 
 def _put(made: Path, target: Path) -> None:
-    """In the place of an older search, which goes aside first."""
+    """In the place of an older search, which goes aside first and is put back if need be."""
     aside = made.with_name(made.name + ".old")
     if target.exists():
         target.rename(aside)
-    made.rename(target)
+    try:
+        made.rename(target)
+    except OSError:
+        if aside.exists():
+            aside.rename(target)
+        raise
     shutil.rmtree(aside, ignore_errors=True)
 
 

@@ -227,7 +227,10 @@ class Found:
         return replace(found, low=None)
 
     def share(self, severity: float) -> Interval | None:
-        """Share of nights broken at a severity, with Wilson's interval; None without nights."""
+        """Share of nights that break at a severity or below it, with Wilson's interval.
+
+        None without nights. Where more is not always worse see `curve`.
+        """
         count = sum(each <= severity for each in self.severities)
         return proportion(count, len(self.nights), LEVEL)
 
@@ -251,8 +254,13 @@ class Found:
         """Of them, those that speak against its being so that more always is worse."""
         return sum(night.contradicting for night in self.nights)
 
+    @property
+    def sound(self) -> bool:
+        """Whether what it rests on holds: few further severities contradict, or all were tried."""
+        return self.search.exhaustive or self.contradicting <= TOO_MANY * self.checked
+
     def text(self) -> str:
-        """The answer in words, with the share of nights broken at some severities."""
+        """The answer in words; if it is sound, with the share broken at some severities."""
         search, unit = self.search, self.search.lever.unit
         lines = [
             f"{search.base.title}: {len(self.nights)} nights, seed {search.seed}",
@@ -264,9 +272,8 @@ class Found:
             lines.append(f"  even {search.lowest:g} breaks {self.always} of them")
         if self.never:
             lines.append(f"  even {search.highest:g} does not break {self.never} of them")
-        lines += [
-            f"  {each:>6g} {unit:18}breaks {_share(self.share(each))}" for each in self._marks()
-        ]
+        marks = self._marks() if self.sound else []
+        lines += [f"  {each:>6g} {unit:18}breaks {_share(self.share(each))}" for each in marks]
         lines.append(_checks(self))
         return "\n".join(lines)
 
@@ -301,7 +308,7 @@ def _checks(found: Found) -> str:
         return "Each severity was tried, from the lowest on, up to the first that breaks."
     if not found.checked:
         return "That more is always worse is assumed, and was not looked at."
-    if found.contradicting > TOO_MANY * found.checked:
+    if not found.sound:
         return f"That more is always worse is NOT SO: {tried}. Search exhaustively."
     return f"That more is always worse is assumed: {tried}."
 
@@ -330,15 +337,16 @@ def find_all(
     searches: Sequence[Search], replications: int | str = 100, how: How | None = None
 ) -> list[Found]:
     """Several searches over the same nights, in one go; see `find`."""
+    if not searches:
+        return []
     numbers = numbers_of(replications)
     parts = [tuple(numbers[at : at + _TOGETHER]) for at in range(0, len(numbers), _TOGETHER)]
     many = _Many(tuple(searches), tuple(parts))
     done = run_over(many.work, len(searches) * len(parts), many.label, how)
-    nights = [
-        [night for part in done[at : at + len(parts)] for night in part]
-        for at in range(0, len(done), max(1, len(parts)))
+    return [
+        Found(search, [night for part in done[at : at + len(parts)] for night in part])
+        for search, at in zip(searches, range(0, len(done), len(parts)), strict=True)
     ]
-    return [Found(search, nights[at] if parts else []) for at, search in enumerate(searches)]
 
 
 @dataclass(frozen=True)
@@ -350,7 +358,7 @@ class _Many:
 
     @property
     def label(self) -> str:
-        return self.searches[0].base.name if self.searches else ""
+        return self.searches[0].base.name
 
     def work(self, place: int) -> list[Night]:
         search, part = divmod(place, len(self.parts))
@@ -384,6 +392,52 @@ def numbers_of(replications: int | str) -> range:
         message = "found 'auto', expected a number such as 50, or a range such as 0:50"
         raise InputError([Fault("--replications", 0, 0, "", message)])
     return span.numbers
+
+
+@dataclass(frozen=True)
+class _Curve:
+    """One severity of one night at a time."""
+
+    search: Search
+    severities: tuple[float, ...]
+    numbers: range
+
+    def work(self, place: int) -> bool:
+        severity, night = divmod(place, len(self.numbers))
+        return self.search.broken(self.severities[severity], self.numbers[night])
+
+
+def curve(
+    search: Search,
+    severities: Sequence[float],
+    replications: int | str = 100,
+    how: How | None = None,
+) -> list[Interval | None]:
+    """Share of nights that break at each of some severities, each looked at by itself.
+
+    Nothing is assumed of more being worse.
+
+    Parameters
+    ----------
+    search
+        What is looked for; its lowest, highest and tolerance have no part in this.
+    severities
+        Where it is looked.
+    replications, how
+        As `find`.
+
+    Returns
+    -------
+    list of Interval
+        One for each severity, Wilson's.
+    """
+    work = _Curve(search, tuple(severities), numbers_of(replications))
+    nights = len(work.numbers)
+    broken = run_over(work.work, nights * len(severities), search.base.name, how)
+    return [
+        proportion(sum(broken[at * nights : (at + 1) * nights]), nights, LEVEL)
+        for at in range(len(severities))
+    ]
 
 
 def guessed(search: Search) -> Search:

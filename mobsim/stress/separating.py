@@ -21,6 +21,7 @@ from mobsim.stress.searching import run_over
 from mobsim.stress.severity import (
     CallAfter,
     Lever,
+    NeedEach,
     SimultaneousIncidents,
     StartHour,
     with_settings,
@@ -29,6 +30,7 @@ from mobsim.study.study import How
 
 LEVERS: Final[Mapping[str, Lever]] = {
     "incidents_at_once": SimultaneousIncidents(),
+    "units_each": NeedEach(),
     "start_hour": StartHour(),
     "call_after": CallAfter(),
 }
@@ -36,6 +38,7 @@ LEVERS: Final[Mapping[str, Lever]] = {
 
 FACTORS: Final[Mapping[str, str]] = {
     "incidents_at_once=1:20": "incidents at once",
+    "units_each=1:15": "PSUs needed at each incident",
     "start_hour=0:23": "hour at which it begins",
     "call_after=0:240": "minutes to the national call",
     "absence=0%:30%": "% of fit crews absent",

@@ -141,6 +141,24 @@ class PairNeed(_InMemory):
 
 
 @dataclass(frozen=True, slots=True)
+class NeedEach(_InMemory):
+    """The PSUs that every incident needs, from beginning to end."""
+
+    @property
+    def words(self) -> str:
+        return "PSUs needed at each incident"
+
+    @property
+    def unit(self) -> str:
+        return "PSUs each"
+
+    def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
+        return _with_incidents(
+            scenario, [_needing(each, int(severity)) for each in scenario.incidents]
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class StartHour(_InMemory):
     """The hour of the base's first day at which the night starts."""
 
@@ -314,6 +332,7 @@ _LEVERS: Final[Mapping[str, Any]] = {
     "simultaneous-incidents": SimultaneousIncidents,
     "force-need": ForceNeed,
     "pair-need": PairNeed,
+    "need-each": NeedEach,
     "start-hour": StartHour,
     "call-after": CallAfter,
     "setting": Setting,
