@@ -425,3 +425,25 @@ def _duplicate_faults(
             faults.append(table.fault(record, key[0], problem))
         first.setdefault(name, record.line)
     return faults
+
+
+_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(text: str) -> str:
+    """A text that a spreadsheet takes for data: with an apostrophe before what begins a formula.
+
+    >>> guarded("=1+1"), guarded("Hull")
+    ("'=1+1", 'Hull')
+    """
+    return f"'{text}" if text.startswith(_FORMULA_BEGINS) else text
+
+
+def unguarded(text: str) -> str:
+    """What `guarded` was given.
+
+    >>> unguarded("'=1+1"), unguarded("'tis")
+    ('=1+1', "'tis")
+    """
+    guard = text.startswith("'") and text[1:].startswith(_FORMULA_BEGINS)
+    return text[1:] if guard else text
