@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.page.texts import isolated, json_for_script, shown
+from mobsim.page.texts import isolated, json_for_script, shown, tied
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -91,7 +91,8 @@ def render(
 
 def _finalized(value: Any) -> Any:
     """What an expression of a template prints."""
-    return shown(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    plain = isinstance(value, str) and not hasattr(value, "__html__")
+    return tied(shown(value)) if plain else value
 
 
 def _sources(found: "Environment", names: Sequence[str]) -> list[str]:

@@ -111,8 +111,10 @@ class _Shown:
     def nights(self, estimates: Iterable[Estimate]) -> str:
         return numbers.span(each.n for each in estimates)
 
-    def of_test(self, rows: Sequence[Any], test: str) -> list[Any]:
-        return [row for row in rows if row.test == test]
+    def grouped(self, rows: Iterable[Any], *names: str) -> list[tuple[tuple[str, ...], list[Any]]]:
+        """Rows that follow one another and agree in these fields."""
+        by = groupby(rows, lambda row: tuple(getattr(row, name) for name in names))
+        return [(key, list(group)) for key, group in by]
 
     def hosts(self) -> list[tuple[str, list[HostResult]]]:
         """By test that rotates: its hosts, reading by reading, the worst first."""

@@ -88,6 +88,8 @@ class Forest:
     height: int
     zero: float
     ticks: tuple[Tick, ...]
+    axis: str
+    """What the ticks are in, where they do not say so."""
     whiskers: tuple[Whisker, ...]
 
 
@@ -186,13 +188,20 @@ def forest(remedies: Sequence[Remedy]) -> Forest:
     unit = remedies[0].unit
     ends = [0.0, *(end for each in remedies for end in _reach(each.difference))]
     scale = _Scale(min(ends), max(ends), 250, 560)
-    ticks = tuple(Tick(scale.at(value), difference(value, unit)) for value in scale.round_values())
+    ticks = tuple(Tick(scale.at(value), _tick(value, unit)) for value in scale.round_values())
+    axis = "points; " if unit == "share" else "" if unit == "minutes" else f"{unit}; "
     whiskers = tuple(
         _whisker(each, number * 28 + 20, scale, unit)
         for number, each in enumerate(remedies)
         if each.difference.estimate is not None
     )
-    return Forest(len(remedies) * 28 + 44, scale.at(0.0), ticks, whiskers)
+    return Forest(len(remedies) * 28 + 44, scale.at(0.0), ticks, axis, whiskers)
+
+
+def _tick(value: float, unit: str) -> str:
+    if unit == "minutes":
+        return difference(value, unit)
+    return f"{100 * value if unit == 'share' else value:+g}".replace("-", "−") if value else "0"
 
 
 def _whisker(remedy: Remedy, y: int, scale: "_Scale", unit: str) -> Whisker:
