@@ -50,6 +50,7 @@ HAND, LAWS = "test_engine", "test_laws"
 LEVERS, LIKELY = "test_levers", "test_likely_laws"
 STUDY, EXPERIMENTS = "test_study", "test_experiments"
 DRAWN = "test_drawn_demand"
+PAPER = "test_paper"
 
 BUGS = (
     Bug(
@@ -654,6 +655,27 @@ BUGS = (
         "two = self._whole(before, measure), self._whole(after, measure)",
         "two = self._whole(before, measure), sorted(self._whole(after, measure))[::-1]",
         f"{EXPERIMENTS}::test_the_same_draws_make",
+    ),
+    Bug(
+        "a paper obeys controls that turn the reading order",
+        "page/rendering.py",
+        "return Markup(shown(value))",
+        "return value",
+        f"{PAPER}::test_no_control_that_turns_the_reading_order",
+    ),
+    Bug(
+        "a paper takes a text for a formula",
+        "paper/separated.py",
+        "return guarded(cell) if isinstance(cell, str) else repr(cell)",
+        "return cell if isinstance(cell, str) else repr(cell)",
+        f"{PAPER}::test_every_text_of_the_workbook_and_the_tables",
+    ),
+    Bug(
+        "a paper forgets in its sections that it is a trial",
+        "paper/templates/cells.html",
+        "{% if quick %}",
+        "{% if not quick %}",
+        f"{PAPER}::test_a_trial_says_in_every_section",
     ),
 )
 

@@ -104,6 +104,11 @@ def hostile(poison: str) -> Findings:
     )
 
 
+@pytest.fixture(scope="module")
+def harmless() -> Reader:
+    return Reader(page(hostile("A word, ")))
+
+
 def style_of(text: str) -> str:
     return re.findall(r"<style>(.*?)</style>", text, re.DOTALL)[0]
 
@@ -268,17 +273,13 @@ def test_findings_of_which_every_list_is_empty_still_make_a_page():
 
 
 @pytest.mark.parametrize("poison", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_text_becomes_a_part_of_the_page(told, poison):
+def test_no_text_becomes_a_part_of_the_page(harmless, poison):
     reader = Reader(page(hostile(poison)))
 
     assert [] == reader.faults
-    assert Reader(told).tags() == [tag for tag in reader.tags() if tag != "bdi"] or (
-        sorted(Reader(told).tags()) == sorted(reader.tags())
-    )
+    assert harmless.tags() == reader.tags()
     assert "script" not in reader.tags()
-    assert {n for _, a in Reader(told).elements for n in a} == {
-        n for _, a in reader.elements for n in a
-    }
+    assert [list(a) for _, a in harmless.elements] == [list(a) for _, a in reader.elements]
 
 
 def test_no_control_that_turns_the_reading_order_reaches_the_page():
@@ -298,10 +299,8 @@ def test_every_text_of_the_workbook_and_the_tables_is_data(tmp_path, poison):
     for sheet in book:
         assert [] == [c for row in sheet for c in row if c.data_type == "f" or c.hyperlink]
     title = book["remarks"].cell(2, 3)
-    assert ("s", shown(poison)[:200]) == (
-        title.data_type,
-        title.value[:200].replace("_x0009_", "\t"),
-    )
+    assert "s" == title.data_type
+    assert title.value.startswith(shown(poison)[:30_000])
     for path in (tmp_path / "tables").iterdir():
         with path.open(encoding="utf-8", newline="") as file:
             cells = [cell for row in csv.reader(file) for cell in row if not number(cell)]
@@ -332,7 +331,7 @@ def test_json_that_is_not_a_number_is_refused():
 
 
 @given(st.text(st.characters(exclude_categories=[])))
-@settings(max_examples=50)
+@settings(max_examples=30, deadline=None)
 def test_whatever_the_title_is_the_page_is_whole(title):
     text = page(findings(title=title))
 
@@ -419,7 +418,7 @@ def test_a_script_is_allowed_by_its_hash_and_by_nothing_else(tmp_path, monkeypat
 
     text = render("t.html", package=package, title="T", scripts=["t.js"], data={"d": ["</script>"]})
 
-    assert f"script-src {hashed('let a = 1 < 2;')};" in text
+    assert f"script-src {hashed('let a = 1 < 2;')};" in policy_of(Reader(text))
     assert "<script>let a = 1 < 2;</script>" in text
     assert "'unsafe-inline'" not in text
     assert '<script type="application/json" id="d">["\\u003c/script\\u003e"]</script>' in text

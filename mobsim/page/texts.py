@@ -13,7 +13,7 @@ _UNSEEN: Final = re.compile(
 )
 """Controls that a page may not hold or that turn the reading order, and halves of characters."""
 _TIED: Final = re.compile(r"(?<=\d) (?=%|h\b)|(?<=\bn) (?== \d)|(?<=\bn =) (?=\d)")
-_IN_SCRIPT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
+_IN_SCRIPT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
 
 
 def shown(text: str) -> str:
@@ -64,6 +64,9 @@ def json_for_script(value: Any) -> "Markup":
     from markupsafe import Markup
 
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # A half of a character cannot be written as UTF-8, but JSON can name it.
-    halves = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
-    return Markup(halves.translate(_IN_SCRIPT))
+    return Markup(_UNSEEN.sub(lambda found: _named(found[0]), text.translate(_IN_SCRIPT)))
+
+
+def _named(char: str) -> str:
+    """A character as JSON names it."""
+    return f"\\u{ord(char):04x}"

@@ -64,6 +64,7 @@ _MEANINGS: Final = {
     "test": "Test id, as in the table tests.",
     "test_id": "Id of the test.",
     "reading": "Reading id, as in the table readings.",
+    "london": "Whether London's forces owe a share of the 297 besides the 75: outside_297 if not.",
     "line": "``psu``, ``psu_london``, ``bdu`` or ``aep``.",
     "search": "Id of the search for a breaking point.",
     "criterion": "What breaks, in words.",

@@ -30,8 +30,8 @@ def write_workbook(findings: Findings, path: Path) -> None:
     book.set_properties(
         {
             "title": _kept(findings.title)[:255],
-            "subject": f"Stress test {findings.quarter}"[:255],
-            "comments": f"mobsim {findings.mobsim}; {nights_told(findings)}",
+            "subject": _kept(f"Stress test {findings.quarter}")[:255],
+            "comments": _kept(f"mobsim {findings.mobsim}; {nights_told(findings)}")[:255],
             "created": datetime.fromisoformat(findings.made),
         }
     )
