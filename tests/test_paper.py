@@ -339,6 +339,39 @@ def test_whatever_the_title_is_the_page_is_whole(title):
     assert text.encode("utf-8")
 
 
+NUMBERS = st.none() | st.floats(-1e6, 1e6) | st.sampled_from([float("inf"), 0.0, 1e-300])
+ESTIMATES = st.builds(
+    Estimate, estimate=NUMBERS, low=NUMBERS, high=NUMBERS, n=st.integers(0, 10**6)
+)
+
+
+@given(st.data())
+@settings(max_examples=20, deadline=None)
+def test_whatever_the_numbers_are_every_mark_has_a_place(data):
+    def drawn(rows):
+        return [
+            row.model_copy(update={name: data.draw(ESTIMATES) for name in estimates(row)})
+            for row in rows
+        ]
+
+    made = findings()
+    lists = ("lines", "results", "hosts", "breaking", "frontier", "map", "pairs", "remedies")
+    reader = Reader(page(made.model_copy(update={n: drawn(getattr(made, n)[:3]) for n in lists})))
+    places = [
+        value
+        for tag, attributes in reader.elements
+        for name, value in attributes.items()
+        if tag in EMPTY_MARKS | {"text"} and name in {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy"}
+    ]
+
+    assert [] == reader.faults
+    assert [] == [place for place in places if not re.fullmatch(r"-?\d+(\.\d+)?", place or "")]
+
+
+def estimates(row) -> list[str]:
+    return [name for name, field in type(row).model_fields.items() if field.annotation is Estimate]
+
+
 def test_the_same_findings_give_the_same_bytes(tmp_path):
     one = write_paper(findings(), tmp_path / "one")
     two = write_paper(findings(), tmp_path / "two")

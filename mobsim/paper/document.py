@@ -146,7 +146,7 @@ class _Shown:
 
     def force_map(self, reading: str) -> drawing.TileMap:
         rows = [row for row in self._findings.map if row.reading == reading]
-        most = max((row.largest.estimate or 0.0 for row in rows), default=0.0)
+        most = max((end for row in rows for end in drawing.reach(row.largest)), default=0.0)
         values = {
             row.force: (row.largest.estimate, drawing.short_told(row.largest, "PSUs"))
             for row in rows

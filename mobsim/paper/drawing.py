@@ -16,6 +16,8 @@ from mobsim.stress.findings import Estimate, FrontierPoint, Remedy, StockLine
 TILE: Final = 54
 """From one tile to the next."""
 _STEPS: Final = 5
+_NARROW: Final = 1e-9
+"""A scale below this width has one place."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def tile_map(values: Mapping[str, tuple[float | None, str]], least: float, most:
     tiles = []
     for force, (column, row, label) in _places().items():
         value, text = values.get(force, (None, "–"))
-        step = "none" if value is None else str(_step(value, least, most))
+        step = "none" if not _there(value) else str(_step(value or 0.0, least, most))
         tiles.append(Tile(column * TILE, row * TILE, label, text, step))
     size = [max((part for part in parts), default=0) + TILE for parts in _ends(tiles)]
     return TileMap(size[0], size[1], tuple(tiles))
@@ -154,6 +156,11 @@ def tile_map(values: Mapping[str, tuple[float | None, str]], least: float, most:
 
 def _ends(tiles: Sequence[Tile]) -> tuple[list[int], list[int]]:
     return [tile.x for tile in tiles], [tile.y for tile in tiles]
+
+
+def _there(value: float | None) -> bool:
+    """Whether it is a number that has a place on the paper."""
+    return value is not None and math.isfinite(value)
 
 
 def _step(value: float, least: float, most: float) -> int:
@@ -186,14 +193,14 @@ def _word(verdict: str) -> str:
 def forest(remedies: Sequence[Remedy]) -> Forest:
     """Differences that one measure of one test would make, the best first."""
     unit = remedies[0].unit
-    ends = [0.0, *(end for each in remedies for end in _reach(each.difference))]
+    ends = [0.0, *(end for each in remedies for end in reach(each.difference))]
     scale = _Scale(min(ends), max(ends), 250, 560)
     ticks = tuple(Tick(scale.at(value), _tick(value, unit)) for value in scale.round_values())
     axis = "points; " if unit == "share" else "" if unit == "minutes" else f"{unit}; "
     whiskers = tuple(
         _whisker(each, number * 28 + 20, scale, unit)
         for number, each in enumerate(remedies)
-        if each.difference.estimate is not None
+        if _there(each.difference.estimate)
     )
     return Forest(len(remedies) * 28 + 44, scale.at(0.0), ticks, axis, whiskers)
 
@@ -205,7 +212,7 @@ def _tick(value: float, unit: str) -> str:
 
 
 def _whisker(remedy: Remedy, y: int, scale: "_Scale", unit: str) -> Whisker:
-    ends = _reach(remedy.difference)
+    ends = reach(remedy.difference)
     return Whisker(
         y=y,
         label=remedy.label,
@@ -217,17 +224,17 @@ def _whisker(remedy: Remedy, y: int, scale: "_Scale", unit: str) -> Whisker:
     )
 
 
-def _reach(estimate: Estimate) -> list[float]:
+def reach(estimate: Estimate) -> list[float]:
     """The number and the ends of its interval, as far as they are there."""
     ends = (estimate.estimate, estimate.low, estimate.high)
-    return [end for end in ends if end is not None and math.isfinite(end)] or [0.0]
+    return [end for end in ends if end is not None and math.isfinite(end)]
 
 
 def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Frontier:
     """Lines of one search, one a reading; points at which it never breaks are left out."""
-    found = [point for point in points if point.median.estimate is not None]
+    found = [point for point in points if _there(point.median.estimate)]
     across = [point.setting for point in points]
-    up = [0.0, *(end for point in found for end in _reach(point.median))]
+    up = [0.0, *(end for point in found for end in reach(point.median))]
     x = _Scale(min(across), max(across), 60, 460)
     y = _Scale(min(up), max(up), 270, 20)
     series = []
@@ -254,7 +261,7 @@ def _series(
 
 
 def _mark(point: FrontierPoint, x: "_Scale", y: "_Scale") -> Mark:
-    ends = _reach(point.median)
+    ends = reach(point.median)
     value = point.median.estimate or 0.0
     return Mark(x.at(point.setting), y.at(value), y.at(min(ends)), y.at(max(ends)))
 
@@ -278,13 +285,13 @@ class _Scale:
 
     def at(self, value: float) -> float:
         width = self.most - self.least
-        share = (value - self.least) / width if width else 0.5
+        share = (value - self.least) / width if width > _NARROW else 0.5
         return round(self.first + share * (self.last - self.first), 1)
 
     def round_values(self) -> list[float]:
         """Four to eight round numbers within the scale."""
         width = self.most - self.least
-        if not width > 0:
+        if not width > _NARROW:
             return [self.least]
         power = 10.0 ** math.floor(math.log10(width / 4))
         step = next(each * power for each in (1, 2, 2.5, 5, 10) if width / (each * power) <= 6)
@@ -300,4 +307,4 @@ def short_told(estimate: Estimate, unit: str) -> str:
     """
     if unit == "share":
         return told(estimate, unit, "–").replace(" ", "")
-    return "–" if estimate.estimate is None else f"{estimate.estimate:.0f}"
+    return f"{estimate.estimate:.0f}" if _there(estimate.estimate) else "–"

@@ -1,5 +1,6 @@
 """How is a number over nights printed?"""
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -48,7 +49,7 @@ def difference(value: float | None, unit: str) -> str:
     >>> difference(0.12, "share"), difference(-90, "minutes"), difference(3, "count")
     ('+12 points', '−1h30m', '+3')
     """
-    if value is None:
+    if value is None or not math.isfinite(value):
         return _NONE
     sign = "+" if value > 0 else _MINUS if value < 0 else ""
     if unit == "count":
