@@ -52,6 +52,7 @@ STUDY, EXPERIMENTS = "test_study", "test_experiments"
 DRAWN = "test_drawn_demand"
 RETURNS = "test_returns"
 REVERSE = "test_reverse"
+PAPER = "test_paper"
 
 BUGS = (
     Bug(
@@ -684,6 +685,8 @@ BUGS = (
         "str(min(max(row.commitment + moved, 0), row.trained))",
         "str(max(row.commitment + moved, 0))",
         f"{RETURNS}::test_the_other_reading",
+    ),
+    Bug(
         "a reverse search takes what breaks for what holds",
         "stress/searching.py",
         "if breaks(place):\n            broken = place",
@@ -710,6 +713,27 @@ BUGS = (
         "breaks(each) is (each < place)",
         "breaks(each) is (each == place)",
         f"{REVERSE}::test_what_gets_better_again",
+    ),
+    Bug(
+        "a paper obeys controls that turn the reading order",
+        "page/rendering.py",
+        "return Markup(shown(value))",
+        "return value",
+        f"{PAPER}::test_no_control_that_turns_the_reading_order",
+    ),
+    Bug(
+        "a paper takes a text for a formula",
+        "paper/separated.py",
+        "return guarded(cell) if isinstance(cell, str) else repr(cell)",
+        "return cell if isinstance(cell, str) else repr(cell)",
+        f"{PAPER}::test_every_text_of_the_workbook_and_the_tables",
+    ),
+    Bug(
+        "a paper forgets in its sections that it is a trial",
+        "paper/templates/cells.html",
+        "{% if quick %}",
+        "{% if not quick %}",
+        f"{PAPER}::test_a_trial_says_in_every_section",
     ),
 )
 

@@ -30,7 +30,7 @@ GATING: Final = ("baseline", "severe")
 class Part(BaseModel):
     """A row of the document."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Estimate(Part):
