@@ -5,7 +5,7 @@ breaking from holding runs, and the largest need that each force, and each of th
 met on time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -23,11 +23,9 @@ from mobsim.stress.frontier import ABSENCE, At, frontier_searches
 from mobsim.stress.kept import searches_at
 from mobsim.stress.mapping import (
     Reach,
-    Screened,
     map_searches,
     pair_search,
     screen_pairs,
-    screen_pairs_quickly,
     typical_severities,
 )
 from mobsim.stress.pack import everywhere
@@ -35,11 +33,11 @@ from mobsim.stress.rows import breaking_point, frontier_points, reach_rows, sepa
 from mobsim.stress.runs import Runner
 from mobsim.stress.searching import Found, Search, simultaneous_search
 from mobsim.stress.separating import separate, trials_of
-from mobsim.stress.severity import Setting
+from mobsim.stress.severity import ForceNeed, Setting
 
 PAIRS: Final = 20
 """Pairs that are looked at closely: those that fare worst without chance."""
-TRIALS: Final = 400
+TRIALS: Final = 200
 """Runs among which inputs are sought that separate breaking from holding."""
 
 
@@ -52,6 +50,10 @@ class Asked:
     criterion: str
     units: int = 0
     """PSUs of each; 0 for the 35 of a medium one."""
+    highest: int = 43
+    """The largest number that is tried."""
+    exhaustive: bool = False
+    """Whether each number is tried, because more is not always worse."""
 
 
 QUESTIONS: Final = (
@@ -65,6 +67,8 @@ QUESTIONS: Final = (
         "How many local incidents (6 PSUs) at once leave 40 % of need undeployed at 4 h?",
         "forty-undeployed-at-4h",
         6,
+        highest=15,
+        exhaustive=True,
     ),
     Asked(
         "medium-line",
@@ -84,6 +88,18 @@ SEPARATED: Final = "line:psu"
 """What breaks in the runs that are told apart."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much is searched; a trial searches less."""
+
+    hosts: tuple[str, ...]
+    """Forces on the map, and in pairs."""
+    absence: tuple[float, ...] = ABSENCE
+    """Per cent absent, of the frontier."""
+    trials: int = TRIALS
+    """Runs among which separating inputs are sought."""
+
+
 @dataclass
 class Broken:
     """What the searches came to."""
@@ -95,35 +111,31 @@ class Broken:
     pairs: list[ForceBreakingPoint] = field(default_factory=list)
 
 
-def break_it(readings: Sequence[Reading], forces: Path, runner: Runner, *, quick: bool) -> Broken:
+def break_it(readings: Sequence[Reading], forces: Path, runner: Runner, scope: Scope) -> Broken:
     """Every search, under each of some readings.
 
     Parameters
     ----------
     forces
         The table of forces.
-    quick
-        Whether pairs are screened at one need only.
+    scope
+        How much is searched.
     """
     found = Broken()
     for reading in readings:
         base = everywhere(reading, forces)
         place = f"runs/reverse/{reading.reading_id}"
         found.points += _points(base, reading, place, runner)
-        found.map += _mapped(base, reading, f"{place}/map", runner)
-        found.pairs += _pairs(base, reading, f"{place}/pairs", runner, quick=quick)
-        found.frontier += _frontier(base, reading, f"{place}/frontier", runner)
-        found.separating += _separating(base, reading, runner, quick=quick)
+        alone = _typical(base, runner, scope)
+        found.map += _mapped(base, reading, f"{place}/map", runner, alone)
+        found.pairs += _pairs(base, reading, f"{place}/pairs", runner, alone)
+        found.frontier += _frontier(base, reading, f"{place}/frontier", runner, scope)
+        found.separating += _separating(base, reading, runner, scope)
     return found
 
 
 def _points(base: Scenario, reading: Reading, place: str, runner: Runner) -> list[BreakingPoint]:
-    searches = {
-        asked.search: simultaneous_search(
-            base, CRITERIA[asked.criterion], runner.seed, units=asked.units
-        )
-        for asked in QUESTIONS
-    }
+    searches = {asked.search: _asked(base, asked, runner) for asked in QUESTIONS}
     found = _search(searches, place, runner)
     return [
         breaking_point(
@@ -137,18 +149,27 @@ def _points(base: Scenario, reading: Reading, place: str, runner: Runner) -> lis
     ]
 
 
-def _frontier(base: Scenario, reading: Reading, place: str, runner: Runner) -> list[FrontierPoint]:
+def _asked(base: Scenario, asked: Asked, runner: Runner) -> Search:
+    search = simultaneous_search(
+        base,
+        CRITERIA[asked.criterion],
+        runner.seed,
+        units=asked.units,
+        exhaustive=asked.exhaustive,
+    )
+    return replace(search, highest=min(search.highest, asked.highest))
+
+
+def _frontier(
+    base: Scenario, reading: Reading, place: str, runner: Runner, scope: Scope
+) -> list[FrontierPoint]:
     asked = next(each for each in QUESTIONS if each.search == FRONTIER)
-    search = simultaneous_search(base, CRITERIA[asked.criterion], runner.seed, units=asked.units)
-    held = Setting("absence")
-    searches = {
-        f"absence-{setting:g}": each
-        for setting, each in zip(ABSENCE, frontier_searches(search, held, ABSENCE), strict=True)
-    }
+    search = _asked(base, asked, runner)
+    made = frontier_searches(search, Setting("absence"), scope.absence)
+    searches = {f"absence-{at:g}": each for at, each in zip(scope.absence, made, strict=True)}
     found = _search(searches, place, replace(runner, nights=max(1, runner.nights // 2)))
-    points = [At(at, each) for at, each in zip(ABSENCE, found.values(), strict=True)]
     return frontier_points(
-        points,
+        [At(at, each) for at, each in zip(scope.absence, found.values(), strict=True)],
         search=FRONTIER,
         reading=reading.reading_id,
         lever="absence",
@@ -157,30 +178,45 @@ def _frontier(base: Scenario, reading: Reading, place: str, runner: Runner) -> l
     )
 
 
-def _separating(
-    base: Scenario, reading: Reading, runner: Runner, *, quick: bool
-) -> list[Separating]:
-    points = TRIALS // 10 if quick else TRIALS
-    trials = trials_of(base, points=points, criterion=CRITERIA[SEPARATED], seed=runner.seed)
+def _separating(base: Scenario, reading: Reading, runner: Runner, scope: Scope) -> list[Separating]:
+    trials = trials_of(base, points=scope.trials, criterion=CRITERIA[SEPARATED], seed=runner.seed)
     found = separate(trials, runner.how)
     return separating_rows(found, search=SEPARATED, reading=reading.reading_id, run="")
 
 
+def _typical(base: Scenario, runner: Runner, scope: Scope) -> dict[str, float]:
+    """By force, the smallest need that is not met on time in a typical night."""
+    searches = {_force(each): each for each in map_searches(base, seed=runner.seed)}
+    some = [searches[force] for force in scope.hosts]
+    return dict(zip(scope.hosts, typical_severities(some, runner.how), strict=True))
+
+
+def _force(search: Search) -> str:
+    assert isinstance(search.lever, ForceNeed)
+    return search.lever.force
+
+
 def _mapped(
-    base: Scenario, reading: Reading, place: str, runner: Runner
+    base: Scenario, reading: Reading, place: str, runner: Runner, alone: Mapping[str, float]
 ) -> list[ForceBreakingPoint]:
-    searches = _begun(map_searches(base, seed=runner.seed), runner)
-    forces = sorted({each.force for each in base.incidents})
-    named = dict(zip(forces, searches, strict=True))
-    found = _search(named, place, runner)
+    searches = {
+        _force(each): replace(each, guess=_within(each, alone[_force(each)]))
+        for each in map_searches(base, seed=runner.seed)
+        if _force(each) in alone
+    }
+    found = _search(searches, place, runner)
     return _rows([Reach(force, "", each) for force, each in found.items()], reading, place)
 
 
+def _within(search: Search, at: float) -> float:
+    """Where a search may begin: at what a typical night comes to, if that is among its grid."""
+    return min(max(at, search.lowest), search.highest)
+
+
 def _pairs(
-    base: Scenario, reading: Reading, place: str, runner: Runner, *, quick: bool
+    base: Scenario, reading: Reading, place: str, runner: Runner, alone: Mapping[str, float]
 ) -> list[ForceBreakingPoint]:
-    screen: Callable[..., list[Screened]] = screen_pairs_quickly if quick else screen_pairs
-    worst = screen(base, seed=runner.seed, how=runner.how)[:PAIRS]
+    worst = screen_pairs(base, seed=runner.seed, how=runner.how, alone=alone)[:PAIRS]
     searches = {
         f"{row.force}+{row.other}": pair_search(
             base, (row.force, row.other), seed=runner.seed, guess=row.largest
@@ -204,15 +240,6 @@ def _rows(reaches: Sequence[Reach], reading: Reading, place: str) -> list[ForceB
 
 def _name(row: ForceBreakingPoint) -> str:
     return f"{row.force}+{row.other}" if row.other else row.force
-
-
-def _begun(searches: Sequence[Search], runner: Runner) -> list[Search]:
-    """The searches, each to begin at what a typical night comes to."""
-    typical = typical_severities(searches, runner.how)
-    return [
-        replace(each, guess=min(max(at, each.lowest), each.highest))
-        for each, at in zip(searches, typical, strict=True)
-    ]
 
 
 def _search(searches: Mapping[str, Search], place: str, runner: Runner) -> dict[str, Found]:

@@ -19,7 +19,7 @@ from mobsim.progress import Progress
 from mobsim.provenance import circumstances, code_sha256, libraries, version
 from mobsim.returns import Returns, forces_csv, reconcile_returns
 from mobsim.stress.answers import answers, line_verdicts
-from mobsim.stress.breaking import Broken, break_it
+from mobsim.stress.breaking import TRIALS, Broken, Scope, break_it
 from mobsim.stress.findings import (
     Findings,
     HostResult,
@@ -30,6 +30,7 @@ from mobsim.stress.findings import (
     ScenarioResult,
     StockLine,
 )
+from mobsim.stress.frontier import ABSENCE
 from mobsim.stress.kept import is_search, read_search
 from mobsim.stress.pack import Case, Pack, cases, pack_sha256, readings, shipped_pack
 from mobsim.stress.packed import FORCES, INPUTS, Plan, open_pack, write_findings
@@ -122,7 +123,7 @@ class _Test:
         self._tests()
         with self._phase("Where it breaks (2 of 4)") as runner:
             some = [each for each in readings() if each.reading_id in SEARCHED]
-            broken = break_it(some, self.forces, runner, quick=self.plan.quick)
+            broken = break_it(some, self.forces, runner, self._scope())
         with self._phase("What would mend it (3 of 4)") as runner:
             remedies = self._remedies(runner)
         change = None
@@ -163,6 +164,10 @@ class _Test:
         self.lines += line_results(runs, runs[0][1].scenario)
         self.results.append(scenario_result(runs))
         self.hosts += host_results(runs)
+
+    def _scope(self) -> Scope:
+        hosts = tuple(sorted(self.plan.hosts))
+        return Scope(hosts, ABSENCE[::3], TRIALS // 5) if self.plan.quick else Scope(hosts)
 
     # --- what would mend it ---------------------------------------------------------------------
 
