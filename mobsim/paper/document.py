@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Final
 
+from mobsim.doctrine import FORCES
 from mobsim.page import render
 from mobsim.paper import drawing, numbers
 from mobsim.stress.findings import (
@@ -45,8 +46,9 @@ def page(findings: Findings) -> str:
         package="mobsim.paper",
         title=findings.title,
         styles=("stress.css",),
-        running=f"{foot}  {quick}" if quick else foot,
+        running=f"{foot} · {quick}" if quick else foot,
         f=findings,
+        forces=FORCES,
         quick=quick,
         status=foot,
         sections=SECTIONS,
