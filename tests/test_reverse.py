@@ -29,7 +29,6 @@ from mobsim.stress.mapping import (
     breaking_map,
     pair_search,
     screen_pairs,
-    screen_pairs_quickly,
     worst_pairs,
 )
 from mobsim.stress.plausibility import plausibility
@@ -529,16 +528,6 @@ def test_pairs_are_screened_from_the_worst_and_refined() -> None:
     ]
     worst = worst_pairs(three(), screened, replications=6, how=HERE, count=1, highest=30)
     assert screened[0].largest == worst[0].screened == worst[0].median.estimate  # type: ignore[union-attr]
-
-
-def test_a_quick_screening_begins_with_the_pair_most_of_whose_need_is_late() -> None:
-    rows = screen_pairs_quickly(three(), how=HERE, need=10)
-    assert [("elm", "yew"), ("ash", "yew"), ("ash", "elm")] == [
-        (row.force, row.other) for row in rows
-    ]
-    assert [12 / 20, 8 / 20, 4 / 20] == [row.late for row in rows]
-    refined = worst_pairs(three(), rows, replications=2, how=HERE, count=1, highest=30)
-    assert screen_pairs(three(), how=HERE, highest=30)[0].largest == refined[0].screened
 
 
 # --- rows and words ------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import click
 
 from mobsim.cli.options import Suggesting, columns, say, say_beside, say_json, say_next
 from mobsim.cli.study import engine_options, how_of
+from mobsim.paper import write_paper
 from mobsim.returns import (
     Difference,
     Remark,
@@ -219,11 +220,16 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     wanted = Wanted(found, _last(found, last), how["quick"], how["nights"], how["seed"])
     folder = output or Path(f"stress-{found.quarter}{'-quick' if how['quick'] else ''}")
     findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))
+    write_paper(findings, folder)
     if how["as_json"]:
         say(findings.model_dump_json(indent=2))
     else:
         say(text_of(findings))
         say(f"\nSaved in {folder}/")
+        say_beside(
+            f"To read, and to print: {folder}/stress.html; to calculate: {folder}/stress.xlsx"
+        )
+        say_next(shlex.join(["mobsim", "rerun", f"{folder}/{findings.verdicts[0].run}"]))
     failed = any(each.verdict == "fail" for each in findings.verdicts)
     return GATE if how["gate"] and failed else 0
 

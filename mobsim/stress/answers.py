@@ -69,6 +69,7 @@ def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict
         likely=likely,
         verdict=worst([on_stock, promised, likely]),
         reason=". ".join(reasons) + ".",
+        run=bad.run,
     )
 
 

@@ -173,6 +173,8 @@ class LineVerdict(Part):
     """The worst of the three."""
     reason: str
     """In words, with the binding constraint."""
+    run: str = ""
+    """In which it fared worst."""
 
 
 class BreakingPoint(Part):
@@ -308,6 +310,8 @@ class Movement(Part):
     after: Estimate
     difference: Estimate
     told_apart: bool
+    run: str = ""
+    """The run after; that before stands in the row of what came before it."""
 
 
 class QuarterChange(Part):

@@ -13,14 +13,10 @@ from itertools import combinations
 from typing import Final
 
 from mobsim.intervals import Interval
-from mobsim.randomness import Chance
-from mobsim.replication import play
 from mobsim.scenario import Scenario
 from mobsim.stress.criteria import (
     FORTY_UNDEPLOYED,
     Criterion,
-    as_long_as_watched,
-    undeployed,
 )
 from mobsim.stress.searching import NEVER, Found, Search, find_all, run_over
 from mobsim.stress.severity import ForceNeed, PairNeed
@@ -32,8 +28,6 @@ WORST: Final = 20
 """Pairs that are looked at over many nights."""
 CHECK_EVERY: Final = 5
 """Nights of which one is looked at again, to spare runs."""
-QUICK_NEED: Final = 35
-"""PSUs of each at which a trial screens pairs: the size medium."""
 _TOGETHER: Final = 15
 """Pairs that are handed to a worker at once; nothing that results depend on."""
 
@@ -161,10 +155,8 @@ class Screened:
 
     force: str
     other: str
-    largest: float | None
-    """PSUs of each that are met on time; None of a trial that has not looked for it."""
-    late: float
-    """Share undeployed at the need at which a trial screens; 0 otherwise."""
+    largest: float
+    """PSUs of each that are met on time."""
 
 
 def screen_pairs(
@@ -203,10 +195,10 @@ def screen_pairs(
     ]
     found = typical_severities(searches, how)
     rows = [
-        Screened(*pair_of(search), largest_met(at, search), 0.0)
+        Screened(*pair_of(search), largest_met(at, search))
         for search, at in zip(searches, found, strict=True)
     ]
-    return sorted(rows, key=lambda row: (row.largest or 0.0, row.force, row.other))
+    return sorted(rows, key=lambda row: (row.largest, row.force, row.other))
 
 
 def _guess(alone: Mapping[str, float], pair: Pair, highest: int) -> float:
@@ -251,7 +243,7 @@ def worst_pairs(
     Parameters
     ----------
     screened
-        As `screen_pairs` or `screen_pairs_quickly` gives them.
+        As `screen_pairs` gives them.
     count
         How many of them.
     """
@@ -260,54 +252,8 @@ def worst_pairs(
         pair_search(base, (row.force, row.other), criterion, seed, highest, guess=row.largest)
         for row in some
     ]
-    if any(row.largest is None for row in some):
-        searches = _begun(searches, how)
     found = find_all(searches, replications, how)
     return [
-        Reach(row.force, row.other, each, _screened(row, each))
+        Reach(row.force, row.other, each, row.largest)
         for row, each in zip(some, found, strict=True)
     ]
-
-
-def _screened(row: Screened, found: Found) -> float:
-    """What the search began at is what a typical night comes to."""
-    if row.largest is not None:
-        return row.largest
-    return largest_met(found.search.guess or 0.0, found.search)
-
-
-def screen_pairs_quickly(
-    base: Scenario, seed: int = 1, how: How | None = None, *, need: int = QUICK_NEED
-) -> list[Screened]:
-    """All pairs in order of how much of one need is undeployed after 4 h in a typical night.
-
-    One run a pair, for a trial; the worst first, ties by id.
-    """
-    forces = sorted({each.force for each in base.incidents})
-    work = _Late(base, tuple(combinations(forces, 2)), need, seed)
-    parts = -(-len(work.pairs) // _TOGETHER)
-    late = [each for part in run_over(work.part, parts, base.name, how) for each in part]
-    rows = [Screened(*pair, None, each) for pair, each in zip(work.pairs, late, strict=True)]
-    return sorted(rows, key=lambda row: (-row.late, row.force, row.other))
-
-
-@dataclass(frozen=True)
-class _Late:
-    """Some pairs at a time, at one need."""
-
-    base: Scenario
-    pairs: tuple[Pair, ...]
-    need: int
-    seed: int
-
-    def part(self, number: int) -> list[float]:
-        some = self.pairs[number * _TOGETHER : (number + 1) * _TOGETHER]
-        return [self.late(pair) for pair in some]
-
-    def late(self, pair: Pair) -> float:
-        """Share of need undeployed after 4 h."""
-        chance = Chance(self.seed, typical=True)
-        scenario = PairNeed(*pair).change(self.base, self.need, chance)
-        shorter = as_long_as_watched(scenario, FORTY_UNDEPLOYED)
-        short, peak = undeployed(play(shorter, seed=self.seed, typical=True).measures)
-        return short / peak if peak else 0.0

@@ -215,7 +215,14 @@ def _table(returns: Returns, name: str, runner: Runner) -> Path:
 def _moves(case: Case, source: Source, part: str, one: Study, two: Study) -> Iterator[Movement]:
     for name in MEASURED:
         before, after = _values(one, name), _values(two, name)
-        yield _movement(case, source, part, name, before, after, one.horizon)
+        moved = _movement(case, source, part, name, before, after, one.horizon)
+        yield moved.model_copy(update={"run": _run_of(two)})
+
+
+def _run_of(study: Study) -> str:
+    """Its folder below that of the stress test."""
+    assert study.folder is not None
+    return "runs/" + study.folder.as_posix().rpartition("/runs/")[2]
 
 
 def _movement(
