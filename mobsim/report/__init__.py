@@ -1,0 +1,5 @@
+"""What happened that night, in one file that opens anywhere?
+
+A report is one page of HTML that needs no network, no server and nothing installed: the answers, the
+tables and pictures they come from, and the night itself to be played again on a map.
+"""
