@@ -1,0 +1,59 @@
+"""How does a text of a user stand in a page without doing anything there?"""
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_UNSEEN: Final = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+    "|[\ud800-\udfff]"
+)
+"""Controls that a page may not hold or that turn the reading order, and halves of characters."""
+_IN_SCRIPT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
+
+
+def shown(text: str) -> str:
+    r"""A text in which controls that nobody sees are named instead of obeyed.
+
+    >>> shown("Leeds \u202e30"), shown("two\nlines")
+    ('Leeds [U+202E]30', 'two\nlines')
+    """
+    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+
+
+def isolated(text: object) -> "Markup":
+    """A text of a user, kept apart so that letters written leftward do not reorder its neighbours.
+
+    >>> str(isolated("<b>Hull</b>"))
+    '<bdi>&lt;b&gt;Hull&lt;/b&gt;</bdi>'
+    """
+    from markupsafe import Markup
+
+    return Markup("<bdi>{}</bdi>").format(shown(str(text)))
+
+
+def json_for_script(value: Any) -> "Markup":
+    r"""JSON that can stand in a ``<script type="application/json">`` and end nothing there.
+
+    Parameters
+    ----------
+    value
+        What `json.dumps` takes; numbers that are not finite are refused.
+
+    Raises
+    ------
+    ValueError
+        When a number is infinite or not a number, which JSON cannot say.
+
+    >>> str(json_for_script({"name": "</script>"}))
+    '{"name":"\\u003c/script\\u003e"}'
+    """
+    from markupsafe import Markup
+
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # A half of a character cannot be written as UTF-8, but JSON can name it.
+    halves = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return Markup(halves.translate(_IN_SCRIPT))
