@@ -7,10 +7,12 @@ a grid with one tile a force, which is not crowded round London.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mobsim.forces import Force, shipped_force_rows
 from mobsim.geography import load_roads, nearest_force, road_network
+from mobsim.provenance import SHIPPED
 from mobsim.report.coastline import SQUEEZE, load_coastline
 from mobsim.report.whereabouts import Leg, Place
 from mobsim.scenario import Scenario
@@ -88,7 +90,7 @@ def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
         spots[place], nearest[place] = _incident(known.force, places.get(incident), cities, spots)
         spots[place] = _beside(spots[place], taken)
         tiles[place] = _beside(tiles.get(("force", known.force), (0, 0)), taken, 20, 22)
-    return Atlas(spots, tiles, labels, *_roads(cities, spots, nearest, legs))
+    return Atlas(spots, tiles, labels, *_roads(scenario, spots, nearest, legs))
 
 
 def _places(scenario: Scenario) -> dict[str, tuple[float, float]]:
@@ -148,7 +150,7 @@ def _tiles(scenario: Scenario) -> tuple[dict[Place, Spot], dict[str, str]]:
 
 
 def _roads(
-    cities: Mapping[str, Force],
+    scenario: Scenario,
     spots: Mapping[Place, Spot],
     nearest: Mapping[Place, str],
     legs: Sequence[Leg],
@@ -156,16 +158,19 @@ def _roads(
     """The roads, and the quickest route of each way along them."""
     import networkx as nx
 
-    known = [road for road in load_roads() if road.start in cities and road.end in cities]
+    cities = [force.force_id for force in scenario.forces]
+    chosen = str(scenario.resolved.get("roads", SHIPPED))
+    path = data_path("roads.csv") if chosen == SHIPPED else Path(chosen)
+    known = load_roads(path, force_ids=cities)
     ends = sorted({end for road in known for end in (road.start, road.end)})
-    network = road_network(known, ends, data_path("roads.csv").name)
+    network = road_network(known, ends, path.name)
     drawn = [(spots["force", road.start], spots["force", road.end]) for road in known]
     routes: dict[tuple[Place, Place], Sequence[Place]] = {}
     for start, end in sorted({(leg.start, leg.end) for leg in legs}):
         first, last = nearest.get(start, ""), nearest.get(end, "")
-        path: list[str] = []
+        past: list[str] = []
         if first != last and first in network and last in network:
-            path = nx.dijkstra_path(network, first, last, weight="minutes")
-        past: list[Place] = [("force", name) for name in path]
-        routes[start, end] = [start, *(each for each in past if each not in (start, end)), end]
+            past = nx.dijkstra_path(network, first, last, weight="minutes")
+        between: list[Place] = [("force", name) for name in past]
+        routes[start, end] = [start, *(each for each in between if each not in (start, end)), end]
     return drawn, routes
