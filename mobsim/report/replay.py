@@ -113,7 +113,7 @@ class Replay:
             "tiles": _flat(self.atlas.tiles[place] for place in places),
             "forces": [self._force(force) for force in self.forces],
             "incidents": [self._incident(incident) for incident in self.incidents],
-            "desks": [self._desk(desk) for desk in self._desks()],
+            "desks": [self._desk(desk) for desk in self.desks()],
             **self._convoys({place: number for number, place in enumerate(places)}),
             "stories": self._stories(),
         }
@@ -155,7 +155,7 @@ class Replay:
         name = place_name(self.source.facts, incident)
         return {"name": name, "fronts": fronts, "holding": incident in self.source.facts.holding}
 
-    def _desks(self) -> list[str]:
+    def desks(self) -> list[str]:
         """Desks that were asked, NPoCC last."""
         return sorted(self.whereabouts.desks, key=lambda desk: (desk == NPOCC, desk))
 
