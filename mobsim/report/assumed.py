@@ -33,7 +33,6 @@ def assumptions(scenario: Scenario) -> Table:
         rows,
         "Values that this scenario sets come first, marked *. Tried: the range worth trying.",
         taken=False,
-        plain=True,
     )
 
 

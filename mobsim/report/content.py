@@ -126,7 +126,7 @@ class Content:
         if not found:
             return None
         longest = max(curve.points[-1][0] for curve in found)
-        what = f"share of peak {self.kinds(kind)} need present at once, the most so far"
+        what = f"share of peak {self.facts.kinds[kind].short} need present at once, the most so far"
         title = f"Time to deploy: {what}, against 10, 40 and 60 % at 1, 4 and 8 hours"
         return charts.curves("curves", title, found, longest, of=what, table=f"places-{kind}")
 
@@ -355,8 +355,7 @@ class Content:
             rows,
             "Forces and kinds that an order touched; the others lent nothing and are as they were.",
             taken=False,
-            plain=True,
-        )  # fmt: skip
+            )  # fmt: skip
 
     @cached_property
     def heat(self) -> Heat | None:
@@ -380,13 +379,22 @@ class Content:
             f"The fewest in each {f'{step} hours' if step > 1 else 'hour'} from the time above, of "
             "those fit; the darker, the fewer. Emptiest first; forces that no order touched are "
             "left out.",
-            [self.times.at(start) for start in starts],
+            list(self._named_starts(starts)),
             rows,
             data_link(
                 ["force", "fit", *(f"minute_{start:g}" for start in starts)],
                 [[name, fit, *(cell for cell, _ in cells)] for name, fit, cells in rows],
             ),
         )
+
+    def _named_starts(self, starts: Iterable[float]) -> Iterator[str]:
+        """Hours of the clock, the first of each day with its day."""
+        day = ""
+        for start in starts:
+            now = self.clock.at(start)
+            told = f"{now:%a}"
+            yield f"{told} {now:%H}" if told != day else f"{now:%H}"
+            day = told
 
     # --- who asked whom ---------------------------------------------------------------------
 

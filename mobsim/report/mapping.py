@@ -29,7 +29,10 @@ _TILES_LEFT, _TILES_TOP = 24, 60
 _APART = 15
 """Between incidents in one city."""
 
+_LONG_KM = 130
+
 Spot = tuple[int, int]
+_Roads = list[tuple[Spot, Spot]]
 
 
 def spot_of(latitude: float, longitude: float) -> Spot:
@@ -71,6 +74,8 @@ class Atlas:
     labels: Mapping[str, str]
     """What a force's tile says."""
     roads: Sequence[tuple[Spot, Spot]]
+    long_roads: Sequence[tuple[Spot, Spot]]
+    """Those past other cities, which would hide the others if they were drawn as strong."""
     routes: Mapping[tuple[Place, Place], Sequence[Place]]
     """What each way leads past, both ends included."""
 
@@ -154,8 +159,8 @@ def _roads(
     spots: Mapping[Place, Spot],
     nearest: Mapping[Place, str],
     legs: Sequence[Leg],
-) -> tuple[list[tuple[Spot, Spot]], dict[tuple[Place, Place], Sequence[Place]]]:
-    """The roads, and the quickest route of each way along them."""
+) -> tuple[_Roads, _Roads, dict[tuple[Place, Place], Sequence[Place]]]:
+    """The roads, those of them that are long, and the quickest route of each way along them."""
     import networkx as nx
 
     cities = [force.force_id for force in scenario.forces]
@@ -164,7 +169,9 @@ def _roads(
     known = load_roads(path, force_ids=cities)
     ends = sorted({end for road in known for end in (road.start, road.end)})
     network = road_network(known, ends, path.name)
-    drawn = [(spots["force", road.start], spots["force", road.end]) for road in known]
+    drawn: tuple[_Roads, _Roads] = ([], [])
+    for road in known:
+        drawn[road.km > _LONG_KM].append((spots["force", road.start], spots["force", road.end]))
     routes: dict[tuple[Place, Place], Sequence[Place]] = {}
     for start, end in sorted({(leg.start, leg.end) for leg in legs}):
         first, last = nearest.get(start, ""), nearest.get(end, "")
@@ -173,4 +180,4 @@ def _roads(
             past = nx.dijkstra_path(network, first, last, weight="minutes")
         between: list[Place] = [("force", name) for name in past]
         routes[start, end] = [start, *(each for each in between if each not in (start, end)), end]
-    return drawn, routes
+    return *drawn, routes

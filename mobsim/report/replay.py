@@ -72,9 +72,11 @@ class Replay:
         self.whereabouts = Whereabouts(source.log, facts.duration)
         self.fronts = {**self.tally.fronts, **self.tally.areas}
         self.atlas: Atlas = atlas_of(source.scenario, facts, self.whereabouts.legs)
-        self.incidents = [name for name in facts.incidents if name in self.tally.clocks]
+        # In orders of the log and of the scenario: a result that was kept has other ones.
+        self.incidents = [name for name in self.tally.clocks if name in facts.incidents]
         needed = {kind for (_, kind), front in self.fronts.items() if front.need.minutes}
-        self.kinds = [kind for kind in facts.kinds if kind in needed]
+        kinds = (kind.kind_id for kind in source.scenario.kinds)
+        self.kinds = [kind for kind in kinds if kind in needed]
         self.main_kind = PSU if PSU in self.kinds or not self.kinds else self.kinds[0]
         self.forces = self._forces()
 
@@ -204,7 +206,8 @@ class Replay:
                     found[f"{letter}{number}"] = story
         known = Vocabulary(line.text for story in found.values() for line in story.lines)
         return {
-            "width": known.width,
+            "singles": known.singles,
+            "tail": known.tail,
             "words": " ".join(known.words),
             "of": {name: _lines(story, known) for name, story in found.items()},
         }

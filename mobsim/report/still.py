@@ -3,15 +3,16 @@
 The country at one minute: the worst. The script of the page takes over from there.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
 from mobsim.report.mapping import Spot
-from mobsim.report.replay import Replay
+from mobsim.report.replay import Replay, desk_name
 from mobsim.report.tables import short
 from mobsim.report.whereabouts import Whereabouts
 from mobsim.scoring.steps import Steps
-from mobsim.wording import Times, force_name, place_name
+from mobsim.wording import Times, force_name, place_name, several
 
 RADIUS = 4.0
 """Of an incident's circle on the page, for a need of one unit; its area grows with need."""
@@ -63,22 +64,16 @@ class Still:
     main: int
     forces: tuple[ForceMark, ...]
     incidents: tuple[IncidentMark, ...]
-    roads: str
+    roads: tuple[str, str]
+    """The paths of roads, and of long ones."""
     desks: tuple[tuple[str, int], ...]
 
 
 def still_of(replay: Replay) -> Still:
     """The country at the worst minute."""
-    from mobsim.wording import several
-
     minute = replay.worst
     facts = replay.source.facts
     clock = facts.clock or replay.source.scenario.clock
-    roads = "".join(
-        f"M{x} {y}L{u} {v}" for (x, y), (u, v) in replay.atlas.roads
-    )
-    from mobsim.report.replay import desk_name
-
     return Still(
         minute,
         Times(clock).both(minute),
@@ -87,12 +82,16 @@ def still_of(replay: Replay) -> Still:
         replay.kinds.index(replay.main_kind) if replay.kinds else 0,
         tuple(_force(replay, number, name, minute) for number, name in enumerate(replay.forces)),
         tuple(_incident(replay, n, name, minute) for n, name in enumerate(replay.incidents)),
-        roads,
+        (_lines(replay.atlas.roads), _lines(replay.atlas.long_roads)),
         tuple(
             (desk_name(replay.source, desk), replay.whereabouts.desks[desk].at(minute))
             for desk in replay.desks()
         ),
     )
+
+
+def _lines(roads: Iterable[tuple[Spot, Spot]]) -> str:
+    return "".join(f"M{x} {y}L{u} {v}" for (x, y), (u, v) in roads)
 
 
 def _force(replay: Replay, number: int, force: str, minute: int) -> ForceMark:

@@ -29,8 +29,6 @@ class Table:
     """What is downloaded; the rows themselves by default."""
     taken: bool = True
     """Whether it can be downloaded."""
-    plain: bool = False
-    """Whether no text of a user stands in it."""
 
     @property
     def heads(self) -> list[tuple[str, str]]:

@@ -102,7 +102,7 @@
       const left = of ? of.home(now) : 0;
       const step = of && of.fit ? STEPS_DOWN.filter((share) => left < share * of.fit).length : "none";
       parts.city[i].setAttribute("class", `force step-${step}`);
-      parts.tile[i].setAttribute("class", `tile step-${step}`);
+      parts.tile[i].setAttribute("class", `pick tile step-${step}`);
       parts.tileName[i].setAttribute("class", `tile-name middle on-${step}`);
       parts.tileLeft[i].setAttribute("class", `tile-left middle on-${step}`);
       write(`l${i}`, of && of.fit ? `${left}/${of.fit}` : "–");
@@ -153,17 +153,22 @@
     const part = b.far > a.far ? (far - a.far) / (b.far - a.far) : 0;
     return [a.x + part * (b.x - a.x), a.y + part * (b.y - a.y), Math.atan2(b.y - a.y, b.x - a.x)];
   }
-  function march(now) {
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, canvas.width, canvas.height);
+  /* Each convoy that is under way: where, which way, how large, of which sort. */
+  function each(now, show) {
     const along = views[view].ways;
     for (let i = 0; i < leaves.length && leaves[i] <= now; i += 1) {
       if (now >= leaves[i] + convoys.takes[i] || convoys.kind[i] !== kind) continue;
       const way = along[convoys.route[i]];
       if (way.length < 2) continue;
       const [x, y, turn] = place(way, (now - leaves[i]) / convoys.takes[i]);
-      const size = (5 + 1.8 * Math.sqrt(convoys.units[i])) * scale;
-      const sort = convoys.sort[i];
+      show(x, y, turn, 7 + 2.2 * Math.sqrt(convoys.units[i]), convoys.sort[i]);
+    }
+  }
+  function march(now) {
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    each(now, (x, y, turn, length, sort) => {
+      const size = length * scale;
       pen.setTransform(1, 0, 0, 1, x * scale, y * scale);
       pen.beginPath();
       if (sort === OWN) {
@@ -180,7 +185,20 @@
       pen.strokeStyle = sort === HOME ? colours.aid : colours.land;
       pen.fill();
       pen.stroke();
-    }
+    });
+  }
+  /* On paper the convoys are part of the map: a canvas would be a picture of the screen's size. */
+  function engrave(now) {
+    const marks = $("engraved");
+    marks.textContent = "";
+    each(now, (x, y, turn, size, sort) => {
+      const mark = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      const [front, back, side] = [1.2, 0.9, 0.8].map((share) => (share * size).toFixed(1));
+      mark.setAttribute("class", ["own", "aid", "homeward"][sort]);
+      mark.setAttribute("d", `M${front} 0L-${back} ${side}V-${side}z`);
+      mark.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${(57.3 * turn).toFixed(1)})`);
+      marks.append(mark);
+    });
   }
 
   function draw() {
@@ -239,7 +257,7 @@
   $("view").addEventListener("change", (event) => {
     view = event.target.value;
     const tiles = view === "tiles";
-    for (const [id, hide] of [["land", tiles], ["cities", tiles], ["tiles", !tiles]]) {
+    for (const [id, hide] of [["land", tiles], ["cities", tiles], ["tiles", !tiles], ["tile-texts", !tiles]]) {
       if (hide) $(id).setAttribute("display", "none"); else $(id).removeAttribute("display");
     }
     const spots = views[view].spots;
@@ -258,11 +276,11 @@
   const value = new Map([...LETTERS].map((letter, i) => [letter, i]));
   const words = night.stories.words.split(" ");
   function spelled(packed) {
-    const told = [], width = night.stories.width;
-    for (let i = 0; i < packed.length; i += width) {
-      let number = 0;
-      for (let j = 0; j < width; j += 1) number = 64 * number + value.get(packed[i + j]);
-      told.push(words[number]);
+    const told = [], { singles, tail } = night.stories;
+    for (let i = 0; i < packed.length; i += 1) {
+      let number = value.get(packed[i]) - singles;
+      if (number >= 0) for (let j = 0; j < tail; j += 1) number = 64 * number + value.get(packed[i += 1]);
+      told.push(words[singles + number]);
     }
     return told.join(" ");
   }
@@ -316,11 +334,10 @@
     if (running) pause();
     kept = minute;
     minute = night.worst;
-    dress();
-    fit();
     again();
+    engrave(minute);
   });
-  addEventListener("afterprint", () => { minute = kept; dress(); fit(); again(); });
+  addEventListener("afterprint", () => { minute = kept; again(); $("engraved").textContent = ""; });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { dress(); soon(); });
   new ResizeObserver(() => { fit(); draw(); }).observe(canvas);
 
