@@ -1,6 +1,6 @@
 """Which assumptions does this night rest on?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mobsim.assumptions import ASSUMED, SYNTHETIC, Assumption, register
@@ -8,7 +8,7 @@ from mobsim.report.tables import Table
 from mobsim.scenario import Scenario
 from mobsim.wording import in_words
 
-_ONLY_WITH = {
+_ONLY_WITH: Mapping[str, Callable[[Scenario], bool]] = {
     "Drawn demand": lambda scenario: scenario.resolved.get("disorder", "none") != "none",
     "Planned operations, and aid from beyond the 43": lambda scenario: bool(scenario.operations),
     "What likely: on stands for": lambda scenario: scenario.resolved.get("likely") in (True, "on"),
@@ -21,8 +21,8 @@ def assumptions(scenario: Scenario) -> Table:
     defaults = {(each.group, each.name): each.value for each in register()}
     rows = []
     for each in register(_origins(scenario.resolved)):
-        touched = _ONLY_WITH.get(each.group, lambda _: True)
-        if each.status in (ASSUMED, SYNTHETIC) and touched(scenario):
+        touched = _ONLY_WITH.get(each.group)
+        if each.status in (ASSUMED, SYNTHETIC) and (touched is None or touched(scenario)):
             changed = each.value != defaults[each.group, each.name]
             rows.append(_row(each, changed=changed))
     rows.sort(key=lambda row: not row[1].endswith("*"))

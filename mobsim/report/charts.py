@@ -1,10 +1,12 @@
 """What do the pictures show?
 
-Plain SVG, drawn from levels and told apart without colour; each stands beside a table of its numbers.
+Plain SVG, drawn from levels and told apart without colour; each stands beside a table of its
+numbers.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mobsim.report.tables import short
@@ -61,22 +63,31 @@ class _Frame:
 
 
 def curves(
-    picture_id: str, title: str, lines: Sequence[Curve], minutes: float, *, of: str, table: str = ""
+    picture_id: str,
+    title: str,
+    lines: Sequence[Curve],
+    minutes: float,
+    *,
+    of: str,
+    table: str = "",
+    promised: bool = True,
 ) -> Picture:
     """Shares by minutes, against 10, 40 and 60 % and 1, 4 and 8 hours.
 
     Parameters
     ----------
     lines
-        Up to eight have strokes of their own and are named beside their ends; of more, all are thin.
+        Up to eight have strokes of their own and names beside their ends; of more, all are thin.
     minutes
         How far to the right.
     of
         What the share is of, in words.
+    promised
+        Whether the shares that are looked for at 1, 4 and 8 hours are marked.
     """
     named = len(lines) <= len(DASHES)
     frame = _Frame(48, 16, 560, 260, max(minutes, 1.0))
-    parts = [*_grid(frame, "Hours"), *_promised(frame)]
+    parts = [*_grid(frame, "Hours"), *(_promised(frame) if promised else ())]
     for line in lines:
         parts += _band(frame, line)
     for number, line in enumerate(lines):
@@ -145,7 +156,7 @@ def _band(frame: _Frame, line: Curve) -> list["Markup"]:
         return []
     upper = [(frame.x(minute), frame.y(high)) for minute, _, high in line.band]
     lower = [(frame.x(minute), frame.y(low)) for minute, low, _ in line.band]
-    back = [spot for pair in _corners(lower)[::-1] for spot in (pair,)]
+    back = _corners(lower)[::-1]
     d = "M" + "L".join(f"{x} {y}" for x, y in [*_corners(upper), *back]) + "Z"
     return [_svg('<path class="band" d="{}"/>', d)]
 
@@ -153,7 +164,7 @@ def _band(frame: _Frame, line: Curve) -> list["Markup"]:
 def _corners(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """A line of steps as the corners it goes through."""
     found: list[tuple[float, float]] = list(spots[:1])
-    for (_, before), (x, y) in zip(spots, spots[1:], strict=False):
+    for (_, before), (x, y) in pairwise(spots):
         found += [(x, before), (x, y)]
     return found
 
@@ -302,6 +313,9 @@ def _panel(
 
 # --- who gave to whom ---------------------------------------------------------------------------
 
+_LEFT, _RIGHT, _BAR = 220, 540, 6
+_LEAST_ROOM = 15.0
+
 
 def flows(
     picture_id: str,
@@ -320,48 +334,59 @@ def flows(
     """
     givers = _sums((giver, count) for (giver, _), count in given.items())
     takers = _sums((taker, count) for (_, taker), count in given.items())
-    total = max(1, sum(givers.values()))
-    gap = 15.0
-    scale = min(10.0, 420.0 / total)
-    tall = max(
-        sum(max(scale * n, gap) for n in givers.values()),
-        sum(max(scale * n, gap) + 10 for n in takers.values()),
-    )
-    lefts, rights = _stacked(givers, scale, gap, tall), _stacked(takers, scale, gap, tall)
-    parts: list[Markup] = []
-    used = dict.fromkeys((*[("l", name) for name in givers], *[("r", name) for name in takers]), 0.0)
-    order = {name: number for number, name in enumerate(takers)}
-    for (giver, taker), count in sorted(
-        given.items(), key=lambda item: (list(givers).index(item[0][0]), order[item[0][1]])
-    ):
-        thick = scale * count
-        y = lefts[giver] + used["l", giver] + thick / 2
-        v = rights[taker] + used["r", taker] + thick / 2
-        used["l", giver] += thick
-        used["r", taker] += thick
-        parts.append(
-            _svg(
-                '<path class="flow f{}" d="M220 {}C360 {} 400 {} 540 {}" stroke-width="{}"/>',
-                order[taker] % 4, _n(y), _n(y), _n(v), _n(v), _n(max(thick, 1)),
-            )  # fmt: skip
-        )
-    for names, at, bar, text, side in ((givers, lefts, 214, 206, " end"), (takers, rights, 540, 554, "")):
-        for name, count in names.items():
-            long = max(scale * count, 1)
-            parts.append(
-                _svg('<path class="mark" d="M{} {}h6v{}h-6z"/>', bar, _n(at[name]), _n(long))
-            )
-            label = f"{short(name, _LABEL)} {count}"
-            parts.append(
-                _svg(
-                    '<text class="{}" x="{}" y="{}">{}</text>',
-                    f"small{side}", text, _n(at[name] + long / 2 + 4), label,
-                )  # fmt: skip
-            )
-    desc = f"{unit} deployed for another force: " + "; ".join(
-        f"{short(name)} gave {count}" for name, count in list(givers.items())[:12]
-    )
-    return Picture(picture_id, title, desc + ".", 740, round(tall + 24), _joined(parts), table)
+    scale = min(10.0, 420.0 / max(1, sum(givers.values())))
+    tall = max(_room(givers, scale), _room(takers, scale) + 10 * len(takers))
+    left, right = _stacked(givers, scale, tall), _stacked(takers, scale, tall)
+    parts = [
+        *_bands(given, (givers, left), (takers, right), scale),
+        *_bars(givers, left, scale, _LEFT - _BAR, _LEFT - 14, " end"),
+        *_bars(takers, right, scale, _RIGHT, _RIGHT + 14, ""),
+    ]
+    most = "; ".join(f"{short(name)} gave {count}" for name, count in list(givers.items())[:12])
+    desc = f"{unit} deployed for another force: {most}."
+    return Picture(picture_id, title, desc, 740, round(tall + 24), _joined(parts), table)
+
+
+def _bands(
+    given: Mapping[tuple[str, str], int],
+    givers: tuple[Mapping[str, int], Mapping[str, float]],
+    takers: tuple[Mapping[str, int], Mapping[str, float]],
+    scale: float,
+) -> Iterable["Markup"]:
+    """One band a pair, in the order of both sides; those of one side stand on each other."""
+    next_left, next_right = dict(givers[1]), dict(takers[1])
+    places = {name: number for number, name in enumerate(takers[0])}
+    for giver in givers[0]:
+        for taker, place in places.items():
+            thick = scale * given.get((giver, taker), 0)
+            if not thick:
+                continue
+            y, v = _n(next_left[giver] + thick / 2), _n(next_right[taker] + thick / 2)
+            next_left[giver] += thick
+            next_right[taker] += thick
+            way = f"M{_LEFT} {y}C360 {y} 400 {v} {_RIGHT} {v}"
+            form = '<path class="flow f{}" d="{}" stroke-width="{}"/>'
+            yield _svg(form, place % 4, way, _n(max(thick, 1)))
+
+
+def _bars(
+    sums: Mapping[str, int],
+    tops: Mapping[str, float],
+    scale: float,
+    left: int,
+    label_at: int,
+    side: str,
+) -> Iterable["Markup"]:
+    """A bar a name, with what it gave or had."""
+    for name, count in sums.items():
+        top, long = tops[name], max(scale * count, 1)
+        yield _svg('<path class="mark" d="M{} {}h6v{}h-6z"/>', left, _n(top), _n(long))
+        label, y = f"{short(name, _LABEL)} {count}", _n(top + long / 2 + 4)
+        yield _svg('<text class="small{}" x="{}" y="{}">{}</text>', side, label_at, y, label)
+
+
+def _room(sums: Mapping[str, int], scale: float) -> float:
+    return sum(max(scale * count, _LEAST_ROOM) for count in sums.values())
 
 
 def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
@@ -372,15 +397,13 @@ def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _stacked(
-    sums: Mapping[str, int], scale: float, gap: float, tall: float
-) -> dict[str, float]:
+def _stacked(sums: Mapping[str, int], scale: float, tall: float) -> dict[str, float]:
     """Where each bar begins, spread over the height of the picture."""
-    needed = [max(scale * count, gap) for count in sums.values()]
-    spare = (tall - sum(needed)) / max(1, len(sums))
+    spare = (tall - _room(sums, scale)) / max(1, len(sums))
     tops: dict[str, float] = {}
     top = 12.0 + spare / 2
-    for (name, count), room in zip(sums.items(), needed, strict=True):
+    for name, count in sums.items():
+        room = max(scale * count, _LEAST_ROOM)
         tops[name] = top + (room - scale * count) / 2
         top += room + spare
     return tops

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from mobsim import events as ev
 from mobsim.events import Event
 from mobsim.report import charts
 from mobsim.report.charts import Asking, Curve, Panel, Picture
 from mobsim.report.replay import NPOCC, Replay, desk_name, whole
-from mobsim.report.tables import Table, short
-from mobsim.scoring.incidents import met
-from mobsim.scoring.steps import Steps, total
+from mobsim.report.tables import Table, data_link, short
+from mobsim.scoring.steps import Steps
 from mobsim.scoring.tally import Front
+from mobsim.store import national_rows
 from mobsim.units import MINUTES_PER_HOUR, format_elapsed
 from mobsim.wording import Times, force_name, joined, place_name, several, units
 
@@ -48,6 +48,18 @@ class Heat:
     rows: Sequence[tuple[str, int, Sequence[tuple[int, int]]]]
     """Force, fit, then by column the fewest at home and its colour."""
     link: str
+
+
+class Ask(NamedTuple):
+    """A request put to a desk, or a donor asked, and what was answered."""
+
+    minute: float
+    who: str
+    asked: str
+    place: str
+    units: str
+    answered: str
+    answer: str
 
 
 class Content:
@@ -85,7 +97,9 @@ class Content:
     @cached_property
     def lines(self) -> list[dict[str, Any]]:
         """Rows of the table of national lines that some incident needed."""
-        return [self._line(row) for row in self.document["national"] if row["kind"] in self.replay.kinds]
+        return [
+            self._line(row) for row in self.document["national"] if row["kind"] in self.replay.kinds
+        ]
 
     def _line(self, row: Mapping[str, Any]) -> dict[str, Any]:
         kind = self.facts.kinds[row["kind"]].short
@@ -105,9 +119,6 @@ class Content:
 
     @property
     def lines_link(self) -> str:
-        from mobsim.report.tables import data_link
-        from mobsim.store import national_rows
-
         rows = national_rows(dict(self.document))
         return data_link(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
@@ -167,8 +178,8 @@ class Content:
         return Table(
             f"places-{kind}",
             f"{self.kinds(kind)}, place by place",
-            ["Place", "began", "need", "first", "10 %", "40 %", "60 %", "100 %", "met", "most short",
-             "own/region/nation"],
+            ["Place", "began", "need", "first", "10 %", "40 %", "60 %", "100 %", "met",
+             "most short", "own/region/nation"],
             told,
             "Hours from each place's own beginning until so many were there at once; met: share of "
             "the unit-hours needed; own/region/nation: units deployed, by tier.",
@@ -203,8 +214,12 @@ class Content:
         panels = [Panel(self.kinds(kind), f.need, f.deployed) for kind, f in fronts.items()]
         asked = clocks.requested
         told = f"Began {self.times.both(clocks.began or 0.0)}; "
-        told += f"aid first asked {self.times.both(asked)}; " if asked is not None else "no aid asked; "
-        told += f"ended {self.times.both(clocks.ended)}." if clocks.ended is not None else "not ended."
+        told += (
+            f"aid first asked {self.times.both(asked)}; " if asked is not None else "no aid asked; "
+        )
+        told += (
+            f"ended {self.times.both(clocks.ended)}." if clocks.ended is not None else "not ended."
+        )
         picture = charts.timeline(
             f"timeline-{number}",
             f"{name}: need and strength",
@@ -237,7 +252,9 @@ class Content:
     def _hours_table(
         self, number: int, name: str, fronts: Mapping[str, Front], span: tuple[float, float]
     ) -> Table:
-        step = MINUTES_PER_HOUR * max(1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * MOST_ROWS)))
+        step = MINUTES_PER_HOUR * max(
+            1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * MOST_ROWS))
+        )
         minutes = [span[0] + step * n for n in range(int((span[1] - span[0]) // step) + 1)]
         rows = [
             [
@@ -250,7 +267,9 @@ class Content:
         every = sorted({whole(minute) for minute in changes})
         return Table(
             f"hours-{number}",
-            f"{name}, hour by hour" if step == MINUTES_PER_HOUR else f"{name}, every {step / 60:g} hours",
+            f"{name}, hour by hour"
+            if step == MINUTES_PER_HOUR
+            else f"{name}, every {step / 60:g} hours",
             ["Clock", *(f"{self.kinds(k)} {what}" for k in fronts for what in ("needed", "there"))],
             rows,
             "",
@@ -281,7 +300,10 @@ class Content:
         call = self.replay.tally.national_call
         found: dict[str, list[Asking]] = {}
         for incident in self.replay.incidents:
-            lanes = [Asking(name, each) for name, each in sorted(spans.get(incident, {}).items(), reverse=True)]
+            lanes = [
+                Asking(name, each)
+                for name, each in sorted(spans.get(incident, {}).items(), reverse=True)
+            ]
             if call is not None:
                 lanes.append(Asking("national call", [(call, call)]))
             found[incident] = lanes
@@ -321,7 +343,11 @@ class Content:
             key=lambda pair: (self.force(pair[0]), self.place(pair[1])),
         )
         rows = [
-            [self.force(f), self.place(i), *(str(self.given.get((f, i, k), 0) or "–") for k in kinds)]
+            [
+                self.force(f),
+                self.place(i),
+                *(str(self.given.get((f, i, k), 0) or "–") for k in kinds),
+            ]
             for f, i in pairs
         ]
         return Table(
@@ -361,7 +387,9 @@ class Content:
     def heat(self) -> Heat | None:
         """The fewest crews at home, force by force and hour by hour."""
         kind = self.replay.main_kind
-        homes = {f: home for (f, k), home in self.replay.tally.home.items() if k == kind and home.base}
+        homes = {
+            f: home for (f, k), home in self.replay.tally.home.items() if k == kind and home.base
+        }
         if not homes:
             return None
         hours = -(-int(self.facts.duration) // 60)
@@ -372,8 +400,6 @@ class Content:
             cells = [_lowest(home, start, start + step * MINUTES_PER_HOUR) for start in starts]
             rows.append((self.force(force), home.base, [(c, _step(c, home.base)) for c in cells]))
         rows.sort(key=lambda row: (min(c for c, _ in row[2]) / row[1], row[0]))
-        from mobsim.report.tables import data_link
-
         return Heat(
             f"{self.kinds(kind)} left at home",
             f"The fewest in each {f'{step} hours' if step > 1 else 'hour'} from the time above, of "
@@ -402,10 +428,7 @@ class Content:
     def asks(self) -> Table:
         """Requests, and asks with their answers, in the order in which they were made."""
         found = list(self._asks())
-        rows = [
-            [self.times.both(minute), short(who), short(whom), place, what, answered, answer]
-            for minute, who, whom, place, what, answered, answer in found
-        ]
+        rows = [[self.times.both(ask.minute), *ask[1:]] for ask in found]
         more = len(rows) - MOST_ASKS
         return Table(
             "asks",
@@ -417,25 +440,41 @@ class Content:
             [[round(row[0], 2), *row[1:]] for row in found],
         )  # fmt: skip
 
-    def _asks(self) -> Iterator[tuple[float, str, str, str, str, str, str]]:
+    def _asks(self) -> Iterator[Ask]:
         answers = self._answers()
-        desks = {(r.incident, r.request, r.tier): r.counterpart for r in self.source.log
-                 if r.event == ev.AID_REQUESTED}  # fmt: skip
         for rows in _together(self.source.log, ev.AID_REQUESTED, ev.AID_ASKED):
             first = rows[0]
-            what = joined([units(self.facts, r.count or 0, r.kind or "") for r in rows])
-            place = self.place(first.incident)
+            told = (units(self.facts, row.count or 0, row.kind or "") for row in rows if row.count)
+            what, place = joined(list(told)), self.place(first.incident)
             if first.event == ev.AID_REQUESTED:
                 desk = desk_name(self.source, first.counterpart or "")
-                yield first.minute, self.force(first.force), desk, place, what, "", first.cause or ""
+                who = self.force(first.force)
+                yield Ask(first.minute, who, desk, place, what, "", first.cause or "")
                 continue
-            desk = desks.get((first.incident, first.request, first.tier))
-            who = desk_name(self.source, desk) if desk else self.force(first.counterpart)
-            answer = answers.get((first.incident, first.request, first.tier, first.force), [])
-            later = [each for each in answer if each[0].minute >= first.minute]
-            at = self.times.both(later[0][0].minute) if later else ""
-            told = self._answer(later[0]) if later else "none by the end"
-            yield first.minute, who, self.force(first.force), place, what, at, told
+            known = answers.get((first.incident, first.request, first.tier, first.force), [])
+            answer = next((each for each in known if each[0].minute >= first.minute), None)
+            yield Ask(
+                first.minute,
+                self._asking(first),
+                self.force(first.force),
+                place,
+                what,
+                self.times.both(answer[0].minute) if answer else "",
+                self._answer(answer) if answer else "none by the end",
+            )
+
+    def _asking(self, row: Event) -> str:
+        """Who asks a donor: the desk that has the request, or the host by an agreement."""
+        desk = self._desks.get((row.incident, row.request, row.tier))
+        return desk_name(self.source, desk) if desk else self.force(row.counterpart)
+
+    @cached_property
+    def _desks(self) -> dict[tuple[Any, ...], str]:
+        return {
+            (row.incident, row.request, row.tier): row.counterpart or ""
+            for row in self.source.log
+            if row.event == ev.AID_REQUESTED
+        }
 
     def _answers(self) -> dict[tuple[Any, ...], list[list[Event]]]:
         found: dict[tuple[Any, ...], list[list[Event]]] = {}
@@ -483,7 +522,15 @@ def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
     found: dict[tuple[Any, ...], list[Event]] = {}
     for row in log:
         if row.event in events:
-            key = (row.minute, row.event, row.incident, row.request, row.tier, row.force, row.counterpart)
+            key = (
+                row.minute,
+                row.event,
+                row.incident,
+                row.request,
+                row.tier,
+                row.force,
+                row.counterpart,
+            )
             found.setdefault(key, []).append(row)
     return list(found.values())
 
@@ -492,8 +539,3 @@ def _percent(share: float | None) -> str:
     if share is None:
         return "?"
     return f"{100 if share >= 1 else min(99, round(100 * share))} %"
-
-
-def all_met(fronts: Iterable[Front]) -> Steps:
-    """Units needed and there, at all places together."""
-    return total(met(front) for front in fronts)

@@ -134,7 +134,7 @@ def _beside(spot: Spot, taken: dict[Spot, int], right: int = 0, down: int = 0) -
 
 
 def _tiles(scenario: Scenario) -> tuple[dict[Place, Spot], dict[str, str]]:
-    """Middles and labels of tiles; bodies without one stand in the free corner at the upper left."""
+    """Middles and labels of tiles; bodies without one stand in a free corner."""
     shipped = {row.force_id: row for row in shipped_force_rows()}
     middles: dict[Place, Spot] = {}
     labels: dict[str, str] = {}

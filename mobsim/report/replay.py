@@ -227,7 +227,9 @@ def wall(clock: WallClock, end: int) -> dict[str, Any]:
     for minute in range(0, end + 1, 60):
         # Clocks change on the hour: each jump is looked for in the hour before it is seen.
         if clock.at(minute).utcoffset() != offset:
-            at = next(m for m in range(minute - 59, minute + 1) if clock.at(m).utcoffset() != offset)
+            at = next(
+                m for m in range(minute - 59, minute + 1) if clock.at(m).utcoffset() != offset
+            )
             now = clock.at(at).utcoffset() or timedelta()
             jumps.append([at, int((now - (offset or timedelta())) / timedelta(minutes=1))])
             offset = now

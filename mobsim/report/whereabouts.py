@@ -218,7 +218,7 @@ class Whereabouts:
         unit.at, unit.under_way = end, False
 
     def _still_under_way(self, unit: _Unit) -> None:
-        """A way whose end the log does not have: by what was expected, or as long as the way out."""
+        """A way whose end the log does not have: as was expected, or as long as the way out."""
         if unit.doing == "way" and unit.under_way:
             self._arrives(unit, max(self.end, unit.expected or self.end))
         elif unit.doing == "back" and unit.at[0] == "incident" and not unit.on_call:

@@ -38,7 +38,8 @@ class Vocabulary:
 
     @staticmethod
     def _room(singles: int, tail: int) -> int:
-        return singles + (_BASE - singles) * _BASE**tail
+        longer: int = (_BASE - singles) * _BASE**tail
+        return singles + longer
 
     def _letters(self, number: int) -> str:
         if number < self.singles:

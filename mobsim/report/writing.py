@@ -66,7 +66,10 @@ def provenance_rows(
         ),
         ("Made", str(circumstances.get("made_at", ""))),
         ("Python", f"{circumstances.get('python', '')}, {circumstances.get('platform', '')}"),
-        ("Packages", ", ".join(f"{k} {v}" for k, v in dict(circumstances.get("packages", {})).items())),
+        (
+            "Packages",
+            ", ".join(f"{k} {v}" for k, v in dict(circumstances.get("packages", {})).items()),
+        ),
     ]
     return [(name, value) for name, value in rows if value]
 

@@ -127,7 +127,9 @@ def stories(log: Iterable[Event], facts: Facts) -> dict[Subject, Story]:
     teller = _Teller(rows, facts)
     incidents = dict.fromkeys(row.incident for _, row in rows if row.incident)
     forces = dict.fromkeys(row.force for _, row in rows if row.force)
-    told: dict[Subject, Story] = {("incident", name): teller.incident(name, "") for name in incidents}
+    told: dict[Subject, Story] = {
+        ("incident", name): teller.incident(name, "") for name in incidents
+    }
     return told | {("force", name): teller.force(name, "") for name in forces}
 
 
