@@ -69,7 +69,7 @@ class Content:
         self.replay = replay
         self.source = replay.source
         self.facts = replay.source.facts
-        self.clock = self.facts.clock or replay.source.scenario.clock
+        self.clock = replay.clock
         self.times = Times(self.clock)
         self.document = replay.source.document
 
@@ -120,7 +120,9 @@ class Content:
     @property
     def lines_link(self) -> str:
         rows = national_rows(dict(self.document))
-        return data_link(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+        # In order of name: a document that was read has its keys in another order.
+        columns = sorted(rows[0]) if rows else []
+        return data_link(columns, [[row[column] for column in columns] for row in rows])
 
     # --- time to deploy ---------------------------------------------------------------------
 

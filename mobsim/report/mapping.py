@@ -90,7 +90,7 @@ def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
     tiles, labels = _tiles(scenario)
     nearest: dict[Place, str] = {("force", name): name for name in cities}
     taken: dict[Spot, int] = {}
-    for incident, known in facts.incidents.items():
+    for incident, known in sorted(facts.incidents.items()):
         place: Place = ("incident", incident)
         spots[place], nearest[place] = _incident(known.force, places.get(incident), cities, spots)
         spots[place] = _beside(spots[place], taken)

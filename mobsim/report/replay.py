@@ -69,6 +69,7 @@ class Replay:
         self.tally = Tally(facts)
         for row in source.log:
             self.tally.add(row)
+        self.clock = facts.clock or source.scenario.clock
         self.whereabouts = Whereabouts(source.log, facts.duration)
         self.fronts = {**self.tally.fronts, **self.tally.areas}
         self.atlas: Atlas = atlas_of(source.scenario, facts, self.whereabouts.legs)
@@ -99,7 +100,6 @@ class Replay:
     def plain(self) -> dict[str, Any]:
         """All of it as plain data, for a script."""
         facts = self.source.facts
-        clock = facts.clock or self.source.scenario.clock
         shown = [facts.kinds[kind] for kind in self.kinds]
         places: list[Place] = [
             *(("force", name) for name in self.forces),
@@ -108,7 +108,7 @@ class Replay:
         return {
             "end": self.end,
             "worst": self.worst,
-            "clock": wall(clock, self.end),
+            "clock": wall(self.clock, self.end),
             "kinds": [several(kind) for kind in shown],
             "main": self.kinds.index(self.main_kind) if self.kinds else 0,
             "map": _flat(self.atlas.spots[place] for place in places),

@@ -73,10 +73,9 @@ def still_of(replay: Replay) -> Still:
     """The country at the worst minute."""
     minute = replay.worst
     facts = replay.source.facts
-    clock = facts.clock or replay.source.scenario.clock
     return Still(
         minute,
-        Times(clock).both(minute),
+        Times(replay.clock).both(minute),
         replay.end,
         tuple(several(facts.kinds[kind]) for kind in replay.kinds),
         replay.kinds.index(replay.main_kind) if replay.kinds else 0,

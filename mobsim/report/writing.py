@@ -53,6 +53,7 @@ def provenance_rows(
     identity: Mapping[str, Any], circumstances: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
     """What the night depends on, then when and with what it was made."""
+    packages = dict(circumstances.get("packages", {}))
     rows = [
         ("mobsim", str(identity["mobsim"])),
         ("Scenario", str(identity["scenario"])),
@@ -68,7 +69,7 @@ def provenance_rows(
         ("Python", f"{circumstances.get('python', '')}, {circumstances.get('platform', '')}"),
         (
             "Packages",
-            ", ".join(f"{k} {v}" for k, v in dict(circumstances.get("packages", {})).items()),
+            ", ".join(f"{name} {version}" for name, version in sorted(packages.items())),
         ),
     ]
     return [(name, value) for name, value in rows if value]
