@@ -221,7 +221,7 @@ def hostile(tmp_path: Path) -> mobsim.Result:
             {
                 "schema": 1,
                 "base": "six-cities-saturday",
-                "title": LONG + HOSTILE,
+                "title": HOSTILE + LONG,
                 "question": TURNED,
                 "incidents": [
                     {
@@ -324,6 +324,7 @@ WORLDS = (
     ("six-cities-saturday", "forward-reserve"),
     ("six-cities-saturday", "likely"),
     ("national-drill", None),
+    ("national-drill", "sustained"),
     ("spreading-week", None),
     ("bank-holiday", None),
 )

@@ -88,15 +88,18 @@ def curves(
     """
     named = len(lines) <= len(DASHES)
     frame = _Frame(48, 16, 560, 260, max(minutes, 1.0))
-    parts = [*_grid(frame, "Hours"), *(_promised(frame) if promised else ())]
+    parts = [
+        *_grid(frame, (0.1, 0.4, 0.6, 1.0) if promised else (0.25, 0.5, 0.75, 1.0)),
+        *(_promised(frame) if promised else ()),
+    ]
     for line in lines:
         parts += _band(frame, line)
     for number, line in enumerate(lines):
         dashes = DASHES[number % len(DASHES)] if named else ""
         parts.append(
             _svg(
-                '<path class="line{}" d="{}" stroke-dasharray="{}"/>',
-                "" if named else " thin",
+                '<path class="line {}" d="{}" stroke-dasharray="{}"/>',
+                f"c{number % 4}" if named else "thin",
                 _steps_path([(frame.x(minute), frame.y(share)) for minute, share in line.points]),
                 dashes or "none",
             )
@@ -125,9 +128,9 @@ def _promised(frame: _Frame) -> Iterable["Markup"]:
             yield _svg('<circle class="open" cx="{}" cy="{}" r="4"/>', x, y)
 
 
-def _grid(frame: _Frame, under: str) -> Iterable["Markup"]:
+def _grid(frame: _Frame, shares: Sequence[float]) -> Iterable["Markup"]:
     bottom = frame.y(0)
-    for share in (0.1, 0.4, 0.6, 1.0):
+    for share in shares:
         y = frame.y(share)
         yield _svg('<path class="grid" d="M{} {}h{}"/>', frame.left, y, frame.width)
         yield _svg(
@@ -141,7 +144,7 @@ def _grid(frame: _Frame, under: str) -> Iterable["Markup"]:
         yield _svg('<text class="quiet middle" x="{}" y="{}">{}</text>', x, bottom + 20, hour)
     yield _svg(
         '<text class="quiet end" x="{}" y="{}">{}</text>',
-        frame.left + frame.width, bottom + 36, under,
+        frame.left + frame.width, bottom + 36, "Hours",
     )  # fmt: skip
 
 
@@ -203,7 +206,8 @@ def _end_labels(frame: _Frame, lines: Sequence[Curve]) -> Iterable["Markup"]:
         before, free = at, free + 16
         yield _svg('<path class="lead" d="M{} {}L{} {}"/>', right, y, right + 10, at - 4)
         yield _svg(
-            '<path class="line" d="M{} {}h26" stroke-dasharray="{}"/>',
+            '<path class="line c{}" d="M{} {}h26" stroke-dasharray="{}"/>',
+            number % 4,
             right + 12, round(at - 4, 1), DASHES[number] or "none",
         )  # fmt: skip
         name = short(lines[number].name, _LABEL)

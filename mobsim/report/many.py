@@ -12,7 +12,7 @@ from mobsim.intervals import incidence_curve
 from mobsim.page import render
 from mobsim.report.charts import Curve, Picture, curves
 from mobsim.report.tables import Table, short
-from mobsim.report.writing import PACKAGE
+from mobsim.report.writing import LONGEST_TITLE, PACKAGE
 from mobsim.scoring import facts_of
 from mobsim.study.measures import MEASURES
 from mobsim.study.study import Study
@@ -31,10 +31,10 @@ def study_report(study: Study) -> str:
     return render(
         "nights.html",
         package=PACKAGE,
-        title=scenario.title,
+        title=short(scenario.title, LONGEST_TITLE),
         styles=("report.css",),
         running=f"mobsim {identity.mobsim} · {scenario.name}, seed {identity.seed}",
-        question=scenario.question,
+        question=short(scenario.question, LONGEST_TITLE),
         nights=study.replications_run,
         seed=identity.seed,
         pictures=list(_pictures(study)),

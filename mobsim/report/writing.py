@@ -12,9 +12,11 @@ from mobsim.report.mapping import HEIGHT, TILE, WIDTH, coast_path
 from mobsim.report.replay import Replay
 from mobsim.report.source import Source
 from mobsim.report.still import still_of
+from mobsim.report.tables import short
 from mobsim.scorecard import Told, told
 
 PACKAGE = "mobsim.report"
+LONGEST_TITLE = 300
 
 
 def night_report(source: Source) -> str:
@@ -32,12 +34,12 @@ def night_report(source: Source) -> str:
     return render(
         "night.html",
         package=PACKAGE,
-        title=outline["title"],
+        title=short(outline["title"], LONGEST_TITLE),
         styles=("report.css",),
         scripts=("replay.js",),
         data={"replay": replay.plain()},
         running=f"mobsim {identity['mobsim']} · {outline['name']}, seed {identity['seed']}",
-        question=outline["question"],
+        question=short(outline["question"], LONGEST_TITLE),
         told=said,
         content=content,
         still=still_of(replay),
