@@ -61,6 +61,8 @@ class Stock:
     """Owed to the national total."""
     declared: int
     """What a return says could be fielded; by construction the commitment without a return."""
+    floor: int | None = None
+    """What a return says is kept at home; None where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,9 @@ class ForceRow(Row):
     psu_constables: Count | None = None
     psu_drivers: Count | None = None
     psu_carriers: Count | None = None
+    psu_floor: Count | None = None
+    bdu_floor: Count | None = None
+    aep_floor: Count | None = None
     bdu_inspectors: Count | None = None
     bdu_sergeants: Count | None = None
     bdu_constables: Count | None = None
@@ -471,7 +476,7 @@ def load_forces(
 
     >>> stock = {force.force_id: force.stock["psu"] for force in load_forces()}
     >>> stock["west-midlands"]
-    Stock(trained=62, commitment=21, declared=21)
+    Stock(trained=62, commitment=21, declared=21, floor=None)
     """
     kinds = load_kinds() if kinds is None else tuple(kinds)
     regions = load_regions() if regions is None else tuple(regions)
@@ -682,9 +687,16 @@ def _kind_stock(
     if trained not in table.header:
         return _notional_stock(table.rows, kind)
     # In the shipped table what is declared is what is owed, under whichever reading.
-    columns = trained, owed, owed if by_construction else declared
+    declared = owed if by_construction else declared
+    floor = column_of(kind.kind_id, "floor")
     return {
-        row.force_id: Stock(*(getattr(row, column) for column in columns)) for row in table.rows
+        row.force_id: Stock(
+            getattr(row, trained),
+            getattr(row, owed),
+            getattr(row, declared),
+            getattr(row, floor, None),
+        )
+        for row in table.rows
     }
 
 

@@ -4,7 +4,7 @@ A crew needs all of its ranks, its drivers and its carriers: whoever is short is
 """
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Final
 
 from mobsim.doctrine import BDU, PSU, PSU_CARRIERS
@@ -41,8 +41,9 @@ class Pool:
         >>> Pool(3, 9, 50, 9, 12).crews(NEEDS["psu"])
         2
         """
-        pairs = zip(astuple(self), astuple(need), strict=True)
-        possible: list[int] = [have // wanted for have, wanted in pairs if wanted]
+        possible: list[int] = [
+            getattr(self, rank) // wanted for rank in RANKS if (wanted := getattr(need, rank))
+        ]
         return min(possible)
 
     def share(self, people: float, carriers: float = 1.0) -> "Pool":
@@ -54,13 +55,14 @@ class Pool:
         shares = {"carriers": carriers}
         return Pool(
             **{
-                each.name: round_half_up(
-                    round(getattr(self, each.name) * shares.get(each.name, people), _DIGITS)
-                )
-                for each in fields(self)
+                rank: round_half_up(round(getattr(self, rank) * shares.get(rank, people), _DIGITS))
+                for rank in RANKS
             }
         )
 
+
+RANKS: Final = tuple(each.name for each in fields(Pool))
+"""What a pool counts."""
 
 NEEDS: Final[Mapping[str, Pool]] = {
     "psu": Pool(PSU.inspectors, PSU.sergeants, PSU.constables, PSU.drivers, PSU_CARRIERS),

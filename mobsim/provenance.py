@@ -30,7 +30,7 @@ _TABLES: Mapping[str, str] = {
     "roads": "roads.csv",
 }
 """Tables that a scenario is resolved with, and the shipped file of each."""
-_MAY_BE_REPLACED = ("forces", "kinds", "roads")
+REPLACEABLE = ("forces", "kinds", "roads")
 """Those for which a scenario may name a file of the user's."""
 
 _LIBRARIES = ("holidays", "networkx", "numpy", "scipy", "simpy", "tzdata")
@@ -140,7 +140,7 @@ def circumstances() -> Circumstances:
 def _tables(resolved: Mapping[str, object]) -> dict[str, str]:
     sums = {}
     for table, file in _TABLES.items():
-        chosen = resolved.get(table, SHIPPED) if table in _MAY_BE_REPLACED else SHIPPED
+        chosen = resolved.get(table, SHIPPED) if table in REPLACEABLE else SHIPPED
         path = data_path(file) if chosen == SHIPPED else Path(str(chosen))
         if path.is_file():
             sums[table] = _sha256(path.read_bytes())
@@ -151,6 +151,7 @@ def _sha256(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
+@cache
 def _version_of(package: str) -> str | None:
     try:
         return metadata.version(package)

@@ -107,6 +107,8 @@ class Rules:
 
     ricc_desks: Mapping[str, int]
     """Desks by region id."""
+    ricc_at: Mapping[str, str] = field(default_factory=dict)
+    """RICCs that are lost: by region id, the region at whose desks its requests are worked."""
     npocc_desks: int = 4
     desks: bool = True
     """False: no queue and no working time at any desk."""

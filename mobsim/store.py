@@ -19,11 +19,14 @@ from typing import Any, Final
 from mobsim.errors import Fault, InputError, OutputError
 from mobsim.events import Event
 from mobsim.log import read_parquet, to_cell, to_csv, to_parquet
+from mobsim.provenance import REPLACEABLE, SHIPPED
 from mobsim.results import FORMAT, VERSION, dumps
 from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
 
 DOCUMENT: Final = "run.json"
 SCENARIO: Final = "scenario.yaml"
+TABLES: Final = "tables"
+"""Folder of the user's tables that a scenario was resolved with."""
 LOG: Final = "log.parquet"
 FACTS: Final = "facts.json"
 STUDY: Final = "mobsim_study"
@@ -191,7 +194,7 @@ def _write(result: Result, folder: Path) -> None:
     write_text(folder / FACTS, dumps(facts_to_plain(result.facts)) + "\n")
     write_text(folder / "circumstances.json", dumps(dict(result.circumstances)) + "\n")
     write_text(folder / "summary.txt", result.summary + "\n")
-    write_scenario(folder / SCENARIO, result.resolved)
+    keep_scenario(folder, result.resolved)
     to_csv(result.log, folder / "log.csv")
     to_parquet(result.log, folder / LOG)
     for name, rows in tables.items():
@@ -201,6 +204,22 @@ def _write(result: Result, folder: Path) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a file with the same bytes on every system."""
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def keep_scenario(folder: Path, content: Mapping[str, object]) -> None:
+    """Write a resolved scenario into a folder, and the user's tables that it names.
+
+    What is kept can be run again when it has been moved, and when the tables have been edited.
+    """
+    kept = {}
+    for table in REPLACEABLE:
+        chosen = content.get(table, SHIPPED)
+        if chosen != SHIPPED:
+            place = folder / TABLES / f"{table}.csv"
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(Path(str(chosen)).read_bytes())
+            kept[table] = f"{TABLES}/{table}.csv"
+    write_scenario(folder / SCENARIO, {**content, **kept})
 
 
 def write_scenario(path: Path, content: Mapping[str, object]) -> None:

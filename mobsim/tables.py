@@ -9,7 +9,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
@@ -27,6 +27,7 @@ from mobsim.errors import Fault, InputError, did_you_mean
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 _EXPECTED = {
     "int_parsing": "a whole number",
@@ -98,6 +99,8 @@ class Record:
     """The line or lines of the file that hold it."""
     cells: dict[str, str]
     """Stripped text by column."""
+    starts: tuple[tuple[int, int], ...] = ()
+    """Where each cell starts: lines below the first, 1-based column. If empty, as in the text."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,8 @@ class Table(Generic[RowT]):
     """What is wrong so far."""
     key: tuple[str, ...] = ()
     """Columns that together name a row."""
+    sheet: str = ""
+    """Sheet of a workbook, whose cells go by names such as ``E7``; empty for a text file."""
 
     @property
     def rows(self) -> list[RowT]:
@@ -127,6 +132,8 @@ class Table(Generic[RowT]):
         line, start = _cell_place(record, self.header, column)
         named = _row_name(record.cells, self.key)
         path = f"{column} of {named}" if named and column not in self.key else column
+        if self.sheet and start:
+            path = f"{path} ({cell_name(line, start)})"
         return Fault(self.name, line, start, path, message)
 
     def whole(self, message: str, column: str = "") -> Fault:
@@ -188,16 +195,71 @@ def scan_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
     shown = name or str(path)
     lines = _read_lines(Path(path), shown)
     header, head, records, faults = _read_records(lines, shown, row_model.KEY)
-    faults += _header_faults(shown, header, head, row_model)
+    found = Table[RowT](shown, header, tuple(records), (), tuple(faults), row_model.KEY)
+    return check_records(found, head, row_model)
+
+
+def check_records(found: Table[RowT], head: Record, row_model: type[RowT]) -> Table[RowT]:
+    """Rows as they stand, wherever they were read from, checked against their model.
+
+    Parameters
+    ----------
+    found
+        Header, records and the faults of form; no pairs yet.
+    head
+        The header as it stands.
+    row_model
+        A field for each column that may stand in the table.
+
+    Returns
+    -------
+    Table
+        The same with its sound rows, and with every fault of header, cells and names.
+    """
+    faults = [*found.faults, *_header_faults(found.name, found.header, head, row_model)]
     pairs = []
-    blank = Table[RowT](shown, header, (), (), (), row_model.KEY)
-    for record in records:
-        row, row_faults = _check_row(blank, record, row_model)
+    for record in found.records:
+        row, row_faults = _check_row(found, record, row_model)
         faults += row_faults
         if row is not None:
             pairs.append((record, row))
-    faults += _duplicate_faults(blank, records, row_model)
-    return Table(shown, header, tuple(records), tuple(pairs), tuple(faults), row_model.KEY)
+    faults += _duplicate_faults(found, found.records, row_model)
+    return replace(found, pairs=tuple(pairs), faults=tuple(faults))
+
+
+def guarded(text: str) -> str:
+    """A text as it is written to a CSV file that a spreadsheet may open, so that it stays data.
+
+    A spreadsheet takes a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage
+    return for a formula. An apostrophe goes before such a text, and before one that already has an
+    apostrophe there, so that `unguarded` gives every text back. Numbers are not texts: leave them.
+
+    >>> guarded("=1+1"), guarded("'=1+1"), guarded("Head of Operations")
+    ("'=1+1", "''=1+1", 'Head of Operations')
+    """
+    return f"'{text}" if text.lstrip("'").startswith(_RUN_BY_SPREADSHEETS) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given.
+
+    >>> unguarded("'=1+1"), unguarded("'tis so")
+    ('=1+1', "'tis so")
+    """
+    return text[1:] if text.startswith("'") and guarded(text) != text else text
+
+
+def cell_name(line: int, column: int) -> str:
+    """What a spreadsheet calls a cell, both numbers counted from 1.
+
+    >>> cell_name(7, 5), cell_name(1, 28)
+    ('E7', 'AB1')
+    """
+    letters = ""
+    while column:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{line}"
 
 
 def _read_lines(path: Path, shown: str) -> list[str]:
@@ -322,10 +384,14 @@ def _cell_starts(text: str) -> list[tuple[int, int]]:
     return starts
 
 
+def _starts(record: Record) -> Sequence[tuple[int, int]]:
+    return record.starts or _cell_starts(record.text)
+
+
 def _cell_place(record: Record, header: tuple[str, ...], column: str) -> tuple[int, int]:
     if column not in header:
         return record.line, 0
-    offset, start = _cell_starts(record.text)[header.index(column)]
+    offset, start = _starts(record)[header.index(column)]
     return record.line + offset, start
 
 
@@ -348,7 +414,7 @@ def _header_faults(
         Fault(shown, head.line, 0, column, "the column is missing; add it to the header row")
         for column in missing
     ]
-    for index, (offset, start) in enumerate(_cell_starts(head.text)[: len(header)]):
+    for index, (offset, start) in enumerate(_starts(head)[: len(header)]):
         problem = _column_problem(header, index, columns, missing)
         if problem:
             faults.append(Fault(shown, head.line + offset, start, header[index], problem))
@@ -409,7 +475,7 @@ def _say(detail: dict[str, Any], cell: str) -> str:
 
 
 def _duplicate_faults(
-    table: Table[RowT], records: list[Record], row_model: type[RowT]
+    table: Table[RowT], records: Sequence[Record], row_model: type[RowT]
 ) -> list[Fault]:
     key = row_model.KEY
     if not key or not set(key) <= set(table.header):

@@ -51,6 +51,9 @@ LEVERS, LIKELY = "test_levers", "test_likely_laws"
 STUDY, EXPERIMENTS = "test_study", "test_experiments"
 DRAWN = "test_drawn_demand"
 REPORT = "test_report"
+RETURNS = "test_returns"
+REVERSE = "test_reverse"
+PAPER = "test_paper"
 
 BUGS = (
     Bug(
@@ -676,6 +679,83 @@ BUGS = (
         "shown(v) if isinstance(v, str) else v",
         "v",
         f"{REPORT}::test_hostile_names_are_texts",
+    ),
+    Bug(
+        "a guard stays on a text of a return",
+        "returns/reading.py",
+        "unguarded(getattr(row, column))",
+        "getattr(row, column)",
+        f"{RETURNS}::test_any_texts_are_read_as_they_were_written",
+    ),
+    Bug(
+        "a formula in a return counts as its text",
+        "returns/workbook.py",
+        '_NOT_DATA = {"f": "found a formula; paste its value", "e":',
+        '_NOT_DATA = {"e":',
+        f"{RETURNS}::test_a_formula_is_refused",
+    ),
+    Bug(
+        "a set of returns is read without its checksum",
+        "returns/keeping.py",
+        "if file.source.sha256 != document.returns_sha256:",
+        "if not document.returns_sha256:",
+        f"{RETURNS}::test_a_set_that_was_changed",
+    ),
+    Bug(
+        "the other reading of the 297 is not kept within what is trained",
+        "returns/supplying.py",
+        "str(min(max(row.commitment + moved, 0), row.trained))",
+        "str(max(row.commitment + moved, 0))",
+        f"{RETURNS}::test_the_other_reading",
+    ),
+    Bug(
+        "a reverse search takes what breaks for what holds",
+        "stress/searching.py",
+        "if breaks(place):\n            broken = place",
+        "if not breaks(place):\n            broken = place",
+        f"{REVERSE}::test_the_search_finds_what_looking",
+    ),
+    Bug(
+        "a reverse search has one order of incidents for all nights",
+        "stress/severity.py",
+        "return sorted(scenario.incidents, key=lambda each: drawn[each.incident_id])",
+        "return list(scenario.incidents)",
+        f"{REVERSE}::test_another_night_has_another_order",
+    ),
+    Bug(
+        "a reverse search cuts a night off before it is looked at",
+        "stress/criteria.py",
+        "_BEYOND: Final = 1.0",
+        "_BEYOND: Final = -60.0",
+        f"{REVERSE}::test_a_night_that_is_cut_short",
+    ),
+    Bug(
+        "a reverse search's contradictions are not counted",
+        "stress/searching.py",
+        "breaks(each) is (each < place)",
+        "breaks(each) is (each == place)",
+        f"{REVERSE}::test_what_gets_better_again",
+    ),
+    Bug(
+        "a paper obeys controls that turn the reading order",
+        "page/rendering.py",
+        "return Markup(shown(value))",
+        "return value",
+        f"{PAPER}::test_no_control_that_turns_the_reading_order",
+    ),
+    Bug(
+        "a paper takes a text for a formula",
+        "paper/separated.py",
+        "return guarded(cell) if isinstance(cell, str) else repr(cell)",
+        "return cell if isinstance(cell, str) else repr(cell)",
+        f"{PAPER}::test_every_text_of_the_workbook_and_the_tables",
+    ),
+    Bug(
+        "a paper forgets in its sections that it is a trial",
+        "paper/templates/cells.html",
+        "{% if quick %}",
+        "{% if not quick %}",
+        f"{PAPER}::test_a_trial_says_in_every_section",
     ),
 )
 

@@ -689,6 +689,7 @@ class Night:
             for rank, incident in enumerate(scenario.incidents, 1)
         ]
         self.desks = {r: Desk(n) for r, n in scenario.rules.ricc_desks.items()}
+        self.desks |= {r: self.desks[at] for r, at in scenario.rules.ricc_at.items()}
         self.npocc = Desk(scenario.rules.npocc_desks)
 
     def run(self) -> list[Event]:

@@ -185,7 +185,7 @@ def levers(draw: st.DrawFn, forces: list[str], regions: list[str]) -> dict[str, 
         partners = frozenset(draw(st.sets(st.sampled_from(forces), min_size=2, max_size=3)))
         shared = draw(_one_of(None, None, frozenset({"psu"})))
         agreements = (Agreement("grove", partners, shared),)
-    return {
+    found = {
         "agreements": agreements,
         "ranking": draw(st.sampled_from(sorted(RANKINGS))),
         "trigger": draw(triggers()),
@@ -203,6 +203,9 @@ def levers(draw: st.DrawFn, forces: list[str], regions: list[str]) -> dict[str, 
         "reserve_share": draw(_one_of(0.0, 0.0, 0.25)),
         "national_tours": draw(_one_of(3, 2, 1)),
     }
+    # A RICC is lost wherever NPoCC has one desk and convoys are small.
+    lost = regions[1:] and found["npocc_desks"] == 1 and found["convoy_size"] != 6
+    return found | {"ricc_at": {regions[-1]: regions[0]} if lost else {}}
 
 
 @st.composite

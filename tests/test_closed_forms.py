@@ -35,7 +35,9 @@ def test_time_in_the_desk_queue_is_that_of_erlang() -> None:
     servers, arrivals, service, requests = 2, 1 / 20, 30.0, 20_000
     schedule = SimPySchedule(requests, 1, 1)
     chance = Chance(7)
-    rules: Any = SimpleNamespace(desks=True, ricc_desks={"north": servers}, npocc_desks=1)
+    rules: Any = SimpleNamespace(
+        desks=True, ricc_desks={"north": servers}, ricc_at={}, npocc_desks=1
+    )
     night = SimpleNamespace(scenario=SimpleNamespace(rules=rules), chance=chance, schedule=schedule)
     desks = Desks(night)  # type: ignore[arg-type]
     stays: list[float] = []

@@ -164,6 +164,18 @@ def test_a_request_waits_while_its_riccs_only_desk_is_taken() -> None:
     assert [40.0, 40.0] == times(two, ev.AID_BROKERED)
 
 
+def test_a_lost_ricc_queues_at_the_desks_of_the_one_that_stands_in() -> None:
+    night = [incident("ash", 1), incident("fen", 1)]
+    has = {"ash": 0, "fen": 0, "oak": 20}
+    desks = {"forest": 1, "marsh": 1}
+    regions = {"forest": ["ash", "oak"], "marsh": ["fen"]}
+    own = run(world(has, night, regions=regions, ricc_desks=desks))
+    stands_in = {"marsh": "forest"}
+    lost = run(world(has, night, regions=regions, ricc_desks=desks, ricc_at=stands_in))
+    assert [40.0, 40.0] == times(own, ev.AID_BROKERED)[:2]
+    assert [40.0, 60.0] == times(lost, ev.AID_BROKERED)[:2]
+
+
 def test_a_desk_serves_in_order_of_joining() -> None:
     night = [incident("oak", 1), incident("elm", 1, begins=5), incident("ash", 1, begins=10)]
     log = run(world({"ash": 0, "elm": 0, "oak": 0}, night, ricc_desks={"forest": 1}))

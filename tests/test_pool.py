@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mobsim.errors import InputError
 from mobsim.forces import Force, load_forces
+from mobsim.forces import Stock as Owned
 from mobsim.pool import NEEDS, Pool, pool_of
 from mobsim.scenario import Scenario, Stock
 from mobsim.scenario_file import load_scenario
@@ -18,7 +19,7 @@ from mobsim.tables import data_path
 from tests.strategies import fixed_examples
 
 WEDNESDAY_AT_2, WEDNESDAY_AT_4 = 2 * 24 + 14, 2 * 24 + 4
-PLAIN = Rostering(0.25, 0.1, OnDuty(((14, 0.25), (22, 0.18), (4, 0.08)), 0.18), 0.8, 0.25)
+PLAIN = Rostering("fit", 0.25, 0.1, OnDuty(((14, 0.25), (22, 0.18), (4, 0.08)), 0.18), 0.8, 0.25)
 
 
 def pools() -> st.SearchStrategy[Pool]:
@@ -61,7 +62,8 @@ def test_by_default_constables_are_short_first() -> None:
 
 
 def ash(**known: int) -> Force:
-    return Force("ash", "Ash", "forest", "Ash Town", 52, -1, 900, {}, {"psu": known, "bdu": {}})
+    owned = {"psu": Owned(20, 10, 10), "bdu": Owned(10, 5, 5)}
+    return Force("ash", "Ash", "forest", "Ash Town", 52, -1, 900, owned, {"psu": known, "bdu": {}})
 
 
 def stock_of(force: Force, how: Rostering = PLAIN) -> dict[str, Stock]:
@@ -115,8 +117,9 @@ def test_nobody_is_on_duty_who_is_not_fit(
 ) -> None:
     how = replace(PLAIN, away=away, level_2_fill=fill, on_duty=OnDuty(((0, share),), share))
     owned = {"psu": Stock(trained, 0, 0, trained, 0), "bdu": Stock(trained, 0, 0, trained, 0)}
-    stock = rostered_stock([ash()], {"ash": owned}, how)
-    for kind, roster in rosters_of([ash()], stock, how)["ash"].items():
+    force = replace(ash(), stock=dict.fromkeys(("psu", "bdu"), Owned(trained, 0, 0)))
+    stock = rostered_stock([force], {"ash": owned}, how)
+    for kind, roster in rosters_of([force], stock, how)["ash"].items():
         assert max(*roster.by_hour, *roster.holiday) <= stock["ash"][kind].fit
     assert stock["ash"]["bdu"].filled <= stock["ash"]["psu"].fit
 
@@ -165,6 +168,16 @@ def test_a_return_gives_its_own_people_and_shares(tmp_path: Path) -> None:
     kent = next(force for force in load_forces(table) if force.force_id == "kent")
     assert {"carriers": 9} == kent.pools["psu"]
     assert {"04:00": 0.3} == kent.on_duty
+
+
+def test_a_return_says_what_is_kept_at_home(tmp_path: Path) -> None:
+    table = _table_with(tmp_path, "psu_floor,aep_floor", "5,1")
+    kept = load_scenario("nineteen-small", settings=[f"forces={table}"]).stock["kent"]
+    assert (5, 1) == (kept["psu"].floor, kept["aep"].floor)
+    nothing = load_scenario("nineteen-small", settings=[f"forces={table}", "floor_share=0%"])
+    assert 0 == nothing.stock["kent"]["psu"].floor
+    by_roster = load_scenario("nineteen-small", settings=[f"forces={table}", "likely=on"])
+    assert 5 == by_roster.stock["kent"]["psu"].floor
 
 
 def test_a_share_above_one_in_a_return_is_a_fault_at_its_cell(tmp_path: Path) -> None:

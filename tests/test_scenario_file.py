@@ -234,6 +234,26 @@ def test_fit_is_trained_less_not_fit_and_leave_of_the_month(load: Callable[..., 
     assert (43, 4) == _fit_and_floor(august, "west-midlands", "psu")
 
 
+def test_what_is_owed_or_declared_is_fit_whoever_is_on_leave(
+    load: Callable[..., Scenario],
+) -> None:
+    assert (21, 2) == _fit_and_floor(load(settings=["stock=declared"]), "west-midlands", "psu")
+    owed = load(settings=["stock=commitment", "host_readiness=timeline"])
+    assert (21, 2) == _fit_and_floor(owed, "west-midlands", "psu")
+
+
+def test_absence_takes_its_share_of_whatever_crews_are_counted(
+    load: Callable[..., Scenario],
+) -> None:
+    # 62 × 0.75 × 0.91 = 42.3; 21 × 0.91 = 19.1
+    for stock, left in ("fit", 42), ("declared", 19):
+        scenario = load(settings=[f"stock={stock}", "absence=9%"])
+        assert left == scenario.stock["west-midlands"]["psu"].fit
+    by_roster = load(settings=["readiness=roster", "stock=declared", "absence=50%"])
+    # Half of 21, and constables, of whom there are none to spare, are short first.
+    assert 10 == by_roster.stock["west-midlands"]["psu"].fit
+
+
 def test_a_force_with_fewer_than_four_crews_has_no_floor(load: Callable[..., Scenario]) -> None:
     scenario = load()
     assert 2 == scenario.stock["kent"]["aep"].trained
@@ -833,6 +853,21 @@ ONE_FAULT = {
     "an unknown region": (
         "ricc_desks: {walse: 3}\n",
         "night.yaml:10:14: ricc_desks.walse: unknown region 'walse'; did you mean 'wales'?",
+    ),
+    "a RICC that stands in and is lost itself": (
+        "ricc_at: {wales: london, london: eastern}\n",
+        (
+            "night.yaml:10:11: ricc_at.wales: found 'london', which is lost itself; expected a "
+            "region that is not"
+        ),
+    ),
+    "a RICC of no region": (
+        "ricc_at: {walse: london}\n",
+        "night.yaml:10:11: ricc_at.walse: unknown region 'walse'; did you mean 'wales'?",
+    ),
+    "a RICC at a number": (
+        "ricc_at: {wales: 3}\n",
+        "night.yaml:10:18: ricc_at.wales: found 3, expected the id of a region",
     ),
     "an unknown month": (
         "leave: {agust: 20%}\n",

@@ -23,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mobsim
+from mobsim.api import load
 from mobsim.errors import InputError, MobsimError, OutputError
 from mobsim.outcome import KEY, LOG, TABLES, Outcome, columns_of, digest_of
 from mobsim.replication import Task
@@ -36,6 +37,7 @@ from mobsim.study.running import run_spans
 from mobsim.study.span import Span, joined, parse_replications, without
 from mobsim.study.study import How, Study, extend, merge, read_study, rerun
 from mobsim.study.verifying import verify
+from mobsim.tables import data_path
 from tests.strategies import fixed_examples, likely_worlds, seeds
 
 NIGHTS = 150
@@ -461,3 +463,16 @@ def test_a_digest_looks_at_every_value() -> None:
         {"b": [(1, 2.0, "x", None)]},
     ]
     assert 5 == len({digest_of(each) for each in (rows, *others)})
+
+
+def test_a_study_on_a_table_of_ones_own_can_be_moved_and_repeated(tmp_path: Path) -> None:
+    table = tmp_path / "returns.csv"
+    table.write_bytes(data_path("forces.csv").read_bytes())
+    scenario = load("quickstart", settings=[f"forces={table}"])
+    kept = scenario.run(replications=2, folder=tmp_path / "kept", jobs=1)
+    table.unlink()
+    (tmp_path / "kept").rename(tmp_path / "moved")
+    again = rerun(tmp_path / "moved", tmp_path / "again", how=How(jobs=1))
+    assert [] == again.different
+    assert {} == again.moved
+    assert kept.identity == again.study.identity

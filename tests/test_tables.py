@@ -231,6 +231,7 @@ class SourceRow(Row):
 RETURN_COLUMNS = {
     *(f"{kind}_{rank}" for kind, need in NEEDS.items() for rank, n in asdict(need).items() if n),
     *ON_DUTY_COLUMNS.values(),
+    *("psu_floor", "bdu_floor", "aep_floor"),
 }
 """Columns that a user's table of forces may have and the shipped one does not."""
 
@@ -245,19 +246,19 @@ def test_the_dictionary_tells_every_column_of_every_table_in_order() -> None:
     told_columns = [
         (row.table, row.column) for row in read_table(data_path("dictionary.csv"), DictionaryRow)
     ]
-    for path in sorted(data_path("").glob("*.csv")):
+    for path in sorted(data_path("").rglob("*.csv")):
         with path.open(newline="", encoding="utf-8") as file:
             header = next(csv.reader(file))
         listed = [column for table, column in told_columns if table == path.stem]
         assert header == listed[: len(header)]
         assert (RETURN_COLUMNS if path.stem == "forces" else set()) == set(listed[len(header) :])
-    tables = {path.stem for path in data_path("").glob("*.csv")}
+    tables = {path.stem for path in data_path("").rglob("*.csv")}
     assert tables == {table for table, _ in told_columns}
 
 
 def test_every_source_named_in_a_table_is_listed() -> None:
     listed = {row.source_id for row in read_table(data_path("sources.csv"), SourceRow)}
-    for path in sorted(data_path("").glob("*.csv")):
+    for path in sorted(data_path("").rglob("*.csv")):
         with path.open(newline="", encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 cells = [row.get("source"), row.get("psu_commitment_published_source")]
@@ -266,7 +267,7 @@ def test_every_source_named_in_a_table_is_listed() -> None:
 
 
 def test_the_shipped_tables_are_plain_utf8_with_line_feeds() -> None:
-    for path in data_path("").glob("*.csv"):
+    for path in data_path("").rglob("*.csv"):
         raw = path.read_bytes()
         assert raw.decode("utf-8").endswith("\n")
         assert b"\r" not in raw

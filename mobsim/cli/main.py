@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from mobsim.cli.options import Manner
-from mobsim.errors import InputError, MobsimError, did_you_mean
+from mobsim.cli.options import Manner, Suggesting
+from mobsim.errors import InputError, MobsimError
 
 COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
@@ -43,6 +43,7 @@ COMMANDS = {
     "merge": Lazy("mobsim.cli.study:merge", "Put shards of a study together."),
     "rerun": Lazy("mobsim.cli.study:rerun", "Repeat a study, or one night of it."),
     "verify": Lazy("mobsim.cli.study:verify", "Check that a study is what it says it is."),
+    "stress": Lazy("mobsim.cli.stress:stress", "Take in what the forces return, by quarter."),
     "scenarios": Lazy("mobsim.cli.scenarios:scenarios", "List the scenarios that are shipped."),
     "new": Lazy("mobsim.cli.new:new", "Write a commented scenario to start from."),
     "check": Lazy("mobsim.cli.check:check", "Say everything that is wrong with a scenario."),
@@ -56,7 +57,7 @@ COMMANDS = {
 """In the order in which they are met."""
 
 
-class Commands(click.Group):
+class Commands(Suggesting):
     """Commands by name, each imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -70,14 +71,6 @@ class Commands(click.Group):
         module, _, attribute = COMMANDS[cmd_name].target.partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command asked for, or the nearest name."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"no command {args[0]!r}; {did_you_mean(args[0], COMMANDS)}")
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from mobsim.errors import did_you_mean
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 STARTER = "my-night.yaml"
@@ -17,6 +19,19 @@ STARTER = "my-night.yaml"
 WIDTH = 100
 
 _GAP = "  "
+
+
+class Suggesting(click.Group):
+    """Commands of which a misspelt one is answered with the nearest."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command asked for, or the nearest name."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            ctx.fail(f"no command {args[0]!r}; {did_you_mean(args[0], known)}")
+        return super().resolve_command(ctx, args)
 
 
 @dataclass(frozen=True, slots=True)

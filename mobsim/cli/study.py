@@ -20,6 +20,8 @@ from mobsim.study.verifying import verify as look_at
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FAILED = 1
+SEARCH = "search.json"
+"""What the folder of a search has in place of ``run.json``."""
 
 
 def engine_options(command: Command) -> Command:
@@ -137,8 +139,11 @@ def rerun(folder: str, **how: Any) -> int:
     """Repeat the study in FOLDER with the mobsim that is installed, and say whether it is the same.
 
     With --night one night of it becomes a result of its own, of which mobsim why tells the story.
+    A search of a stress test is repeated in the same way; nothing is saved of it.
     Ends with 1 if anything came out otherwise.
     """
+    if (Path(folder) / SEARCH).is_file():
+        return _repeat_search(folder, **how)
     if how["night"] is not None:
         return _show_night(folder, how["night"], how["output"], force=how["force"])
     again = run_again(
@@ -153,6 +158,23 @@ def rerun(folder: str, **how: Any) -> int:
     say(f"The same: all {again.study.replications_run} nights came out value for value as before")
     _say_moved(again.moved)
     return 0
+
+
+def _repeat_search(folder: str, **how: Any) -> int:
+    from mobsim.stress.kept import repeat_search
+
+    for option in ("night", "output"):
+        if how[option] is not None:
+            raise click.UsageError(f"--{option} is for studies; {folder} holds a search")
+    again = repeat_search(folder, how_of(how["jobs"], how["scheduler"]))
+    if again.same:
+        count = len(again.found.nights)
+        say(f"The same: all {count} nights came out value for value as before")
+    else:
+        first = ", ".join(map(str, again.different[:5]))
+        say(f"NOT THE SAME: {len(again.different)} nights came out otherwise, such as {first}")
+    _say_moved(again.moved)
+    return 0 if again.same else FAILED
 
 
 def _show_night(folder: str, night: int, output: Path | None, *, force: bool) -> int:

@@ -28,9 +28,9 @@ class Desks:
         self._staffed = night.scenario.rules.desks
         self._chance = night.chance
         self._schedule = night.schedule
-        self._desks = {
-            region: Desk(free) for region, free in night.scenario.rules.ricc_desks.items()
-        }
+        rules = night.scenario.rules
+        self._desks = {region: Desk(free) for region, free in rules.ricc_desks.items()}
+        self._desks |= {region: self._desks[at] for region, at in rules.ricc_at.items()}
         self._desks[NPOCC] = Desk(night.scenario.rules.npocc_desks)
 
     def work(

@@ -4,9 +4,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.page.texts import isolated, json_for_script, shown
+from mobsim.page.texts import isolated, json_for_script, shown, tied
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _ENDS: Final = re.compile(r"</(?:style|script)|<!--|<script", re.IGNORECASE)
 
 
+@cache
 def environment(package: str) -> "Environment":
     """Where templates of one package are found, those of this one under ``page/``.
 
@@ -91,7 +93,11 @@ def render(
 
 def _finalized(value: Any) -> Any:
     """What an expression of a template prints."""
-    return shown(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    from markupsafe import Markup
+
+    if isinstance(value, Markup):
+        return Markup(shown(value))  # texts that were joined to markup have not been looked at
+    return tied(shown(value)) if isinstance(value, str) else value
 
 
 def _sources(found: "Environment", names: Sequence[str]) -> list[str]:
@@ -113,6 +119,8 @@ def _end_nothing(*texts: str) -> None:
         found = _ENDS.search(text)
         if found:
             raise ValueError(f"found {found[0]!r} in an inlined file, which would end it there")
+        if shown(text) != text:
+            raise ValueError("found a control in an inlined file, such as a carriage return")
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ _UNSEEN: Final = re.compile(
     "|[\ud800-\udfff]"
 )
 """Controls that a page may not hold or that turn the reading order, and halves of characters."""
-_IN_SCRIPT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
+_TIED: Final = re.compile(r"(?<=\d) (?=%|h\b)|(?<=\bn) (?== \d)|(?<=\bn =) (?=\d)")
+_IN_SCRIPT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
 
 
 def shown(text: str) -> str:
@@ -24,6 +25,15 @@ def shown(text: str) -> str:
     return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
+def tied(text: str) -> str:
+    r"""A text whose numbers stay on one line with their units.
+
+    >>> tied("40 % in 4 h, n = 20") == "40\xa0% in 4\xa0h, n\xa0=\xa020"
+    True
+    """
+    return _TIED.sub("\xa0", text)
+
+
 def isolated(text: object) -> "Markup":
     """A text of a user, kept apart so that letters written leftward do not reorder its neighbours.
 
@@ -32,7 +42,7 @@ def isolated(text: object) -> "Markup":
     """
     from markupsafe import Markup
 
-    return Markup("<bdi>{}</bdi>").format(shown(str(text)))
+    return Markup("<bdi>{}</bdi>").format(tied(shown(str(text))))
 
 
 def json_for_script(value: Any) -> "Markup":
@@ -54,6 +64,9 @@ def json_for_script(value: Any) -> "Markup":
     from markupsafe import Markup
 
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # A half of a character cannot be written as UTF-8, but JSON can name it.
-    halves = re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
-    return Markup(halves.translate(_IN_SCRIPT))
+    return Markup(_UNSEEN.sub(lambda found: _named(found[0]), text.translate(_IN_SCRIPT)))
+
+
+def _named(char: str) -> str:
+    """A character as JSON names it."""
+    return f"\\u{ord(char):04x}"

@@ -210,6 +210,22 @@ def read_ricc_desks(found: object) -> dict[str, int]:
     return _by_name(found, None, count_between(1, 1000), "2 or {london: 4, other: 2}")
 
 
+def read_ricc_at(found: object) -> dict[str, str]:
+    """By region id (checked later), the region at whose RICC its requests are worked."""
+    if not isinstance(found, dict):
+        raise ValueError(f"found {found!r}, expected regions such as {RICC_AT_FORM}")
+    gather = Gather()
+    values = {key: gather.read(_region_name, value, key) for key, value in found.items()}
+    gather.done()
+    return values
+
+
+def _region_name(found: object) -> str:
+    if not isinstance(found, str):
+        raise ValueError(f"found {found!r}, expected the id of a region")
+    return found
+
+
 def _by_name(
     found: object, known: tuple[str, ...] | None, read: Callable[[Any], Any], form: str
 ) -> dict[str, Any]:
@@ -354,6 +370,8 @@ DESKS_SCHEMA = {
         {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
     ]
 }
+RICC_AT_FORM = "{north-west: west-midlands}"
+RICC_AT_SCHEMA = {"type": "object", "additionalProperties": {"type": "string"}}
 AGREEMENTS_SCHEMA = {
     "anyOf": [
         {"enum": ["none", "examples"]},

@@ -64,7 +64,14 @@ from mobsim.scenario_file.stacking import (
     origins,
     stack,
 )
-from mobsim.scenario_file.supply import away_share, default_on_duty, on_duty_shares, stock_of
+from mobsim.scenario_file.supply import (
+    Basis,
+    away_share,
+    default_on_duty,
+    on_duty_shares,
+    stock_of,
+    with_absence,
+)
 from mobsim.scenario_file.times import minute_of
 
 Value = TypeVar("Value")
@@ -311,11 +318,19 @@ class _Resolver:
 
     def _stock(self, forces: Sequence[Force]) -> dict[str, dict[str, Stock]]:
         keys = self.keys
-        away = away_share(_given(keys.not_fit), _given(keys.leave), _given(keys.start).month)
-        share, owed = _given(keys.floor_share), keys.stock == "commitment"
-        found = {f.force_id: stock_of(f, away, share, commitment=owed) for f in forces}
+        basis: Basis = _given(keys.stock)
+        share = _given(keys.floor_share)
+        found = {f.force_id: stock_of(f, basis, self._away(), share) for f in forces}
         lent = {f: never_more_than_lent(found[f]) for f in keys.beyond or ()}
         return found | lent
+
+    def _away(self) -> float:
+        """Share of the crews counted that cannot come: what a return declares is not on leave."""
+        keys, away = self.keys, 0.0
+        if keys.stock == "fit":
+            month = _given(keys.start).month
+            away = away_share(_given(keys.not_fit), _given(keys.leave), month)
+        return with_absence(away, _given(keys.absence))
 
     def _roads(self, forces: Sequence[Force]) -> Roads:
         return Roads(forces, self.keys.roads or SHIPPED, self.keys.beyond or ())
@@ -442,6 +457,7 @@ class _Resolver:
             if name not in (*known, OTHER):
                 hint = did_you_mean(name, known)
                 self.key_fault(f"unknown region {name!r}; {hint}", "ricc_desks", name)
+        self._check_ricc_at(known)
         given = _fields_of(self.keys, Rules)
         given["ricc_desks"] = {
             region.region_id: desks.get(region.region_id, desks.get(OTHER, region.desks))
@@ -453,12 +469,26 @@ class _Resolver:
             given["recall_after_call"] = self._parameters_of_readiness()["recall_after_call"]
         return Rules(**given)
 
+    def _check_ricc_at(self, known: Sequence[str]) -> None:
+        """A RICC that is lost is a region's, and so is the one that stands in, which is not."""
+        given = self.keys.ricc_at or {}
+        lost = {region for region, at in given.items() if at != region}
+        for region, at in given.items():
+            for name in (region, at):
+                if name not in known:
+                    hint = did_you_mean(name, known)
+                    self.key_fault(f"unknown region {name!r}; {hint}", "ricc_at", region)
+            if at in lost and region in lost:
+                message = f"found {at!r}, which is lost itself; expected a region that is not"
+                self.key_fault(message, "ricc_at", region)
+
     def _rostering(self) -> Rostering:
         keys = self.keys
         usual = {name: each.read(each.default) for name, each in ROSTER.items()}
         chosen = usual | self._parameters_of_readiness()
         return Rostering(
-            away_share(_given(keys.not_fit), _given(keys.leave), _given(keys.start).month),
+            _given(keys.stock),
+            self._away(),
             _given(keys.floor_share),
             self._on_duty(),
             chosen["holiday"],

@@ -11,7 +11,7 @@ from mobsim.forces import BEYOND_REGION, Force
 from mobsim.pool import CARRIERS_OFF_THE_ROAD, NEEDS, Pool, pool_of
 from mobsim.scenario import Roster, Stock
 from mobsim.scenario_file.choices import OnDuty
-from mobsim.scenario_file.supply import floor, on_duty_shares
+from mobsim.scenario_file.supply import Basis, counted, floor, on_duty_shares
 from mobsim.units import round_half_up
 
 PSU, BDU = "psu", "bdu"
@@ -25,8 +25,10 @@ _DIGITS = 9
 class Rostering:
     """How crews are formed under roster readiness. All assumed."""
 
+    basis: Basis
+    """Of which crews' people ``away`` is taken."""
     away: float
-    """Share of people not fit or on leave."""
+    """Share of people not fit, on leave or absent."""
     floor_share: float
     on_duty: OnDuty
     """Shares of the fit on duty, where a return says nothing of its own."""
@@ -46,9 +48,9 @@ def rostered_stock(
 def _stock_of(force: Force, owned: Mapping[str, Stock], how: Rostering) -> dict[str, Stock]:
     found = dict(owned)
     for kind in NEEDS.keys() & owned.keys():
-        people = _fit_pool(force, kind, owned[kind].trained, how)
-        fit = min(owned[kind].trained, people.crews(NEEDS[kind]))
-        kept = floor(kind, owned[kind].trained, fit, how.floor_share)
+        crews = counted(force.stock[kind], how.basis)
+        fit = min(crews, _fit_pool(force, kind, crews, how).crews(NEEDS[kind]))
+        kept = floor(kind, force.stock[kind], fit, how.floor_share)
         if force.region == BEYOND_REGION:  # lends what it may, however many are fit
             kept = max(0, fit - owned[kind].commitment)
         found[kind] = replace(owned[kind], fit=fit, floor=kept)
@@ -59,8 +61,8 @@ def _stock_of(force: Force, owned: Mapping[str, Stock], how: Rostering) -> dict[
     return found
 
 
-def _fit_pool(force: Force, kind: str, trained: int, how: Rostering) -> Pool:
-    pool = pool_of(kind, trained, force.pools.get(kind))
+def _fit_pool(force: Force, kind: str, crews: int, how: Rostering) -> Pool:
+    pool = pool_of(kind, crews, force.pools.get(kind))
     return pool.share(1 - how.away, 1 - CARRIERS_OFF_THE_ROAD)
 
 
@@ -85,10 +87,8 @@ def rosters_of(
 def _roster(force: Force, kind: str, owned: Stock, how: Rostering) -> Roster:
     shares = on_duty_shares(_pattern(force, how.on_duty))
     holiday = [how.holiday * share for share in shares[_SUNDAY]]
-    by_hour, on_holiday = (
-        tuple(_on_duty(force, kind, owned, share, how) for share in each)
-        for each in (shares, holiday)
-    )
+    on_duty = {share: _on_duty(force, kind, owned, share, how) for share in {*shares, *holiday}}
+    by_hour, on_holiday = (tuple(on_duty[share] for share in each) for each in (shares, holiday))
     return Roster(by_hour, on_holiday)
 
 
@@ -103,4 +103,5 @@ def _pattern(force: Force, usual: OnDuty) -> OnDuty:
 def _on_duty(force: Force, kind: str, owned: Stock, share: float, how: Rostering) -> int:
     if kind not in NEEDS:
         return round_half_up(round(owned.fit * share, _DIGITS))
-    return _fit_pool(force, kind, owned.trained, how).share(share).crews(NEEDS[kind])
+    crews = counted(force.stock[kind], how.basis)
+    return _fit_pool(force, kind, crews, how).share(share).crews(NEEDS[kind])

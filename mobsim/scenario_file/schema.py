@@ -19,6 +19,7 @@ from mobsim.scenario_file.parts import (
     LEAVE_SCHEMA,
     NEED_SCHEMA,
     PLACE_SCHEMA,
+    RICC_AT_SCHEMA,
     SEVERITIES,
     SLUG_SCHEMA,
     InlineAgreement,
@@ -28,6 +29,7 @@ from mobsim.scenario_file.parts import (
     read_leave,
     read_needs,
     read_place,
+    read_ricc_at,
     read_ricc_desks,
     read_slug,
 )
@@ -205,11 +207,19 @@ class LayerKeys(Keys):
         | None
     ) = None
 
-    stock: Annotated[Literal["fit", "commitment"], *_name_of("fit", "commitment")] | None = None
+    stock: (
+        Annotated[
+            Literal["fit", "commitment", "declared"], *_name_of("fit", "commitment", "declared")
+        ]
+        | None
+    ) = None
+    """Which crews there are: those fit of the trained, those owed, or those that a return says."""
     not_fit: Share | None = None
     leave: (
         Annotated[dict[str, float], PlainValidator(read_leave), WithJsonSchema(LEAVE_SCHEMA)] | None
     ) = None
+    absence: Share | None = None
+    """Share of those crews that unforeseen absence takes."""
     floor_share: Share | None = None
 
     readiness: Annotated[Chosen, *_choice_of("readiness")] | None = None
@@ -239,6 +249,11 @@ class LayerKeys(Keys):
         Annotated[dict[str, int], PlainValidator(read_ricc_desks), WithJsonSchema(DESKS_SCHEMA)]
         | None
     ) = None
+    ricc_at: (
+        Annotated[dict[str, str], PlainValidator(read_ricc_at), WithJsonSchema(RICC_AT_SCHEMA)]
+        | None
+    ) = None
+    """RICCs that are lost: by region, the one that stands in."""
     npocc_desks: Annotated[int, *_whole(1, 1000)] | None = None
     no_answer: Share | None = None
     convoy_size: Annotated[int, *_whole(1, 100)] | None = None

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Literal
 
 from mobsim.forces import Force
+from mobsim.forces import Stock as Owned
 from mobsim.scenario import Stock
 from mobsim.scenario_file.choices import CHOICES, WEEKEND_HOURS, OnDuty
 from mobsim.scenario_file.parts import MONTHS, OTHER
 from mobsim.units import round_half_up
+
+Basis = Literal["fit", "commitment", "declared"]
+"""Which crews of a force there are: see `counted`."""
 
 FEWEST_FOR_FLOOR = 4
 """A force keeps no crew of a kind at home of which it has fewer trained; assumed."""
@@ -29,34 +34,54 @@ def away_share(not_fit: float, leave: Mapping[str, float], month: int) -> float:
     return not_fit + named
 
 
-def stock_of(
-    force: Force, away: float, floor_share: float, *, commitment: bool
-) -> dict[str, Stock]:
+def with_absence(away: float, absence: float) -> float:
+    """Share away in all, if of those who are not away a share is absent unforeseen.
+
+    >>> with_absence(0.25, 0.2), with_absence(0.3, 0)
+    (0.4, 0.3)
+    """
+    return round(away + (1 - away) * absence, _DIGITS) if absence else away
+
+
+def counted(owned: Owned, basis: Basis) -> int:
+    """Crews of which those who are away are taken: trained, owed or declared."""
+    numbers = {"fit": owned.trained, "commitment": owned.commitment, "declared": owned.declared}
+    return numbers[basis]
+
+
+def stock_of(force: Force, basis: Basis, away: float, floor_share: float) -> dict[str, Stock]:
     """What a force has of each kind on this night.
 
     Parameters
     ----------
+    basis
+        Of which of a force's numbers ``away`` is taken; see `counted`.
     away
-        Share of trained crews that cannot come.
-    commitment
-        Whether exactly what is owed is fit, whoever is away.
+        Share of those crews that cannot come.
     """
     found = {}
     for kind, owned in force.stock.items():
-        fit = round_half_up(round(owned.trained * (1 - away), _DIGITS))
-        fit = owned.commitment if commitment else fit
-        kept = floor(kind, owned.trained, fit, floor_share)
+        fit = round_half_up(round(counted(owned, basis) * (1 - away), _DIGITS))
+        kept = floor(kind, owned, fit, floor_share)
         found[kind] = Stock(owned.trained, owned.commitment, owned.declared, fit, kept)
     return found
 
 
-def floor(kind: str, trained: int, fit: int, floor_share: float) -> int:
+def floor(kind: str, owned: Owned, fit: int, floor_share: float) -> int:
     """Crews of a kind that a force keeps at home when it lends.
 
-    >>> [floor("psu", trained, trained, 0.1) for trained in (3, 4, 35)]
+    What its return says, else a share of those fit; none at all where the share is 0.
+
+    >>> [floor("psu", Owned(trained, 0, 0), trained, 0.1) for trained in (3, 4, 35)]
     [0, 1, 4]
+    >>> floor("psu", Owned(35, 0, 0, floor=2), 35, 0.1)
+    2
     """
-    if not floor_share or trained < FEWEST_FOR_FLOOR:
+    if not floor_share:
+        return 0
+    if owned.floor is not None:
+        return min(fit, owned.floor)
+    if owned.trained < FEWEST_FOR_FLOOR:
         return 0
     kept = round_half_up(round(floor_share * fit, _DIGITS))
     # No more than there is: a force that owes none of a kind is not below its floor.

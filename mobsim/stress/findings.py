@@ -30,7 +30,7 @@ GATING: Final = ("baseline", "severe")
 class Part(BaseModel):
     """A row of the document."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Estimate(Part):
@@ -173,6 +173,8 @@ class LineVerdict(Part):
     """The worst of the three."""
     reason: str
     """In words, with the binding constraint."""
+    run: str = ""
+    """In which it fared worst."""
 
 
 class BreakingPoint(Part):
@@ -308,6 +310,8 @@ class Movement(Part):
     after: Estimate
     difference: Estimate
     told_apart: bool
+    run: str = ""
+    """The run after; that before stands in the row of what came before it."""
 
 
 class QuarterChange(Part):
@@ -373,6 +377,8 @@ class Findings(Part):
     title: str
     pack: str
     """Version of the library of tests."""
+    pack_sha256: str = ""
+    """Over what its tests ask."""
     quick: bool
     """Whether it is a trial with few nights, of which nothing may be concluded."""
     nights: int

@@ -34,8 +34,8 @@ from mobsim.store import (
     STUDY,
     check_target,
     is_result,
+    keep_scenario,
     read_json,
-    write_scenario,
     write_text,
 )
 from mobsim.study.blocks import (
@@ -193,7 +193,7 @@ def new_folder(
         if target.exists():
             _take_away(target)
         target.mkdir()
-        write_scenario(target / SCENARIO, scenario.resolved)
+        keep_scenario(target, scenario.resolved)
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
     folder = Folder(target, Record(identity, planned, complete=False, circumstances=_now()))

@@ -14,7 +14,8 @@ from mobsim.units import format_duration
 
 _MOST_PLACES: Final = 12
 _MOST_FORCES: Final = 5
-_NAMES: Final = {"psu": "PSU", "psu_london": "PSU for London", "bdu": "BDU", "aep": "AEP teams"}
+LINE_NAMES: Final = {"psu": "PSU", "psu_london": "PSU for London", "bdu": "BDU", "aep": "AEP teams"}
+"""The national lines, as printed."""
 
 
 def card(
@@ -67,13 +68,13 @@ def _label(line: Line) -> str:
 def _national(lines: Sequence[Line]) -> list[str]:
     found: dict[str, dict[str, Line]] = {}
     for line in lines:
-        if line.subject in _NAMES:
+        if line.subject in LINE_NAMES:
             found.setdefault(line.subject, {})[line.measure] = line
     table = [("NATIONAL LINES", "breaks in", "95 % interval", "watch", "in use at most")]
     for name, by in found.items():
         table.append(
             (
-                _NAMES[name],
+                LINE_NAMES[name],
                 *_told(by["verdict_fail"])[:2],
                 _told(by["verdict_watch"])[0],
                 _told(by["peak_in_use"])[0],

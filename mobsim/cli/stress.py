@@ -1,0 +1,248 @@
+"""``mobsim stress``: what do the forces return, and what would it bear?"""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mobsim.cli.options import Suggesting, columns, say, say_beside, say_json, say_next
+from mobsim.cli.study import engine_options, how_of
+from mobsim.paper import write_paper
+from mobsim.returns import (
+    Difference,
+    Remark,
+    Returns,
+    StockTotal,
+    differences,
+    freeze,
+    import_returns,
+    read_returns,
+    reconcile_returns,
+    shipped_quarters,
+    write_template,
+)
+from mobsim.returns.reconciling import committed_by_line
+from mobsim.stress.packed import PLAN, read_pack
+from mobsim.stress.quarters import Then
+from mobsim.stress.testing import NIGHTS, SEED, Wanted, run_stress
+from mobsim.stress.text import text_of
+
+GATE = 4
+_FILES = click.Path(path_type=Path)
+
+
+@click.group(
+    cls=Suggesting,
+    epilog="Example:  mobsim stress import returns/*.xlsx --quarter 2027-Q1 --last 2026-Q4",
+)
+def stress() -> None:
+    """Take in what the forces return, quarter by quarter.
+
+    SET is the bare name of a shipped quarter, such as 2026-Q4, or a folder that 'import' has
+    written.
+    """
+
+
+@stress.command(
+    short_help="Write a return to be filled in.",
+    epilog="Example:  mobsim stress template kent.xlsx --force-id kent --last 2026-Q4",
+)
+@click.argument("file", type=_FILES, default=Path("return.xlsx"))
+@click.option("--force-id", metavar="FORCE", help="For one force, such as kent; else for all.")
+@click.option("--last", metavar="SET", help="The quarter before, to be shown beside.")
+@click.option("--force", is_flag=True, help="Replace FILE.")
+def template(file: Path, force_id: str | None, last: str | None, force: bool) -> None:
+    """Write a return to be filled in to FILE: a workbook, or CSV by its ending.
+
+    A file that exists is left alone.
+    """
+    write_template(file, force_id, read_returns(last) if last else None, force=force)
+    say(f"Wrote {file}. Each row wants its numbers, a date and the post of who signs it.")
+    say_next(shlex.join(["mobsim", "stress", "import", str(file), "--quarter", "2027-Q1"]))
+
+
+@stress.command(
+    "import",
+    short_help="Check returns and freeze them as a quarter's set.",
+    epilog="Example:  mobsim stress import north.xlsx south.csv --quarter 2027-Q1 --last 2026-Q4",
+)
+@click.argument("files", nargs=-1, required=True, type=_FILES)
+@click.option("--quarter", required=True, metavar="QUARTER", help="Such as 2027-Q1.")
+@click.option("--last", metavar="SET", help="The quarter before, to hold the numbers against.")
+@click.option("--partial", is_flag=True, help="Keep last quarter's rows where none was sent.")
+@click.option("-o", "--output", type=_FILES, metavar="DIR", help="Folder; else the quarter's name.")
+@click.option("--force", is_flag=True, help="Replace a set that is in the folder.")
+@click.option("--dry-run", is_flag=True, help="Check and reconcile, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--synthetic", is_flag=True, help="Mark the numbers as made up.")
+def import_(
+    files: tuple[Path, ...], quarter: str, last: str | None, output: Path | None, **how: bool
+) -> None:
+    """Check FILES of returns, hold them against the figures, and freeze them as a quarter's set.
+
+    FILES are CSV files and workbooks, of one force or of several. Everything that is wrong in them
+    is told at once, and then nothing is written.
+    """
+    before = read_returns(last) if last else None
+    found = import_returns(files, quarter, before, how["partial"], how["synthetic"])
+    folder = None if how["dry_run"] else freeze(found, output or found.quarter, how["force"])
+    if how["as_json"]:
+        say_json("stress-import", _plain(found, before, folder))
+        return
+    _show(found, before)
+    if folder is None:
+        say_beside("\nA dry run: nothing was written.")
+        return
+    say(f"\nFrozen in {folder}/")
+    say_next(shlex.join(["mobsim", "stress", "run", str(folder)]))
+
+
+def _plain(found: Returns, before: Returns | None, folder: Path | None) -> dict[str, object]:
+    """What an import came to, as a document."""
+    moved = differences(before, found) if before else []
+    return {
+        "quarter": found.quarter,
+        "folder": str(folder) if folder else None,
+        "returns_sha256": found.sha256,
+        "synthetic": found.synthetic,
+        "forces_returned": found.forces_returned,
+        "stock": [asdict(total) for total in reconcile_returns(found)],
+        "remarks": [asdict(remark) for remark in found.remarks],
+        "differences": [asdict(each) for each in moved],
+    }
+
+
+def _show(found: Returns, before: Returns | None) -> None:
+    counted = f"{found.forces_returned} forces, {len(found.rows)} rows"
+    made_up = ", synthetic" if found.synthetic else ""
+    say(f"Returns of {found.quarter}: {counted}{made_up}")
+    totals = reconcile_returns(found)
+    _show_lines("Declared against what is required", _national(found, totals))
+    _show_lines("By region", _regional(totals))
+    if before is not None:
+        moved = differences(before, found)
+        _show_lines(f"Changed since {before.quarter}", _moved(moved), "nothing")
+    _show_lines("Remarks", _remarked(found.remarks), "none")
+
+
+def _show_lines(title: str, rows: Sequence[Sequence[str]], empty: str = "") -> None:
+    say(f"\n{title}")
+    for line in columns(rows, width=98) or [empty]:
+        say(f"  {line}")
+
+
+def _national(found: Returns, totals: Sequence[StockTotal]) -> list[list[str]]:
+    committed = committed_by_line(found)
+    rows = [["line", "required", "committed", "declared", "headroom", "verdict"]]
+    for total in totals:
+        if not total.region:
+            numbers = (total.required, committed[total.line][0], total.declared)
+            rows.append([total.name, *_right(rows[0][1:4], numbers), *_end(total)])
+    return rows
+
+
+def _regional(totals: Sequence[StockTotal]) -> list[list[str]]:
+    rows = [["line", "region", "required", "declared", "headroom", "verdict"]]
+    for total in totals:
+        if total.region:
+            numbers = _right(rows[0][2:4], (total.required, total.declared))
+            rows.append([total.name, total.region_name, *numbers, *_end(total)])
+    return rows
+
+
+def _end(total: StockTotal) -> list[str]:
+    verdict = "FAIL" if total.verdict == "fail" else total.verdict
+    return [f"{total.headroom:+d}".rjust(len("headroom")), verdict]
+
+
+def _right(titles: Sequence[str], numbers: Sequence[int]) -> list[str]:
+    """Numbers that stand below the ends of their titles."""
+    return [str(n).rjust(len(title)) for title, n in zip(titles, numbers, strict=True)]
+
+
+def _moved(moved: Sequence[Difference]) -> list[list[str]]:
+    return [
+        [
+            each.force,
+            each.kind,
+            each.column,
+            f"{_said(each.before)} → {_said(each.after)}",
+            each.note,
+        ]
+        for each in moved
+    ]
+
+
+def _said(number: int | None) -> str:
+    return "not said" if number is None else str(number)
+
+
+def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
+    return [[each.force or "all", each.kind, each.text] for each in remarks]
+
+
+@stress.command(
+    short_help="Run the stress test of a quarter.",
+    epilog="Examples:  mobsim stress run 2026-Q4   mobsim stress run 2026-Q4 --quick   "
+    "mobsim stress run returns-2027-Q1 --last stress-2026-Q4 --gate",
+)
+@click.argument("returns", metavar="SET")
+@click.option(
+    "--last",
+    metavar="SET|DIR",
+    help="The quarter before: a set of returns, or the folder of its stress test. Of a shipped "
+    "quarter the shipped one before it, unless 'none' is given.",
+)
+@click.option("--quick", is_flag=True, help="A trial: few nights, few hosts; nothing to conclude.")
+@click.option(
+    "--nights",
+    type=click.IntRange(min=2),
+    default=NIGHTS,
+    show_default=True,
+    help="Of each run.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
+@click.option("-o", "--output", type=_FILES, metavar="DIR", help="Folder; else stress-QUARTER.")
+@click.option("--gate", is_flag=True, help="End with 4 if a line fails.")
+@engine_options
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON document.")
+def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
+    """Run the capacity stress test on the returns in SET.
+
+    Runs the tests of the pack on what the forces declare, looks for where it breaks, for what would
+    mend it, and for what moved since last quarter. Broken off, it goes on where it was when the
+    same command is given again.
+    """
+    found = read_returns(returns)
+    wanted = Wanted(found, _last(found, last), how["quick"], how["nights"], how["seed"])
+    folder = output or Path(f"stress-{found.quarter}{'-quick' if how['quick'] else ''}")
+    findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))
+    write_paper(findings, folder)
+    if how["as_json"]:
+        say(findings.model_dump_json(indent=2))
+    else:
+        say(text_of(findings))
+        say(f"\nSaved in {folder}/")
+        say_beside(
+            f"To read, and to print: {folder}/stress.html; to calculate: {folder}/stress.xlsx"
+        )
+        say_next(shlex.join(["mobsim", "rerun", f"{folder}/{findings.verdicts[0].run}"]))
+    failed = any(each.verdict == "fail" for each in findings.verdicts)
+    return GATE if how["gate"] and failed else 0
+
+
+def _last(returns: Returns, named: str | None) -> Then | None:
+    """The quarter before: what was named, else the one that is shipped before a shipped one."""
+    if named == "none":
+        return None
+    if named is None:
+        before = [name for name in shipped_quarters() if name < returns.quarter]
+        known = returns.quarter in shipped_quarters() and before
+        return Then(read_returns(before[-1])) if known else None
+    if (Path(named) / PLAN).is_file():
+        packed = read_pack(named)
+        return Then(packed.returns, packed)
+    return Then(read_returns(named))

@@ -1,0 +1,201 @@
+"""Which columns have the tables of a stress test, and what does each mean?"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, get_args
+
+from pydantic import BaseModel
+
+from mobsim.stress.findings import Estimate, Findings, Part, QuarterChange
+
+Cell = str | int | float | bool | None
+"""What stands in a table; None is an empty cell."""
+
+_CHANGE: Final = "change"
+_ENDS: Final = (("", "estimate"), ("_low", "low"), ("_high", "high"), ("_n", "n"))
+
+_SHARES: Final = ("breaks", "forty_in_4h", "line_breaks")
+_UNITS: Final = {
+    "forty_after": "minutes",
+    "after": "minutes",
+    "worst_shortfall": "units",
+    "buffer": "units",
+    "required": "units",
+    "declared": "units",
+    "headroom": "units",
+    "forces_below_floor": "forces",
+    "returns_forces": "forces",
+    "largest": "PSUs",
+    "screened": "PSUs",
+    "median": "as in the column unit",
+    "tolerance": "as in the column unit",
+    "lowest": "as in the column unit",
+    "highest": "as in the column unit",
+    "setting": "as in the column setting_unit",
+    "distance": "0 to 1",
+    "p_value": "0 to 1",
+    "breaking": "runs",
+    "holding": "runs",
+    "nights": "nights",
+    "always_broken": "nights",
+    "never_broken": "nights",
+    "tile_column": "tiles from the left",
+    "tile_row": "tiles from the top",
+}
+_OTHER_UNITS: Final = {
+    ("remedies", name): "as in the column unit" for name in ("before", "after", "difference")
+} | {
+    ("change_movements", name): "as in the column unit"
+    for name in ("before", "after", "difference")
+}
+_MEANINGS: Final = {
+    "name": "As printed.",
+    "title": "As printed.",
+    "label": "As printed.",
+    "measure_label": "The measure, as printed.",
+    "force": "Force id.",
+    "force_name": "The force, as printed.",
+    "host_name": "The host, as printed.",
+    "other_name": "The second of a pair, as printed.",
+    "region": "Region id; empty for the national line.",
+    "region_name": "The region, as printed.",
+    "pack_class": "Class of the test: baseline, severe, national or tail.",
+    "test": "Test id, as in the table tests.",
+    "test_id": "Id of the test.",
+    "reading": "Reading id, as in the table readings.",
+    "london": "Whether London's forces owe a share of the 297 besides the 75: outside_297 if not.",
+    "line": "``psu``, ``psu_london``, ``bdu`` or ``aep``.",
+    "search": "Id of the search for a breaking point.",
+    "criterion": "What breaks, in words.",
+    "verdict": "pass, watch or fail.",
+    "run": "The run that the row rests on, as in the table runs.",
+    "kind": "Of what kind it is.",
+    "text": "In words.",
+    "required": "What is required.",
+    "declared": "What was declared.",
+    "headroom": "Declared less required.",
+    "breaks": "Share of nights in which it breaks.",
+    "forty_in_4h": "Share of nights in which 40 % of peak PSU need is there within 4 h.",
+    "line_breaks": "Share of nights in which a national line breaks.",
+    "worst_shortfall": "Units, in the mean night.",
+    "tolerance": "How closely the severity was looked for.",
+    "lowest": "The lowest severity that was tried.",
+    "highest": "The highest severity that was tried.",
+    "lever": "What else is varied.",
+    "median": "Severity at which it breaks in half of nights.",
+    "unit": "Of the numbers of the row.",
+    "setting_unit": "Of the setting.",
+    "factor": "Id of the input.",
+    "p_value": "Of the distance, were the input of no account.",
+    "breaking_median": "Its median in runs that break.",
+    "holding_median": "Its median in runs that hold.",
+    "holding": "Runs that hold.",
+    "breaking": "Runs that break.",
+    "tile_column": "Place on the tile map.",
+    "tile_row": "Place on the tile map.",
+    "tile_label": "As printed on the tile map.",
+    "measure": "Id of the measure.",
+    "more_is_better": "Whether a larger value is the better one.",
+    "before": "Before the change.",
+    "after": "After the change.",
+    "difference": "After less before, night by night.",
+    "told_apart": "Whether the interval of the difference leaves zero out.",
+    "column": "Of the return.",
+    "source": "returns, scenarios or code; ``all`` for the whole movement.",
+    "nights": "How many were simulated.",
+    "seed": "Of the draws.",
+    "scenario_sha256": "Checksum of the scenario.",
+    "tables_sha256": "Checksums of the tables that it read.",
+    "results_sha256": "Checksum of the results.",
+    "question": "The question.",
+}
+"""Of columns whose name says most of it and whose field has no sentence of its own."""
+_END_MEANINGS: Final = {
+    "": "",
+    "_low": " Lower end of the 95 % interval; empty if not bounded.",
+    "_high": " Upper end of the 95 % interval; empty if not bounded.",
+    "_n": " How many nights it is of.",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    name: str
+    meaning: str
+    unit: str
+    """Empty for texts."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One list of the findings, as a table."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def sheets(findings: Findings) -> list[Sheet]:
+    """Every list of the findings, in their order; an empty one has its header."""
+    found = list(_lists("", Findings, findings))
+    found += _lists(f"{_CHANGE}_", QuarterChange, findings.change)
+    return found
+
+
+def _lists(prefix: str, model: type[Part], part: Part | None) -> Iterator[Sheet]:
+    for name, field in model.model_fields.items():
+        inner = get_args(field.annotation)
+        if not inner or not str(field.annotation).startswith("list["):
+            continue
+        rows = getattr(part, name) if part is not None else []
+        if isinstance(inner[0], type) and issubclass(inner[0], BaseModel):
+            yield _of_rows(prefix + name, inner[0], rows)
+        else:
+            yield _of_texts(prefix + name, field.description or "", rows)
+
+
+def _of_texts(name: str, meaning: str, texts: Sequence[str]) -> Sheet:
+    column = Column("text", meaning or _MEANINGS["text"], "")
+    return Sheet(name, (column,), tuple((text,) for text in texts))
+
+
+def _of_rows(name: str, model: type[BaseModel], rows: Sequence[BaseModel]) -> Sheet:
+    columns = tuple(
+        column for field in model.model_fields for column in _columns(name, model, field)
+    )
+    return Sheet(name, columns, tuple(tuple(_cells(row)) for row in rows))
+
+
+def _columns(sheet: str, model: type[BaseModel], field: str) -> Iterator[Column]:
+    info = model.model_fields[field]
+    meaning = " ".join((info.description or _MEANINGS.get(field, "")).split())
+    unit = "share" if field in _SHARES and info.annotation is Estimate else ""
+    unit = unit or _OTHER_UNITS.get((sheet, field), _UNITS.get(field, ""))
+    if info.annotation is not Estimate:
+        yield Column(field, meaning, unit if info.annotation is not str else "")
+        return
+    for ending, _ in _ENDS:
+        told = meaning + _END_MEANINGS[ending]
+        yield Column(field + ending, told, "nights" if ending == "_n" else unit)
+
+
+def _cells(row: BaseModel) -> Iterator[Cell]:
+    for name in type(row).model_fields:
+        value = getattr(row, name)
+        if isinstance(value, Estimate):
+            for _, end in _ENDS:
+                yield _finite(getattr(value, end))
+        elif isinstance(value, dict):
+            yield "; ".join(f"{key}={value[key]}" for key in sorted(value))
+        elif isinstance(value, list):
+            yield "\n".join(value)
+        else:
+            yield _finite(value)
+
+
+def _finite(value: Cell) -> Cell:
+    """A number that is infinite or none is an empty cell."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,302 @@
+"""What can be said in ten minutes?
+
+The five questions that a chief officer asks of a quarter's stress test, each with its answer in a
+sentence or two, a verdict where there is one, and the points that it rests on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from mobsim.stress.findings import (
+    CLASSES,
+    GATING,
+    Answer,
+    BreakingPoint,
+    Estimate,
+    Findings,
+    LineResult,
+    LineVerdict,
+    Remedy,
+    StockLine,
+    StressTest,
+    Verdict,
+)
+from mobsim.stress.verdicts import worst
+from mobsim.study.text import number
+from mobsim.wording import joined
+
+_POINTS = 5
+_LIKELY = "likely-outside-297"
+
+
+def line_verdicts(
+    lines: Sequence[LineResult], stock: Sequence[StockLine], tests: Sequence[StressTest]
+) -> list[LineVerdict]:
+    """The verdict on each line, and on each region's share of one.
+
+    On what is declared, and on the worst of its runs in the classes in which it must hold.
+    """
+    gating = {test.test_id for test in tests if test.pack_class in GATING}
+    held = [line for line in lines if line.test in gating]
+    declared = {(each.line, each.region): each for each in stock}
+    keys = list(dict.fromkeys((line.line, line.region) for line in held))
+    keys.sort(key=lambda key: (bool(key[1]), key[0] != "psu"))
+    return [
+        _verdict([each for each in held if (each.line, each.region) == key], declared.get(key))
+        for key in keys
+    ]
+
+
+def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict:
+    promised, likely = (
+        worst([each.verdict for each in runs if each.reading.startswith(mode)])
+        for mode in ("promised", "likely")
+    )
+    on_stock: Verdict = stock.verdict if stock else "pass"
+    bad = max(runs, key=lambda each: (each.breaks.estimate or 0.0, -each.buffer))
+    reasons = [_of_stock(stock)] if stock else []
+    reasons.append(f"In {bad.test} ({_mode(bad)}) {bad.reason}")
+    return LineVerdict(
+        line=bad.line,
+        name=bad.name,
+        region=bad.region,
+        region_name=bad.region_name,
+        required=stock.required if stock else 0,
+        declared=stock.declared if stock else 0,
+        headroom=stock.headroom if stock else 0,
+        stock=on_stock,
+        promised=promised,
+        likely=likely,
+        verdict=worst([on_stock, promised, likely]),
+        reason=". ".join(reasons) + ".",
+        run=bad.run,
+    )
+
+
+def _mode(line: LineResult) -> str:
+    return line.reading.partition("-")[0]
+
+
+def _of_stock(stock: StockLine) -> str:
+    if stock.headroom < 0:
+        return f"{stock.declared} declared of {stock.required} required: {-stock.headroom} short"
+    return f"{stock.declared} declared, {stock.headroom} more than the {stock.required} required"
+
+
+def answers(findings: Findings) -> list[Answer]:
+    """The five questions, answered."""
+    return [
+        _declared(findings),
+        _bad_week(findings),
+        _breaks(findings),
+        _changed(findings),
+        _mended(findings),
+    ]
+
+
+# --- 1 ------------------------------------------------------------------------------------------
+
+
+def _declared(findings: Findings) -> Answer:
+    national = [each for each in findings.stock if not each.region]
+    regions = [each for each in findings.stock if each.region and each.verdict == "fail"]
+    verdict = worst([each.verdict for each in [*national, *regions]])
+    short = [each.name for each in national if each.verdict == "fail"]
+    if short:
+        said = f"No: {joined(short)} below what is required."
+    elif regions:
+        said = (
+            "Nationally yes, on every line; but not in every region: "
+            f"{joined([each.region_name for each in regions])} short of AEP teams."
+        )
+    else:
+        said = "Yes, on every national line and in every region."
+    points = [_capacity(each) for each in national]
+    points += [f"{each.region_name}: {_capacity(each)}" for each in regions]
+    return Answer(
+        question="Does declared capacity meet the national requirement?",
+        answer=said,
+        verdict=verdict,
+        points=points[:_POINTS],
+    )
+
+
+def _capacity(each: StockLine) -> str:
+    return (
+        f"{each.name}: {each.declared} declared, {each.required} required, "
+        f"headroom {each.headroom} ({each.verdict})"
+    )
+
+
+# --- 2 ------------------------------------------------------------------------------------------
+
+
+def _bad_week(findings: Findings) -> Answer:
+    verdicts = [each for each in findings.verdicts if not each.region]
+    verdict = worst([worst([each.promised, each.likely]) for each in verdicts])
+    classes = {test.test_id: test.pack_class for test in findings.tests}
+    said = {
+        "pass": "Yes: every national line holds in every test that is severe but plausible.",
+        "watch": "Not surely: in tests that are severe but plausible some lines may break.",
+        "fail": "No: in tests that are severe but plausible "
+        f"{joined([each.name for each in verdicts if _runs_fail(each)])} break.",
+    }[verdict]
+    likely = [each for each in findings.results if each.reading == _LIKELY]
+    points = []
+    for name, title in CLASSES.items():
+        some = [each for each in likely if classes[each.test] == name]
+        if not some:
+            continue
+        bad = max(some, key=lambda each: (each.line_breaks.estimate or 0.0, each.test))
+        points.append(
+            f"{title}, {bad.test}: a line breaks in {_share(bad.line_breaks)} of nights"
+            + (f", first {bad.first_to_break}" if bad.first_to_break else "")
+            + f"; 40 % of need there in 4 h in {_share(bad.forty_in_4h)}"
+        )
+    return Answer(
+        question="Would it in a bad week?",
+        answer=f"{said} As is likely:",
+        verdict=verdict,
+        points=points,
+    )
+
+
+def _runs_fail(each: LineVerdict) -> bool:
+    return "fail" in (each.promised, each.likely)
+
+
+# --- 3 ------------------------------------------------------------------------------------------
+
+
+def _breaks(findings: Findings) -> Answer:
+    by_search = {
+        search: list(points)
+        for search, points in groupby(
+            sorted(findings.breaking, key=lambda each: each.search), lambda each: each.search
+        )
+    }
+    order = list(dict.fromkeys(each.search for each in findings.breaking))
+    points = [f"{by_search[name][0].question} {_both(by_search[name])}" for name in order]
+    points += list(_weakest(findings))
+    line = next((each for each in findings.breaking if "line" in each.search), None)
+    said = f"{_capital(line.criterion)} at {_at(line)}, as promised." if line else "Not searched."
+    return Answer(
+        question="Where does it break?", answer=said, verdict=None, points=points[:_POINTS]
+    )
+
+
+def _both(points: Sequence[BreakingPoint]) -> str:
+    return "; ".join(f"{each.reading.partition('-')[0]}: {_at(each)}" for each in points)
+
+
+def _at(point: BreakingPoint) -> str:
+    """A breaking point with its interval, in words."""
+    found = point.median
+    if found.estimate is None:
+        return f"more than {point.highest:g} (even that holds in half of nights)"
+    if point.always_broken * 2 > found.n:
+        return f"{point.lowest:g}; a single one breaks in {point.always_broken} of {found.n} nights"
+    low = f"{found.low:g}" if found.low is not None else f"{point.lowest:g} or fewer"
+    high = f"{found.high:g}" if found.high is not None else f"more than {point.highest:g}"
+    return f"{found.estimate:g} {point.unit} ({low} to {high})"
+
+
+def _weakest(findings: Findings) -> Iterable[str]:
+    alone = [each for each in findings.map if each.reading == _LIKELY]
+    if not alone:
+        return
+    alone.sort(key=lambda each: (each.largest.estimate or 0.0, each.force))
+    some = [f"{each.force_name} {each.largest.estimate or 0:g}" for each in alone[:3]]
+    most = alone[-1]
+    yield (
+        f"Largest need met on time (60 % there at 4 h), likely: least {joined(some)} PSUs, most "
+        f"{most.force_name} {most.largest.estimate or 0:g}"
+    )
+
+
+# --- 4 ------------------------------------------------------------------------------------------
+
+
+def _changed(findings: Findings) -> Answer:
+    change = findings.change
+    question = "What changed since last quarter?"
+    if change is None:
+        return Answer(
+            question=question,
+            answer="There is no quarter before to hold it against.",
+            verdict=None,
+            points=[],
+        )
+    first, *rest = change.summary
+    return Answer(
+        question=question,
+        answer=f"{change.before} to {change.after}: {first}",
+        verdict=None,
+        points=[*_returned(findings), *rest, *change.flags][:_POINTS],
+    )
+
+
+def _returned(findings: Findings) -> Iterable[str]:
+    """What was returned otherwise, a force at a time, in one line."""
+    change = findings.change
+    if change is None or not change.returns:
+        return
+    parts = []
+    for name, rows in groupby(change.returns, lambda each: each.force_name):
+        numbers = [f"{r.kind} {r.column.replace('_', ' ')} {r.before} → {r.after}" for r in rows]
+        parts.append(f"{name}: {', '.join(numbers)}")
+    yield "; ".join(parts)
+
+
+# --- 5 ------------------------------------------------------------------------------------------
+
+
+def _mended(findings: Findings) -> Answer:
+    question = "What would mend it?"
+    best = [
+        each
+        for each in findings.remedies
+        if each.rank == 1 and each.measure == "unmet_unit_hours" and _helps(each)
+    ]
+    if not best:
+        return Answer(
+            question=question,
+            answer="None of the remedies that were tried is told apart from chance.",
+            verdict=None,
+            points=[],
+        )
+    counts: Mapping[str, int] = {
+        label: len(list(some)) for label, some in groupby(sorted(each.label for each in best))
+    }
+    first = max(counts, key=lambda label: (counts[label], label))
+    of = f"{counts[first]} of the {len({each.test for each in findings.remedies})} worst tests"
+    return Answer(
+        question=question,
+        answer=f"{first} does most, by unit-hours not met, in {of}.",
+        verdict=None,
+        points=[_effect(each) for each in best][:_POINTS],
+    )
+
+
+def _helps(each: Remedy) -> bool:
+    moved = each.difference.estimate or 0.0
+    return each.told_apart and (moved > 0) is each.more_is_better
+
+
+def _effect(each: Remedy) -> str:
+    by = each.difference
+    low, high = (number(abs(end or 0.0), each.unit) for end in (by.high, by.low))
+    return (
+        f"{each.test}: {each.label[0].lower()}{each.label[1:]} saves "
+        f"{number(abs(by.estimate or 0.0), each.unit)} {each.measure_label} ({low} to {high}) of "
+        f"{number(each.before.estimate, each.unit)}"
+    )
+
+
+def _share(found: Estimate) -> str:
+    low, high = (number(end, "share") for end in (found.low, found.high))
+    return f"{number(found.estimate, 'share')} ({low} to {high})"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

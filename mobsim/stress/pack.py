@@ -1,0 +1,203 @@
+"""What are all forces tested against, every quarter alike?
+
+The pack: scenarios in four classes, each with its narrative and its reason. It is fixed: what a
+test asks changes only with the version of the pack. In a test that rotates each of the 43 forces is
+host in turn. Every test is read in four ways: aid as it is promised or as it is likely, and either
+reading of where London stands.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from itertools import product
+from pathlib import Path
+from typing import ClassVar, Final, Literal, get_args
+
+from mobsim.commitments import LondonReading
+from mobsim.forces import known_force_ids
+from mobsim.scenario import Scenario
+from mobsim.scenario_file import load_scenario
+from mobsim.stress.findings import PackClass, Reading, StressTest
+from mobsim.tables import Row, Slug, Text, data_path, read_table, scenario_dir
+
+HOST, NEIGHBOUR = "host", "next-door"
+"""Ids of the incidents that a test moves: to the host, and to the force nearest to it by road."""
+
+_COMMON: Final = ("stock=declared", "allow_unreconciled=on")
+"""A stress test counts what returns declare, whether or not it adds up."""
+_READINESS: Final = {"promised": "likely=off", "likely": "likely=on"}
+_SAID: Final = {
+    "promised": "Promised",
+    "likely": "Likely",
+    "outside_297": "London owes the 75 only",
+    "inside_297": "London owes its share of the 297 too",
+}
+
+
+class PackRow(Row):
+    """A row of the table of tests."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("test_id",)
+
+    test_id: Slug
+    pack: Text
+    pack_class: PackClass
+    scenario: Text
+    rotates: Literal["yes", "no"]
+    narrative: Text
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The tests of one version."""
+
+    version: str
+    rows: tuple[PackRow, ...]
+
+    @property
+    def tests(self) -> list[StressTest]:
+        """As they stand in the findings."""
+        return [
+            StressTest(
+                test_id=row.test_id,
+                title=_title(row.scenario),
+                pack_class=row.pack_class,
+                narrative=row.narrative,
+                reason=row.reason,
+                rotates=row.rotates == "yes",
+            )
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One test under one reading, with one host if it rotates."""
+
+    row: PackRow
+    reading: Reading
+    host: str = ""
+
+    @property
+    def run(self) -> str:
+        """The folder of its run, below that of the test."""
+        parts = ("runs", self.row.test_id, self.reading.reading_id, self.host)
+        return "/".join(part for part in parts if part)
+
+    def scenario(self, forces: Path | None, *settings: str) -> Scenario:
+        """The night to simulate.
+
+        Parameters
+        ----------
+        forces
+            A table of forces; the shipped one without.
+        settings
+            Further ``path=value``.
+        """
+        read = _read_as(self.reading, forces)
+        return load_scenario(self.row.scenario, settings=[*read, *self._moved(), *settings])
+
+    def _moved(self) -> Iterator[str]:
+        if not self.host:
+            return
+        yield f"incidents.{HOST}.force={self.host}"
+        if NEIGHBOUR in _incidents(self.row.scenario):
+            yield f"incidents.{NEIGHBOUR}.force={nearest(self.host)}"
+
+
+def _read_as(reading: Reading, forces: Path | None) -> list[str]:
+    """The settings under which a test is read."""
+    found = [*_COMMON, _READINESS[reading.readiness], f"london={reading.london}"]
+    return found if forces is None else [*found, f"forces={forces.resolve()}"]
+
+
+def everywhere(reading: Reading, forces: Path | None) -> Scenario:
+    """A medium incident in each of the 43 forces, of which a search takes what it needs."""
+    return load_scenario("stress/everywhere", settings=_read_as(reading, forces))
+
+
+def readings() -> list[Reading]:
+    """The ways of reading the figures: promised and likely, each with both readings of London.
+
+    >>> [reading.reading_id for reading in readings()][:2]
+    ['promised-outside-297', 'promised-inside-297']
+    """
+    london: Sequence[LondonReading] = get_args(LondonReading)
+    modes: Sequence[Literal["promised", "likely"]] = ("promised", "likely")
+    return [
+        Reading(
+            reading_id=f"{mode}-{where}".replace("_", "-"),
+            name=f"{_SAID[mode]}, {_SAID[where]}",
+            readiness=mode,
+            london=where,
+        )
+        for mode, where in product(modes, london)
+    ]
+
+
+@cache
+def shipped_pack() -> Pack:
+    """The pack of this mobsim.
+
+    >>> [row.test_id for row in shipped_pack().rows][:2]
+    ['quiet-saturday', 'town-and-neighbour']
+    """
+    rows = read_table(data_path("stress_pack.csv"), PackRow)
+    return Pack(rows[0].pack, tuple(rows))
+
+
+def cases(pack: Pack, hosts: Sequence[str] | None = None) -> list[Case]:
+    """Every test under every reading, with every host where it rotates.
+
+    Parameters
+    ----------
+    hosts
+        Forces that are host in turn; all by default.
+    """
+    everybody = known_force_ids() if hosts is None else hosts
+    return [
+        Case(row, reading, host)
+        for row in pack.rows
+        for reading in readings()
+        for host in (everybody if row.rotates == "yes" else [""])
+    ]
+
+
+def pack_sha256(pack: Pack) -> str:
+    """SHA-256 over what the tests ask: the table, and each scenario as it is written."""
+    found = sha256()
+    for row in pack.rows:
+        found.update(row.model_dump_json().encode())
+        text = (scenario_dir() / f"{row.scenario}.yaml").read_bytes()
+        found.update(text.replace(b"\r\n", b"\n"))
+    return found.hexdigest()
+
+
+@cache
+def nearest(force: str) -> str:
+    """The force whose main city is nearest by road; ties by id.
+
+    >>> nearest("merseyside")
+    'cheshire'
+    """
+    drives = _everywhere(force)
+    others = {other: minutes for other, minutes in drives.items() if other != force}
+    return min(others, key=lambda other: (others[other], other))
+
+
+def _everywhere(force: str) -> dict[str, float]:
+    """Minutes from every force to a force's main city."""
+    scenario = load_scenario("stress/quiet-saturday", settings=[f"incidents.{HOST}.force={force}"])
+    return dict(scenario.incidents[0].drive_minutes)
+
+
+@cache
+def _title(scenario: str) -> str:
+    return load_scenario(scenario).title
+
+
+@cache
+def _incidents(scenario: str) -> frozenset[str]:
+    return frozenset(incident.incident_id for incident in load_scenario(scenario).incidents)

@@ -1,0 +1,167 @@
+"""What would mend it?
+
+Counterfactuals of the tests that fared worst, each on the draws of the test itself: a call an hour
+earlier, ten PSUs more where it breaks, less kept at home, a forward reserve, a faster RICC.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from mobsim.scenario import Scenario
+from mobsim.stress.findings import Remedy
+from mobsim.stress.numbers import estimate
+from mobsim.stress.pack import Case
+from mobsim.stress.runs import Runner
+from mobsim.stress.supply import with_half_the_floors, with_more_psus
+from mobsim.study.comparing import Comparison, Difference
+from mobsim.study.study import Study
+
+WORST: Final = 5
+"""Tests for which remedies are tried."""
+MORE_PSUS: Final = 10
+EARLIER: Final = 60.0
+"""Minutes by which the national call is made earlier."""
+RESERVE: Final = 20
+"""PSUs that stand ready; assumed, as where they do."""
+_RESERVE_AT: Final = ("derbyshire", "Forward reserve at Derby")
+_JUDGED_BY: Final = (
+    *("line_breaks", "forty_in_4h", "forty_after", "unmet_unit_hours", "worst_shortfall"),
+)
+"""Measures that remedies are ranked by, the first the one that is told."""
+
+Table = Callable[[str], str]
+"""From one table of forces to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is done otherwise."""
+
+    remedy: str
+    label: str
+    settings: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+def remedies_for(scenario: Scenario, where: str) -> list[Change]:
+    """What may be tried for a test.
+
+    Parameters
+    ----------
+    scenario
+        Of the test.
+    where
+        The force at whose incident it breaks.
+    """
+    region_id = scenario.force_region[where]
+    region = next(each.name for each in scenario.regions if each.region_id == region_id)
+    return [
+        _earlier_call(scenario),
+        Change(
+            "ten-more-psus",
+            f"{MORE_PSUS} more PSUs in {region}",
+            table=partial(with_more_psus, region=region_id, units=MORE_PSUS),
+        ),
+        Change(
+            "lower-floor",
+            "Half as much kept at home",
+            ("floor_share=5%",),
+            with_half_the_floors,
+        ),
+        _forward_reserve(),
+        Change(
+            "faster-ricc",
+            "RICCs with four desks that take half the time",
+            ("ricc_desks=4", "durations.ricc_desk={triangular: [5m, 10m, 30m]}"),
+        ),
+    ]
+
+
+def _earlier_call(scenario: Scenario) -> Change:
+    first = min(incident.begins for incident in scenario.incidents)
+    planned = scenario.policies.trigger.at_minute
+    minute = first + EARLIER if planned is None else max(first, planned - EARLIER)
+    label = "A national call after an hour" if planned is None else "The call an hour earlier"
+    return Change("earlier-call", label, (f"trigger={{national_call: {{at: +{minute:g}m}}}}",))
+
+
+def _forward_reserve() -> Change:
+    force, name = _RESERVE_AT
+    of = "incidents.forward-reserve"
+    return Change(
+        "forward-reserve",
+        f"{RESERVE} PSUs in reserve at Derby from the start",
+        (
+            "retasking=largest_shortfall",
+            f"{of}.name={name}",
+            f"{of}.force={force}",
+            f"{of}.begins=+0m",
+            f"{of}.holding=on",
+            f"{of}.need={{psu: {RESERVE}}}",
+        ),
+    )
+
+
+def try_remedies(case: Case, where: str, forces: Path, runner: Runner) -> list[Remedy]:
+    """What each remedy does to one test, on its draws.
+
+    Parameters
+    ----------
+    where
+        The force at whose incident it breaks.
+    forces
+        The table of forces of the test.
+    """
+    before = runner.study(case.run, partial(case.scenario, forces))
+    changes = remedies_for(before.scenario, where)
+    tried = [(change.remedy, _study(case, change, forces, runner)) for change in changes]
+    return ranked(case, changes, Comparison([("as it is", before), *tried]).differences)
+
+
+def run_of(case: Case, change: Change) -> str:
+    """The folder of the run of a remedy."""
+    return f"runs/remedies/{case.row.test_id}/{change.remedy}"
+
+
+def _study(case: Case, change: Change, forces: Path, runner: Runner) -> Study:
+    table = forces
+    if change.table is not None:
+        table = runner.folder / "inputs" / f"forces-{case.row.test_id}-{change.remedy}.csv"
+        table.write_bytes(change.table(forces.read_bytes().decode()).encode())
+    return runner.study(run_of(case, change), partial(case.scenario, table, *change.settings))
+
+
+def ranked(
+    case: Case, changes: Sequence[Change], differences: Sequence[Difference]
+) -> list[Remedy]:
+    """Remedies by measure, the best first."""
+    return [each for name in _JUDGED_BY for each in _by(case, name, changes, differences)]
+
+
+def _by(
+    case: Case, name: str, changes: Sequence[Change], differences: Sequence[Difference]
+) -> Iterator[Remedy]:
+    of = {each.arm: each for each in differences if each.measure.name == name}
+    sign = -1 if next(iter(of.values())).measure.more_is_better else 1
+    best = sorted(changes, key=lambda c: (sign * of[c.remedy].difference.estimate, c.remedy))
+    for rank, change in enumerate(best, 1):
+        found = of[change.remedy]
+        yield Remedy(
+            test=case.row.test_id,
+            reading=case.reading.reading_id,
+            remedy=change.remedy,
+            label=change.label,
+            measure=name,
+            measure_label=found.measure.label,
+            unit=found.measure.unit,
+            more_is_better=bool(found.measure.more_is_better),
+            before=estimate(found.before),
+            after=estimate(found.after),
+            difference=estimate(found.difference),
+            told_apart=found.is_told_apart,
+            rank=rank,
+            run=run_of(case, change),
+        )

@@ -1,0 +1,103 @@
+"""How are the many runs of a stress test made, so that none is made twice?
+
+Each is a study in a folder of its own below that of the test. What is there and of the same
+identity is not run again, what was broken off is gone on with, what has moved is made anew.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mobsim.errors import InputError
+from mobsim.progress import Progress, silent
+from mobsim.replication import Task
+from mobsim.scenario import Scenario
+from mobsim.study.engines import engine_of
+from mobsim.study.folder import open_folder
+from mobsim.study.identity import Identity, identity_of
+from mobsim.study.study import How, Study, extend, read_study, run_study
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Makes runs of one stress test: where, how many nights, of which seed."""
+
+    folder: Path
+    """Of the stress test."""
+    nights: int
+    seed: int
+    how: How
+
+    def study(self, run: str, make: Callable[[], Scenario]) -> Study:
+        """The study of a run, made if it is not there.
+
+        Parameters
+        ----------
+        run
+            Its folder, below that of the stress test.
+        make
+            Gives the scenario.
+        """
+        scenario, place = make(), self.folder / run
+        state = _state(place, identity_of(scenario, seed=self.seed, typical=False, log=False))
+        if state == "whole":
+            return read_study(place)
+        if state == "begun":
+            return extend(place, str(self.nights), self.how)
+        return run_study(
+            Task(scenario, self.seed), self.nights, folder=place, force=True, how=self.how
+        )
+
+    def kept(self, run: str) -> Study:
+        """The study of a run that is there."""
+        return read_study(self.folder / run)
+
+    def told(self, progress: Progress) -> "Runner":
+        """One whose nights are told to somebody else."""
+
+        @contextmanager
+        def same(_: str) -> Iterator[Progress]:
+            yield progress
+
+        return replace(self, how=replace(self.how, bar=same))
+
+
+@contextmanager
+def on_one_engine(how: How) -> Iterator[How]:
+    """The same processes for all runs within."""
+    engine = how.engine or engine_of(how.jobs, how.scheduler)
+    try:
+        yield replace(how, engine=engine)
+    finally:
+        if how.engine is None:
+            engine.close()
+
+
+class Total:
+    """How far many runs are, taken together."""
+
+    def __init__(self, planned: int, progress: Progress = silent) -> None:
+        self._planned, self._progress = planned, progress
+        self._before = self._now = 0
+
+    def __call__(self, done: int, planned: int) -> None:
+        """So many nights of the present run are done."""
+        self._now = done
+        self._progress(min(self._before + done, self._planned), self._planned)
+
+    def next(self, nights: int) -> None:
+        """The present run is whole, whether it was run or there; it had so many nights."""
+        self._before, self._now = self._before + nights, 0
+        self._progress(min(self._before, self._planned), self._planned)
+
+
+def _state(place: Path, wanted: Identity) -> str:
+    """Whether the run in a folder is ``whole``, ``begun``, or another: ``none``."""
+    try:
+        found = open_folder(place)
+    except InputError:
+        return "none"
+    if found.identity.of_same_nights(wanted) | found.identity.of_same_code(wanted):
+        return "none"
+    return "whole" if found.record.complete else "begun"

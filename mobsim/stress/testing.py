@@ -1,0 +1,350 @@
+"""How is the stress test of a quarter run, from returns to findings?
+
+The tests of the pack under every reading, the searches that start from failure, what would mend the
+worst, and what moved since last quarter. It may be broken off anywhere and gone on with: what is
+there is not run again.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from mobsim.forces import known_force_ids, shipped_force_rows
+from mobsim.progress import Progress
+from mobsim.provenance import circumstances, code_sha256, libraries, version
+from mobsim.returns import Returns, forces_csv, reconcile_returns
+from mobsim.stress.answers import answers, line_verdicts
+from mobsim.stress.breaking import TRIALS, Broken, Scope, break_it
+from mobsim.stress.findings import (
+    Findings,
+    HostResult,
+    LineResult,
+    Remark,
+    Remedy,
+    Run,
+    ScenarioResult,
+    StockLine,
+)
+from mobsim.stress.frontier import ABSENCE
+from mobsim.stress.kept import is_search, read_search
+from mobsim.stress.pack import Case, Pack, cases, pack_sha256, readings, shipped_pack
+from mobsim.stress.packed import FORCES, INPUTS, Plan, open_pack, write_findings
+from mobsim.stress.quarters import Now, Then, check_compatible, quarter_change
+from mobsim.stress.remedies import WORST, try_remedies
+from mobsim.stress.runs import Runner, Total, on_one_engine
+from mobsim.stress.verdicts import (
+    TOLERATED,
+    host_results,
+    line_results,
+    scenario_result,
+)
+from mobsim.study.folder import open_folder
+from mobsim.study.study import How, Study
+
+NIGHTS: Final = 200
+QUICK_NIGHTS: Final = 10
+SEED: Final = 1
+SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
+"""Readings under which the searches are made."""
+MENDED: Final = "likely-outside-297"
+"""Reading under which remedies are tried."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What stress test is to be run."""
+
+    returns: Returns
+    last: Then | None = None
+    quick: bool = False
+    nights: int = NIGHTS
+    seed: int = SEED
+    hosts: tuple[str, ...] = ()
+    """Forces that are host in turn; all by default, and of a quick one the strongest of each
+    region."""
+
+    @property
+    def plan(self) -> Plan:
+        """What makes it this stress test and no other."""
+        hosts = self.hosts or (_strongest() if self.quick else known_force_ids())
+        nights = min(self.nights, QUICK_NIGHTS) if self.quick else self.nights
+        return Plan(self.returns.quarter, self.returns.sha256, nights, self.seed, self.quick, hosts)
+
+
+def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> Findings:
+    """Run a stress test, or go on with one that was broken off.
+
+    Parameters
+    ----------
+    folder
+        Where it is kept.
+    how
+        On what it is run, and who is told how far it is.
+
+    Raises
+    ------
+    OutputError
+        When the folder holds anything else, or cannot be written.
+    InputError
+        When last quarter was run on other nights.
+    """
+    plan = wanted.plan
+    if wanted.last is not None and wanted.last.packed is not None:
+        check_compatible(wanted.last.packed.findings, plan.nights, plan.seed)
+    open_pack(folder, plan, wanted.returns)
+    forces = folder / INPUTS / FORCES
+    forces.write_bytes(forces_csv(wanted.returns).encode())
+    with on_one_engine(how or How()) as on:
+        findings = _Test(wanted, plan, Runner(folder, plan.nights, plan.seed, on), forces).go()
+    write_findings(findings, folder)
+    return findings
+
+
+@dataclass
+class _Test:
+    """One stress test on its way."""
+
+    wanted: Wanted
+    plan: Plan
+    runner: Runner
+    forces: Path
+    pack: Pack = field(default_factory=shipped_pack)
+    lines: list[LineResult] = field(default_factory=list)
+    results: list[ScenarioResult] = field(default_factory=list)
+    hosts: list[HostResult] = field(default_factory=list)
+
+    def go(self) -> Findings:
+        """All of it, in the order in which it is read."""
+        self._tests()
+        with self._phase("Where it breaks (2 of 4)") as runner:
+            some = [each for each in readings() if each.reading_id in SEARCHED]
+            broken = break_it(some, self.forces, runner, self._scope())
+        with self._phase("What would mend it (3 of 4)") as runner:
+            remedies = self._remedies(runner)
+        change = None
+        if self.wanted.last is not None:
+            with self._phase("What moved since last quarter (4 of 4)") as runner:
+                change = quarter_change(self.wanted.last, self._now(), runner)
+        found = self._findings(broken, remedies)
+        found = found.model_copy(update={"change": change})
+        return found.model_copy(update={"answers": answers(found)})
+
+    @contextmanager
+    def _phase(self, label: str) -> Iterator[Runner]:
+        """A runner whose runs are told under one label."""
+
+        @contextmanager
+        def labelled(_: str) -> Iterator[Progress]:
+            with self.runner.how.bar(label) as progress:
+                yield progress
+
+        yield replace(self.runner, how=replace(self.runner.how, bar=labelled))
+
+    # --- the tests of the pack ------------------------------------------------------------------
+
+    def _tests(self) -> None:
+        todo = cases(self.pack, self.plan.hosts)
+        nights = len(todo) * self.plan.nights
+        with self.runner.how.bar("The tests of the pack (1 of 4)") as progress:
+            total = Total(nights, progress)
+            runner = self.runner.told(total)
+            for _, same in groupby(todo, lambda case: (case.row.test_id, case.reading)):
+                self._one_test(list(same), runner, total)
+
+    def _one_test(self, same: Sequence[Case], runner: Runner, total: Total) -> None:
+        runs: list[tuple[Case, Study]] = []
+        for case in same:
+            runs.append((case, runner.study(case.run, partial(case.scenario, self.forces))))
+            total.next(self.plan.nights)
+        self.lines += line_results(runs, runs[0][1].scenario)
+        self.results.append(scenario_result(runs))
+        self.hosts += host_results(runs)
+
+    def _scope(self) -> Scope:
+        hosts = tuple(sorted(self.plan.hosts))
+        return Scope(hosts, ABSENCE[::3], TRIALS // 5) if self.plan.quick else Scope(hosts)
+
+    # --- what would mend it ---------------------------------------------------------------------
+
+    def _remedies(self, runner: Runner) -> list[Remedy]:
+        found: list[Remedy] = []
+        for case, where in self._worst():
+            found += try_remedies(case, where, self.forces, runner)
+        return found
+
+    def _worst(self) -> Iterator[tuple[Case, str]]:
+        """The tests that fared worst, with the force at whose incident the PSU line breaks."""
+        of = {
+            line.test: line
+            for line in self.lines
+            if line.reading == MENDED and line.line == "psu" and not line.region
+        }
+        late = {each.test: each for each in self.results if each.reading == MENDED}
+        ordered = sorted(
+            of.values(),
+            key=lambda line: (
+                -(line.breaks.estimate or 0.0),
+                late[line.test].forty_in_4h.estimate or 0.0,
+                line.test,
+            ),
+        )
+        rows = {row.test_id: row for row in self.pack.rows}
+        reading = next(each for each in readings() if each.reading_id == MENDED)
+        for line in ordered[:WORST]:
+            case = Case(rows[line.test], reading, line.host)
+            yield case, line.host or self._where(case, line.where)
+
+    def _where(self, case: Case, place: str) -> str:
+        """The force of an incident by its name; of the first where none is named."""
+        incidents = case.scenario(self.forces).incidents
+        named = [each.force for each in incidents if each.name == place]
+        return named[0] if named else incidents[0].force
+
+    # --- what it comes to -----------------------------------------------------------------------
+
+    def _now(self) -> Now:
+        return Now(
+            self.wanted.returns,
+            self.pack,
+            pack_sha256(self.pack),
+            version(),
+            code_sha256(),
+            libraries(),
+            self.forces,
+        )
+
+    def _findings(self, broken: Broken, remedies: list[Remedy]) -> Findings:
+        returns, plan = self.wanted.returns, self.plan
+        stock = _stock(returns)
+        return Findings(
+            quarter=returns.quarter,
+            title=f"Capacity stress test, {returns.quarter}",
+            pack=self.pack.version,
+            pack_sha256=pack_sha256(self.pack),
+            quick=plan.quick,
+            nights=plan.nights,
+            seed=plan.seed,
+            made=datetime.fromisoformat(circumstances().made_at).astimezone(UTC).date().isoformat(),
+            mobsim=version(),
+            code_sha256=code_sha256(),
+            libraries=libraries(),
+            returns_sha256=returns.sha256,
+            returns_forces=returns.forces_returned,
+            returns_synthetic=returns.synthetic,
+            answers=[],
+            verdicts=line_verdicts(self.lines, stock, self.pack.tests),
+            stock=stock,
+            tests=self.pack.tests,
+            readings=readings(),
+            lines=self.lines,
+            results=self.results,
+            hosts=self.hosts,
+            breaking=broken.points,
+            frontier=broken.frontier,
+            separating=broken.separating,
+            map=broken.map,
+            pairs=broken.pairs,
+            remedies=remedies,
+            change=None,
+            remarks=[Remark(force=r.force, kind=r.kind, text=r.text) for r in returns.remarks],
+            assumptions=assumptions(plan),
+            runs=list(runs_of(self.runner.folder)),
+        )
+
+
+def assumptions(plan: Plan) -> list[str]:
+    """Thresholds and choices of the test itself, in words."""
+    hosts = f"{len(plan.hosts)} of 43 forces are" if len(plan.hosts) < 43 else "Each force is"
+    nights = f"{plan.nights} nights of each run, seed {plan.seed}"
+    return [f"{nights}; the same draws in every comparison.", f"{hosts} {_IN_TURN}", *_ASSUMED]
+
+
+_IN_TURN = "host in turn where a test rotates."
+_ASSUMED = (
+    (
+        f"A line may break in {100 * TOLERATED:g} % of nights (assumed). It fails where the "
+        "interval of Clopper and Pearson lies above that, passes where it lies below, and is to be "
+        "watched in between. Of hosts the worst is told, which chance alone makes worse than it "
+        "is."
+    ),
+    (
+        "The verdict on a line is the worst of what is declared and of its runs in the classes "
+        "baseline and severe; national and tail say how far it would reach."
+    ),
+    (
+        "What returns declare is fit: neither leave nor sickness is taken from it, unless a test "
+        "says so (absence)."
+    ),
+    "A region's AEP teams are to be watched where all that are declared are in use.",
+    (
+        "Searches and remedies are made with London owing the 75 only; remedies and the weakest "
+        "forces as is likely."
+    ),
+    "Sizes of incidents, absence, roads and readiness are assumed: mobsim explain --assumptions.",
+)
+
+
+def runs_of(folder: Path) -> Iterator[Run]:
+    """Every run below a stress test's folder, in order."""
+    for place in sorted({path.parent for path in (folder / "runs").rglob("scenario.yaml")}):
+        name = place.relative_to(folder).as_posix()
+        yield _search_run(place, name) if is_search(place) else _study_run(place, name)
+
+
+def _study_run(place: Path, name: str) -> Run:
+    known = open_folder(place).identity
+    first, _, end = known.replications.partition(":")
+    return Run(
+        run=name,
+        kind="study",
+        nights=int(end) - int(first),
+        seed=known.seed,
+        scenario_sha256=known.scenario_sha256,
+        tables_sha256=known.tables_sha256,
+        results_sha256=known.results_sha256,
+        command=f"mobsim rerun {name}",
+    )
+
+
+def _search_run(place: Path, name: str) -> Run:
+    kept = read_search(place)
+    document = kept.document
+    return Run(
+        run=name,
+        kind="search",
+        nights=len(kept.found.nights),
+        seed=kept.found.search.seed,
+        scenario_sha256=str(document["scenario_sha256"]),
+        tables_sha256=dict(document["tables_sha256"]),
+        results_sha256=kept.results_sha256,
+        command=f"mobsim rerun {name}",
+    )
+
+
+def _stock(returns: Returns) -> list[StockLine]:
+    return [
+        StockLine(
+            line=each.line,
+            name=each.name,
+            region=each.region,
+            region_name=each.region_name,
+            required=each.required,
+            declared=each.declared,
+            headroom=each.headroom,
+            verdict=each.verdict,
+        )
+        for each in reconcile_returns(returns)
+    ]
+
+
+def _strongest() -> tuple[str, ...]:
+    """The force with the most officers of each region, in order of id."""
+    best: dict[str, tuple[int, str]] = {}
+    for row in shipped_force_rows():
+        best[row.region] = max(best.get(row.region, (0, "")), (row.officers, row.force_id))
+    return tuple(sorted(force for _, force in best.values()))

@@ -1,0 +1,244 @@
+"""Does a line hold: how often does it break, by how much is there more than is in use, and why?
+
+A verdict on runs is one on a share of nights, and says no more than the nights allow: *pass* where
+the line surely breaks in no more than one night in twenty, *fail* where it surely breaks in more,
+*watch* in between.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from mobsim.forces import Force
+from mobsim.outcome import KEY
+from mobsim.scenario import Scenario
+from mobsim.stress.findings import Estimate, HostResult, LineResult, ScenarioResult, Verdict
+from mobsim.stress.numbers import of_nights, share
+from mobsim.stress.pack import Case
+from mobsim.study.measures import MEASURES
+from mobsim.study.study import Study
+from mobsim.study.text import LINE_NAMES
+
+if TYPE_CHECKING:
+    import pandas
+
+TOLERATED: Final = 0.05
+"""Share of nights in which a line may break; assumed."""
+
+_ORDER: Final[Sequence[Verdict]] = ("pass", "watch", "fail")
+_CAUSES: Final = {
+    "stock": "no crew was left anywhere above the floors",
+    "drawdown": "crews were left that may not be lent",
+    "time": "crews were left, but none that could come in time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How one line fared in the nights of one run."""
+
+    breaks: Estimate
+    buffer: float
+    cause: str
+    where: str
+    after: float | None
+
+
+def worst(verdicts: Sequence[Verdict]) -> Verdict:
+    """The worst of some verdicts; *pass* of none.
+
+    >>> worst(["watch", "pass"])
+    'watch'
+    """
+    return max(verdicts, key=_ORDER.index, default="pass")
+
+
+def verdict_on(breaks: Estimate) -> Verdict:
+    """What a share of nights says, in which a line breaks.
+
+    >>> from mobsim.stress.numbers import share
+    >>> verdict_on(share(0, 200)), verdict_on(share(30, 200)), verdict_on(share(0, 10))
+    ('pass', 'fail', 'watch')
+    """
+    if breaks.low is not None and breaks.low > TOLERATED:
+        return "fail"
+    return "pass" if breaks.high is not None and breaks.high <= TOLERATED else "watch"
+
+
+def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list[LineResult]:
+    """How every line fared in one test under one reading.
+
+    Parameters
+    ----------
+    runs
+        One, or one for each host of a test that rotates.
+    scenario
+        Any of theirs: who exists.
+
+    Returns
+    -------
+    list
+        The national lines with the host that fared worst; then, where hosts rotate, the PSU line
+        with the worst host of each region; then each region's AEP teams.
+    """
+    names = {force.force_id: force for force in scenario.forces}
+    regions = {region.region_id: region.name for region in scenario.regions}
+    found = [_national(runs, line, names) for line in LINE_NAMES]
+    for region in regions if runs[0][0].host else ():
+        inside = [(case, study) for case, study in runs if names[case.host].region == region]
+        if inside:
+            held = _national(inside, "psu", names)
+            found.append(_in_region(held, region, regions[region], "PSU, as host"))
+    return found + [_regional(runs, region, name, names) for region, name in regions.items()]
+
+
+def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
+    """What one test came to under one reading: all nights of all hosts together."""
+    import pandas as pd
+
+    case = runs[0][0]
+    nights = pd.concat([study.nights for _, study in runs])
+    broken = pd.concat([study.replications["first_to_break_line"] for _, study in runs]).dropna()
+    first = Counter(broken.tolist()).most_common(1)
+    return ScenarioResult(
+        test=case.row.test_id,
+        reading=case.reading.reading_id,
+        **{name: of_nights(MEASURES[name], nights[name].tolist()) for name in _TOLD},
+        first_to_break=LINE_NAMES[first[0][0]] if first else "",
+        run=case.run if not case.host else case.run.rpartition("/")[0],
+    )
+
+
+_TOLD = ("forty_in_4h", "forty_after", "line_breaks", "worst_shortfall", "forces_below_floor")
+
+
+def _national(
+    runs: Sequence[tuple[Case, Study]], line: str, names: Mapping[str, Force]
+) -> LineResult:
+    """A national line, with the run in which it fared worst."""
+    shares = [(_share_of(study, line), case) for case, study in runs]
+    held, case = max(shares, key=lambda each: (_often(each[0]), -each[0].buffer, each[1].host))
+    verdict = verdict_on(held.breaks)
+    host = names[case.host].name if case.host else ""
+    return LineResult(
+        test=case.row.test_id,
+        reading=case.reading.reading_id,
+        line=line,
+        name=LINE_NAMES[line],
+        region="",
+        region_name="",
+        host=case.host,
+        host_name=host,
+        breaks=held.breaks,
+        buffer=held.buffer,
+        verdict=verdict,
+        cause=held.cause,
+        where=held.where,
+        after=held.after,
+        reason=_reason(held, host),
+        run=case.run,
+    )
+
+
+def _in_region(found: LineResult, region: str, name: str, line_name: str) -> LineResult:
+    return found.model_copy(update={"region": region, "region_name": name, "name": line_name})
+
+
+def _regional(
+    runs: Sequence[tuple[Case, Study]], region: str, name: str, names: Mapping[str, Force]
+) -> LineResult:
+    """A region's AEP teams: they break in a night in which none that is declared is not in use."""
+    shares = [(_exhausted(study, region), case) for case, study in runs]
+    held, case = max(shares, key=lambda each: (_often(each[0]), -each[0].buffer, each[1].host))
+    host = names[case.host].name if case.host else ""
+    reason = _reason(held, host, "all of its teams are in use")
+    return LineResult(
+        test=case.row.test_id,
+        reading=case.reading.reading_id,
+        line="aep",
+        name=LINE_NAMES["aep"],
+        region=region,
+        region_name=name,
+        host=case.host,
+        host_name=host,
+        breaks=held.breaks,
+        buffer=held.buffer,
+        # To have all in use is what they are for: no more than a warning.
+        verdict="pass" if verdict_on(held.breaks) == "pass" else "watch",
+        cause="",
+        where="",
+        after=None,
+        reason=reason,
+        run=case.run,
+    )
+
+
+def _share_of(study: Study, line: str) -> Share:
+    """How a national line fared in the nights of a study."""
+    rows = study.national[study.national["line"] == line].set_index(KEY)
+    bound = rows[rows["verdict_run"] == "fail"]
+    began = study.incidents.groupby(KEY)["began_at"].min()
+    after = (bound["binds_at"] - began.reindex(bound.index)).astype("float64")
+    left = (rows["declared"] - rows["peak_in_use"]).astype("float64")
+    return Share(
+        breaks=share(len(bound), len(rows)),
+        buffer=max(0.0, float(left.median())),
+        cause=_most(bound["binds_cause"]),
+        where=_place(study.scenario, _most(bound["binds_where"])),
+        after=None if after.empty else float(after.median()),
+    )
+
+
+def _exhausted(study: Study, region: str) -> Share:
+    rows = study.regions[study.regions["region"] == region]
+    left = (rows["declared"] - rows["peak_in_use"]).astype("float64")
+    spent = int(((left <= 0) & (rows["peak_in_use"] > 0)).sum())
+    return Share(share(spent, len(rows)), max(0.0, float(left.median())), "", "", None)
+
+
+def _often(held: Share) -> float:
+    return held.breaks.estimate or 0.0
+
+
+def _most(values: "pandas.Series") -> str:
+    counted = Counter(values.dropna().tolist()).most_common()
+    return str(min(counted, key=lambda each: (-each[1], each[0]))[0]) if counted else ""
+
+
+def _place(scenario: Scenario, incident: str) -> str:
+    names = {each.incident_id: each.name for each in scenario.incidents}
+    return names.get(incident, incident)
+
+
+def _reason(held: Share, host: str, broken: str = "it breaks") -> str:
+    """In words: how often, where and why."""
+    count = round(_often(held) * held.breaks.n)
+    at = f" with {host} as host" if host else ""
+    if not count:
+        return f"holds in all {held.breaks.n} nights{at and ', even' + at}"
+    found = f"{broken} in {count} of {held.breaks.n} nights{at}"
+    if held.cause:
+        found += f", mostly for {held.where}: {_CAUSES[held.cause]}"
+    return found
+
+
+def host_results(runs: Sequence[tuple[Case, Study]]) -> list[HostResult]:
+    """How each force fared as host, in order of id; none where hosts do not rotate."""
+    return [_as_host(case, study) for case, study in runs if case.host]
+
+
+def _as_host(case: Case, study: Study) -> HostResult:
+    force = next(each for each in study.scenario.forces if each.force_id == case.host)
+    return HostResult(
+        test=case.row.test_id,
+        reading=case.reading.reading_id,
+        force=case.host,
+        force_name=force.name,
+        region=force.region,
+        **{name: of_nights(MEASURES[name], study.nights[name].tolist()) for name in _OF_HOSTS},
+        run=case.run,
+    )
+
+
+_OF_HOSTS = ("forty_in_4h", "line_breaks", "worst_shortfall")

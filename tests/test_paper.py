@@ -1,0 +1,482 @@
+"""Does the paper say what the findings say, and does no text in them do anything there?"""
+
+import base64
+import csv
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mobsim.page import environment, json_for_script, render, shown
+from mobsim.paper import write_paper
+from mobsim.paper.columns import sheets
+from mobsim.paper.document import SECTIONS, page
+from mobsim.stress.findings import Estimate, Findings
+from mobsim.tables import guarded, unguarded
+from tests.findings_made import QUESTIONS, findings
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+EMPTY_MARKS = {"rect", "line", "circle", "polyline"}
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</style><img src=x onerror=alert(1)>",
+    "\"' onmouseover='alert(1)",
+    "=cmd|'/c calc'!A1",
+    "+1",
+    "@SUM(A1)",
+    "\t=1",
+    "{{ 7 * 7 }}{% raw %}",
+    "https://example.org",
+    "Leeds \u202e30 \u2067abc",
+    "\x00\x1b[31m\ud800",
+    "long" * 10_000,
+    "*/ } body { display: none } </script>",
+)
+
+
+class Reader(HTMLParser):
+    """Every element with its attributes, and what is closed that was not open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.told: list[tuple[str, str]] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if len({name for name, _ in attrs}) < len(attrs):
+            self.faults.append(f"{tag} has an attribute twice")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in EMPTY_MARKS:
+            self.faults.append(f"{tag} closes itself")
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> at {self.getpos()}")
+
+    def handle_data(self, data):
+        self.told.append((self.open[-1] if self.open else "", data))
+
+    def tags(self):
+        return [tag for tag, _ in self.elements]
+
+    def inside(self, tag):
+        return "".join(text for where, text in self.told if where == tag)
+
+
+def poisoned(value: object, poison: str, path: str = "") -> object:
+    """The same findings with the poison before every text that a person may have written."""
+    kept = {
+        "format", "made", "pack_class", "readiness", "london", "verdict", "stock", "promised",
+        "likely", "source", "test", "test_id", "reading", "reading_id", "run", "force", "unit",
+        "search", "measure", "line", "region",
+    }  # fmt: skip
+    if isinstance(value, dict):
+        return {
+            key: each if key in kept and isinstance(each, str) else poisoned(each, poison, key)
+            for key, each in value.items()
+            if (path, key) != ("", "kind")
+        }
+    if isinstance(value, list):
+        return [poisoned(each, poison, path) for each in value]
+    return poison + value if isinstance(value, str) and path != "kind" else value
+
+
+def hostile(poison: str) -> Findings:
+    told = findings().model_dump()
+    runs = told.pop("runs")
+    return Findings.model_validate(
+        poisoned(told, poison) | {"runs": runs, "format": "mobsim.stress"}
+    )
+
+
+@pytest.fixture(scope="module")
+def harmless() -> Reader:
+    return Reader(page(hostile("A word, ")))
+
+
+def style_of(text: str) -> str:
+    return re.findall(r"<style>(.*?)</style>", text, re.DOTALL)[0]
+
+
+def policy_of(reader: Reader) -> str:
+    found = [a for tag, a in reader.elements if tag == "meta" and "http-equiv" in a]
+    return found[0]["content"] or ""
+
+
+def hashed(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@pytest.fixture(scope="module")
+def made() -> Findings:
+    return findings()
+
+
+@pytest.fixture(scope="module")
+def told(made) -> str:
+    return page(made)
+
+
+def test_every_element_of_the_page_is_closed_where_it_was_opened(told):
+    reader = Reader(told)
+
+    assert [] == reader.faults
+    assert [] == reader.open
+
+
+def test_no_two_elements_have_one_id_and_every_link_leads_somewhere(told):
+    ids = [a["id"] for _, a in Reader(told).elements if "id" in a]
+    links = {a["href"] for tag, a in Reader(told).elements if tag == "a"}
+
+    assert len(set(ids)) == len(ids)
+    assert set() == {link for link in links if link[1:] not in ids or link[0] != "#"}
+
+
+def test_tables_have_captions_and_no_two_of_them_the_same(told):
+    captions = re.findall(r'<caption><span id="[^"]+">(.*?)</span>', told)
+
+    assert Reader(told).tags().count("table") == len(captions) == len(set(captions))
+
+
+def test_nothing_is_loaded_from_elsewhere(told):
+    loaded = [
+        (tag, name, value)
+        for tag, attributes in Reader(told).elements
+        for name, value in attributes.items()
+        if name in {"src", "srcset", "action", "data", "poster"} or "://" in (value or "")
+    ]
+
+    assert [] == loaded
+    assert "url(" not in style_of(told)
+    assert "@import" not in style_of(told)
+
+
+def test_the_policy_allows_the_style_of_the_page_and_nothing_besides(told):
+    expected = (
+        f"default-src 'none'; style-src {hashed(style_of(told))}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+    assert expected == policy_of(Reader(told))
+
+
+def test_no_element_has_a_style_or_a_handler_of_its_own(told):
+    names = {name for _, attributes in Reader(told).elements for name in attributes}
+
+    assert set() == {name for name in names if name == "style" or name.startswith("on")}
+    assert "script" not in Reader(told).tags()
+
+
+def test_the_first_page_answers_the_five_questions_in_order(told):
+    first = told[told.index('<section class="first"') : told.index('<nav aria-label="Contents"')]
+    headings = re.findall(r"<h2>(.*?)</h2>", first)
+
+    assert [f"{n}. {question}" for n, question in enumerate(QUESTIONS, 1)] == headings
+    assert ["FAIL", "watch", "FAIL"] == re.findall(r'class="badge \w+">(\w+)<', first)
+
+
+def test_every_section_of_the_contents_is_there_and_says_how_many_nights(told):
+    parts = told.split("<h2 id=")[1:]
+
+    assert [name for name, _ in SECTIONS] == [part.split('"')[1] for part in parts]
+    assert all("n\xa0=\xa0200 nights a run" in part for part in parts)
+
+
+def test_a_trial_says_in_every_section_that_nothing_may_be_concluded():
+    quick = page(findings(quick=True, nights=5))
+    banner = "QUICK: n\xa0=\xa05 nights, nothing may be concluded from it"
+
+    assert 1 + len(SECTIONS) == quick.count(f'<p class="banner" role="note"><strong>{banner}')
+    assert "QUICK" in decoded(style_of(quick))
+
+
+def test_a_test_in_earnest_has_no_banner(told):
+    assert "QUICK" not in told
+
+
+def decoded(style: str) -> str:
+    return re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), style)
+
+
+def test_every_printed_sheet_says_quarter_pack_nights_and_seed(told):
+    assert '"2026-Q4 · pack 1.0 · n = 200 nights a run · seed 7"' in decoded(style_of(told))
+
+
+def test_each_run_is_named_with_its_command_and_checksum(made, told):
+    signed = told[told.index('<h2 id="sign-off"') :]
+
+    for each in made.runs:
+        assert f"<code>{each.run}</code>" in signed
+        assert f"<code>{each.command}</code>" in signed
+    assert len(made.runs) == signed.count(f'<td class="mono">{made.runs[0].results_sha256}')
+
+
+def test_a_row_names_the_run_that_it_rests_on(made, told):
+    number = 1 + [each.run for each in made.runs].index(made.hosts[0].run)
+    hosts = told[told.index('<table id="hosts-1"') :]
+    row = hosts[hosts.index(f'<th scope="row">{made.hosts[0].force_name}') :].split("</tr>")[0]
+
+    assert f'<a href="#run-{number}">run&nbsp;{number}</a>' in row
+
+
+def test_an_estimate_stands_with_its_interval_and_its_nights():
+    result = (
+        findings()
+        .results[0]
+        .model_copy(update={"forty_in_4h": Estimate(estimate=0.62, low=0.55, high=0.69, n=123)})
+    )
+    told = page(findings(results=[result]))
+
+    assert '<td class="num">62\xa0%<small>55–69\xa0%</small></td>' in told
+    assert '<td class="num">123–200</td>' in told
+
+
+def test_what_holds_even_at_the_highest_severity_says_so(told):
+    assert "holds to 12.0<small>12.0 or more</small>" in told
+
+
+def test_every_picture_says_in_words_what_it_shows_and_has_its_table(told):
+    pictures = re.findall(r'<figure class="picture".*?</figure>', told, re.DOTALL)
+
+    assert 8 <= len(pictures)
+    for each in pictures:
+        assert re.search(r'<title id="[^"]+">[^<]+</title>\n<desc id="[^"]+">[^<]+</desc>', each)
+        table = re.search(r'<a href="#([^"]+)">Its numbers</a>', each)
+        assert table is not None
+        assert f'<table id="{table[1]}"' in told
+
+
+def test_without_a_quarter_before_the_page_says_so():
+    assert "There is no quarter before this one" in page(findings(change=None))
+
+
+def test_findings_of_which_every_list_is_empty_still_make_a_page():
+    lists = [name for name, f in Findings.model_fields.items() if str(f.annotation)[:5] == "list["]
+    bare = findings(change=None, **{name: [] for name in lists})
+
+    assert [] == Reader(page(bare)).faults
+
+
+@pytest.mark.parametrize("poison", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_text_becomes_a_part_of_the_page(harmless, poison):
+    reader = Reader(page(hostile(poison)))
+
+    assert [] == reader.faults
+    assert harmless.tags() == reader.tags()
+    assert "script" not in reader.tags()
+    assert [list(a) for _, a in harmless.elements] == [list(a) for _, a in reader.elements]
+
+
+def test_no_control_that_turns_the_reading_order_reaches_the_page():
+    text = page(hostile("Leeds \u202e30\u2066 \u200f"))
+
+    assert set() == set(text) & set(
+        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
+    )
+    assert "Leeds [U+202E]30[U+2066] [U+200F]" in text
+
+
+@pytest.mark.parametrize("poison", HOSTILE, ids=range(len(HOSTILE)))
+def test_every_text_of_the_workbook_and_the_tables_is_data(tmp_path, poison):
+    write_paper(hostile(poison), tmp_path)
+
+    book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
+    for sheet in book:
+        assert [] == [c for row in sheet for c in row if c.data_type == "f" or c.hyperlink]
+    title = book["remarks"].cell(2, 3)
+    assert "s" == title.data_type
+    assert title.value.startswith(shown(poison)[:30_000])
+    for path in (tmp_path / "tables").iterdir():
+        with path.open(encoding="utf-8", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row if not number(cell)]
+        assert [] == [cell for cell in cells if cell[:1] in tuple("=+-@\t\r") and cell]
+
+
+def number(cell: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", cell))
+
+
+@given(st.text())
+def test_a_guarded_text_is_data_and_comes_back(text):
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert text == unguarded(guarded(text)) or text.startswith("'")
+
+
+@given(st.recursive(st.text() | st.floats(allow_nan=False, allow_infinity=False), st.lists))
+def test_json_in_a_script_ends_nothing_and_reads_back(value):
+    text = str(json_for_script({"a": value}))
+
+    assert set() == set(text) & set("<>&\u2028\u2029")
+    assert {"a": value} == json.loads(text)
+
+
+def test_json_that_is_not_a_number_is_refused():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        json_for_script(float("nan"))
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+@settings(max_examples=30, deadline=None)
+def test_whatever_the_title_is_the_page_is_whole(title):
+    text = page(findings(title=title))
+
+    assert [] == Reader(text).faults
+    assert text.encode("utf-8")
+
+
+NUMBERS = st.none() | st.floats(-1e6, 1e6) | st.sampled_from([float("inf"), 0.0, 1e-300])
+ESTIMATES = st.builds(
+    Estimate, estimate=NUMBERS, low=NUMBERS, high=NUMBERS, n=st.integers(0, 10**6)
+)
+
+
+@given(st.data())
+@settings(max_examples=20, deadline=None)
+def test_whatever_the_numbers_are_every_mark_has_a_place(data):
+    def drawn(rows):
+        return [
+            row.model_copy(update={name: data.draw(ESTIMATES) for name in estimates(row)})
+            for row in rows
+        ]
+
+    made = findings()
+    lists = ("lines", "results", "hosts", "breaking", "frontier", "map", "pairs", "remedies")
+    reader = Reader(page(made.model_copy(update={n: drawn(getattr(made, n)[:3]) for n in lists})))
+    places = [
+        value
+        for tag, attributes in reader.elements
+        for name, value in attributes.items()
+        if tag in EMPTY_MARKS | {"text"} and name in {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy"}
+    ]
+
+    assert [] == reader.faults
+    assert [] == [place for place in places if not re.fullmatch(r"-?\d+(\.\d+)?", place or "")]
+
+
+def estimates(row) -> list[str]:
+    return [name for name, field in type(row).model_fields.items() if field.annotation is Estimate]
+
+
+def test_the_same_findings_give_the_same_bytes(tmp_path):
+    one = write_paper(findings(), tmp_path / "one")
+    two = write_paper(findings(), tmp_path / "two")
+
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_a_page_of_full_size_is_below_a_megabyte():
+    assert 1_000_000 > len(page(findings(full=True)).encode())
+
+
+def test_each_list_of_the_findings_is_a_table(made, tmp_path):
+    written = {path.stem for path in write_paper(made, tmp_path) if path.parent.name == "tables"}
+
+    assert {
+        "answers", "verdicts", "stock", "tests", "readings", "lines", "results", "hosts",
+        "breaking", "frontier", "separating", "map", "pairs", "remedies", "remarks", "assumptions",
+        "runs", "change_summary", "change_flags", "change_returns", "change_scenarios",
+        "change_code", "change_movements",
+    } == written  # fmt: skip
+
+
+def test_an_estimate_is_four_columns(made, tmp_path):
+    write_paper(made, tmp_path)
+    with (tmp_path / "tables" / "hosts.csv").open(encoding="utf-8", newline="") as file:
+        first = next(csv.DictReader(file))
+    expected = made.hosts[0].forty_in_4h
+
+    ends = ("forty_in_4h", "forty_in_4h_low", "forty_in_4h_high", "forty_in_4h_n")
+    assert [expected.estimate, expected.low, expected.high, expected.n] == [
+        float(first[name]) for name in ends
+    ]
+
+
+def test_every_column_says_what_it_means(made):
+    assert [] == [
+        (sheet.name, column.name)
+        for sheet in sheets(made)
+        for column in sheet.columns
+        if not column.meaning
+    ]
+
+
+def test_the_workbook_has_the_columns_of_the_tables(made, tmp_path):
+    write_paper(made, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
+    for sheet in sheets(made):
+        found = book[sheet.name]
+        assert [column.name for column in sheet.columns] == [cell.value for cell in found[1]]
+        assert len(sheet.rows) + 1 == max(found.max_row, 1)
+        assert "A2" == found.freeze_panes
+    hosts = book["hosts"]
+    shares = [cell for cell in hosts[2] if cell.number_format == "0.0%"]
+    assert 6 == len(shares)
+    assert ["first page", "sign-off"] == [book.sheetnames[0], book.sheetnames[-1]]
+
+
+def test_the_workbook_of_a_trial_opens_with_the_warning(tmp_path):
+    write_paper(findings(quick=True, nights=5), tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
+    banner = "QUICK: n = 5 nights, nothing may be concluded from it"
+
+    for name in ("first page", "sign-off"):
+        assert banner in [cell.value for row in book[name] for cell in row]
+
+
+def test_what_is_too_long_for_a_cell_is_cut_and_says_so(tmp_path):
+    write_paper(findings(assumptions=["a" * 40_000]), tmp_path)
+    cell = openpyxl.load_workbook(tmp_path / "stress.xlsx")["assumptions"].cell(2, 1)
+
+    assert 32_767 == len(cell.value)
+    assert cell.value.endswith("a […]")
+
+
+def test_a_script_is_allowed_by_its_hash_and_by_nothing_else(tmp_path, monkeypatch):
+    package = a_package(tmp_path, monkeypatch, "let a = 1 < 2;")
+
+    text = render("t.html", package=package, title="T", scripts=["t.js"], data={"d": ["</script>"]})
+
+    assert f"script-src {hashed('let a = 1 < 2;')};" in policy_of(Reader(text))
+    assert "<script>let a = 1 < 2;</script>" in text
+    assert "'unsafe-inline'" not in text
+    assert '<script type="application/json" id="d">["\\u003c/script\\u003e"]</script>' in text
+
+
+def test_a_script_that_would_end_its_element_is_refused(tmp_path, monkeypatch):
+    package = a_package(tmp_path, monkeypatch, "let a = '</SCRIPT>';")
+
+    with pytest.raises(ValueError, match="would end it there"):
+        render("t.html", package=package, title="T", scripts=["t.js"])
+
+
+def test_a_name_that_a_template_is_not_told_is_an_error():
+    import jinja2
+
+    with pytest.raises(jinja2.UndefinedError):
+        environment("mobsim.paper").from_string("{{ nobody }}").render()
+
+
+def a_package(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> str:
+    name = f"templates_of_{abs(hash(script))}"
+    templates = folder / name / "templates"
+    templates.mkdir(parents=True)
+    (folder / name / "__init__.py").touch()
+    (templates / "t.html").write_text('{% extends "page/page.html" %}', encoding="utf-8")
+    (templates / "t.js").write_text(script, encoding="utf-8")
+    monkeypatch.syspath_prepend(folder)
+    return name

@@ -1,0 +1,106 @@
+"""Does a browser show the paper as it is meant, without asking anything of a network?
+
+The rules of axe-core are held against it where ``MOBSIM_AXE`` says in which file they stand.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mobsim.paper import write_paper
+from tests.findings_made import findings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = os.environ.get("MOBSIM_AXE", "")
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the path"),
+    # What the browser's driver leaves open is not ours.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("paper")
+    return write_paper(findings(quick=True, nights=5), folder)[0].as_uri()
+
+
+class Visit:
+    """The page as opened, with what it asked for and complained of."""
+
+    def __init__(self, browser: Any, paper: str, scheme: str, width: int) -> None:
+        size = {"width": width, "height": 800}
+        self.page = browser.new_page(color_scheme=scheme, viewport=size)
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(paper)
+
+
+@pytest.fixture(params=LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
+def visit(request: pytest.FixtureRequest, browser: Any, paper: str) -> Iterator[Visit]:
+    made = Visit(browser, paper, *request.param)
+    yield made
+    made.page.close()
+
+
+def test_only_the_file_is_asked_for_and_nothing_is_complained_of(visit, paper):
+    assert [paper] == visit.requests
+    assert [] == visit.complaints
+
+
+def test_the_page_itself_never_scrolls_sideways(visit):
+    wide = visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+    assert 0 >= wide
+
+
+def test_the_style_of_the_page_is_applied(visit):
+    assert "rgb(255, 255, 255)" != visit.page.evaluate(
+        "getComputedStyle(document.querySelector('.badge.fail')).backgroundColor"
+    )
+
+
+@pytest.mark.skipif(not AXE, reason="MOBSIM_AXE does not say where axe.min.js is")
+def test_nobody_is_shut_out_by_a_rule_of_axe(visit):
+    visit.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    visit.page.evaluate(Path(AXE).read_text(encoding="utf-8"))
+    found = visit.page.evaluate("axe.run()")["violations"]
+
+    assert [] == [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found]
+
+
+def test_a_link_leads_into_a_closed_list_and_opens_it(visit):
+    visit.page.click("a[href='#run-1'] >> nth=0")
+
+    assert visit.page.is_visible("#run-1")
+
+
+def test_on_paper_the_closed_lists_are_printed_too(browser, paper):
+    visit = Visit(browser, paper, "dark", 1280)
+    visit.page.emulate_media(media="print")
+
+    assert 0 < visit.page.evaluate(
+        "document.querySelector('#run-1').getBoundingClientRect().height"
+    )
+    assert visit.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    visit.page.close()

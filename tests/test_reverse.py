@@ -1,0 +1,581 @@
+"""Is the smallest severity that breaks found, kept, and told?"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mobsim.cli.main import main
+from mobsim.errors import InputError, OutputError
+from mobsim.randomness import Chance
+from mobsim.replication import play
+from mobsim.scenario import Scenario
+from mobsim.scenario_file import load_scenario
+from mobsim.stress.criteria import (
+    CRITERIA,
+    FORTY_UNDEPLOYED,
+    FortyIn4h,
+    as_long_as_watched,
+    criterion_of,
+    undeployed,
+)
+from mobsim.stress.frontier import frontier
+from mobsim.stress.kept import read_search, repeat_search, search_at, searches_at
+from mobsim.stress.mapping import (
+    breaking_map,
+    pair_search,
+    screen_pairs,
+    worst_pairs,
+)
+from mobsim.stress.plausibility import plausibility
+from mobsim.stress.rows import (
+    breaking_point,
+    frontier_points,
+    reach_rows,
+    separating_rows,
+)
+from mobsim.stress.searching import (
+    ALWAYS,
+    NEVER,
+    Found,
+    Night,
+    Search,
+    curve,
+    find,
+    find_all,
+    first_broken,
+    simultaneous,
+    simultaneous_search,
+)
+from mobsim.stress.separating import separate, separations, trials_of
+from mobsim.stress.severity import (
+    ForceNeed,
+    Joint,
+    PairNeed,
+    Setting,
+    SimultaneousIncidents,
+    StartHour,
+    at_severity,
+    by_population,
+    lever_from_plain,
+    lever_to_plain,
+    with_settings,
+)
+from mobsim.study.study import How
+from tests.worlds import incident, world
+
+HERE = How(jobs=1)
+
+
+def alone() -> Scenario:
+    """A force with 10 crews on its own, all ready at once and deployed within half an hour."""
+    return world({"ash": 10}, [incident("ash", 1)], minutes=(1.0, 2.0, 3.0, 4.0))
+
+
+def three() -> Scenario:
+    """Three forces of 10, 6 and 2 crews that lend nothing, each with an incident."""
+    return world(
+        {"ash": 10, "elm": 6, "yew": 2},
+        [incident(force, 4) for force in ("ash", "elm", "yew")],
+        minutes=(1.0, 2.0, 3.0, 4.0),
+        drawdown="none",
+    )
+
+
+@pytest.fixture(scope="module")
+def everywhere() -> Scenario:
+    return load_scenario("stress/everywhere")
+
+
+def search_of(base: Scenario, **changes: object) -> Search:
+    return Search(base, ForceNeed("ash"), FORTY_UNDEPLOYED, 1, 30, **changes)  # type: ignore[arg-type]
+
+
+# --- criteria ------------------------------------------------------------------------------------
+
+
+def test_ten_crews_of_a_need_of_sixteen_hold_and_of_seventeen_break() -> None:
+    for need, broken in ((16, False), (17, True)):  # 10 of 17 leave 7, which is 41 %
+        measures = play(world({"ash": 10}, [incident("ash", need)], minutes=(1, 2, 3, 4))).measures
+        assert (need - 10, need) == undeployed(measures)
+        assert broken is FORTY_UNDEPLOYED.broken(measures)
+
+
+def test_forty_in_four_hours_breaks_when_fewer_than_forty_per_cent_came() -> None:
+    for need, broken in ((25, False), (26, True)):  # 10 of 25 are 40 %
+        night = world({"ash": 10}, [incident("ash", need)], minutes=(1, 2, 3, 4))
+        assert broken is FortyIn4h().broken(play(night).measures)
+
+
+def test_a_night_without_need_of_psus_holds() -> None:
+    measures = play(world({"ash": 10}, [incident("ash", {"bdu": 3})])).measures
+    assert not FORTY_UNDEPLOYED.broken(measures)
+    assert not FortyIn4h().broken(measures)
+
+
+def test_an_incident_whose_log_ends_before_its_four_hours_does_not_count() -> None:
+    night = world(
+        {"ash": 10, "elm": 0},
+        [incident("ash", 5), incident("elm", 50, begins=1300.0)],
+        minutes=(1, 2, 3, 4),
+        duration=1440.0,
+        drawdown="none",
+    )
+    assert (0, 5) == undeployed(play(night).measures)
+
+
+def test_a_line_that_binds_breaks_its_own_criterion_and_any_line() -> None:
+    night = world({"ash": {"aep": 1}}, [incident("ash", {"aep": 9})])
+    measures = play(night).measures
+    binds = {each.line for each in measures.national if each.verdict_run == "fail"}
+    assert {"aep"} == binds
+    broken = {name for name, each in CRITERIA.items() if each.broken(measures)}
+    assert {"line:aep", "any-line"} == broken
+
+
+def test_an_unknown_criterion_is_answered_with_the_nearest() -> None:
+    with pytest.raises(InputError, match="line:psu"):
+        criterion_of("line:pzu")
+
+
+@pytest.mark.parametrize("override", [None, "likely"])
+def test_a_night_that_is_cut_short_breaks_as_the_whole_night_does(override: str | None) -> None:
+    base = load_scenario("stress/everywhere", override=override)
+    for criterion in (FORTY_UNDEPLOYED, FortyIn4h()):
+        for replication, severity in ((0, 1), (1, 3), (2, 9)):
+            chance = Chance(1, replication)
+            night = at_severity(base, SimultaneousIncidents(units=6), severity, chance)
+            short = as_long_as_watched(night, criterion)
+            assert short.duration < night.duration
+            whole, cut = (play(each, replication=replication).measures for each in (night, short))
+            assert criterion.broken(whole) is criterion.broken(cut)
+            assert undeployed(whole) == undeployed(cut)
+
+
+def test_a_night_whose_need_rises_late_is_not_cut_short() -> None:
+    night = world({"ash": 10}, [incident("ash", [(0.0, 5), (600.0, 50)])])
+    assert night == as_long_as_watched(night, FortyIn4h())
+
+
+# --- levers --------------------------------------------------------------------------------------
+
+
+def test_one_incident_more_keeps_those_that_were_there(everywhere: Scenario) -> None:
+    lever = SimultaneousIncidents()
+    for replication in range(3):
+        chance, before = Chance(1, replication), set[str]()
+        for count in range(1, 44):
+            night = lever.change(everywhere, count, chance)
+            now = {each.incident_id for each in night.incidents}
+            assert count == len(now)
+            assert before < now
+            before = now
+
+
+def test_another_night_has_another_order_unless_one_is_stated(everywhere: Scenario) -> None:
+    stated = SimultaneousIncidents(by_population(everywhere))
+    for lever, orders in ((SimultaneousIncidents(), 5), (stated, 1)):
+        found = {
+            tuple(each.force for each in lever.ordered(everywhere, Chance(1, replication)))
+            for replication in range(5)
+        }
+        assert orders == len(found)
+    assert "metropolitan" == stated.ordered(everywhere, Chance(1))[0].force
+
+
+def test_a_need_is_set_at_one_force_or_at_two(everywhere: Scenario) -> None:
+    one = ForceNeed("kent").change(everywhere, 12, Chance(1))
+    two = PairNeed("kent", "essex").change(everywhere, 12, Chance(1))
+    assert [("kent", 12)] == [(each.force, each.need["psu"].peak) for each in one.incidents]
+    assert {("kent", 12), ("essex", 12)} == {
+        (each.force, each.need["psu"].peak) for each in two.incidents
+    }
+    with pytest.raises(InputError, match="no incident in 'nowhere'"):
+        ForceNeed("nowhere").change(everywhere, 12, Chance(1))
+
+
+def test_a_setting_gives_what_loading_with_it_gives(everywhere: Scenario) -> None:
+    lever = Setting("not_fit")
+    found = at_severity(everywhere, lever, 30, Chance(1))
+    assert load_scenario("stress/everywhere", settings=["not_fit=30%"]) == found
+    assert found is with_settings(everywhere, lever.settings(30))  # read once
+    with pytest.raises(InputError, match="made in memory"):
+        with_settings(alone(), ["not_fit=30%"])
+
+
+def test_two_levers_are_moved_together(everywhere: Scenario) -> None:
+    lever = Joint(SimultaneousIncidents(), Setting("not_fit"), 30)
+    found = at_severity(everywhere, lever, 4, Chance(1))
+    assert 4 == len(found.incidents)
+    assert found.stock["kent"]["psu"].fit < everywhere.stock["kent"]["psu"].fit
+
+
+def test_a_night_can_begin_at_another_hour(everywhere: Scenario) -> None:
+    found = StartHour().change(everywhere, 3, Chance(1))
+    assert (3, 5) == (found.clock.start.hour, found.clock.start.day)
+    assert everywhere.incidents == found.incidents
+
+
+@pytest.mark.parametrize(
+    "lever",
+    [
+        SimultaneousIncidents(("kent", "essex"), 6),
+        PairNeed("essex", "kent"),
+        Joint(ForceNeed("kent"), Setting("absence", label="absent"), 5.0),
+    ],
+)
+def test_a_lever_survives_being_written(lever: object) -> None:
+    assert lever == lever_from_plain(lever_to_plain(lever))  # type: ignore[arg-type]
+
+
+# --- the search ----------------------------------------------------------------------------------
+
+
+@given(st.data())
+def test_the_search_finds_what_looking_at_every_place_finds(data: st.DataObject) -> None:
+    last = data.draw(st.integers(0, 60))
+    edge = data.draw(st.integers(0, last + 1))
+    guess = data.draw(st.integers(-5, 70))
+    asked: list[int] = []
+
+    def breaks(place: int) -> bool:
+        asked.append(place)
+        return place >= edge
+
+    assert edge == first_broken(breaks, last, guess)
+    assert len(asked) == len(set(asked)) <= 2 * math.ceil(math.log2(last + 2)) + 2
+    assert all(0 <= place <= last for place in asked)
+
+
+def test_from_the_right_guess_two_places_are_enough() -> None:
+    asked: list[int] = []
+
+    def breaks(place: int) -> bool:
+        asked.append(place)
+        return place >= 40
+
+    assert 40 == first_broken(breaks, 100, 40)
+    assert [40, 39] == asked
+
+
+@dataclass(frozen=True)
+class Planted(Search):
+    """A search in which breaking is what it is said to be."""
+
+    breaking: Callable[[float], bool] = lambda severity: severity >= 5
+
+    def broken(self, severity: float, replication: int) -> bool:
+        return self.breaking(severity)
+
+
+def planted(breaking: Callable[[float], bool], checks: int = 8, **changes: object) -> Night:
+    lever = ForceNeed("ash")
+    search = Planted(
+        alone(), lever, FORTY_UNDEPLOYED, 0, 40, checks=checks, breaking=breaking, **changes
+    )  # type: ignore[arg-type]
+    return search.night(3)
+
+
+@given(st.integers(2, 40), st.one_of(st.none(), st.integers(0, 40)))
+def test_what_always_gets_worse_is_never_contradicted(edge: int, guess: int | None) -> None:
+    night = planted(lambda severity: severity >= edge, guess=guess)
+    assert (edge, 0) == (night.severity, night.contradicting)
+    assert night.checked > 0
+
+
+def test_what_gets_better_again_is_contradicted() -> None:
+    night = planted(lambda severity: severity == 10, checks=20, guess=10)
+    assert 10 == night.severity
+    assert 10 == night.contradicting == night.checked - 10  # all of those above
+
+
+def test_what_breaks_below_is_contradicted_and_found_by_trying_everything() -> None:
+    def twice(severity: float) -> bool:
+        return severity in (3, 4, 5, 6, 7, 8, 9) or severity >= 20
+
+    night = planted(twice, checks=20, guess=25)
+    assert 20 == night.severity
+    assert night.contradicting > 0
+    assert 3 == planted(twice, exhaustive=True).severity
+
+
+def test_a_curve_looks_at_each_severity_by_itself() -> None:
+    search = Planted(
+        alone(), ForceNeed("ash"), FORTY_UNDEPLOYED, 0, 40, breaking=lambda severity: severity == 10
+    )
+    found = curve(search, [9, 10, 11], 5, HERE)
+    assert [0.0, 1.0, 0.0] == [each.estimate for each in found if each]
+
+
+def test_a_search_finds_the_need_at_which_ten_crews_are_too_few() -> None:
+    for guess in (None, 1, 17, 30):
+        found = find(search_of(alone(), guess=guess), 3, HERE)
+        assert [17.0] * 3 == found.severities
+        assert 0 == found.contradicting
+
+
+def test_a_search_finds_a_share_within_its_tolerance() -> None:
+    search = Planted(
+        alone(), ForceNeed("ash"), FORTY_UNDEPLOYED, 0, 1, tolerance=0.05,
+        breaking=lambda severity: severity >= 0.31,
+    )  # fmt: skip
+    assert 0.35 == search.night(0).severity
+    with pytest.raises(InputError, match="whole number of steps"):
+        replace(search, tolerance=0.3)
+
+
+def test_always_and_never_have_their_place_in_the_median() -> None:
+    search = search_of(alone())
+
+    def median_of(*severities: float) -> tuple[float, float | None, float | None]:
+        nights = [Night(number, each) for number, each in enumerate(severities)]
+        found = Found(search, nights).median
+        assert found is not None
+        return found.estimate, found.low, found.high
+
+    assert (5.0, 5.0, 5.0) == median_of(*[5.0] * 6)
+    assert (1.0, None, 1.0) == median_of(*[ALWAYS] * 6)
+    assert (math.inf, math.inf, math.inf) == median_of(*[NEVER] * 6)
+    assert (5.0, None, math.inf) == median_of(ALWAYS, 4.0, 5.0, 6.0, 7.0, NEVER)[:3]
+    assert Found(search, []).median is None
+
+
+def test_the_share_broken_counts_nights_that_break_at_less() -> None:
+    nights = [Night(0, ALWAYS), Night(1, 4.0), Night(2, 8.0), Night(3, NEVER)]
+    found = Found(search_of(alone()), nights)
+    shares = [found.share(severity) for severity in (1, 4, 7, 8, 30)]
+    assert [0.25, 0.5, 0.5, 0.75, 0.75] == [each.estimate for each in shares if each]
+    assert (1, 1) == (found.always, found.never)
+    assert "even 1 breaks 1 of them" in found.text()
+    assert "even 30 does not break 1 of them" in found.text()
+
+
+def test_a_search_that_contradicts_itself_says_so() -> None:
+    sound = Found(search_of(alone()), [Night(0, 5.0, 100, 5)])
+    assert "is assumed: of 100 further severities tried, 5 contradict" in sound.text()
+    unsound = Found(search_of(alone()), [Night(0, 5.0, 100, 6)])
+    assert "is NOT SO: of 100 further severities tried, 6 contradict" in unsound.text()
+    assert (True, False) == (sound.sound, unsound.sound)
+    assert "breaks 100 % of nights" in sound.text()
+    assert "of nights (" not in unsound.text()
+
+
+def test_two_processes_find_what_one_finds(everywhere: Scenario) -> None:
+    search = simultaneous_search(everywhere, units=6)
+    one, two = (find(search, "2:14", How(jobs=jobs)) for jobs in (1, 2))
+    assert one.nights == two.nights
+    assert list(range(2, 14)) == [night.replication for night in one.nights]
+    assert len(set(one.severities)) > 1
+
+
+def test_several_searches_in_one_go_find_what_each_finds() -> None:
+    searches = [replace(search_of(three()), lever=ForceNeed(force)) for force in ("ash", "yew")]
+    both = find_all(searches, 7, HERE)
+    assert [find(each, 7, HERE).nights for each in searches] == [each.nights for each in both]
+    assert [[17.0] * 7, [4.0] * 7] == [each.severities for each in both]
+
+
+# --- kept ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quick(everywhere: Scenario) -> Search:
+    return Search(everywhere, ForceNeed("kent"), FORTY_UNDEPLOYED, 1, 40, guess=6)
+
+
+def test_a_kept_search_is_read_again_and_repeated_the_same(quick: Search, tmp_path: Path) -> None:
+    folder = tmp_path / "kent"
+    kept = search_at(folder, quick, 4, HERE)
+    assert find(quick, 4, HERE).nights == kept.found.nights == read_search(folder).found.nights
+    assert {"search.json", "scenario.yaml", "nights.csv"} == {
+        each.name for each in folder.iterdir()
+    }
+    again = repeat_search(folder, HERE)
+    assert again.same
+    assert {} == again.moved
+
+
+def test_a_kept_search_is_not_run_again(quick: Search, tmp_path: Path) -> None:
+    search_at(tmp_path / "kent", quick, 3, HERE)
+
+    nights = tmp_path / "kent" / "nights.csv"
+    before = nights.stat().st_ino
+    two = {"kent": quick, "essex": replace(quick, lever=ForceNeed("essex"))}
+    both = searches_at(tmp_path, two, 3, HERE)
+    assert before == nights.stat().st_ino
+    assert ["kent", "essex"] == [kept.folder.name for kept in both]
+    search_at(tmp_path / "kent", quick, 2, HERE, force=True)
+    assert before != nights.stat().st_ino
+
+
+def test_another_search_is_not_written_over_unless_it_is_forced(
+    quick: Search, tmp_path: Path
+) -> None:
+    search_at(tmp_path / "kent", quick, 2, HERE)
+    other = replace(quick, seed=2)
+    with pytest.raises(OutputError, match="holds another search"):
+        search_at(tmp_path / "kent", other, 2, HERE)
+    assert 2 == search_at(tmp_path / "kent", other, 2, HERE, force=True).found.search.seed
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="not a search"):
+        search_at(tmp_path / "mine", quick, 2, HERE, force=True)
+
+
+def test_nights_that_were_tampered_with_are_told(quick: Search, tmp_path: Path) -> None:
+    search_at(tmp_path / "kent", quick, 2, HERE)
+    path = tmp_path / "kent" / "nights.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("1,", "1,1", 1), encoding="utf-8")
+    with pytest.raises(InputError, match=r"nights\.csv"):
+        read_search(tmp_path / "kent")
+
+
+def test_a_base_that_was_changed_in_memory_is_not_kept(quick: Search, tmp_path: Path) -> None:
+    changed = replace(quick, base=replace(quick.base, drawdown="none"))
+    with pytest.raises(InputError, match="changed after it was read"):
+        search_at(tmp_path / "kent", changed, 2, HERE)
+    with pytest.raises(InputError, match="made in memory"):
+        search_at(tmp_path / "kent", search_of(alone()), 2, HERE)
+
+
+def test_rerun_repeats_a_search_and_ends_with_one_if_it_differs(
+    quick: Search, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "kent"
+    search_at(folder, quick, 2, HERE)
+    assert 0 == main(["rerun", str(folder), "--jobs", "1"])
+    assert "The same: all 2 nights" in capsys.readouterr().out
+    document = (folder / "search.json").read_text(encoding="utf-8")
+    (folder / "search.json").write_text(
+        document.replace('"seed": 1', '"seed": 5'), encoding="utf-8"
+    )
+    assert 1 == main(["rerun", str(folder), "--jobs", "1"])
+    assert "NOT THE SAME" in capsys.readouterr().out
+
+
+# --- frontier, separation, map -------------------------------------------------------------------
+
+
+def test_a_frontier_finds_less_where_fewer_come(everywhere: Scenario) -> None:
+    search = Search(everywhere, ForceNeed("west-midlands"), FORTY_UNDEPLOYED, 1, 80)
+    points = frontier(search, Setting("not_fit"), (0.0, 80.0), 3, HERE)
+    assert [0.0, 80.0] == [point.setting for point in points]
+    many, few = (point.found.severities for point in points)
+    assert all(more > less for more, less in zip(many, few, strict=True))
+
+
+def test_the_planted_factor_separates_first() -> None:
+    values = [[(7 * run) % 100, run, 5.0] for run in range(100)]
+    rows = separations(["noise", "cause", "same"], values, [run >= 60 for run in range(100)])
+    assert ["cause", "noise", "same"] == [row.factor for row in rows]
+    assert (1.0, 79.5, 29.5) == (
+        rows[0].distance, rows[0].breaking_median, rows[0].holding_median,
+    )  # fmt: skip
+    assert 0.0 == rows[2].distance
+
+
+def test_nothing_is_told_apart_where_everything_breaks() -> None:
+    assert [] == separations(["a"], [[1.0], [2.0]], [True, True])
+    assert [] == separations(["a"], [[1.0], [2.0]], [False, False])
+
+
+def test_trials_come_out_the_same_in_two_processes(everywhere: Scenario) -> None:
+    factors = ["incidents_at_once=1:3", "units_each=1:12", "absence=0%:1%"]
+    trials = trials_of(everywhere, factors, 24)
+    found = separate(trials, HERE)
+    assert 24 == len(found.broken) == found.breaking + found.holding
+    assert found.broken == separate(trials, How(jobs=2)).broken
+    rows = separating_rows(found, search="s", reading="r", run="x")
+    assert "PSUs needed at each incident" == rows[0].label
+    assert (found.breaking, found.holding) == (rows[0].breaking, rows[0].holding)
+    assert {"incidents at once", "PSUs needed at each incident", "% of fit crews absent"} == {
+        row.label for row in rows
+    }
+
+
+def test_the_largest_need_that_is_met_is_one_less_than_the_smallest_that_is_not() -> None:
+    found = breaking_map(three(), replications=6, how=HERE, highest=30)
+    # 10 of 16, 6 of 9 (of 10 four are short, 40 %), 2 of 3
+    assert {"ash": 16.0, "elm": 9.0, "yew": 3.0} == {
+        each.force: each.median.estimate for each in found if each.median
+    }
+
+
+def test_what_is_met_at_the_highest_need_has_no_upper_end() -> None:
+    ash = breaking_map(three(), replications=6, how=HERE, highest=12)[0]
+    assert ash.median is not None
+    assert (12.0, 12.0, None) == (ash.median.estimate, ash.median.low, ash.median.high)
+    assert [12.0] * 6 == ash.largest
+
+
+def test_a_pair_is_the_same_whichever_is_named_first(everywhere: Scenario) -> None:
+    one, two = ("essex", "kent"), ("kent", "essex")
+    assert pair_search(everywhere, one) == pair_search(everywhere, two)
+    chance = Chance(1)
+    first, second = (PairNeed(*pair).change(everywhere, 9, chance) for pair in (one, two))
+    assert first == second
+
+
+def test_pairs_are_screened_from_the_worst_and_refined() -> None:
+    screened = screen_pairs(three(), how=HERE, highest=30)
+    # Of 6 each, elm and yew have 6 and 2 of 12; of 7 each 8 of 14, so that 43 % are late.
+    assert [("elm", "yew", 6.0), ("ash", "yew", 9.0), ("ash", "elm", 13.0)] == [
+        (row.force, row.other, row.largest) for row in screened
+    ]
+    worst = worst_pairs(three(), screened, replications=6, how=HERE, count=1, highest=30)
+    assert screened[0].largest == worst[0].screened == worst[0].median.estimate  # type: ignore[union-attr]
+
+
+# --- rows and words ------------------------------------------------------------------------------
+
+
+def test_results_become_rows_of_the_findings(everywhere: Scenario) -> None:
+    search = Search(everywhere, ForceNeed("kent"), FORTY_UNDEPLOYED, 1, 40, guess=6)
+    found = find(search, 6, HERE)
+    row = breaking_point(found, search="kent", question="?", reading="promised", run="kent")
+    assert (1, 40, 1.0, "PSUs") == (row.lowest, row.highest, row.tolerance, row.unit)
+    assert row.median.estimate == (found.median.estimate if found.median else None)
+    assert "Tottenham" in row.plausibility
+    points = frontier(search, Setting("no_answer"), (0.0,), 2, HERE)
+    [point] = frontier_points(
+        points, search="f", reading="r", lever="need", setting_unit="%", runs=["x"]
+    )
+    assert (0.0, "PSUs", 2) == (point.setting, point.unit, point.median.n)
+    [kent] = reach_rows(
+        breaking_map(
+            replace(everywhere, incidents=kent_only(everywhere)), replications=1, how=HERE
+        ),
+        reading="r",
+        run="x",
+    )
+    assert ("kent", "KENT", "") == (kent.force, kent.tile_label, kent.other)
+
+
+def kent_only(scenario: Scenario) -> tuple:  # type: ignore[type-arg]
+    return tuple(each for each in scenario.incidents if each.force == "kent")
+
+
+def test_a_number_of_places_is_held_against_what_has_happened_with_its_source() -> None:
+    words = plausibility(10, "incidents")
+    assert "3 August 2024: 6 places, fewer than 10" in words
+    assert "8 August 2011: 22 places, more than 10" in words
+    assert "mps-2011" in words
+    assert "not known" in plausibility(10, "% absent")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("override", [None, "likely"])
+def test_on_shipped_data_the_headline_search_gives_a_number_with_an_interval(
+    override: str | None,
+) -> None:
+    base = load_scenario("stress/everywhere", override=override)
+    found = simultaneous(base, replications=20)
+    assert found.median is not None
+    assert 1 <= found.median.estimate <= 43
+    assert found.median.high is not None
+    row = breaking_point(found, search="s", question="?", reading="r", run="x")
+    assert 20 == row.median.n
