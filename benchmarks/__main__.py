@@ -22,6 +22,7 @@ from unittest import mock
 from benchmarks.heap import HeapSchedule
 from benchmarks.nights import more_units, national_days, national_night
 from benchmarks.process_per_unit import ProcessSchedule, UnitsApart
+from benchmarks.report import report
 from benchmarks.studies import studies
 from benchmarks.timing import Action, bare, fastest, forget, row
 from mobsim import engine
@@ -227,6 +228,7 @@ def main() -> None:
     static()
     start()
     studies()
+    report()
 
 
 if __name__ == "__main__":

@@ -115,6 +115,26 @@ class Result:
         )
         return store.save(kept, folder, force=force)
 
+    def report(self, path: Path | str, *, force: bool = False) -> Path:
+        """Write it as one HTML file that works offline, with a replay on a map.
+
+        Raises
+        ------
+        OutputError
+            When the file is there already, without ``force``, or cannot be written.
+        """
+        from mobsim.report import Source, night_report, write_page
+
+        source = Source(
+            self.scenario,
+            self.log,
+            self.facts,
+            self.measures,
+            self.document(),
+            asdict(self.provenance.circumstances),
+        )
+        return write_page(night_report(source), path, force=force)
+
     @cached_property
     def frame(self) -> "pandas.DataFrame":
         """The log, one row an event."""

@@ -148,7 +148,7 @@ def drive_minutes_between_cities(
     """
     import networkx as nx
 
-    network = _network(roads, force_ids, name)
+    network = road_network(roads, force_ids, name)
     routes = dict(nx.all_pairs_dijkstra_path_length(network, weight="minutes"))
     return [
         [
@@ -159,8 +159,8 @@ def drive_minutes_between_cities(
     ]
 
 
-def _network(roads: Iterable[Road], force_ids: Sequence[str], name: str) -> "nx.Graph[str]":
-    """The roads as a graph in one piece."""
+def road_network(roads: Iterable[Road], force_ids: Sequence[str], name: str) -> "nx.Graph[str]":
+    """The roads as a graph in one piece, each weighing what it adds to a route."""
     import networkx as nx
 
     network: nx.Graph[str] = nx.Graph()

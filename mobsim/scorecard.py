@@ -6,6 +6,7 @@ service, at most 100 columns wide.
 
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from mobsim.callup import Promise
@@ -93,17 +94,55 @@ def scorecard(
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a scorecard says in sentences; labels and answers where they are pairs."""
+
+    opening: list[str]
+    """What was asked, and how it was run."""
+    answers: list[tuple[str, str]]
+    closing: list[tuple[str, str]]
+    """What else came of it."""
+    notes: list[str]
+    """What the table of national lines says below it."""
+
+
+def told(
+    scenario: Scenario, measures: Measures, facts: Facts, *, seed: int, typical: bool = False
+) -> Told:
+    """The sentences of a scorecard, for a page that lays them out itself.
+
+    Parameters
+    ----------
+    facts
+        Of the log; the scenario may be one whose incidents are still to be drawn.
+    """
+    card = _Card(scenario, measures, plain, (), facts)
+    lines = [line for line in measures.national if line.kind in card.needed]
+    return Told(
+        card.sentences(seed, typical),
+        [(label, answer) for label, answer in card.answer_rows() if answer],
+        [(label.capitalize(), answer) for label, answer in card.closing_rows() if answer],
+        card.line_notes(lines),
+    )
+
+
 class _Card:
     """The parts of a scorecard, each a list of lines."""
 
     def __init__(
-        self, scenario: Scenario, measures: Measures, style: Style, ready: Sequence[Promise]
+        self,
+        scenario: Scenario,
+        measures: Measures,
+        style: Style,
+        ready: Sequence[Promise],
+        facts: Facts | None = None,
     ) -> None:
         self.ready = ready
         self.scenario = scenario
         self.measures = measures
         self.style = style
-        self.facts: Facts = facts_of(scenario)
+        self.facts: Facts = facts or facts_of(scenario)
         self.times = Times(scenario.clock)
         self.needed = [
             kind.kind_id
@@ -115,6 +154,15 @@ class _Card:
     # --- what it is -------------------------------------------------------------------------
 
     def opening(self, seed: int, typical: bool) -> list[str]:
+        scenario = self.scenario
+        return [
+            *_wrapped(self.style(scenario.title, "bold")),
+            *(_wrapped(scenario.question) if scenario.question != scenario.title else []),
+            *(line for sentence in self.sentences(seed, typical) for line in _wrapped(sentence)),
+        ]
+
+    def sentences(self, seed: int, typical: bool) -> list[str]:
+        """How it was run, and from when hours are counted."""
         scenario, start = self.scenario, self.scenario.clock.start
         what = "night"
         if scenario.duration > _LONGEST_NIGHT:
@@ -128,16 +176,22 @@ class _Card:
             ways.append("no delay and no noise")
         began = f"{start:%A} {start.day} {start:%B %Y}, {start:%H:%M}"
         return [
-            *_wrapped(self.style(scenario.title, "bold")),
-            *(_wrapped(scenario.question) if scenario.question != scenario.title else []),
-            *_wrapped(f"{how}, {', '.join(ways)}. Not a forecast."),
+            f"{how}, {', '.join(ways)}. Not a forecast.",
             f"+h are hours from the start, {began}, unless a heading says otherwise.",
         ]
 
     # --- answers ----------------------------------------------------------------------------
 
     def answers(self) -> list[str]:
-        rows = [
+        lines = [self.style("ANSWERS", "bold")]
+        for label, answer in self.answer_rows():
+            if answer:
+                lines += _labelled(f"  {label}", answer)
+        return lines
+
+    def answer_rows(self) -> list[tuple[str, str]]:
+        """What is answered, and the answer; empty where there is none."""
+        return [
             ("First to break", self._first_to_break()),
             ("Worst shortfall", self._worst_shortfall()),
             ("Help arrives", self._help_arrives()),
@@ -146,11 +200,6 @@ class _Card:
             ("National reserve", self._reserve()),
             ("Endurance", self._endurance()),
         ]
-        lines = [self.style("ANSWERS", "bold")]
-        for label, answer in rows:
-            if answer:
-                lines += _labelled(f"  {label}", answer)
-        return lines
 
     def _first_to_break(self) -> str:
         bound = [line for line in self.measures.national if line.binds_at is not None]
@@ -291,10 +340,15 @@ class _Card:
                 *stock,
                 self._verdict_run(line),
             ])  # fmt: skip
-        notes = [self._counted_from(lines[0]), _meaning(lines), *self._never_left_home(lines)]
-        notes += self._promises()
         table = self._table(rows, last_left=True)
-        return [*table, *(row for note in notes for row in _wrapped(note, "  "))]
+        return [*table, *(row for note in self.line_notes(lines) for row in _wrapped(note, "  "))]
+
+    def line_notes(self, lines: Sequence[LineMeasures]) -> list[str]:
+        """What the columns of the table of lines mean."""
+        if not lines:
+            return []
+        notes = [self._counted_from(lines[0]), _meaning(lines), *self._never_left_home(lines)]
+        return [note for note in [*notes, *self._promises()] if note]
 
     def _promises(self) -> list[str]:
         """The promised timeline, each crew counted as if it had been ordered at the call."""
@@ -380,27 +434,32 @@ class _Card:
     # --- and then ---------------------------------------------------------------------------
 
     def closing(self, source: str) -> list[str]:
-        lines = _labelled("ASKED", self._asked())
-        gave = self._gave_most()
-        if gave:
-            lines += _labelled("GAVE MOST", gave)
-        for label, told in (
+        lines = [
+            line
+            for label, answer in self.closing_rows()
+            if answer
+            for line in _labelled(label, answer)
+        ]
+        label = _COMMITMENTS.get(commitments_of(self.scenario), _COMMITMENTS["synthetic"])
+        return [*lines, f"{label}: mobsim explain {source} --assumptions"]
+
+    def closing_rows(self) -> list[tuple[str, str]]:
+        """What else came of it; empty where nothing did."""
+        taken = self.measures.headlines.officers_taken or []
+        most = ", ".join(f"{force_name(self.facts, row.force)} {row.most:,}" for row in taken[:3])
+        return [
+            ("ASKED", self._asked()),
+            ("GAVE MOST", self._gave_most()),
             ("TAKEN OUT", self._taken_out()),
             ("MOVED ON", self._moved_on()),
             ("HITCHES", self._hitches()),
-        ):
-            if told:
-                lines += _labelled(label, told)
-        taken = self.measures.headlines.officers_taken
-        if taken:
-            most = [f"{force_name(self.facts, row.force)} {row.most:,}" for row in taken[:3]]
-            lines += _labelled("OFFICERS OUT", f"at most at once: {', '.join(most)}")
-        if self.scenario.mode == "sustained":
-            lines += _labelled("TOURS", self._tours())
-        for measure, reason in self.measures.refused.items():
-            lines += _labelled("NOT TOLD", f"{measure}: {reason}")
-        label = _COMMITMENTS.get(commitments_of(self.scenario), _COMMITMENTS["synthetic"])
-        return [*lines, f"{label}: mobsim explain {source} --assumptions"]
+            ("OFFICERS OUT", f"at most at once: {most}" if most else ""),
+            ("TOURS", self._tours() if self.scenario.mode == "sustained" else ""),
+            *(
+                ("NOT TOLD", f"{measure}: {reason}")
+                for measure, reason in self.measures.refused.items()
+            ),
+        ]
 
     def _asked(self) -> str:
         asked = self.measures.asked

@@ -1,10 +1,11 @@
 """How are names, numbers and clock times written in a sentence?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from mobsim.clock import WallClock
 from mobsim.scoring.facts import Facts, KindFacts
-from mobsim.units import format_elapsed
+from mobsim.units import format_duration, format_elapsed
 
 _SUFFIXES = (" Service", " Police", " Constabulary")
 
@@ -78,3 +79,35 @@ class Times:
     def both(self, minute: float) -> str:
         """``Sun 00:30 (+4h30)``: on the clock, and in hours from the start."""
         return f"{self.at(minute)} ({format_elapsed(minute)})"
+
+
+def in_words(value: Any) -> str:
+    """A value as a planner would write it.
+
+    >>> in_words([[0.1, 60.0], [0.4, 240.0]])
+    '10 % by 1h, 40 % by 4h'
+    >>> in_words({"triangular": ["10m", "20m", "45m"]})
+    'between 10m and 45m, most often 20m'
+    >>> in_words({"small": 15, "large": 99}), in_words([7, 15, 22]), in_words(13.0), in_words(False)
+    ('small 15, large 99', '7, 15 and 22', '13', 'no')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return _drawn(value) or ", ".join(f"{key} {in_words(each)}" for key, each in value.items())
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return ", ".join(f"{100 * share:g} % by {format_duration(by)}" for share, by in value)
+    if isinstance(value, list):
+        return joined([in_words(each) for each in value]) or "none"
+    return f"{value:,g}" if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _drawn(value: Mapping[str, Any]) -> str:
+    """What a duration is drawn from; empty for another mapping."""
+    name, numbers = next(iter(value.items()), ("", None))
+    told = [in_words(each) for each in numbers] if isinstance(numbers, list) else []
+    if name == "triangular" and len(told) == 3:
+        return f"between {told[0]} and {told[2]}, most often {told[1]}"
+    if name == "uniform" and len(told) == 2:
+        return f"between {told[0]} and {told[1]}, evenly"
+    return ""

@@ -50,6 +50,7 @@ HAND, LAWS = "test_engine", "test_laws"
 LEVERS, LIKELY = "test_levers", "test_likely_laws"
 STUDY, EXPERIMENTS = "test_study", "test_experiments"
 DRAWN = "test_drawn_demand"
+REPORT = "test_report"
 RETURNS = "test_returns"
 REVERSE = "test_reverse"
 PAPER = "test_paper"
@@ -657,6 +658,27 @@ BUGS = (
         "two = self._whole(before, measure), self._whole(after, measure)",
         "two = self._whole(before, measure), sorted(self._whole(after, measure))[::-1]",
         f"{EXPERIMENTS}::test_the_same_draws_make",
+    ),
+    Bug(
+        "the replay shows what happens within a minute before it",
+        "report/replay.py",
+        "return math.ceil(minute)",
+        "return math.floor(minute)",
+        f"{REPORT}::test_packed_levels_are_those_of_every_whole_minute",
+    ),
+    Bug(
+        "the replay has crews on call near the RVP at home",
+        "report/whereabouts.py",
+        'self._does(unit, "back" if unit.on_call else "home", row.minute)',
+        'self._does(unit, "home", row.minute)',
+        f"{REPORT}::test_at_any_minute_crews_at_home_and_out",
+    ),
+    Bug(
+        "a name in a picture keeps its controls",
+        "report/charts.py",
+        "shown(v) if isinstance(v, str) else v",
+        "v",
+        f"{REPORT}::test_hostile_names_are_texts",
     ),
     Bug(
         "a guard stays on a text of a return",

@@ -35,6 +35,7 @@ class Lazy(NamedTuple):
 COMMANDS = {
     "run": Lazy("mobsim.cli.run:run", "Simulate a night, or many, and print what came of it."),
     "why": Lazy("mobsim.cli.why:why", "Tell the story of a unit, a force or an incident."),
+    "report": Lazy("mobsim.cli.report:report", "Write a result as one page, with a replay."),
     "compare": Lazy("mobsim.cli.compare:compare", "Compare scenarios on the same nights."),
     "sweep": Lazy("mobsim.cli.sweep:sweep", "Try many settings and say which of them matter."),
     "latest": Lazy("mobsim.cli.latest:latest", "Find the latest minute to make the national call."),

@@ -9,6 +9,7 @@ import click
 from mobsim.api import Result, load
 from mobsim.api import run as simulate
 from mobsim.cli.options import again, override_options, say, say_beside, say_next, wrapped
+from mobsim.cli.report import write_report
 from mobsim.cli.study import engine_options, how_of, show_study
 from mobsim.replication import Task
 from mobsim.results import dumps
@@ -47,6 +48,7 @@ from mobsim.study.study import AUTO_RULE, run_study
     help="Folder for the result; by default SCENARIO-SEED, then SCENARIO-SEED-2 and so on.",
 )
 @click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
+@click.option("--report", is_flag=True, help="Write report.html into the folder, with a replay.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--dry-run", is_flag=True, help="Check everything; simulate and save nothing.")
 def run(
@@ -80,6 +82,7 @@ def run(
         words += ["--replications", replications] if replications else []
         words += ["-o", str(output)] if output else []
         words += ["--force"] if how["force"] else []
+        words += ["--report"] if how["report"] else []
         say(f"{scenario}: nothing wrong; nothing was simulated or saved")
         say_next(f"{again('run', scenario, override, settings)} {shlex.join(words)}")
         return
@@ -93,11 +96,15 @@ def run(
             how=on,
             keep=True,
         )
+        if how["report"] and study.folder is not None:
+            write_report(study.folder)
         show_study(study, as_json=how["as_json"])
         return
     result = simulate(night, seed=seed, typical=typical)
     source = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
     folder = result.save(output, force=how["force"], source=source)
+    if how["report"]:
+        write_report(folder)
     _show(result, folder, source, as_json=how["as_json"])
 
 

@@ -116,6 +116,23 @@ def why(log: Iterable[Event], known: Facts | Night, subject: str) -> Story:
     return story if whole else replace(story, asked=subject)
 
 
+def stories(log: Iterable[Event], facts: Facts) -> dict[Subject, Story]:
+    """The stories of every incident, and of every force that a row is about.
+
+    >>> log = [Event(5.0, "IncidentBegan", "leeds", force="west-yorkshire")]
+    >>> list(stories(log, Facts(0.0)))
+    [('incident', 'leeds'), ('force', 'west-yorkshire')]
+    """
+    rows = numbered(log)
+    teller = _Teller(rows, facts)
+    incidents = dict.fromkeys(row.incident for _, row in rows if row.incident)
+    forces = dict.fromkeys(row.force for _, row in rows if row.force)
+    told: dict[Subject, Story] = {
+        ("incident", name): teller.incident(name, "") for name in incidents
+    }
+    return told | {("force", name): teller.force(name, "") for name in forces}
+
+
 def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
     """A whole log as a compact story, by ids and without row numbers.
 

@@ -1,0 +1,60 @@
+"""How fast is the report of a national night in a browser, by the browser's own clock?"""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import mobsim
+from benchmarks.timing import row
+
+_LOADED = """() => new Promise(done => requestAnimationFrame(() => setTimeout(() => {
+  const entry = performance.getEntriesByType("navigation")[0];
+  done(entry.loadEventEnd - entry.startTime);
+})))"""
+_SCRUBBED = """() => new Promise(done => {
+  const slider = document.getElementById("minute"), last = Number(slider.max);
+  const start = performance.now();
+  let frames = 0, longest = 0, before = start;
+  const frame = now => {
+    frames += 1;
+    longest = Math.max(longest, now - before);
+    before = now;
+    slider.value = Math.round(last * ((now - start) % 3000) / 3000);
+    slider.dispatchEvent(new Event("input"));
+    if (now - start < 3000) requestAnimationFrame(frame);
+    else done([1000 * frames / (now - start), longest]);
+  };
+  requestAnimationFrame(frame);
+})"""
+
+
+def report() -> None:
+    """Load it, then scrub through the whole night for three seconds."""
+    chromium = shutil.which("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        chromium = None
+    if chromium is None:
+        print("  report in a browser: not measured, no chromium or no Playwright")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = mobsim.run("national-drill").report(Path(folder) / "drill.html")
+        size = path.stat().st_size / 1000
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            seconds, (frames, longest) = min(_measured(browser, path) for _ in range(3))
+            browser.close()
+    row("report of the national drill: seconds to load", seconds, "<= 1", seconds <= 1)
+    row("report of the national drill: frames a second, scrubbed", frames, ">= 30", frames >= 30)
+    print(f"  {size:.0f} kB; longest frame {longest:.0f} ms")
+
+
+def _measured(browser: Any, path: Path) -> tuple[float, tuple[float, float]]:
+    page = browser.new_page(viewport={"width": 1360, "height": 1000})
+    page.goto(path.as_uri())
+    seconds = page.evaluate(_LOADED) / 1000
+    frames, longest = page.evaluate(_SCRUBBED)
+    page.close()
+    return seconds, (frames, longest)

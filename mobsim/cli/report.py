@@ -1,0 +1,46 @@
+"""``mobsim report``: what happened, in one file that opens anywhere?"""
+
+from pathlib import Path
+
+import click
+
+from mobsim.cli.options import say, say_next
+from mobsim.store import DOCUMENT, STUDY, read_json
+
+REPORT = "report.html"
+
+
+@click.command(
+    epilog="Examples:  mobsim report six-cities-saturday-1   "
+    "mobsim report six-cities-saturday-1 -o saturday.html --force"
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file; by default report.html in FOLDER.",
+)
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+def report(folder: Path, output: Path | None, force: bool) -> None:
+    """Write the result in FOLDER as one HTML file that works offline.
+
+    Of one night: the answers, their tables and pictures, and the night played again on a map. Of a
+    study: its numbers with their intervals. It needs no network and nothing installed.
+    """
+    target = write_report(folder, output, force=force)
+    say(f"Written to {target}")
+    say_next(f"open {target} in a browser")
+
+
+def write_report(folder: Path, output: Path | None = None, *, force: bool = False) -> Path:
+    """The report of a folder, as a file."""
+    from mobsim.report import night_report, read_source, study_report, write_page
+    from mobsim.study.study import read_study
+
+    if folder.is_dir() and STUDY in read_json(folder / DOCUMENT, folder):
+        text = study_report(read_study(folder))
+    else:
+        text = night_report(read_source(folder))
+    return write_page(text, output or folder / REPORT, force=force)

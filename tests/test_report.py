@@ -1,0 +1,533 @@
+"""Is the report of a night whole, true to its log, small, and harmless?"""
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mobsim
+from mobsim import events as ev
+from mobsim.cli.main import main
+from mobsim.clock import LONDON, WallClock
+from mobsim.errors import OutputError
+from mobsim.events import Event
+from mobsim.report import Source, night_report, read_source, study_report
+from mobsim.report.coastline import NORTH, SOUTH, WEST, derived, load_coastline
+from mobsim.report.replay import Replay, packed, wall
+from mobsim.report.tables import data_link
+from mobsim.report.whereabouts import Whereabouts
+from mobsim.report.words import LETTERS, Vocabulary
+from mobsim.scoring import score
+from mobsim.scoring.steps import Steps
+
+NIGHTS = ("six-cities-saturday", "national-drill", "spreading-week")
+BUDGET = 300_000
+"""Bytes of the report of a national night."""
+
+HOSTILE = "</script><script>alert('x')</script>\"'&<img src=x onerror=alert(1)>"
+TURNED = "\u202eLeeds\u2066 \u0645\u062f\u064a\u0646\u0629"
+LONG = "A very long title " * 600
+
+
+@cache
+def result(name: str, override: str | None = None) -> mobsim.Result:
+    return mobsim.run(mobsim.load(name, override=override))
+
+
+@cache
+def source(name: str, override: str | None = None) -> Source:
+    found = result(name, override)
+    return Source(found.scenario, found.log, found.facts, found.measures, found.document(), {})
+
+
+@cache
+def replay(name: str, override: str | None = None) -> Replay:
+    return Replay(source(name, override))
+
+
+@cache
+def page(name: str) -> str:
+    return night_report(source(name))
+
+
+class Parsed(HTMLParser):
+    """A page as a browser would take it apart, its ends counted."""
+
+    VOID = frozenset({"meta", "link", "input", "br", "img"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.crossed: list[str] = []
+        self.inlined: dict[str, list[str]] = {"style": [], "script": []}
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.crossed.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] in self.inlined:
+            self.inlined[self.open[-1]].append(data)
+        else:
+            self.words.append(data)
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    @property
+    def ids(self) -> list[str]:
+        return [found for _, attributes in self.tags if (found := attributes.get("id"))]
+
+
+# --- what the page says -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_the_page_answers_what_the_scorecard_answers(name: str) -> None:
+    said = " ".join(" ".join(Parsed(page(name)).words).split())
+    card = result(name).scorecard()
+    answers = card.partition("ANSWERS\n")[2].partition("\n\n")[0]
+    for answer in re.split(r"\n  (?=\S)", answers.removeprefix("  ")):
+        assert " ".join(answer[16:].split()) in said
+
+
+def test_a_national_night_takes_less_than_300_kilobytes() -> None:
+    assert len(page("national-drill").encode()) < BUDGET
+
+
+def test_a_result_that_was_kept_has_the_report_it_had_when_it_was_made(tmp_path: Path) -> None:
+    made = result("six-cities-saturday")
+    folder = made.save(tmp_path / "kept")
+    assert night_report(read_source(folder)) == made.report(tmp_path / "a.html").read_text("utf-8")
+
+
+def test_a_drawn_night_that_was_kept_has_the_report_it_had_when_it_was_made(tmp_path: Path) -> None:
+    made = result("spreading-week")
+    folder = made.save(tmp_path / "kept")
+    assert night_report(read_source(folder)) == made.report(tmp_path / "a.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_every_picture_names_a_table_that_is_there_and_can_be_taken_away(name: str) -> None:
+    parsed = Parsed(page(name))
+    pictures = [a["id"] for a in parsed.of("figure")]
+    tables = set(parsed.ids)
+    links = [a["href"] or "" for a in parsed.of("a") if (a.get("href") or "").startswith("#")]
+    assert pictures
+    assert set() == {link[1:] for link in links} - tables
+    taken = {a["download"]: a["href"] or "" for a in parsed.of("a") if "download" in a}
+    for picture in pictures:
+        number = (picture or "").partition("-")[2]
+        table = {"curves": "places-psu", "flows": "given"}.get(picture or "", f"hours-{number}")
+        rows = list(csv.reader(io.StringIO(unquote(taken[f"{table}.csv"].partition(",")[2]))))
+        assert len(rows) > 1
+        assert {len(rows[0])} == {len(row) for row in rows}
+
+
+def test_a_cell_that_a_spreadsheet_would_reckon_is_a_text_in_the_data() -> None:
+    assert "data:text/csv;charset=utf-8,name%0A%27%3D1+1%0A" == data_link(["name"], [["=1+1"]])
+
+
+def test_only_assumed_numbers_that_the_night_touches_are_listed() -> None:
+    told = " ".join(Parsed(page("national-drill")).words)
+    drawn = " ".join(Parsed(page("spreading-week")).words)
+    assert "SPR 2023" not in told
+    expected = "of population" if "of population" in drawn else "begets"
+    assert expected in drawn
+    assert expected not in told
+
+
+def test_a_night_on_which_nothing_happens_has_a_report() -> None:
+    quiet = source("quickstart")
+    measures = score([], quiet.facts)
+    document = {**quiet.document, **asdict(measures)}
+    text = night_report(replace(quiet, log=[], measures=measures, document=document))
+    assert "No national line was needed." in text
+    assert ([], []) == (Parsed(text).crossed, Parsed(text).open)
+
+
+# --- what the page does -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_the_page_points_to_nothing_outside_itself(name: str) -> None:
+    parsed = Parsed(page(name))
+    asked = [
+        a.get(key) or "" for _, a in parsed.tags for key in ("href", "src", "action", "srcset")
+    ]
+    assert set() == {each for each in asked if each and not each.startswith(("#", "data:"))}
+    for style in parsed.inlined["style"]:
+        assert "url(" not in style
+        assert "@import" not in style
+    for script in parsed.inlined["script"]:
+        assert not re.search(r"fetch\(|XMLHttp|import\(|WebSocket|sendBeacon|innerHTML", script)
+
+
+def test_style_and_script_are_allowed_by_their_hashes_and_nothing_else_is() -> None:
+    parsed = Parsed(page("six-cities-saturday"))
+    policy = next(a["content"] for a in parsed.of("meta") if "http-equiv" in a) or ""
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    code = [
+        text
+        for text, attributes in zip(parsed.inlined["script"], parsed.of("script"), strict=True)
+        if attributes.get("type") != "application/json"
+    ]
+    for text in [*parsed.inlined["style"], *code]:
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    for _, attributes in parsed.tags:
+        assert "style" not in attributes
+        assert not [name for name in attributes if name.startswith("on")]
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_the_page_is_well_formed_and_its_ids_are_its_own(name: str) -> None:
+    parsed = Parsed(page(name))
+    assert ([], []) == (parsed.crossed, parsed.open)
+    assert [] == [found for found, count in Counter(parsed.ids).items() if count > 1]
+
+
+def hostile(tmp_path: Path) -> mobsim.Result:
+    night = tmp_path / "night.yaml"
+    night.write_text(
+        json.dumps(
+            {
+                "schema": 1,
+                "base": "six-cities-saturday",
+                "title": HOSTILE + LONG,
+                "question": TURNED,
+                "incidents": [
+                    {
+                        "id": f"place-{number}",
+                        "name": name,
+                        "force": force,
+                        "begins": "20:00",
+                        "need": {
+                            "psu": [{"at": "20:00", "units": 12}, {"at": "23:00", "units": 0}]
+                        },
+                    }
+                    for number, (name, force) in enumerate(
+                        [
+                            (HOSTILE, "west-yorkshire"),
+                            (TURNED, "kent"),
+                            (LONG, "cheshire"),
+                            ("=cmd|' /C calc'!A0", "essex"),
+                        ]
+                    )
+                ],
+            }
+        ),
+        encoding="utf-8",
+    )
+    return mobsim.run(str(night))
+
+
+def test_hostile_names_are_texts_and_do_nothing(tmp_path: Path) -> None:
+    text = hostile(tmp_path).report(tmp_path / "hostile.html").read_text("utf-8")
+    parsed = Parsed(text)
+    assert ([], []) == (parsed.crossed, parsed.open)
+    assert 2 == len(parsed.of("script"))
+    assert [] == parsed.of("img")
+    said = "".join(parsed.words)
+    assert HOSTILE in said
+    assert "[U+202E]Leeds[U+2066]" in said
+    assert not re.search(
+        "[\u202a-\u202e\u2066-\u2069]", re.sub(r"(?s)<script.*?</script>", "", text)
+    )
+    assert len(text.encode()) < 4 * BUDGET
+
+
+# --- the replay against the log -----------------------------------------------------------------
+
+
+def level(levels: Sequence[int], minute: int) -> int:
+    """What the page reads from a packed level."""
+    found, at = levels[0], 0
+    for by, now in zip(levels[1::2], levels[2::2], strict=True):
+        at += by
+        if at > minute:
+            break
+        found = now
+    return found
+
+
+class Plain:
+    """The state at a minute, straight from the log: no steps, no sums."""
+
+    SILENT = frozenset({ev.FLOOR_OVERRIDDEN, ev.UNIT_REACHED_RVP, ev.UNIT_UNFIT})
+    """Rows of a unit that goes on with what it does."""
+
+    def __init__(self, log: Iterable[Event], minute: float) -> None:
+        self.away: set[str] = set()
+        self.toured: set[str] = set()
+        self.need: dict[tuple[str, str], int] = {}
+        self.there: dict[str, tuple[str, str]] = {}
+        self.way: dict[str, tuple[str, str]] = {}
+        self.gathering: dict[str, tuple[str, str]] = {}
+        for row in log:
+            if row.minute > minute:
+                break
+            place = (row.incident or "", row.kind or "")
+            if row.event == ev.NEED_CHANGED:
+                self.need[place] = row.count or 0
+            elif row.unit and row.event not in self.SILENT:
+                self._moves(row, row.unit, place)
+
+    def _moves(self, row: Event, unit: str, place: tuple[str, str]) -> None:
+        for state in (self.there, self.way, self.gathering):
+            state.pop(unit, None)
+        self.away.add(unit)
+        if row.event == ev.UNIT_ORDERED:
+            moved = row.cause in ("re-tasked", "recalled", "sent forward")
+            (self.way if moved else self.gathering)[unit] = place
+        elif row.event == ev.UNIT_MUSTERED:
+            self.way[unit] = place
+        elif row.event == ev.UNIT_DEPLOYED:
+            self.there[unit] = place
+        if row.event in (ev.UNIT_MUSTERED, ev.UNIT_COMMITTED) or row.cause == "withdrawn":
+            self.toured.add(unit)
+        rested = row.event == ev.UNIT_RESTED and row.cause != "near the RVP"
+        if rested or (row.event == ev.UNIT_CANCELLED and unit not in self.toured):
+            self.toured.discard(unit)
+            self.away.discard(unit)
+
+
+WORLDS = (
+    ("six-cities-saturday", None),
+    ("six-cities-saturday", "forward-reserve"),
+    ("six-cities-saturday", "likely"),
+    ("national-drill", None),
+    ("national-drill", "sustained"),
+    ("spreading-week", None),
+    ("bank-holiday", None),
+)
+
+
+@pytest.mark.parametrize(("name", "override"), WORLDS)
+def test_at_any_minute_crews_at_home_and_out_are_all_that_are_fit(
+    name: str, override: str | None
+) -> None:
+    told = replay(name, override).plain()
+    for force in told["forces"]:
+        for stock in filter(None, force["stock"]):
+            fit, _, home, out = stock
+            if fit:
+                changes = {
+                    sum(levels[1::2][: n + 1])
+                    for levels in (home, out)
+                    for n in range(len(levels) // 2)
+                }
+                for minute in sorted({0, told["end"], *changes}):
+                    assert fit == level(home, minute) + level(out, minute)
+
+
+@pytest.mark.parametrize(("name", "override"), WORLDS)
+def test_what_the_page_shows_at_a_minute_is_what_the_log_says_up_to_it(
+    name: str, override: str | None
+) -> None:
+    made = replay(name, override)
+    told, log = made.plain(), made.source.log
+    for minute in range(7, told["end"], max(1, told["end"] // 23)):
+        now = Plain(log, minute)
+        counts = [Counter(state.values()) for state in (now.there, now.way, now.gathering)]
+        for incident, shown in zip(made.incidents, told["incidents"], strict=True):
+            for kind, front in zip(made.kinds, shown["fronts"], strict=True):
+                if front is not None:
+                    key = (incident, kind)
+                    expected = [now.need.get(key, 0), *(count[key] for count in counts)]
+                    assert expected == [level(each, minute) for each in front], (minute, key)
+        out = Counter((unit.rpartition("-")[0]) for unit in now.away)
+        for force, shown in zip(made.forces, told["forces"], strict=True):
+            for kind, stock in zip(made.kinds, shown["stock"], strict=True):
+                if stock is not None:
+                    assert out[f"{force}-{kind}"] == level(stock[3], minute), (minute, force)
+
+
+@given(st.lists(st.tuples(st.floats(0, 500), st.integers(-3, 3))))
+def test_packed_levels_are_those_of_every_whole_minute(changes: list[tuple[float, int]]) -> None:
+    steps = Steps(5)
+    for minute, by in sorted(changes):
+        steps.change(minute, by)
+    levels = packed(steps, 480)
+    assert [steps.at(minute) for minute in range(481)] == [level(levels, m) for m in range(481)]
+
+
+def test_every_crew_that_reached_a_place_is_in_a_convoy_that_ends_there() -> None:
+    made = replay("national-drill")
+    told = made.plain()["convoys"]
+    out = sum(n for n, sort in zip(told["units"], told["sort"], strict=True) if sort < 2)
+    assert Counter(row.event for row in made.source.log)[ev.UNIT_REACHED_RVP] == out
+
+
+def test_a_way_begins_where_the_last_one_ended() -> None:
+    made = replay("six-cities-saturday", "forward-reserve")
+    starts = {leg.start for leg in made.whereabouts.legs if leg.sort == "aid"}
+    assert ("incident", "reserve") in starts
+
+
+def test_a_route_follows_roads_from_city_to_city() -> None:
+    made = replay("six-cities-saturday")
+    from mobsim.geography import load_roads
+
+    roads = {frozenset({road.start, road.end}) for road in load_roads()}
+    for route in made.atlas.routes.values():
+        cities = [name for sort, name in route if sort == "force"]
+        for pair in pairwise(cities):
+            assert frozenset(pair) in roads
+
+
+def test_a_request_lies_at_a_desk_until_it_has_been_worked() -> None:
+    asked = Event(10.0, ev.AID_REQUESTED, "leeds", 1, 2, "west-yorkshire", "north-east", kind="psu")
+    worked = asked._replace(minute=40.0, event=ev.AID_BROKERED)
+    desks = Whereabouts([asked, asked._replace(kind="bdu"), worked], 60.0).desks
+    assert [0, 1, 0] == [desks["north-east"].at(minute) for minute in (9.0, 10.0, 40.0)]
+
+
+def test_a_unit_is_at_one_place_at_a_time() -> None:
+    made = replay("spreading-week")
+    for minute in range(0, made.end, 331):
+        now = Plain(made.source.log, minute)
+        assert set() == now.there.keys() & now.way.keys()
+
+
+def test_the_clock_of_the_page_jumps_when_clocks_change() -> None:
+    from datetime import datetime
+
+    clock = WallClock(datetime(2026, 10, 24, 22, 30, tzinfo=LONDON))
+    assert [[210, -60]] == wall(clock, 600)["jumps"]
+
+
+@pytest.mark.parametrize("count", [3, 200, 5000])
+def test_packed_sentences_are_read_back(count: int) -> None:
+    sentence = " ".join(f"word-{number}" for number in range(count))
+    known = Vocabulary([sentence, "word-0 word-1"])
+    letters, read = iter(known.packed(sentence)), []
+    for letter in letters:
+        number = LETTERS.index(letter) - known.singles
+        if number >= 0:
+            for _ in range(known.tail):
+                number = 64 * number + LETTERS.index(next(letters))
+        read.append(known.words[known.singles + number])
+    assert sentence == " ".join(read)
+
+
+# --- the map ------------------------------------------------------------------------------------
+
+
+def _inside(ring: Sequence[tuple[float, float]], x: float, y: float) -> bool:
+    inside = False
+    for (a, b), (c, d) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (b > y) != (d > y) and x < (c - a) * (y - b) / (d - b) + a:
+            inside = not inside
+    return inside
+
+
+def test_every_main_city_stands_on_land_or_within_five_kilometres_of_it() -> None:
+    coast = load_coastline()
+    for force in result("quickstart").scenario.forces:
+        x, y = force.longitude, force.latitude
+        near = any(abs(a - x) < 0.07 and abs(b - y) < 0.045 for ring in coast for a, b in ring)
+        assert near or any(_inside(ring, x, y) for ring in coast), force.city
+
+
+def test_a_coast_is_cut_at_the_box_and_points_on_a_line_are_left_out() -> None:
+    square = [[0, 0], [0, 2], [0, 2], [2, 0], [0, -4], [-2, 0]]
+    atlas = {
+        "transform": {"scale": [1, 1], "translate": [-8, 51]},
+        "arcs": [square],
+        "objects": {"land": {"geometries": [{"type": "Polygon", "arcs": [[0]]}]}},
+    }
+    [piece] = derived(atlas)
+    assert {(WEST, 51.0), (WEST, 55.0), (-6.0, 55.0), (-6.0, 51.0)} == set(piece)
+    assert all(SOUTH <= latitude <= NORTH for _, latitude in piece)
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert 0 == main(["-q", "run", "quickstart", "-o", "night"])
+    return tmp_path / "night"
+
+
+def test_report_writes_one_file_beside_the_result(
+    saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 0 == main(["report", "night"])
+    assert "Written to night/report.html" in capsys.readouterr().out
+    assert (saved / "report.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_report_replaces_a_file_only_by_force(
+    saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (saved.parent / "mine.html").write_text("mine")
+    assert 1 == main(["report", "night", "-o", "mine.html"])
+    assert "mine.html is there already" in capsys.readouterr().err
+    assert "mine" == (saved.parent / "mine.html").read_text()
+    assert 0 == main(["report", "night", "-o", "mine.html", "--force"])
+
+
+def test_a_folder_that_is_no_result_is_said_to_be_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 3 == main(["report", str(tmp_path)])
+    assert "found no run.json" in capsys.readouterr().err
+
+
+def test_run_with_report_leaves_the_report_in_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert 0 == main(["-q", "run", "quickstart", "-o", "night", "--report"])
+    assert (tmp_path / "night" / "report.html").is_file()
+
+
+def test_a_file_that_is_there_is_not_replaced_from_python(tmp_path: Path) -> None:
+    there = tmp_path / "there.html"
+    there.write_text("mine")
+    with pytest.raises(OutputError, match="is there already"):
+        result("quickstart").report(there)
+
+
+def test_a_study_has_curves_with_intervals_and_says_how_to_see_a_night_again(
+    tmp_path: Path,
+) -> None:
+    study = mobsim.run("quickstart", replications=5, folder=tmp_path / "study", jobs=1)
+    text = study_report(study)
+    parsed = Parsed(text)
+    said = "".join(parsed.words)
+    assert ([], []) == (parsed.crossed, parsed.open)
+    assert 'class="band"' in text
+    assert re.search(r"mobsim rerun \S+study --night \d -o night-\d", said)
+    assert len(study.lines) == text.count('<th scope="row">')
+    assert [] == [found for found, count in Counter(parsed.ids).items() if count > 1]

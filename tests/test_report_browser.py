@@ -1,0 +1,275 @@
+"""Does the report do in a browser what its log says, without a network and for everybody?
+
+Needs Chromium (Debian's) and, for the rules of accessibility, axe-core: the path of ``axe.min.js``
+in ``MOBSIM_AXE``. Pictures of the page are kept in the folder ``MOBSIM_ARTEFACTS``, if it is named.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mobsim
+from tests.test_report import HOSTILE, Plain, hostile, replay
+
+CHROMIUM = shutil.which("chromium")
+AXE = os.environ.get("MOBSIM_AXE", "")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium"),
+    # Playwright closes its pipes after pytest has looked for warnings.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("report")
+
+
+@pytest.fixture(scope="module")
+def pages(folder: Path) -> dict[str, Path]:
+    study = mobsim.run("quickstart", replications=8, folder=folder / "study", jobs=1)
+    from mobsim.report import study_report, write_page
+
+    return {
+        **{
+            name: mobsim.run(name).report(folder / f"{name}.html")
+            for name in ("six-cities-saturday", "national-drill", "spreading-week")
+        },
+        "hostile": hostile(folder).report(folder / "hostile.html"),
+        "study": write_page(study_report(study), folder / "study.html"),
+    }
+
+
+NAMES = ("six-cities-saturday", "national-drill", "spreading-week", "hostile", "study")
+
+
+class Watched:
+    """A page, and what it did that it should not."""
+
+    def __init__(self, browser: Any, path: Path, **manner: Any) -> None:
+        self.context = browser.new_context(**manner)
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.said.append(dialog.message))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(path.as_uri())
+
+    def __enter__(self) -> "Watched":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def text(self, selector: str) -> str:
+        found: str = self.page.inner_text(selector)
+        return found
+
+    def scrub(self, minute: int) -> None:
+        """By keyboard alone: Home or End, then pages, then single steps."""
+        self.page.focus("#minute")
+        last = int(self.page.get_attribute("#minute", "max"))
+        self.page.keyboard.press("Home")
+        page_by = max(1, last // 10)
+        for _ in range(minute // page_by):
+            self.page.keyboard.press("PageUp")
+        now = int(self.page.input_value("#minute"))
+        for _ in range(abs(minute - now)):
+            self.page.keyboard.press("ArrowRight" if now < minute else "ArrowLeft")
+        assert minute == int(self.page.input_value("#minute"))
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+
+@pytest.fixture(scope="module")
+def artefacts(folder: Path) -> Path:
+    place = Path(os.environ.get("MOBSIM_ARTEFACTS", folder / "artefacts"))
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_asks_for_nothing_but_itself_and_has_no_fault(
+    browser: Any, pages: dict[str, Path], name: str
+) -> None:
+    with Watched(browser, pages[name]) as seen:
+        if name != "study":
+            seen.page.select_option("#story", index=1)
+            seen.page.click("#play")
+            seen.page.wait_for_timeout(200)
+            seen.page.click("#play")
+        assert [pages[name].as_uri()] == [url for url in seen.asked if not url.startswith("data:")]
+        assert [] == seen.said
+
+
+@pytest.mark.parametrize(
+    ("name", "minutes"), [("six-cities-saturday", (187, 545, 700)), ("national-drill", (250, 1000))]
+)
+def test_scrubbing_by_keyboard_shows_what_the_log_says(
+    browser: Any, pages: dict[str, Path], artefacts: Path, name: str, minutes: tuple[int, ...]
+) -> None:
+    made = replay(name)
+    with Watched(browser, pages[name], viewport={"width": 1360, "height": 1000}) as seen:
+        pictures = []
+        for minute in minutes:
+            seen.scrub(minute)
+            now = Plain(made.source.log, minute)
+            assert clock(made, minute) == seen.text("#clock")
+            assert clock(made, minute) == seen.page.get_attribute("#minute", "aria-valuetext")
+            assert clock(made, minute) == seen.text("#state-when")
+            for i, incident in enumerate(made.incidents):
+                for k, kind in enumerate(made.kinds):
+                    if (incident, kind) in made.fronts:
+                        key = (incident, kind)
+                        told = [seen.text(f"#s{i}-{k}-{n}") for n in range(3)]
+                        sums = [list(s.values()).count(key) for s in (now.there, now.way)]
+                        assert [str(n) for n in (now.need.get(key, 0), *sums)] == told
+            out = [unit.rpartition("-")[0] for unit in now.away]
+            for i, force in enumerate(made.forces):
+                told = seen.page.text_content(f"#h{i}-0-1")
+                assert told in {"–", str(out.count(f"{force}-{made.kinds[0]}"))}
+            place = seen.page.locator("#board")
+            pictures.append(place.screenshot(path=artefacts / f"{name}-{minute}.png"))
+            need = now.need.get((made.incidents[0], made.main_kind), 0)
+            assert f"{4 * need**0.5:.1f}" == seen.page.get_attribute("#r0", "r")
+        assert len(set(pictures)) == len(minutes)
+
+
+def clock(made: Any, minute: int) -> str:
+    from mobsim.wording import Times
+
+    return Times(made.clock).both(minute)
+
+
+def test_a_story_is_what_why_tells(browser: Any, pages: dict[str, Path]) -> None:
+    made = mobsim.run("six-cities-saturday")
+    with Watched(browser, pages["six-cities-saturday"]) as seen:
+        seen.page.select_option("#story", label="Leeds")
+        told = [line.inner_text() for line in seen.page.locator("#told bdi").all()]
+        assert ["Leeds", *(line.text for line in made.why("leeds").lines)] == told
+
+
+def test_a_force_is_chosen_on_the_map(browser: Any, pages: dict[str, Path]) -> None:
+    with Watched(browser, pages["six-cities-saturday"], reduced_motion="reduce") as seen:
+        seen.page.locator("#cities .pick").filter(has_text="Norfolk").click()
+        assert "Norfolk" in seen.text("#told h3")
+
+
+def test_nothing_moves_by_itself_and_less_motion_steps(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    with Watched(browser, pages["national-drill"], reduced_motion="reduce") as seen:
+        before = seen.text("#clock")
+        seen.page.wait_for_timeout(300)
+        assert before == seen.text("#clock")
+        seen.page.click("#play")
+        seen.page.wait_for_timeout(1300)
+        seen.page.click("#play")
+        assert int(seen.page.input_value("#minute")) % 10 == 0
+
+
+def test_the_clock_is_said_when_scrubbing_ends_and_not_before(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    with Watched(browser, pages["six-cities-saturday"]) as seen:
+        assert "polite" == seen.page.get_attribute("#said", "aria-live")
+        seen.page.click("#play")
+        seen.page.wait_for_timeout(250)
+        assert "" == seen.page.text_content("#said")
+        seen.page.click("#play")
+        assert seen.text("#clock") == seen.page.text_content("#said")
+
+
+def test_a_table_is_downloaded_without_a_network(browser: Any, pages: dict[str, Path]) -> None:
+    with Watched(browser, pages["six-cities-saturday"], accept_downloads=True) as seen:
+        with seen.page.expect_download() as waited:
+            seen.page.click('a[download="places-psu.csv"]')
+        path = Path(waited.value.path())
+        assert path.read_text("utf-8").startswith("place,began_minute,peak_need")
+
+
+def test_without_scripts_the_worst_minute_stands_still(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    with Watched(browser, pages["six-cities-saturday"], java_script_enabled=False) as seen:
+        assert "95" == str(int(seen.text("#s0-0-0")) - int(seen.text("#s0-0-1")))
+        assert not seen.page.is_visible("#play")
+
+
+@pytest.mark.skipif(not AXE, reason="no axe-core: name its axe.min.js in MOBSIM_AXE")
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("scheme", "media", "width"),
+    [
+        ("light", "screen", 1360),
+        ("dark", "screen", 1360),
+        ("light", "screen", 320),
+        ("light", "print", 794),
+    ],
+)
+def test_axe_finds_no_violation(
+    browser: Any,
+    pages: dict[str, Path],
+    artefacts: Path,
+    name: str,
+    scheme: str,
+    media: str,
+    width: int,
+) -> None:
+    manner = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    with Watched(browser, pages[name], bypass_csp=True, **manner) as seen:
+        seen.page.emulate_media(media=media, color_scheme=scheme)
+        seen.page.screenshot(path=artefacts / f"{name}-{scheme}-{media}-{width}.png")
+        seen.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        if name != "study":
+            seen.page.evaluate(
+                "each => { each.selectedIndex = 1; each.dispatchEvent(new Event('change')); }",
+                seen.page.query_selector("#story"),
+            )
+        seen.page.add_script_tag(path=AXE)
+        found = seen.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        told = [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]]
+        assert [] == told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_at_400_percent_nothing_is_cut_off(browser: Any, pages: dict[str, Path], name: str) -> None:
+    with Watched(browser, pages[name], viewport={"width": 320, "height": 256}) as seen:
+        assert 320 == seen.page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.mark.parametrize("name", ["six-cities-saturday", "study"])
+def test_it_prints_on_a4_with_the_map_at_the_worst_minute(
+    browser: Any, pages: dict[str, Path], artefacts: Path, name: str
+) -> None:
+    with Watched(browser, pages[name], color_scheme="dark") as seen:
+        paper = artefacts / f"{name}.pdf"
+        seen.page.pdf(path=paper, prefer_css_page_size=True, print_background=True)
+        raw = paper.read_bytes()
+        assert re.search(rb"/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]", raw)
+
+
+def test_a_hostile_name_is_seen_as_it_is_written(browser: Any, pages: dict[str, Path]) -> None:
+    with Watched(browser, pages["hostile"]) as seen:
+        assert seen.text("h1").startswith(HOSTILE)
+        assert "alert('x')" in seen.text("#state")
+        assert 0 == seen.page.locator("img").count()
