@@ -61,11 +61,12 @@ def mobilisation(
     need
         Minutes, and the units needed from each on.
     until
-        Minutes to the end of the picture.
+        Minutes to the end of the run; the picture ends an hour after the last change.
     """
     if not need and not any(there.values()):
         return nothing(title, f"No {unit} were needed or deployed in this night (n = 1 night).")
     with drawn(title) as (figure, axes):
+        until = _last_there(there, need, until)
         _stacked(axes, there, until, unit)
         hours, levels = _steps(need, until)
         label = f"need (at most {max(levels):.0f})"
@@ -75,7 +76,7 @@ def mobilisation(
         axes.set_xlim(0, until / 60)
         axes.set_ylim(bottom=0)
         whole_numbers(axes.yaxis)
-        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        figure.legend(loc="outside lower center", ncols=2, fontsize=9)
     return Picture(figure)
 
 
@@ -124,6 +125,12 @@ def _curve(axes: Any, number: int, label: str, times: Sequence[float], horizon: 
 def _last_hour(curves: Mapping[str, Sequence[float]], horizon: float) -> float:
     came = [time for times in curves.values() for time in times if math.isfinite(time)]
     return min(horizon, max(came, default=horizon) * 1.1) / 60 or 1.0
+
+
+def _last_there(there: Mapping[str, Levels], need: Levels, until: float) -> float:
+    """An hour after the last change, so that a day of rest takes no room."""
+    changes = [levels[-1][0] for levels in (need, *there.values()) if levels]
+    return min(until, max(changes, default=until) + 60) or 60.0
 
 
 def _stacked(axes: Any, there: Mapping[str, Levels], until: float, unit: str) -> None:

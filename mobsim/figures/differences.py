@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mobsim.figures.style import Picture, nothing, sheet, wrapped
+from mobsim.figures.style import Picture, entitle, nothing, sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def forest(panels: Sequence[Panel], title: str, note: str) -> Picture:
         return nothing(title, f"Nothing differs in any night ({note}).")
     lines, deep = math.ceil(len(kept) / 2), max(len(panel.rows) for panel in kept)
     with sheet(1.2 + lines * (0.95 + 0.26 * deep)) as figure:
-        figure.suptitle(wrapped(title), x=0.01, ha="left", size=11)
-        grid = figure.subplots(lines, min(2, len(kept)), squeeze=False, sharey=True)
+        entitle(figure, title)
+        grid = figure.subplots(lines, min(2, len(kept)), squeeze=False)
         places = [axes for row in grid for axes in row]
         for axes, panel in zip(places, kept, strict=False):
             _panel(axes, panel)

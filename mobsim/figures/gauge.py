@@ -35,7 +35,7 @@ def capacity(rows: Sequence[Gauge], title: str, note: str) -> Picture:
             _line(axes, place, row)
         axes.set_yticks(range(len(rows)), [row.label for row in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.set_xlim(0, max(1.3, *(_share(row, row.declared) + 0.3 for row in rows)))
+        axes.set_xlim(0, max(1.6, *(_share(row, row.declared) + 0.6 for row in rows)))
         axes.xaxis.set_major_formatter(lambda share, _: f"{100 * share:.0f} %")
         axes.set_xlabel(f"units, as a share of the figure required\n{note}")
         axes.grid(visible=False, axis="y")

@@ -16,7 +16,7 @@ def home(rows: Mapping[str, Sequence[float]], title: str, unit: str = "PSU crews
     if not any(rows.values()):
         return nothing(title, f"No order touched any {unit} in this night (n = 1 night).")
     hours = max(len(shares) for shares in rows.values())
-    with drawn(title, height=max(2.4, 1.2 + 0.21 * len(rows))) as (figure, axes):
+    with drawn(title, height=max(3.0, 1.2 + 0.21 * len(rows))) as (figure, axes):
         cells = [[*shares, *[float("nan")] * (hours - len(shares))] for shares in rows.values()]
         shown = axes.imshow(cells, cmap="cividis", vmin=0, vmax=1, aspect="auto")
         for row, shares in enumerate(rows.values()):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
-from mobsim.figures.style import GREY, Picture, drawn, nothing
+from mobsim.figures.style import Picture, drawn, nothing
 
 Phase = Literal["mustering", "driving", "at the RVP", "deployed", "returning", "resting"]
 
@@ -16,6 +16,7 @@ PHASES: Final[dict[Phase, dict[str, Any]]] = {
     "resting": {"facecolor": "white", "hatch": "----"},
 }
 """What a unit does in turn, and how it looks."""
+_INK: Final = "#444444"
 
 
 class Span(NamedTuple):
@@ -59,7 +60,7 @@ def _span(axes: Any, place: int, span: Span, until: float) -> None:
     start, end = span.start / 60, min(span.end, until) / 60
     if end > start:
         look = PHASES[span.phase]
-        axes.barh(place, end - start, 0.72, left=start, edgecolor=GREY, linewidth=0.4, **look)
+        axes.barh(place, end - start, 0.72, left=start, edgecolor=_INK, linewidth=0.4, **look)
 
 
 def _legend(rows: Mapping[str, Sequence[Span]]) -> list[Any]:
@@ -67,7 +68,7 @@ def _legend(rows: Mapping[str, Sequence[Span]]) -> list[Any]:
 
     there = {span.phase for spans in rows.values() for span in spans}
     return [
-        Patch(label=phase, edgecolor=GREY, **look)
+        Patch(label=phase, edgecolor=_INK, **look)
         for phase, look in PHASES.items()
         if phase in there
     ]

@@ -18,13 +18,12 @@ COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f0
 LINES: Final = ("-", "--", "-.", ":")
 HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
 """So that surfaces are told apart without colour."""
-GREY: Final = "#999999"
 _TITLE: Final = 82
 """Letters of a line of a title."""
 _STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10,
-    "axes.titlesize": 11,
+    "figure.titlesize": 11,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
@@ -45,7 +44,7 @@ class Picture:
 
     def save(self, path: Path | str) -> Path:
         """Write it as the file's ending says: ``.svg``, ``.png``, ``.pdf``."""
-        with _styled():
+        with styled():
             self.figure.savefig(path, dpi=150, metadata=_undated(Path(path).suffix))
         return Path(path)
 
@@ -57,7 +56,7 @@ class Picture:
 
     def _made(self, form: str) -> bytes:
         made = io.BytesIO()
-        with _styled():
+        with styled():
             self.figure.savefig(made, format=form, dpi=110, metadata=_undated(f".{form}"))
         return made.getvalue()
 
@@ -93,7 +92,7 @@ def drawn(title: str, height: float = 4.2) -> "Iterator[tuple[Figure, Any]]":
     """A figure with one pair of axes, that no other figure knows of: nothing is left open."""
     with sheet(height) as figure:
         axes = figure.subplots()
-        axes.set_title(wrapped(title), loc="left")
+        entitle(figure, title)
         yield figure, axes
 
 
@@ -102,13 +101,14 @@ def sheet(height: float) -> "Iterator[Figure]":
     """A figure without axes yet. Height in inches."""
     from matplotlib.figure import Figure
 
-    with _styled():
+    with styled():
         yield Figure(figsize=(7.2, height), layout="constrained")
 
 
-def wrapped(title: str) -> str:
-    """A title in lines that fit."""
-    return textwrap.fill(title, _TITLE)
+def entitle(figure: "Figure", title: str) -> None:
+    """A title from the left edge on, in lines that fit."""
+    if title:
+        figure.suptitle(textwrap.fill(title, _TITLE), x=0.01, ha="left")
 
 
 def colour(number: int) -> str:
@@ -134,7 +134,8 @@ def whole_numbers(axis: Any) -> None:
     axis.set_major_locator(MaxNLocator(integer=True))
 
 
-def _styled() -> AbstractContextManager[None]:
+def styled() -> AbstractContextManager[None]:
+    """The one style, while it is drawn and while it is written."""
     import matplotlib as mpl
 
     return mpl.rc_context(_STYLE)

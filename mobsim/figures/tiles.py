@@ -32,7 +32,8 @@ def tiles(rows: Sequence[Tile], title: str, unit: str, note: str) -> Picture:
         return nothing(title, f"There is no force with a number of {unit} ({note}).")
     numbers = [tile.number for tile in rows if tile.number is not None]
     low, high = min(numbers, default=0.0), max(numbers, default=1.0)
-    with drawn(title, height=7.0) as (figure, axes):
+    deep = max(tile.row for tile in rows) - min(tile.row for tile in rows) + 1
+    with drawn(title, height=max(3.0, 1.3 + 0.64 * deep)) as (figure, axes):
         shown = _coloured(low, high if high > low else low + 1)
         for tile in rows:
             _tile(axes, tile, shown)
@@ -40,8 +41,9 @@ def tiles(rows: Sequence[Tile], title: str, unit: str, note: str) -> Picture:
         axes.set_ylim(max(t.row for t in rows) + 0.9, min(t.row for t in rows) - 0.6)
         axes.set_aspect("equal")
         axes.axis("off")
-        axes.text(0.0, 0.0, note, transform=axes.transAxes, size=9, va="top")
-        figure.colorbar(shown, ax=axes, label=unit, shrink=0.5)
+        figure.supxlabel(f"{unit};  {note}", size=9)
+        if high > low:
+            figure.colorbar(shown, ax=axes, label=unit, shrink=0.5)
     return Picture(figure)
 
 
@@ -61,7 +63,7 @@ def _tile(axes: Any, tile: Tile, shown: Any) -> None:
     axes.add_patch(Rectangle(corner, 0.92, 0.92, facecolor=face, edgecolor="#777777"))
     ink = "white" if dark else "black"
     number = "–" if tile.number is None else f"{tile.number:g}"
-    axes.text(tile.column, tile.row - 0.2, tile.label, color=ink, ha="center", va="center", size=6)
+    axes.text(tile.column, tile.row - 0.2, tile.label, color=ink, ha="center", va="center", size=7)
     axes.text(
         tile.column, tile.row + 0.14, number, color=ink, ha="center", va="center", weight="bold"
     )

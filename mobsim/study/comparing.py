@@ -256,7 +256,7 @@ class Comparison:
         return f"<pre>{escape(self.text())}</pre>"
 
 
-_UNITS: Final = {"share": (100.0, "percentage points")}
+_UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hours")}
 """Units that are drawn otherwise than they are kept."""
 
 
