@@ -133,7 +133,7 @@ def _home(night: Night, kind: str) -> Picture:
         label = f"{force_name(night.facts, force)} ({fit})"
         rows[label] = [max(0, left) / fit for left in steps.hours(night.facts.duration)]
     of = _of(night, kind)
-    title = f"{night.title}: {of} at home, of (so many) fit, forces that were asked"
+    title = f"{night.title}: {of} at home; in brackets, crews that are fit"
     return figures.home(rows, title, of)
 
 

@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import pandas as pd
 import pytest
 from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
+from PIL import Image
 
 import mobsim
 from mobsim.designs import both_ends, grid, parse_factor
@@ -24,8 +26,11 @@ from tests.findings_made import findings as made
 from tests.pictures_made import EMPTY, PICTURES, UNITS
 from tests.refresh_pictures import FOLDER, draw
 
-TOLERANCE = 12.0
-"""Root mean square of the difference, of 255: letters may move by a dot between versions."""
+EXACT, ROUGH = 4.0, 16.0
+"""Root mean square of the difference, of 255: with the matplotlib that drew what is kept, and with
+another, whose letters are set otherwise (3.8 against 3.11 comes to 14.3 at most)."""
+SHRUNK = 8
+"""With another, so many dots are taken as one, which leaves surfaces and loses letters."""
 
 
 def words(picture: Picture) -> str:
@@ -35,23 +40,47 @@ def words(picture: Picture) -> str:
     return "\n".join(text.get_text() for text in texts)
 
 
+def difference(name: str, drawn: Path, *, exact: bool) -> str | None:
+    """How a picture differs from the one that is kept; None if it does not."""
+    kept = FOLDER / f"{name}.png"
+    if exact:
+        return compare_images(kept, drawn, EXACT)
+    shrunk = [
+        shrink(path, drawn.parent / f"{end}.png") for path, end in ((kept, "a"), (drawn, "b"))
+    ]
+    return compare_images(*shrunk, ROUGH)
+
+
+def shrink(path: Path, target: Path) -> Path:
+    with Image.open(path) as image:
+        image.convert("RGB").reduce(SHRUNK).save(target)
+    return target
+
+
+def of_this_matplotlib(name: str) -> bool:
+    """Whether what is kept was drawn by the matplotlib that is installed."""
+    with Image.open(FOLDER / f"{name}.png") as image:
+        return f"version{matplotlib.__version__}," in image.info["Software"]
+
+
 # --- how they look --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_looks_as_it_did(name: str, tmp_path: Path) -> None:
     drawn = draw(PICTURES[name](), tmp_path / f"{name}.png")
-    assert compare_images(FOLDER / f"{name}.png", drawn, TOLERANCE) is None
+    assert difference(name, drawn, exact=of_this_matplotlib(name)) is None
 
 
-def test_a_picture_of_other_numbers_does_not_pass(tmp_path: Path) -> None:
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_picture_of_other_numbers_does_not_pass(exact: bool, tmp_path: Path) -> None:
     from mobsim import figures
 
     other = figures.bars(
         [("drawdown", 0.7), ("refusals", 0.4)], "share of variance", "n = 8 nights"
     )
     drawn = draw(other, tmp_path / "bars.png")
-    assert compare_images(FOLDER / "bars.png", drawn, TOLERANCE) is not None
+    assert difference("bars", drawn, exact=exact) is not None
 
 
 def test_no_picture_is_kept_that_is_not_drawn() -> None:

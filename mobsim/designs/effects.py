@@ -75,7 +75,7 @@ class Ends:
     low: float
     """Mean output over the points at the low end; of levels that are names, the lowest of all."""
     low_at: str
-    """The factor there, as a setting has it; of many values the first and the last."""
+    """The factor there, to two figures; of many values the first and the last."""
     high: float
     high_at: str
 
@@ -206,8 +206,8 @@ def _ends(design: Design, place: int, numbers: Sequence[float]) -> Ends:
 
 def _told(design: Design, factor: Factor, place: int, group: Sequence[int]) -> str:
     """The factor's values in a group of points."""
-    points = sorted((design.points[each] for each in group), key=lambda p: factor.value(p.u[place]))
-    texts = [points[each].settings[factor.path] for each in (0, -1)]
+    places = sorted((design.points[each].u[place] for each in group), key=factor.value)
+    texts = [factor.about(places[each]) for each in (0, -1)]
     return texts[0] if texts[0] == texts[1] else f"{texts[0]} – {texts[1]}"
 
 

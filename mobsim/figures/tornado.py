@@ -39,12 +39,12 @@ def tornado(rows: Sequence[Swing], middle: float, title: str, unit: str, note: s
         for place, row in enumerate(ordered):
             _bar(axes, place, row.low, middle, low=True)
             _bar(axes, place, row.high, middle, low=False)
-            _ends(axes, place, row)
+            _ends(axes, place, row, middle)
         axes.axvline(middle, color="black", linewidth=1)
         axes.set_yticks(range(len(ordered)), [row.label for row in ordered])
         axes.set_ylim(len(ordered) - 0.4, -0.6)
         axes.set_xlabel(f"{unit}\n{note}" if note else unit)
-        axes.margins(x=0.2)
+        axes.margins(x=0.25)
         axes.grid(visible=False, axis="y")
         figure.legend(handles=_legend(middle), loc="outside lower center", ncols=3)
     return Picture(figure)
@@ -58,10 +58,11 @@ def _bar(axes: Any, place: int, value: float, middle: float, *, low: bool) -> No
     axes.barh(place, value - middle, 0.6, left=middle, **(_LOW if low else _HIGH))
 
 
-def _ends(axes: Any, place: int, row: Swing) -> None:
+def _ends(axes: Any, place: int, row: Swing, middle: float) -> None:
     """What the factor is at each end, outside of the bars."""
-    left, right = sorted([(row.low, row.low_at), (row.high, row.high_at)])
-    for (value, text), align, away in ((left, "right", -4), (right, "left", 4)):
+    (left, first), (right, last) = sorted([(row.low, row.low_at), (row.high, row.high_at)])
+    left, right = min(left, middle), max(right, middle)
+    for value, text, align, away in ((left, first, "right", -4), (right, last, "left", 4)):
         axes.annotate(
             text, (value, place), (away, 0), textcoords="offset points", ha=align, va="center",
             size=8,
@@ -72,10 +73,11 @@ def _legend(middle: float) -> list[Any]:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
+    mean = f"{middle:,.0f}" if abs(middle) >= 100 else f"{middle:.3g}"
     return [
         Patch(label="at the low end", **_LOW),
         Patch(label="at the high end", **_HIGH),
-        Line2D([], [], color="black", linewidth=1, label=f"mean of all points, {middle:.3g}"),
+        Line2D([], [], color="black", linewidth=1, label=f"mean of all points, {mean}"),
     ]
 
 
