@@ -12,15 +12,15 @@
 # # Which policy is better?
 #
 # Three policies on the same nights: as the scenario has it, donors that share the burden fairly,
-# and a drawdown that leaves less at home. Twelve nights each take about 20 seconds on two
-# processors. They are few: a study to rely on takes some hundred, and the intervals below say how
-# little twelve can tell.
+# and an extensive drawdown, which leaves less at home. Twelve nights each take about 30 seconds
+# on two processors. They are few: a study to rely on takes some hundred, and the intervals below
+# say how little twelve can tell.
 
 # %%
 import mobsim
 
 scenario = mobsim.load("six-cities-saturday")
-compared = scenario.compare("ranking=fair_share", "drawdown=minimal", replications=12, jobs=2)
+compared = scenario.compare("ranking=fair_share", "drawdown=extensive", replications=12, jobs=2)
 compared
 
 # %% [markdown]

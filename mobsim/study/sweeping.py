@@ -164,7 +164,8 @@ class Sweep:
 
     def _size(self, measure: str) -> str:
         nights = self.tried[0].numbers[measure].n if self.tried else 0
-        return f"{len(self.tried)} points ({self.design.name.replace('_', ' ')}), n = {nights} nights each"
+        design = self.design.name.replace("_", " ")
+        return f"{len(self.tried)} points ({design}), n = {nights} nights each"
 
     def __repr__(self) -> str:
         return f"<Sweep of {self.name}: {len(self.tried)} points, {self.design.name}>"
