@@ -32,7 +32,7 @@ from mobsim.stress.pack import everywhere
 from mobsim.stress.rows import breaking_point, frontier_points, reach_rows, separating_rows
 from mobsim.stress.runs import Runner
 from mobsim.stress.searching import Found, Search, simultaneous_search
-from mobsim.stress.separating import separate, trials_of
+from mobsim.stress.separating import separated, trials
 from mobsim.stress.severity import ForceNeed, Setting
 
 PAIRS: Final = 20
@@ -134,7 +134,7 @@ def break_it(readings: Sequence[Reading], forces: Path, runner: Runner, scope: S
         if number and scope.is_trial:
             continue
         found.frontier += _frontier(base, reading, f"{place}/frontier", runner, scope)
-        found.separating += _separating(base, reading, runner, scope)
+        found.separating += _separating(base, reading, place, runner, scope)
     return found
 
 
@@ -182,10 +182,17 @@ def _frontier(
     )
 
 
-def _separating(base: Scenario, reading: Reading, runner: Runner, scope: Scope) -> list[Separating]:
-    trials = trials_of(base, points=scope.trials, criterion=CRITERIA[SEPARATED], seed=runner.seed)
-    found = separate(trials, runner.how)
-    return separating_rows(found, search=SEPARATED, reading=reading.reading_id, run="")
+def _separating(
+    base: Scenario, reading: Reading, place: str, runner: Runner, scope: Scope
+) -> list[Separating]:
+    search = trials(base, points=scope.trials, criterion=CRITERIA[SEPARATED], seed=runner.seed)
+    found = _search({"separating": search}, place, replace(runner, nights=scope.trials))
+    return separating_rows(
+        separated(found["separating"]),
+        search=SEPARATED,
+        reading=reading.reading_id,
+        run=f"{place}/separating",
+    )
 
 
 def _typical(base: Scenario, runner: Runner, scope: Scope) -> dict[str, float]:
