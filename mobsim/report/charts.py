@@ -386,7 +386,7 @@ def _bars(
     for name, count in sums.items():
         top, long = tops[name], max(scale * count, 1)
         yield _svg('<path class="mark" d="M{} {}h6v{}h-6z"/>', left, _n(top), _n(long))
-        label, y = f"{short(name, _LABEL)} {count}", _n(top + long / 2 + 4)
+        label, y = f"{short(name, _LABEL)}: {count}", _n(top + long / 2 + 4)
         yield _svg('<text class="small{}" x="{}" y="{}">{}</text>', side, label_at, y, label)
 
 
