@@ -98,6 +98,8 @@ class Scope:
     """Per cent absent, of the frontier."""
     trials: int = TRIALS
     """Runs among which separating inputs are sought."""
+    is_trial: bool = False
+    """Whether frontier and separating inputs are sought under the first reading only."""
 
 
 @dataclass
@@ -122,13 +124,15 @@ def break_it(readings: Sequence[Reading], forces: Path, runner: Runner, scope: S
         How much is searched.
     """
     found = Broken()
-    for reading in readings:
+    for number, reading in enumerate(readings):
         base = everywhere(reading, forces)
         place = f"runs/reverse/{reading.reading_id}"
         found.points += _points(base, reading, place, runner)
         alone = _typical(base, runner, scope)
         found.map += _mapped(base, reading, f"{place}/map", runner, alone)
         found.pairs += _pairs(base, reading, f"{place}/pairs", runner, alone)
+        if number and scope.is_trial:
+            continue
         found.frontier += _frontier(base, reading, f"{place}/frontier", runner, scope)
         found.separating += _separating(base, reading, runner, scope)
     return found

@@ -58,6 +58,11 @@ def difference(
     return estimate(paired(before, after, LEVEL))
 
 
+def mean_difference(before: Sequence[float], after: Sequence[float]) -> Estimate:
+    """What any numbers moved by, night by night."""
+    return estimate(paired(before, after, LEVEL))
+
+
 def told_apart(moved: Estimate) -> bool:
     """Whether the interval of a difference leaves zero out."""
     if moved.low is None or moved.high is None:

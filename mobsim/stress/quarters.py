@@ -17,8 +17,14 @@ from mobsim.forces import shipped_force_rows
 from mobsim.returns import Difference, Returns, differences, forces_csv, is_jump
 from mobsim.scenario_file import load_scenario
 from mobsim.store import SCENARIO
-from mobsim.stress.findings import Findings, Movement, QuarterChange, ReturnDifference
-from mobsim.stress.numbers import difference, of_nights, told_apart
+from mobsim.stress.findings import (
+    Estimate,
+    Findings,
+    Movement,
+    QuarterChange,
+    ReturnDifference,
+)
+from mobsim.stress.numbers import difference, mean, mean_difference, of_nights, told_apart
 from mobsim.stress.pack import Case, Pack, cases
 from mobsim.stress.packed import Packed
 from mobsim.stress.runs import Runner
@@ -38,8 +44,8 @@ ALONE: Final = 10
 """Forces whose returns are tried alone; where more changed, they are tried by region."""
 
 Source = Literal["returns", "scenarios", "code", "all"]
-Nights = Mapping[str, Sequence[float]]
-"""Values night by night, by measure."""
+Told = tuple[Estimate, Estimate, Estimate]
+"""Before, after, and what it moved by."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +95,15 @@ def check_compatible(before: Findings, nights: int, seed: int) -> None:
         raise InputError(faults)
 
 
-def quarter_change(then: Then, now: Now, runner: Runner) -> QuarterChange:
+def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> QuarterChange:
     """What moved since last quarter, and what it is owed to.
 
     Parameters
     ----------
     runner
         Of this quarter's test, with the runs of its pack.
+    split
+        Runs of which the effect of returns is split by force.
     """
     moved = differences(then.returns, now.returns)
     fixed = [each for each in cases(now.pack, []) if each.reading.reading_id in READINGS]
@@ -109,7 +117,7 @@ def quarter_change(then: Then, now: Now, runner: Runner) -> QuarterChange:
         found += _earlier(case, then, now, between, runner)
         found += _moves(case, "returns", "", between, new)
         effects[case] = _size(between, new)
-    for case in _most_moved(effects):
+    for case in _most_moved(effects)[:split]:
         found += _parts(case, then.returns, now.returns, _groups(moved), runner)
     return QuarterChange(
         before=then.returns.quarter,
@@ -181,7 +189,8 @@ def _together(
         of = [_values(study, name) for study in alone.values()]
         start, end = _values(base, name), _values(whole, name)
         summed = [b + sum(a[i] - b for a in of) for i, b in enumerate(start)]
-        yield _movement(case, "returns", "together", name, summed, end, base.horizon)
+        left = mean_difference(summed, end)
+        yield _movement(case, "returns", "together", name, (mean(summed), mean(end), left))
 
 
 def _groups(moved: Sequence[Difference]) -> dict[str, set[str]]:
@@ -214,9 +223,10 @@ def _table(returns: Returns, name: str, runner: Runner) -> Path:
 
 def _moves(case: Case, source: Source, part: str, one: Study, two: Study) -> Iterator[Movement]:
     for name in MEASURED:
-        before, after = _values(one, name), _values(two, name)
-        moved = _movement(case, source, part, name, before, after, one.horizon)
-        yield moved.model_copy(update={"run": _run_of(two)})
+        measure, before, after = MEASURES[name], _values(one, name), _values(two, name)
+        moved = difference(measure, before, after, one.horizon)
+        told = (of_nights(measure, before), of_nights(measure, after), moved)
+        yield _movement(case, source, part, name, told, _run_of(two))
 
 
 def _run_of(study: Study) -> str:
@@ -226,16 +236,10 @@ def _run_of(study: Study) -> str:
 
 
 def _movement(
-    case: Case,
-    source: Source,
-    part: str,
-    name: str,
-    before: Sequence[float],
-    after: Sequence[float],
-    horizon: float,
+    case: Case, source: Source, part: str, name: str, told: Told, run: str = ""
 ) -> Movement:
     measure = MEASURES[name]
-    moved = difference(measure, before, after, horizon)
+    before, after, moved = told
     return Movement(
         test=case.row.test_id,
         reading=case.reading.reading_id,
@@ -244,10 +248,11 @@ def _movement(
         unit=measure.unit,
         source=source,
         part=part,
-        before=of_nights(measure, before),
-        after=of_nights(measure, after),
+        before=before,
+        after=after,
         difference=moved,
         told_apart=told_apart(moved),
+        run=run,
     )
 
 
@@ -267,7 +272,7 @@ def _size(one: Study, two: Study) -> float:
 
 def _most_moved(effects: Mapping[Case, float]) -> list[Case]:
     moved = [case for case, size in effects.items() if size]
-    return sorted(moved, key=lambda case: (-effects[case], case.run))[:SPLIT]
+    return sorted(moved, key=lambda case: (-effects[case], case.run))
 
 
 def _tail(case: Case) -> str:

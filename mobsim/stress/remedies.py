@@ -90,18 +90,11 @@ def _earlier_call(scenario: Scenario) -> Change:
 
 def _forward_reserve() -> Change:
     force, name = _RESERVE_AT
-    of = "incidents.forward-reserve"
+    reserve = f"name: {name}, force: {force}, begins: +0m, holding: on, need: {{psu: {RESERVE}}}"
     return Change(
         "forward-reserve",
         f"{RESERVE} PSUs in reserve at Derby from the start",
-        (
-            "retasking=largest_shortfall",
-            f"{of}.name={name}",
-            f"{of}.force={force}",
-            f"{of}.begins=+0m",
-            f"{of}.holding=on",
-            f"{of}.need={{psu: {RESERVE}}}",
-        ),
+        ("retasking=largest_shortfall", f"incidents.forward-reserve={{{reserve}}}"),
     )
 
 

@@ -34,7 +34,7 @@ from mobsim.stress.frontier import ABSENCE
 from mobsim.stress.kept import is_search, read_search
 from mobsim.stress.pack import Case, Pack, cases, pack_sha256, readings, shipped_pack
 from mobsim.stress.packed import FORCES, INPUTS, Plan, open_pack, write_findings
-from mobsim.stress.quarters import Now, Then, check_compatible, quarter_change
+from mobsim.stress.quarters import SPLIT, Now, Then, check_compatible, quarter_change
 from mobsim.stress.remedies import WORST, try_remedies
 from mobsim.stress.runs import Runner, Total, on_one_engine
 from mobsim.stress.verdicts import (
@@ -48,6 +48,8 @@ from mobsim.study.study import How, Study
 
 NIGHTS: Final = 200
 QUICK_NIGHTS: Final = 10
+QUICK_TESTS: Final = 1
+"""Tests of which a trial seeks remedies, and splits what moved."""
 SEED: Final = 1
 SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
 """Readings under which the searches are made."""
@@ -65,13 +67,12 @@ class Wanted:
     nights: int = NIGHTS
     seed: int = SEED
     hosts: tuple[str, ...] = ()
-    """Forces that are host in turn; all by default, and of a quick one the strongest of each
-    region."""
+    """Forces that are host in turn; all by default, three of a quick one."""
 
     @property
     def plan(self) -> Plan:
         """What makes it this stress test and no other."""
-        hosts = self.hosts or (_strongest() if self.quick else known_force_ids())
+        hosts = self.hosts or (_few() if self.quick else known_force_ids())
         nights = min(self.nights, QUICK_NIGHTS) if self.quick else self.nights
         return Plan(self.returns.quarter, self.returns.sha256, nights, self.seed, self.quick, hosts)
 
@@ -129,7 +130,8 @@ class _Test:
         change = None
         if self.wanted.last is not None:
             with self._phase("What moved since last quarter (4 of 4)") as runner:
-                change = quarter_change(self.wanted.last, self._now(), runner)
+                split = QUICK_TESTS if self.plan.quick else SPLIT
+                change = quarter_change(self.wanted.last, self._now(), runner, split)
         found = self._findings(broken, remedies)
         found = found.model_copy(update={"change": change})
         return found.model_copy(update={"answers": answers(found)})
@@ -167,7 +169,9 @@ class _Test:
 
     def _scope(self) -> Scope:
         hosts = tuple(sorted(self.plan.hosts))
-        return Scope(hosts, ABSENCE[::3], TRIALS // 5) if self.plan.quick else Scope(hosts)
+        if not self.plan.quick:
+            return Scope(hosts)
+        return Scope(hosts, ABSENCE[::3], TRIALS // 10, is_trial=True)
 
     # --- what would mend it ---------------------------------------------------------------------
 
@@ -195,7 +199,7 @@ class _Test:
         )
         rows = {row.test_id: row for row in self.pack.rows}
         reading = next(each for each in readings() if each.reading_id == MENDED)
-        for line in ordered[:WORST]:
+        for line in ordered[: QUICK_TESTS if self.plan.quick else WORST]:
             case = Case(rows[line.test], reading, line.host)
             yield case, line.host or self._where(case, line.where)
 
@@ -313,14 +317,14 @@ def _study_run(place: Path, name: str) -> Run:
 
 def _search_run(place: Path, name: str) -> Run:
     kept = read_search(place)
-    document = kept.document
+    identity = kept.document["search"]["identity"]
     return Run(
         run=name,
         kind="search",
         nights=len(kept.found.nights),
         seed=kept.found.search.seed,
-        scenario_sha256=str(document["scenario_sha256"]),
-        tables_sha256=dict(document["tables_sha256"]),
+        scenario_sha256=str(identity["scenario_sha256"]),
+        tables_sha256=dict(identity["tables_sha256"]),
         results_sha256=kept.results_sha256,
         command=f"mobsim rerun {name}",
     )
@@ -342,9 +346,7 @@ def _stock(returns: Returns) -> list[StockLine]:
     ]
 
 
-def _strongest() -> tuple[str, ...]:
-    """The force with the most officers of each region, in order of id."""
-    best: dict[str, tuple[int, str]] = {}
-    for row in shipped_force_rows():
-        best[row.region] = max(best.get(row.region, (0, "")), (row.officers, row.force_id))
-    return tuple(sorted(force for _, force in best.values()))
+def _few() -> tuple[str, ...]:
+    """Three forces that stand for all: the strongest, the weakest and the one in the middle."""
+    ordered = sorted(shipped_force_rows(), key=lambda row: (row.officers, row.force_id))
+    return tuple(sorted(ordered[place].force_id for place in (0, len(ordered) // 2, -1)))
