@@ -135,6 +135,7 @@ def _bad_week(findings: Findings) -> Answer:
     verdicts = [each for each in findings.verdicts if not each.region]
     verdict = worst([worst([each.promised, each.likely]) for each in verdicts])
     classes = {test.test_id: test.pack_class for test in findings.tests}
+    titles = _titles(findings)
     said = {
         "pass": "Yes: every national line holds in every test that is severe but plausible.",
         "watch": "Not surely: in tests that are severe but plausible some lines may break.",
@@ -149,7 +150,7 @@ def _bad_week(findings: Findings) -> Answer:
             continue
         bad = max(some, key=lambda each: (each.line_breaks.estimate or 0.0, each.test))
         points.append(
-            f"{title}, {bad.test}: a line breaks in {_share(bad.line_breaks)} of nights"
+            f"{title}, {titles[bad.test]}: a line breaks in {_share(bad.line_breaks)} of nights"
             + (f", first {bad.first_to_break}" if bad.first_to_break else "")
             + f"; 40 % of need there in 4 h in {_share(bad.forty_in_4h)}"
         )
@@ -179,7 +180,9 @@ def _breaks(findings: Findings) -> Answer:
     points = [f"{by_search[name][0].question} {_both(by_search[name])}" for name in order]
     points += list(_weakest(findings))
     line = next((each for each in findings.breaking if "line" in each.search), None)
-    said = f"{_capital(line.criterion)} at {_at(line)}, as promised." if line else "Not searched."
+    said = "Not searched."
+    if line:
+        said = f"{_capital(line.criterion)} at {_at(line)} of medium size at once, as promised."
     return Answer(
         question="Where does it break?", answer=said, verdict=None, points=points[:_POINTS]
     )
@@ -274,7 +277,7 @@ def _mended(findings: Findings) -> Answer:
         question=question,
         answer=f"{first} does most, by unit-hours not met, in {of}.",
         verdict=None,
-        points=[_effect(each) for each in best][:_POINTS],
+        points=[_effect(each, _titles(findings)) for each in best][:_POINTS],
     )
 
 
@@ -283,11 +286,15 @@ def _helps(each: Remedy) -> bool:
     return each.told_apart and (moved > 0) is each.more_is_better
 
 
-def _effect(each: Remedy) -> str:
+def _titles(findings: Findings) -> dict[str, str]:
+    return {test.test_id: test.title for test in findings.tests}
+
+
+def _effect(each: Remedy, titles: Mapping[str, str]) -> str:
     by = each.difference
     low, high = (number(abs(end or 0.0), each.unit) for end in (by.high, by.low))
     return (
-        f"{each.test}: {each.label[0].lower()}{each.label[1:]} saves "
+        f"{titles[each.test]}. {each.label}: saves "
         f"{number(abs(by.estimate or 0.0), each.unit)} {each.measure_label} ({low} to {high}) of "
         f"{number(each.before.estimate, each.unit)}"
     )

@@ -122,7 +122,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     return QuarterChange(
         before=then.returns.quarter,
         after=now.returns.quarter,
-        summary=_summary(moved, found),
+        summary=_summary(moved, found, {test.test_id: test.title for test in now.pack.tests}),
         flags=_flags(then, now),
         returns=[_told(each) for each in moved],
         scenarios=_moved_pack(then, now),
@@ -343,7 +343,9 @@ def _moved_code(then: Then, now: Now) -> list[str]:
     return found
 
 
-def _summary(moved: Sequence[Difference], movements: Sequence[Movement]) -> list[str]:
+def _summary(
+    moved: Sequence[Difference], movements: Sequence[Movement], titles: Mapping[str, str]
+) -> list[str]:
     """Sentences, the most important first."""
     if not moved and not any(each.told_apart for each in movements):
         return ["Nothing was returned otherwise, and nothing moved."]
@@ -354,7 +356,7 @@ def _summary(moved: Sequence[Difference], movements: Sequence[Movement]) -> list
     if not whole:
         return [*said, "No measure of a test moved by more than chance allows for."]
     worst = sorted(whole, key=lambda each: -_times(each))[:_SAID]
-    return said + [_sentence(each, movements) for each in worst]
+    return said + [_sentence(each, movements, titles) for each in worst]
 
 
 _SAID = 3
@@ -367,12 +369,12 @@ def _times(moved: Movement) -> float:
     return abs(by.estimate or 0.0) / width if width else float("inf")
 
 
-def _sentence(moved: Movement, movements: Sequence[Movement]) -> str:
+def _sentence(moved: Movement, movements: Sequence[Movement], titles: Mapping[str, str]) -> str:
     unit = moved.unit
     size = moved.difference.estimate or 0.0
     way = "up" if size > 0 else "down"
     said = (
-        f"{moved.test}, {moved.reading}: {moved.measure_label} {way} by "
+        f"{titles[moved.test]}, {moved.reading.partition('-')[0]}: {moved.measure_label} {way} by "
         f"{number(abs(size), unit)}, {number(moved.before.estimate, unit)} → "
         f"{number(moved.after.estimate, unit)}"
     )
