@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mobsim.page import shown
 from mobsim.report.tables import short
 from mobsim.scoring.steps import Steps
 from mobsim.units import MINUTES_PER_HOUR
@@ -417,7 +416,7 @@ def _stacked(sums: Mapping[str, int], scale: float, tall: float) -> dict[str, fl
 def _svg(form: str, *values: object) -> "Markup":
     from markupsafe import Markup
 
-    return Markup(form).format(*(shown(v) if isinstance(v, str) else v for v in values))
+    return Markup(form).format(*values)
 
 
 def _joined(parts: Iterable["Markup"]) -> "Markup":
