@@ -273,3 +273,18 @@ def test_a_hostile_name_is_seen_as_it_is_written(browser: Any, pages: dict[str, 
         assert seen.text("h1").startswith(HOSTILE)
         assert "alert('x')" in seen.text("#state")
         assert 0 == seen.page.locator("img").count()
+
+
+def test_of_many_places_only_those_with_need_or_units_are_listed(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    made = replay("spreading-week")
+    with Watched(browser, pages["spreading-week"]) as seen:
+        seen.scrub(4600)
+        now = Plain(made.source.log, 4600)
+        units = [key for s in (now.there, now.way, now.gathering) for key in s.values()]
+        busy = {incident for (incident, _), need in now.need.items() if need}
+        busy |= {incident for incident, _ in units}
+        listed = seen.page.locator("#state tbody:visible").count()
+        assert 0 < len(busy) < len(made.incidents)
+        assert len(busy) == listed
