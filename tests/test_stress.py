@@ -67,12 +67,11 @@ def test_the_pack_has_tests_of_every_class_each_with_a_narrative_and_a_reason() 
 
 
 def test_each_of_the_43_is_host_in_turn_under_every_reading() -> None:
-    found = Counter((case.row.test_id, case.reading.reading_id) for case in cases(shipped_pack()))
-    rotating = {row.test_id for row in shipped_pack().rows if row.rotates == "yes"}
     assert 4 == len(readings())
-    assert all((43 if test in rotating else 1) == count for (test, _), count in found.items())
-    hosts = {case.host for case in cases(shipped_pack()) if case.row.test_id in rotating}
-    assert set(known_force_ids()) == hosts
+    for row in shipped_pack().rows:
+        for reading in readings():
+            hosts = [case.host for case in cases(row, reading)]
+            assert (list(known_force_ids()) if row.rotates == "yes" else [""]) == hosts
 
 
 def test_the_host_moves_and_its_neighbour_with_it() -> None:
@@ -395,9 +394,8 @@ def test_quarters_on_other_nights_are_not_held_against_each_other() -> None:
 
 def run_with(made: Findings, monkeypatch: pytest.MonkeyPatch, *more: str) -> Any:
     monkeypatch.setattr(command, "run_stress", lambda *_, **__: made)
-    with CliRunner().isolated_filesystem():
-        Path("out").mkdir()
-        return main(["stress", "run", "2026-Q4", "-o", "out", *more])
+    monkeypatch.setattr(command, "write_paper", lambda *_: None)
+    return main(["stress", "run", "2026-Q4", "-o", "out", *more])
 
 
 def test_a_line_that_fails_ends_with_4_only_if_asked(

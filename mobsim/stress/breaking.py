@@ -171,7 +171,7 @@ def _frontier(
     search = _asked(base, asked, runner)
     made = frontier_searches(search, Setting("absence"), scope.absence)
     searches = {f"absence-{at:g}": each for at, each in zip(scope.absence, made, strict=True)}
-    found = _search(searches, place, replace(runner, nights=max(1, runner.nights // 2)))
+    found = _search(searches, place, _half(runner))
     return frontier_points(
         [At(at, each) for at, each in zip(scope.absence, found.values(), strict=True)],
         search=FRONTIER,
@@ -215,7 +215,7 @@ def _mapped(
         for each in map_searches(base, seed=runner.seed)
         if _force(each) in alone
     }
-    found = _search(searches, place, runner)
+    found = _search(searches, place, _half(runner))
     return _rows([Reach(force, "", each) for force, each in found.items()], reading, place)
 
 
@@ -234,7 +234,7 @@ def _pairs(
         )
         for row in worst
     }
-    found = _search(searches, place, runner)
+    found = _search(searches, place, _half(runner))
     reaches = [
         Reach(row.force, row.other, each, row.largest)
         for row, each in zip(worst, found.values(), strict=True)
@@ -251,6 +251,11 @@ def _rows(reaches: Sequence[Reach], reading: Reading, place: str) -> list[ForceB
 
 def _name(row: ForceBreakingPoint) -> str:
     return f"{row.force}+{row.other}" if row.other else row.force
+
+
+def _half(runner: Runner) -> Runner:
+    """Half the nights, for what is many searches."""
+    return replace(runner, nights=max(1, runner.nights // 2))
 
 
 def _search(searches: Mapping[str, Search], place: str, runner: Runner) -> dict[str, Found]:
