@@ -308,8 +308,8 @@ def assumptions(plan: Plan) -> list[str]:
 
 
 _IN_TURN = (
-    "host in turn where a test rotates; where London owes a share of the 297 too, the force of each "
-    "region that fared worst."
+    "host in turn where a test rotates; where London owes a share of the 297 too, the force of "
+    "each region that fared worst."
 )
 _ASSUMED = (
     (
