@@ -34,5 +34,5 @@ def test_a_notebook_and_its_text_are_a_pair(notebook: Path) -> None:
 )
 def test_a_notebook_runs_from_top_to_bottom(notebook: Path, tmp_path: Path) -> None:
     read = jupytext.read(notebook)
-    NotebookClient(read, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(read, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     assert all(cell.cell_type != "code" or cell.outputs for cell in read.cells)
