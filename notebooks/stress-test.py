@@ -14,8 +14,8 @@
 # Does what the forces declare meet what England and Wales must be able to field, would it in a bad
 # week, and where does it break? Below is a trial: the whole pack of tests, but two nights each and
 # one force as host. It takes about a minute on two quiet processors, most of it to read scenarios,
-# and nothing may be concluded from it. `mobsim stress run` makes a real one, with 200 nights and all
-# 43 forces.
+# and nothing may be concluded from it. `mobsim stress run` makes a real one, with 200 nights and
+# all 43 forces.
 
 # %%
 from pathlib import Path
