@@ -12,7 +12,7 @@
 # # Which policy is better?
 #
 # Three policies on the same nights: as the scenario has it, donors that share the burden fairly,
-# and an extensive drawdown, which leaves less at home. Twelve nights each take about 30 seconds
+# and a minimal drawdown, which keeps more at home. Twelve nights each take about 30 seconds
 # on two processors. They are few: a study to rely on takes some hundred, and the intervals below
 # say how little twelve can tell.
 
@@ -20,7 +20,7 @@
 import mobsim
 
 scenario = mobsim.load("six-cities-saturday")
-compared = scenario.compare("ranking=fair_share", "drawdown=extensive", replications=12, jobs=2)
+compared = scenario.compare("ranking=fair_share", "drawdown=minimal", replications=12, jobs=2)
 compared
 
 # %% [markdown]
