@@ -1,0 +1,70 @@
+"""Does a module import what would let it look ahead, or draw by itself?"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+_ALWAYS: Final = (
+    *("mobsim.api", "mobsim.engine", "mobsim.night", "mobsim.replication", "mobsim.scenario"),
+    *("datetime", "numpy.random", "random", "secrets", "simpy", "time", "uuid"),
+)
+POLICY_NEVER: Final = (*_ALWAYS, "mobsim.clock", "mobsim.demand", "mobsim.randomness")
+"""What no policy imports: clock, chance, and what has not happened yet."""
+SOURCE_NEVER: Final = (*_ALWAYS, "mobsim.policy")
+"""What no source of incidents imports. It may name distributions, and is given its draws."""
+
+
+def forbidden_imports(source: str, never: tuple[str, ...] = POLICY_NEVER) -> list[str]:
+    """What a text of Python imports and should not, at its top or within a function.
+
+    >>> forbidden_imports("import math, random")
+    ['random']
+    >>> forbidden_imports("from mobsim import engine")
+    ['mobsim.engine']
+    """
+    tree = ast.parse(source)
+    found = {name for name in _imported(tree) if _is_one_of(name, never)}
+    # Of "from a import b", b may be a module or a name in one that is told already.
+    return sorted(name for name in found if name.rpartition(".")[0] not in found)
+
+
+def imports_of(make: Callable[..., Any], never: tuple[str, ...]) -> list[str]:
+    """What is wrong with the imports of the module that something was defined in."""
+    module = sys.modules.get(make.__module__)
+    try:
+        source = inspect.getsource(module) if module else ""
+    except (OSError, TypeError):
+        source = ""
+    if not source:
+        return [f"the source of its module {make.__module__!r} cannot be read"]
+    return [
+        f"its module {make.__module__!r} imports {name}; {_why(name)}"
+        for name in forbidden_imports(source, never)
+    ]
+
+
+def _why(name: str) -> str:
+    if name.startswith("mobsim."):
+        return "a plug-in sees what it is given, and nothing else"
+    return "a plug-in knows no clock and draws nothing by itself"
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    numpy = {"numpy"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+            numpy |= {each.asname for each in node.names if each.name == "numpy" and each.asname}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.attr == "random" and node.value.id in numpy:
+                yield "numpy.random"
+
+
+def _is_one_of(name: str, never: tuple[str, ...]) -> bool:
+    return any(name == each or name.startswith(f"{each}.") for each in never)
