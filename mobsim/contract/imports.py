@@ -60,10 +60,9 @@ def _imported(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
             yield from (f"{node.module}.{each.name}" for each in node.names)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.attr == "random" and node.value.id in numpy:
-                yield "numpy.random"
+    used = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    if any(ast.unparse(node) in {f"{name}.random" for name in numpy} for node in used):
+        yield "numpy.random"
 
 
 def _is_one_of(name: str, never: tuple[str, ...]) -> bool:

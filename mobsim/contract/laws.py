@@ -75,7 +75,7 @@ def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
 def check_demand(make: Callable[..., Source], **parameters: Any) -> list[str]:
     """What is wrong with a source of incidents; see `check_ranking`."""
     km = {a: {b: 40.0 * abs(i - j) for j, b in enumerate(FORCES)} for i, a in enumerate(FORCES)}
-    country = Country({force: 1_000_000 for force in FORCES}, km)
+    country = Country(dict.fromkeys(FORCES, 1000000), km)
     source, faults = made(make, country, **parameters)
     if source is not None:
         faults += list(_faults_of_nights(source, lambda: make(country, **parameters)))[:1]
