@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import mobsim
+from mobsim.assumptions import register
 from mobsim.cli.main import BAD_INPUT, DONE, FAILED, WRONG_USAGE, main
 from mobsim.contract import (
     check_demand,
@@ -25,10 +26,11 @@ from mobsim.contract import (
     check_retasking,
     check_trigger,
     forbidden_imports,
+    leaking,
 )
 from mobsim.contract.pictures import candidates
 from mobsim.errors import InputError
-from mobsim.plugins import finding, named
+from mobsim.plugins import KINDS, finding, named
 from mobsim.policy import RANKINGS, RECALLS, RETASKINGS
 from mobsim.provenance import libraries, provenance_of
 from mobsim.scenario import Scenario
@@ -83,6 +85,8 @@ plugin = RankingPlugin(
 '''
 
 Install = Callable[..., Path]
+
+TEMPLATES = Path(mobsim.__file__).parent / "cli" / "plugin_templates"
 
 
 @pytest.fixture
@@ -189,7 +193,7 @@ def test_an_override_of_a_plug_in_drives_it_out_and_the_other_way_round(install:
         ("share: 60", "60", "found 60, expected a share"),
         ("weight: 21", "21", "expected a number from 0 to 20"),
         ("count: 1.5", "1.5", "expected a whole number from 0 to 10"),
-        ("side: rigth", "rigth", "did you mean 'right'?"),
+        ("side: boths", "boths", "did you mean 'both'?"),
         ("beyon: 60m", "beyon", "unknown key 'beyon'; did you mean 'beyond'?"),
     ],
 )
@@ -224,6 +228,22 @@ def test_explain_and_the_schema_know_the_parameters(install: Install) -> None:
     told = schema["anyOf"][1]["properties"]["far_first"]["properties"]["beyond"]
     assert ("60m", "Nearer than this is near.") == (told["default"], told["description"])
     assert "far_first" not in json_schema()["properties"]["ranking"]["anyOf"][0]["enum"]
+
+
+def test_the_register_lists_the_parameters_of_a_plug_in_that_was_chosen(install: Install) -> None:
+    install()
+    found = resolve("quickstart", settings=["ranking.far_first.beyond=2h"]).origins
+    (listed,) = [each for each in register(found) if each.path == "ranking.far_first.beyond"]
+    assert ("2h", "Nearer than this is near") == (listed.value, listed.source)
+    assert not [each for each in register() if each.group == listed.group]
+
+
+def test_the_page_on_plug_ins_shows_what_new_writes_and_names_every_group() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "plugins.md").read_text(encoding="utf-8")
+    for kind in ("ranking", "trigger"):
+        assert f"```python\n{(TEMPLATES / f'{kind}.txt').read_text(encoding='utf-8')}```" in page
+    for each in KINDS.values():
+        assert f"| `{each.key}` | `{each.group}` | `{each.description.__name__}` |" in page
 
 
 # --- refusing -----------------------------------------------------------------------------------
@@ -503,6 +523,29 @@ def test_what_only_a_night_shows_is_caught_by_the_night(monkeypatch: pytest.Monk
     assert "three-large" in told
 
 
+REWRITTEN: list[float] = []
+
+
+@dataclass(frozen=True)
+class Foreseeing:
+    """Knows from when on a night is drawn otherwise, and asks in another order from the start."""
+
+    def __call__(self, crews: Any) -> Any:
+        return sorted(crews, key=lambda c: c[:3], reverse=bool(REWRITTEN))
+
+
+def test_a_ranking_that_sees_ahead_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Told(leaking.Rewritten):
+        def __init__(self, seed: int, cut: float) -> None:
+            super().__init__(seed, cut)
+            REWRITTEN.append(cut)
+
+    monkeypatch.setattr("mobsim.contract.laws.imports_of", lambda *_: [])
+    monkeypatch.setattr(leaking, "Rewritten", Told)
+    (told,) = check_ranking(Foreseeing)
+    assert f"what is drawn for later than minute {REWRITTEN[0]:g} of three-large" in told
+
+
 def test_a_policy_that_cannot_travel_is_caught() -> None:
     def make() -> Any:
         return lambda picture: False
@@ -551,7 +594,7 @@ def test_imports_of_clock_and_chance_are_found_wherever_they_stand() -> None:
 
 def test_a_source_that_remembers_is_caught(install: Install) -> None:
     source = (
-        (Path(mobsim.__file__).parent / "cli" / "plugin_templates" / "demand.txt")
+        (TEMPLATES / "demand.txt")
         .read_text(encoding="utf-8")
         .replace("found = []\n", "found = []\n        SEEN.append(1)\n")
         .replace("self.within * draw(", "(self.within + len(SEEN)) * draw(")
