@@ -193,7 +193,7 @@ def test_an_override_of_a_plug_in_drives_it_out_and_the_other_way_round(install:
         ("share: 60", "60", "found 60, expected a share"),
         ("weight: 21", "21", "expected a number from 0 to 20"),
         ("count: 1.5", "1.5", "expected a whole number from 0 to 10"),
-        ("side: boths", "boths", "did you mean 'both'?"),
+        ("side: righty", "righty", "did you mean 'right'?"),
         ("beyon: 60m", "beyon", "unknown key 'beyon'; did you mean 'beyond'?"),
     ],
 )
