@@ -580,7 +580,8 @@ def test_imports_of_clock_and_chance_are_found_wherever_they_stand() -> None:
         import math
         import numpy as np
         from datetime import datetime
-        from mobsim import engine
+        from mobsim import engine, picture
+        from mobsim.picture import Candidate
         from mobsim.randomness import Chance
 
         def rank(crews):
@@ -590,6 +591,7 @@ def test_imports_of_clock_and_chance_are_found_wherever_they_stand() -> None:
     assert ["datetime", "mobsim.engine", "mobsim.randomness", "numpy.random", "time"] == (
         forbidden_imports(dedent(source))
     )
+    assert ["mobsim"] == forbidden_imports("import mobsim")
 
 
 def test_a_source_that_remembers_is_caught(install: Install) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from mobsim.clock import LONDON, WallClock
 from mobsim.contract.asking import Arguments, Exam, examine, made
-from mobsim.contract.imports import POLICY_NEVER, SOURCE_NEVER, imports_of
+from mobsim.contract.imports import POLICY_MAY, SOURCE_MAY, imports_of
 from mobsim.contract.leaking import leaks
 from mobsim.contract.pictures import FORCES, candidates, claims, national_pictures, shuffled, wants
 from mobsim.demand import Outbreak, Source
@@ -37,7 +37,7 @@ def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
     []
     """
     ranking, faults = examine(make, parameters, RANKING)
-    faults += imports_of(make, POLICY_NEVER)
+    faults += imports_of(make, POLICY_MAY)
     if ranking is not None and not faults:
         faults += leaks(lambda p: replace(p, ranking_name="plugged", ranking=ranking))
     return faults
@@ -48,7 +48,7 @@ def check_trigger(
 ) -> list[str]:
     """What is wrong with a trigger; see `check_ranking`."""
     rule, faults = examine(make, parameters, TRIGGER)
-    faults += imports_of(make, POLICY_NEVER)
+    faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:
         faults += leaks(lambda p: replace(p, trigger=Trigger("plugged", rule=rule)))
     return faults
@@ -57,7 +57,7 @@ def check_trigger(
 def check_retasking(make: Callable[..., Retasking], **parameters: Any) -> list[str]:
     """What is wrong with a re-tasking rule; see `check_ranking`."""
     rule, faults = examine(make, parameters, RETASKING)
-    faults += imports_of(make, POLICY_NEVER)
+    faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:
         faults += leaks(lambda p: replace(p, retasking=rule))
     return faults
@@ -66,7 +66,7 @@ def check_retasking(make: Callable[..., Retasking], **parameters: Any) -> list[s
 def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
     """What is wrong with a recall rule; see `check_ranking`."""
     rule, faults = examine(make, parameters, RECALL)
-    faults += imports_of(make, POLICY_NEVER)
+    faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:
         faults += leaks(lambda p: replace(p, recall=rule))
     return faults
@@ -79,7 +79,7 @@ def check_demand(make: Callable[..., Source], **parameters: Any) -> list[str]:
     source, faults = made(make, country, **parameters)
     if source is not None:
         faults += list(_faults_of_nights(source, lambda: make(country, **parameters)))[:1]
-    return faults + imports_of(make, SOURCE_NEVER)
+    return faults + imports_of(make, SOURCE_MAY)
 
 
 # What is asked, and what an answer has to be
