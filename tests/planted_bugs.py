@@ -780,6 +780,8 @@ BUGS = (
         "refused = {name, *KINDS[key].shipped}",
         "refused = {name}",
         f"{PLUGINS}::test_a_package_that_takes_a_shipped_name",
+    ),
+    Bug(
         "a stress test's verdict passes on the estimate",
         "stress/verdicts.py",
         'return "pass" if breaks.high is not None and breaks.high <= TOLERATED else "watch"',
