@@ -594,8 +594,8 @@ BUGS = (
     Bug(
         "a crew is made up without its sergeants",
         "pool.py",
-        "possible: list[int] = [have // wanted for have, wanted in pairs if wanted]",
-        "possible: list[int] = [have // wanted for have, wanted in pairs if wanted not in (0, 3)]",
+        "for rank in RANKS if (wanted := getattr(need, rank))",
+        "for rank in RANKS if (wanted := getattr(need, rank)) not in (0, 3)",
         "test_pool::test_crews_need_no_more",
     ),
     Bug(
