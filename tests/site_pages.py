@@ -86,7 +86,7 @@ ABOUT_MEASURES = """\
 The columns of `study.nights`, one row a night, by which nights and scenarios are compared. A time
 counts from the night's first incident. One that never comes is infinite there, counts as the whole
 run in a mean and as never in a median; [studies](studies.md#how-sure-is-it) says how each is
-estimated. *Better* says which way is good; where neither is, a comparison says *more* or *fewer*."""
+estimated. *Better* says which way is good; if neither is, a comparison says *more* or *fewer*."""
 ABOUT_COMMANDS = """\
 What `--help` prints of each. Options of `mobsim` itself, such as `-q`, come before the command.
 
@@ -99,7 +99,7 @@ What `--help` prints of each. Options of `mobsim` itself, such as `-q`, come bef
 | 4 | ran, but a stated line was missed; only with `--gate` |
 | 130 | interrupted |"""
 ABOUT_DATA = """\
-CSV files, UTF-8. *Source* is a key of `data/sources.csv`: *rule* is computed, *assumed* has none."""
+CSV files, UTF-8. *Source* is a key of `data/sources.csv`: *rule* is computed, *assumed* is none."""
 
 
 def pages() -> dict[Path, str]:

@@ -65,9 +65,11 @@ def _commands(block: Block) -> Iterator[tuple[str, str]]:
 
 def _matches(shown: str, printed: str) -> bool:
     """Whether it is what was printed; a line … stands for any lines, … in a line for anything."""
-    pattern = re.escape(shown.strip())
-    pattern = re.sub(r"(?m)^…$\n?", lambda _: "(?:.*\n?)*?", pattern).replace("…", ".*?")
-    return re.fullmatch(pattern, printed.strip()) is not None
+    lines = (
+        r"(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*?") + r"\n"
+        for line in shown.strip().split("\n")
+    )
+    return re.fullmatch("".join(lines), f"{printed.strip()}\n") is not None
 
 
 def _run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -98,7 +100,9 @@ def _play(page: Path, block: Block, folder: Path) -> None:
 
 
 def _is_run(block: Block) -> bool:
-    return block.language in RUN and not block.told.startswith("not run")
+    if block.told.startswith("file: "):
+        return True
+    return block.language in RUN and not block.told.startswith("not run: ")
 
 
 GUIDES = [page for page in PAGES if page.stem == "tutorial" or page.stem.startswith("howto-")]
