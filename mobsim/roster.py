@@ -6,6 +6,7 @@ from their numbers. A crew's readiness is a function of the minute at which it i
 """
 
 import math
+from collections.abc import Mapping
 
 from mobsim.clock import SHIFT_STARTS, WallClock
 from mobsim.randomness import Chance
@@ -14,7 +15,7 @@ from mobsim.scenario import Durations, Roster
 from mobsim.units import MINUTES_PER_HOUR
 
 _WHOLE = 1e-9
-_KEPT = 16
+_KEPT = 64
 """Hours of which a roster remembers how its crews turn out."""
 
 
@@ -163,6 +164,37 @@ class CrewRoster:
             before = self._offsets[-1] + self._size(len(self._offsets) - 1)
             self._offsets.append(before % self._crews)
         return self._offsets[shift]
+
+
+Made = Mapping[str, Mapping[str, CrewRoster]]
+"""By force and kind."""
+_made: list[tuple[tuple[object, ...], Made]] = []
+"""Those of the scenario that was asked for last, with what they were made of."""
+
+
+def crew_rosters(
+    clock: WallClock,
+    rosters: Mapping[str, Mapping[str, Roster]],
+    fit: Mapping[str, Mapping[str, int]],
+    formed_share: float,
+) -> Made:
+    """How the crews of every force and kind turn out.
+
+    Nothing in them is of one night alone, and working them out is a third of a night: those of the
+    scenario that was asked for last are given again.
+    """
+    of = (clock, rosters, fit, formed_share)
+    if not _made or _made[0][0] != of:
+        hours = WallHours(clock)
+        made = {
+            force: {
+                kind: CrewRoster(hours, rosters[force][kind], crews, formed_share)
+                for kind, crews in kinds.items()
+            }
+            for force, kinds in fit.items()
+        }
+        _made[:] = [(of, made)]
+    return _made[0][1]
 
 
 def drawn_roster_minute(

@@ -103,6 +103,8 @@ class Told:
     answers: list[tuple[str, str]]
     closing: list[tuple[str, str]]
     """What else came of it."""
+    commitments: str
+    """Where the commitments come from, as a sentence."""
     notes: list[str]
     """What the table of national lines says below it."""
 
@@ -123,8 +125,14 @@ def told(
         card.sentences(seed, typical),
         [(label, answer) for label, answer in card.answer_rows() if answer],
         [(label.capitalize(), answer) for label, answer in card.closing_rows() if answer],
+        f"{commitments_told(scenario)}.",
         card.line_notes(lines),
     )
+
+
+def commitments_told(scenario: Scenario) -> str:
+    """Where the commitments of a night come from."""
+    return _COMMITMENTS.get(commitments_of(scenario), _COMMITMENTS["synthetic"])
 
 
 class _Card:
@@ -440,8 +448,8 @@ class _Card:
             if answer
             for line in _labelled(label, answer)
         ]
-        label = _COMMITMENTS.get(commitments_of(self.scenario), _COMMITMENTS["synthetic"])
-        return [*lines, f"{label}: mobsim explain {source} --assumptions"]
+        told = commitments_told(self.scenario)
+        return [*lines, f"{told}: mobsim explain {source} --assumptions"]
 
     def closing_rows(self) -> list[tuple[str, str]]:
         """What else came of it; empty where nothing did."""

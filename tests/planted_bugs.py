@@ -674,13 +674,6 @@ BUGS = (
         f"{REPORT}::test_at_any_minute_crews_at_home_and_out",
     ),
     Bug(
-        "a name in a picture keeps its controls",
-        "report/charts.py",
-        "shown(v) if isinstance(v, str) else v",
-        "v",
-        f"{REPORT}::test_hostile_names_are_texts",
-    ),
-    Bug(
         "a guard stays on a text of a return",
         "returns/reading.py",
         "unguarded(getattr(row, column))",

@@ -1,39 +1,23 @@
-"""Does a browser show the paper as it is meant, without asking anything of a network?
+"""Does a browser show the paper as it is meant, without asking anything of a network?"""
 
-The rules of axe-core are held against it where ``MOBSIM_AXE`` says in which file they stand.
-"""
-
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mobsim.paper import write_paper
+from tests.browser import MARKS, opened, violations
 from tests.findings_made import findings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-AXE = os.environ.get("MOBSIM_AXE", "")
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 320)]
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the path"),
-    # What the browser's driver leaves open is not ours.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+    with opened() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +64,9 @@ def test_the_style_of_the_page_is_applied(visit):
     )
 
 
-@pytest.mark.skipif(not AXE, reason="MOBSIM_AXE does not say where axe.min.js is")
 def test_nobody_is_shut_out_by_a_rule_of_axe(visit):
     visit.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    visit.page.evaluate(Path(AXE).read_text(encoding="utf-8"))
-    found = visit.page.evaluate("axe.run()")["violations"]
-
-    assert [] == [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found]
+    assert [] == violations(visit.page)
 
 
 def test_a_link_leads_into_a_closed_list_and_opens_it(visit):

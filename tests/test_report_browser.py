@@ -1,12 +1,10 @@
 """Does the report do in a browser what its log says, without a network and for everybody?
 
-Needs Chromium (Debian's) and, for the rules of accessibility, axe-core: the path of ``axe.min.js``
-in ``MOBSIM_AXE``. Pictures of the page are kept in the folder ``MOBSIM_ARTEFACTS``, if it is named.
+Pictures of the page are kept in the folder ``MOBSIM_ARTEFACTS``, if it is named.
 """
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,28 +12,16 @@ from typing import Any
 import pytest
 
 import mobsim
+from tests.browser import MARKS, opened, violations
 from tests.test_report import HOSTILE, Plain, hostile, replay
 
-CHROMIUM = shutil.which("chromium")
-AXE = os.environ.get("MOBSIM_AXE", "")
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium"),
-    # Playwright closes its pipes after pytest has looked for warnings.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with opened() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +201,6 @@ def test_without_scripts_the_worst_minute_stands_still(
         assert not seen.page.is_visible("#play")
 
 
-@pytest.mark.skipif(not AXE, reason="no axe-core: name its axe.min.js in MOBSIM_AXE")
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     ("scheme", "media", "width"),
@@ -245,10 +230,7 @@ def test_axe_finds_no_violation(
                 "each => { each.selectedIndex = 1; each.dispatchEvent(new Event('change')); }",
                 seen.page.query_selector("#story"),
             )
-        seen.page.add_script_tag(path=AXE)
-        found = seen.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        told = [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]]
-        assert [] == told
+        assert [] == violations(seen.page)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -273,3 +255,18 @@ def test_a_hostile_name_is_seen_as_it_is_written(browser: Any, pages: dict[str, 
         assert seen.text("h1").startswith(HOSTILE)
         assert "alert('x')" in seen.text("#state")
         assert 0 == seen.page.locator("img").count()
+
+
+def test_of_many_places_only_those_with_need_or_units_are_listed(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    made = replay("spreading-week")
+    with Watched(browser, pages["spreading-week"]) as seen:
+        seen.scrub(4600)
+        now = Plain(made.source.log, 4600)
+        units = [key for s in (now.there, now.way, now.gathering) for key in s.values()]
+        busy = {incident for (incident, _), need in now.need.items() if need}
+        busy |= {incident for incident, _ in units}
+        listed = seen.page.locator("#state tbody:visible").count()
+        assert 0 < len(busy) < len(made.incidents)
+        assert len(busy) == listed

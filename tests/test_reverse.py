@@ -51,7 +51,7 @@ from mobsim.stress.searching import (
     simultaneous,
     simultaneous_search,
 )
-from mobsim.stress.separating import separate, separations, trials_of
+from mobsim.stress.separating import separated, separations, trials
 from mobsim.stress.severity import (
     ForceNeed,
     Joint,
@@ -61,10 +61,9 @@ from mobsim.stress.severity import (
     StartHour,
     at_severity,
     by_population,
-    lever_from_plain,
-    lever_to_plain,
     with_settings,
 )
+from mobsim.stress.written import lever_from_plain, lever_to_plain
 from mobsim.study.study import How
 from tests.worlds import incident, world
 
@@ -485,10 +484,10 @@ def test_nothing_is_told_apart_where_everything_breaks() -> None:
 
 def test_trials_come_out_the_same_in_two_processes(everywhere: Scenario) -> None:
     factors = ["incidents_at_once=1:3", "units_each=1:12", "absence=0%:1%"]
-    trials = trials_of(everywhere, factors, 24)
-    found = separate(trials, HERE)
+    search = trials(everywhere, factors, 24)
+    found = separated(find(search, 24, HERE))
     assert 24 == len(found.broken) == found.breaking + found.holding
-    assert found.broken == separate(trials, How(jobs=2)).broken
+    assert found.broken == separated(find(search, 24, How(jobs=2))).broken
     rows = separating_rows(found, search="s", reading="r", run="x")
     assert "PSUs needed at each incident" == rows[0].label
     assert (found.breaking, found.holding) == (rows[0].breaking, rows[0].holding)

@@ -16,7 +16,7 @@ from mobsim.readiness import (
     crew_brackets,
     expected_minutes,
 )
-from mobsim.roster import CrewRoster, WallHours
+from mobsim.roster import crew_rosters
 from mobsim.scenario import LONDON_REGION, Scenario
 from mobsim.units import quantise
 
@@ -94,12 +94,15 @@ class Ledger:
                     stock.shared = other.shared = True
 
     def _take_shifts(self) -> None:
-        hours = WallHours(self._scenario.clock)
-        formed = self._scenario.local.formed_share
+        scenario = self._scenario
+        fit = {
+            force: {kind: stock.fit for kind, stock in ledger.kinds.items()}
+            for force, ledger in self.forces.items()
+        }
+        made = crew_rosters(scenario.clock, scenario.rosters, fit, scenario.local.formed_share)
         for force, ledger in self.forces.items():
             for kind, stock in ledger.kinds.items():
-                roster = self._scenario.rosters[force][kind]
-                stock.roster = CrewRoster(hours, roster, stock.fit, formed)
+                stock.roster = made[force][kind]
 
     # --- how far is it? ---------------------------------------------------------------------
 

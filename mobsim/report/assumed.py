@@ -29,7 +29,7 @@ def assumptions(scenario: Scenario) -> Table:
     return Table(
         "assumptions",
         "Numbers that are assumed, and that this night rests on",
-        ["What", "value", "tried", "why*", "affects*"],
+        ["What", "value*", "tried*", "why*", "affects*"],
         rows,
         "Values that this scenario sets come first, marked *. Tried: the range worth trying.",
         taken=False,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mobsim.page import shown
 from mobsim.report.tables import short
 from mobsim.scoring.steps import Steps
 from mobsim.units import MINUTES_PER_HOUR
@@ -386,7 +385,7 @@ def _bars(
     for name, count in sums.items():
         top, long = tops[name], max(scale * count, 1)
         yield _svg('<path class="mark" d="M{} {}h6v{}h-6z"/>', left, _n(top), _n(long))
-        label, y = f"{short(name, _LABEL)} {count}", _n(top + long / 2 + 4)
+        label, y = f"{short(name, _LABEL)}: {count}", _n(top + long / 2 + 4)
         yield _svg('<text class="small{}" x="{}" y="{}">{}</text>', side, label_at, y, label)
 
 
@@ -417,7 +416,7 @@ def _stacked(sums: Mapping[str, int], scale: float, tall: float) -> dict[str, fl
 def _svg(form: str, *values: object) -> "Markup":
     from markupsafe import Markup
 
-    return Markup(form).format(*(shown(v) if isinstance(v, str) else v for v in values))
+    return Markup(form).format(*values)
 
 
 def _joined(parts: Iterable["Markup"]) -> "Markup":

@@ -20,6 +20,8 @@ from mobsim.wording import Times, force_name, joined, place_name, several, units
 LONGEST_CURVE = 24 * MINUTES_PER_HOUR
 MOST_COLUMNS = 24
 """Of the table of what is left at home; a column stands for more hours in a longer run."""
+NICE_HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
+"""Of such a column."""
 MOST_ROWS = 24
 """Of the hours of one place, in the same way."""
 MOST_ASKS = 250
@@ -395,7 +397,7 @@ class Content:
         if not homes:
             return None
         hours = -(-int(self.facts.duration) // 60)
-        step = -(-hours // MOST_COLUMNS)
+        step = next((each for each in NICE_HOURS if hours / each <= MOST_COLUMNS), NICE_HOURS[-1])
         starts = [MINUTES_PER_HOUR * hour for hour in range(0, hours, step)]
         rows = []
         for force, home in homes.items():

@@ -224,7 +224,7 @@ def wall(clock: WallClock, end: int) -> dict[str, Any]:
     start = clock.at(0.0).replace(tzinfo=UTC)
     jumps: list[list[int]] = []
     offset = clock.at(0.0).utcoffset()
-    for minute in range(0, end + 1, 60):
+    for minute in range(0, end + 60, 60):
         # Clocks change on the hour: each jump is looked for in the hour before it is seen.
         if clock.at(minute).utcoffset() != offset:
             at = next(

@@ -38,6 +38,11 @@ class Table:
         return [(first, ""), *told]
 
     @property
+    def is_text(self) -> bool:
+        """Whether no column is of numbers."""
+        return all(name.endswith("*") for name in self.columns[1:])
+
+    @property
     def link(self) -> str:
         """The data as an address that needs no network."""
         if self.data_columns:

@@ -47,7 +47,6 @@ def night_report(source: Source) -> str:
         size={"width": WIDTH, "height": HEIGHT, "tile": TILE},
         assumptions=assumptions(source.scenario),
         provenance=provenance_rows(identity, source.circumstances),
-        commitments=outline["commitments"],
     )
 
 

@@ -32,7 +32,7 @@ from mobsim.stress.pack import everywhere
 from mobsim.stress.rows import breaking_point, frontier_points, reach_rows, separating_rows
 from mobsim.stress.runs import Runner
 from mobsim.stress.searching import Found, Search, simultaneous_search
-from mobsim.stress.separating import separate, trials_of
+from mobsim.stress.separating import separated, trials
 from mobsim.stress.severity import ForceNeed, Setting
 
 PAIRS: Final = 20
@@ -134,7 +134,7 @@ def break_it(readings: Sequence[Reading], forces: Path, runner: Runner, scope: S
         if number and scope.is_trial:
             continue
         found.frontier += _frontier(base, reading, f"{place}/frontier", runner, scope)
-        found.separating += _separating(base, reading, runner, scope)
+        found.separating += _separating(base, reading, place, runner, scope)
     return found
 
 
@@ -171,7 +171,7 @@ def _frontier(
     search = _asked(base, asked, runner)
     made = frontier_searches(search, Setting("absence"), scope.absence)
     searches = {f"absence-{at:g}": each for at, each in zip(scope.absence, made, strict=True)}
-    found = _search(searches, place, replace(runner, nights=max(1, runner.nights // 2)))
+    found = _search(searches, place, _half(runner))
     return frontier_points(
         [At(at, each) for at, each in zip(scope.absence, found.values(), strict=True)],
         search=FRONTIER,
@@ -182,10 +182,17 @@ def _frontier(
     )
 
 
-def _separating(base: Scenario, reading: Reading, runner: Runner, scope: Scope) -> list[Separating]:
-    trials = trials_of(base, points=scope.trials, criterion=CRITERIA[SEPARATED], seed=runner.seed)
-    found = separate(trials, runner.how)
-    return separating_rows(found, search=SEPARATED, reading=reading.reading_id, run="")
+def _separating(
+    base: Scenario, reading: Reading, place: str, runner: Runner, scope: Scope
+) -> list[Separating]:
+    search = trials(base, points=scope.trials, criterion=CRITERIA[SEPARATED], seed=runner.seed)
+    found = _search({"separating": search}, place, replace(runner, nights=scope.trials))
+    return separating_rows(
+        separated(found["separating"]),
+        search=SEPARATED,
+        reading=reading.reading_id,
+        run=f"{place}/separating",
+    )
 
 
 def _typical(base: Scenario, runner: Runner, scope: Scope) -> dict[str, float]:
@@ -208,7 +215,7 @@ def _mapped(
         for each in map_searches(base, seed=runner.seed)
         if _force(each) in alone
     }
-    found = _search(searches, place, runner)
+    found = _search(searches, place, _half(runner))
     return _rows([Reach(force, "", each) for force, each in found.items()], reading, place)
 
 
@@ -227,7 +234,7 @@ def _pairs(
         )
         for row in worst
     }
-    found = _search(searches, place, runner)
+    found = _search(searches, place, _half(runner))
     reaches = [
         Reach(row.force, row.other, each, row.largest)
         for row, each in zip(worst, found.values(), strict=True)
@@ -244,6 +251,11 @@ def _rows(reaches: Sequence[Reach], reading: Reading, place: str) -> list[ForceB
 
 def _name(row: ForceBreakingPoint) -> str:
     return f"{row.force}+{row.other}" if row.other else row.force
+
+
+def _half(runner: Runner) -> Runner:
+    """Half the nights, for what is many searches."""
+    return replace(runner, nights=max(1, runner.nights // 2))
 
 
 def _search(searches: Mapping[str, Search], place: str, runner: Runner) -> dict[str, Found]:

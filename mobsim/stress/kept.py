@@ -26,10 +26,10 @@ from mobsim.errors import Fault, InputError, OutputError
 from mobsim.results import dumps
 from mobsim.scenario import Scenario
 from mobsim.scenario_file import load_scenario
-from mobsim.store import SCENARIO, read_json, write_scenario, write_text
+from mobsim.store import SCENARIO, keep_scenario, read_json, write_scenario, write_text
 from mobsim.stress.criteria import criterion_of
 from mobsim.stress.searching import Found, Night, Search, find, find_all, numbers_of
-from mobsim.stress.severity import lever_from_plain, lever_to_plain
+from mobsim.stress.written import lever_from_plain, lever_to_plain
 from mobsim.study.identity import identity_of, identity_to_plain
 from mobsim.study.study import How
 
@@ -273,7 +273,7 @@ def _write(target: Path, planned: Mapping[str, Any], found: Found) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
         made.chmod(0o755)
-        write_scenario(made / SCENARIO, found.search.base.resolved)
+        keep_scenario(made, found.search.base.resolved)
         _write_nights(made / NIGHTS, found.nights)
         write_text(made / DOCUMENT, dumps(document) + "\n")
         _put(made, target)

@@ -25,7 +25,7 @@ from mobsim.stress.findings import (
     ReturnDifference,
 )
 from mobsim.stress.numbers import difference, mean, mean_difference, of_nights, told_apart
-from mobsim.stress.pack import Case, Pack, cases
+from mobsim.stress.pack import Case, Pack, cases, readings
 from mobsim.stress.packed import Packed
 from mobsim.stress.runs import Runner
 from mobsim.study.measures import MEASURES
@@ -106,7 +106,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
         Runs of which the effect of returns is split by force.
     """
     moved = differences(then.returns, now.returns)
-    fixed = [each for each in cases(now.pack, []) if each.reading.reading_id in READINGS]
+    fixed = _fixed(now.pack)
     table = _table(then.returns, "last", runner)
     found: list[Movement] = []
     effects: dict[Case, float] = {}
@@ -129,6 +129,13 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
         code=_moved_code(then, now),
         movements=found,
     )
+
+
+def _fixed(pack: Pack) -> list[Case]:
+    """The tests whose places do not rotate, under the readings that are held together."""
+    some = [each for each in readings() if each.reading_id in READINGS]
+    rows = [row for row in pack.rows if row.rotates == "no"]
+    return [case for row in rows for reading in some for case in cases(row, reading)]
 
 
 # --- the steps in between ---------------------------------------------------------------------

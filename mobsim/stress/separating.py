@@ -9,15 +9,15 @@ runs by the two-sample distance of Kolmogorov and Smirnov. Each run has draws of
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
 from typing import Final, NamedTuple
 
-from mobsim.designs import Design, Factor, latin_hypercube, parse_factor
+from mobsim.designs import Design, latin_hypercube, parse_factor
 from mobsim.randomness import Chance
-from mobsim.replication import play
 from mobsim.scenario import Scenario
-from mobsim.stress.criteria import FORTY_UNDEPLOYED, Criterion, as_long_as_watched
-from mobsim.stress.searching import run_over
+from mobsim.stress.criteria import FORTY_UNDEPLOYED, Criterion
+from mobsim.stress.searching import ALWAYS, Found, Search
 from mobsim.stress.severity import (
     CallAfter,
     Lever,
@@ -26,7 +26,6 @@ from mobsim.stress.severity import (
     StartHour,
     with_settings,
 )
-from mobsim.study.study import How
 
 LEVERS: Final[Mapping[str, Lever]] = {
     "incidents_at_once": SimultaneousIncidents(),
@@ -49,42 +48,49 @@ FACTORS: Final[Mapping[str, str]] = {
 """What is varied, and between what; all assumed. Levels that are names are numbered from 0."""
 
 
-@dataclass(frozen=True)
-class Trials:
-    """Runs at the points of a design. It travels to other processes."""
+@dataclass(frozen=True, slots=True)
+class AtPoint:
+    """Everything as one point of a Latin hypercube has it: night r at its point r.
 
-    base: Scenario
-    design: Design
-    criterion: Criterion = FORTY_UNDEPLOYED
-    seed: int = 1
-    nights: int = 1
-    """Of each point; the draws of no two runs are the same."""
+    There is nothing to make worse: a search with it has one severity, and says of each night
+    whether it breaks.
+    """
 
-    @property
-    def count(self) -> int:
-        """How many runs there are."""
-        return len(self.design) * self.nights
+    factors: tuple[str, ...]
+    """As ``mobsim sweep --vary`` takes them."""
+    points: int
+    seed: int
 
-    def breaks(self, number: int) -> bool:
-        """Whether a run breaks; runs of a point follow each other."""
-        chance = Chance(self.seed, number)
-        scenario = as_long_as_watched(self._scenario(number, chance), self.criterion)
-        return self.criterion.broken(play(scenario, seed=self.seed, replication=number).measures)
+    words = "at the points of a Latin hypercube"
+    unit = "point"
 
-    def values(self, number: int) -> list[float]:
-        """What each factor is in a run."""
-        u = self.design.points[number // self.nights].u
-        return [each.value(at) for each, at in zip(self.design.factors, u, strict=True)]
+    def settings(self, severity: float) -> tuple[str, ...]:
+        return ()
 
-    def _scenario(self, number: int, chance: Chance) -> Scenario:
-        settings = self.design.points[number // self.nights].settings
-        texts = [f"{path}={text}" for path, text in settings.items() if path not in LEVERS]
-        scenario = with_settings(self.base, texts)
-        values = dict(zip(settings, self.values(number), strict=True))
+    def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
+        point = self.design.points[chance.replication]
+        texts = [f"{path}={text}" for path, text in point.settings.items() if path not in LEVERS]
+        scenario = with_settings(scenario, texts)
+        values = dict(zip(point.settings, self.values(chance.replication), strict=True))
         for path, lever in LEVERS.items():
             if path in values:
                 scenario = lever.change(scenario, values[path], chance)
         return scenario
+
+    @property
+    def design(self) -> Design:
+        """All points."""
+        return _design(self.factors, self.points, self.seed)
+
+    def values(self, number: int) -> list[float]:
+        """What each factor is at a point."""
+        pairs = zip(self.design.factors, self.design.points[number].u, strict=True)
+        return [each.value(at) for each, at in pairs]
+
+
+@cache
+def _design(factors: tuple[str, ...], points: int, seed: int) -> Design:
+    return latin_hypercube([parse_factor(text) for text in factors], points, seed)
 
 
 class Separation(NamedTuple):
@@ -103,7 +109,7 @@ class Separation(NamedTuple):
 class Separated:
     """What tells breaking runs from those that hold."""
 
-    trials: Trials
+    point: AtPoint
     broken: Sequence[bool]
     """Run by run."""
 
@@ -119,8 +125,8 @@ class Separated:
     def rows(self) -> list[Separation]:
         """The most telling first, ties by name; none when all runs break, or all hold."""
         return separations(
-            [factor.path for factor in self.trials.design.factors],
-            [self.trials.values(number) for number in range(len(self.broken))],
+            [factor.path for factor in self.point.design.factors],
+            [self.point.values(number) for number in range(len(self.broken))],
             self.broken,
         )
 
@@ -137,27 +143,23 @@ class Separated:
         return "\n".join([runs, *lines])
 
 
-def separate(trials: Trials, how: How | None = None) -> Separated:
-    """Run the trials, wherever they are run.
-
-    Raises
-    ------
-    InputError
-        When a setting does not fit the base.
-    """
-    return Separated(trials, run_over(trials.breaks, trials.count, trials.base.name, how))
+def separated(found: Found) -> Separated:
+    """What tells the runs of a search of `trials` apart."""
+    assert isinstance(found.search.lever, AtPoint)
+    return Separated(found.search.lever, [night.severity == ALWAYS for night in found.nights])
 
 
-def trials_of(
+def trials(
     base: Scenario,
     factors: Sequence[str] = tuple(FACTORS),
     points: int = 200,
     *,
     criterion: Criterion = FORTY_UNDEPLOYED,
     seed: int = 1,
-    nights: int = 1,
-) -> Trials:
-    """Trials at the points of a Latin hypercube.
+) -> Search:
+    """The search that says of each point of a Latin hypercube whether it breaks.
+
+    Run it over as many nights as there are points.
 
     Parameters
     ----------
@@ -165,16 +167,15 @@ def trials_of(
         A scenario with one incident at each place.
     factors
         As ``mobsim sweep --vary`` takes them; those of `LEVERS` are changed in memory.
-    points, nights
-        Points of the hypercube, and runs of each.
 
     Raises
     ------
     InputError
         When a factor cannot be read.
     """
-    parsed: list[Factor] = [parse_factor(text) for text in factors]
-    return Trials(base, latin_hypercube(parsed, points, seed), criterion, seed, nights)
+    point = AtPoint(tuple(factors), points, seed)
+    point.design  # noqa: B018 - a fault is told now, and not by a worker
+    return Search(base, point, criterion, 0, 0, seed=seed, checks=0)
 
 
 def separations(

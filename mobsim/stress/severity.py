@@ -11,11 +11,11 @@ is drawn anew for each night.
 import json
 import tempfile
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from mobsim.clock import with_holidays
 from mobsim.demand import Need
@@ -324,56 +324,3 @@ def _needing(incident: Incident, units: int) -> Incident:
 def _with_incidents(scenario: Scenario, incidents: Sequence[Incident]) -> Scenario:
     ordered = sorted(incidents, key=lambda each: (each.begins, each.incident_id))
     return replace(scenario, incidents=tuple(ordered))
-
-
-# --- as plain data ------------------------------------------------------------------------------
-
-_LEVERS: Final[Mapping[str, Any]] = {
-    "simultaneous-incidents": SimultaneousIncidents,
-    "force-need": ForceNeed,
-    "pair-need": PairNeed,
-    "need-each": NeedEach,
-    "start-hour": StartHour,
-    "call-after": CallAfter,
-    "setting": Setting,
-    "joint": Joint,
-}
-
-
-def lever_to_plain(lever: Lever) -> dict[str, Any]:
-    """A lever for a document.
-
-    >>> lever_to_plain(ForceNeed("kent"))
-    {'kind': 'force-need', 'force': 'kent'}
-    """
-    name = next(name for name, made in _LEVERS.items() if made is type(lever))
-    values = {each.name: getattr(lever, each.name) for each in fields(lever)}  # type: ignore[arg-type]
-    return {"kind": name} | {key: _plain(value) for key, value in values.items()}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return list(value)
-    return lever_to_plain(value) if type(value) in _LEVERS.values() else value  # type: ignore[arg-type]
-
-
-def lever_from_plain(content: Mapping[str, Any]) -> Lever:
-    """A lever from a document.
-
-    Raises
-    ------
-    KeyError, TypeError
-        When it is none.
-
-    >>> lever_from_plain({"kind": "force-need", "force": "kent"})
-    ForceNeed(force='kent')
-    """
-    values = {key: _lively(value) for key, value in content.items() if key != "kind"}
-    lever: Lever = _LEVERS[content["kind"]](**values)
-    return lever
-
-
-def _lively(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(value)
-    return lever_from_plain(value) if isinstance(value, dict) else value

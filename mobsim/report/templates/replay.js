@@ -92,8 +92,9 @@
     city: nodes("c", night.forces), tile: nodes("t", night.forces),
     tileName: nodes("n", night.forces), tileLeft: nodes("l", night.forces),
     group: nodes("g", night.incidents), needed: nodes("r", night.incidents),
-    met: nodes("m", night.incidents), name: nodes("p", night.incidents),
+    rows: nodes("b", night.incidents), met: nodes("m", night.incidents), name: nodes("p", night.incidents),
   };
+  const folds = night.incidents.length > 12;
   const clock = $("clock"), slider = $("minute"), play = $("play");
 
   function paint(now) {
@@ -113,7 +114,13 @@
       });
     });
     fronts.forEach((of, i) => {
-      of.forEach((front, k) => front && front.forEach((each, n) => write(`s${i}-${k}-${n}`, each(now))));
+      let busy = false;
+      of.forEach((front, k) => front && front.forEach((each, n) => {
+        const units = each(now);
+        busy ||= units > 0;
+        write(`s${i}-${k}-${n}`, units);
+      }));
+      if (folds && parts.rows[i].hidden === busy) parts.rows[i].hidden = !busy;
       const [need, there] = of[kind] ? [of[kind][0](now), of[kind][1](now)] : [0, 0];
       const radius = RADIUS * Math.sqrt(need);
       parts.needed[i].setAttribute("r", radius.toFixed(1));

@@ -1,0 +1,456 @@
+"""Does a stress test put every force to the same tests, and say what its runs say?"""
+
+import csv
+import io
+from collections import Counter
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mobsim.cli.stress as command
+from mobsim.cli.main import cli, main
+from mobsim.errors import InputError, OutputError
+from mobsim.forces import known_force_ids
+from mobsim.replication import Task
+from mobsim.returns import differences, forces_csv, read_returns, shipped_quarters
+from mobsim.stress import runs as stress_runs
+from mobsim.stress.answers import answers, line_verdicts
+from mobsim.stress.findings import CLASSES, Findings
+from mobsim.stress.numbers import share
+from mobsim.stress.pack import Case, Pack, cases, nearest, readings, shipped_pack
+from mobsim.stress.packed import FINDINGS, open_pack, read_pack, write_findings
+from mobsim.stress.quarters import MEASURED, Now, Then, check_compatible, quarter_change
+from mobsim.stress.remedies import remedies_for, try_remedies
+from mobsim.stress.runs import Runner, Total
+from mobsim.stress.supply import with_half_the_floors, with_more_psus
+from mobsim.stress.testing import Wanted, run_stress
+from mobsim.stress.text import text_of
+from mobsim.stress.verdicts import (
+    host_results,
+    line_results,
+    scenario_result,
+    verdict_on,
+    worst,
+)
+from mobsim.study.study import How, rerun, run_study
+from mobsim.tables import data_path
+from tests.findings_made import findings
+from tests.strategies import fixed_examples
+
+HERE = How(jobs=1)
+PROMISED = readings()[0]
+
+
+@cache
+def table(quarter: str = "2026-Q4") -> str:
+    return forces_csv(read_returns(quarter))
+
+
+def row_of(test: str) -> Any:
+    return next(row for row in shipped_pack().rows if row.test_id == test)
+
+
+# --- the pack ------------------------------------------------------------------------------------
+
+
+def test_the_pack_has_tests_of_every_class_each_with_a_narrative_and_a_reason() -> None:
+    tests = shipped_pack().tests
+    assert set(CLASSES) == {test.pack_class for test in tests}
+    assert all(test.narrative and test.reason and test.title for test in tests)
+    assert len(tests) == len({test.test_id for test in tests})
+
+
+def test_each_of_the_43_is_host_in_turn_under_every_reading() -> None:
+    assert 4 == len(readings())
+    for row in shipped_pack().rows:
+        for reading in readings():
+            hosts = [case.host for case in cases(row, reading)]
+            assert (list(known_force_ids()) if row.rotates == "yes" else [""]) == hosts
+
+
+def test_the_host_moves_and_its_neighbour_with_it() -> None:
+    case = Case(row_of("town-and-neighbour"), PROMISED, "cumbria")
+    places = {each.incident_id: each.force for each in case.scenario(None).incidents}
+    assert {"host": "cumbria", "next-door": nearest("cumbria")} == places
+    assert "cumbria" != nearest("cumbria")
+
+
+@pytest.mark.parametrize("reading", readings(), ids=lambda reading: reading.reading_id)
+def test_every_test_is_read_as_the_reading_says(reading: Any, tmp_path: Path) -> None:
+    forces = tmp_path / "forces.csv"
+    forces.write_text(table(), "utf-8")
+    for row in shipped_pack().rows:
+        scenario = Case(row, reading, "kent" if row.rotates == "yes" else "").scenario(forces)
+        assert {"promised": "timeline", "likely": "roster"}[reading.readiness] == scenario.readiness
+        assert reading.london == scenario.resolved["london"]
+        assert "declared" == scenario.resolved["stock"]
+        assert scenario.returns_loaded
+
+
+# --- verdicts ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("broken", "nights", "verdict"),
+    [
+        (0, 200, "pass"),
+        (3, 200, "pass"),
+        (4, 200, "watch"),
+        (16, 200, "watch"),
+        (17, 200, "fail"),
+        (200, 200, "fail"),
+        (0, 10, "watch"),
+        (3, 10, "fail"),
+    ],
+)
+def test_a_verdict_says_no_more_than_the_nights_allow(
+    broken: int, nights: int, verdict: str
+) -> None:
+    assert verdict == verdict_on(share(broken, nights))
+
+
+@fixed_examples(100)
+@given(st.integers(20, 400), st.data())
+def test_one_more_broken_night_never_makes_a_verdict_better(nights: int, data: Any) -> None:
+    broken = data.draw(st.integers(0, nights - 1))
+    one, more = verdict_on(share(broken, nights)), verdict_on(share(broken + 1, nights))
+    assert more == worst([one, more])
+
+
+@cache
+def quiet() -> Any:
+    """A quiet Saturday in two forces, three nights each."""
+    found = []
+    for host in ("kent", "surrey"):
+        case = Case(row_of("quiet-saturday"), PROMISED, host)
+        found.append((case, run_study(Task(case.scenario(None)), 3, how=HERE)))
+    return found
+
+
+def test_lines_are_told_of_the_host_with_which_they_fared_worst_and_by_region() -> None:
+    rows = line_results(quiet(), quiet()[0][1].scenario)
+    assert ["psu", "psu_london", "bdu", "aep"] == [row.line for row in rows if not row.region]
+    assert ["south-east"] == [row.region for row in rows if row.line == "psu" and row.region]
+    assert 9 == sum(row.line == "aep" and bool(row.region) for row in rows)
+    assert {3} == {row.breaks.n for row in rows}
+    assert all(row.host in ("kent", "surrey") for row in rows)
+    assert all(row.run.endswith(row.host) for row in rows)
+
+
+def test_a_line_that_breaks_is_told_with_place_and_cause() -> None:
+    case = Case(row_of("three-large"), PROMISED)
+    study = run_study(Task(case.scenario(None)), 4, how=HERE)
+    psu = next(row for row in line_results([(case, study)], study.scenario) if row.line == "psu")
+    bound = study.national[study.national["line"] == "psu"]["verdict_run"] == "fail"
+    assert bound.sum() / 4 == psu.breaks.estimate
+    if bound.any():
+        assert psu.where in {"Newcastle", "Plymouth", "Medway"}
+        assert psu.cause in psu.reason or psu.where in psu.reason
+
+
+def test_all_nights_of_all_hosts_make_the_result_of_a_test() -> None:
+    found = scenario_result(quiet())
+    assert 6 == found.forty_in_4h.n
+    assert "runs/quiet-saturday/promised-outside-297" == found.run
+    assert ["kent", "surrey"] == [each.force for each in host_results(quiet())]
+
+
+def test_the_verdict_on_a_line_is_the_worst_of_stock_and_runs_that_must_hold() -> None:
+    made = findings()
+    for verdict in line_verdicts(made.lines, made.stock, made.tests):
+        assert worst([verdict.stock, verdict.promised, verdict.likely]) == verdict.verdict
+    tail = [test.model_copy(update={"pack_class": "tail"}) for test in made.tests]
+    assert [] == line_verdicts(made.lines, made.stock, tail)
+
+
+def test_the_first_page_answers_five_questions_whatever_there_is_to_say() -> None:
+    made = findings()
+    nothing = made.model_copy(
+        update={"breaking": [], "map": [], "remedies": [], "change": None, "hosts": []}
+    )
+    for each in (made, nothing):
+        found = answers(each)
+        assert 5 == len(found)
+        assert all(answer.answer and len(answer.points) <= 5 for answer in found)
+        assert all(answer.question in text_of(made) for answer in made.answers)
+
+
+# --- what would mend it --------------------------------------------------------------------------
+
+
+def cells(text: str, column: str) -> dict[str, str]:
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    return {row["force_id"]: row[column] for row in rows}
+
+
+def test_ten_more_psus_in_a_region_are_ten_more_and_nowhere_else() -> None:
+    more = with_more_psus(table(), "wales", 10)
+    for column in ("psu_trained", "psu_commitment", "psu_declared"):
+        before, after = cells(table(), column), cells(more, column)
+        moved = {force: int(after[force]) - int(before[force]) for force in before}
+        region = cells(table(), "region")
+        assert 10 == sum(moved.values())
+        assert all(not units for force, units in moved.items() if region[force] != "wales")
+
+
+def test_half_the_floors_are_half_rounded_down() -> None:
+    before, after = cells(table(), "psu_floor"), cells(with_half_the_floors(table()), "psu_floor")
+    assert {force: str(int(kept) // 2) for force, kept in before.items()} == after
+
+
+@pytest.mark.parametrize("test", [row.test_id for row in shipped_pack().rows])
+def test_every_remedy_can_be_tried_on_every_test(test: str) -> None:
+    case = Case(row_of(test), readings()[2], "kent" if row_of(test).rotates == "yes" else "")
+    scenario = case.scenario(None)
+    for change in remedies_for(scenario, scenario.incidents[0].force):
+        tried = case.scenario(None, *change.settings)
+        assert tried != scenario or change.table is not None, change.remedy
+
+
+def test_an_earlier_call_is_an_hour_earlier_and_never_before_the_first_disorder() -> None:
+    case = Case(row_of("several-cities"), PROMISED)
+    scenario = case.scenario(None)
+    change = remedies_for(scenario, "merseyside")[0]
+    earlier = case.scenario(None, *change.settings).policies.trigger.at_minute
+    assert 300.0 == scenario.policies.trigger.at_minute
+    assert 240.0 == earlier
+
+
+def test_remedies_are_ranked_on_the_draws_of_the_test(tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    forces = tmp_path / "inputs" / "forces.csv"
+    forces.write_text(table(), "utf-8")
+    case = Case(row_of("planned-operation"), PROMISED)
+    found = try_remedies(case, "west-midlands", forces, Runner(tmp_path, 3, 1, HERE))
+    by_measure = Counter(each.measure for each in found)
+    assert {5} == set(by_measure.values())
+    for measure in by_measure:
+        some = [each for each in found if each.measure == measure]
+        sign = -1 if some[0].more_is_better else 1
+        moved = [sign * (each.difference.estimate or 0.0) for each in some]
+        assert sorted(moved) == moved
+        assert 1 == len({each.before for each in some})
+
+
+# --- runs ----------------------------------------------------------------------------------------
+
+
+def test_a_run_that_is_there_is_not_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Case(row_of("quiet-saturday"), PROMISED, "kent")
+    runner = Runner(tmp_path, 2, 1, HERE)
+    first = runner.study(case.run, partial(case.scenario, None))
+    monkeypatch.setattr(stress_runs, "run_study", lambda *_, **__: pytest.fail("run again"))
+    assert first.identity == runner.study(case.run, partial(case.scenario, None)).identity
+
+
+def test_a_run_that_was_broken_off_is_gone_on_with(tmp_path: Path) -> None:
+    case = Case(row_of("quiet-saturday"), PROMISED, "kent")
+    make = partial(case.scenario, None)
+    whole = Runner(tmp_path / "whole", 4, 1, HERE).study(case.run, make)
+    runner = Runner(tmp_path / "broken", 4, 1, HERE)
+    kept = run_study(Task(make(), 1), 2, folder=tmp_path / "broken" / case.run, how=HERE)
+    assert kept.folder is not None
+    record = (kept.folder / "run.json").read_text("utf-8")
+    begun = record.replace('"complete": true', '"complete": false').replace('"0:2"', '"0:4"', 1)
+    (kept.folder / "run.json").write_text(begun, "utf-8")
+    assert whole.identity == runner.study(case.run, make).identity
+
+
+def test_a_run_on_other_returns_is_made_anew(tmp_path: Path) -> None:
+    paths = []
+    for quarter in shipped_quarters():
+        paths.append(tmp_path / f"{quarter}.csv")
+        paths[-1].write_text(table(quarter), "utf-8")
+    case = Case(row_of("quiet-saturday"), PROMISED, "merseyside")
+    runner = Runner(tmp_path / "runs", 2, 1, HERE)
+    one, two = (runner.study(case.run, partial(case.scenario, path)) for path in paths)
+    assert one.identity != two.identity
+
+
+def test_many_runs_are_told_as_one() -> None:
+    told: list[tuple[int, int]] = []
+    total = Total(4, lambda done, planned: told.append((done, planned)))
+    total(1, 2)
+    total.next(2)
+    total(2, 2)
+    total.next(2)
+    assert [(1, 4), (2, 4), (4, 4), (4, 4)] == told
+
+
+def test_a_folder_that_holds_another_stress_test_is_left_alone(tmp_path: Path) -> None:
+    wanted = Wanted(read_returns("2026-Q4"), quick=True)
+    folder = tmp_path / "test"
+    open_pack(folder, wanted.plan, wanted.returns)
+    open_pack(folder, wanted.plan, wanted.returns)
+    before = sorted(path.name for path in folder.rglob("*"))
+    with pytest.raises(OutputError, match=r"other seed; choose another"):
+        open_pack(folder, replace(wanted.plan, seed=2), wanted.returns)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear", "utf-8")
+    with pytest.raises(OutputError, match=r"no stress test; choose another"):
+        open_pack(tmp_path / "mine", wanted.plan, wanted.returns)
+    assert before == sorted(path.name for path in folder.rglob("*"))
+
+
+def test_findings_are_read_as_they_were_written(tmp_path: Path) -> None:
+    write_findings(findings(), tmp_path)
+    assert findings() == read_pack(tmp_path).findings
+    (tmp_path / FINDINGS).write_text('{"quarter": "2026-Q4"}', "utf-8")
+    with pytest.raises(InputError, match=r"stress.json: title: not of mobsim.stress version 1"):
+        read_pack(tmp_path)
+    with pytest.raises(InputError, match=r"no stress test"):
+        read_pack(tmp_path / "nowhere")
+
+
+# --- quarter against quarter ---------------------------------------------------------------------
+
+
+@cache
+def changed(folder: Path) -> Any:
+    """The two shipped quarters on one test, four nights."""
+    (folder / "inputs").mkdir()
+    forces = folder / "inputs" / "forces.csv"
+    forces.write_text(table(), "utf-8")
+    pack = Pack("1", (row_of("planned-operation"),))
+    now = Now(read_returns("2026-Q4"), pack, "p", "0", "c", {}, forces)
+    return quarter_change(Then(read_returns("2026-Q3")), now, Runner(folder, 4, 1, HERE))
+
+
+@pytest.fixture(scope="module")
+def change(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return changed(tmp_path_factory.mktemp("quarters"))
+
+
+def test_exactly_what_was_planted_is_named(change: Any) -> None:
+    with data_path("returns/planted.csv").open(newline="", encoding="utf-8") as file:
+        planted = [
+            (row["force"], row["kind"], row["column"], row["before"], row["after"])
+            for row in csv.DictReader(file)
+        ]
+    told = [
+        (each.force, each.kind, each.column, each.before, each.after) for each in change.returns
+    ]
+    assert sorted(planted) == sorted(told)
+
+
+def test_a_movement_is_the_sum_of_what_each_return_does_and_what_they_do_together(
+    change: Any,
+) -> None:
+    moved = {each.force for each in differences(*map(read_returns, shipped_quarters()))}
+    for measure in MEASURED:
+        of = [each for each in change.movements if each.measure == measure]
+        split = {(each.test, each.reading) for each in of if each.part}
+        assert split
+        for test, reading in split:
+            some = [each for each in of if (each.test, each.reading) == (test, reading)]
+            parts = [each for each in some if each.part]
+            whole = next(each for each in some if each.source == "returns" and not each.part)
+            assert moved | {"together"} == {each.part for each in parts}
+            summed = sum(each.difference.estimate for each in parts)
+            assert whole.difference.estimate == pytest.approx(summed, abs=1e-9)
+
+
+def test_without_last_quarters_runs_all_is_owed_to_returns_and_a_flag_says_why(change: Any) -> None:
+    assert [] == change.code == change.scenarios
+    assert "runs are not at hand" in change.flags[0]
+    by = {
+        (each.test, each.reading, each.measure, each.source): each.difference
+        for each in change.movements
+        if not each.part
+    }
+    for (test, reading, measure, source), found in by.items():
+        if source == "all":
+            assert found == by[test, reading, measure, "returns"]
+
+
+def test_a_quarter_against_itself_says_that_nothing_moved(tmp_path: Path) -> None:
+    (tmp_path / "inputs").mkdir()
+    forces = tmp_path / "inputs" / "forces.csv"
+    forces.write_text(table(), "utf-8")
+    same = read_returns("2026-Q4")
+    now = Now(same, Pack("1", (row_of("planned-operation"),)), "p", "0", "c", {}, forces)
+    found = quarter_change(Then(same), now, Runner(tmp_path, 2, 1, HERE))
+    assert ["Nothing was returned otherwise, and nothing moved."] == found.summary
+    assert {0.0} == {each.difference.estimate for each in found.movements}
+
+
+def test_quarters_on_other_nights_are_not_held_against_each_other() -> None:
+    made = findings()
+    check_compatible(made, made.nights, made.seed)
+    with pytest.raises(InputError, match=r"nights: found .* then and 7 now(.|\n)*seed"):
+        check_compatible(made, 7, made.seed + 1)
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def run_with(made: Findings, monkeypatch: pytest.MonkeyPatch, *more: str) -> Any:
+    monkeypatch.setattr(command, "run_stress", lambda *_, **__: made)
+    monkeypatch.setattr(command, "write_paper", lambda *_: None)
+    return main(["stress", "run", "2026-Q4", "-o", "out", *more])
+
+
+def test_a_line_that_fails_ends_with_4_only_if_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = findings()
+    bad = [made.verdicts[0].model_copy(update={"verdict": "fail"})]
+    good = [made.verdicts[0].model_copy(update={"verdict": "watch"})]
+    failed, held = (made.model_copy(update={"verdicts": each}) for each in (bad, good))
+    assert 4 == run_with(failed, monkeypatch, "--gate")
+    assert 0 == run_with(failed, monkeypatch)
+    assert 0 == run_with(held, monkeypatch, "--gate")
+    assert "NATIONAL LINES" in capsys.readouterr().out
+
+
+def test_a_quarter_that_is_not_there_is_told_with_those_that_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert 3 == main(["stress", "run", "2026-Q5"])
+    assert "2026-Q4" in capsys.readouterr().err
+
+
+def test_the_help_of_a_stress_test_needs_no_data_frames() -> None:
+    found = CliRunner().invoke(cli, ["stress", "run", "--help"])
+    assert 0 == found.exit_code
+    assert "--quick" in found.output
+
+
+@pytest.mark.slow
+def test_a_whole_stress_test_is_kept_gone_on_with_and_repeated(tmp_path: Path) -> None:
+    last = Then(read_returns("2026-Q3"))
+    wanted = Wanted(read_returns("2026-Q4"), last, quick=True, nights=3, hosts=("kent",))
+    folder = tmp_path / "test"
+    found = run_stress(wanted, folder, How(jobs=2))
+    assert found == read_pack(folder).findings
+    assert 5 == len(found.answers)
+    assert {run.run for run in found.runs} >= {row.run for row in found.lines}
+    for rows in (found.breaking, found.frontier, found.separating, found.map, found.remedies):
+        assert {row.run for row in rows} <= {run.run for run in found.runs}
+    (folder / FINDINGS).unlink()
+    assert found == run_stress(wanted, folder, How(jobs=1))
+    # What moved since a quarter whose test is kept: on the same code nothing but its returns.
+    earlier = Wanted(last.returns, quick=True, nights=3, hosts=("kent",))
+    run_stress(earlier, tmp_path / "earlier", How(jobs=2))
+    kept = read_pack(tmp_path / "earlier")
+    again = run_stress(
+        replace(wanted, last=Then(kept.returns, kept)), tmp_path / "again", How(jobs=2)
+    )
+    assert again.change is not None
+    assert [] == again.change.flags == again.change.code == again.change.scenarios
+    assert {0.0} == {
+        each.difference.estimate
+        for each in again.change.movements
+        if each.source in ("code", "scenarios")
+    }
+    moved = tmp_path / "moved"
+    folder.rename(moved)
+    assert [] == rerun(moved / found.lines[0].run, tmp_path / "rerun", how=How(jobs=1)).different
