@@ -26,7 +26,7 @@ version = release = mobsim.__version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 root_doc = "index"
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_templates"]
 default_role = "py:obj"
 
 nb_execution_mode = "off"
@@ -44,11 +44,13 @@ napoleon_preprocess_types = False
 html_theme = "pydata_sphinx_theme"
 html_title = f"mobsim {version}"
 html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_sidebars = {"**": ["contents"]}
 html_css_files = ["site.css"]
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {
-    "navbar_align": "left",
+    "navbar_center": [],
     "navbar_end": ["theme-switcher"],
     "navigation_depth": 2,
     "show_prev_next": True,
