@@ -53,6 +53,7 @@ DRAWN = "test_drawn_demand"
 REPORT = "test_report"
 RETURNS = "test_returns"
 REVERSE = "test_reverse"
+STRESS = "test_stress"
 PAPER = "test_paper"
 
 BUGS = (
@@ -749,6 +750,48 @@ BUGS = (
         "{% if quick %}",
         "{% if not quick %}",
         f"{PAPER}::test_a_trial_says_in_every_section",
+    ),
+    Bug(
+        "a stress test's verdict passes on the estimate",
+        "stress/verdicts.py",
+        'return "pass" if breaks.high is not None and breaks.high <= TOLERATED else "watch"',
+        'return "pass" if (breaks.estimate or 0.0) <= TOLERATED else "watch"',
+        f"{STRESS}::test_a_verdict_says_no_more",
+    ),
+    Bug(
+        "the host of a stress test moves without its neighbour",
+        "stress/pack.py",
+        'yield f"incidents.{NEIGHBOUR}.force={nearest(self.host)}"',
+        'yield f"incidents.{HOST}.force={self.host}"',
+        f"{STRESS}::test_the_host_moves",
+    ),
+    Bug(
+        "what returns do together is left out of what moved",
+        "stress/quarters.py",
+        "summed = [b + sum(a[i] - b for a in of) for i, b in enumerate(start)]",
+        "summed = end",
+        f"{STRESS}::test_what_returns_do_only_together",
+    ),
+    Bug(
+        "a stress test reads runs on other returns for its own",
+        "stress/runs.py",
+        "if found.identity.of_same_nights(wanted) | found.identity.of_same_code(wanted):",
+        "if found.identity.of_same_code(wanted):",
+        f"{STRESS}::test_a_run_on_other_returns",
+    ),
+    Bug(
+        "absence is not taken from what is declared",
+        "scenario_file/resolving.py",
+        "return with_absence(away, _given(keys.absence))",
+        'return with_absence(away, _given(keys.absence) if keys.stock == "fit" else 0.0)',
+        "test_scenario_file::test_absence_takes_its_share",
+    ),
+    Bug(
+        "a lost RICC works at its own desks",
+        "engine/desks.py",
+        "self._desks |= {region: self._desks[at] for region, at in rules.ricc_at.items()}",
+        "self._desks |= {region: self._desks[region] for region in rules.ricc_at}",
+        f"{HAND}::test_a_lost_ricc",
     ),
 )
 

@@ -181,21 +181,23 @@ def test_a_sweep_that_was_broken_off_is_gone_on_with(
     night: mobsim.LoadedScenario, tmp_path: Path
 ) -> None:
     design = grid([parse_factor("drawdown=none,minimal,extensive")])
-    resolved: list[Any] = []
 
-    def broken(texts: Any) -> Any:
+    def resolve(texts: Any) -> Any:
         return night.vary(*texts)
 
-    whole = run_sweep("quickstart", broken, design, 3, folder=tmp_path / "sweep")
-    blocks = tmp_path / "sweep" / "points" / "00001"
+    whole = run_sweep("quickstart", resolve, design, 3, folder=tmp_path / "sweep")
+    points = tmp_path / "sweep" / "points"
+    kept = {path: path.stat().st_mtime_ns for path in sorted(points.glob("*/blocks/*/*"))}
+    assert kept
+    blocks = points / "00001"
     document = json.loads((blocks / "run.json").read_text())
     (blocks / "run.json").write_text(json.dumps(document | {"complete": False}))
-    again = run_sweep("quickstart", broken, design, 3, folder=tmp_path / "sweep")
+    again = run_sweep("quickstart", resolve, design, 3, folder=tmp_path / "sweep")
     assert whole.frame.equals(again.frame)
     assert json.loads((blocks / "run.json").read_text())["complete"]
-    assert not resolved
+    assert kept == {path: path.stat().st_mtime_ns for path in kept}, "a point was run again"
     with pytest.raises(OutputError, match="holds another sweep"):
-        run_sweep("quickstart", broken, design, 4, folder=tmp_path / "sweep")
+        run_sweep("quickstart", resolve, design, 4, folder=tmp_path / "sweep")
 
 
 def test_every_fault_of_every_point_is_told_before_anything_runs(

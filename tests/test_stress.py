@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -25,7 +27,14 @@ from mobsim.stress.findings import CLASSES, Findings
 from mobsim.stress.numbers import share
 from mobsim.stress.pack import Case, Pack, cases, nearest, readings, shipped_pack
 from mobsim.stress.packed import FINDINGS, open_pack, read_pack, write_findings
-from mobsim.stress.quarters import MEASURED, Now, Then, check_compatible, quarter_change
+from mobsim.stress.quarters import (
+    MEASURED,
+    Now,
+    Then,
+    _together,
+    check_compatible,
+    quarter_change,
+)
 from mobsim.stress.remedies import remedies_for, try_remedies
 from mobsim.stress.runs import Runner, Total
 from mobsim.stress.supply import with_half_the_floors, with_more_psus
@@ -356,6 +365,21 @@ def test_a_movement_is_the_sum_of_what_each_return_does_and_what_they_do_togethe
             assert moved | {"together"} == {each.part for each in parts}
             summed = sum(each.difference.estimate for each in parts)
             assert whole.difference.estimate == pytest.approx(summed, abs=1e-9)
+
+
+def nights_of(value: float) -> Any:
+    """A study in which every measure is the same number in three nights."""
+    frame = pd.DataFrame({name: [value] * 3 for name in MEASURED})
+    return SimpleNamespace(nights=frame, horizon=1000.0)
+
+
+def test_what_returns_do_only_together_is_a_row_of_its_own() -> None:
+    """Alone one and two more, both five more: two of them are owed to neither."""
+    case = Case(row_of("planned-operation"), PROMISED)
+    alone = {"kent": nights_of(1.0), "surrey": nights_of(2.0)}
+    found = list(_together(case, nights_of(0.0), nights_of(5.0), alone))
+    assert {2.0} == {each.difference.estimate for each in found}
+    assert {"together"} == {each.part for each in found}
 
 
 def test_without_last_quarters_runs_all_is_owed_to_returns_and_a_flag_says_why(change: Any) -> None:

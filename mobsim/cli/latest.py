@@ -43,6 +43,6 @@ def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how
     search = Search(night, how["seed"], night.chance == "typical", within)
     found = find_latest(search, how["replications"], how_of(how["jobs"], how["scheduler"]))
     if how["as_json"]:
-        say_json("latest", {"minutes": list(map(str, found.minutes))})
+        say_json("latest", {"minutes": found.told()})
     else:
         say(found.text())

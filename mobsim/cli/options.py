@@ -1,6 +1,7 @@
 """What do several commands have in common?"""
 
 import json
+import math
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -113,8 +114,21 @@ def say_beside(text: str) -> None:
 
 def say_json(kind: str, content: dict[str, Any], version: int = 1) -> None:
     """Print one versioned document with sorted keys."""
-    document = {"format": f"mobsim.{kind}", "version": version, **content}
-    click.echo(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False))
+    document = _finite({"format": f"mobsim.{kind}", "version": version, **content})
+    click.echo(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    """The same with null for numbers that JSON does not know.
+
+    >>> _finite({"a": [1.0, float("nan")]})
+    {'a': [1.0, None]}
+    """
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:

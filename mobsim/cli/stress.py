@@ -39,7 +39,7 @@ _FILES = click.Path(path_type=Path)
     epilog="Example:  mobsim stress import returns/*.xlsx --quarter 2027-Q1 --last 2026-Q4",
 )
 def stress() -> None:
-    """Take in what the forces return, quarter by quarter.
+    """Take in what the forces return, quarter by quarter, and put it to the stress test.
 
     SET is the bare name of a shipped quarter, such as 2026-Q4, or a folder that 'import' has
     written.

@@ -171,7 +171,7 @@ def _frontier(
     search = _asked(base, asked, runner)
     made = frontier_searches(search, Setting("absence"), scope.absence)
     searches = {f"absence-{at:g}": each for at, each in zip(scope.absence, made, strict=True)}
-    found = _search(searches, place, _half(runner))
+    found = _search(searches, place, _fewer(runner))
     return frontier_points(
         [At(at, each) for at, each in zip(scope.absence, found.values(), strict=True)],
         search=FRONTIER,
@@ -215,7 +215,7 @@ def _mapped(
         for each in map_searches(base, seed=runner.seed)
         if _force(each) in alone
     }
-    found = _search(searches, place, _half(runner))
+    found = _search(searches, place, _fewer(runner))
     return _rows([Reach(force, "", each) for force, each in found.items()], reading, place)
 
 
@@ -234,7 +234,7 @@ def _pairs(
         )
         for row in worst
     }
-    found = _search(searches, place, _half(runner))
+    found = _search(searches, place, _fewer(runner))
     reaches = [
         Reach(row.force, row.other, each, row.largest)
         for row, each in zip(worst, found.values(), strict=True)
@@ -253,9 +253,9 @@ def _name(row: ForceBreakingPoint) -> str:
     return f"{row.force}+{row.other}" if row.other else row.force
 
 
-def _half(runner: Runner) -> Runner:
-    """Half the nights, for what is many searches."""
-    return replace(runner, nights=max(1, runner.nights // 2))
+def _fewer(runner: Runner) -> Runner:
+    """A quarter of the nights, for what is many searches: each row says of how many it is."""
+    return replace(runner, nights=max(2, runner.nights // 4))
 
 
 def _search(searches: Mapping[str, Search], place: str, runner: Runner) -> dict[str, Found]:

@@ -95,20 +95,24 @@ class Latest:
         count = sum(found >= minute for found in self.minutes)
         return proportion(count, len(self.minutes), LEVEL)
 
+    def told(self) -> list[float | str]:
+        """Night by night for a document: minutes, or in words what no number is."""
+        words = {NEVER: "never in time", ALWAYS: "no call needed"}
+        return [words.get(minute, minute) for minute in self.minutes]
+
     def text(self) -> str:
         """What ``mobsim latest`` prints."""
         nights, within = len(self.minutes), number(self.search.within, "minutes")
         never = sum(minute == NEVER for minute in self.minutes)
-        always = sum(minute == ALWAYS for minute in self.minutes)
+        late = proportion(never, nights, LEVEL)
         lines = [
             f"40 % of all PSU need there within {within} of the first incident: {nights} nights",
-            f"  without a call                 in time in {_share(always, nights)}",
-            f"  called at its first minute     too late in {_share(never, nights)}",
+            f"  without a call                 in time in {_share(self.share(ALWAYS))}",
+            f"  called at its first minute     too late in {_share(late)}",
         ]
         for minute in _marks(self.search.within):
-            count = sum(found >= minute for found in self.minutes)
             called = f"called {number(minute, 'minutes'):>6} after it"
-            lines.append(f"  {called:31}in time in {_share(count, nights)}")
+            lines.append(f"  {called:31}in time in {_share(self.share(minute))}")
         lines.append(f"Latest minute in half of nights: {_latest(self.median, self.search.within)}")
         if never == nights:
             lines.append("Ask again with more time: --within")
@@ -142,8 +146,7 @@ def _marks(within: float) -> list[float]:
     return sorted({max(5.0, 5.0 * round(within * part / 40)) for part in range(1, 5)})
 
 
-def _share(count: int, nights: int) -> str:
-    found = proportion(count, nights, LEVEL)
+def _share(found: Interval | None) -> str:
     if found is None:
         return "no night"
     return (
