@@ -12,8 +12,15 @@ from typing import Literal
 
 from mobsim import clock, commitments, doctrine, geography, pool
 from mobsim.forces import load_forces, load_kinds
+from mobsim.plugins import KINDS
 from mobsim.scenario_file import outside, parts, supply
-from mobsim.scenario_file.choices import CHOICES, ON_DUTY, WEEKEND_EVENING, Parameter
+from mobsim.scenario_file.choices import (
+    CHOICES,
+    ON_DUTY,
+    WEEKEND_EVENING,
+    Parameter,
+    plugin_of,
+)
 from mobsim.scenario_file.defaults import SHIPPED, default_document, likely_preset
 from mobsim.scenario_file.disorder_keys import DISORDER
 from mobsim.scenario_file.reading import Plain
@@ -388,7 +395,30 @@ def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[As
     listed = _defaults()
     if origins is None:
         return listed
-    return tuple(replace(each, value=_value_in(origins, each)) for each in listed)
+    known = tuple(replace(each, value=_value_in(origins, each)) for each in listed)
+    return (*known, *_plugged(origins))
+
+
+def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
+    """Parameters of the plug-ins that a scenario has chosen; their packages answer for them."""
+    for path, (value, _) in origins.items():
+        key, name, parameter = (*path.split(".", 2), "", "")[:3]
+        if key not in KINDS or not parameter or name in KINDS[key].shipped:
+            continue
+        plugin = plugin_of(key, name)
+        said = plugin.parameters[parameter].meaning if plugin else ""
+        yield Assumption(
+            f"{name}: {parameter}",
+            path,
+            value,
+            "",
+            "",
+            "",
+            ASSUMED,
+            said.rstrip(".") or "the plug-in does not say",
+            f"what the {key} of the plug-in gives",
+            "Plug-ins",
+        )
 
 
 def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Plain:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 
+from mobsim.plugins import used_by
 from mobsim.tables import data_path
 
 SHIPPED = "shipped"
@@ -55,6 +56,8 @@ class Identity:
     """Whether every duration is its mean instead of a draw."""
     tables_sha256: dict[str, str]
     """Of each table the scenario was resolved with."""
+    plugins: dict[str, str] = field(default_factory=dict)
+    """Version and SHA-256 of the code of each plug-in it uses; no key where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,10 @@ class Provenance:
     circumstances: Circumstances = field(compare=False)
 
 
-def libraries() -> dict[str, str]:
-    """Versions of what takes part in a night."""
-    return {package: _version_of(package) or "" for package in _LIBRARIES}
+def libraries(resolved: Mapping[str, object] | None = None) -> dict[str, str]:
+    """Versions of what takes part in a night, and of the plug-ins that a scenario uses."""
+    used = used_by(resolved) if resolved else {}
+    return {package: _version_of(package) or "" for package in _LIBRARIES} | used
 
 
 @cache
@@ -120,7 +124,8 @@ def provenance_of(
     portable = {key: tables.get(key, value) for key, value in resolved.items()}
     text = json.dumps(portable, sort_keys=True, ensure_ascii=False, default=str)
     digest = _sha256(text.encode())
-    identity = Identity(version(), name, digest, seed, replication, typical, tables)
+    used = used_by(resolved)
+    identity = Identity(version(), name, digest, seed, replication, typical, tables, used)
     return Provenance(identity, circumstances())
 
 

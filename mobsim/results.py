@@ -95,7 +95,10 @@ def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> 
             "incidents": {each.incident_id: each.name for each in scenario.incidents},
         },
     )
-    return asdict(made)
+    plain = asdict(made)
+    if not made.provenance.plugins:
+        del plain["provenance"]["plugins"]
+    return plain
 
 
 def _outline(scenario: Scenario) -> ScenarioOutline:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from mobsim.clock import WallClock
-from mobsim.demand import Need, Responsive, Spreading, Stochastic
+from mobsim.demand import Need, Responsive, Source
 from mobsim.forces import Agreement, Force, Region, UnitKind
 from mobsim.policy import Policies
 from mobsim.randomness import Distribution, Fixed, Triangular
@@ -213,7 +213,7 @@ class Incident:
 class Disorder:
     """What the incidents of a night are drawn from; see `mobsim.night`."""
 
-    source: Stochastic | Spreading
+    source: Source
     drive_minutes: Mapping[str, Mapping[str, float]]
     """By host, then force: light-traffic minutes to the host's main city, as for an incident."""
 

@@ -55,6 +55,7 @@ RETURNS = "test_returns"
 REVERSE = "test_reverse"
 STRESS = "test_stress"
 PAPER = "test_paper"
+PLUGINS = "test_plugins"
 
 BUGS = (
     Bug(
@@ -593,8 +594,8 @@ BUGS = (
     Bug(
         "a crew is made up without its sergeants",
         "pool.py",
-        "possible: list[int] = [have // wanted for have, wanted in pairs if wanted]",
-        "possible: list[int] = [have // wanted for have, wanted in pairs if wanted not in (0, 3)]",
+        "for rank in RANKS if (wanted := getattr(need, rank))",
+        "for rank in RANKS if (wanted := getattr(need, rank)) not in (0, 3)",
         "test_pool::test_crews_need_no_more",
     ),
     Bug(
@@ -750,6 +751,35 @@ BUGS = (
         "{% if quick %}",
         "{% if not quick %}",
         f"{PAPER}::test_a_trial_says_in_every_section",
+    ),
+    Bug(
+        "a plug-in that sees ahead passes its check",
+        "contract/leaking.py",
+        "if _until(log, cut) != _until(other, cut):",
+        "if _until(log, 0.0) != _until(other, 0.0):",
+        f"{PLUGINS}::test_a_ranking_that_sees_ahead",
+    ),
+    Bug(
+        "a plug-in in another order of crews is not asked",
+        "contract/laws.py",
+        '    yield (list(reversed(listed)),)\n    yield (shuffled(listed, "one"),)\n'
+        '    yield (shuffled(listed, "two"),)\n',
+        "    yield (list(listed),)\n",
+        f"{PLUGINS}::test_a_ranking_that_does_otherwise",
+    ),
+    Bug(
+        "a plug-in's code has no part in an identity",
+        "study/identity.py",
+        "libraries=libraries(scenario.resolved),",
+        "libraries=libraries(),",
+        f"{PLUGINS}::test_a_study_runs_in_other_processes",
+    ),
+    Bug(
+        "a plug-in takes a shipped name",
+        "plugins/finding.py",
+        "refused = {name, *KINDS[key].shipped}",
+        "refused = {name}",
+        f"{PLUGINS}::test_a_package_that_takes_a_shipped_name",
     ),
     Bug(
         "a stress test's verdict passes on the estimate",

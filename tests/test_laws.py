@@ -321,6 +321,7 @@ class Watching:
     name: str = "watching"
     at_minute: float | None = None
     in_use_share: float | None = 1.0
+    looks: bool = True
 
     def calls(self, picture: object) -> bool:
         self.told.append((len(self.log), dict(picture.in_use)))  # type: ignore[attr-defined]

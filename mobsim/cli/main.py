@@ -52,6 +52,7 @@ COMMANDS = {
     "validate": Lazy(
         "mobsim.cli.validate:validate_command", "Hold the model against August 2011 and 2024."
     ),
+    "plugin": Lazy("mobsim.cli.plugin:plugin", "List, check and begin plug-ins of your own."),
     "schema": Lazy("mobsim.cli.schema:schema", "Print the JSON Schema of a scenario file."),
 }
 """In the order in which they are met."""

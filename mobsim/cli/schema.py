@@ -18,6 +18,6 @@ def schema(result: bool) -> None:
 
     # yaml-language-server: $schema=mobsim.schema.json
     """
-    shape = result_schema() if result else json_schema()
+    shape = result_schema() if result else json_schema(plugins=True)
     say(json.dumps(shape, indent=2, sort_keys=True, ensure_ascii=False))
     say_beside("Next: mobsim run quickstart --json" if result else f"Next: mobsim new {STARTER}")

@@ -6,7 +6,7 @@ independent ones, or ones of which each may beget others.
 
 from mobsim.demand.activity import Activity
 from mobsim.demand.need import Need, Responsive, need_of, ramp_hold_decay
-from mobsim.demand.outbreaks import Course, Draw, Outbreak, Window, poisson_at
+from mobsim.demand.outbreaks import Course, Draw, Outbreak, Source, Window, poisson_at
 from mobsim.demand.spreading import Spreading
 from mobsim.demand.stochastic import Stochastic
 
@@ -17,6 +17,7 @@ __all__ = [
     "Need",
     "Outbreak",
     "Responsive",
+    "Source",
     "Spreading",
     "Stochastic",
     "Window",

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
+from mobsim.clock import WallClock
 from mobsim.demand.activity import Activity
 from mobsim.demand.need import Need, ramp_hold_decay
 from mobsim.randomness import Distribution
@@ -85,3 +87,20 @@ class Outbreak:
     begins: float
     key: str
     """What its draws are named by."""
+
+
+class Source(Protocol):
+    """What the incidents of a night are drawn from."""
+
+    @property
+    def course(self) -> Course:
+        """How an incident that was drawn goes on."""
+
+    def outbreaks(
+        self,
+        clock: WallClock,
+        duration: float,
+        draw: Draw,
+        scripted: tuple[tuple[float, str, str], ...] = (),
+    ) -> list[Outbreak]:
+        """The incidents of one night that were not ``scripted`` (begin, force, id)."""

@@ -252,7 +252,7 @@ class Hosting:
     # --- the national call ------------------------------------------------------------------
 
     def _consider_national_call(self) -> None:
-        if self._listing.called or self._trigger.in_use_share is None:
+        if self._listing.called or not self._trigger.looks:
             return
         in_use = {kind: self._ledger.in_use.get(kind, 0) for kind in self._required}
         if self._trigger.calls(NationalPicture(self._schedule.now, in_use, self._required)):

@@ -19,9 +19,18 @@ class Trigger:
     """The set minute, for a call at a set time."""
     in_use_share: float | None = None
     """Share of a national requirement in use from which the call is made."""
+    rule: Callable[[NationalPicture], bool] | None = None
+    """A rule of a plug-in, in place of the share."""
+
+    @property
+    def looks(self) -> bool:
+        """Whether the call depends on the picture."""
+        return self.in_use_share is not None or self.rule is not None
 
     def calls(self, picture: NationalPicture) -> bool:
         """Whether the call is made now on what is known."""
+        if self.rule is not None:
+            return self.rule(picture)
         share = self.in_use_share
         if share is None:
             return False

@@ -66,6 +66,7 @@ def provenance_rows(
             (f"SHA-256 of the table of {name}", str(digest))
             for name, digest in identity["tables_sha256"].items()
         ),
+        *((f"Plug-in, {name}", str(said)) for name, said in identity.get("plugins", {}).items()),
         ("Made", str(circumstances.get("made_at", ""))),
         ("Python", f"{circumstances.get('python', '')}, {circumstances.get('platform', '')}"),
         (

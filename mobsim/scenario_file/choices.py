@@ -1,11 +1,13 @@
 """What can be chosen by name, and with which parameters?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mobsim.errors import did_you_mean
+from mobsim.plugins import Plugin, PluginError, named, names_of
 from mobsim.scenario_file.disorder_keys import DISORDER
+from mobsim.scenario_file.plugged import reader_of, schema_of
 from mobsim.scenario_file.times import ClockTime, read_moment
 from mobsim.scenario_file.values import (
     SHARE_SCHEMA,
@@ -144,7 +146,45 @@ CHOICES: dict[str, dict[str, dict[str, Parameter]]] = {
         for name, known in DISORDER.items()
     },
 }
-"""By key, then name, then parameter: everything that is chosen by name."""
+"""By key, then name, then parameter: everything that mobsim ships to be chosen by name."""
+
+
+def parameters_of(key: str, name: str) -> Mapping[str, Parameter] | None:
+    """The parameters of a choice, of a plug-in's too; None where there is no such choice.
+
+    Raises
+    ------
+    PluginError
+        When there is a plug-in of the name that cannot be used.
+
+    >>> list(parameters_of("ranking", "fast_and_plentiful"))
+    ['band']
+    """
+    if name in CHOICES[key]:
+        return CHOICES[key][name]
+    plugin = plugin_of(key, name)
+    return None if plugin is None else _of_plugin(plugin)
+
+
+def plugin_of(key: str, name: str) -> Plugin | None:
+    """The plug-in that a choice stands for; None if mobsim ships it, or nobody does."""
+    found = named(key, name)
+    return found.load() if found else None
+
+
+def _of_plugin(plugin: Plugin) -> dict[str, Parameter]:
+    return {
+        name: Parameter(reader_of(each), each.default, schema_of(each))
+        for name, each in plugin.parameters.items()
+    }
+
+
+def rivals_of(key: str, name: str, others: Iterable[str]) -> set[str]:
+    """Of ``others``, the choices that ``name`` drives out; what is no choice stays, and is told."""
+    known = CHOICES[key].keys()
+    unknown = set(others) - known
+    plugged = unknown.intersection(names_of(key)) if unknown else set()
+    return {other for other in others if other != name and (other in known or other in plugged)}
 
 
 def read_choice(key: str) -> Callable[[object], Chosen]:
@@ -157,9 +197,11 @@ def read_choice(key: str) -> Callable[[object], Chosen]:
         if not isinstance(found, dict) or len(found) != 1:
             raise ValueError(f"found {shown(found)}, expected one of: {', '.join(known)}")
         [(name, given)] = found.items()
-        if name not in known:
-            raise ValueError(f"unknown {key} {name!r}; {did_you_mean(name, known)}")
-        return Chosen(name, _parameters(name, known[name], given))
+        parameters = parameters_of(key, name)
+        if parameters is None:
+            hint = did_you_mean(name, (*known, *names_of(key)))
+            raise ValueError(f"unknown {key} {name!r}; {hint}")
+        return Chosen(name, _parameters(name, parameters, given))
 
     return read
 
@@ -182,9 +224,28 @@ def _parameters(name: str, known: Mapping[str, Parameter], given: object) -> dic
     return values
 
 
-def choice_schema(key: str) -> dict[str, Any]:
-    """What editors complete under a key that is chosen by name."""
-    known = CHOICES[key]
+def plugged_choices(key: str) -> dict[str, Mapping[str, Parameter]]:
+    """The parameters of every plug-in of a key that can be used."""
+    found: dict[str, Mapping[str, Parameter]] = {}
+    for name in names_of(key):
+        try:
+            plugin = plugin_of(key, name)
+        except PluginError:
+            continue
+        if plugin:
+            found[name] = _of_plugin(plugin)
+    return found
+
+
+def choice_schema(key: str, *, plugins: bool = False) -> dict[str, Any]:
+    """What editors complete under a key that is chosen by name.
+
+    Parameters
+    ----------
+    plugins
+        Whether those that plug-ins add are among them.
+    """
+    known = CHOICES[key] | (plugged_choices(key) if plugins else {})
     mappings = {
         name: {
             "type": ["object", "null"],

@@ -1,16 +1,17 @@
 """What does a scenario file draw its incidents from?"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mobsim.clock import WallClock
-from mobsim.demand import Activity, Course, Spreading, Stochastic, Window
+from mobsim.demand import Activity, Course, Source, Spreading, Stochastic, Window
 from mobsim.errors import Fault
 from mobsim.forces import Force
 from mobsim.geography import great_circle_km
+from mobsim.plugins import Country, Plugin
 from mobsim.scenario import Disorder
-from mobsim.scenario_file.choices import Chosen
+from mobsim.scenario_file.choices import Chosen, plugin_of
 from mobsim.scenario_file.disorder_keys import DISORDER, END, POPULATION
 from mobsim.scenario_file.layers import incident_id
 from mobsim.scenario_file.placing import World, unknown_force
@@ -61,16 +62,18 @@ class DisorderReader:
         clock, duration, roads = world.clock, world.duration, world.roads
         if not self.draws or not (clock and duration and roads):
             return None
+        forces = tuple(roads.forces.values())
+        if self.name not in DISORDER:
+            return self._plugged(forces, world)
         if self.given.keys() != DISORDER[self.name].keys():
             return None  # a parameter that could not be read is a fault already
-        forces = tuple(roads.forces.values())
         self._check_ids(forces)
         window = self._window(clock, duration)
         weights = self._weights(forces)
         if self.faults:
             return None
         self._check_activity(window, clock, duration)
-        source: Stochastic | Spreading
+        source: Source
         if self.name == "stochastic":
             source = self._stochastic(window, weights)
         else:
@@ -79,6 +82,18 @@ class DisorderReader:
             return None
         drives = {host: roads.to(host, None, world.own_travel) for host in weights}
         return Disorder(source, drives)
+
+    def _plugged(self, forces: Sequence[Force], world: World) -> Disorder | None:
+        """The source of a plug-in, which may place an incident with any force."""
+        plugin, roads = plugin_of("disorder", self.name), world.roads
+        assert plugin is not None
+        assert roads is not None
+        self._check_ids(forces)
+        source = made_of(plugin, self.given, self.fault, country_of(forces))
+        if source is None or self.faults:
+            return None
+        hosts = (force.force_id for force in forces)
+        return Disorder(source, {host: roads.to(host, None, world.own_travel) for host in hosts})
 
     def _check_ids(self, forces: Sequence[Force]) -> None:
         known = {force.force_id for force in forces}
@@ -198,3 +213,23 @@ def _distances(here: Force, forces: Iterable[Force]) -> dict[str, float]:
         )
         for there in forces
     }
+
+
+def country_of(forces: Sequence[Force]) -> Country:
+    """What a plug-in's source of incidents may know of the country."""
+    return Country(
+        {force.force_id: force.population for force in forces},
+        {force.force_id: _distances(force, forces) for force in forces},
+    )
+
+
+def made_of(
+    plugin: Plugin, given: Mapping[str, Any], fault: Callable[[str], None], *first: object
+) -> Any:
+    """What a plug-in makes of its parameters; None, with a fault, if it makes nothing of them."""
+    try:
+        return plugin.make(*first, **given)
+    except Exception as error:
+        said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        fault(f"the plug-in refused its parameters: {said}")
+    return None

@@ -2,13 +2,25 @@
 
 from typing import Any
 
+from mobsim.plugins import KINDS
+from mobsim.scenario_file.choices import choice_schema
 from mobsim.scenario_file.schema import REQUIRED, SCHEMA_VERSION, LayerKeys
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a scenario file, for editors that complete and check as one types."""
+def json_schema(*, plugins: bool = False) -> dict[str, Any]:
+    """The JSON Schema of a scenario file, for editors that complete and check as one types.
+
+    Parameters
+    ----------
+    plugins
+        Whether what installed plug-ins add may be chosen; they are imported for it.
+    """
     schema = LayerKeys.model_json_schema()
     definitions = schema.pop("$defs")
+    for key in KINDS if plugins else ():
+        told = {name: schema["properties"][key].get(name) for name in ("title", "description")}
+        told = {name: text for name, text in told.items() if text}
+        schema["properties"][key] = choice_schema(key, plugins=True) | told
     _allow_partial_lists(schema)
     _drop_nulls([schema, definitions])
     layer = {**schema, "title": "Override"}

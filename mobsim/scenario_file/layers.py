@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mobsim.errors import Fault, InputError, did_you_mean
-from mobsim.scenario_file.choices import CHOICES
+from mobsim.scenario_file.choices import CHOICES, rivals_of
 from mobsim.scenario_file.parts import OTHER, RESPONSIVE, SHAPE_KEYS, slug
 from mobsim.scenario_file.reading import Mark, Node, Path, dotted, node_of, read_yaml
 from mobsim.scenario_file.schema import NOT_LAYERED
@@ -41,7 +41,7 @@ class Layers:
             return _spread(below, above, path)
         kept = dict(below.value)
         for key, node in above.value.items():
-            for rival in _rivals(path, key, above):
+            for rival in _rivals(path, key, below, above):
                 kept.pop(rival, None)
             kept[key] = self.lay(kept[key], node, (*path, key)) if key in kept else node
         return Node(kept, above.mark, above.key)
@@ -75,10 +75,10 @@ def _spread(below: Node, above: Node, path: Path) -> Node:
     return above
 
 
-def _rivals(path: Path, key: str, above: Node) -> Iterable[str]:
+def _rivals(path: Path, key: str, below: Node, above: Node) -> Iterable[str]:
     """Keys of the layer below that cannot stand beside ``key`` in this mapping."""
     if len(path) == 1 and path[0] in CHOICES:
-        return CHOICES[str(path[0])].keys() - {key}
+        return rivals_of(str(path[0]), key, below.items)
     if len(path) == 2 and path[0] == "durations":
         return DISTRIBUTIONS.keys() - {key}
     if _is_need(path):

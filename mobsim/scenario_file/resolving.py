@@ -27,6 +27,7 @@ from mobsim.policy import (
     RETASKINGS,
     TRIGGERS,
     Policies,
+    Ranking,
     Trigger,
 )
 from mobsim.scenario import (
@@ -42,9 +43,9 @@ from mobsim.scenario import (
     Timeline,
 )
 from mobsim.scenario_file.checking import read_keys
-from mobsim.scenario_file.choices import ROSTER, Chosen, OnDuty
+from mobsim.scenario_file.choices import ROSTER, Chosen, OnDuty, plugin_of
 from mobsim.scenario_file.defaults import SHIPPED
-from mobsim.scenario_file.disorder import NOTHING, DisorderReader
+from mobsim.scenario_file.disorder import NOTHING, DisorderReader, made_of
 from mobsim.scenario_file.finding import find_source, read_document
 from mobsim.scenario_file.operating import operation_ids, read_operations
 from mobsim.scenario_file.outside import BEYOND, never_more_than_lent, with_bodies
@@ -424,16 +425,39 @@ class _Resolver:
         name = {key: each.name for key, each in made.items()}
         return Policies(
             ranking_name=name["ranking"],
-            ranking=RANKINGS[name["ranking"]](**_minutes(made["ranking"])),
+            ranking=self._ranking(made["ranking"]),
             trigger=self._trigger(made["trigger"], clock),
             release=RELEASES[name["release"]](**_minutes(made["release"])),
-            retasking=RETASKINGS[name["retasking"]],
-            recall=RECALLS[name["recall"]],
+            retasking=self._rule(made["retasking"], "retasking", RETASKINGS),
+            recall=self._rule(made["recall"], "recall", RECALLS),
             priority=PRIORITIES[name["priority"]],
             london_release=LONDON_RELEASES[name["london_release"]],
         )
 
+    def _ranking(self, chosen: Chosen) -> Ranking:
+        if chosen.name in RANKINGS:
+            return RANKINGS[chosen.name](**_minutes(chosen))
+        ranking: Ranking = self._plugged("ranking", chosen)
+        return ranking
+
+    def _rule(self, chosen: Chosen, key: str, shipped: Mapping[str, Any]) -> Any:
+        if chosen.name in shipped:
+            return shipped[chosen.name]
+        return self._plugged(key, chosen)
+
+    def _plugged(self, key: str, chosen: Chosen) -> Any:
+        """What a plug-in makes of its parameters; None, with a fault, if that is nothing."""
+        plugin = plugin_of(key, chosen.name)
+        assert plugin is not None
+
+        def fault(message: str) -> None:
+            self.fault(message, key, chosen.name)
+
+        return made_of(plugin, chosen.parameters, fault)
+
     def _trigger(self, chosen: Chosen, clock: WallClock | None) -> Trigger:
+        if chosen.name not in TRIGGERS:
+            return Trigger(chosen.name, rule=self._plugged("trigger", chosen))
         parameters = dict(chosen.parameters)
         if "at" in parameters:
             parameters["at"] = self._call_minute(parameters["at"], clock)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mobsim.errors import Fault, InputError, did_you_mean
+from mobsim.plugins import PluginError
 from mobsim.scenario_file.checking import read_keys
-from mobsim.scenario_file.choices import CHOICES
+from mobsim.scenario_file.choices import CHOICES, Parameter, parameters_of
 from mobsim.scenario_file.defaults import default_document, likely_preset, static_preset
 from mobsim.scenario_file.finding import Document, with_absolute_paths
 from mobsim.scenario_file.layers import Layers, leaves, read_setting
@@ -156,14 +157,22 @@ def _on_usual(node: Node, place: int) -> Node:
 def _with_parameters(tree: Node) -> Node:
     """The parameters that a choice leaves to their defaults, written out."""
     items = dict(tree.items)
-    for key, known in CHOICES.items():
+    for key in CHOICES:
         name, chosen = choice_of(items[key]), items[key]
         given = chosen.items.get(name) or Node({}, chosen.mark)
         readable = given.value is None or isinstance(given.value, dict)
-        if not known.get(name) or not readable or len(chosen.items) > 1:
+        known = _known(key, name)
+        if not known or not readable or len(chosen.items) > 1:
             continue
-        whole = node_of({each: p.default for each, p in known[name].items()}, DEFAULT)
+        whole = node_of({each: p.default for each, p in known.items()}, DEFAULT)
         if given.items:
             whole = Layers().lay(whole, given, (key, name))
         items[key] = Node({name: whole}, chosen.mark, chosen.key)
     return Node(items, tree.mark, tree.key)
+
+
+def _known(key: str, name: str) -> Mapping[str, Parameter]:
+    try:
+        return parameters_of(key, name) or {}
+    except PluginError:  # told with the place of the name when the keys are read
+        return {}

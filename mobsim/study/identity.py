@@ -77,7 +77,7 @@ def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> I
     return Identity(
         mobsim=known.mobsim,
         code_sha256=code_sha256(),
-        libraries=libraries(),
+        libraries=libraries(scenario.resolved),
         scenario=known.scenario,
         scenario_sha256=known.scenario_sha256,
         tables_sha256=known.tables_sha256,

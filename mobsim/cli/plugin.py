@@ -1,0 +1,159 @@
+"""``mobsim plugin``: which plug-ins are there, are they sound, and how is one begun?"""
+
+import re
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from mobsim.cli.options import Suggesting, columns, say, say_beside, say_json, say_next
+from mobsim.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.plugins import KINDS, Found, PluginError, claimed, found_in
+
+FAILED = 1
+
+_TEMPLATES = Path(__file__).with_name("plugin_templates")
+_PACKAGE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+class _Template(NamedTuple):
+    """What a new package is filled in with."""
+
+    key: str
+    what: str
+    check: str
+    parameters: str
+
+
+_NEW = {
+    "ranking": _Template("ranking", "A ranking of crews", "check_ranking", "most_out=4"),
+    "trigger": _Template(
+        "trigger", "A trigger of the national call", "check_trigger", "share=0.3, kinds=2"
+    ),
+    "demand": _Template(
+        "disorder", "A source of incidents", "check_demand", "mean=5.0, within=60.0"
+    ),
+}
+
+
+@click.group(cls=Suggesting, epilog="Example:  mobsim plugin new ranking spare-the-busiest")
+def plugin() -> None:
+    """List, check and begin plug-ins: policies and sources of incidents in packages of your own."""
+
+
+@plugin.command("list", short_help="List the plug-ins that are installed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def list_(as_json: bool) -> None:
+    """List the plug-ins that are installed, each with its package and what it is."""
+    listed = [_line(each) for key in KINDS for each in found_in(key)]
+    if as_json:
+        names = ("key", "name", "package", "version", "summary", "fault")
+        say_json("plugins", {"plugins": [dict(zip(names, each, strict=True)) for each in listed]})
+        return
+    for line in columns(
+        [
+            [key, name, f"{package} {version}", f"cannot be used: {fault}" if fault else summary]
+            for key, name, package, version, summary, fault in listed
+        ]
+    ):
+        say(line)
+    if not listed:
+        say("No plug-in is installed.")
+        say_next("mobsim plugin new ranking my-ranking")
+        return
+    say_next(f"mobsim plugin check {listed[0][1]}")
+
+
+def _line(found: Found) -> tuple[str, str, str, str, str, str]:
+    key, summary, fault = found.kind.key, "", ""
+    refused = [told for name, told in claimed(key) if name == found.name]
+    try:
+        if refused:
+            fault = refused[0]
+        else:
+            summary = found.load().summary
+    except PluginError as error:
+        fault = str(error)
+    return key, found.name, found.distribution, found.version, summary, fault
+
+
+@plugin.command(short_help="Say what is wrong with a plug-in.")
+@click.argument("name")
+def check(name: str) -> int:
+    """Say what is wrong with the plug-in NAME, or that it keeps to the contract.
+
+    It is asked about made-up pictures, in another order and in another process too, and a night is
+    run with it. Ends with 1 if anything is wrong.
+    """
+    from mobsim.contract import check_plugin
+
+    every = [each for key in KINDS for each in found_in(key)]
+    wanted = [each for each in every if each.name == name]
+    if not wanted:
+        known = {each.name for each in every}
+        hint = did_you_mean(name, known) if known else "none is installed"
+        raise InputError([Fault("plugin check", 0, 0, "", f"no plug-in {name!r}; {hint}")])
+    wrong = 0
+    for each in wanted:
+        faults = check_plugin(each)
+        wrong += len(faults)
+        for fault in faults:
+            say(f"{each.kind.key} {name}: {fault}")
+        if not faults:
+            say(f"{each.kind.key} {name} of {each.distribution} {each.version}: sound")
+    if wrong:
+        say_beside(f"{wrong} fault{'s' if wrong != 1 else ''} found")
+        return FAILED
+    say_next(shlex.join(["mobsim", "run", "three-large", "--set", f"{wanted[0].kind.key}={name}"]))
+    return 0
+
+
+@plugin.command(short_help="Write a package to start from.")
+@click.argument("kind", type=click.Choice(list(_NEW)))
+@click.argument("package")
+def new(kind: str, package: str) -> None:
+    """Write a package with a plug-in of KIND to the folder PACKAGE, to be changed into your own.
+
+    It has the entry point, a module, and a test that holds it to the contract. A folder that exists
+    is left alone.
+    """
+    template = _NEW[kind]
+    module = package.replace("-", "_")
+    if not _PACKAGE.fullmatch(package):
+        message = f"found {package!r}, expected lower-case words joined by hyphens: my-{kind}"
+        raise click.UsageError(message)
+    if module in KINDS[template.key].shipped:
+        raise click.UsageError(f"mobsim ships a {template.key} {module!r}; expected another name")
+    marks = {
+        "package": package,
+        "module": module,
+        "kind": kind,
+        "what": template.what,
+        "group": KINDS[template.key].group,
+        "check": template.check,
+        "parameters": template.parameters,
+    }
+    folder = Path(package)
+    try:
+        folder.mkdir()
+        for name, source in (
+            ("pyproject.toml", "pyproject"),
+            (f"{module}/__init__.py", kind),
+            (f"tests/test_{module}.py", "test"),
+        ):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(_filled(source, marks), encoding="utf-8")
+    except FileExistsError:
+        raise OutputError(f"{folder} exists; choose another name, or delete it first") from None
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror}") from None
+    say(f"Wrote {folder}/. Edit first: {module}/__init__.py.")
+    say_next(f"pip install -e {package}   then   mobsim plugin check {module}")
+
+
+def _filled(source: str, marks: dict[str, str]) -> str:
+    text = (_TEMPLATES / f"{source}.txt").read_text(encoding="utf-8")
+    for mark, value in marks.items():
+        text = text.replace(f"@{mark}@", value)
+    return text

@@ -1,0 +1,82 @@
+"""Does a policy give the same answer whenever, and in whatever order, it is asked?"""
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+Arguments = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """What a kind of policy is asked, and what an answer has to be."""
+
+    what: str
+    """What is asked about, in the plural."""
+    asked: Callable[[], Iterable[Arguments]]
+    reordered: Callable[[Arguments], Iterable[Arguments]]
+    """The same question with what is listed in another order."""
+    wrong: Callable[[Arguments, Any], str]
+    """What is wrong with an answer; empty if nothing is."""
+
+
+def made(make: Callable[..., Any], *first: object, **parameters: Any) -> tuple[Any, list[str]]:
+    """What is made of some parameters, and what is wrong with it as a value."""
+    try:
+        rule, again = make(*first, **parameters), make(*first, **parameters)
+    except Exception as error:
+        return None, [f"'make' ends with {_told(error)}"]
+    faults = []
+    if rule != again:
+        faults.append("two of the same parameters are not equal; make it a frozen dataclass")
+    try:
+        if pickle.loads(pickle.dumps(rule)) != rule:
+            faults.append("it is not equal to itself after it has been pickled")
+    except Exception as error:
+        faults.append(f"it cannot be pickled, so no other process can run it: {_told(error)}")
+    return rule, faults
+
+
+def examine(
+    make: Callable[..., Any], parameters: Mapping[str, Any], exam: Exam
+) -> tuple[Any, list[str]]:
+    """A policy that was made of its parameters, and what is wrong with its answers."""
+    rule, faults = made(make, **parameters)
+    if rule is None:
+        return None, faults or ["'make' gives None"]
+    if not callable(rule):
+        return None, [*faults, f"'make' gives {type(rule).__name__}, expected a function"]
+    for arguments in exam.asked():
+        found = next(_faults(rule, make(**parameters), arguments, exam), None)
+        if found:
+            return rule, [*faults, found]
+    return rule, faults
+
+
+def answers(rule: Callable[..., Any], exam: Exam) -> list[Any]:
+    """What a policy answers, question by question."""
+    return [rule(*arguments) for arguments in exam.asked()]
+
+
+def _faults(rule: Any, fresh: Any, arguments: Arguments, exam: Exam) -> Iterator[str]:
+    before = deepcopy(arguments)
+    try:
+        answer = rule(*arguments)
+        if arguments != before:
+            yield f"it changes the {exam.what} that it is given"
+        if said := exam.wrong(before, answer):
+            yield said
+        if rule(*deepcopy(before)) != answer:
+            yield f"asked twice about the same {exam.what} it gives two answers"
+        if fresh(*deepcopy(before)) != answer:
+            yield "one that was made just now answers otherwise: it remembers"
+        if any(rule(*other) != answer for other in exam.reordered(before)):
+            yield f"its answer depends on the order of the {exam.what}; break ties by id"
+    except Exception as error:
+        yield f"asked about {exam.what} it ends with {_told(error)}"
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
