@@ -172,8 +172,12 @@ def unit_of(column: Column) -> str:
 
 
 def main() -> None:
-    """Write the tables of the page anew."""
+    """Write the tables of the page anew, and the pages of reference."""
+    from tests import site_pages
+
     PAGE.write_text(page(), encoding="utf-8")
+    for path, text in site_pages.pages().items():
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -95,7 +95,8 @@ def test_constraints_pin_everything_that_is_declared() -> None:
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     pinned = {line.partition("==")[0] for line in text.splitlines() if "==" in line}
     declared = _declared(PROJECT["project"]["dependencies"])
-    declared |= _declared(PROJECT["project"]["optional-dependencies"]["test"])
+    for extra in ("docs", "test"):
+        declared |= _declared(PROJECT["project"]["optional-dependencies"][extra])
     assert set() == declared - pinned
 
 
@@ -107,6 +108,7 @@ def test_dependencies_have_lower_bounds_only() -> None:
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
     imported = {name.partition(".")[0] for module in MODULES for name in _imports(module)}
+    imported |= {name.partition(".")[0] for name in _named_by_the_site()}
     third_party = imported - set(sys.stdlib_module_names) - {"mobsim"}
     needed = {_plain(DISTRIBUTIONS.get(name, name)) for name in third_party}
     declared = _declared(PROJECT["project"]["dependencies"])
@@ -303,6 +305,19 @@ def test_the_wheel_carries_the_package_its_data_and_its_scenarios_only(tmp_path:
         names = {file.relative_to(ROOT / folder).as_posix() for file in files}
         wanted |= {f"{packaged}/{name}" for name in names if "__pycache__" not in name}
     assert wanted == carried
+
+
+def _named_by_the_site() -> set[str]:
+    """What the site is built with: imported by its settings, or named there as text."""
+    settings = ROOT / "docs" / "conf.py"
+    found = _imports(settings)
+    for node in ast.parse(settings.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            if node.targets[0].id == "extensions":
+                found |= set(ast.literal_eval(node.value))
+            elif node.targets[0].id == "html_theme":
+                found.add(ast.literal_eval(node.value))
+    return found
 
 
 def _declared(needs: list[str]) -> set[str]:

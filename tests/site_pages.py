@@ -1,0 +1,382 @@
+"""What do the pages of reference of the site say?
+
+Keys of a scenario, columns of tables, measures, commands and public names, each read from the code
+or from the data dictionary. ``python -m tests.refresh_pages`` writes them anew; `tests.test_site`
+holds the pages against them.
+"""
+
+import csv
+import inspect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from click.testing import CliRunner
+
+import mobsim
+from mobsim.assumptions import register
+from mobsim.cli.main import COMMANDS, cli
+from mobsim.outcome import LOG, columns_of
+from mobsim.scenario_file.choices import CHOICES
+from mobsim.scenario_file.defaults import default_document
+from mobsim.scenario_file.schema import (
+    AidOutKeys,
+    DurationKeys,
+    IncidentKeys,
+    LayerKeys,
+    OperationKeys,
+)
+from mobsim.study.measures import MEASURES
+from tests import refresh_pages
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+MADE = "<!-- Made by python -m tests.refresh_pages; do not edit by hand. -->\n\n"
+SORTS = {
+    "yes": "whether it happens in a night",
+    "time": "how long it takes, if it comes",
+    "number": "a number of a night",
+}
+BETTER = {True: "more", False: "less", None: "neither"}
+MEANINGS = {
+    "title": "Heads what is printed.",
+    "duration": "How long is simulated; what is out at its end is reported out.",
+    "leave": "Share of trained crews on leave, by month.",
+    "ricc_desks": "Requests a RICC works on at once: a number, or by region with `other`.",
+    "durations": "How long each step takes: below.",
+    "incidents": "Disorder that is stated: below.",
+    "begins": "When it begins.",
+    "lasts": "How long; in place of `ends`.",
+    "ends": "When it ends; in place of `lasts`.",
+    "need": "Units by kind; [four ways](scenario-files.md) to write it.",
+    "units": "Units by kind.",
+}
+"""Of keys that neither have a sentence of their own nor stand in the register of assumptions."""
+HOLDS = {
+    "start": "date and time",
+    "leave": "share, or shares by month",
+    "agreements": "`none`, `examples`, or a list",
+    "ricc_desks": "number, or numbers by region",
+    "ricc_at": "regions by region",
+    "incidents": "list of incidents",
+    "operations": "list of operations",
+    "aid_out": "list of aid that is out",
+    "beyond": "`none`, or a list of bodies",
+    "durations": "durations by step",
+    "place": "`{lat, lon}`",
+    "need": "needs by kind",
+    "units": "whole numbers by kind",
+    "id": "lower-case words joined by hyphens",
+    "name": "text",
+    "from": "units by donor and kind",
+}
+"""Of keys whose schema is longer than a word."""
+
+ABOUT_KEYS = """\
+[Scenario files](scenario-files.md) tells how they go together and how durations, shares, times and
+places are written; `mobsim schema` prints the same as a JSON Schema, with which an editor completes
+keys. Besides these a file has `schema` (always 1), `base` and `overrides`. A dash in the column
+*default* means that there is none."""
+ABOUT_TABLES = """\
+One Parquet file a table in each block of nights, and a frame of the same name on a study
+(`study.incidents`). Every table begins with `replication`, the number of the night.
+[Studies](studies.md#the-columns-of-every-table) says what an empty cell means."""
+ABOUT_MEASURES = """\
+The columns of `study.nights`, one row a night, by which nights and scenarios are compared. A time
+counts from the night's first incident. One that never comes is infinite there, counts as the whole
+run in a mean and as never in a median; [studies](studies.md#how-sure-is-it) says how each is
+estimated. *Better* says which way is good; if neither is, a comparison says *more* or *fewer*."""
+ABOUT_COMMANDS = """\
+What `--help` prints of each. Options of `mobsim` itself, such as `-q`, come before the command.
+
+| exit code | means |
+|---|---|
+| 0 | done |
+| 1 | failed |
+| 2 | wrong usage |
+| 3 | input that cannot be used; all faults are listed |
+| 4 | ran, but a stated line was missed; only with `--gate` |
+| 130 | interrupted |"""
+ABOUT_DATA = """\
+CSV files, UTF-8. *Source* is a key of `data/sources.csv`: *rule* is computed, *assumed* is none."""
+
+
+def pages() -> dict[Path, str]:
+    """Every page that is made, by where it stands."""
+    made = {
+        "reference-keys.md": keys(),
+        "reference-columns.md": columns(),
+        "reference-measures.md": measures(),
+        "reference-commands.md": commands(),
+        "reference-api.md": python(),
+    }
+    return {DOCS / name: text for name, text in made.items()}
+
+
+# --- keys -----------------------------------------------------------------------------------------
+
+
+def keys() -> str:
+    """What a scenario file may say."""
+    return "\n".join(
+        [
+            "# Keys of a scenario file",
+            "",
+            MADE.strip(),
+            "",
+            ABOUT_KEYS,
+            *_section("At the top", LayerKeys, default_document()),
+            *_section("Under `incidents`", IncidentKeys, {}),
+            *_section("Under `operations`", OperationKeys, {}),
+            *_section("Under `aid_out`", AidOutKeys, {"from": None}),
+            *_section(
+                "Under `durations`", DurationKeys, default_document()["durations"], "durations."
+            ),
+            *_choices(),
+            "",
+        ]
+    )
+
+
+def _section(
+    title: str, model: Any, defaults: Mapping[str, Any], prefix: str = ""
+) -> Iterator[str]:
+    yield from ("", f"## {title}", "", "| key | holds | default | meaning |", "|---|---|---|---|")
+    properties = model.model_json_schema()["properties"]
+    for key, schema in properties.items():
+        default = f"`{_written(defaults[key])}`" if defaults.get(key) is not None else "–"
+        meaning = _meaning(key, schema, prefix, donor=model is AidOutKeys)
+        yield f"| `{key}` | {_holds(key, schema, model)} | {default} | {meaning} |"
+
+
+def _meaning(key: str, schema: Mapping[str, Any], prefix: str, *, donor: bool) -> str:
+    told = " ".join(schema.get("description", "").split()).replace("``", "`")
+    known = {each.path: each.name for each in register()}
+    return told or _sentence(known.get(prefix + key, "")) or MEANINGS[key]
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def _holds(key: str, schema: Mapping[str, Any], model: Any) -> str:
+    if key in CHOICES and model is LayerKeys:
+        return "choice: " + ", ".join(f"`{name}`" for name in CHOICES[key])
+    if model is AidOutKeys and key == "from":
+        return "text"
+    if key in HOLDS and model is not DurationKeys:
+        return HOLDS[key]
+    return _form(schema)
+
+
+def _form(schema: Mapping[str, Any]) -> str:
+    """What a schema asks for, in a word or two."""
+    forms = [each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"]
+    if len(forms) > 1:
+        return "distribution"
+    (form,) = forms
+    if "enum" in form:
+        return "`on` or `off`" if True in form["enum"] else _listed(form["enum"])
+    if "anyOf" in form:
+        return "share"
+    if form["type"] in ("integer", "number"):
+        word = "whole number" if form["type"] == "integer" else "number"
+        return f"{word}, {form['minimum']} to {form['maximum']}"
+    return _text(form)
+
+
+def _text(form: Mapping[str, Any]) -> str:
+    if "pattern" in form:
+        return "duration"
+    return "time" if "20:00" in form.get("examples", ()) else "text"
+
+
+def _listed(words: Iterable[object]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _written(value: Any) -> str:
+    """A value as a scenario writes it, on one line."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_written(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_written, value)) + "]"
+    return str(value)
+
+
+def _choices() -> Iterator[str]:
+    yield from ("", "## Choices and their parameters", "")
+    yield "A choice is written as a name, or with its parameters: `{hold: {for: 60m}}`."
+    yield from ("", "| key | name | parameter | default | meaning |", "|---|---|---|---|---|")
+    known = {each.path: each.name for each in register()}
+    for key, names in CHOICES.items():
+        for name, parameters in names.items():
+            if not parameters:
+                yield f"| `{key}` | `{name}` | – | – | – |"
+            for each, parameter in parameters.items():
+                told = _sentence(known.get(f"{key}.{name}.{each}", "")) or _ON_DUTY
+                default = f"`{_written(parameter.default)}`"
+                yield f"| `{key}` | `{name}` | `{each}` | {default} | {told} |"
+
+
+_ON_DUTY = "Shares of fit crews on duty by hour of day, linear between."
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+
+def columns() -> str:
+    """Of a study, and of the tables that are shipped."""
+    return "\n".join(
+        [
+            "# Columns of every table",
+            "",
+            MADE.strip(),
+            "",
+            "## What a study keeps",
+            "",
+            ABOUT_TABLES,
+            "",
+            refresh_pages.tables().replace("**`", "### `").replace("`**", "`"),
+            "",
+            "### `log` (kept by `--log`)",
+            "",
+            "The columns of [the event log](results.md#the-event-log), with the night before them:",
+            f"{_listed(column.name for column in columns_of(LOG))}.",
+            *_shipped(),
+            "",
+        ]
+    )
+
+
+def _shipped() -> Iterator[str]:
+    yield from ("", "## What is shipped in `data/`", "")
+    yield ABOUT_DATA
+    for name, rows in _dictionary().items():
+        yield from ("", f"### `{name}.csv`", "")
+        yield from ("| column | type | unit | meaning | source |", "|---|---|---|---|---|")
+        for row in rows:
+            cells = [
+                row[each].replace("|", "\\|") for each in ("type", "unit", "meaning", "source")
+            ]
+            yield f"| `{row['column']}` | {' | '.join(cells)} |"
+
+
+def _dictionary() -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    path = ROOT / "data" / "dictionary.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["table"], []).append(row)
+    return found
+
+
+# --- measures -------------------------------------------------------------------------------------
+
+
+def measures() -> str:
+    """Of a night."""
+    head = [
+        "# Measures of a night",
+        "",
+        MADE.strip(),
+        "",
+        ABOUT_MEASURES,
+        "",
+        "| name | label | unit | sort | better |",
+        "|---|---|---|---|---|",
+    ]
+    rows = [
+        f"| `{name}` | {each.label} | {each.unit} | {SORTS[each.sort]} "
+        f"| {BETTER[each.more_is_better]} |"
+        for name, each in MEASURES.items()
+    ]
+    return "\n".join([*head, *rows, ""])
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def commands() -> str:
+    """The help text of each."""
+    return "\n".join(
+        [
+            "# Commands",
+            "",
+            MADE.strip(),
+            "",
+            ABOUT_COMMANDS,
+            *_help([]),
+            *(line for name in COMMANDS for line in _with_parts([name])),
+            "",
+        ]
+    )
+
+
+def _with_parts(words: Sequence[str]) -> Iterator[str]:
+    """A command, and below it those that are grouped under it."""
+    yield from _help(words)
+    context = click.Context(cli)
+    command = cli.get_command(context, words[-1]) if len(words) == 1 else None
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            yield from _help([*words, name])
+
+
+def _help(words: Sequence[str]) -> Iterator[str]:
+    told = CliRunner(env={"COLUMNS": "96"}).invoke(
+        cli, [*words, "--help"], prog_name="mobsim", terminal_width=96, max_content_width=96
+    )
+    assert told.exit_code == 0, told.output
+    yield from (
+        "",
+        f"## `{' '.join(['mobsim', *words])}`",
+        "",
+        "```text",
+        told.output.rstrip(),
+        "```",
+    )
+
+
+# --- Python ---------------------------------------------------------------------------------------
+
+
+def python() -> str:
+    """The public names, in a table that reads anywhere and in full on the site."""
+    names = [name for name in mobsim.__all__ if name != "__version__"]
+    things = {name: getattr(mobsim, name) for name in names}
+    functions = [name for name, thing in things.items() if inspect.isfunction(thing)]
+    errors = [name for name in names if name.endswith("Error")]
+    classes = [name for name in names if name not in functions and name not in errors]
+    head = [
+        "# Python",
+        "",
+        MADE.strip(),
+        "",
+        "Everything that `import mobsim` offers; what is not here may change without notice.",
+        "[Notebooks](../notebooks/first-night.ipynb) show it at work.",
+        "",
+        "| name | |",
+        "|---|---|",
+        *(f"| `mobsim.{name}` | {_first_line(things[name])} |" for name in names),
+    ]
+    parts = [
+        *_directives("Functions", "autofunction", functions),
+        *_directives("Classes", "autoclass", classes, ":members:"),
+        *_directives("Errors", "autoexception", errors, ":members:"),
+    ]
+    return "\n".join([*head, *parts, ""])
+
+
+def _first_line(thing: object) -> str:
+    return (inspect.getdoc(thing) or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def _directives(title: str, directive: str, names: Sequence[str], *options: str) -> Iterator[str]:
+    yield from ("", f"## {title}", "", "```{eval-rst}")
+    for name in names:
+        yield from (f".. {directive}:: mobsim.{name}", *(f"   {each}" for each in options), "")
+    yield "```"
