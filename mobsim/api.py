@@ -18,6 +18,7 @@ from mobsim import store
 from mobsim.callup import Promise
 from mobsim.designs import design_of, parse_factor
 from mobsim.events import Event
+from mobsim.figures import Picture
 from mobsim.log import to_frame
 from mobsim.provenance import Provenance, provenance_of
 from mobsim.replication import Played, Task, play
@@ -26,6 +27,7 @@ from mobsim.scenario import Scenario
 from mobsim.scenario_file import load_scenario
 from mobsim.scorecard import Style, plain, scorecard
 from mobsim.scoring import Facts, Measures
+from mobsim.showing import Night, show
 from mobsim.store import write_scenario
 from mobsim.story import Story, why
 from mobsim.study.comparing import BY, Comparison
@@ -154,6 +156,26 @@ class Result:
     def forces(self) -> "pandas.DataFrame":
         """One row a force and kind that an order touched."""
         return _frame(store.force_rows(self.document()))
+
+    def plot(self, name: str = "mobilisation", *, kind: str = "psu") -> Picture:
+        """The night as a picture.
+
+        Parameters
+        ----------
+        name
+            ``mobilisation``: units on the ground by tier against need; ``flows``: who sent how many
+            to whom; ``home``: share of fit crews at home by hour; ``units``: what each did when;
+            ``capacity``: each national line required, declared and in use.
+        kind
+            Unit kind id.
+
+        Raises
+        ------
+        InputError
+            When there is no such picture.
+        """
+        night = Night(self.scenario.title, self.log, self.facts, self.measures)
+        return show(night, name, kind)
 
     def most_asked_about(self) -> str:
         """The incident that was worst off; else the first, or any force."""

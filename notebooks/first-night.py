@@ -12,7 +12,8 @@
 # # A first night
 #
 # Four units are needed in Cardiff. Who sends them, and when are they there? The shipped scenario
-# `quickstart` is small enough to check by hand; its file carries the working.
+# `quickstart` is small enough to check by hand; its file carries the working. This page takes a few
+# seconds.
 
 # %%
 import mobsim
@@ -31,6 +32,28 @@ night.incidents
 night.frame.query("event == 'UnitDeployed'")[["minute", "unit", "tier", "expected_minute"]]
 
 # %% [markdown]
+# ## In pictures
+#
+# Units on the ground against need: own crews first, then the region's, then one from the country.
+
+# %%
+night.plot()
+
+# %% [markdown]
+# Who sent how many to whom, and what each unit was doing:
+
+# %%
+night.plot("flows")
+
+# %%
+night.plot("units")
+
+# %% [markdown]
+# A picture is saved as its name ends: `night.plot().save("cardiff.svg")`. There are two more,
+# `night.plot("home")` and `night.plot("capacity")`; `docs/figures.md` has them all.
+#
+# ## Why?
+#
 # Why was Gwent's first crew there, and not another? Each sentence cites rows of the log.
 
 # %%

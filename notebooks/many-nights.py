@@ -19,8 +19,6 @@
 # minute on two processors.
 
 # %%
-import matplotlib.pyplot as plt
-
 import mobsim
 
 scenario = mobsim.load("six-cities-saturday")
@@ -55,6 +53,12 @@ mean = study.summary.query("measure == 'forty_after' and statistic == 'restricte
 mean[["low", "estimate", "high"]] / 60
 
 # %% [markdown]
+# Both at once: the median night, half of nights and 90 % of nights, as need is met hour by hour.
+
+# %%
+study.plot("arrivals")
+
+# %% [markdown]
 # ## Is another policy better?
 #
 # Two changes: aid comes from those who have most to spare instead of from the nearest
@@ -77,26 +81,18 @@ compared
 # and more unit-hours not met. The early call brings help hours sooner, and takes more crews from
 # home. The simulator says what each costs; what is worth it is for people to say.
 #
-# All nights at once: how many have 40 % there by when? A night in which it never comes would never
-# add to its curve. The bar on each curve is the interval of its median. The bars of the first two
-# touch, and yet the comparison tells the two apart: it takes the difference night by night.
+# All nights at once: in which share of them is 40 % there by when? A night in which it never comes
+# would never add to its curve. The bands of the first two overlap, and yet the comparison tells the
+# two apart: it takes the difference night by night.
 
 # %%
-figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
-for name, arm in compared.arms.items():
-    nights = (arm.nights["forty_after"] / 60).sort_values()
-    share = [100 * (rank + 1) / len(nights) for rank in range(len(nights))]
-    found = arm.summary.query("measure == 'forty_after' and statistic == 'median'").iloc[0]
-    middle, low, high = found[["estimate", "low", "high"]] / 60
-    label = f"{name}: median {middle:.2f} h ({low:.2f} – {high:.2f}), n = {len(nights)}"
-    (curve,) = axes.step(nights, share, where="post", label=label)
-    axes.hlines(50, low, high, color=curve.get_color(), linewidth=5, alpha=0.6)
-axes.set_xlabel("Hours from the first incident until 40 % of all PSU need is there")
-axes.set_ylabel("Nights in which it is, % of n")
-axes.set_ylim(0, 100)
-axes.set_title("Six cities, Saturday: the same nights under three policies (95 % intervals)")
-axes.legend(title="Policy", loc="lower left", bbox_to_anchor=(0, 1.1), frameon=False)
-plt.show()
+compared.plot()
+
+# %% [markdown]
+# The differences, each with its interval, a panel a measure:
+
+# %%
+compared.plot("forest")
 
 # %% [markdown]
 # ## The oddest night

@@ -8,9 +8,11 @@ simulated here.
 
 from mobsim.designs.assumed import Screening, factors_of_register
 from mobsim.designs.effects import (
+    Ends,
     MainEffect,
     MorrisIndex,
     SobolIndex,
+    both_ends,
     main_effects,
     morris_indices,
     sobol_indices,
@@ -30,12 +32,14 @@ from mobsim.designs.points import (
 
 __all__ = [
     "Design",
+    "Ends",
     "Factor",
     "MainEffect",
     "MorrisIndex",
     "Point",
     "Screening",
     "SobolIndex",
+    "both_ends",
     "design_of",
     "factors_of_register",
     "grid",

@@ -67,6 +67,19 @@ class MainEffect:
     rank: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What the output comes to at both ends of one factor, wherever the others stand."""
+
+    path: str
+    low: float
+    """Mean output over the points at the low end; of levels that are names, the lowest of all."""
+    low_at: str
+    """The factor there, to two figures; of many values the first and the last."""
+    high: float
+    high_at: str
+
+
 _Row = TypeVar("_Row", MorrisIndex, SobolIndex, MainEffect)
 
 
@@ -160,6 +173,42 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
         for factor, column, share in zip(design.factors, columns, shares, strict=True)
     ]
     return _ranked(rows, lambda row: row.explained)
+
+
+def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
+    """What the output comes to at the lowest and at the highest value of each factor.
+
+    A factor with many values is cut into equal parts, of which the first and the last are taken.
+
+    >>> from mobsim.designs import grid, parse_factor
+    >>> design = grid([parse_factor("need_bias=0.5,1,2"), parse_factor("drawdown=none,minimal")])
+    >>> both_ends(design, [1, 2, 3, 4, 5, 6])[0]
+    Ends(path='need_bias', low=1.5, low_at='0.5', high=5.5, high_at='2')
+    """
+    numbers = _checked(design, outputs)
+    return [_ends(design, place, numbers) for place in range(len(design.factors))]
+
+
+def _ends(design: Design, place: int, numbers: Sequence[float]) -> Ends:
+    factor = design.factors[place]
+    groups = _groups(factor, [point.u[place] for point in design])
+    means = [fmean(numbers[each] for each in group) for group in groups]
+
+    def size(which: int) -> float:
+        """By value, or by output where values are names."""
+        first = design.points[groups[which][0]].u[place]
+        return factor.value(first) if factor.ordered else means[which]
+
+    low, high = min(range(len(groups)), key=size), max(range(len(groups)), key=size)
+    told = [_told(design, factor, place, groups[each]) for each in (low, high)]
+    return Ends(factor.path, means[low], told[0], means[high], told[1])
+
+
+def _told(design: Design, factor: Factor, place: int, group: Sequence[int]) -> str:
+    """The factor's values in a group of points."""
+    places = sorted((design.points[each].u[place] for each in group), key=factor.value)
+    texts = [factor.about(places[each]) for each in (0, -1)]
+    return texts[0] if texts[0] == texts[1] else f"{texts[0]} – {texts[1]}"
 
 
 _Groups = Sequence[Sequence[int]]

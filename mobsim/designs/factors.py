@@ -64,6 +64,16 @@ class Factor:
         value = self.value(u)
         return _written(value, self.kind, _EXACT if value in (self.low, self.high) else _SHORT)
 
+    def about(self, u: float) -> str:
+        """As `at`, to two figures: to be read, not to be set.
+
+        >>> parse_factor("refusals=0%:30%").about(0.38888)
+        '12%'
+        """
+        if self.levels or self.kind == "duration":
+            return self.at(u)
+        return _written(self.value(u), self.kind, 2)
+
     def value(self, u: float) -> float:
         """The number at a place from 0 to 1; of levels that are none, which level it is."""
         if self.levels:

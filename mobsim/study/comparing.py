@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from mobsim.errors import Fault, InputError, did_you_mean
-from mobsim.figures import Picture, incidence
+from mobsim.figures import Panel, Picture, Range, check_picture, forest, incidence
 from mobsim.intervals import Interval, paired, paired_shares, variance_reduction
 from mobsim.study.measures import MEASURES, Measure
 from mobsim.study.study import Study
@@ -213,17 +213,57 @@ class Comparison:
         ]
         return [f"  {line}" for line in aligned(rows)]
 
-    def plot(self) -> Picture:
-        """In how many nights 40 % of PSU need is there by when, each arm a curve."""
+    def plot(self, name: str = "incidence") -> Picture:
+        """The arms as a picture.
+
+        Parameters
+        ----------
+        name
+            ``incidence``: in how many nights 40 % of PSU need is there by when, each arm a curve;
+            ``forest``: the differences from the first arm with their intervals, a panel a measure.
+
+        Raises
+        ------
+        InputError
+            When there is no such picture.
+        """
+        check_picture(name, ("incidence", "forest"))
+        if name == "forest":
+            return self._forest()
         measure = MEASURES[BY]
         curves = {arm: self._nights(arm, measure) for arm in self.arms}
         return incidence(curves, self.horizon, "40 % of PSU need there")
+
+    def _forest(self) -> Picture:
+        """Of measures that are not the same in every night."""
+        panels = []
+        for measure in MEASURES.values():
+            of = [each for each in self.differences if each.measure == measure]
+            if not all(each.is_same for each in of):
+                scale, unit = _UNITS.get(measure.unit, (1.0, measure.unit))
+                rows = [_range(each, scale) for each in of]
+                panels.append(Panel(measure.label, f"difference, {unit}", rows))
+        count = next(iter(self.arms.values())).replications_run
+        note = f"n = {count} nights each, the same draws; {100 * LEVEL:.0f} % intervals"
+        if len(self.arms) > 2:
+            note += f", corrected for {len(self.arms) - 1} comparisons"
+        return forest(panels, f"Difference from {self.first}", note)
 
     def __repr__(self) -> str:
         return f"<Comparison of {', '.join(self.arms)}>"
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.text())}</pre>"
+
+
+_UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hours")}
+"""Units that are drawn otherwise than they are kept."""
+
+
+def _range(each: Difference, scale: float) -> Range:
+    found = each.difference
+    low, high = (None if end is None else end * scale for end in (found.low, found.high))
+    return Range(each.arm, found.estimate * scale, low, high, each.is_told_apart)
 
 
 def _check(arms: Sequence[tuple[str, Study]], by: str) -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mobsim.errors import Fault, InputError
-from mobsim.figures import Picture, incidence
+from mobsim.figures import Picture, arrivals, check_picture, incidence
 from mobsim.precision import Measure as Own
 from mobsim.precision import Reached, Rule, replications_needed
 from mobsim.progress import Progress, bar
 from mobsim.replication import Task
 from mobsim.scenario import Scenario
+from mobsim.study.arriving import arrivals_of
 from mobsim.study.engines import Engine, engine_of
 from mobsim.study.folder import Folder, new_folder, open_folder
 from mobsim.study.identity import Identity, digests_of, identity_of, results_of
@@ -121,8 +122,24 @@ class Study(Tables):
         """What ``mobsim run --replications`` prints."""
         return card(self.scenario, self.identity, self.lines, self.replications_run, self.reached)
 
-    def plot(self) -> Picture:
-        """In how many nights 40 % of PSU need, and the first aid, is there by when."""
+    def plot(self, name: str = "incidence") -> Picture:
+        """Many nights as a picture.
+
+        Parameters
+        ----------
+        name
+            ``incidence``: in how many nights 40 % of PSU need, and the first aid, is there by when;
+            ``arrivals``: which share of PSU need is there by when, in the median night, in half
+            and in 90 % of them.
+
+        Raises
+        ------
+        InputError
+            When there is no such picture.
+        """
+        check_picture(name, ("incidence", "arrivals"))
+        if name == "arrivals":
+            return arrivals(arrivals_of(self.incidents), self.horizon, self.scenario.title)
         curves = {
             "40 % of PSU need there": self.nights["forty_after"].tolist(),
             "first aid there": self.nights["first_aid_after"].tolist(),

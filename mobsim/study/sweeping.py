@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.designs import Design, Point, what_mattered
+from mobsim.designs import Design, Point, both_ends, what_mattered
 from mobsim.errors import Fault, InputError, OutputError, did_you_mean
-from mobsim.figures import Picture, bars
+from mobsim.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.intervals import Interval
 from mobsim.log import to_cell
 from mobsim.replication import Task
@@ -36,6 +37,14 @@ SWEEP: Final = "mobsim_sweep"
 VERSION: Final = 1
 BY: Final = "forty_after"
 """The measure whose effects are told unless another is named."""
+
+_UNITS: Final = {"share": (100.0, "% of nights"), "minutes": (1 / 60, "hours")}
+"""Units that are drawn otherwise than they are kept."""
+_EFFECTS: Final = {
+    "mu_star": "mean change from one end to the other (mu*)",
+    "total": "share of variance, together with others (Sobol total)",
+    "explained": "share of variance explained",
+}
 
 Resolve = Callable[[Sequence[str]], Scenario]
 """The scenario with some settings, as ``--set`` takes them."""
@@ -117,12 +126,46 @@ class Sweep:
         ]
         return "\n".join(lines)
 
-    def plot(self, measure: str = BY) -> Picture:
-        """How much each setting matters for a measure."""
+    def plot(self, name: str = "tornado", *, measure: str = BY) -> Picture:
+        """What matters for a measure, as a picture.
+
+        Parameters
+        ----------
+        name
+            ``tornado``: what the measure comes to at both ends of each setting, over all points
+            there; ``effects``: the numbers of `effects` as bars.
+        measure
+            One of `mobsim.study.measures.MEASURES`.
+
+        Raises
+        ------
+        InputError
+            When there is no such picture, or no such measure.
+        """
+        check_picture(name, ("tornado", "effects"))
+        check_measure(measure)
+        if name == "tornado":
+            return self._tornado(measure)
         frame = self.effects(measure)
         column = next(c for c in ("mu_star", "total", "explained") if c in frame)
         rows = list(zip(frame["path"], frame[column], strict=True))
-        return bars(rows, f"{column} for {MEASURES[measure].label}")
+        return bars(rows, f"{_EFFECTS[column]} for {MEASURES[measure].label}", self._size(measure))
+
+    def _tornado(self, measure: str) -> Picture:
+        about = MEASURES[measure]
+        scale, unit = _UNITS.get(about.unit, (1.0, about.unit))
+        outputs = [each.numbers[measure].estimate * scale for each in self.tried]
+        rows = [
+            Swing(each.path, each.low, each.low_at, each.high, each.high_at)
+            for each in both_ends(self.design, outputs)
+        ]
+        title = f"{self.name}: {about.label}"
+        return tornado(rows, fmean(outputs), title, f"{about.label}, {unit}", self._size(measure))
+
+    def _size(self, measure: str) -> str:
+        nights = self.tried[0].numbers[measure].n if self.tried else 0
+        design = self.design.name.replace("_", " ")
+        return f"{len(self.tried)} points ({design}), n = {nights} nights each"
 
     def __repr__(self) -> str:
         return f"<Sweep of {self.name}: {len(self.tried)} points, {self.design.name}>"

@@ -1,0 +1,63 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # A stress test
+#
+# Does what the forces declare meet what England and Wales must be able to field, would it in a bad
+# week, and where does it break? Below is a trial: the whole pack of tests, but two nights each and
+# one force as host. It takes about a minute on two quiet processors, most of it to read scenarios,
+# and nothing may be concluded from it. `mobsim stress run` makes a real one, with 200 nights and
+# all 43 forces.
+
+# %%
+from pathlib import Path
+
+import pandas as pd
+
+from mobsim.returns import read_returns
+from mobsim.stress.pictures import breaking_map, capacity
+from mobsim.stress.testing import Wanted, run_stress
+
+wanted = Wanted(read_returns("2026-Q4"), quick=True, nights=2, hosts=("kent",))
+findings = run_stress(wanted, Path("trial"))
+for answer in findings.answers:
+    print(answer.question, answer.answer, sep="\n  ")
+
+# %% [markdown]
+# What is required, declared and, in the worst test that must be held, in use:
+
+# %%
+capacity(findings)
+
+# %% [markdown]
+# Where does it break? The largest need of a force that is met on time, in the median night. Only
+# one force was searched here; a real test fills the map.
+
+# %%
+breaking_map(findings)
+
+# %% [markdown]
+# The reverse question: how bad does a night have to be before something breaks?
+
+# %%
+rows = [
+    (b.reading, b.question, b.median.estimate, b.unit, b.plausibility) for b in findings.breaking
+]
+pd.DataFrame(rows, columns=["reading", "question", "breaks at", "unit", "how plausible"])
+
+# %% [markdown]
+# What would mend it? Each remedy on the same draws as the test that it is held against.
+
+# %%
+rows = [
+    (r.label, r.measure_label, r.difference.estimate, r.unit, r.rank) for r in findings.remedies
+]
+pd.DataFrame(rows, columns=["remedy", "measure", "difference", "unit", "rank"]).head(10)

@@ -1,0 +1,141 @@
+"""Pictures of a few numbers made up by hand, one of each sort, as tests/pictures has them."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from mobsim import figures
+from mobsim.figures import Gauge, Panel, Picture, Range, Span, Swing, Tile
+
+NEVER = float("inf")
+
+
+def mobilisation() -> Picture:
+    there = {
+        "own crews": [(60.0, 1.0), (120.0, 3.0), (480.0, 0.0)],
+        "from the region": [(150.0, 2.0), (480.0, 0.0)],
+        "from the country": [(240.0, 4.0), (420.0, 1.0), (480.0, 0.0)],
+    }
+    need = [(0.0, 6.0), (180.0, 10.0), (480.0, 0.0)]
+    return figures.mobilisation(there, need, 600.0, "Ten units in one place")
+
+
+def incidence() -> Picture:
+    curves = {"as it is": [60.0, 90.0, 120.0, NEVER], "called early": [30.0, 45.0, 60.0, 90.0]}
+    return figures.incidence(curves, 600.0, "40 % of need there")
+
+
+def arrivals() -> Picture:
+    nights = [[(60.0 + 10 * n, 0.2), (120.0 + 15 * n, 0.5), (300.0, 0.9)] for n in range(9)]
+    return figures.arrivals(nights, 600.0, "Nine nights")
+
+
+def flows() -> Picture:
+    rows = [("Kent", "Essex", 3), ("Surrey", "Essex", 1), ("Surrey", "Sussex", 4)]
+    return figures.flows(rows, "Three bands")
+
+
+def home() -> Picture:
+    rows = {"Kent (8)": [1.0, 0.5, 0.0, 0.25, 1.0], "Essex (4)": [1.0, 1.0, 0.75, 0.75, 1.0]}
+    return figures.home(rows, "Two forces at home")
+
+
+def units() -> Picture:
+    rows = {
+        "Kent 01 → Dover": [
+            Span("mustering", 0.0, 60.0),
+            Span("driving", 60.0, 120.0),
+            Span("at the RVP", 120.0, 150.0),
+            Span("deployed", 150.0, 480.0),
+            Span("returning", 480.0, 540.0),
+            Span("resting", 540.0, 1200.0),
+        ],
+        "Kent 02 → Dover": [Span("mustering", 0.0, 90.0)],
+    }
+    return figures.units(rows, 1200.0, "Two units", of=5)
+
+
+def tiles() -> Picture:
+    rows = [Tile(1, 1, "ONE", 12.0), Tile(2, 1, "TWO", 30.0), Tile(2, 2, "THREE", None)]
+    return figures.tiles(rows, "Three forces", "PSUs, median night", "n = 4 nights a force")
+
+
+def tornado() -> Picture:
+    rows = [Swing("refusals", 3.5, "0%", 4.5, "30%"), Swing("drawdown", 3.0, "none", 6.0, "all")]
+    return figures.tornado(rows, 4.0, "Two factors", "time to 40 %, hours", "n = 8 nights each")
+
+
+def bars() -> Picture:
+    return figures.bars([("drawdown", 0.7), ("refusals", 0.1)], "share of variance", "n = 8 nights")
+
+
+def forest() -> Picture:
+    one = Range("early", -40.0, -60.0, -20.0, apart=True)
+    other = Range("fair", 5.0, -10.0, 20.0, apart=False)
+    panels = [
+        Panel("time to first aid", "difference, minutes", [one, other]),
+        Panel("unit-hours not met", "difference, unit-hours", [one, other]),
+        Panel(
+            "one night only", "difference, units", [Range("early", 1.0, None, None, apart=False)]
+        ),
+    ]
+    return figures.forest(panels, "Difference from as it is", "n = 20 nights each; 95 % intervals")
+
+
+def capacity() -> Picture:
+    rows = [Gauge("PSU", 297, 320, 180.0), Gauge("AEP", 18, 15, 15.0)]
+    return figures.capacity(rows, "Two lines", "n = 20 nights, the median")
+
+
+def nothing() -> Picture:
+    return figures.nothing("A quiet night", "No order touched any PSU in this night (n = 1 night).")
+
+
+PICTURES: Final[dict[str, Callable[[], Picture]]] = {
+    each.__name__: each
+    for each in (
+        mobilisation,
+        incidence,
+        arrivals,
+        flows,
+        home,
+        units,
+        tiles,
+        tornado,
+        bars,
+        forest,
+        capacity,
+        nothing,
+    )
+}
+"""By name; each is compared with the file of its name."""
+
+EMPTY: Final[dict[str, Callable[[], Picture]]] = {
+    "mobilisation": partial(figures.mobilisation, {"own crews": []}, [], 600.0, "Nothing"),
+    "incidence": partial(figures.incidence, {}, 600.0, "Nothing"),
+    "arrivals": partial(figures.arrivals, [], 600.0, "Nothing"),
+    "flows": partial(figures.flows, [], "Nothing"),
+    "home": partial(figures.home, {}, "Nothing"),
+    "units": partial(figures.units, {}, 600.0, "Nothing"),
+    "tiles": partial(figures.tiles, [], "Nothing", "PSUs", "n = 0 nights"),
+    "tornado": partial(figures.tornado, [], 0.0, "Nothing", "hours", "n = 0 nights"),
+    "bars": partial(figures.bars, [], "share of variance", "n = 0 nights"),
+    "forest": partial(figures.forest, [], "Nothing", "n = 0 nights"),
+    "capacity": partial(figures.capacity, [], "Nothing", "n = 0 nights"),
+}
+"""Each sort without anything to show."""
+UNITS: Final = {
+    "mobilisation": ("PSUs on the ground", "hours"),
+    "incidence": ("share of nights", "hours", "95 % intervals"),
+    "arrivals": ("share of peak PSU need", "hours", "90 % of nights"),
+    "flows": ("PSUs",),
+    "home": ("share of fit PSU crews", "hours"),
+    "units": ("hours", "first 2 of 5 units"),
+    "tiles": ("PSUs",),
+    "tornado": ("hours",),
+    "bars": ("share of variance",),
+    "forest": ("minutes", "unit-hours", "95 % intervals"),
+    "capacity": ("units", "share of the figure required"),
+    "nothing": ("PSU",),
+}
+"""What each has to say of its units."""

@@ -1,0 +1,224 @@
+"""Do the pictures look as they did, and say what they are of?"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import pandas as pd
+import pytest
+from matplotlib.testing.compare import compare_images
+from matplotlib.text import Text
+from PIL import Image
+
+import mobsim
+from mobsim.designs import both_ends, grid, parse_factor
+from mobsim.errors import InputError
+from mobsim.events import Event
+from mobsim.figures import PHASES, Picture
+from mobsim.figures.style import HATCHES
+from mobsim.scoring import Facts, score
+from mobsim.showing import PICTURES as OF_A_NIGHT
+from mobsim.showing import Night, show
+from mobsim.stress.pictures import breaking_map, capacity
+from mobsim.study.arriving import arrivals_of
+from tests.findings_made import findings as made
+from tests.pictures_made import EMPTY, PICTURES, UNITS
+from tests.refresh_pictures import FOLDER, draw
+
+EXACT, ROUGH = 4.0, 16.0
+"""Root mean square of the difference, of 255: with the matplotlib that drew what is kept, and with
+another, whose letters are set otherwise (3.8 against 3.11 comes to 14.3 at most)."""
+SHRUNK = 8
+"""With another, so many dots are taken as one, which leaves surfaces and loses letters."""
+
+
+def words(picture: Picture) -> str:
+    """All that can be read in a picture."""
+    picture._repr_png_()  # lays it out
+    texts: list[Any] = picture.figure.findobj(Text)
+    return "\n".join(text.get_text() for text in texts)
+
+
+def difference(name: str, drawn: Path, *, exact: bool) -> str | None:
+    """How a picture differs from the one that is kept; None if it does not."""
+    kept = FOLDER / f"{name}.png"
+    if exact:
+        return compare_images(kept, drawn, EXACT)
+    shrunk = [
+        shrink(path, drawn.parent / f"{end}.png") for path, end in ((kept, "a"), (drawn, "b"))
+    ]
+    return compare_images(*shrunk, ROUGH)
+
+
+def shrink(path: Path, target: Path) -> Path:
+    with Image.open(path) as image:
+        image.convert("RGB").reduce(SHRUNK).save(target)
+    return target
+
+
+def of_this_matplotlib(name: str) -> bool:
+    """Whether what is kept was drawn by the matplotlib that is installed."""
+    with Image.open(FOLDER / f"{name}.png") as image:
+        return f"version{matplotlib.__version__}," in image.info["Software"]
+
+
+# --- how they look --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_looks_as_it_did(name: str, tmp_path: Path) -> None:
+    drawn = draw(PICTURES[name](), tmp_path / f"{name}.png")
+    assert difference(name, drawn, exact=of_this_matplotlib(name)) is None
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_picture_of_other_numbers_does_not_pass(exact: bool, tmp_path: Path) -> None:
+    from mobsim import figures
+
+    other = figures.bars(
+        [("drawdown", 0.7), ("refusals", 0.4)], "share of variance", "n = 8 nights"
+    )
+    drawn = draw(other, tmp_path / "bars.png")
+    assert difference("bars", drawn, exact=exact) is not None
+
+
+def test_no_picture_is_kept_that_is_not_drawn() -> None:
+    assert set(PICTURES) == {path.stem for path in FOLDER.glob("*.png")}
+
+
+# --- what they say --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_says_its_unit_and_how_many_nights(name: str) -> None:
+    said = words(PICTURES[name]())
+    assert [] == [unit for unit in UNITS[name] if unit not in said]
+    assert re.search(r"n = \d+", said)
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_picture_of_nothing_is_a_sentence_in_place_of_axes(name: str) -> None:
+    picture = EMPTY[name]()
+    assert not any(axes.axison for axes in picture.figure.axes)
+    assert re.search(r"[A-Z].*\(n = [01] nights?\)\.", words(picture).replace("\n", " "))
+
+
+def test_a_picture_is_svg_and_png_and_the_same_each_time(tmp_path: Path) -> None:
+    picture = PICTURES["mobilisation"]()
+    assert picture._repr_png_().startswith(b"\x89PNG")
+    assert picture._repr_svg_() == PICTURES["mobilisation"]()._repr_svg_()
+    files = [picture.save(tmp_path / name).read_bytes() for name in ("one.svg", "two.svg")]
+    assert files[0] == files[1]
+    assert picture.save(tmp_path / "one.png").stat().st_size > 1000
+
+
+def test_surfaces_are_told_apart_without_colour() -> None:
+    assert len(HATCHES) == len(set(HATCHES))
+    looks = [(look["hatch"], look["facecolor"] == "white") for look in PHASES.values()]
+    assert len(looks) == len(set(looks))
+
+
+# --- one call each --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def night() -> mobsim.Result:
+    return mobsim.run("quickstart")
+
+
+@pytest.mark.parametrize("name", OF_A_NIGHT)
+def test_a_night_has_every_picture(name: str, night: mobsim.Result) -> None:
+    assert "n = 1" in words(night.plot(name))
+
+
+def test_a_night_is_drawn_as_a_mobilisation_unless_told_otherwise(night: mobsim.Result) -> None:
+    said = words(night.plot())
+    assert "own crews (at most 1)" in said
+    assert "from the region (at most 2)" in said
+    assert "need (at most 4)" in said
+
+
+def test_flows_are_of_aid_alone(night: mobsim.Result) -> None:
+    said = words(night.plot("flows"))
+    assert "3 PSUs deployed for other forces" in said
+    assert "Gwent  1" in said
+    assert "South Wales  3" in said
+
+
+@pytest.mark.parametrize("name", OF_A_NIGHT)
+def test_a_kind_that_nobody_needed_is_a_sentence_or_a_line(name: str, night: mobsim.Result) -> None:
+    assert "n = 1" in words(night.plot(name, kind="bdu"))
+
+
+def test_an_unknown_picture_is_told_with_the_nearest(night: mobsim.Result) -> None:
+    with pytest.raises(InputError, match="did you mean 'flows'"):
+        night.plot("flow")
+
+
+def test_a_unit_that_rests_near_the_rvp_rests_from_when_it_stood_down() -> None:
+    of = {"incident": "a", "force": "kent", "unit": "kent-psu-01", "kind": "psu"}
+    log = [
+        Event(0.0, "UnitOrdered", tier=1, **of),
+        Event(60.0, "UnitMustered", tier=1, **of),
+        Event(120.0, "UnitDeployed", tier=1, **of),
+        Event(300.0, "UnitStoodDown", tier=1, cause="tour ended", **of),
+        Event(540.0, "UnitRested", tier=1, cause="near the RVP", **of),
+    ]
+    facts = Facts(duration=600.0)
+    said = words(show(Night("A tour", log, facts, score(log, facts)), "units", "psu"))
+    assert "resting" in said
+    assert "returning" not in said
+
+
+def test_a_study_a_comparison_and_a_sweep_have_their_pictures() -> None:
+    quick = mobsim.load("quickstart")
+    study = quick.run(replications=3, jobs=1)
+    assert "n = 3 nights" in words(study.plot("arrivals"))
+    assert "n = 3 nights" in words(study.plot())
+    compared = quick.compare("drawdown=none", replications=3, jobs=1)
+    assert "n = 3 nights each" in words(compared.plot("forest"))
+    swept = quick.sweep("drawdown=none,minimal", replications=2, jobs=1)
+    assert "n = 2 nights each" in words(swept.plot())
+    assert "share of variance" in words(swept.plot("effects"))
+    for each in (study, compared, swept):
+        with pytest.raises(InputError, match="expected a picture"):
+            each.plot("zzz")
+
+
+def test_findings_are_drawn_as_a_map_of_all_forces_and_a_gauge() -> None:
+    findings = made(full=True)
+    said = words(breaking_map(findings))
+    assert 43 == len(re.findall(r"^[A-Z&]{2,4}$", said, re.MULTILINE))
+    assert "n = " in said
+    assert "required" in words(capacity(findings))
+    with pytest.raises(InputError, match="expected a picture"):
+        breaking_map(findings, "zzz")
+
+
+# --- what they are made of ------------------------------------------------------------------------
+
+
+def incident(**values: object) -> dict[str, object]:
+    times = {f"time_to_{share}": None for share in ("first", "10", "40", "60", "100")}
+    shares = {f"share_by_{hour}": None for hour in (1, 4, 8)}
+    return {"replication": 0, "kind": "psu", "began_at": 0.0, **times, **shares, **values}
+
+
+def test_arrivals_add_up_shares_by_peak_need_from_the_first_incident() -> None:
+    rows = [
+        incident(began_at=60.0, peak_need=10, time_to_first=30.0, time_to_40=100.0),
+        incident(began_at=120.0, peak_need=30, share_by_1=0.5),
+    ]
+    [found] = arrivals_of(pd.DataFrame(rows))
+    assert [(30.0, 1 / 40), (100.0, 4 / 40), (120.0, 19 / 40)] == found
+
+
+def test_a_night_that_needed_none_of_the_kind_has_no_arrivals() -> None:
+    assert [] == arrivals_of(pd.DataFrame([incident(kind="bdu", peak_need=4)]))
+
+
+def test_both_ends_of_names_are_those_of_least_and_most() -> None:
+    design = grid([parse_factor("drawdown=minimal,none,moderate")])
+    [ends] = both_ends(design, [2, 9, 1])
+    assert ("moderate", 1, "none", 9) == (ends.low_at, ends.low, ends.high_at, ends.high)
