@@ -30,9 +30,10 @@ from mobsim.scoring import Facts, Measures
 from mobsim.showing import Night, show
 from mobsim.store import write_scenario
 from mobsim.story import Story, why
-from mobsim.study.comparing import BY, Comparison
+from mobsim.study.comparing import Comparison
 from mobsim.study.folder import open_folder
 from mobsim.study.latest import Latest, Search, find_latest
+from mobsim.study.measures import BY
 from mobsim.study.study import How, Study, run_study
 from mobsim.study.sweeping import Sweep, run_sweep
 

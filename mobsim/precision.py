@@ -8,7 +8,7 @@ their order and on nothing else, so that more of them, or batches of another siz
 Stopping when an interval is narrow favours samples that happen to vary little: at the n found the
 interval holds the true mean somewhat less often than its level says; `tests/test_coverage.py` holds
 how much less. Worst is a measure that is rarely other than 0: while nothing has been seen, its mean
-has no width. Ask for it as a `Measure.share` of replications too.
+has no width. Ask for it as a `Precision.share` of replications too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Precision:
     """One measure's own precision. It is enough when either holds."""
 
     name: str
@@ -53,7 +53,7 @@ class Rule:
     look_ahead: int = 5
     """How many further replications must be narrow enough too; beyond 100, so many for each 100."""
     level: float = 0.95
-    measures: tuple[Measure, ...] = ()
+    measures: tuple[Precision, ...] = ()
     """Those with a precision of their own."""
 
     def __post_init__(self) -> None:
@@ -77,14 +77,14 @@ class Rule:
         own = [width for each in self.measures for width in (each.relative, each.absolute)]
         return [width for width in (self.precision, self.absolute, *own) if width is not None]
 
-    def of(self, name: str) -> Measure:
+    def of(self, name: str) -> Precision:
         """A measure with all that it has not of its own taken from the rule.
 
-        >>> Rule(measures=(Measure("crews", absolute=2.0),)).of("crews")
-        Measure(name='crews', relative=0.05, absolute=2.0, share=False)
+        >>> Rule(measures=(Precision("crews", absolute=2.0),)).of("crews")
+        Precision(name='crews', relative=0.05, absolute=2.0, share=False)
         """
-        own = next((each for each in self.measures if each.name == name), Measure(name))
-        return Measure(
+        own = next((each for each in self.measures if each.name == name), Precision(name))
+        return Precision(
             name,
             self.precision if own.relative is None else own.relative,
             self.absolute if own.absolute is None else own.absolute,
@@ -193,7 +193,7 @@ class _Trace:
     narrow: "NDArray[np.bool_]"
 
 
-def _trace(values: Sequence[float], measure: Measure, rule: Rule) -> _Trace:
+def _trace(values: Sequence[float], measure: Precision, rule: Rule) -> _Trace:
     """Running mean and half-width, by sums of what each value is above the first."""
     import numpy as np
 
@@ -270,7 +270,7 @@ def _check(columns: Mapping[str, Sequence[float]], rule: Rule) -> None:
             raise ValueError(f"{name}: found other values than 0 and 1, expected a share")
 
 
-def _within(measure: Measure) -> str:
+def _within(measure: Precision) -> str:
     """A measure's precision in words."""
     relative, absolute = measure.relative, measure.absolute
     parts = [f"within {100 * relative:g} % of its mean"] if relative else []

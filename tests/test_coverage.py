@@ -24,7 +24,7 @@ from mobsim.intervals import (
     quantile,
     restricted_mean,
 )
-from mobsim.precision import Measure, Rule, replications_needed
+from mobsim.precision import Precision, Rule, replications_needed
 
 STUDIES = 2000
 LEVEL = 0.95
@@ -296,7 +296,7 @@ def test_a_rare_event_is_taken_for_none_less_often_once_it_is_called_a_share(
     """Of one in ten, 25 replications see none in 0.9²⁵ = 7.2 % of studies, and a mean of nothing
     but zeros is narrow. As a share within 0.05 it takes 40 and a look ahead: 0.9⁴⁵ = 0.9 %.
     """
-    rule = Rule(0.0, absolute=0.05, maximum=500, measures=(Measure("rare", share=share),))
+    rule = Rule(0.0, absolute=0.05, maximum=500, measures=(Precision("rare", share=share),))
     none = 0
     for values in samples(lambda generator, n: generator.random(n) < 0.1, 500, 4):
         reached = replications_needed({"rare": values}, rule)

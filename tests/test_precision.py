@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobsim.intervals import mean_t, proportion
-from mobsim.precision import Achieved, Measure, Reached, Rule, replications_needed
+from mobsim.precision import Achieved, Precision, Reached, Rule, replications_needed
 from tests.strategies import fixed_examples
 
 WIDE = [0.0, 100.0]
@@ -120,15 +120,15 @@ def test_a_mean_near_nothing_needs_a_precision_of_its_own() -> None:
     values = [-1.0, 1.0] * 100
     assert needed(values, Rule()) is None
     assert 20 == needed(values, Rule(absolute=0.5))
-    own = Rule(measures=(Measure("minutes", absolute=0.5),))
+    own = Rule(measures=(Precision("minutes", absolute=0.5),))
     assert 20 == needed(values, own)
 
 
 def test_a_share_that_was_never_seen_is_not_known_at_once() -> None:
     """Wilson's half-width of 0 in n is ½ z² / (n + z²): within 0.03 from 61 on."""
     never = [0.0] * 200
-    known = Rule(measures=(Measure("minutes", absolute=0.03),))
-    share = Rule(measures=(Measure("minutes", absolute=0.03, share=True),))
+    known = Rule(measures=(Precision("minutes", absolute=0.03),))
+    share = Rule(measures=(Precision("minutes", absolute=0.03, share=True),))
     assert 20 == needed(never, known)
     assert 70 == needed(never, share)
 
@@ -158,7 +158,7 @@ RULES = st.builds(
     checkpoint=st.sampled_from([1, 7, 10]),
     look_ahead=st.integers(0, 9),
     level=st.sampled_from([0.8, 0.95]),
-    measures=st.sampled_from([(), (Measure("rare", 0.0, 0.1, share=True),)]),
+    measures=st.sampled_from([(), (Precision("rare", 0.0, 0.1, share=True),)]),
 )
 
 
@@ -218,7 +218,7 @@ def test_an_array_is_as_good_as_a_list() -> None:
 def test_the_sentence_states_every_figure_of_the_rule() -> None:
     rule = Rule(
         0.04, 1.5, 30, 900, 15, 6, 0.9,
-        measures=(Measure("binds", 0.0, 0.02, share=True), Measure("crews", relative=0.2)),
+        measures=(Precision("binds", 0.0, 0.02, share=True), Precision("crews", relative=0.2)),
     )  # fmt: skip
     expected = (
         "Replications are made until the 90 % interval of every measure is within 4 % of its mean "
@@ -239,7 +239,10 @@ def test_the_sentence_states_every_figure_of_the_rule() -> None:
         ({"look_ahead": -1}, "look_ahead: found -1, expected 0 to"),
         ({"level": 95}, "level: found 95, expected between 0 and 1"),
         ({"precision": -0.1}, "precision: found one below 0"),
-        ({"measures": (Measure("a"), Measure("a"))}, "measures: found a, a, expected each name"),
+        (
+            {"measures": (Precision("a"), Precision("a"))},
+            "measures: found a, a, expected each name",
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_kept_is_refused(wrong: dict[str, int], words: str) -> None:
@@ -248,7 +251,7 @@ def test_a_rule_that_cannot_be_kept_is_refused(wrong: dict[str, int], words: str
 
 
 def test_columns_that_do_not_fit_the_rule_are_refused() -> None:
-    own = Rule(measures=(Measure("binds", share=True),))
+    own = Rule(measures=(Precision("binds", share=True),))
     with pytest.raises(ValueError, match="columns: found none, expected a measure too"):
         replications_needed({}, Rule())
     with pytest.raises(ValueError, match="columns: found minutes, expected binds too"):

@@ -11,7 +11,8 @@ from mobsim.cli.options import say, say_beside, say_json
 from mobsim.cli.study import engine_options, how_of
 from mobsim.replication import Task
 from mobsim.scenario import Scenario
-from mobsim.study.comparing import BY, Comparison
+from mobsim.study.comparing import Comparison
+from mobsim.study.measures import BY
 from mobsim.study.study import run_study
 
 

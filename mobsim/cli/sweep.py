@@ -14,7 +14,8 @@ from mobsim.designs import Factor, design_of, factors_of_register, parse_factor
 from mobsim.errors import InputError
 from mobsim.scenario import Scenario
 from mobsim.scenario_file import resolve
-from mobsim.study.sweeping import BY, check_measure, run_sweep
+from mobsim.study.measures import BY, measure_named
+from mobsim.study.sweeping import run_sweep
 
 DESIGNS = ("grid", "latin-hypercube", "sobol", "morris", "saltelli")
 ASSUMED = "assumptions"
@@ -66,7 +67,7 @@ def sweep(
     **how: Any,
 ) -> None:
     """Run SCENARIO at many settings, on the same nights, and say which settings matter."""
-    check_measure(how["by"])
+    measure_named(how["by"])
     load(scenario, override=override, settings=settings)
     factors = _factors(varied, scenario, override, settings)
     design = design_of(how["design"], factors, how["points"], how["seed"])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from mobsim.errors import Fault, InputError, did_you_mean
 from mobsim.outcome import KEY
 from mobsim.scenario import Scenario
 from mobsim.study.tables import Tables
@@ -145,3 +146,20 @@ def _officer_hours(tables: Tables) -> "pandas.Series":
 
 MEASURES: Final[Mapping[str, Measure]] = _measures()
 """By name, in the order in which they are told."""
+
+BY: Final = "forty_after"
+"""The measure that is told where none is named."""
+
+
+def measure_named(name: str) -> Measure:
+    """A measure by its name.
+
+    Raises
+    ------
+    InputError
+        With the nearest one.
+    """
+    if name not in MEASURES:
+        message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
+        raise InputError([Fault("--by", 0, 0, "", message)])
+    return MEASURES[name]

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from mobsim.errors import Fault, InputError
 from mobsim.figures import Picture, arrivals, check_picture, incidence
-from mobsim.precision import Measure as Own
-from mobsim.precision import Reached, Rule, replications_needed
+from mobsim.precision import Precision, Reached, Rule, replications_needed
 from mobsim.progress import Progress, bar
 from mobsim.replication import Task
 from mobsim.scenario import Scenario
@@ -35,9 +34,9 @@ if TYPE_CHECKING:
 Bar = Callable[[str], AbstractContextManager[Progress]]
 AUTO_RULE = Rule(
     measures=(
-        Own("forty_after", absolute=5.0),
-        Own("worst_shortfall", absolute=1.0),
-        Own("line_breaks", relative=0.0, absolute=0.05, share=True),
+        Precision("forty_after", absolute=5.0),
+        Precision("worst_shortfall", absolute=1.0),
+        Precision("line_breaks", relative=0.0, absolute=0.05, share=True),
     )
 )
 """When ``auto`` is precise enough: each within 5 %, or within 5 minutes, one unit, 5 in 100."""

@@ -15,7 +15,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.designs import Design, Point, both_ends, what_mattered
-from mobsim.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.errors import InputError, OutputError
 from mobsim.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.intervals import Interval
 from mobsim.log import to_cell
@@ -25,7 +25,7 @@ from mobsim.scenario import Scenario
 from mobsim.store import DOCUMENT, is_result, read_json, write_text
 from mobsim.study.engines import engine_of
 from mobsim.study.identity import identity_of, identity_to_plain
-from mobsim.study.measures import MEASURES
+from mobsim.study.measures import BY, MEASURES, measure_named
 from mobsim.study.study import How, Study, extend, read_study, run_study
 from mobsim.study.summary import of_measure
 from mobsim.study.text import aligned, number
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 SWEEP: Final = "mobsim_sweep"
 VERSION: Final = 1
-BY: Final = "forty_after"
-"""The measure whose effects are told unless another is named."""
 
 _UNITS: Final = {"share": (100.0, "% of nights"), "minutes": (1 / 60, "hours")}
 """Units that are drawn otherwise than they are kept."""
@@ -102,7 +100,7 @@ class Sweep:
         """
         import pandas as pd
 
-        check_measure(measure)
+        measure_named(measure)
         outputs = [each.numbers[measure].estimate for each in self.tried]
         rows = what_mattered(self.design, outputs)
         return pd.DataFrame(
@@ -111,8 +109,7 @@ class Sweep:
 
     def text(self, measure: str = BY) -> str:
         """What ``mobsim sweep`` prints."""
-        check_measure(measure)
-        about = MEASURES[measure]
+        about = measure_named(measure)
         count = self.tried[0].numbers[measure].n if self.tried else 0
         settings = len(self.design.factors)
         size = f"{len(self.tried)} points of {settings} setting{'s' if settings > 1 else ''}"
@@ -143,7 +140,7 @@ class Sweep:
             When there is no such picture, or no such measure.
         """
         check_picture(name, ("tornado", "effects"))
-        check_measure(measure)
+        measure_named(measure)
         if name == "tornado":
             return self._tornado(measure)
         frame = self.effects(measure)
@@ -221,19 +218,6 @@ def run_sweep(
     if place is not None:
         _finish(place, sweep)
     return sweep
-
-
-def check_measure(name: str) -> None:
-    """Say so if there is no such measure.
-
-    Raises
-    ------
-    InputError
-        With the nearest one.
-    """
-    if name not in MEASURES:
-        message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
-        raise InputError([Fault("--by", 0, 0, "", message)])
 
 
 def _resolved(resolve: Resolve, design: Design) -> list[Scenario]:
