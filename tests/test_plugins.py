@@ -30,7 +30,7 @@ from mobsim.contract import (
 )
 from mobsim.contract.pictures import candidates
 from mobsim.errors import InputError
-from mobsim.plugins import KINDS, finding, named
+from mobsim.plugins import finding, named
 from mobsim.policy import RANKINGS, RECALLS, RETASKINGS
 from mobsim.provenance import libraries, provenance_of
 from mobsim.scenario import Scenario
@@ -236,14 +236,6 @@ def test_the_register_lists_the_parameters_of_a_plug_in_that_was_chosen(install:
     (listed,) = [each for each in register(found) if each.path == "ranking.far_first.beyond"]
     assert ("2h", "Nearer than this is near") == (listed.value, listed.source)
     assert not [each for each in register() if each.group == listed.group]
-
-
-def test_the_page_on_plug_ins_shows_what_new_writes_and_names_every_group() -> None:
-    page = (Path(__file__).parents[1] / "docs" / "plugins.md").read_text(encoding="utf-8")
-    for kind in ("ranking", "trigger"):
-        assert f"```python\n{(TEMPLATES / f'{kind}.txt').read_text(encoding='utf-8')}```" in page
-    for each in KINDS.values():
-        assert f"| `{each.key}` | `{each.group}` | `{each.description.__name__}` |" in page
 
 
 # --- refusing -----------------------------------------------------------------------------------

@@ -38,7 +38,6 @@ from mobsim.returns.rows import COLUMNS, NUMBERS
 from mobsim.returns.template import MEANINGS
 from mobsim.tables import data_path, guarded, unguarded
 
-ROOT = Path(__file__).parents[1]
 Change = Callable[[list[dict[str, str]]], None]
 
 Q3, Q4 = read_returns("2026-Q3"), read_returns("2026-Q4")
@@ -679,8 +678,3 @@ def test_an_unknown_command_of_the_stress_test_is_answered_with_the_nearest(
 ) -> None:
     assert 2 == main(["stress", "imprt"])
     assert "no command 'imprt'; did you mean 'import'?" in capsys.readouterr().err
-
-
-def test_the_page_on_returns_tells_every_column() -> None:
-    page = (ROOT / "docs" / "returns.md").read_text(encoding="utf-8")
-    assert all(f"`{column}`" in page for column in COLUMNS)

@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import mobsim
+from mobsim.plugins import KINDS
+from mobsim.returns.rows import COLUMNS
 from tests import site_pages
 
 ROOT = Path(__file__).parents[1]
@@ -105,6 +107,20 @@ def _is_run(block: Block) -> bool:
     if block.told.startswith("file: "):
         return True
     return block.language in RUN and not block.told.startswith("not run: ")
+
+
+def test_the_page_on_returns_tells_every_column() -> None:
+    page = (DOCS / "returns.md").read_text(encoding="utf-8")
+    assert all(f"`{column}`" in page for column in COLUMNS)
+
+
+def test_the_page_on_plug_ins_shows_what_new_writes_and_names_every_group() -> None:
+    page = (DOCS / "plugins.md").read_text(encoding="utf-8")
+    templates = Path(mobsim.__file__).parent / "cli" / "plugin_templates"
+    for kind in ("ranking", "trigger"):
+        assert f"```python\n{(templates / f'{kind}.txt').read_text(encoding='utf-8')}```" in page
+    for each in KINDS.values():
+        assert f"| `{each.key}` | `{each.group}` | `{each.description.__name__}` |" in page
 
 
 GUIDES = [page for page in PAGES if page.stem == "tutorial" or page.stem.startswith("howto-")]
