@@ -379,6 +379,15 @@ def test_packed_levels_are_those_of_every_whole_minute(changes: list[tuple[float
     assert [steps.at(minute) for minute in range(481)] == [level(levels, m) for m in range(481)]
 
 
+@pytest.mark.parametrize("name", ["quickstart", "national-drill"])
+def test_the_busiest_minute_is_the_first_with_most_units_on_the_way(name: str) -> None:
+    made = replay(name)
+    by_minute = [len(Plain(made.source.log, minute).way) for minute in range(0, made.end, 5)]
+    busiest = len(Plain(made.source.log, made.busiest).way)
+    assert busiest >= max(by_minute) > 0
+    assert len(Plain(made.source.log, made.busiest - 1).way) < busiest
+
+
 def test_every_crew_that_reached_a_place_is_in_a_convoy_that_ends_there() -> None:
     made = replay("national-drill")
     told = made.plain()["convoys"]
@@ -505,10 +514,11 @@ def test_a_folder_that_is_no_result_is_said_to_be_none(
 
 
 def test_run_with_report_leaves_the_report_in_the_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert 0 == main(["-q", "run", "quickstart", "-o", "night", "--report"])
+    assert "\nTo read in a browser: night/report.html\n" in capsys.readouterr().out
     assert (tmp_path / "night" / "report.html").is_file()
 
 

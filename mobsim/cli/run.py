@@ -10,7 +10,7 @@ from mobsim.api import Result, load
 from mobsim.api import run as simulate
 from mobsim.cli.options import again, override_options, say, say_beside, say_next, wrapped
 from mobsim.cli.report import write_report
-from mobsim.cli.study import engine_options, how_of, show_study
+from mobsim.cli.study import engine_options, how_of, saved_in, show_study
 from mobsim.replication import Task
 from mobsim.results import dumps
 from mobsim.scorecard import coloured
@@ -96,20 +96,20 @@ def run(
             how=on,
             keep=True,
         )
-        if how["report"] and study.folder is not None:
-            write_report(study.folder)
-        show_study(study, as_json=how["as_json"])
+        page = write_report(study.folder) if how["report"] and study.folder else None
+        show_study(study, as_json=how["as_json"], page=page)
         return
     result = simulate(night, seed=seed, typical=typical)
     source = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
     folder = result.save(output, force=how["force"], source=source)
-    if how["report"]:
-        write_report(folder)
-    _show(result, folder, source, as_json=how["as_json"])
+    page = write_report(folder) if how["report"] else None
+    _show(result, folder, source, as_json=how["as_json"], page=page)
 
 
-def _show(result: Result, folder: Path, source: str, *, as_json: bool) -> None:
-    saved = f"Saved in {folder}/"
+def _show(
+    result: Result, folder: Path, source: str, *, as_json: bool, page: Path | None = None
+) -> None:
+    saved = saved_in(folder, page)
     if as_json:
         say(dumps(result.document()))
         say_beside(saved)

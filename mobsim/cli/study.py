@@ -46,14 +46,20 @@ def how_of(jobs: int | None, scheduler: str | None) -> How:
     return How(jobs, scheduler, lambda label: bar(label, show=show))
 
 
-def show_study(study: Study, *, as_json: bool = False) -> None:
-    """Print a study."""
+def saved_in(folder: Path, page: Path | None = None) -> str:
+    """Where a result or a study is kept, and its page if it has one."""
+    read = f"\nTo read in a browser: {page}" if page else ""
+    return f"Saved in {folder}/{read}"
+
+
+def show_study(study: Study, *, as_json: bool = False, page: Path | None = None) -> None:
+    """Print a study, and where its page is if it has one."""
     if as_json:
         say_json("study", plain(study))
         return
     say(study.text())
     if study.folder is not None:
-        say(f"\nSaved in {study.folder}/")
+        say(f"\n{saved_in(study.folder, page)}")
         say_next(
             shlex.join(["mobsim", "rerun", str(study.folder), "--night", str(oddest(study))]),
             shlex.join(["mobsim", "verify", str(study.folder)]),

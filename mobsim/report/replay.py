@@ -6,8 +6,10 @@ next whole minute, so that what is shown at a minute is what the log says up to 
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, timedelta
+from itertools import accumulate
 from typing import Any, cast
 
 from mobsim.clock import WallClock
@@ -95,6 +97,19 @@ class Replay:
         began = [each.began for each in self.tally.clocks.values() if each.began is not None]
         return min(self.end, whole(worst.at if worst else min(began, default=0.0)))
 
+    @property
+    def busiest(self) -> int:
+        """The first minute with most units on their way to a place; the worst where none is."""
+        changes: Counter[int] = Counter()
+        for steps in self.whereabouts.way.values():
+            before = steps.base
+            for minute, level in zip(steps.minutes, steps.levels, strict=True):
+                changes[whole(minute)] += level - before
+                before = level
+        minutes = sorted(minute for minute in changes if minute <= self.end)
+        levels = list(accumulate(changes[minute] for minute in minutes))
+        return minutes[levels.index(max(levels))] if any(levels) else self.worst
+
     # --- what the page is given -------------------------------------------------------------
 
     def plain(self) -> dict[str, Any]:
@@ -108,6 +123,7 @@ class Replay:
         return {
             "end": self.end,
             "worst": self.worst,
+            "busiest": self.busiest,
             "clock": wall(self.clock, self.end),
             "kinds": [several(kind) for kind in shown],
             "main": self.kinds.index(self.main_kind) if self.kinds else 0,

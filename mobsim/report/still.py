@@ -1,6 +1,6 @@
 """What does the map show before anything moves, on paper, or where no script may run?
 
-The country at one minute: the worst. The script of the page takes over from there.
+The country at one minute: the busiest. The script of the page takes over from there.
 """
 
 from collections.abc import Iterable
@@ -70,8 +70,8 @@ class Still:
 
 
 def still_of(replay: Replay) -> Still:
-    """The country at the worst minute."""
-    minute = replay.worst
+    """The country at the busiest minute."""
+    minute = replay.busiest
     facts = replay.source.facts
     return Still(
         minute,

@@ -76,7 +76,7 @@
 
   /* --- the page ------------------------------------------------------------------------------ */
 
-  let minute = night.worst, kind = night.main, view = "map", shown = -1, touched = false;
+  let minute = night.busiest, kind = night.main, view = "map", shown = -1, touched = false;
   const texts = new Map();
   function write(id, value) {
     let text = texts.get(id);
@@ -340,7 +340,7 @@
   addEventListener("beforeprint", () => {
     if (running) pause();
     kept = minute;
-    minute = night.worst;
+    minute = night.busiest;
     again();
     engrave(minute);
   });
