@@ -6,11 +6,7 @@ is never half a result. Nothing that is not a result of mobsim is ever replaced.
 
 import csv
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,6 +14,7 @@ from typing import Any, Final
 
 from mobsim.errors import Fault, InputError, OutputError
 from mobsim.events import Event
+from mobsim.folders import made_beside, move_into_place
 from mobsim.log import read_parquet, to_cell, to_csv, to_parquet
 from mobsim.provenance import REPLACEABLE, SHIPPED
 from mobsim.results import FORMAT, VERSION, dumps
@@ -84,8 +81,10 @@ def save(result: Result, folder: Path | str | None = None, *, force: bool = Fals
         return _save_in_default(result)
     target = Path(folder)
     check_target(target, force=force)
-    with _written(result, target) as made:
-        _move(made, target, force=force)
+    with made_beside(target) as made:
+        _write(result, made)
+        check_target(target, force=force)
+        move_into_place(made, target)
     return target
 
 
@@ -132,7 +131,8 @@ def _default_names(document: Mapping[str, Any]) -> Iterator[Path]:
 
 
 def _save_in_default(result: Result) -> Path:
-    with _written(result, default_folder(result.document)) as made:
+    with made_beside(default_folder(result.document)) as made:
+        _write(result, made)
         for target in _default_names(result.document):
             if target.exists():
                 continue
@@ -144,47 +144,6 @@ def _save_in_default(result: Result) -> Path:
                 continue  # another run has taken the name in the meantime
             return target
     raise AssertionError("there is always one more name")
-
-
-@contextmanager
-def _written(result: Result, target: Path) -> Iterator[Path]:
-    """The whole result in a temporary folder beside its place, gone unless it is moved away."""
-    made: Path | None = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # mkdtemp makes a folder for its owner only; a result is for whoever may read its place.
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        made.chmod(0o777 & ~_umask())
-        _write(result, made)
-        yield made
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{target} cannot be written: {reason}; nothing was kept") from error
-    finally:
-        if made is not None:
-            shutil.rmtree(made, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _move(made: Path, target: Path, *, force: bool) -> None:
-    check_target(target, force=force)
-    if not target.exists():
-        made.rename(target)
-        return
-    # What was there goes aside first: on some systems a folder cannot be renamed onto another.
-    aside = made.with_name(made.name + ".old")
-    target.rename(aside)
-    try:
-        made.rename(target)
-    except BaseException:
-        aside.rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write(result: Result, folder: Path) -> None:

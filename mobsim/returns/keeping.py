@@ -7,9 +7,6 @@ returns give the same bytes. It is written whole under a temporary name and then
 import csv
 import io
 import json
-import os
-import shutil
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -17,6 +14,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mobsim.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.folders import made_beside, move_into_place
 from mobsim.provenance import version
 from mobsim.returns.checking import faults_of
 from mobsim.returns.quarters import is_quarter, read_quarter
@@ -128,19 +126,9 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False) -> Path:
     """
     target = Path(folder)
     _check_folder(target, force=force)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as error:
-        raise _unwritten(target, error) from error
-    try:
-        made.chmod(0o777 & ~_umask())  # mkdtemp makes a folder for its owner only
+    with made_beside(target) as made:
         _write(returns, made)
-        _move(made, target)
-    except OSError as error:
-        raise _unwritten(target, error) from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+        move_into_place(made, target)
     return target
 
 
@@ -160,36 +148,10 @@ def _check_folder(folder: Path, *, force: bool = False) -> None:
         raise OutputError(f"{folder} is not empty; choose another folder, or replace it by --force")
 
 
-def _unwritten(target: Path, error: OSError) -> OutputError:
-    reason = error.strerror or str(error)
-    return OutputError(f"{target} cannot be written: {reason}; nothing was kept")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def _write(returns: Returns, folder: Path) -> None:
     document = json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
     for name, text in ((TABLE, to_csv(returns.rows)), (DOCUMENT, document + "\n")):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _move(made: Path, target: Path) -> None:
-    """Put the new folder in place of what is there, which comes back if that fails."""
-    if not target.exists():
-        made.rename(target)
-        return
-    aside = made.with_name(made.name + ".old")
-    target.rename(aside)
-    try:
-        made.rename(target)
-    except BaseException:
-        aside.rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 # --- reading ------------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ search is read again in place of being run again, as long as nothing that it dep
 import csv
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mobsim.errors import Fault, InputError, OutputError
+from mobsim.folders import made_beside, move_into_place
 from mobsim.results import dumps
 from mobsim.scenario import Scenario
 from mobsim.scenario_file import load_scenario
@@ -268,34 +268,11 @@ def _write(target: Path, planned: Mapping[str, Any], found: Found) -> None:
         "search": dict(planned),
         "results_sha256": results_sha256(found.nights),
     }
-    made: Path | None = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        made.chmod(0o755)
+    with made_beside(target) as made:
         keep_scenario(made, found.search.base.resolved)
         _write_nights(made / NIGHTS, found.nights)
         write_text(made / DOCUMENT, dumps(document) + "\n")
-        _put(made, target)
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
-    finally:
-        if made is not None:
-            shutil.rmtree(made, ignore_errors=True)
-
-
-def _put(made: Path, target: Path) -> None:
-    """In the place of an older search, which goes aside first and is put back if need be."""
-    aside = made.with_name(made.name + ".old")
-    if target.exists():
-        target.rename(aside)
-    try:
-        made.rename(target)
-    except OSError:
-        if aside.exists():
-            aside.rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
+        move_into_place(made, target)
 
 
 def _cells(night: Night) -> tuple[str, ...]:
