@@ -333,16 +333,11 @@ def changed(folder: Path) -> Any:
     return quarter_change(Then(read_returns("2026-Q3")), now, Runner(folder, 4, 1, HERE))
 
 
-of_the_change = pytest.mark.xdist_group("change")
-"""Tests that look at one comparison of quarters, which one process then makes once."""
-
-
 @pytest.fixture(scope="module")
 def change(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return changed(tmp_path_factory.mktemp("quarters"))
 
 
-@of_the_change
 def test_exactly_what_was_planted_is_named(change: Any) -> None:
     with data_path("returns/planted.csv").open(newline="", encoding="utf-8") as file:
         planted = [
@@ -355,7 +350,6 @@ def test_exactly_what_was_planted_is_named(change: Any) -> None:
     assert sorted(planted) == sorted(told)
 
 
-@of_the_change
 def test_a_movement_is_the_sum_of_what_each_return_does_and_what_they_do_together(
     change: Any,
 ) -> None:
@@ -388,7 +382,6 @@ def test_what_returns_do_only_together_is_a_row_of_its_own() -> None:
     assert {"together"} == {each.part for each in found}
 
 
-@of_the_change
 def test_without_last_quarters_runs_all_is_owed_to_returns_and_a_flag_says_why(change: Any) -> None:
     assert [] == change.code == change.scenarios
     assert "runs are not at hand" in change.flags[0]

@@ -101,10 +101,6 @@ def test_both_engines_make_the_same_log_of_the_hand_world() -> None:
 # --- what those worlds are ------------------------------------------------------------------------
 
 
-of_the_sample = pytest.mark.xdist_group("sample")
-"""Tests that look at the same logs, which one process then makes once."""
-
-
 @cache
 def sample() -> list[list[Event]]:
     """The logs of the default run's generated worlds."""
@@ -130,21 +126,18 @@ def contends(log: list[Event]) -> bool:
     return any(len(incidents) > 1 for incidents in askers.values())
 
 
-@of_the_sample
 def test_at_least_three_of_five_generated_worlds_reach_tier_3() -> None:
     share = sum(map(reaches_tier_3, sample())) / len(sample())
     print(f"tier 3 is reached in {share:.0%} of {len(sample())} generated worlds")  # noqa: T201
     assert share >= 0.6
 
 
-@of_the_sample
 def test_in_at_least_half_of_generated_worlds_two_incidents_contend_for_a_donor() -> None:
     share = sum(map(contends, sample())) / len(sample())
     print(f"incidents contend in {share:.0%} of {len(sample())} generated worlds")  # noqa: T201
     assert share >= 0.5
 
 
-@of_the_sample
 def test_generated_worlds_together_show_every_kind_of_event() -> None:
     counts = Counter(row.event for log in sample() for row in log)
     for event in EVENTS:
@@ -168,7 +161,6 @@ CAUSES = {
 }
 
 
-@of_the_sample
 @pytest.mark.parametrize("event", CAUSES)
 def test_generated_worlds_together_show_every_cause_of(event: str) -> None:
     found = {row.cause for log in sample() for row in log if row.event == event}
