@@ -75,6 +75,17 @@ def test_a_link_leads_into_a_closed_list_and_opens_it(visit):
     assert visit.page.is_visible("#run-1")
 
 
+def test_on_a4_all_five_answers_are_on_the_first_sheet(browser, paper):
+    """Between margins a sheet is 180 by 263 mm, and a pixel is a 96th of an inch."""
+    visit = Visit(browser, paper, "light", round(180 / 25.4 * 96))
+    visit.page.emulate_media(media="print")
+    ends = visit.page.evaluate("document.querySelector('.first').getBoundingClientRect().bottom")
+
+    assert 5 == visit.page.locator(".first > ol > li").count()
+    assert 0 < ends < 263 / 25.4 * 96
+    visit.page.close()
+
+
 def test_on_paper_the_closed_lists_are_printed_too(browser, paper):
     visit = Visit(browser, paper, "dark", 1280)
     visit.page.emulate_media(media="print")

@@ -290,7 +290,7 @@ def _tail(case: Case) -> str:
 
 
 def _told(moved: Difference) -> ReturnDifference:
-    names = {row.force_id: row.name for row in shipped_force_rows()}
+    names = _force_names()
     before, after = ("" if n is None else str(n) for n in (moved.before, moved.after))
     note = "a jump" if is_jump(moved) else moved.note
     return ReturnDifference(
@@ -302,6 +302,10 @@ def _told(moved: Difference) -> ReturnDifference:
         after=after,
         note=note,
     )
+
+
+def _force_names() -> dict[str, str]:
+    return {row.force_id: row.name for row in shipped_force_rows()}
 
 
 _ONLY_RETURNS = (
@@ -392,9 +396,13 @@ def _sentence(moved: Movement, movements: Sequence[Movement], titles: Mapping[st
         and (each.part or each.source in ("scenarios", "code"))
         and each.told_apart
     ]
+    names = _force_names()
     told = [
-        f"{each.part or each.source} {_signed(each.difference.estimate or 0.0, unit)}"
-        for each in sorted(parts, key=lambda e: -abs(e.difference.estimate or 0.0))
+        f"{names.get(each.part, each.part) or each.source} {_signed(by, unit)}"
+        for by, each in sorted(
+            ((each.difference.estimate or 0.0, each) for each in parts),
+            key=lambda pair: -abs(pair[0]),
+        )
     ]
     return f"{said} ({'; '.join(told)})." if told else f"{said}."
 
