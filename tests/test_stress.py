@@ -448,6 +448,18 @@ def test_the_help_of_a_stress_test_needs_no_data_frames() -> None:
     assert "--quick" in found.output
 
 
+def test_a_stress_test_that_is_broken_off_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def break_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(stress_runs.Runner, "study", break_off)
+    assert 130 == main(["stress", "run", "2026-Q4", "--quick", "-o", str(tmp_path / "test")])
+    told = f"interrupted; what was run is kept in {tmp_path / 'test'}; the same command goes on\n"
+    assert told == capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_a_whole_stress_test_is_kept_gone_on_with_and_repeated(tmp_path: Path) -> None:
     last = Then(read_returns("2026-Q3"))

@@ -108,8 +108,13 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> Findings
     open_pack(folder, plan, wanted.returns)
     forces = folder / INPUTS / FORCES
     forces.write_bytes(forces_csv(wanted.returns).encode())
-    with on_one_engine(how or How()) as on:
-        findings = _Test(wanted, plan, Runner(folder, plan.nights, plan.seed, on), forces).go()
+    try:
+        with on_one_engine(how or How()) as on:
+            findings = _Test(wanted, plan, Runner(folder, plan.nights, plan.seed, on), forces).go()
+    except KeyboardInterrupt as interrupted:
+        # In place of what the one study says that was being run.
+        interrupted.__notes__ = [f"what was run is kept in {folder}; the same command goes on"]
+        raise
     write_findings(findings, folder)
     return findings
 
