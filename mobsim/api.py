@@ -30,7 +30,7 @@ from mobsim.scoring import Facts, Measures
 from mobsim.showing import Night, show
 from mobsim.store import write_scenario
 from mobsim.story import Story, why
-from mobsim.study.comparing import Comparison
+from mobsim.study.comparing import Comparison, check_names
 from mobsim.study.folder import open_folder
 from mobsim.study.latest import Latest, Search, find_latest
 from mobsim.study.measures import BY
@@ -381,6 +381,7 @@ def compare(
     by
         The measure that more than two are ranked by; see `mobsim.study.measures.MEASURES`.
     """
+    check_names(list(arms))
     how = How(jobs, scheduler)
     studies = [
         (name, run_study(Task(scenario, seed), replications, how=how))

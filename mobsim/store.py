@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from mobsim.errors import Fault, InputError, OutputError
+from mobsim.errors import Fault, InputError, OutputError, did_you_mean
 from mobsim.events import Event
 from mobsim.folders import made_beside, move_into_place
 from mobsim.log import read_parquet, to_cell, to_csv, to_parquet
@@ -259,7 +259,8 @@ def read_result(folder: Path | str) -> Saved:
     """
     place = Path(folder)
     if not place.is_dir():
-        raise _unreadable(folder, "no such folder; expected one that 'mobsim run' has saved")
+        message = "no such folder; expected one that 'mobsim run' has saved"
+        raise _unreadable(folder, message + _or_near(place))
     document = read_json(place / DOCUMENT, folder)
     found = document.get(FORMAT)
     if STUDY in document:
@@ -272,6 +273,13 @@ def read_result(folder: Path | str) -> Saved:
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(folder, f"{FACTS} is damaged: {error}") from None
     return Saved(place, document, read_parquet(place / LOG), facts)
+
+
+def _or_near(place: Path) -> str:
+    """The result beside a place that is called most like it."""
+    beside = place.parent.iterdir() if place.parent.is_dir() else iter(())
+    near = did_you_mean(place.stem, [each.name for each in beside if is_result(each)])
+    return f"; {near}" if near.startswith("did") else ""
 
 
 def read_json(path: Path, folder: Path | str) -> dict[str, Any]:

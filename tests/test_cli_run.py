@@ -143,7 +143,7 @@ def test_a_dry_run_checks_and_leaves_nothing(
         (["run", "quickstart", "--force"], 2, "--force replaces the folder of -o"),
         (["run"], 2, "Missing argument 'SCENARIO'"),
         (["why", "quickstart-1", "leeds"], 3, "no such folder"),
-        (["why", "quickstart-1"], 2, "Missing argument 'SUBJECT"),
+        (["why"], 2, "Missing argument 'FOLDER'"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_code(
@@ -167,6 +167,12 @@ def test_why_takes_a_name_of_several_words_and_answers_a_slip(
 ) -> None:
     main(["run", "quickstart", "-o", "r"])
     capsys.readouterr()
+    assert 2 == main(["why", "r"])
+    assert "of what? Name a place, such as cardiff, a force or a unit" in capsys.readouterr().err
+    assert 3 == main(["why", "rr", "gwent"])
+    assert "no such folder; expected one that 'mobsim run' has saved; did you mean 'r'?" in (
+        capsys.readouterr().err
+    )
     assert 0 == main(["why", "r", "Avon", "and", "Somerset"])
     assert capsys.readouterr().out.startswith("Avon and Somerset (avon-somerset)")
     assert 3 == main(["why", "r", "gwnt"])

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from mobsim.cli.check import LISTED
 from mobsim.cli.main import COMMANDS, main
+from mobsim.forces import known_force_ids
 
 BUILT_HERE = ("scenarios", "new", "check", "explain", "diff", "schema")
 
@@ -90,6 +92,54 @@ def test_check_tells_holding_areas_and_need_that_grows_apart(
         "  Cardiff: need grows from 4 to at most 9 PSU while it is not met",
         "  Usk: a holding area of 1 AEP team, 3 PSUs, ready for the incidents",
     ] == lines[3:6]
+
+
+def test_check_tells_where_each_incident_is_taken_to_be_and_from_when_to_when(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "towns.yaml"
+    path.write_text(
+        "schema: 1\nquestion: q\ntitle: t\nstart: 2026-12-18 18:00\nduration: 24h\nincidents:\n"
+        "  - {name: Southport, place: {lat: 53.648, lon: -3.006}, begins: '20:30', lasts: 6h, "
+        "severity: local}\n"
+        "  - {name: Bolton, force: greater-manchester, begins: '20:00', ends: '19:00', "
+        "severity: small}\n"
+        "  - {name: Leeds, force: west-yorkshire, begins: '21:00', severity: small}\n",
+        encoding="utf-8",
+    )
+    assert 0 == main(["check", str(path)])
+    told = " ".join(" ".join(capsys.readouterr().out.splitlines()[4:-1]).split())
+    assert (
+        "Bolton: Fri 20:00 to Sat 19:00, after the end of the run; 15 PSUs; in Manchester (no "
+        "'place' is given); host greater-manchester "
+        "Southport: Fri 20:30 to Sat 02:30; 6 PSUs; at 53.648, -3.006; host lancashire (no 'force' "
+        "is given; its city is nearest) "
+        "Leeds: Fri 21:00 to Sat 18:00; 15 PSUs; host west-yorkshire"
+    ) == told
+
+
+def test_of_many_incidents_check_tells_the_first_and_how_many_more(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert 0 == main(["check", "stress/everywhere"])
+    lines = capsys.readouterr().out.splitlines()
+    assert LISTED == sum("; host " in line for line in lines)
+    assert f"  and {43 - LISTED} more" in lines
+
+
+def test_forces_and_kinds_are_listed_by_the_ids_that_scenarios_use(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert 0 == main(["forces"])
+    printed = capsys.readouterr().out
+    assert 0 == main(["forces", "--json"])
+    listed = json.loads(capsys.readouterr().out)
+    assert list(known_force_ids()) == [each["id"] for each in listed["forces"]]
+    ids = [each["id"] for rows in ("forces", "beyond", "kinds") for each in listed[rows]]
+    lines = {line.partition(" ")[0]: line for line in printed.splitlines()}
+    assert set(ids) <= set(lines)
+    assert "Leeds" in lines["west-yorkshire"]
+    assert "Yorkshire" in lines["west-yorkshire"]
 
 
 def test_check_lists_every_fault_and_how_many_and_ends_with_three(
@@ -218,7 +268,7 @@ def test_new_writes_a_scenario_that_loads_and_never_writes_over_one(
     path = tmp_path / "my-night.yaml"
     assert 0 == main(["new", str(path)])
     out = capsys.readouterr().out.splitlines()
-    assert "Edit first: 'question', 'start', then 'incidents'" in out[0]
+    assert "Edit first: 'title', 'question', 'start', then 'incidents'" in out[0]
     assert f"Next: mobsim check {path}" == out[-1]
     assert 0 == main(["check", str(path)])
     path.write_text("mine", encoding="utf-8")

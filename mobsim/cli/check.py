@@ -1,10 +1,11 @@
 """``mobsim check``: can this scenario be run?"""
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from mobsim.cli.options import again, say, say_next, scenario_options
+from mobsim.cli.options import WIDTH, again, say, say_next, scenario_options
 from mobsim.demand import Responsive
 from mobsim.errors import Fault, InputError
 from mobsim.forces import BEYOND_REGION
@@ -18,6 +19,8 @@ from mobsim.wording import units
 
 EXAMPLE_SEED = 1
 """Of the night that is shown where incidents are drawn."""
+LISTED = 12
+"""Incidents told one by one, at most."""
 
 
 @click.command(epilog="Example:  mobsim check my-night.yaml")
@@ -56,6 +59,7 @@ def _sketch(source: str, found: Resolved, checked: tuple[str, ...]) -> str:
         f"  {_forces(scenario)}, {_incidents(scenario)}",
         *_growing(scenario),
         *_held(scenario),
+        *_places(found),
     ]
     if checked:
         lines.append(f"  with its overrides: {', '.join(checked)}")
@@ -116,3 +120,33 @@ def _held(scenario: Scenario) -> Iterator[str]:
         if incident.holding:
             needs = _peaks(scenario, [incident])
             yield f"  {incident.name}: a holding area of {needs}, ready for the incidents"
+
+
+def _places(found: Resolved) -> Iterator[str]:
+    """Where each incident is taken to be, whose it is, and from when to when."""
+    incidents = found.scenario.incidents
+    for incident in incidents[:LISTED]:
+        yield from textwrap.wrap(
+            f"{incident.name}: {'; '.join(_place(found, incident))}",
+            width=WIDTH,
+            initial_indent="  ",
+            subsequent_indent="    ",
+        )
+    if len(incidents) > LISTED:
+        yield f"  and {len(incidents) - LISTED} more"
+
+
+def _place(found: Resolved, incident: Incident) -> Iterator[str]:
+    scenario, path = found.scenario, f"incidents.{incident.incident_id}"
+    clock = scenario.clock
+    late = ", after the end of the run" if incident.ends > scenario.duration else ""
+    yield f"{clock.format(incident.begins)} to {clock.format(incident.ends)}{late}"
+    yield _peaks(scenario, [incident])
+    (host,) = (force for force in scenario.forces if force.force_id == incident.force)
+    where = [found.origins.get(f"{path}.place.{each}", (None,))[0] for each in ("lat", "lon")]
+    if None not in where:
+        yield "at " + ", ".join(map(str, where))
+    elif host.city != incident.name:
+        yield f"in {host.city} (no 'place' is given)"
+    given = found.origins[f"{path}.force"][1] != "default"
+    yield f"host {host.force_id}" + ("" if given else " (no 'force' is given; its city is nearest)")

@@ -11,7 +11,7 @@ from mobsim.cli.options import say, say_beside, say_json
 from mobsim.cli.study import engine_options, how_of
 from mobsim.replication import Task
 from mobsim.scenario import Scenario
-from mobsim.study.comparing import Comparison
+from mobsim.study.comparing import Comparison, check_names
 from mobsim.study.measures import BY
 from mobsim.study.study import run_study
 
@@ -69,6 +69,7 @@ def compare(
     The first is what the others are held against. With --set and --with it is held against itself,
     changed.
     """
+    check_names([*scenarios, *overrides, *settings])
     arms = _arms(scenarios, settings, overrides)
     output: Path | None = how["output"]
     studies = [

@@ -45,6 +45,7 @@ COMMANDS = {
     "verify": Lazy("mobsim.cli.study:verify", "Check that a study is what it says it is."),
     "stress": Lazy("mobsim.cli.stress:stress", "Take in what the forces return, by quarter."),
     "scenarios": Lazy("mobsim.cli.scenarios:scenarios", "List the scenarios that are shipped."),
+    "forces": Lazy("mobsim.cli.forces:forces", "List the forces, and the kinds of unit, by id."),
     "new": Lazy("mobsim.cli.new:new", "Write a commented scenario to start from."),
     "check": Lazy("mobsim.cli.check:check", "Say everything that is wrong with a scenario."),
     "explain": Lazy("mobsim.cli.explain:explain", "Show every value and where it comes from."),

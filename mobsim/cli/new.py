@@ -25,5 +25,5 @@ def new(file: Path) -> None:
         raise OutputError(message) from None
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror}") from None
-    say(f"Wrote {file}. Edit first: 'question', 'start', then 'incidents' (where, when, how much).")
+    say(f"Wrote {file}. Edit first: 'title', 'question', 'start', then 'incidents'.")
     say_next(f"mobsim check {file}")

@@ -11,12 +11,15 @@ from mobsim.store import Saved, read_result
 from mobsim.story import Story
 from mobsim.story import why as story_of
 
+PLACES = 6
+"""Named, at most, to somebody who named none."""
+
 
 @click.command(
     epilog="Examples:  mobsim why quickstart-1 cardiff   mobsim why quickstart-1 gwent-psu-01"
 )
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.argument("subject", nargs=-1, required=True)
+@click.argument("subject", nargs=-1, required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
     """Tell the story of SUBJECT from the result that is saved in FOLDER.
@@ -25,6 +28,9 @@ def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
     the log that say so; row 1 is the first below the header of log.csv.
     """
     saved = read_result(folder)
+    if not subject:
+        places = ", ".join(list(saved.facts.incidents)[:PLACES])
+        raise click.UsageError(f"of what? Name a place, such as {places}, a force or a unit")
     name = " ".join(subject)
     story = story_of(saved.log, saved.facts, name)
     if as_json:

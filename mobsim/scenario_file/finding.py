@@ -90,9 +90,16 @@ def find_source(source: str | Path, beside: Source | None = None) -> Source:
 
 def _not_found(label: str, path: Path, error: OSError) -> str:
     if path.is_dir():
-        return "found a folder, expected a scenario file"
+        within = (
+            "; its scenario is scenario.yaml in it" if (path / "scenario.yaml").is_file() else ""
+        )
+        return f"found a folder, expected a scenario file{within}"
     if path.exists():
         return f"cannot be read: {error.strerror}"
+    beside = [each.name for each in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
+    near = did_you_mean(path.name, beside)
+    if beside and near.startswith("did"):
+        return f"no such file, nor a shipped scenario; {near}"
     known = shipped_names()
     return f"no such file, nor a shipped scenario; {did_you_mean(Path(label).stem, known)}"
 

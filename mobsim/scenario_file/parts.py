@@ -191,7 +191,7 @@ class Place:
     lon: float
 
 
-_PLACE_FORM = "{lat: 53.80, lon: -1.55}"
+_PLACE_FORM = "{lat: 53.80, lon: -1.55}, in degrees (a name is not looked up)"
 
 
 def read_place(found: object) -> Place:

@@ -314,5 +314,5 @@ def unknown_force(name: str, forces: Iterable[Force]) -> str:
     for each, force_id in known.items():
         hint = hint.replace(f"mean {each!r}?", f"mean {force_id!r}?")
     if hint.startswith("expected"):
-        hint = "expected a force id such as 'west-yorkshire'"
+        hint = "expected a force id such as 'west-yorkshire'; 'mobsim forces' lists them"
     return f"unknown force {name!r}; {hint}"

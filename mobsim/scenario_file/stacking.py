@@ -31,6 +31,8 @@ def chosen_layers(document: Document, override: str | None, settings: Sequence[s
     if override is not None:
         if override not in document.overrides:
             hint = "the scenario has none"
+            if override in ("likely", "static"):
+                hint += f"; {override} nights are also had by --set {override}=on"
             if document.overrides:
                 hint = did_you_mean(override, document.overrides)
             message = f"unknown override {override!r}; {hint}"

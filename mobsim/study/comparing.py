@@ -263,16 +263,31 @@ def _range(each: Difference, scale: float) -> Range:
     return Range(each.arm, found.estimate * scale, low, high, each.is_told_apart)
 
 
-def _check(arms: Sequence[tuple[str, Study]]) -> None:
-    if len(arms) < 2:
-        message = "found one arm, expected at least two to compare"
+def check_names(names: Sequence[str]) -> None:
+    """Say before a run what a comparison would have to say after it.
+
+    Raises
+    ------
+    InputError
+        When there are fewer than two arms, or two of one name.
+    """
+    if len(names) < 2:
+        message = (
+            "found one arm, expected at least two to compare; name another scenario, an override "
+            "or a setting besides"
+        )
         raise InputError([Fault("compare", 0, 0, "", message)])
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        message = "found the arm {!r} twice; give each another name"
+        raise InputError([Fault(name, 0, 0, "", message.format(name)) for name in twice])
+
+
+def _check(arms: Sequence[tuple[str, Study]]) -> None:
     names = [name for name, _ in arms]
+    check_names(names)
     first = arms[0][1]
-    faults = [
-        Fault(name, 0, 0, "", f"found the arm {name!r} twice; give each another name")
-        for name in sorted({name for name in names if names.count(name) > 1})
-    ]
+    faults = []
     for name, study in arms[1:]:
         two = (study.identity.seed, study.identity.replications)
         if two != (first.identity.seed, first.identity.replications):

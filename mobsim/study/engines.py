@@ -71,7 +71,7 @@ class Processes:
         self._pool = self._new_pool()
 
     def close(self) -> None:
-        self._pool.shutdown(wait=False, kill_workers=True)
+        self._pool.shutdown(wait=True, kill_workers=True)
 
 
 class Cluster:
