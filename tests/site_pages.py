@@ -1,8 +1,8 @@
 """What do the pages of reference of the site say?
 
-Keys of a scenario, columns of tables, measures, commands and public names, each read from the code
-or from the data dictionary. ``python -m tests.refresh_pages`` writes them anew; `tests.test_site`
-holds the pages against them.
+Keys of a scenario, forces, columns of tables, measures, commands and public names, each read from
+the code or from the shipped tables. ``python -m tests.refresh_pages`` writes them anew;
+`tests.test_site` holds the pages against them.
 """
 
 import csv
@@ -17,9 +17,11 @@ from click.testing import CliRunner
 import mobsim
 from mobsim.assumptions import register
 from mobsim.cli.main import COMMANDS, cli
+from mobsim.forces import load_forces, load_kinds, load_regions
 from mobsim.outcome import LOG, columns_of
 from mobsim.scenario_file.choices import CHOICES
 from mobsim.scenario_file.defaults import default_document
+from mobsim.scenario_file.outside import bodies
 from mobsim.scenario_file.schema import (
     AidOutKeys,
     DurationKeys,
@@ -78,6 +80,18 @@ ABOUT_KEYS = """\
 places are written; `mobsim schema` prints the same as a JSON Schema, with which an editor completes
 keys. Besides these a file has `schema` (always 1), `base` and `overrides`. A dash in the column
 *default* means that there is none."""
+ABOUT_FORCES = """\
+By these ids [a scenario](scenario-files.md) names forces and [kinds of unit](#kinds-of-unit);
+`mobsim forces` prints them too. A force's main city is where its disorder is when a scenario gives
+no `place`, and where its aid sets out."""
+ABOUT_BODIES = """\
+They lend only where a scenario names them, `beyond: [police-scotland, psni]`, and host nothing;
+[scenario files](scenario-files.md) says more of them."""
+ABOUT_REGIONS = """\
+By these ids `ricc_desks` and `ricc_at` name the centres of the regions."""
+ABOUT_KINDS = """\
+`need: {psu: 12, aep: 2}` is 12 PSUs and 2 AEP teams. A scenario can
+[add kinds of its own](howto-kind.md)."""
 ABOUT_TABLES = """\
 One Parquet file a table in each block of nights, and a frame of the same name on a study
 (`study.incidents`). Every table begins with `replication`, the number of the night.
@@ -106,6 +120,7 @@ def pages() -> dict[Path, str]:
     """Every page that is made, by where it stands."""
     made = {
         "reference-keys.md": keys(),
+        "reference-forces.md": forces(),
         "reference-columns.md": columns(),
         "reference-measures.md": measures(),
         "reference-commands.md": commands(),
@@ -223,6 +238,44 @@ def _choices() -> Iterator[str]:
 
 
 _ON_DUTY = "Shares of fit crews on duty by hour of day, linear between."
+
+
+# --- forces ---------------------------------------------------------------------------------------
+
+
+def forces() -> str:
+    """Who and what can be named in a scenario, by id."""
+    regions = {region.region_id: region.name for region in load_regions()}
+    return "\n".join(
+        [
+            "# Forces",
+            "",
+            MADE.strip(),
+            "",
+            ABOUT_FORCES,
+            *_table(
+                ("id", "name", "main city", "region"),
+                ((f.force_id, f.name, f.city, regions[f.region]) for f in load_forces()),
+            ),
+            *("", "## Beyond the 43", "", ABOUT_BODIES),
+            *_table(("id", "name"), ((body.body_id, body.name) for body in bodies().values())),
+            *("", "## Kinds of unit", "", ABOUT_KINDS),
+            *_table(
+                ("id", "name", "officers"),
+                ((kind.kind_id, kind.name, str(kind.officers)) for kind in load_kinds()),
+            ),
+            *("", "## Regions", "", ABOUT_REGIONS),
+            *_table(("id", "name"), regions.items()),
+            "",
+        ]
+    )
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """With the id of each row first."""
+    yield from ("", f"| {' | '.join(titles)} |", "|---" * len(titles) + "|")
+    for named, *rest in rows:
+        yield f"| {' | '.join((f'`{named}`', *rest))} |"
 
 
 # --- columns --------------------------------------------------------------------------------------

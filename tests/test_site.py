@@ -1,5 +1,6 @@
 """Is the site whole, does it say what the code says, and do its commands do what it shows?"""
 
+import csv
 import os
 import re
 import shlex
@@ -178,6 +179,22 @@ def test_a_page_of_reference_is_as_the_code_has_it(page: Path) -> None:
     assert site_pages.pages()[page] == page.read_text(encoding="utf-8"), (
         "write it anew: python -m tests.refresh_pages"
     )
+
+
+def test_every_force_body_and_kind_is_on_the_page_on_forces_once() -> None:
+    page = (DOCS / "reference-forces.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE)
+    tables = ("forces", "beyond", "unit_kinds", "regions")
+    assert shown == [named for table in tables for named in _ids(table)]
+    assert 43 == page.partition("\n## ")[0].count("\n| `")
+    for leads in ("index.md", "tutorial.md", "scenario-files.md", "../README.md"):
+        assert "reference-forces.md)" in (DOCS / leads).read_text(encoding="utf-8")
+
+
+def _ids(table: str) -> list[str]:
+    """What the first column of a shipped table holds."""
+    with (ROOT / "data" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [next(iter(row.values())) for row in csv.DictReader(file)]
 
 
 def test_every_public_name_is_on_the_page_on_python() -> None:

@@ -83,11 +83,12 @@ class IncidentKeys(Keys):
     id: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = None
     """By default the name in lower case, joined by hyphens."""
     name: Text | None = None
-    """As printed."""
+    """As printed; it is not looked up. Without ``place`` it is in the host's main city."""
     force: Text | None = None
-    """Host. By default the force whose city is nearest to the place."""
+    """Host. Give it whenever you know it: left out, it is the force whose main city is nearest to
+    the place, which is wrong near borders."""
     place: Annotated[Place, PlainValidator(read_place), WithJsonSchema(PLACE_SCHEMA)] | None = None
-    """RVP. By default the host's main city."""
+    """RVP. By default the host's main city. Own crews' drive is the same wherever it is."""
     begins: Time | None = None
     lasts: PositiveDuration | None = None
     ends: Time | None = None
