@@ -1231,6 +1231,13 @@ NOT_READABLE = {
         "schema: 1\nquestion: who: what\n",
         "night.yaml:2:14: not YAML: mapping values are not allowed here",
     ),
+    "a wrong indentation": (
+        "schema: 1\nincidents:\n  - name: Leeds\n   force: west-yorkshire\n",
+        (
+            "night.yaml:4:4: not YAML: out of line with what stands above; keys that belong "
+            "together begin in the same column"
+        ),
+    ),
     "an open bracket": (
         "schema: [1\n",
         (

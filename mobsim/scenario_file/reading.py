@@ -187,7 +187,13 @@ def _not_yaml(error: MarkedYAMLError, file: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     said = [part for part in (error.context, error.problem) if part]
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    return Fault(file, line, column, "", "not YAML: " + ", ".join(said))
+    message = "not YAML: " + ", ".join(said)
+    if mark and "expected <block end>" in message:
+        message = (
+            "not YAML: out of line with what stands above; keys that belong together begin in the "
+            "same column"
+        )
+    return Fault(file, line, column, "", message)
 
 
 class _Reader:
