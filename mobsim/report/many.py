@@ -29,7 +29,7 @@ _PLAIN = {
     "met_share": "share of the unit-hours needed that was met",
     "worst_short": "most units short at once",
     "verdict_fail": "breaks",
-    "verdict_watch": "does not break, but gets close: less than 10 % left to offer",
+    "verdict_watch": "less than 10 % left to offer (watch)",
     "peak_in_use": "units in use at most",
     "below_floor": "goes below its floor",
     "given": "units given to other forces",
