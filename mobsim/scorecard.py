@@ -5,7 +5,7 @@ service, at most 100 columns wide.
 """
 
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -250,46 +250,72 @@ class _Card:
     def _help_arrives(self) -> str:
         headlines = self.measures.headlines
         if headlines.first_aid_at is None:
-            first = "no aid unit was deployed"
+            first = "no unit from another force was deployed"
         else:
             kind = units(self.facts, 1, headlines.first_aid_kind or "unit").removeprefix("1 ")
             where = place_name(self.facts, headlines.first_aid_where or "")
             when = self.times.both(headlines.first_aid_at)
-            first = f"first aid unit ({kind}, {where}) {when}"
+            first = f"first unit from another force ({kind}, {where}) {when}"
         if PSU not in self.needed:
             return first
         there = headlines.forty_percent_at
+        need = f"40 % of all PSU need{self._of_the_places()}"
         if there is None:
-            return f"{first}; 40 % of all PSU need never there"
-        when = self.times.both(there)
-        return f"{first}; 40 % of all PSU need there, own crews counted, {when}"
+            return f"{first}; {need} never there"
+        return f"{first}; {need} there, own crews counted, {self.times.both(there)}"
+
+    def _of_the_places(self) -> str:
+        """That the PSU need of several places is counted as one."""
+        places = {row.incident for row in self.measures.incidents if row.kind == PSU}
+        return f" of the {len(places)} places together" if len(places) > 1 else ""
 
     def _met_in_full(self) -> str:
-        met: dict[str, bool] = {}
-        open_ended = set()
-        for row in self.measures.incidents:
-            full = row.time_to["100"] is not None
-            met[row.incident] = met.get(row.incident, True) and full
-            if row.ended_at is None:
-                open_ended.add(row.incident)
-        if not met:
+        full = self._full_at()
+        if not full:
             return ""
-        if len(met) == 1:
-            return self._met_in_the_one_place(*met, full=all(met.values()), ended=not open_ended)
-        never = [name for name, full in met.items() if not full and name not in open_ended]
-        not_yet = [name for name, full in met.items() if not full and name in open_ended]
-        told = [f"{sum(met.values())} of {len(met)} places"]
+        if len(full) == 1:
+            [(incident, at)] = full.items()
+            return self._met_in_the_one_place(incident, at)
+        told = [self._counted_in_full(full)]
+        short = [name for name, at in full.items() if at is None]
+        never = [name for name in short if name not in self._open_ended()]
+        not_yet = [name for name in short if name in self._open_ended()]
         if never:
             told.append(f"{self._places(never)} never")
         if not_yet:
             told.append(f"{self._places(not_yet)} not by the end of the run")
         return "; ".join(told)
 
-    def _met_in_the_one_place(self, incident: str, *, full: bool, ended: bool) -> str:
+    def _full_at(self) -> dict[str, float | None]:
+        """By incident, when the last of its kinds was there in full; None where one never was."""
+        found: dict[str, float | None] = {}
+        for row in self.measures.incidents:
+            took, before = row.time_to["100"], found.get(row.incident, 0.0)
+            at = None if took is None else row.began_at + took
+            found[row.incident] = None if at is None or before is None else max(at, before)
+        return found
+
+    def _open_ended(self) -> set[str]:
+        """Incidents that still need units when the run ends."""
+        return {row.incident for row in self.measures.incidents if row.ended_at is None}
+
+    def _counted_in_full(self, full: Mapping[str, float | None]) -> str:
+        """In how many places, and where it took longest."""
+        times = {name: at for name, at in full.items() if at is not None}
+        if not times:
+            return f"in none of {len(full)} places"
+        last = max(times, key=lambda name: times[name])
+        when = f"{place_name(self.facts, last)}, at {self.times.both(times[last])}"
+        told = f"at some time in {len(times)} of {len(full)} places"
+        return f"{told}; {'last ' if len(times) > 1 else ''}{when}"
+
+    def _met_in_the_one_place(self, incident: str, at: float | None) -> str:
         place = place_name(self.facts, incident)
-        if full:
-            return f"in {place}"
-        return f"never in {place}" if ended else f"not in {place} by the end of the run"
+        if at is not None:
+            return f"in {place}, at {self.times.both(at)}"
+        if incident in self._open_ended():
+            return f"not in {place} by the end of the run"
+        return f"never in {place}"
 
     def _places(self, incidents: Sequence[str]) -> str:
         return joined([place_name(self.facts, incident) for incident in incidents])

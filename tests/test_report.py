@@ -27,6 +27,7 @@ from mobsim.errors import OutputError
 from mobsim.events import Event
 from mobsim.report import Source, night_report, read_source, study_report
 from mobsim.report.coastline import NORTH, SOUTH, WEST, derived, load_coastline
+from mobsim.report.content import Content
 from mobsim.report.replay import Replay, packed, wall
 from mobsim.report.tables import data_link
 from mobsim.report.whereabouts import Whereabouts
@@ -148,6 +149,16 @@ def test_every_picture_names_a_table_that_is_there_and_can_be_taken_away(name: s
         rows = list(csv.reader(io.StringIO(unquote(taken[f"{table}.csv"].partition(",")[2]))))
         assert len(rows) > 1
         assert {len(rows[0])} == {len(row) for row in rows}
+
+
+@pytest.mark.parametrize(("name", "hours"), [("quickstart", 8), ("six-cities-saturday", 14)])
+def test_curves_end_soon_after_the_last_change_and_never_before_8_hours(
+    name: str, hours: int
+) -> None:
+    picture = Content(replay(name)).curves
+    assert picture
+    named = re.findall(r'<text class="quiet middle"[^>]*>(\d+)</text>', str(picture.body))
+    assert hours == int(named[-1])
 
 
 def test_a_cell_that_a_spreadsheet_would_reckon_is_a_text_in_the_data() -> None:
@@ -540,4 +551,8 @@ def test_a_study_has_curves_with_intervals_and_says_how_to_see_a_night_again(
     assert 'class="band"' in text
     assert re.search(r"mobsim rerun \S+study --night \d -o night-\d", said)
     assert len(study.lines) == text.count('<th scope="row">')
+    heads = set(re.findall(r'<th scope="row">(.*?)</th>', text))
+    known = {"worst shortfall"}
+    assert not heads & {line.measure.replace("_", " ") for line in study.lines} - known
+    assert "restricted" not in said
     assert [] == [found for found, count in Counter(parsed.ids).items() if count > 1]

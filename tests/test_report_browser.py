@@ -193,6 +193,16 @@ def test_a_table_is_downloaded_without_a_network(browser: Any, pages: dict[str, 
         assert path.read_text("utf-8").startswith("place,began_minute,peak_need")
 
 
+def test_who_asked_whom_fits_a_wide_screen(browser: Any, pages: dict[str, Path]) -> None:
+    with Watched(
+        browser, pages["six-cities-saturday"], viewport={"width": 1440, "height": 900}
+    ) as seen:
+        seen.page.evaluate("document.getElementById('asks').closest('details').open = true")
+        table = "document.getElementById('asks')"
+        room = seen.page.evaluate(f"{table}.parentElement.clientWidth")
+        assert room >= seen.page.evaluate(f"{table}.scrollWidth")
+
+
 def test_without_scripts_the_busiest_minute_stands_still(
     browser: Any, pages: dict[str, Path]
 ) -> None:

@@ -31,9 +31,9 @@ def line_with(card: str, label: str) -> str:
 def test_quickstart_s_scorecard_says_what_its_hand_working_says() -> None:
     card = night("quickstart").scorecard()
     answers = {
-        "Help arrives": "first aid unit (PSU, Cardiff) 16:50 (+2h50); "
+        "Help arrives": "first unit from another force (PSU, Cardiff) 16:50 (+2h50); "
         "40 % of all PSU need there, own crews counted, 16:50 (+2h50)",
-        "Need met in full": "in Cardiff",
+        "Need met in full": "in Cardiff, at 18:02 (+4h02)",
         "First to break": "no national line",
         "Worst shortfall": "4 PSUs short in Cardiff at 14:00 (+0h00)",
         "Home cover": "PSUs: no force down to the floor; South Wales emptiest, 5 of 9 at home at "
@@ -211,9 +211,36 @@ def test_places_that_are_never_met_are_told_from_those_the_run_leaves_open() -> 
         card = scorecard(
             result.scenario, replace(measures, incidents=[*measures.incidents, other]), seed=1
         )
-        assert "Need met in full 0 of 2 places; Cardiff and newport" in (
+        assert "Need met in full in none of 2 places; Cardiff and newport" in (
             line_with(card, "Need met in full")
         )
+
+
+def test_need_met_late_is_not_told_as_if_it_had_been_met_all_night() -> None:
+    result = night("quickstart")
+    [one] = result.measures.incidents
+    later = replace(one, incident="newport", began_at=60.0)
+    slower = replace(one, kind="bdu", time_to={**one.time_to, "100": 300.0})
+    never = replace(one, incident="neath", time_to=dict.fromkeys(one.time_to))
+    cases = {
+        "at some time in 2 of 2 places; last newport, at 19:02 (+5h02)": [one, later],
+        "at some time in 2 of 2 places; last Cardiff, at 19:00 (+5h00)": [
+            replace(later, began_at=0.0),
+            one,
+            slower,
+        ],
+        "at some time in 1 of 2 places; Cardiff, at 18:02 (+4h02); neath": [one, never],
+        "in none of 2 places; neath and newport": [never, replace(never, incident="newport")],
+    }
+    for told, incidents in cases.items():
+        measures = replace(result.measures, incidents=incidents)
+        card = scorecard(result.scenario, measures, seed=1)
+        assert line_with(card, "Need met in full").startswith(f"Need met in full {told}")
+
+
+def test_need_of_several_places_is_said_to_be_counted_together() -> None:
+    told = line_with(night("six-cities-saturday").scorecard(), "Help arrives")
+    assert "40 % of all PSU need of the 6 places together there, own crews counted, " in told
 
 
 def test_what_a_log_cannot_give_is_told_so() -> None:
@@ -240,7 +267,7 @@ def test_a_long_name_does_not_widen_the_table() -> None:
 def test_a_night_on_which_nothing_happens_has_a_scorecard() -> None:
     result = night("quickstart")
     card = scorecard(result.scenario, score([], result.facts), seed=1)
-    assert "no aid unit was deployed" in card
+    assert "no unit from another force was deployed" in card
     assert "ASKED nobody, no national call" == line_with(card, "ASKED")
 
 

@@ -1,5 +1,6 @@
 """What stands in the report of one night, table by table and picture by picture?"""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ from mobsim.units import MINUTES_PER_HOUR, format_elapsed
 from mobsim.wording import Times, force_name, joined, place_name, several, units
 
 LONGEST_CURVE = 24 * MINUTES_PER_HOUR
+SHORTEST_CURVE = 8 * MINUTES_PER_HOUR
+"""The last of the times that are looked for."""
 MOST_COLUMNS = 24
 """Of the table of what is left at home; a column stands for more hours in a longer run."""
 NICE_HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
@@ -132,21 +135,25 @@ class Content:
     def curves(self) -> Picture | None:
         """How much of its peak need each place had, by hours since its beginning."""
         kind = self.replay.main_kind
-        found = []
-        for incident in self.met_places:
-            front, clocks = self.front(incident, kind), self.replay.tally.clocks[incident]
-            if front is not None and clocks.began is not None and front.need.highest()[0]:
-                curve = _most_so_far(front, clocks.began, self._curve_end(clocks.began))
-                found.append(Curve(self.place(incident), curve))
-        if not found:
+        fronts = list(self._fronts(kind))
+        if not fronts:
             return None
+        long = _until_quiet([(front, began) for _, front, began in fronts])
+        found = [
+            Curve(place, _most_so_far(front, began, min(self.facts.duration, began + long)))
+            for place, front, began in fronts
+        ]
         longest = max(curve.points[-1][0] for curve in found)
         what = f"share of peak {self.facts.kinds[kind].short} need present at once, the most so far"
         title = f"Time to deploy: {what}, against 10, 40 and 60 % at 1, 4 and 8 hours"
         return charts.curves("curves", title, found, longest, of=what, table=f"places-{kind}")
 
-    def _curve_end(self, began: float) -> float:
-        return min(self.facts.duration, began + LONGEST_CURVE)
+    def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:
+        """Places that needed a kind, each with the minute it began."""
+        for incident in self.met_places:
+            front, clocks = self.front(incident, kind), self.replay.tally.clocks[incident]
+            if front is not None and clocks.began is not None and front.need.highest()[0]:
+                yield self.place(incident), front, clocks.began
 
     def place_tables(self) -> Iterator[Table]:
         """One table a kind: need, and when a share of it was there."""
@@ -505,6 +512,16 @@ def _most_so_far(front: Front, began: float, end: float) -> list[tuple[float, fl
             most = share
             points.append((minute - began, most))
     return [*points, (end - began, most)]
+
+
+def _until_quiet(fronts: Sequence[tuple[Front, float]]) -> float:
+    """Minutes from a beginning to the next two full hours after which no curve or need changes."""
+    last = 0.0
+    for front, began in fronts:
+        rises = _most_so_far(front, began, began + LONGEST_CURVE)[:-1]
+        last = max(last, rises[-1][0], *(minute - began for minute in front.need.minutes))
+    step = 2 * MINUTES_PER_HOUR
+    return min(LONGEST_CURVE, max(SHORTEST_CURVE, step * math.ceil(last / step)))
 
 
 def _lowest(steps: Steps, start: float, end: float) -> int:

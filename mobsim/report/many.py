@@ -17,11 +17,30 @@ from mobsim.scoring import facts_of
 from mobsim.study.measures import MEASURES
 from mobsim.study.study import Study
 from mobsim.study.summary import Line
-from mobsim.study.text import number
+from mobsim.study.text import LINE_NAMES, number
 from mobsim.units import MINUTES_PER_HOUR
 from mobsim.wording import force_name, place_name, several
 
 PSU = "psu"
+
+_PLAIN = {
+    "forty_in_4h": "40 % of peak need there in 4 h",
+    "time_to_40": "time to 40 % of peak need",
+    "met_share": "share of the unit-hours needed that was met",
+    "worst_short": "most units short at once",
+    "verdict_fail": "breaks",
+    "verdict_watch": "less than 10 % left to offer (watch)",
+    "peak_in_use": "units in use at most",
+    "below_floor": "goes below its floor",
+    "given": "units given to other forces",
+}
+"""What is told of a place, a line or a force, in words."""
+_STATISTICS = {
+    "share": "share of nights",
+    "restricted mean": "mean",
+    "quantile 0.9": "one night in ten, or more",
+}
+"""How a number is made of many nights, where it is not called so already."""
 
 
 def study_report(study: Study) -> str:
@@ -75,7 +94,7 @@ def _pictures(study: Study) -> Iterator[Picture]:
     """In which share of nights help was there by when, of all places and of each."""
     nights = study.nights
     of_all = {
-        "first aid there": nights["first_aid_after"].tolist(),
+        "unit of another force": nights["first_aid_after"].tolist(),
         "40 % of need there": nights["forty_after"].tolist(),
     }
     yield _picture(
@@ -173,17 +192,22 @@ def _finite(line: Line) -> list[object]:
 def _row(study: Study, line: Line) -> list[str]:
     found = line.interval
     low, high = number(found.low, line.unit), number(found.high, line.unit)
-    known = MEASURES.get(line.measure)
-    label = known.label if known and line.subject == "night" else line.measure.replace("_", " ")
     return [
-        label,
+        _label(line),
         _subject(study, line),
-        line.statistic,
+        _STATISTICS.get(line.statistic, line.statistic),
         number(found.estimate, line.unit),
         "too few" if found.low is None else f"{low} – {high}",
         str(found.n),
         str(found.never) if found.never else "",
     ]
+
+
+def _label(line: Line) -> str:
+    known = MEASURES.get(line.measure)
+    if known and line.subject == "night":
+        return known.label
+    return _PLAIN.get(line.measure, line.measure.replace("_", " "))
 
 
 def _subject(study: Study, line: Line) -> str:
@@ -196,4 +220,4 @@ def _subject(study: Study, line: Line) -> str:
         return short(place_name(facts, line.subject)) + of
     if line.subject in facts.forces:
         return short(force_name(facts, line.subject)) + of
-    return line.subject.replace("_", " ").upper()
+    return LINE_NAMES.get(line.subject, line.subject.replace("_", " ").upper())

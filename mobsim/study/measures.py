@@ -53,7 +53,14 @@ def _measures() -> Mapping[str, Measure]:
         Measure(
             "forty_after", "time to 40 % of peak PSU need", "time", "minutes", False, _forty_after
         ),
-        Measure("first_aid_after", "time to first aid", "time", "minutes", False, _first_aid),
+        Measure(
+            "first_aid_after",
+            "time to first unit from another force",
+            "time",
+            "minutes",
+            False,
+            _first_aid,
+        ),
         Measure("worst_shortfall", "worst shortfall", "number", "units", False, _worst_shortfall),
         Measure(
             "unmet_unit_hours", "unit-hours not met", "number", "unit-hours", False, _unmet_hours

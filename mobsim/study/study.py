@@ -127,7 +127,8 @@ class Study(Tables):
         Parameters
         ----------
         name
-            ``incidence``: in how many nights 40 % of PSU need, and the first aid, is there by when;
+            ``incidence``: in how many nights 40 % of PSU need, and the first unit from another
+            force, is there by when;
             ``arrivals``: which share of PSU need is there by when, in the median night, in half
             and in 90 % of them.
 
@@ -141,7 +142,7 @@ class Study(Tables):
             return arrivals(arrivals_of(self.incidents), self.horizon, self.scenario.title)
         curves = {
             "40 % of PSU need there": self.nights["forty_after"].tolist(),
-            "first aid there": self.nights["first_aid_after"].tolist(),
+            "first unit from another force there": self.nights["first_aid_after"].tolist(),
         }
         return incidence(curves, self.horizon, self.scenario.title)
 

@@ -7,10 +7,12 @@ from typing import Final
 from mobsim.intervals import Interval
 from mobsim.precision import Reached
 from mobsim.scenario import Scenario
+from mobsim.scoring import facts_of
 from mobsim.study.identity import Identity
 from mobsim.study.measures import MEASURES, PSU
 from mobsim.study.summary import Line
 from mobsim.units import format_duration
+from mobsim.wording import force_name
 
 _MOST_PLACES: Final = 12
 _MOST_FORCES: Final = 5
@@ -120,7 +122,8 @@ def _place_names(scenario: Scenario) -> dict[str, str]:
 
 
 def _forces(scenario: Scenario, lines: Sequence[Line]) -> list[str]:
-    names = {force.force_id: force.name for force in scenario.forces}
+    facts = facts_of(scenario)
+    names = {force.force_id: force_name(facts, force.force_id) for force in scenario.forces}
     given = [line for line in lines if line.measure == "given" and line.interval.estimate]
     below = [line for line in lines if line.measure == "below_floor" and line.interval.estimate]
     text = []
