@@ -202,7 +202,9 @@ def started(*arguments: str, **how: object) -> "subprocess.Popen[str]":
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of another kind")
 def test_an_interrupted_run_leaves_nothing_and_ends_with_130(here: Path) -> None:
-    slow = "import sys, time\nfrom mobsim import store\n"
+    # As in a terminal, even where whoever runs the tests ignores the signal.
+    slow = "import signal, sys, time\nfrom mobsim import store\n"
+    slow += "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     slow += "store.to_parquet = lambda *_: (print('writing', flush=True), time.sleep(60))\n"
     slow += "from mobsim.cli.main import main\nsys.exit(main(['run', 'quickstart']))\n"
     with subprocess.Popen(

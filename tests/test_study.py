@@ -228,8 +228,9 @@ def test_a_worker_that_is_killed_costs_nothing(night: mobsim.LoadedScenario, ser
 
 
 SLOW_NIGHT = """
-import sys, time
+import signal, sys, time
 from mobsim.replication import Task
+signal.signal(signal.SIGINT, signal.default_int_handler)  # even if who runs the tests ignores it
 plain = Task.replicate
 def slow(self, number):
     time.sleep(0.004)
