@@ -460,10 +460,14 @@ def test_a_stress_test_that_is_broken_off_says_how_to_go_on(
     assert capsys.readouterr().err.endswith(told)
 
 
+def whole(returns: str, last: Then | None = None) -> Wanted:
+    """A stress test with everything in it, as small as it can be."""
+    return Wanted(read_returns(returns), last, quick=True, nights=3, hosts=("kent",))
+
+
 @pytest.mark.slow
 def test_a_whole_stress_test_is_kept_gone_on_with_and_repeated(tmp_path: Path) -> None:
-    last = Then(read_returns("2026-Q3"))
-    wanted = Wanted(read_returns("2026-Q4"), last, quick=True, nights=3, hosts=("kent",))
+    wanted = whole("2026-Q4", Then(read_returns("2026-Q3")))
     folder = tmp_path / "test"
     found = run_stress(wanted, folder, How(jobs=2))
     assert found == read_pack(folder).findings
@@ -473,20 +477,20 @@ def test_a_whole_stress_test_is_kept_gone_on_with_and_repeated(tmp_path: Path) -
         assert {row.run for row in rows} <= {run.run for run in found.runs}
     (folder / FINDINGS).unlink()
     assert found == run_stress(wanted, folder, How(jobs=1))
-    # What moved since a quarter whose test is kept: on the same code nothing but its returns.
-    earlier = Wanted(last.returns, quick=True, nights=3, hosts=("kent",))
-    run_stress(earlier, tmp_path / "earlier", How(jobs=2))
-    kept = read_pack(tmp_path / "earlier")
-    again = run_stress(
-        replace(wanted, last=Then(kept.returns, kept)), tmp_path / "again", How(jobs=2)
-    )
-    assert again.change is not None
-    assert [] == again.change.flags == again.change.code == again.change.scenarios
-    assert {0.0} == {
-        each.difference.estimate
-        for each in again.change.movements
-        if each.source in ("code", "scenarios")
-    }
     moved = tmp_path / "moved"
     folder.rename(moved)
     assert [] == rerun(moved / found.lines[0].run, tmp_path / "rerun", how=How(jobs=1)).different
+
+
+@pytest.mark.slow
+def test_since_a_quarter_whose_test_is_kept_nothing_but_returns_moved(tmp_path: Path) -> None:
+    run_stress(whole("2026-Q3"), tmp_path / "earlier", How(jobs=2))
+    kept = read_pack(tmp_path / "earlier")
+    found = run_stress(whole("2026-Q4", Then(kept.returns, kept)), tmp_path / "now", How(jobs=2))
+    assert found.change is not None
+    assert [] == found.change.flags == found.change.code == found.change.scenarios
+    assert {0.0} == {
+        each.difference.estimate
+        for each in found.change.movements
+        if each.source in ("code", "scenarios")
+    }

@@ -44,7 +44,7 @@ def test_both_engines_make_the_same_log_of_generated_worlds(scenario: Scenario, 
 
 
 @pytest.mark.slow
-@fixed_examples(1000)
+@fixed_examples(700)
 @given(worlds(), seeds())
 def test_both_engines_make_the_same_log_of_many_generated_worlds(
     scenario: Scenario, seed: int
@@ -61,7 +61,7 @@ def test_both_engines_make_the_same_log_of_generated_likely_worlds(
 
 
 @pytest.mark.slow
-@fixed_examples(400)
+@fixed_examples(300)
 @given(likely_worlds(), seeds())
 def test_both_engines_make_the_same_log_of_many_generated_likely_worlds(
     scenario: Scenario, seed: int
