@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import mobsim
 from mobsim.units import MINUTES_PER_HOUR
+from mobsim.validation import WIDEST
 
 SCENARIO = "compare/popm-2021"
-WIDEST = 0.25
-"""Either way of what was published, as for events; fixed before the first run."""
 
 HOURS = {
     "devon-cornwall": {"10": 4.37, "40": 8.53, "60": 16.00, "100": 20.57},

@@ -8,7 +8,8 @@ from mobsim import events as ev
 from mobsim.geography import drive_minutes_between_cities, load_roads
 from mobsim.scenario_file import load_scenario
 from mobsim.units import MINUTES_PER_HOUR
-from tests.popm_published import DRIVES, HOURS, SCENARIO, WIDEST, times
+from mobsim.validation import WIDEST
+from tests.popm_published import DRIVES, HOURS, SCENARIO, times
 
 
 def test_the_scenario_has_popms_units_and_needs() -> None:
@@ -42,6 +43,7 @@ def test_drives_are_popms_within_a_tenth_in_the_median() -> None:
     assert 35 <= sum(1 - WIDEST <= ratio <= 1 + WIDEST for ratio in ratios)
 
 
+# What was found is held here, so that a change of it is seen; the bounds themselves came before.
 def test_no_published_time_is_missed_by_more_than_half_and_most_by_no_more_than_a_quarter() -> None:
     assert 12 == len(times())
     assert 8 <= sum(each.within for each in times())
