@@ -27,11 +27,11 @@ from benchmarks.studies import studies
 from benchmarks.timing import Action, bare, fastest, forget, row
 from mobsim import engine
 from mobsim.engine.schedule import Handler, SimPySchedule
-from mobsim.events import Event
-from mobsim.randomness import Chance, Distribution
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario
+from mobsim.ground.randomness import Chance, Distribution
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Tally, facts_of
+from mobsim.scoring.events import Event
 
 BASELINE = Path(__file__).with_name("baseline.json")
 POPM_SECONDS = 0.2

@@ -6,8 +6,8 @@ It says that it is ready, makes the nights each time that it is told to, and say
 import sys
 
 from benchmarks.nights import host_night
-from mobsim.replication import Task
-from mobsim.scenario_file.parts import SEVERITIES
+from mobsim.scenario.file.nested_keys import SEVERITIES
+from mobsim.study.replication import Task
 from mobsim.study.running import run_batch
 
 

@@ -6,11 +6,11 @@ in another force, on top of a shipped scenario's rules.
 
 from dataclasses import replace
 
-from mobsim.demand import Need
-from mobsim.geography import drive_minutes_between_cities, load_roads
-from mobsim.scenario import Incident, Scenario
-from mobsim.scenario_file import load_scenario
-from mobsim.units import MINUTES_PER_DAY
+from mobsim.country.demand import Need
+from mobsim.country.geography import drive_minutes_between_cities, load_roads
+from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Incident, Scenario
 
 FORCES = 43
 

@@ -19,12 +19,12 @@ from benchmarks.half import task_of
 from benchmarks.heap import HeapSchedule
 from benchmarks.nights import FORCES
 from benchmarks.timing import Action, bare, fastest, row
-from mobsim.outcome import Outcome
-from mobsim.replication import Task
-from mobsim.scenario_file.parts import SEVERITIES
+from mobsim.scenario.file.nested_keys import SEVERITIES
 from mobsim.study.engines import Engine, Here, Processes
 from mobsim.study.folder import Folder, new_folder
 from mobsim.study.identity import identity_of
+from mobsim.study.outcome import Outcome
+from mobsim.study.replication import Task
 from mobsim.study.running import run_batch, run_spans
 from mobsim.study.span import BLOCK, Span
 

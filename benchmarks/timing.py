@@ -7,9 +7,9 @@ from typing import Any
 
 from mobsim import engine
 from mobsim.engine.schedule import SimPySchedule
-from mobsim.events import Event
-from mobsim.randomness import Chance
-from mobsim.scenario import Scenario
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.events import Event
 
 Action = Callable[[], object]
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mobsim.api import LoadedScenario, Result, compare, load, run
-    from mobsim.errors import InputError, MobsimError, OutputError, ScoringError
-    from mobsim.scenario import Scenario
+    from mobsim.ground.errors import InputError, MobsimError, OutputError, ScoringError
+    from mobsim.scenario.scenario import Scenario
     from mobsim.scoring import Facts, Measures, minutes_between, score
-    from mobsim.store import read_result
     from mobsim.study.study import Study, extend, merge, read_study
+    from mobsim.telling.store import read_result
 
     __version__: str
 
@@ -44,21 +44,21 @@ __all__ = [
 
 _FROM = {
     "Facts": "mobsim.scoring",
-    "InputError": "mobsim.errors",
+    "InputError": "mobsim.ground.errors",
     "LoadedScenario": "mobsim.api",
     "Measures": "mobsim.scoring",
-    "MobsimError": "mobsim.errors",
-    "OutputError": "mobsim.errors",
+    "MobsimError": "mobsim.ground.errors",
+    "OutputError": "mobsim.ground.errors",
     "Result": "mobsim.api",
-    "Scenario": "mobsim.scenario",
-    "ScoringError": "mobsim.errors",
+    "Scenario": "mobsim.scenario.scenario",
+    "ScoringError": "mobsim.ground.errors",
     "Study": "mobsim.study.study",
     "compare": "mobsim.api",
     "extend": "mobsim.study.study",
     "load": "mobsim.api",
     "merge": "mobsim.study.study",
     "minutes_between": "mobsim.scoring",
-    "read_result": "mobsim.store",
+    "read_result": "mobsim.telling.store",
     "read_study": "mobsim.study.study",
     "run": "mobsim.api",
     "score": "mobsim.scoring",
@@ -71,7 +71,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     if name == "__version__":
-        value: Any = import_module("mobsim.provenance").version()
+        value: Any = import_module("mobsim.ground.versions").version()
     elif name in _FROM:
         value = getattr(import_module(_FROM[name]), name)
     else:

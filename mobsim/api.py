@@ -14,28 +14,28 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, overload
 
-from mobsim import store
-from mobsim.callup import Promise
-from mobsim.designs import design_of, parse_factor
-from mobsim.events import Event
-from mobsim.figures import Picture
-from mobsim.log import to_frame
-from mobsim.provenance import Provenance, provenance_of
-from mobsim.replication import Played, Task, play
-from mobsim.results import document
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario
-from mobsim.scorecard import Style, plain, scorecard
+from mobsim.looking.figures import Picture
+from mobsim.looking.showing import Night, show
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures
-from mobsim.showing import Night, show
-from mobsim.store import write_scenario
-from mobsim.story import Story, why
+from mobsim.scoring.events import Event
+from mobsim.scoring.log import to_frame
 from mobsim.study.comparing import Comparison, check_names
+from mobsim.study.designs import design_of, parse_factor
 from mobsim.study.folder import open_folder
-from mobsim.study.latest import Latest, Search, find_latest
-from mobsim.study.measures import BY
+from mobsim.study.latest_call import Latest, Search, find_latest
+from mobsim.study.night_measures import BY
+from mobsim.study.replication import Played, Task, play
 from mobsim.study.study import How, Study, run_study
 from mobsim.study.sweeping import Sweep, run_sweep
+from mobsim.telling import store
+from mobsim.telling.callup import Promise
+from mobsim.telling.provenance import Provenance, provenance_of
+from mobsim.telling.results import document
+from mobsim.telling.scorecard import Style, plain, scorecard
+from mobsim.telling.store import write_scenario
+from mobsim.telling.story import Story, why
 
 if TYPE_CHECKING:
     import pandas
@@ -89,7 +89,7 @@ class Result:
         return document(self.scenario, self.measures, self.provenance)
 
     def scorecard(self, *, source: str = "", style: Style = plain) -> str:
-        """The text that ``mobsim run`` prints; see `mobsim.scorecard.scorecard`."""
+        """The text that ``mobsim run`` prints; see `mobsim.telling.scorecard.scorecard`."""
         return scorecard(
             self.scenario,
             self.measures,
@@ -107,7 +107,7 @@ class Result:
     def save(
         self, folder: Path | str | None = None, *, force: bool = False, source: str = ""
     ) -> Path:
-        """Keep it as a folder; see `mobsim.store.save`."""
+        """Keep it as a folder; see `mobsim.telling.store.save`."""
         kept = store.Result(
             document=self.document(),
             resolved=self.scenario.resolved,
@@ -126,7 +126,7 @@ class Result:
         OutputError
             When the file is there already, without ``force``, or cannot be written.
         """
-        from mobsim.report import Source, night_report, write_page
+        from mobsim.looking.report import Source, night_report, write_page
 
         source = Source(
             self.scenario,
@@ -379,7 +379,7 @@ def compare(
     arms
         By what they are called.
     by
-        The measure that more than two are ranked by; see `mobsim.study.measures.MEASURES`.
+        The measure that more than two are ranked by; see `mobsim.study.night_measures.MEASURES`.
     """
     check_names(list(arms))
     how = How(jobs, scheduler)

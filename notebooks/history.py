@@ -19,7 +19,7 @@
 import pandas as pd
 
 import mobsim
-from mobsim.validation import history_names, validate
+from mobsim.study.validation import history_names, validate
 
 history_names()
 

@@ -21,7 +21,12 @@ from pathlib import Path
 import pandas as pd
 
 import mobsim
-from mobsim.returns import differences, forces_csv, read_returns, reconcile_returns
+from mobsim.country.returns import (
+    differences,
+    forces_csv,
+    read_returns,
+    reconcile_returns,
+)
 
 returns = read_returns("2026-Q4")
 pd.DataFrame([row.model_dump() for row in returns.rows]).head(6)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import count, product
 from typing import Any
 
-from mobsim.forces import shipped_force_rows
-from mobsim.randomness import uniform
+from mobsim.country.forces import shipped_force_rows
+from mobsim.ground.randomness import uniform
 from mobsim.stress.findings import (
     Answer,
     BreakingPoint,

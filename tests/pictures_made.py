@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from mobsim import figures
-from mobsim.figures import Gauge, Panel, Picture, Range, Span, Swing, Tile
+from mobsim.looking import figures
+from mobsim.looking.figures import Gauge, Panel, Picture, Range, Span, Swing, Tile
 
 NEVER = float("inf")
 

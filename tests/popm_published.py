@@ -10,8 +10,8 @@ from functools import cache
 from typing import NamedTuple
 
 import mobsim
-from mobsim.units import MINUTES_PER_HOUR
-from mobsim.validation import WIDEST
+from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.study.validation import WIDEST
 
 SCENARIO = "compare/popm-2021"
 

@@ -14,8 +14,20 @@ from fractions import Fraction
 from heapq import heappop, heappush
 from typing import Any, Literal
 
-from mobsim.demand import Responsive
-from mobsim.events import (
+from mobsim.country.demand import Responsive
+from mobsim.country.forces import BEYOND_REGION
+from mobsim.ground.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
+from mobsim.ground.units import quantise, round_half_up
+from mobsim.policy import lending_limit
+from mobsim.policy.picture import Candidate, Claim, Judged, NationalPicture, Rival
+from mobsim.scenario.scenario import (
+    LONDON_REGION,
+    Durations,
+    Incident,
+    Operation,
+    Scenario,
+)
+from mobsim.scoring.events import (
     AID_ASKED,
     AID_BROKERED,
     AID_OFFERED,
@@ -41,12 +53,6 @@ from mobsim.events import (
     UNIT_UNFIT,
     Event,
 )
-from mobsim.forces import BEYOND_REGION
-from mobsim.picture import Candidate, Claim, Judged, NationalPicture, Rival
-from mobsim.policy import lending_limit
-from mobsim.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
-from mobsim.scenario import LONDON_REGION, Durations, Incident, Operation, Scenario
-from mobsim.units import quantise, round_half_up
 
 RETURN, NEED, ANSWER, ORDER, ARRIVAL = range(5)
 NO_UNIT = ("", 0)

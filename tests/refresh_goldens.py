@@ -7,8 +7,8 @@ it is committed.
 
 from pathlib import Path
 
-from mobsim.scenario import Scenario
-from mobsim.story import tell
+from mobsim.scenario.scenario import Scenario
+from mobsim.telling.story import tell
 from tests.worlds import DAY, crews, incident, run, world
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -1,6 +1,7 @@
 """What are the columns of the tables of a study, as ``docs/studies.md`` shows them?
 
-Names and types are those of `mobsim.outcome`, meanings those that stand beside the fields that a
+Names and types are those of `mobsim.study.outcome`, meanings those that stand beside the fields
+that a
 column is read from. ``python -m tests.refresh_pages`` writes them anew; `tests.test_project` holds
 the page against them.
 """
@@ -9,9 +10,17 @@ import re
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from mobsim.outcome import KEY, TABLES, Column, Counts, Endurance, Reserve, columns_of
-from mobsim.results import result_schema
-from mobsim.study.measures import MEASURES
+from mobsim.study.night_measures import MEASURES
+from mobsim.study.outcome import (
+    KEY,
+    TABLES,
+    Column,
+    Counts,
+    Endurance,
+    Reserve,
+    columns_of,
+)
+from mobsim.telling.results import result_schema
 
 PAGE = Path(__file__).parent.parent / "docs" / "studies.md"
 BEGIN, END = "<!-- columns: begin -->", "<!-- columns: end -->"

@@ -6,7 +6,7 @@ is committed. `tests.test_figures` holds the pictures against them.
 
 from pathlib import Path
 
-from mobsim.figures import Picture
+from mobsim.looking.figures import Picture
 from tests.pictures_made import PICTURES
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -16,7 +16,7 @@ WIDTH = 504
 
 def draw(picture: Picture, path: Path) -> Path:
     """A picture as it is kept: small, with the fonts that matplotlib brings along."""
-    from mobsim.figures.style import styled
+    from mobsim.looking.figures.style import styled
 
     with styled():
         picture.figure.savefig(path, dpi=WIDTH / picture.figure.get_figwidth())

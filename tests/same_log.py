@@ -3,9 +3,9 @@
 from itertools import zip_longest
 
 from mobsim.engine import simulate
-from mobsim.events import Event
-from mobsim.randomness import Chance
-from mobsim.scenario import Scenario
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.events import Event
 from tests import reference
 
 CONTEXT = 6

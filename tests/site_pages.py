@@ -15,21 +15,21 @@ import click
 from click.testing import CliRunner
 
 import mobsim
-from mobsim.assumptions import register
 from mobsim.cli.main import COMMANDS, cli
-from mobsim.forces import load_forces, load_kinds, load_regions
-from mobsim.outcome import LOG, columns_of
-from mobsim.scenario_file.choices import CHOICES
-from mobsim.scenario_file.defaults import default_document
-from mobsim.scenario_file.outside import bodies
-from mobsim.scenario_file.schema import (
+from mobsim.country.forces import load_forces, load_kinds, load_regions
+from mobsim.scenario.assumptions import register
+from mobsim.scenario.file.beyond_bodies import bodies
+from mobsim.scenario.file.choices import CHOICES
+from mobsim.scenario.file.defaults import default_document
+from mobsim.scenario.file.scenario_keys import (
     AidOutKeys,
     DurationKeys,
     IncidentKeys,
     LayerKeys,
     OperationKeys,
 )
-from mobsim.study.measures import MEASURES
+from mobsim.study.night_measures import MEASURES
+from mobsim.study.outcome import LOG, columns_of
 from tests import refresh_pages
 
 ROOT = Path(__file__).parents[1]

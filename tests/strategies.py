@@ -13,9 +13,10 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from mobsim.clock import LONDON, WallClock
-from mobsim.demand import Responsive
-from mobsim.forces import Agreement, UnitKind
+from mobsim.country.demand import Responsive
+from mobsim.country.forces import Agreement, UnitKind
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.randomness import Exponential, Fixed, Triangular, Uniform
 from mobsim.policy import (
     LONDON_RELEASES,
     PRIORITIES,
@@ -27,8 +28,14 @@ from mobsim.policy import (
     Trigger,
 )
 from mobsim.policy.trigger import anticipatory, national_call, reactive
-from mobsim.randomness import Exponential, Fixed, Triangular, Uniform
-from mobsim.scenario import LONDON_REGION, Incident, Operation, Roster, Scenario, Stock
+from mobsim.scenario.scenario import (
+    LONDON_REGION,
+    Incident,
+    Operation,
+    Roster,
+    Scenario,
+    Stock,
+)
 from tests.worlds import DAY, Steps, Trouble, incident, world
 
 TREES = ("alder", "ash", "birch", "elm", "fir", "hazel", "oak", "rowan", "yew")

@@ -6,14 +6,14 @@ from functools import cache
 
 import pytest
 
-from mobsim import events as ev
 from mobsim.engine import simulate
-from mobsim.events import Event
-from mobsim.night import night_of
-from mobsim.randomness import Chance
-from mobsim.readiness import brackets
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario, shipped_scenarios
+from mobsim.engine.readiness import brackets
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.file import load_scenario, shipped_scenarios
+from mobsim.scenario.night import night_of
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 
 
 @cache

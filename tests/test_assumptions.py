@@ -7,21 +7,23 @@ from types import ModuleType
 
 import pytest
 
-from mobsim import assumptions, clock, commitments, doctrine, geography, pool
-from mobsim.assumptions import Assumption, register
-from mobsim.forces import load_kinds
-from mobsim.scenario import Durations, LocalReadiness, Rules, Timeline
-from mobsim.scenario_file import outside, parts, resolve, supply
-from mobsim.scenario_file.choices import ON_DUTY
-from mobsim.scenario_file.defaults import likely_preset
-from mobsim.scenario_file.schema import LayerKeys
-from mobsim.scenario_file.usual import usual_operations
+from mobsim.country import commitments, doctrine, geography, pool
+from mobsim.country.forces import load_kinds
+from mobsim.country.lines import WATCH_SHARE
+from mobsim.ground import clock
+from mobsim.scenario import assumptions
+from mobsim.scenario.assumptions import Assumption, register
+from mobsim.scenario.file import beyond_bodies, nested_keys, resolve, supply
+from mobsim.scenario.file.choices import ON_DUTY
+from mobsim.scenario.file.defaults import likely_preset
+from mobsim.scenario.file.scenario_keys import LayerKeys
+from mobsim.scenario.file.usual_operations import usual_operations
+from mobsim.scenario.scenario import Durations, LocalReadiness, Rules, Timeline
 from mobsim.scoring.headlines import HELD_SHARE
-from mobsim.scoring.tally import Tally
 
 PATHS = {each.path for each in register() if each.path}
 PLACES = {each.where for each in register() if each.where}
-LIKELY = "scenario_file.defaults.likely_preset."
+LIKELY = "scenario.file.defaults.likely_preset."
 
 NOT_NUMBERS = {
     *("name", "title", "question", "start", "duration", "incidents"),  # the scenario itself
@@ -74,12 +76,12 @@ def test_every_value_of_the_likely_preset_is_in_the_register() -> None:
 
 NOT_ASSUMED = {
     *("doctrine.SPR", "commitments.PUBLIC_ORDER_OFFICERS_DATE"),  # sources
-    "parts.MOST_UNITS",  # a check
+    "nested_keys.MOST_UNITS",  # a check
 }
 
 
 @pytest.mark.parametrize(
-    "module", [clock, commitments, doctrine, geography, outside, parts, pool, supply]
+    "module", [clock, commitments, doctrine, geography, beyond_bodies, nested_keys, pool, supply]
 )
 def test_every_constant_of_the_code_is_in_the_register(module: ModuleType) -> None:
     short = module.__name__.rpartition(".")[2]
@@ -116,7 +118,7 @@ def _counts(value: object) -> bool:
 def test_numbers_of_the_scores_are_those_of_the_code() -> None:
     found = {each.where: each.value for each in register()}
     assert HELD_SHARE == found["scoring.headlines.HELD_SHARE"]
-    assert Tally.WATCH_SHARE == found["scoring.tally.Tally.WATCH_SHARE"]
+    assert WATCH_SHARE == found["country.lines.WATCH_SHARE"]
 
 
 def test_every_kind_has_its_stock_and_make_up_in_the_register() -> None:
@@ -131,7 +133,7 @@ def test_every_usual_operation_and_body_beyond_the_43_is_in_the_register() -> No
     names = {each.name for each in register()}
     for usual in usual_operations().values():
         assert {f"units of {usual.name}", f"length of {usual.name}"} <= names
-    for body in outside.bodies().values():
+    for body in beyond_bodies.bodies().values():
         assert f"crews trained, {body.name}" in names
         assert f"crews lent at most, {body.name}" in names
         assert f"way to the first city, {body.name}" in names

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from mobsim import events as ev
 from mobsim.api import load, run
-from mobsim.callup import ready_curve
-from mobsim.events import Event
-from mobsim.forces import UnitKind
+from mobsim.country.forces import UnitKind
+from mobsim.ground.randomness import Chance
 from mobsim.policy.trigger import national_call
-from mobsim.randomness import Chance
-from mobsim.scenario import LONDON_REGION, Roster, Scenario
+from mobsim.scenario.scenario import LONDON_REGION, Roster, Scenario
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.telling.callup import ready_curve
 from tests.worlds import run as simulated
 from tests.worlds import world
 

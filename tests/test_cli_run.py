@@ -12,7 +12,7 @@ import pytest
 
 from mobsim import api
 from mobsim.cli.main import main
-from mobsim.store import read_result
+from mobsim.telling.store import read_result
 
 
 @pytest.fixture(autouse=True)
@@ -203,7 +203,7 @@ def started(*arguments: str, **how: object) -> "subprocess.Popen[str]":
 @pytest.mark.skipif(os.name != "posix", reason="signals of another kind")
 def test_an_interrupted_run_leaves_nothing_and_ends_with_130(here: Path) -> None:
     # As in a terminal, even where whoever runs the tests ignores the signal.
-    slow = "import signal, sys, time\nfrom mobsim import store\n"
+    slow = "import signal, sys, time\nfrom mobsim.telling import store\n"
     slow += "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     slow += "store.to_parquet = lambda *_: (print('writing', flush=True), time.sleep(60))\n"
     slow += "from mobsim.cli.main import main\nsys.exit(main(['run', 'quickstart']))\n"

@@ -11,7 +11,7 @@ import pytest
 
 from mobsim.cli.check import LISTED
 from mobsim.cli.main import COMMANDS, main
-from mobsim.forces import known_force_ids
+from mobsim.country.forces import known_force_ids
 
 BUILT_HERE = ("scenarios", "new", "check", "explain", "diff", "schema")
 
@@ -321,7 +321,7 @@ HEAVY = ("pandas", "pyarrow", "scipy", "numpy", "simpy", "matplotlib", "mobsim.e
 @pytest.mark.parametrize(
     ("arguments", "unloaded"),
     [
-        (["--help"], (*HEAVY, "networkx", "pydantic", "ruamel.yaml", "mobsim.scenario_file")),
+        (["--help"], (*HEAVY, "networkx", "pydantic", "ruamel.yaml", "mobsim.scenario.file")),
         (["check", "quickstart"], HEAVY),
         (["explain", "--assumptions"], HEAVY),
         (["scenarios"], HEAVY),

@@ -15,9 +15,16 @@ import pytest
 from mobsim.engine import simulate
 from mobsim.engine.desks import Desks
 from mobsim.engine.schedule import Phase, SimPySchedule
-from mobsim.events import UNIT_MUSTERED, Event
-from mobsim.randomness import Chance, Exponential, Lognormal, Triangular, Uniform, uniform
-from mobsim.scenario import LocalReadiness
+from mobsim.ground.randomness import (
+    Chance,
+    Exponential,
+    Lognormal,
+    Triangular,
+    Uniform,
+    uniform,
+)
+from mobsim.scenario.scenario import LocalReadiness
+from mobsim.scoring.events import UNIT_MUSTERED, Event
 from tests.worlds import incident, world
 
 STANDARD_ERRORS = 4.0

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 import mobsim
-from mobsim.errors import MobsimError
-from mobsim.replication import Task
+from mobsim.ground.errors import MobsimError
 from mobsim.study.engines import Cluster
 from mobsim.study.identity import digests_of
 from mobsim.study.memory import Memory
+from mobsim.study.replication import Task
 from mobsim.study.running import run_spans
 from mobsim.study.span import Span
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.commitments import (
+from mobsim.country.commitments import (
     Commitment,
     Strength,
     aep_commitments,
@@ -20,8 +20,8 @@ from mobsim.commitments import (
     shipped_requirements,
     synthetic_commitments,
 )
-from mobsim.forces import shipped_force_rows
-from mobsim.tables import data_path
+from mobsim.country.forces import shipped_force_rows
+from mobsim.ground.tables import data_path
 
 WEIGHTS = st.dictionaries(st.text("abc", min_size=1), st.integers(0, 40_000), min_size=1)
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mobsim.intervals import (
+from mobsim.ground.intervals import (
     Interval,
     cumulative_incidence,
     mean_bootstrap,
@@ -24,7 +24,7 @@ from mobsim.intervals import (
     quantile,
     restricted_mean,
 )
-from mobsim.precision import Precision, Rule, replications_needed
+from mobsim.ground.precision import Precision, Rule, replications_needed
 
 STUDIES = 2000
 LEVEL = 0.95

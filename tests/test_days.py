@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from mobsim import events as ev
-from mobsim.demand import Need
+from mobsim.country.demand import Need
 from mobsim.engine import simulate
-from mobsim.events import Event
-from mobsim.randomness import Chance
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 from tests.worlds import DAY, rows
 
 

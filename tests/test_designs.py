@@ -11,8 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import mobsim
-from mobsim.assumptions import register
-from mobsim.designs import (
+from mobsim.ground.errors import InputError
+from mobsim.ground.randomness import uniform
+from mobsim.scenario.assumptions import register
+from mobsim.scenario.file import resolve
+from mobsim.study.designs import (
     Design,
     Factor,
     Screening,
@@ -28,9 +31,6 @@ from mobsim.designs import (
     sobol_indices,
     what_mattered,
 )
-from mobsim.errors import InputError
-from mobsim.randomness import uniform
-from mobsim.scenario_file import resolve
 
 SCENARIO = "six-cities-saturday"
 
@@ -324,7 +324,7 @@ def test_without_salib_it_is_said_what_to_install(
 
 
 def test_salib_is_imported_only_where_it_is_needed() -> None:
-    program = "import sys, mobsim.designs; print('SALib' in sys.modules)"
+    program = "import sys, mobsim.study.designs; print('SALib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert b"False" == done.stdout.strip()
 
@@ -567,5 +567,5 @@ def test_a_range_of_names_has_those_between_as_a_scenario_may_hold_them() -> Non
 def test_a_value_of_the_likely_preset_is_varied_under_its_own_key() -> None:
     left_out = {each.where: reason for each, reason in origins(SCENARIO).left_out}
     expected = "a preset of mobsim's; what it sets is varied under its own key"
-    assert expected == left_out["scenario_file.defaults.likely_preset.need_bias"]
+    assert expected == left_out["scenario.file.defaults.likely_preset.need_bias"]
     assert "need_bias" in {each.path for each in origins(SCENARIO).factors}

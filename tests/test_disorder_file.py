@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from mobsim.cli.main import main
-from mobsim.demand import Course, Spreading, Stochastic, Window
-from mobsim.errors import InputError
-from mobsim.night import night_of
-from mobsim.randomness import Chance, Fixed, Triangular
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario, resolve
-from mobsim.tables import data_path
+from mobsim.country.demand import Course, Spreading, Stochastic, Window
+from mobsim.ground.errors import InputError
+from mobsim.ground.randomness import Chance, Fixed, Triangular
+from mobsim.ground.tables import data_path
+from mobsim.scenario.file import load_scenario, resolve
+from mobsim.scenario.night import night_of
+from mobsim.scenario.scenario import Scenario
 
 HEAD = """\
 schema: 1

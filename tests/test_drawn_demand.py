@@ -16,12 +16,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.clock import LONDON, WallClock
-from mobsim.demand import Activity, Course, Outbreak, Spreading, Stochastic, Window, poisson_at
-from mobsim.night import night_of
-from mobsim.randomness import Chance, Fixed, Uniform
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario
+from mobsim.country.demand import (
+    Activity,
+    Course,
+    Outbreak,
+    Spreading,
+    Stochastic,
+    Window,
+    poisson_at,
+)
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.randomness import Chance, Fixed, Uniform
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.night import night_of
+from mobsim.scenario.scenario import Scenario
 from tests.strategies import fixed_examples
 
 STANDARD_ERRORS = 4.0

@@ -11,11 +11,11 @@ from datetime import timedelta
 
 import pytest
 
-from mobsim import events as ev
-from mobsim.clock import WallClock
-from mobsim.forces import Agreement
+from mobsim.country.forces import Agreement
+from mobsim.ground.clock import WallClock
 from mobsim.policy.trigger import anticipatory, national_call
-from mobsim.scenario import Drawdown
+from mobsim.scenario.scenario import Drawdown
+from mobsim.scoring import events as ev
 from tests.refresh_goldens import GOLDEN, STORIES, story
 from tests.worlds import DAY, WEDNESDAY, crews, hand_world, incident, rows, run, times, units, world
 

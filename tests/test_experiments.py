@@ -10,12 +10,12 @@ import pytest
 
 import mobsim
 from mobsim.cli.main import main
-from mobsim.designs import grid, parse_factor
-from mobsim.errors import InputError, OutputError
+from mobsim.ground.errors import InputError, OutputError
 from mobsim.policy.trigger import reactive
 from mobsim.study.comparing import Comparison
-from mobsim.study.latest import ALWAYS, NEVER, Latest, Search
-from mobsim.study.measures import MEASURES, horizon_of
+from mobsim.study.designs import grid, parse_factor
+from mobsim.study.latest_call import ALWAYS, NEVER, Latest, Search
+from mobsim.study.night_measures import MEASURES, horizon_of
 from mobsim.study.sweeping import run_sweep
 from tests.worlds import hand_world
 

@@ -12,16 +12,16 @@ from matplotlib.text import Text
 from PIL import Image
 
 import mobsim
-from mobsim.designs import both_ends, grid, parse_factor
-from mobsim.errors import InputError
-from mobsim.events import Event
-from mobsim.figures import PHASES, Picture
-from mobsim.figures.style import HATCHES
+from mobsim.ground.errors import InputError
+from mobsim.looking.figures import PHASES, Picture
+from mobsim.looking.figures.style import HATCHES
+from mobsim.looking.showing import PICTURES as OF_A_NIGHT
+from mobsim.looking.showing import Night, show
 from mobsim.scoring import Facts, score
-from mobsim.showing import PICTURES as OF_A_NIGHT
-from mobsim.showing import Night, show
-from mobsim.stress.pictures import breaking_map, capacity
+from mobsim.scoring.events import Event
+from mobsim.stress.stress_figures import breaking_map, capacity
 from mobsim.study.arriving import arrivals_of
+from mobsim.study.designs import both_ends, grid, parse_factor
 from tests.findings_made import findings as made
 from tests.pictures_made import EMPTY, PICTURES, UNITS
 from tests.refresh_pictures import FOLDER, draw
@@ -74,7 +74,7 @@ def test_a_picture_looks_as_it_did(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("exact", [True, False])
 def test_a_picture_of_other_numbers_does_not_pass(exact: bool, tmp_path: Path) -> None:
-    from mobsim import figures
+    from mobsim.looking import figures
 
     other = figures.bars(
         [("drawdown", 0.7), ("refusals", 0.4)], "share of variance", "n = 8 nights"

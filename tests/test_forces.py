@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mobsim.errors import InputError
-from mobsim.forces import (
+from mobsim.country.forces import (
     Force,
     Stock,
     UnitKind,
@@ -20,7 +19,8 @@ from mobsim.forces import (
     reconcile,
     shipped_force_rows,
 )
-from mobsim.tables import data_path
+from mobsim.ground.errors import InputError
+from mobsim.ground.tables import data_path
 
 Rows = list[dict[str, str]]
 Change = Callable[[Rows], object]

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.errors import InputError
-from mobsim.forces import known_force_ids, load_forces, shipped_force_rows
-from mobsim.geography import (
+from mobsim.country.forces import known_force_ids, load_forces, shipped_force_rows
+from mobsim.country.geography import (
     Road,
     RoadRow,
     drive_minutes_between_cities,
@@ -19,8 +18,9 @@ from mobsim.geography import (
     load_roads,
     nearest_force,
 )
-from mobsim.tables import data_path, read_table
-from mobsim.units import TICKS_PER_MINUTE
+from mobsim.ground.errors import InputError
+from mobsim.ground.tables import data_path, read_table
+from mobsim.ground.units import TICKS_PER_MINUTE
 
 CITIES = ["a", "b", "c", "d"]
 HEADER = "from,to,km,minutes\n"
@@ -178,5 +178,5 @@ def test_the_nearest_force_to_the_dome_of_brighton_is_sussex() -> None:
 
 
 def test_importing_geography_does_not_import_networkx() -> None:
-    code = "import sys, mobsim.geography; sys.exit('networkx' in sys.modules)"
+    code = "import sys, mobsim.country.geography; sys.exit('networkx' in sys.modules)"
     assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode

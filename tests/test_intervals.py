@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mobsim.intervals import (
+from mobsim.ground.intervals import (
     Interval,
     cumulative_incidence,
     half_width_t,

@@ -18,16 +18,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import mobsim
-from mobsim import events as ev
-from mobsim.clock import LONDON, WallClock
-from mobsim.demand import Need
+from mobsim.country.demand import Need
 from mobsim.engine import simulate
-from mobsim.events import EVENTS, UNIT_EVENTS, Event
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.randomness import Chance, Distribution, Fixed, uniform
+from mobsim.ground.units import TICKS_PER_MINUTE, quantise
 from mobsim.policy import lending_limit
 from mobsim.policy.trigger import national_call, reactive
-from mobsim.randomness import Chance, Distribution, Fixed, uniform
-from mobsim.scenario import Incident, Scenario
-from mobsim.units import TICKS_PER_MINUTE, quantise
+from mobsim.scenario.scenario import Incident, Scenario
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import EVENTS, UNIT_EVENTS, Event
 from tests.strategies import KIND_SETS, fixed_examples, seeds, worlds
 from tests.worlds import DAY, chance_of, crews, incident, rows, run, times, world
 

@@ -13,12 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim import events as ev
-from mobsim.clock import WallClock
-from mobsim.demand import Responsive
-from mobsim.events import Event
-from mobsim.forces import UnitKind
-from mobsim.picture import Candidate, Rival
+from mobsim.country.demand import Responsive
+from mobsim.country.forces import UnitKind
+from mobsim.ground.clock import WallClock
 from mobsim.policy import (
     LONDON_RELEASES,
     PRIORITIES,
@@ -27,8 +24,11 @@ from mobsim.policy import (
     RETASKINGS,
     Assignment,
 )
+from mobsim.policy.picture import Candidate, Rival
 from mobsim.policy.trigger import national_call
-from mobsim.scenario import LONDON_REGION, Operation, Roster, Scenario
+from mobsim.scenario.scenario import LONDON_REGION, Operation, Roster, Scenario
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 from tests.strategies import fixed_examples
 from tests.worlds import (
     DAY,

@@ -13,17 +13,17 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim import events as ev
-from mobsim.clock import LONDON, WallClock
 from mobsim.engine import simulate
-from mobsim.events import EVENTS, UNIT_EVENTS, Event
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.randomness import Chance
+from mobsim.ground.units import TICKS_PER_MINUTE
 from mobsim.policy import lending_limit
 from mobsim.policy.trigger import reactive
-from mobsim.randomness import Chance
-from mobsim.scenario import LONDON_REGION, Scenario
+from mobsim.scenario.scenario import LONDON_REGION, Scenario
+from mobsim.scoring import events as ev
 from mobsim.scoring import facts_of, score
+from mobsim.scoring.events import EVENTS, UNIT_EVENTS, Event
 from mobsim.scoring.tally import MOVED
-from mobsim.units import TICKS_PER_MINUTE
 from tests.strategies import fixed_examples, likely_worlds, seeds
 from tests.test_laws import NEXT, Rewritten, Watching
 from tests.worlds import chance_of, run

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim import events as ev
 from mobsim.api import run
-from mobsim.errors import InputError
-from mobsim.events import COLUMNS, Event
-from mobsim.log import (
+from mobsim.ground.errors import InputError
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import COLUMNS, Event
+from mobsim.scoring.log import (
     from_cell,
     read_csv,
     read_parquet,

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from mobsim import doctrine
-from mobsim import events as ev
-from mobsim.assumptions import register
+from mobsim.country import doctrine
 from mobsim.engine import simulate
-from mobsim.events import Event
-from mobsim.randomness import Chance
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.assumptions import register
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 
 REPLICATIONS = 100
 BOUND = 0.8

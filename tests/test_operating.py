@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from mobsim import events as ev
-from mobsim.errors import InputError
-from mobsim.forces import BEYOND_REGION, known_force_ids, load_kinds
-from mobsim.scenario import Operation, Scenario
-from mobsim.scenario_file import load_scenario
-from mobsim.scenario_file.outside import bodies
-from mobsim.scenario_file.usual import operation_rows, usual_operations
+from mobsim.country.forces import BEYOND_REGION, known_force_ids, load_kinds
+from mobsim.ground.errors import InputError
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.file.beyond_bodies import bodies
+from mobsim.scenario.file.usual_operations import operation_rows, usual_operations
+from mobsim.scenario.scenario import Operation, Scenario
+from mobsim.scoring import events as ev
 from mobsim.scoring.facts import facts_of
 from tests.worlds import rows, run, times
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mobsim.page import environment, json_for_script, render, shown
-from mobsim.paper import write_paper
-from mobsim.paper.columns import sheets
-from mobsim.paper.document import SECTIONS, page
+from mobsim.ground.tables import guarded, unguarded
+from mobsim.looking.page import environment, json_for_script, render, shown
 from mobsim.stress.findings import Estimate, Findings
-from mobsim.tables import guarded, unguarded
+from mobsim.stress.paper import write_paper
+from mobsim.stress.paper.columns import sheets
+from mobsim.stress.paper.document import SECTIONS, page
 from tests.findings_made import QUESTIONS, findings
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -468,7 +468,7 @@ def test_a_name_that_a_template_is_not_told_is_an_error():
     import jinja2
 
     with pytest.raises(jinja2.UndefinedError):
-        environment("mobsim.paper").from_string("{{ nobody }}").render()
+        environment("mobsim.stress.paper").from_string("{{ nobody }}").render()
 
 
 def a_package(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mobsim.paper import write_paper
+from mobsim.stress.paper import write_paper
 from tests.browser import MARKS, opened, violations
 from tests.findings_made import findings
 

@@ -16,9 +16,15 @@ from typing import Any
 import pytest
 
 import mobsim
-from mobsim.assumptions import register
 from mobsim.cli.main import BAD_INPUT, DONE, FAILED, WRONG_USAGE, main
-from mobsim.contract import (
+from mobsim.ground.errors import InputError
+from mobsim.policy import RANKINGS, RECALLS, RETASKINGS
+from mobsim.scenario.assumptions import register
+from mobsim.scenario.file import json_schema, load_scenario, resolve, shipped_scenarios
+from mobsim.scenario.plugins import named
+from mobsim.scenario.plugins import plugin_finding as finding
+from mobsim.scenario.scenario import Scenario
+from mobsim.study.contract import (
     check_demand,
     check_plugin,
     check_ranking,
@@ -28,16 +34,11 @@ from mobsim.contract import (
     forbidden_imports,
     leaking,
 )
-from mobsim.contract.pictures import candidates
-from mobsim.errors import InputError
-from mobsim.plugins import finding, named
-from mobsim.policy import RANKINGS, RECALLS, RETASKINGS
-from mobsim.provenance import libraries, provenance_of
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import json_schema, load_scenario, resolve, shipped_scenarios
+from mobsim.study.contract.sample_pictures import candidates
 from mobsim.study.folder import open_folder
 from mobsim.study.study import extend, read_study
 from mobsim.study.verifying import verify
+from mobsim.telling.provenance import libraries, provenance_of
 
 FAR_FIRST = '''
 """Who is farthest?"""
@@ -45,8 +46,8 @@ FAR_FIRST = '''
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mobsim.picture import Candidate
-from mobsim.plugins import (
+from mobsim.policy.picture import Candidate
+from mobsim.scenario.plugins import (
     CountParameter, DurationParameter, NameParameter, NumberParameter, RankingPlugin, ShareParameter
 )
 
@@ -279,14 +280,14 @@ def test_a_package_that_fails_to_import_is_told_with_the_next_move(install: Inst
 def test_an_entry_point_that_leads_to_something_else_is_refused(install: Install) -> None:
     install("plugin = 3")
     (told,) = faults("ranking=far_first")
-    assert told.endswith("is int, expected a mobsim.plugins.RankingPlugin")
+    assert told.endswith("is int, expected a RankingPlugin")
 
 
 # --- other kinds --------------------------------------------------------------------------------
 
 TRIGGER = """
 from dataclasses import dataclass
-from mobsim.plugins import DurationParameter, TriggerPlugin
+from mobsim.scenario.plugins import DurationParameter, TriggerPlugin
 
 @dataclass(frozen=True)
 class After:
@@ -298,7 +299,7 @@ class After:
 plugin = TriggerPlugin(After, {"wait": DurationParameter("2h")})
 """
 RULES = """
-from mobsim.plugins import RecallPlugin, RetaskingPlugin
+from mobsim.scenario.plugins import RecallPlugin, RetaskingPlugin
 
 def last(claims):
     return max(claims, key=lambda c: c.incident, default=None)
@@ -486,7 +487,7 @@ class Counting:
 def test_a_ranking_that_does_otherwise_is_caught(
     monkeypatch: pytest.MonkeyPatch, how: str, said: str
 ) -> None:
-    monkeypatch.setattr("mobsim.contract.laws.imports_of", lambda *_: [])
+    monkeypatch.setattr("mobsim.study.contract.laws.imports_of", lambda *_: [])
     if how == "sorts in place":  # made by crew, some lists are in order already
         assert any(said in each for each in check_ranking(Sorting, how=how))
     else:
@@ -510,7 +511,7 @@ class OnceInALongWhile:
 
 
 def test_what_only_a_night_shows_is_caught_by_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mobsim.contract.laws.imports_of", lambda *_: [])
+    monkeypatch.setattr("mobsim.study.contract.laws.imports_of", lambda *_: [])
     (told,) = check_ranking(OnceInALongWhile)
     assert "three-large" in told
 
@@ -532,7 +533,7 @@ def test_a_ranking_that_sees_ahead_is_caught(monkeypatch: pytest.MonkeyPatch) ->
             super().__init__(seed, cut)
             REWRITTEN.append(cut)
 
-    monkeypatch.setattr("mobsim.contract.laws.imports_of", lambda *_: [])
+    monkeypatch.setattr("mobsim.study.contract.laws.imports_of", lambda *_: [])
     monkeypatch.setattr(leaking, "Rewritten", Told)
     (told,) = check_ranking(Foreseeing)
     assert f"what is drawn for later than minute {REWRITTEN[0]:g} of three-large" in told
@@ -548,7 +549,7 @@ def test_a_policy_that_cannot_travel_is_caught() -> None:
 
 
 def test_rules_that_answer_what_nobody_asked_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mobsim.contract.laws.imports_of", lambda *_: [])
+    monkeypatch.setattr("mobsim.study.contract.laws.imports_of", lambda *_: [])
     assert [] == check_trigger(no_rule)
     assert [] == check_recall(lambda: RECALLS["own_need"])
     assert [] == check_retasking(lambda: RETASKINGS["soonest"])
@@ -572,15 +573,15 @@ def test_imports_of_clock_and_chance_are_found_wherever_they_stand() -> None:
         import math
         import numpy as np
         from datetime import datetime
-        from mobsim import engine, picture
-        from mobsim.picture import Candidate
-        from mobsim.randomness import Chance
+        from mobsim import engine
+        from mobsim.policy.picture import Candidate
+        from mobsim.ground.randomness import Chance
 
         def rank(crews):
             import time
             return np.random.permutation(crews)
     """
-    assert ["datetime", "mobsim.engine", "mobsim.randomness", "numpy.random", "time"] == (
+    assert ["datetime", "mobsim.engine", "mobsim.ground.randomness", "numpy.random", "time"] == (
         forbidden_imports(dedent(source))
     )
     assert ["mobsim"] == forbidden_imports("import mobsim")

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.errors import InputError
-from mobsim.forces import Force, load_forces
-from mobsim.forces import Stock as Owned
-from mobsim.pool import NEEDS, Pool, pool_of
-from mobsim.scenario import Scenario, Stock
-from mobsim.scenario_file import load_scenario
-from mobsim.scenario_file.choices import OnDuty
-from mobsim.scenario_file.rostering import Rostering, rostered_stock, rosters_of
-from mobsim.tables import data_path
+from mobsim.country.forces import Force, load_forces
+from mobsim.country.forces import Stock as Owned
+from mobsim.country.pool import NEEDS, Pool, pool_of
+from mobsim.ground.errors import InputError
+from mobsim.ground.tables import data_path
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.file.choices import OnDuty
+from mobsim.scenario.file.rostering import Rostering, rostered_stock, rosters_of
+from mobsim.scenario.scenario import Scenario, Stock
 from tests.strategies import fixed_examples
 
 WEDNESDAY_AT_2, WEDNESDAY_AT_4 = 2 * 24 + 14, 2 * 24 + 4

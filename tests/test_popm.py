@@ -4,11 +4,11 @@ from collections import Counter
 from statistics import median
 
 import mobsim
-from mobsim import events as ev
-from mobsim.geography import drive_minutes_between_cities, load_roads
-from mobsim.scenario_file import load_scenario
-from mobsim.units import MINUTES_PER_HOUR
-from mobsim.validation import WIDEST
+from mobsim.country.geography import drive_minutes_between_cities, load_roads
+from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.scenario.file import load_scenario
+from mobsim.scoring import events as ev
+from mobsim.study.validation import WIDEST
 from tests.popm_published import DRIVES, HOURS, SCENARIO, times
 
 

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.intervals import mean_t, proportion
-from mobsim.precision import Achieved, Precision, Reached, Rule, replications_needed
+from mobsim.ground.intervals import mean_t, proportion
+from mobsim.ground.precision import (
+    Achieved,
+    Precision,
+    Reached,
+    Rule,
+    replications_needed,
+)
 from tests.strategies import fixed_examples
 
 WIDE = [0.0, 100.0]

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from mobsim.progress import bar, is_watched, silent
+from mobsim.ground.progress import bar, is_watched, silent
 
 
 class Terminal(io.StringIO):

@@ -20,20 +20,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mobsim
-from mobsim import events as ev
 from mobsim.cli.main import main
-from mobsim.clock import LONDON, WallClock
-from mobsim.errors import OutputError
-from mobsim.events import Event
-from mobsim.report import Source, night_report, read_source, study_report
-from mobsim.report.coastline import NORTH, SOUTH, WEST, derived, load_coastline
-from mobsim.report.content import Content
-from mobsim.report.replay import Replay, packed, wall
-from mobsim.report.tables import data_link
-from mobsim.report.whereabouts import Whereabouts
-from mobsim.report.words import LETTERS, Vocabulary
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.errors import OutputError
+from mobsim.looking.report import Source, night_report, read_source
+from mobsim.looking.report.coastline import NORTH, SOUTH, WEST, derived, load_coastline
+from mobsim.looking.report.content import Content
+from mobsim.looking.report.page_tables import data_link
+from mobsim.looking.report.replay import Replay, packed, wall
+from mobsim.looking.report.whereabouts import Whereabouts
+from mobsim.looking.report.word_codes import LETTERS, Vocabulary
+from mobsim.scoring import events as ev
 from mobsim.scoring import score
+from mobsim.scoring.events import Event
 from mobsim.scoring.steps import Steps
+from mobsim.study.study_report import study_report
 
 NIGHTS = ("six-cities-saturday", "national-drill", "spreading-week")
 BUDGET = 300_000
@@ -414,7 +415,7 @@ def test_a_way_begins_where_the_last_one_ended() -> None:
 
 def test_a_route_follows_roads_from_city_to_city() -> None:
     made = replay("six-cities-saturday")
-    from mobsim.geography import load_roads
+    from mobsim.country.geography import load_roads
 
     roads = {frozenset({road.start, road.end}) for road in load_roads()}
     for route in made.atlas.routes.values():

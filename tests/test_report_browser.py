@@ -32,7 +32,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pages(folder: Path) -> dict[str, Path]:
     study = mobsim.run("quickstart", replications=8, folder=folder / "study", jobs=1)
-    from mobsim.report import study_report, write_page
+    from mobsim.looking.report import write_page
+    from mobsim.study.study_report import study_report
 
     return {
         **{
@@ -145,7 +146,7 @@ def test_scrubbing_by_keyboard_shows_what_the_log_says(
 
 
 def clock(made: Any, minute: int) -> str:
-    from mobsim.wording import Times
+    from mobsim.telling.wording import Times
 
     return Times(made.clock).both(minute)
 

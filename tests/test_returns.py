@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from mobsim import load
 from mobsim.cli.main import main
-from mobsim.errors import Fault, InputError, OutputError
-from mobsim.forces import load_forces
-from mobsim.returns import (
+from mobsim.country.forces import load_forces
+from mobsim.country.returns import (
     Difference,
     Remark,
     ReturnRow,
@@ -31,12 +30,13 @@ from mobsim.returns import (
     synthetic,
     write_template,
 )
-from mobsim.returns.importing import compose
-from mobsim.returns.keeping import to_csv
-from mobsim.returns.quarters import read_quarter
-from mobsim.returns.rows import COLUMNS, NUMBERS
-from mobsim.returns.template import MEANINGS
-from mobsim.tables import data_path, guarded, unguarded
+from mobsim.country.returns.importing import compose
+from mobsim.country.returns.keeping import to_csv
+from mobsim.country.returns.quarters import read_quarter
+from mobsim.country.returns.return_rows import COLUMNS, NUMBERS
+from mobsim.country.returns.template import MEANINGS
+from mobsim.ground.errors import Fault, InputError, OutputError
+from mobsim.ground.tables import data_path, guarded, unguarded
 
 Change = Callable[[list[dict[str, str]]], None]
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobsim.cli.main import main
-from mobsim.errors import InputError, OutputError
-from mobsim.randomness import Chance
-from mobsim.replication import play
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario
-from mobsim.stress.criteria import (
+from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
+from mobsim.stress.plausibility import plausibility
+from mobsim.stress.reverse.criteria import (
     CRITERIA,
     FORTY_UNDEPLOYED,
     FortyIn4h,
@@ -23,22 +23,21 @@ from mobsim.stress.criteria import (
     criterion_of,
     undeployed,
 )
-from mobsim.stress.frontier import frontier
-from mobsim.stress.kept import read_search, repeat_search, search_at, searches_at
-from mobsim.stress.mapping import (
+from mobsim.stress.reverse.frontier import frontier
+from mobsim.stress.reverse.lever_document import lever_from_plain, lever_to_plain
+from mobsim.stress.reverse.need_map import (
     breaking_map,
     pair_search,
     screen_pairs,
     worst_pairs,
 )
-from mobsim.stress.plausibility import plausibility
-from mobsim.stress.rows import (
-    breaking_point,
-    frontier_points,
-    reach_rows,
-    separating_rows,
+from mobsim.stress.reverse.search_keeping import (
+    read_search,
+    repeat_search,
+    search_at,
+    searches_at,
 )
-from mobsim.stress.searching import (
+from mobsim.stress.reverse.searching import (
     ALWAYS,
     NEVER,
     Found,
@@ -51,8 +50,8 @@ from mobsim.stress.searching import (
     simultaneous,
     simultaneous_search,
 )
-from mobsim.stress.separating import separated, separations, trials
-from mobsim.stress.severity import (
+from mobsim.stress.reverse.separating import separated, separations, trials
+from mobsim.stress.reverse.severity import (
     ForceNeed,
     Joint,
     PairNeed,
@@ -63,7 +62,13 @@ from mobsim.stress.severity import (
     by_population,
     with_settings,
 )
-from mobsim.stress.written import lever_from_plain, lever_to_plain
+from mobsim.stress.search_rows import (
+    breaking_point,
+    frontier_points,
+    reach_rows,
+    separating_rows,
+)
+from mobsim.study.replication import play
 from mobsim.study.study import How
 from tests.worlds import incident, world
 

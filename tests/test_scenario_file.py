@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from mobsim.demand import Need, Responsive, ramp_hold_decay
-from mobsim.errors import Fault, InputError
-from mobsim.forces import load_forces, load_regions
+from mobsim.country.demand import Need, Responsive, ramp_hold_decay
+from mobsim.country.forces import load_forces, load_regions
+from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.randomness import Exponential, Fixed, Lognormal, Triangular, Uniform
+from mobsim.ground.tables import data_path
 from mobsim.policy import (
     LONDON_RELEASES,
     PRIORITIES,
@@ -27,16 +29,18 @@ from mobsim.policy import (
     Policies,
 )
 from mobsim.policy.trigger import reactive
-from mobsim.randomness import Exponential, Fixed, Lognormal, Triangular, Uniform
-from mobsim.scenario import Durations, Rules, Scenario, Timeline
-from mobsim.scenario_file import json_schema, load_scenario, resolve, shipped_scenarios
-from mobsim.scenario_file.choices import CHOICES
-from mobsim.scenario_file.defaults import default_document
-from mobsim.scenario_file.migrating import migrate, renamed
-from mobsim.scenario_file.reading import Node, read_yaml
-from mobsim.scenario_file.schema import DurationKeys, LayerKeys
-from mobsim.scenario_file.values import read_distribution, read_duration, write_distribution
-from mobsim.tables import data_path
+from mobsim.scenario.file import json_schema, load_scenario, resolve, shipped_scenarios
+from mobsim.scenario.file.choices import CHOICES
+from mobsim.scenario.file.defaults import default_document
+from mobsim.scenario.file.migrating import migrate, renamed
+from mobsim.scenario.file.scenario_keys import DurationKeys, LayerKeys
+from mobsim.scenario.file.value_readers import (
+    read_distribution,
+    read_duration,
+    write_distribution,
+)
+from mobsim.scenario.file.yaml_reading import Node, read_yaml
+from mobsim.scenario.scenario import Durations, Rules, Scenario, Timeline
 
 SMALLEST = """\
 schema: 1
@@ -1504,10 +1508,10 @@ def test_whatever_stands_under_a_key_it_loads_or_every_fault_has_a_place(
 
 
 def _faults_or_none(text: str) -> Iterator[Fault]:
-    from mobsim.scenario_file.checking import read_keys
-    from mobsim.scenario_file.finding import Source, read_document
-    from mobsim.scenario_file.resolving import _Resolver
-    from mobsim.scenario_file.stacking import stack
+    from mobsim.scenario.file.key_checking import read_keys
+    from mobsim.scenario.file.resolving import _Resolver
+    from mobsim.scenario.file.scenario_finding import Source, read_document
+    from mobsim.scenario.file.stacking import stack
 
     try:
         document = read_document(Source("night.yaml", "night", Path(), text))

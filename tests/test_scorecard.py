@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from mobsim import events as ev
 from mobsim.api import Result, load, run
-from mobsim.scorecard import WIDTH, coloured, scorecard
+from mobsim.scoring import events as ev
 from mobsim.scoring import score
+from mobsim.telling.scorecard import WIDTH, coloured, scorecard
 
 BLOCKS = ("ANSWERS", "NATIONAL LINES", "PLACE (PSU)", "ASKED")
 

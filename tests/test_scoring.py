@@ -13,11 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mobsim import events as ev
 from mobsim.api import run
-from mobsim.clock import LONDON, WallClock
-from mobsim.errors import ScoringError
-from mobsim.events import Event
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.errors import ScoringError
 from mobsim.scoring import (
     Facts,
     ForceFacts,
@@ -33,6 +31,8 @@ from mobsim.scoring import (
     minutes_between,
     score,
 )
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 from mobsim.scoring.incidents import share_of
 from mobsim.scoring.measures import IncidentMeasures, LineMeasures, Share
 from tests.strategies import seeds, worlds

@@ -17,8 +17,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import mobsim
-from mobsim.plugins import KINDS
-from mobsim.returns.rows import COLUMNS
+from mobsim.country.returns.return_rows import COLUMNS
+from mobsim.scenario.plugins import KINDS
 from tests import popm_published, site_pages
 
 ROOT = Path(__file__).parents[1]

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from mobsim import store
 from mobsim.api import Result, load, run
-from mobsim.errors import InputError, OutputError
-from mobsim.log import read_csv
-from mobsim.provenance import provenance_of
-from mobsim.results import Document, dumps, result_schema
-from mobsim.store import read_result
+from mobsim.ground.errors import InputError, OutputError
+from mobsim.scoring.log import read_csv
+from mobsim.telling import store
+from mobsim.telling.provenance import provenance_of
+from mobsim.telling.results import Document, dumps, result_schema
+from mobsim.telling.store import read_result
 
 PARTS = {
     "circumstances.json", "facts.json", "forces.csv", "incidents.csv", "log.csv", "log.parquet",

@@ -5,13 +5,13 @@ from functools import cache
 
 import pytest
 
-from mobsim import events as ev
 from mobsim.api import Result, run
-from mobsim.errors import InputError
-from mobsim.events import Event
+from mobsim.ground.errors import InputError
 from mobsim.scoring import Facts
-from mobsim.story import tell, why
-from mobsim.story.rows import citation
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.telling.story import tell, why
+from mobsim.telling.story.story_rows import citation
 
 
 @cache

@@ -17,17 +17,22 @@ from hypothesis import strategies as st
 
 import mobsim.cli.stress as command
 from mobsim.cli.main import cli, main
-from mobsim.errors import InputError, OutputError
-from mobsim.forces import known_force_ids
-from mobsim.replication import Task
-from mobsim.returns import differences, forces_csv, read_returns, shipped_quarters
+from mobsim.country.forces import known_force_ids
+from mobsim.country.returns import (
+    differences,
+    forces_csv,
+    read_returns,
+    shipped_quarters,
+)
+from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.tables import data_path
 from mobsim.stress import runs as stress_runs
 from mobsim.stress.answers import answers, line_verdicts
 from mobsim.stress.findings import CLASSES, Findings
-from mobsim.stress.numbers import share
+from mobsim.stress.more_supply import with_half_the_floors, with_more_psus
+from mobsim.stress.night_numbers import share
 from mobsim.stress.pack import Case, Pack, cases, nearest, readings, shipped_pack
-from mobsim.stress.packed import FINDINGS, open_pack, read_pack, write_findings
-from mobsim.stress.quarters import (
+from mobsim.stress.quarter_change import (
     MEASURED,
     Now,
     Then,
@@ -37,9 +42,9 @@ from mobsim.stress.quarters import (
 )
 from mobsim.stress.remedies import remedies_for, try_remedies
 from mobsim.stress.runs import Runner, Total
-from mobsim.stress.supply import with_half_the_floors, with_more_psus
+from mobsim.stress.stress_folder import FINDINGS, open_pack, read_pack, write_findings
+from mobsim.stress.stress_text import text_of
 from mobsim.stress.testing import Wanted, run_stress
-from mobsim.stress.text import text_of
 from mobsim.stress.verdicts import (
     host_results,
     line_results,
@@ -47,8 +52,8 @@ from mobsim.stress.verdicts import (
     verdict_on,
     worst,
 )
+from mobsim.study.replication import Task
 from mobsim.study.study import How, rerun, run_study
-from mobsim.tables import data_path
 from tests.findings_made import findings
 from tests.strategies import fixed_examples
 

@@ -24,20 +24,20 @@ from hypothesis import strategies as st
 
 import mobsim
 from mobsim.api import load
-from mobsim.errors import InputError, MobsimError, OutputError
-from mobsim.outcome import KEY, LOG, TABLES, Outcome, columns_of, digest_of
-from mobsim.replication import Task
+from mobsim.ground.errors import InputError, MobsimError, OutputError
+from mobsim.ground.tables import data_path
 from mobsim.study import running
 from mobsim.study.blocks import BLOCKS, kept_blocks, read_outcomes, write_block
 from mobsim.study.engines import LOST, Processes
 from mobsim.study.folder import open_folder
 from mobsim.study.identity import digests_of
 from mobsim.study.memory import Memory
+from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, columns_of, digest_of
+from mobsim.study.replication import Task
 from mobsim.study.running import run_spans
 from mobsim.study.span import Span, joined, parse_replications, without
 from mobsim.study.study import How, Study, extend, merge, read_study, rerun
 from mobsim.study.verifying import verify
-from mobsim.tables import data_path
 from tests.strategies import fixed_examples, likely_worlds, seeds
 
 NIGHTS = 150
@@ -229,7 +229,7 @@ def test_a_worker_that_is_killed_costs_nothing(night: mobsim.LoadedScenario, ser
 
 SLOW_NIGHT = """
 import signal, sys, time
-from mobsim.replication import Task
+from mobsim.study.replication import Task
 signal.signal(signal.SIGINT, signal.default_int_handler)  # even if who runs the tests ignores it
 plain = Task.replicate
 def slow(self, number):

@@ -8,10 +8,10 @@ from typing import ClassVar, Literal
 
 import pytest
 
-from mobsim.errors import Fault, InputError
-from mobsim.forces import ON_DUTY_COLUMNS, ForceRow
-from mobsim.pool import NEEDS
-from mobsim.tables import (
+from mobsim.country.forces import ON_DUTY_COLUMNS, ForceRow
+from mobsim.country.pool import NEEDS
+from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.tables import (
     Count,
     Ids,
     Latitude,

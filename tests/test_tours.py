@@ -6,9 +6,7 @@ together; elm sends aid. A PSU is 25 officers.
 
 from datetime import datetime
 
-from mobsim import events as ev
-from mobsim.clock import LONDON, WallClock
-from mobsim.events import Event
+from mobsim.ground.clock import LONDON, WallClock
 from mobsim.scoring import (
     Facts,
     KindFacts,
@@ -21,6 +19,8 @@ from mobsim.scoring import (
     officers_on_duty_busiest_day,
     tours_of,
 )
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 
 HOUR = 60.0
 FACTS = Facts(

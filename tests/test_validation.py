@@ -7,15 +7,15 @@ from datetime import datetime
 
 import pytest
 
-from mobsim import events as ev
 from mobsim.cli.main import main
-from mobsim.clock import LONDON
-from mobsim.errors import InputError
-from mobsim.events import Event
-from mobsim.scenario_file import load_scenario, resolve
+from mobsim.ground.clock import LONDON
+from mobsim.ground.errors import InputError
+from mobsim.ground.units import round_half_up
+from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scoring import Facts, Tally, tours_of
-from mobsim.units import round_half_up
-from mobsim.validation import (
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.study.validation import (
     MEASURES,
     NULL,
     WIDEST,

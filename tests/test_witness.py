@@ -6,12 +6,12 @@ from functools import cache
 import pytest
 from hypothesis import given
 
-from mobsim import events as ev
-from mobsim.events import EVENTS, Event
-from mobsim.night import night_of
-from mobsim.randomness import Chance
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario, shipped_scenarios
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.file import load_scenario, shipped_scenarios
+from mobsim.scenario.night import night_of
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import EVENTS, Event
 from tests.same_log import assert_same_log
 from tests.strategies import fixed_examples, likely_worlds, seeds, worlds
 from tests.worlds import chance_of, hand_world, run
@@ -161,7 +161,15 @@ CAUSES = {
 }
 
 
+@cache
+def part_offers() -> list[Event]:
+    """A night with many part offers, which few generated worlds have."""
+    scenario = load_scenario("six-cities-saturday", settings=["part_offers=20%"])
+    return run(scenario, 1)
+
+
 @pytest.mark.parametrize("event", CAUSES)
 def test_generated_worlds_together_show_every_cause_of(event: str) -> None:
-    found = {row.cause for log in sample() for row in log if row.event == event}
+    logs = (*sample(), part_offers())
+    found = {row.cause for log in logs for row in log if row.event == event}
     assert CAUSES[event] == found

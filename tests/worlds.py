@@ -10,15 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from mobsim.clock import LONDON, WallClock
-from mobsim.demand import Need, need_of
+from mobsim.country.demand import Need, need_of
+from mobsim.country.forces import Force, Region, UnitKind
 from mobsim.engine import simulate
-from mobsim.events import Event
-from mobsim.forces import Force, Region, UnitKind
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.randomness import Chance, Fixed
 from mobsim.policy import RANKINGS, Policies, Ranking, Trigger
 from mobsim.policy.trigger import reactive
-from mobsim.randomness import Chance, Fixed
-from mobsim.scenario import (
+from mobsim.scenario.scenario import (
     LONDON_REGION,
     Durations,
     Incident,
@@ -28,6 +27,7 @@ from mobsim.scenario import (
     Stock,
     Timeline,
 )
+from mobsim.scoring.events import Event
 
 HOUR, DAY = 60.0, 1440.0
 

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from mobsim.cli.options import WIDTH, again, say, say_next, scenario_options
-from mobsim.demand import Responsive
-from mobsim.errors import Fault, InputError
-from mobsim.forces import BEYOND_REGION
-from mobsim.night import night_of
-from mobsim.randomness import Chance
-from mobsim.scenario import Incident, Scenario
-from mobsim.scenario_file import Resolved, resolve
+from mobsim.country.demand import Responsive
+from mobsim.country.forces import BEYOND_REGION
+from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.randomness import Chance
+from mobsim.ground.units import format_duration
+from mobsim.scenario.file import Resolved, resolve
+from mobsim.scenario.night import night_of
+from mobsim.scenario.scenario import Incident, Scenario
 from mobsim.scoring import facts_of
-from mobsim.units import format_duration
-from mobsim.wording import units
+from mobsim.telling.wording import units
 
 EXAMPLE_SEED = 1
 """Of the night that is shown where incidents are drawn."""

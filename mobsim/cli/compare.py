@@ -8,11 +8,11 @@ import click
 
 from mobsim.api import load
 from mobsim.cli.options import say, say_beside, say_json
-from mobsim.cli.study import engine_options, how_of
-from mobsim.replication import Task
-from mobsim.scenario import Scenario
+from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.scenario.scenario import Scenario
 from mobsim.study.comparing import Comparison, check_names
-from mobsim.study.measures import BY
+from mobsim.study.night_measures import BY
+from mobsim.study.replication import Task
 from mobsim.study.study import run_study
 
 

@@ -4,7 +4,7 @@ import click
 
 from mobsim.cli.explain import written
 from mobsim.cli.options import again, columns, say, say_json, say_next
-from mobsim.scenario_file import Resolved, resolve
+from mobsim.scenario.file import Resolved, resolve
 
 ABSENT = "–"
 

@@ -16,8 +16,8 @@ from mobsim.cli.options import (
     scenario_options,
     wrapped,
 )
-from mobsim.scenario_file import Resolved, resolve
-from mobsim.wording import in_words
+from mobsim.scenario.file import Resolved, resolve
+from mobsim.telling.wording import in_words
 
 
 @click.command(
@@ -80,7 +80,7 @@ def _explain_values(found: Resolved, as_json: bool) -> None:
 
 
 def _explain_assumptions(found: Resolved | None, as_json: bool) -> None:
-    from mobsim.assumptions import register
+    from mobsim.scenario.assumptions import register
 
     listed = register(found.origins if found else None)
     if as_json:

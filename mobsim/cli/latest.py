@@ -6,9 +6,9 @@ import click
 
 from mobsim.api import load
 from mobsim.cli.options import say, say_json, scenario_options
-from mobsim.cli.study import engine_options, how_of
-from mobsim.study.latest import Search, find_latest
-from mobsim.units import parse_duration
+from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.ground.units import parse_duration
+from mobsim.study.latest_call import Search, find_latest
 
 
 @click.command(

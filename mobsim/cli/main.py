@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import click
 
 from mobsim.cli.options import Manner, Suggesting
-from mobsim.errors import InputError, MobsimError
+from mobsim.ground.errors import InputError, MobsimError
 
 COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
@@ -39,13 +39,15 @@ COMMANDS = {
     "compare": Lazy("mobsim.cli.compare:compare", "Compare scenarios on the same nights."),
     "sweep": Lazy("mobsim.cli.sweep:sweep", "Try many settings and say which of them matter."),
     "latest": Lazy("mobsim.cli.latest:latest", "Find the latest minute to make the national call."),
-    "extend": Lazy("mobsim.cli.study:extend", "Go on with a study of many nights."),
-    "merge": Lazy("mobsim.cli.study:merge", "Put shards of a study together."),
-    "rerun": Lazy("mobsim.cli.study:rerun", "Repeat a study, or one night of it."),
-    "verify": Lazy("mobsim.cli.study:verify", "Check that a study is what it says it is."),
+    "extend": Lazy("mobsim.cli.study_commands:extend", "Go on with a study of many nights."),
+    "merge": Lazy("mobsim.cli.study_commands:merge", "Put shards of a study together."),
+    "rerun": Lazy("mobsim.cli.study_commands:rerun", "Repeat a study, or one night of it."),
+    "verify": Lazy("mobsim.cli.study_commands:verify", "Check that a study is what it says it is."),
     "stress": Lazy("mobsim.cli.stress:stress", "Take in what the forces return, by quarter."),
     "scenarios": Lazy("mobsim.cli.scenarios:scenarios", "List the scenarios that are shipped."),
-    "forces": Lazy("mobsim.cli.forces:forces", "List the forces, and the kinds of unit, by id."),
+    "forces": Lazy(
+        "mobsim.cli.force_list:forces", "List the forces, and the kinds of unit, by id."
+    ),
     "new": Lazy("mobsim.cli.new:new", "Write a commented scenario to start from."),
     "check": Lazy("mobsim.cli.check:check", "Say everything that is wrong with a scenario."),
     "explain": Lazy("mobsim.cli.explain:explain", "Show every value and where it comes from."),
@@ -82,7 +84,7 @@ class Commands(Suggesting):
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from mobsim.provenance import version
+        from mobsim.ground.versions import version
 
         click.echo(f"mobsim {version()}")
         ctx.exit()

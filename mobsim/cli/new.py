@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mobsim.cli.options import STARTER, say, say_next
-from mobsim.errors import OutputError
+from mobsim.ground.errors import OutputError
 
 _STARTER = Path(__file__).with_name("starter.yaml")
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from mobsim.errors import did_you_mean
+from mobsim.ground.errors import did_you_mean
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

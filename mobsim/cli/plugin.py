@@ -8,8 +8,8 @@ from typing import NamedTuple
 import click
 
 from mobsim.cli.options import Suggesting, columns, say, say_beside, say_json, say_next
-from mobsim.errors import Fault, InputError, OutputError, did_you_mean
-from mobsim.plugins import KINDS, Found, PluginError, claimed, found_in
+from mobsim.ground.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.scenario.plugins import KINDS, Found, PluginError, claimed, found_in
 
 FAILED = 1
 
@@ -86,7 +86,7 @@ def check(name: str) -> int:
     It is asked about made-up pictures, in another order and in another process too, and a night is
     run with it. Ends with 1 if anything is wrong.
     """
-    from mobsim.contract import check_plugin
+    from mobsim.study.contract import check_plugin
 
     every = [each for key in KINDS for each in found_in(key)]
     wanted = [each for each in every if each.name == name]

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from mobsim.cli.options import say, say_next
-from mobsim.store import DOCUMENT, STUDY, read_json
+from mobsim.telling.store import DOCUMENT, STUDY, read_json
 
 REPORT = "report.html"
 
@@ -36,8 +36,9 @@ def report(folder: Path, output: Path | None, force: bool) -> None:
 
 def write_report(folder: Path, output: Path | None = None, *, force: bool = False) -> Path:
     """The report of a folder, as a file."""
-    from mobsim.report import night_report, read_source, study_report, write_page
+    from mobsim.looking.report import night_report, read_source, write_page
     from mobsim.study.study import read_study
+    from mobsim.study.study_report import study_report
 
     if folder.is_dir() and STUDY in read_json(folder / DOCUMENT, folder):
         text = study_report(read_study(folder))

@@ -8,15 +8,22 @@ import click
 
 from mobsim.api import Result, load
 from mobsim.api import run as simulate
-from mobsim.cli.options import again, override_options, say, say_beside, say_next, wrapped
+from mobsim.cli.options import (
+    again,
+    override_options,
+    say,
+    say_beside,
+    say_next,
+    wrapped,
+)
 from mobsim.cli.report import write_report
-from mobsim.cli.study import engine_options, how_of, saved_in, show_study
-from mobsim.replication import Task
-from mobsim.results import dumps
-from mobsim.scorecard import coloured
+from mobsim.cli.study_commands import engine_options, how_of, saved_in, show_study
 from mobsim.study.folder import check_study_target
+from mobsim.study.replication import Task
 from mobsim.study.span import parse_replications
 from mobsim.study.study import AUTO_RULE, run_study
+from mobsim.telling.results import dumps
+from mobsim.telling.scorecard import coloured
 
 
 @click.command(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from mobsim.cli.options import STARTER, say, say_json, say_next
-from mobsim.scenario_file import shipped_scenarios
+from mobsim.scenario.file import shipped_scenarios
 
 
 @click.command(epilog="Example:  mobsim scenarios")

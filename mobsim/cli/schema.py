@@ -5,8 +5,8 @@ import json
 import click
 
 from mobsim.cli.options import STARTER, say, say_beside
-from mobsim.results import result_schema
-from mobsim.scenario_file import json_schema
+from mobsim.scenario.file import json_schema
+from mobsim.telling.results import result_schema
 
 
 @click.command(epilog="Example:  mobsim schema > mobsim.schema.json")

@@ -9,9 +9,8 @@ from typing import Any
 import click
 
 from mobsim.cli.options import Suggesting, columns, say, say_beside, say_json, say_next
-from mobsim.cli.study import engine_options, how_of
-from mobsim.paper import write_paper
-from mobsim.returns import (
+from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.country.returns import (
     Difference,
     Remark,
     Returns,
@@ -24,11 +23,12 @@ from mobsim.returns import (
     shipped_quarters,
     write_template,
 )
-from mobsim.returns.reconciling import committed_by_line
-from mobsim.stress.packed import PLAN, read_pack
-from mobsim.stress.quarters import Then
+from mobsim.country.returns.reconciling import committed_by_line
+from mobsim.stress.paper import write_paper
+from mobsim.stress.quarter_change import Then
+from mobsim.stress.stress_folder import PLAN, read_pack
+from mobsim.stress.stress_text import text_of
 from mobsim.stress.testing import NIGHTS, SEED, Wanted, run_stress
-from mobsim.stress.text import text_of
 
 GATE = 4
 _FILES = click.Path(path_type=Path)

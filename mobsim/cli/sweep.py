@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from mobsim.api import load
-from mobsim.assumptions import register
 from mobsim.cli.options import override_options, say, say_beside, say_json
-from mobsim.cli.study import engine_options, how_of
-from mobsim.designs import Factor, design_of, factors_of_register, parse_factor
-from mobsim.errors import InputError
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import resolve
-from mobsim.study.measures import BY, measure_named
+from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.ground.errors import InputError
+from mobsim.scenario.assumptions import register
+from mobsim.scenario.file import resolve
+from mobsim.scenario.scenario import Scenario
+from mobsim.study.designs import Factor, design_of, factors_of_register, parse_factor
+from mobsim.study.night_measures import BY, measure_named
 from mobsim.study.sweeping import run_sweep
 
 DESIGNS = ("grid", "latin-hypercube", "sobol", "morris", "saltelli")

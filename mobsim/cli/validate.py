@@ -7,8 +7,15 @@ from typing import Any
 
 import click
 
-from mobsim.cli.options import again, columns, override_options, say, say_json, say_next
-from mobsim.validation import (
+from mobsim.cli.options import (
+    again,
+    columns,
+    override_options,
+    say,
+    say_json,
+    say_next,
+)
+from mobsim.study.validation import (
     NULL,
     REPLICATIONS,
     SEED,

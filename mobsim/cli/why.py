@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from mobsim.cli.options import say, say_json, say_next
-from mobsim.store import Saved, read_result
-from mobsim.story import Story
-from mobsim.story import why as story_of
+from mobsim.telling.store import Saved, read_result
+from mobsim.telling.story import Story
+from mobsim.telling.story import why as story_of
 
 PLACES = 6
 """Named, at most, to somebody who named none."""

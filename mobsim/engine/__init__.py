@@ -3,25 +3,25 @@
 `simulate` runs one replication of a scenario and puts every event to ``record`` as it happens.
 """
 
-from mobsim.demand import Responsive
+from mobsim.country.demand import Responsive
 from mobsim.engine.brokering import Brokering
+from mobsim.engine.common import Night
 from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.hosting import Hosting
 from mobsim.engine.ledger import Ledger
-from mobsim.engine.lines import Lines
+from mobsim.engine.line_watch import Lines
 from mobsim.engine.listing import Listing
 from mobsim.engine.movement import Movement
-from mobsim.engine.night import Night
 from mobsim.engine.operations import Operations
+from mobsim.engine.redeploying import Retasking
 from mobsim.engine.reports import Reports
-from mobsim.engine.retasking import Retasking
 from mobsim.engine.schedule import ScheduleOf, SimPySchedule
 from mobsim.engine.state import Ask, IncidentState, KindState
-from mobsim.events import Record
-from mobsim.randomness import Chance
-from mobsim.scenario import Scenario
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.events import Record
 
 __all__ = ["simulate"]
 

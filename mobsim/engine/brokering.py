@@ -8,18 +8,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim import events as ev
+from mobsim.engine.common import Night
 from mobsim.engine.cover import Picked, Wanting
 from mobsim.engine.desks import NPOCC, Desks
 from mobsim.engine.donors import Donors
-from mobsim.engine.lines import Lines
+from mobsim.engine.line_watch import Lines
 from mobsim.engine.listing import Listing, at_most, beyond, regional_part, reported
-from mobsim.engine.night import Night
-from mobsim.engine.retasking import Retasking
+from mobsim.engine.redeploying import Retasking
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Amount, Ask, IncidentState, TierWork
-from mobsim.events import Event
-from mobsim.picture import Candidate
+from mobsim.policy.picture import Candidate
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 
 Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
 """By kind: the crews picked, and all crews that were listed."""

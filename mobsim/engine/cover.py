@@ -9,11 +9,11 @@ from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from mobsim.demand import Need
+from mobsim.country.demand import Need
 from mobsim.engine.state import IncidentState, KindState, Order
-from mobsim.picture import Candidate
 from mobsim.policy import Ranking
-from mobsim.scenario import Scenario
+from mobsim.policy.picture import Candidate
+from mobsim.scenario.scenario import Scenario
 
 _WHOLE = 1e-9
 

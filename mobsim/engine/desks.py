@@ -7,11 +7,11 @@ held for working time, not while donors think.
 from collections.abc import Callable
 from functools import partial
 
-from mobsim.engine.night import Night
+from mobsim.engine.common import Night
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Desk, IncidentState
-from mobsim.randomness import Distribution
-from mobsim.units import MINUTES_PER_HOUR
+from mobsim.ground.randomness import Distribution
+from mobsim.ground.units import MINUTES_PER_HOUR
 
 NPOCC = "npocc"
 

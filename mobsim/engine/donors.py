@@ -4,16 +4,16 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim import events as ev
+from mobsim.engine.common import Night
 from mobsim.engine.cover import Cover, Picked, firm_cover, unmustered_own
 from mobsim.engine.desks import hour_of
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.movement import Movement
-from mobsim.engine.night import Night
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Ask, AskedKind, Crew, IncidentState, KindState, Order
-from mobsim.events import Event
-from mobsim.picture import Candidate
+from mobsim.policy.picture import Candidate
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 
 SILENT = "no answer"
 _WHOLE = 1e-9

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from mobsim import events as ev
-from mobsim.engine.night import Night
+from mobsim.engine.common import Night
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, Order
-from mobsim.events import Event
-from mobsim.scenario import Operation
-from mobsim.units import MINUTES_PER_DAY
+from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.scenario.scenario import Operation
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 
 
 class Homecoming:

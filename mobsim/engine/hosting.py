@@ -8,20 +8,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from mobsim import events as ev
-from mobsim.demand import Responsive
+from mobsim.country.demand import Responsive
 from mobsim.engine.brokering import Brokering
+from mobsim.engine.common import Night
 from mobsim.engine.cover import firm_cover, judged_need
 from mobsim.engine.desks import hour_of
 from mobsim.engine.listing import Listing
 from mobsim.engine.movement import Movement
-from mobsim.engine.night import Night
-from mobsim.engine.retasking import Retasking
+from mobsim.engine.redeploying import Retasking
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState
-from mobsim.events import Event
-from mobsim.picture import Judged, NationalPicture
-from mobsim.randomness import Lognormal
+from mobsim.ground.randomness import Lognormal
+from mobsim.policy.picture import Judged, NationalPicture
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 
 
 class Hosting:

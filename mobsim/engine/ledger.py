@@ -4,21 +4,17 @@ from bisect import insort
 from collections.abc import Iterable
 from operator import attrgetter, itemgetter
 
+from mobsim.country.forces import BEYOND_REGION
+from mobsim.engine.readiness import brackets, crew_brackets, expected_minutes
 from mobsim.engine.readying import Readying
+from mobsim.engine.roster import crew_rosters
 from mobsim.engine.state import Crew, IncidentState
 from mobsim.engine.stock import ForceLedger, KindLedger, Report
-from mobsim.forces import BEYOND_REGION
-from mobsim.picture import Candidate
+from mobsim.ground.randomness import Chance
+from mobsim.ground.units import quantise
 from mobsim.policy import lending_limit
-from mobsim.randomness import Chance
-from mobsim.readiness import (
-    brackets,
-    crew_brackets,
-    expected_minutes,
-)
-from mobsim.roster import crew_rosters
-from mobsim.scenario import LONDON_REGION, Scenario
-from mobsim.units import quantise
+from mobsim.policy.picture import Candidate
+from mobsim.scenario.scenario import LONDON_REGION, Scenario
 
 _by_number = attrgetter("number")
 _by_readiness = itemgetter(0, 1)

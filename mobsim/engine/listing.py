@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+from mobsim.engine.common import Night
 from mobsim.engine.cover import (
     Picked,
     Wanting,
@@ -13,12 +14,11 @@ from mobsim.engine.cover import (
     shortfall,
     useful,
 )
-from mobsim.engine.night import Night
-from mobsim.engine.retasking import Retasking
+from mobsim.engine.redeploying import Retasking
 from mobsim.engine.state import Amount, IncidentState, KindState
-from mobsim.picture import Candidate, Rival
+from mobsim.ground.randomness import Distribution
 from mobsim.policy import Ranking
-from mobsim.randomness import Distribution
+from mobsim.policy.picture import Candidate, Rival
 
 MOST_UNITS = 1_000_000
 """More than any donor has."""

@@ -9,16 +9,16 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from mobsim import events as ev
+from mobsim.engine.common import Night
 from mobsim.engine.cover import known_need
 from mobsim.engine.desks import hour_of
 from mobsim.engine.homecoming import Homecoming
-from mobsim.engine.night import Night
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import ConvoyClass, Crew, IncidentState, KindState, Order
-from mobsim.events import Event
-from mobsim.randomness import Distribution, Fixed, Lognormal
-from mobsim.units import MINUTES_PER_DAY
+from mobsim.ground.randomness import Distribution, Fixed, Lognormal
+from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 
 
 class Movement:

@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from mobsim import events as ev
+from mobsim.engine.common import Night
 from mobsim.engine.homecoming import Homecoming
-from mobsim.engine.night import Night
 from mobsim.engine.schedule import Phase
-from mobsim.events import Event
-from mobsim.scenario import Operation
+from mobsim.scenario.scenario import Operation
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 
 
 class Operations:

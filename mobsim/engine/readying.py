@@ -6,13 +6,18 @@ Expected and drawn minutes stand apart: a decision may use the first, never the 
 from collections.abc import Container, Mapping, Sequence
 from operator import itemgetter
 
+from mobsim.engine.readiness import (
+    Turnout,
+    drawn_aid_minute,
+    drawn_local_minute,
+    expected_local_minute,
+)
+from mobsim.engine.roster import drawn_roster_minute
 from mobsim.engine.state import Crew
 from mobsim.engine.stock import ForceLedger
-from mobsim.randomness import Chance
-from mobsim.readiness import Turnout, drawn_aid_minute, drawn_local_minute, expected_local_minute
-from mobsim.roster import drawn_roster_minute
-from mobsim.scenario import Scenario
-from mobsim.units import MINUTES_PER_DAY
+from mobsim.ground.randomness import Chance
+from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.scenario.scenario import Scenario
 
 _by_readiness = itemgetter(0, 1)
 

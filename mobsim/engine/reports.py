@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mobsim.engine.night import Night
+from mobsim.engine.common import Night
 from mobsim.engine.schedule import Phase
 
 

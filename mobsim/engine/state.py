@@ -5,10 +5,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mobsim.demand import Need, Responsive
-from mobsim.picture import Judged
-from mobsim.readiness import Bracket
-from mobsim.scenario import Incident
+from mobsim.country.demand import Need, Responsive
+from mobsim.engine.readiness import Bracket
+from mobsim.policy.picture import Judged
+from mobsim.scenario.scenario import Incident
 
 
 class Crew:

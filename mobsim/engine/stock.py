@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from mobsim.engine.readiness import Turnout, draw_up_roll
+from mobsim.engine.roster import CrewRoster
 from mobsim.engine.state import Crew, KindState
-from mobsim.readiness import Turnout, draw_up_roll
-from mobsim.roster import CrewRoster
-from mobsim.scenario import Scenario, Stock
+from mobsim.scenario.scenario import Scenario, Stock
 
 
 class Report(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from mobsim.units import round_half_up
+from mobsim.ground.units import round_half_up
 
 
 def lending_limit(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Protocol
 
-from mobsim.picture import Candidate, Rival
+from mobsim.policy.picture import Candidate, Rival
 
 
 class Ranking(Protocol):

@@ -7,14 +7,14 @@ it is released.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mobsim.picture import Judged
+from mobsim.policy.picture import Judged
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """A rule for releasing units.
 
-    >>> from mobsim.picture import Judged
+    >>> from mobsim.policy.picture import Judged
     >>> judged = [Judged(0.0, 9), Judged(60.0, 6), Judged(90.0, 4)]
     >>> Release("hold", 30.0).keeps(judged), Release("at_once").keeps(judged)
     (6, 4)

@@ -6,7 +6,7 @@ none: then the unit goes home.
 
 from collections.abc import Callable, Sequence
 
-from mobsim.picture import Claim
+from mobsim.policy.picture import Claim
 
 Retasking = Callable[[Sequence[Claim]], Claim | None]
 """From the claims on a released unit, by rank of incident, to the one that gets it."""

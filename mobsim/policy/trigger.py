@@ -7,7 +7,7 @@ need; a call at a set time is made at its minute, whatever the picture.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mobsim.picture import NationalPicture
+from mobsim.policy.picture import NationalPicture
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ and a reference engine's are scored by the same lines; nothing here knows an eng
 
 from collections.abc import Iterable
 
-from mobsim.errors import ScoringError
-from mobsim.events import Event
+from mobsim.ground.errors import ScoringError
 from mobsim.scoring.between import minutes_between
 from mobsim.scoring.clocks import missing_events, refusals
+from mobsim.scoring.events import Event
 from mobsim.scoring.facts import (
     Facts,
     ForceFacts,
@@ -22,9 +22,9 @@ from mobsim.scoring.facts import (
     facts_to_plain,
 )
 from mobsim.scoring.headlines import measure_asked, measure_headlines
-from mobsim.scoring.home import measure_home
+from mobsim.scoring.home_cover import measure_home
 from mobsim.scoring.incidents import measure_incidents
-from mobsim.scoring.lines import measure_national, measure_regions
+from mobsim.scoring.line_measures import measure_national, measure_regions
 from mobsim.scoring.measures import Measures
 from mobsim.scoring.people import measure_people
 from mobsim.scoring.tally import Tally as _Tally

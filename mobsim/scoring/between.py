@@ -5,9 +5,9 @@ Published standards do not say which clock they mean, so every measure of time n
 
 from collections.abc import Iterable
 
-from mobsim import events as ev
-from mobsim.errors import ScoringError
-from mobsim.events import Event
+from mobsim.ground.errors import ScoringError
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 from mobsim.scoring.steps import Steps
 
 _LEAVES = frozenset({ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED})

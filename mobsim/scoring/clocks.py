@@ -7,7 +7,7 @@ What is missing is either said (`Facts.recorded`) or seen: a unit that deployed 
 from collections.abc import Mapping
 from typing import Final
 
-from mobsim import events as ev
+from mobsim.scoring import events as ev
 from mobsim.scoring.facts import Facts
 
 _BEFORE: Final = (

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from mobsim.clock import LONDON as ZONE
-from mobsim.clock import WallClock
-from mobsim.forces import BEYOND_REGION, Force, UnitKind
-from mobsim.units import MINUTES_PER_DAY
+from mobsim.country.forces import BEYOND_REGION, Force, UnitKind
+from mobsim.ground.clock import LONDON as ZONE
+from mobsim.ground.clock import WallClock
+from mobsim.ground.units import MINUTES_PER_DAY
 
 LONDON = "london"
 """Id of the region with a national figure of its own."""
@@ -143,7 +143,7 @@ class Facts:
 
 
 class Night(Protocol):
-    """What of a scenario the facts are made of; `mobsim.scenario.Scenario` is one.
+    """What of a scenario the facts are made of; `mobsim.scenario.scenario.Scenario` is one.
 
     Scoring does not import the scenario, because a log can be scored without there being one.
     """

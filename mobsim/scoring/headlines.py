@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
 
-from mobsim.scoring.home import officers_taken
+from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.scoring.home_cover import officers_taken
 from mobsim.scoring.incidents import met, share_of, shortfall
-from mobsim.scoring.lines import first_to_break, reserve_by_hour
+from mobsim.scoring.line_measures import first_to_break, reserve_by_hour
 from mobsim.scoring.measures import Asked, Headlines, WorstShortfall
 from mobsim.scoring.steps import combine, total
 from mobsim.scoring.tally import ANSWERS, Front, Tally
-from mobsim.units import MINUTES_PER_DAY
 
 HELD_SHARE = 0.90
 """Of the unit-minutes needed in a day: with this there, the level is held; assumed."""

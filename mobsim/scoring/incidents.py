@@ -2,10 +2,10 @@
 
 from collections.abc import Set as AbstractSet
 
+from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.measures import Hour, IncidentMeasures, Share, Tier, TimeTo
 from mobsim.scoring.steps import Steps, combine
 from mobsim.scoring.tally import Front, IncidentClocks, Tally
-from mobsim.units import MINUTES_PER_HOUR
 
 SHARES: tuple[Share, ...] = ("10", "40", "60", "100")
 HOURS: dict[Hour, float] = {"1": 60.0, "4": 240.0, "8": 480.0}

@@ -4,9 +4,9 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.measures import People
 from mobsim.scoring.tally import Tally, Unit
-from mobsim.units import MINUTES_PER_HOUR
 
 Tour = tuple[float, float]
 

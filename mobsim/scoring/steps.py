@@ -4,7 +4,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 
-from mobsim.units import MINUTES_PER_HOUR
+from mobsim.ground.units import MINUTES_PER_HOUR
 
 
 class Steps:

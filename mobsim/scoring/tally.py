@@ -7,9 +7,10 @@ is remembered. Every measure is then a function of what was kept.
 from collections import defaultdict
 from typing import get_args
 
-from mobsim import events as ev
-from mobsim.errors import ScoringError, did_you_mean
-from mobsim.events import Event
+from mobsim.country.lines import WATCH_SHARE
+from mobsim.ground.errors import ScoringError, did_you_mean
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts, LineFacts
 from mobsim.scoring.measures import Answer
 from mobsim.scoring.steps import Steps
@@ -124,9 +125,6 @@ class Tally:
     facts
         What scoring knows besides the log.
     """
-
-    WATCH_SHARE = 0.10
-    """Of a figure: less left than this is to be watched; assumed."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -264,7 +262,7 @@ class Tally:
             if row.cause is not None:
                 if line.binds is None:
                     line.binds = (row.minute, row.cause, row.incident or "")
-            elif (row.known_stock or 0) < self.WATCH_SHARE * facts.required:
+            elif (row.known_stock or 0) < WATCH_SHARE * facts.required:
                 line.scarce = True
 
     # --- units ------------------------------------------------------------------------------

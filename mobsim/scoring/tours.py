@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from mobsim import events as ev
-from mobsim.events import Event
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts
 from mobsim.scoring.steps import Steps
 from mobsim.scoring.tally import NEAR_THE_RVP

@@ -22,8 +22,8 @@ from mobsim.stress.findings import (
     Verdict,
 )
 from mobsim.stress.verdicts import worst
-from mobsim.study.text import number
-from mobsim.wording import joined
+from mobsim.study.study_text import number
+from mobsim.telling.wording import joined
 
 _POINTS = 5
 _LIKELY = "likely-outside-297"

@@ -14,12 +14,12 @@ from itertools import product
 from pathlib import Path
 from typing import ClassVar, Final, Literal, get_args
 
-from mobsim.commitments import LondonReading
-from mobsim.forces import known_force_ids
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario
+from mobsim.country.commitments import LondonReading
+from mobsim.country.forces import known_force_ids
+from mobsim.ground.tables import Row, Slug, Text, data_path, read_table, scenario_dir
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import PackClass, Reading, StressTest
-from mobsim.tables import Row, Slug, Text, data_path, read_table, scenario_dir
 
 HOST, NEIGHBOUR = "host", "next-door"
 """Ids of the incidents that a test moves: to the host, and to the force nearest to it by road."""

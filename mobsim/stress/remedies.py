@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from mobsim.scenario import Scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import Remedy
-from mobsim.stress.numbers import estimate
+from mobsim.stress.more_supply import with_half_the_floors, with_more_psus
+from mobsim.stress.night_numbers import estimate
 from mobsim.stress.pack import Case
 from mobsim.stress.runs import Runner
-from mobsim.stress.supply import with_half_the_floors, with_more_psus
 from mobsim.study.comparing import Comparison, Difference
 from mobsim.study.study import Study
 

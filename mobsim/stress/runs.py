@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mobsim.errors import InputError
-from mobsim.progress import Progress, silent
-from mobsim.replication import Task
-from mobsim.scenario import Scenario
+from mobsim.ground.errors import InputError
+from mobsim.ground.progress import Progress, silent
+from mobsim.scenario.scenario import Scenario
 from mobsim.study.engines import engine_of
 from mobsim.study.folder import open_folder
 from mobsim.study.identity import Identity, identity_of
+from mobsim.study.replication import Task
 from mobsim.study.study import How, Study, extend, read_study, run_study
 
 

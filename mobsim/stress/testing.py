@@ -13,12 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from mobsim.forces import known_force_ids, shipped_force_rows
-from mobsim.progress import Progress
-from mobsim.provenance import circumstances, code_sha256, libraries, version
-from mobsim.returns import Returns, forces_csv, reconcile_returns
+from mobsim.country.forces import known_force_ids, shipped_force_rows
+from mobsim.country.returns import Returns, forces_csv, reconcile_returns
+from mobsim.ground.progress import Progress
+from mobsim.ground.versions import version
 from mobsim.stress.answers import answers, line_verdicts
-from mobsim.stress.breaking import TRIALS, Broken, Scope, break_it
 from mobsim.stress.findings import (
     Findings,
     HostResult,
@@ -30,8 +29,6 @@ from mobsim.stress.findings import (
     ScenarioResult,
     StockLine,
 )
-from mobsim.stress.frontier import ABSENCE
-from mobsim.stress.kept import is_search, read_search
 from mobsim.stress.pack import (
     Case,
     Pack,
@@ -41,10 +38,19 @@ from mobsim.stress.pack import (
     readings,
     shipped_pack,
 )
-from mobsim.stress.packed import FORCES, INPUTS, Plan, open_pack, write_findings
-from mobsim.stress.quarters import SPLIT, Now, Then, check_compatible, quarter_change
+from mobsim.stress.quarter_change import (
+    SPLIT,
+    Now,
+    Then,
+    check_compatible,
+    quarter_change,
+)
 from mobsim.stress.remedies import WORST, try_remedies
+from mobsim.stress.reverse.breaking import TRIALS, Broken, Scope, break_it
+from mobsim.stress.reverse.frontier import ABSENCE
+from mobsim.stress.reverse.search_keeping import is_search, read_search
 from mobsim.stress.runs import Runner, Total, on_one_engine
+from mobsim.stress.stress_folder import FORCES, INPUTS, Plan, open_pack, write_findings
 from mobsim.stress.verdicts import (
     TOLERATED,
     host_results,
@@ -53,6 +59,7 @@ from mobsim.stress.verdicts import (
 )
 from mobsim.study.folder import open_folder
 from mobsim.study.study import How, Study
+from mobsim.telling.provenance import circumstances, code_sha256, libraries
 
 NIGHTS: Final = 200
 QUICK_NIGHTS: Final = 10

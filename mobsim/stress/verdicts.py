@@ -10,15 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mobsim.forces import Force
-from mobsim.outcome import KEY
-from mobsim.scenario import Scenario
-from mobsim.stress.findings import Estimate, HostResult, LineResult, ScenarioResult, Verdict
-from mobsim.stress.numbers import of_nights, share
+from mobsim.country.forces import Force
+from mobsim.scenario.scenario import Scenario
+from mobsim.stress.findings import (
+    Estimate,
+    HostResult,
+    LineResult,
+    ScenarioResult,
+    Verdict,
+)
+from mobsim.stress.night_numbers import of_nights, share
 from mobsim.stress.pack import Case
-from mobsim.study.measures import MEASURES
+from mobsim.study.night_measures import MEASURES
+from mobsim.study.outcome import KEY
 from mobsim.study.study import Study
-from mobsim.study.text import LINE_NAMES
+from mobsim.study.study_text import LINE_NAMES
 
 if TYPE_CHECKING:
     import pandas
@@ -57,7 +63,7 @@ def worst(verdicts: Sequence[Verdict]) -> Verdict:
 def verdict_on(breaks: Estimate) -> Verdict:
     """What a share of nights says, in which a line breaks.
 
-    >>> from mobsim.stress.numbers import share
+    >>> from mobsim.stress.night_numbers import share
     >>> verdict_on(share(0, 200)), verdict_on(share(30, 200)), verdict_on(share(0, 10))
     ('pass', 'fail', 'watch')
     """

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.outcome import KEY
-from mobsim.study.measures import PSU
-from mobsim.units import MINUTES_PER_HOUR
+from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.study.night_measures import PSU
+from mobsim.study.outcome import KEY
 
 if TYPE_CHECKING:
     import pandas
@@ -28,7 +28,7 @@ def arrivals_of(incidents: "pandas.DataFrame", kind: str = PSU) -> list[Levels]:
     Parameters
     ----------
     incidents
-        As `mobsim.study.tables.Tables.incidents` has them.
+        As `mobsim.study.night_frames.Tables.incidents` has them.
     kind
         Unit kind id.
 

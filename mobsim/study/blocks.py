@@ -14,8 +14,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.errors import Fault, InputError
-from mobsim.outcome import KEY, LOG, TABLES, Column, Outcome, Row, columns_of
+from mobsim.ground.errors import Fault, InputError
+from mobsim.study.outcome import KEY, LOG, TABLES, Column, Outcome, Row, columns_of
 from mobsim.study.span import Span
 
 if TYPE_CHECKING:

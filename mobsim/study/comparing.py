@@ -12,13 +12,20 @@ from html import escape
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from mobsim.errors import Fault, InputError
-from mobsim.figures import Panel, Picture, Range, check_picture, forest, incidence
-from mobsim.intervals import Interval, paired, paired_shares, variance_reduction
-from mobsim.study.measures import BY, MEASURES, Measure, measure_named
+from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.intervals import Interval, paired, paired_shares, variance_reduction
+from mobsim.looking.figures import (
+    Panel,
+    Picture,
+    Range,
+    check_picture,
+    forest,
+    incidence,
+)
+from mobsim.study.night_measures import BY, MEASURES, Measure, measure_named
 from mobsim.study.study import Study
+from mobsim.study.study_text import aligned, number
 from mobsim.study.summary import LEVEL, of_measure
-from mobsim.study.text import aligned, number
 
 if TYPE_CHECKING:
     import pandas

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from typing import Any, Protocol, TypeVar
 
-from mobsim.errors import MobsimError
+from mobsim.ground.errors import MobsimError
 
 Result = TypeVar("Result")
 

@@ -22,22 +22,9 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.errors import Fault, InputError, OutputError
-from mobsim.outcome import Outcome
-from mobsim.provenance import circumstances
-from mobsim.results import dumps
-from mobsim.scenario import Scenario
-from mobsim.scenario_file import load_scenario
-from mobsim.store import (
-    DOCUMENT,
-    SCENARIO,
-    STUDY,
-    check_target,
-    is_result,
-    keep_scenario,
-    read_json,
-    write_text,
-)
+from mobsim.ground.errors import Fault, InputError, OutputError
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import (
     arrow_table,
     columns,
@@ -52,7 +39,20 @@ from mobsim.study.identity import (
     identity_to_plain,
     results_of,
 )
+from mobsim.study.outcome import Outcome
 from mobsim.study.span import BLOCK, Span, joined
+from mobsim.telling.provenance import circumstances
+from mobsim.telling.results import dumps
+from mobsim.telling.store import (
+    DOCUMENT,
+    SCENARIO,
+    STUDY,
+    check_target,
+    is_result,
+    keep_scenario,
+    read_json,
+    write_text,
+)
 
 if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
@@ -202,7 +202,7 @@ def new_folder(
 
 
 def check_study_target(path: Path | str, *, force: bool = False) -> None:
-    """As `mobsim.store.check_target`; a study that is not complete is named as one.
+    """As `mobsim.telling.store.check_target`; a study that is not complete is named as one.
 
     Raises
     ------

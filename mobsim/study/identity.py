@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from typing import Any, Final
 
-from mobsim.outcome import KEY
-from mobsim.provenance import code_sha256, libraries, provenance_of
-from mobsim.scenario import Scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import DIGESTS
 from mobsim.study.memory import Keeper
+from mobsim.study.outcome import KEY
 from mobsim.study.span import written
+from mobsim.telling.provenance import code_sha256, libraries, provenance_of
 
 MEANINGS: Final[Mapping[str, str]] = {
     "mobsim": "version of mobsim",

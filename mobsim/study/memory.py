@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from mobsim.outcome import Outcome
 from mobsim.study.blocks import arrow_table, block_tables, columns
+from mobsim.study.outcome import Outcome
 from mobsim.study.span import Span, joined
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mobsim.errors import Fault, InputError
-from mobsim.outcome import Outcome
+from mobsim.ground.errors import Fault, InputError
 from mobsim.study.blocks import read_outcomes
 from mobsim.study.folder import Folder, new_folder, open_folder
+from mobsim.study.outcome import Outcome
 from mobsim.study.span import BLOCK, Span, joined, without, written
 
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
 from typing import NamedTuple, TypeVar
 
-from mobsim.errors import MobsimError
-from mobsim.outcome import Outcome
-from mobsim.progress import Progress, silent
-from mobsim.replication import Task
+from mobsim.ground.errors import MobsimError
+from mobsim.ground.progress import Progress, silent
 from mobsim.study.engines import LOST, Engine
+from mobsim.study.outcome import Outcome
+from mobsim.study.replication import Task
 from mobsim.study.span import Span
 
 _BATCH_SECONDS = 0.5

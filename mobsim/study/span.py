@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from mobsim.errors import Fault, InputError
+from mobsim.ground.errors import Fault, InputError
 
 BLOCK: Final = 100
 """Replications of one block; blocks begin at whole multiples."""

@@ -8,24 +8,24 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mobsim.errors import Fault, InputError
-from mobsim.figures import Picture, arrivals, check_picture, incidence
-from mobsim.precision import Precision, Reached, Rule, replications_needed
-from mobsim.progress import Progress, bar
-from mobsim.replication import Task
-from mobsim.scenario import Scenario
+from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.precision import Precision, Reached, Rule, replications_needed
+from mobsim.ground.progress import Progress, bar
+from mobsim.looking.figures import Picture, arrivals, check_picture, incidence
+from mobsim.scenario.scenario import Scenario
 from mobsim.study.arriving import arrivals_of
 from mobsim.study.engines import Engine, engine_of
 from mobsim.study.folder import Folder, new_folder, open_folder
 from mobsim.study.identity import Identity, digests_of, identity_of, results_of
-from mobsim.study.measures import horizon_of, nights
 from mobsim.study.memory import Keeper, Memory
 from mobsim.study.merging import merge as merge_shards
+from mobsim.study.night_frames import Tables
+from mobsim.study.night_measures import horizon_of, nights
+from mobsim.study.replication import Task
 from mobsim.study.running import run_spans
 from mobsim.study.span import AUTO, Span, parse_replications, without, written
+from mobsim.study.study_text import card
 from mobsim.study.summary import Line, summarise, summary_frame
-from mobsim.study.tables import Tables
-from mobsim.study.text import card
 from mobsim.study.verifying import moved
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Study(Tables):
 
     @cached_property
     def nights(self) -> "pandas.DataFrame":
-        """One row a night, one column a measure; see `mobsim.study.measures.MEASURES`."""
+        """One row a night, one column a measure; see `mobsim.study.night_measures.MEASURES`."""
         return nights(self)
 
     @cached_property

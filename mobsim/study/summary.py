@@ -8,10 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from mobsim.intervals import Interval, mean_t, proportion, quantile, restricted_mean
-from mobsim.outcome import KEY
-from mobsim.study.measures import FOUR_HOURS, MEASURES, PSU, Measure
-from mobsim.study.tables import Tables
+from mobsim.ground.intervals import (
+    Interval,
+    mean_t,
+    proportion,
+    quantile,
+    restricted_mean,
+)
+from mobsim.study.night_frames import Tables
+from mobsim.study.night_measures import FOUR_HOURS, MEASURES, PSU, Measure
+from mobsim.study.outcome import KEY
 
 if TYPE_CHECKING:
     import pandas
@@ -60,7 +66,7 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
     Parameters
     ----------
     nights
-        See `mobsim.study.measures.nights`.
+        See `mobsim.study.night_measures.nights`.
     horizon
         Minutes after which a time that has not come is cut off.
     """

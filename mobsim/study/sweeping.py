@@ -14,21 +14,21 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.designs import Design, Point, both_ends, what_mattered
-from mobsim.errors import InputError, OutputError
-from mobsim.figures import Picture, Swing, bars, check_picture, tornado
-from mobsim.intervals import Interval
-from mobsim.log import to_cell
-from mobsim.replication import Task
-from mobsim.results import dumps
-from mobsim.scenario import Scenario
-from mobsim.store import DOCUMENT, is_result, read_json, write_text
+from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.intervals import Interval
+from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.log import to_cell
+from mobsim.study.designs import Design, Point, both_ends, what_mattered
 from mobsim.study.engines import engine_of
 from mobsim.study.identity import identity_of, identity_to_plain
-from mobsim.study.measures import BY, MEASURES, measure_named
+from mobsim.study.night_measures import BY, MEASURES, measure_named
+from mobsim.study.replication import Task
 from mobsim.study.study import How, Study, extend, read_study, run_study
+from mobsim.study.study_text import aligned, number
 from mobsim.study.summary import of_measure
-from mobsim.study.text import aligned, number
+from mobsim.telling.results import dumps
+from mobsim.telling.store import DOCUMENT, is_result, read_json, write_text
 
 if TYPE_CHECKING:
     import pandas
@@ -91,7 +91,7 @@ class Sweep:
         """Which settings matter for a measure, most first: one row a factor.
 
         Elementary effects of a Morris design, Sobol indices of Saltelli's, else the share of
-        variance that each explains; see `mobsim.designs.effects`.
+        variance that each explains; see `mobsim.study.designs.effects`.
 
         Raises
         ------
@@ -132,7 +132,7 @@ class Sweep:
             ``tornado``: what the measure comes to at both ends of each setting, over all points
             there; ``effects``: the numbers of `effects` as bars.
         measure
-            One of `mobsim.study.measures.MEASURES`.
+            One of `mobsim.study.night_measures.MEASURES`.
 
         Raises
         ------

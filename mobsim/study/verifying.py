@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mobsim.errors import InputError
-from mobsim.outcome import KEY
+from mobsim.ground.errors import InputError
 from mobsim.study.blocks import DIGESTS, read_outcomes, read_table
 from mobsim.study.folder import Folder
 from mobsim.study.identity import Identity, identity_of, with_results
+from mobsim.study.outcome import KEY
 from mobsim.study.span import written
 
 

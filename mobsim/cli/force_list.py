@@ -1,0 +1,51 @@
+"""``mobsim forces``: by which ids are forces and kinds of unit named?"""
+
+from typing import Any
+
+import click
+
+from mobsim.cli.options import columns, say, say_json, say_next
+from mobsim.country.forces import load_forces, load_kinds, load_regions
+from mobsim.scenario.file.beyond_bodies import bodies
+
+
+@click.command(epilog="Example:  mobsim forces")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def forces(as_json: bool) -> None:
+    """List the 43 forces with the ids that scenarios name them by, and the kinds of unit.
+
+    A force's main city is where its disorder is when a scenario gives no place.
+    """
+    found = _listed()
+    if as_json:
+        say_json("forces", found)
+        return
+    for title, key in (("FORCE", "forces"), ("BEYOND THE 43", "beyond"), ("KIND", "kinds")):
+        rows = found[key]
+        say("\n".join(columns([[title, *list(rows[0])[1:]], *map(_cells, rows)])))
+        say("")
+    say_next("mobsim new my-night.yaml")
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    return [str(cell) for cell in row.values()]
+
+
+def _listed() -> dict[str, list[dict[str, Any]]]:
+    regions = {region.region_id: region.name for region in load_regions()}
+    return {
+        "forces": [
+            {
+                "id": force.force_id,
+                "name": force.name,
+                "main city": force.city,
+                "region": regions[force.region],
+            }
+            for force in load_forces()
+        ],
+        "beyond": [{"id": body.body_id, "name": body.name} for body in bodies().values()],
+        "kinds": [
+            {"id": kind.kind_id, "name": kind.name, "officers": kind.officers}
+            for kind in load_kinds()
+        ],
+    }

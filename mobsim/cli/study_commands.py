@@ -1,0 +1,242 @@
+"""``mobsim extend``, ``merge``, ``rerun`` and ``verify``: how are many nights kept and checked?"""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from mobsim.api import night_of_study
+from mobsim.cli.options import manner, say, say_beside, say_json, say_next
+from mobsim.ground.progress import bar
+from mobsim.study.folder import Folder, open_folder
+from mobsim.study.identity import identity_to_plain
+from mobsim.study.study import How, Study
+from mobsim.study.study import extend as go_on
+from mobsim.study.study import merge as merge_shards
+from mobsim.study.study import rerun as run_again
+from mobsim.study.verifying import verify as look_at
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FAILED = 1
+SEARCH = "search.json"
+"""What the folder of a search has in place of ``run.json``."""
+
+
+def engine_options(command: Command) -> Command:
+    """The parameters ``jobs`` and ``scheduler`` of a command that runs many nights."""
+    command = click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Run on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
+    )(command)
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Processes of this machine; by default one for each processor. Results never "
+        "depend on it.",
+    )(command)
+
+
+def how_of(jobs: int | None, scheduler: str | None) -> How:
+    """On what nights are run, told of as the command line asks for."""
+    show = False if manner().quiet else None
+    return How(jobs, scheduler, lambda label: bar(label, show=show))
+
+
+def saved_in(folder: Path, page: Path | None = None) -> str:
+    """Where a result or a study is kept, and its page if it has one."""
+    read = f"\nTo read in a browser: {page}" if page else ""
+    return f"Saved in {folder}/{read}"
+
+
+def show_study(study: Study, *, as_json: bool = False, page: Path | None = None) -> None:
+    """Print a study, and where its page is if it has one."""
+    if as_json:
+        say_json("study", plain(study))
+        return
+    say(study.text())
+    if study.folder is not None:
+        say(f"\n{saved_in(study.folder, page)}")
+        say_next(
+            shlex.join(["mobsim", "rerun", str(study.folder), "--night", str(oddest(study))]),
+            shlex.join(["mobsim", "verify", str(study.folder)]),
+        )
+
+
+def plain(study: Study) -> dict[str, Any]:
+    """A study as a document."""
+    import json
+
+    rows = study.summary.to_json(orient="records", double_precision=15)
+    return {
+        "identity": identity_to_plain(study.identity),
+        "nights": study.replications_run,
+        "summary": json.loads(rows),
+    }
+
+
+def oddest(study: Study) -> int:
+    """The night that was worst off: of the longest wait for 40 %, then most short of units."""
+    nights = study.nights.sort_values(
+        ["forty_after", "unmet_unit_hours"], ascending=False, kind="stable"
+    )
+    return int(nights.index[0])
+
+
+@click.command(epilog="Examples:  mobsim extend six-cities-saturday-1-study --replications 400")
+@click.argument("folder")
+@click.option(
+    "--replications",
+    metavar="N|A:B|auto",
+    help="How many there shall be in all; by default what was planned.",
+)
+@engine_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def extend(
+    folder: str, replications: str | None, jobs: int | None, scheduler: str | None, as_json: bool
+) -> None:
+    """Go on with the study in FOLDER: to its end if it was broken off, or to more nights.
+
+    What is there is not run again, and what comes is what one run of all would have given.
+    """
+    show_study(go_on(folder, replications, how_of(jobs, scheduler)), as_json=as_json)
+
+
+@click.command(epilog="Examples:  mobsim merge shard-1 shard-2 -o all")
+@click.argument("folders", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", required=True, metavar="DIR", help="Folder of what is made of them."
+)
+@click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> None:
+    """Put the shards in FOLDERS together, as if all their nights had been run at once.
+
+    Shards are studies of one scenario and seed with ranges of replications: mobsim run SCENARIO
+    --replications 0:500 -o shard-1.
+    """
+    show_study(merge_shards(folders, output, force=force), as_json=as_json)
+
+
+@click.command(
+    epilog="Examples:  mobsim rerun six-cities-saturday-1-study   "
+    "mobsim rerun six-cities-saturday-1-study --night 17 -o night-17"
+)
+@click.argument("folder")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder for what comes of it; by default the usual one.",
+)
+@click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
+@click.option(
+    "--night",
+    type=click.IntRange(min=0),
+    metavar="R",
+    help="Repeat this one replication, with its scorecard and log.",
+)
+@engine_options
+def rerun(folder: str, **how: Any) -> int:
+    """Repeat the study in FOLDER with the mobsim that is installed, and say whether it is the same.
+
+    With --night one night of it becomes a result of its own, of which mobsim why tells the story.
+    A search of a stress test is repeated in the same way; nothing is saved of it.
+    Ends with 1 if anything came out otherwise.
+    """
+    if (Path(folder) / SEARCH).is_file():
+        return _repeat_search(folder, **how)
+    if how["night"] is not None:
+        return _show_night(folder, how["night"], how["output"], force=how["force"])
+    again = run_again(
+        folder, how["output"], force=how["force"], how=how_of(how["jobs"], how["scheduler"])
+    )
+    say(f"Saved in {again.study.folder}/")
+    if again.different:
+        first = ", ".join(map(str, again.different[:5]))
+        say(f"NOT THE SAME: {len(again.different)} nights came out otherwise, such as {first}")
+        _say_moved(again.moved)
+        return FAILED
+    say(f"The same: all {again.study.replications_run} nights came out value for value as before")
+    _say_moved(again.moved)
+    return 0
+
+
+def _repeat_search(folder: str, **how: Any) -> int:
+    from mobsim.stress.reverse.search_keeping import repeat_search
+
+    for option in ("night", "output"):
+        if how[option] is not None:
+            raise click.UsageError(f"--{option} is for studies; {folder} holds a search")
+    again = repeat_search(folder, how_of(how["jobs"], how["scheduler"]))
+    if again.same:
+        count = len(again.found.nights)
+        say(f"The same: all {count} nights came out value for value as before")
+    else:
+        first = ", ".join(map(str, again.different[:5]))
+        say(f"NOT THE SAME: {len(again.different)} nights came out otherwise, such as {first}")
+    _say_moved(again.moved)
+    return 0 if again.same else FAILED
+
+
+def _show_night(folder: str, night: int, output: Path | None, *, force: bool) -> int:
+    result = night_of_study(folder, night)
+    saved = result.save(output, force=force)
+    say(result.scorecard())
+    say(f"Saved in {saved}/")
+    say_next(shlex.join(["mobsim", "why", str(saved), result.most_asked_about()]))
+    return 0
+
+
+@click.command(epilog="Examples:  mobsim verify six-cities-saturday-1-study")
+@click.argument("folder")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def verify(folder: str, as_json: bool) -> int:
+    """Say whether the study in FOLDER is as it was written, and what has moved since.
+
+    Ends with 1 if anything is damaged.
+    """
+    kept = open_folder(folder)
+    found = look_at(kept)
+    if as_json:
+        content = {"damaged": found.damaged, "moved": found.moved, "unfinished": found.unfinished}
+        say_json("verify", content)
+        return 0 if found.sound else FAILED
+    for each in found.damaged:
+        say(f"damaged: {each}")
+    if found.unfinished:
+        say(f"not complete: {found.unfinished}; go on with: mobsim extend {folder}")
+    if found.sound:
+        say(f"sound: {_kept(kept)} as they were written")
+    _say_moved(found.moved)
+    return 0 if found.sound else FAILED
+
+
+def _kept(folder: Folder) -> str:
+    count = sum(span.end - span.first for span in folder.spans)
+    digest = folder.identity.results_sha256
+    return f"{count} nights" + (f", results {digest[:12]}" if digest else "")
+
+
+def _say_moved(moved: dict[str, tuple[object, object]]) -> None:
+    if not moved:
+        say_beside("nothing that results depend on has moved since")
+        return
+    for name, (then, now) in moved.items():
+        say(f"moved since: {name}{_difference(then, now)}")
+
+
+def _difference(then: object, now: object) -> str:
+    if isinstance(then, dict) and isinstance(now, dict):
+        names = sorted(key for key in {*then, *now} if then.get(key) != now.get(key))
+        return ": " + ", ".join(f"{n} {_cut(then.get(n))} → {_cut(now.get(n))}" for n in names)
+    return f": {_cut(then)} → {_cut(now)}"
+
+
+def _cut(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 20 else f"{text[:12]}…"

@@ -1,0 +1,107 @@
+"""Where and when does an incident break out, and how large does it grow?"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from mobsim.country.demand.activity import Activity
+from mobsim.country.demand.need import Need, ramp_hold_decay
+from mobsim.ground.clock import WallClock
+from mobsim.ground.randomness import Distribution
+from mobsim.ground.units import quantise
+
+Draw = Callable[..., float]
+"""A number in (0, 1) for a purpose and stable ids; `mobsim.ground.randomness.Chance.draw` is
+one."""
+
+PURPOSE = "disorder"
+"""Of every draw that says what an outbreak is like."""
+
+_SMALLEST_TERM = 2.0**-80
+
+
+def poisson_at(u: float, mean: float) -> int:
+    """Inverse distribution function of a Poisson count: the least k with P(count <= k) >= u.
+
+    One number in (0, 1) makes one count, and the count never falls as the mean is raised.
+
+    >>> [poisson_at(u, 2.0) for u in (0.1, 0.5, 0.99)]
+    [0, 2, 6]
+    """
+    count, term = 0, math.exp(-mean)
+    below = term
+    while below < u and (term > _SMALLEST_TERM or count < mean):
+        count += 1
+        term *= mean / count
+        below += term
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The minutes of the run in which incidents break out unprompted."""
+
+    first: float
+    last: float
+
+    def minute(self, u: float, activity: Activity) -> float | None:
+        """The minute before which a share u of the activity of the window lies."""
+        begins, ends = activity.at(self.first), activity.at(self.last)
+        return activity.minute_of(begins + u * (ends - begins))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How an incident that was drawn goes on: its size, and how it grows, stays and dies away."""
+
+    sizes: tuple[tuple[int, float], ...]
+    """Units at the peak, and the share of incidents that grow so large."""
+    ramp: float
+    hold: Distribution
+    decay: float
+    step: float
+
+    def need(self, begins: float, key: str, draw: Draw) -> Need:
+        """The need of the incident that goes by a key; its peak lasts a step at least."""
+        held = quantise(self.hold.at(draw(PURPOSE, key, "hold")))
+        peak = self._peak(draw(PURPOSE, key, "size"))
+        return ramp_hold_decay(peak, begins, self.ramp, max(held, self.step), self.decay, self.step)
+
+    def _peak(self, u: float) -> int:
+        below = 0.0
+        for units, share in self.sizes:
+            below += share
+            if u < below:
+                return units
+        return [units for units, share in self.sizes if share][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Outbreak:
+    """An incident that was drawn."""
+
+    force: str
+    """Host."""
+    number: int
+    """Which of the force's; with the force it makes the id of the incident."""
+    begins: float
+    key: str
+    """What its draws are named by."""
+
+
+class Source(Protocol):
+    """What the incidents of a night are drawn from."""
+
+    @property
+    def course(self) -> Course:
+        """How an incident that was drawn goes on."""
+
+    def outbreaks(
+        self,
+        clock: WallClock,
+        duration: float,
+        draw: Draw,
+        scripted: tuple[tuple[float, str, str], ...] = (),
+    ) -> list[Outbreak]:
+        """The incidents of one night that were not ``scripted`` (begin, force, id)."""

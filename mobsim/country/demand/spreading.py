@@ -1,0 +1,152 @@
+"""Which incidents does a night bring when each may beget others, near and far?
+
+A self-exciting process over the areas of the forces (Hawkes 1971; Mohler et al. 2011), drawn as the
+clusters that it is made of (Hawkes and Oakes 1974). Immigrants are the scripted incidents and a
+background. Each incident makes a Poisson number of *calls* on each area, after delays that are
+exponential on the clock of activity. In order of time, a call on an area of which a share
+has burnt is answered with the probability of what is left; an incident that breaks out makes calls
+of its own, a call that is not answered makes none. The rate at which incidents break out
+in area j is thus, in minutes a of activity,
+
+    (1 - burnt_j / pool_j) * (background_j + branching * sum of share_ij * exp(-(a - a_i) / delay)
+    / delay over the incidents i so far).
+
+Every draw is named by the line of descent, so that no draw moves another.
+"""
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from mobsim.country.demand.activity import Activity, activity_of
+from mobsim.country.demand.outbreaks import Course, Draw, Outbreak, Window, poisson_at
+from mobsim.ground.clock import WallClock
+from mobsim.ground.units import MINUTES_PER_DAY, quantise
+
+SPREAD = "spread"
+"""Purpose of every draw that says where and when it spreads."""
+
+Call = tuple[float, str, str]
+"""Minute, line of descent, force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spreading:
+    """Incidents of which each may beget others."""
+
+    background: float
+    """Incidents a day that nothing in the run begot, in the mean."""
+    window: Window
+    """Of the background; it spreads until the end of the run."""
+    branching: float
+    """Calls that an incident makes, in the mean."""
+    delay: float
+    """Minutes of activity from an incident to one that it begets, in the mean."""
+    reach_km: float
+    """Kilometres in which the pull of nearness falls to 37 %."""
+    nationwide: float
+    """Share of calls that go to the whole country, near or far."""
+    weights: Mapping[str, float]
+    """By force; they add up to 1."""
+    pools: Mapping[str, int | None]
+    """Incidents after which an area is exhausted, by force; None for never."""
+    km: Mapping[str, Mapping[str, float]]
+    """Between the main cities of forces."""
+    by_hour: tuple[float, ...]
+    """How fast the clock of activity runs in each hour of the day, relative to one another."""
+    course: Course
+
+    def shares(self, force: str) -> dict[str, float]:
+        """Shares of the calls of an incident in a force, by the force that is called on."""
+        near = {
+            other: weight * math.exp(-self.km[force][other] / self.reach_km)
+            for other, weight in self.weights.items()
+        }
+        # Where no place is within reach, all calls go to the whole country.
+        total = sum(near.values())
+        nationwide = self.nationwide if total else 1.0
+        return {
+            other: nationwide * weight + (1 - nationwide) * (near[other] / (total or 1.0))
+            for other, weight in self.weights.items()
+        }
+
+    def outbreaks(
+        self,
+        clock: WallClock,
+        duration: float,
+        draw: Draw,
+        scripted: tuple[tuple[float, str, str], ...] = (),
+    ) -> list[Outbreak]:
+        """The incidents of one night that were not ``scripted`` (begin, force, id)."""
+        return [
+            outbreak
+            for outbreak in self.cascade(clock, duration, draw, scripted)
+            if outbreak.number
+        ]
+
+    def cascade(
+        self,
+        clock: WallClock,
+        duration: float,
+        draw: Draw,
+        scripted: tuple[tuple[float, str, str], ...] = (),
+    ) -> Iterator[Outbreak]:
+        """All incidents in order of time; those that were scripted have the number 0."""
+        activity = activity_of(self.by_hour, clock, duration)
+        shares = cache(self.shares)
+        stated = {key for _, _, key in scripted}
+        calls: list[Call] = [(begins, key, force) for begins, force, key in scripted]
+        calls += self._background(activity, draw)
+        heapq.heapify(calls)
+        burnt: dict[str, int] = defaultdict(int)
+        number: dict[str, int] = defaultdict(int)
+        while calls:
+            minute, key, force = heapq.heappop(calls)
+            if minute >= duration:
+                continue
+            if key not in stated:
+                if not self._answers(force, burnt[force], key, draw):
+                    continue
+                number[force] += 1
+            burnt[force] += 1
+            yield Outbreak(force, 0 if key in stated else number[force], minute, key)
+            for call in self._calls(minute, key, shares(force), activity, draw):
+                heapq.heappush(calls, call)
+
+    def _answers(self, force: str, burnt: int, key: str, draw: Draw) -> bool:
+        pool = self.pools[force]
+        return pool is None or draw(SPREAD, key, "answer") * pool < pool - burnt
+
+    def _background(self, activity: Activity, draw: Draw) -> list[Call]:
+        begins, ends = activity.at(self.window.first), activity.at(self.window.last)
+        mean = self.background * (ends - begins) / MINUTES_PER_DAY
+        calls = []
+        for force, weight in self.weights.items():
+            for number in range(1, poisson_at(draw(SPREAD, force), mean * weight) + 1):
+                key = f"{force}.{number}"
+                minute = self.window.minute(draw(SPREAD, key, "begin"), activity)
+                if minute is not None:
+                    calls.append((quantise(minute), key, force))
+        return calls
+
+    def _calls(
+        self,
+        minute: float,
+        parent: str,
+        shares: Mapping[str, float],
+        activity: Activity,
+        draw: Draw,
+    ) -> Iterator[Call]:
+        """The calls that one incident makes before the run ends."""
+        passed = activity.at(minute)
+        for force, share in shares.items():
+            count = poisson_at(draw(SPREAD, parent, force), self.branching * share)
+            for number in range(1, count + 1):
+                key = f"{parent}>{force}.{number}"
+                wait = -self.delay * math.log1p(-draw(SPREAD, key, "delay"))
+                at = activity.minute_of(passed + wait)
+                if at is not None:
+                    yield quantise(at), key, force

@@ -1,0 +1,55 @@
+"""Which incidents does a night bring when none has to do with another?
+
+The number of each force is Poisson, with a mean in proportion to its weight; so the number in all
+is Poisson too, and each lies in a force with the probability of its weight. Incident n of a
+force is drawn under that name: a higher mean adds incidents and leaves the others as they
+were.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mobsim.country.demand.activity import activity_of
+from mobsim.country.demand.outbreaks import (
+    PURPOSE,
+    Course,
+    Draw,
+    Outbreak,
+    Window,
+    poisson_at,
+)
+from mobsim.ground.clock import WallClock
+from mobsim.ground.units import quantise
+
+
+@dataclass(frozen=True, slots=True)
+class Stochastic:
+    """Independent incidents."""
+
+    mean: float
+    """Incidents in the window, in the mean."""
+    window: Window
+    weights: Mapping[str, float]
+    """By force; they add up to 1."""
+    by_hour: tuple[float, ...]
+    """How readily disorder breaks out in each hour of the day, relative to one another."""
+    course: Course
+
+    def outbreaks(
+        self,
+        clock: WallClock,
+        duration: float,
+        draw: Draw,
+        scripted: tuple[tuple[float, str, str], ...] = (),
+    ) -> list[Outbreak]:
+        """The incidents of one night; what is ``scripted`` (begin, force, id) has no part in it."""
+        activity = activity_of(self.by_hour, clock, duration)
+        found = []
+        for force, weight in self.weights.items():
+            count = poisson_at(draw(PURPOSE, force), self.mean * weight)
+            for number in range(1, count + 1):
+                key = f"{force}-{number}"
+                minute = self.window.minute(draw(PURPOSE, key, "begin"), activity)
+                if minute is not None and quantise(minute) < duration:
+                    found.append(Outbreak(force, number, quantise(minute), key))
+        return found

@@ -1,0 +1,91 @@
+"""What do the published documents say?
+
+Only what was read in a published document stands here, each figure with its source and date.
+What mobsim assumes is in `mobsim.scenario.assumptions`. SPR 2023 is the Home Office's *Strategic
+Policing Requirement* of February 2023; its figures were "accurate at time of publication".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+SPR = "Home Office, Strategic Policing Requirement, February 2023"
+
+TIERS: Final[Mapping[int, str]] = {1: "local", 2: "regional", 3: "national"}
+"""SPR 2023 ¶123: "national (tier 3), regional (tier 2), and local (tier 1)"."""
+
+REGIONS: Final = 9
+"""SPR 2023 ¶127: regional mobilisation is based on nine regions, each with a RICC."""
+
+FORCES: Final = 43
+"""Territorial police forces of England and Wales."""
+
+PSU_NATIONAL: Final = 297
+"""SPR 2023 ¶120a: "PSUs totalling 297 across England and Wales, alongside 75 units for London"."""
+
+PSU_LONDON: Final = 75
+"""SPR 2023 ¶120a, the same sentence. Whether London's forces owe a share of the 297 besides, and
+whether the 75 is held by them or available to them, it does not say."""
+
+BDU_NATIONAL: Final = 234
+"""SPR 2023 ¶120b: "Level 3 public order trained officers set at 234 BDUs"."""
+
+AEP_REGION: Final = 2
+"""SPR 2023 ¶120c: "the ability for each region to deploy two full AEP teams"."""
+
+AEP_NATIONAL: Final = 18
+"""SPR 2023 ¶120c: "providing a total of 18 AEP teams if required"."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeUp:
+    """Who is in one unit."""
+
+    inspectors: int
+    sergeants: int
+    constables: int
+    drivers: int
+    others: int = 0
+    """Officers whose rank is not published."""
+
+    @property
+    def officers(self) -> int:
+        """All of them.
+
+        >>> PSU.officers, BDU.officers, AEP.officers
+        (25, 22, 6)
+        """
+        ranks = self.inspectors + self.sergeants + self.constables
+        return ranks + self.drivers + self.others
+
+
+PSU: Final = MakeUp(1, 3, 18, 3)
+"""SPR 2023 ¶122a: "one inspector, three sergeants, and eighteen constables … along with three
+drivers and suitable transport", trained to at least level 2."""
+
+PSU_CARRIERS: Final = 3
+"""Carriers of a PSU; HMIC, Strategic Policing Requirement: West Midlands Police, 2014."""
+
+BDU: Final = MakeUp(1, 3, 18, 0)
+"""SPR 2023 ¶122b: one inspector, three sergeants and eighteen constables, at least level 3."""
+
+AEP: Final = MakeUp(0, 0, 0, 1, others=5)
+"""SPR 2023 ¶122c: "6 officers, an operational AEP commander, one driver, and four officers"."""
+
+TIMELINE: Final = ((0.10, 60.0), (0.40, 240.0), (0.60, 480.0))
+"""Share of PSUs and minutes: 10 % in 1 h, 40 % in 4 h, 60 % in 8 h. At second hand: the open model
+popm (2021) calls them nationally recognised. What the shares are of, and where the clock starts
+and stops, is not public."""
+
+PLANNING_SIZES: Final[Mapping[str, int]] = {"small": 15, "medium": 35, "large": 99}
+"""PSUs of an incident by size; popm (2021). Three large ones need 297."""
+
+KENT_WITHIN_AN_HOUR: Final = 1
+"""Fully equipped contingents of Kent within 60 minutes; HMIC 2014, tested in September 2013."""
+
+WEST_MIDLANDS_AT_ONCE: Final = 3
+"""PSUs of West Midlands deployed at once; HMIC 2014, tested in September 2013."""
+
+WEST_MIDLANDS_WITHIN_AN_HOUR: Final = 700
+"""More than so many trained sergeants and constables, with ten PSU inspectors, that West Midlands
+could direct to a rendezvous point within one hour; HMIC 2014, tested in September 2013."""

@@ -1,0 +1,758 @@
+"""Who exists, and what do they have?
+
+Forces, regions, kinds of unit and standing agreements, read from the shipped tables or from a
+user's own with the same columns. What each force owes is not public: the shipped commitments
+follow a rule (see `mobsim.country.commitments`) and every row of the table says that they are
+synthetic.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, NonNegativeFloat, PositiveInt, create_model, model_validator
+
+from mobsim.country.commitments import (
+    LONDON_REGION,
+    TRAINED_PER_COMMITMENT,
+    LondonReading,
+    Strength,
+    apportion,
+    psu_commitments,
+)
+from mobsim.country.pool import NEEDS, SURPLUS
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.tables import (
+    Count,
+    Ids,
+    Latitude,
+    Longitude,
+    PartialDate,
+    Record,
+    Row,
+    Slug,
+    Table,
+    Text,
+    data_path,
+    read_table,
+    scan_table,
+)
+
+NorthWales = Literal["wales", "north-west"]
+"""Whose region North Wales mobilises with."""
+Commitments = Literal["synthetic", "published"]
+"""Whether published PSU commitments replace the rule where there are any."""
+
+STOCK_NUMBERS = ("trained", "commitment", "declared")
+
+BEYOND_REGION = "beyond"
+"""Id of the region of those that lend but are none of the 43; no figure of England and Wales counts
+their units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What one force has of one kind of unit, in units."""
+
+    trained: int
+    """Stock of trained crews."""
+    commitment: int
+    """Owed to the national total."""
+    declared: int
+    """What a return says could be fielded; by construction the commitment without a return."""
+    floor: int | None = None
+    """What a return says is kept at home; None where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """One of the 43 territorial police forces."""
+
+    force_id: str
+    """Key, e.g. ``west-yorkshire``."""
+    name: str
+    """As the force calls itself."""
+    region: str
+    """Id of the region it mobilises with."""
+    city: str
+    """Main city as printed, e.g. ``Leeds``; the force's node on the roads."""
+    latitude: float
+    """Of the city, degrees north."""
+    longitude: float
+    """Of the city, degrees east."""
+    officers: int
+    """Strength, full-time equivalent."""
+    stock: Mapping[str, Stock]
+    """By kind id."""
+    pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """People and carriers that its return counts, by kind and the names of a `Pool`."""
+    on_duty: Mapping[str, float] = field(default_factory=dict)
+    """Shares of the fit on duty that its return gives, by ``14:00`` and so on, and ``weekend``."""
+    population: int = 0
+    """Usual residents; of the shipped table where a return does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One of the nine regions of the mobilisation plan."""
+
+    region_id: str
+    """Key, e.g. ``north-west``."""
+    name: str
+    """As printed."""
+    desks: int
+    """Requests its RICC can work on at once; assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """A kind of unit that can be lent."""
+
+    kind_id: str
+    """Key, e.g. ``psu``."""
+    name: str
+    """Of one unit."""
+    plural: str
+    """Of several."""
+    short: str
+    """As printed in tables."""
+    officers: int
+    """Officers in one unit."""
+    requirement: int | None
+    """Units England and Wales must be able to field; none is set for most kinds."""
+    london_requirement: int | None
+    """Units for London alongside."""
+    region_requirement: int | None
+    """Units each region must be able to field."""
+    notional_commitment: int = 0
+    """National total shared out by strength where a table says nothing of the kind; assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Forces with standing collaboration: they ask each other directly."""
+
+    agreement_id: str
+    """Key."""
+    forces: frozenset[str]
+    """Ids of two or more forces."""
+    kinds: frozenset[str] | None
+    """Ids of the kinds they share; None for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """One national line held against what the forces owe and declare."""
+
+    line: str
+    """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
+    required: int
+    """Units that must be found."""
+    declared: int
+    """Units that returns say could be fielded."""
+    committed: int
+    """Units that forces owe."""
+
+    @property
+    def difference(self) -> int:
+        """Committed less required: 0 when the commitments add up."""
+        return self.committed - self.required
+
+    @property
+    def headroom(self) -> int:
+        """Declared less required."""
+        return self.declared - self.required
+
+
+ON_DUTY_COLUMNS = {
+    "04:00": "on_duty_04",
+    "14:00": "on_duty_14",
+    "22:00": "on_duty_22",
+    "weekend": "on_duty_weekend",
+}
+"""Optional columns of a return: shares of the fit on duty, by hour and on weekend evenings."""
+
+OptionalShare = Annotated[float | None, Field(ge=0, le=1)]
+
+
+class ForceRow(Row):
+    """A row of the table of forces. What has a default may be left out of a user's table."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("force_id",)
+
+    force_id: Slug
+    name: Text
+    region: Slug
+    city: Text
+    city_lat: Latitude
+    city_lon: Longitude
+    officers: PositiveInt
+    psu_trained: Count
+    psu_commitment: Count
+    psu_declared: Count
+    bdu_trained: Count
+    bdu_commitment: Count
+    bdu_declared: Count
+    aep_trained: Count
+    aep_commitment: Count
+    aep_declared: Count
+    psu_commitment_inside_297: Count | None = None
+    aep_commitment_north_west: Count | None = None
+    psu_commitment_published: Count | None = None
+    psu_commitment_published_date: PartialDate = ""
+    psu_commitment_published_source: str = ""
+    published_remarks: str = ""
+    psu_trained_basis: Literal["published", "synthetic", "return"] = "return"
+    psu_trained_date: PartialDate = ""
+    commitment_basis: Literal["synthetic", "return"] = "return"
+    commitment_date: PartialDate = ""
+    region_alt: Slug | None = None
+    ons_code: str = ""
+    hq_town: str = ""
+    hq_lat: Latitude | None = None
+    hq_lon: Longitude | None = None
+    area_km2: NonNegativeFloat | None = None
+    population: Count | None = None
+    population_date: PartialDate = ""
+    officers_date: PartialDate = ""
+    officers_basis: Literal["published", "estimated"] | None = None
+    neighbours: Ids = ()
+    tile_column: Count | None = None
+    tile_row: Count | None = None
+    tile_label: str = ""
+    psu_inspectors: Count | None = None
+    psu_sergeants: Count | None = None
+    psu_constables: Count | None = None
+    psu_drivers: Count | None = None
+    psu_carriers: Count | None = None
+    psu_floor: Count | None = None
+    bdu_floor: Count | None = None
+    aep_floor: Count | None = None
+    bdu_inspectors: Count | None = None
+    bdu_sergeants: Count | None = None
+    bdu_constables: Count | None = None
+    on_duty_04: OptionalShare = None
+    on_duty_14: OptionalShare = None
+    on_duty_22: OptionalShare = None
+    on_duty_weekend: OptionalShare = None
+
+    @property
+    def pools(self) -> dict[str, dict[str, int]]:
+        """People and carriers that the return counts, by kind."""
+        found = {
+            kind: {rank: getattr(self, f"{kind}_{rank}", None) for rank in SURPLUS}
+            for kind in NEEDS
+        }
+        return {
+            kind: {rank: number for rank, number in ranks.items() if number is not None}
+            for kind, ranks in found.items()
+        }
+
+    @property
+    def on_duty(self) -> dict[str, float]:
+        """Shares on duty that the return gives."""
+        shares = {name: getattr(self, column) for name, column in ON_DUTY_COLUMNS.items()}
+        return {name: share for name, share in shares.items() if share is not None}
+
+
+class RegionRow(Row):
+    """A row of the table of regions."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("region_id",)
+
+    region_id: Slug
+    name: Text
+    ricc: str = ""
+    ricc_desks: PositiveInt
+    basis: str = ""
+    source: str = ""
+
+
+class KindRow(Row):
+    """A row of the table of kinds of unit."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("kind_id",)
+
+    kind_id: Slug
+    name: Text
+    plural: Text
+    short: Text
+    officers: PositiveInt
+    inspectors: Count | None = None
+    sergeants: Count | None = None
+    constables: Count | None = None
+    drivers: Count | None = None
+    carriers: Count | None = None
+    trained_to: str = ""
+    national_requirement: Count | None = None
+    london_requirement: Count | None = None
+    region_requirement: Count | None = None
+    notional_commitment: Count | None = None
+    basis: Literal["published", "assumed"] = "assumed"
+    source: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _ranks_add_up(self) -> "KindRow":
+        parts = (self.inspectors, self.sergeants, self.constables, self.drivers)
+        known = [part for part in parts if part is not None]
+        found = sum(known)
+        short = len(known) == len(parts) and found != self.officers
+        if short or found > self.officers:
+            raise ValueError(f"the ranks add up to {found}, expected {self.officers} officers")
+        return self
+
+
+class AgreementRow(Row):
+    """A row of the table of agreements."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("agreement_id",)
+
+    agreement_id: Slug
+    forces: Ids
+    kinds: Ids = ()
+    example: Literal["yes", "no"] = "no"
+    note: str = ""
+    source: str = ""
+
+
+def load_regions(path: Path | str | None = None) -> tuple[Region, ...]:
+    """The regions, in order of id.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table.
+
+    >>> len(load_regions())
+    9
+    """
+    rows = read_table(path or data_path("regions.csv"), RegionRow)
+    regions = (Region(row.region_id, row.name, row.ricc_desks) for row in rows)
+    return tuple(sorted(regions, key=lambda region: region.region_id))
+
+
+def load_kinds(path: Path | str | None = None) -> tuple[UnitKind, ...]:
+    """The kinds of unit, in the order of the table.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table.
+
+    >>> [(kind.short, kind.requirement) for kind in load_kinds()[:3]]
+    [('PSU', 297), ('BDU', 234), ('AEP teams', 18)]
+    """
+    return tuple(
+        UnitKind(
+            row.kind_id,
+            row.name,
+            row.plural,
+            row.short,
+            row.officers,
+            row.national_requirement,
+            row.london_requirement,
+            row.region_requirement,
+            row.notional_commitment or 0,
+        )
+        for row in read_table(path or data_path("unit_kinds.csv"), KindRow)
+    )
+
+
+@cache
+def known_force_ids() -> tuple[str, ...]:
+    """Ids of the 43 forces, in order."""
+    return tuple(sorted(row.force_id for row in shipped_force_rows()))
+
+
+@cache
+def shipped_force_rows() -> tuple[ForceRow, ...]:
+    """The shipped table of forces with every column: sources, tiles, published remarks."""
+    return tuple(read_table(data_path("forces.csv"), ForceRow))
+
+
+@cache
+def residents() -> dict[str, int]:
+    """Usual residents of each force's area by the shipped table."""
+    return {row.force_id: row.population or 0 for row in shipped_force_rows()}
+
+
+def load_agreements(
+    path: Path | str | None = None,
+    *,
+    examples: bool = False,
+    kinds: Sequence[UnitKind] | None = None,
+) -> tuple[Agreement, ...]:
+    """Standing agreements, in order of id.
+
+    Parameters
+    ----------
+    path
+        A user's table; the shipped one by default.
+    examples
+        Whether to include the rows marked as examples. They are not in force by themselves.
+    kinds
+        The kinds that may be named; the shipped ones by default.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table, an unknown force or kind among them.
+
+    >>> load_agreements()
+    ()
+    """
+    table = scan_table(path or data_path("agreements.csv"), AgreementRow)
+    known_kinds = {kind.kind_id for kind in (load_kinds() if kinds is None else kinds)}
+    faults = list(table.faults)
+    for record, row in table.pairs:
+        faults += _unknown_ids(table, record, "forces", row.forces, known_force_ids())
+        faults += _unknown_ids(table, record, "kinds", row.kinds, known_kinds)
+        if len(set(row.forces)) < 2:
+            found = record.cells["forces"]
+            problem = f"found {found!r}, expected two or more forces joined by ';'"
+            faults.append(table.fault(record, "forces", problem))
+    if faults:
+        raise InputError(faults)
+    return tuple(
+        Agreement(row.agreement_id, frozenset(row.forces), frozenset(row.kinds) or None)
+        for row in sorted(table.rows, key=lambda row: row.agreement_id)
+        if examples or row.example == "no"
+    )
+
+
+def _unknown_ids(
+    table: Table[AgreementRow],
+    record: Record,
+    column: str,
+    ids: Iterable[str],
+    known: Iterable[str],
+) -> list[Fault]:
+    names = set(known)
+    noun = column.removesuffix("s")
+    return [
+        table.fault(record, column, f"unknown {noun} {name!r}; {did_you_mean(name, names)}")
+        for name in ids
+        if name not in names
+    ]
+
+
+def load_forces(
+    path: Path | str | None = None,
+    *,
+    london: LondonReading = "outside_297",
+    north_wales: NorthWales = "wales",
+    commitments: Commitments = "synthetic",
+    kinds: Sequence[UnitKind] | None = None,
+    regions: Sequence[Region] | None = None,
+    allow_unreconciled: bool = False,
+) -> tuple[Force, ...]:
+    """The 43 forces, in order of id.
+
+    Parameters
+    ----------
+    path
+        A user's table with the columns of the shipped one; the shipped one by default. A kind
+        without columns of its own gets its notional commitment shared out by strength, twice as
+        many trained, and declares what it owes (assumed).
+    london
+        Whether London's forces owe a share of the 297 PSUs besides the 75 for London.
+    north_wales
+        The region North Wales mobilises with.
+    commitments
+        ``published`` puts published PSU commitments in place of the rule and shares out the rest
+        of the 297 anew. Only for the shipped table: a user's table says what each force owes.
+    kinds, regions
+        What exists; the shipped ones by default.
+    allow_unreconciled
+        Accept commitments that do not add up to the national figures.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table: of single cells, of forces missing or unknown, regions
+        without forces, fewer crews trained than owed, totals that do not add up.
+
+    >>> stock = {force.force_id: force.stock["psu"] for force in load_forces()}
+    >>> stock["west-midlands"]
+    Stock(trained=62, commitment=21, declared=21, floor=None)
+    """
+    kinds = load_kinds() if kinds is None else tuple(kinds)
+    regions = load_regions() if regions is None else tuple(regions)
+    shipped = path is None
+    table = scan_table(data_path("forces.csv") if path is None else path, _force_model(kinds))
+    region_column = "region_alt" if north_wales == "north-west" else "region"
+    owed_column = _owed_columns(kinds, london, north_wales)
+    faults = list(table.faults)
+    faults += _membership_faults(table)
+    faults += _reading_faults(table, [region_column, owed_column["psu"], owed_column["aep"]])
+    faults += _region_faults(table, region_column, regions)
+    faults += _kind_column_faults(table, kinds)
+    short = _trained_faults(table, owed_column)
+    if commitments == "published" and not shipped:
+        problem = "published commitments belong to the shipped table; leave them 'synthetic'"
+        faults.append(table.whole(f"{problem} to take what this table says", "psu_commitment"))
+    if faults:
+        raise InputError([*faults, *short])
+    stock = {
+        kind.kind_id: _kind_stock(table, kind, owed_column[kind.kind_id], by_construction=shipped)
+        for kind in kinds
+    }
+    if commitments == "published" and "psu" in stock:
+        stock["psu"] = _published_stock(table.rows, kinds, london, stock["psu"])
+    forces = tuple(
+        Force(
+            row.force_id,
+            row.name,
+            getattr(row, region_column),
+            row.city,
+            row.city_lat,
+            row.city_lon,
+            row.officers,
+            {kind.kind_id: stock[kind.kind_id][row.force_id] for kind in kinds},
+            row.pools,
+            row.on_duty,
+            residents()[row.force_id] if row.population is None else row.population,
+        )
+        for row in sorted(table.rows, key=lambda row: row.force_id)
+    )
+    if not allow_unreconciled:
+        short += _reconciliation_faults(table, reconcile(forces, kinds, london=london))
+    if short:
+        raise InputError(short)
+    return forces
+
+
+def _owed_columns(
+    kinds: Iterable[UnitKind], london: LondonReading, north_wales: NorthWales
+) -> dict[str, str]:
+    """The column that says what is owed, by kind id, under the readings asked for."""
+    columns = {kind.kind_id: column_of(kind.kind_id, "commitment") for kind in kinds}
+    psu = "psu_commitment_inside_297" if london == "inside_297" else "psu_commitment"
+    aep = "aep_commitment_north_west" if north_wales == "north-west" else "aep_commitment"
+    return columns | {"psu": psu, "aep": aep}
+
+
+def reconcile(
+    forces: Iterable[Force], kinds: Iterable[UnitKind], *, london: LondonReading = "outside_297"
+) -> list[Reconciliation]:
+    """Each national line held against what the forces owe and declare.
+
+    Parameters
+    ----------
+    forces, kinds
+        Who exists and what is required. Kinds without a national figure have no line.
+    london
+        Where a kind has a figure for London alongside: ``outside_297`` counts units of London's
+        forces on London's line only; ``inside_297`` counts them there up to London's figure and
+        the rest with everybody else's.
+
+    >>> lines = reconcile(load_forces(), load_kinds())
+    >>> [(line.line, line.required, line.difference) for line in lines]
+    [('psu', 297, 0), ('psu_london', 75, 0), ('bdu', 234, 0), ('aep', 18, 0)]
+    """
+    members = list(forces)
+    lines = []
+    for kind in kinds:
+        if kind.requirement is None:
+            continue
+        everywhere = _totals(members, kind.kind_id)
+        if kind.london_requirement is None:
+            lines.append(Reconciliation(kind.kind_id, kind.requirement, *everywhere))
+            continue
+        capital = _totals((f for f in members if f.region == LONDON_REGION), kind.kind_id)
+        if london == "inside_297":
+            capital = tuple(min(units, kind.london_requirement) for units in capital)
+        rest = (total - units for total, units in zip(everywhere, capital, strict=True))
+        lines.append(Reconciliation(kind.kind_id, kind.requirement, *rest))
+        name = f"{kind.kind_id}_london"
+        lines.append(Reconciliation(name, kind.london_requirement, *capital))
+    return lines
+
+
+def _totals(forces: Iterable[Force], kind_id: str) -> tuple[int, ...]:
+    """Units declared and units committed."""
+    stock = [force.stock[kind_id] for force in forces]
+    return sum(s.declared for s in stock), sum(s.commitment for s in stock)
+
+
+def column_of(kind_id: str, number: str) -> str:
+    """The column of a kind's number: hyphens become underscores.
+
+    >>> column_of("prt-standard", "trained")
+    'prt_standard_trained'
+    """
+    return f"{kind_id.replace('-', '_')}_{number}"
+
+
+def _force_model(kinds: Iterable[UnitKind]) -> type[ForceRow]:
+    """`ForceRow` with three optional columns for each kind that it does not have."""
+    columns = [column_of(kind.kind_id, number) for kind in kinds for number in STOCK_NUMBERS]
+    extra: dict[str, Any] = {
+        column: (Count | None, None) for column in columns if column not in ForceRow.model_fields
+    }
+    model: type[ForceRow] = create_model("ForceRow", __base__=ForceRow, **extra)
+    return model
+
+
+def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
+    """Forces that do not exist, and forces that have no row."""
+    if "force_id" not in table.header:
+        return []
+    known = known_force_ids()
+    found = {record.cells["force_id"] for record in table.records} - {""}
+    missing = [force_id for force_id in known if force_id not in found]
+    strangers = found.difference(known)
+    faults = []
+    for record in table.records:
+        name = record.cells["force_id"]
+        if name in strangers:
+            hint = did_you_mean(name, missing or known)
+            faults.append(table.fault(record, "force_id", f"unknown force {name!r}; {hint}"))
+    # A force whose name is misspelt has its row: it is told above what it may be meant for.
+    if len(missing) > len(strangers):
+        problem = f"found {len(known) - len(missing)} forces, expected {len(known)}; add a row for "
+        problem += ", ".join(missing)
+        if strangers:
+            problem += ", unless an unknown force is meant for it"
+        faults.append(table.whole(problem, "force_id"))
+    return faults
+
+
+def _reading_faults(table: Table[ForceRow], columns: Iterable[str]) -> list[Fault]:
+    """Columns that a table may lack, unless the reading asked for needs them."""
+    faults = []
+    for column in columns:
+        if column not in table.header:
+            if not ForceRow.model_fields[column].is_required():
+                problem = "the reading asked for needs this column; add it or choose the other"
+                faults.append(table.whole(problem, column))
+            continue
+        faults += _empty_cells(table, column)
+    return faults
+
+
+def _empty_cells(table: Table[ForceRow], column: str) -> list[Fault]:
+    field = ForceRow.model_fields.get(column)
+    if field and field.is_required():
+        return []  # its row model has told so already
+    expected = "a region" if column == "region_alt" else "a whole number; write 0 for none"
+    return [
+        table.fault(record, column, f"found an empty cell, expected {expected}")
+        for record in table.records
+        if not record.cells[column]
+    ]
+
+
+def _region_faults(table: Table[ForceRow], column: str, regions: Sequence[Region]) -> list[Fault]:
+    if column not in table.header:
+        return []
+    known = {region.region_id for region in regions}
+    named = {record.cells[column] for record in table.records}
+    faults = [
+        table.fault(record, column, f"unknown region {name!r}; {did_you_mean(name, known)}")
+        for record in table.records
+        if (name := record.cells[column]) and name not in known
+    ]
+    faults += [
+        table.whole(f"no force is in region {name!r}; give it one, or delete the region", column)
+        for name in sorted(known - named)
+    ]
+    return faults
+
+
+def _kind_column_faults(table: Table[ForceRow], kinds: Sequence[UnitKind]) -> list[Fault]:
+    """A kind has all three of its columns or none, and no cell of theirs is empty."""
+    faults = []
+    for kind in kinds:
+        columns = [column_of(kind.kind_id, number) for number in STOCK_NUMBERS]
+        present = [column for column in columns if column in table.header]
+        if not present or columns[0] in ForceRow.model_fields:
+            continue
+        for column in columns:
+            if column in present:
+                faults += _empty_cells(table, column)
+            else:
+                problem = f"the column is missing beside {present[0]}; add it, or delete the others"
+                faults.append(table.whole(problem, column))
+    return faults
+
+
+def _kind_stock(
+    table: Table[ForceRow], kind: UnitKind, owed: str, *, by_construction: bool
+) -> dict[str, Stock]:
+    """Stock of one kind, by force id."""
+    trained, declared = column_of(kind.kind_id, "trained"), column_of(kind.kind_id, "declared")
+    if trained not in table.header:
+        return _notional_stock(table.rows, kind)
+    # In the shipped table what is declared is what is owed, under whichever reading.
+    declared = owed if by_construction else declared
+    floor = column_of(kind.kind_id, "floor")
+    return {
+        row.force_id: Stock(
+            getattr(row, trained),
+            getattr(row, owed),
+            getattr(row, declared),
+            getattr(row, floor, None),
+        )
+        for row in table.rows
+    }
+
+
+def _notional_stock(rows: Iterable[ForceRow], kind: UnitKind) -> dict[str, Stock]:
+    total = kind.notional_commitment or kind.requirement or 0
+    owed = apportion(total, {row.force_id: row.officers for row in rows})
+    return {f: Stock(TRAINED_PER_COMMITMENT * units, units, units) for f, units in owed.items()}
+
+
+def _published_stock(
+    rows: Sequence[ForceRow],
+    kinds: Sequence[UnitKind],
+    london: LondonReading,
+    stock: Mapping[str, Stock],
+) -> dict[str, Stock]:
+    """PSUs with published commitments kept and the rest of the 297 shared out among the others."""
+    psu = next(kind for kind in kinds if kind.kind_id == "psu")
+    owed = psu_commitments(
+        (Strength(r.force_id, r.officers, r.region, r.region_alt or r.region) for r in rows),
+        psu.requirement or 0,
+        psu.london_requirement or 0,
+        london,
+        {
+            row.force_id: row.psu_commitment_published
+            for row in rows
+            if row.psu_commitment_published is not None
+        },
+    )
+    return {f: Stock(stock[f].trained, units, units) for f, units in owed.items()}
+
+
+def _trained_faults(table: Table[ForceRow], owed_column: Mapping[str, str]) -> list[Fault]:
+    """Rows with fewer crews trained than owed."""
+    faults = []
+    for kind_id, owed in owed_column.items():
+        trained = column_of(kind_id, "trained")
+        for record, row in table.pairs:
+            stock, due = getattr(row, trained), getattr(row, owed)
+            if stock is not None and due is not None and stock < due:
+                problem = (
+                    f"found {stock} trained, expected at least the {due} of {owed}; "
+                    "correct one of them"
+                )
+                faults.append(table.fault(record, trained, problem))
+    return faults
+
+
+def _reconciliation_faults(table: Table[ForceRow], lines: Iterable[Reconciliation]) -> list[Fault]:
+    faults = []
+    for line in lines:
+        if line.difference:
+            side = "too many" if line.difference > 0 else "too few"
+            problem = (
+                f"the commitments add up to {line.committed}, expected {line.required}: "
+                f"{abs(line.difference)} {side}; correct them, or set allow_unreconciled: true"
+            )
+            faults.append(table.whole(problem, line.line))
+    return faults

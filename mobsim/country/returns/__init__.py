@@ -1,0 +1,30 @@
+"""What do the forces say that they have, quarter by quarter?
+
+Returns come in as CSV files and workbooks, are checked all at once, held against the national
+figures and the quarter before, frozen as a set, and turned into a table of forces for a scenario.
+"""
+
+from mobsim.country.returns.differing import Difference, differences, is_jump
+from mobsim.country.returns.importing import import_returns
+from mobsim.country.returns.keeping import freeze, read_returns, shipped_quarters
+from mobsim.country.returns.reconciling import StockTotal, reconcile_returns
+from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns
+from mobsim.country.returns.supplying import forces_csv
+from mobsim.country.returns.template import write_template
+
+__all__ = [
+    "Difference",
+    "Remark",
+    "ReturnRow",
+    "Returns",
+    "StockTotal",
+    "differences",
+    "forces_csv",
+    "freeze",
+    "import_returns",
+    "is_jump",
+    "read_returns",
+    "reconcile_returns",
+    "shipped_quarters",
+    "write_template",
+]

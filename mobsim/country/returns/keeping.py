@@ -1,0 +1,237 @@
+"""How is a quarter's set of returns frozen, and read again?
+
+A folder with the rows as one table in a fixed order, and a document with its checksum. The same
+returns give the same bytes. It is written whole under a temporary name and then renamed.
+"""
+
+import csv
+import io
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from mobsim.country.returns.quarters import is_quarter, read_quarter
+from mobsim.country.returns.return_checking import faults_of
+from mobsim.country.returns.return_reading import read_file
+from mobsim.country.returns.return_rows import (
+    COLUMNS,
+    TEXTS,
+    Remark,
+    ReturnRow,
+    Returns,
+    Source,
+    in_order,
+)
+from mobsim.ground.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.ground.folders import made_beside, move_into_place
+from mobsim.ground.tables import data_path, guarded
+from mobsim.ground.versions import version
+
+FORMAT: Final = "mobsim.returns"
+VERSION: Final = 1
+TABLE: Final = "returns.csv"
+DOCUMENT: Final = "quarter.json"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Source(_Part):
+    name: str
+    sha256: str
+
+
+class _Remark(_Part):
+    force: str
+    kind: str
+    text: str
+
+
+class _Document(_Part):
+    format: Literal["mobsim.returns"]
+    version: Literal[1]
+    quarter: str
+    returns_sha256: str
+    synthetic: bool
+    mobsim: str
+    sources: tuple[_Source, ...]
+    carried: tuple[tuple[str, str], ...]
+    remarks: tuple[_Remark, ...]
+
+
+def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
+    """Rows as they are frozen: in order, LF, texts guarded."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(row, column) for column in COLUMNS] for row in in_order(returns_rows))
+    return out.getvalue()
+
+
+def _cell(row: ReturnRow, column: str) -> str:
+    value = getattr(row, column)
+    if column in TEXTS:
+        return guarded(value)
+    return "" if value is None else str(value)
+
+
+def checksum(rows: tuple[ReturnRow, ...]) -> str:
+    """SHA-256 of the rows as they are frozen."""
+    return sha256(to_csv(rows).encode()).hexdigest()
+
+
+def document_of(returns: Returns) -> dict[str, Any]:
+    """What is frozen beside the rows."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "quarter": returns.quarter,
+        "returns_sha256": returns.sha256,
+        "synthetic": returns.synthetic,
+        "mobsim": version(),
+        "sources": [{"name": each.name, "sha256": each.sha256} for each in returns.sources],
+        "carried": [list(key) for key in returns.carried],
+        "remarks": [
+            {"force": each.force, "kind": each.kind, "text": each.text} for each in returns.remarks
+        ],
+    }
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def freeze(returns: Returns, folder: Path | str, force: bool = False) -> Path:
+    """Keep a quarter's set as a folder.
+
+    Parameters
+    ----------
+    folder
+        Where. It must not exist, or be empty.
+    force
+        Replace a set of returns that is there.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written there. What was there is then still there.
+    """
+    target = Path(folder)
+    _check_folder(target, force=force)
+    with made_beside(target) as made:
+        _write(returns, made)
+        move_into_place(made, target)
+    return target
+
+
+def _check_folder(folder: Path, *, force: bool = False) -> None:
+    """Refuse a file, and a folder that is not empty and not to be replaced."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise OutputError(f"{folder} is a file; choose a folder")
+    names = {path.name for path in folder.iterdir()}
+    if not names:
+        return
+    if DOCUMENT not in names or names - {DOCUMENT, TABLE}:
+        message = f"{folder} is not empty and not a set of returns alone; choose another folder"
+        raise OutputError(message)
+    if not force:
+        raise OutputError(f"{folder} is not empty; choose another folder, or replace it by --force")
+
+
+def _write(returns: Returns, folder: Path) -> None:
+    document = json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
+    for name, text in ((TABLE, to_csv(returns.rows)), (DOCUMENT, document + "\n")):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def shipped_quarters() -> tuple[str, ...]:
+    """The quarters whose returns are shipped, in order.
+
+    >>> shipped_quarters()
+    ('2026-Q3', '2026-Q4')
+    """
+    folder = data_path("returns")
+    return tuple(sorted(path.name for path in folder.iterdir() if is_quarter(path.name)))
+
+
+def read_returns(name_or_folder: Path | str) -> Returns:
+    """A frozen set.
+
+    Parameters
+    ----------
+    name_or_folder
+        A folder, or else the bare name of a shipped quarter, such as ``2026-Q4``.
+
+    Raises
+    ------
+    InputError
+        When there is none, it was changed after it was frozen, or it has faults.
+    """
+    folder, shown = _find(name_or_folder)
+    document = _read_document(folder / DOCUMENT, shown)
+    quarter = read_quarter(document.quarter, f"{shown}/{DOCUMENT}")
+    file = read_file(folder / TABLE, f"{shown}/{TABLE}")
+    if file.source.sha256 != document.returns_sha256:
+        message = f"was changed after it was frozen: found the SHA-256 {file.source.sha256}, "
+        message += f"expected {document.returns_sha256}; put the frozen file back, or import anew"
+        raise InputError([Fault(f"{shown}/{TABLE}", 0, 0, "", message)])
+    faults = faults_of([file.table], quarter)
+    if faults:
+        raise InputError(faults)
+    return Returns(
+        document.quarter,
+        in_order(file.table.rows),
+        document.synthetic,
+        document.returns_sha256,
+        tuple(Remark(each.force, each.kind, each.text) for each in document.remarks),
+        document.carried,
+        tuple(Source(each.name, each.sha256) for each in document.sources),
+    )
+
+
+def _find(name_or_folder: Path | str) -> tuple[Path, str]:
+    """The folder of a set, and what faults call it."""
+    folder, shown = Path(name_or_folder), str(name_or_folder)
+    if folder.is_dir():
+        return folder, shown
+    if shown in shipped_quarters():
+        return data_path("returns") / shown, shown
+    hint = did_you_mean(shown, shipped_quarters())
+    message = f"no such folder, and no shipped quarter of that name; {hint}"
+    raise InputError([Fault(shown, 0, 0, "", message)])
+
+
+def _read_document(path: Path, shown: str) -> _Document:
+    where = f"{shown}/{DOCUMENT}"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        message = f"found no {DOCUMENT}; expected a folder that 'mobsim stress import' has written"
+        raise InputError([Fault(shown, 0, 0, "", message)]) from None
+    except ValueError as error:
+        raise InputError([Fault(where, 0, 0, "", f"is damaged: {error}")]) from None
+    try:
+        return _Document.model_validate(found)
+    except ValidationError as error:
+        raise InputError(_document_faults(where, error)) from None
+
+
+def _document_faults(where: str, error: ValidationError) -> list[Fault]:
+    details = error.errors(include_url=False, include_input=True)
+    return [
+        Fault(where, 0, 0, ".".join(map(str, each["loc"])), f"{each['msg']}; import the set anew")
+        for each in details
+    ]

@@ -1,0 +1,120 @@
+"""Does what the forces declare add up to what England and Wales must be able to field?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mobsim.country.forces import (
+    Force,
+    Stock,
+    UnitKind,
+    load_forces,
+    load_kinds,
+    load_regions,
+    reconcile,
+)
+from mobsim.country.lines import WATCH_SHARE
+from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns
+
+Verdict = Literal["pass", "watch", "fail"]
+
+
+@dataclass(frozen=True, slots=True)
+class StockTotal:
+    """What is declared, against what is required of a national line or of a region."""
+
+    line: str
+    """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
+    name: str
+    """As printed."""
+    region: str
+    """Region id; empty for the national line."""
+    region_name: str
+    required: int
+    """Units."""
+    declared: int
+    """Units."""
+    headroom: int
+    """Declared less required."""
+    verdict: Verdict
+    """Fail below what is required, watch with less than a tenth of it to spare."""
+
+
+def reconcile_returns(returns: Returns) -> list[StockTotal]:
+    """What is declared against the national figures, then each region's against its own.
+
+    The PSUs of London's forces count on London's line only, the others' on that of the 297.
+    Regions are those of the mobilisation plan with North Wales in Wales.
+    """
+    return [*_national(returns), *_regional(returns)]
+
+
+def committed_by_line(returns: Returns) -> dict[str, tuple[int, int]]:
+    """What the forces owe of each national line, and what they ought to owe together; units."""
+    lines = reconcile(_forces(returns.rows), load_kinds())
+    return {line.line: (line.committed, line.required) for line in lines}
+
+
+def commitment_remarks(returns: Returns) -> list[Remark]:
+    """National figures to which the commitments do not add up."""
+    remarks = []
+    for line, (committed, required) in committed_by_line(returns).items():
+        if committed != required:
+            side = "more" if committed > required else "fewer"
+            text = f"the commitments of line {line} add up to {committed}, "
+            text += f"{abs(committed - required)} {side} than its figure of {required}"
+            remarks.append(Remark("", line.partition("_")[0], text))
+    return remarks
+
+
+def _national(returns: Returns) -> list[StockTotal]:
+    kinds = {kind.kind_id: kind for kind in load_kinds()}
+    return [
+        _total(line.line, _name(line.line, kinds), "", "", line.required, line.declared)
+        for line in reconcile(_forces(returns.rows), kinds.values())
+    ]
+
+
+def _regional(returns: Returns) -> list[StockTotal]:
+    forces = _forces(returns.rows)
+    return [
+        _total(kind.kind_id, _several(kind), region.region_id, region.name, required, declared)
+        for kind in load_kinds()
+        if (required := kind.region_requirement) is not None
+        for region in load_regions()
+        for declared in [
+            sum(f.stock[kind.kind_id].declared for f in forces if f.region == region.region_id)
+        ]
+    ]
+
+
+def _forces(rows: Iterable[ReturnRow]) -> list[Force]:
+    """The forces with what they returned; what they did not return they do not have."""
+    returned: dict[str, dict[str, Stock]] = {}
+    for row in rows:
+        stock = Stock(row.trained, row.commitment, row.declared)
+        returned.setdefault(row.force_id, {})[row.kind] = stock
+    none = {kind.kind_id: Stock(0, 0, 0) for kind in load_kinds()}
+    return [
+        replace(force, stock=none | returned.get(force.force_id, {})) for force in load_forces()
+    ]
+
+
+def _total(
+    line: str, name: str, region: str, region_name: str, required: int, declared: int
+) -> StockTotal:
+    headroom = declared - required
+    verdict: Verdict = "watch" if headroom < WATCH_SHARE * required else "pass"
+    if headroom < 0:
+        verdict = "fail"
+    return StockTotal(line, name, region, region_name, required, declared, headroom, verdict)
+
+
+def _name(line: str, kinds: dict[str, UnitKind]) -> str:
+    kind, _, part = line.partition("_")
+    return f"{_several(kinds[kind])}, London" if part else _several(kinds[kind])
+
+
+def _several(kind: UnitKind) -> str:
+    """Units of a kind as printed, e.g. ``PSUs`` or ``AEP teams``."""
+    return f"{kind.short}s" if kind.short.isupper() else kind.short

@@ -1,0 +1,146 @@
+"""What in a quarter's returns cannot be used?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date as day
+
+from mobsim.country.forces import known_force_ids
+from mobsim.country.returns.quarters import Quarter
+from mobsim.country.returns.return_reading import number
+from mobsim.country.returns.return_rows import (
+    AVAILABLE,
+    REQUIRED_KINDS,
+    ReturnRow,
+    kind_order,
+)
+from mobsim.ground.errors import Fault, did_you_mean
+from mobsim.ground.tables import Record, Table
+
+Place = tuple[Table[ReturnRow], Record]
+
+_NOT_MORE = (
+    ("declared", "trained"),
+    *((shift, "trained") for shift in AVAILABLE),
+    ("floor", "declared"),
+)
+"""Pairs of columns of which the first may not be above the second."""
+
+
+def faults_of(
+    tables: Sequence[Table[ReturnRow]],
+    quarter: Quarter,
+    kept: Iterable[tuple[str, str]] = (),
+    *,
+    whole: bool = True,
+) -> list[Fault]:
+    """Everything wrong with the files of a quarter, taken together.
+
+    Parameters
+    ----------
+    tables
+        The files, each with the faults it was read with.
+    quarter
+        For which they are.
+    kept
+        Force and kind of rows that may be missing, since last quarter's stand in for them.
+    whole
+        Whether all files are there, so that what is missing in them is missing.
+    """
+    places = [(table, record) for table in tables for record in table.records]
+    faults = [fault for table in tables for fault in table.faults]
+    for table, record in places:
+        faults += _unknown_faults(table, record)
+        faults += _number_faults(table, record)
+        faults += _date_faults(table, record, quarter)
+    faults += _again_faults(places)
+    if whole and all("force_id" in table.header and "kind" in table.header for table in tables):
+        faults += _missing_faults(places, set(kept), tables[-1].name if tables else "")
+    return faults
+
+
+def _unknown_faults(table: Table[ReturnRow], record: Record) -> Iterator[Fault]:
+    known: Mapping[str, Iterable[str]] = {"force_id": known_force_ids(), "kind": kind_order()}
+    for column, names in known.items():
+        found = record.cells.get(column, "")
+        if found and found not in names:
+            noun = column.removesuffix("_id")
+            message = f"unknown {noun} {found!r}; {did_you_mean(found, names)}"
+            yield table.fault(record, column, message)
+
+
+def _number_faults(table: Table[ReturnRow], record: Record) -> Iterator[Fault]:
+    for column, bound in _NOT_MORE:
+        found, most = number(record, column), number(record, bound)
+        if found is not None and most is not None and found > most:
+            message = f"found {found}, expected at most the {most} of {bound}; correct one of them"
+            yield table.fault(record, column, message)
+
+
+def _date_faults(table: Table[ReturnRow], record: Record, quarter: Quarter) -> Iterator[Fault]:
+    cell = record.cells.get("date", "")
+    try:
+        found = day.fromisoformat(cell)
+    except ValueError:
+        return  # its row model has told so already
+    if found > quarter.ends:
+        message = f"found {cell}, expected a day up to the end of {quarter}, {quarter.ends}"
+        yield table.fault(record, "date", f"{message}; correct it, or import for a later quarter")
+
+
+def _again_faults(places: Iterable[Place]) -> Iterator[Fault]:
+    """Rows of which another file has one already; within a file the reader has told so."""
+    first: dict[tuple[str, str], Place] = {}
+    for table, record in places:
+        key = _key(record)
+        if not all(key):
+            continue
+        other, stands = first.setdefault(key, (table, record))
+        if other is not table:
+            where = f"{other.name}, line {stands.line}"
+            message = f"{' '.join(key)!r} stands in {where} as well; delete one of them"
+            yield table.fault(record, "force_id", message)
+
+
+def _key(record: Record) -> tuple[str, str]:
+    return record.cells.get("force_id", ""), record.cells.get("kind", "")
+
+
+def _missing_faults(
+    places: Sequence[Place], kept: set[tuple[str, str]], name: str
+) -> Iterator[Fault]:
+    """Forces without a row, and forces without a row of a kind that everybody returns."""
+    rows: dict[str, dict[str, Place]] = defaultdict(dict)
+    for table, record in places:
+        force, kind = _key(record)
+        rows[force][kind] = table, record
+    expected = {(f, kind) for f in known_force_ids() for kind in REQUIRED_KINDS} - kept
+    silent = sorted({force for force, _ in expected if force not in rows})
+    strangers = rows.keys() - set(known_force_ids()) - {""}
+    yield from _silent_faults(name, silent, len(strangers))
+    for force, kinds in sorted(rows.items()):
+        missing = [
+            kind for kind in REQUIRED_KINDS if (force, kind) in expected - _keys(force, kinds)
+        ]
+        strange = kinds.keys() - kind_order().keys()
+        if len(missing) > len(strange):  # a kind that is misspelt has its row
+            table, record = next(iter(kinds.values()))
+            message = (
+                f"{force} has no row of {', '.join(missing)}; add it, or import with --partial"
+            )
+            yield table.fault(record, "kind", message)
+
+
+def _keys(force: str, kinds: Iterable[str]) -> set[tuple[str, str]]:
+    return {(force, kind) for kind in kinds}
+
+
+def _silent_faults(name: str, silent: Sequence[str], strangers: int) -> Iterator[Fault]:
+    """Forces without any row, told once; a force that is misspelt has its row."""
+    if len(silent) <= strangers:
+        return
+    known = known_force_ids()
+    message = f"found {len(known) - len(silent)} forces, expected {len(known)}; add rows for "
+    message += f"{', '.join(silent)}, or import with --partial and --last"
+    if strangers:
+        message += "; an unknown force may be meant for one of them"
+    yield Fault(name, 0, 0, "force_id", message)

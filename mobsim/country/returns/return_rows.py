@@ -1,0 +1,179 @@
+"""What does a force return?"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date as day
+from functools import cache, cached_property
+from typing import Annotated, Any, ClassVar, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from mobsim.country.forces import load_kinds, shipped_force_rows
+from mobsim.ground.tables import Row, Slug
+
+REQUIRED_KINDS: Final = ("psu", "bdu", "aep")
+"""Kinds that every force returns; those with a national figure."""
+SHIFTS: Final = {"early": "07–15", "late": "15–22", "night": "22–07"}
+"""Hours of the duty shifts; those at which `mobsim.ground.clock` begins them."""
+AVAILABLE: Final = tuple(f"available_{shift}" for shift in SHIFTS)
+NUMBERS: Final = ("trained", "commitment", "declared", *AVAILABLE, "floor", "carriers", "drivers")
+"""Columns of numbers, in the order in which they are told."""
+TEXTS: Final = ("remarks", "signed_by")
+"""Columns of free text, guarded in every CSV file."""
+
+
+def _on_one_line(value: Any) -> Any:
+    """A text with each run of white space, line breaks among them, made one space."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _check_plain(text: str) -> str:
+    strange = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs")), None)
+    if strange is not None:
+        raise ValueError(f"no control character; delete U+{ord(strange):04X}")
+    return text
+
+
+def _check_signed(text: str) -> str:
+    if not text:
+        raise ValueError("the post of who answers for it, such as 'Head of Operations'")
+    return text
+
+
+def _check_day(text: str) -> str:
+    try:
+        sound = day.fromisoformat(text).isoformat() == text
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError("a day such as '2026-12-07'")
+    return text
+
+
+Crews = Annotated[int, Field(ge=0, le=99_999)]
+"""A whole number, 0 or more, that can be meant."""
+PlainText = Annotated[str, BeforeValidator(_on_one_line), AfterValidator(_check_plain)]
+"""Text on one line without control characters."""
+
+
+class ReturnRow(Row):
+    """What one force returns of one kind of unit. Crews are whole units of the kind."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("force_id", "kind")
+
+    force_id: Slug
+    kind: Slug
+    """A key of the table of kinds."""
+    trained: Crews
+    """Crews trained."""
+    commitment: Crews
+    """Crews owed to the national total."""
+    declared: Crews
+    """Crews that could be fielded, as the force declares."""
+    available_early: Crews | None = None
+    """Crews on duty on a usual day from 07:00 to 15:00; None where the return does not say."""
+    available_late: Crews | None = None
+    """The same from 15:00 to 22:00."""
+    available_night: Crews | None = None
+    """The same from 22:00 to 07:00."""
+    floor: Crews | None = None
+    """Crews kept at home; None where the return does not say."""
+    carriers: Crews | None = None
+    """Vehicles, those off the road among them; None where the return does not say."""
+    drivers: Crews | None = None
+    """People who may drive them; None where the return does not say."""
+    remarks: PlainText = ""
+    date: Annotated[str, AfterValidator(_check_day)]
+    """Day on which the numbers were true, ISO."""
+    signed_by: Annotated[PlainText, AfterValidator(_check_signed)]
+    """Post of who answers for the row."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Force and kind."""
+        return self.force_id, self.kind
+
+
+COLUMNS: Final = tuple(ReturnRow.model_fields)
+"""In the order in which they are written."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Remark:
+    """Something about the returns that a reader should know."""
+
+    force: str
+    """Force id; empty if it is about all."""
+    kind: str
+    """Kind id; empty if it is about all."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that rows were imported from."""
+
+    name: str
+    """Without its folder."""
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Returns:
+    """What the forces returned for one quarter."""
+
+    quarter: str
+    """Such as ``2026-Q4``."""
+    rows: tuple[ReturnRow, ...]
+    """By force, then in the order of the kinds."""
+    synthetic: bool
+    """Whether the numbers are made up."""
+    sha256: str
+    """Of the rows as they are frozen."""
+    remarks: tuple[Remark, ...] = ()
+    """What was noticed when they were imported."""
+    carried: tuple[tuple[str, str], ...] = ()
+    """Force and kind of the rows that are last quarter's, for want of a return."""
+    sources: tuple[Source, ...] = field(default=(), compare=False)
+    """Files that the rows were imported from."""
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str], ReturnRow]:
+        return {row.key: row for row in self.rows}
+
+    def of(self, force_id: str, kind: str) -> ReturnRow:
+        """What a force returned of a kind.
+
+        Raises
+        ------
+        KeyError
+            When it returned nothing of it.
+        """
+        return self._by_key[force_id, kind]
+
+    def has(self, force_id: str, kind: str) -> bool:
+        """Whether a force returned something of a kind."""
+        return (force_id, kind) in self._by_key
+
+    @property
+    def forces_returned(self) -> int:
+        """Forces that sent at least one row."""
+        return len({row.force_id for row in self.rows if row.key not in set(self.carried)})
+
+
+def kind_order() -> dict[str, int]:
+    """The place of each kind in the table of kinds."""
+    return {kind.kind_id: place for place, kind in enumerate(load_kinds())}
+
+
+def in_order(rows: Iterable[ReturnRow]) -> tuple[ReturnRow, ...]:
+    """Rows by force, then in the order of the kinds."""
+    order = kind_order()
+    return tuple(sorted(rows, key=lambda row: (row.force_id, order[row.kind])))
+
+
+@cache
+def force_names() -> dict[str, str]:
+    """The forces' names as they call themselves, by id."""
+    return {row.force_id: row.name for row in shipped_force_rows()}

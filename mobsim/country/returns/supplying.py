@@ -1,0 +1,142 @@
+"""What table of forces does a quarter's set make?
+
+The shipped table with its stock replaced by what was returned, for the ``forces:`` key of a
+scenario.
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from mobsim.country.forces import STOCK_NUMBERS, Stock, column_of, load_forces
+from mobsim.country.returns.return_rows import (
+    REQUIRED_KINDS,
+    ReturnRow,
+    Returns,
+    kind_order,
+)
+from mobsim.ground.tables import data_path, guarded
+
+ON_DUTY: Final = {
+    "on_duty_04": "available_night",
+    "on_duty_14": "available_early",
+    "on_duty_22": "available_late",
+}
+"""Share on duty at an hour: PSUs available in the shift, of those declared, at most 1; assumed.
+
+The early shift stands for 14:00, the late one for 22:00, at which it ends, and the night for 04:00.
+"""
+_DIGITS: Final = 4
+_ANOTHER_READING: Final = {
+    "psu_commitment_inside_297": "psu",
+    "aep_commitment_north_west": "aep",
+}
+"""Columns that say what is owed under another reading, and the kind of each."""
+_ADDED: Final = (
+    "psu_drivers",
+    "psu_carriers",
+    *(f"{kind}_floor" for kind in REQUIRED_KINDS),
+    *ON_DUTY,
+)
+_TEXTS: Final = ("name", "hq_town", "city", "published_remarks", "tile_label")
+
+Cells = dict[str, str]
+
+
+def forces_csv(returns: Returns) -> str:
+    """The table of forces that a quarter's set makes.
+
+    Trained, commitment and declared are those of the return; carriers, drivers, floors and shares
+    on duty stand in it where the return says. Commitments need not add up to the national figures:
+    a scenario that uses the table sets ``allow_unreconciled: on``.
+
+    A kind without a national figure has columns if any force returned it; those that did not keep
+    the notional share that the shipped table gives them. A commitment is written as no more than
+    what is trained: a force cannot lend what it has not. What is owed under another reading is
+    the return's commitment, moved by as much as the shipped table moves it, and kept between 0 and
+    what is trained. All of this is assumed.
+
+    Returns
+    -------
+    str
+        CSV with the columns of ``data/forces.csv`` and optional ones behind them.
+    """
+    with data_path("forces.csv").open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        rows, shipped = list(reader), list(reader.fieldnames or ())
+    others = _other_kinds(returns)
+    stock = [column_of(kind, number) for kind in others for number in STOCK_NUMBERS]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, [*shipped, *_ADDED, *stock], lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        filled = row | _cells(returns, row, others)
+        writer.writerow({c: guarded(t) if c in _TEXTS else t for c, t in filled.items()})
+    return out.getvalue()
+
+
+def _other_kinds(returns: Returns) -> list[str]:
+    """Kinds besides the required ones that any force returned."""
+    returned = {row.kind for row in returns.rows} - set(REQUIRED_KINDS)
+    return sorted(returned, key=kind_order().__getitem__)
+
+
+def _cells(returns: Returns, shipped: Mapping[str, str], others: Sequence[str]) -> Cells:
+    """What the return puts into one force's row."""
+    force = shipped["force_id"]
+    psu = returns.of(force, "psu")
+    cells = {
+        "psu_trained_basis": "return",
+        "psu_trained_date": psu.date,
+        "commitment_basis": "return",
+        "commitment_date": psu.date,
+        "psu_drivers": _said(psu.drivers),
+        "psu_carriers": _said(psu.carriers),
+    }
+    for kind in (*REQUIRED_KINDS, *others):
+        cells |= _stock_cells(kind, _stock(returns, force, kind))
+    for kind in REQUIRED_KINDS:
+        cells[f"{kind}_floor"] = _said(returns.of(force, kind).floor)
+    cells |= {column: _share(psu, shift) for column, shift in ON_DUTY.items()}
+    return cells | _readings(returns, shipped)
+
+
+def _stock(returns: Returns, force: str, kind: str) -> Stock:
+    """Of the return, or the notional share of a kind of which it says nothing."""
+    if not returns.has(force, kind):
+        return _notional()[force][kind]
+    row = returns.of(force, kind)
+    return Stock(row.trained, min(row.commitment, row.trained), row.declared)
+
+
+@cache
+def _notional() -> dict[str, Mapping[str, Stock]]:
+    return {force.force_id: force.stock for force in load_forces()}
+
+
+def _stock_cells(kind: str, stock: Stock) -> Cells:
+    return {column_of(kind, number): str(getattr(stock, number)) for number in STOCK_NUMBERS}
+
+
+def _readings(returns: Returns, shipped: Mapping[str, str]) -> Cells:
+    """What is owed under another reading, moved by as much as in the shipped table."""
+    cells = {}
+    for column, kind in _ANOTHER_READING.items():
+        row = returns.of(shipped["force_id"], kind)
+        moved = int(shipped[column]) - int(shipped[column_of(kind, "commitment")])
+        cells[column] = str(min(max(row.commitment + moved, 0), row.trained))
+    return cells
+
+
+def _share(psu: ReturnRow, shift: str) -> str:
+    """Share of the declared PSUs on duty in a shift; empty where it cannot be told."""
+    available: int | None = getattr(psu, shift)
+    if available is None or not psu.declared:
+        return ""
+    return f"{min(1.0, round(available / psu.declared, _DIGITS)):g}"
+
+
+def _said(number: int | None) -> str:
+    return "" if number is None else str(number)

@@ -1,0 +1,208 @@
+"""What is sent out for forces to fill in?"""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from mobsim.country.forces import known_force_ids, load_forces
+from mobsim.country.returns.return_reading import WORKBOOKS
+from mobsim.country.returns.return_rows import (
+    COLUMNS,
+    NUMBERS,
+    REQUIRED_KINDS,
+    SHIFTS,
+    ReturnRow,
+    Returns,
+    kind_order,
+)
+from mobsim.country.returns.workbook_cells import SHEET
+from mobsim.ground.errors import Fault, InputError, OutputError, did_you_mean
+
+LAST_SHEET: Final = "last quarter"
+HELP_SHEET: Final = "how to fill this in"
+
+MEANINGS: Final = {
+    "force_id": "Filled in. Which force the row is of.",
+    "kind": "Filled in. Which kind of unit; a row may be added for any other kind of the list.",
+    "trained": "Crews trained, whether fit now or not. Whole crews: three PSUs are 3.",
+    "commitment": "Crews owed to the national total. If it has changed, say why in the remarks.",
+    "declared": "Crews you could field. At most what is trained.",
+    **{
+        f"available_{shift}": f"Crews on duty on a usual day, {hours}. May be left empty."
+        for shift, hours in SHIFTS.items()
+    },
+    "floor": "Crews of those declared that you would keep at home. May be left empty.",
+    "carriers": "Vehicles for them, those off the road among them. May be left empty.",
+    "drivers": "People who may drive them. May be left empty.",
+    "remarks": "Anything that a reader should know, in your words.",
+    "date": "Day on which the numbers were true, such as 2026-12-07.",
+    "signed_by": "Post of who answers for the row, such as Head of Operations. No name.",
+}
+"""What each column of a return wants, for those who fill it in."""
+
+_GENERAL: Final = (
+    "One row for each kind of unit.",
+    "PSU, BDU and AEP team are asked of every force; write 0 if you have none.",
+    "Numbers are whole crews of the kind, typed or pasted as values: a formula is refused.",
+    "An empty cell means that you do not say; 0 means none.",
+)
+
+Cells = dict[str, str | int | None]
+
+
+def write_template(
+    path: Path,
+    force_id: str | None = None,
+    last: Returns | None = None,
+    *,
+    force: bool = False,
+) -> Path:
+    """Write a return to be filled in: a workbook, or a CSV file by its ending.
+
+    Parameters
+    ----------
+    path
+        Where.
+    force_id
+        The force that it is for; all forces by default.
+    last
+        The quarter before: its commitments are filled in, and a second sheet shows its numbers.
+        Commitments are those of the shipped table by default.
+    force
+        Replace a file that is there.
+
+    Raises
+    ------
+    InputError
+        When there is no such force.
+    OutputError
+        When the file exists, or cannot be written.
+    """
+    forces = _forces(force_id)
+    rows = _rows(forces, last)
+    as_workbook = path.suffix.lower() in WORKBOOKS
+    _write(path, _as_workbook(rows, _of(forces, last)) if as_workbook else _as_csv(rows), force)
+    return path
+
+
+def _forces(force_id: str | None) -> tuple[str, ...]:
+    known = known_force_ids()
+    if force_id is None:
+        return known
+    if force_id not in known:
+        message = f"unknown force {force_id!r}; {did_you_mean(force_id, known)}"
+        raise InputError([Fault("--force-id", 0, 0, "", message)])
+    return (force_id,)
+
+
+def _rows(forces: Sequence[str], last: Returns | None) -> list[Cells]:
+    """Rows with what is known of them already."""
+    owed = {force.force_id: force.stock for force in load_forces()}
+    blank: Cells = dict.fromkeys(COLUMNS)
+    rows: list[Cells] = []
+    for force in forces:
+        for kind in REQUIRED_KINDS:
+            known = last.of(force, kind) if last else owed[force][kind]
+            rows.append({**blank, "force_id": force, "kind": kind, "commitment": known.commitment})
+    return rows
+
+
+def _of(forces: Sequence[str], last: Returns | None) -> tuple[ReturnRow, ...]:
+    return tuple(row for row in last.rows if row.force_id in forces) if last else ()
+
+
+def _write(path: Path, content: bytes, force: bool) -> None:
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists; choose another name, or replace it by --force")
+    try:
+        with path.open("wb" if force else "xb") as file:
+            file.write(content)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from None
+
+
+# --- as CSV -------------------------------------------------------------------------------------
+
+
+def _as_csv(rows: Sequence[Cells]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")  # by which a spreadsheet knows UTF-8
+
+
+# --- as a workbook ------------------------------------------------------------------------------
+
+
+def _as_workbook(rows: Sequence[Cells], last: tuple[ReturnRow, ...]) -> bytes:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+    out = io.BytesIO()
+    # Text stays text: nothing in it is run as a formula or followed as a link.
+    inert = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with Workbook(out, inert) as book:
+        # The same template has the same bytes whenever it is made.
+        book.set_properties({"created": datetime(2026, 1, 1)})
+        bold = book.add_format({"bold": True, "bottom": 1})
+        _return_sheet(book, rows, bold)
+        if last:
+            _last_sheet(book, last, bold)
+        _help_sheet(book, bold)
+    return out.getvalue()
+
+
+def _return_sheet(book: Any, rows: Sequence[Cells], bold: Any) -> None:
+    sheet = book.add_worksheet(SHEET)
+    _header(sheet, bold, book.add_format({"num_format": "yyyy-mm-dd"}))
+    for line, row in enumerate(rows, start=1):
+        for column, name in enumerate(COLUMNS):
+            if (value := row[name]) is not None:
+                sheet.write(line, column, value)
+    lines = max(len(rows) * 2, 50)
+    kind = COLUMNS.index("kind")
+    kinds = {"validate": "list", "source": list(kind_order())}
+    sheet.data_validation(1, kind, lines, kind, kinds | {"error_message": "Choose from the list."})
+    for name in NUMBERS:
+        column = COLUMNS.index(name)
+        whole = {"validate": "integer", "criteria": ">=", "value": 0}
+        sheet.data_validation(
+            1, column, lines, column, whole | {"error_message": "A whole number, 0 or more."}
+        )
+
+
+def _last_sheet(book: Any, last: tuple[ReturnRow, ...], bold: Any) -> None:
+    sheet = book.add_worksheet(LAST_SHEET)
+    _header(sheet, bold)
+    for line, row in enumerate(last, start=1):
+        for column, name in enumerate(COLUMNS):
+            if (value := getattr(row, name)) is not None:
+                write = sheet.write_number if name in NUMBERS else sheet.write_string
+                write(line, column, value)
+
+
+def _header(sheet: Any, bold: Any, dates: Any = None) -> None:
+    sheet.freeze_panes(1, 2)
+    wide = {"force_id": 22, "kind": 20, "remarks": 44, "signed_by": 28, "date": 12}
+    for column, name in enumerate(COLUMNS):
+        width = wide.get(name, len(name) + 2)
+        sheet.set_column(column, column, width, dates if name == "date" else None)
+        sheet.write_string(0, column, name, bold)
+
+
+def _help_sheet(book: Any, bold: Any) -> None:
+    sheet = book.add_worksheet(HELP_SHEET)
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 90, wrapped)
+    for line, text in enumerate(_GENERAL):
+        sheet.write_string(line, 1, text, wrapped)
+    first = len(_GENERAL) + 1
+    sheet.write_string(first, 0, "column", bold)
+    sheet.write_string(first, 1, "what it wants", bold)
+    for line, (name, meaning) in enumerate(MEANINGS.items(), start=first + 1):
+        sheet.write_string(line, 0, name)
+        sheet.write_string(line, 1, meaning, wrapped)

@@ -1,0 +1,75 @@
+"""Which national line has nothing left for a need that is unmet?"""
+
+from collections.abc import Sequence
+
+from mobsim.country.forces import BEYOND_REGION
+from mobsim.engine.common import Night
+from mobsim.engine.cover import known_need
+from mobsim.engine.state import IncidentState, KindState
+from mobsim.policy.picture import Candidate
+from mobsim.scenario.scenario import LONDON_REGION
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+
+
+class Lines:
+    """The national lines: which forces' crews each of them looks at."""
+
+    def __init__(self, night: Night) -> None:
+        self._scenario = night.scenario
+        self._schedule = night.schedule
+        self._ledger = night.ledger
+        self._record = night.record
+        self._lines: dict[str, dict[str, list[str]]] = {}
+        regions = night.scenario.force_region
+        forces = {f: region for f, region in regions.items() if region != BEYOND_REGION}
+        for kind in night.scenario.kinds:
+            if kind.london_requirement is None:
+                self._lines[kind.kind_id] = {kind.kind_id: list(forces)}
+                continue
+            outside = [f for f, region in forces.items() if region != LONDON_REGION]
+            inside = [f for f, region in forces.items() if region == LONDON_REGION]
+            self._lines[kind.kind_id] = {
+                kind.kind_id: outside,
+                f"{kind.kind_id}_london": inside,
+            }
+
+    def look(
+        self, incident: IncidentState, state: KindState, candidates: Sequence[Candidate]
+    ) -> None:
+        """Write down, by line, what may still be offered and why nothing comes in time."""
+        known = known_need(self._scenario, incident, state)
+        short = state.judged - len(state.lineup)
+        for line, forces in self._lines[state.kind].items():
+            members = set(forces)
+            offerable = [crew for crew in candidates if crew.force in members]
+            cause: str | None = "time"
+            if any(known(crew.expected_minute) > 0 for crew in offerable):
+                cause = None
+            elif not offerable:
+                cause = "drawdown" if self._above_floor(forces, state.kind) else "stock"
+            self._record(
+                Event(
+                    self._schedule.now,
+                    ev.NEED_UNMET,
+                    incident.id,
+                    incident.request,
+                    None,
+                    incident.host,
+                    line,
+                    None,
+                    state.kind,
+                    short,
+                    cause,
+                    _offered(offerable),
+                )
+            )
+
+    def _above_floor(self, forces: Sequence[str], kind: str) -> bool:
+        stocks = (self._ledger.forces[force].kinds[kind] for force in forces)
+        return any(stock.known_free > stock.floor for stock in stocks)
+
+
+def _offered(candidates: Sequence[Candidate]) -> int:
+    """Crews that may be offered; of a donor's only the first few are listed."""
+    return sum(1 if c.held else c.spare * (not c.position) for c in candidates)

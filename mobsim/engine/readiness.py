@@ -1,0 +1,162 @@
+"""When could each crew be ready to leave?
+
+Expected and drawn minutes stand apart: a decision may use the first, never the second.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mobsim.ground.clock import WallClock
+from mobsim.ground.randomness import Chance, Uniform
+from mobsim.ground.units import MINUTES_PER_HOUR, quantise, round_half_up
+from mobsim.scenario.scenario import Durations, LocalReadiness, Timeline
+
+_WHOLE = 1e-9
+"""A product this near a whole number is that number: 0.1 × 70 is 7, not a little more."""
+
+
+def brackets(timeline: Timeline, commitments: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    """How many crews of each force are ready by the end of each bracket, cumulative.
+
+    >>> brackets(Timeline(), {"ash": 11})
+    {'ash': (2, 5, 7, 11)}
+    """
+    if timeline.rounding == "national":
+        return _national_brackets(timeline, commitments)
+    return {
+        force: tuple(math.ceil(share * owed - _WHOLE) for share in timeline.shares)
+        for force, owed in commitments.items()
+    }
+
+
+def _national_brackets(
+    timeline: Timeline, commitments: Mapping[str, int]
+) -> dict[str, tuple[int, ...]]:
+    counts: dict[str, list[int]] = {force: [] for force in commitments}
+    total = sum(commitments.values())
+    for share in timeline.shares:
+        quotas = {force: share * owed for force, owed in commitments.items()}
+        ready = {force: math.floor(quota + _WHOLE) for force, quota in quotas.items()}
+        left = round_half_up(share * total) - sum(ready.values())
+        by_remainder = sorted(quotas, key=lambda f: (-round(quotas[f] - ready[f], 9), f))
+        for force in by_remainder[: max(0, left)]:
+            ready[force] += 1
+        for force, so_far in counts.items():
+            so_far.append(max(ready[force], so_far[-1] if so_far else 0))
+    return {force: tuple(so_far) for force, so_far in counts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """The stretch of the timeline in which a crew is promised."""
+
+    begins: float
+    ends: float
+
+
+def crew_brackets(timeline: Timeline, ready_by: tuple[int, ...], crews: int) -> list[Bracket]:
+    """The bracket of each crew 1 … ``crews``; those beyond the commitment are in the last."""
+    bounds = [
+        Bracket(begin, end)
+        for begin, end in zip((0.0, *timeline.minutes), timeline.minutes, strict=False)
+    ]
+    found: list[Bracket] = []
+    for bound, count in zip(bounds, ready_by, strict=True):
+        found.extend([bound] * (min(count, crews) - len(found)))
+    return found + [bounds[-1]] * (crews - len(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How one crew of a host turns out, by the roll of one minute."""
+
+    source: str
+    """``formed``, ``on duty``, ``recall`` or ``shift``."""
+    shift_start: float = 0.0
+    """When its shift begins, for ``shift``."""
+
+    @property
+    def on_duty(self) -> bool:
+        return self.source in ("formed", "on duty")
+
+
+FORMED, ON_DUTY, RECALL = Turnout("formed"), Turnout("on duty"), Turnout("recall")
+
+
+def draw_up_roll(
+    local: LocalReadiness, clock: WallClock, minute: float, fit: int
+) -> tuple[Turnout, ...]:
+    """How each of ``fit`` crews, by number, turns out if the roll is drawn up at ``minute``."""
+    if not fit:
+        return ()
+    on_duty = _present(local, clock, minute, fit)
+    formed = math.ceil(local.formed_share * on_duty - _WHOLE)
+    off_duty = fit - on_duty
+    recalled = min(off_duty, max(1, math.floor(local.recall_share * off_duty + _WHOLE)))
+    roll = [FORMED] * formed + [ON_DUTY] * (on_duty - formed) + [RECALL] * recalled
+    starts = iter(clock.shift_starts(minute, days=2 + fit // 3))
+    while len(roll) < fit:
+        start = next(starts)
+        arriving = _present(local, clock, start + MINUTES_PER_HOUR, fit)
+        roll.extend([Turnout("shift", start)] * min(arriving, fit - len(roll)))
+    return tuple(roll)
+
+
+def _present(local: LocalReadiness, clock: WallClock, minute: float, fit: int) -> int:
+    """Crews on duty at a minute: a share of the fit, at least one."""
+    share = local.on_duty_shares[clock.hour_of_week(minute)]
+    return min(fit, max(1, round_half_up(share * fit)))
+
+
+def expected_local_minute(durations: Durations, turnout: Turnout, order: float) -> float:
+    """The minute at which an own crew is expected to have mustered."""
+    if turnout.source == "formed":
+        return order + durations.muster_formed.mean
+    begins = order
+    if turnout.source == "recall":
+        begins = order + durations.recall.mean
+    elif turnout.source == "shift":
+        begins = max(order, turnout.shift_start)
+    return begins + durations.muster_assembled.mean
+
+
+def drawn_local_minute(
+    durations: Durations, turnout: Turnout, order: float, chance: Chance, unit: str, day: int
+) -> float:
+    """The minute at which an own crew musters."""
+    if turnout.source == "formed":
+        return chance.end(order, durations.muster_formed, "muster", unit, day)
+    begins = order
+    if turnout.source == "recall":
+        begins = chance.end(order, durations.recall, "recall", unit, day)
+    elif turnout.source == "shift":
+        begins = max(order, turnout.shift_start)
+    return chance.end(begins, durations.muster_assembled, "muster", unit, day)
+
+
+def expected_minutes(timeline: Timeline, bracket: Bracket) -> float:
+    """Minutes from the start of its force's clock in which an aid crew is expected.
+
+    >>> expected_minutes(Timeline(within_bracket="spread"), Bracket(60.0, 240.0))
+    150.0
+    """
+    if timeline.within_bracket == "spread":
+        return quantise((bracket.begins + bracket.ends) / 2)
+    return bracket.ends
+
+
+def drawn_aid_minute(
+    timeline: Timeline,
+    bracket: Bracket,
+    order: float,
+    clock: float,
+    chance: Chance,
+    unit: str,
+    day: int,
+) -> float:
+    """The minute at which an aid crew musters."""
+    if timeline.within_bracket == "spread":
+        spread = Uniform(bracket.begins, bracket.ends)
+        return max(order, chance.end(clock, spread, "muster", unit, day))
+    return max(order, clock + bracket.ends)

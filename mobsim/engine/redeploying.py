@@ -1,0 +1,149 @@
+"""Which units deployed at one incident could go straight to another?"""
+
+from mobsim.engine.common import Night
+from mobsim.engine.cover import firm_cover
+from mobsim.engine.movement import Movement
+from mobsim.engine.state import IncidentState, KindState, Order
+from mobsim.policy.picture import Candidate, Claim
+
+
+class Retasking:
+    """Moves deployed units between incidents: released ones, own ones, ones held forward."""
+
+    def __init__(self, night: Night, movement: Movement) -> None:
+        self._scenario = night.scenario
+        self._durations = night.scenario.durations
+        self._regions = night.scenario.force_region
+        self._schedule = night.schedule
+        self._ledger = night.ledger
+        self._movement = movement
+        self._incidents = [each for each in night.incidents if not each.incident.holding]
+        self._areas = [each for each in night.incidents if each.incident.holding]
+        self._never = not night.scenario.policies.retasks
+
+    # --- what could be ----------------------------------------------------------------------
+
+    def _tier(self, order: Order, incident: IncidentState) -> int:
+        """Tier of a unit at another incident."""
+        force = order.crew.force
+        if force == incident.host:
+            return 1
+        return 2 if self._regions[force] == incident.region else 3
+
+    def _expected(self, order: Order, incident: IncidentState, leaves: float, tier: int) -> float:
+        """Expected deployment at another incident of a unit that leaves its own then."""
+        booking = self._durations.booking_own if tier == 1 else self._durations.booking_aid
+        return leaves + self._ledger.way_between(order.incident, incident) + booking.mean
+
+    def _in_time(self, order: Order, incident: IncidentState, expected: float) -> bool:
+        """Whether its tour leaves a unit time at another incident."""
+        if self._scenario.mode == "surge":
+            return True
+        back = self._ledger.way_home(order.crew.force, incident)
+        assert order.mustered is not None
+        return order.mustered + self._durations.tour - back > expected
+
+    # --- released units ---------------------------------------------------------------------
+
+    def retask(self, order: Order) -> bool:
+        """Send a unit that is no longer needed where it is to another incident, if one gets it."""
+        if self._never:
+            return False
+        claims = self._claims(order)
+        claim = self._scenario.policies.retasking(list(claims))
+        if claim is None:
+            return False
+        incident = claims[claim]
+        tier = self._tier(order, incident)
+        request = None if tier == 1 else incident.request
+        self._movement.move(order, incident, tier, request, "re-tasked")
+        return True
+
+    def _claims(self, order: Order) -> dict[Claim, IncidentState]:
+        kind, now = order.crew.kind, self._schedule.now
+        claims: dict[Claim, IncidentState] = {}
+        for incident in self._incidents:
+            state = incident.kinds.get(kind)
+            if incident is order.incident or state is None or not state.unmet:
+                continue
+            short, tier = state.short, self._tier(order, incident)
+            expected = self._expected(order, incident, now, tier)
+            if (
+                short > 0
+                and self._in_time(order, incident, expected)
+                and self._wants(incident, state, expected)
+            ):
+                claims[Claim(incident.rank, short, expected)] = incident
+        return claims
+
+    def _wants(self, incident: IncidentState, state: KindState, expected: float) -> bool:
+        return firm_cover(self._scenario, incident, state, own_compete=False).wants(expected)
+
+    # --- own units elsewhere ----------------------------------------------------------------
+
+    def recall(self, incident: IncidentState, state: KindState) -> None:
+        """Call a host's own units home from other incidents, as its rule says."""
+        short = state.short
+        if short <= 0 or incident.incident.holding or not self._scenario.policies.recalls:
+            return
+        now = self._schedule.now
+        elsewhere = sorted(
+            (
+                (self._expected(order, incident, now, 1), order.key, order)
+                for order in self._deployed_elsewhere(incident, state.kind)
+            ),
+            key=lambda found: found[:2],
+        )
+        left = self._scenario.policies.recall(short, len(elsewhere))
+        for expected, _, order in elsewhere:
+            if left <= 0:
+                return
+            if self._in_time(order, incident, expected) and self._wants(incident, state, expected):
+                self._movement.move(order, incident, 1, None, "recalled")
+                left -= 1
+
+    def _deployed_elsewhere(self, incident: IncidentState, kind: str) -> list[Order]:
+        others = [each for each in (*self._incidents, *self._areas) if each is not incident]
+        return [
+            order
+            for other in others
+            if kind in other.kinds
+            for order in other.kinds[kind].deployed
+            if order.crew.force == incident.host
+        ]
+
+    # --- units held forward -----------------------------------------------------------------
+
+    def held(self, incident: IncidentState, kind: str, leaves: float) -> list[Candidate]:
+        """Units of holding areas as candidates for an incident, if they were ordered then."""
+        if incident.incident.holding or self._scenario.policies.whole_forces:
+            return []
+        found: list[Candidate] = []
+        for area in self._areas:
+            state = area.kinds.get(kind)
+            orders = () if state is None else state.deployed
+            ready = [(self._expected(order, incident, leaves, 3), order) for order in orders]
+            ready = [each for each in ready if self._in_time(each[1], incident, each[0])]
+            ready.sort(key=lambda each: (each[0], each[1].key))
+            found.extend(
+                self._candidate(order, incident, expected, position, len(ready))
+                for position, (expected, order) in enumerate(ready)
+            )
+        return found
+
+    def _candidate(
+        self, order: Order, incident: IncidentState, expected: float, position: int, spare: int
+    ) -> Candidate:
+        crew = order.crew
+        stock = self._ledger.forces[crew.force].kinds[crew.kind]
+        way = self._ledger.way_between(order.incident, incident)
+        return Candidate(
+            expected, crew.force, crew.number, position, way, False, stock.commitment,
+            stock.away + stock.asked, spare, order.incident.id,
+        )  # fmt: skip
+
+    def send_forward(self, crew: Candidate, kind: str, incident: IncidentState) -> None:
+        """Move a unit that is held, and was picked, to the incident."""
+        area = next(each for each in self._areas if each.id == crew.held)
+        order = area.kinds[kind].lineup[crew.force, crew.number]
+        self._movement.move(order, incident, 3, incident.national.request, "sent forward")

@@ -1,0 +1,211 @@
+"""Who is on duty when, and when does everybody else come in?
+
+Under roster readiness a force's crews take shifts in turn, day after day: those of one shift are
+off duty in the next. How many are on duty in an hour comes with the scenario; which ones follows
+from their numbers. A crew's readiness is a function of the minute at which it is ordered.
+"""
+
+import math
+from collections.abc import Mapping
+
+from mobsim.engine.readiness import FORMED, ON_DUTY, Turnout
+from mobsim.ground.clock import SHIFT_STARTS, WallClock
+from mobsim.ground.randomness import Chance
+from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.scenario.scenario import Durations, Roster
+
+_WHOLE = 1e-9
+_KEPT = 64
+"""Hours of which a roster remembers how its crews turn out."""
+
+
+class WallHours:
+    """Hours between whole hours of local time, and the shifts that they make up.
+
+    Hour 0 is the one in force at minute 0, shift 0 the one in force then; both have a past.
+    """
+
+    def __init__(self, clock: WallClock) -> None:
+        self._clock = clock
+        begun = clock.at(0.0)
+        self._on_wall: dict[int, tuple[bool, int]] = {}
+        """By hour: whether it is of a bank holiday, and its hour of the day or of the week."""
+        self._first = MINUTES_PER_HOUR - begun.minute - begun.second / 60
+        self._shifts = [self._hours_of_shift_0()]
+
+    def index(self, minute: float) -> int:
+        """The hour that a minute of the run lies in."""
+        if minute < self._first:
+            return 0
+        return 1 + int((minute - self._first) // MINUTES_PER_HOUR)
+
+    def begins(self, hour: int) -> float:
+        """Minute at which an hour begins."""
+        return self._first + (hour - 1) * MINUTES_PER_HOUR
+
+    def _starts_shift(self, hour: int) -> bool:
+        return self._clock.at(self.begins(hour)).hour in SHIFT_STARTS
+
+    def _hours_of_shift_0(self) -> range:
+        first = 0
+        while not self._starts_shift(first):
+            first -= 1
+        return range(first, self._next_start(0))
+
+    def _next_start(self, hour: int) -> int:
+        hour += 1
+        while not self._starts_shift(hour):
+            hour += 1
+        return hour
+
+    def shift(self, number: int) -> range:
+        """The hours of a shift."""
+        while len(self._shifts) <= number:
+            begins = self._shifts[-1].stop
+            self._shifts.append(range(begins, self._next_start(begins)))
+        return self._shifts[number]
+
+    def shift_of(self, hour: int) -> int:
+        """The shift that an hour belongs to."""
+        number = len(self._shifts) - 1
+        while self._shifts[number].stop <= hour:
+            number += 1
+            self.shift(number)
+        while self._shifts[number].start > hour:
+            number -= 1
+        return number
+
+    def on_duty(self, roster: Roster, hour: int) -> int:
+        """Crews on duty in an hour."""
+        known = self._on_wall.get(hour)
+        if known is None:
+            minute = self.begins(hour)
+            holiday = self._clock.is_holiday(minute)
+            by_hour = self._clock.hour_of_week(minute)
+            known = self._on_wall[hour] = (holiday, by_hour % 24 if holiday else by_hour)
+        holiday, place = known
+        return roster.holiday[place] if holiday else roster.by_hour[place]
+
+
+class CrewRoster:
+    """How each crew of one force and kind turns out, hour by hour."""
+
+    def __init__(self, hours: WallHours, roster: Roster, crews: int, formed_share: float) -> None:
+        self._hours = hours
+        self._roster = roster
+        self._crews = crews
+        self._formed_share = formed_share
+        self._sizes: list[int] = []
+        self._offsets = [0]
+        self._known: dict[tuple[int, float], tuple[Turnout, ...]] = {}
+
+    def turnouts(self, minute: float, recall_share: float) -> tuple[Turnout, ...]:
+        """How each crew, by number, turns out if it is ordered at a minute."""
+        key = (self._hours.index(minute), recall_share)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[key] = self._turn_out(*key)
+        return known
+
+    def expected(self, order: float, recall_share: float, durations: Durations) -> list[float]:
+        """When each crew, by number, is expected to have mustered if it is ordered then."""
+        formed = order + durations.muster_formed.mean
+        assembling = durations.muster_assembled.mean
+        recalled = order + durations.recall.mean
+        found = []
+        for turnout in self.turnouts(order, recall_share):
+            if turnout is FORMED:
+                found.append(formed)
+            elif turnout is ON_DUTY:
+                found.append(order + assembling)
+            else:
+                begins = turnout.shift_start
+                if turnout.source == "recall" and recalled < begins:
+                    begins = recalled
+                found.append(begins + assembling)
+        return found
+
+    def _turn_out(self, hour: int, recall_share: float) -> tuple[Turnout, ...]:
+        crews = self._crews
+        shift = self._hours.shift_of(hour)
+        on_duty = min(crews, self._hours.on_duty(self._roster, hour))
+        formed = math.ceil(self._formed_share * on_duty - _WHOLE)
+        recallable = math.floor(recall_share * (crews - on_duty) + _WHOLE)
+        found = []
+        for crew in range(crews):
+            place = (crew - self._offset(shift)) % crews
+            if place < on_duty:
+                found.append(FORMED if place < formed else ON_DUTY)
+                continue
+            source = "recall" if place < on_duty + recallable else "shift"
+            found.append(Turnout(source, self._next_shift(crew, shift)))
+        return tuple(found)
+
+    def _next_shift(self, crew: int, shift: int) -> float:
+        """When the next shift of a crew, counted from 0, begins."""
+        shift += 1
+        while (crew - self._offset(shift)) % self._crews >= self._size(shift):
+            shift += 1
+        return self._hours.begins(self._hours.shift(shift).start)
+
+    def _size(self, shift: int) -> int:
+        """Crews of a shift: the most that are on duty in any of its hours."""
+        while len(self._sizes) <= shift:
+            hours = self._hours.shift(len(self._sizes))
+            most = max(self._hours.on_duty(self._roster, hour) for hour in hours)
+            self._sizes.append(min(self._crews, max(1, most)))
+        return self._sizes[shift]
+
+    def _offset(self, shift: int) -> int:
+        """Crews that had their turn in the shifts before."""
+        while len(self._offsets) <= shift:
+            before = self._offsets[-1] + self._size(len(self._offsets) - 1)
+            self._offsets.append(before % self._crews)
+        return self._offsets[shift]
+
+
+Made = Mapping[str, Mapping[str, CrewRoster]]
+"""By force and kind."""
+_made: list[tuple[tuple[object, ...], Made]] = []
+"""Those of the scenario that was asked for last, with what they were made of."""
+
+
+def crew_rosters(
+    clock: WallClock,
+    rosters: Mapping[str, Mapping[str, Roster]],
+    fit: Mapping[str, Mapping[str, int]],
+    formed_share: float,
+) -> Made:
+    """How the crews of every force and kind turn out.
+
+    Nothing in them is of one night alone, and working them out is a third of a night: those of the
+    scenario that was asked for last are given again.
+    """
+    of = (clock, rosters, fit, formed_share)
+    if not _made or _made[0][0] != of:
+        hours = WallHours(clock)
+        made = {
+            force: {
+                kind: CrewRoster(hours, rosters[force][kind], crews, formed_share)
+                for kind, crews in kinds.items()
+            }
+            for force, kinds in fit.items()
+        }
+        _made[:] = [(of, made)]
+    return _made[0][1]
+
+
+def drawn_roster_minute(
+    durations: Durations, turnout: Turnout, order: float, chance: Chance, unit: str, day: int
+) -> float:
+    """The minute at which a crew ordered then musters."""
+    if turnout.source == "formed":
+        return chance.end(order, durations.muster_formed, "muster", unit, day)
+    begins = order
+    if turnout.source == "recall":
+        begins = min(chance.end(order, durations.recall, "recall", unit, day), turnout.shift_start)
+    elif turnout.source == "shift":
+        begins = turnout.shift_start
+    return chance.end(begins, durations.muster_assembled, "muster", unit, day)

@@ -1,0 +1,160 @@
+"""How is a draw of chance made, so that it depends on its name alone?
+
+A draw is keyed by (seed, replication, purpose, stable ids): the first 8 bytes of
+BLAKE2b over ``seed|replication|purpose|id|id|…`` become a number in (0, 1), and an inverse
+distribution function in scalar ``math`` makes a duration of it. No generator is shared, so
+one more draw here never moves a draw there.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from statistics import NormalDist
+from typing import Protocol
+
+from mobsim.ground.units import quantise
+
+_STANDARD_NORMAL = NormalDist()
+_LARGEST_BELOW_ONE = 1.0 - 2.0**-53
+
+
+def uniform(key: str) -> float:
+    """The number in (0, 1) that belongs to a key: (v + ½) / 2⁶⁴ of its 8-byte BLAKE2b.
+
+    >>> 0.0 < uniform("1|0|muster|kent-psu-01|0") < 1.0
+    True
+    """
+    value = int.from_bytes(blake2b(key.encode()).digest()[:8], "big")
+    return min((2 * value + 1) / 36893488147419103232, _LARGEST_BELOW_ONE)
+
+
+class Distribution(Protocol):
+    """A duration in minutes: its mean, and the value below which a share u of draws falls."""
+
+    @property
+    def mean(self) -> float:
+        """Expected minutes, rounded to 2**-20."""
+
+    def at(self, u: float) -> float:
+        """Inverse distribution function at 0 < u < 1, in minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Always the same duration."""
+
+    minutes: float
+
+    @property
+    def mean(self) -> float:
+        return quantise(self.minutes)
+
+    def at(self, u: float) -> float:
+        return self.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    """Any minute between two, equally likely."""
+
+    low: float
+    high: float
+
+    @property
+    def mean(self) -> float:
+        return quantise((self.low + self.high) / 2)
+
+    def at(self, u: float) -> float:
+        return self.low + u * (self.high - self.low)
+
+
+@dataclass(frozen=True, slots=True)
+class Triangular:
+    """Smallest, most likely and largest minutes."""
+
+    low: float
+    mode: float
+    high: float
+
+    @property
+    def mean(self) -> float:
+        return quantise((self.low + self.mode + self.high) / 3)
+
+    def at(self, u: float) -> float:
+        width = self.high - self.low
+        if not width:
+            return self.low
+        if u * width < self.mode - self.low:
+            return self.low + math.sqrt(u * width * (self.mode - self.low))
+        return self.high - math.sqrt((1 - u) * width * (self.high - self.mode))
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential:
+    """Memoryless, with the given mean."""
+
+    mean_minutes: float
+
+    @property
+    def mean(self) -> float:
+        return quantise(self.mean_minutes)
+
+    def at(self, u: float) -> float:
+        return -self.mean_minutes * math.log1p(-u)
+
+
+@dataclass(frozen=True, slots=True)
+class Lognormal:
+    """Lognormal with the given mean and coefficient of variation."""
+
+    mean_minutes: float
+    cv: float
+
+    @property
+    def mean(self) -> float:
+        return quantise(self.mean_minutes)
+
+    def at(self, u: float) -> float:
+        variance = math.log1p(self.cv * self.cv)
+        score = _STANDARD_NORMAL.inv_cdf(u)
+        return self.mean_minutes * math.exp(math.sqrt(variance) * score - variance / 2)
+
+
+class Chance:
+    """All draws of one replication.
+
+    Parameters
+    ----------
+    seed, replication
+        Together they name the night; nothing else does.
+    typical
+        Use the mean of every duration instead of a draw, and let no one be silent.
+    """
+
+    def __init__(self, seed: int, replication: int = 0, *, typical: bool = False) -> None:
+        self.seed = seed
+        self.replication = replication
+        self.typical = typical
+        self._prefix = f"{seed}|{replication}|"
+
+    def end(self, start: float, distribution: Distribution, purpose: str, *ids: str | int) -> float:
+        """The minute at which something begun at ``start`` ends."""
+        if self.typical or isinstance(distribution, Fixed):
+            return start + distribution.mean
+        key = f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}"
+        return start + quantise(distribution.at(uniform(key)))
+
+    def happens(self, probability: float, start: float, purpose: str, *ids: str | int) -> bool:
+        """Whether something of the given probability happens, decided at ``start``."""
+        if self.typical or probability <= 0:
+            return False
+        return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}") < probability
+
+    def draw(self, purpose: str, *ids: str | int) -> float:
+        """A number in (0, 1), drawn in a typical run too: no night is the mean of nights."""
+        return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}")
+
+
+ChanceOf = Callable[[int], Chance]
+"""From a replication's number to its draws."""

@@ -1,0 +1,172 @@
+"""How does it come about, hour by hour?"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from mobsim.ground.intervals import incidence_curve
+from mobsim.looking.figures.style import (
+    COLOURS,
+    Picture,
+    colour,
+    drawn,
+    line,
+    nothing,
+    surface,
+    whole_numbers,
+)
+
+Levels = Sequence[tuple[float, float]]
+"""Minutes, and what holds from each on; nothing before the first."""
+
+_BANDS: Final = ((0.05, 0.95, 0.15, "90 % of nights"), (0.25, 0.75, 0.35, "half of nights"))
+"""Ends of a band, how dark it is, and what is in it."""
+_GRID: Final = 240
+"""Points of a band from left to right."""
+
+
+def incidence(curves: Mapping[str, Sequence[float]], horizon: float, title: str) -> Picture:
+    """In which share of nights it has happened by when, with pointwise 95 % intervals.
+
+    Parameters
+    ----------
+    curves
+        By label: minutes, infinite where it never came.
+    horizon
+        Minutes to the end of the run; a curve that ends below 1 there never came in the rest.
+    """
+    if not any(curves.values()):
+        return nothing(title, "No night has been simulated, so nothing has come (n = 0 nights).")
+    with drawn(title) as (figure, axes):
+        for number, (label, times) in enumerate(curves.items()):
+            _curve(axes, number, f"{label} (n = {len(times)} nights)", times, horizon)
+        axes.set_xlabel("hours from the first incident")
+        axes.set_ylabel("share of nights")
+        axes.set_xlim(0, _last_hour(curves, horizon))
+        axes.set_ylim(0, 1.02)
+        axes.legend(loc="best", title="95 % intervals, pointwise")
+    return Picture(figure)
+
+
+def mobilisation(
+    there: Mapping[str, Levels], need: Levels, until: float, title: str, unit: str = "PSUs"
+) -> Picture:
+    """Units on the ground by the minute, one above the other, against need; of one night.
+
+    Parameters
+    ----------
+    there
+        By what they are called, e.g. tiers: minutes, and the units there from each on.
+    need
+        Minutes, and the units needed from each on.
+    until
+        Minutes to the end of the run; the picture ends an hour after the last change.
+    """
+    if not need and not any(there.values()):
+        return nothing(title, f"No {unit} were needed or deployed in this night (n = 1 night).")
+    with drawn(title) as (figure, axes):
+        until = _last_there(there, need, until)
+        _stacked(axes, there, until, unit)
+        hours, levels = _steps(need, until)
+        label = f"need (at most {max(levels):.0f})"
+        axes.step(hours, levels, "k--", where="post", linewidth=1.8, label=label)
+        axes.set_xlabel("hours from the start, one night (n = 1)")
+        axes.set_ylabel(f"{unit} on the ground")
+        axes.set_xlim(0, until / 60)
+        axes.set_ylim(bottom=0)
+        whole_numbers(axes.yaxis)
+        figure.legend(loc="outside lower center", ncols=2, fontsize=9)
+    return Picture(figure)
+
+
+def arrivals(nights: Sequence[Levels], horizon: float, title: str, unit: str = "PSU") -> Picture:
+    """Which share of need has been there by when: the median night, half and 90 % of nights.
+
+    Parameters
+    ----------
+    nights
+        Of each: minutes from the first incident, and the share of need reached from each on.
+    horizon
+        Minutes to the end of the run.
+    """
+    if not nights:
+        return nothing(title, f"No night had a need of {unit}s (n = 0 nights).")
+    grid = [_last_rise(nights, horizon) * step / _GRID for step in range(_GRID + 1)]
+    columns = [sorted(_at(night, minute) for night in nights) for minute in grid]
+    hours = [minute / 60 for minute in grid]
+    with drawn(title) as (figure, axes):
+        for low, high, alpha, label in _BANDS:
+            ends = [[_quantile(column, q) for column in columns] for q in (low, high)]
+            axes.fill_between(
+                hours, *ends, color=COLOURS[0], alpha=alpha, linewidth=0.6, label=label
+            )
+        middle = [_quantile(column, 0.5) for column in columns]
+        axes.plot(hours, middle, color="black", label="median of nights")
+        axes.set_xlabel("hours from the first incident")
+        axes.set_ylabel(f"share of peak {unit} need reached so far")
+        axes.set_xlim(0, hours[-1])
+        axes.set_ylim(0, 1.02)
+        axes.legend(loc="lower right", title=f"n = {len(nights)} nights")
+    return Picture(figure)
+
+
+def _curve(axes: Any, number: int, label: str, times: Sequence[float], horizon: float) -> None:
+    points = incidence_curve(times, horizon)
+    hours = [point.minute / 60 for point in points]
+    shade = colour(number)
+    axes.step(
+        hours, [p.share for p in points], line(number), where="post", color=shade, label=label
+    )
+    low, high = [p.low for p in points], [p.high for p in points]
+    axes.fill_between(hours, low, high, step="post", color=shade, alpha=0.15, linewidth=0)
+
+
+def _last_hour(curves: Mapping[str, Sequence[float]], horizon: float) -> float:
+    came = [time for times in curves.values() for time in times if math.isfinite(time)]
+    return min(horizon, max(came, default=horizon) * 1.1) / 60 or 1.0
+
+
+def _last_there(there: Mapping[str, Levels], need: Levels, until: float) -> float:
+    """An hour after the last change, so that a day of rest takes no room."""
+    changes = [levels[-1][0] for levels in (need, *there.values()) if levels]
+    return min(until, max(changes, default=until) + 60) or 60.0
+
+
+def _stacked(axes: Any, there: Mapping[str, Levels], until: float, unit: str) -> None:
+    minutes = sorted({minute for levels in there.values() for minute, _ in levels} | {0.0, until})
+    hours = [minute / 60 for minute in minutes]
+    below = [0.0] * len(minutes)
+    for number, (label, levels) in enumerate(there.items()):
+        own = [_at(levels, minute) for minute in minutes]
+        above = [one + other for one, other in zip(below, own, strict=True)]
+        text = f"{label} (at most {max(own):.0f})"
+        axes.fill_between(hours, below, above, step="post", label=text, **surface(number))
+        below = above
+    peak = f"there in all: at most {max(below):.0f} {unit}"
+    axes.step(hours, below, where="post", color="black", linewidth=0.9, label=peak)
+
+
+def _steps(levels: Levels, until: float) -> tuple[list[float], list[float]]:
+    """Hours and levels to draw, from the start to the end."""
+    points = [(0.0, 0.0), *levels, (until, levels[-1][1] if levels else 0.0)]
+    return [minute / 60 for minute, _ in points], [level for _, level in points]
+
+
+def _at(levels: Levels, minute: float) -> float:
+    step = bisect_right(levels, minute, key=lambda each: each[0]) - 1
+    return levels[step][1] if step >= 0 else 0.0
+
+
+def _last_rise(nights: Sequence[Levels], horizon: float) -> float:
+    """Somewhat after the last change of nearly all nights, so that stragglers hide nothing."""
+    last = sorted(min(night[-1][0], horizon) if night else horizon for night in nights)
+    return min(horizon, _quantile(last, 0.95) * 1.1) or horizon or 60.0
+
+
+def _quantile(ordered: Sequence[float], q: float) -> float:
+    """Between the two nearest."""
+    place = q * (len(ordered) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (place - low) * (ordered[high] - ordered[low])

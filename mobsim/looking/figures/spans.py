@@ -1,0 +1,74 @@
+"""What was each unit doing, when?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple
+
+from mobsim.looking.figures.style import Picture, drawn, nothing
+
+Phase = Literal["mustering", "driving", "at the RVP", "deployed", "returning", "resting"]
+
+PHASES: Final[dict[Phase, dict[str, Any]]] = {
+    "mustering": {"facecolor": "#e69f00", "hatch": "...."},
+    "driving": {"facecolor": "#56b4e9", "hatch": "////"},
+    "at the RVP": {"facecolor": "#cc79a7", "hatch": "xxxx"},
+    "deployed": {"facecolor": "#0072b2", "hatch": ""},
+    "returning": {"facecolor": "#56b4e9", "hatch": "\\\\\\\\"},
+    "resting": {"facecolor": "white", "hatch": "----"},
+}
+"""What a unit does in turn, and how it looks."""
+_INK: Final = "#444444"
+
+
+class Span(NamedTuple):
+    """What a unit was doing between two minutes."""
+
+    phase: Phase
+    start: float
+    end: float
+
+
+def units(
+    rows: Mapping[str, Sequence[Span]], until: float, title: str, of: int | None = None
+) -> Picture:
+    """A row a unit, the first at the top: what it was doing, when; of one night.
+
+    Parameters
+    ----------
+    until
+        Minutes to the end of the picture.
+    of
+        How many units there were, where only the first of them are shown.
+    """
+    if not rows:
+        return nothing(title, "No unit was ordered in this night (n = 1 night).")
+    whole = of or len(rows)
+    shown = f"{whole} units" if whole == len(rows) else f"first {len(rows)} of {whole} units"
+    with drawn(title, height=max(2.6, 1.5 + 0.19 * len(rows))) as (figure, axes):
+        for place, spans in enumerate(rows.values()):
+            for span in spans:
+                _span(axes, place, span, until)
+        axes.set_yticks(range(len(rows)), list(rows), size=8)
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_xlim(0, until / 60)
+        axes.set_xlabel(f"hours from the start, {shown}, one night (n = 1)")
+        axes.grid(visible=False, axis="y")
+        figure.legend(handles=_legend(rows), loc="outside lower center", ncols=6, fontsize=8)
+    return Picture(figure)
+
+
+def _span(axes: Any, place: int, span: Span, until: float) -> None:
+    start, end = span.start / 60, min(span.end, until) / 60
+    if end > start:
+        look = PHASES[span.phase]
+        axes.barh(place, end - start, 0.72, left=start, edgecolor=_INK, linewidth=0.4, **look)
+
+
+def _legend(rows: Mapping[str, Sequence[Span]]) -> list[Any]:
+    from matplotlib.patches import Patch
+
+    there = {span.phase for spans in rows.values() for span in spans}
+    return [
+        Patch(label=phase, edgecolor=_INK, **look)
+        for phase, look in PHASES.items()
+        if phase in there
+    ]

@@ -1,0 +1,146 @@
+"""In what style is a picture drawn, and what can be done with it?"""
+
+import io
+import textwrap
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
+"""Okabe and Ito's, which people tell apart who do not see all colours."""
+LINES: Final = ("-", "--", "-.", ":")
+HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
+"""So that surfaces are told apart without colour."""
+_TITLE: Final = 82
+"""Letters of a line of a title."""
+_STYLE: Any = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 10,
+    "figure.titlesize": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.alpha": 0.3,
+    "hatch.linewidth": 0.6,
+    "legend.frameon": False,
+    "svg.hashsalt": "mobsim",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure that shows itself in a notebook."""
+
+    figure: "Figure"
+    """Of matplotlib, to go on with."""
+
+    def save(self, path: Path | str) -> Path:
+        """Write it as the file's ending says: ``.svg``, ``.png``, ``.pdf``."""
+        with styled():
+            self.figure.savefig(path, dpi=150, metadata=_undated(Path(path).suffix))
+        return Path(path)
+
+    def _repr_png_(self) -> bytes:
+        return self._made("png")
+
+    def _repr_svg_(self) -> str:
+        return self._made("svg").decode()
+
+    def _made(self, form: str) -> bytes:
+        made = io.BytesIO()
+        with styled():
+            self.figure.savefig(made, format=form, dpi=110, metadata=_undated(f".{form}"))
+        return made.getvalue()
+
+
+def check_picture(name: str, known: Iterable[str]) -> None:
+    """Say so if there is no picture of the name.
+
+    Raises
+    ------
+    InputError
+        With the nearest one.
+
+    >>> check_picture("flow", ["flows", "home"])
+    Traceback (most recent call last):
+    mobsim.ground.errors.InputError: plot: found 'flow', expected a picture; did you mean 'flows'?
+    """
+    names = list(known)
+    if name not in names:
+        message = f"found {name!r}, expected a picture; {did_you_mean(name, names)}"
+        raise InputError([Fault("plot", 0, 0, "", message)])
+
+
+def nothing(title: str, sentence: str) -> Picture:
+    """A picture that says in place of axes why there is nothing to see."""
+    with drawn(title, height=1.6) as (figure, axes):
+        axes.axis("off")
+        axes.text(0, 0.5, textwrap.fill(sentence, _TITLE), va="center")
+    return Picture(figure)
+
+
+@contextmanager
+def drawn(title: str, height: float = 4.2) -> "Iterator[tuple[Figure, Any]]":
+    """A figure with one pair of axes, that no other figure knows of: nothing is left open."""
+    with sheet(height) as figure:
+        axes = figure.subplots()
+        entitle(figure, title)
+        yield figure, axes
+
+
+@contextmanager
+def sheet(height: float) -> "Iterator[Figure]":
+    """A figure without axes yet. Height in inches."""
+    from matplotlib.figure import Figure
+
+    with styled():
+        yield Figure(figsize=(7.2, height), layout="constrained")
+
+
+def entitle(figure: "Figure", title: str) -> None:
+    """A title from the left edge on, in lines that fit."""
+    if title:
+        figure.suptitle(textwrap.fill(title, _TITLE), x=0.01, ha="left")
+
+
+def colour(number: int) -> str:
+    """Colours in turn."""
+    return COLOURS[number % len(COLOURS)]
+
+
+def line(number: int) -> str:
+    """Strokes in turn."""
+    return LINES[number % len(LINES)]
+
+
+def surface(number: int) -> dict[str, Any]:
+    """How the surfaces of one thing look: colour and hatch in turn."""
+    hatch = HATCHES[number % len(HATCHES)]
+    return {"facecolor": colour(number), "hatch": hatch, "edgecolor": "white", "linewidth": 0.5}
+
+
+def whole_numbers(axis: Any) -> None:
+    """Ticks where units are whole."""
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(integer=True))
+
+
+def styled() -> AbstractContextManager[None]:
+    """The one style, while it is drawn and while it is written."""
+    import matplotlib as mpl
+
+    return mpl.rc_context(_STYLE)
+
+
+def _undated(ending: str) -> dict[str, Any] | None:
+    """The same picture gives the same file: no date in it."""
+    return {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(ending.lower())

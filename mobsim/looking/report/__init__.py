@@ -1,0 +1,10 @@
+"""What happened that night, in one file that opens anywhere?
+
+A report is one page of HTML that needs no network, no server and nothing installed: the answers,
+the tables and pictures they come from, and the night itself to be played again on a map.
+"""
+
+from mobsim.looking.report.report_writing import night_report, write_page
+from mobsim.looking.report.source import Source, read_source
+
+__all__ = ["Source", "night_report", "read_source", "write_page"]

@@ -1,0 +1,569 @@
+"""What stands in the report of one night, table by table and picture by picture?"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from mobsim.ground.units import MINUTES_PER_HOUR, format_elapsed
+from mobsim.looking.report import charts
+from mobsim.looking.report.charts import Asking, Curve, Panel, Picture
+from mobsim.looking.report.page_tables import Table, data_link, short
+from mobsim.looking.report.replay import NPOCC, Replay, desk_name, whole
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.scoring.steps import Steps
+from mobsim.scoring.tally import Front
+from mobsim.telling.store import national_rows
+from mobsim.telling.wording import (
+    Times,
+    force_name,
+    joined,
+    place_name,
+    several,
+    units,
+)
+
+LONGEST_CURVE = 24 * MINUTES_PER_HOUR
+SHORTEST_CURVE = 8 * MINUTES_PER_HOUR
+"""The last of the times that are looked for."""
+MOST_COLUMNS = 24
+"""Of the table of what is left at home; a column stands for more hours in a longer run."""
+NICE_HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
+"""Of such a column."""
+MOST_ROWS = 24
+"""Of the hours of one place, in the same way."""
+MOST_ASKS = 250
+"""Shown of who asked whom; all are in the data."""
+STEPS_DOWN = (0.8, 0.6, 0.4, 0.2)
+"""Shares of the fit left at home at which the colour changes."""
+
+
+@dataclass(frozen=True)
+class PlaceParts:
+    """One place's picture and table."""
+
+    name: str
+    told: str
+    picture: Picture
+    table: Table
+
+
+@dataclass(frozen=True)
+class Heat:
+    """What was left at home by force and time: numbers, and steps of colour."""
+
+    caption: str
+    note: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, int, Sequence[tuple[int, int]]]]
+    """Force, fit, then by column the fewest at home and its colour."""
+    link: str
+
+
+class Ask(NamedTuple):
+    """A request put to a desk, or a donor asked, and what was answered."""
+
+    minute: float
+    who: str
+    asked: str
+    place: str
+    units: str
+    answered: str
+    answer: str
+
+
+class Content:
+    """The parts of a report, made when they are asked for."""
+
+    def __init__(self, replay: Replay) -> None:
+        self.replay = replay
+        self.source = replay.source
+        self.facts = replay.source.facts
+        self.clock = replay.clock
+        self.times = Times(self.clock)
+        self.document = replay.source.document
+
+    # --- names ------------------------------------------------------------------------------
+
+    def place(self, incident: str | None) -> str:
+        return short(place_name(self.facts, incident or ""))
+
+    def force(self, force: str | None) -> str:
+        return short(force_name(self.facts, force or ""))
+
+    def kinds(self, kind: str) -> str:
+        return several(self.facts.kinds[kind])
+
+    @property
+    def met_places(self) -> list[str]:
+        """Incidents that need units: all but holding areas."""
+        return [name for name in self.replay.incidents if name not in self.facts.holding]
+
+    def front(self, incident: str, kind: str) -> Front | None:
+        return self.replay.fronts.get((incident, kind))
+
+    # --- national lines ---------------------------------------------------------------------
+
+    @cached_property
+    def lines(self) -> list[dict[str, Any]]:
+        """Rows of the table of national lines that some incident needed."""
+        return [
+            self._line(row) for row in self.document["national"] if row["kind"] in self.replay.kinds
+        ]
+
+    def _line(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        kind = self.facts.kinds[row["kind"]].short
+        why = ""
+        if row["binds_at"] is not None:
+            why = f"{self.times.at(row['binds_at'])} {row['binds_cause']}"
+        return {
+            "name": f"{kind} for London" if row["line"] != row["kind"] else kind,
+            "required": row["required"],
+            "peak": "?" if row["peak_in_use"] is None else row["peak_in_use"],
+            "times": [format_elapsed(row["time_to"][share]) for share in ("10", "40", "60", "100")],
+            "stock": row["verdict_stock"],
+            "run": row["verdict_run"],
+            "timeline": row["verdict_timeline"],
+            "why": why,
+        }
+
+    @property
+    def lines_link(self) -> str:
+        rows = national_rows(dict(self.document))
+        # In order of name: a document that was read has its keys in another order.
+        columns = sorted(rows[0]) if rows else []
+        return data_link(columns, [[row[column] for column in columns] for row in rows])
+
+    # --- time to deploy ---------------------------------------------------------------------
+
+    @cached_property
+    def curves(self) -> Picture | None:
+        """How much of its peak need each place had, by hours since its beginning."""
+        kind = self.replay.main_kind
+        fronts = list(self._fronts(kind))
+        if not fronts:
+            return None
+        long = _until_quiet([(front, began) for _, front, began in fronts])
+        found = [
+            Curve(place, _most_so_far(front, began, min(self.facts.duration, began + long)))
+            for place, front, began in fronts
+        ]
+        longest = max(curve.points[-1][0] for curve in found)
+        what = f"share of peak {self.facts.kinds[kind].short} need present at once, the most so far"
+        title = f"Time to deploy: {what}, against 10, 40 and 60 % at 1, 4 and 8 hours"
+        return charts.curves("curves", title, found, longest, of=what, table=f"places-{kind}")
+
+    def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:
+        """Places that needed a kind, each with the minute it began."""
+        for incident in self.met_places:
+            front, clocks = self.front(incident, kind), self.replay.tally.clocks[incident]
+            if front is not None and clocks.began is not None and front.need.highest()[0]:
+                yield self.place(incident), front, clocks.began
+
+    def place_tables(self) -> Iterator[Table]:
+        """One table a kind: need, and when a share of it was there."""
+        for kind in self.replay.kinds:
+            rows = [row for row in self.document["incidents"] if row["kind"] == kind]
+            if rows:
+                yield self._place_table(kind, rows)
+
+    def _place_table(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+        shares = ("first", "10", "40", "60", "100")
+        told = [
+            [
+                self.place(row["incident"]),
+                self.times.at(row["began_at"]),
+                str(row["peak_need"]),
+                *(format_elapsed(row["time_to"][share]) for share in shares),
+                _percent(row["met_share"]),
+                "?" if row["worst_short"] is None else str(row["worst_short"]),
+                "/".join(str(row["by_tier"][tier]) for tier in "123") if row["by_tier"] else "?",
+            ]
+            for row in rows
+        ]
+        data = [
+            [
+                place_name(self.facts, row["incident"]),
+                *(row[key] for key in ("began_at", "peak_need")),
+                *(row["time_to"][share] for share in shares),
+                *(row[key] for key in ("met_share", "worst_short")),
+                *(row["by_tier"][tier] if row["by_tier"] else None for tier in "123"),
+            ]
+            for row in rows
+        ]
+        return Table(
+            f"places-{kind}",
+            f"{self.kinds(kind)}, place by place",
+            ["Place", "began", "need", "first", "10 %", "40 %", "60 %", "100 %", "met",
+             "most short", "own/region/nation"],
+            told,
+            "Hours from each place's own beginning until so many were there at once; met: share of "
+            "the unit-hours needed; own/region/nation: units deployed, by tier.",
+            ["place", "began_minute", "peak_need", *(f"minutes_to_{share}" for share in shares),
+             "met_share", "most_short", "own", "region", "nation"],
+            data,
+        )  # fmt: skip
+
+    # --- place by place ---------------------------------------------------------------------
+
+    def places(self) -> Iterator[PlaceParts]:
+        """Need against strength at each place, and what was asked for it."""
+        lanes = self._lanes()
+        for incident in self.replay.incidents:
+            clocks = self.replay.tally.clocks[incident]
+            fronts = {
+                kind: front
+                for kind in self.replay.kinds
+                if (front := self.front(incident, kind)) is not None
+                and (front.need.minutes or front.deployed.minutes)
+            }
+            if fronts and clocks.began is not None:
+                yield self._place(incident, fronts, lanes.get(incident, []))
+
+    def _place(
+        self, incident: str, fronts: Mapping[str, Front], lanes: Sequence[Asking]
+    ) -> PlaceParts:
+        clocks = self.replay.tally.clocks[incident]
+        span = self._span(clocks.began or 0.0, fronts.values())
+        number = self.replay.incidents.index(incident)
+        name = self.place(incident)
+        panels = [Panel(self.kinds(kind), f.need, f.deployed) for kind, f in fronts.items()]
+        asked = clocks.requested
+        told = f"Began {self.times.both(clocks.began or 0.0)}; "
+        told += (
+            f"aid first asked {self.times.both(asked)}; " if asked is not None else "no aid asked; "
+        )
+        told += (
+            f"ended {self.times.both(clocks.ended)}." if clocks.ended is not None else "not ended."
+        )
+        picture = charts.timeline(
+            f"timeline-{number}",
+            f"{name}: need and strength",
+            panels,
+            lanes,
+            span,
+            hours=self._named_hours(span),
+            desc=f"{name}. {told} The line is need, the area what was deployed.",
+            table=f"hours-{number}",
+        )
+        return PlaceParts(name, told, picture, self._hours_table(number, name, fronts, span))
+
+    def _span(self, began: float, fronts: Iterable[Front]) -> tuple[float, float]:
+        last = [f.deployed.minutes[-1] for f in fronts if f.deployed.minutes]
+        last += [f.need.minutes[-1] for f in fronts if f.need.minutes]
+        end = min(self.facts.duration, max([began + 60.0, *last]) + 30.0)
+        return max(0.0, began - 30.0), max(end, began + 30.0)
+
+    def _named_hours(self, span: tuple[float, float]) -> dict[float, str]:
+        """Clock times under a picture: whole hours, not more than eight or so."""
+        long = span[1] - span[0]
+        step = next((h for h in (1, 2, 3, 4, 6, 12, 24) if long / (60 * h) <= 8), 48)
+        found: dict[float, str] = {}
+        for hour in range(int(span[0] // 60), int(span[1] // 60) + 2):
+            minute = hour * MINUTES_PER_HOUR - self.clock.at(0).minute
+            if span[0] <= minute <= span[1] and self.clock.at(minute).hour % min(step, 24) == 0:
+                found[minute] = self.times.at(minute)
+        return found
+
+    def _hours_table(
+        self, number: int, name: str, fronts: Mapping[str, Front], span: tuple[float, float]
+    ) -> Table:
+        step = MINUTES_PER_HOUR * max(
+            1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * MOST_ROWS))
+        )
+        minutes = [span[0] + step * n for n in range(int((span[1] - span[0]) // step) + 1)]
+        rows = [
+            [
+                self.times.both(minute),
+                *(str(level.at(minute)) for f in fronts.values() for level in (f.need, f.deployed)),
+            ]
+            for minute in minutes
+        ]
+        changes = {m for f in fronts.values() for m in (*f.need.minutes, *f.deployed.minutes)}
+        every = sorted({whole(minute) for minute in changes})
+        return Table(
+            f"hours-{number}",
+            f"{name}, hour by hour"
+            if step == MINUTES_PER_HOUR
+            else f"{name}, every {step / 60:g} hours",
+            ["Clock", *(f"{self.kinds(k)} {what}" for k in fronts for what in ("needed", "there"))],
+            rows,
+            "",
+            ["minute", *(f"{kind}_{what}" for kind in fronts for what in ("need", "there"))],
+            [
+                [
+                    minute,
+                    *(level.at(minute) for f in fronts.values() for level in (f.need, f.deployed)),
+                ]
+                for minute in every
+            ],
+        )
+
+    def _lanes(self) -> dict[str, list[Asking]]:
+        """By incident: when requests lay with the RICC and with NPoCC."""
+        spans: dict[str, dict[str, list[tuple[float, float]]]] = {}
+        since: dict[tuple[str, int | None, str], float] = {}
+        for row in self.source.log:
+            incident, desk = row.incident or "", row.counterpart or ""
+            key = (incident, row.request, desk)
+            lane = "NPoCC asked" if desk == NPOCC else "RICC asked"
+            if row.event == ev.AID_REQUESTED and key not in since:
+                since[key] = row.minute
+            elif row.event == ev.AID_BROKERED and key in since:
+                spans.setdefault(incident, {}).setdefault(lane, []).append(
+                    (since.pop(key), row.minute)
+                )
+        call = self.replay.tally.national_call
+        found: dict[str, list[Asking]] = {}
+        for incident in self.replay.incidents:
+            lanes = [
+                Asking(name, each)
+                for name, each in sorted(spans.get(incident, {}).items(), reverse=True)
+            ]
+            if call is not None:
+                lanes.append(Asking("national call", [(call, call)]))
+            found[incident] = lanes
+        return found
+
+    # --- who gave ---------------------------------------------------------------------------
+
+    @cached_property
+    def given(self) -> dict[tuple[str, str, str], int]:
+        """Different units deployed for another force, by force, incident and kind."""
+        seen: dict[tuple[str, str, str], set[str]] = {}
+        for row in self.source.log:
+            if row.event == ev.UNIT_DEPLOYED and row.force != row.counterpart:
+                key = (row.force or "", row.incident or "", row.kind or "")
+                seen.setdefault(key, set()).add(row.unit or "")
+        return {key: len(found) for key, found in seen.items()}
+
+    @cached_property
+    def flow(self) -> Picture | None:
+        kind = self.replay.main_kind
+        pairs: dict[tuple[str, str], int] = {}
+        for (force, incident, of), count in self.given.items():
+            if of == kind:
+                pair = (self.force(force), self.place(incident))
+                pairs[pair] = pairs.get(pair, 0) + count
+        if not pairs:
+            return None
+        unit = self.kinds(kind)
+        return charts.flows("flows", f"Who sent {unit} where", pairs, unit=unit, table="given")
+
+    @cached_property
+    def gave(self) -> Table:
+        """From force to place, by kind."""
+        kinds = self.replay.kinds
+        pairs = sorted(
+            {(force, incident) for force, incident, _ in self.given},
+            key=lambda pair: (self.force(pair[0]), self.place(pair[1])),
+        )
+        rows = [
+            [
+                self.force(f),
+                self.place(i),
+                *(str(self.given.get((f, i, k), 0) or "–") for k in kinds),
+            ]
+            for f, i in pairs
+        ]
+        return Table(
+            "given",
+            "Units deployed for another force",
+            ["From", "to*", *(self.kinds(kind) for kind in kinds)],
+            rows,
+            "Different units; one that was sent to two places stands in both rows.",
+        )
+
+    @cached_property
+    def kept(self) -> Table:
+        """What each force kept, gave and received."""
+        home = self.document["home"] or {"forces": []}
+        rows = [
+            [
+                self.force(row["force"]),
+                self.facts.kinds[row["kind"]].short,
+                *(str(row[key]) for key in ("fit", "floor", "lowest")),
+                "–" if row["lowest_at"] is None else self.times.both(row["lowest_at"]),
+                f"{row['hours_below_floor']:.1f}",
+                *(str(row[key]) for key in ("given", "received")),
+            ]
+            for row in home["forces"]
+        ]
+        return Table(
+            "kept",
+            "What each force had, kept, gave and received",
+            ["Force", "kind*", "fit", "floor", "fewest at home", "at", "hours below floor", "given",
+             "received"],
+            rows,
+            "Forces and kinds that an order touched; the others lent nothing and are as they were.",
+            taken=False,
+            )  # fmt: skip
+
+    @cached_property
+    def heat(self) -> Heat | None:
+        """The fewest crews at home, force by force and hour by hour."""
+        kind = self.replay.main_kind
+        homes = {
+            f: home for (f, k), home in self.replay.tally.home.items() if k == kind and home.base
+        }
+        if not homes:
+            return None
+        hours = -(-int(self.facts.duration) // 60)
+        step = next((each for each in NICE_HOURS if hours / each <= MOST_COLUMNS), NICE_HOURS[-1])
+        starts = [MINUTES_PER_HOUR * hour for hour in range(0, hours, step)]
+        rows = []
+        for force, home in homes.items():
+            cells = [_lowest(home, start, start + step * MINUTES_PER_HOUR) for start in starts]
+            rows.append((self.force(force), home.base, [(c, _step(c, home.base)) for c in cells]))
+        rows.sort(key=lambda row: (min(c for c, _ in row[2]) / row[1], row[0]))
+        return Heat(
+            f"{self.kinds(kind)} left at home",
+            f"The fewest in each {f'{step} hours' if step > 1 else 'hour'} from the time above, of "
+            "those fit; the darker, the fewer. Emptiest first; forces that no order touched are "
+            "left out.",
+            list(self._named_starts(starts)),
+            rows,
+            data_link(
+                ["force", "fit", *(f"minute_{start:g}" for start in starts)],
+                [[name, fit, *(cell for cell, _ in cells)] for name, fit, cells in rows],
+            ),
+        )
+
+    def _named_starts(self, starts: Iterable[float]) -> Iterator[str]:
+        """Hours of the clock, the first of each day with its day."""
+        day = ""
+        for start in starts:
+            now = self.clock.at(start)
+            told = f"{now:%a}"
+            yield f"{told} {now:%H}" if told != day else f"{now:%H}"
+            day = told
+
+    # --- who asked whom ---------------------------------------------------------------------
+
+    @cached_property
+    def asks(self) -> Table:
+        """Requests, and asks with their answers, in the order in which they were made."""
+        found = list(self._asks())
+        rows = [[self.times.both(ask.minute), *ask[1:]] for ask in found]
+        more = len(rows) - MOST_ASKS
+        return Table(
+            "asks",
+            "Who asked whom, when, and what was answered",
+            ["When", "who*", "asked*", "for*", "units*", "answered", "answer*"],
+            rows[:MOST_ASKS],
+            f"The first {MOST_ASKS} of {len(rows)}; all are in the data." if more > 0 else "",
+            ["minute", "who", "asked", "for", "units", "answered", "answer"],
+            [[round(row[0], 2), *row[1:]] for row in found],
+        )  # fmt: skip
+
+    def _asks(self) -> Iterator[Ask]:
+        answers = self._answers()
+        for rows in _together(self.source.log, ev.AID_REQUESTED, ev.AID_ASKED):
+            first = rows[0]
+            told = (units(self.facts, row.count or 0, row.kind or "") for row in rows if row.count)
+            what, place = joined(list(told)), self.place(first.incident)
+            if first.event == ev.AID_REQUESTED:
+                desk = desk_name(self.source, first.counterpart or "")
+                who = self.force(first.force)
+                yield Ask(first.minute, who, desk, place, what, "", first.cause or "")
+                continue
+            known = answers.get((first.incident, first.request, first.tier, first.force), [])
+            answer = next((each for each in known if each[0].minute >= first.minute), None)
+            yield Ask(
+                first.minute,
+                self._asking(first),
+                self.force(first.force),
+                place,
+                what,
+                self.times.both(answer[0].minute) if answer else "",
+                self._answer(answer) if answer else "none by the end",
+            )
+
+    def _asking(self, row: Event) -> str:
+        """Who asks a donor: the desk that has the request, or the host by an agreement."""
+        desk = self._desks.get((row.incident, row.request, row.tier))
+        return desk_name(self.source, desk) if desk else self.force(row.counterpart)
+
+    @cached_property
+    def _desks(self) -> dict[tuple[Any, ...], str]:
+        return {
+            (row.incident, row.request, row.tier): row.counterpart or ""
+            for row in self.source.log
+            if row.event == ev.AID_REQUESTED
+        }
+
+    def _answers(self) -> dict[tuple[Any, ...], list[list[Event]]]:
+        found: dict[tuple[Any, ...], list[list[Event]]] = {}
+        for rows in _together(self.source.log, ev.AID_OFFERED):
+            first = rows[0]
+            key = (first.incident, first.request, first.tier, first.force)
+            found.setdefault(key, []).append(rows)
+        return found
+
+    def _answer(self, rows: Sequence[Event]) -> str:
+        offered = [units(self.facts, row.count, row.kind or "") for row in rows if row.count]
+        causes = list(dict.fromkeys(row.cause or "" for row in rows))
+        return f"{joined(offered)} ({', '.join(causes)})" if offered else ", ".join(causes)
+
+
+def _most_so_far(front: Front, began: float, end: float) -> list[tuple[float, float]]:
+    """Minutes since the beginning, and the largest share of peak need present by then."""
+    peak = front.need.highest()[0]
+    most = min(1.0, front.deployed.at(began) / peak)
+    points = [(0.0, most)]
+    for minute, level in zip(front.deployed.minutes, front.deployed.levels, strict=True):
+        share = min(1.0, level / peak)
+        if began < minute <= end and share > most:
+            most = share
+            points.append((minute - began, most))
+    return [*points, (end - began, most)]
+
+
+def _until_quiet(fronts: Sequence[tuple[Front, float]]) -> float:
+    """Minutes from a beginning to the next two full hours after which no curve or need changes."""
+    last = 0.0
+    for front, began in fronts:
+        rises = _most_so_far(front, began, began + LONGEST_CURVE)[:-1]
+        last = max(last, rises[-1][0], *(minute - began for minute in front.need.minutes))
+    step = 2 * MINUTES_PER_HOUR
+    return min(LONGEST_CURVE, max(SHORTEST_CURVE, step * math.ceil(last / step)))
+
+
+def _lowest(steps: Steps, start: float, end: float) -> int:
+    inside = [
+        level
+        for minute, level in zip(steps.minutes, steps.levels, strict=True)
+        if start <= minute < end
+    ]
+    return min([steps.at(start), *inside])
+
+
+def _step(left: int, fit: int) -> int:
+    """Which of five colours: 0 for almost all at home."""
+    return sum(left < share * fit for share in STEPS_DOWN)
+
+
+def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
+    """Rows of one minute, request and two sides, whatever the kind."""
+    found: dict[tuple[Any, ...], list[Event]] = {}
+    for row in log:
+        if row.event in events:
+            key = (
+                row.minute,
+                row.event,
+                row.incident,
+                row.request,
+                row.tier,
+                row.force,
+                row.counterpart,
+            )
+            found.setdefault(key, []).append(row)
+    return list(found.values())
+
+
+def _percent(share: float | None) -> str:
+    if share is None:
+        return "?"
+    return f"{100 if share >= 1 else min(99, round(100 * share))} %"

@@ -1,0 +1,183 @@
+"""Where on the page does each force, incident and road stand?
+
+Two views of one country: a map of its coast, main cities and roads, in whole units of the page; and
+a grid with one tile a force, which is not crowded round London.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mobsim.country.forces import Force, shipped_force_rows
+from mobsim.country.geography import load_roads, nearest_force, road_network
+from mobsim.ground.tables import data_path
+from mobsim.looking.report.coastline import SQUEEZE, load_coastline
+from mobsim.looking.report.whereabouts import Leg, Place
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import Facts
+from mobsim.telling.provenance import SHIPPED
+
+WEST, NORTH = -5.95, 55.95
+SCALE = 160.0
+"""Units of the page to a degree of latitude."""
+WIDTH, HEIGHT = 770, 976
+TILE = 92
+"""Side of a tile with its gap, units of the page."""
+_TILES_LEFT, _TILES_TOP = 24, 60
+_APART = 15
+"""Between incidents in one city."""
+
+_LONG_KM = 130
+
+Spot = tuple[int, int]
+_Roads = list[tuple[Spot, Spot]]
+
+
+def spot_of(latitude: float, longitude: float) -> Spot:
+    """Units of the page from the left and the top; equal scale both ways in the middle of England.
+
+    >>> spot_of(NORTH, WEST)
+    (0, 0)
+    """
+    return (round((longitude - WEST) * SQUEEZE * SCALE), round((NORTH - latitude) * SCALE))
+
+
+def coast_path() -> str:
+    """The coast as the ``d`` of an SVG path."""
+    return "".join(
+        _closed([spot_of(latitude, longitude) for longitude, latitude in piece])
+        for piece in load_coastline()
+    )
+
+
+def _closed(spots: Sequence[Spot]) -> str:
+    """A ring of points, each told by its step from the last; those on one spot are one."""
+    (x, y), *rest = spots
+    told = [f"M{x} {y}l"]
+    for u, v in rest:
+        if (u, v) != (x, y):
+            told.append(f"{u - x} {v - y}".replace(" -", "-"))
+            x, y = u, v
+    return told[0] + " ".join(told[1:]) + "z"
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Where everything stands, in both views."""
+
+    spots: Mapping[Place, Spot]
+    """On the map."""
+    tiles: Mapping[Place, Spot]
+    """Middles of tiles, and incidents at their host's."""
+    labels: Mapping[str, str]
+    """What a force's tile says."""
+    roads: Sequence[tuple[Spot, Spot]]
+    long_roads: Sequence[tuple[Spot, Spot]]
+    """Those past other cities, which would hide the others if they were drawn as strong."""
+    routes: Mapping[tuple[Place, Place], Sequence[Place]]
+    """What each way leads past, both ends included."""
+
+
+def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
+    """Where the forces and incidents of a night stand, and the routes of its convoys."""
+    cities: dict[str, Force] = {force.force_id: force for force in scenario.forces}
+    places = _places(scenario)
+    spots: dict[Place, Spot] = {
+        ("force", name): spot_of(force.latitude, force.longitude) for name, force in cities.items()
+    }
+    tiles, labels = _tiles(scenario)
+    nearest: dict[Place, str] = {("force", name): name for name in cities}
+    taken: dict[Spot, int] = {}
+    for incident, known in sorted(facts.incidents.items()):
+        place: Place = ("incident", incident)
+        spots[place], nearest[place] = _incident(known.force, places.get(incident), cities, spots)
+        spots[place] = _beside(spots[place], taken)
+        tiles[place] = _beside(tiles.get(("force", known.force), (0, 0)), taken, 20, 22)
+    return Atlas(spots, tiles, labels, *_roads(scenario, spots, nearest, legs))
+
+
+def _places(scenario: Scenario) -> dict[str, tuple[float, float]]:
+    """Where incidents stand for which the scenario gives latitude and longitude."""
+    found: dict[str, tuple[float, float]] = {}
+    stated: Any = scenario.resolved.get("incidents") or ()
+    for each in stated:
+        place = each.get("place")
+        if isinstance(place, Mapping) and {"lat", "lon"} <= place.keys():
+            found[each["id"]] = (float(place["lat"]), float(place["lon"]))
+    return found
+
+
+def _incident(
+    host: str,
+    place: tuple[float, float] | None,
+    cities: Mapping[str, Force],
+    spots: Mapping[Place, Spot],
+) -> tuple[Spot, str]:
+    """Where an incident stands, and the city that its roads lead to."""
+    if place is None:
+        return spots.get(("force", host), (0, 0)), host
+    return spot_of(*place), nearest_force(*place, cities.values()).force_id
+
+
+def _beside(spot: Spot, taken: dict[Spot, int], right: int = 0, down: int = 0) -> Spot:
+    """A spot for one more incident at a spot: the first in the middle, others round it."""
+    number = taken.get(spot, 0)
+    taken[spot] = number + 1
+    away = _APART * math.sqrt(number)
+    angle = 2.4 * number
+    return (
+        round(spot[0] + right + away * math.cos(angle)),
+        round(spot[1] + down + away * math.sin(angle)),
+    )
+
+
+def _tiles(scenario: Scenario) -> tuple[dict[Place, Spot], dict[str, str]]:
+    """Middles and labels of tiles; bodies without one stand in a free corner."""
+    shipped = {row.force_id: row for row in shipped_force_rows()}
+    middles: dict[Place, Spot] = {}
+    labels: dict[str, str] = {}
+    spare = 0
+    for force in scenario.forces:
+        row = shipped.get(force.force_id)
+        if row is not None and row.tile_column is not None and row.tile_row is not None:
+            column, line, labels[force.force_id] = row.tile_column, row.tile_row, row.tile_label
+        else:
+            column, line = spare % 2, spare // 2
+            labels[force.force_id] = force.force_id[:4].upper()
+            spare += 1
+        middles["force", force.force_id] = (
+            _TILES_LEFT + column * TILE + TILE // 2,
+            _TILES_TOP + line * TILE + TILE // 2,
+        )
+    return middles, labels
+
+
+def _roads(
+    scenario: Scenario,
+    spots: Mapping[Place, Spot],
+    nearest: Mapping[Place, str],
+    legs: Sequence[Leg],
+) -> tuple[_Roads, _Roads, dict[tuple[Place, Place], Sequence[Place]]]:
+    """The roads, those of them that are long, and the quickest route of each way along them."""
+    import networkx as nx
+
+    cities = [force.force_id for force in scenario.forces]
+    chosen = str(scenario.resolved.get("roads", SHIPPED))
+    path = data_path("roads.csv") if chosen == SHIPPED else Path(chosen)
+    known = load_roads(path, force_ids=cities)
+    ends = sorted({end for road in known for end in (road.start, road.end)})
+    network = road_network(known, ends, path.name)
+    drawn: tuple[_Roads, _Roads] = ([], [])
+    for road in known:
+        drawn[road.km > _LONG_KM].append((spots["force", road.start], spots["force", road.end]))
+    routes: dict[tuple[Place, Place], Sequence[Place]] = {}
+    for start, end in sorted({(leg.start, leg.end) for leg in legs}):
+        first, last = nearest.get(start, ""), nearest.get(end, "")
+        past: list[str] = []
+        if first != last and first in network and last in network:
+            past = nx.dijkstra_path(network, first, last, weight="minutes")
+        between: list[Place] = [("force", name) for name in past]
+        routes[start, end] = [start, *(each for each in between if each not in (start, end)), end]
+    return *drawn, routes

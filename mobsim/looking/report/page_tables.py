@@ -1,0 +1,74 @@
+"""How does a table stand on the page, and how is it taken away for a spreadsheet?"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from mobsim.scoring.log import to_cell
+
+LONGEST_NAME = 60
+"""Of a user's name in a table or picture; headings and stories have it whole."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows as they are read, and as they are counted on with."""
+
+    table_id: str
+    caption: str
+    columns: Sequence[str]
+    """Headings; one that ends with ``*`` is of text, the others are of numbers. The first is of
+    what a row is about."""
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+    data_columns: Sequence[str] = ()
+    data: Sequence[Sequence[Any]] = field(default=())
+    """What is downloaded; the rows themselves by default."""
+    taken: bool = True
+    """Whether it can be downloaded."""
+
+    @property
+    def heads(self) -> list[tuple[str, str]]:
+        """Each heading and its class."""
+        first, *rest = self.columns
+        told = [(name.removesuffix("*"), "text" if name.endswith("*") else "num") for name in rest]
+        return [(first, ""), *told]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether no column is of numbers."""
+        return all(name.endswith("*") for name in self.columns[1:])
+
+    @property
+    def link(self) -> str:
+        """The data as an address that needs no network."""
+        if self.data_columns:
+            return data_link(self.data_columns, self.data)
+        return data_link([name for name, _ in self.heads], self.rows)
+
+
+def data_link(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A CSV file as a ``data:`` address.
+
+    >>> data_link(["minute", "there"], [[0.5, 3]])
+    'data:text/csv;charset=utf-8,minute,there%0A0.5,3%0A'
+    """
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([to_cell(cell) for cell in row] for row in rows)
+    # Halves of characters cannot be written; what cannot be read is not worth failing for.
+    text = made.getvalue().encode("utf-8", "replace")
+    return "data:text/csv;charset=utf-8," + quote(text, safe=",.:;+-_()")
+
+
+def short(name: str, longest: int = LONGEST_NAME) -> str:
+    """A name that leaves room for others.
+
+    >>> short("Leeds"), short("Leeds", 4)
+    ('Leeds', 'Lee…')
+    """
+    return name if len(name) <= longest else name[: longest - 1] + "…"

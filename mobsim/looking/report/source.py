@@ -1,0 +1,46 @@
+"""From what is a report of one night made?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import Facts, Measures, score
+from mobsim.scoring.events import Event
+from mobsim.telling.store import SCENARIO, read_json, read_result
+
+
+@dataclass(frozen=True)
+class Source:
+    """One night: what was asked, what happened, and what it came to."""
+
+    scenario: Scenario
+    """As it was run. Which incidents were drawn is in the facts."""
+    log: list[Event]
+    facts: Facts
+    measures: Measures
+    document: Mapping[str, Any]
+    """See `mobsim.telling.results.document`."""
+    circumstances: Mapping[str, Any]
+    """When and with what it was made; see `mobsim.telling.provenance.Circumstances`."""
+
+
+def read_source(folder: Path | str) -> Source:
+    """The night that is saved in a folder.
+
+    Raises
+    ------
+    InputError
+        When it is not the result of one night, lacks a part, or its scenario cannot be read.
+    """
+    saved = read_result(folder)
+    return Source(
+        scenario=load_scenario(saved.folder / SCENARIO),
+        log=saved.log,
+        facts=saved.facts,
+        measures=score(saved.log, saved.facts),
+        document=saved.document,
+        circumstances=read_json(saved.folder / "circumstances.json", folder),
+    )

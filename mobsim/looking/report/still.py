@@ -1,0 +1,148 @@
+"""What does the map show before anything moves, on paper, or where no script may run?
+
+The country at one minute: the busiest. The script of the page takes over from there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+
+from mobsim.looking.report.map_layout import Spot
+from mobsim.looking.report.page_tables import short
+from mobsim.looking.report.replay import Replay, desk_name
+from mobsim.looking.report.whereabouts import Whereabouts
+from mobsim.scoring.steps import Steps
+from mobsim.telling.wording import Times, force_name, place_name, several
+
+RADIUS = 4.0
+"""Of an incident's circle on the page, for a need of one unit; its area grows with need."""
+FORCE_RADIUS = 9
+STEPS_DOWN = (0.8, 0.6, 0.4, 0.2)
+
+
+@dataclass(frozen=True)
+class ForceMark:
+    """A force at a minute."""
+
+    number: int
+    name: str
+    label: str
+    spot: Spot
+    tile: Spot
+    step: str
+    """Which of five colours, or ``none`` where it has no such units."""
+    left: str
+    """Crews at home of those fit."""
+    cells: tuple[tuple[str, str], ...]
+    """By kind, at home and out."""
+
+
+@dataclass(frozen=True)
+class IncidentMark:
+    """An incident at a minute."""
+
+    number: int
+    name: str
+    spot: Spot
+    tile: Spot
+    need: float
+    """Radius of the circle; 0 where nothing is needed."""
+    there: float
+    """Radius of what is met of it."""
+    rows: tuple[tuple[str, int, tuple[int, int, int, int]], ...]
+    """By kind as printed and its number: needed, there, on the way, gathering."""
+
+
+@dataclass(frozen=True)
+class Still:
+    """The country at one minute."""
+
+    minute: int
+    when: str
+    end: int
+    kinds: tuple[str, ...]
+    main: int
+    forces: tuple[ForceMark, ...]
+    incidents: tuple[IncidentMark, ...]
+    roads: tuple[str, str]
+    """The paths of roads, and of long ones."""
+    desks: tuple[tuple[str, int], ...]
+
+
+def still_of(replay: Replay) -> Still:
+    """The country at the busiest minute."""
+    minute = replay.busiest
+    facts = replay.source.facts
+    return Still(
+        minute,
+        Times(replay.clock).both(minute),
+        replay.end,
+        tuple(several(facts.kinds[kind]) for kind in replay.kinds),
+        replay.kinds.index(replay.main_kind) if replay.kinds else 0,
+        tuple(_force(replay, number, name, minute) for number, name in enumerate(replay.forces)),
+        tuple(_incident(replay, n, name, minute) for n, name in enumerate(replay.incidents)),
+        (_lines(replay.atlas.roads), _lines(replay.atlas.long_roads)),
+        tuple(
+            (desk_name(replay.source, desk), replay.whereabouts.desks[desk].at(minute))
+            for desk in replay.desks()
+        ),
+    )
+
+
+def _lines(roads: Iterable[tuple[Spot, Spot]]) -> str:
+    return "".join(f"M{x} {y}L{u} {v}" for (x, y), (u, v) in roads)
+
+
+def _force(replay: Replay, number: int, force: str, minute: int) -> ForceMark:
+    facts, where = replay.source.facts, replay.whereabouts
+    cells = []
+    for kind in replay.kinds:
+        stock = facts.stock.get(force, {}).get(kind)
+        home = replay.tally.home.get((force, kind))
+        out = where.out.get((force, kind), Steps()).at(minute)
+        left = home.at(minute) if home else stock.fit if stock else 0
+        cells.append((str(left), str(out)) if stock or out else ("–", "–"))
+    stock = facts.stock.get(force, {}).get(replay.main_kind)
+    fit = stock.fit if stock else 0
+    home = replay.tally.home.get((force, replay.main_kind))
+    left = home.at(minute) if home else fit
+    step = str(sum(left < share * fit for share in STEPS_DOWN)) if fit else "none"
+    return ForceMark(
+        number,
+        short(force_name(facts, force)),
+        replay.atlas.labels[force],
+        replay.atlas.spots["force", force],
+        replay.atlas.tiles["force", force],
+        step,
+        f"{left}/{fit}" if fit else "–",
+        tuple(cells),
+    )
+
+
+def _incident(replay: Replay, number: int, incident: str, minute: int) -> IncidentMark:
+    rows = []
+    need = there = 0
+    where: Whereabouts = replay.whereabouts
+    for place, kind in enumerate(replay.kinds):
+        front = replay.fronts.get((incident, kind))
+        if front is None:
+            continue
+        key = (incident, kind)
+        now = (
+            front.need.at(minute),
+            front.deployed.at(minute),
+            where.way.get(key, Steps()).at(minute),
+            where.gathering.get(key, Steps()).at(minute),
+        )
+        rows.append((replay.source.facts.kinds[kind].short, place, now))
+        if kind == replay.main_kind:
+            need, there = now[0], now[1]
+    return IncidentMark(
+        number,
+        short(place_name(replay.source.facts, incident)),
+        replay.atlas.spots["incident", incident],
+        replay.atlas.tiles["incident", incident],
+        round(RADIUS * sqrt(need), 1),
+        round(RADIUS * sqrt(min(need, there)), 1),
+        tuple(rows),
+    )

@@ -1,0 +1,227 @@
+"""Where was every unit at every minute?
+
+The log folded once more, unit by unit: what each was doing, and which way it went. Levels are
+`mobsim.scoring.steps.Steps`, as of scoring, so that a table of any minute is a look-up.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.scoring.steps import Steps
+from mobsim.scoring.tally import MOVED, NEAR_THE_RVP, WITHDRAWN
+
+Doing = Literal["home", "gathering", "way", "there", "back"]
+"""*back* is all that comes after standing down until it is free at home: driving, resting, on call
+near the RVP; and an operation."""
+Sort = Literal["own", "aid", "home"]
+Place = tuple[Literal["force", "incident"], str]
+
+DONOR_RICC = "donor RICC"
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One way of one unit."""
+
+    kind: str
+    sort: Sort
+    """Own crews to a place, aid to a place, or home."""
+    start: Place
+    end: Place
+    leaves: float
+    """When it has mustered, or leaves the place."""
+    arrives: float
+    """The RVP or its own force; after the log's end where it is under way still."""
+
+
+@dataclass(slots=True)
+class _Unit:
+    """What one unit is doing between two rows."""
+
+    force: str
+    kind: str
+    at: Place
+    doing: Doing = "home"
+    incident: str = ""
+    """Where it is ordered or deployed."""
+    tier: int = 1
+    since: float = 0.0
+    """When it last set out, stood down or rested."""
+    under_way: bool = False
+    expected: float | None = None
+    """Of deployment, by its order."""
+    drive: float | None = None
+    """How long its last way out took."""
+    toured: bool = False
+    on_call: bool = False
+    """Whether it rests near the RVP."""
+
+
+class Whereabouts:
+    """What each unit was doing, added up.
+
+    Parameters
+    ----------
+    log
+        Rows in the order in which they happened.
+    end
+        The minute at which the log ends.
+    """
+
+    def __init__(self, log: Iterable[Event], end: float) -> None:
+        self.end = end
+        self.gathering: dict[tuple[str, str], Steps] = defaultdict(Steps)
+        """By incident and kind: units ordered that have not mustered."""
+        self.way: dict[tuple[str, str], Steps] = defaultdict(Steps)
+        """Units mustered that are not deployed yet: driving or booking in."""
+        self.out: dict[tuple[str, str], Steps] = defaultdict(Steps)
+        """By force and kind: units not free at home."""
+        self.desks: dict[str, Steps] = defaultdict(Steps)
+        """By RICC's region or ``npocc``: requests put to it and not worked yet."""
+        self.legs: list[Leg] = []
+        self._units: dict[str, _Unit] = {}
+        self._open: set[tuple[str | None, int | None, str]] = set()
+        handlers = {
+            ev.UNIT_ORDERED: self._ordered,
+            ev.UNIT_CANCELLED: self._cancelled,
+            ev.UNIT_MUSTERED: self._mustered,
+            ev.UNIT_REACHED_RVP: self._reached,
+            ev.UNIT_DEPLOYED: self._deployed,
+            ev.UNIT_STOOD_DOWN: self._stood_down,
+            ev.UNIT_RETURNED: self._returned,
+            ev.UNIT_RESTED: self._rested,
+            ev.UNIT_COMMITTED: self._committed,
+        }
+        for row in log:
+            if row.event in handlers:
+                handlers[row.event](row, self._unit(row))
+            else:
+                self._asking(row)
+        for unit in self._units.values():
+            self._still_under_way(unit)
+
+    # --- desks ------------------------------------------------------------------------------
+
+    def _asking(self, row: Event) -> None:
+        desk = row.counterpart or ""
+        key = (row.incident, row.request, desk)
+        if row.event == ev.AID_REQUESTED and key not in self._open:
+            self._open.add(key)
+            self.desks[desk].change(row.minute, 1)
+        elif row.event == ev.AID_BROKERED and row.cause != DONOR_RICC and key in self._open:
+            self._close(key, row.minute)
+        elif row.event == ev.INCIDENT_ENDED:
+            for each in sorted(key for key in self._open if key[0] == row.incident):
+                self._close(each, row.minute)
+
+    def _close(self, key: tuple[str | None, int | None, str], minute: float) -> None:
+        self._open.discard(key)
+        self.desks[key[2]].change(minute, -1)
+
+    # --- units ------------------------------------------------------------------------------
+
+    def _unit(self, row: Event) -> _Unit:
+        name = row.unit or ""
+        if name not in self._units:
+            force = row.force or ""
+            self._units[name] = _Unit(force, row.kind or "", ("force", force))
+        return self._units[name]
+
+    def _does(self, unit: _Unit, doing: Doing, minute: float) -> None:
+        """A unit does something else from now."""
+        self._count(unit, minute, -1)
+        unit.doing = doing
+        self._count(unit, minute, 1)
+
+    def _count(self, unit: _Unit, minute: float, by: int) -> None:
+        if unit.doing != "home":
+            self.out[unit.force, unit.kind].change(minute, by)
+        if unit.doing == "gathering":
+            self.gathering[unit.incident, unit.kind].change(minute, by)
+        elif unit.doing == "way":
+            self.way[unit.incident, unit.kind].change(minute, by)
+
+    def _ordered(self, row: Event, unit: _Unit) -> None:
+        moved = row.cause in MOVED
+        self._does(unit, "back", row.minute)
+        unit.incident, unit.tier = row.incident or "", row.tier or 1
+        unit.expected = row.expected_minute
+        self._does(unit, "way" if moved else "gathering", row.minute)
+        if moved:
+            self._sets_out(unit, row.minute)
+
+    def _cancelled(self, row: Event, unit: _Unit) -> None:
+        unit.toured = unit.toured or row.cause == WITHDRAWN
+        self._does(unit, "back" if unit.toured else "home", row.minute)
+
+    def _mustered(self, row: Event, unit: _Unit) -> None:
+        self._heads_for(row, unit)
+        unit.toured = True
+        self._sets_out(unit, row.minute)
+
+    def _reached(self, row: Event, unit: _Unit) -> None:
+        self._heads_for(row, unit)
+        self._arrives(unit, row.minute)
+
+    def _heads_for(self, row: Event, unit: _Unit) -> None:
+        """It is on its way to the row's incident, whether or not the log says it was ordered."""
+        if unit.doing != "way" or unit.incident != row.incident:
+            self._does(unit, "back", row.minute)
+            unit.incident, unit.tier = row.incident or "", row.tier or 1
+            self._does(unit, "way", row.minute)
+
+    def _deployed(self, row: Event, unit: _Unit) -> None:
+        self._does(unit, "there", row.minute)
+
+    def _stood_down(self, row: Event, unit: _Unit) -> None:
+        self._does(unit, "back", row.minute)
+        if unit.under_way:
+            self._arrives(unit, row.minute)
+        unit.since, unit.on_call = row.minute, False
+
+    def _returned(self, row: Event, unit: _Unit) -> None:
+        if unit.at[0] == "incident":
+            leaves = unit.since
+            if unit.on_call and unit.drive is not None:
+                leaves = max(leaves, row.minute - unit.drive)
+            end: Place = ("force", unit.force)
+            self.legs.append(Leg(unit.kind, "home", unit.at, end, leaves, row.minute))
+            unit.at = end
+        self._does(unit, "back", row.minute)
+
+    def _rested(self, row: Event, unit: _Unit) -> None:
+        unit.on_call = row.cause == NEAR_THE_RVP
+        unit.since = row.minute
+        if not unit.on_call:
+            unit.toured, unit.at = False, ("force", unit.force)
+        self._does(unit, "back" if unit.on_call else "home", row.minute)
+
+    def _committed(self, row: Event, unit: _Unit) -> None:
+        unit.toured = True
+        self._does(unit, "back", row.minute)
+
+    # --- ways -------------------------------------------------------------------------------
+
+    def _sets_out(self, unit: _Unit, minute: float) -> None:
+        unit.since, unit.under_way, unit.on_call = minute, True, False
+
+    def _arrives(self, unit: _Unit, minute: float) -> None:
+        end: Place = ("incident", unit.incident)
+        if unit.under_way and unit.at != end:
+            sort: Sort = "own" if unit.tier == 1 else "aid"
+            self.legs.append(Leg(unit.kind, sort, unit.at, end, unit.since, minute))
+            unit.drive = minute - unit.since
+        unit.at, unit.under_way = end, False
+
+    def _still_under_way(self, unit: _Unit) -> None:
+        """A way whose end the log does not have: as was expected, or as long as the way out."""
+        if unit.doing == "way" and unit.under_way:
+            self._arrives(unit, max(self.end, unit.expected or self.end))
+        elif unit.doing == "back" and unit.at[0] == "incident" and not unit.on_call:
+            arrives = max(self.end, unit.since + (unit.drive or 0.0))
+            home: Place = ("force", unit.force)
+            self.legs.append(Leg(unit.kind, "home", unit.at, home, unit.since, arrives))

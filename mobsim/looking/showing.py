@@ -1,0 +1,224 @@
+"""What of one night is shown in pictures?
+
+Plain rows made of a log and its facts, for `mobsim.looking.figures` to draw. A night that was
+typed up by hand is shown by the same lines as a simulated one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mobsim.looking import figures
+from mobsim.looking.figures import Gauge, Picture, Span
+from mobsim.scoring import Facts, Measures, Tally
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.scoring.steps import Steps, total
+from mobsim.scoring.tally import MOVED
+from mobsim.telling.wording import force_name, place_name, several
+
+PICTURES: Final = ("mobilisation", "flows", "home", "units", "capacity")
+"""What can be shown of a night."""
+TIERS: Final = {1: "own crews", 2: "from the region", 3: "from the country"}
+MOST_ROWS: Final = 48
+"""Units of a picture; more cannot be read."""
+MOST_DONORS: Final = 24
+"""Forces of a picture of flows; of more, their regions are shown."""
+
+
+@dataclass(frozen=True)
+class Night:
+    """A night to be shown."""
+
+    title: str
+    log: Sequence[Event]
+    facts: Facts
+    measures: Measures
+
+
+def show(night: Night, name: str, kind: str) -> Picture:
+    """One picture of a night.
+
+    Parameters
+    ----------
+    name
+        One of `PICTURES`.
+    kind
+        Unit kind id; ``capacity`` is of all kinds.
+
+    Raises
+    ------
+    InputError
+        When there is no such picture.
+    """
+    figures.check_picture(name, PICTURES)
+    drawers = {
+        "mobilisation": _mobilisation,
+        "flows": _flows,
+        "home": _home,
+        "units": _units,
+    }
+    return drawers[name](night, kind) if name in drawers else _capacity(night)
+
+
+# --- on the ground ------------------------------------------------------------------------------
+
+
+def _mobilisation(night: Night, kind: str) -> Picture:
+    tiers = {tier: Steps() for tier in TIERS}
+    there: dict[str, int] = {}
+    for row in night.log:
+        if row.kind != kind or row.unit is None or row.incident in night.facts.holding:
+            continue
+        if row.event == ev.UNIT_DEPLOYED:
+            there[row.unit] = row.tier or 1
+            tiers[there[row.unit]].change(row.minute, 1)
+        elif row.event == ev.UNIT_STOOD_DOWN and row.unit in there:
+            tiers[there.pop(row.unit)].change(row.minute, -1)
+    levels = {TIERS[tier]: _levels(steps) for tier, steps in tiers.items()}
+    title = f"{night.title}: {_of(night, kind)} there and needed"
+    need = _levels(_need(night, kind))
+    return figures.mobilisation(levels, need, night.facts.duration, title, _of(night, kind))
+
+
+def _need(night: Night, kind: str) -> Steps:
+    """Of all incidents together."""
+    each: dict[str | None, Steps] = defaultdict(Steps)
+    for row in night.log:
+        counts = row.event == ev.NEED_CHANGED and row.incident not in night.facts.holding
+        if counts and row.kind == kind:
+            each[row.incident].change(row.minute, (row.count or 0) - each[row.incident].level)
+    return total(each.values())
+
+
+def _levels(steps: Steps) -> list[tuple[float, float]]:
+    return [(at, float(level)) for at, level in zip(steps.minutes, steps.levels, strict=True)]
+
+
+# --- who to whom --------------------------------------------------------------------------------
+
+
+def _flows(night: Night, kind: str) -> Picture:
+    """Different units that were deployed for another force."""
+    sent = {
+        (row.unit, row.force or "", row.counterpart or "")
+        for row in night.log
+        if row.event == ev.UNIT_DEPLOYED and row.kind == kind and row.force != row.counterpart
+    }
+    by_region = len({force for _, force, _ in sent}) > MOST_DONORS
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for _, force, host in sorted(sent, key=str):
+        donor = night.facts.region_of(force) if by_region else force_name(night.facts, force)
+        counts[_printed(donor) if by_region else donor, force_name(night.facts, host)] += 1
+    title = f"{night.title}: {_of(night, kind)} by {'region' if by_region else 'force'}"
+    rows = [(donor, host, count) for (donor, host), count in sorted(counts.items())]
+    return figures.flows(rows, title, _of(night, kind))
+
+
+def _printed(region: str) -> str:
+    return region.replace("-", " ").title().replace(" And ", " and ")
+
+
+# --- at home ------------------------------------------------------------------------------------
+
+
+def _home(night: Night, kind: str) -> Picture:
+    tally = Tally(night.facts)
+    for row in night.log:
+        tally.add(row)
+    rows = {}
+    for force, steps in _emptiest(night, tally, kind):
+        fit = night.facts.stock[force][kind].fit
+        label = f"{force_name(night.facts, force)} ({fit})"
+        rows[label] = [max(0, left) / fit for left in steps.hours(night.facts.duration)]
+    of = _of(night, kind)
+    title = f"{night.title}: {of} at home; in brackets, crews that are fit"
+    return figures.home(rows, title, of)
+
+
+def _emptiest(night: Night, tally: Tally, kind: str) -> list[tuple[str, Steps]]:
+    """Forces that an order touched, the least at home on the whole first."""
+    found = [
+        (steps.area(0.0, night.facts.duration) / night.facts.stock[force][kind].fit, force, steps)
+        for (force, of), steps in tally.home.items()
+        if of == kind and night.facts.stock[force][kind].fit > 0
+    ]
+    return [(force, steps) for _, force, steps in sorted(found, key=lambda each: each[:2])]
+
+
+# --- each unit ----------------------------------------------------------------------------------
+
+
+_NEXT: Final[Mapping[str, figures.Phase]] = {
+    ev.UNIT_ORDERED: "mustering",
+    ev.UNIT_MUSTERED: "driving",
+    ev.UNIT_REACHED_RVP: "at the RVP",
+    ev.UNIT_DEPLOYED: "deployed",
+    ev.UNIT_STOOD_DOWN: "returning",
+    ev.UNIT_RETURNED: "resting",
+}
+"""What a unit does after an event; after any other of its events it is free."""
+
+
+def _units(night: Night, kind: str) -> Picture:
+    rows: dict[str, list[Event]] = defaultdict(list)
+    for row in night.log:
+        if row.event in ev.UNIT_EVENTS and row.kind == kind and row.unit is not None:
+            rows[row.unit].append(row)
+    ordered = {
+        _unit_label(night.facts, each): list(_spans(each, night.facts.duration))
+        for each in rows.values()
+        if any(row.event == ev.UNIT_ORDERED for row in each)
+    }
+    shown = dict(list(ordered.items())[:MOST_ROWS])
+    title = f"{night.title}: what each of the {_of(night, kind)} did, in order of first orders"
+    return figures.units(shown, night.facts.duration, title, len(ordered))
+
+
+def _unit_label(facts: Facts, rows: Sequence[Event]) -> str:
+    """Its force and number, and where it went first."""
+    first = next(row for row in rows if row.event == ev.UNIT_ORDERED)
+    number = (first.unit or "").rpartition("-")[2]
+    where = place_name(facts, first.incident or "")
+    return f"{force_name(facts, first.force or '')} {number} → {where}"
+
+
+def _spans(rows: Iterable[Event], end: float) -> Iterator[Span]:
+    phase: figures.Phase | None = None
+    since = 0.0
+    for row in rows:
+        if phase is not None:
+            yield Span("resting" if row.event == ev.UNIT_RESTED else phase, since, row.minute)
+        moved = row.event == ev.UNIT_ORDERED and row.cause in MOVED
+        phase, since = "driving" if moved else _NEXT.get(row.event), row.minute
+    if phase is not None:
+        yield Span(phase, since, end)
+
+
+# --- lines --------------------------------------------------------------------------------------
+
+
+def _capacity(night: Night) -> Picture:
+    rows = [
+        Gauge(line_name(line.line), line.required, line.declared, float(line.peak_in_use or 0))
+        for line in night.measures.national
+    ]
+    title = f"{night.title}: the national lines"
+    return figures.capacity(rows, title, "one night (n = 1); in use: ordered and not yet rested")
+
+
+def line_name(line: str) -> str:
+    """A national line as it is printed.
+
+    >>> line_name("psu_london")
+    'PSU for London'
+    """
+    kind, _, place = line.partition("_")
+    return f"{kind.upper()} for {place.title()}" if place else kind.upper()
+
+
+def _of(night: Night, kind: str) -> str:
+    """Units of the kind, as printed."""
+    known = night.facts.kinds.get(kind)
+    return several(known) if known else kind

@@ -1,0 +1,20 @@
+"""What night does a scenario file describe?
+
+A file is found (`finding`), read with the place of every value (`reading`), laid on its base and
+under what the command line says (`layers`), checked key by key (`schema`, `checking`) and made a
+frozen `mobsim.scenario.scenario.Scenario` (`resolving`). Every fault found on the way is told at
+once.
+"""
+
+from mobsim.scenario.file.editors import json_schema
+from mobsim.scenario.file.resolving import Resolved, load_scenario, resolve
+from mobsim.scenario.file.scenario_finding import Shipped, shipped_scenarios
+
+__all__ = [
+    "Resolved",
+    "Shipped",
+    "json_schema",
+    "load_scenario",
+    "resolve",
+    "shipped_scenarios",
+]

@@ -1,0 +1,136 @@
+"""Who beyond the 43 forces can lend, how much, and by which road do they come?
+
+They are asked by NPoCC like the forces of any other region, are owed nothing and owe nothing: what
+they have and what they lend at most is assumed (`data/beyond.csv`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import ClassVar, Literal
+
+from pydantic import NonNegativeFloat, PositiveInt, model_validator
+
+from mobsim.country import forces
+from mobsim.country.forces import BEYOND_REGION, Force, Region, UnitKind, column_of
+from mobsim.ground.tables import (
+    Count,
+    Ids,
+    Latitude,
+    Longitude,
+    Row,
+    Slug,
+    Text,
+    data_path,
+    read_table,
+)
+from mobsim.ground.units import quantise
+from mobsim.scenario.scenario import Stock
+
+BEYOND_DESKS = 1
+"""Requests that their liaison officers can work on at once; assumed."""
+
+BEYOND = Region(BEYOND_REGION, "Beyond the 43", BEYOND_DESKS)
+
+KINDS = ("psu", "bdu", "aep")
+"""The kinds that they lend."""
+
+
+class BodyRow(Row):
+    """A row of the table of bodies beyond the 43."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("body_id",)
+
+    body_id: Slug
+    name: Text
+    legal_basis: Text
+    gateway: Slug
+    minutes: NonNegativeFloat
+    city: Text
+    city_lat: Latitude
+    city_lon: Longitude
+    officers: PositiveInt
+    psu_trained: Count
+    psu_lent: Count
+    bdu_trained: Count
+    bdu_lent: Count
+    aep_trained: Count
+    aep_lent: Count
+    basis: Literal["published", "assumed"]
+    source: Ids
+    remarks: str = ""
+
+    @model_validator(mode="after")
+    def _lends_no_more_than_it_has(self) -> "BodyRow":
+        for kind in KINDS:
+            if self.lent(kind) > self.trained(kind):
+                raise ValueError(f"lends {self.lent(kind)} of {self.trained(kind)} {kind} trained")
+        return self
+
+    def trained(self, kind: str) -> int:
+        """Crews trained; none of a kind that the table does not know."""
+        return int(getattr(self, column_of(kind, "trained"), 0))
+
+    def lent(self, kind: str) -> int:
+        """Crews lent at most."""
+        return int(getattr(self, column_of(kind, "lent"), 0))
+
+
+@cache
+def bodies() -> dict[str, BodyRow]:
+    """The bodies beyond the 43 by id, in order.
+
+    >>> list(bodies())
+    ['btp', 'mod-police', 'police-scotland', 'psni']
+    """
+    rows = read_table(data_path("beyond.csv"), BodyRow)
+    return {row.body_id: row for row in sorted(rows, key=lambda row: row.body_id)}
+
+
+def bodies_as_forces(chosen: Iterable[str], kinds: Sequence[UnitKind]) -> tuple[Force, ...]:
+    """Those chosen, each as a force of the region `BEYOND`; what it lends counts as owed."""
+    return tuple(
+        Force(
+            row.body_id,
+            row.name,
+            BEYOND_REGION,
+            row.city,
+            row.city_lat,
+            row.city_lon,
+            row.officers,
+            {
+                kind.kind_id: forces.Stock(
+                    row.trained(kind.kind_id), row.lent(kind.kind_id), row.lent(kind.kind_id)
+                )
+                for kind in kinds
+            },
+        )
+        for row in (bodies()[name] for name in sorted(set(chosen)))
+    )
+
+
+def with_bodies(
+    forces: Iterable[Force], chosen: Iterable[str], kinds: Sequence[UnitKind]
+) -> tuple[Force, ...]:
+    """The forces and the bodies chosen, in order of id."""
+    everyone = (*forces, *bodies_as_forces(chosen, kinds))
+    return tuple(sorted(everyone, key=lambda force: force.force_id))
+
+
+def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
+    """A body's stock with all but what it lends kept at home, whatever the drawdown."""
+    return {
+        kind: Stock(
+            owned.trained,
+            owned.commitment,
+            owned.declared,
+            owned.fit,
+            max(0, owned.fit - owned.commitment),
+        )
+        for kind, owned in stock.items()
+    }
+
+
+def through_gateway(chosen: Iterable[str], drives: Mapping[str, float]) -> dict[str, float]:
+    """Minutes by body to a place to which ``drives`` gives the minutes of each force."""
+    rows = (bodies()[name] for name in chosen)
+    return {row.body_id: drives[row.gateway] + quantise(row.minutes) for row in rows}

@@ -1,0 +1,242 @@
+"""What does a scenario file draw its incidents from?"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from mobsim.country.demand import (
+    Activity,
+    Course,
+    Source,
+    Spreading,
+    Stochastic,
+    Window,
+)
+from mobsim.country.forces import Force
+from mobsim.country.geography import great_circle_km
+from mobsim.ground.clock import WallClock
+from mobsim.ground.errors import Fault
+from mobsim.ground.units import format_elapsed, round_half_up
+from mobsim.scenario.file.choices import Chosen, plugin_of
+from mobsim.scenario.file.disorder_keys import DISORDER, END, POPULATION
+from mobsim.scenario.file.layers import incident_id
+from mobsim.scenario.file.placing import World, unknown_force
+from mobsim.scenario.file.times import Moment, minute_of
+from mobsim.scenario.file.yaml_reading import Node, Path
+from mobsim.scenario.plugins import Country, Plugin
+from mobsim.scenario.scenario import Disorder
+
+NOTHING = "none"
+"""The word for a scenario that states all its incidents."""
+
+_DRAWN_ID = re.compile(r"(.+)-[1-9]\d*")
+_MILLION = 1_000_000
+
+
+class DisorderReader:
+    """Makes a source of incidents of a choice, collecting its faults.
+
+    Parameters
+    ----------
+    chosen
+        None where it could not be read.
+    tree
+        The whole scenario, for the places of faults.
+    world
+        What incidents are placed in.
+    """
+
+    def __init__(self, chosen: Chosen | None, tree: Node, world: World) -> None:
+        self.name = chosen.name if chosen else NOTHING
+        self.given: Mapping[str, Any] = chosen.parameters if chosen else {}
+        self.tree = tree
+        self.world = world
+        self.faults: list[Fault] = []
+
+    @property
+    def draws(self) -> bool:
+        """Whether any incidents are drawn."""
+        return self.name != NOTHING
+
+    def fault(self, message: str, *path: str | int) -> None:
+        """A fault of the value at a path below the source."""
+        whole: Path = ("disorder", self.name, *path)
+        self.faults.append(self.tree.find(whole).mark.fault(whole, message))
+
+    def read(self) -> Disorder | None:
+        """The source, if there is one and it is sound."""
+        world = self.world
+        clock, duration, roads = world.clock, world.duration, world.roads
+        if not self.draws or not (clock and duration and roads):
+            return None
+        forces = tuple(roads.forces.values())
+        if self.name not in DISORDER:
+            return self._plugged(forces, world)
+        if self.given.keys() != DISORDER[self.name].keys():
+            return None  # a parameter that could not be read is a fault already
+        self._check_ids(forces)
+        window = self._window(clock, duration)
+        weights = self._weights(forces)
+        if self.faults:
+            return None
+        self._check_activity(window, clock, duration)
+        source: Source
+        if self.name == "stochastic":
+            source = self._stochastic(window, weights)
+        else:
+            source = self._spreading(window, weights, forces)
+        if self.faults:
+            return None
+        drives = {host: roads.to(host, None, world.own_travel) for host in weights}
+        return Disorder(source, drives)
+
+    def _plugged(self, forces: Sequence[Force], world: World) -> Disorder | None:
+        """The source of a plug-in, which may place an incident with any force."""
+        plugin, roads = plugin_of("disorder", self.name), world.roads
+        assert plugin is not None
+        assert roads is not None
+        self._check_ids(forces)
+        source = made_of(plugin, self.given, self.fault, country_of(forces))
+        if source is None or self.faults:
+            return None
+        hosts = (force.force_id for force in forces)
+        return Disorder(source, {host: roads.to(host, None, world.own_travel) for host in hosts})
+
+    def _check_ids(self, forces: Sequence[Force]) -> None:
+        known = {force.force_id for force in forces}
+        stated = self.tree.items.get("incidents")
+        for i, node in enumerate(stated.value if stated and isinstance(stated.value, list) else ()):
+            name = incident_id(node)
+            match = _DRAWN_ID.fullmatch(name)
+            if match and match[1] in known:
+                message = f"the id {name!r} is kept for an incident that is drawn"
+                fault = node.mark.fault(("incidents", i), f"{message}; give it another 'id'")
+                self.faults.append(fault)
+
+    def _window(self, clock: WallClock, duration: float) -> Window:
+        first, last = self._minute("from", clock, 0.0), duration
+        if first is not None and self.given["until"] != END:
+            until = self._minute("until", clock, max(first, 0.0))
+            if until is None:
+                first = None
+            else:
+                last = until
+        if first is None:
+            return Window(0.0, duration)
+        end = f"the scenario's end at {clock.format(duration)} ({format_elapsed(duration)})"
+        if first < 0:
+            self.fault(f"{self._found('from')} is before the start at {clock.format(0)}", "from")
+        elif first >= duration:
+            at = f"{self._found('from')} is at {format_elapsed(first)}"
+            self.fault(f"{at}, expected a time before {end}", "from")
+        elif last > duration:
+            at = f"{self._found('until')} is at {format_elapsed(last)}"
+            self.fault(f"{at}, after {end}; expected a time before it, or 'end'", "until")
+        elif last <= first:
+            self.fault(f"{self._found('until')} is not after 'from'", "until")
+        return Window(first, last)
+
+    def _found(self, key: str) -> str:
+        return repr(self.tree.find(("disorder", self.name, key)).plain())
+
+    def _minute(self, key: str, clock: WallClock, after: float) -> float | None:
+        moment: Moment = self.given[key]
+        try:
+            return minute_of(moment, clock, after)
+        except ValueError as error:
+            self.fault(str(error), key)
+            return None
+
+    def _weights(self, forces: Sequence[Force]) -> dict[str, float]:
+        """Shares of all weight by force, in order of id."""
+        places = self.given["places"]
+        found: dict[str, float] = {force.force_id: force.population for force in forces}
+        if places != POPULATION:
+            for i, name in enumerate(places):
+                if name not in found:
+                    at = i if isinstance(places, list) else name
+                    self.fault(unknown_force(name, forces), "places", at)
+            residents = found
+            found = {name: residents[name] for name in sorted(places) if name in residents}
+            if not isinstance(places, list):
+                found = {name: places[name] for name in found}
+        total = sum(found.values())
+        if not total and not self.faults:
+            self.fault("found no residents there, expected weights such as {kent: 1}", "places")
+        return {name: weight / total for name, weight in found.items()} if total else {}
+
+    def _check_activity(self, window: Window, clock: WallClock, duration: float) -> None:
+        activity = Activity(self.given["activity"], clock, duration)
+        if activity.at(window.first) == activity.at(window.last):
+            self.fault("there is none between 'from' and 'until'; expected some", "activity")
+
+    def _course(self) -> Course:
+        given = self.given
+        return Course(
+            given["severity"], given["ramp"], given["hold"], given["decay"], given["step"]
+        )
+
+    def _stochastic(self, window: Window, weights: Mapping[str, float]) -> Stochastic:
+        given = self.given
+        return Stochastic(given["mean"], window, weights, given["activity"], self._course())
+
+    def _spreading(
+        self, window: Window, weights: Mapping[str, float], forces: Sequence[Force]
+    ) -> Spreading:
+        given, pool = self.given, self.given["pool_per_million"]
+        if pool is None and given["branching"] >= 1:
+            self.fault(
+                f"found 'none' with a branching of {given['branching']:g}, which never ends; "
+                "expected incidents a million residents, or a branching below 1",
+                "pool_per_million",
+            )
+        residents = {force.force_id: force.population for force in forces}
+        return Spreading(
+            background=given["background"],
+            window=window,
+            branching=given["branching"],
+            delay=given["delay"],
+            reach_km=given["reach_km"],
+            nationwide=given["nationwide"],
+            weights=weights,
+            pools={name: _pool(pool, residents[name]) for name in weights},
+            km={each.force_id: _distances(each, forces) for each in forces},
+            by_hour=given["activity"],
+            course=self._course(),
+        )
+
+
+def _pool(per_million: float | None, residents: int) -> int | None:
+    if per_million is None:
+        return None
+    return max(1, round_half_up(per_million * residents / _MILLION))
+
+
+def _distances(here: Force, forces: Iterable[Force]) -> dict[str, float]:
+    """Kilometres in a straight line from one main city to each."""
+    return {
+        there.force_id: great_circle_km(
+            here.latitude, here.longitude, there.latitude, there.longitude
+        )
+        for there in forces
+    }
+
+
+def country_of(forces: Sequence[Force]) -> Country:
+    """What a plug-in's source of incidents may know of the country."""
+    return Country(
+        {force.force_id: force.population for force in forces},
+        {force.force_id: _distances(force, forces) for force in forces},
+    )
+
+
+def made_of(
+    plugin: Plugin, given: Mapping[str, Any], fault: Callable[[str], None], *first: object
+) -> Any:
+    """What a plug-in makes of its parameters; None, with a fault, if it makes nothing of them."""
+    try:
+        return plugin.make(*first, **given)
+    except Exception as error:
+        said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        fault(f"the plug-in refused its parameters: {said}")
+    return None

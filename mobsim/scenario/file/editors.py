@@ -1,0 +1,66 @@
+"""How does an editor know the keys of a scenario file?"""
+
+from typing import Any
+
+from mobsim.scenario.file.choices import choice_schema
+from mobsim.scenario.file.scenario_keys import REQUIRED, SCHEMA_VERSION, LayerKeys
+from mobsim.scenario.plugins import KINDS
+
+
+def json_schema(*, plugins: bool = False) -> dict[str, Any]:
+    """The JSON Schema of a scenario file, for editors that complete and check as one types.
+
+    Parameters
+    ----------
+    plugins
+        Whether what installed plug-ins add may be chosen; they are imported for it.
+    """
+    schema = LayerKeys.model_json_schema()
+    definitions = schema.pop("$defs")
+    for key in KINDS if plugins else ():
+        told = {name: schema["properties"][key].get(name) for name in ("title", "description")}
+        told = {name: text for name, text in told.items() if text}
+        schema["properties"][key] = choice_schema(key, plugins=True) | told
+    _allow_partial_lists(schema)
+    _drop_nulls([schema, definitions])
+    layer = {**schema, "title": "Override"}
+    schema["properties"] = {
+        "schema": {"const": SCHEMA_VERSION, "description": "Version of this schema."},
+        "base": {"type": "string", "description": "A scenario that this one builds on."},
+        "overrides": {
+            "type": "object",
+            "description": "Named changes, chosen with --with.",
+            "additionalProperties": {"$ref": "#/$defs/Override"},
+        },
+        **schema["properties"],
+    }
+    schema["required"] = ["schema"]
+    schema["anyOf"] = [{"required": ["base"]}, {"required": list(REQUIRED)}]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "title": "mobsim scenario",
+        "$defs": {**definitions, "Override": layer},
+    }
+
+
+def _allow_partial_lists(schema: dict[str, Any]) -> None:
+    """A layer may change incidents and operations by id besides listing them anew."""
+    for key, keys in (("incidents", "IncidentKeys"), ("operations", "OperationKeys")):
+        by_id = {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{keys}"}}
+        schema["properties"][key]["anyOf"].append(by_id)
+
+
+def _drop_nulls(part: Any) -> None:
+    """What may be left out is not for that reason written as nothing."""
+    if isinstance(part, list):
+        for each in part:
+            _drop_nulls(each)
+    elif isinstance(part, dict):
+        part.pop("default", None) if part.get("default", 0) is None else None
+        if isinstance(part.get("anyOf"), list):
+            part["anyOf"] = [each for each in part["anyOf"] if each != {"type": "null"}]
+            if len(part["anyOf"]) == 1:
+                part |= part.pop("anyOf")[0]
+        for each in list(part.values()):
+            _drop_nulls(each)

@@ -1,0 +1,89 @@
+"""Which values of the laid-together layers cannot be used, and what do the others mean?
+
+Pydantic says what is wrong with a value; here each fault gets its place back. What is wrong is
+then taken out and the rest is read, so that the faults of later steps are found in the same run.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from mobsim.ground.errors import Fault, did_you_mean
+from mobsim.scenario.file.scenario_keys import (
+    AidOutKeys,
+    DurationKeys,
+    IncidentKeys,
+    LayerKeys,
+    OperationKeys,
+)
+from mobsim.scenario.file.value_readers import FaultyError, shown
+from mobsim.scenario.file.yaml_reading import Node, Path
+
+_MOST_ROUNDS = 8
+
+
+def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
+    """What the sound values of a tree mean, and a fault for each of the others."""
+    plain: Any = tree.plain()
+    faults: list[Fault] = []
+    for _ in range(_MOST_ROUNDS):
+        try:
+            return LayerKeys.model_validate(plain), faults
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                path: Path = tuple(detail["loc"])
+                faults += _faults(tree, path, dict(detail))
+                _take_out(plain, path)
+    raise AssertionError("a fault that cannot be taken out")  # pragma: no cover
+
+
+def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
+    if detail["type"] == "extra_forbidden":
+        key = str(path[-1])
+        hint = did_you_mean(key, known_keys(path[:-1]))
+        yield tree.find(path).key_mark.fault(path, f"unknown key {key!r}; {hint}")
+        return
+    cause = detail.get("ctx", {}).get("error")
+    if isinstance(cause, FaultyError):
+        for below, message in cause.faults:
+            whole = (*path, *below)
+            node = tree.find(whole)
+            # A key that is wrong is pointed at itself; a value, at the value.
+            mark = node.key_mark if message.startswith("unknown") else node.mark
+            yield mark.fault(whole, message)
+        return
+    message = str(cause) if cause else _said(detail)
+    yield tree.find(path).mark.fault(path, message)
+
+
+def _said(detail: dict[str, Any]) -> str:
+    expected = {
+        "model_type": "keys and values",
+        "model_attributes_type": "keys and values",
+        "list_type": "a list",
+    }
+    found = shown(detail["input"])
+    return f"found {found}, expected {expected.get(detail['type'], detail['msg'])}"
+
+
+def known_keys(path: Path) -> list[str]:
+    """The keys that a mapping at a path may have."""
+    models: dict[str | int, Any] = {
+        "durations": DurationKeys,
+        "incidents": IncidentKeys,
+        "operations": OperationKeys,
+        "aid_out": AidOutKeys,
+    }
+    model = models.get(path[0], LayerKeys) if path else LayerKeys
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _take_out(plain: Any, path: Path) -> None:
+    *way, last = path
+    for step in way:
+        plain = plain[step]
+    if isinstance(plain, dict):
+        plain.pop(last, None)
+    else:
+        plain[last] = {}

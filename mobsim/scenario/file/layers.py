@@ -1,0 +1,216 @@
+"""Which of several values of one key counts?
+
+Values lie in layers: defaults, then the static or the likely preset, the base file, the file, the
+chosen override and the settings of the command line. A later layer replaces an earlier one key by
+key; each value keeps the mark of the layer that it came from.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.scenario.file.choices import CHOICES, rivals_of
+from mobsim.scenario.file.nested_keys import OTHER, RESPONSIVE, SHAPE_KEYS, slug
+from mobsim.scenario.file.scenario_keys import NOT_LAYERED
+from mobsim.scenario.file.value_readers import DISTRIBUTIONS
+from mobsim.scenario.file.yaml_reading import (
+    Mark,
+    Node,
+    Path,
+    dotted,
+    node_of,
+    read_yaml,
+)
+
+SETTING = "--set"
+
+_RIVALS = (("lasts", "ends"), ("severity", "need"))
+"""Keys of an incident or operation of which only one may stand; a later layer's drives out an
+earlier one's."""
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+
+
+class Layers:
+    """Lays trees of values on one another, collecting what cannot be placed."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def lay(self, below: Node, above: Node, path: Path = ()) -> Node:
+        """What counts when ``above`` is laid on ``below``."""
+        if not isinstance(above.value, dict) or is_whole(path):
+            return above
+        if isinstance(below.value, list) and _is_need(path) and not _by_place(above):
+            return above
+        if isinstance(below.value, list):
+            return self._lay_on_list(below, above, path)
+        if not isinstance(below.value, dict):
+            return _spread(below, above, path)
+        kept = dict(below.value)
+        for key, node in above.value.items():
+            for rival in _rivals(path, key, below, above):
+                kept.pop(rival, None)
+            kept[key] = self.lay(kept[key], node, (*path, key)) if key in kept else node
+        return Node(kept, above.mark, above.key)
+
+    def _lay_on_list(self, below: Node, above: Node, path: Path) -> Node:
+        assert isinstance(below.value, list)
+        items = list(below.value)
+        for key, node in above.items.items():
+            place = _place_in(items, key, path)
+            if place is None and _is_whole_incident(node, path):
+                items.append(_with_id(node, key))
+            elif place is None:
+                message = _not_there(items, key, path)
+                if "name" in node.items or "holding" in node.items:
+                    message += "; a new incident needs 'name' and 'begins'"
+                self.faults.append(node.key_mark.fault((*path, key), message))
+            else:
+                items[place] = self.lay(items[place], node, (*path, place))
+        return Node(items, above.mark, above.key)
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a value replaces another as one, and is told as one: a parameter of disorder."""
+    return len(path) == 3 and path[0] == "disorder"
+
+
+def _spread(below: Node, above: Node, path: Path) -> Node:
+    """One figure for all, and then some of them by name."""
+    if path in (("leave",), ("ricc_desks",)) and below.value is not None:
+        return Node({OTHER: below} | above.items, above.mark, above.key)
+    return above
+
+
+def _rivals(path: Path, key: str, below: Node, above: Node) -> Iterable[str]:
+    """Keys of the layer below that cannot stand beside ``key`` in this mapping."""
+    if len(path) == 1 and path[0] in CHOICES:
+        return rivals_of(str(path[0]), key, below.items)
+    if len(path) == 2 and path[0] == "durations":
+        return DISTRIBUTIONS.keys() - {key}
+    if _is_need(path):
+        return SHAPE_KEYS if key == RESPONSIVE else (RESPONSIVE,)
+    if len(path) == 2 and path[0] in _BY_ID:
+        pairs = [pair for pair in _RIVALS if key in pair]
+        return [other for pair in pairs for other in pair if other not in above.items]
+    return ()
+
+
+def _is_need(path: Path) -> bool:
+    """Whether the need of one kind stands at a path."""
+    return len(path) == 4 and (path[0], path[2]) == ("incidents", "need")
+
+
+def _by_place(node: Node) -> bool:
+    """Whether a mapping changes a list place by place."""
+    return all(key.isdecimal() for key in node.items)
+
+
+def _is_whole_incident(node: Node, path: Path) -> bool:
+    """Whether an incident stands under an id that is new, rather than a slip in that id."""
+    return path == ("incidents",) and {"name", "begins"} <= node.items.keys()
+
+
+def _with_id(node: Node, key: str) -> Node:
+    mark = node.key_mark
+    return Node({"id": Node(key, mark, mark)} | node.items, node.mark, node.key)
+
+
+def incident_id(node: Node) -> str:
+    """The id that an incident of a file has, or would have from its name."""
+    for key in ("id", "name"):
+        found = node.items.get(key)
+        if found and isinstance(found.value, str):
+            return found.value if key == "id" else slug(found.value)
+    return ""
+
+
+def operation_id(node: Node) -> str:
+    """The same of an operation, which may take its id from the usual one that it is like."""
+    like = node.items.get("like")
+    usual = like.value if like and isinstance(like.value, str) else ""
+    return incident_id(node) or usual
+
+
+_BY_ID = {"incidents": incident_id, "operations": operation_id}
+"""Lists whose members are addressed by id."""
+
+
+def _id_of(item: Node, path: Path) -> str:
+    return _BY_ID[str(path[0])](item) if len(path) == 1 and path[0] in _BY_ID else ""
+
+
+def _place_in(items: Sequence[Node], key: str, path: Path) -> int | None:
+    for place, item in enumerate(items):
+        if _id_of(item, path) == key:
+            return place
+    if key.isdecimal() and int(key) < len(items):
+        return int(key)
+    return None
+
+
+def _not_there(items: Sequence[Node], key: str, path: Path) -> str:
+    if not items:
+        return f"found {key!r}, but nothing is listed yet that it could change; expected a list"
+    if path[0] in _BY_ID and len(path) == 1 and not key.isdecimal():
+        noun = str(path[0]).removesuffix("s")
+        return f"unknown {noun} {key!r}; {did_you_mean(key, (_id_of(i, path) for i in items))}"
+    return f"found {key!r}, expected a place from 0 to {len(items) - 1}"
+
+
+def read_setting(text: str) -> Node:
+    """The tree of one ``path=value`` of the command line.
+
+    Raises
+    ------
+    InputError
+        When it is not of that form, or sets what only a file can say.
+
+    >>> read_setting("incidents[0].need.psu=40").plain()
+    {'incidents': {'0': {'need': {'psu': 40}}}}
+    """
+    path, equals, value = text.partition("=")
+    steps = _steps(path.strip())
+    if not equals or not steps:
+        raise _bad_setting(path, f"found {text!r}, expected PATH=VALUE such as drawdown=extensive")
+    if steps[0] in NOT_LAYERED:
+        raise _bad_setting(path, f"{steps[0]!r} belongs in a file")
+    node = _at_once(read_yaml(value, SETTING, SETTING))
+    for step in reversed(steps):
+        node = Node({step: node}, _SET_MARK, _SET_MARK)
+    return node
+
+
+_SET_MARK = Mark(SETTING, 0, 0, SETTING)
+
+
+def _at_once(node: Node) -> Node:
+    """A setting has no lines: every value of it stands at the same place."""
+    empty = isinstance(node.value, dict) and not node.value
+    return node_of(None if empty else node.plain(), _SET_MARK)
+
+
+def _steps(path: str) -> list[str]:
+    found = [name or index for name, index in _STEP.findall(path)]
+    rebuilt = _STEP.sub("", path)
+    return [] if rebuilt else found
+
+
+def _bad_setting(path: str, message: str) -> InputError:
+    return InputError([Fault(SETTING, 0, 0, path.strip(), message)])
+
+
+def leaves(node: Node, path: Path = ()) -> Iterable[tuple[str, Node]]:
+    """Every value with its path, incidents and operations by id.
+
+    A list of plain values counts as one value, and so does a distribution, whichever it is.
+    """
+    whole = is_whole(path) or (len(path) == 2 and path[0] == "durations")
+    if isinstance(node.value, dict) and node.value and not whole:
+        for key, inner in node.value.items():
+            yield from leaves(inner, (*path, key))
+    elif isinstance(node.value, list) and any(isinstance(i.value, dict) for i in node.value):
+        for place, inner in enumerate(node.value):
+            yield from leaves(inner, (*path, _id_of(inner, path) or place))
+    else:
+        yield dotted(path), node

@@ -1,0 +1,567 @@
+"""What `Scenario` does a scenario file make?"""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mobsim.country.forces import (
+    Agreement,
+    Force,
+    Region,
+    UnitKind,
+    load_agreements,
+    load_forces,
+    load_kinds,
+    load_regions,
+)
+from mobsim.ground.clock import WallClock, with_holidays
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.policy import (
+    LONDON_RELEASES,
+    PRIORITIES,
+    RANKINGS,
+    RECALLS,
+    RELEASES,
+    RETASKINGS,
+    TRIGGERS,
+    Policies,
+    Ranking,
+    Trigger,
+)
+from mobsim.scenario.file.beyond_bodies import (
+    BEYOND,
+    never_more_than_lent,
+    with_bodies,
+)
+from mobsim.scenario.file.choices import ROSTER, Chosen, OnDuty, plugin_of
+from mobsim.scenario.file.defaults import SHIPPED
+from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
+from mobsim.scenario.file.key_checking import read_keys
+from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
+from mobsim.scenario.file.operating import operation_ids, read_operations
+from mobsim.scenario.file.placing import IncidentReader, Roads, World, unknown_force
+from mobsim.scenario.file.rostering import Rostering, rostered_stock, rosters_of
+from mobsim.scenario.file.scenario_finding import find_source, read_document
+from mobsim.scenario.file.scenario_keys import REQUIRED, SCHEMA_VERSION, LayerKeys
+from mobsim.scenario.file.stacking import (
+    choice_of,
+    chosen_layers,
+    completed,
+    default_name,
+    default_title,
+    faults_of_other_overrides,
+    origins,
+    stack,
+)
+from mobsim.scenario.file.supply import (
+    Basis,
+    away_share,
+    default_on_duty,
+    on_duty_shares,
+    stock_of,
+    with_absence,
+)
+from mobsim.scenario.file.times import minute_of
+from mobsim.scenario.file.yaml_reading import Node, Plain
+from mobsim.scenario.file.yaml_reading import Path as At
+from mobsim.scenario.scenario import (
+    Disorder,
+    Durations,
+    Incident,
+    LocalReadiness,
+    Operation,
+    Roster,
+    Rules,
+    Scenario,
+    Stock,
+    Timeline,
+)
+
+Value = TypeVar("Value")
+
+_LEVERS = (
+    *("ranking", "trigger", "release", "retasking"),
+    *("recall", "priority", "london_release"),
+)
+_MINUTES = {"band": "band_minutes", "for": "hold_minutes"}
+"""Parameters of levers, and what the functions that make these call them."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scenario, and where each of its values came from."""
+
+    scenario: Scenario
+    origins: Mapping[str, tuple[Plain, str]]
+    """By path: the value as a scenario writes it, and its origin."""
+    overrides: tuple[str, ...]
+    """Names of the overrides that could be chosen."""
+
+
+def load_scenario(
+    source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
+) -> Scenario:
+    """The scenario of a file.
+
+    Parameters
+    ----------
+    source
+        A path, the bare name of a shipped scenario, or ``-`` for standard input.
+    override
+        Name of one of the file's overrides.
+    settings
+        ``path=value`` each, laid on everything else in order.
+
+    Raises
+    ------
+    InputError
+        With every fault that was found.
+
+    >>> load_scenario("three-large", settings=["incidents.medway.need.psu=5"]).mode
+    'surge'
+    """
+    return resolve(source, override=override, settings=settings).scenario
+
+
+def resolve(
+    source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
+) -> Resolved:
+    """The scenario of a file, with the origin of each value; see `load_scenario`."""
+    document = read_document(find_source(source))
+    layers = chosen_layers(document, override, settings)
+    tree, faults = stack(document, layers, default_name(document, override))
+    keys, more = read_keys(tree)
+    resolver = _Resolver(tree, keys)
+    resolver.faults = faults + more + faults_of_other_overrides(document, override)
+    scenario = resolver.scenario()
+    worked_out = {"incidents": resolver.worked_out, "operations": operation_ids(tree)}
+    whole = completed(tree, worked_out, scenario.name)
+    resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
+    scenario = dataclasses.replace(scenario, resolved=resolved)
+    return Resolved(scenario, origins(whole), tuple(document.overrides))
+
+
+class _Resolver:
+    """Makes a `Scenario` of sound keys, collecting every further fault."""
+
+    def __init__(self, tree: Node, keys: LayerKeys) -> None:
+        self.tree = tree
+        self.keys = keys
+        self.faults: list[Fault] = []
+        self.worked_out: list[dict[str, Plain]] = []
+
+    def fault(self, message: str, *path: str | int) -> None:
+        """A fault of the value at a path."""
+        self.faults.append(self.tree.find(path).mark.fault(path, message))
+
+    def key_fault(self, message: str, *path: str | int) -> None:
+        """A fault of the key at a path."""
+        self.faults.append(self.tree.find(path).key_mark.fault(path, message))
+
+    def attempt(self, read: Callable[[], Value], *path: str | int) -> Value | None:
+        """What ``read`` gives, or None with its faults kept."""
+        try:
+            return read()
+        except InputError as error:
+            self.faults += error.faults
+        except ValueError as error:
+            self.fault(str(error), *path)
+        return None
+
+    def scenario(self) -> Scenario:
+        """The scenario.
+
+        Raises
+        ------
+        InputError
+            With the faults found here and before.
+        """
+        keys = self.keys
+        self._require()
+        self._check_shares()
+        self._check_presets()
+        self._check_roster()
+        clock = WallClock(keys.start) if keys.start else None
+        regions = load_regions()
+        kinds = self.attempt(self._kinds, "kinds") or ()
+        forces = self.attempt(lambda: self._forces(kinds, regions), "forces") if kinds else None
+        beyond = keys.beyond or ()
+        roads = self.attempt(lambda: self._roads(forces or ())) if forces else None
+        durations = self._durations()
+        known = tuple(kind.kind_id for kind in kinds)
+        world = World(clock, keys.duration, roads, known, durations.own_travel)
+        incidents = self._incidents(world)
+        disorder = self._disorder(world)
+        operations = self._operations(world)
+        agreements = self._agreements(forces or (), kinds)
+        policies = self._policies(clock)
+        if beyond:
+            regions = tuple(sorted((*regions, BEYOND), key=lambda each: each.region_id))
+            forces = with_bodies(forces or (), beyond, kinds)
+        rules = self._rules(regions)
+        timeline = self._timeline()
+        local = self._local()
+        if self.faults:
+            raise InputError(set(self.faults))
+        assert clock
+        assert forces
+        assert policies
+        name = _given(keys.name)
+        duration = _given(keys.duration)
+        stock, rosters = self._supply(forces)
+        return Scenario(
+            name=name,
+            title=keys.title or default_title(name),
+            question=_given(keys.question),
+            clock=with_holidays(clock, duration),
+            duration=duration,
+            mode=_given(keys.mode),
+            readiness="roster" if rosters else "timeline",
+            host_readiness="local" if self._host_is_local() else "timeline",
+            static=_given(keys.static),
+            forces=forces,
+            regions=regions,
+            kinds=kinds,
+            stock=stock,
+            incidents=tuple(sorted(incidents, key=lambda i: (i.begins, i.incident_id))),
+            agreements=agreements,
+            drawdown=_given(keys.drawdown),
+            policies=policies,
+            timeline=timeline,
+            local=local,
+            durations=durations,
+            rules=rules,
+            chance=_given(keys.chance),
+            rosters=rosters,
+            disorder=disorder,
+            operations=operations,
+            returns_loaded=keys.forces != SHIPPED,
+        )
+
+    def _require(self) -> None:
+        drawn = self.keys.disorder is None or self.keys.disorder.name != NOTHING
+        for key, expected in REQUIRED.items():
+            if key not in self.tree.items and not (drawn and key == "incidents"):
+                self.faults.append(
+                    self.tree.mark.fault((), f"missing {key!r}; expected {expected}")
+                )
+        if self.keys.incidents is not None and not self.keys.incidents and not drawn:
+            self.fault("found none, expected at least one incident", "incidents")
+
+    def _check_shares(self) -> None:
+        keys = self.keys
+        if keys.stock == "fit" and keys.host_readiness and not self._host_is_local():
+            self.fault(
+                "found 'fit' with host_readiness: timeline, which promises commitments; "
+                "expected 'commitment'",
+                "stock",
+            )
+        if keys.leave is None or keys.not_fit is None:
+            return
+        if OTHER not in keys.leave and len(keys.leave) < len(MONTHS):
+            self.fault("missing 'other'; expected the leave of the months not named", "leave")
+        if keys.not_fit + max(keys.leave.values()) > 1:
+            self.fault("'not_fit' and 'leave' add up to more than 100%", "not_fit")
+
+    def _check_presets(self) -> None:
+        if self.keys.static and self.keys.likely:
+            self.key_fault("found 'likely' and 'static' both on, expected one of them", "likely")
+
+    def _check_roster(self) -> None:
+        if not self._is_roster():
+            return
+        if self.keys.host_readiness and not self._host_is_local():
+            self._not_on_roster("host_readiness", "local", "by which the host's crews turn out too")
+        elif self.keys.stock == "commitment":
+            self._not_on_roster("stock", "fit", "which counts the crews that are fit")
+
+    def _not_on_roster(self, key: str, expected: str, why: str) -> None:
+        """A key that does not go with the roster; told of the roster if a preset has set it."""
+        found, readiness = self.tree.find((key,)), self.tree.find(("readiness",))
+        said = choice_of(found)
+        if found.mark.file:
+            preset = "" if readiness.mark.file else f" ({readiness.mark.layer})"
+            message = f"found {said!r} with readiness: roster{preset}, {why}; expected {expected!r}"
+            self.fault(message, key)
+        else:
+            message = f"found 'roster' with {key}: {said} ({found.mark.layer}); expected 'timeline'"
+            self.fault(message, "readiness")
+
+    def _host_is_local(self) -> bool:
+        return self.keys.host_readiness is not None and self.keys.host_readiness.name == "local"
+
+    def _is_roster(self) -> bool:
+        return self.keys.readiness is not None and self.keys.readiness.name == "roster"
+
+    def _parameters_of_readiness(self) -> dict[str, Any]:
+        return dict(self.keys.readiness.parameters) if self.keys.readiness else {}
+
+    def _kinds(self) -> tuple[UnitKind, ...]:
+        shipped = load_kinds()
+        if self.keys.kinds in (None, SHIPPED):
+            return shipped
+        known = {kind.kind_id for kind in shipped}
+        further = load_kinds(self.keys.kinds)
+        for kind in further:
+            if kind.kind_id in known:
+                raise ValueError(f"the kind {kind.kind_id!r} is shipped; expected another id")
+        return shipped + further
+
+    def _forces(self, kinds: Sequence[UnitKind], regions: Sequence[Region]) -> tuple[Force, ...]:
+        keys = self.keys
+        return load_forces(
+            None if keys.forces in (None, SHIPPED) else keys.forces,
+            london=keys.london or "outside_297",
+            north_wales=keys.north_wales or "wales",
+            commitments=keys.commitments or "synthetic",
+            kinds=kinds,
+            regions=regions,
+            allow_unreconciled=bool(keys.allow_unreconciled),
+        )
+
+    def _stock(self, forces: Sequence[Force]) -> dict[str, dict[str, Stock]]:
+        keys = self.keys
+        basis: Basis = _given(keys.stock)
+        share = _given(keys.floor_share)
+        found = {f.force_id: stock_of(f, basis, self._away(), share) for f in forces}
+        lent = {f: never_more_than_lent(found[f]) for f in keys.beyond or ()}
+        return found | lent
+
+    def _away(self) -> float:
+        """Share of the crews counted that cannot come: what a return declares is not on leave."""
+        keys, away = self.keys, 0.0
+        if keys.stock == "fit":
+            month = _given(keys.start).month
+            away = away_share(_given(keys.not_fit), _given(keys.leave), month)
+        return with_absence(away, _given(keys.absence))
+
+    def _roads(self, forces: Sequence[Force]) -> Roads:
+        return Roads(forces, self.keys.roads or SHIPPED, self.keys.beyond or ())
+
+    def _supply(
+        self, forces: Sequence[Force]
+    ) -> tuple[dict[str, dict[str, Stock]], dict[str, dict[str, Roster]]]:
+        """What each force has, and who is on duty when; no rosters under timeline readiness."""
+        stock = self._stock(forces)
+        if not self._is_roster():
+            return stock, {}
+        how = self._rostering()
+        stock = rostered_stock(forces, stock, how)
+        return stock, rosters_of(forces, stock, how)
+
+    def _durations(self) -> Durations:
+        given = _fields_of(self.keys.durations, Durations)
+        return Durations(**given)
+
+    def _incidents(self, world: World) -> list[Incident]:
+        incidents = []
+        first: dict[str, int] = {}
+        for i, keys in enumerate(self.keys.incidents or []):
+            at: At = ("incidents", i)
+            reader = IncidentReader(keys, self.tree.find(at), at, world)
+            incident, worked_out = reader.read()
+            self.faults += reader.faults
+            self.worked_out.append(worked_out)
+            if incident:
+                incidents.append(incident)
+            before = first.setdefault(reader.incident_id, i)
+            if reader.incident_id and before != i:
+                found = f"the id {reader.incident_id!r} is that of incidents[{before}] already"
+                self.fault(f"{found}; give one of them another 'id'", *at)
+        return incidents
+
+    def _disorder(self, world: World) -> Disorder | None:
+        reader = DisorderReader(self.keys.disorder, self.tree, world)
+        disorder = reader.read()
+        self.faults += reader.faults
+        return disorder
+
+    def _operations(self, world: World) -> tuple[Operation, ...]:
+        factor = self.keys.convoy_factor or 1.0
+        operations, faults = read_operations(self.keys, self.tree, world, factor)
+        self.faults += faults
+        return operations
+
+    def _agreements(
+        self, forces: Sequence[Force], kinds: Sequence[UnitKind]
+    ) -> tuple[Agreement, ...]:
+        chosen = self.keys.agreements
+        if chosen is None or not kinds:
+            return ()
+        in_force = load_agreements(kinds=kinds)
+        shipped = {each.agreement_id: each for each in load_agreements(examples=True, kinds=kinds)}
+        if isinstance(chosen, str):
+            return tuple(shipped.values()) if chosen == "examples" else in_force
+        found = {each.agreement_id: each for each in in_force}
+        for i, each in enumerate(chosen):
+            if isinstance(each, InlineAgreement):
+                self._check_agreement(each, ("agreements", i), forces, kinds)
+                name = f"agreement-{i + 1}"
+                shared = frozenset(each.kinds) or None
+                found[name] = Agreement(name, frozenset(each.forces), shared)
+            elif each in shipped:
+                found[each] = shipped[each]
+            else:
+                hint = did_you_mean(each, shipped)
+                self.fault(f"unknown agreement {each!r}; {hint}", "agreements", i)
+        return tuple(found[name] for name in sorted(found))
+
+    def _check_agreement(
+        self, agreement: InlineAgreement, at: At, forces: Sequence[Force], kinds: Sequence[UnitKind]
+    ) -> None:
+        force_ids = {force.force_id for force in forces}
+        kind_ids = {kind.kind_id for kind in kinds}
+        for i, name in enumerate(agreement.forces):
+            if forces and name not in force_ids:
+                self.fault(unknown_force(name, forces), *at, "forces", i)
+        for i, name in enumerate(agreement.kinds):
+            if name not in kind_ids:
+                hint = did_you_mean(name, kind_ids)
+                self.fault(f"unknown kind {name!r}; {hint}", *at, "kinds", i)
+
+    def _policies(self, clock: WallClock | None) -> Policies | None:
+        chosen: dict[str, Chosen | None] = {key: getattr(self.keys, key) for key in _LEVERS}
+        made = {key: each for key, each in chosen.items() if each is not None}
+        if len(made) < len(_LEVERS):
+            return None
+        name = {key: each.name for key, each in made.items()}
+        return Policies(
+            ranking_name=name["ranking"],
+            ranking=self._ranking(made["ranking"]),
+            trigger=self._trigger(made["trigger"], clock),
+            release=RELEASES[name["release"]](**_minutes(made["release"])),
+            retasking=self._rule(made["retasking"], "retasking", RETASKINGS),
+            recall=self._rule(made["recall"], "recall", RECALLS),
+            priority=PRIORITIES[name["priority"]],
+            london_release=LONDON_RELEASES[name["london_release"]],
+        )
+
+    def _ranking(self, chosen: Chosen) -> Ranking:
+        if chosen.name in RANKINGS:
+            return RANKINGS[chosen.name](**_minutes(chosen))
+        ranking: Ranking = self._plugged("ranking", chosen)
+        return ranking
+
+    def _rule(self, chosen: Chosen, key: str, shipped: Mapping[str, Any]) -> Any:
+        if chosen.name in shipped:
+            return shipped[chosen.name]
+        return self._plugged(key, chosen)
+
+    def _plugged(self, key: str, chosen: Chosen) -> Any:
+        """What a plug-in makes of its parameters; None, with a fault, if that is nothing."""
+        plugin = plugin_of(key, chosen.name)
+        assert plugin is not None
+
+        def fault(message: str) -> None:
+            self.fault(message, key, chosen.name)
+
+        return made_of(plugin, chosen.parameters, fault)
+
+    def _trigger(self, chosen: Chosen, clock: WallClock | None) -> Trigger:
+        if chosen.name not in TRIGGERS:
+            return Trigger(chosen.name, rule=self._plugged("trigger", chosen))
+        parameters = dict(chosen.parameters)
+        if "at" in parameters:
+            parameters["at"] = self._call_minute(parameters["at"], clock)
+        return TRIGGERS[chosen.name](**parameters)
+
+    def _call_minute(self, moment: Any, clock: WallClock | None) -> float:
+        at = ("trigger", "national_call", "at")
+        if clock is None:
+            return 0.0
+        minute = self.attempt(lambda: minute_of(moment, clock, 0.0), *at) or 0.0
+        if minute < 0:
+            self.fault("expected a time at or after the scenario's start", *at)
+        elif minute >= (self.keys.duration or minute + 1):
+            self.fault("expected a time before the scenario's end", *at)
+        return minute
+
+    def _rules(self, regions: Sequence[Region]) -> Rules:
+        desks = self.keys.ricc_desks or {}
+        known = [region.region_id for region in regions]
+        for name in desks:
+            if name not in (*known, OTHER):
+                hint = did_you_mean(name, known)
+                self.key_fault(f"unknown region {name!r}; {hint}", "ricc_desks", name)
+        self._check_ricc_at(known)
+        given = _fields_of(self.keys, Rules)
+        given["ricc_desks"] = {
+            region.region_id: desks.get(region.region_id, desks.get(OTHER, region.desks))
+            if region != BEYOND
+            else desks.get(region.region_id, region.desks)
+            for region in regions
+        }
+        if self._is_roster() and "recall_after_call" in self._parameters_of_readiness():
+            given["recall_after_call"] = self._parameters_of_readiness()["recall_after_call"]
+        return Rules(**given)
+
+    def _check_ricc_at(self, known: Sequence[str]) -> None:
+        """A RICC that is lost is a region's, and so is the one that stands in, which is not."""
+        given = self.keys.ricc_at or {}
+        lost = {region for region, at in given.items() if at != region}
+        for region, at in given.items():
+            for name in (region, at):
+                if name not in known:
+                    hint = did_you_mean(name, known)
+                    self.key_fault(f"unknown region {name!r}; {hint}", "ricc_at", region)
+            if at in lost and region in lost:
+                message = f"found {at!r}, which is lost itself; expected a region that is not"
+                self.key_fault(message, "ricc_at", region)
+
+    def _rostering(self) -> Rostering:
+        keys = self.keys
+        usual = {name: each.read(each.default) for name, each in ROSTER.items()}
+        chosen = usual | self._parameters_of_readiness()
+        return Rostering(
+            _given(keys.stock),
+            self._away(),
+            _given(keys.floor_share),
+            self._on_duty(),
+            chosen["holiday"],
+            chosen["level_2_fill"],
+        )
+
+    def _on_duty(self) -> OnDuty:
+        chosen = self.keys.host_readiness
+        given = chosen.parameters.get("on_duty") if chosen else None
+        return given or default_on_duty()
+
+    def _timeline(self) -> Timeline:
+        given = {} if self._is_roster() else self._parameters_of_readiness()
+        if "ends" in given:
+            given["minutes"] = given.pop("ends")
+        timeline = Timeline(**given)
+        shares, ends = len(timeline.shares), len(timeline.minutes)
+        at = ("readiness", "timeline", "shares")
+        if shares != ends:
+            self.fault(f"found {shares} shares and {ends} ends, expected as many of both", *at)
+        elif timeline.shares[-1] != 1:
+            self.fault("expected the last share to be 100%", *at)
+        return timeline
+
+    def _local(self) -> LocalReadiness:
+        chosen = self.keys.host_readiness
+        given = dict(chosen.parameters) if chosen and self._host_is_local() else {}
+        given.pop("on_duty", None)
+        shares = {f"{key}_share": value for key, value in given.items()}
+        return LocalReadiness(on_duty_shares(self._on_duty()), **shares)
+
+
+def _minutes(chosen: Chosen) -> dict[str, Any]:
+    """The parameters of a choice, all of them durations, by the names of the code."""
+    return {_MINUTES[key]: value for key, value in chosen.parameters.items()}
+
+
+def _given(value: Value | None) -> Value:
+    """A value without which a fault would have been found."""
+    assert value is not None
+    return value
+
+
+def _fields_of(keys: object, made: Any) -> dict[str, Any]:
+    """The keys that are fields of a dataclass too, as far as they could be read."""
+    names = [each.name for each in dataclasses.fields(made)]
+    found = {name: getattr(keys, name, None) for name in names}
+    return {name: value for name, value in found.items() if value is not None}

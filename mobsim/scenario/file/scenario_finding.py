@@ -1,0 +1,202 @@
+"""Where is the scenario, and what does it build on?
+
+A scenario is named by a path, by the bare name of a shipped one, or by ``-`` for standard input.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.tables import scenario_dir
+from mobsim.scenario.file.defaults import SHIPPED
+from mobsim.scenario.file.layers import Layers
+from mobsim.scenario.file.migrating import migrate
+from mobsim.scenario.file.scenario_keys import NOT_LAYERED
+from mobsim.scenario.file.value_readers import shown
+from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
+
+STDIN = "-"
+TABLE_KEYS = ("forces", "kinds", "roads")
+"""Keys whose value is a path, read from the folder of the file that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A scenario's text and where it was found."""
+
+    label: str
+    """As faults call it: the path as the user gave it."""
+    name: str
+    """The file's name without its ending."""
+    folder: Path
+    """From which the paths in it are read."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The values of a scenario file laid on those of its bases, and all their overrides."""
+
+    source: Source
+    values: Node
+    overrides: dict[str, Node]
+
+
+def shipped_names() -> dict[str, Path]:
+    """The shipped scenarios by name; one in a folder is ``folder/name``."""
+    top = scenario_dir()
+    paths = {path.relative_to(top).with_suffix(""): path for path in top.rglob("*.yaml")}
+    return {name.as_posix(): path for name, path in sorted(paths.items(), key=_folders_last)}
+
+
+def _folders_last(named: tuple[Path, Path]) -> tuple[int, str]:
+    name = named[0]
+    return len(name.parts), name.as_posix()
+
+
+def find_source(source: str | Path, beside: Source | None = None) -> Source:
+    """The text of a scenario.
+
+    Parameters
+    ----------
+    source
+        A path, the bare name of a shipped scenario, or ``-``.
+    beside
+        The scenario from whose folder a relative path is read; the working folder by default.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it is not text.
+    """
+    label = str(source)
+    if label == STDIN:
+        return Source("<stdin>", "stdin", Path.cwd(), decode(sys.stdin.buffer.read(), "<stdin>"))
+    path = Path(source)
+    if beside is not None:
+        path = beside.folder / source
+        label = str(Path(beside.label).parent / source)
+    shipped = shipped_names()
+    if str(source) in shipped and not path.is_file():
+        path = shipped[str(source)]
+        label = f"{source}.yaml"
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError([Fault(label, 0, 0, "", _not_found(label, path, error))]) from None
+    return Source(label, path.stem, path.absolute().parent, decode(raw, label))
+
+
+def _not_found(label: str, path: Path, error: OSError) -> str:
+    if path.is_dir():
+        within = (
+            "; its scenario is scenario.yaml in it" if (path / "scenario.yaml").is_file() else ""
+        )
+        return f"found a folder, expected a scenario file{within}"
+    if path.exists():
+        return f"cannot be read: {error.strerror}"
+    beside = [each.name for each in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
+    near = did_you_mean(path.name, beside)
+    if beside and near.startswith("did"):
+        return f"no such file, nor a shipped scenario; {near}"
+    known = shipped_names()
+    return f"no such file, nor a shipped scenario; {did_you_mean(Path(label).stem, known)}"
+
+
+def read_document(source: Source, behind: tuple[Path, ...] = ()) -> Document:
+    """A scenario file with everything it builds on.
+
+    Raises
+    ------
+    InputError
+        When it is not YAML, is of no schema that mobsim reads, or builds on itself.
+    """
+    root = migrate(read_yaml(source.text, source.label))
+    items = dict(root.items)
+    base, overrides = items.pop("base", None), items.pop("overrides", None)
+    items.pop("schema")
+    values = with_absolute_paths(Node(items, root.mark), source.folder)
+    named = _overrides(overrides, source.folder)
+    if base is None:
+        return Document(source, values, named)
+    below = _base(base, source, behind)
+    layers = Layers()
+    laid = layers.lay(below.values, values)
+    if layers.faults:
+        raise InputError(layers.faults)
+    return Document(source, laid, below.overrides | named)
+
+
+def _base(base: Node, source: Source, behind: tuple[Path, ...]) -> Document:
+    if not isinstance(base.value, str):
+        message = f"found {shown(base.plain())}, expected a scenario to build on"
+        raise InputError([base.mark.fault(("base",), message)])
+    here = (source.folder / source.name).absolute()
+    try:
+        found = find_source(base.value, source)
+    except InputError as error:
+        message = "; ".join(fault.message for fault in error.faults)
+        raise InputError([base.mark.fault(("base",), f"{base.value!r}: {message}")]) from None
+    if found.label == "<stdin>" or (found.folder / found.name) in (*behind, here):
+        message = f"{base.value!r} builds on this scenario itself; expected another"
+        raise InputError([base.mark.fault(("base",), message)])
+    return read_document(found, (*behind, here))
+
+
+def _overrides(overrides: Node | None, folder: Path) -> dict[str, Node]:
+    if overrides is None:
+        return {}
+    faults = []
+    if not isinstance(overrides.value, dict):
+        message = f"found {shown(overrides.plain())}, expected values by name of override"
+        raise InputError([overrides.mark.fault(("overrides",), message)])
+    named = {}
+    for name, node in overrides.items.items():
+        path = ("overrides", name)
+        if not isinstance(node.value, dict):
+            message = f"found {shown(node.plain())}, expected the values that it changes"
+            faults.append(node.mark.fault(path, message))
+        for key in NOT_LAYERED:
+            if key in node.items:
+                message = f"{key!r} cannot be overridden; it belongs at the top of a file"
+                faults.append(node.items[key].key_mark.fault((*path, key), message))
+        named[name] = with_absolute_paths(node, folder)
+    if faults:
+        raise InputError(faults)
+    return named
+
+
+def with_absolute_paths(node: Node, folder: Path) -> Node:
+    """Paths hold wherever the value ends up; the faults of a table name it in full."""
+    items = dict(node.items)
+    for key in TABLE_KEYS:
+        found = items.get(key)
+        if found and isinstance(found.value, str) and found.value != SHIPPED:
+            items[key] = Node(str(folder / found.value), found.mark, found.key)
+    return Node(items, node.mark, node.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A scenario that comes with mobsim."""
+
+    name: str
+    title: str
+    question: str
+    overrides: tuple[str, ...]
+
+
+def shipped_scenarios() -> tuple[Shipped, ...]:
+    """The scenarios that come with mobsim, in order of name."""
+    found = []
+    for name in shipped_names():
+        document = read_document(find_source(name))
+        said = {
+            key: " ".join(str(node.value).split())
+            for key, node in document.values.items.items()
+            if key in ("title", "question")
+        }
+        overrides = tuple(document.overrides)
+        found.append(Shipped(name, said.get("title", name), said.get("question", ""), overrides))
+    return tuple(found)

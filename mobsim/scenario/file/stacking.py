@@ -1,0 +1,184 @@
+"""What do all layers of a scenario give together, and which layer gave each value?"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.scenario.file.choices import CHOICES, Parameter, parameters_of
+from mobsim.scenario.file.defaults import (
+    default_document,
+    likely_preset,
+    static_preset,
+)
+from mobsim.scenario.file.key_checking import read_keys
+from mobsim.scenario.file.layers import Layers, leaves, read_setting
+from mobsim.scenario.file.nested_keys import slug
+from mobsim.scenario.file.scenario_finding import Document, with_absolute_paths
+from mobsim.scenario.file.scenario_keys import LayerKeys
+from mobsim.scenario.file.usual_operations import usual_operations
+from mobsim.scenario.file.value_readers import read_switch
+from mobsim.scenario.file.yaml_reading import OVERRIDE, Mark, Node, Plain, node_of
+from mobsim.scenario.plugins import PluginError
+
+DEFAULT = Mark("", layer="default")
+STATIC = Mark("", layer="static preset")
+LIKELY = Mark("", layer="likely preset")
+IMPLIED = Mark("", layer="host_readiness: timeline")
+"""The host on the timeline has what is promised: its commitment."""
+
+_ORDER = {key: place for place, key in enumerate(LayerKeys.model_fields)}
+
+
+def chosen_layers(document: Document, override: str | None, settings: Sequence[str]) -> list[Node]:
+    """The chosen override, if any, and the settings of the command line."""
+    layers = []
+    if override is not None:
+        if override not in document.overrides:
+            hint = "the scenario has none"
+            if override in ("likely", "static"):
+                hint += f"; {override} nights are also had by --set {override}=on"
+            if document.overrides:
+                hint = did_you_mean(override, document.overrides)
+            message = f"unknown override {override!r}; {hint}"
+            raise InputError([Fault(document.source.label, 0, 0, "overrides", message)])
+        layers.append(document.overrides[override].in_layer(OVERRIDE + override))
+    return layers + _read_settings(settings)
+
+
+def _read_settings(settings: Sequence[str]) -> list[Node]:
+    layers = []
+    faults: list[Fault] = []
+    for setting in settings:
+        try:
+            layers.append(with_absolute_paths(read_setting(setting), Path.cwd()))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return layers
+
+
+def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, list[Fault]]:
+    """The layers on the file, on the presets that they call for, on the defaults."""
+    laid = Layers()
+    user = document.values
+    for layer in layers:
+        user = laid.lay(user, layer)
+    tree = node_of(default_document() | {"name": name}, DEFAULT)
+    static = _is_on(user, "static")
+    if static:
+        tree = laid.lay(tree, node_of(static_preset(), STATIC))
+    elif _is_on(user, "likely"):
+        tree = laid.lay(tree, node_of(likely_preset(), LIKELY))
+    tree = laid.lay(tree, user)
+    if (
+        choice_of(tree.items["host_readiness"]) == "timeline"
+        and not static
+        and "stock" not in user.items
+    ):
+        tree = laid.lay(tree, node_of({"stock": "commitment"}, IMPLIED))
+    return _with_parameters(_with_usual(tree)), laid.faults
+
+
+def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fault]:
+    """A slip in an override is told even when another one is run."""
+    faults: list[Fault] = []
+    for name, node in document.overrides.items():
+        if name != chosen:
+            tree, misplaced = stack(document, [node.in_layer(OVERRIDE + name)], name)
+            found = misplaced + read_keys(tree)[1]
+            faults += [fault for fault in found if fault.path.startswith(f"overrides.{name}")]
+    return faults
+
+
+def default_name(document: Document, override: str | None) -> str:
+    """The name of a scenario that does not give itself one."""
+    name = slug(document.source.name) or "scenario"
+    return f"{name}-{slug(override)}" if override else name
+
+
+def default_title(name: str) -> str:
+    """The title of a scenario that does not give itself one.
+
+    >>> default_title("three-large")
+    'Three large'
+    """
+    return name.replace("-", " ").capitalize()
+
+
+def completed(
+    tree: Node, worked_out: Mapping[str, Sequence[Mapping[str, Plain]]], name: str
+) -> Node:
+    """The tree in the order of the schema's keys, with what was worked out for members of lists."""
+    items = {"title": node_of(default_title(name), DEFAULT)} | tree.items
+    for key in worked_out.keys() & items.keys():
+        listed, members = items[key], worked_out[key]
+        assert isinstance(listed.value, list)
+        laid = [
+            Layers().lay(node_of(dict(more), DEFAULT), member)
+            for more, member in zip(members, listed.value, strict=True)
+        ]
+        items[key] = Node(laid, listed.mark, listed.key)
+    return Node({key: items[key] for key in sorted(items, key=_ORDER.__getitem__)}, tree.mark)
+
+
+def origins(tree: Node) -> dict[str, tuple[Plain, str]]:
+    """Every value by path, with the layer or the place that it comes from."""
+    return {path: (node.plain(), node.mark.origin) for path, node in leaves(tree)}
+
+
+def choice_of(found: Node) -> str:
+    """The name that stands under a key that is chosen by name."""
+    return next(iter(found.items), "") if found.items else str(found.value)
+
+
+def _is_on(tree: Node, key: str) -> bool:
+    try:
+        return key in tree.items and read_switch(tree.items[key].plain())
+    except ValueError:
+        return False
+
+
+def _with_usual(tree: Node) -> Node:
+    """Each operation that is like a usual one, laid on what is usual."""
+    listed = tree.items["operations"]
+    if not isinstance(listed.value, list):
+        return tree
+    laid = [_on_usual(node, place) for place, node in enumerate(listed.value)]
+    operations = Node(laid, listed.mark, listed.key)
+    return Node(dict(tree.items) | {"operations": operations}, tree.mark, tree.key)
+
+
+def _on_usual(node: Node, place: int) -> Node:
+    like = node.items.get("like")
+    usual = usual_operations().get(str(like.value)) if like else None
+    if usual is None:
+        return node
+    # A name of its own gives it an id of its own.
+    named: dict[str, Plain] = {} if "name" in node.items else {"id": usual.operation_id}
+    below = node_of(named | usual.keys(), Mark("", layer=f"like: {usual.operation_id}"))
+    return Layers().lay(below, node, ("operations", place))
+
+
+def _with_parameters(tree: Node) -> Node:
+    """The parameters that a choice leaves to their defaults, written out."""
+    items = dict(tree.items)
+    for key in CHOICES:
+        name, chosen = choice_of(items[key]), items[key]
+        given = chosen.items.get(name) or Node({}, chosen.mark)
+        readable = given.value is None or isinstance(given.value, dict)
+        known = _known(key, name)
+        if not known or not readable or len(chosen.items) > 1:
+            continue
+        whole = node_of({each: p.default for each, p in known.items()}, DEFAULT)
+        if given.items:
+            whole = Layers().lay(whole, given, (key, name))
+        items[key] = Node({name: whole}, chosen.mark, chosen.key)
+    return Node(items, tree.mark, tree.key)
+
+
+def _known(key: str, name: str) -> Mapping[str, Parameter]:
+    try:
+        return parameters_of(key, name) or {}
+    except PluginError:  # told with the place of the name when the keys are read
+        return {}

@@ -1,0 +1,170 @@
+"""Which minute is "20:00", "Sun 02:00" or "+2h"?
+
+A time is read first (`read_moment`: is it a time at all?) and placed later (`minute_of`: which
+minute of this run?). A wall-clock time that does not exist, or exists twice, on a night when the
+clocks change is refused unless it is written with its offset.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, timezone
+
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.units import MINUTES_PER_DAY, parse_duration
+
+MOMENT_FORM = "a time such as '20:00', 'Sun 02:00', '+2h' or '2026-08-15 20:00'"
+START_FORM = "a date and time such as '2026-08-15 18:00'"
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_CLOCK = re.compile(r"(?:([A-Za-z]+)\s+)?(\d{1,2}):(\d{2})")
+_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})[ Tt](\d{1,2}):(\d{2})(?::00)?\s*(Z|[+-]\d{2}:\d{2})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """So many minutes after what it counts from."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """The first such time of day (on such a weekday) at or after what it counts from."""
+
+    hour: int
+    minute: int
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateAndTime:
+    """One wall-clock minute, with the offset from UTC where it was written."""
+
+    wall: datetime
+    offset: timedelta | None = None
+
+
+Moment = Offset | ClockTime | DateAndTime
+
+
+def read_moment(found: object) -> Moment:
+    """A time as a scenario writes it.
+
+    Raises
+    ------
+    ValueError
+        Saying what was found and what was expected.
+
+    >>> read_moment("Sun 02:00")
+    ClockTime(hour=2, minute=0, weekday=6)
+    >>> read_moment("+1h30m")
+    Offset(minutes=90.0)
+    """
+    if not isinstance(found, str):
+        raise ValueError(f"found {found!r}, expected {MOMENT_FORM}")
+    text = found.strip()
+    if match := _DATE.fullmatch(text):
+        return _date_and_time(match, text)
+    if match := _CLOCK.fullmatch(text):
+        return _clock_time(match, text)
+    try:
+        return Offset(parse_duration(text.removeprefix("+")))
+    except ValueError:
+        raise ValueError(f"found {found!r}, expected {MOMENT_FORM}") from None
+
+
+def read_start(found: object) -> datetime:
+    """When the scenario starts, in Europe/London.
+
+    >>> read_start("2026-08-15 18:00").isoformat()
+    '2026-08-15T18:00:00+01:00'
+    """
+    if not isinstance(found, str) or not (match := _DATE.fullmatch(found.strip())):
+        raise ValueError(f"found {found!r}, expected {START_FORM}")
+    return in_london(_date_and_time(match, found))
+
+
+def in_london(moment: DateAndTime) -> datetime:
+    """The aware wall-clock time, if there is exactly one.
+
+    >>> in_london(DateAndTime(datetime(2026, 3, 29, 1, 30)))
+    Traceback (most recent call last):
+    ValueError: 2026-03-29 01:30 does not exist: the clocks go forward then; ...
+    """
+    said = f"{moment.wall:%Y-%m-%d %H:%M}"
+    if moment.offset is not None:
+        aware = moment.wall.replace(tzinfo=timezone(moment.offset)).astimezone(LONDON)
+        if aware.replace(tzinfo=None) != moment.wall:
+            raise ValueError(f"found an offset that Europe/London does not have at {said}")
+        return aware
+    first, second = (moment.wall.replace(tzinfo=LONDON, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    if first.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != moment.wall:
+        raise ValueError(
+            f"{said} does not exist: the clocks go forward then; "
+            f"expected a time before 01:00 or from 02:00"
+        )
+    raise ValueError(
+        f"{said} exists twice: the clocks go back then; "
+        f"expected an offset, '{said}+01:00' for the first or '{said}+00:00' for the second"
+    )
+
+
+def minute_of(moment: Moment, clock: WallClock, after: float) -> float:
+    """The minute of the run at which a moment stands.
+
+    Parameters
+    ----------
+    after
+        The minute that an offset counts from and before which no clock time is looked for.
+    """
+    if isinstance(moment, Offset):
+        return after + moment.minutes
+    if isinstance(moment, DateAndTime):
+        return clock.minute_of(in_london(moment))
+    return _next_clock_time(moment, clock, after)
+
+
+def _next_clock_time(moment: ClockTime, clock: WallClock, after: float) -> float:
+    at = time(moment.hour, moment.minute)
+    today = clock.at(after).date()
+    for days in range(9):
+        wall = datetime.combine(today + timedelta(days=days), at)
+        if moment.weekday not in (None, wall.weekday()):
+            continue
+        # Judged without the clock change first: a day that is over cannot be a fault.
+        if clock.minute_of(wall.replace(tzinfo=LONDON, fold=1)) >= after:
+            minute = clock.minute_of(in_london(DateAndTime(wall)))
+            if minute >= after:
+                return minute
+    return after + 9 * MINUTES_PER_DAY
+
+
+def _clock_time(match: re.Match[str], text: str) -> ClockTime:
+    day, hour, minute = match.groups()
+    if int(hour) > 23 or int(minute) > 59:
+        raise ValueError(f"found {text!r}, which is no time of day; expected 00:00 to 23:59")
+    if day is None:
+        return ClockTime(int(hour), int(minute))
+    if day[:3].lower() not in WEEKDAYS:
+        raise ValueError(f"found {text!r}, expected a weekday such as 'Sun' before the time")
+    return ClockTime(int(hour), int(minute), WEEKDAYS.index(day[:3].lower()))
+
+
+def _date_and_time(match: re.Match[str], text: str) -> DateAndTime:
+    *parts, zone = match.groups()
+    try:
+        year, month, day, hour, minute = (int(part) for part in parts)
+        wall = datetime(year, month, day, hour, minute)
+    except ValueError as error:
+        raise ValueError(f"found {text!r}, which is no date and time: {error}") from None
+    if zone is None:
+        return DateAndTime(wall)
+    if zone == "Z":
+        return DateAndTime(wall, timedelta(0))
+    sign = -1 if zone[0] == "-" else 1
+    return DateAndTime(wall, sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6])))

@@ -1,0 +1,88 @@
+"""Which planned operations are usual, and what do they take out?
+
+The table `data/operations.csv` gives each a few words, its units and its usual hours, so that a
+scenario can say ``like: carnival``. A scenario's own keys win over it.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, PositiveInt
+
+from mobsim.ground.tables import Ids, Row, Slug, Text, data_path, read_table
+from mobsim.scenario.file.times import read_moment
+from mobsim.scenario.file.value_readers import read_positive_duration
+from mobsim.scenario.file.yaml_reading import Plain
+
+
+def _check_moment(text: str) -> str:
+    read_moment(text)
+    return text
+
+
+def _check_duration(text: str) -> str:
+    read_positive_duration(text)
+    return text
+
+
+class OperationRow(Row):
+    """A row of the table of usual operations: one kind of unit of one operation."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("operation_id", "kind")
+
+    operation_id: Slug
+    kind: Slug
+    units: PositiveInt
+    name: Text
+    force: Slug | None = None
+    begins: Annotated[str, AfterValidator(_check_moment)]
+    lasts: Annotated[str, AfterValidator(_check_duration)]
+    basis: Literal["published", "assumed"]
+    source: Ids
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UsualOperation:
+    """A planned operation as it usually is."""
+
+    operation_id: str
+    name: str
+    force: str | None
+    """Host; None where it changes."""
+    begins: str
+    lasts: str
+    units: tuple[tuple[str, int], ...]
+    """Of the host's own, by kind."""
+
+    def keys(self) -> dict[str, Plain]:
+        """What it says, as a scenario writes it."""
+        host: dict[str, Plain] = {"force": self.force} if self.force else {}
+        units: dict[str, Plain] = dict(self.units)
+        return {"name": self.name, **host, "begins": self.begins, "lasts": self.lasts} | {
+            "units": units
+        }
+
+
+@cache
+def operation_rows() -> tuple[OperationRow, ...]:
+    """The table, row by row."""
+    return tuple(read_table(data_path("operations.csv"), OperationRow))
+
+
+@cache
+def usual_operations() -> dict[str, UsualOperation]:
+    """The usual operations by id, in the order of the table.
+
+    >>> usual_operations()["new-years-eve"].keys()["units"]
+    {'psu': 30}
+    """
+    found: dict[str, UsualOperation] = {}
+    for row in operation_rows():
+        before = found.get(row.operation_id)
+        units = (*(before.units if before else ()), (row.kind, row.units))
+        found[row.operation_id] = UsualOperation(
+            row.operation_id, row.name, row.force, row.begins, row.lasts, units
+        )
+    return found

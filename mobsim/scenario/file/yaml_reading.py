@@ -1,0 +1,265 @@
+"""What does a YAML text say, and at which line and column?
+
+A text becomes a tree of `Node`; each knows the place it was read from, so that a fault found
+much later still names its line. YAML 1.2: ``on`` and ``20:00`` are plain text. Duplicate keys,
+tags and tabs for indentation are faults, all listed at once.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import StringIO
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node as YamlNode
+from ruamel.yaml.reader import ReaderError
+
+from mobsim.ground.errors import Fault, InputError
+
+Scalar = str | int | float | bool | None
+Plain = Scalar | dict[str, "Plain"] | list["Plain"]
+Path = tuple[str | int, ...]
+
+DEEPEST = 30
+MOST_NODES = 50_000
+"""Together they stop a small text from unfolding, by aliases, into an endless one."""
+
+OVERRIDE = "override "
+"""How the layer of an override is called, before its name."""
+
+_CORE = "tag:yaml.org,2002:"
+_TAGS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
+"""What plain YAML resolves to without being told."""
+_WHOLE = re.compile(r"[-+]?\d+|0x[0-9a-fA-F]+|0o[0-7]+")
+_TAB_INDENT = re.compile(r"^ *\t[ \t]*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in an input, and the layer of values that it belongs to."""
+
+    file: str
+    line: int = 0
+    """1-based; 0 where there are no lines."""
+    column: int = 0
+    layer: str = ""
+    """Empty for a file's own values, else e.g. ``default`` or ``override surge``."""
+
+    @property
+    def origin(self) -> str:
+        """Where a value comes from, as ``mobsim explain`` prints it."""
+        return self.layer or f"{self.file}:{self.line}:{self.column}"
+
+    def fault(self, path: Path, message: str) -> Fault:
+        """A fault at this place."""
+        if self.layer.startswith(OVERRIDE):
+            path = ("overrides", self.layer.removeprefix(OVERRIDE), *path)
+        return Fault(self.file, self.line, self.column, dotted(path), message)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value, what it contains, and where it and its key stand."""
+
+    value: "Scalar | dict[str, Node] | list[Node]"
+    mark: Mark
+    key: Mark | None = None
+
+    @property
+    def items(self) -> "dict[str, Node]":
+        """The keys of a mapping; none for anything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def key_mark(self) -> Mark:
+        return self.key or self.mark
+
+    def plain(self) -> Plain:
+        """The value without places."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def in_layer(self, layer: str) -> "Node":
+        """The same tree as values of a named layer."""
+        value = self.value
+        if isinstance(value, dict):
+            value = {key: node.in_layer(layer) for key, node in value.items()}
+        elif isinstance(value, list):
+            value = [node.in_layer(layer) for node in value]
+        key = replace(self.key, layer=layer) if self.key else None
+        return Node(value, replace(self.mark, layer=layer), key)
+
+    def find(self, path: Path) -> "Node":
+        """The node at a path, or the deepest one on the way there."""
+        node = self
+        for step in path:
+            inner: Node | None = None
+            if isinstance(node.value, dict):
+                inner = node.value.get(str(step))
+            elif isinstance(node.value, list) and isinstance(step, int):
+                inner = node.value[step] if step < len(node.value) else None
+            if inner is None:
+                break
+            node = inner
+        return node
+
+
+def dotted(path: Path) -> str:
+    """A path as it is printed.
+
+    >>> dotted(("incidents", 2, "need", "psu"))
+    'incidents[2].need.psu'
+    """
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def node_of(plain: Plain, mark: Mark) -> Node:
+    """Plain data as a tree whose every value stands at one place."""
+    if isinstance(plain, dict):
+        return Node({key: node_of(value, mark) for key, value in plain.items()}, mark, mark)
+    if isinstance(plain, list):
+        return Node([node_of(value, mark) for value in plain], mark, mark)
+    return Node(plain, mark, mark)
+
+
+def decode(raw: bytes, file: str) -> str:
+    """UTF-8 text, with or without a byte order mark."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"found byte 0x{raw[error.start]:02x}, which is not UTF-8; save it as UTF-8 text"
+        raise InputError([Fault(file, line, 0, "", message)]) from None
+
+
+def read_yaml(text: str, file: str, layer: str = "") -> Node:
+    """The tree of one YAML document.
+
+    Raises
+    ------
+    InputError
+        With every tab, or the first thing that is not YAML, or every duplicate key.
+    """
+    tabs = list(_tabs(text, file))
+    if tabs:
+        raise InputError(tabs)
+    reader = _Reader(file, layer)
+    root = _compose(text, file)
+    if root is None:
+        return Node({}, Mark(file, 1, 1, layer))
+    node = reader.read(root, ())
+    if reader.faults:
+        raise InputError(reader.faults)
+    return node
+
+
+def _tabs(text: str, file: str) -> Iterator[Fault]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if _TAB_INDENT.match(line):
+            message = "found a tab; expected spaces for indentation"
+            yield Fault(file, number, line.index("\t") + 1, "", message)
+
+
+def _compose(text: str, file: str) -> YamlNode | None:
+    try:
+        root: YamlNode | None = YAML(typ="rt").compose(StringIO(text))
+    except MarkedYAMLError as error:
+        raise InputError([_not_yaml(error, file)]) from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        message = f"not YAML: found the control character #x{ord(text[error.position]):04x}"
+        raise InputError([Fault(file, line, 0, "", message)]) from None
+    except (YAMLError, ValueError) as error:
+        raise InputError([Fault(file, 0, 0, "", f"not YAML: {error}")]) from None
+    except RecursionError:
+        raise InputError([Fault(file, 0, 0, "", "not a scenario: nested too deeply")]) from None
+    return root
+
+
+def _not_yaml(error: MarkedYAMLError, file: str) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    said = [part for part in (error.context, error.problem) if part]
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    message = "not YAML: " + ", ".join(said)
+    if mark and "expected <block end>" in message:
+        message = (
+            "not YAML: out of line with what stands above; keys that belong together begin in the "
+            "same column"
+        )
+    return Fault(file, line, column, "", message)
+
+
+class _Reader:
+    """Turns composed YAML nodes into `Node`, collecting faults."""
+
+    def __init__(self, file: str, layer: str) -> None:
+        self.file = file
+        self.layer = layer
+        self.faults: list[Fault] = []
+        self._read = 0
+
+    def read(self, node: YamlNode, path: Path, key: Mark | None = None) -> Node:
+        mark = self._mark(node)
+        self._read += 1
+        if len(path) > DEEPEST or self._read > MOST_NODES:
+            raise InputError([mark.fault((), "not a scenario: nested too deeply or too large")])
+        self._check_tag(node, path)
+        if isinstance(node, MappingNode):
+            return Node(self._mapping(node, path), mark, key)
+        if isinstance(node, SequenceNode):
+            inner = [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
+            return Node(inner, mark, key)
+        return Node(self._scalar(node), mark, key)
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for key_node, value_node in node.value:
+            mark = self._mark(key_node)
+            if not isinstance(key_node, ScalarNode):
+                self.faults.append(mark.fault(path, "found a key that is not text"))
+                continue
+            key = str(key_node.value)
+            if key in found:
+                first = found[key].key_mark.line
+                message = f"duplicate key {key!r}; it stands already on line {first}"
+                self.faults.append(mark.fault((*path, key), message))
+                continue
+            found[key] = self.read(value_node, (*path, key), mark)
+        return found
+
+    def _scalar(self, node: YamlNode) -> Scalar:
+        text = str(node.value)
+        tag = str(node.tag)
+        if tag == _CORE + "null":
+            return None
+        if tag == _CORE + "bool":
+            return text.lower() == "true"
+        if tag == _CORE + "int" and _WHOLE.fullmatch(text):
+            return int(text, 0 if text[1:2] in ("x", "o") else 10)
+        if tag == _CORE + "float" and math.isfinite(_float(text)):
+            return _float(text)
+        return text
+
+    def _check_tag(self, node: YamlNode, path: Path) -> None:
+        tag = str(node.tag)
+        if tag.removeprefix(_CORE) not in _TAGS:
+            message = f"found the tag {tag!r}; expected none"
+            self.faults.append(self._mark(node).fault(path, message))
+
+    def _mark(self, node: YamlNode) -> Mark:
+        start = node.start_mark
+        return Mark(self.file, start.line + 1, start.column + 1, self.layer)
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan

@@ -1,0 +1,75 @@
+"""Which night is it, when some of its incidents are drawn?
+
+Incidents are drawn before anything is mobilised, by names of which no policy has a part: two
+policies face the same night.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mobsim.country.demand import Outbreak
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.scenario import Disorder, Incident, Scenario
+
+KIND = "psu"
+"""Of the units that a drawn incident needs, as of a named severity."""
+
+
+def night_of(scenario: Scenario, chance: Chance) -> Scenario:
+    """The scenario with the incidents of one seed and replication beside those it states.
+
+    What it gives has no `Scenario.disorder` any more, so that no night is drawn twice. A typical
+    run too has the night that was drawn: only the durations of its mobilisation are means.
+    """
+    disorder = scenario.disorder
+    if disorder is None:
+        return scenario
+    stated = scenario.incidents
+    found = disorder.source.outbreaks(
+        scenario.clock,
+        scenario.duration,
+        chance.draw,
+        tuple((each.begins, each.force, each.incident_id) for each in stated),
+    )
+    found.sort(key=lambda each: (each.begins, incident_id(each)))
+    names = _names(scenario, found)
+    drawn = [
+        _incident(each, name, disorder, chance) for each, name in zip(found, names, strict=True)
+    ]
+    incidents = sorted((*stated, *drawn), key=lambda each: (each.begins, each.incident_id))
+    return replace(scenario, incidents=tuple(incidents), disorder=None)
+
+
+def incident_id(outbreak: Outbreak) -> str:
+    """The id of a drawn incident, such as ``kent-1``."""
+    return f"{outbreak.force}-{outbreak.number}"
+
+
+def _incident(outbreak: Outbreak, name: str, disorder: Disorder, chance: Chance) -> Incident:
+    need = disorder.source.course.need(outbreak.begins, outbreak.key, chance.draw)
+    return Incident(
+        incident_id(outbreak),
+        name,
+        outbreak.force,
+        outbreak.begins,
+        need.minutes[-1],
+        {KIND: need},
+        disorder.drive_minutes[outbreak.force],
+        seen=True,
+    )
+
+
+def _names(scenario: Scenario, found: Iterable[Outbreak]) -> list[str]:
+    """Main cities; the second incident of one city has a number behind its name, and so on."""
+    cities = {force.force_id: force.city for force in scenario.forces}
+    taken = {incident.name for incident in scenario.incidents}
+    names = []
+    for outbreak in found:
+        name = city = cities[outbreak.force]
+        count = 1
+        while name in taken:
+            count += 1
+            name = f"{city} {count}"
+        taken.add(name)
+        names.append(name)
+    return names

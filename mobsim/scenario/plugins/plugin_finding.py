@@ -1,0 +1,220 @@
+"""Which plug-ins are installed, and where does each come from?
+
+Entry points are read when a name is asked for that mobsim does not ship, and a package is imported
+when its own name is. What a plug-in is refused for is told as a `PluginError`.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+
+from mobsim.policy import RANKINGS, RECALLS, RETASKINGS, TRIGGERS
+from mobsim.scenario.plugins.describing import (
+    DemandPlugin,
+    Plugin,
+    RankingPlugin,
+    RecallPlugin,
+    RetaskingPlugin,
+    TriggerPlugin,
+)
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+class PluginError(ValueError):
+    """A plug-in that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What may be plugged in under one key of a scenario."""
+
+    key: str
+    group: str
+    """Of its entry points."""
+    description: type[Plugin]
+    """What they lead to."""
+    shipped: frozenset[str]
+    """Names that are taken."""
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind("ranking", "mobsim.rankings", RankingPlugin, frozenset(RANKINGS)),
+        Kind("trigger", "mobsim.triggers", TriggerPlugin, frozenset(TRIGGERS)),
+        Kind("retasking", "mobsim.retaskings", RetaskingPlugin, frozenset(RETASKINGS)),
+        Kind("recall", "mobsim.recalls", RecallPlugin, frozenset(RECALLS)),
+        Kind(
+            "disorder",
+            "mobsim.demand",
+            DemandPlugin,
+            frozenset(("none", "stochastic", "spreading")),
+        ),
+    )
+}
+"""By key of a scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plug-in that is installed; nothing of it has been imported."""
+
+    kind: Kind
+    entry: EntryPoint
+
+    @property
+    def name(self) -> str:
+        return self.entry.name
+
+    @property
+    def distribution(self) -> str:
+        """The package that it came with."""
+        return self.entry.dist.name if self.entry.dist else "an unknown package"
+
+    @property
+    def version(self) -> str:
+        return self.entry.dist.version if self.entry.dist else "unknown"
+
+    @property
+    def where(self) -> str:
+        """The package and the entry point, for a message."""
+        point = f"{self.kind.group}: {self.name} = {self.entry.value}"
+        return f"{self.distribution} {self.version} (entry point {point})"
+
+    def load(self) -> Plugin:
+        """Import it.
+
+        Raises
+        ------
+        PluginError
+            When it cannot be imported, or is something else.
+        """
+        said = f"{self.kind.key} {self.name!r} of {self.where}"
+        try:
+            found = self.entry.load()
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
+            raise PluginError(
+                f"the {said} cannot be imported: {told}; mend it, or install it anew: "
+                f"pip install --force-reinstall {self.distribution}"
+            ) from error
+        if not isinstance(found, self.kind.description):
+            expected = self.kind.description.__name__
+            raise PluginError(f"the {said} is {type(found).__name__}, expected a {expected}")
+        return found
+
+    def code_sha256(self) -> str:
+        """SHA-256 over the code of its top-level module, file by file."""
+        total = sha256()
+        for name, path in sorted(_files_of(self.entry.module.partition(".")[0])):
+            content = path.read_bytes().replace(b"\r\n", b"\n")
+            total.update(f"{name} {len(content)}\n".encode() + content)
+        return total.hexdigest()
+
+
+def _files_of(module: str) -> Iterator[tuple[str, Path]]:
+    spec = find_spec(module)
+    if spec is None:
+        return
+    for folder in spec.submodule_search_locations or ():
+        for path in Path(folder).rglob("*.py"):
+            yield path.relative_to(folder).as_posix(), path
+    if not spec.submodule_search_locations and spec.origin:
+        yield Path(spec.origin).name, Path(spec.origin)
+
+
+def found_in(key: str) -> tuple[Found, ...]:
+    """Every plug-in of a kind that is installed, in order of name; nothing of them is imported."""
+    kind = KINDS[key]
+    return tuple(Found(kind, entry) for entry in _entries(kind.group, tuple(sys.path)))
+
+
+@lru_cache(maxsize=64)
+def _entries(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
+    """Entry points of a group; they change only with the path, as long as the process lasts."""
+    found = {
+        (each.name, each.value, each.dist and each.dist.name): each
+        for each in entry_points(group=group)
+    }
+    return tuple(sorted(found.values(), key=lambda each: (each.name, each.value)))
+
+
+def claimed(key: str) -> list[tuple[str, str]]:
+    """Names of a kind's plug-ins that are shipped, doubled or no names, and what to do."""
+    faults: list[tuple[str, str]] = []
+    seen: dict[str, Found] = {}
+    for each in found_in(key):
+        if each.name in KINDS[key].shipped:
+            told = (
+                f"{each.where} claims the {key} {each.name!r}, which mobsim ships; "
+                f"give it another name, or: pip uninstall {each.distribution}"
+            )
+            faults.append((each.name, told))
+        elif not _NAME.fullmatch(each.name):
+            told = f"{each.where} calls itself {each.name!r}; expected a name such as 'my_ranking'"
+            faults.append((each.name, told))
+        elif each.name in seen:
+            other = seen[each.name]
+            told = (
+                f"the {key} {each.name!r} is claimed by {other.where} and by {each.where}; "
+                f"uninstall one of them: pip uninstall {each.distribution}"
+            )
+            faults.append((each.name, told))
+        seen.setdefault(each.name, each)
+    return faults
+
+
+def names_of(key: str) -> tuple[str, ...]:
+    """Names of the plug-ins of a kind; none for a key that takes no plug-ins."""
+    return tuple(dict.fromkeys(each.name for each in found_in(key))) if key in KINDS else ()
+
+
+def named(key: str, name: str) -> Found | None:
+    """The plug-in of a name, if mobsim ships none of it and one is installed.
+
+    Raises
+    ------
+    PluginError
+        When one of the kind takes a name that is shipped, or two take one name.
+
+    >>> named("ranking", "nearest") is None
+    True
+    """
+    if key not in KINDS or name in KINDS[key].shipped:
+        return None
+    found = [each for each in found_in(key) if each.name == name]
+    if not found:
+        return None
+    # A package that takes a shipped name is not to be trusted with another.
+    refused = {name, *KINDS[key].shipped}
+    if faults := [told for taken, told in claimed(key) if taken in refused]:
+        raise PluginError("; ".join(faults))
+    return found[0]
+
+
+def used_by(resolved: Mapping[str, object]) -> dict[str, str]:
+    """The plug-ins of a resolved scenario: version and checksum of the code of each.
+
+    >>> used_by({"ranking": "nearest", "trigger": {"anticipatory": {"in_use_share": "50%"}}})
+    {}
+    """
+    used: dict[str, str] = {}
+    for key, kind in KINDS.items():
+        chosen = resolved.get(key)
+        name = next(iter(chosen), None) if isinstance(chosen, Mapping) else chosen
+        if name is None or name in kind.shipped:
+            continue
+        found = named(key, str(name))
+        said = f"{key} {name}"
+        used[f"{said}: {found.distribution if found else 'not installed'}"] = (
+            found.version if found else ""
+        )
+        used[f"{said}: code"] = found.code_sha256() if found else ""
+    return used

@@ -1,0 +1,63 @@
+"""What was left at home, and who lent to whom?"""
+
+from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.scoring.facts import StockFacts
+from mobsim.scoring.incidents import TIERS
+from mobsim.scoring.measures import AtHome, ForceAtHome, OfficersTaken, Tier
+from mobsim.scoring.steps import Steps
+from mobsim.scoring.tally import Tally
+
+
+def measure_home(tally: Tally) -> AtHome:
+    """Forces and kinds that an order touched, and the tiers' shares of units deployed."""
+    forces = [
+        _at_home(tally, force, kind, home) for (force, kind), home in sorted(tally.home.items())
+    ]
+    committed = {kind: len(units) for kind, units in sorted(tally.committed.items())}
+    return AtHome(forces, committed, _tier_shares(tally))
+
+
+def _at_home(tally: Tally, force: str, kind: str, home: Steps) -> ForceAtHome:
+    stock: StockFacts = tally.facts.stock[force][kind]
+    floor, end = stock.floor, tally.facts.duration
+    lowest, lowest_at = home.lowest()
+    below = home.minutes_where(lambda left: left < floor, 0.0, end)
+    at_floor = home.minutes_where(lambda left: left == floor, 0.0, end)
+    key = (force, kind)
+    return ForceAtHome(
+        force=force,
+        kind=kind,
+        fit=stock.fit,
+        floor=floor,
+        lowest=lowest,
+        lowest_at=lowest_at,
+        hours_below_floor=below / MINUTES_PER_HOUR,
+        hours_at_floor=at_floor / MINUTES_PER_HOUR,
+        minutes_emptied=home.minutes_where(lambda left: left <= 0, 0.0, end),
+        given=len(tally.given.get(key, ())),
+        received=len(tally.received.get(key, ())),
+        floors_overridden=tally.floors_overridden.get(key, 0),
+    )
+
+
+def _tier_shares(tally: Tally) -> dict[str, dict[Tier, float]]:
+    deployed: dict[str, dict[Tier, int]] = {}
+    for (_, kind), front in tally.fronts.items():
+        counts = deployed.setdefault(kind, dict.fromkeys(TIERS, 0))
+        for tier, number in TIERS.items():
+            counts[tier] += len(front.by_tier[number])
+    return {
+        kind: {tier: count / sum(counts.values()) for tier, count in counts.items()}
+        for kind, counts in sorted(deployed.items())
+        if any(counts.values())
+    }
+
+
+def officers_taken(tally: Tally) -> list[OfficersTaken]:
+    """Officers in units in use, by force: most first, then by id."""
+    found = []
+    for force, officers in tally.officers.items():
+        most, at = officers.highest()
+        if at is not None:
+            found.append(OfficersTaken(force, most, at))
+    return sorted(found, key=lambda taken: (-taken.most, taken.force))

@@ -1,0 +1,229 @@
+"""How does a log become a table, and a table a log?
+
+As CSV for a spreadsheet and for logs typed up by hand, as Parquet, as a pandas frame: the same
+thirteen columns in the same order, nothing lost on the way.
+"""
+
+import csv
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.tables import Count, Row, Table, scan_table
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import COLUMNS, Event
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow  # type: ignore[import-untyped]
+
+_LOOKS_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def to_cell(value: object) -> str:
+    """A value as a cell of a CSV file that no spreadsheet takes for a formula.
+
+    Text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a return gets an apostrophe before
+    it, as does text that begins with apostrophes before one of these; `from_cell` takes it away.
+    Numbers stay numbers.
+
+    >>> [to_cell(value) for value in ("=1+1", "'=", "Leeds", -3, 12.0, None, True)]
+    ["'=1+1", "''=", 'Leeds', '-3', '12', '', 'true']
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    return f"'{text}" if _LOOKS_LIKE_A_FORMULA.match(text) else text
+
+
+def from_cell(text: str) -> str:
+    """The text that `to_cell` made a cell of.
+
+    >>> from_cell("'=1+1"), from_cell("'s-Hertogenbosch")
+    ('=1+1', "'s-Hertogenbosch")
+    """
+    return text[1:] if _ESCAPED.match(text) else text
+
+
+def _known_event(name: str) -> str:
+    if name not in ev.EVENTS:
+        raise ValueError(f"an event; {did_you_mean(name, ev.EVENTS)}")
+    return name
+
+
+def _finite_minute(minute: float) -> float:
+    if not math.isfinite(minute):
+        raise ValueError("minutes since the scenario's start")
+    return minute
+
+
+_Text = Annotated[str | None, BeforeValidator(from_cell)]
+_Minute = Annotated[float, Field(ge=0), AfterValidator(_finite_minute)]
+
+
+class _LogRow(Row):
+    """A row of a log. Only the minute and the event must be there."""
+
+    minute: _Minute
+    event: Annotated[str, AfterValidator(_known_event)]
+    incident: _Text = None
+    request: Count | None = None
+    tier: Annotated[int, Field(ge=1, le=3)] | None = None
+    force: _Text = None
+    counterpart: _Text = None
+    unit: _Text = None
+    kind: _Text = None
+    count: Count | None = None
+    cause: _Text = None
+    known_stock: Count | None = None
+    expected_minute: float | None = None
+
+
+_INCIDENT = ("incident", "force")
+_UNIT = ("incident", "force", "unit", "kind")
+_CREW = ("force", "unit", "kind")
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    ev.INCIDENT_BEGAN: _INCIDENT,
+    ev.NEED_CHANGED: (*_INCIDENT, "kind", "count"),
+    ev.INCIDENT_ENDED: _INCIDENT,
+    ev.NEED_JUDGED: (*_INCIDENT, "kind", "count"),
+    ev.AID_REQUESTED: (*_INCIDENT, "tier", "kind"),
+    ev.AID_ASKED: (*_INCIDENT, "tier", "kind", "count"),
+    ev.AID_OFFERED: (*_INCIDENT, "tier", "kind", "count", "cause"),
+    ev.NEED_UNMET: (*_INCIDENT, "kind", "count", "counterpart"),
+    ev.FLOOR_OVERRIDDEN: ("force", "kind"),
+    **dict.fromkeys(sorted(ev.UNIT_EVENTS), _UNIT),
+    ev.UNIT_ORDERED: (*_UNIT, "tier"),
+    ev.UNIT_DEPLOYED: (*_UNIT, "tier"),
+    ev.OPERATION_SHORT: ("force", "kind", "count"),
+    **dict.fromkeys((ev.UNIT_COMMITTED, ev.UNIT_UNFIT, ev.UNIT_RETURNED, ev.UNIT_RESTED), _CREW),
+}
+"""Columns without which an event says nothing."""
+
+
+def to_csv(log: Iterable[Event], path: Path | str) -> None:
+    """Write a log as CSV: UTF-8, a header, one row an event."""
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([to_cell(value) for value in row] for row in log)
+
+
+def read_csv(path: Path | str) -> list[Event]:
+    """Read a log from CSV: one that `to_csv` wrote, or one typed up by hand.
+
+    Only the columns ``minute`` and ``event`` must be there, beside those without which an event of
+    that name says nothing.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file by line and column: unknown events, with the nearest name;
+        cells that are not numbers; what an event lacks; minutes that run back.
+    """
+    table = scan_table(path, _LogRow)
+    faults = list(table.faults) + _missing_cells(table) + _minutes_running_back(table)
+    if faults:
+        raise InputError(faults)
+    return [Event(*(getattr(row, column) for column in COLUMNS)) for row in table.rows]
+
+
+def _missing_cells(table: Table[_LogRow]) -> list[Fault]:
+    return [
+        table.fault(record, column, f"found an empty cell; {row.event} needs its {column}")
+        for record, row in table.pairs
+        for column in _NEEDED.get(row.event, ())
+        if getattr(row, column) is None
+    ]
+
+
+def _minutes_running_back(table: Table[_LogRow]) -> list[Fault]:
+    faults, before = [], 0.0
+    for record, row in table.pairs:
+        if row.minute < before:
+            problem = (
+                f"found {to_cell(row.minute)} below {to_cell(before)}; "
+                "expected rows in the order in which they happened"
+            )
+            faults.append(table.fault(record, "minute", problem))
+        before = max(before, row.minute)
+    return faults
+
+
+def _schema() -> "pyarrow.Schema":
+    import pyarrow as pa
+
+    whole = {"request": pa.int32(), "tier": pa.int8(), "count": pa.int32()}
+    whole["known_stock"] = pa.int32()
+    real = {"minute", "expected_minute"}
+    return pa.schema(
+        [
+            pa.field(
+                column,
+                pa.float64() if column in real else whole.get(column, pa.string()),
+                nullable=column not in ("minute", "event"),
+            )
+            for column in COLUMNS
+        ]
+    )
+
+
+def to_parquet(log: Sequence[Event], path: Path | str) -> None:
+    """Write a log as Parquet, compressed by zstd, always with the same schema."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    schema = _schema()
+    columns: Iterable[Sequence[Any]] = zip(*log, strict=True) if log else [()] * len(COLUMNS)
+    arrays = [
+        pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)
+    ]
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="zstd")
+
+
+def read_parquet(path: Path | str) -> list[Event]:
+    """Read a log from Parquet.
+
+    Raises
+    ------
+    InputError
+        When the file is not there, is not Parquet, or has other columns.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(Path(path))
+    except FileNotFoundError:
+        raise InputError([Fault(str(path), 0, 0, "", "no such file; check the path")]) from None
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError([Fault(str(path), 0, 0, "", f"cannot be read: {error}")]) from None
+    if not table.schema.equals(_schema()):
+        found = ", ".join(table.schema.names)
+        message = f"found the columns {found}, expected those of a log: {', '.join(COLUMNS)}"
+        raise InputError([Fault(str(path), 0, 0, "", message)])
+    columns = [table.column(column).to_pylist() for column in COLUMNS]
+    return [Event(*values) for values in zip(*columns, strict=True)]
+
+
+def to_frame(log: Iterable[Event]) -> "pandas.DataFrame":
+    """A log as a frame, one row an event; whole numbers keep their gaps (``Int64``)."""
+    import pandas as pd
+
+    frame = pd.DataFrame(list(log), columns=list(COLUMNS))
+    whole = dict.fromkeys(("request", "tier", "count", "known_stock"), "Int64")
+    real = dict.fromkeys(("minute", "expected_minute"), "float64")
+    text = {column: "string" for column in COLUMNS if column not in whole | real}
+    return frame.astype(whole | real | text)

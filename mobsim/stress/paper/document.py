@@ -1,0 +1,208 @@
+"""How does a stress test read on one page?"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from mobsim.country.doctrine import FORCES
+from mobsim.looking.page import render
+from mobsim.stress.findings import (
+    CLASSES,
+    GATING,
+    Estimate,
+    Findings,
+    ForceBreakingPoint,
+    FrontierPoint,
+    HostResult,
+    LineResult,
+    LineVerdict,
+    Reading,
+    Remedy,
+)
+from mobsim.stress.paper import drawing, printed_numbers
+
+SECTIONS: Final = (
+    ("reading", "How to read it"),
+    ("verdicts", "Verdict by line and region"),
+    ("tests", "The tests, and how each line fared"),
+    ("hosts", "Each force as host"),
+    ("breaking", "Where it breaks"),
+    ("remedies", "What would mend it"),
+    ("change", "This quarter against the last"),
+    ("returns", "Returns and remarks"),
+    ("assumptions", "Assumptions"),
+    ("sign-off", "Sign-off"),
+)
+"""By id: what follows the first page, in order."""
+_MOST_PAIRS: Final = 20
+
+
+def page(findings: Findings) -> str:
+    """The whole of a stress test as one HTML file that opens without a network."""
+    quick = printed_numbers.quick_told(findings) if findings.quick else ""
+    foot = printed_numbers.nights_told(findings)
+    return render(
+        "stress.html",
+        package="mobsim.stress.paper",
+        title=findings.title,
+        styles=("stress.css",),
+        running=f"{foot} · {quick}" if quick else foot,
+        f=findings,
+        forces=FORCES,
+        quick=quick,
+        status=foot,
+        sections=SECTIONS,
+        classes=CLASSES,
+        readings={each.reading_id: each.name for each in findings.readings},
+        tests={each.test_id: each.title for each in findings.tests},
+        run_numbers={each.run: number for number, each in enumerate(findings.runs, start=1)},
+        facts=printed_numbers.signed_facts(findings),
+        n=printed_numbers,
+        draw=drawing,
+        show=_Shown(findings),
+    )
+
+
+class _Shown:
+    """What the templates ask for: rows of the findings, put in the order of the page."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._readings = {each.reading_id: each for each in findings.readings}
+
+    def verdicts(self, *, regional: bool) -> list[LineVerdict]:
+        return [each for each in self._findings.verdicts if bool(each.region) == regional]
+
+    def rests_on(self, verdict: LineVerdict) -> list[str]:
+        """Runs in which the line fared worst, as promised and as is likely."""
+        found = []
+        for readiness in ("promised", "likely"):
+            rows = [each for each in self._gating(verdict) if self._is(each, readiness)]
+            if rows:
+                found.append(max(rows, key=lambda row: row.breaks.estimate or 0.0).run)
+        return list(dict.fromkeys(found))
+
+    def _gating(self, verdict: LineVerdict) -> list[LineResult]:
+        classes = {each.test_id: each.pack_class for each in self._findings.tests}
+        return [
+            each
+            for each in self._findings.lines
+            if (each.line, each.region) == (verdict.line, verdict.region)
+            and classes.get(each.test) in GATING
+        ]
+
+    def _is(self, row: LineResult, readiness: str) -> bool:
+        reading = self._readings.get(row.reading)
+        return reading is not None and reading.readiness == readiness
+
+    def matrix(self) -> list[tuple[str, list[tuple[str, list[LineResult | None]]]]]:
+        """By test and national line: how it fared under each reading."""
+        found = {(r.test, r.line, r.reading): r for r in self._findings.lines if not r.region}
+        names = {each.line: each.name for each in self._findings.lines if not each.region}
+        table = []
+        for test in self._findings.tests:
+            rows = [
+                (name, [found.get((test.test_id, line, reading)) for reading in self._readings])
+                for line, name in names.items()
+            ]
+            kept = [(name, cells) for name, cells in rows if any(cells)]
+            if kept:
+                table.append((test.title, kept))
+        return table
+
+    def nights(self, estimates: Iterable[Estimate]) -> str:
+        return printed_numbers.span(each.n for each in estimates)
+
+    def grouped(self, rows: Iterable[Any], *names: str) -> list[tuple[tuple[str, ...], list[Any]]]:
+        """Rows that follow one another and agree in these fields."""
+        by = groupby(rows, lambda row: tuple(getattr(row, name) for name in names))
+        return [(key, list(group)) for key, group in by]
+
+    def hosts(self) -> list[tuple[str, list[HostResult]]]:
+        """By test that rotates: its hosts, reading by reading, the worst first."""
+        order = list(self._readings)
+        table = []
+        for test in self._findings.tests:
+            rows = [each for each in self._findings.hosts if each.test == test.test_id]
+            rows.sort(key=lambda row: (_place(order, row.reading), _share(row), row.force_name))
+            if rows:
+                table.append((test.title, rows))
+        return table
+
+    def mapped(self, rows: Iterable[HostResult | ForceBreakingPoint]) -> list[Reading]:
+        """Readings of which a map is drawn: the first as promised and the first as is likely."""
+        there = {row.reading for row in rows}
+        drawn: dict[str, Reading] = {}
+        for reading in self._findings.readings:
+            if reading.reading_id in there:
+                drawn.setdefault(reading.readiness, reading)
+        return list(drawn.values())
+
+    def host_map(self, rows: Iterable[HostResult], reading: str) -> drawing.TileMap:
+        values = {
+            row.force: (row.forty_in_4h.estimate, drawing.short_told(row.forty_in_4h, "share"))
+            for row in rows
+            if row.reading == reading
+        }
+        return drawing.tile_map(values, 0.0, 1.0)
+
+    def force_map(self, reading: str) -> drawing.TileMap:
+        rows = [row for row in self._findings.map if row.reading == reading]
+        most = max((end for row in rows for end in drawing.reach(row.largest)), default=0.0)
+        values = {
+            row.force: (row.largest.estimate, drawing.short_told(row.largest, "PSUs"))
+            for row in rows
+        }
+        return drawing.tile_map(values, 0.0, most)
+
+    def force_table(self) -> list[ForceBreakingPoint]:
+        order = list(self._readings)
+        rows = self._findings.map
+        return sorted(rows, key=lambda row: (_place(order, row.reading), *_largest(row)))
+
+    def worst_pairs(self) -> list[ForceBreakingPoint]:
+        """The twenty pairs of each reading that break first."""
+        found: list[ForceBreakingPoint] = []
+        for reading in self._readings:
+            rows = [each for each in self._findings.pairs if each.reading == reading]
+            found += sorted(rows, key=_largest)[:_MOST_PAIRS]
+        return found
+
+    def frontiers(self) -> list[tuple[str, list[FrontierPoint]]]:
+        return _by_key(self._findings.frontier, lambda row: row.search)
+
+    def question(self, search: str) -> str:
+        for each in self._findings.breaking:
+            if each.search == search:
+                return each.question
+        return search
+
+    def remedies(self) -> list[tuple[tuple[str, str], list[list[Remedy]]]]:
+        """By test and reading: the remedies by measure, ranked."""
+        found = []
+        rows = sorted(self._findings.remedies, key=lambda row: row.rank)
+        for key, of_it in _by_key(rows, lambda row: (row.test, row.reading)):
+            found.append((key, [each for _, each in _by_key(of_it, lambda row: row.measure)]))
+        order = [each.test_id for each in self._findings.tests]
+        return sorted(found, key=lambda each: (_place(order, each[0][0]), each[0]))
+
+
+def _by_key(rows: Iterable[Any], key: Any) -> list[tuple[Any, list[Any]]]:
+    """Rows of one key together, keys in order of name."""
+    return [(name, list(group)) for name, group in groupby(sorted(rows, key=key), key)]
+
+
+def _place(order: Sequence[str], name: str) -> int:
+    return order.index(name) if name in order else len(order)
+
+
+def _share(row: HostResult) -> float:
+    estimate = row.forty_in_4h.estimate
+    return -1.0 if estimate is None else estimate
+
+
+def _largest(row: ForceBreakingPoint) -> tuple[float, str, str]:
+    value = row.largest.estimate
+    if value is None:
+        value = row.screened
+    return (float("inf") if value is None else value, row.force_name, row.other_name)

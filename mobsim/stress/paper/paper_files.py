@@ -1,0 +1,39 @@
+"""Which files does a stress test become?"""
+
+from pathlib import Path
+
+from mobsim.stress.findings import Findings
+from mobsim.stress.paper.columns import sheets
+from mobsim.stress.paper.document import page
+from mobsim.stress.paper.separated import as_csv
+from mobsim.stress.paper.stress_workbook import write_workbook
+
+
+def write_paper(findings: Findings, folder: Path) -> list[Path]:
+    """Write a stress test as a page, a workbook and plain tables.
+
+    The same findings give the same bytes.
+
+    Parameters
+    ----------
+    findings
+        What the test says.
+    folder
+        Made if it is not there; files of these names in it are replaced.
+
+    Returns
+    -------
+    list of Path
+        ``stress.html``, ``stress.xlsx``, and a file of ``tables/`` for each list of the findings.
+    """
+    tables = folder / "tables"
+    tables.mkdir(parents=True, exist_ok=True)
+    html, book = folder / "stress.html", folder / "stress.xlsx"
+    html.write_text(page(findings), encoding="utf-8", newline="\n")
+    write_workbook(findings, book)
+    written = [html, book]
+    for sheet in sheets(findings):
+        path = tables / f"{sheet.name}.csv"
+        path.write_text(as_csv(sheet), encoding="utf-8", newline="\n")
+        written.append(path)
+    return written

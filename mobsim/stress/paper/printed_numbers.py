@@ -1,0 +1,123 @@
+"""How is a number over nights printed?"""
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+from mobsim.ground.units import format_duration
+from mobsim.stress.findings import Estimate, Findings
+from mobsim.study.study_text import number
+
+_MINUS: Final = "\u2212"
+_NONE: Final = "–"
+_POINTS: Final = "points"
+"""Of per cent: what two shares differ by."""
+
+
+def told(estimate: Estimate, unit: str, never: str = "never") -> str:
+    """The number itself.
+
+    >>> told(Estimate(estimate=0.62, low=0.55, high=0.69, n=200), "share")
+    '62 %'
+    """
+    return never if estimate.estimate is None else number(estimate.estimate, unit)
+
+
+def between(estimate: Estimate, unit: str) -> str:
+    """Its 95 % interval.
+
+    >>> between(Estimate(estimate=0.62, low=0.55, high=0.69, n=200), "share")
+    '55–69 %'
+    >>> between(Estimate(estimate=None, low=14, high=None, n=200), "units")
+    '14.0 or more'
+    """
+    low, high = estimate.low, estimate.high
+    if low is None and high is None:
+        return "not bounded"
+    if low is None:
+        return f"up to {number(high, unit)}"
+    if high is None:
+        return f"{number(low, unit)} or more"
+    if unit == "share":
+        return f"{100 * low:.0f}–{100 * high:.0f} %"
+    return f"{number(low, unit)}–{number(high, unit)}"
+
+
+def difference(value: float | None, unit: str) -> str:
+    """What two numbers differ by, with its sign.
+
+    >>> difference(0.12, "share"), difference(-90, "minutes"), difference(3, "count")
+    ('+12 points', '−1h30m', '+3')
+    """
+    if value is None or not math.isfinite(value):
+        return _NONE
+    sign = "+" if value > 0 else _MINUS if value < 0 else ""
+    if unit == "count":
+        return f"{sign}{abs(value):,.0f}"
+    if unit == "share":
+        return f"{sign}{abs(100 * value):.0f} {_POINTS}"
+    if unit == "minutes":
+        return sign + format_duration(abs(value))
+    return sign + number(abs(value), unit)
+
+
+def difference_between(estimate: Estimate, unit: str) -> str:
+    """The 95 % interval of a difference.
+
+    >>> difference_between(Estimate(estimate=0.1, low=-0.02, high=0.2, n=9), "share")
+    '−2 points to +20 points'
+    """
+    if estimate.low is None and estimate.high is None:
+        return "not bounded"
+    return f"{difference(estimate.low, unit)} to {difference(estimate.high, unit)}"
+
+
+def nights(*estimates: Estimate) -> str:
+    """Over how many nights they are: one number, or the least and the most."""
+    return span(each.n for each in estimates)
+
+
+def span(counts: Iterable[int]) -> str:
+    """One number if they are all the same, else the least and the most.
+
+    >>> span([200, 200]), span([40, 200]), span([])
+    ('200', '40–200', '–')
+    """
+    found = sorted(set(counts))
+    if not found:
+        return _NONE
+    return f"{found[0]:,}" if len(found) == 1 else f"{found[0]:,}–{found[-1]:,}"
+
+
+def nights_told(findings: Findings) -> str:
+    """What stands at the foot of every sheet and the head of every section."""
+    parts = [
+        findings.quarter,
+        f"pack {findings.pack}",
+        f"n = {findings.nights:,} nights a run",
+        f"seed {findings.seed}",
+    ]
+    return " · ".join(parts)
+
+
+def quick_told(findings: Findings) -> str:
+    """The warning of a trial."""
+    return f"QUICK: n = {findings.nights:,} nights, nothing may be concluded from it"
+
+
+def signed_facts(findings: Findings) -> list[tuple[str, str]]:
+    """What a signature is put under, name by name."""
+    libraries = ", ".join(f"{name} {findings.libraries[name]}" for name in findings.libraries)
+    basis = " (synthetic figures among them)" if findings.returns_synthetic else ""
+    return [
+        ("Quarter", findings.quarter),
+        ("Made", findings.made),
+        ("Pack", findings.pack),
+        ("Nights of each run", f"{findings.nights:,}"),
+        ("Seed", f"{findings.seed}"),
+        ("Returns", f"{findings.returns_forces} forces{basis}"),
+        ("Checksum of the returns", findings.returns_sha256),
+        ("mobsim", findings.mobsim),
+        ("Checksum of the code", findings.code_sha256),
+        ("Libraries", libraries),
+    ]

@@ -1,0 +1,166 @@
+"""How does a stress test stand in a workbook?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from mobsim.looking.page import shown
+from mobsim.stress.findings import Findings
+from mobsim.stress.paper.columns import Cell, Column, Sheet, sheets
+from mobsim.stress.paper.printed_numbers import nights_told, quick_told, signed_facts
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+_LONGEST: Final = 32_767
+"""Characters of a cell; a workbook holds no more."""
+_CUT: Final = " […]"
+_WIDEST: Final = 60
+
+
+def write_workbook(findings: Findings, path: Path) -> None:
+    """A sheet to read first, one for each list, what their columns mean, and one to sign."""
+    from xlsxwriter import Workbook
+
+    # No text is ever a formula or a link.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(str(path), options)
+    book.set_properties(
+        {
+            "title": _kept(findings.title)[:255],
+            "subject": _kept(f"Stress test {findings.quarter}")[:255],
+            "comments": _kept(f"mobsim {findings.mobsim}; {nights_told(findings)}")[:255],
+            "created": datetime.fromisoformat(findings.made),
+        }
+    )
+    looks = _looks(book)
+    data = sheets(findings)
+    _first_page(book, looks, findings)
+    for sheet in data:
+        _data_sheet(book, looks, sheet)
+    _meanings(book, looks, data)
+    _sign_off(book, looks, findings)
+    book.close()
+
+
+def _looks(book: "Workbook") -> dict[str, Any]:
+    top = {"valign": "top", "text_wrap": True}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "strong": book.add_format({"bold": True, **top}),
+        "head": book.add_format({"bold": True, "bottom": 1, **top}),
+        "text": book.add_format(top),
+        "warning": book.add_format({"bold": True, "font_color": "#A32A0C"}),
+        "share": book.add_format({"num_format": "0.0%", "valign": "top"}),
+        "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        "number": book.add_format({"num_format": "#,##0.0##", "valign": "top"}),
+        "line": book.add_format({"bottom": 1}),
+    }
+
+
+def _first_page(book: "Workbook", looks: dict[str, Any], findings: Findings) -> None:
+    sheet = book.add_worksheet("first page")
+    sheet.set_column(0, 0, 14)
+    sheet.set_column(1, 1, 100)
+    _text(sheet, 0, 0, findings.title, looks["title"])
+    _text(sheet, 1, 0, nights_told(findings), looks["text"])
+    row = 2
+    if findings.quick:
+        _text(sheet, row, 0, quick_told(findings), looks["warning"])
+        row += 1
+    for number, answer in enumerate(findings.answers, start=1):
+        row += 1
+        _text(sheet, row, 0, f"{number}", looks["strong"])
+        _text(sheet, row, 1, answer.question, looks["strong"])
+        _text(sheet, row + 1, 0, _shouted(answer.verdict), looks["strong"])
+        _text(sheet, row + 1, 1, answer.answer, looks["text"])
+        row += 2
+        for point in answer.points:
+            _text(sheet, row, 1, f"• {point}", looks["text"])
+            row += 1
+
+
+def _shouted(verdict: str | None) -> str:
+    return "FAIL" if verdict == "fail" else verdict or ""
+
+
+def _data_sheet(book: "Workbook", looks: dict[str, Any], data: Sheet) -> None:
+    sheet = book.add_worksheet(data.name)
+    sheet.freeze_panes(1, 0)
+    for number, column in enumerate(data.columns):
+        _text(sheet, 0, number, column.name, looks["head"])
+        sheet.set_column(number, number, _width(data, number))
+    for row, cells in enumerate(data.rows, start=1):
+        for number, (column, cell) in enumerate(zip(data.columns, cells, strict=True)):
+            _cell(sheet, row, number, cell, looks, column)
+    sheet.autofilter(0, 0, len(data.rows), len(data.columns) - 1)
+
+
+def _width(data: Sheet, number: int) -> int:
+    longest = max((len(str(row[number])) for row in data.rows if row[number]), default=0)
+    kept = longest if any(isinstance(row[number], str) for row in data.rows) else 0
+    return min(max(kept, len(data.columns[number].name)) + 2, _WIDEST)
+
+
+def _cell(
+    sheet: "Worksheet", row: int, number: int, cell: Cell, looks: dict[str, Any], column: Column
+) -> None:
+    if isinstance(cell, bool):
+        sheet.write_boolean(row, number, cell)
+    elif isinstance(cell, str):
+        _text(sheet, row, number, cell, looks["text"])
+    elif cell is not None:
+        look = "share" if column.unit == "share" else _kind(cell)
+        sheet.write_number(row, number, cell, looks[look])
+
+
+def _kind(cell: float) -> str:
+    return "whole" if isinstance(cell, int) else "number"
+
+
+def _text(sheet: "Worksheet", row: int, column: int, text: str, look: Any = None) -> None:
+    if text:
+        sheet.write_string(row, column, _kept(text), look)
+
+
+def _kept(text: str) -> str:
+    """A text as a cell can hold it: no unseen controls, no longer than a cell."""
+    told = shown(text)
+    return told if len(told) <= _LONGEST else told[: _LONGEST - len(_CUT)] + _CUT
+
+
+def _meanings(book: "Workbook", looks: dict[str, Any], data: Sequence[Sheet]) -> None:
+    sheet = book.add_worksheet("columns")
+    sheet.freeze_panes(1, 0)
+    for number, (name, width) in enumerate(
+        (("sheet", 20), ("column", 24), ("unit", 28), ("meaning", 100))
+    ):
+        _text(sheet, 0, number, name, looks["head"])
+        sheet.set_column(number, number, width)
+    rows = [(each.name, one.name, one.unit, one.meaning) for each in data for one in each.columns]
+    for row, texts in enumerate(rows, start=1):
+        for number, text in enumerate(texts):
+            _text(sheet, row, number, text, looks["text"])
+    sheet.autofilter(0, 0, len(rows), 3)
+
+
+def _sign_off(book: "Workbook", looks: dict[str, Any], findings: Findings) -> None:
+    sheet = book.add_worksheet("sign-off")
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 3, 44)
+    if findings.quick:
+        _text(sheet, 0, 0, quick_told(findings), looks["warning"])
+    row = 1
+    for name, text in signed_facts(findings):
+        _text(sheet, row, 0, name, looks["strong"])
+        _text(sheet, row, 1, text, looks["text"])
+        row += 1
+    for number, name in enumerate(("Name", "Post", "Date", "Signature")):
+        _text(sheet, row + 1, number, name, looks["head"])
+        for line in range(3):
+            sheet.write_blank(row + 2 + line, number, None, looks["line"])
+    for line in range(3):
+        sheet.set_row(row + 2 + line, 30)
+    _text(sheet, row + 6, 0, "Each run, its checksum and its command stand in the sheet runs.")

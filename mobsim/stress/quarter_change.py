@@ -1,0 +1,423 @@
+"""What moved since last quarter, and why?
+
+A movement is split by runs in between, night by night on the same draws: last quarter's returns
+with this quarter's tests and code stand between what was run then and what is run now. What lies
+before them is owed to tests and code, what lies after them to returns; and of the returns each
+force's change is tried alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Final, Literal
+
+from mobsim.country.forces import shipped_force_rows
+from mobsim.country.returns import (
+    Difference,
+    Returns,
+    differences,
+    forces_csv,
+    is_jump,
+)
+from mobsim.ground.errors import Fault, InputError
+from mobsim.scenario.file import load_scenario
+from mobsim.stress.findings import (
+    Estimate,
+    Findings,
+    Movement,
+    QuarterChange,
+    ReturnDifference,
+)
+from mobsim.stress.night_numbers import (
+    difference,
+    mean,
+    mean_difference,
+    of_nights,
+    told_apart,
+)
+from mobsim.stress.pack import Case, Pack, cases, readings
+from mobsim.stress.runs import Runner
+from mobsim.stress.stress_folder import Packed
+from mobsim.study.night_measures import MEASURES
+from mobsim.study.study import Study, read_study
+from mobsim.study.study_text import number
+from mobsim.telling.store import SCENARIO
+
+MEASURED: Final = (
+    *("line_breaks", "forty_in_4h", "forty_after", "unmet_unit_hours", "worst_shortfall"),
+)
+"""Measures of which it is said what moved them."""
+READINGS: Final = ("promised-outside-297", "likely-outside-297")
+"""Readings under which quarters are held against each other."""
+SPLIT: Final = 4
+"""Runs of which the effect of returns is split by force: those that moved most."""
+ALONE: Final = 10
+"""Forces whose returns are tried alone; where more changed, they are tried by region."""
+
+Source = Literal["returns", "scenarios", "code", "all"]
+Told = tuple[Estimate, Estimate, Estimate]
+"""Before, after, and what it moved by."""
+
+
+@dataclass(frozen=True)
+class Then:
+    """Last quarter: what was returned, and what was run on it if that is kept."""
+
+    returns: Returns
+    packed: Packed | None = None
+
+
+@dataclass(frozen=True)
+class Now:
+    """The quarter of the test."""
+
+    returns: Returns
+    pack: Pack
+    pack_sha256: str
+    mobsim: str
+    code_sha256: str
+    libraries: Mapping[str, str]
+    forces: Path
+    """Its table of forces."""
+
+
+def check_compatible(before: Findings, nights: int, seed: int) -> None:
+    """Refuse to hold against each other what was not run on the same nights.
+
+    Raises
+    ------
+    InputError
+        With what they differ in, and what to do.
+    """
+    told = {"nights": (before.nights, nights), "seed": (before.seed, seed)}
+    faults = [
+        Fault(
+            f"stress test of {before.quarter}",
+            0,
+            0,
+            name,
+            f"found {then} then and {now} now, expected the same, so that night can be held "
+            "against night; run one of the two again",
+        )
+        for name, (then, now) in told.items()
+        if then != now
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> QuarterChange:
+    """What moved since last quarter, and what it is owed to.
+
+    Parameters
+    ----------
+    runner
+        Of this quarter's test, with the runs of its pack.
+    split
+        Runs of which the effect of returns is split by force.
+    """
+    moved = differences(then.returns, now.returns)
+    fixed = _fixed(now.pack)
+    table = _table(then.returns, "last", runner)
+    found: list[Movement] = []
+    effects: dict[Case, float] = {}
+    for case in fixed:
+        between = runner.study(f"runs/last/{_tail(case)}", partial(case.scenario, table))
+        new = runner.study(case.run, partial(case.scenario, now.forces))
+        found += _all(case, then, between, new)
+        found += _earlier(case, then, now, between, runner)
+        found += _moves(case, "returns", "", between, new)
+        effects[case] = _size(between, new)
+    for case in _most_moved(effects)[:split]:
+        found += _parts(case, then.returns, now.returns, _groups(moved), runner)
+    return QuarterChange(
+        before=then.returns.quarter,
+        after=now.returns.quarter,
+        summary=_summary(moved, found, {test.test_id: test.title for test in now.pack.tests}),
+        flags=_flags(then, now),
+        returns=[_told(each) for each in moved],
+        scenarios=_moved_pack(then, now),
+        code=_moved_code(then, now),
+        movements=found,
+    )
+
+
+def _fixed(pack: Pack) -> list[Case]:
+    """The tests whose places do not rotate, under the readings that are held together."""
+    some = [each for each in readings() if each.reading_id in READINGS]
+    rows = [row for row in pack.rows if row.rotates == "no"]
+    return [case for row in rows for reading in some for case in cases(row, reading)]
+
+
+# --- the steps in between ---------------------------------------------------------------------
+
+
+def _all(case: Case, then: Then, between: Study, new: Study) -> Iterator[Movement]:
+    """The whole movement."""
+    old = _kept(then, case)
+    yield from _moves(case, "all", "", old or between, new)
+
+
+def _earlier(
+    case: Case, then: Then, now: Now, between: Study, runner: Runner
+) -> Iterator[Movement]:
+    """What is owed to tests and code: nothing without runs of last quarter."""
+    old = _kept(then, case)
+    if old is None or then.packed is None:
+        return
+    findings = then.packed.findings
+    same_pack = findings.pack_sha256 == now.pack_sha256
+    same_code = findings.code_sha256 == now.code_sha256
+    if same_pack or same_code:
+        yield from _moves(case, "code" if same_pack else "scenarios", "", old, between)
+        yield from _moves(case, "scenarios" if same_pack else "code", "", between, between)
+        return
+    folder = then.packed.folder / case.run / SCENARIO
+    again = runner.study(f"runs/last-pack/{_tail(case)}", partial(load_scenario, folder))
+    yield from _moves(case, "code", "", old, again)
+    yield from _moves(case, "scenarios", "", again, between)
+
+
+def _kept(then: Then, case: Case) -> Study | None:
+    """Last quarter's run of a case, if it is there."""
+    if then.packed is None or not (then.packed.folder / case.run).is_dir():
+        return None
+    return read_study(then.packed.folder / case.run)
+
+
+def _parts(
+    case: Case, before: Returns, after: Returns, groups: Mapping[str, set[str]], runner: Runner
+) -> Iterator[Movement]:
+    """What each force's return does alone, and what they do only together."""
+    base, whole = runner.kept(f"runs/last/{_tail(case)}"), runner.kept(case.run)
+    alone = {}
+    for name, forces in groups.items():
+        table = _table(_with(before, after, forces), f"last-{name}", runner)
+        run = f"runs/last-{name}/{_tail(case)}"
+        alone[name] = runner.study(run, partial(case.scenario, table))
+        yield from _moves(case, "returns", name, base, alone[name])
+    yield from _together(case, base, whole, alone)
+
+
+def _together(
+    case: Case, base: Study, whole: Study, alone: Mapping[str, Study]
+) -> Iterator[Movement]:
+    """What is left of the whole when what each does alone is taken away, night by night."""
+    for name in MEASURED:
+        of = [_values(study, name) for study in alone.values()]
+        start, end = _values(base, name), _values(whole, name)
+        summed = [b + sum(a[i] - b for a in of) for i, b in enumerate(start)]
+        left = mean_difference(summed, end)
+        yield _movement(case, "returns", "together", name, (mean(summed), mean(end), left))
+
+
+def _groups(moved: Sequence[Difference]) -> dict[str, set[str]]:
+    """Forces whose returns are tried together, by what the group is called."""
+    forces = sorted({each.force for each in moved})
+    if len(forces) <= ALONE:
+        return {force: {force} for force in forces}
+    region = {row.force_id: row.region for row in shipped_force_rows()}
+    found: dict[str, set[str]] = {}
+    for force in forces:
+        found.setdefault(region[force], set()).add(force)
+    return dict(sorted(found.items()))
+
+
+def _with(before: Returns, after: Returns, forces: set[str]) -> Returns:
+    """Last quarter's returns with the rows of some forces as they are now."""
+    rows = [row for row in before.rows if row.force_id not in forces]
+    rows += [row for row in after.rows if row.force_id in forces]
+    return replace(before, rows=tuple(sorted(rows, key=lambda row: (row.force_id, row.kind))))
+
+
+def _table(returns: Returns, name: str, runner: Runner) -> Path:
+    path = runner.folder / "inputs" / f"forces-{name}.csv"
+    path.write_bytes(forces_csv(returns).encode())
+    return path
+
+
+# --- movements --------------------------------------------------------------------------------
+
+
+def _moves(case: Case, source: Source, part: str, one: Study, two: Study) -> Iterator[Movement]:
+    for name in MEASURED:
+        measure, before, after = MEASURES[name], _values(one, name), _values(two, name)
+        moved = difference(measure, before, after, one.horizon)
+        told = (of_nights(measure, before), of_nights(measure, after), moved)
+        yield _movement(case, source, part, name, told, _run_of(two))
+
+
+def _run_of(study: Study) -> str:
+    """Its folder below that of the stress test."""
+    assert study.folder is not None
+    return "runs/" + study.folder.as_posix().rpartition("/runs/")[2]
+
+
+def _movement(
+    case: Case, source: Source, part: str, name: str, told: Told, run: str = ""
+) -> Movement:
+    measure = MEASURES[name]
+    before, after, moved = told
+    return Movement(
+        test=case.row.test_id,
+        reading=case.reading.reading_id,
+        measure=name,
+        measure_label=measure.label,
+        unit=measure.unit,
+        source=source,
+        part=part,
+        before=before,
+        after=after,
+        difference=moved,
+        told_apart=told_apart(moved),
+        run=run,
+    )
+
+
+def _values(study: Study, name: str) -> list[float]:
+    """Of each night, a time that never comes as the whole run."""
+    values: list[float] = study.nights[name].tolist()
+    if MEASURES[name].sort != "time":
+        return values
+    return [min(value, study.horizon) for value in values]
+
+
+def _size(one: Study, two: Study) -> float:
+    """By how much unmet need moved, whichever way."""
+    before, after = (_values(study, "unmet_unit_hours") for study in (one, two))
+    return abs(sum(after) - sum(before)) / max(1, len(before))
+
+
+def _most_moved(effects: Mapping[Case, float]) -> list[Case]:
+    moved = [case for case, size in effects.items() if size]
+    return sorted(moved, key=lambda case: (-effects[case], case.run))
+
+
+def _tail(case: Case) -> str:
+    return case.run.removeprefix("runs/")
+
+
+# --- what is said of it -----------------------------------------------------------------------
+
+
+def _told(moved: Difference) -> ReturnDifference:
+    names = _force_names()
+    before, after = ("" if n is None else str(n) for n in (moved.before, moved.after))
+    note = "a jump" if is_jump(moved) else moved.note
+    return ReturnDifference(
+        force=moved.force,
+        force_name=names.get(moved.force, moved.force),
+        kind=moved.kind,
+        column=moved.column,
+        before=before,
+        after=after,
+        note=note,
+    )
+
+
+def _force_names() -> dict[str, str]:
+    return {row.force_id: row.name for row in shipped_force_rows()}
+
+
+_ONLY_RETURNS = (
+    "Last quarter's runs are not at hand: what its returns come to on the tests and the code of "
+    "this quarter is told, and tests and code have moved nothing."
+)
+
+
+def _flags(then: Then, now: Now) -> list[str]:
+    """What makes the two less than comparable."""
+    if then.packed is None:
+        return [_ONLY_RETURNS]
+    found = []
+    if then.packed.findings.pack_sha256 != now.pack_sha256:
+        found.append("The pack is another one than last quarter's.")
+    if then.packed.findings.code_sha256 != now.code_sha256:
+        found.append("mobsim is another one than last quarter's.")
+    return found
+
+
+def _moved_pack(then: Then, now: Now) -> list[str]:
+    if then.packed is None:
+        return []
+    old = {test.test_id: test for test in then.packed.findings.tests}
+    new = {test.test_id: test for test in now.pack.tests}
+    found = [f"{name} is new" for name in new if name not in old]
+    found += [f"{name} is gone" for name in old if name not in new]
+    found += [f"{name} is told otherwise" for name in new if old.get(name, new[name]) != new[name]]
+    if not found and then.packed.findings.pack_sha256 != now.pack_sha256:
+        found.append("a scenario of the pack was edited")
+    return found
+
+
+def _moved_code(then: Then, now: Now) -> list[str]:
+    if then.packed is None:
+        return []
+    old = then.packed.findings
+    found = []
+    if old.mobsim != now.mobsim:
+        found.append(f"mobsim {old.mobsim} → {now.mobsim}")
+    elif old.code_sha256 != now.code_sha256:
+        found.append(f"code of mobsim {old.code_sha256[:12]} → {now.code_sha256[:12]}")
+    for name, version in now.libraries.items():
+        if old.libraries.get(name) != version:
+            found.append(f"{name} {old.libraries.get(name, 'none')} → {version}")
+    return found
+
+
+def _summary(
+    moved: Sequence[Difference], movements: Sequence[Movement], titles: Mapping[str, str]
+) -> list[str]:
+    """Sentences, the most important first."""
+    if not moved and not any(each.told_apart for each in movements):
+        return ["Nothing was returned otherwise, and nothing moved."]
+    forces = {each.force for each in moved}
+    numbers = f"{len(moved)} number{'s' if len(moved) != 1 else ''}"
+    said = [f"{numbers} of {len(forces)} forces changed."] if moved else []
+    whole = [each for each in movements if each.source == "all" and each.told_apart]
+    if not whole:
+        return [*said, "No measure of a test moved by more than chance allows for."]
+    worst = sorted(whole, key=lambda each: -_times(each))[:_SAID]
+    return said + [_sentence(each, movements, titles) for each in worst]
+
+
+_SAID = 3
+
+
+def _times(moved: Movement) -> float:
+    """How many half-widths of its interval it moved by."""
+    by = moved.difference
+    width = (by.high or 0.0) - (by.low or 0.0)
+    return abs(by.estimate or 0.0) / width if width else float("inf")
+
+
+def _sentence(moved: Movement, movements: Sequence[Movement], titles: Mapping[str, str]) -> str:
+    unit = moved.unit
+    size = moved.difference.estimate or 0.0
+    way = "up" if size > 0 else "down"
+    said = (
+        f"{titles[moved.test]}, {moved.reading.partition('-')[0]}: {moved.measure_label} {way} by "
+        f"{number(abs(size), unit)}, {number(moved.before.estimate, unit)} → "
+        f"{number(moved.after.estimate, unit)}"
+    )
+    parts = [
+        each
+        for each in movements
+        if (each.test, each.reading, each.measure) == (moved.test, moved.reading, moved.measure)
+        and (each.part or each.source in ("scenarios", "code"))
+        and each.told_apart
+    ]
+    names = _force_names()
+    told = [
+        f"{names.get(each.part, each.part) or each.source} {_signed(by, unit)}"
+        for by, each in sorted(
+            ((each.difference.estimate or 0.0, each) for each in parts),
+            key=lambda pair: -abs(pair[0]),
+        )
+    ]
+    return f"{said} ({'; '.join(told)})." if told else f"{said}."
+
+
+def _signed(value: float, unit: str) -> str:
+    return f"{'+' if value > 0 else '−'}{number(abs(value), unit)}"

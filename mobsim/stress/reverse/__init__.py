@@ -1,0 +1,1 @@
+"""What is the least that breaks a line, if one starts from failure?"""

@@ -1,0 +1,322 @@
+"""How is a search kept, so that anyone can repeat it?
+
+::
+
+    simultaneous-medium/
+      search.json      what was looked for, on which code and tables, and what came of it
+      scenario.yaml    the base with every default filled in
+      nights.csv       replication, severity, further severities tried, how many contradict
+
+A folder is written under a temporary name and renamed, so it is there whole or not at all. A kept
+search is read again in place of being run again, as long as nothing that it depends on has moved.
+"""
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from mobsim.ground.errors import Fault, InputError, OutputError
+from mobsim.ground.folders import made_beside, move_into_place
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
+from mobsim.stress.reverse.criteria import criterion_of
+from mobsim.stress.reverse.lever_document import lever_from_plain, lever_to_plain
+from mobsim.stress.reverse.searching import (
+    Found,
+    Night,
+    Search,
+    find,
+    find_all,
+    numbers_of,
+)
+from mobsim.study.identity import identity_of, identity_to_plain
+from mobsim.study.study import How
+from mobsim.telling.results import dumps
+from mobsim.telling.store import (
+    SCENARIO,
+    keep_scenario,
+    read_json,
+    write_scenario,
+    write_text,
+)
+
+FORMAT: Final = "mobsim.search"
+VERSION: Final = 1
+DOCUMENT: Final = "search.json"
+NIGHTS: Final = "nights.csv"
+
+_NUMBERS: Final = (
+    *("lowest", "highest", "tolerance", "seed", "typical", "checks", "check_every"),
+    *("guess", "exhaustive"),
+)
+"""Parameters of a search that are plain already."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A search read from its folder."""
+
+    folder: Path
+    found: Found
+    document: Mapping[str, Any]
+
+    @property
+    def results_sha256(self) -> str:
+        """Over replications and severities."""
+        return str(self.document["results_sha256"])
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A kept search that has been run again."""
+
+    kept: Kept
+    found: Found
+    different: list[int]
+    """Replications that came out otherwise."""
+    moved: dict[str, tuple[object, object]]
+    """What it depends on that is not what it was: what it was, and what it is."""
+
+    @property
+    def same(self) -> bool:
+        """Whether every night came out as it was kept."""
+        return not self.different
+
+
+def is_search(folder: Path | str) -> bool:
+    """Whether a folder holds a search."""
+    try:
+        return read_json(Path(folder) / DOCUMENT, folder).get("format") == FORMAT
+    except InputError:
+        return False
+
+
+def search_at(
+    folder: Path | str,
+    search: Search,
+    replications: int | str = 100,
+    how: How | None = None,
+    *,
+    force: bool = False,
+) -> Kept:
+    """Run a search and keep it, or read it if it is there already.
+
+    Parameters
+    ----------
+    folder
+        Where. It must not exist, be empty, or hold the same search.
+    search
+        What is looked for. Its base must have been read from a file.
+    replications, how
+        As `mobsim.stress.reverse.searching.find`.
+    force
+        Replace another search that is there.
+
+    Raises
+    ------
+    OutputError
+        When something else is there, or it cannot be written.
+    InputError
+        When the base was not read from a file, or the replications cannot be read.
+    """
+    target = Path(folder)
+    return searches_at(target.parent, {target.name: search}, replications, how, force=force)[0]
+
+
+def searches_at(
+    folder: Path | str,
+    searches: Mapping[str, Search],
+    replications: int | str = 100,
+    how: How | None = None,
+    *,
+    force: bool = False,
+) -> list[Kept]:
+    """Several searches, each kept in a folder of its name in one folder; see `search_at`.
+
+    Those that are there already are read, the others run in one go.
+    """
+    places = {name: Path(folder) / name for name in searches}
+    planned = {name: _planned(search, replications) for name, search in searches.items()}
+    missing = [name for name in searches if not _there(places[name], planned[name], force=force)]
+    again = [search_from_plain(planned[name], _as_read(searches[name])) for name in missing]
+    for name, found in zip(missing, find_all(again, replications, how), strict=True):
+        _write(places[name], planned[name], found)
+    return [read_search(place) for place in places.values()]
+
+
+def _planned(search: Search, replications: int | str) -> dict[str, Any]:
+    numbers = numbers_of(replications)
+    return {**search_to_plain(search), "replications": f"{numbers.start}:{numbers.stop}"}
+
+
+def read_search(folder: Path | str) -> Kept:
+    """A search from its folder.
+
+    Raises
+    ------
+    InputError
+        When it is none, of a version that this mobsim does not read, or damaged.
+    """
+    place = Path(folder)
+    document = read_json(place / DOCUMENT, folder)
+    if document.get("format") != FORMAT or document.get("version") != VERSION:
+        found = f"{document.get('format')!r}, version {document.get('version')!r}"
+        raise _fault(folder, f"found {found}, expected {FORMAT!r}, version {VERSION}")
+    try:
+        nights = _read_nights(place / NIGHTS)
+        base = load_scenario(place / SCENARIO)
+        search = search_from_plain(document["search"], base)
+        digest = document["results_sha256"]
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise _fault(folder, f"damaged: {error}") from None
+    if results_sha256(nights) != digest:
+        raise _fault(folder, f"{NIGHTS} is not as it was written; make the search again")
+    return Kept(place, Found(search, nights), document)
+
+
+def repeat_search(folder: Path | str, how: How | None = None) -> Repeated:
+    """Run a kept search again with the mobsim that is installed.
+
+    Raises
+    ------
+    InputError
+        When the folder holds none.
+    """
+    kept = read_search(folder)
+    again = find(kept.found.search, kept.document["search"]["replications"], how)
+    before = {night.replication: night for night in kept.found.nights}
+    different = [night.replication for night in again.nights if before[night.replication] != night]
+    return Repeated(kept, again, different, _moved(kept))
+
+
+def results_sha256(nights: Iterable[Night]) -> str:
+    """SHA-256 over the values of nights, whatever wrote them."""
+    return sha256("\n".join(",".join(_cells(night)) for night in nights).encode()).hexdigest()
+
+
+def search_to_plain(search: Search) -> dict[str, Any]:
+    """What is needed to repeat a search, but for its base.
+
+    Raises
+    ------
+    InputError
+        When its base was not read from a file.
+    """
+    if not search.base.resolved:
+        message = "found a scenario that was made in memory, expected one that was read from a file"
+        raise InputError([Fault(search.base.name, 0, 0, "", message)])
+    numbers = {name: getattr(search, name) for name in _NUMBERS}
+    identity = identity_of(search.base, seed=search.seed, typical=search.typical, log=False)
+    return {
+        "lever": lever_to_plain(search.lever),
+        "criterion": search.criterion.criterion_id,
+        **numbers,
+        "identity": {
+            name: value
+            for name, value in identity_to_plain(identity).items()
+            if name not in ("log", "replications", "results_sha256")
+        },
+    }
+
+
+def search_from_plain(content: Mapping[str, Any], base: Scenario) -> Search:
+    """A search of a document, on a base.
+
+    Raises
+    ------
+    KeyError, TypeError
+        When a part is missing.
+    """
+    numbers = {name: content[name] for name in _NUMBERS}
+    lever, criterion = lever_from_plain(content["lever"]), criterion_of(content["criterion"])
+    return Search(base, lever, criterion, **numbers)
+
+
+def _as_read(search: Search) -> Scenario:
+    """The base as whoever repeats the search will read it.
+
+    Raises
+    ------
+    InputError
+        When it was changed in memory, so that nobody could.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        write_scenario(Path(folder) / SCENARIO, search.base.resolved)
+        read = load_scenario(Path(folder) / SCENARIO)
+    if read != search.base:
+        message = "found a scenario that was changed after it was read, expected it as in its file"
+        raise InputError([Fault(search.base.name, 0, 0, "", message)])
+    return read
+
+
+def _there(target: Path, planned: Mapping[str, Any], *, force: bool) -> bool:
+    """Whether the search that is planned is kept there."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return False
+    if not is_search(target):
+        raise OutputError(f"{target} is not empty and not a search; choose another folder")
+    if read_json(target / DOCUMENT, target).get("search") == _as_written(planned):
+        return True
+    if not force:
+        raise OutputError(
+            f"{target} holds another search, or one of another mobsim; choose another folder"
+        )
+    return False
+
+
+def _as_written(content: Mapping[str, Any]) -> Any:
+    return json.loads(dumps(dict(content)))
+
+
+def _write(target: Path, planned: Mapping[str, Any], found: Found) -> None:
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "search": dict(planned),
+        "results_sha256": results_sha256(found.nights),
+    }
+    with made_beside(target) as made:
+        keep_scenario(made, found.search.base.resolved)
+        _write_nights(made / NIGHTS, found.nights)
+        write_text(made / DOCUMENT, dumps(document) + "\n")
+        move_into_place(made, target)
+
+
+def _cells(night: Night) -> tuple[str, ...]:
+    return tuple(str(each) if isinstance(each, int) else repr(float(each)) for each in night)
+
+
+def _write_nights(path: Path, nights: Iterable[Night]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(Night._fields)
+        writer.writerows(_cells(night) for night in nights)
+
+
+def _read_nights(path: Path) -> list[Night]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Night(
+                int(row["replication"]),
+                float(row["severity"]),
+                int(row["checked"]),
+                int(row["contradicting"]),
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+def _moved(kept: Kept) -> dict[str, tuple[object, object]]:
+    known = kept.document["search"]["identity"]
+    now = search_to_plain(kept.found.search)["identity"]
+    return {name: (known[name], now.get(name)) for name in known if known[name] != now.get(name)}
+
+
+def _fault(folder: Path | str, message: str) -> InputError:
+    return InputError([Fault(os.fspath(folder), 0, 0, "", message)])

@@ -1,0 +1,117 @@
+"""How is a stress test kept as a folder, gone on with, and read again?"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from mobsim.country.returns import Returns, freeze, read_returns
+from mobsim.ground.errors import Fault, InputError, OutputError
+from mobsim.stress.findings import FORMAT, VERSION, Findings
+
+FINDINGS: Final = "stress.json"
+PLAN: Final = "plan.json"
+INPUTS: Final = "inputs"
+RETURNS: Final = "returns"
+FORCES: Final = "forces.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a stress test is to be; one that is begun is gone on with under the same plan only."""
+
+    quarter: str
+    returns_sha256: str
+    nights: int
+    seed: int
+    quick: bool
+    hosts: tuple[str, ...]
+    """Forces that are host in turn."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A stress test that was kept."""
+
+    folder: Path
+    findings: Findings
+
+    @property
+    def returns(self) -> Returns:
+        """What it was run on."""
+        return read_returns(self.folder / INPUTS / RETURNS)
+
+
+def open_pack(folder: Path, plan: Plan, returns: Returns) -> None:
+    """Make the folder of a stress test, or find that it may be gone on with.
+
+    Raises
+    ------
+    OutputError
+        When it is not empty and holds anything but this stress test.
+    """
+    place = folder / PLAN
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        _check_same(folder, plan)
+        return
+    try:
+        (folder / INPUTS).mkdir(parents=True)
+        freeze(returns, folder / INPUTS / RETURNS)
+        place.write_text(json.dumps(asdict(plan), indent=2, sort_keys=True) + "\n", "utf-8")
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def _check_same(folder: Path, plan: Plan) -> None:
+    try:
+        found = json.loads((folder / PLAN).read_text("utf-8"))
+    except (OSError, ValueError):
+        message = f"{folder} is not empty and no stress test; choose another folder"
+        raise OutputError(message) from None
+    wanted = json.loads(json.dumps(asdict(plan)))
+    moved = sorted(name for name in wanted if found.get(name) != wanted[name])
+    if moved:
+        raise OutputError(
+            f"{folder} holds a stress test with other {', '.join(moved)}; choose another folder"
+        )
+
+
+def write_findings(findings: Findings, folder: Path) -> None:
+    """Keep what it says, as the last thing that is written."""
+    made = folder / f".{FINDINGS}"
+    made.write_text(findings.model_dump_json(indent=1) + "\n", "utf-8")
+    made.replace(folder / FINDINGS)
+
+
+def read_pack(folder: Path | str) -> Packed:
+    """A stress test from its folder.
+
+    Raises
+    ------
+    InputError
+        When it is none, not complete, or damaged.
+    """
+    place = Path(folder)
+    try:
+        text = (place / FINDINGS).read_text("utf-8")
+    except OSError:
+        begun = (place / PLAN).is_file()
+        message = (
+            "the stress test is not complete; run it again with the same options to go on with it"
+            if begun
+            else "no stress test; expected a folder that 'mobsim stress run' has written"
+        )
+        raise InputError([Fault(str(folder), 0, 0, "", message)]) from None
+    return Packed(place, _read(place / FINDINGS, text))
+
+
+def _read(path: Path, text: str) -> Findings:
+    try:
+        return Findings.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(each) for each in first["loc"])
+        message = f"not of {FORMAT} version {VERSION}: {first['msg']}; run the stress test again"
+        raise InputError([Fault(str(path), 0, 0, where, message)]) from None

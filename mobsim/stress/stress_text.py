@@ -1,0 +1,64 @@
+"""What does ``mobsim stress run`` print?"""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from mobsim.stress.findings import Findings, LineVerdict
+from mobsim.study.study_text import aligned
+
+_WIDTH = 100
+
+
+def text_of(findings: Findings) -> str:
+    """The answers, then the verdict on each line."""
+    return "\n".join([*_opening(findings), *_answers(findings), *_verdicts(findings)])
+
+
+def _opening(findings: Findings) -> Iterator[str]:
+    yield findings.title
+    returned = "synthetic returns" if findings.returns_synthetic else "returns"
+    yield (
+        f"{returned.capitalize()} of {findings.returns_forces} forces, pack {findings.pack}, "
+        f"{findings.nights} nights of each run, seed {findings.seed}"
+    )
+    if findings.quick:
+        yield f"QUICK: {findings.nights} nights and few hosts; nothing may be concluded from it"
+
+
+def _answers(findings: Findings) -> Iterator[str]:
+    for number, each in enumerate(findings.answers, 1):
+        verdict = f"  [{each.verdict.upper()}]" if each.verdict else ""
+        yield ""
+        yield f"{number}. {each.question}{verdict}"
+        yield from _wrapped(each.answer, "   ")
+        for point in each.points:
+            yield from _wrapped(f"- {point}", "   ", "     ")
+
+
+def _verdicts(findings: Findings) -> Iterator[str]:
+    yield ""
+    national = [each for each in findings.verdicts if not each.region]
+    regions = [each for each in findings.verdicts if each.region]
+    yield from aligned([_HEADING, *(_row(each) for each in national)])
+    yield ""
+    yield from aligned([("REGIONS", *_HEADING[1:]), *(_row(each) for each in regions)])
+
+
+_HEADING = ("NATIONAL LINES", "required", "declared", "on stock", "promised", "likely", "verdict")
+
+
+def _row(each: LineVerdict) -> Sequence[str]:
+    name = f"{each.region_name}, {each.name}" if each.region else each.name
+    numbers = (str(each.required), str(each.declared)) if each.required else ("", "")
+    on_stock = each.stock if each.required else ""
+    return (f"  {name}", *numbers, on_stock, each.promised, each.likely, each.verdict.upper())
+
+
+def _wrapped(text: str, indent: str, further: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent if further is None else further,
+        break_on_hyphens=False,
+    )

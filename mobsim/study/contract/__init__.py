@@ -1,0 +1,26 @@
+"""Does a plug-in keep to what every policy and every source of incidents promises?
+
+`check_ranking` and its siblings ask a policy about made-up pictures and run a night with it, and
+give what is wrong in words; an empty list where nothing is. `check_plugin` does so for one that is
+installed. What is asked, and of how many pictures, is the same at every call.
+"""
+
+from mobsim.study.contract.imports import forbidden_imports
+from mobsim.study.contract.installed import check_plugin
+from mobsim.study.contract.laws import (
+    check_demand,
+    check_ranking,
+    check_recall,
+    check_retasking,
+    check_trigger,
+)
+
+__all__ = [
+    "check_demand",
+    "check_plugin",
+    "check_ranking",
+    "check_recall",
+    "check_retasking",
+    "check_trigger",
+    "forbidden_imports",
+]

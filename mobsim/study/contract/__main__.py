@@ -1,0 +1,12 @@
+"""What does a plug-in answer in this process? ``python -m mobsim.study.contract ranking NAME``."""
+
+import sys
+
+from mobsim.scenario.plugins import named
+from mobsim.study.contract.installed import digest
+
+if __name__ == "__main__":
+    key, name = sys.argv[1:]
+    found = named(key, name)
+    assert found is not None
+    sys.stdout.write(digest(key, found.load()))

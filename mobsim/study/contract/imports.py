@@ -1,0 +1,76 @@
+"""Does a module import what would let it look ahead, or draw by itself?"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+_NEVER: Final = (*("datetime", "numpy.random", "random", "secrets", "simpy", "time", "uuid"),)
+"""What no plug-in imports: clocks, and chance of its own."""
+_BOTH: Final = ("mobsim.ground.errors", "mobsim.scenario.plugins", "mobsim.ground.units")
+POLICY_MAY: Final = (*_BOTH, "mobsim.policy.picture", "mobsim.policy")
+"""What of mobsim a policy may import: nothing that knows what has not happened yet."""
+SOURCE_MAY: Final = (
+    *_BOTH,
+    "mobsim.ground.clock",
+    "mobsim.country.demand",
+    "mobsim.ground.randomness",
+)
+"""What of mobsim a source of incidents may import: distributions too, but its draws are given."""
+
+
+def forbidden_imports(source: str, may: tuple[str, ...] = POLICY_MAY) -> list[str]:
+    """What a text of Python imports and should not, at its top or within a function.
+
+    >>> forbidden_imports("import math, random")
+    ['random']
+    >>> forbidden_imports("from mobsim import engine, policy")
+    ['mobsim.engine']
+    """
+    imported = set(_imported(ast.parse(source)))
+    own = {name for name in imported if _is_one_of(name, ("mobsim",))}
+    found = {name for name in own if not _is_one_of(name, may)}
+    found |= {name for name in imported - own if _is_one_of(name, _NEVER)}
+    # Of "from a import b", b may be a module or a name in one that is told already.
+    return sorted(name for name in found if name.rpartition(".")[0] not in found)
+
+
+def imports_of(make: Callable[..., Any], may: tuple[str, ...]) -> list[str]:
+    """What is wrong with the imports of the module that something was defined in."""
+    module = sys.modules.get(make.__module__)
+    try:
+        source = inspect.getsource(module) if module else ""
+    except (OSError, TypeError):
+        source = ""
+    if not source:
+        return [f"the source of its module {make.__module__!r} cannot be read"]
+    return [
+        f"its module {make.__module__!r} imports {name}; {_why(name)}"
+        for name in forbidden_imports(source, may)
+    ]
+
+
+def _why(name: str) -> str:
+    if name.startswith("mobsim"):
+        return "a plug-in sees what it is given, and nothing else"
+    return "a plug-in knows no clock and draws nothing by itself"
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    numpy = {"numpy"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+            numpy |= {each.asname for each in node.names if each.name == "numpy" and each.asname}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            if node.module != "mobsim":
+                yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+    used = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    if any(ast.unparse(node) in {f"{name}.random" for name in numpy} for node in used):
+        yield "numpy.random"
+
+
+def _is_one_of(name: str, modules: tuple[str, ...]) -> bool:
+    return any(name == each or name.startswith(f"{each}.") for each in modules)

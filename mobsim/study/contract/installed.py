@@ -1,0 +1,103 @@
+"""Does a plug-in that is installed keep its promises, with the parameters that it says?"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any, Final
+
+from mobsim.scenario.file.plugged import reader_of
+from mobsim.scenario.plugins import Country, Found, Plugin, PluginError, claimed
+from mobsim.study.contract.asking import Exam, answers
+from mobsim.study.contract.laws import (
+    NIGHTS,
+    RANKING,
+    RECALL,
+    RETASKING,
+    TRIGGER,
+    check_demand,
+    check_ranking,
+    check_recall,
+    check_retasking,
+    check_trigger,
+    night_drawn,
+)
+from mobsim.study.contract.sample_pictures import FORCES
+
+_CHECKS: Final[dict[str, Callable[..., list[str]]]] = {
+    "ranking": check_ranking,
+    "trigger": check_trigger,
+    "retasking": check_retasking,
+    "recall": check_recall,
+    "disorder": check_demand,
+}
+_EXAMS: Final[dict[str, Exam]] = {
+    "ranking": RANKING,
+    "trigger": TRIGGER,
+    "retasking": RETASKING,
+    "recall": RECALL,
+}
+
+
+def check_plugin(found: Found) -> list[str]:
+    """What is wrong with a plug-in that is installed; nothing, if the list is empty."""
+    if told := [told for name, told in claimed(found.kind.key) if name == found.name]:
+        return told
+    try:
+        plugin = found.load()
+    except PluginError as error:
+        return [str(error)]
+    parameters, faults = defaults_of(plugin)
+    if faults:
+        return faults
+    key = found.kind.key
+    return _CHECKS[key](plugin.make, **parameters) or _unlike_elsewhere(key, found.name)
+
+
+def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
+    """Its parameters as `make` gets them where a scenario gives none, and what is wrong."""
+    values: dict[str, Any] = {}
+    faults = []
+    for name, each in plugin.parameters.items():
+        if not name.isidentifier():
+            faults.append(f"the parameter {name!r} is no name that 'make' can take")
+            continue
+        try:
+            values[name] = reader_of(each)(each.default)
+        except ValueError as error:
+            faults.append(f"the default of the parameter {name!r}: {error}")
+    return values, faults
+
+
+def digest(key: str, plugin: Plugin) -> str:
+    """SHA-256 over all that a plug-in answers, or the nights that it draws."""
+    parameters, _ = defaults_of(plugin)
+    if key in _EXAMS:
+        said: list[Any] = answers(plugin.make(**parameters), _EXAMS[key])
+    else:
+        km = {here: dict.fromkeys(FORCES, 50.0) for here in FORCES}
+        source = plugin.make(Country(dict.fromkeys(FORCES, 1_000_000), km), **parameters)
+        said = [night_drawn(source, number) for number in range(NIGHTS)]
+    return sha256(repr(said).encode()).hexdigest()
+
+
+def _unlike_elsewhere(key: str, name: str) -> list[str]:
+    """Whether another process, in which sets are in another order, is answered otherwise."""
+    told = set()
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-m", "mobsim.study.contract", key, name],
+            capture_output=True,
+            check=False,
+            text=True,
+            env=os.environ
+            | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        if done.returncode:
+            said = (done.stderr.strip().splitlines() or ["no word"])[-1]
+            return [f"another process cannot use it: {said}"]
+        told.add(done.stdout)
+    if len(told) == 1:
+        return []
+    return ["two processes get different answers: it goes by the order of a set, or of hashes"]

@@ -1,0 +1,188 @@
+"""What does each kind of plug-in have to keep to?"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from mobsim.country.demand import Outbreak, Source
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.randomness import Chance
+from mobsim.policy import Ranking, Recall, Retasking, Trigger
+from mobsim.policy.picture import NationalPicture
+from mobsim.scenario.plugins import Country
+from mobsim.study.contract.asking import Arguments, Exam, examine, made
+from mobsim.study.contract.imports import POLICY_MAY, SOURCE_MAY, imports_of
+from mobsim.study.contract.leaking import leaks
+from mobsim.study.contract.sample_pictures import (
+    FORCES,
+    candidates,
+    claims,
+    national_pictures,
+    shuffled,
+    wants,
+)
+
+NIGHTS: Final = 10
+"""Nights that a source of incidents is asked for."""
+_DURATION: Final = 48 * 60.0
+_CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
+
+
+def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
+    """What is wrong with a ranking; nothing, if the list is empty.
+
+    Parameters
+    ----------
+    make
+        Makes it.
+    parameters
+        By name, as `make` gets them: minutes for a duration, 0 to 1 for a share.
+
+    >>> from mobsim.policy.ranking import FairShare
+    >>> check_ranking(FairShare)
+    []
+    """
+    ranking, faults = examine(make, parameters, RANKING)
+    faults += imports_of(make, POLICY_MAY)
+    if ranking is not None and not faults:
+        faults += leaks(lambda p: replace(p, ranking_name="plugged", ranking=ranking))
+    return faults
+
+
+def check_trigger(
+    make: Callable[..., Callable[[NationalPicture], bool]], **parameters: Any
+) -> list[str]:
+    """What is wrong with a trigger; see `check_ranking`."""
+    rule, faults = examine(make, parameters, TRIGGER)
+    faults += imports_of(make, POLICY_MAY)
+    if rule is not None and not faults:
+        faults += leaks(lambda p: replace(p, trigger=Trigger("plugged", rule=rule)))
+    return faults
+
+
+def check_retasking(make: Callable[..., Retasking], **parameters: Any) -> list[str]:
+    """What is wrong with a re-tasking rule; see `check_ranking`."""
+    rule, faults = examine(make, parameters, RETASKING)
+    faults += imports_of(make, POLICY_MAY)
+    if rule is not None and not faults:
+        faults += leaks(lambda p: replace(p, retasking=rule))
+    return faults
+
+
+def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
+    """What is wrong with a recall rule; see `check_ranking`."""
+    rule, faults = examine(make, parameters, RECALL)
+    faults += imports_of(make, POLICY_MAY)
+    if rule is not None and not faults:
+        faults += leaks(lambda p: replace(p, recall=rule))
+    return faults
+
+
+def check_demand(make: Callable[..., Source], **parameters: Any) -> list[str]:
+    """What is wrong with a source of incidents; see `check_ranking`."""
+    km = {a: {b: 40.0 * abs(i - j) for j, b in enumerate(FORCES)} for i, a in enumerate(FORCES)}
+    country = Country(dict.fromkeys(FORCES, 1000000), km)
+    source, faults = made(make, country, **parameters)
+    if source is not None:
+        faults += list(_faults_of_nights(source, lambda: make(country, **parameters)))[:1]
+    return faults + imports_of(make, SOURCE_MAY)
+
+
+# What is asked, and what an answer has to be
+
+
+def _other_orders(arguments: Arguments) -> Iterator[Arguments]:
+    (listed,) = arguments
+    yield (list(reversed(listed)),)
+    yield (shuffled(listed, "one"),)
+    yield (shuffled(listed, "two"),)
+
+
+def _other_keys(arguments: Arguments) -> Iterator[Arguments]:
+    (picture,) = arguments
+    yield (
+        picture._replace(
+            in_use=dict(reversed(picture.in_use.items())),
+            required=dict(reversed(picture.required.items())),
+        ),
+    )
+
+
+def _no_other(_: Arguments) -> Iterable[Arguments]:
+    return ()
+
+
+def _wrong_order(arguments: Arguments, answer: Any) -> str:
+    (crews,) = arguments
+    if not isinstance(answer, list):
+        return f"it gives {type(answer).__name__}, expected a list of the crews it was given"
+    if len(answer) < len(crews):
+        return f"of {len(crews)} crews that it was given it returns {len(answer)}"
+    if sorted(answer, key=repr) != sorted(crews, key=repr):
+        return "it returns crews that it was not given, or one of them twice"
+    return ""
+
+
+def _no_yes_or_no(_: Arguments, answer: Any) -> str:
+    return "" if isinstance(answer, bool) else f"it gives {answer!r}, expected True or False"
+
+
+def _no_claim(arguments: Arguments, answer: Any) -> str:
+    right = answer is None or answer in arguments[0]
+    return "" if right else f"it gives {answer!r}, expected one of the claims, or None"
+
+
+def _no_number(arguments: Arguments, answer: Any) -> str:
+    elsewhere = arguments[1]
+    right = isinstance(answer, int) and 0 <= answer <= elsewhere
+    return "" if right else f"it calls back {answer!r} of {elsewhere} units"
+
+
+RANKING: Final = Exam(
+    "crews", lambda: ((each,) for each in candidates()), _other_orders, _wrong_order
+)
+TRIGGER: Final = Exam(
+    "pictures", lambda: ((each,) for each in national_pictures()), _other_keys, _no_yes_or_no
+)
+RETASKING: Final = Exam("claims", lambda: ((each,) for each in claims()), _other_orders, _no_claim)
+RECALL: Final = Exam("wants", wants, _no_other, _no_number)
+
+
+# Sources of incidents
+
+
+def _faults_of_nights(source: Source, fresh: Callable[[], Source]) -> Iterator[str]:
+    try:
+        nights = [night_drawn(source, number) for number in range(NIGHTS)]
+        for number in reversed(range(NIGHTS)):
+            if nights[number] != night_drawn(source, number):
+                yield "the same night comes out otherwise when it is drawn again"
+            if nights[number] != night_drawn(fresh(), number):
+                yield "one that was made just now draws another night: it remembers"
+        for number, night in enumerate(nights):
+            yield from _faults_of_night(source, night, number)
+    except Exception as error:
+        yield f"drawing a night ends with {type(error).__name__}: {error}"
+
+
+def night_drawn(source: Source, number: int) -> list[Outbreak]:
+    """The incidents of one night of a made-up country."""
+    return source.outbreaks(_CLOCK, _DURATION, Chance(1, number).draw, ())
+
+
+def _faults_of_night(source: Source, night: list[Outbreak], number: int) -> Iterator[str]:
+    for each in night:
+        if each.force not in FORCES:
+            yield f"it places an incident with {each.force!r}, which is none of the forces"
+        if not 0 <= each.begins < _DURATION:
+            yield f"an incident begins at minute {each.begins:g} of a run of {_DURATION:g}"
+        if each.number < 1:
+            yield f"an incident is number {each.number} of its force, expected 1, 2 and so on"
+        source.course.need(each.begins, each.key, Chance(1, number).draw)
+    for what, ids in (
+        ("number of a force", [(each.force, each.number) for each in night]),
+        ("key", [each.key for each in night]),
+    ):
+        if len(set(ids)) < len(ids):
+            yield f"two incidents of one night have the same {what}"

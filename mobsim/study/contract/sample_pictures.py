@@ -1,0 +1,88 @@
+"""What pictures is a policy asked about?
+
+They are drawn by name, so that each is the same whenever it is asked for. Small numbers and round
+minutes give many ties, which is where an order comes apart.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from mobsim.ground.randomness import uniform
+from mobsim.policy.picture import Candidate, Claim, NationalPicture
+
+COUNT = 60
+"""Pictures of a kind."""
+FORCES = ("ash", "birch", "cedar", "elm", "oak", "yew")
+
+Item = TypeVar("Item")
+
+
+def whole(low: int, high: int, *ids: str | int) -> int:
+    """A whole number between two, both included, by name.
+
+    >>> whole(3, 3, "any")
+    3
+    """
+    return low + int(uniform("picture|" + "|".join(map(str, ids))) * (high - low + 1))
+
+
+def shuffled(items: Sequence[Item], *ids: str | int) -> list[Item]:
+    """The same items in another order, by name."""
+    keys = [uniform("order|" + "|".join(map(str, (*ids, place)))) for place in range(len(items))]
+    return [item for _, _, item in sorted(zip(keys, range(len(items)), items, strict=True))]
+
+
+def candidates() -> Iterator[list[Candidate]]:
+    """Lists of crews that are reported available: none, one, and many, by crew."""
+    for number in range(COUNT):
+        yield [] if not number else sorted(_crews(number), key=lambda each: each[1:3])
+
+
+def _crews(picture: int) -> Iterator[Candidate]:
+    for force in FORCES[: whole(1, len(FORCES), picture, "forces")]:
+        said = (picture, force)
+        count = whole(0 if picture > 1 else 1, 5 if picture > 1 else 1, *said, "crews")
+        commitment = whole(0, 8, *said, "commitment")
+        drive = 15.0 * whole(1, 12, *said, "drive")
+        given = whole(0, 6, *said, "given")
+        regional = whole(0, 1, *said, "regional") == 1
+        for position in range(count):
+            wait = 30.0 * whole(1, 6, *said, position, "wait")
+            held = "holding-1" if whole(0, 9, *said, position, "held") == 0 else None
+            yield Candidate(
+                expected_minute=drive + wait,
+                force=force,
+                number=position + 1 + given,
+                position=position,
+                drive_minutes=drive,
+                regional=regional,
+                commitment=commitment,
+                given=given,
+                spare=count + whole(0, 3, *said, "spare"),
+                held=held,
+            )
+
+
+def national_pictures() -> Iterator[NationalPicture]:
+    """Minutes, and units in use against what is required."""
+    required = {"aep": 20, "bdu": 60, "psu": 297}
+    for number in range(COUNT):
+        in_use = {kind: whole(0, most, number, kind) for kind, most in required.items()}
+        if not number:
+            in_use = dict.fromkeys(required, 0)
+        yield NationalPicture(30.0 * number, in_use, dict(required))
+
+
+def claims() -> Iterator[list[Claim]]:
+    """Lists of incidents that are short of units, by rank."""
+    for number in range(COUNT):
+        yield [
+            Claim(rank, whole(1, 3, number, rank), 30.0 * whole(1, 4, number, rank, "minute"))
+            for rank in range(whole(0, 5, number, "claims") if number else 0)
+        ]
+
+
+def wants() -> Iterator[tuple[int, int]]:
+    """Units still uncovered, and units deployed elsewhere."""
+    for number in range(COUNT):
+        yield whole(1, 6, number, "short"), whole(0, 6, number, "elsewhere")

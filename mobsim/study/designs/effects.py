@@ -1,0 +1,319 @@
+"""Which factors of a design matter to a number that came out?
+
+One number a point, in the order of the points. A Morris design gives elementary effects, Saltelli's
+gives Sobol indices, and every other design the share of variance that each factor explains alone.
+Rows come with what matters most first. Numbers that never differ give zeros.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from numbers import Real
+from statistics import NormalDist, correlation, fmean, pstdev, stdev
+from typing import TypeVar
+
+from mobsim.ground.errors import Fault, InputError
+from mobsim.study.designs.factors import Factor
+from mobsim.study.designs.points import Design, problem
+
+_CONFIDENCE = 0.95
+_FIGURES = 9
+"""Decimals to which two factors have to differ to have different ranks."""
+_NOTHING = 1e-12
+"""Share of variance that is a rounding error."""
+
+
+@dataclass(frozen=True, slots=True)
+class MorrisIndex:
+    """What moving one factor does, wherever the others stand."""
+
+    path: str
+    mu_star: float
+    """Mean change of the output, up or down, from one end of the range to the other."""
+    mu_star_conf: float
+    """Half the width of its 95 % interval."""
+    sigma: float
+    """Spread of the change: large where it depends on the others or is not linear."""
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SobolIndex:
+    """Shares of the output's variance that are one factor's."""
+
+    path: str
+    first: float
+    """What it explains alone; may fall a little below 0 by chance."""
+    first_conf: float
+    """Half the width of the 95 % interval, by bootstrap."""
+    total: float
+    """What it explains together with the others."""
+    total_conf: float
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MainEffect:
+    """What one factor has to do with the output on the whole."""
+
+    path: str
+    correlation: float | None
+    """Spearman's, from -1 to 1; None of levels that are names."""
+    explained: float
+    """Share of the output's variance that lies between parts of its range, once factors that
+    explain more are taken out; of a grid as it is, otherwise less what chance would explain."""
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What the output comes to at both ends of one factor, wherever the others stand."""
+
+    path: str
+    low: float
+    """Mean output over the points at the low end; of levels that are names, the lowest of all."""
+    low_at: str
+    """The factor there, to two figures; of many values the first and the last."""
+    high: float
+    high_at: str
+
+
+_Row = TypeVar("_Row", MorrisIndex, SobolIndex, MainEffect)
+
+
+def what_mattered(
+    design: Design, outputs: Sequence[float]
+) -> list[MorrisIndex] | list[SobolIndex] | list[MainEffect]:
+    """The rows that the design was made for."""
+    if design.name == "morris":
+        return morris_indices(design, outputs)
+    if design.name == "saltelli":
+        return sobol_indices(design, outputs)
+    return main_effects(design, outputs)
+
+
+def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex]:
+    """Elementary effects of a Morris design.
+
+    A change is counted for the whole range: one over a third of it counts three times. What was
+    moved is what the settings say, so that a switch, or a range of three desks, is not
+    taken for a longer way than it went.
+    """
+    _expect(design, "morris")
+    numbers = _checked(design, outputs)
+    changes = _changes(design, numbers)
+    half = NormalDist().inv_cdf(0.5 + _CONFIDENCE / 2)
+    rows = []
+    for factor in design.factors:
+        signed = changes[factor.path]
+        sizes = [abs(each) for each in signed]
+        conf = half * pstdev(sizes) / math.sqrt(len(sizes))
+        rows.append(MorrisIndex(factor.path, fmean(sizes), conf, stdev(signed)))
+    return _ranked(rows, lambda row: row.mu_star)
+
+
+def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
+    """By path, the change of output for the whole range in each walk."""
+    found: dict[str, list[float]] = defaultdict(list)
+    walk = len(design.factors) + 1
+    for (before, low), (after, high) in pairwise(zip(design.points, numbers, strict=True)):
+        if after.number % walk:
+            [place] = [i for i, u in enumerate(before.u) if u != after.u[i]]
+            factor = design.factors[place]
+            moved = factor.moved(before.u[place], after.u[place])
+            found[factor.path].append((high - low) / moved)
+    return found
+
+
+def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) -> list[SobolIndex]:
+    """First-order and total Sobol indices of a Saltelli design, by SALib.
+
+    Parameters
+    ----------
+    design
+        Of `mobsim.study.designs.saltelli`.
+    outputs
+        One number a point.
+    seed
+        Of the bootstrap, 1 or more.
+    """
+    _expect(design, "saltelli")
+    numbers = _checked(design, outputs)
+    if _constant(numbers):
+        return _ranked([SobolIndex(each.path, 0, 0, 0, 0) for each in design.factors], _total)
+    import pandas as pd
+    from SALib.analyze import sobol  # type: ignore[import-untyped]
+
+    found = sobol.analyze(
+        problem(design.factors),
+        pd.Series(numbers, dtype="float64").to_numpy(),
+        calc_second_order=False,
+        conf_level=_CONFIDENCE,
+        seed=seed,
+    )
+    columns = (found[key].tolist() for key in ("S1", "S1_conf", "ST", "ST_conf"))
+    paths = [factor.path for factor in design.factors]
+    return _ranked([SobolIndex(*row) for row in zip(paths, *columns, strict=True)], _total)
+
+
+def _total(row: SobolIndex) -> float:
+    return row.total
+
+
+def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
+    """What each factor of any design explains alone."""
+    numbers = _checked(design, outputs)
+    columns = list(zip(*(point.u for point in design), strict=True))
+    groups = [_groups(*each) for each in zip(design.factors, columns, strict=True)]
+    shares = _explained(groups, numbers, exact=design.name == "grid")
+    rows = [
+        MainEffect(factor.path, _spearman(factor, column, numbers), share)
+        for factor, column, share in zip(design.factors, columns, shares, strict=True)
+    ]
+    return _ranked(rows, lambda row: row.explained)
+
+
+def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
+    """What the output comes to at the lowest and at the highest value of each factor.
+
+    A factor with many values is cut into equal parts, of which the first and the last are taken.
+
+    >>> from mobsim.study.designs import grid, parse_factor
+    >>> design = grid([parse_factor("need_bias=0.5,1,2"), parse_factor("drawdown=none,minimal")])
+    >>> both_ends(design, [1, 2, 3, 4, 5, 6])[0]
+    Ends(path='need_bias', low=1.5, low_at='0.5', high=5.5, high_at='2')
+    """
+    numbers = _checked(design, outputs)
+    return [_ends(design, place, numbers) for place in range(len(design.factors))]
+
+
+def _ends(design: Design, place: int, numbers: Sequence[float]) -> Ends:
+    factor = design.factors[place]
+    groups = _groups(factor, [point.u[place] for point in design])
+    means = [fmean(numbers[each] for each in group) for group in groups]
+
+    def size(which: int) -> float:
+        """By value, or by output where values are names."""
+        first = design.points[groups[which][0]].u[place]
+        return factor.value(first) if factor.ordered else means[which]
+
+    low, high = min(range(len(groups)), key=size), max(range(len(groups)), key=size)
+    told = [_told(design, factor, place, groups[each]) for each in (low, high)]
+    return Ends(factor.path, means[low], told[0], means[high], told[1])
+
+
+def _told(design: Design, factor: Factor, place: int, group: Sequence[int]) -> str:
+    """The factor's values in a group of points."""
+    places = sorted((design.points[each].u[place] for each in group), key=factor.value)
+    texts = [factor.about(places[each]) for each in (0, -1)]
+    return texts[0] if texts[0] == texts[1] else f"{texts[0]} – {texts[1]}"
+
+
+_Groups = Sequence[Sequence[int]]
+"""Numbers of the points that belong together."""
+
+
+def _groups(factor: Factor, column: Sequence[float]) -> _Groups:
+    """Points by value of a factor, or by part of its range where it has many values."""
+    values = [factor.value(u) for u in column]
+    if len(set(values)) > 10:
+        bins = max(2, min(10, math.isqrt(len(column))))
+        values = [float(min(int(u * bins), bins - 1)) for u in column]
+    groups: dict[float, list[int]] = defaultdict(list)
+    for point, value in enumerate(values):
+        groups[value].append(point)
+    return list(groups.values())
+
+
+def _explained(groups: Sequence[_Groups], numbers: Sequence[float], *, exact: bool) -> list[float]:
+    """The share that each factor explains of what those that explain more have left."""
+    shares = [0.0] * len(groups)
+    mean = fmean(numbers)
+    left = [number - mean for number in numbers]
+    total = math.fsum(each**2 for each in left)
+    remaining, used = list(range(len(groups))), 0
+    while remaining and not _constant(numbers):
+        sizes = {each: _between(left, groups[each], used, exact=exact) for each in remaining}
+        best = max(remaining, key=sizes.__getitem__)
+        if sizes[best] <= _NOTHING * total:
+            break
+        shares[best] = sizes[best] / total
+        left = _less_means(left, groups[best])
+        used += len(groups[best]) - 1
+        remaining.remove(best)
+    return shares
+
+
+def _between(left: Sequence[float], groups: _Groups, used: int, *, exact: bool) -> float:
+    """Squares between groups, less what as many groups of chance would have unless exact."""
+    between = math.fsum(
+        math.fsum(left[each] for each in group) ** 2 / len(group) for group in groups
+    )
+    if exact:
+        return between
+    within = math.fsum(each**2 for each in left) - between
+    free = len(left) - len(groups) - used
+    return between - (len(groups) - 1) * within / free if free > 0 else 0.0
+
+
+def _less_means(left: Sequence[float], groups: _Groups) -> list[float]:
+    rest = list(left)
+    for group in groups:
+        mean = fmean(left[each] for each in group)
+        for each in group:
+            rest[each] -= mean
+    return rest
+
+
+def _spearman(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> float | None:
+    if not factor.ordered:
+        return None
+    values = [factor.value(u) for u in column]
+    if _constant(values) or _constant(numbers):
+        return 0.0
+    return correlation(_places(values), _places(numbers))
+
+
+def _places(numbers: Sequence[float]) -> list[float]:
+    """Which of the numbers each is by size; equal ones share the mean of their places."""
+    held: dict[float, list[int]] = defaultdict(list)
+    for place, number in enumerate(sorted(numbers)):
+        held[number].append(place)
+    return [fmean(held[number]) for number in numbers]
+
+
+def _ranked(rows: Iterable[_Row], size: Callable[[_Row], float]) -> list[_Row]:
+    """Rows by size, the largest first; equal ones share a rank, in the order of the factors."""
+    ordered = sorted(rows, key=lambda row: -round(size(row), _FIGURES))
+    sizes = [round(size(row), _FIGURES) for row in ordered]
+    return [
+        replace(row, rank=sizes.index(each) + 1) for row, each in zip(ordered, sizes, strict=True)
+    ]
+
+
+def _constant(numbers: Sequence[float]) -> bool:
+    return min(numbers) == max(numbers)
+
+
+def _expect(design: Design, name: str) -> None:
+    if design.name != name:
+        raise _fault("design", f"found {design.name}, expected {name}; use what_mattered() for any")
+
+
+def _checked(design: Design, outputs: Sequence[object]) -> list[float]:
+    """One finite number a point."""
+    if len(outputs) != len(design):
+        raise _fault("outputs", f"found {len(outputs)}, expected one for each of {len(design)}")
+    numbers = []
+    for number, each in enumerate(outputs):
+        if not isinstance(each, Real) or not math.isfinite(each):
+            message = f"found {each} at point {number}, expected a number at every point"
+            raise _fault("outputs", f"{message}; choose a measure that each run has")
+        numbers.append(float(each))
+    return numbers
+
+
+def _fault(what: str, message: str) -> InputError:
+    return InputError([Fault("design", 0, 0, what, message)])

@@ -1,0 +1,251 @@
+"""What of a scenario is varied, and between what?
+
+A factor is a path of a scenario file with named levels, or with a range of whole numbers, numbers,
+shares or durations. It maps 0 to 1 to the text that ``--set`` takes: equal parts to each level,
+whole number or minute, and evenly to numbers and shares.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.units import DURATION_FORM, format_duration, parse_duration
+from mobsim.scenario.file.layers import read_setting
+
+VARIED = "--vary"
+"""Where a faulty factor was found."""
+
+Kind = Literal["level", "whole", "number", "share", "duration"]
+
+_WHOLE = re.compile(r"[+-]?\d+")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_EXAMPLE = "PATH=LOW:HIGH such as need_bias=0.5:1.5, or PATH=A,B such as drawdown=minimal,moderate"
+_TINY = 1e-9
+"""Grids of thirds do not add up to the last bit; this much belongs to the part above."""
+_SHORT, _EXACT = 6, 15
+"""Figures of a value within a range, and of its ends, which are as they were given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One path of a scenario and what it is set to."""
+
+    path: str
+    kind: Kind
+    levels: tuple[str, ...] = ()
+    """The texts to choose from; none of a range."""
+    low: float = 0.0
+    """Ends of a range: numbers, percent or minutes."""
+    high: float = 0.0
+
+    @property
+    def count(self) -> int | None:
+        """How many values it has; None of a range of numbers or shares."""
+        if self.levels:
+            return len(self.levels)
+        return int(self.high - self.low) + 1 if self.kind in ("whole", "duration") else None
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its values are numbers, so that more and less have a meaning."""
+        return not self.levels or _numbers(self.levels) is not None
+
+    def at(self, u: float) -> str:
+        """The text at a place from 0 to 1.
+
+        >>> parse_factor("durations.ricc_desk=10m:90m").at(0.5)
+        '50m'
+        """
+        if self.levels:
+            return self.levels[self._part(u)]
+        value = self.value(u)
+        return _written(value, self.kind, _EXACT if value in (self.low, self.high) else _SHORT)
+
+    def about(self, u: float) -> str:
+        """As `at`, to two figures: to be read, not to be set.
+
+        >>> parse_factor("refusals=0%:30%").about(0.38888)
+        '12%'
+        """
+        if self.levels or self.kind == "duration":
+            return self.at(u)
+        return _written(self.value(u), self.kind, 2)
+
+    def value(self, u: float) -> float:
+        """The number at a place from 0 to 1; of levels that are none, which level it is."""
+        if self.levels:
+            part = self._part(u)
+            numbers = _numbers(self.levels)
+            return numbers[part] if numbers else float(part)
+        if self.count:
+            return self.low + self._part(u)
+        return self.low + u * (self.high - self.low) if u < 1 else self.high
+
+    def moved(self, before: float, after: float) -> float:
+        """Share of the whole range that lies between two places; 1 between any two names."""
+        step = self.value(after) - self.value(before)
+        if not self.ordered:
+            return math.copysign(1.0, step) if step else 0.0
+        ends = _numbers(self.levels) or (self.low, self.high)
+        return step / (max(ends) - min(ends))
+
+    def places(self, steps: int) -> tuple[float, ...]:
+        """Places for a grid: every level, or so many steps with both ends among them."""
+        if self.levels or (self.count and self.count <= steps):
+            parts = self.count or 1
+            return tuple((part + 0.5) / parts for part in range(parts))
+        return tuple(step / (steps - 1) for step in range(steps))
+
+    def _part(self, u: float) -> int:
+        """Which of ``count`` equal parts of 0 to 1 a place lies in."""
+        parts = self.count or 1
+        return min(int(u * parts + _TINY), parts - 1)
+
+    def __str__(self) -> str:
+        if self.levels:
+            return f"{self.path}={','.join(self.levels)}"
+        low, high = (_written(end, self.kind, _EXACT) for end in (self.low, self.high))
+        if self.kind == "number" and _WHOLE.fullmatch(low):
+            low = f"{low}.0"
+        return f"{self.path}={low}:{high}"
+
+
+def parse_factor(text: str) -> Factor:
+    """The factor of one ``path=levels`` or ``path=low:high``.
+
+    Raises
+    ------
+    InputError
+        When it is not of that form, has one value only, or its ends do not fit each other.
+
+    >>> parse_factor("refusals=0%:30%").at(0.25)
+    '7.5%'
+    >>> [parse_factor("drawdown=minimal,moderate,extensive").at(u) for u in (0, 0.5, 1)]
+    ['minimal', 'moderate', 'extensive']
+    """
+    path, equals, values = (part.strip() for part in text.partition("="))
+    if not equals or not path or not values:
+        raise _fault(path, f"found {text!r}, expected {_EXAMPLE}")
+    levels = _split(values, ",")
+    ends = _split(values, ":")
+    if len(levels) == 1 and len(ends) > 1:
+        return _range(path, values, ends)
+    return _levels(path, levels)
+
+
+def _levels(path: str, levels: Sequence[str]) -> Factor:
+    if "" in levels:
+        raise _fault(path, f"found {','.join(levels)!r}, a level of which is empty; name it")
+    if len(levels) == 1:
+        message = f"found one level, {levels[0]!r}, expected two or more: {_EXAMPLE}"
+        raise _fault(path, f"{message}; what is not varied is set by --set")
+    numbers = _numbers(levels) or levels
+    for place, level in enumerate(levels):
+        first = numbers.index(numbers[place])
+        if first < place:
+            same = level if level == levels[first] else f"{levels[first]} and {level}"
+            raise _fault(path, f"found {same} twice, expected each level once; take one out")
+    _check(path, levels)
+    return Factor(path, "level", tuple(levels))
+
+
+def _range(path: str, values: str, ends: Sequence[str]) -> Factor:
+    if len(ends) != 2:
+        message = f"found {values!r}, expected two ends: LOW:HIGH"
+        raise _fault(path, f"{message}; times of day are named as levels: 18:00,20:00")
+    low, high = (_end(path, end) for end in ends)
+    kinds = {low.kind, high.kind}
+    if len(kinds) == 2 and kinds != {"whole", "number"}:
+        message = f"found {ends[0]!r} and {ends[1]!r}, which have not the same unit"
+        raise _fault(path, f"{message}; expected both as numbers, as 0%:30% or as 10m:90m")
+    if low.low == high.low:
+        message = f"found {values!r}, both ends of which are the same; expected LOW:HIGH"
+        raise _fault(path, f"{message}, or --set for what is not varied")
+    if low.low > high.low:
+        message = f"found {values!r}, the first end of which is the higher"
+        raise _fault(path, f"{message}; did you mean {ends[1]}:{ends[0]}?")
+    _check(path, ends)
+    kind = low.kind if len(kinds) == 1 else "number"
+    return Factor(path, kind, (), low.low, high.low)
+
+
+def _end(path: str, text: str) -> Factor:
+    """One end of a range, as a range of which only that end is known."""
+    found = read_amount(text)
+    if found is None:
+        message = f"found {text!r} as the end of a range, expected a number, a share such as 10%"
+        raise _fault(path, f"{message} or {DURATION_FORM}; names are levels: PATH=A,B")
+    kind, amount = found
+    if kind == "duration" and amount != int(amount):
+        raise _fault(path, f"found {text!r}, expected whole minutes; durations vary by the minute")
+    return Factor(path, kind, (), amount, amount)
+
+
+def read_amount(text: str) -> tuple[Kind, float] | None:
+    """A number, percent or minutes, and which of these; None of a text that is none.
+
+    >>> read_amount("15%"), read_amount("1h30m"), read_amount("none")
+    (('share', 15.0), ('duration', 90.0), None)
+    """
+    bare = text.removesuffix("%").strip()
+    if _NUMBER.fullmatch(bare):
+        amount = float(bare)
+        kind: Kind = "whole" if _WHOLE.fullmatch(bare) else "number"
+        return ("share" if "%" in text else kind, amount) if math.isfinite(amount) else None
+    try:
+        return "duration", parse_duration(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _numbers(levels: Sequence[str]) -> tuple[float, ...] | None:
+    """The levels as numbers of one unit, if they are."""
+    found = [read_amount(level) for level in levels]
+    known = [each for each in found if each]
+    units = {"number" if kind == "whole" else kind for kind, _ in known}
+    return tuple(amount for _, amount in known) if known == found and len(units) == 1 else None
+
+
+def _written(value: float, kind: Kind, figures: int) -> str:
+    """A number as a scenario writes it, to so many figures."""
+    if kind == "duration":
+        return format_duration(value)
+    if kind == "whole":
+        return f"{int(value)}"
+    return f"{value:.{figures}g}%" if kind == "share" else f"{value:.{figures}g}"
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """The parts between marks that stand outside of brackets and quotes."""
+    return [part.strip() for part in _parts(text, mark)]
+
+
+def _parts(text: str, mark: str) -> Iterator[str]:
+    start, depth, quote = 0, 0, ""
+    for place, each in enumerate(text):
+        if quote or each in "'\"":
+            quote = "" if each == quote else quote or each
+        elif each in "[{":
+            depth += 1
+        elif each in "]}":
+            depth -= 1
+        elif each == mark and not depth:
+            yield text[start:place]
+            start = place + 1
+    yield text[start:]
+
+
+def _check(path: str, values: Sequence[str]) -> None:
+    """Whether ``--set`` can read a path with each of its values."""
+    try:
+        for value in values:
+            read_setting(f"{path}={value}")
+    except InputError as error:
+        raise InputError(replace(each, file=VARIED) for each in error.faults) from None
+
+
+def _fault(path: str, message: str) -> InputError:
+    return InputError([Fault(VARIED, 0, 0, path, message)])

@@ -1,0 +1,273 @@
+"""At which values of several factors is a scenario run?
+
+A design is a list of points, and every point a list of settings. `grid` tries everything with
+everything. `latin_hypercube` and `sobol` spread few points evenly over many factors. `morris` and
+`saltelli` move the factors one at a time, so that `mobsim.study.designs.effects` can say what each
+of them does.
+
+Every column of a Latin hypercube and of a Sobol design is drawn by the name of its factor: a
+factor that is appended leaves the others where they were.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from math import prod
+from typing import Any, Literal
+
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.randomness import uniform
+from mobsim.study.designs.factors import VARIED, Factor
+
+Name = Literal["grid", "latin_hypercube", "sobol", "morris", "saltelli"]
+
+_SEEDS = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One setting of every factor."""
+
+    number: int
+    """From 0, in the order of the design."""
+    settings: Mapping[str, str]
+    """What each path is set to."""
+    u: tuple[float, ...]
+    """Where in its range each factor stands, from 0 to 1."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The settings as ``mobsim.load`` and ``--set`` take them."""
+        return tuple(f"{path}={text}" for path, text in self.settings.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Points, and what they were made of."""
+
+    name: Name
+    factors: tuple[Factor, ...]
+    points: tuple[Point, ...]
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def __iter__(self) -> Iterator[Point]:
+        return iter(self.points)
+
+
+def grid(factors: Sequence[Factor], steps: int = 5, *, most: int = 100_000) -> Design:
+    """Every level of each factor with every level of the others; the last varies fastest.
+
+    Parameters
+    ----------
+    factors
+        What is varied.
+    steps
+        Values of each range, both ends among them; levels and short ranges are tried whole.
+    most
+        Points beyond which it is refused.
+
+    >>> from mobsim.study.designs.factors import parse_factor
+    >>> [point.settings["need_bias"] for point in grid([parse_factor("need_bias=0.5:1.5")], 3)]
+    ['0.5', '1', '1.5']
+    """
+    _at_least("steps", steps, 2)
+    columns = [factor.places(steps) for factor in factors]
+    points = prod(len(column) for column in columns)
+    if points > most:
+        message = f"found a grid of {points} points, expected at most {most}"
+        raise _fault("steps", f"{message}; take fewer factors or steps, or a Latin hypercube")
+    return _design("grid", factors, product(*columns))
+
+
+def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
+    """So many points that each of as many equal parts of every factor holds one.
+
+    Raises
+    ------
+    InputError
+        When there are fewer than two points.
+    """
+    _at_least("points", points, 2)
+    columns = [_strata(f"design|latin_hypercube|{seed}|{each.path}", points) for each in factors]
+    return _design("latin_hypercube", factors, zip(*columns, strict=True))
+
+
+def _strata(key: str, points: int) -> list[float]:
+    order = sorted(range(points), key=lambda each: uniform(f"{key}|order|{each}"))
+    return [(part + uniform(f"{key}|within|{part}")) / points for part in order]
+
+
+def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
+    """Points of a scrambled Sobol sequence; twice as many keep those that were there.
+
+    Raises
+    ------
+    InputError
+        When the number of points is not a power of 2, without which they are not even.
+    """
+    _power_of_two(points)
+    columns = [
+        _sobol_column(place, points, _seed(f"design|sobol|{seed}|{each.path}"))
+        for place, each in enumerate(factors)
+    ]
+    return _design("sobol", factors, zip(*columns, strict=True))
+
+
+def _sobol_column(place: int, points: int, seed: int) -> list[float]:
+    """One dimension of the sequence, scrambled on its own."""
+    from scipy.stats import qmc
+
+    sequence = qmc.Sobol(d=place + 1, scramble=True, seed=seed)
+    column: list[float] = sequence.random(points)[:, place].tolist()
+    return column
+
+
+def morris(
+    factors: Sequence[Factor], trajectories: int = 10, levels: int = 4, seed: int = 1
+) -> Design:
+    """Walks on which each factor moves once: (factors + 1) points a walk, for screening.
+
+    Parameters
+    ----------
+    factors
+        What is varied.
+    trajectories
+        Walks; ten are usual.
+    levels
+        Places of each factor on the way, an even number; each move is over half of them.
+    seed
+        Another seed draws other walks.
+
+    Raises
+    ------
+    InputError
+        When a number does not fit, or SALib, which draws the walks, is not installed.
+    """
+    _at_least("trajectories", trajectories, 2)
+    if levels < 2 or levels % 2:
+        raise _fault("levels", f"found {levels}, expected an even number such as 4")
+    _check(factors)
+    _need_salib()
+    from SALib.sample import morris as walks  # type: ignore[import-untyped]
+
+    drawn = walks.sample(
+        problem(factors), trajectories, num_levels=levels, seed=_seed(f"design|morris|{seed}")
+    )
+    return _design("morris", factors, drawn.tolist())
+
+
+def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
+    """Points by which Sobol indices are estimated: (factors + 2) for each of ``points``.
+
+    Raises
+    ------
+    InputError
+        When the number is not a power of 2, or SALib, which draws them, is not installed.
+    """
+    _power_of_two(points)
+    _check(factors)
+    _need_salib()
+    from SALib.sample import sobol as crossed
+
+    drawn = crossed.sample(
+        problem(factors), points, calc_second_order=False, seed=_seed(f"design|saltelli|{seed}")
+    )
+    return _design("saltelli", factors, drawn.tolist())
+
+
+def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: int = 1) -> Design:
+    """The design of a name.
+
+    Parameters
+    ----------
+    name
+        ``grid``, ``latin-hypercube``, ``sobol``, ``morris`` or ``saltelli``.
+    points
+        Of a grid, values of each range (5); of morris, trajectories (10); else points (64).
+
+    Raises
+    ------
+    InputError
+        When there is no such design, or it cannot be made of these factors.
+    """
+    if name == "grid":
+        return grid(factors, points or 5)
+    if name == "morris":
+        return morris(factors, points or 10, seed=seed)
+    if name not in _BY_POINTS:
+        known = ["grid", "morris", *_BY_POINTS]
+        raise _fault("design", f"found {name!r}, expected one; {did_you_mean(name, known)}")
+    return _BY_POINTS[name](factors, points or 64, seed)
+
+
+def problem(factors: Sequence[Factor]) -> dict[str, Any]:
+    """Factors as SALib wants to be told of them."""
+    names = [factor.path for factor in factors]
+    return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
+
+
+def _need_salib() -> None:
+    try:
+        import SALib  # type: ignore[import-untyped] # noqa: F401
+    except ImportError:
+        message = "found no SALib, which Morris and Sobol indices need"
+        raise _fault("", f'{message}; install it: pip install "mobsim[sensitivity]"') from None
+
+
+def _design(name: Name, factors: Sequence[Factor], rows: Iterable[Sequence[float]]) -> Design:
+    _check(factors)
+    points = (_point(number, factors, row) for number, row in enumerate(rows))
+    return Design(name, tuple(factors), tuple(points))
+
+
+def _point(number: int, factors: Sequence[Factor], row: Sequence[float]) -> Point:
+    u = tuple(min(max(float(each), 0.0), 1.0) for each in row)
+    settings = {factor.path: factor.at(each) for factor, each in zip(factors, u, strict=True)}
+    return Point(number, settings, u)
+
+
+def _check(factors: Sequence[Factor]) -> None:
+    """Whether there is something to vary, and no factor sets what another sets."""
+    if not factors:
+        raise _fault("", "found no factor, expected one at least, such as need_bias=0.5:1.5")
+    faults = []
+    for one, other in combinations(sorted(factor.path for factor in factors), 2):
+        if one == other:
+            message = "found twice, expected once; take one out"
+            faults.append(Fault(VARIED, 0, 0, one, message))
+        elif other.startswith((f"{one}.", f"{one}[")):
+            message = f"found beside {one}, of which it is a part; take one out"
+            faults.append(Fault(VARIED, 0, 0, other, message))
+    if faults:
+        raise InputError(faults)
+
+
+def _at_least(what: str, found: int, least: int) -> None:
+    if found < least:
+        raise _fault(what, f"found {found}, expected {least} at least")
+
+
+def _power_of_two(points: int) -> None:
+    _at_least("points", points, 2)
+    if points & (points - 1):
+        above = 1 << points.bit_length()
+        message = f"found {points}, expected a power of 2, on which evenness rests"
+        raise _fault("points", f"{message}; take {above // 2} or {above}")
+
+
+def _seed(key: str) -> int:
+    """A seed for the generators of others."""
+    return int(uniform(key) * _SEEDS)
+
+
+def _fault(what: str, message: str) -> InputError:
+    return InputError([Fault("design", 0, 0, what, message)])
+
+
+_BY_POINTS: Mapping[str, Callable[[Sequence[Factor], int, int], Design]] = {
+    "latin-hypercube": latin_hypercube,
+    "sobol": sobol,
+    "saltelli": saltelli,
+}

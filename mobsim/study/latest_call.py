@@ -1,0 +1,169 @@
+"""Until when could one still have asked?
+
+The latest minute at which a national call would still have had 40 % of all PSU need there within
+four hours of the first incident, night by night on the same draws, found by halving.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.intervals import Interval, proportion, quantile
+from mobsim.policy.trigger import national_call
+from mobsim.scenario.scenario import Scenario
+from mobsim.study.engines import engine_of
+from mobsim.study.night_measures import FOUR_HOURS
+from mobsim.study.replication import play
+from mobsim.study.running import map_nights
+from mobsim.study.span import parse_replications
+from mobsim.study.study import How
+from mobsim.study.study_text import number
+from mobsim.study.summary import LEVEL
+
+TOLERANCE: Final = 5.0
+"""Minutes to which the latest one is found."""
+
+NEVER: Final = -math.inf
+ALWAYS: Final = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for. It travels to other processes."""
+
+    scenario: Scenario
+    seed: int = 1
+    typical: bool = False
+    within: float = FOUR_HOURS
+    """Minutes from the first incident."""
+    tolerance: float = TOLERANCE
+
+    def latest(self, replication: int) -> float:
+        """Minutes from the night's first incident to the latest call that is in time.
+
+        `NEVER` if a call with the first incident is too late, `ALWAYS` if none is needed.
+        """
+        if self._in_time(replication, None):
+            return ALWAYS
+        if not self._in_time(replication, 0.0):
+            return NEVER
+        in_time, too_late = 0.0, self.within
+        while too_late - in_time > self.tolerance:
+            middle = (in_time + too_late) / 2
+            if self._in_time(replication, middle):
+                in_time = middle
+            else:
+                too_late = middle
+        return in_time
+
+    def _in_time(self, replication: int, call: float | None) -> bool:
+        return self._there(replication, call) <= self.within
+
+    def _there(self, replication: int, call: float | None) -> float:
+        """Minutes from the first incident until 40 % is there, with a call so long after it."""
+        scenario = self.scenario
+        begins = min((each.begins for each in scenario.incidents), default=0.0)
+        if call is not None:
+            trigger = national_call(begins + call)
+            scenario = replace(scenario, policies=replace(scenario.policies, trigger=trigger))
+        played = play(scenario, seed=self.seed, replication=replication, typical=self.typical)
+        found = played.measures.headlines.forty_percent_at
+        return math.inf if found is None else found - begins
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest calls of many nights."""
+
+    search: Search
+    minutes: Sequence[float]
+    """Night by night."""
+
+    @property
+    def median(self) -> Interval | None:
+        """Of minutes from the latest call to the end of the time there is.
+
+        0 where no call is needed, infinite where even the first minute is too late.
+        """
+        within = self.search.within
+        return quantile([within - min(minute, within) for minute in self.minutes], 0.5, LEVEL)
+
+    def share(self, minute: float) -> Interval | None:
+        """Of nights in which a call so long after the first incident is in time."""
+        count = sum(found >= minute for found in self.minutes)
+        return proportion(count, len(self.minutes), LEVEL)
+
+    def told(self) -> list[float | str]:
+        """Night by night for a document: minutes, or in words what no number is."""
+        words = {NEVER: "never in time", ALWAYS: "no call needed"}
+        return [words.get(minute, minute) for minute in self.minutes]
+
+    def text(self) -> str:
+        """What ``mobsim latest`` prints."""
+        nights, within = len(self.minutes), number(self.search.within, "minutes")
+        never = sum(minute == NEVER for minute in self.minutes)
+        late = proportion(never, nights, LEVEL)
+        lines = [
+            f"40 % of all PSU need there within {within} of the first incident: {nights} nights",
+            f"  without a call                 in time in {_share(self.share(ALWAYS))}",
+            f"  called at its first minute     too late in {_share(late)}",
+        ]
+        for minute in _marks(self.search.within):
+            called = f"called {number(minute, 'minutes'):>6} after it"
+            lines.append(f"  {called:31}in time in {_share(self.share(minute))}")
+        lines.append(f"Latest minute in half of nights: {_latest(self.median, self.search.within)}")
+        if never == nights:
+            lines.append("Ask again with more time: --within")
+        return "\n".join(lines)
+
+
+def find_latest(search: Search, replications: int | str = 50, how: How | None = None) -> Latest:
+    """The latest call of each of some nights.
+
+    Raises
+    ------
+    InputError
+        When the replications cannot be read, or are ``auto``.
+    """
+    span = parse_replications(str(replications))
+    if span is None:
+        message = "found 'auto', expected a number such as 50, or a range such as 0:50"
+        raise InputError([Fault("--replications", 0, 0, "", message)])
+    how = how or How()
+    engine = how.engine or engine_of(how.jobs, how.scheduler)
+    try:
+        with how.bar(search.scenario.name) as progress:
+            return Latest(search, map_nights(search.latest, span.numbers, engine, progress))
+    finally:
+        if how.engine is None:
+            engine.close()
+
+
+def _marks(within: float) -> list[float]:
+    """Eighths of the time there is, to whole five minutes."""
+    return sorted({max(5.0, 5.0 * round(within * part / 40)) for part in range(1, 5)})
+
+
+def _share(found: Interval | None) -> str:
+    if found is None:
+        return "no night"
+    return (
+        f"{number(found.estimate, 'share')} of nights "
+        f"({number(found.low, 'share')} – {number(found.high, 'share')})"
+    )
+
+
+def _latest(left: Interval | None, within: float) -> str:
+    if left is None or left.estimate == math.inf:
+        return "none; even a call with the first incident is too late"
+    if left.estimate == 0:
+        return "any; no call is needed"
+    early = "none" if left.high in (None, math.inf) else _minute(left.high, within)
+    late = "any" if not left.low else _minute(left.low, within)
+    return f"{_minute(left.estimate, within)} after the first incident ({early} – {late})"
+
+
+def _minute(left: float | None, within: float) -> str:
+    return number(within - (left or 0.0), "minutes")

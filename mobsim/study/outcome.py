@@ -1,0 +1,257 @@
+"""What is kept of one replication?
+
+Rows of a few tables whose columns and types never depend on the scenario, so that replications of
+today and tomorrow, of one machine and another, go into one table. Minutes are since the scenario's
+start; an empty cell is *never*, or *not known*, as the measure says.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
+from functools import cache
+from hashlib import sha256
+from operator import attrgetter
+from types import UnionType
+from typing import Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from mobsim.scoring.events import COLUMNS, Event
+from mobsim.scoring.measures import (
+    Asked,
+    ForceAtHome,
+    Headlines,
+    IncidentMeasures,
+    LineMeasures,
+    Measures,
+    OfficersTaken,
+    People,
+    RegionMeasures,
+)
+
+Type = Literal["int", "float", "text"]
+"""What a column holds: whole numbers, numbers, or words."""
+Value = int | float | str | None
+Row = tuple[Value, ...]
+
+KEY: Final = "replication"
+LOG: Final = "log"
+"""The table of events, kept only where it is asked for."""
+
+_TYPES: Mapping[type, Type] = {int: "int", float: "float", str: "text"}
+_EVENT_TYPES: Mapping[str, Type] = {
+    "minute": "float",
+    "expected_minute": "float",
+    **dict.fromkeys(("request", "tier", "count", "known_stock"), "int"),
+}
+
+
+class Column(NamedTuple):
+    """A column of a table."""
+
+    name: str
+    type: Type
+
+
+class _Reader(NamedTuple):
+    """A column and how it is read from what holds it."""
+
+    column: Column
+    read: Callable[[Any], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is kept of one replication."""
+
+    replication: int
+    rows: Mapping[str, list[Row]]
+    """By table, in order; the first value of each row is the replication."""
+
+    def digest(self) -> str:
+        """SHA-256 over the values of every row, whatever they were stored in."""
+        return digest_of(self.rows)
+
+
+def digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
+    """SHA-256 over the values of the rows of each table, tables in order of name."""
+    found = sha256()
+    for table in sorted(rows):
+        found.update(f"{table}\n".encode())
+        found.update("\n".join(map(repr, rows[table])).encode())
+    return found.hexdigest()
+
+
+def outcome_of(measures: Measures, log: Sequence[Event], replication: int) -> Outcome:
+    """The tables of one replication's measures, without its log."""
+    home = measures.home
+    parts: dict[str, Iterable[Sequence[Any]]] = {
+        "replications": [(measures.headlines, measures.asked, measures.people, _counts(log))],
+        "incidents": ((each,) for each in measures.incidents),
+        "national": ((each,) for each in measures.national),
+        "regions": ((each,) for each in measures.regions),
+        "forces": ((each,) for each in (home.forces if home else ())),
+        "officers": ((each,) for each in measures.headlines.officers_taken or ()),
+        "endurance": ((Endurance(*each),) for each in _endurance(measures)),
+        "reserve": ((each,) for each in _reserve(measures)),
+    }
+    return Outcome(
+        replication,
+        {table: [_row(table, replication, held) for held in parts[table]] for table in TABLES},
+    )
+
+
+def log_rows(log: Iterable[Event], replication: int) -> list[Row]:
+    """The rows of the table of events."""
+    return [(replication, *event) for event in log]
+
+
+def columns_of(table: str) -> tuple[Column, ...]:
+    """A table's columns, the replication first."""
+    key = Column(KEY, "int")
+    if table == LOG:
+        return (key, *(Column(name, _EVENT_TYPES.get(name, "text")) for name in COLUMNS))
+    return (key, *(reader.column for reader in _readers_of(table)))
+
+
+# --- rows that no measure is as yet ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much happened."""
+
+    events: int
+    """Rows of the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endurance:
+    """How long the level was held."""
+
+    kind: str
+    endurance_days: int
+    """Whole 24-hour periods, one after the other from the first minute at which all need is met, in
+    each of which at least 90 % (assumed) of unit-minutes needed are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """What was not in use."""
+
+    line: str
+    hour: int
+    """Whole hours from the start."""
+    units: int
+    """Units declared less units in use, not below 0."""
+
+
+def _counts(log: Sequence[Event]) -> Counts:
+    return Counts(len(log))
+
+
+def _endurance(measures: Measures) -> Iterable[tuple[str, int]]:
+    return sorted((measures.headlines.endurance_days or {}).items())
+
+
+def _reserve(measures: Measures) -> Iterator[Reserve]:
+    by_hour = measures.headlines.reserve_by_hour or {}
+    for line in sorted(by_hour):
+        for hour, units in enumerate(by_hour[line]):
+            yield Reserve(line, hour, units)
+
+
+# --- from measures to columns ---------------------------------------------------------------------
+
+TABLES: Final[Mapping[str, tuple[type, ...]]] = {
+    "replications": (Headlines, Asked, People, Counts),
+    "incidents": (IncidentMeasures,),
+    "national": (LineMeasures,),
+    "regions": (RegionMeasures,),
+    "forces": (ForceAtHome,),
+    "officers": (OfficersTaken,),
+    "endurance": (Endurance,),
+    "reserve": (Reserve,),
+}
+"""By table: what a row of it is made of."""
+
+
+def _row(table: str, replication: int, held: Sequence[Any]) -> Row:
+    found: list[Value] = [replication]
+    for part, readers in zip(held, _readers_by_part(table), strict=True):
+        if part is None:
+            found += [None] * len(readers)
+        else:
+            found += [reader.read(part) for reader in readers]
+    # A number of a column of numbers is a float, also where it was counted.
+    for place in _floats(table):
+        if found[place].__class__ is int:
+            found[place] = float(found[place])  # type: ignore[arg-type]
+    return tuple(found)
+
+
+@cache
+def _floats(table: str) -> tuple[int, ...]:
+    return tuple(i for i, column in enumerate(columns_of(table)) if column.type == "float")
+
+
+@cache
+def _readers_by_part(table: str) -> tuple[tuple[_Reader, ...], ...]:
+    return tuple(tuple(_readers(part)) for part in TABLES[table])
+
+
+def _readers_of(table: str) -> Iterator[_Reader]:
+    for readers in _readers_by_part(table):
+        yield from readers
+
+
+def _readers(part: type) -> Iterator[_Reader]:
+    """A column a number or word; one for each key of a mapping, each field of a part of it."""
+    for name, hint in get_type_hints(part).items():
+        yield from _readers_of_field(name, _known(hint))
+
+
+def _readers_of_field(name: str, hint: Any) -> Iterator[_Reader]:
+    if get_origin(hint) is dict:
+        keys, value = get_args(hint)
+        if get_origin(keys) is Literal:
+            yield from _readers_of_keys(name, get_args(keys), _TYPES[_known(value)])
+    elif is_dataclass(hint):
+        for inner in _readers(hint):  # type: ignore[arg-type]
+            column = Column(f"{name}_{inner.column.name}", inner.column.type)
+            yield _Reader(column, _inside(name, inner.read))
+    elif get_origin(hint) is Literal:
+        yield _Reader(Column(name, "text"), _field(name))
+    elif hint in _TYPES:
+        yield _Reader(Column(name, _TYPES[hint]), _field(name))
+
+
+def _readers_of_keys(name: str, keys: Iterable[str], kind: Type) -> Iterator[_Reader]:
+    for key in keys:
+        column = f"{name}_{key}".replace(" ", "_")
+        yield _Reader(Column(column, kind), _keyed(name, key))
+
+
+def _known(hint: Any) -> Any:
+    """A type without None."""
+    if get_origin(hint) in (Union, UnionType):
+        return next(each for each in get_args(hint) if each is not type(None))
+    return hint
+
+
+def _field(name: str) -> Callable[[Any], Value]:
+    read: Callable[[Any], Value] = attrgetter(name)
+    return read
+
+
+def _keyed(name: str, key: str) -> Callable[[Any], Value]:
+    def read(part: Any) -> Value:
+        found = getattr(part, name)
+        return None if found is None else found.get(key)
+
+    return read
+
+
+def _inside(name: str, read: Callable[[Any], Value]) -> Callable[[Any], Value]:
+    def reach(part: Any) -> Value:
+        inner = getattr(part, name)
+        return None if inner is None else read(inner)
+
+    return reach

@@ -1,0 +1,97 @@
+"""How does one night of a seed go, and what is kept of it?"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from mobsim.engine import simulate
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.night import night_of
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import Facts, Measures, facts_of, score
+from mobsim.scoring.events import Event
+from mobsim.scoring.measures import Verdict
+from mobsim.study.outcome import LOG, Outcome, log_rows, outcome_of
+from mobsim.telling.callup import PSU, Promise, ready_curve
+
+
+@dataclass(frozen=True)
+class Played:
+    """A night that has been simulated."""
+
+    night: Scenario
+    """With the incidents that were drawn."""
+    chance: Chance
+    log: list[Event]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What scoring and telling know besides the log."""
+        return facts_of(self.night)
+
+    @cached_property
+    def ready_curve(self) -> tuple[Promise, ...]:
+        """The promised timeline against when crews were ready; empty without roster or call."""
+        return ready_curve(self.night, self.chance, self.log)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """Everything that one run says."""
+        return _with_verdict(score(self.log, self.facts), self.ready_curve)
+
+
+def play(
+    scenario: Scenario, *, seed: int = 1, replication: int = 0, typical: bool = False
+) -> Played:
+    """Simulate one night.
+
+    Parameters
+    ----------
+    seed, replication
+        Name the draws: the same two give the same night.
+    typical
+        Use the mean of every duration and let no one be silent, whatever the scenario says.
+    """
+    chance = Chance(seed, replication, typical=typical or scenario.chance == "typical")
+    night = night_of(scenario, chance)
+    log: list[Event] = []
+    simulate(night, chance, log.append)
+    return Played(night, chance, log)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is replicated. It travels to other processes."""
+
+    scenario: Scenario
+    seed: int = 1
+    typical: bool = False
+    log: bool = False
+    """Whether the events are kept too."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "typical", self.typical or self.scenario.chance == "typical")
+
+    def replicate(self, replication: int) -> Outcome:
+        """What is kept of one replication: the same, whoever makes it and with how many others.
+
+        >>> from mobsim.scenario.file import load_scenario
+        >>> Task(load_scenario("quickstart")).replicate(7).replication
+        7
+        """
+        played = play(self.scenario, seed=self.seed, replication=replication, typical=self.typical)
+        outcome = outcome_of(played.measures, played.log, replication)
+        if not self.log:
+            return outcome
+        return replace(outcome, rows={**outcome.rows, LOG: log_rows(played.log, replication)})
+
+
+def _with_verdict(measures: Measures, promises: tuple[Promise, ...]) -> Measures:
+    """The measures with a verdict on the promised timeline, where there is one."""
+    if not promises:
+        return measures
+    verdict: Verdict = "pass" if all(promise.met for promise in promises) else "fail"
+    national = [
+        replace(line, verdict_timeline=verdict) if line.line == PSU else line
+        for line in measures.national
+    ]
+    return replace(measures, national=national)

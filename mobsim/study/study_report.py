@@ -1,0 +1,223 @@
+"""What do many nights say, in one file?
+
+Every number with its interval, in which share of nights help was there by when, and how one
+night of them is looked at again.
+"""
+
+import math
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+
+from mobsim.ground.intervals import incidence_curve
+from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.looking.page import render
+from mobsim.looking.report.charts import Curve, Picture, curves
+from mobsim.looking.report.page_tables import Table, short
+from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
+from mobsim.scoring import facts_of
+from mobsim.study.night_measures import MEASURES
+from mobsim.study.study import Study
+from mobsim.study.study_text import LINE_NAMES, number
+from mobsim.study.summary import Line
+from mobsim.telling.wording import force_name, place_name, several
+
+PSU = "psu"
+
+_PLAIN = {
+    "forty_in_4h": "40 % of peak need there in 4 h",
+    "time_to_40": "time to 40 % of peak need",
+    "met_share": "share of the unit-hours needed that was met",
+    "worst_short": "most units short at once",
+    "verdict_fail": "breaks",
+    "verdict_watch": "less than 10 % left to offer (watch)",
+    "peak_in_use": "units in use at most",
+    "below_floor": "goes below its floor",
+    "given": "units given to other forces",
+}
+"""What is told of a place, a line or a force, in words."""
+_STATISTICS = {
+    "share": "share of nights",
+    "restricted mean": "mean",
+    "quantile 0.9": "one night in ten, or more",
+}
+"""How a number is made of many nights, where it is not called so already."""
+
+
+def study_report(study: Study) -> str:
+    """The report of many nights, as the text of one HTML file."""
+    scenario, identity = study.scenario, study.identity
+    odd = odd_night(study)
+    return render(
+        "nights.html",
+        package=PACKAGE,
+        title=short(scenario.title, LONGEST_TITLE),
+        styles=("report.css",),
+        running=f"mobsim {identity.mobsim} · {scenario.name}, seed {identity.seed}",
+        question=short(scenario.question, LONGEST_TITLE),
+        nights=study.replications_run,
+        seed=identity.seed,
+        pictures=list(_pictures(study)),
+        tables=[_night_table(study), _incident_table(study), _other_table(study)],
+        odd=odd,
+        again=shlex.join(
+            [
+                "mobsim",
+                "rerun",
+                str(study.folder or "STUDY"),
+                "--night",
+                str(odd),
+                "-o",
+                f"night-{odd}",
+            ]
+        ),
+        then=shlex.join(["mobsim", "report", f"night-{odd}"]),
+        provenance=[
+            ("mobsim", identity.mobsim),
+            ("Scenario", identity.scenario),
+            ("Seed", str(identity.seed)),
+            ("SHA-256 of the scenario", identity.scenario_sha256),
+            *(
+                (f"SHA-256 of the table of {name}", digest)
+                for name, digest in identity.tables_sha256.items()
+            ),
+        ],
+    )
+
+
+def odd_night(study: Study) -> int:
+    """The night that was worst off: of the longest wait for 40 %, then most short of units."""
+    order = ["forty_after", "unmet_unit_hours"]
+    return int(study.nights.sort_values(order, ascending=False, kind="stable").index[0])
+
+
+def _pictures(study: Study) -> Iterator[Picture]:
+    """In which share of nights help was there by when, of all places and of each."""
+    nights = study.nights
+    of_all = {
+        "unit of another force": nights["first_aid_after"].tolist(),
+        "40 % of need there": nights["forty_after"].tolist(),
+    }
+    yield _picture(
+        "all-places",
+        "All places: share of nights in which help was there",
+        of_all,
+        study,
+        "of-night",
+    )
+    names = {each.incident_id: each.name for each in study.scenario.incidents}
+    rows = study.incidents
+    rows = rows[rows["kind"] == PSU]
+    for share in ("10", "40", "60"):
+        found = {}
+        for incident, held in rows.groupby("incident", sort=False):
+            if len(held) == len(nights):
+                times = held[f"time_to_{share}"].astype("float64").fillna(math.inf).tolist()
+                found[short(names.get(str(incident), str(incident)))] = times
+        if found:
+            title = f"{share} % of peak PSU need there: share of nights, place by place"
+            yield _picture(f"share-{share}", title, found, study, "of-places")
+
+
+def _picture(
+    name: str, title: str, times: Mapping[str, Sequence[float]], study: Study, table: str
+) -> Picture:
+    lines = []
+    came = [time for each in times.values() for time in each if math.isfinite(time)]
+    last = min(study.horizon, max([*came, MINUTES_PER_HOUR]) * 1.05)
+    for label, each in times.items():
+        points = [p for p in incidence_curve(each, study.horizon) if p.minute <= last]
+        ends = points[-1]
+        lines.append(
+            Curve(
+                label,
+                [*((p.minute, p.share) for p in points), (last, ends.share)],
+                [*((p.minute, p.low, p.high) for p in points), (last, ends.low, ends.high)],
+            )
+        )
+    of = "Share of nights, with pointwise 95 % intervals,"
+    return curves(name, title, lines, last, of=of, table=table, promised=False)
+
+
+_HEADS = ("What", "of*", "statistic*", "estimate", "95 % interval", "nights", "never")
+
+
+def _night_table(study: Study) -> Table:
+    lines = [line for line in study.lines if line.subject == "night"]
+    return _table(study, "of-night", "The night as a whole", lines)
+
+
+def _incident_table(study: Study) -> Table:
+    known = {each.incident_id for each in study.scenario.incidents}
+    lines = [line for line in study.lines if line.subject in known]
+    return _table(study, "of-places", "Place by place", lines)
+
+
+def _other_table(study: Study) -> Table:
+    known = {"night", *(each.incident_id for each in study.scenario.incidents)}
+    lines = [line for line in study.lines if line.subject not in known]
+    return _table(study, "of-lines", "National lines, and forces", lines)
+
+
+def _table(study: Study, name: str, caption: str, lines: Sequence[Line]) -> Table:
+    note = (
+        "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics. "
+        "A time that never came counts as the whole run in a mean and as never in a median."
+    )
+    rows = [_row(study, line) for line in lines]
+    data = [
+        [line.measure, line.subject, line.kind, line.statistic, line.unit, *_finite(line)]
+        for line in lines
+    ]
+    columns = [
+        "measure",
+        "subject",
+        "kind",
+        "statistic",
+        "unit",
+        "n",
+        "estimate",
+        "low",
+        "high",
+        "never",
+    ]
+    return Table(name, caption, _HEADS, rows, note, columns, data)
+
+
+def _finite(line: Line) -> list[object]:
+    found = line.interval
+    ends = [found.estimate, found.low, found.high]
+    return [found.n, *("never" if end == math.inf else end for end in ends), found.never]
+
+
+def _row(study: Study, line: Line) -> list[str]:
+    found = line.interval
+    low, high = number(found.low, line.unit), number(found.high, line.unit)
+    return [
+        _label(line),
+        _subject(study, line),
+        _STATISTICS.get(line.statistic, line.statistic),
+        number(found.estimate, line.unit),
+        "too few" if found.low is None else f"{low} – {high}",
+        str(found.n),
+        str(found.never) if found.never else "",
+    ]
+
+
+def _label(line: Line) -> str:
+    known = MEASURES.get(line.measure)
+    if known and line.subject == "night":
+        return known.label
+    return _PLAIN.get(line.measure, line.measure.replace("_", " "))
+
+
+def _subject(study: Study, line: Line) -> str:
+    facts = facts_of(study.scenario)
+    kind = facts.kinds.get(line.kind)
+    of = f", {several(kind)}" if kind else ""
+    if line.subject == "night":
+        return "all places"
+    if line.subject in facts.incidents:
+        return short(place_name(facts, line.subject)) + of
+    if line.subject in facts.forces:
+        return short(force_name(facts, line.subject)) + of
+    return LINE_NAMES.get(line.subject, line.subject.replace("_", " ").upper())

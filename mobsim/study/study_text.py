@@ -1,0 +1,217 @@
+"""How does a planner read what many nights say?"""
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from mobsim.ground.intervals import Interval
+from mobsim.ground.precision import Reached
+from mobsim.ground.units import format_duration
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import facts_of
+from mobsim.study.identity import Identity
+from mobsim.study.night_measures import MEASURES, PSU
+from mobsim.study.summary import Line
+from mobsim.telling.wording import force_name
+
+_MOST_PLACES: Final = 12
+_MOST_FORCES: Final = 5
+LINE_NAMES: Final = {"psu": "PSU", "psu_london": "PSU for London", "bdu": "BDU", "aep": "AEP teams"}
+"""The national lines, as printed."""
+
+
+def card(
+    scenario: Scenario,
+    identity: Identity,
+    lines: Sequence[Line],
+    count: int,
+    reached: Reached | None = None,
+) -> str:
+    """The text of a study."""
+    blocks = [
+        _opening(scenario, identity, count),
+        _answers(lines),
+        _national(lines),
+        _places(scenario, lines),
+        _forces(scenario, lines),
+        _closing(count, reached),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _opening(scenario: Scenario, identity: Identity, count: int) -> list[str]:
+    nights = "1 night" if count == 1 else f"{count:,} nights"
+    return [
+        f"{scenario.title}",
+        f"{scenario.name}: {nights}, seed {identity.seed}, replications {identity.replications}",
+    ]
+
+
+def _answers(lines: Sequence[Line]) -> list[str]:
+    rows = [line for line in lines if line.subject == "night" and not _says_nothing(line)]
+    heading = ("OF A NIGHT", "estimate", "95 % interval", "never")
+    return aligned([heading, *((_label(line), *_told(line)) for line in rows)])
+
+
+def _says_nothing(line: Line) -> bool:
+    """A median or a tail of what is the same every night."""
+    interval = line.interval
+    return "mean" not in line.statistic and interval.low == interval.high
+
+
+def _label(line: Line) -> str:
+    if line.statistic.startswith("quantile"):
+        return "  one night in ten, or more"
+    if line.statistic == "median":
+        return "  median"
+    return _capital(MEASURES[line.measure].label)
+
+
+def _national(lines: Sequence[Line]) -> list[str]:
+    found: dict[str, dict[str, Line]] = {}
+    for line in lines:
+        if line.subject in LINE_NAMES:
+            found.setdefault(line.subject, {})[line.measure] = line
+    table = [("NATIONAL LINES", "breaks in", "95 % interval", "watch", "in use at most")]
+    for name, by in found.items():
+        table.append(
+            (
+                LINE_NAMES[name],
+                *_told(by["verdict_fail"])[:2],
+                _told(by["verdict_watch"])[0],
+                _told(by["peak_in_use"])[0],
+            )
+        )
+    return aligned(table)
+
+
+def _places(scenario: Scenario, lines: Sequence[Line]) -> list[str]:
+    names = _place_names(scenario)
+    found: dict[tuple[str, str], dict[str, Line]] = {}
+    for line in lines:
+        if line.subject in names:
+            key = line.measure if line.statistic != "median" else f"median {line.measure}"
+            found.setdefault((line.subject, line.kind), {})[key] = line
+    if not found:
+        return []
+    table = [("PLACE", "40 % in 4 h", "95 % interval", "median", "never", "need met", "short by")]
+    kinds_first = sorted(found, key=lambda place: place[1] != PSU)
+    for incident, kind in kinds_first[:_MOST_PLACES]:
+        by = found[incident, kind]
+        table.append(
+            (
+                f"{names[incident]} ({kind.upper()})",
+                *_told(by["forty_in_4h"])[:2],
+                *_told(by["median time_to_40"])[::2],
+                _told(by["met_share"])[0],
+                _told(by["worst_short"])[0],
+            )
+        )
+    more = len(found) - _MOST_PLACES
+    rest = [f"and {more} more in the tables"] if more > 0 else []
+    return aligned(table) + rest
+
+
+def _place_names(scenario: Scenario) -> dict[str, str]:
+    """By id: the name, or the id where two have one name."""
+    names = [each.name for each in scenario.incidents]
+    return {
+        each.incident_id: each.name if names.count(each.name) == 1 else each.incident_id
+        for each in scenario.incidents
+    }
+
+
+def _forces(scenario: Scenario, lines: Sequence[Line]) -> list[str]:
+    facts = facts_of(scenario)
+    names = {force.force_id: force_name(facts, force.force_id) for force in scenario.forces}
+    given = [line for line in lines if line.measure == "given" and line.interval.estimate]
+    below = [line for line in lines if line.measure == "below_floor" and line.interval.estimate]
+    text = []
+    if given:
+        text += _wrapped(f"Gave most PSUs   {_ranked(given, names)}")
+    if below:
+        text += _wrapped(f"Below its floor  {_ranked(below, names)}")
+    return text
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 100, subsequent_indent=" " * 17, break_on_hyphens=False)
+
+
+def _ranked(lines: Iterable[Line], names: dict[str, str]) -> str:
+    ordered = sorted(lines, key=lambda line: (-(line.interval.estimate or 0), line.subject))
+    return ", ".join(f"{names[o.subject]} {_told(o)[0]}" for o in ordered[:_MOST_FORCES])
+
+
+def _closing(count: int, reached: Reached | None) -> list[str]:
+    text = [
+        "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics.",
+        "A time that never came counts as the whole run in a mean and as never in a median.",
+    ]
+    if reached is not None:
+        text += textwrap.wrap(_precision(reached, count), 100)
+    elif count < 30:
+        text.append(f"{count} nights are few: intervals of means lean on a normal distribution.")
+    return text
+
+
+def _precision(reached: Reached, made: int) -> str:
+    """What ``auto`` came to, measure by measure."""
+    parts = []
+    for each in reached.measures:
+        measure = MEASURES[each.name]
+        width = f"± {number(each.half_width, measure.unit)}"
+        parts.append(f"{measure.label} {width}{'' if each.met else ' (not met)'}")
+    ended = "the most that are made" if reached.at_maximum else f"looked to {reached.looked_to}"
+    found = f"Precise enough after {reached.n} nights, {ended}: {'; '.join(parts)}."
+    return found + (f" All {made} that were made are kept." if made > reached.n else "")
+
+
+def _told(line: Line) -> tuple[str, str, str]:
+    """Estimate, interval, and in how many nights it never came."""
+    interval = line.interval
+    never = f"{interval.never} of {interval.n}" if interval.never else ""
+    return number(interval.estimate, line.unit), _between(interval, line.unit), never
+
+
+def _between(interval: Interval, unit: str) -> str:
+    if interval.low is None or interval.high is None:
+        return "too few"
+    if interval.low == interval.high:
+        return "every night"
+    return f"{number(interval.low, unit)} – {number(interval.high, unit)}"
+
+
+def number(value: float | None, unit: str) -> str:
+    """A number as it is read: minutes as hours and minutes, shares as per cent.
+
+    >>> number(506.0, "minutes"), number(0.953, "share"), number(None, "units")
+    ('8h26m', '95 %', '–')
+    """
+    if value is None:
+        return "–"
+    if value == float("inf"):
+        return "never"
+    if value == float("-inf"):
+        return "–"
+    if unit == "share":
+        return f"{100 * value:.0f} %"
+    if unit == "minutes":
+        return format_duration(round(value))
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def aligned(table: Sequence[Sequence[str]]) -> list[str]:
+    """The first column to the left, the others to the right."""
+    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in table
+    ]

@@ -1,0 +1,151 @@
+"""Can this run be made again?
+
+*Identity* is what a result depends on: the same identity gives the same log, byte for byte.
+*Circumstances* are what it should not depend on, kept apart so that two identical runs are
+identical documents.
+"""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from mobsim.ground.tables import data_path
+from mobsim.ground.versions import version, version_of
+from mobsim.scenario.plugins import used_by
+
+SHIPPED = "shipped"
+
+_TABLES: Mapping[str, str] = {
+    "agreements": "agreements.csv",
+    "beyond": "beyond.csv",
+    "forces": "forces.csv",
+    "kinds": "unit_kinds.csv",
+    "regions": "regions.csv",
+    "roads": "roads.csv",
+}
+"""Tables that a scenario is resolved with, and the shipped file of each."""
+REPLACEABLE = ("forces", "kinds", "roads")
+"""Those for which a scenario may name a file of the user's."""
+
+_LIBRARIES = ("holidays", "networkx", "numpy", "scipy", "simpy", "tzdata")
+"""Packages that take part in a night, and so may move a result."""
+_PACKAGES = (*_LIBRARIES, "click", "pandas", "pyarrow", "pydantic", "ruamel.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a result depends on."""
+
+    mobsim: str
+    """Version of mobsim."""
+    scenario: str
+    """Name."""
+    scenario_sha256: str
+    """Of the resolved scenario, tables of the user's by their contents instead of their paths."""
+    seed: int
+    replication: int
+    """Number of the night."""
+    typical: bool
+    """Whether every duration is its mean instead of a draw."""
+    tables_sha256: dict[str, str]
+    """Of each table the scenario was resolved with."""
+    plugins: dict[str, str] = field(default_factory=dict)
+    """Version and SHA-256 of the code of each plug-in it uses; no key where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a result should not depend on."""
+
+    made_at: str
+    """UTC."""
+    python: str
+    platform: str
+    packages: dict[str, str]
+    """Versions of what is installed beside mobsim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a result comes from."""
+
+    identity: Identity
+    circumstances: Circumstances = field(compare=False)
+
+
+def libraries(resolved: Mapping[str, object] | None = None) -> dict[str, str]:
+    """Versions of what takes part in a night, and of the plug-ins that a scenario uses."""
+    used = used_by(resolved) if resolved else {}
+    return {package: version_of(package) or "" for package in _LIBRARIES} | used
+
+
+@cache
+def code_sha256() -> str:
+    """SHA-256 over the code of mobsim, file by file."""
+    found = sha256()
+    package = Path(__file__).parents[1]
+    for path in sorted(package.rglob("*.py")):
+        # The same on a system that ends its lines otherwise.
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        found.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
+    return found.hexdigest()
+
+
+def provenance_of(
+    name: str,
+    resolved: Mapping[str, object],
+    seed: int,
+    *,
+    typical: bool = False,
+    replication: int = 0,
+) -> Provenance:
+    """Where a run of a scenario comes from.
+
+    Parameters
+    ----------
+    name, resolved
+        Of the scenario.
+    seed, typical, replication
+        Of the run.
+    """
+    tables = _tables(resolved)
+    portable = {key: tables.get(key, value) for key, value in resolved.items()}
+    text = json.dumps(portable, sort_keys=True, ensure_ascii=False, default=str)
+    digest = _sha256(text.encode())
+    used = used_by(resolved)
+    identity = Identity(version(), name, digest, seed, replication, typical, tables, used)
+    return Provenance(identity, circumstances())
+
+
+def circumstances() -> Circumstances:
+    """What is the case here and now."""
+    found = ((package, version_of(package)) for package in _PACKAGES)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return Circumstances(
+        made_at=now.replace(microsecond=0).isoformat(),
+        python=".".join(map(str, sys.version_info[:3])),
+        platform=platform.platform(),
+        packages={package: number for package, number in found if number},
+    )
+
+
+def _tables(resolved: Mapping[str, object]) -> dict[str, str]:
+    sums = {}
+    for table, file in _TABLES.items():
+        chosen = resolved.get(table, SHIPPED) if table in REPLACEABLE else SHIPPED
+        path = data_path(file) if chosen == SHIPPED else Path(str(chosen))
+        if path.is_file():
+            sums[table] = _sha256(path.read_bytes())
+    return sums
+
+
+def _sha256(content: bytes) -> str:
+    return sha256(content).hexdigest()

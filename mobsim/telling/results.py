@@ -1,0 +1,142 @@
+"""What is one run's result as a document?
+
+One versioned mapping of plain data, the same for a program that reads it today and in five years:
+keys are added, never given another meaning.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Literal
+
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.measures import (
+    Asked,
+    AtHome,
+    FirstToBreak,
+    ForceAtHome,
+    Headlines,
+    IncidentMeasures,
+    LineMeasures,
+    Measures,
+    OfficersTaken,
+    People,
+    RegionMeasures,
+    WorstShortfall,
+)
+from mobsim.telling.provenance import Identity, Provenance
+
+FORMAT: Final = "mobsim_result"
+VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioOutline:
+    """Which night it was."""
+
+    name: str
+    title: str
+    question: str
+    start: str
+    """ISO 8601 with the offset from UTC."""
+    duration: float
+    """Minutes."""
+    mode: str
+    readiness: str
+    host_readiness: str
+    static: bool
+    commitments: str
+    """``synthetic``; ``published`` where there are any; ``return`` for a table of the user's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The document, as its JSON Schema tells it."""
+
+    mobsim_result: int
+    scenario: ScenarioOutline
+    national: list[LineMeasures]
+    regions: list[RegionMeasures]
+    incidents: list[IncidentMeasures]
+    headlines: Headlines
+    home: AtHome | None
+    people: People | None
+    asked: Asked
+    refused: dict[str, str]
+    """By measure that could not be given: why."""
+    provenance: Identity
+    names: dict[Literal["forces", "incidents"], dict[str, str]] = field(default_factory=dict)
+    """As printed, by id."""
+
+
+_PARTS: Final = (
+    *(ScenarioOutline, LineMeasures, RegionMeasures, IncidentMeasures),
+    *(Headlines, FirstToBreak, WorstShortfall, OfficersTaken),
+    *(AtHome, ForceAtHome, People, Asked, Identity),
+)
+"""What the document is made of."""
+
+
+def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:
+    """The document of one run: plain data, the same bytes for the same identity."""
+    made = Document(
+        mobsim_result=VERSION,
+        scenario=_outline(scenario),
+        national=measures.national,
+        regions=measures.regions,
+        incidents=measures.incidents,
+        headlines=measures.headlines,
+        home=measures.home,
+        people=measures.people,
+        asked=measures.asked,
+        refused=dict(measures.refused),
+        provenance=provenance.identity,
+        names={
+            "forces": {force.force_id: force.name for force in scenario.forces},
+            "incidents": {each.incident_id: each.name for each in scenario.incidents},
+        },
+    )
+    plain = asdict(made)
+    if not made.provenance.plugins:
+        del plain["provenance"]["plugins"]
+    return plain
+
+
+def _outline(scenario: Scenario) -> ScenarioOutline:
+    return ScenarioOutline(
+        name=scenario.name,
+        title=scenario.title,
+        question=scenario.question,
+        start=scenario.clock.start.isoformat(),
+        duration=scenario.duration,
+        mode=scenario.mode,
+        readiness=scenario.readiness,
+        host_readiness=scenario.host_readiness,
+        static=scenario.static,
+        commitments=commitments_of(scenario),
+    )
+
+
+def commitments_of(scenario: Scenario) -> str:
+    """Where the commitments come from."""
+    if scenario.returns_loaded:
+        return "return"
+    return str(scenario.resolved.get("commitments", "synthetic"))
+
+
+def dumps(content: dict[str, Any]) -> str:
+    """A document as text: keys sorted, one value a line, no NaN."""
+    return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+
+
+def result_schema() -> dict[str, Any]:
+    """The JSON Schema of the document."""
+    from pydantic import ConfigDict, TypeAdapter, with_config
+
+    # What stands below a field is what the schema says of it.
+    for part in (Document, *_PARTS):
+        with_config(ConfigDict(use_attribute_docstrings=True))(part)
+    schema = TypeAdapter(Document).json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Result of one mobsim run"
+    schema["properties"][FORMAT] = {"const": VERSION, "title": "Version of this format"}
+    return schema

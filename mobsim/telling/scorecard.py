@@ -1,0 +1,652 @@
+"""What does a planner see first?
+
+The answers, then the tables they come from: in clock times and in hours, in the words of the
+service, at most 100 columns wide.
+"""
+
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from mobsim.ground.units import (
+    MINUTES_PER_HOUR,
+    format_duration,
+    format_elapsed,
+    round_half_up,
+)
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import Facts, Measures, facts_of
+from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures
+from mobsim.telling.callup import Promise
+from mobsim.telling.results import commitments_of
+from mobsim.telling.wording import (
+    Times,
+    force_name,
+    joined,
+    place_name,
+    several,
+    units,
+)
+
+WIDTH = 100
+PSU = "psu"
+
+_LABEL = 18
+_LONGEST_NAME = 26
+_LONGEST_NIGHT = 36 * MINUTES_PER_HOUR
+
+_CAUSES = {
+    "stock": "needed, none left above the floors",
+    "drawdown": "needed, none left that may be lent",
+    "time": "needed, none left that could come in time",
+}
+_AT_HOME = "needed; all of them at home, and none could come in time"
+_FAIL_CAUSES = {
+    "time": "could come in time (time)",
+    "drawdown": "could be lent (drawdown)",
+    "stock": "was above the floors (stock)",
+}
+_COLOURS = {"FAIL": "red", "watch": "yellow"}
+_COMMITMENTS = {
+    "synthetic": "Commitments are synthetic",
+    "published": "Commitments are synthetic but for a few published ones",
+    "return": "Commitments are those of your own table",
+}
+
+Style = Callable[[str, str], str]
+"""A text in a colour by name."""
+
+
+def plain(text: str, _colour: str) -> str:
+    """No colour at all."""
+    return text
+
+
+def coloured(text: str, colour: str) -> str:
+    """For a terminal."""
+    import click
+
+    return click.style(text, fg=None if colour == "bold" else colour, bold=True)
+
+
+def scorecard(
+    scenario: Scenario,
+    measures: Measures,
+    *,
+    seed: int,
+    typical: bool = False,
+    source: str = "",
+    style: Style = plain,
+    ready: Sequence[Promise] = (),
+) -> str:
+    """The text of one run.
+
+    Parameters
+    ----------
+    scenario, measures
+        What was run and what it came to.
+    seed, typical
+        Of the run.
+    source
+        The scenario as the command line named it; its name by default.
+    style
+        How a word is coloured.
+    ready
+        The promised timeline against when crews were ready.
+    """
+    card = _Card(scenario, measures, style, ready)
+    blocks = [
+        card.opening(seed, typical),
+        card.answers(),
+        card.national(),
+        *card.places(),
+        card.closing(source or scenario.name),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a scorecard says in sentences; labels and answers where they are pairs."""
+
+    opening: list[str]
+    """What was asked, and how it was run."""
+    answers: list[tuple[str, str]]
+    closing: list[tuple[str, str]]
+    """What else came of it."""
+    commitments: str
+    """Where the commitments come from, as a sentence."""
+    notes: list[str]
+    """What the table of national lines says below it."""
+
+
+def told(
+    scenario: Scenario, measures: Measures, facts: Facts, *, seed: int, typical: bool = False
+) -> Told:
+    """The sentences of a scorecard, for a page that lays them out itself.
+
+    Parameters
+    ----------
+    facts
+        Of the log; the scenario may be one whose incidents are still to be drawn.
+    """
+    card = _Card(scenario, measures, plain, (), facts)
+    lines = [line for line in measures.national if line.kind in card.needed]
+    return Told(
+        card.sentences(seed, typical),
+        [(label, answer) for label, answer in card.answer_rows() if answer],
+        [(label.capitalize(), answer) for label, answer in card.closing_rows() if answer],
+        f"{commitments_told(scenario)}.",
+        card.line_notes(lines),
+    )
+
+
+def commitments_told(scenario: Scenario) -> str:
+    """Where the commitments of a night come from."""
+    return _COMMITMENTS.get(commitments_of(scenario), _COMMITMENTS["synthetic"])
+
+
+class _Card:
+    """The parts of a scorecard, each a list of lines."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        measures: Measures,
+        style: Style,
+        ready: Sequence[Promise],
+        facts: Facts | None = None,
+    ) -> None:
+        self.ready = ready
+        self.scenario = scenario
+        self.measures = measures
+        self.style = style
+        self.facts: Facts = facts or facts_of(scenario)
+        self.times = Times(scenario.clock)
+        self.needed = [
+            kind.kind_id
+            for kind in scenario.kinds
+            if any(row.kind == kind.kind_id for row in measures.incidents)
+        ]
+        self.main_kind = PSU if PSU in self.needed or not self.needed else self.needed[0]
+
+    # --- what it is -------------------------------------------------------------------------
+
+    def opening(self, seed: int, typical: bool) -> list[str]:
+        scenario = self.scenario
+        return [
+            *_wrapped(self.style(scenario.title, "bold")),
+            *(_wrapped(scenario.question) if scenario.question != scenario.title else []),
+            *(line for sentence in self.sentences(seed, typical) for line in _wrapped(sentence)),
+        ]
+
+    def sentences(self, seed: int, typical: bool) -> list[str]:
+        """How it was run, and from when hours are counted."""
+        scenario, start = self.scenario, self.scenario.clock.start
+        what = "night"
+        if scenario.duration > _LONGEST_NIGHT:
+            what = f"run of {format_duration(scenario.duration)}"
+        how = f"One typical {what}, every duration at its mean"
+        if not typical:
+            how = f"One simulated {what} (seed {seed})"
+        readiness = "likely" if scenario.readiness == "roster" else "promised"
+        ways = [f"{readiness} readiness", scenario.mode]
+        if scenario.static:
+            ways.append("no delay and no noise")
+        began = f"{start:%A} {start.day} {start:%B %Y}, {start:%H:%M}"
+        return [
+            f"{how}, {', '.join(ways)}. Not a forecast.",
+            f"+h are hours from the start, {began}, unless a heading says otherwise.",
+        ]
+
+    # --- answers ----------------------------------------------------------------------------
+
+    def answers(self) -> list[str]:
+        lines = [self.style("ANSWERS", "bold")]
+        for label, answer in self.answer_rows():
+            if answer:
+                lines += _labelled(f"  {label}", answer)
+        return lines
+
+    def answer_rows(self) -> list[tuple[str, str]]:
+        """What is answered, and the answer; empty where there is none."""
+        return [
+            ("First to break", self._first_to_break()),
+            ("Worst shortfall", self._worst_shortfall()),
+            ("Help arrives", self._help_arrives()),
+            ("Need met in full", self._met_in_full()),
+            ("Home cover", self._home_cover()),
+            ("National reserve", self._reserve()),
+            ("Endurance", self._endurance()),
+        ]
+
+    def _first_to_break(self) -> str:
+        bound = [line for line in self.measures.national if line.binds_at is not None]
+        bound.sort(key=lambda line: line.binds_at or 0.0)
+        if not bound:
+            if "national.binds_at" in self.measures.refused:
+                return f"cannot be told: {self.measures.refused['national.binds_at']}"
+            return "no national line"
+        first = self.times.both(bound[0].binds_at or 0.0)
+        together = [line for line in bound if self.times.both(line.binds_at or 0.0) == first]
+        told: list[str] = []
+        for why, lines in groupby(together, key=self._why_bound):
+            names = joined([self._line_units(line.line) for line in lines])
+            told.append(f"{names}, {why}" if told else f"{names} at {first}, {why}")
+        return "; ".join(told)
+
+    def _why_bound(self, line: LineMeasures) -> str:
+        cause = _CAUSES[line.binds_cause or "stock"]
+        if _never_left_home(line):
+            cause = _AT_HOME
+        return f"for {place_name(self.facts, line.binds_where or '')}: {cause}"
+
+    def _line_units(self, line: str) -> str:
+        for facts in self.facts.lines:
+            if facts.line == line:
+                known = self.facts.kinds.get(facts.kind)
+                name = several(known) if known else facts.kind
+                return f"{name} for London" if facts.london == "inside" else name
+        return line
+
+    def _worst_shortfall(self) -> str:
+        worst = self.measures.headlines.worst_shortfall
+        if worst is None:
+            refused = self.measures.refused.get("incidents.met_share")
+            return f"cannot be told: {refused}" if refused else "none"
+        short = units(self.facts, worst.units, worst.kind)
+        where = place_name(self.facts, worst.incident)
+        return f"{short} short in {where} at {self.times.both(worst.at)}"
+
+    def _help_arrives(self) -> str:
+        headlines = self.measures.headlines
+        if headlines.first_aid_at is None:
+            first = "no unit from another force was deployed"
+        else:
+            kind = units(self.facts, 1, headlines.first_aid_kind or "unit").removeprefix("1 ")
+            where = place_name(self.facts, headlines.first_aid_where or "")
+            when = self.times.both(headlines.first_aid_at)
+            first = f"first unit from another force ({kind}, {where}) {when}"
+        if PSU not in self.needed:
+            return first
+        there = headlines.forty_percent_at
+        need = f"40 % of all PSU need{self._of_the_places()}"
+        if there is None:
+            return f"{first}; {need} never there"
+        return f"{first}; {need} there, own crews counted, {self.times.both(there)}"
+
+    def _of_the_places(self) -> str:
+        """That the PSU need of several places is counted as one."""
+        places = {row.incident for row in self.measures.incidents if row.kind == PSU}
+        return f" of the {len(places)} places together" if len(places) > 1 else ""
+
+    def _met_in_full(self) -> str:
+        full = self._full_at()
+        if not full:
+            return ""
+        if len(full) == 1:
+            [(incident, at)] = full.items()
+            return self._met_in_the_one_place(incident, at)
+        told = [self._counted_in_full(full)]
+        short = [name for name, at in full.items() if at is None]
+        never = [name for name in short if name not in self._open_ended()]
+        not_yet = [name for name in short if name in self._open_ended()]
+        if never:
+            told.append(f"{self._places(never)} never")
+        if not_yet:
+            told.append(f"{self._places(not_yet)} not by the end of the run")
+        return "; ".join(told)
+
+    def _full_at(self) -> dict[str, float | None]:
+        """By incident, when the last of its kinds was there in full; None where one never was."""
+        found: dict[str, float | None] = {}
+        for row in self.measures.incidents:
+            took, before = row.time_to["100"], found.get(row.incident, 0.0)
+            at = None if took is None else row.began_at + took
+            found[row.incident] = None if at is None or before is None else max(at, before)
+        return found
+
+    def _open_ended(self) -> set[str]:
+        """Incidents that still need units when the run ends."""
+        return {row.incident for row in self.measures.incidents if row.ended_at is None}
+
+    def _counted_in_full(self, full: Mapping[str, float | None]) -> str:
+        """In how many places, and where it took longest."""
+        times = {name: at for name, at in full.items() if at is not None}
+        if not times:
+            return f"in none of {len(full)} places"
+        last = max(times, key=lambda name: times[name])
+        when = f"{place_name(self.facts, last)}, at {self.times.both(times[last])}"
+        told = f"at some time in {len(times)} of {len(full)} places"
+        return f"{told}; {'last ' if len(times) > 1 else ''}{when}"
+
+    def _met_in_the_one_place(self, incident: str, at: float | None) -> str:
+        place = place_name(self.facts, incident)
+        if at is not None:
+            return f"in {place}, at {self.times.both(at)}"
+        if incident in self._open_ended():
+            return f"not in {place} by the end of the run"
+        return f"never in {place}"
+
+    def _places(self, incidents: Sequence[str]) -> str:
+        return joined([place_name(self.facts, incident) for incident in incidents])
+
+    def _home_cover(self) -> str:
+        kept = self._kept(self.main_kind)
+        if not kept:
+            return ""
+        told = f"{several(self.facts.kinds[self.main_kind])}: {_emptied(kept)}"
+        emptiest = min(kept, key=lambda row: (row.lowest / row.fit, row.lowest_at or 0, row.force))
+        if emptiest.lowest_at is None:
+            return told
+        when = self.times.both(emptiest.lowest_at)
+        name = force_name(self.facts, emptiest.force)
+        return f"{told}; {name} emptiest, {emptiest.lowest} of {emptiest.fit} at home at {when}"
+
+    def _kept(self, kind: str) -> list[ForceAtHome]:
+        home = self.measures.home
+        return [row for row in home.forces if row.kind == kind and row.fit] if home else []
+
+    def _reserve(self) -> str:
+        by_line = self.measures.headlines.reserve_by_hour
+        line = next((row for row in self.measures.national if row.kind == self.main_kind), None)
+        if by_line is None or line is None:
+            return ""
+        hours = by_line[line.line]
+        lowest = min(hours)
+        when = self.times.both(hours.index(lowest) * MINUTES_PER_HOUR)
+        declared = units(self.facts, line.declared, line.kind)
+        return f"{lowest} of {declared} not in use at the busiest full hour, {when}"
+
+    def _endurance(self) -> str:
+        days = self.measures.headlines.endurance_days
+        if not days:
+            return ""
+        told = [f"{self.facts.kinds[kind].short} {count}" for kind, count in days.items()]
+        return f"whole days (24 h) held, once met: {', '.join(told)}"
+
+    # --- tables -----------------------------------------------------------------------------
+
+    def national(self) -> list[str]:
+        lines = [line for line in self.measures.national if line.kind in self.needed]
+        if not lines:
+            return []
+        header = ["NATIONAL LINES", "required", "peak in use", "10 %", "40 %", "60 %", "100 %"]
+        header += ["returns"] if self.facts.returns_loaded else []
+        rows = [[*header, "this run"]]
+        for line in lines:
+            times = [format_elapsed(line.time_to[share]) for share in ("10", "40", "60", "100")]
+            stock = [_verdict(line.verdict_stock)] if self.facts.returns_loaded else []
+            rows.append([
+                f"  {self._line_label(line)}",
+                str(line.required),
+                "?" if line.peak_in_use is None else str(line.peak_in_use),
+                *times,
+                *stock,
+                self._verdict_run(line),
+            ])  # fmt: skip
+        table = self._table(rows, last_left=True)
+        return [*table, *(row for note in self.line_notes(lines) for row in _wrapped(note, "  "))]
+
+    def line_notes(self, lines: Sequence[LineMeasures]) -> list[str]:
+        """What the columns of the table of lines mean."""
+        if not lines:
+            return []
+        notes = [self._counted_from(lines[0]), _meaning(lines), *self._never_left_home(lines)]
+        return [note for note in [*notes, *self._promises()] if note]
+
+    def _promises(self) -> list[str]:
+        """The promised timeline, each crew counted as if it had been ordered at the call."""
+        if not self.ready:
+            return []
+        told = [
+            f"{_percent(each.share)} % ({each.crews}) {_late(each)}, promised by "
+            f"{format_elapsed(each.promised)}"
+            for each in self.ready
+        ]
+        return [f"PSUs ready, had all been ordered at the call: {'; '.join(told)}."]
+
+    def _line_label(self, line: LineMeasures) -> str:
+        short = self.facts.kinds[line.kind].short
+        return f"{short} for London" if line.line != line.kind else short
+
+    def _verdict_run(self, line: LineMeasures) -> str:
+        if line.binds_at is None:
+            return _verdict(line.verdict_run)
+        return f"FAIL {self.times.at(line.binds_at)} {line.binds_cause}"
+
+    def _never_left_home(self, lines: Iterable[LineMeasures]) -> list[str]:
+        """What FAIL means beside a line of which nothing was in use."""
+        return [
+            f"{self._line_label(line)}: none was ever in use. They were needed in "
+            f"{place_name(self.facts, line.binds_where or '')}, and all were at home, too far away "
+            "or too long in mustering to come in time."
+            for line in lines
+            if _never_left_home(line)
+        ]
+
+    def _counted_from(self, line: LineMeasures) -> str:
+        if line.counted_from_at is None:
+            return "No incident began."
+        call = line.counted_from == "NationalCallMade"
+        start = "the national call" if call else "the first incident"
+        when = self.times.at(line.counted_from_at)
+        return (
+            f"Hours from {start} ({when}) until so many different crews had been deployed, "
+            "as a share of the figure."
+        )
+
+    def places(self) -> list[list[str]]:
+        """One table a kind, in the order of the kinds."""
+        tables = []
+        for kind in self.needed:
+            rows = [row for row in self.measures.incidents if row.kind == kind]
+            header = [f"PLACE ({self.facts.kinds[kind].short})", "need", "first", "40 %", "100 %"]
+            cells = [[*header, "met", "own/region/nation"], *map(self._place_row, rows)]
+            tables.append(self._table(cells))
+        if tables:
+            note = (
+                "Hours from each place's own beginning until so many were there at once; "
+                "met: share of the unit-hours needed; own/region/nation: units deployed by tier."
+            )
+            tables[-1] += _wrapped(note, "  ")
+        return tables
+
+    def _place_row(self, row: IncidentMeasures) -> list[str]:
+        times = [format_elapsed(row.time_to[share]) for share in ("first", "40", "100")]
+        met = "?" if row.met_share is None else f"{_percent(row.met_share)} %"
+        tiers = row.by_tier
+        name = _shortened(place_name(self.facts, row.incident))
+        by_tier = "/".join(str(tiers[tier]) for tier in ("1", "2", "3")) if tiers else "?"
+        return [f"  {name}", str(row.peak_need), *times, met, by_tier]
+
+    def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
+        """Rows lined up, the first column to the left; verdicts in their colours."""
+        widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+        lines = []
+        for first, *middle, last in rows:
+            cells = [cell.rjust(width) for cell, width in zip(middle, widths[1:-1], strict=True)]
+            cells.append(last if last_left else last.rjust(widths[-1]))
+            lines.append("  ".join([first.ljust(widths[0]), *map(self._painted, cells)]))
+        return [self.style(lines[0], "bold"), *lines[1:]]
+
+    def _painted(self, cell: str) -> str:
+        """A verdict in its colour. The letters of a colour take no room: cells are filled first."""
+        text = cell.strip()
+        colour = _COLOURS.get(text.partition(" ")[0])
+        return cell.replace(text, self.style(text, colour)) if colour else cell
+
+    # --- and then ---------------------------------------------------------------------------
+
+    def closing(self, source: str) -> list[str]:
+        lines = [
+            line
+            for label, answer in self.closing_rows()
+            if answer
+            for line in _labelled(label, answer)
+        ]
+        told = commitments_told(self.scenario)
+        return [*lines, f"{told}: mobsim explain {source} --assumptions"]
+
+    def closing_rows(self) -> list[tuple[str, str]]:
+        """What else came of it; empty where nothing did."""
+        taken = self.measures.headlines.officers_taken or []
+        most = ", ".join(f"{force_name(self.facts, row.force)} {row.most:,}" for row in taken[:3])
+        return [
+            ("ASKED", self._asked()),
+            ("GAVE MOST", self._gave_most()),
+            ("TAKEN OUT", self._taken_out()),
+            ("MOVED ON", self._moved_on()),
+            ("HITCHES", self._hitches()),
+            ("OFFICERS OUT", f"at most at once: {most}" if most else ""),
+            ("TOURS", self._tours() if self.scenario.mode == "sustained" else ""),
+            *(
+                ("NOT TOLD", f"{measure}: {reason}")
+                for measure, reason in self.measures.refused.items()
+            ),
+        ]
+
+    def _asked(self) -> str:
+        asked = self.measures.asked
+        told = []
+        if asked.first_ricc_at is not None:
+            told.append(f"RICC first at {self.times.both(asked.first_ricc_at)}")
+        if asked.first_npocc_at is not None:
+            told.append(f"NPoCC first at {self.times.both(asked.first_npocc_at)}")
+        if not told:
+            told.append("nobody")
+        if asked.national_call_at is None:
+            told.append("no national call")
+        else:
+            told.append(f"national call at {self.times.both(asked.national_call_at)}")
+        return ", ".join(told)
+
+    def _gave_most(self) -> str:
+        gave = sorted(self._kept(self.main_kind), key=lambda row: (-row.given, row.force))
+        told = [f"{force_name(self.facts, row.force)} {row.given}" for row in gave[:3] if row.given]
+        if not told:
+            return ""
+        return f"{', '.join(told)} ({several(self.facts.kinds[self.main_kind])})"
+
+    def _taken_out(self) -> str:
+        """Units that operations had taken out."""
+        home = self.measures.home
+        if home is None or not any(home.committed.values()):
+            return ""
+        told = [units(self.facts, count, kind) for kind, count in home.committed.items()]
+        return f"by operations, or out as aid already: {joined(told)}"
+
+    def _moved_on(self) -> str:
+        """Units that went straight from one incident to another."""
+        moved = self.measures.asked.moved
+        told = [f"{count} {how}" for how, count in moved.items() if count]
+        return f"straight from one incident to another: {joined(told)}" if told else ""
+
+    def _hitches(self) -> str:
+        """What went otherwise than asked, on nights on which that may be."""
+        asked, people = self.measures.asked, self.measures.people
+        counts = {
+            "asks refused": asked.answers["refused"],
+            "units withdrawn when they should have mustered": asked.withdrawn,
+            "crews found unfit after rest": people.found_unfit if people else 0,
+        }
+        return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+    def _tours(self) -> str:
+        people = self.measures.people
+        if people is None:
+            return "not told"
+        limit = format_duration(self.facts.tour)
+        longest = format_duration(people.longest_tour_hours * MINUTES_PER_HOUR)
+        return (
+            f"{people.tours_over_limit} of {people.tours} over {limit} (longest {longest}), "
+            f"{people.short_rests} short rests, up to {people.most_days_in_a_row} "
+            f"day{'s' * (people.most_days_in_a_row != 1)} in a row, "
+            f"{people.officer_hours:,.0f} officer-hours"
+        )
+
+
+def _late(promise: Promise) -> str:
+    if promise.ready is None:
+        return "never"
+    late = round(promise.ready - promise.promised)
+    side = f"{late} min late" if late > 0 else f"{-late} min early"
+    return f"at {format_elapsed(promise.ready)}, {side}"
+
+
+def _verdict(verdict: str | None) -> str:
+    return "FAIL" if verdict == "fail" else verdict or "not told"
+
+
+def _never_left_home(line: LineMeasures) -> bool:
+    """Whether a line failed for want of time though none of it was ever in use."""
+    return line.binds_cause == "time" and line.peak_in_use == 0
+
+
+def _meaning(lines: Sequence[LineMeasures]) -> str:
+    """What the verdicts of a table mean."""
+    causes = {line.binds_cause for line in lines if line.binds_cause}
+    verdicts = {line.verdict_run for line in lines}
+    told = []
+    if causes:
+        why = " or ".join(said for cause, said in _FAIL_CAUSES.items() if cause in causes)
+        told.append(f"FAIL: all had been asked, need was left, and no crew of the line {why}")
+    if "watch" in verdicts:
+        told.append(
+            "watch: need was left then, and less than 10 % of the figure could still be offered"
+        )
+    if "pass" in verdicts:
+        told.append(
+            "pass: need was never left for want of the line's crews, though it may be met late"
+        )
+    return f"{'; '.join(told)}." if told else ""
+
+
+def _emptied(kept: Sequence[ForceAtHome]) -> str:
+    """How many forces went down to a floor, and how many had none left."""
+    floored = [row for row in kept if row.floor]
+    emptied = sum(row.lowest <= 0 for row in kept)
+    told = []
+    if floored:
+        at_floor = sum(row.lowest <= row.floor for row in floored)
+        below = sum(row.lowest < row.floor for row in floored)
+        if below and below == at_floor:
+            told.append(f"{_forces(below)} below the floor")
+        else:
+            told.append(f"{_forces(at_floor)} down to the floor")
+            told += [f"{below or 'none'} of them below"] if at_floor else []
+    if emptied or not floored:
+        told.append(f"{emptied or 'none'} emptied" if floored else f"{_forces(emptied)} emptied")
+    return ", ".join(told)
+
+
+def _forces(count: int) -> str:
+    return f"{count or 'no'} force{'s' if count > 1 else ''}"
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def _labelled(label: str, text: str) -> list[str]:
+    width = _LABEL if label.startswith(" ") else _LABEL - 4
+    head = label.ljust(width) + "  "
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_on_hyphens=False,
+    )
+
+
+def _percent(share: float) -> int:
+    """A share as per cent, rounded; one that is not whole is never told as whole."""
+    return 100 if share >= 1 else min(99, round_half_up(100 * share))

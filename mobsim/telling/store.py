@@ -1,0 +1,306 @@
+"""How is a result kept as a folder, and read again?
+
+A folder is written whole under a temporary name beside its place and then renamed, so that there
+is never half a result. Nothing that is not a result of mobsim is ever replaced.
+"""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from mobsim.ground.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.ground.folders import made_beside, move_into_place
+from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
+from mobsim.scoring.events import Event
+from mobsim.scoring.log import read_parquet, to_cell, to_csv, to_parquet
+from mobsim.telling.provenance import REPLACEABLE, SHIPPED
+from mobsim.telling.results import FORMAT, VERSION, dumps
+
+DOCUMENT: Final = "run.json"
+SCENARIO: Final = "scenario.yaml"
+TABLES: Final = "tables"
+"""Folder of the user's tables that a scenario was resolved with."""
+LOG: Final = "log.parquet"
+FACTS: Final = "facts.json"
+STUDY: Final = "mobsim_study"
+"""What marks the document of many replications, as `mobsim.telling.results.FORMAT` does of one."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What is kept of one run."""
+
+    document: Mapping[str, Any]
+    """See `mobsim.telling.results.document`."""
+    resolved: Mapping[str, object]
+    """The scenario with every default filled in."""
+    log: list[Event]
+    facts: Facts
+    summary: str
+    """The scorecard."""
+    circumstances: Mapping[str, Any]
+    """When and with what it was made; see `mobsim.telling.provenance.Circumstances`."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A result read from its folder: enough to score it and to tell it again."""
+
+    folder: Path
+    document: Mapping[str, Any]
+    log: list[Event]
+    facts: Facts
+
+
+def save(result: Result, folder: Path | str | None = None, *, force: bool = False) -> Path:
+    """Keep a result as a folder.
+
+    Parameters
+    ----------
+    folder
+        Where. It must not exist, or be empty; by default ``<scenario>-<seed>`` in the working
+        folder, then ``-2``, ``-3`` …
+    force
+        Replace a result that is there.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written there. What was there is then still there.
+    """
+    if folder is None:
+        return _save_in_default(result)
+    target = Path(folder)
+    check_target(target, force=force)
+    with made_beside(target) as made:
+        _write(result, made)
+        check_target(target, force=force)
+        move_into_place(made, target)
+    return target
+
+
+def check_target(folder: Path | str, *, force: bool = False) -> None:
+    """Say now what `save` would have to say after a run.
+
+    Raises
+    ------
+    OutputError
+        When the folder is a file, or not empty and not to be replaced.
+    """
+    target = Path(folder)
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError(f"{target} is a file; choose a folder")
+    if not any(target.iterdir()):
+        return
+    if not is_result(target):
+        raise OutputError(
+            f"{target} is not empty and not a result of mobsim; choose another folder"
+        )
+    if not force:
+        raise OutputError(f"{target} is not empty; choose another folder, or replace it by --force")
+
+
+def is_result(folder: Path) -> bool:
+    """Whether a folder is a result of mobsim."""
+    try:
+        found = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and not {FORMAT, STUDY}.isdisjoint(found)
+
+
+def default_folder(document: Mapping[str, Any]) -> Path:
+    """The first free name for a result in the working folder."""
+    return next(path for path in _default_names(document) if not path.exists())
+
+
+def _default_names(document: Mapping[str, Any]) -> Iterator[Path]:
+    name = f"{document['scenario']['name']}-{document['provenance']['seed']}"
+    return (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
+
+
+def _save_in_default(result: Result) -> Path:
+    with made_beside(default_folder(result.document)) as made:
+        _write(result, made)
+        for target in _default_names(result.document):
+            if target.exists():
+                continue
+            try:
+                made.rename(target)
+            except OSError:
+                if not target.exists():
+                    raise
+                continue  # another run has taken the name in the meantime
+            return target
+    raise AssertionError("there is always one more name")
+
+
+def _write(result: Result, folder: Path) -> None:
+    document = result.document
+    tables = {"incidents": incident_rows, "national": national_rows, "forces": force_rows}
+    write_text(folder / DOCUMENT, dumps(dict(document)) + "\n")
+    write_text(folder / FACTS, dumps(facts_to_plain(result.facts)) + "\n")
+    write_text(folder / "circumstances.json", dumps(dict(result.circumstances)) + "\n")
+    write_text(folder / "summary.txt", result.summary + "\n")
+    keep_scenario(folder, result.resolved)
+    to_csv(result.log, folder / "log.csv")
+    to_parquet(result.log, folder / LOG)
+    for name, rows in tables.items():
+        _write_table(folder / f"{name}.csv", rows(document))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file with the same bytes on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def keep_scenario(folder: Path, content: Mapping[str, object]) -> None:
+    """Write a resolved scenario into a folder, and the user's tables that it names.
+
+    What is kept can be run again when it has been moved, and when the tables have been edited.
+    """
+    kept = {}
+    for table in REPLACEABLE:
+        chosen = content.get(table, SHIPPED)
+        if chosen != SHIPPED:
+            place = folder / TABLES / f"{table}.csv"
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(Path(str(chosen)).read_bytes())
+            kept[table] = f"{TABLES}/{table}.csv"
+    write_scenario(folder / SCENARIO, {**content, **kept})
+
+
+def write_scenario(path: Path, content: Mapping[str, object]) -> None:
+    """Write a resolved scenario as a file that can be run."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.width = 100
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write("# The scenario with every default filled in, as it was run.\n")
+        yaml.dump(dict(content), file)
+
+
+def _write_table(path: Path, rows: list[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        columns = list(rows[0]) if rows else []
+        writer.writerow(columns)
+        writer.writerows([to_cell(row[column]) for column in columns] for row in rows)
+
+
+# --- the tables ---------------------------------------------------------------------------------
+
+
+def incident_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row an incident and kind, every measure a column."""
+    names = document["names"]
+    return [
+        {
+            "incident": row["incident"],
+            "name": names["incidents"].get(row["incident"], row["incident"]),
+            "force_name": names["forces"].get(row["force"], row["force"]),
+            **_flat(row),
+        }
+        for row in document["incidents"]
+    ]
+
+
+def national_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row a national line, then one a region's share of one."""
+    lines = [{"line": row["line"], "region": None, **_flat(row)} for row in document["national"]]
+    columns = list(lines[0]) if lines else []
+    regions = ({key: row.get(key) for key in columns} for row in document["regions"])
+    return lines + list(regions)
+
+
+def force_rows(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row a force and kind that an order touched."""
+    names = document["names"]["forces"]
+    home = document["home"] or {"forces": []}
+    return [
+        {"force": row["force"], "name": names.get(row["force"], row["force"]), **_flat(row)}
+        for row in home["forces"]
+    ]
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row whose nested keys are columns: ``time_to_40``."""
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{key}_{inner}": number for inner, number in value.items()}
+        else:
+            flat[key] = value
+    return flat
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def read_result(folder: Path | str) -> Saved:
+    """A result from its folder.
+
+    Raises
+    ------
+    InputError
+        When it is not a result, lacks a part, or is of a version that this mobsim does not read.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        message = "no such folder; expected one that 'mobsim run' has saved"
+        raise _unreadable(folder, message + _or_near(place))
+    document = read_json(place / DOCUMENT, folder)
+    found = document.get(FORMAT)
+    if STUDY in document:
+        message = "a study of many nights; 'mobsim rerun' with --night makes one of them a result"
+        raise _unreadable(folder, message)
+    if found != VERSION:
+        raise _unreadable(folder, f"found version {found!r} of a result, expected {VERSION}")
+    try:
+        facts = facts_from_plain(read_json(place / FACTS, folder))
+    except (KeyError, TypeError, ValueError) as error:
+        raise _unreadable(folder, f"{FACTS} is damaged: {error}") from None
+    return Saved(place, document, read_parquet(place / LOG), facts)
+
+
+def _or_near(place: Path) -> str:
+    """The result beside a place that is called most like it."""
+    beside = place.parent.iterdir() if place.parent.is_dir() else iter(())
+    near = did_you_mean(place.stem, [each.name for each in beside if is_result(each)])
+    return f"; {near}" if near.startswith("did") else ""
+
+
+def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
+    """A document of a result's folder.
+
+    Raises
+    ------
+    InputError
+        When it is not there or damaged; ``folder`` is named as the user gave it.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        message = f"found no {path.name}; expected a folder that 'mobsim run' has saved"
+        raise _unreadable(folder, message) from None
+    except ValueError as error:
+        raise _unreadable(folder, f"{path.name} is damaged: {error}") from None
+    if not isinstance(found, dict):
+        raise _unreadable(folder, f"{path.name} is damaged: expected an object")
+    return found
+
+
+def _unreadable(folder: Path | str, message: str) -> InputError:
+    return InputError([Fault(str(folder), 0, 0, "", message)])

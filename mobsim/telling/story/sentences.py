@@ -1,0 +1,397 @@
+"""How is a row, or a group of like rows, said in words?
+
+Every sentence says what was decided, why, and what was known, from the columns of its rows alone.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from itertools import groupby
+from typing import Final
+
+from mobsim.scoring import events as ev
+from mobsim.scoring.facts import Facts
+from mobsim.telling.story.story_rows import Rows
+from mobsim.telling.wording import Times, force_name, joined, place_name, units
+
+NPOCC = "npocc"
+
+_ORDERED: Final = {
+    "first response": "as first response, from those on duty",
+    "own": "as own crews",
+    "rested near the RVP": "rested near the RVP",
+    "re-tasked": "straight from another incident that has less need of them",
+    "recalled": "called home from another incident, because own need comes first",
+    "sent forward": "from a holding area, where they stood ready",
+}
+_CANCELLED: Final = {
+    "need fell": "less is needed",
+    "quicker aid": "quicker aid has been ordered in its place",
+    "predecessor released": "the unit it was to relieve has been released",
+    "withdrawn": "withdrawn by its own force when it should have mustered",
+}
+_STOOD_DOWN: Final = {
+    "tour ended": "the tour is over",
+    "need fell": "less is needed",
+    "not needed": "no longer needed on arrival",
+    "re-tasked": "to go straight to another incident",
+    "recalled": "called home by its own force",
+    "sent forward": "sent on to where it is needed",
+}
+_UNMET: Final = {
+    None: "could still come in time",
+    "time": "none in time",
+    "drawdown": "some are above their floors and may not be lent",
+    "stock": "none is left above the floors",
+}
+_RESTED: Final = {"near the RVP": "near the RVP and on call", "at home": "at home and free again"}
+
+
+class Speaker:
+    """Says rows in words, with the names and the clock of one run.
+
+    Parameters
+    ----------
+    facts
+        Names by id; an id whose name is not known is said as it is.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._times = Times(facts.clock) if facts.clock else None
+        self._say: Mapping[str, Callable[[Rows], str]] = {
+            ev.INCIDENT_BEGAN: self._began,
+            ev.NEED_CHANGED: self._need_changed,
+            ev.INCIDENT_ENDED: self._ended,
+            ev.FORCE_ALERTED: self._alerted,
+            ev.NEED_JUDGED: self._judged,
+            ev.AID_REQUESTED: self._requested,
+            ev.AID_BROKERED: self._brokered,
+            ev.AID_ASKED: self._asked,
+            ev.AID_OFFERED: self._offered,
+            ev.NATIONAL_CALL_MADE: self._called,
+            ev.UNIT_ORDERED: self._ordered,
+            ev.UNIT_CANCELLED: self._cancelled,
+            ev.FLOOR_OVERRIDDEN: self._floor_overridden,
+            ev.UNIT_MUSTERED: self._moved("mustered; the tour begins"),
+            ev.UNIT_REACHED_RVP: self._moved("reached the RVP"),
+            ev.UNIT_DEPLOYED: self._moved("deployed"),
+            ev.UNIT_STOOD_DOWN: self._stood_down,
+            ev.UNIT_RETURNED: self._moved("back in their own force", "back in its own force"),
+            ev.UNIT_UNFIT: self._unfit,
+            ev.UNIT_COMMITTED: self._committed,
+            ev.OPERATION_SHORT: self._operation_short,
+            ev.UNIT_RESTED: self._rested,
+            ev.NEED_UNMET: self._unmet,
+        }
+
+    def say(self, rows: Rows) -> str:
+        """One sentence for rows of one event."""
+        event = rows[0].event.event
+        said = self._say.get(event)
+        return said(rows) if said else event
+
+    def at(self, minute: float | None) -> str:
+        """A minute on the clock."""
+        if minute is None:
+            return "an unknown time"
+        return self._times.at(minute) if self._times else f"minute {minute:g}"
+
+    def span(self, minutes: list[float]) -> str:
+        """From the first to the last of some minutes."""
+        first, last = self.at(min(minutes)), self.at(max(minutes))
+        return first if first == last else f"{first}–{last}"
+
+    def force(self, force: str | None) -> str:
+        """A force by its name."""
+        return force_name(self.facts, force or "an unknown force")
+
+    def place(self, incident: str | None) -> str:
+        """An incident by its name."""
+        return place_name(self.facts, incident or "an unknown place")
+
+    def _units(self, count: int | None, kind: str | None) -> str:
+        told = units(self.facts, count or 0, kind or "units")
+        return told if count else f"no {told.removeprefix('0 ')}"
+
+    def _broker(self, counterpart: str | None) -> str:
+        if counterpart == NPOCC:
+            return "NPoCC"
+        return f"the {region_name(counterpart or '')} RICC"
+
+    # --- need -------------------------------------------------------------------------------
+
+    def _began(self, rows: Rows) -> str:
+        row = rows[0].event
+        return f"Disorder begins in {self.place(row.incident)}; host: {self.force(row.force)}."
+
+    def _need_changed(self, rows: Rows) -> str:
+        told = [self._units(row.event.count, row.event.kind) for row in rows]
+        return f"Needed in {self.place(rows[0].event.incident)} from now: {joined(told)}."
+
+    def _ended(self, rows: Rows) -> str:
+        return f"Disorder in {self.place(rows[0].event.incident)} is over."
+
+    def _judged(self, rows: Rows) -> str:
+        told = []
+        for _, row in rows:
+            known = "" if row.known_stock is None else f" ({row.known_stock} ordered or there)"
+            told.append(f"{self._units(row.count, row.kind)}{known}")
+        host, place = self.force(rows[0].event.force), self.place(rows[0].event.incident)
+        return f"{host} judges that {place} needs {joined(told)}."
+
+    def _unmet(self, rows: Rows) -> str:
+        row = rows[0].event
+        told = []
+        for _, each in rows:
+            left = "" if each.known_stock is None else f"{each.known_stock} may still be offered, "
+            told.append(f"{self._line(each)}, {left}{_UNMET.get(each.cause, each.cause)}")
+        short = self._units(row.count, row.kind)
+        place = self.place(row.incident)
+        return f"Nothing more to ask for now: {short} short in {place}; {'; '.join(told)}."
+
+    def _line(self, row: ev.Event) -> str:
+        """A national line, or a kind that has none."""
+        of_line = self._units(2, row.kind).removeprefix("2 ")
+        london = row.counterpart == f"{row.kind}_london"
+        return f"of London's {of_line}" if london else f"of {of_line}"
+
+    # --- asking -----------------------------------------------------------------------------
+
+    def _requested(self, rows: Rows) -> str:
+        row = rows[0].event
+        told = joined([self._units(each.count, each.kind) for _, each in rows])
+        why = f" ({row.cause})" if row.cause else ""
+        number = f"Request {row.request}" if row.request is not None else "Request"
+        return (
+            f"{number} of {self.force(row.force)} for {self.place(row.incident)}, tier {row.tier}: "
+            f"{told} asked of {self._broker(row.counterpart)}{why}."
+        )
+
+    def _brokered(self, rows: Rows) -> str:
+        row = rows[0].event
+        asked = joined([self._units(each.count, each.kind) for _, each in rows if each.count])
+        broker = self._broker(row.counterpart)
+        broker = broker[0].upper() + broker[1:]
+        if row.cause == "donor RICC":
+            return f"{broker} passes NPoCC's request for {self.place(row.incident)} on: {asked}."
+        where = "in the country" if row.counterpart == NPOCC else "in its region"
+        stock = [
+            self._units(each.known_stock, each.kind)
+            for _, each in rows
+            if each.known_stock is not None
+        ]
+        number = f" {row.request}" if row.request is not None else ""
+        known = f"; reported available {where}: {joined(stock)}" if stock else ""
+        told = f"donors will be asked for {asked}{known}" if asked else self._no_donor(rows, where)
+        return f"{broker} has worked request{number} for {self.place(row.incident)}: {told}."
+
+    def _no_donor(self, rows: Rows, where: str) -> str:
+        """That nobody will be asked, and why."""
+        told = "no donor will be asked"
+        known = [row.event for row in rows if row.event.known_stock is not None]
+        left = [self._units(each.known_stock, each.kind) for each in known if each.known_stock]
+        if not known:
+            return told
+        if not left:
+            nothing = joined([self._units(0, each.kind) for each in known])
+            return f"{told}: {nothing} reported available {where}"
+        return (
+            f"{told}: what is reported available {where} ({joined(left)}) would come too late "
+            "or is no longer needed"
+        )
+
+    def _asked(self, rows: Rows) -> str:
+        row = rows[0].event
+        told = []
+        for force, group in groupby(rows, key=lambda each: each.event.force):
+            parts = [self._asked_of(each.event) for each in group]
+            told.append(f"{self.force(force)} for {joined(parts)}")
+        how = " under an agreement" if row.cause == "agreement" else ""
+        return f"Asked{how}, tier {row.tier}, for {self.place(row.incident)}: {'; '.join(told)}."
+
+    def _asked_of(self, row: ev.Event) -> str:
+        known = []
+        if row.known_stock is not None:
+            known.append(f"{row.known_stock} reported")
+        if row.expected_minute is not None:
+            known.append(f"there at {self.at(row.expected_minute)} at the earliest")
+        asked = self._units(row.count, row.kind)
+        return f"{asked} ({', '.join(known)})" if known else asked
+
+    def _offered(self, rows: Rows) -> str:
+        row = rows[0].event
+        told = [self._answer(each.event) for each in rows]
+        return f"{self.force(row.force)} answers for {self.place(row.incident)}: {joined(told)}."
+
+    def _answer(self, row: ev.Event) -> str:
+        if row.cause == "no answer":
+            return f"no answer about {self._units(2, row.kind).removeprefix('2 ')}, taken as none"
+        had = "" if row.known_stock is None else f" ({row.known_stock} available then)"
+        if row.cause == "refused":
+            return f"a refusal of {self._units(2, row.kind).removeprefix('2 ')}{had}"
+        if row.cause == "none":
+            return f"{self._units(0, row.kind)}{had}"
+        return f"{self._units(row.count, row.kind)}, in {row.cause}{had}"
+
+    def _called(self, rows: Rows) -> str:
+        return (
+            f"The national call is made (trigger: {rows[0].event.cause}): every force's clock "
+            "starts and every force lends down to its floor."
+        )
+
+    def _alerted(self, rows: Rows) -> str:
+        row = rows[0].event
+        forces = list(dict.fromkeys(each.event.force for each in rows))
+        told = joined([self.force(force) for force in forces])
+        if len(forces) > 3:
+            told = f"{len(forces)} forces"
+        clocks = "mobilisation clock starts" if len(forces) == 1 else "mobilisation clocks start"
+        place = f" for {self.place(row.incident)}" if row.incident else ""
+        return f"{told}: {clocks} ({row.cause}{place})."
+
+    # --- units ------------------------------------------------------------------------------
+
+    def _who(self, rows: Rows) -> str:
+        """How many of whom, each named; of one its name says whose it is."""
+        if len(rows) == 1:
+            return rows[0].event.unit or "an unknown unit"
+        told = []
+        by_force = sorted(rows, key=lambda row: (row.event.force or "", row.event.kind or ""))
+        for (force, kind), group in groupby(by_force, key=lambda r: (r.event.force, r.event.kind)):
+            named = list(group)
+            ids = unit_list([row.event.unit or "" for row in named])
+            told.append(f"{self._units(len(named), kind)} of {self.force(force)} ({ids})")
+        return joined(told)
+
+    def _ordered(self, rows: Rows) -> str:
+        row = rows[0].event
+        cause = row.cause or ""
+        how = _ORDERED.get(cause, f"to the {cause}")
+        if cause == "aid":
+            how = f"as aid, tier {row.tier}"
+        elif cause.startswith("relief of "):
+            how = f"to relieve {cause.removeprefix('relief of ')}, tier {row.tier}"
+        expected = [e.expected_minute for _, e in rows if e.expected_minute is not None]
+        known = f"; expected there at {self.span(expected)}" if expected else ""
+        return f"Ordered to {self.place(row.incident)} {how}: {self._who(rows)}{known}."
+
+    def _cancelled(self, rows: Rows) -> str:
+        row = rows[0].event
+        why = _CANCELLED.get(row.cause or "", row.cause or "no reason given")
+        return f"Order to {self.place(row.incident)} taken back, {why}: {self._who(rows)}."
+
+    def _floor_overridden(self, rows: Rows) -> str:
+        least = min((row.event.count or 0 for row in rows), default=0)
+        row = rows[0].event
+        return (
+            f"{self.force(row.force)} goes below its floor for its own incident: "
+            f"{self._units(least, row.kind)} left at home, floor {row.known_stock}."
+        )
+
+    def _moved(self, several: str, one: str = "") -> Callable[[Rows], str]:
+        def say(rows: Rows) -> str:
+            what = several if len(rows) > 1 or not one else one
+            row = rows[0].event
+            place = self.place(row.incident) if row.incident else self._operation(row.cause)
+            return f"{self._who(rows)}, for {place}: {what}."
+
+        return say
+
+    def _stood_down(self, rows: Rows) -> str:
+        row = rows[0].event
+        why = _STOOD_DOWN.get(row.cause or "", row.cause or "no reason given")
+        return f"Stood down from {self.place(row.incident)}, {why}: {self._who(rows)}."
+
+    def _rested(self, rows: Rows) -> str:
+        row = rows[0].event
+        return f"{self._who(rows)}: rested {_RESTED.get(row.cause or '', 'and free again')}."
+
+    def _operation(self, operation: str | None) -> str:
+        """An operation by its name."""
+        return self.facts.operations.get(operation or "", operation or "an operation")
+
+    def _committed(self, rows: Rows) -> str:
+        row = rows[0].event
+        return (
+            f"Taken out by {self._operation(row.cause)} for {self.force(row.counterpart)}: "
+            f"{self._who(rows)}."
+        )
+
+    def _operation_short(self, rows: Rows) -> str:
+        row = rows[0].event
+        told = joined([self._units(each.event.count, each.event.kind) for each in rows])
+        operation = self._operation(row.cause)
+        return f"{self.force(row.force)} has too few at home for {operation}: {told} short."
+
+    def _unfit(self, rows: Rows) -> str:
+        back = [row.event.expected_minute for row in rows if row.event.expected_minute is not None]
+        until = f" until {self.span(back)}" if back else ""
+        return f"{self._who(rows)}: rested, and found unfit{until}."
+
+    def away(self, rows: Rows) -> str:
+        """Crews of one force that were lent before, of how many, by the rows that ordered them."""
+        told, first = [], True
+        for kind in dict.fromkeys(row.event.kind for row in rows):
+            ids = [row.event.unit or "" for row in rows if row.event.kind == kind]
+            owned = self.facts.stock.get(rows[0].event.force or "", {}).get(kind or "")
+            of = f"{len(ids)} of " if owned else ""
+            what = self._units(owned.fit if owned else len(ids), kind)
+            told.append(f"{of}{what} ({unit_list(ids)})")
+            first = first and _are_the_first(ids)
+        turn = ", by number the first to turn out" if first else ""
+        return f"Lent before and still away: {joined(told)}{turn}."
+
+    def by_force(self, rows: Rows) -> str:
+        """How many of each kind, and from which forces."""
+        kinds = Counter(row.event.kind for row in rows)
+        told = []
+        for kind, count in kinds.items():
+            forces = Counter(row.event.force for row in rows if row.event.kind == kind)
+            listed = ", ".join(f"{self.force(force)} {n}" for force, n in forces.items())
+            told.append(f"{self._units(count, kind)} ({listed})")
+        return joined(told)
+
+
+def _are_the_first(ids: list[str]) -> bool:
+    """Whether units have the numbers from 1 on."""
+    numbers = sorted(int(number) for unit in ids if (number := unit.rpartition("-")[2]).isdecimal())
+    return numbers == list(range(1, len(ids) + 1))
+
+
+def region_name(region: str) -> str:
+    """A region as printed.
+
+    >>> region_name("north-west")
+    'North West'
+    """
+    return region.replace("-", " ").title()
+
+
+def unit_list(ids: list[str]) -> str:
+    """Unit ids, those of one force and kind by their numbers.
+
+    >>> unit_list(["kent-psu-01", "kent-psu-02", "kent-psu-03", "kent-psu-07"])
+    'kent-psu-01–03, 07'
+    >>> unit_list(["kent-psu-04"])
+    'kent-psu-04'
+    """
+    told: list[str] = []
+    split = sorted({tuple(unit.rpartition("-")[::2]) for unit in ids})
+    for prefix, group in groupby(split, key=lambda pair: pair[0]):
+        numbers = [number for _, number in group]
+        if not all(number.isdecimal() for number in numbers):
+            told += [f"{prefix}-{number}" if prefix else number for number in numbers]
+            continue
+        numbers.sort(key=int)
+        told.append(f"{prefix}-{_ranges(numbers)}" if prefix else _ranges(numbers))
+    return ", ".join(told)
+
+
+def _ranges(numbers: list[str]) -> str:
+    parts: list[list[str]] = []
+    for number in numbers:
+        if parts and int(parts[-1][-1]) == int(number) - 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(part[0] if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)

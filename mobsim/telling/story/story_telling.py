@@ -1,0 +1,380 @@
+"""Which rows make the story of one unit, one force or one incident?"""
+
+import textwrap
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from mobsim.ground.clock import WallClock
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.units import format_elapsed
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.scoring.facts import Facts, Night, facts_of
+from mobsim.telling.story.reasons import reasons_of
+from mobsim.telling.story.sentences import Speaker
+from mobsim.telling.story.story_rows import (
+    Row,
+    Rows,
+    citation,
+    numbered,
+    runs,
+    windows,
+)
+from mobsim.telling.wording import force_name
+
+WIDTH: Final = 100
+_WINDOW: Final = 30.0
+"""Movements of one kind this many minutes apart are told together."""
+
+_MOST_NAMES: Final = 12
+
+_GLUE: Final = "\N{NO-BREAK SPACE}"
+
+_MOVEMENTS: Final = frozenset(
+    {ev.UNIT_MUSTERED, ev.UNIT_REACHED_RVP, ev.UNIT_DEPLOYED, ev.UNIT_RETURNED, ev.UNIT_RESTED}
+)
+_NOT_OF_AN_INCIDENT: Final = _MOVEMENTS - {ev.UNIT_DEPLOYED} | {ev.FORCE_ALERTED}
+_OF_A_FORCE: Final = ev.UNIT_EVENTS | {
+    ev.INCIDENT_BEGAN,
+    ev.FORCE_ALERTED,
+    ev.AID_ASKED,
+    ev.AID_OFFERED,
+    ev.NEED_JUDGED,
+    ev.FLOOR_OVERRIDDEN,
+    ev.OPERATION_SHORT,
+}
+
+Subject = tuple[Literal["unit", "force", "incident"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened, and the rows that say so."""
+
+    minute: float
+    when: str
+    text: str
+    rows: tuple[int, ...]
+
+    def __str__(self) -> str:
+        head = f"{self.when}  "
+        # "[row" and its number stay on one line.
+        cited = citation(self.rows).replace(" ", _GLUE, 1)
+        return textwrap.fill(
+            f"{self.text} {cited}",
+            WIDTH,
+            initial_indent=head,
+            subsequent_indent=" " * len(head),
+            break_on_hyphens=False,
+            break_long_words=False,
+        ).replace(_GLUE, " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a log says about one subject, in the order in which it happened."""
+
+    subject: str
+    """Who or what it is about."""
+    lines: tuple[Line, ...]
+    also: str = ""
+    """Another subject that goes by the same name."""
+    asked: str = ""
+    """What was asked for, where it is only the beginning of a name."""
+
+    @property
+    def cited(self) -> tuple[int, ...]:
+        """Every row that the story is made of; 1 is the first of the log."""
+        return tuple(sorted({number for line in self.lines for number in line.rows}))
+
+    def __str__(self) -> str:
+        told = [str(line) for line in self.lines] or ["No row of the log is about it."]
+        title = f"{self.subject}, taken for {self.asked!r}" if self.asked else self.subject
+        return "\n".join([title, "", *told])
+
+
+def why(log: Iterable[Event], known: Facts | Night, subject: str) -> Story:
+    """The story of one unit, one force or one incident.
+
+    Parameters
+    ----------
+    log
+        Rows in the order in which they happened.
+    known
+        The facts of the log, or the scenario it was made from.
+    subject
+        Id of a unit; id or name of an incident; id, name or city of a force; or the beginning of
+        one, where only one begins so. Of an incident and a force that go by one name, the incident.
+
+    Raises
+    ------
+    InputError
+        When nothing goes by that name, or several begin with it.
+    """
+    facts = known if isinstance(known, Facts) else facts_of(known)
+    rows = numbered(log)
+    found, whole = _find(rows, facts, subject)
+    sort, name = found[0]
+    also = next((other for kind, other in found[1:] if kind == "force"), "")
+    teller = _Teller(rows, facts)
+    tellers = {"unit": teller.unit, "force": teller.force, "incident": teller.incident}
+    story = tellers[sort](name, also)
+    return story if whole else replace(story, asked=subject)
+
+
+def stories(log: Iterable[Event], facts: Facts) -> dict[Subject, Story]:
+    """The stories of every incident, and of every force that a row is about.
+
+    >>> log = [Event(5.0, "IncidentBegan", "leeds", force="west-yorkshire")]
+    >>> list(stories(log, Facts(0.0)))
+    [('incident', 'leeds'), ('force', 'west-yorkshire')]
+    """
+    rows = numbered(log)
+    teller = _Teller(rows, facts)
+    incidents = dict.fromkeys(row.incident for _, row in rows if row.incident)
+    forces = dict.fromkeys(row.force for _, row in rows if row.force)
+    told: dict[Subject, Story] = {
+        ("incident", name): teller.incident(name, "") for name in incidents
+    }
+    return told | {("force", name): teller.force(name, "") for name in forces}
+
+
+def tell(log: Iterable[Event], clock: WallClock | None = None) -> str:
+    """A whole log as a compact story, by ids and without row numbers.
+
+    A judging, or a need left unmet, that says what the one before it said is left out.
+
+    >>> print(tell([Event(5.0, "IncidentBegan", "leeds", force="west-yorkshire")]))
+    +0h05  Disorder begins in leeds; host: west-yorkshire.
+    """
+    speaker = Speaker(Facts(0.0, clock=clock))
+    told = []
+    for group in runs(_without_repeats(numbered(log)), lambda row: (row.minute, *_alike(row))):
+        elapsed = format_elapsed(group[0].event.minute)
+        when = f"{clock.format(group[0].event.minute)} {elapsed}" if clock else elapsed
+        told.append(f"{when}  {speaker.say(group)}")
+    return "\n".join(told)
+
+
+def _alike(row: Event) -> tuple[Hashable, ...]:
+    """Columns in which rows agree that are told in one sentence."""
+    if row.event == ev.FORCE_ALERTED:
+        return (row.event, row.incident, row.cause)
+    if row.event == ev.NEED_UNMET:
+        return (row.event, row.incident, row.kind)
+    if row.event in (ev.AID_ASKED, ev.AID_REQUESTED, ev.AID_BROKERED):
+        force = None if row.event == ev.AID_ASKED else row.force
+        return (row.event, row.incident, row.request, row.tier, row.cause, row.counterpart, force)
+    if row.event in (ev.NEED_CHANGED, ev.NEED_JUDGED, ev.AID_OFFERED):
+        return (row.event, row.incident, row.force)
+    if row.event in (ev.UNIT_CANCELLED, ev.UNIT_STOOD_DOWN):
+        return (row.event, row.incident, row.cause)
+    return (row.event, row.incident, row.force, row.tier, row.kind, row.cause)
+
+
+# --- who is meant -------------------------------------------------------------------------------
+
+
+def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
+    """Who goes by a name, and whether it is the whole of one."""
+    found: dict[str, list[Subject]] = {}
+    for name, each in _names(rows, facts):
+        going_by = found.setdefault(_folded(name), [])
+        if each not in going_by:
+            going_by.append(each)
+    named = found.get(_folded(subject), [])
+    if named:
+        return named, True
+    begun = [each for name, each in found.items() if name.startswith(_folded(subject))]
+    # A force's id begins the ids of all its units: they are meant only where no force can be.
+    begun = [each for each in begun if each[0][0] != "unit"] or begun
+    subjects = list(dict.fromkeys(one for each in begun for one in each))
+    if _folded(subject) and any(set(subjects) == set(each) for each in begun):
+        return subjects, False
+    known = {name for name, _ in _names(rows, facts)}
+    message = f"unknown {subject!r}; {did_you_mean(subject, known)}"
+    if _folded(subject) and subjects:
+        message = f"{subject!r} could be {_listed(sorted(name for _, name in subjects))}"
+    raise InputError([Fault("subject", 0, 0, "", message)])
+
+
+def _listed(names: list[str]) -> str:
+    """Names as a choice, not too many of them."""
+    if len(names) > _MOST_NAMES:
+        return f"{', '.join(names[:_MOST_NAMES])} …; name more of it"
+    return f"{', '.join(names[:-1])} or {names[-1]}; name more of it"
+
+
+def _names(rows: Rows, facts: Facts) -> Iterable[tuple[str, Subject]]:
+    """Every name a subject goes by: units, then incidents, then forces."""
+    for _, row in rows:
+        if row.unit:
+            yield row.unit, ("unit", row.unit)
+    for incident, place in facts.incidents.items():
+        yield incident, ("incident", incident)
+        yield place.name, ("incident", incident)
+    for _, row in rows:
+        if row.incident:
+            yield row.incident, ("incident", row.incident)
+    for force, known in facts.forces.items():
+        yield force, ("force", force)
+        for name in (known.name, force_name(facts, force), known.city):
+            yield name, ("force", force)
+    for _, row in rows:
+        if row.force:
+            yield row.force, ("force", row.force)
+
+
+def _folded(name: str) -> str:
+    return "-".join(name.lower().replace("-", " ").replace("_", " ").split())
+
+
+# --- what is told -------------------------------------------------------------------------------
+
+
+class _Teller:
+    """Tells stories of one log."""
+
+    def __init__(self, rows: list[Row], facts: Facts) -> None:
+        self._rows = rows
+        self._facts = facts
+        self._speaker = Speaker(facts)
+
+    def unit(self, unit: str, also: str) -> Story:
+        """All that a unit did, and for each decision about it what it was decided on."""
+        own = [row for row in self._rows if row.event.unit == unit]
+        named = [row for row in self._rows if row.event.cause == f"relief of {unit}"]
+        reasons = [reason for row in own for reason in reasons_of(self._rows, row)]
+        rows = sorted({row.number: row for row in (*own, *named, *reasons)}.values())
+        lines = [self._unit_line(row, unit) for row in rows]
+        first = own[0].event
+        kind = self._facts.kinds.get(first.kind or "")
+        what = f"{kind.name}, {kind.officers} officers" if kind else first.kind or "unit"
+        title = f"{unit}: {what}, of {self._speaker.force(first.force)}"
+        return Story(title, tuple(lines), also)
+
+    def _unit_line(self, row: Row, unit: str) -> Line:
+        if row.event.event != ev.UNIT_DEPLOYED or row.event.unit != unit:
+            return self._line([row])
+        order = _latest(self._rows, row, _same_order)
+        if order is None or order.event.expected_minute is None:
+            return self._line([row])
+        late = round(row.event.minute - order.event.expected_minute)
+        side = "later" if late > 0 else "earlier"
+        told = f"{abs(late)} min {side} than expected" if late else "as expected"
+        text = f"{self._speaker.say([row]).removesuffix('.')}, {told}."
+        return Line(row.event.minute, self._when([row]), text, (order.number, row.number))
+
+    def incident(self, incident: str, also: str) -> Story:
+        """Need, judgings that differ, asks and answers, orders, arrivals, what stayed unmet."""
+        rows = [
+            row
+            for row in self._rows
+            if (row.event.incident == incident and row.event.event not in _NOT_OF_AN_INCIDENT)
+            or row.event.event == ev.NATIONAL_CALL_MADE
+        ]
+        groups = _in_groups(_without_repeats(rows), _deployments)
+        title = f"{self._speaker.place(incident)} ({incident})"
+        return Story(title, tuple(self._line(group) for group in groups), also)
+
+    def force(self, force: str, also: str) -> Story:
+        """What a force was asked for, what it answered, and where its units went."""
+        rows = [
+            row
+            for row in self._rows
+            if (row.event.force == force and row.event.event in _OF_A_FORCE)
+            or row.event.event == ev.NATIONAL_CALL_MADE
+        ]
+        if all(row.event.force != force for row in rows):
+            rows = []
+        groups = _in_groups(_without_repeats(rows), _movements)
+        title = f"{self._speaker.force(force)} ({force})"
+        return Story(title, tuple(self._force_line(group) for group in groups), also)
+
+    def _force_line(self, rows: Rows) -> Line:
+        """As any other; its own disorder with the crews that were lent before it."""
+        line = self._line(rows)
+        if rows[0].event.event != ev.INCIDENT_BEGAN:
+            return line
+        lent = _lent(self._rows[: rows[0].number], rows[0].event.force)
+        if not lent:
+            return line
+        cited = (*line.rows, *(row.number for row in lent))
+        return replace(line, text=f"{line.text} {self._speaker.away(lent)}", rows=cited)
+
+    def _line(self, rows: Rows) -> Line:
+        deployed = rows[0].event.event == ev.UNIT_DEPLOYED and len(rows) > 1
+        text = self._speaker.say(rows)
+        if deployed:
+            text = f"Deployed in {self._speaker.place(rows[0].event.incident)}: "
+            text += f"{self._speaker.by_force(rows)}."
+        numbers = tuple(row.number for row in rows)
+        return Line(rows[0].event.minute, self._when(rows), text, numbers)
+
+    def _when(self, rows: Rows) -> str:
+        first = rows[0].event.minute
+        span = self._speaker.span([first, rows[-1].event.minute])
+        return f"{span} {format_elapsed(first)}"
+
+
+def _latest(rows: Rows, before: Row, same: Callable[[Event, Event], bool]) -> Row | None:
+    for row in reversed(rows[: before.number - 1]):
+        if same(row.event, before.event):
+            return row
+    return None
+
+
+def _lent(rows: Rows, force: str | None) -> list[Row]:
+    """The orders to others of a force's crews that are away after the last row."""
+    away: dict[str | None, Row] = {}
+    for row in rows:
+        event = row.event
+        if event.force != force:
+            continue
+        if event.event == ev.UNIT_ORDERED and event.counterpart not in (None, force):
+            away[event.unit] = row
+        elif event.event == ev.UNIT_CANCELLED or (
+            event.event == ev.UNIT_RESTED and event.cause != "near the RVP"
+        ):
+            away.pop(event.unit, None)
+    return sorted(away.values())
+
+
+def _same_order(order: Event, event: Event) -> bool:
+    return order.event == ev.UNIT_ORDERED and order.unit == event.unit
+
+
+def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list[list[Row]]:
+    """Rows of one minute that are told in one sentence, and movements of one window."""
+    moving = [row for row in rows if together(row.event) is not None]
+    still = [row for row in rows if together(row.event) is None]
+    groups = windows(moving, together, _WINDOW)
+    groups += runs(still, lambda row: (row.minute, *_alike(row)))
+    return sorted(groups, key=lambda group: group[0].number)
+
+
+def _deployments(row: Event) -> Hashable | None:
+    return (row.tier, row.kind) if row.event == ev.UNIT_DEPLOYED else None
+
+
+def _movements(row: Event) -> Hashable | None:
+    if row.event not in _MOVEMENTS:
+        return None
+    return (row.event, row.incident, row.tier, row.kind, row.cause)
+
+
+def _without_repeats(rows: Rows) -> list[Row]:
+    """Rows without judgings and unmet needs that say what the one before them said."""
+    said: dict[Hashable, Hashable] = {}
+    kept = []
+    for row in rows:
+        event = row.event
+        if event.event in (ev.NEED_JUDGED, ev.NEED_UNMET):
+            about = (event.event, event.incident, event.kind, event.counterpart)
+            content = (event.count, event.cause)
+            if said.get(about) == content:
+                continue
+            said[about] = content
+        kept.append(row)
+    return kept
