@@ -1,8 +1,9 @@
-"""What did the open model popm publish of its times, and what does mobsim make of the same inputs?
+"""What did the open model popm publish of its times, and what does mobsim make of the same needs?
 
-Facts of popm-2021 (see ``data/sources.csv``): its tests/deployment_times.csv and
-tests/active_psus.csv, which its own regression test repeats. ``python -m tests.popm_published``
-prints the table that the page on validation shows.
+Facts of popm-2021 (see ``data/sources.csv``): its tests/deployment_times.csv, which its own
+regression test repeats. Nothing by donor is taken from popm: its authors call the table of units
+behind that sensitive. ``python -m tests.popm_published`` prints the table that the page on
+validation shows.
 """
 
 from collections.abc import Iterator
@@ -21,28 +22,6 @@ HOURS = {
     "kent": {"10": 3.56, "40": 7.26, "60": 11.47, "100": 21.02},
 }
 """Until a share, in %, of 99 PSUs is deployed, by host."""
-
-DRIVES = {
-    "devon-cornwall": {
-        "avon-somerset": 1.75, "bedfordshire": 4.23, "dorset": 2.04, "gloucestershire": 2.50,
-        "greater-manchester": 4.53, "merseyside": 4.57, "metropolitan": 3.89,
-        "west-midlands": 3.37, "wiltshire": 2.49,
-    },
-    "northumbria": {
-        "cheshire": 3.25, "cleveland": 1.44, "cumbria": 1.65, "durham": 1.24, "essex": 4.85,
-        "humberside": 2.78, "lancashire": 2.61, "metropolitan": 5.50, "north-yorkshire": 1.72,
-        "northamptonshire": 4.06, "south-wales": 6.28, "south-yorkshire": 2.62,
-        "west-yorkshire": 2.38,
-    },
-    "kent": {
-        "city-of-london": 1.29, "derbyshire": 3.47, "dyfed-powys": 5.02, "gwent": 3.26,
-        "hampshire": 1.87, "leicestershire": 2.82, "lincolnshire": 3.03, "metropolitan": 1.31,
-        "norfolk": 2.43, "north-wales": 4.65, "nottinghamshire": 3.02, "staffordshire": 3.32,
-        "suffolk": 1.88, "surrey": 1.27, "sussex": 1.23, "thames-valley": 1.78,
-        "warwickshire": 2.56, "west-mercia": 3.51,
-    },
-}  # fmt: skip
-"""Hours of the drives of that run, by host and donor; of centroids of areas, not of cities."""
 
 
 class Time(NamedTuple):
