@@ -1,7 +1,11 @@
 """With popm's needs, does static allocation come to the times that popm published?"""
 
+from collections import Counter
+
+import mobsim
 from mobsim.scenario.file import load_scenario
-from tests.popm_published import HOURS, SCENARIO
+from mobsim.scoring import events as ev
+from tests.popm_published import HOURS, SCENARIO, times
 
 
 def test_the_scenario_has_popms_needs_and_mobsims_own_units() -> None:
@@ -17,3 +21,18 @@ def test_the_scenario_has_popms_needs_and_mobsims_own_units() -> None:
     london = stock.pop("metropolitan").fit + stock.pop("city-of-london").fit
     assert (297, 75) == (sum(each.fit for each in stock.values()), london)
     assert not any(each.floor for each in stock.values())
+
+
+def test_all_units_are_sent_99_to_each_place() -> None:
+    log = mobsim.load(SCENARIO).run().log
+    sent = Counter(row.incident for row in log if row.event == ev.UNIT_DEPLOYED)
+    assert {"medway": 99, "newcastle": 99, "plymouth": 99} == sent
+
+
+# What was found is held here, so that a change of it is seen; the bounds themselves came before.
+def test_all_published_times_but_two_of_newcastle_are_within_a_quarter() -> None:
+    assert 12 == len(times())
+    assert [("newcastle", "40"), ("newcastle", "60")] == [
+        (each.place, each.share) for each in times() if not each.within
+    ]
+    assert all(0.6 <= each.found / each.published <= 1.4 for each in times())

@@ -17,9 +17,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import mobsim
-from mobsim.scenario.plugins import KINDS
 from mobsim.country.returns.return_rows import COLUMNS
-from tests import site_pages
+from mobsim.scenario.plugins import KINDS
+from tests import popm_published, site_pages
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -113,6 +113,12 @@ def _is_run(block: Block) -> bool:
 def test_the_page_on_returns_tells_every_column() -> None:
     page = (DOCS / "returns.md").read_text(encoding="utf-8")
     assert all(f"`{column}`" in page for column in COLUMNS)
+
+
+def test_the_page_on_validation_shows_popms_times_beside_those_of_now() -> None:
+    page = (DOCS / "validation.md").read_text(encoding="utf-8")
+    shown = page.partition("<!-- popm: begin -->\n```\n")[2].partition("\n```\n")[0]
+    assert popm_published.table() == shown
 
 
 def test_the_page_on_plug_ins_shows_what_new_writes_and_names_every_group() -> None:
