@@ -129,7 +129,7 @@ def test_a_dry_run_checks_and_leaves_nothing(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 0 == main(["run", "quickstart", "--dry-run"])
-    assert "nothing wrong; nothing was simulated or saved" in capsys.readouterr().out
+    assert "no fault; nothing was simulated or saved" in capsys.readouterr().out
     assert 3 == main(["run", "quickstart", "--dry-run", "--set", "drawdown=some"])
     assert [] == list(here.iterdir())
 

@@ -49,7 +49,9 @@ COMMANDS = {
         "mobsim.cli.force_list:forces", "List the forces, and the kinds of unit, by id."
     ),
     "new": Lazy("mobsim.cli.new:new", "Write a commented scenario to start from."),
-    "check": Lazy("mobsim.cli.check:check", "Say everything that is wrong with a scenario."),
+    "check": Lazy(
+        "mobsim.cli.check:check", "List the faults of a scenario, or read its plan back."
+    ),
     "explain": Lazy("mobsim.cli.explain:explain", "Show every value and where it comes from."),
     "diff": Lazy("mobsim.cli.diff:diff", "Show in what two scenarios differ."),
     "validate": Lazy(

@@ -90,7 +90,7 @@ def run(
         words += ["-o", str(output)] if output else []
         words += ["--force"] if how["force"] else []
         words += ["--report"] if how["report"] else []
-        say(f"{scenario}: nothing wrong; nothing was simulated or saved")
+        say(f"{scenario}: no fault; nothing was simulated or saved")
         say_next(f"{again('run', scenario, override, settings)} {shlex.join(words)}")
         return
     if replications is not None:

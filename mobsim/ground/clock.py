@@ -71,6 +71,15 @@ class WallClock:
         """
         return f"{self.at(int(minute + 0.5)):%a %H:%M}"
 
+    def format_date(self, minute: float) -> str:
+        """``Sat 15 August 23:05``, to the nearest minute.
+
+        >>> WallClock(datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)).format_date(185.2)
+        'Sat 15 August 23:05'
+        """
+        moment = self.at(int(minute + 0.5))
+        return f"{moment:%a} {moment.day} {moment:%B %H:%M}"
+
 
 def with_holidays(clock: WallClock, duration: float) -> WallClock:
     """The clock, with the bank holidays of England and Wales that the run touches."""

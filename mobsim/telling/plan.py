@@ -1,0 +1,383 @@
+"""What will be simulated, read back before it is run?
+
+Everything that a scenario states is here in a planner's words: each incident, operation, aid out,
+holding area and agreement, when the national call is made, every setting that is not the default,
+and what the plan asks for that nobody can give.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mobsim.country.demand import Need, Responsive
+from mobsim.country.forces import BEYOND_REGION, Force
+from mobsim.country.geography import great_circle_km
+from mobsim.ground.randomness import Chance
+from mobsim.ground.units import MINUTES_PER_DAY, format_duration
+from mobsim.scenario.file import Resolved
+from mobsim.scenario.file.operating import AID_OUT
+from mobsim.scenario.night import night_of
+from mobsim.scenario.scenario import Incident, Operation, Scenario
+from mobsim.scoring import Facts, facts_of
+from mobsim.telling.wording import force_name, in_words, joined, units
+
+EXAMPLE_SEED: Final = 1
+"""Of the night that is read back where incidents are drawn."""
+FAR_KM: Final = 60.0
+"""A host further from a place than this is questioned if another force's city is much nearer."""
+MUCH_NEARER: Final = 0.5
+"""Of the host's distance: a city within this share of it is much nearer."""
+
+MOST_STEPS: Final = 4
+"""Steps of need that are read back one by one, at most."""
+
+_TOLD_APART = {
+    *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
+    *("incidents", "operations", "aid_out"),
+}
+"""Keys that have a paragraph of their own."""
+_NOT_STATED = ("default", "like: ", "static preset", "likely preset", "host_readiness: ")
+"""Beginnings of the origins of values that nobody has stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One heading of a plan, and what stands under it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A scenario, read back."""
+
+    summary: tuple[str, ...]
+    """Title, when, with what, and how many of each are stated and simulated."""
+    paragraphs: tuple[Paragraph, ...]
+    """Those that have something to say."""
+    remarks: tuple[str, ...]
+    """What cannot be fulfilled, or is probably not meant."""
+
+
+def read_back(found: Resolved) -> Plan:
+    """The plan of a scenario.
+
+    >>> from mobsim.scenario.file import resolve
+    >>> read_back(resolve("quickstart")).paragraphs[0].heading
+    'Incidents'
+    """
+    return _PlanReader(found).plan()
+
+
+def operations_short(scenario: Scenario) -> list[tuple[Operation, str, str, int, int]]:
+    """Operations that take more units than a force has fit, if no incident took any.
+
+    Returns
+    -------
+    list
+        Operation, donor, kind, units that the donor has for it, units that it takes.
+    """
+    short = []
+    out: list[tuple[float, str, str, int]] = []
+    for operation in scenario.operations:
+        for donor, kinds in operation.units.items():
+            for kind, wanted in kinds.items():
+                busy = sum(
+                    taken
+                    for home, force, each, taken in out
+                    if (force, each) == (donor, kind) and home > operation.begins
+                )
+                has = max(0, min(wanted, scenario.stock[donor][kind].fit - busy))
+                out.append((operation.ends + operation.drive_minutes[donor], donor, kind, has))
+                if has < wanted:
+                    short.append((operation, donor, kind, has, wanted))
+    return short
+
+
+class _PlanReader:
+    """Reads a scenario back, paragraph by paragraph."""
+
+    def __init__(self, found: Resolved) -> None:
+        self.origins = found.origins
+        self.scenario = found.scenario
+        self.facts: Facts = facts_of(found.scenario)
+        self.forces: Mapping[str, Force] = {f.force_id: f for f in found.scenario.forces}
+        self.dated = found.scenario.duration > 6 * MINUTES_PER_DAY
+
+    def plan(self) -> Plan:
+        """All of it."""
+        incidents = self.scenario.incidents
+        operations = [each for each in self.scenario.operations if not self._is_aid_out(each)]
+        aid_out = [each for each in self.scenario.operations if self._is_aid_out(each)]
+        paragraphs = (
+            ("Incidents", [self._incident(each) for each in incidents if not each.holding]),
+            ("Drawn incidents", self._drawn()),
+            ("Holding areas", [self._incident(each) for each in incidents if each.holding]),
+            ("Planned operations", [self._operation(each) for each in operations]),
+            ("Aid already out", [self._aid_out(each) for each in aid_out]),
+            ("Agreements", list(self._agreements())),
+            ("National call", [self._national_call()]),
+            ("Settings that differ from the default", list(self._settings())),
+        )
+        told = tuple(Paragraph(heading, tuple(lines)) for heading, lines in paragraphs if lines)
+        return Plan(tuple(self._summary()), told, tuple(self._remarks()))
+
+    # What the scenario is
+
+    def _summary(self) -> Iterator[str]:
+        scenario = self.scenario
+        clock = scenario.clock
+        first, last = clock.format_date(0), clock.format_date(scenario.duration)
+        yield scenario.title
+        yield (
+            f"{clock.start.year}: {first} to {last} ({format_duration(scenario.duration)}), "
+            f"{scenario.mode}"
+        )
+        yield f"{self._who()}, {self._peak_needs(scenario.incidents)}"
+        yield self._counts()
+
+    def _who(self) -> str:
+        beyond = sum(force.region == BEYOND_REGION for force in self.scenario.forces)
+        told = f"{len(self.scenario.forces) - beyond} forces"
+        return f"{told} and {beyond} beyond them" if beyond else told
+
+    def _peak_needs(self, incidents: Iterable[Incident], noun: str = "incident") -> str:
+        counted = [each for each in incidents if not each.holding]
+        if not counted:
+            return f"no {noun}"
+        needs = self._needs(_peaks(counted))
+        if len(counted) == 1:
+            return f"1 {noun}; peak need {needs}"
+        return f"{len(counted)} {noun}s; their peak needs add up to {needs}"
+
+    def _counts(self) -> str:
+        """How much is stated, and how much of it will run."""
+        scenario = self.scenario
+        aid_out = sum(map(self._is_aid_out, scenario.operations))
+        simulated = {
+            "incidents": len(scenario.incidents),
+            "operations": len(scenario.operations) - aid_out,
+            "aid_out": aid_out,
+        }
+        nouns = {"incidents": "incident", "operations": "operation", "aid_out": "aid out"}
+        told = []
+        for key, runs in simulated.items():
+            listed = scenario.resolved.get(key)
+            stated = len(listed) if isinstance(listed, list) else 0
+            if stated or runs:
+                plural = "s" if stated != 1 and key != "aid_out" else ""
+                told.append(f"{stated} {nouns[key]}{plural} stated, {runs} simulated")
+        return "; ".join(told) or "no incident stated"
+
+    # Incidents
+
+    def _incident(self, incident: Incident) -> str:
+        return f"{incident.name}: {'; '.join(self._incident_parts(incident))}"
+
+    def _incident_parts(self, incident: Incident) -> Iterator[str]:
+        late = ", after the end of the run" if incident.ends > self.scenario.duration else ""
+        yield f"{self._at(incident.begins)} to {self._at(incident.ends)}{late}"
+        if incident.holding:
+            yield f"holds {self._needs(_peaks([incident]))} ready for the incidents"
+        else:
+            yield self._need(incident)
+        host, place = self.forces[incident.force], self._place(incident)
+        if place:
+            yield f"at {place[0]:g}, {place[1]:g}"
+        elif host.city != incident.name:
+            yield f"in {host.city} (no 'place' is given)"
+        given = self._origin(incident, "force") != "default"
+        yield f"host {host.force_id}" + (
+            "" if given else " (no 'force' is given; its city is nearest)"
+        )
+
+    def _need(self, incident: Incident) -> str:
+        """Peaks, and how each comes about where it is not one number throughout."""
+        told = []
+        for kind, need in incident.need.items():
+            if isinstance(need, Responsive):
+                most = self._units(need.most, kind)
+                told.append(f"from {need.units} to at most {most}, growing while it is not met")
+            else:
+                told.append(self._steps(need, kind, incident.begins))
+        return "; ".join(told)
+
+    def _steps(self, need: Need, kind: str, begins: float) -> str:
+        """``6 PSUs, 14 from Sat 18:00``; of a long ramp its peak and when it is reached."""
+        steps = [each for each in zip(need.minutes, need.units, strict=True) if each[1]]
+        if len(steps) > MOST_STEPS:
+            peak = next(minute for minute, count in steps if count == need.peak)
+            return f"up to {self._units(need.peak, kind)}, reached at {self._at(peak)}"
+        (first, count), *later = steps
+        start = "" if first == begins else f" from {self._at(first)}"
+        told = [f"{self._units(count, kind)}{start}"]
+        told += [f"{count} from {self._at(minute)}" for minute, count in later]
+        return ", ".join(told)
+
+    def _place(self, incident: Incident) -> tuple[float, float] | None:
+        path = f"incidents.{incident.incident_id}.place."
+        lat, lon = (self.origins.get(path + axis, (None, ""))[0] for axis in ("lat", "lon"))
+        return (float(str(lat)), float(str(lon))) if lat is not None and lon is not None else None
+
+    def _origin(self, incident: Incident, key: str) -> str:
+        return self.origins.get(f"incidents.{incident.incident_id}.{key}", (None, "default"))[1]
+
+    def _drawn(self) -> list[str]:
+        if self.scenario.disorder is None:
+            return []
+        night = night_of(self.scenario, Chance(EXAMPLE_SEED))
+        drawn = [each for each in night.incidents if each not in self.scenario.incidents]
+        needs = self._peak_needs(drawn)
+        return [f"Each night draws its own; with seed {EXAMPLE_SEED}: {needs}"]
+
+    # Units that are out beforehand
+
+    def _is_aid_out(self, operation: Operation) -> bool:
+        return operation.operation_id.startswith(f"{AID_OUT}-")
+
+    def _operation(self, operation: Operation) -> str:
+        begins = self._at(operation.begins) if operation.begins else "out from the start"
+        span = f"{begins} to {self._at(operation.ends)}"
+        host = operation.host
+        own = self._needs(operation.units.get(host, {}))
+        taken = [f"{own} of its own"] if own else []
+        lent = [
+            f"{self._needs(kinds)} from {force_name(self.facts, donor)}"
+            for donor, kinds in operation.units.items()
+            if donor != host
+        ]
+        same = [each for each in self.scenario.operations if each.name == operation.name]
+        name = f"{operation.name} ({operation.operation_id})" if same[1:] else operation.name
+        return f"{name}: {span}; takes {joined([*taken, *lent])}; host {host}"
+
+    def _aid_out(self, operation: Operation) -> str:
+        told = [
+            f"{force_name(self.facts, donor)}: {self._needs(kinds)}"
+            for donor, kinds in operation.units.items()
+        ]
+        back = f"sets out for home at {self._at(operation.ends)}"
+        return f"{joined(told)}; {operation.name[0].lower()}{operation.name[1:]}; {back}"
+
+    # Who asks whom, and when
+
+    def _agreements(self) -> Iterator[str]:
+        for each in self.scenario.agreements:
+            kinds = joined(sorted(each.kinds)) if each.kinds else "every kind"
+            names = joined([force_name(self.facts, force) for force in sorted(each.forces)])
+            yield f"{each.agreement_id}: {names} share {kinds}"
+
+    def _national_call(self) -> str:
+        trigger = self.scenario.policies.trigger
+        if trigger.at_minute is not None:
+            return f"at {self._at(trigger.at_minute)}, set beforehand"
+        if trigger.in_use_share is not None:
+            return f"when {100 * trigger.in_use_share:g} % of a national figure is in use"
+        if trigger.rule is not None:
+            return f"by the rule {trigger.name!r}"
+        return "never: aid is asked for tier by tier"
+
+    def _settings(self) -> Iterator[str]:
+        for path, (value, origin) in self.origins.items():
+            key = path.partition(".")[0]
+            if key not in _TOLD_APART and not origin.startswith(_NOT_STATED):
+                yield f"{path}: {in_words(value)}  ({origin})"
+
+    # What is probably not meant
+
+    def _remarks(self) -> Iterator[str]:
+        if self.origins.get("trigger.national_call.at", (None, ""))[1] == "default":
+            yield (
+                "The national call is made as the scenario starts, because 'trigger' gives no "
+                "time. Write trigger: {national_call: {at: '20:00'}} if it comes later."
+            )
+        yield from self._short_operations()
+        yield from self._more_than_there_is()
+        for incident in self.scenario.incidents:
+            yield from self._far_host(incident)
+
+    def _short_operations(self) -> Iterator[str]:
+        for operation, donor, kind, has, wanted in operations_short(self.scenario):
+            yield (
+                f"{force_name(self.facts, donor)} has {has} of the {self._units(wanted, kind)} "
+                f"that {operation.name} takes; {wanted - has} will be missing."
+            )
+
+    def _more_than_there_is(self) -> Iterator[str]:
+        scenario = self.scenario
+        fit: Counter[str] = Counter()
+        for owned in scenario.stock.values():
+            fit.update({kind: stock.fit for kind, stock in owned.items()})
+        for kind in sorted({kind for each in scenario.incidents for kind in each.need}):
+            minute, most = _largest_at_once(scenario.incidents, kind)
+            if most > fit[kind]:
+                yield (
+                    f"At {self._at(minute)} the incidents need {self._units(most, kind)} at once; "
+                    f"all forces together have {fit[kind]} fit."
+                )
+
+    def _far_host(self, incident: Incident) -> Iterator[str]:
+        host, place = self.forces[incident.force], self._place(incident)
+        named = [
+            force
+            for force in self.forces.values()
+            if force.city.lower() == incident.name.lower() and force.region != BEYOND_REGION
+        ]
+        if place is None:
+            if named and host not in named and host.city.lower() != incident.name.lower():
+                yield (
+                    f"{incident.name} is placed in {host.city}, the main city of its host "
+                    f"{host.force_id}; the city of {named[0].force_id} has that name. "
+                    "Give 'force' or 'place'."
+                )
+            return
+        km = {
+            force.force_id: great_circle_km(*place, force.latitude, force.longitude)
+            for force in self.forces.values()
+            if force.region != BEYOND_REGION
+        }
+        nearest, own = min(km, key=lambda force: (km[force], force)), km[incident.force]
+        if own > FAR_KM and km[nearest] < MUCH_NEARER * own:
+            yield (
+                f"{incident.name} is {own:.0f} km from {host.city}, the main city of its host "
+                f"{host.force_id}; {self.forces[nearest].city} ({nearest}) is {km[nearest]:.0f} km "
+                "away. Check 'force' and 'place'."
+            )
+
+    # Words
+
+    def _at(self, minute: float) -> str:
+        clock = self.scenario.clock
+        return clock.format_date(minute) if self.dated else clock.format(minute)
+
+    def _units(self, count: int, kind: str) -> str:
+        return units(self.facts, count, kind)
+
+    def _needs(self, counts: Mapping[str, int]) -> str:
+        return ", ".join(self._units(count, kind) for kind, count in counts.items())
+
+
+def _peaks(incidents: Sequence[Incident]) -> dict[str, int]:
+    peaks: dict[str, int] = {}
+    for incident in incidents:
+        for kind, need in incident.need.items():
+            peaks[kind] = peaks.get(kind, 0) + need.peak
+    return peaks
+
+
+def _largest_at_once(incidents: Iterable[Incident], kind: str) -> tuple[float, int]:
+    """The first minute at which most units of a kind are needed, and how many.
+
+    Need that grows while it is not met counts with the most that it can grow to.
+    """
+    needs = [
+        Need((need.begins, need.ends), (need.most, 0)) if isinstance(need, Responsive) else need
+        for incident in incidents
+        for each, need in incident.need.items()
+        if each == kind
+    ]
+    minutes = sorted({minute for need in needs for minute in need.minutes})
+    counts = [(sum(need.at(minute) for need in needs), minute) for minute in minutes]
+    most = max(count for count, _ in counts)
+    return next(minute for count, minute in counts if count == most), most
