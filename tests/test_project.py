@@ -7,6 +7,7 @@ import sys
 import textwrap
 import tomllib
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,24 @@ def test_the_floor_plan_holds() -> None:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_the_picture_of_the_floor_plan_is_that_of_the_contract() -> None:
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    (plan,) = (each["layers"] for each in contracts if each["type"] == "layers")
+    design = (ROOT / "DESIGN.md").read_text(encoding="utf-8")
+    picture = design.partition("## The floor plan")[2].split("```")[1].strip().splitlines()
+    assert plan == [re.split(r"\s{2,}", line)[0] for line in picture]
+    assert len(plan) <= 10
+
+
+def test_the_package_has_at_most_fourteen_rooms_and_every_module_a_name_of_its_own() -> None:
+    package = ROOT / "mobsim"
+    rooms = {each.name for each in package.iterdir() if each.suffix in ("", ".py")}
+    assert len(rooms - {"__pycache__"}) <= 14
+    shared = {"__init__", "__main__"}
+    names = Counter(each.stem for each in package.rglob("*.py") if each.stem not in shared)
+    assert [] == [name for name, count in names.items() if count > 1]
 
 
 def test_the_reference_engine_shares_inputs_draws_and_policies_only() -> None:
