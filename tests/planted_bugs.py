@@ -18,6 +18,8 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
+from tests import planted_scoring
+
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", ".*_cache", "__pycache__", "dist", "*.egg-info", ".hypothesis"
@@ -823,6 +825,7 @@ BUGS = (
         "self._desks |= {region: self._desks[region] for region in rules.ricc_at}",
         f"{HAND}::test_a_lost_ricc",
     ),
+    *(Bug(*row) for row in planted_scoring.ROWS),
 )
 
 AT_ONCE = 2

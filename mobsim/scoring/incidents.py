@@ -32,13 +32,13 @@ def met(front: Front) -> Steps:
 
 
 def measure_incidents(tally: Tally, refused: AbstractSet[str]) -> list[IncidentMeasures]:
-    """Each incident and kind, by beginning, id and kind; empty if none began."""
+    """Each incident and kind ever needed, by beginning, id and kind; empty if none began."""
     if "incidents" in refused:
         return []
     measured = [
         _measure(tally, tally.clocks[incident], incident, kind, front, refused)
         for (incident, kind), front in tally.fronts.items()
-        if front.need.minutes and tally.clocks[incident].began is not None
+        if front.need.highest()[0] and tally.clocks[incident].began is not None
     ]
     return sorted(measured, key=lambda one: (one.began_at, one.incident, one.kind))
 

@@ -43,11 +43,11 @@ class IncidentMeasures:
     requested_to_rvp: TimeTo
     """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was there."""
     deployed_at_request: int | None
-    """Units deployed at the incident's first AidRequested of the kind; the shares
+    """Units of the kind deployed at the incident's first AidRequested, of whatever kind; the shares
     that they make up were reached before it. None when no aid was requested."""
     share_by: dict[Hour, float | None]
-    """Largest share of peak need present at once by 1, 4 and 8 h after IncidentBegan; None when the
-    log ends before."""
+    """Largest share of peak need present at once by 1, 4 and 8 h after IncidentBegan, at most 1;
+    None when the log ends by then."""
     met_share: float | None
     """Of the unit-minutes needed, the share that was there; None when the log ends at once."""
     unmet_unit_hours: float | None
@@ -55,7 +55,7 @@ class IncidentMeasures:
     by_tier: dict[Tier, int] | None
     """Different units deployed, by the tier of their orders."""
     short_at: dict[Hour, int | None]
-    """Units short 1, 4 and 8 h after IncidentBegan; None when the log ends before."""
+    """Units short 1, 4 and 8 h after IncidentBegan; None when the log ends by then."""
     began_to_first_aid: float | None
     """From IncidentBegan to the first UnitDeployed of tier 2 or 3."""
     worst_short: int | None
@@ -126,7 +126,7 @@ class RegionMeasures:
 
 @dataclass(frozen=True, slots=True)
 class FirstToBreak:
-    """The first national line to bind."""
+    """The first national line to bind; of several in one minute the first in their order."""
 
     line: str
     at: float
@@ -163,7 +163,7 @@ class Headlines:
     worst_shortfall: WorstShortfall | None
     """None when nothing was ever short."""
     first_aid_at: float | None
-    """The first deployment of a unit of tier 2 or 3."""
+    """The first deployment of a unit of tier 2 or 3 at an incident."""
     first_aid_where: str | None
     """Incident."""
     first_aid_kind: str | None
@@ -172,11 +172,12 @@ class Headlines:
     """When 40 % of the peak of all PSU need is met at once; units beyond an incident's own need
     do not count. None when never, or when no PSU is needed."""
     reserve_by_hour: dict[str, list[int]] | None
-    """By line: units declared less units in use, not below 0, at each whole hour from the start."""
+    """By line: units declared less units in use, not below 0, at each whole hour from the start to
+    the log's end, both included."""
     endurance_days: dict[str, int] | None
     """By kind: whole 24-hour periods, one after the other from the first minute at which all need
-    is met, in each of which at least 90 % (assumed) of unit-minutes needed are there. None in
-    surge, where nobody is relieved."""
+    is met, in each of which there is need at every minute and at least 90 % (assumed) of
+    unit-minutes needed are there. None in surge, where nobody is relieved."""
     officers_taken: list[OfficersTaken] | None
     """Most first."""
 
@@ -198,11 +199,11 @@ class ForceAtHome:
     minutes_emptied: float
     """With none at home."""
     given: int
-    """Different units deployed for another force."""
+    """Different units deployed for another force, holding areas left out."""
     received: int
-    """Different units of other forces deployed here."""
+    """Different units of other forces deployed here, holding areas left out."""
     floors_overridden: int
-    """Own units used below the floor."""
+    """Own units used below the floor, as often as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ class People:
     """What the night asked of officers.
 
     A tour runs from UnitMustered to UnitReturned, or, for a crew that rests near the RVP, to
-    UnitStoodDown.
+    UnitStoodDown. One who goes straight to another incident stays on the same tour.
     """
 
     tours: int

@@ -310,6 +310,15 @@ class Tally:
                 line.in_use.change(row.minute, 1)
             self.officers[unit.force].change(row.minute, self.facts.officers(unit.kind))
 
+    def _count_on(self, unit: Unit, lines: tuple[Line, ...], minute: float) -> None:
+        """A unit in use counts on the lines of its new place from now."""
+        if lines != unit.lines:
+            for line in unit.lines:
+                line.in_use.change(minute, -1)
+            for line in lines:
+                line.in_use.change(minute, 1)
+            unit.lines = lines
+
     def _release(self, unit: Unit, minute: float) -> None:
         """A unit that has no order and need not rest is no longer in use."""
         if unit.in_use and not (unit.ordered or unit.touring):
@@ -333,6 +342,8 @@ class Tally:
         if row.cause in MOVED:
             self.moved[row.cause or ""] += 1
             self.excused[ev.UNIT_MUSTERED] += 1
+            unit.stood_down = None  # the same tour goes on
+            self._count_on(unit, self._lines_for(row), row.minute)
 
     def _committed(self, row: Event) -> None:
         unit = self._unit(row)

@@ -12,7 +12,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts
 from mobsim.scoring.steps import Steps
-from mobsim.scoring.tally import NEAR_THE_RVP
+from mobsim.scoring.tally import MOVED, NEAR_THE_RVP
 
 Whose = Literal["all", "own", "aid"]
 
@@ -103,6 +103,8 @@ def tours_of(log: Iterable[Event], facts: Facts) -> list[Tour]:
             running[row.unit] = _Open(row)
         elif tour is None:
             continue
+        elif name == ev.UNIT_ORDERED and row.cause in MOVED:
+            tour.left = None  # the same tour goes on
         elif name == ev.UNIT_DEPLOYED:
             tour.deployed = row.minute
         elif name == ev.UNIT_STOOD_DOWN:

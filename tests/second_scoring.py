@@ -1,0 +1,879 @@
+"""What does a log say, reckoned a second time by plain and slow means?
+
+Every measure is reckoned again from the documents: ``docs/results.md``, ``docs/protocol.md`` and
+what `mobsim.scoring.measures` says of each name. Nothing is kept up to date row by row: each
+function goes through the whole log for what it wants. It shares with mobsim the form of a row, the
+names of the measures and what is known besides the log, and nothing that counts. A test holds both
+against each other, name for name.
+
+A *curve* is a list of (minute, level): from that minute on the level holds, until the next. The
+level of a minute is what is left when all its rows have been handled.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from mobsim.scoring.events import (
+    AID_ASKED,
+    AID_OFFERED,
+    AID_REQUESTED,
+    FLOOR_OVERRIDDEN,
+    INCIDENT_BEGAN,
+    INCIDENT_ENDED,
+    NATIONAL_CALL_MADE,
+    NEED_CHANGED,
+    NEED_UNMET,
+    UNIT_CANCELLED,
+    UNIT_COMMITTED,
+    UNIT_DEPLOYED,
+    UNIT_MUSTERED,
+    UNIT_ORDERED,
+    UNIT_REACHED_RVP,
+    UNIT_RESTED,
+    UNIT_RETURNED,
+    UNIT_STOOD_DOWN,
+    UNIT_UNFIT,
+    Event,
+)
+from mobsim.scoring.measures import (
+    Asked,
+    AtHome,
+    FirstToBreak,
+    ForceAtHome,
+    Headlines,
+    IncidentMeasures,
+    LineMeasures,
+    Measures,
+    OfficersTaken,
+    People,
+    RegionMeasures,
+    WorstShortfall,
+)
+
+HOUR = 60.0
+DAY = 24 * HOUR
+HOURS = ("1", "4", "8")
+PERCENT = ("10", "40", "60", "100")
+TIERS = ("1", "2", "3")
+ANSWERS = ("full", "part", "none", "refused", "no answer")
+WENT_ON = ("re-tasked", "recalled", "sent forward")
+"""Why a unit goes straight to another incident, on the same tour."""
+NEAR_THE_RVP = "near the RVP"
+LONDON, BEYOND = "london", "beyond"
+SPARE = 10
+"""Percent of a figure under which a verdict is *watch*."""
+HELD = 90
+"""Percent of unit-minutes needed that must be there for a day to be endured."""
+
+Log = Sequence[Event]
+Curve = list[tuple[float, int]]
+Rows = Sequence[Event]
+
+
+def second_score(log: Iterable[Event], facts: Any) -> Measures:
+    """All measures of a log.
+
+    Parameters
+    ----------
+    log
+        Its rows, in the order in which they happened.
+    facts
+        What is known besides it, as `mobsim.scoring.Facts` holds it.
+    """
+    log = list(log)
+    incidents = incidents_of(log, facts)
+    national = [national_line(log, facts, line) for line in facts.lines if line.region is None]
+    regions = [region_line(log, facts, line) for line in facts.lines if line.region is not None]
+    return Measures(
+        national=national,
+        regions=regions,
+        incidents=incidents,
+        headlines=headlines(log, facts),
+        home=home(log, facts),
+        people=people(log, facts),
+        asked=asked(log),
+        refused={},
+    )
+
+
+# --- curves -------------------------------------------------------------------------------------
+
+
+def curve(changes: Iterable[tuple[float, int]]) -> Curve:
+    """The level that starts at 0 and changes by so much at these minutes."""
+    by_minute: dict[float, int] = defaultdict(int)
+    for minute, change in changes:
+        by_minute[minute] += change
+    level, found = 0, []
+    for minute in sorted(by_minute):
+        level += by_minute[minute]
+        found.append((minute, level))
+    return found
+
+
+def level_at(steps: Curve, minute: float) -> int:
+    """The level when all rows of the minute have been handled."""
+    level = 0
+    for begins, height in steps:
+        if begins <= minute:
+            level = height
+    return level
+
+
+def first_reaching(steps: Curve, wanted: int, since: float = float("-inf")) -> float | None:
+    """The first minute, not before ``since``, with a level of so many at least."""
+    if since > float("-inf") and level_at(steps, since) >= wanted:
+        return since
+    for minute, level in steps:
+        if minute >= since and level >= wanted:
+            return minute
+    return None
+
+
+def highest(steps: Curve) -> tuple[int, float | None]:
+    """The highest level and the first minute of it; 0 and None if it is never above 0."""
+    most, when = 0, None
+    for minute, level in steps:
+        if level > most:
+            most, when = level, minute
+    return most, when
+
+
+def pieces(until: float, *curves: Curve, since: float = 0.0) -> list[tuple[float, tuple[int, ...]]]:
+    """How long each combination of levels holds between two minutes, one piece after the other."""
+    cuts = {minute for steps in curves for minute, _ in steps if since < minute < until}
+    edges = [since, *sorted(cuts), until]
+    places = [0] * len(curves)
+    levels = [0] * len(curves)
+    found = []
+    for begins, ends in pairwise(edges):
+        for number, steps in enumerate(curves):
+            while places[number] < len(steps) and steps[places[number]][0] <= begins:
+                levels[number] = steps[places[number]][1]
+                places[number] += 1
+        if ends > begins:
+            found.append((ends - begins, tuple(levels)))
+    return found
+
+
+def combined(how: Any, *curves: Curve) -> Curve:
+    """The curve of what ``how`` makes of the levels of several curves at each minute."""
+    places = [0] * len(curves)
+    levels = [0] * len(curves)
+    found = []
+    for minute in sorted({minute for steps in curves for minute, _ in steps}):
+        for number, steps in enumerate(curves):
+            while places[number] < len(steps) and steps[places[number]][0] <= minute:
+                levels[number] = steps[places[number]][1]
+                places[number] += 1
+        found.append((minute, how(*levels)))
+    return found
+
+
+def percent_of(percent: int, figure: int) -> int:
+    """So many percent of a figure, rounded up to whole units."""
+    return -(-percent * figure // 100)
+
+
+# --- incidents ----------------------------------------------------------------------------------
+
+
+def of(log: Log, event: str, **columns: object) -> list[Event]:
+    """Rows of an event with these values in these columns."""
+    return [
+        row
+        for row in log
+        if row.event == event
+        and all(getattr(row, name) == value for name, value in columns.items())
+    ]
+
+
+def beginnings(log: Log, facts: Any) -> list[Event]:
+    """The beginning of each incident that is no holding area, in order of minute and id."""
+    found = [row for row in of(log, INCIDENT_BEGAN) if row.incident not in facts.holding]
+    return sorted(found, key=lambda row: (row.minute, row.incident))
+
+
+def need_curve(rows: Rows) -> Curve:
+    """Units needed."""
+    found: dict[float, int] = {}
+    for row in rows:
+        if row.event == NEED_CHANGED:
+            found[row.minute] = row.count
+    return sorted(found.items())
+
+
+def presence(rows: Rows, arrives: str) -> Curve:
+    """Units that have arrived and not yet stood down."""
+    there: set[str | None] = set()
+    changes = []
+    for row in rows:
+        if row.event == arrives and row.unit not in there:
+            there.add(row.unit)
+            changes.append((row.minute, 1))
+        if row.event == UNIT_STOOD_DOWN and row.unit in there:
+            there.remove(row.unit)
+            changes.append((row.minute, -1))
+    return curve(changes)
+
+
+def shortage(need: Curve, there: Curve) -> Curve:
+    """Units short."""
+    return combined(lambda wanted, have: max(0, wanted - have), need, there)
+
+
+def kinds_needed(log: Log, incident: str | None) -> list[str]:
+    """Kinds of which the incident ever needed any."""
+    rows = of(log, NEED_CHANGED, incident=incident)
+    return sorted({row.kind for row in rows if row.count})
+
+
+def incidents_of(log: Log, facts: Any) -> list[IncidentMeasures]:
+    """Each incident and kind it ever needed."""
+    return [
+        incident_measures(log, facts, began, kind)
+        for began in beginnings(log, facts)
+        for kind in kinds_needed(log, began.incident)
+    ]
+
+
+def incident_measures(log: Log, facts: Any, began: Event, kind: str) -> IncidentMeasures:
+    """One incident's need of one kind, and how it was met."""
+    start = began.minute
+    ended = of(log, INCIDENT_ENDED, incident=began.incident)
+    rows = [row for row in log if row.incident == began.incident and row.kind == kind]
+    need = need_curve(rows)
+    peak = max(level for _, level in need)
+    there, at_rvp = presence(rows, UNIT_DEPLOYED), presence(rows, UNIT_REACHED_RVP)
+    requests = of(log, AID_REQUESTED, incident=began.incident)
+    asked_at = requests[0].minute if requests else None
+    wanted = {"first": 1} | {share: percent_of(int(share), peak) for share in PERCENT}
+    short = shortage(need, there)
+    held = pieces(facts.duration, need, there)
+    unit_minutes = sum(minutes * units for minutes, (units, _) in held)
+    met = sum(minutes * min(units, have) for minutes, (units, have) in held)
+    deployed = of(rows, UNIT_DEPLOYED)
+    aid = [row.minute for row in deployed if row.tier in (2, 3)]
+    worst, worst_at = highest(short)
+    return IncidentMeasures(
+        incident=began.incident,
+        force=began.force,
+        kind=kind,
+        began_at=start,
+        ended_at=ended[0].minute if ended else None,
+        peak_need=peak,
+        time_to=times_to(there, wanted, start),
+        began_to_rvp=times_to(at_rvp, wanted, start),
+        requested_to_deployed=times_to(there, wanted, asked_at),
+        requested_to_rvp=times_to(at_rvp, wanted, asked_at),
+        deployed_at_request=None if asked_at is None else level_at(there, asked_at),
+        share_by={
+            hour: best_share(there, peak, start + int(hour) * HOUR, facts.duration)
+            for hour in HOURS
+        },
+        met_share=met / unit_minutes if unit_minutes else None,
+        unmet_unit_hours=(unit_minutes - met) / HOUR,
+        by_tier={
+            tier: len({row.unit for row in deployed if row.tier == int(tier)}) for tier in TIERS
+        },
+        short_at={
+            hour: level_at(short, start + int(hour) * HOUR)
+            if start + int(hour) * HOUR < facts.duration
+            else None
+            for hour in HOURS
+        },
+        began_to_first_aid=min(aid) - start if aid else None,
+        worst_short=worst,
+        worst_short_at=worst_at,
+    )
+
+
+def times_to(there: Curve, wanted: dict[str, int], since: float | None) -> dict[str, float | None]:
+    """Minutes from ``since`` until so many are present at once; 0 if they were there."""
+    if since is None:
+        return dict.fromkeys(wanted)
+    found: dict[str, float | None] = {}
+    for share, units in wanted.items():
+        minute = first_reaching(there, units, since)
+        found[share] = None if minute is None else minute - since
+    return found
+
+
+def best_share(there: Curve, peak: int, until: float, duration: float) -> float | None:
+    """The largest share of peak need present at once up to a minute."""
+    if until >= duration:
+        return None
+    most = max([0, *(level for minute, level in there if minute <= until)])
+    return min(most, peak) / peak
+
+
+# --- national lines -----------------------------------------------------------------------------
+
+
+def counts(facts: Any, line: Any, force: str | None, host: str | None) -> bool:
+    """Whether a unit of a force, ordered to a host, counts on a line."""
+    home = facts.region_of(force)
+    if home == BEYOND:
+        return False
+    if line.region is not None:
+        return home == line.region
+    if line.london is None:
+        return True
+    where = facts.region_of(host) if facts.london_75 == "available_to" else home
+    return (where == LONDON) == (line.london == "inside")
+
+
+@dataclass(frozen=True)
+class Use:
+    """A crew in use: ordered or taken out, and not yet rested."""
+
+    unit: str
+    force: str
+    kind: str
+    host: str
+    begins: float
+    ends: float | None
+
+
+def uses(log: Log) -> list[Use]:
+    """When each crew was in use, and for which host."""
+    found = []
+    for rows in by_unit(log).values():
+        found += uses_of_one(rows)
+    return found
+
+
+def by_unit(log: Log) -> dict[str, list[Event]]:
+    """The rows of each crew."""
+    found: dict[str, list[Event]] = defaultdict(list)
+    for row in log:
+        if row.unit is not None:
+            found[row.unit].append(row)
+    return found
+
+
+def uses_of_one(rows: Rows) -> list[Use]:
+    """A crew is in use while it has an order, or has been out and not rested since."""
+    found: list[Use] = []
+    ordered = tired = False
+    for row in rows:
+        if row.event == UNIT_ORDERED:
+            ordered = True
+        elif row.event == UNIT_COMMITTED:
+            tired = True
+        elif row.event == UNIT_CANCELLED:
+            ordered = False
+            tired = tired or row.cause == "withdrawn"
+        elif row.event == UNIT_STOOD_DOWN:
+            ordered, tired = False, True
+        elif row.event == UNIT_RESTED:
+            tired = False
+        running = bool(found) and found[-1].ends is None
+        takes = row.event in (UNIT_ORDERED, UNIT_COMMITTED)
+        # An order to another host ends the use for the one before.
+        if running and (not (ordered or tired) or (takes and found[-1].host != row.counterpart)):
+            found[-1] = replace(found[-1], ends=row.minute)
+            running = False
+        if (ordered or tired) and not running and takes:
+            found.append(Use(row.unit, row.force, row.kind, row.counterpart, row.minute, None))
+    return found
+
+
+def in_use(found: Iterable[Use]) -> Curve:
+    """How many crews are in use."""
+    changes = []
+    for use in found:
+        changes.append((use.begins, 1))
+        if use.ends is not None:
+            changes.append((use.ends, -1))
+    return curve(changes)
+
+
+def line_in_use(log: Log, facts: Any, line: Any) -> Curve:
+    """How many crews that count on a line are in use."""
+    return in_use(
+        use
+        for use in uses(log)
+        if use.kind == line.kind and counts(facts, line, use.force, use.host)
+    )
+
+
+def line_rows(log: Log, facts: Any, line: Any) -> list[Event]:
+    """Rows of units that count on a line, at incidents that are no holding areas."""
+    return [
+        row
+        for row in log
+        if row.unit is not None
+        and row.kind == line.kind
+        and row.incident not in facts.holding
+        and counts(facts, line, row.force, row.counterpart)
+    ]
+
+
+def first_deployments(rows: Rows) -> Curve:
+    """How many different crews have been deployed at least once."""
+    seen: dict[str, float] = {}
+    for row in of(rows, UNIT_DEPLOYED):
+        seen.setdefault(row.unit, row.minute)
+    return curve((minute, 1) for minute in seen.values())
+
+
+def counted_from(log: Log, facts: Any) -> Event | None:
+    """The national call, else the first beginning of an incident."""
+    calls = of(log, NATIONAL_CALL_MADE)
+    if calls:
+        return calls[0]
+    begun = beginnings(log, facts)
+    return begun[0] if begun else None
+
+
+def verdict_stock(facts: Any, line: Any) -> str | None:
+    """Whether the units declared reach the figure."""
+    if not facts.returns_loaded:
+        return None
+    spare = line.declared - line.required
+    if spare < 0:
+        return "fail"
+    return "watch" if 100 * spare < SPARE * line.required else "pass"
+
+
+def verdict_run(rows: Rows, line: Any) -> str:
+    """What was left of the line when all had been asked and need was unmet."""
+    if any(row.cause is not None for row in rows):
+        return "fail"
+    scarce = any(100 * row.known_stock < SPARE * line.required for row in rows)
+    return "watch" if scarce else "pass"
+
+
+def national_line(log: Log, facts: Any, line: Any) -> LineMeasures:
+    """One national line."""
+    used, used_at = highest(line_in_use(log, facts, line))
+    rows = line_rows(log, facts, line)
+    ever, at_once = first_deployments(rows), presence(rows, UNIT_DEPLOYED)
+    looked_at = of(log, NEED_UNMET, counterpart=line.line)
+    broke = [row for row in looked_at if row.cause is not None]
+    start = counted_from(log, facts)
+    wanted = {share: percent_of(int(share), line.required) for share in PERCENT}
+    since = None if start is None else start.minute
+    return LineMeasures(
+        line=line.line,
+        kind=line.kind,
+        required=line.required,
+        declared=line.declared,
+        headroom=line.declared - line.required,
+        peak_in_use=used,
+        peak_in_use_at=used_at,
+        binds_at=broke[0].minute if broke else None,
+        binds_cause=broke[0].cause if broke else None,
+        binds_where=broke[0].incident if broke else None,
+        counted_from=None if start is None else start.event,
+        counted_from_at=since,
+        time_to=times_to(ever, wanted, since),
+        time_to_at_once=times_to(at_once, wanted, since),
+        crews_deployed=ever[-1][1] if ever else 0,
+        most_at_once=highest(at_once)[0],
+        verdict_stock=verdict_stock(facts, line),
+        verdict_run=verdict_run(looked_at, line),
+        verdict_timeline=None,
+    )
+
+
+def region_line(log: Log, facts: Any, line: Any) -> RegionMeasures:
+    """What one region must be able to field of a kind."""
+    used, used_at = highest(line_in_use(log, facts, line))
+    rows = line_rows(log, facts, line)
+    ever = first_deployments(rows)
+    return RegionMeasures(
+        line=line.line,
+        region=line.region,
+        required=line.required,
+        declared=line.declared,
+        headroom=line.declared - line.required,
+        peak_in_use=used,
+        peak_in_use_at=used_at,
+        crews_deployed=ever[-1][1] if ever else 0,
+        most_at_once=highest(presence(rows, UNIT_DEPLOYED))[0],
+        verdict_stock=verdict_stock(facts, line),
+    )
+
+
+def timeline_verdict(promises: Iterable[Any]) -> str | None:
+    """Whether each promised share was ready in time; None where nothing was promised.
+
+    Parameters
+    ----------
+    promises
+        Each with the minutes ``promised`` and the minutes after which so many were ``ready``.
+    """
+    promises = list(promises)
+    if not promises:
+        return None
+    kept = all(each.ready is not None and each.ready <= each.promised for each in promises)
+    return "pass" if kept else "fail"
+
+
+# --- headlines ----------------------------------------------------------------------------------
+
+
+def headlines(log: Log, facts: Any) -> Headlines:
+    """The answers, before the tables."""
+    aid = [
+        row
+        for row in of(log, UNIT_DEPLOYED)
+        if row.tier in (2, 3) and row.incident not in facts.holding
+    ]
+    first = min(aid, key=lambda row: (row.minute, row.incident, row.kind), default=None)
+    return Headlines(
+        first_to_break=first_to_break(log, facts),
+        worst_shortfall=worst_shortfall(log, facts),
+        first_aid_at=first.minute if first else None,
+        first_aid_where=first.incident if first else None,
+        first_aid_kind=first.kind if first else None,
+        forty_percent_at=forty_percent_at(log, facts),
+        reserve_by_hour={
+            line.line: reserve(log, facts, line) for line in facts.lines if line.region is None
+        },
+        endurance_days=endurance(log, facts),
+        officers_taken=officers_taken(log, facts),
+    )
+
+
+def first_to_break(log: Log, facts: Any) -> FirstToBreak | None:
+    """The first national line to bind; of several in one minute the first in their order."""
+    found = []
+    for number, line in enumerate(line for line in facts.lines if line.region is None):
+        broke = [r for r in of(log, NEED_UNMET, counterpart=line.line) if r.cause is not None]
+        if broke:
+            found.append((broke[0].minute, number, broke[0]))
+    if not found:
+        return None
+    *_, row = min(found, key=lambda each: each[:2])
+    return FirstToBreak(row.counterpart, row.minute, row.incident, row.cause)
+
+
+def worst_shortfall(log: Log, facts: Any) -> WorstShortfall | None:
+    """The largest shortfall, in officers; of several the earliest, then by incident and kind."""
+    found = []
+    for row in incidents_of(log, facts):
+        if row.worst_short:
+            officers = row.worst_short * (facts.officers(row.kind) or 1)
+            found.append(((-officers, row.worst_short_at, row.incident, row.kind), row))
+    if not found:
+        return None
+    _, worst = min(found, key=lambda each: each[0])
+    return WorstShortfall(worst.worst_short, worst.kind, worst.incident, worst.worst_short_at)
+
+
+def needs_and_met(log: Log, facts: Any, kind: str) -> tuple[Curve, Curve]:
+    """Units of a kind needed at all incidents, and those there, none beyond an incident's need."""
+    needed, met = [], []
+    for began in beginnings(log, facts):
+        rows = [row for row in log if row.incident == began.incident and row.kind == kind]
+        need = need_curve(rows)
+        needed.append(need)
+        met.append(combined(min, need, presence(rows, UNIT_DEPLOYED)))
+    return combined(lambda *all_: sum(all_), *needed), combined(lambda *all_: sum(all_), *met)
+
+
+def forty_percent_at(log: Log, facts: Any) -> float | None:
+    """When 40 % of the peak of all PSU need is met at once."""
+    need, met = needs_and_met(log, facts, "psu")
+    peak, _ = highest(need)
+    return first_reaching(met, percent_of(40, peak)) if peak else None
+
+
+def reserve(log: Log, facts: Any, line: Any) -> list[int]:
+    """Units declared less units in use, at each whole hour."""
+    used = line_in_use(log, facts, line)
+    found, hour = [], 0
+    while hour * HOUR <= facts.duration:
+        found.append(max(0, line.declared - level_at(used, hour * HOUR)))
+        hour += 1
+    return found
+
+
+def endurance(log: Log, facts: Any) -> dict[str, int] | None:
+    """By kind, days for which need is held from the first minute at which all of it is met."""
+    if facts.mode == "surge":
+        return None
+    kinds = {kind for began in beginnings(log, facts) for kind in kinds_needed(log, began.incident)}
+    return {kind: days_held(*needs_and_met(log, facts, kind), facts.duration) for kind in kinds}
+
+
+def days_held(need: Curve, met: Curve, duration: float) -> int:
+    """Whole days, one after the other, without a minute free of need and with 90 % of it there."""
+    all_met = combined(lambda wanted, have: int(0 < wanted <= have), need, met)
+    start = first_reaching(all_met, 1)
+    if start is None:
+        return 0
+    days = 0
+    while start + (days + 1) * DAY <= duration:
+        begins = start + days * DAY
+        held = pieces(begins + DAY, need, met, since=begins)
+        wanted = sum(minutes * units for minutes, (units, _) in held)
+        there = sum(minutes * units for minutes, (_, units) in held)
+        if 100 * there < HELD * wanted or any(not units for _, (units, _) in held):
+            break
+        days += 1
+    return days
+
+
+def officers_taken(log: Log, facts: Any) -> list[OfficersTaken]:
+    """The most officers of each force in units in use at one minute."""
+    changes: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for use in uses(log):
+        officers = facts.officers(use.kind)
+        changes[use.force].append((use.begins, officers))
+        if use.ends is not None:
+            changes[use.force].append((use.ends, -officers))
+    found = []
+    for force, known in changes.items():
+        most, when = highest(curve(known))
+        if when is not None:
+            found.append(OfficersTaken(force, most, when))
+    return sorted(found, key=lambda each: (-each.most, each.force))
+
+
+# --- at home ------------------------------------------------------------------------------------
+
+
+def home(log: Log, facts: Any) -> AtHome:
+    """What the night left at home, and who lent to whom."""
+    touched = {(row.force, row.kind) for row in log if row.event in (UNIT_ORDERED, UNIT_COMMITTED)}
+    forces = [
+        at_home(log, facts, force, kind)
+        for force, kind in sorted(touched)
+        if kind in facts.stock.get(force, {})
+    ]
+    committed: dict[str, set[str]] = defaultdict(set)
+    for row in of(log, UNIT_COMMITTED):
+        committed[row.kind].add(row.unit)
+    return AtHome(
+        forces=forces,
+        committed={kind: len(units) for kind, units in committed.items()},
+        tier_shares=tier_shares(log, facts),
+    )
+
+
+def at_home(log: Log, facts: Any, force: str, kind: str) -> ForceAtHome:
+    """What one force kept of one kind."""
+    owned = facts.stock[force][kind]
+    mine = [row for row in log if row.force == force and row.kind == kind and row.unit]
+    away = curve(change for rows in by_unit(mine).values() for change in leavings(rows))
+    left = [(0.0, owned.fit)] + [(minute, owned.fit - level) for minute, level in away]
+    lowest, lowest_at = owned.fit, None
+    for minute, level in left:
+        if level < lowest:
+            lowest, lowest_at = level, minute
+    kept = pieces(facts.duration, left)
+    deployed = [
+        row
+        for row in of(log, UNIT_DEPLOYED)
+        if row.kind == kind and row.incident not in facts.holding
+    ]
+    return ForceAtHome(
+        force=force,
+        kind=kind,
+        fit=owned.fit,
+        floor=owned.floor,
+        lowest=lowest,
+        lowest_at=lowest_at,
+        hours_below_floor=sum(m for m, (level,) in kept if level < owned.floor) / HOUR,
+        hours_at_floor=sum(m for m, (level,) in kept if level == owned.floor) / HOUR,
+        minutes_emptied=sum((m for m, (level,) in kept if level <= 0), 0.0),
+        given=len(
+            {row.unit for row in deployed if row.force == force and row.counterpart != force}
+        ),
+        received=len(
+            {row.unit for row in deployed if row.force != force and row.counterpart == force}
+        ),
+        floors_overridden=len(of(mine, FLOOR_OVERRIDDEN)),
+    )
+
+
+def leavings(rows: Rows) -> list[tuple[float, int]]:
+    """When one crew leaves home (+1) and is free there again (-1)."""
+    found = []
+    at_home, moved = True, False
+    for row in rows:
+        if row.event in (UNIT_ORDERED, UNIT_COMMITTED):
+            if at_home:
+                at_home, moved = False, False
+                found.append((row.minute, 1))
+            moved = moved or row.event == UNIT_COMMITTED
+        elif row.event in (UNIT_MUSTERED, UNIT_STOOD_DOWN):
+            moved = True
+        back = row.event == UNIT_RESTED and row.cause != NEAR_THE_RVP
+        if row.event == UNIT_CANCELLED and not moved:
+            back = row.cause != "withdrawn"
+            moved = not back
+        if back and not at_home:
+            at_home = True
+            found.append((row.minute, -1))
+    return found
+
+
+def tier_shares(log: Log, facts: Any) -> dict[str, dict[str, float]]:
+    """By kind, which share of the units deployed came by orders of each tier."""
+    found = {}
+    totals: dict[str, dict[str, int]] = {}
+    for row in incidents_of(log, facts):
+        total = totals.setdefault(row.kind, dict.fromkeys(TIERS, 0))
+        for tier in TIERS:
+            total[tier] += row.by_tier[tier]
+    for kind, total in totals.items():
+        if sum(total.values()):
+            found[kind] = {tier: total[tier] / sum(total.values()) for tier in TIERS}
+    return found
+
+
+# --- people -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OneTour:
+    """A crew's tour; ``ends`` is None while it runs when the log ends."""
+
+    unit: str
+    force: str
+    kind: str
+    begins: float
+    ends: float | None
+
+
+def tours(log: Log, facts: Any) -> list[OneTour]:
+    """Every tour begun."""
+    return [tour for rows in by_unit(log).values() for tour in tours_of_one(rows, facts.tour)]
+
+
+def tours_of_one(rows: Rows, limit: float) -> list[OneTour]:
+    """From mustering to the return, or to standing down for a rest near the RVP.
+
+    A crew that rests or musters again without a return ended its tour when it stood down.
+    If the log ends before it says which: a crew that stood down after the longest tour or more is
+    taken to rest near the RVP, any other to be on its way home.
+    """
+    found: list[OneTour] = []
+    stood_down: float | None = None
+    for row in rows:
+        running = bool(found) and found[-1].ends is None
+        again = row.event in (UNIT_MUSTERED, UNIT_RESTED)
+        if again and running and stood_down is not None:
+            found[-1] = replace(found[-1], ends=stood_down)
+        if row.event == UNIT_MUSTERED:
+            found.append(OneTour(row.unit, row.force, row.kind, row.minute, None))
+            stood_down = None
+        elif row.event == UNIT_STOOD_DOWN:
+            stood_down = None if row.cause in WENT_ON else row.minute
+        elif row.event == UNIT_RETURNED and running:
+            found[-1] = replace(found[-1], ends=row.minute)
+    last = found[-1] if found else None
+    if last and last.ends is None and stood_down is not None and stood_down - last.begins >= limit:
+        found[-1] = replace(last, ends=stood_down)
+    return found
+
+
+def people(log: Log, facts: Any) -> People:
+    """What the night asked of officers."""
+    found = tours(log, facts)
+    minutes = [(tour, minutes_of(tour, facts.duration)) for tour in found]
+    by_kind: dict[str, float] = defaultdict(float)
+    by_force: dict[str, float] = defaultdict(float)
+    for tour, length in minutes:
+        by_kind[tour.kind] += length * facts.officers(tour.kind)
+        by_force[tour.force] += length * facts.officers(tour.kind)
+    days = days_in_a_row(found, facts)
+    return People(
+        tours=len(found),
+        tours_over_limit=sum(length > facts.tour for _, length in minutes),
+        longest_tour_hours=max([0.0, *(length for _, length in minutes)]) / HOUR,
+        short_rests=short_rests(found, facts.rest),
+        found_unfit=len(of(log, UNIT_UNFIT)),
+        most_days_in_a_row=None if days is None else max([0, *days]),
+        crews_by_days_in_a_row=(
+            None if days is None else {str(n): days.count(n) for n in sorted(set(days))}
+        ),
+        officer_hours=sum(by_kind.values()) / HOUR,
+        officer_hours_by_kind={kind: each / HOUR for kind, each in by_kind.items()},
+        officer_hours_by_force={force: each / HOUR for force, each in by_force.items()},
+    )
+
+
+def minutes_of(tour: OneTour, duration: float) -> float:
+    """How long a tour is, or has been when the log ends."""
+    return (duration if tour.ends is None else tour.ends) - tour.begins
+
+
+def short_rests(found: Iterable[OneTour], least: float) -> int:
+    """Rests between two tours of a crew that are shorter than the least."""
+    of_crew: dict[str, list[OneTour]] = defaultdict(list)
+    for tour in found:
+        of_crew[tour.unit].append(tour)
+    return sum(
+        before.ends is not None and after.begins - before.ends < least
+        for mine in of_crew.values()
+        for before, after in pairwise(mine)
+    )
+
+
+def days_in_a_row(found: Iterable[OneTour], facts: Any) -> list[int] | None:
+    """For each crew that toured, the most calendar days, one after the other, with a tour.
+
+    A tour that ends at midnight touches the day that begins then, if the log goes on.
+    """
+    if facts.clock is None:
+        return None
+    of_crew: dict[str, set[Any]] = defaultdict(set)
+    for tour in found:
+        ends = facts.duration if tour.ends is None else tour.ends
+        day = facts.clock.at(tour.begins).date()
+        of_crew[tour.unit].add(day)
+        while begins_after(facts, day) <= ends and begins_after(facts, day) < facts.duration:
+            day += timedelta(days=1)
+            of_crew[tour.unit].add(day)
+    return [longest_run(days) for days in of_crew.values()]
+
+
+def begins_after(facts: Any, day: Any) -> float:
+    """The minute at which the wall's calendar says that the day after begins."""
+    after = day + timedelta(days=1)
+    midnight = datetime(after.year, after.month, after.day, tzinfo=facts.clock.at(0).tzinfo)
+    return float(facts.clock.minute_of(midnight))
+
+
+def longest_run(days: set[Any]) -> int:
+    """The most days one after the other."""
+    most = 0
+    for day in days:
+        length = 1
+        while day + timedelta(days=length) in days:
+            length += 1
+        most = max(most, length)
+    return most
+
+
+# --- asked --------------------------------------------------------------------------------------
+
+
+def asked(log: Log) -> Asked:
+    """Who was asked, when, and what came of it."""
+    requests, asks, offers = of(log, AID_REQUESTED), of(log, AID_ASKED), of(log, AID_OFFERED)
+    calls = of(log, NATIONAL_CALL_MADE)
+    ricc = [row.minute for row in requests if row.tier == 2]
+    npocc = [row.minute for row in requests if row.tier == 3]
+    return Asked(
+        first_ricc_at=ricc[0] if ricc else None,
+        first_npocc_at=npocc[0] if npocc else None,
+        national_call_at=calls[0].minute if calls else None,
+        requests={"2": len(ricc), "3": len(npocc)},
+        asks=len(asks),
+        units_asked=sum(row.count for row in asks),
+        units_offered=sum(row.count for row in offers),
+        withdrawn=len(of(log, UNIT_CANCELLED, cause="withdrawn")),
+        moved={cause: len(of(log, UNIT_STOOD_DOWN, cause=cause)) for cause in WENT_ON},
+        answers={answer: len(of(offers, AID_OFFERED, cause=answer)) for answer in ANSWERS},
+    )
