@@ -27,16 +27,16 @@ ROWS = (
     # --- the verdicts on a line
     (
         "a line is watched below a fifth of its figure",
-        TALLY,
-        "WATCH_SHARE = 0.10",
-        "WATCH_SHARE = 0.20",
+        "country/lines.py",
+        "WATCH_SHARE: Final = 0.10",
+        "WATCH_SHARE: Final = 0.20",
         RUN_VERDICT,
     ),
     (
         "a line with just a tenth left is watched",
         TALLY,
-        "(row.known_stock or 0) < self.WATCH_SHARE",
-        "(row.known_stock or 0) <= self.WATCH_SHARE",
+        "(row.known_stock or 0) < WATCH_SHARE",
+        "(row.known_stock or 0) <= WATCH_SHARE",
         RUN_VERDICT,
     ),
     (
@@ -112,14 +112,14 @@ ROWS = (
     (
         "just a tenth to spare is watched",
         LINES,
-        "if headroom < tally.WATCH_SHARE",
-        "if headroom <= tally.WATCH_SHARE",
+        "if headroom < WATCH_SHARE",
+        "if headroom <= WATCH_SHARE",
         STOCK_VERDICT,
     ),
     (
         "a stock with nothing to spare passes",
         LINES,
-        'return "watch" if headroom < tally.WATCH_SHARE * facts.required else "pass"',
+        'return "watch" if headroom < WATCH_SHARE * facts.required else "pass"',
         'return "pass"',
         STOCK_VERDICT,
     ),
