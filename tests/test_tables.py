@@ -10,11 +10,11 @@ import pytest
 
 from mobsim.country.forces import ON_DUTY_COLUMNS, ForceRow
 from mobsim.country.pool import NEEDS
+from mobsim.ground.coordinates import Latitude
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.tables import (
     Count,
     Ids,
-    Latitude,
     PartialDate,
     Row,
     Slug,

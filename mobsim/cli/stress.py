@@ -110,6 +110,7 @@ def _plain(found: Returns, before: Returns | None, folder: Path | None) -> dict[
         "synthetic": found.synthetic,
         "forces_returned": found.forces_returned,
         "stock": [asdict(total) for total in reconcile_returns(found)],
+        "sources": [asdict(source) for source in found.sources],
         "remarks": [asdict(remark) for remark in found.remarks],
         "differences": [asdict(each) for each in moved],
     }
@@ -119,6 +120,9 @@ def _show(found: Returns, before: Returns | None) -> None:
     counted = f"{found.forces_returned} forces, {len(found.rows)} rows"
     made_up = ", synthetic" if found.synthetic else ""
     say(f"Returns of {found.quarter}: {counted}{made_up}")
+    told = [[source.name, note] for source in found.sources for note in source.notes]
+    if told:
+        _show_lines("How the files were read", told)
     totals = reconcile_returns(found)
     _show_lines("Declared against what is required", _national(found, totals))
     _show_lines("By region", _regional(totals))

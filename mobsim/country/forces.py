@@ -22,15 +22,15 @@ from mobsim.country.commitments import (
     apportion,
     psu_commitments,
 )
+from mobsim.country.force_names import as_force_id, unknown_force
 from mobsim.country.pool import NEEDS, SURPLUS
+from mobsim.ground.coordinates import Latitude, Longitude
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.tables import (
     Count,
     Ids,
-    Latitude,
-    Longitude,
+    Mend,
     PartialDate,
-    Record,
     Row,
     Slug,
     Table,
@@ -46,6 +46,10 @@ Commitments = Literal["synthetic", "published"]
 """Whether published PSU commitments replace the rule where there are any."""
 
 STOCK_NUMBERS = ("trained", "commitment", "declared")
+
+_NEAR_DEGREES = 0.5
+"""Two longitudes within this belong to one city; assumed."""
+_IN_THE_SEA = "expected that of the city, in degrees east; is its minus missing?"
 
 BEYOND_REGION = "beyond"
 """Id of the region of those that lend but are none of the 43; no figure of England and Wales counts
@@ -181,8 +185,10 @@ class ForceRow(Row):
     """A row of the table of forces. What has a default may be left out of a user's table."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id",)
+    SHEET: ClassVar[str] = "forces"
+    MEND: ClassVar[Mapping[str, Mend]] = {"force_id": as_force_id}
 
-    force_id: Slug
+    force_id: Text
     name: Text
     region: Slug
     city: Text
@@ -261,6 +267,7 @@ class RegionRow(Row):
     """A row of the table of regions."""
 
     KEY: ClassVar[tuple[str, ...]] = ("region_id",)
+    SHEET: ClassVar[str] = "regions"
 
     region_id: Slug
     name: Text
@@ -274,6 +281,7 @@ class KindRow(Row):
     """A row of the table of kinds of unit."""
 
     KEY: ClassVar[tuple[str, ...]] = ("kind_id",)
+    SHEET: ClassVar[str] = "kinds"
 
     kind_id: Slug
     name: Text
@@ -305,10 +313,16 @@ class KindRow(Row):
         return self
 
 
+def _as_force_ids(names: str) -> str:
+    return ";".join(as_force_id(name.strip()) for name in names.split(";"))
+
+
 class AgreementRow(Row):
     """A row of the table of agreements."""
 
     KEY: ClassVar[tuple[str, ...]] = ("agreement_id",)
+    SHEET: ClassVar[str] = "agreements"
+    MEND: ClassVar[Mapping[str, Mend]] = {"forces": _as_force_ids}
 
     agreement_id: Slug
     forces: Ids
@@ -364,7 +378,7 @@ def load_kinds(path: Path | str | None = None) -> tuple[UnitKind, ...]:
 @cache
 def known_force_ids() -> tuple[str, ...]:
     """Ids of the 43 forces, in order."""
-    return tuple(sorted(row.force_id for row in shipped_force_rows()))
+    return tuple(shipped_forces())
 
 
 @cache
@@ -374,9 +388,15 @@ def shipped_force_rows() -> tuple[ForceRow, ...]:
 
 
 @cache
+def shipped_forces() -> dict[str, ForceRow]:
+    """The rows of the shipped table by id, in order."""
+    return {row.force_id: row for row in sorted(shipped_force_rows(), key=lambda r: r.force_id)}
+
+
+@cache
 def residents() -> dict[str, int]:
     """Usual residents of each force's area by the shipped table."""
-    return {row.force_id: row.population or 0 for row in shipped_force_rows()}
+    return {force_id: row.population or 0 for force_id, row in shipped_forces().items()}
 
 
 def load_agreements(
@@ -408,8 +428,18 @@ def load_agreements(
     known_kinds = {kind.kind_id for kind in (load_kinds() if kinds is None else kinds)}
     faults = list(table.faults)
     for record, row in table.pairs:
-        faults += _unknown_ids(table, record, "forces", row.forces, known_force_ids())
-        faults += _unknown_ids(table, record, "kinds", row.kinds, known_kinds)
+        faults += [
+            table.fault(record, "forces", unknown_force(name, shipped_forces()))
+            for name in row.forces
+            if name not in shipped_forces()
+        ]
+        faults += [
+            table.fault(
+                record, "kinds", f"unknown kind {name!r}; {did_you_mean(name, known_kinds)}"
+            )
+            for name in row.kinds
+            if name not in known_kinds
+        ]
         if len(set(row.forces)) < 2:
             found = record.cells["forces"]
             problem = f"found {found!r}, expected two or more forces joined by ';'"
@@ -421,22 +451,6 @@ def load_agreements(
         for row in sorted(table.rows, key=lambda row: row.agreement_id)
         if examples or row.example == "no"
     )
-
-
-def _unknown_ids(
-    table: Table[AgreementRow],
-    record: Record,
-    column: str,
-    ids: Iterable[str],
-    known: Iterable[str],
-) -> list[Fault]:
-    names = set(known)
-    noun = column.removesuffix("s")
-    return [
-        table.fault(record, column, f"unknown {noun} {name!r}; {did_you_mean(name, names)}")
-        for name in ids
-        if name not in names
-    ]
 
 
 def load_forces(
@@ -487,6 +501,7 @@ def load_forces(
     owed_column = _owed_columns(kinds, london, north_wales)
     faults = list(table.faults)
     faults += _membership_faults(table)
+    faults += _whereabouts_faults(table)
     faults += _reading_faults(table, [region_column, owed_column["psu"], owed_column["aep"]])
     faults += _region_faults(table, region_column, regions)
     faults += _kind_column_faults(table, kinds)
@@ -609,8 +624,8 @@ def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
     for record in table.records:
         name = record.cells["force_id"]
         if name in strangers:
-            hint = did_you_mean(name, missing or known)
-            faults.append(table.fault(record, "force_id", f"unknown force {name!r}; {hint}"))
+            told = unknown_force(name, shipped_forces())
+            faults.append(table.fault(record, "force_id", told))
     # A force whose name is misspelt has its row: it is told above what it may be meant for.
     if len(missing) > len(strangers):
         problem = f"found {len(known) - len(missing)} forces, expected {len(known)}; add a row for "
@@ -619,6 +634,16 @@ def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
             problem += ", unless an unknown force is meant for it"
         faults.append(table.whole(problem, "force_id"))
     return faults
+
+
+def _whereabouts_faults(table: Table[ForceRow]) -> list[Fault]:
+    """Cities in the sea, which are those of the shipped table once they have their minus."""
+    return [
+        table.fault(record, "city_lon", f"found {row.city_lon}, {_IN_THE_SEA}")
+        for record, row in table.pairs
+        if (there := shipped_forces().get(row.force_id))
+        and abs(row.city_lon + there.city_lon) < _NEAR_DEGREES < abs(row.city_lon - there.city_lon)
+    ]
 
 
 def _reading_faults(table: Table[ForceRow], columns: Iterable[str]) -> list[Fault]:

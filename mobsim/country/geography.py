@@ -5,16 +5,17 @@ convoys, blue lights and the day's traffic are for others to add.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from mobsim.country.forces import Force, known_force_ids
-from mobsim.ground.errors import Fault, InputError, did_you_mean
-from mobsim.ground.tables import Row, Slug, Table, data_path, scan_table
+from mobsim.country.force_names import as_force_id, unknown_force
+from mobsim.country.forces import Force, known_force_ids, shipped_forces
+from mobsim.ground.errors import Fault, InputError, did_you_mean, listed
+from mobsim.ground.tables import Mend, Row, Table, Text, data_path, scan_table
 from mobsim.ground.units import MINUTES_PER_HOUR, quantise
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ class Road:
 class RoadRow(Row):
     """A row of the table of roads."""
 
-    start: Slug = Field(alias="from")
-    end: Slug = Field(alias="to")
+    SHEET: ClassVar[str] = "roads"
+    MEND: ClassVar[Mapping[str, Mend]] = {"from": as_force_id, "to": as_force_id}
+
+    start: Text = Field(alias="from")
+    end: Text = Field(alias="to")
     via: str = ""
     km: float = Field(gt=0)
     minutes: float = Field(gt=0)
@@ -98,8 +102,8 @@ def _road_faults(table: Table[RoadRow], known: set[str]) -> list[Fault]:
         ends = {"from": row.start, "to": row.end}
         for column, name in ends.items():
             if name not in known:
-                problem = f"unknown force {name!r}; {did_you_mean(name, known)}"
-                faults.append(table.fault(record, column, problem))
+                named = {i: row for i, row in shipped_forces().items() if i in known}
+                faults.append(table.fault(record, column, unknown_force(name, named)))
         pair = frozenset(ends.values())
         if len(pair) == 1:
             problem = f"found a road from {row.start!r} to itself, expected two forces"
@@ -190,22 +194,11 @@ def _piece_faults(pieces: Sequence[set[str]], name: str) -> list[Fault]:
     ]
     for piece in apart:
         problem = (
-            f"the roads are in pieces: none joins {_listed(piece)} to {_listed(pieces[0])}; "
-            "add a road between them"
+            f"the roads are in pieces: none joins {listed(sorted(piece), 5)} to "
+            f"{listed(sorted(pieces[0]), 5)}; add a road between them"
         )
         faults.append(Fault(name, 0, 0, "", problem))
     return faults
-
-
-def _listed(names: Iterable[str]) -> str:
-    """A few names in full, many by the first of them.
-
-    >>> _listed("edcba"), _listed("gfedcba")
-    ('a, b, c, d, e', 'a, b, c, d, e and 2 more')
-    """
-    ordered = sorted(names)
-    more = f" and {len(ordered) - 5} more" if len(ordered) > 5 else ""
-    return ", ".join(ordered[:5]) + more
 
 
 def great_circle_km(

@@ -9,7 +9,7 @@
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -54,6 +54,18 @@ class OutputError(MobsimError):
 
 class ScoringError(MobsimError):
     """A measure was asked of a log that lacks the events it needs."""
+
+
+def listed(names: Sequence[str], most: int = 6, joint: str = "and") -> str:
+    """Names as a sentence lists them, with the count of those beyond ``most``.
+
+    >>> listed(["a", "b", "c"]), listed(["a", "b", "c"], 2)
+    ('a, b and c', 'a, b and 1 more')
+    """
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    return f" {joint} ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:

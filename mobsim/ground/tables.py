@@ -1,17 +1,17 @@
 """What do the input tables say, and what in them cannot be used?
 
-A table is a CSV file with a header row. Each row is checked against a pydantic model, and
-every fault of a file is found before any is reported, each with its line and column.
+A table has a row of headings and rows below it, in a CSV file or a workbook. Each row is checked
+against a pydantic model. Every fault of a file is found before any is reported, each with its line
+and column.
 """
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -24,16 +24,19 @@ from pydantic import (
 )
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.grids import Grid, GridRow, column_letters, read_grid
+from mobsim.ground.plain_numbers import EXPECTED, plain_form, read_plain
+from mobsim.ground.table_shapes import check_shape, extra_rows
+
+Mend = Callable[[str], str]
+"""Makes a cell what its column wants, such as the id of a force of its name. A ``ValueError`` says
+what is wrong with the cell."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_PARTIAL_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 _EXPECTED = {
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "float_parsing": "a number",
-    "finite_number": "a number",
     "string_too_short": "a value",
     "greater_than_equal": "{ge:g} or more",
     "greater_than": "more than {gt:g}",
@@ -50,6 +53,10 @@ class Row(BaseModel):
 
     KEY: ClassVar[tuple[str, ...]] = ()
     """Columns that together name a row; no two rows may agree in all of them."""
+    SHEET: ClassVar[str] = ""
+    """The sheet to be read of a workbook with several."""
+    MEND: ClassVar[Mapping[str, Mend]] = {}
+    """By column, what its cells become before they are checked."""
 
 
 RowT = TypeVar("RowT", bound=Row)
@@ -83,24 +90,23 @@ Ids = Annotated[tuple[str, ...], BeforeValidator(_split_list)]
 """Ids joined by ``;``."""
 Count = NonNegativeInt
 """A whole number, 0 or more."""
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-"""Degrees north."""
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-"""Degrees east."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row as it stands in the file, before it is checked."""
+    """One row before it is checked."""
 
-    line: int
-    """1-based line on which it begins."""
-    text: str
-    """The line or lines of the file that hold it."""
+    row: GridRow
+    """As it stands in the file."""
     cells: dict[str, str]
-    """Stripped text by column."""
-    starts: tuple[tuple[int, int], ...] = ()
-    """Where each cell starts: lines below the first, 1-based column. If empty, as in the text."""
+    """Stripped text by column, mended."""
+    unusable: Mapping[str, str] = field(default_factory=dict)
+    """By column, what is wrong with a cell whose text cannot be used."""
+
+    @property
+    def line(self) -> int:
+        """1-based line on which it begins."""
+        return self.row.line
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,10 @@ class Table(Generic[RowT]):
     """Columns that together name a row."""
     sheet: str = ""
     """Sheet of a workbook, whose cells go by names such as ``E7``; empty for a text file."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know of how the file was read."""
+    sha256: str = ""
+    """Of the file."""
 
     @property
     def rows(self) -> list[RowT]:
@@ -129,11 +139,12 @@ class Table(Generic[RowT]):
 
     def fault(self, record: Record, column: str, message: str) -> Fault:
         """A fault in one cell, told with the name of its row where it has one."""
-        line, start = _cell_place(record, self.header, column)
+        placed = column in self.header
+        line, start = record.row.place(self.header.index(column)) if placed else (record.line, 0)
         named = _row_name(record.cells, self.key)
         path = f"{column} of {named}" if named and column not in self.key else column
         if self.sheet and start:
-            path = f"{path} ({cell_name(line, start)})"
+            path = f"{path} ({column_letters(start)}{line})"
         return Fault(self.name, line, start, path, message)
 
     def whole(self, message: str, column: str = "") -> Fault:
@@ -166,7 +177,7 @@ def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
     Parameters
     ----------
     path
-        A UTF-8 file of comma-separated values; a byte-order mark and CRLF are tolerated.
+        A CSV file (UTF-8, commas; a byte-order mark and CRLF are tolerated) or a workbook (XLSX).
     row_model
         A field for each column that may stand in the table.
     name
@@ -176,7 +187,8 @@ def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
     ------
     InputError
         With every fault of the file: columns missing, unknown or twice; cells too few or too
-        many; values that are not what the model wants; ids that stand twice.
+        many; values that are not what the model wants; ids that stand twice. With one fault where
+        the file as a whole is of another kind or form.
     """
     table = scan_table(path, row_model, name=name)
     if table.faults:
@@ -184,8 +196,22 @@ def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
     return table.rows
 
 
-def scan_table(path: Path | str, row_model: type[RowT], *, name: str | None = None) -> Table[RowT]:
+def scan_table(
+    path: Path | str,
+    row_model: type[RowT],
+    *,
+    name: str | None = None,
+    mend: Mapping[str, Mend] | None = None,
+    hidden: bool = False,
+) -> Table[RowT]:
     """As `read_table`, but hands the faults back, so that a caller can add its own.
+
+    Parameters
+    ----------
+    mend
+        What cells become before they are checked, besides what the model says.
+    hidden
+        Whether hidden rows and columns of a workbook are read and noted; else they are a fault.
 
     Raises
     ------
@@ -193,38 +219,71 @@ def scan_table(path: Path | str, row_model: type[RowT], *, name: str | None = No
         Only when the file cannot be read as a table at all.
     """
     shown = name or str(path)
-    lines = _read_lines(Path(path), shown)
-    header, head, records, faults = _read_records(lines, shown, row_model.KEY)
-    found = Table[RowT](shown, header, tuple(records), (), tuple(faults), row_model.KEY)
-    return check_records(found, head, row_model)
-
-
-def check_records(found: Table[RowT], head: Record, row_model: type[RowT]) -> Table[RowT]:
-    """Rows as they stand, wherever they were read from, checked against their model.
-
-    Parameters
-    ----------
-    found
-        Header, records and the faults of form; no pairs yet.
-    head
-        The header as it stands.
-    row_model
-        A field for each column that may stand in the table.
-
-    Returns
-    -------
-    Table
-        The same with its sound rows, and with every fault of header, cells and names.
-    """
-    faults = [*found.faults, *_header_faults(found.name, found.header, head, row_model)]
+    grid, content = read_grid(Path(path), shown, row_model.SHEET)
+    columns = _columns(row_model)
+    check_shape(grid, columns, row_model.KEY)
+    faults, notes = list(grid.faults), list(grid.notes)
+    if grid.hidden and hidden:
+        notes.append(f"read the hidden {grid.hidden} too")
+    elif grid.hidden:
+        problem = f"found hidden cells on the sheet {grid.sheet!r} ({grid.hidden}); show them, or "
+        faults.append(Fault(shown, 0, 0, "", f"{problem}delete them"))
+    header = grid.rows[0].cells if grid.rows else ()
+    extra, more = extra_rows(grid, header, row_model.KEY)
+    faults += [*more, *_header_faults(grid, columns)]
+    records, more = _records(grid, extra, row_model.KEY, {**row_model.MEND, **(mend or {})})
+    faults += more
+    found = Table[RowT](
+        shown, header, tuple(records), (), (), row_model.KEY, grid.sheet, tuple(notes)
+    )
     pairs = []
-    for record in found.records:
-        row, row_faults = _check_row(found, record, row_model)
-        faults += row_faults
+    numeric = _numeric(row_model)
+    for record in records:
+        row, more = _check_row(found, record, row_model, columns, numeric)
+        faults += more
         if row is not None:
             pairs.append((record, row))
-    faults += _duplicate_faults(found, found.records, row_model)
-    return replace(found, pairs=tuple(pairs), faults=tuple(faults))
+    faults += _duplicate_faults(found, row_model)
+    digest = sha256(content).hexdigest()
+    return replace(found, pairs=tuple(pairs), faults=tuple(faults), sha256=digest)
+
+
+def _records(
+    grid: Grid, extra: set[int], key: tuple[str, ...], mend: Mapping[str, Mend]
+) -> tuple[list[Record], list[Fault]]:
+    """The rows of the header's width, and faults of the others."""
+    header = grid.rows[0].cells if grid.rows else ()
+    records: list[Record] = []
+    faults: list[Fault] = []
+    for row in grid.rows[1:]:
+        if row.line in extra:
+            continue
+        padded = row.cells + ("",) * (len(header) - len(row.cells) if grid.sheet else 0)
+        cells = dict(zip(header, padded, strict=False))
+        if len(padded) < len(header) or (not grid.sheet and len(padded) > len(header)):
+            faults.append(_width_fault(grid.name, row, header, _row_name(cells, key)))
+            continue
+        if len(padded) > len(header):
+            faults.append(_beyond(grid.name, row, len(header)))
+        records.append(_mended(row, header, cells, mend))
+    return records, faults
+
+
+def _beyond(name: str, row: GridRow, width: int) -> Fault:
+    problem = "found a value beyond the last column; delete it, or name its column"
+    return Fault(name, row.line, width + 1, f"{column_letters(width + 1)}{row.line}", problem)
+
+
+def _mended(
+    row: GridRow, header: Sequence[str], cells: dict[str, str], mend: Mapping[str, Mend]
+) -> Record:
+    unusable = {header[i]: said for i, said in row.unusable.items() if i < len(header)}
+    for column in mend.keys() & cells.keys():
+        try:
+            cells[column] = mend[column](cells[column])
+        except ValueError as error:
+            unusable[column] = str(error)
+    return Record(row, cells, unusable)
 
 
 def guarded(text: str) -> str:
@@ -249,150 +308,20 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and guarded(text) != text else text
 
 
-def cell_name(line: int, column: int) -> str:
-    """What a spreadsheet calls a cell, both numbers counted from 1.
-
-    >>> cell_name(7, 5), cell_name(1, 28)
-    ('E7', 'AB1')
-    """
-    letters = ""
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{line}"
-
-
-def _read_lines(path: Path, shown: str) -> list[str]:
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError([Fault(shown, 0, 0, "", "no such file; check the path")]) from None
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
-        raise InputError([Fault(shown, 0, 0, "", problem)]) from None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError([_encoding_fault(shown, raw, error.start)]) from None
-    if not text.strip():
-        problem = "the file is empty; expected a header row and rows below it"
-        raise InputError([Fault(shown, 0, 0, "", problem)])
-    # newline="" keeps a line break inside a quoted cell as it is, and knows CRLF.
-    return list(io.StringIO(text, newline=""))
-
-
-def _encoding_fault(shown: str, raw: bytes, start: int) -> Fault:
-    line_start = raw.rfind(b"\n", 0, start) + 1
-    line = raw.count(b"\n", 0, start) + 1
-    column = len(raw[line_start:start].decode("utf-8-sig", errors="replace")) + 1
-    message = f"byte 0x{raw[start]:02x} is not UTF-8; save the file as 'CSV UTF-8'"
-    return Fault(shown, line, column, "", message)
-
-
-def _read_records(
-    lines: list[str], shown: str, key: tuple[str, ...]
-) -> tuple[tuple[str, ...], Record, list[Record], list[Fault]]:
-    """The columns, the header as it stands, the rows of its width, and faults of form."""
-    reader = csv.DictReader(lines, strict=True)
-    head = Record(1, "", {})
-    records: list[Record] = []
-    faults: list[Fault] = []
-    header: tuple[str, ...] = ()
-    try:
-        reader.fieldnames = header = tuple(cell.strip() for cell in reader.fieldnames or ())
-        head = _standing(lines, 0, reader.line_num)
-        done = reader.line_num
-        for cells in reader:
-            found = _standing(lines, done, reader.line_num)
-            done = reader.line_num
-            if not any(_filled(cells.values())):
-                continue  # a spreadsheet writes empty rows as a row of commas
-            fault = _width_fault(shown, found, header, cells, key)
-            if fault:
-                faults.append(fault)
-            else:
-                stripped = {column: cell.strip() for column, cell in cells.items()}
-                records.append(Record(found.line, found.text, stripped))
-    except csv.Error as error:
-        problem = f"{error}; check the double quotes of this row"
-        faults.append(Fault(shown, reader.line_num, 0, "", problem))
-    return header, head, records, faults
-
-
-def _standing(lines: list[str], done: int, last: int) -> Record:
-    """Where the record in lines ``done + 1`` to ``last`` stands, blank lines before it left out."""
-    first = done
-    while first < last - 1 and not lines[first].strip("\r\n"):
-        first += 1
-    return Record(first + 1, "".join(lines[first:last]), {})
-
-
-def _filled(values: Any) -> Iterator[str]:
-    """Every cell of a `csv.DictReader` row that is not blank, those beyond the header included."""
-    for value in values:
-        for cell in value if isinstance(value, list) else [value]:
-            if cell and cell.strip():
-                yield cell
-
-
 def _row_name(cells: Mapping[Any, Any], key: tuple[str, ...]) -> str:
     """What a row goes by; empty if it has no name of its own."""
     return " ".join(cells.get(column) or "" for column in key).strip()
 
 
-def _width_fault(
-    shown: str,
-    found: Record,
-    header: tuple[str, ...],
-    cells: Mapping[Any, Any],
-    key: tuple[str, ...],
-) -> Fault | None:
-    named = _row_name(cells, key)
+def _width_fault(shown: str, row: GridRow, header: Sequence[str], named: str) -> Fault:
     path = f"row of {named}" if named else ""
-    starts = _cell_starts(found.text)
-    width = f"found {len(starts)} cells, expected {len(header)}"
-    if len(starts) > len(header):
-        offset, column = starts[len(header)]
+    width = f"found {len(row.cells)} cells, expected {len(header)}"
+    if len(row.cells) > len(header):
+        line, column = row.place(len(header))
         problem = f"{width}; put a cell that holds a comma in double quotes"
-        return Fault(shown, found.line + offset, column, path, problem)
-    if None in cells.values():
-        problem = f"{width}; the first one missing is {header[len(starts)]}"
-        return Fault(shown, found.line, 0, path, problem)
-    return None
-
-
-def _cell_starts(text: str) -> list[tuple[int, int]]:
-    """Where each cell of a record starts: lines below the first, and 1-based column.
-
-    >>> _cell_starts('a,"b, c",d')
-    [(0, 1), (0, 3), (0, 10)]
-    """
-    starts = [(0, 1)]
-    line = column = 0
-    fresh, opened, inside = True, False, False
-    for char in text:
-        column += 1
-        if char == "," and not inside:
-            starts.append((line, column + 1))
-            fresh, opened = True, False
-            continue
-        if char == '"' and (fresh or opened):
-            opened, inside = True, not inside
-        elif char == "\n":
-            line, column = line + 1, 0
-        fresh = False
-    return starts
-
-
-def _starts(record: Record) -> Sequence[tuple[int, int]]:
-    return record.starts or _cell_starts(record.text)
-
-
-def _cell_place(record: Record, header: tuple[str, ...], column: str) -> tuple[int, int]:
-    if column not in header:
-        return record.line, 0
-    offset, start = _starts(record)[header.index(column)]
-    return record.line + offset, start
+        return Fault(shown, line, column, path, problem)
+    problem = f"{width}; the first one missing is {header[len(row.cells)]}"
+    return Fault(shown, row.line, 0, path, problem)
 
 
 def _columns(row_model: type[Row]) -> dict[str, bool]:
@@ -402,22 +331,33 @@ def _columns(row_model: type[Row]) -> dict[str, bool]:
     }
 
 
-def _header_faults(
-    shown: str, header: tuple[str, ...], head: Record, row_model: type[Row]
-) -> list[Fault]:
-    columns = _columns(row_model)
-    if len(header) == 1 and len(columns) > 1 and re.search(r"[;\t]", header[0]):
-        problem = "the header row has no comma; save the file as comma-separated values"
-        return [Fault(shown, head.line, 1, "", problem)]
+def _numeric(row_model: type[Row]) -> dict[str, type]:
+    """Columns of numbers, and whether they are whole."""
+    kinds = {
+        field.alias or name: {int, float} & set(_types_in(field.annotation))
+        for name, field in row_model.model_fields.items()
+    }
+    return {column: kind.pop() for column, kind in kinds.items() if kind}
+
+
+def _types_in(annotation: Any) -> list[Any]:
+    return [annotation, *(found for part in get_args(annotation) for found in _types_in(part))]
+
+
+def _header_faults(grid: Grid, columns: Mapping[str, bool]) -> list[Fault]:
+    if not grid.rows:
+        return []
+    head = grid.rows[0]
+    header = head.cells
     missing = [name for name, required in columns.items() if required and name not in header]
     faults = [
-        Fault(shown, head.line, 0, column, "the column is missing; add it to the header row")
+        Fault(grid.name, head.line, 0, column, "the column is missing; add it to the header row")
         for column in missing
     ]
-    for index, (offset, start) in enumerate(_starts(head)[: len(header)]):
-        problem = _column_problem(header, index, columns, missing)
+    for index, column in enumerate(header):
+        problem = head.unusable.get(index) or _column_problem(header, index, columns, missing)
         if problem:
-            faults.append(Fault(shown, head.line + offset, start, header[index], problem))
+            faults.append(Fault(grid.name, *head.place(index), column, problem))
     return faults
 
 
@@ -437,32 +377,56 @@ def _column_problem(
 
 
 def _check_row(
-    table: Table[RowT], record: Record, row_model: type[RowT]
+    table: Table[RowT],
+    record: Record,
+    row_model: type[RowT],
+    columns: Mapping[str, bool],
+    numeric: Mapping[str, type],
 ) -> tuple[RowT | None, list[Fault]]:
-    columns = _columns(row_model)
     # An unknown column is a fault of the header, and an empty optional cell is no cell.
-    given = {
+    given: dict[str, Any] = {
         column: cell
         for column, cell in record.cells.items()
         if column in columns and (cell or columns[column])
     }
+    problems = dict(record.unusable)
+    for column in (each for each in numeric if each in given and each not in problems):
+        value = read_plain(given[column], numeric[column])
+        if value is None:
+            problems[column] = _no_number(given[column], numeric[column])
+        else:
+            given[column] = value
+    faults = [table.fault(record, column, said) for column, said in problems.items()]
+    sound = {column: cell for column, cell in given.items() if column not in problems}
     try:
-        return row_model.model_validate(given), []
+        row = row_model.model_validate(sound)
     except ValidationError as error:
         details = error.errors(include_url=False)
-    faults = []
+    else:
+        return (None if faults else row), faults
     for detail in details:
         column = str(detail["loc"][0]) if detail["loc"] else ""
-        if detail["type"] == "missing" and column not in table.header:
-            continue  # already a fault of the header
-        faults.append(table.fault(record, column, _say(dict(detail), given.get(column, ""))))
+        if detail["type"] == "missing" and (column in problems or column not in table.header):
+            continue  # already a fault of the cell, or of the header
+        cell = record.cells.get(column, "")
+        faults.append(table.fault(record, column, _say(dict(detail), cell)))
     return None, faults
+
+
+def _no_number(cell: str, kind: type) -> str:
+    form = plain_form(cell, kind)
+    hint = f"; write {form}" if form else ""
+    return f"{_found(cell)}, expected {EXPECTED[kind]}{hint}"
+
+
+def _found(cell: str) -> str:
+    return f"found {cell!r}" if cell else "found an empty cell"
 
 
 def _say(detail: dict[str, Any], cell: str) -> str:
     """What was found and what was expected, from one error of pydantic."""
     context = detail.get("ctx", {})
-    found = f"found {cell!r}" if cell else "found an empty cell"
+    found = _found(cell)
     if detail["type"] == "literal_error":
         choices = re.findall(r"'([^']*)'", context["expected"])
         return f"{found}; {did_you_mean(cell, choices)}"
@@ -474,10 +438,8 @@ def _say(detail: dict[str, Any], cell: str) -> str:
     return f"{found}: {detail['msg']}"
 
 
-def _duplicate_faults(
-    table: Table[RowT], records: Sequence[Record], row_model: type[RowT]
-) -> list[Fault]:
-    key = row_model.KEY
+def _duplicate_faults(table: Table[RowT], row_model: type[RowT]) -> list[Fault]:
+    key, records = row_model.KEY, table.records
     if not key or not set(key) <= set(table.header):
         return []
     names = [tuple(record.cells[column] for column in key) for record in records]

@@ -50,7 +50,7 @@ def import_returns(
     """
     which = read_quarter(quarter)
     faults = _wish_faults(which, last, partial)
-    files, unread = _read(paths)
+    files, unread = _read(paths, which)
     faults += unread
     tables = [file.table for file in files]
     kept = [] if last is None or not partial else _kept(files, last)
@@ -96,13 +96,13 @@ def _wish_faults(quarter: Quarter, last: Returns | None, partial: bool) -> list[
     return faults
 
 
-def _read(paths: Iterable[Path | str]) -> tuple[list[File], list[Fault]]:
+def _read(paths: Iterable[Path | str], quarter: Quarter) -> tuple[list[File], list[Fault]]:
     """The files that can be read as tables, and what is wrong with the others."""
     files: list[File] = []
     faults: list[Fault] = []
     for path in paths:
         try:
-            files.append(read_file(path))
+            files.append(read_file(path, quarter=quarter))
         except InputError as error:
             faults += error.faults
     return files, faults

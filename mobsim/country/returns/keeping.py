@@ -43,6 +43,7 @@ class _Part(BaseModel):
 class _Source(_Part):
     name: str
     sha256: str
+    notes: tuple[str, ...] = ()
 
 
 class _Remark(_Part):
@@ -93,12 +94,17 @@ def document_of(returns: Returns) -> dict[str, Any]:
         "returns_sha256": returns.sha256,
         "synthetic": returns.synthetic,
         "mobsim": version(),
-        "sources": [{"name": each.name, "sha256": each.sha256} for each in returns.sources],
+        "sources": [_source(each) for each in returns.sources],
         "carried": [list(key) for key in returns.carried],
         "remarks": [
             {"force": each.force, "kind": each.kind, "text": each.text} for each in returns.remarks
         ],
     }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    notes = {"notes": list(source.notes)} if source.notes else {}
+    return {"name": source.name, "sha256": source.sha256} | notes
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -198,7 +204,7 @@ def read_returns(name_or_folder: Path | str) -> Returns:
         document.returns_sha256,
         tuple(Remark(each.force, each.kind, each.text) for each in document.remarks),
         document.carried,
-        tuple(Source(each.name, each.sha256) for each in document.sources),
+        tuple(Source(each.name, each.sha256, each.notes) for each in document.sources),
     )
 
 

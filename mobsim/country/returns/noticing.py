@@ -7,12 +7,11 @@ from mobsim.country.pool import NEEDS
 from mobsim.country.returns.differing import differences, is_jump
 from mobsim.country.returns.quarters import Quarter, read_quarter
 from mobsim.country.returns.reconciling import commitment_remarks
+from mobsim.country.returns.return_days import OLD_QUARTERS
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_order
 
 NEARLY_ALL: Final = 0.90
 """Share of trained crews above which nearly all are declared; assumed."""
-OLD_QUARTERS: Final = 2
-"""Quarters after which a row is old; assumed."""
 
 
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:

@@ -1,10 +1,11 @@
 """What in a quarter's returns cannot be used?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as day
 
-from mobsim.country.forces import known_force_ids
+from mobsim.country.force_names import unknown_force
+from mobsim.country.forces import known_force_ids, shipped_forces
 from mobsim.country.returns.quarters import Quarter
 from mobsim.country.returns.return_reading import number
 from mobsim.country.returns.return_rows import (
@@ -59,13 +60,12 @@ def faults_of(
 
 
 def _unknown_faults(table: Table[ReturnRow], record: Record) -> Iterator[Fault]:
-    known: Mapping[str, Iterable[str]] = {"force_id": known_force_ids(), "kind": kind_order()}
-    for column, names in known.items():
-        found = record.cells.get(column, "")
-        if found and found not in names:
-            noun = column.removesuffix("_id")
-            message = f"unknown {noun} {found!r}; {did_you_mean(found, names)}"
-            yield table.fault(record, column, message)
+    force, kind = _key(record)
+    if force and force not in shipped_forces():
+        yield table.fault(record, "force_id", unknown_force(force, shipped_forces()))
+    if kind and kind not in kind_order():
+        hint = did_you_mean(kind, kind_order())
+        yield table.fault(record, "kind", f"unknown kind {kind!r}; {hint}")
 
 
 def _number_faults(table: Table[ReturnRow], record: Record) -> Iterator[Fault]:
@@ -81,7 +81,7 @@ def _date_faults(table: Table[ReturnRow], record: Record, quarter: Quarter) -> I
     try:
         found = day.fromisoformat(cell)
     except ValueError:
-        return  # its row model has told so already
+        return  # a fault of the cell already
     if found > quarter.ends:
         message = f"found {cell}, expected a day up to the end of {quarter}, {quarter.ends}"
         yield table.fault(record, "date", f"{message}; correct it, or import for a later quarter")

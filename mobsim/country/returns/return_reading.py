@@ -1,19 +1,15 @@
 """Which rows stand in the files that came in?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
-from mobsim.country.returns.return_rows import TEXTS, Crews, ReturnRow, Source
-from mobsim.country.returns.workbook_cells import scan_workbook
-from mobsim.ground.errors import Fault, InputError
+from mobsim.country.returns.quarters import Quarter
+from mobsim.country.returns.return_days import iso_day
+from mobsim.country.returns.return_rows import MOST_CREWS, TEXTS, ReturnRow, Source
+from mobsim.ground.plain_numbers import read_plain
 from mobsim.ground.tables import Record, Table, scan_table, unguarded
-
-WORKBOOKS = (".xlsx", ".xlsm")
-_OLD_WORKBOOKS = (".xls", ".ods")
-_CREWS: TypeAdapter[int] = TypeAdapter(Crews)
 
 
 @dataclass(frozen=True)
@@ -24,61 +20,55 @@ class File:
     source: Source
 
 
-def read_file(path: Path | str, name: str | None = None) -> File:
+def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None = None) -> File:
     """A file of returns, with what is wrong in it.
 
     Parameters
     ----------
     path
-        A CSV file, or a workbook by its ending.
+        A CSV file or a workbook.
     name
         What faults call it; the path itself by default.
+    quarter
+        For which it is: a date such as 05/01/2027 is read if it can mean one day of it only.
+        Without it dates are in ISO form.
 
     Raises
     ------
     InputError
         When it cannot be read as a table at all.
     """
-    place, shown = Path(path), name or str(path)
-    if place.suffix.lower() in _OLD_WORKBOOKS:
-        problem = f"found a workbook of the form {place.suffix}; save it as XLSX or 'CSV UTF-8'"
-        raise InputError([Fault(shown, 0, 0, "", problem)])
-    if place.suffix.lower() in WORKBOOKS:
-        content = _content(place, shown)
-        table = scan_workbook(content, ReturnRow, name=shown)
-    else:
-        table = scan_table(place, ReturnRow, name=shown)
-        content = place.read_bytes()
-    return File(_without_guards(table), Source(place.name, sha256(content).hexdigest()))
+    mend = {"date": partial(iso_day, quarter=quarter)} if quarter else {}
+    table = scan_table(path, ReturnRow, name=name, mend=mend, hidden=True)
+    pairs = tuple((record, _without_guards(row)) for record, row in table.pairs)
+    notes = (*table.notes, *_mended(table))
+    source = Source(Path(path).name, table.sha256, notes)
+    return File(replace(table, pairs=pairs), source)
 
 
-def _content(path: Path, shown: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        problem = "no such file; check the path"
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
-    raise InputError([Fault(shown, 0, 0, "", problem)])
-
-
-def _without_guards(table: Table[ReturnRow]) -> Table[ReturnRow]:
+def _without_guards(row: ReturnRow) -> ReturnRow:
     """The texts as they were before `mobsim.ground.tables.guarded`."""
-    return replace(table, pairs=tuple((record, _plain(row)) for record, row in table.pairs))
+    return row.model_copy(update={column: unguarded(getattr(row, column)) for column in TEXTS})
 
 
-def _plain(row: ReturnRow) -> ReturnRow:
-    texts = {column: unguarded(getattr(row, column)) for column in TEXTS}
-    return row.model_copy(update=texts)
+def _mended(table: Table[ReturnRow]) -> Iterator[str]:
+    """What was read in another form than it was written in, by the first of each column."""
+    for column in ("force_id", "date"):
+        if column not in table.header:
+            continue
+        place = table.header.index(column)
+        written = {
+            record.row.cells[place]: record.cells[column]
+            for record in table.records
+            if place < len(record.row.cells)
+        }
+        changed = [f"{old!r} as {new}" for old, new in written.items() if old != new]
+        if changed:
+            more = f", and {len(changed) - 1} more like it" if len(changed) > 1 else ""
+            yield f"read {column} {changed[0]}{more}"
 
 
 def number(record: Record, column: str) -> int | None:
-    """A number as a row would have it that may have faults besides; None if it is none.
-
-    >>> number(Record(1, "", {"trained": "7", "floor": "many"}), "trained")
-    7
-    """
-    try:
-        return _CREWS.validate_python(record.cells.get(column, ""))
-    except ValidationError:
-        return None
+    """A number of a row that may have other faults; None if it is none."""
+    found = read_plain(record.cells.get(column, ""), int)
+    return int(found) if found is not None and 0 <= found <= MOST_CREWS else None

@@ -1,16 +1,17 @@
 """What does a force return?"""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as day
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from mobsim.country.forces import load_kinds, shipped_force_rows
-from mobsim.ground.tables import Row, Slug
+from mobsim.country.force_names import as_force_id
+from mobsim.country.forces import load_kinds
+from mobsim.ground.tables import Mend, Row, Slug, Text
 
 REQUIRED_KINDS: Final = ("psu", "bdu", "aep")
 """Kinds that every force returns; those with a national figure."""
@@ -51,7 +52,9 @@ def _check_day(text: str) -> str:
     return text
 
 
-Crews = Annotated[int, Field(ge=0, le=99_999)]
+MOST_CREWS: Final = 99_999
+"""More crews of a force are taken for a slip."""
+Crews = Annotated[int, Field(ge=0, le=MOST_CREWS)]
 """A whole number, 0 or more, that can be meant."""
 PlainText = Annotated[str, BeforeValidator(_on_one_line), AfterValidator(_check_plain)]
 """Text on one line without control characters."""
@@ -61,8 +64,10 @@ class ReturnRow(Row):
     """What one force returns of one kind of unit. Crews are whole units of the kind."""
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id", "kind")
+    SHEET: ClassVar[str] = "return"
+    MEND: ClassVar[Mapping[str, Mend]] = {"force_id": as_force_id}
 
-    force_id: Slug
+    force_id: Text
     kind: Slug
     """A key of the table of kinds."""
     trained: Crews
@@ -117,6 +122,8 @@ class Source:
     name: str
     """Without its folder."""
     sha256: str
+    notes: tuple[str, ...] = ()
+    """How it was read: which sheet, what was skipped, what was hidden, what was understood."""
 
 
 @dataclass(frozen=True)
@@ -171,9 +178,3 @@ def in_order(rows: Iterable[ReturnRow]) -> tuple[ReturnRow, ...]:
     """Rows by force, then in the order of the kinds."""
     order = kind_order()
     return tuple(sorted(rows, key=lambda row: (row.force_id, order[row.kind])))
-
-
-@cache
-def force_names() -> dict[str, str]:
-    """The forces' names as they call themselves, by id."""
-    return {row.force_id: row.name for row in shipped_force_rows()}

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from mobsim.country.forces import known_force_ids, load_forces
-from mobsim.country.returns.return_reading import WORKBOOKS
+from mobsim.country.force_names import as_force_id, unknown_force
+from mobsim.country.forces import known_force_ids, load_forces, shipped_forces
 from mobsim.country.returns.return_rows import (
     COLUMNS,
     NUMBERS,
@@ -18,9 +18,9 @@ from mobsim.country.returns.return_rows import (
     Returns,
     kind_order,
 )
-from mobsim.country.returns.workbook_cells import SHEET
-from mobsim.ground.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.ground.errors import Fault, InputError, OutputError
 
+WORKBOOKS: Final = (".xlsx", ".xlsm")
 LAST_SHEET: Final = "last quarter"
 HELP_SHEET: Final = "how to fill this in"
 
@@ -67,7 +67,7 @@ def write_template(
     path
         Where.
     force_id
-        The force that it is for; all forces by default.
+        The force that it is for, by its id or a name; all forces by default.
     last
         The quarter before: its commitments are filled in, and a second sheet shows its numbers.
         Commitments are those of the shipped table by default.
@@ -92,10 +92,11 @@ def _forces(force_id: str | None) -> tuple[str, ...]:
     known = known_force_ids()
     if force_id is None:
         return known
-    if force_id not in known:
-        message = f"unknown force {force_id!r}; {did_you_mean(force_id, known)}"
+    meant = as_force_id(force_id)
+    if meant not in known:
+        message = unknown_force(force_id, shipped_forces())
         raise InputError([Fault("--force-id", 0, 0, "", message)])
-    return (force_id,)
+    return (meant,)
 
 
 def _rows(forces: Sequence[str], last: Returns | None) -> list[Cells]:
@@ -156,7 +157,7 @@ def _as_workbook(rows: Sequence[Cells], last: tuple[ReturnRow, ...]) -> bytes:
 
 
 def _return_sheet(book: Any, rows: Sequence[Cells], bold: Any) -> None:
-    sheet = book.add_worksheet(SHEET)
+    sheet = book.add_worksheet(ReturnRow.SHEET)
     _header(sheet, bold, book.add_format({"num_format": "yyyy-mm-dd"}))
     for line, row in enumerate(rows, start=1):
         for column, name in enumerate(COLUMNS):

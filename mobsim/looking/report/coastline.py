@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import Field
 
-from mobsim.ground.tables import Latitude, Longitude, Row, data_path, read_table
+from mobsim.ground.tables import Row, data_path, read_table
 
 Point = tuple[float, float]
 """Longitude and latitude, degrees."""
@@ -41,8 +41,8 @@ class CoastRow(Row):
 
     piece: int = Field(ge=1)
     point: int = Field(ge=1)
-    latitude: Latitude
-    longitude: Longitude
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
 
 
 def load_coastline() -> list[list[Point]]:

@@ -12,11 +12,10 @@ from pydantic import NonNegativeFloat, PositiveInt, model_validator
 
 from mobsim.country import forces
 from mobsim.country.forces import BEYOND_REGION, Force, Region, UnitKind, column_of
+from mobsim.ground.coordinates import Latitude, Longitude
 from mobsim.ground.tables import (
     Count,
     Ids,
-    Latitude,
-    Longitude,
     Row,
     Slug,
     Text,

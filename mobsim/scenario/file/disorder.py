@@ -12,6 +12,7 @@ from mobsim.country.demand import (
     Stochastic,
     Window,
 )
+from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import Force
 from mobsim.country.geography import great_circle_km
 from mobsim.ground.clock import WallClock
@@ -20,7 +21,7 @@ from mobsim.ground.units import format_elapsed, round_half_up
 from mobsim.scenario.file.choices import Chosen, plugin_of
 from mobsim.scenario.file.disorder_keys import DISORDER, END, POPULATION
 from mobsim.scenario.file.layers import incident_id
-from mobsim.scenario.file.placing import World, unknown_force
+from mobsim.scenario.file.placing import World
 from mobsim.scenario.file.times import Moment, minute_of
 from mobsim.scenario.file.yaml_reading import Node, Path
 from mobsim.scenario.plugins import Country, Plugin
@@ -155,7 +156,11 @@ class DisorderReader:
             for i, name in enumerate(places):
                 if name not in found:
                     at = i if isinstance(places, list) else name
-                    self.fault(unknown_force(name, forces), "places", at)
+                    self.fault(
+                        unknown_force(name, {force.force_id: force for force in forces}),
+                        "places",
+                        at,
+                    )
             residents = found
             found = {name: residents[name] for name in sorted(places) if name in residents}
             if not isinstance(places, list):

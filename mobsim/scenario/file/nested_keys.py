@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mobsim.country.doctrine import PLANNING_SIZES
+from mobsim.ground.coordinates import latitude_problem, longitude_problem
 from mobsim.ground.errors import did_you_mean
 from mobsim.scenario.file.times import Moment, read_moment
 from mobsim.scenario.file.value_readers import (
@@ -16,8 +17,8 @@ from mobsim.scenario.file.value_readers import (
     FaultyError,
     Gather,
     count_between,
-    number_between,
     read_duration,
+    read_number,
     read_positive_duration,
     read_share,
     shown,
@@ -196,8 +197,18 @@ _PLACE_FORM = "{lat: 53.80, lon: -1.55}, in degrees (a name is not looked up)"
 
 def read_place(found: object) -> Place:
     """A point in or about England and Wales."""
-    readers = {"lat": number_between(49.8, 56.0), "lon": number_between(-6.5, 2.0)}
+    readers = {"lat": _degrees(latitude_problem), "lon": _degrees(longitude_problem)}
     return Place(*_keys(found, readers, {}, _PLACE_FORM))
+
+
+def _degrees(problem_of: Callable[[float], str]) -> Callable[[object], float]:
+    def read(found: object) -> float:
+        degrees = read_number(found)
+        if problem := problem_of(degrees):
+            raise ValueError(f"found {found}, expected {problem}")
+        return degrees
+
+    return read
 
 
 def read_leave(found: object) -> dict[str, float]:

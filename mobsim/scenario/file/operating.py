@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
+from mobsim.country.force_names import region_told, unknown_force
+from mobsim.country.forces import Force
 from mobsim.ground.errors import Fault, did_you_mean
 from mobsim.ground.units import format_elapsed, quantise
 from mobsim.scenario.file.beyond_bodies import bodies, through_gateway
 from mobsim.scenario.file.layers import operation_id
 from mobsim.scenario.file.nested_keys import slug
-from mobsim.scenario.file.placing import World, unknown_force
+from mobsim.scenario.file.placing import World
 from mobsim.scenario.file.scenario_keys import AidOutKeys, LayerKeys, OperationKeys
 from mobsim.scenario.file.times import Moment, minute_of
 from mobsim.scenario.file.usual_operations import usual_operations
@@ -82,7 +84,7 @@ class _Taker:
             return None
         if donor in bodies():
             return f"{donor!r} is beyond the 43 forces; name it under 'beyond' too"
-        return unknown_force(donor, roads.forces.values())
+        return unknown_force(donor, roads.forces)
 
     def home_from(self, host: str, donor: str) -> float:
         """Minutes of a convoy between the main cities of host and donor."""
@@ -130,7 +132,7 @@ class OperationReader(_Taker):
         if roads is None or force is None:
             return None
         if force not in roads.forces:
-            self.fault(unknown_force(force, roads.forces.values()), "force")
+            self.fault(unknown_force(force, roads.forces), "force")
             return None
         return force
 
@@ -246,8 +248,8 @@ class AidOutReader(_Taker):
                 return to if to in roads.beyond else name, name, self._from_body(to, donor)
             if donor in roads.beyond:
                 self.fault("found two bodies beyond the 43, expected one of them at most", "to")
-        elif _is_slip(to, list(roads.forces), {f.city for f in roads.forces.values()}):
-            self.fault(unknown_force(to, roads.forces.values()), "to")
+        elif _is_slip(to, roads.forces):
+            self.fault(unknown_force(to, roads.forces), "to")
         else:
             return to, to, 0.0
         return None
@@ -273,11 +275,13 @@ class AidOutReader(_Taker):
         return found
 
 
-def _is_slip(to: str, force_ids: list[str], cities: Iterable[str]) -> bool:
-    """Whether what should be a body in words is more likely the name of a force, misspelt."""
-    if to.lower() in {city.lower() for city in cities}:
+def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
+    """Whether what should be a body in words is more likely a force misnamed: a city, a region."""
+    if to.casefold() in {force.city.casefold() for force in forces.values()}:
         return True
-    return to == slug(to) and bool(get_close_matches(to, force_ids, n=1, cutoff=_NEAR))
+    if region_told(to, {force_id: force.region for force_id, force in forces.items()}):
+        return True
+    return to == slug(to) and bool(get_close_matches(to, list(forces), n=1, cutoff=_NEAR))
 
 
 def read_operations(

@@ -1,10 +1,11 @@
 """What does an incident of a scenario file need, where, and from which minute to which?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from mobsim.country.demand import Need, Responsive, need_of, ramp_hold_decay
+from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import Force
 from mobsim.country.geography import (
     Road,
@@ -16,7 +17,7 @@ from mobsim.country.geography import (
 from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import Fault, did_you_mean
 from mobsim.ground.units import format_elapsed
-from mobsim.scenario.file.beyond_bodies import bodies, through_gateway
+from mobsim.scenario.file.beyond_bodies import through_gateway
 from mobsim.scenario.file.defaults import SHIPPED
 from mobsim.scenario.file.layers import incident_id
 from mobsim.scenario.file.nested_keys import (
@@ -147,7 +148,7 @@ class IncidentReader:
             lacks_force = "force" not in self.node.items
             return roads.nearest(keys.place) if keys.place and lacks_force else None
         if keys.force not in roads.forces:
-            self.fault(unknown_force(keys.force, roads.forces.values()), "force")
+            self.fault(unknown_force(keys.force, roads.forces), "force")
             return None
         return keys.force
 
@@ -292,27 +293,3 @@ def _response(key: Response, begins: float, ends: float) -> Responsive:
 
 def _shape(key: Shape, begins: float) -> Need:
     return ramp_hold_decay(key.peak, begins, key.ramp, key.hold, key.decay, key.step)
-
-
-def unknown_force(name: str, forces: Iterable[Force]) -> str:
-    """What is wrong with the name of a force, with the nearest id, city or name.
-
-    >>> from mobsim.country.forces import load_forces
-    >>> unknown_force("Leeds", load_forces())
-    "unknown force 'Leeds'; did you mean 'west-yorkshire' (Leeds)?"
-    """
-    if name in bodies():
-        return f"unknown force {name!r}: it may lend from beyond the 43, but hosts nothing"
-    known: dict[str, str] = {}
-    cities: dict[str, str] = {}
-    for force in forces:
-        known |= {force.force_id: force.force_id, force.name: force.force_id}
-        cities |= {force.city.lower(): f"{force.force_id!r} ({force.city})"}
-    if name.lower() in cities:
-        return f"unknown force {name!r}; did you mean {cities[name.lower()]}?"
-    hint = did_you_mean(name, known)
-    for each, force_id in known.items():
-        hint = hint.replace(f"mean {each!r}?", f"mean {force_id!r}?")
-    if hint.startswith("expected"):
-        hint = "expected a force id such as 'west-yorkshire'; 'mobsim forces' lists them"
-    return f"unknown force {name!r}; {hint}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from mobsim.country.force_names import as_force_id
 from mobsim.scenario.file.value_readers import (
     SHARE_SCHEMA,
     count_between,
@@ -37,7 +38,18 @@ def reader_of(parameter: Parameter) -> Callable[[Any], Any]:
         case CountParameter():
             return count_between(parameter.low, parameter.high)
         case NameParameter():
-            return one_of(*parameter.names)
+            return _one_of(parameter.names)
+
+
+def _one_of(names: tuple[str, ...]) -> Callable[[object], str]:
+    """A reader of names; where they are those of forces, by any name of theirs."""
+    known = one_of(*names)
+
+    def read(found: object) -> str:
+        meant = as_force_id(found) if isinstance(found, str) and found not in names else found
+        return known(meant if meant in names else found)
+
+    return read
 
 
 def schema_of(parameter: Parameter) -> dict[str, Any]:

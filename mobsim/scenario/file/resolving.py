@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import (
     Agreement,
     Force,
@@ -41,7 +42,7 @@ from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
 from mobsim.scenario.file.key_checking import read_keys
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario.file.operating import operation_ids, read_operations
-from mobsim.scenario.file.placing import IncidentReader, Roads, World, unknown_force
+from mobsim.scenario.file.placing import IncidentReader, Roads, World
 from mobsim.scenario.file.rostering import Rostering, rostered_stock, rosters_of
 from mobsim.scenario.file.scenario_finding import find_source, read_document
 from mobsim.scenario.file.scenario_keys import REQUIRED, SCHEMA_VERSION, LayerKeys
@@ -411,11 +412,11 @@ class _Resolver:
     def _check_agreement(
         self, agreement: InlineAgreement, at: At, forces: Sequence[Force], kinds: Sequence[UnitKind]
     ) -> None:
-        force_ids = {force.force_id for force in forces}
+        known = {force.force_id: force for force in forces}
         kind_ids = {kind.kind_id for kind in kinds}
         for i, name in enumerate(agreement.forces):
-            if forces and name not in force_ids:
-                self.fault(unknown_force(name, forces), *at, "forces", i)
+            if known and name not in known:
+                self.fault(unknown_force(name, known), *at, "forces", i)
         for i, name in enumerate(agreement.kinds):
             if name not in kind_ids:
                 hint = did_you_mean(name, kind_ids)

@@ -12,6 +12,7 @@ from mobsim.ground.tables import scenario_dir
 from mobsim.scenario.file.defaults import SHIPPED
 from mobsim.scenario.file.layers import Layers
 from mobsim.scenario.file.migrating import migrate
+from mobsim.scenario.file.naming import with_force_ids
 from mobsim.scenario.file.scenario_keys import NOT_LAYERED
 from mobsim.scenario.file.value_readers import shown
 from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
@@ -116,7 +117,7 @@ def read_document(source: Source, behind: tuple[Path, ...] = ()) -> Document:
     items = dict(root.items)
     base, overrides = items.pop("base", None), items.pop("overrides", None)
     items.pop("schema")
-    values = with_absolute_paths(Node(items, root.mark), source.folder)
+    values = as_layer(Node(items, root.mark), source.folder)
     named = _overrides(overrides, source.folder)
     if base is None:
         return Document(source, values, named)
@@ -161,20 +162,20 @@ def _overrides(overrides: Node | None, folder: Path) -> dict[str, Node]:
             if key in node.items:
                 message = f"{key!r} cannot be overridden; it belongs at the top of a file"
                 faults.append(node.items[key].key_mark.fault((*path, key), message))
-        named[name] = with_absolute_paths(node, folder)
+        named[name] = as_layer(node, folder)
     if faults:
         raise InputError(faults)
     return named
 
 
-def with_absolute_paths(node: Node, folder: Path) -> Node:
-    """Paths hold wherever the value ends up; the faults of a table name it in full."""
+def as_layer(node: Node, folder: Path) -> Node:
+    """Values that hold wherever they end up: paths in full, forces by id."""
     items = dict(node.items)
     for key in TABLE_KEYS:
         found = items.get(key)
         if found and isinstance(found.value, str) and found.value != SHIPPED:
             items[key] = Node(str(folder / found.value), found.mark, found.key)
-    return Node(items, node.mark, node.key)
+    return with_force_ids(Node(items, node.mark, node.key))
 
 
 @dataclass(frozen=True, slots=True)

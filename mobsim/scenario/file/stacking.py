@@ -13,7 +13,7 @@ from mobsim.scenario.file.defaults import (
 from mobsim.scenario.file.key_checking import read_keys
 from mobsim.scenario.file.layers import Layers, leaves, read_setting
 from mobsim.scenario.file.nested_keys import slug
-from mobsim.scenario.file.scenario_finding import Document, with_absolute_paths
+from mobsim.scenario.file.scenario_finding import Document, as_layer
 from mobsim.scenario.file.scenario_keys import LayerKeys
 from mobsim.scenario.file.usual_operations import usual_operations
 from mobsim.scenario.file.value_readers import read_switch
@@ -50,7 +50,7 @@ def _read_settings(settings: Sequence[str]) -> list[Node]:
     faults: list[Fault] = []
     for setting in settings:
         try:
-            layers.append(with_absolute_paths(read_setting(setting), Path.cwd()))
+            layers.append(as_layer(read_setting(setting), Path.cwd()))
         except InputError as error:
             faults += error.faults
     if faults:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from mobsim.country.force_names import force_id_of, region_told
 from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.units import format_elapsed
@@ -186,6 +187,8 @@ def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
     named = found.get(_folded(subject), [])
     if named:
         return named, True
+    if (meant := force_id_of(subject)) in facts.forces:
+        return [("force", str(meant))], True
     begun = [each for name, each in found.items() if name.startswith(_folded(subject))]
     # A force's id begins the ids of all its units: they are meant only where no force can be.
     begun = [each for each in begun if each[0][0] != "unit"] or begun
@@ -193,7 +196,10 @@ def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
     if _folded(subject) and any(set(subjects) == set(each) for each in begun):
         return subjects, False
     known = {name for name, _ in _names(rows, facts)}
-    message = f"unknown {subject!r}; {did_you_mean(subject, known)}"
+    regions = {force: each.region for force, each in facts.forces.items()}
+    message = (
+        region_told(subject, regions) or f"unknown {subject!r}; {did_you_mean(subject, known)}"
+    )
     if _folded(subject) and subjects:
         message = f"{subject!r} could be {_listed(sorted(name for _, name in subjects))}"
     raise InputError([Fault("subject", 0, 0, "", message)])

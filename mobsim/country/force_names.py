@@ -1,0 +1,169 @@
+"""Which force is meant by a name, and what is said of a name that means none?
+
+One list for every entrance: scenario files, ``--set``, tables, returns, ``mobsim why``. Case,
+hyphens, ``&`` for *and*, a leading *the* and endings such as *Police* make no difference.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import ClassVar, Final, Literal, Protocol
+
+from mobsim.ground.errors import did_you_mean, listed
+from mobsim.ground.tables import PartialDate, Row, Slug, Text, data_path, read_table
+
+_ENDINGS: Final = ("police", "constabulary", "service", "force")
+_EXAMPLE: Final = "a force id such as 'west-yorkshire'; 'mobsim forces' lists them"
+_WORD: Final = 4
+"""Letters from which a word by itself may stand for several forces, such as Yorkshire."""
+
+
+class NamedForce(Protocol):
+    """What is known of a force by whoever looks one up."""
+
+    @property
+    def name(self) -> str:
+        """As the force calls itself."""
+
+    @property
+    def region(self) -> str:
+        """Id of its region."""
+
+    @property
+    def city(self) -> str:
+        """Its main city."""
+
+
+class NameRow(Row):
+    """A row of the table of names."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("force_id", "name")
+
+    force_id: Slug
+    name: Text
+    use: Literal["official", "label", "usual"]
+    """``label``: as maps print it."""
+    source: Text
+    date: PartialDate
+
+
+@cache
+def force_names() -> dict[str, tuple[str, ...]]:
+    """What each force goes by besides its id, the official name first; bodies beyond the 43 too.
+
+    >>> force_names()["metropolitan"][:3]
+    ('Metropolitan Police Service', 'MET', 'the Met')
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in read_table(data_path("force_names.csv"), NameRow):
+        found[row.force_id].append(row.name)
+    return {force_id: tuple(names) for force_id, names in found.items()}
+
+
+@cache
+def _ids_by_name() -> dict[str, str]:
+    """The id of each name in its plain form; an id comes before any name."""
+    named = {
+        plain_name(name): force_id for force_id, names in force_names().items() for name in names
+    }
+    return named | {plain_name(force_id): force_id for force_id in force_names()}
+
+
+def plain_name(name: str) -> str:
+    """A name without what makes no difference.
+
+    >>> plain_name("The Avon & Somerset Constabulary"), plain_name("avon-somerset")
+    ('avon somerset', 'avon somerset')
+    """
+    text = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
+    words = re.findall(r"\w+", re.sub(r"['’.]", "", text).replace("_", " "))
+    if words[:1] == ["the"]:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _ENDINGS:
+        words.pop()
+    return " ".join(word for word in words if word != "and")
+
+
+def force_id_of(name: str) -> str | None:
+    """The id of the one force, or body beyond the 43, that a name means; None if there is none.
+
+    >>> [force_id_of(name) for name in ("GMP", "the Met", "Kent Police", "Leeds")]
+    ['greater-manchester', 'metropolitan', 'kent', None]
+    """
+    return _ids_by_name().get(plain_name(name))
+
+
+def as_force_id(name: str) -> str:
+    """The id that a name means, or the name as it is."""
+    return force_id_of(name) or name
+
+
+def unknown_force(name: str, forces: Mapping[str, NamedForce]) -> str:
+    """What is wrong with a name that is the id of none of the forces, and what may be meant.
+
+    Parameters
+    ----------
+    forces
+        Those that may be named, by id.
+
+    >>> from mobsim.country.forces import load_forces
+    >>> forces = {force.force_id: force for force in load_forces()}
+    >>> unknown_force("Leeds", forces)
+    "unknown force 'Leeds'; did you mean 'west-yorkshire' (Leeds)?"
+    >>> unknown_force("wales", forces)
+    "'wales' is a region; its forces are dyfed-powys, gwent, north-wales and south-wales"
+    """
+    meant = force_id_of(name)
+    if meant is not None and meant not in forces:
+        return f"unknown force {name!r}: it may lend from beyond the 43, but hosts nothing"
+    if meant is not None:
+        return f"{name!r} is {meant!r}, which is named already; keep one of them"
+    if region := region_told(name, {force_id: each.region for force_id, each in forces.items()}):
+        return region
+    cities = {each.city.casefold(): force_id for force_id, each in forces.items()}
+    if host := cities.get(name.casefold().strip()):
+        return f"unknown force {name!r}; did you mean {host!r} ({forces[host].city})?"
+    several = _several(name, forces)
+    if len(several) > 1:
+        return f"{name!r} could be {listed(several, joint='or')}; name one of them"
+    return f"unknown force {name!r}; {_near(name, forces)}"
+
+
+def region_told(name: str, regions: Mapping[str, str]) -> str:
+    """That a name is a region's, with its forces; empty if it is not.
+
+    Parameters
+    ----------
+    regions
+        The region of each force.
+    """
+    members: dict[str, list[str]] = defaultdict(list)
+    for force_id, region in sorted(regions.items()):
+        members[plain_name(region)].append(force_id)
+    found = members.get(plain_name(name).removesuffix(" region"))
+    if not found:
+        return ""
+    return f"{name!r} is a region; its forces are {listed(found, len(found))}"
+
+
+def _several(name: str, forces: Iterable[str]) -> list[str]:
+    """Forces in whose names all words of a name stand."""
+    words = set(plain_name(name).split())
+    if not words or max(map(len, words)) < _WORD:
+        return []
+    known = ((force_id, plain) for plain, force_id in _ids_by_name().items())
+    found = {force_id for force_id, plain in known if words <= set(plain.split())}
+    return sorted(found.intersection(forces))
+
+
+def _near(name: str, forces: Mapping[str, NamedForce]) -> str:
+    known = {each: each for each in forces}
+    known |= {each: i for i in forces for each in (*force_names().get(i, ()), forces[i].name)}
+    hint = did_you_mean(name, known)
+    if hint.startswith("expected"):
+        return f"expected {_EXAMPLE}"
+    for each, force_id in known.items():
+        hint = hint.replace(f"mean {each!r}?", f"mean {force_id!r}?")
+    return hint

@@ -1,0 +1,208 @@
+"""Which cells stand in a file, whichever program wrote it?
+
+A CSV file and a workbook come as the same rows of text, so that one set of checks is made of both.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.file_kinds import SAVE_AS, is_workbook, wrong_kind
+
+_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row as it stands in the file."""
+
+    line: int
+    """1-based line on which it begins."""
+    cells: tuple[str, ...]
+    """Stripped text."""
+    text: str | None = None
+    """The line or lines of a text file that hold it; None in a workbook."""
+    unusable: Mapping[int, str] = field(default_factory=dict)
+    """By place, what is wrong with a cell whose text cannot be used."""
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column of a cell, both 1-based."""
+        if self.text is None:
+            return self.line, index + 1
+        offset, column = _cell_starts(self.text)[index]
+        return self.line + offset, column
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of a file."""
+
+    name: str
+    """What faults call the file."""
+    rows: tuple[GridRow, ...]
+    """Those with something in them; at least one."""
+    sheet: str = ""
+    """Sheet of a workbook that was read; empty for a text file."""
+    merged: tuple[tuple[str, int], ...] = ()
+    """Merged cells, such as ``A2:A4``, and the last line of each."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know: which sheet was read, what was skipped."""
+    hidden: str = ""
+    """What is hidden on the sheet that was read."""
+    faults: tuple[Fault, ...] = ()
+    """Where it stops being a table."""
+
+
+def refusal(name: str, problem: str, line: int = 0, column: int = 0) -> InputError:
+    """The one thing wrong with a file that cannot be read as a table."""
+    return InputError([Fault(name, line, column, "", problem)])
+
+
+def column_letters(column: int) -> str:
+    """What a spreadsheet calls a column, counted from 1.
+
+    >>> column_letters(5), column_letters(28)
+    ('E', 'AB')
+    """
+    letters = ""
+    while column:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return letters
+
+
+def read_grid(path: Path, name: str, sheet: str = "") -> tuple[Grid, bytes]:
+    """The cells of a file, and its bytes.
+
+    Parameters
+    ----------
+    path
+        A CSV file (UTF-8, commas) or a workbook (XLSX), told apart by what is in it.
+    name
+        What faults call it.
+    sheet
+        The sheet to be read of a workbook that has several.
+
+    Raises
+    ------
+    InputError
+        With one fault, when it is something else, or is not in that form.
+    """
+    content = _content(path, name)
+    if problem := wrong_kind(content):
+        raise refusal(name, problem)
+    if is_workbook(content):
+        from mobsim.ground.workbook_grids import workbook_grid
+
+        return workbook_grid(content, name, sheet), content
+    return _text_grid(content, name), content
+
+
+def _content(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        problem = "no such file; check the path"
+    except IsADirectoryError:
+        problem = "found a folder, expected a table in a file; name the file in it"
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}"
+    raise refusal(name, problem)
+
+
+def _text_grid(raw: bytes, name: str) -> Grid:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(name, raw, error.start) from None
+    if "\x00" in text.split("\n", 1)[0]:
+        raise refusal(name, f"found a file that is not text, expected a table; {SAVE_AS}")
+    # newline="" keeps a line break inside a quoted cell as it is, and knows CRLF.
+    lines = list(io.StringIO(text, newline=""))
+    skipped, notes = _separator_line(lines, name)
+    _check_separator(lines[skipped:], name, skipped)
+    rows, faults = _read_rows(lines, name, skipped)
+    if not rows and not faults:
+        raise refusal(name, "the file is empty; expected a header row and rows below it")
+    return Grid(name, tuple(rows), notes=notes, faults=tuple(faults))
+
+
+def _not_utf8(name: str, raw: bytes, start: int) -> InputError:
+    line_start = raw.rfind(b"\n", 0, start) + 1
+    line = raw.count(b"\n", 0, start) + 1
+    column = len(raw[line_start:start].decode("utf-8-sig", errors="replace")) + 1
+    problem = f"byte 0x{raw[start]:02x} is not UTF-8; save the file as 'CSV UTF-8'"
+    return refusal(name, problem, line, column)
+
+
+def _separator_line(lines: list[str], name: str) -> tuple[int, tuple[str, ...]]:
+    """How many lines a first line such as ``sep=,`` takes, and what is said of it."""
+    first = lines[0].strip().strip('"').lower()
+    if not first.startswith("sep="):
+        return 0, ()
+    separator = first.removeprefix("sep=") or "\t"
+    if separator != ",":
+        raise _wrong_separator(name, separator, 1)
+    return 1, ("skipped the first line, 'sep=,'",)
+
+
+def _check_separator(lines: list[str], name: str, skipped: int) -> None:
+    """Refuse a file whose first lines have no comma but another separator."""
+    filled = [line for line in lines if line.strip()][:5]
+    if (len(filled) == 1 and "," in filled[0]) or any("," in line for line in filled[:1]):
+        return
+    for separator in _SEPARATORS:
+        if filled and all(separator in line for line in filled):
+            raise _wrong_separator(name, separator, skipped + 1)
+
+
+def _wrong_separator(name: str, separator: str, line: int) -> InputError:
+    between = _SEPARATORS.get(separator, repr(separator))
+    problem = f"found {between} between the cells, expected commas; save the file as 'CSV UTF-8' "
+    return refusal(name, f"{problem}with commas, or as XLSX", line, 1)
+
+
+def _read_rows(lines: list[str], name: str, skipped: int) -> tuple[list[GridRow], list[Fault]]:
+    reader = csv.reader(lines[skipped:], strict=True)
+    rows: list[GridRow] = []
+    done = skipped
+    try:
+        for cells in reader:
+            first, last = done, reader.line_num + skipped
+            done = last
+            stripped = tuple(cell.strip() for cell in cells)
+            if any(stripped):  # a spreadsheet writes empty rows as a row of commas
+                while first < last - 1 and not lines[first].strip("\r\n"):
+                    first += 1
+                rows.append(GridRow(first + 1, stripped, "".join(lines[first:last])))
+    except csv.Error as error:
+        problem = f"{error}; check the double quotes of this row"
+        return rows, [Fault(name, reader.line_num + skipped, 0, "", problem)]
+    return rows, []
+
+
+def _cell_starts(text: str) -> list[tuple[int, int]]:
+    """Where each cell of a record starts: lines below the first, and 1-based column.
+
+    >>> _cell_starts('a,"b, c",d')
+    [(0, 1), (0, 3), (0, 10)]
+    """
+    starts = [(0, 1)]
+    line = column = 0
+    fresh, opened, inside = True, False, False
+    for char in text:
+        column += 1
+        if char == "," and not inside:
+            starts.append((line, column + 1))
+            fresh, opened = True, False
+            continue
+        if char == '"' and (fresh or opened):
+            opened, inside = True, not inside
+        elif char == "\n":
+            line, column = line + 1, 0
+        fresh = False
+    return starts

@@ -1,0 +1,49 @@
+"""Which ways of writing a number does a table accept?
+
+One grammar for text files and workbooks: plain digits, a minus in front, a point before decimals.
+A number may have an exponent; a whole number may not, and has no point.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+_WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_THOUSANDS: Final = re.compile(r"-?[0-9]{1,3}(?:[, '’][0-9]{3})+(?:\.[0-9]+)?")
+EXPECTED: Final[dict[type, str]] = {int: "a whole number", float: "a number"}
+"""What a message calls each type."""
+_LONGEST: Final = 30
+"""Characters of the longest number that can be meant."""
+
+
+def read_plain(text: str, kind: type) -> int | float | None:
+    """The number that a text says, or None if it says none in this grammar.
+
+    >>> read_plain("16", int), read_plain("1_6", int), read_plain("5.0", int)
+    (16, None, None)
+    >>> read_plain("-1.55", float), read_plain("1e-3", float), read_plain("nan", float)
+    (-1.55, 0.001, None)
+    """
+    if len(text) > _LONGEST:
+        return None
+    if kind is int:
+        return int(text) if _WHOLE.fullmatch(text) else None
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def plain_form(text: str, kind: type) -> str:
+    """How to write a number that is written in another way; empty where that is not clear.
+
+    >>> plain_form("1,200", int), plain_form("+5", int), plain_form("5.0", int)
+    ('1200', '5', '5')
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _THOUSANDS.fullmatch(plain):
+        plain = re.sub(r"[, '’]", "", plain)
+    plain = plain.removeprefix("+")
+    if kind is int:
+        plain = re.sub(r"^(-?)0+(?=[0-9])", r"\1", re.sub(r"\.0+$", "", plain))
+    elif plain.startswith("."):
+        plain = f"0{plain}"
+    return plain if plain != text and read_plain(plain, kind) is not None else ""

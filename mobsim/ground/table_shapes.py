@@ -1,0 +1,148 @@
+"""Is this laid out as the table that was asked for, and if not, what does it look like?
+
+A title above the headings, a matrix, merged cells or missing headings would each give a fault for
+every cell. Here each gives one sentence. Totals and notes below the rows give one sentence too.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from mobsim.ground.errors import Fault, listed
+from mobsim.ground.grids import Grid, GridRow, refusal
+
+_SEARCHED: Final = 12
+"""First rows among which the headings are looked for."""
+_ENOUGH: Final = 3
+"""Cells or rows that are alike before they are taken for a pattern."""
+_SHOWN: Final = 4
+"""Headings or lines that a sentence names."""
+_TOTAL: Final = re.compile(
+    r"(?:grand |sub-?)?totals?\b.*|sum|all forces|england and wales", re.IGNORECASE
+)
+
+
+def check_shape(grid: Grid, columns: Mapping[str, bool], key: Sequence[str]) -> None:
+    """Refuse what is laid out in another way.
+
+    Parameters
+    ----------
+    grid
+        The cells.
+    columns
+        Those that the table may have, and whether it must.
+    key
+        Columns that together name a row.
+
+    Raises
+    ------
+    InputError
+        With the one sentence that says what it looks like.
+    """
+    if not grid.rows:
+        return
+    head = grid.rows[0]
+    known = {_folded(column) for column in columns}
+    if len(columns) > 1:
+        _check_headings(grid, known, columns)
+    _check_merged(grid, head)
+    if key and key[0] in head.cells:
+        _check_blanks(grid, head.cells.index(key[0]), key[0])
+
+
+def extra_rows(
+    grid: Grid, header: Sequence[str], key: Sequence[str]
+) -> tuple[set[int], list[Fault]]:
+    """Lines that hold a total or a note, and the one fault that says so."""
+    if not key or len(grid.rows) < 2:
+        return set(), []
+    first = header.index(key[0]) if key[0] in header else 0
+    found = [row for row in grid.rows[1:] if _is_total(row, first) or _is_note(row, len(header))]
+    if not found:
+        return set(), []
+    lines = listed([str(row.line) for row in found], _SHOWN)
+    several = len(found) > 1
+    problem = (
+        f"line{'s' if several else ''} {lines} look{'' if several else 's'} like a total or a "
+    )
+    problem += f"note ({_start(found[0])}), expected one row for each {key[0]}; delete "
+    problem += "them" if several else "it"
+    return {row.line for row in found}, [Fault(grid.name, found[0].line, 0, "", problem)]
+
+
+def _is_total(row: GridRow, first: int) -> bool:
+    cell = row.cells[first] if first < len(row.cells) else ""
+    cell = cell or next(filter(None, row.cells))
+    return bool(_TOTAL.fullmatch(cell.rstrip(":")))
+
+
+def _is_note(row: GridRow, width: int) -> bool:
+    return width > _ENOUGH and sum(bool(cell) for cell in row.cells) == 1 and bool(row.cells[0])
+
+
+def _check_headings(grid: Grid, known: set[str], columns: Mapping[str, bool]) -> None:
+    head = grid.rows[0]
+    scores = [_score(row, known) for row in grid.rows[:_SEARCHED]]
+    if scores[0] > 1:
+        return
+    best = max(range(len(scores)), key=scores.__getitem__)
+    form = _form(columns)
+    if _is_matrix(grid.rows):
+        problem = (
+            f"found a matrix with {_start(head, 1)} across and down, expected a list with one "
+        )
+        raise refusal(grid.name, f"{problem}row for each pair, with the columns {form}", head.line)
+    if scores[best] > max(1, scores[0]):
+        there = grid.rows[best].line
+        problem = f"found a title ({_start(head)}) above the headings on line {there}, "
+        problem += "expected the headings first; delete what stands above them"
+        raise refusal(grid.name, problem, head.line)
+    if not scores[0]:
+        problem = f"found no heading that is known ({_start(head)}), expected a first row with "
+        raise refusal(grid.name, f"{problem}the columns {form}; write them there", head.line)
+
+
+def _folded(heading: str) -> str:
+    return re.sub(r"[\s_-]+", "_", heading.strip().casefold())
+
+
+def _score(row: GridRow, known: set[str]) -> int:
+    return len({_folded(cell) for cell in row.cells} & known)
+
+
+def _form(columns: Mapping[str, bool]) -> str:
+    required = [column for column, needed in columns.items() if needed]
+    return listed(required or list(columns), _SHOWN)
+
+
+def _start(row: GridRow, first: int = 0) -> str:
+    filled = [cell for cell in row.cells[first:] if cell]
+    shown = [repr(cell if len(cell) <= 30 else f"{cell[:29]}…") for cell in filled[:2]]
+    return f"{', '.join(shown)}{' …' if len(filled) > len(shown) else ''}"
+
+
+def _is_matrix(rows: Sequence[GridRow]) -> bool:
+    """Whether the names across the top are those down the side."""
+    across = {_folded(cell) for cell in rows[0].cells[1:] if cell}
+    down = {_folded(row.cells[0]) for row in rows[1:]}
+    return len(across) >= _ENOUGH and 2 * len(across & down) >= len(across)
+
+
+def _check_merged(grid: Grid, head: GridRow) -> None:
+    below = [name for name, last in grid.merged if last >= head.line]
+    if below:
+        problem = (
+            f"found merged cells ({listed(below, _SHOWN)}), of which only the first holds the "
+        )
+        raise refusal(grid.name, f"{problem}value; unmerge them and fill in every cell")
+
+
+def _check_blanks(grid: Grid, place: int, column: str) -> None:
+    """Refuse many rows without a name, as merged cells leave them in a text file."""
+    blank = [
+        row for row in grid.rows[1:] if not (row.cells[place] if place < len(row.cells) else "")
+    ]
+    if len(blank) >= _ENOUGH:
+        lines = listed([str(row.line) for row in blank], _SHOWN)
+        problem = f"found no {column} on lines {lines}, as when cells were merged; "
+        raise refusal(grid.name, f"{problem}write it in every row", blank[0].line)

@@ -1,0 +1,164 @@
+"""Which sheet of a workbook is read, and which cells stand on it?
+
+A hidden sheet is never read. What is passed over, and what is hidden on the sheet that is read, is
+said.
+"""
+
+import warnings
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any, Final
+from zipfile import BadZipFile
+
+from mobsim.ground.errors import listed
+from mobsim.ground.file_kinds import SAVE_AS
+from mobsim.ground.grids import Grid, GridRow, column_letters, refusal
+
+_NOT_DATA: Final = {"f": "found a formula; paste its value", "e": "found an error; type the value"}
+"""Types of cells that cannot be used, and what is said of them."""
+_MOST_TOLD: Final = 6
+"""Names told in a note, at most."""
+
+
+def workbook_grid(content: bytes, name: str, wanted: str) -> Grid:
+    """The cells of one sheet.
+
+    A formula cannot be used: what it came to when the file was last saved need not be what its
+    author sees. Numbers such as 5.0 are whole, and a cell that holds a date is its day.
+
+    Parameters
+    ----------
+    content
+        Bytes of an XLSX file.
+    name
+        What faults call it.
+    wanted
+        The sheet to be read, matched without case and spaces; empty for the only one.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, it is not plain which sheet is meant, or the sheet is empty.
+    """
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    damaged = (BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, SyntaxError)
+    try:
+        book = _opened(content)
+        sheet, note = _chosen(book.worksheets, wanted, name)
+        rows = tuple(_filled_rows(sheet.iter_rows()))
+        merged = tuple((str(each.coord), int(each.max_row)) for each in sheet.merged_cells.ranges)
+        hidden = _hidden(sheet, rows)
+    except (*damaged, AttributeError, EOFError, OSError, OverflowError, zlib.error) as error:
+        raise refusal(name, f"cannot be read as a workbook ({error}); {SAVE_AS}") from None
+    title = str(sheet.title)
+    if not rows:
+        problem = f"the sheet {title!r} is empty; expected a header row and rows below it"
+        raise refusal(name, problem)
+    return Grid(name, rows, title, merged, (note,), hidden)
+
+
+def _opened(content: bytes) -> Any:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of parts that hold no cell, such as data validation
+        return load_workbook(BytesIO(content), data_only=False)
+
+
+# --- which sheet --------------------------------------------------------------------------------
+
+
+def _chosen(sheets: Sequence[Any], wanted: str, name: str) -> tuple[Any, str]:
+    """The sheet to be read, and what is said of it and of the others."""
+    visible = [sheet for sheet in sheets if not _is_hidden(sheet)]
+    named = [sheet for sheet in sheets if wanted and _folded(sheet.title) == _folded(wanted)]
+    seen = [sheet for sheet in named if not _is_hidden(sheet)]
+    if named and not seen:
+        problem = f"the sheet {named[0].title!r} is hidden; show it, or delete it and name another"
+        raise refusal(name, f"{problem} {wanted!r}")
+    candidates = seen or visible
+    if len(candidates) != 1:
+        raise refusal(name, _no_sheet(sheets, wanted, len(seen)))
+    [sheet] = candidates
+    others = [each for each in sheets if each is not sheet]
+    return sheet, _said(sheet, others)
+
+
+def _is_hidden(sheet: Any) -> bool:
+    return bool(sheet.sheet_state != "visible")
+
+
+def _folded(title: str) -> str:
+    return "".join(str(title).split()).casefold()
+
+
+def _no_sheet(sheets: Sequence[Any], wanted: str, seen: int) -> str:
+    titles = listed([_shown(each) for each in sheets], _MOST_TOLD) or "none"
+    if seen:
+        return f"found {seen} sheets named {wanted!r}, expected one; rename the others: {titles}"
+    expected = f"one named {wanted!r}" if wanted else "one that is shown"
+    return f"found the sheets {titles}, expected {expected}; rename the one that is meant"
+
+
+def _said(sheet: Any, others: Sequence[Any]) -> str:
+    note = f"read the sheet {str(sheet.title)!r}"
+    if not others:
+        return note
+    return f"{note}; did not read {listed([_shown(each) for each in others], _MOST_TOLD)}"
+
+
+def _shown(sheet: Any) -> str:
+    return f"{str(sheet.title)!r}{' (hidden)' if _is_hidden(sheet) else ''}"
+
+
+def _hidden(sheet: Any, rows: Sequence[GridRow]) -> str:
+    """What is hidden among the cells that are read."""
+    lines = [row.line for row in rows if sheet.row_dimensions[row.line].hidden]
+    width = max((len(row.cells) for row in rows), default=0)
+    letters = [column_letters(n) for n in _hidden_columns(sheet) if n <= width]
+    parts = [
+        f"{noun}{'s' if len(found) > 1 else ''} {listed([str(each) for each in found], _MOST_TOLD)}"
+        for noun, found in (("row", lines), ("column", letters))
+        if found
+    ]
+    return " and ".join(parts)
+
+
+def _hidden_columns(sheet: Any) -> list[int]:
+    spans = [each for each in sheet.column_dimensions.values() if each.hidden]
+    return sorted({number for each in spans for number in range(each.min, each.max + 1)})
+
+
+# --- which cells --------------------------------------------------------------------------------
+
+
+def _filled_rows(rows: Iterable[Sequence[Any]]) -> Iterable[GridRow]:
+    """Rows with something in them, by number, cut behind their last filled cell."""
+    for number, row in enumerate(rows, start=1):
+        cells = list(row)
+        while cells and not str("" if cells[-1].value is None else cells[-1].value).strip():
+            cells.pop()
+        if cells:
+            unusable = {
+                place: _NOT_DATA[cell.data_type]
+                for place, cell in enumerate(cells)
+                if cell.data_type in _NOT_DATA
+            }
+            yield GridRow(number, tuple(map(_text, cells)), None, unusable)
+
+
+def _text(cell: Any) -> str:
+    """What a cell holds, as a CSV file would have it."""
+    value = cell.value
+    if value is None or cell.data_type in _NOT_DATA:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value == datetime.combine(value.date(), datetime.min.time()):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).strip()

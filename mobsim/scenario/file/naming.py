@@ -1,0 +1,71 @@
+"""Which forces does a layer of a scenario file name, whatever it calls them?
+
+Names become ids before the layers are laid on one another, so that `Kent Police` in one changes
+`kent` in another.
+"""
+
+from collections.abc import Callable
+
+from mobsim.country.force_names import as_force_id
+from mobsim.scenario.file.yaml_reading import Node
+
+_Change = Callable[[Node], Node]
+
+
+def with_force_ids(layer: Node) -> Node:
+    """A layer with each name of a force made its id; what is no name stays as it is."""
+    return _with(layer, _KEYS)
+
+
+def _with(node: Node, changes: dict[str, _Change]) -> Node:
+    if not changes.keys() & node.items.keys():
+        return node
+    items = {k: changes[k](each) if k in changes else each for k, each in node.items.items()}
+    return Node(items, node.mark, node.key)
+
+
+def _each(change: _Change) -> _Change:
+    """Makes a change in every member of a list, or of a mapping by place or id."""
+
+    def changed(node: Node) -> Node:
+        if isinstance(node.value, list):
+            return Node([change(each) for each in node.value], node.mark, node.key)
+        items = {key: change(each) for key, each in node.items.items()}
+        return Node(items, node.mark, node.key) if items else node
+
+    return changed
+
+
+def _text(node: Node) -> Node:
+    if not isinstance(node.value, str):
+        return node
+    return Node(as_force_id(node.value), node.mark, node.key)
+
+
+def _keys(node: Node) -> Node:
+    """A mapping by force; a second name of one force stays, and is a fault later."""
+    if not node.items:
+        return node
+    items: dict[str, Node] = {}
+    for key, each in node.items.items():
+        meant = as_force_id(key)
+        items[key if meant != key and (meant in items or meant in node.items) else meant] = each
+    return Node(items, node.mark, node.key)
+
+
+def _places(node: Node) -> Node:
+    return _each(_text)(node) if isinstance(node.value, list) else _keys(node)
+
+
+def _members(**changes: _Change) -> _Change:
+    return _each(lambda node: _with(node, {key.rstrip("_"): each for key, each in changes.items()}))
+
+
+_KEYS: dict[str, _Change] = {
+    "incidents": _members(force=_text),
+    "operations": _members(force=_text, from_=_keys),
+    "aid_out": _members(from_=_text, to=_text),
+    "agreements": _members(forces=_each(_text)),
+    "disorder": _members(places=_places),
+}
+"""By key of a scenario, where forces are named below it."""
