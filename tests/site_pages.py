@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 import mobsim
 from mobsim.cli.main import COMMANDS, cli
+from mobsim.country.force_names import force_names
 from mobsim.country.forces import load_forces, load_kinds, load_regions
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file.beyond_bodies import bodies
@@ -82,7 +83,13 @@ keys. Besides these a file has `schema` (always 1), `base` and `overrides`. A da
 *default* means that there is none."""
 ABOUT_FORCES = """\
 By these ids [a scenario](scenario-files.md) names forces and [kinds of unit](#kinds-of-unit);
-`mobsim forces` prints them too. A force's main city is where its disorder is when a scenario gives
+`mobsim forces` prints them too. Each force has further names, and every one of them is accepted
+wherever a force is named: in scenario files, with `--set`, in tables and returns, by `mobsim why`.
+Case, hyphens, `&` for *and*, a leading *the* and endings such as *Police* make no difference, so
+`Kent Police`, `Avon & Somerset` and `the Met` each mean one force. Results name the id. A region is
+no force: mobsim refuses it and lists its forces. The names stand in `data/force_names.csv`.
+
+A force's main city is where its disorder is when a scenario gives
 no `place`, and where its aid sets out."""
 ABOUT_BODIES = """\
 They lend only where a scenario names them, `beyond: [police-scotland, psni]`, and host nothing;
@@ -254,11 +261,17 @@ def forces() -> str:
             "",
             ABOUT_FORCES,
             *_table(
-                ("id", "name", "main city", "region"),
-                ((f.force_id, f.name, f.city, regions[f.region]) for f in load_forces()),
+                ("id", "name", "other names", "main city", "region"),
+                (
+                    (f.force_id, f.name, _other_names(f.force_id), f.city, regions[f.region])
+                    for f in load_forces()
+                ),
             ),
             *("", "## Beyond the 43", "", ABOUT_BODIES),
-            *_table(("id", "name"), ((body.body_id, body.name) for body in bodies().values())),
+            *_table(
+                ("id", "name", "other names"),
+                ((b.body_id, b.name, _other_names(b.body_id)) for b in bodies().values()),
+            ),
             *("", "## Kinds of unit", "", ABOUT_KINDS),
             *_table(
                 ("id", "name", "officers"),
@@ -269,6 +282,10 @@ def forces() -> str:
             "",
         ]
     )
+
+
+def _other_names(force_id: str) -> str:
+    return ", ".join(force_names()[force_id][1:])
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

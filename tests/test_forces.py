@@ -190,10 +190,34 @@ def test_a_table_of_42_forces_names_the_one_that_is_missing(write: Write) -> Non
 
 
 def test_an_unknown_force_gets_the_nearest_name(write: Write) -> None:
-    path = write(lambda rows: the(rows, "avon-somerset").update(force_id="avon-and-somerset"))
-    assert [
-        "2:1: force_id: unknown force 'avon-and-somerset'; did you mean 'avon-somerset'?"
-    ] == told(path)
+    path = write(lambda rows: the(rows, "avon-somerset").update(force_id="avon-somerst"))
+    assert ["2:1: force_id: unknown force 'avon-somerst'; did you mean 'avon-somerset'?"] == told(
+        path
+    )
+
+
+def test_a_city_that_is_swapped_or_lacks_its_minus_is_a_fault_with_the_hint(write: Write) -> None:
+    def spoil(rows: Rows) -> None:
+        west, kent, south = (the(rows, name) for name in ("west-yorkshire", "kent", "south-wales"))
+        west["city_lon"] = west["city_lon"].removeprefix("-")
+        kent["city_lat"], kent["city_lon"] = kent["city_lon"], kent["city_lat"]
+        south["city_lon"] = south["city_lon"].removeprefix("-")
+
+    swapped = "are latitude and longitude swapped?"
+    hints = [line.rpartition("; ")[2] for line in told(write(spoil))]
+    assert sorted([swapped, swapped, *2 * ["is its minus missing?"]]) == sorted(hints)
+
+
+def test_a_scenario_s_table_of_forces_may_be_a_workbook(write: Write, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.create_sheet("Forces")
+    with write().open(newline="", encoding="utf-8") as file:
+        for row in csv.reader(file):
+            book["Forces"].append([int(cell) if cell.isdecimal() else cell for cell in row])
+    book.save(tmp_path / "forces.xlsx")
+    assert load_forces(write()) == load_forces(tmp_path / "forces.xlsx")
 
 
 def test_a_table_with_a_slip_and_a_force_too_few_is_told_of_both(write: Write) -> None:

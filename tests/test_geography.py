@@ -81,7 +81,9 @@ def test_the_order_of_roads_and_cities_changes_no_drive(
 
 def test_roads_in_two_pieces_are_refused_and_both_pieces_named() -> None:
     roads = [road("a", "b", 50), road("c", "d", 50)]
-    with pytest.raises(InputError, match=r"in pieces: none joins c, d to a, b; add a road between"):
+    with pytest.raises(
+        InputError, match=r"in pieces: none joins c and d to a and b; add a road between"
+    ):
         drive_minutes_between_cities(roads, CITIES)
 
 

@@ -275,7 +275,7 @@ def test_aid_that_is_out_comes_home_when_it_is_let_go(load: Load) -> None:
         ("{from: kant, to: essex, units: {psu: 1}, until: +1h}", ["7:18: aid_out[0].from: unkn"]),
         ("{from: kent, to: kent, units: {psu: 1}, until: +1h}", ["7:28: aid_out[0].to: found the"]),
         (
-            "{from: kent, to: essx, units: {psu: 1}, until: +1h}",
+            "{from: kent, to: esex, units: {psu: 1}, until: +1h}",
             ["7:28: aid_out[0].to: unknown force"],
         ),
         (

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from mobsim.country.returns import (
 from mobsim.country.returns.importing import compose
 from mobsim.country.returns.keeping import to_csv
 from mobsim.country.returns.quarters import read_quarter
+from mobsim.country.returns.return_days import iso_day
 from mobsim.country.returns.return_rows import COLUMNS, NUMBERS
 from mobsim.country.returns.template import MEANINGS
 from mobsim.ground.errors import Fault, InputError, OutputError
@@ -127,7 +129,7 @@ def _add_kent_as_text(book: Path, rows: list[dict[str, str]]) -> None:
 
 
 def test_a_date_may_be_a_cell_that_holds_a_date(tmp_path: Path) -> None:
-    from datetime import date, datetime
+    from datetime import datetime
 
     rows = [typed(row) for row in cells()]
     place = COLUMNS.index("date")
@@ -170,8 +172,8 @@ def test_what_is_no_workbook_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         import_returns(paths, "2026-Q4")
     first, second, third = caught.value.faults
-    assert "cannot be read as a workbook" in first.message
-    assert "found a workbook of the form .xls; save it as XLSX or 'CSV UTF-8'" == second.message
+    assert "found a damaged file, expected a table; save the table as XLSX" in first.message
+    assert "the file is empty; expected a header row and rows below it" == second.message
     assert "no such file; check the path" == third.message
 
 
@@ -182,6 +184,100 @@ def test_a_value_beyond_the_header_of_a_sheet_is_a_fault(tmp_path: Path) -> None
         import_returns([write_xlsx(tmp_path / "a.xlsx", [COLUMNS, *rows])], "2026-Q4")
     [fault] = caught.value.faults
     assert (6, 15, "O6") == (fault.line, fault.column, fault.path)
+
+
+def with_dates(tmp_path: Path, written: str, quarter: str = "2027-Q1") -> Returns:
+    return with_rows(tmp_path, lambda rows: row_of(rows, "kent").update(date=written), quarter)
+
+
+@pytest.mark.parametrize(
+    ("written", "quarter", "day"),
+    [
+        ("05/01/2027", "2027-Q1", "2027-01-05"),
+        ("5/1/27", "2027-Q1", "2027-01-05"),
+        ("05.01.2027", "2027-Q1", "2027-01-05"),
+        ("25-12-2026", "2027-Q1", "2026-12-25"),
+        ("12/12/2026", "2027-Q1", "2026-12-12"),
+    ],
+)
+def test_a_british_date_that_can_mean_one_day_of_the_quarter_is_read_and_noted(
+    tmp_path: Path, written: str, quarter: str, day: str
+) -> None:
+    found = with_dates(tmp_path, written, quarter)
+    assert day == found.of("kent", "psu").date
+    assert (f"read date {written!r} as {day}",) == found.sources[0].notes
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("02/03/2027", "which can mean two days; write 2027-03-02 or 2027-02-03"),
+        ("01/05/2027", "expected a day from 2026-07-01 to 2027-03-31; write 2027-05-01 or 2027-01"),
+        ("12/25/2026", "expected a day from 2026-07-01 to 2027-03-31; write 2026-12-25"),
+        ("31/02/2027", "expected a day from 2026-07-01 to 2027-03-31; write it as '2026-12-07'"),
+        ("5 January", "expected a day such as '2026-12-07'"),
+    ],
+)
+def test_another_date_is_a_fault_that_says_how_to_write_it(
+    tmp_path: Path, written: str, said: str
+) -> None:
+    def change(rows: list[dict[str, str]]) -> None:
+        row_of(rows, "kent").update(date=written)
+
+    [told] = faults_after(tmp_path, change)
+    assert f"date of kent psu: found {written!r}, {said}" in told
+
+
+@given(
+    day=st.dates(read_quarter("2026-Q3").begins, read_quarter("2027-Q1").ends),
+    form=st.sampled_from(["{d}/{m}/{y}", "{d:02}.{m:02}.{y}", "{d}-{m}-{s:02}"]),
+)
+def test_a_british_date_is_never_taken_for_another_day(day: date, form: str) -> None:
+    written = form.format(d=day.day, m=day.month, y=day.year, s=day.year % 100)
+    try:
+        found = iso_day(written, read_quarter("2027-Q1"))
+    except ValueError as error:
+        found = str(error)
+    assert found == day.isoformat() or f"; write {day.isoformat()} or " in found
+
+
+def test_old_numbers_on_a_hidden_sheet_are_not_the_return(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from openpyxl import load_workbook
+
+    rows = [typed(row) for row in cells()]
+    path = write_xlsx(tmp_path / "a.xlsx", [COLUMNS, *rows], "Return")
+    opened = load_workbook(path)
+    old = opened.create_sheet("last quarter", 0)
+    for row in [COLUMNS, *[[*row[:2], 99, row[3], 99, *row[5:]] for row in rows]]:
+        old.append(list(row))
+    old.sheet_state = "hidden"
+    opened["Return"].row_dimensions[4].hidden = True
+    opened.save(path)
+    folder = tmp_path / "set"
+    assert 0 == main(["stress", "import", str(path), "--quarter", "2026-Q4", "-o", str(folder)])
+    notes = (
+        "read the sheet 'Return'; did not read 'last quarter' (hidden) and 'notes'",
+        "read the hidden row 4 too",
+    )
+    printed = " ".join(capsys.readouterr().out.split())
+    assert all(note in printed for note in notes)
+    frozen = read_returns(folder)
+    assert Q4.rows == frozen.rows
+    assert notes == frozen.sources[0].notes
+
+
+def test_a_file_that_is_no_table_is_one_fault_beside_those_of_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    rows = cells()
+    row_of(rows, "kent")["trained"] = "many"
+    with pytest.raises(InputError) as caught:
+        import_returns([tmp_path / "a.pdf", write_csv(tmp_path / "b.csv", rows)], "2026-Q4")
+    assert [
+        "found a PDF document, expected a table; save the table as XLSX or 'CSV UTF-8'",
+        "found 'many', expected a whole number",
+    ] == [fault.message for fault in caught.value.faults]
 
 
 # --- faults -------------------------------------------------------------------------------------
@@ -221,7 +317,7 @@ def test_a_file_with_every_kind_of_fault_lists_them_all_and_changes_nothing_on_d
         "available_night of norfolk psu: found 10, expected at most the 9 of trained",
         "floor of suffolk psu: found 99, expected at most the",
         "date of durham psu: found 2027-04-01, expected a day up to the end of 2027-Q1, 2027-03-31",
-        "date of gwent psu: found '1/4/2027', expected a day such as '2026-12-07'",
+        "date of gwent psu: found '1/4/2027', expected a day from 2026-07-01 to 2027-03-31; write",
         "signed_by of cumbria psu: found an empty cell, expected the post of who answers for it",
         "remarks of cleveland psu: found 'a\\x00b', expected no control character; delete U+0000",
         "kind: humberside has no row of aep; add it, or import with --partial",
@@ -235,6 +331,19 @@ def test_a_file_with_every_kind_of_fault_lists_them_all_and_changes_nothing_on_d
     assert before == sorted(tmp_path.iterdir())
 
 
+def test_of_many_faults_the_first_are_printed_and_the_rest_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_template(tmp_path / "blank.csv")
+    with pytest.raises(InputError) as caught:
+        import_returns([path], "2027-Q1")
+    count = len(caught.value.faults)
+    assert 3 == main(["stress", "import", str(path), "--quarter", "2027-Q1"])
+    *faults, rest, told = capsys.readouterr().err.splitlines()
+    assert [str(fault) for fault in caught.value.faults[:60]] == faults
+    assert (f"and {count - 60} more", f"{count} faults found") == (rest, told)
+
+
 def test_a_row_with_one_fault_shows_its_others_too(tmp_path: Path) -> None:
     def change(rows: list[dict[str, str]]) -> None:
         row_of(rows, "kent").update(drivers="many", declared="17")
@@ -244,9 +353,16 @@ def test_a_row_with_one_fault_shows_its_others_too(tmp_path: Path) -> None:
     assert "found 'many', expected a whole number" in second
 
 
-@pytest.mark.parametrize("found", ["17", "17.0", "+17", "017"])
-def test_no_way_of_writing_a_number_slips_past_the_checks(tmp_path: Path, found: str) -> None:
+@pytest.mark.parametrize(
+    "found", ["17.0", "+17", "017", "17.", "１７", "1_7", "1e1", "1,7", "0x11"]
+)
+def test_a_number_is_plain_digits_and_nothing_else(tmp_path: Path, found: str) -> None:
     [told] = faults_after(tmp_path, lambda rows: row_of(rows, "kent").update(declared=found))
+    assert f"declared of kent psu: found {found!r}, expected a whole number" in told
+
+
+def test_a_number_above_its_bound_is_told_with_the_bound(tmp_path: Path) -> None:
+    [told] = faults_after(tmp_path, lambda rows: row_of(rows, "kent").update(declared="17"))
     assert "found 17, expected at most the 16 of trained" in told
 
 

@@ -950,8 +950,8 @@ INCIDENT_FAULTS = {
     ),
     "a force by the name it calls itself": (
         "force: west-yorkshire",
-        "force: Kent Police",
-        "night.yaml:7:12: incidents[0].force: unknown force 'Kent Police'; did you mean 'kent'?",
+        "force: Kint Police",
+        "night.yaml:7:12: incidents[0].force: unknown force 'Kint Police'; did you mean 'kent'?",
     ),
     "61:00": (
         "begins: 20:00",
@@ -1066,7 +1066,7 @@ INCIDENT_FAULTS = {
     "a place at sea": (
         "force: west-yorkshire",
         "place: {lat: 53.8, lon: 15.5}",
-        "night.yaml:7:29: incidents[0].place.lon: found 15.5, expected a number from -6.5 to 2",
+        "night.yaml:7:29: incidents[0].place.lon: found 15.5, expected degrees east from -6.5 to 2",
     ),
     "no need": (
         "    need: {psu: 5}\n",

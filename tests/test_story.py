@@ -104,7 +104,7 @@ def test_a_subject_goes_by_its_id_its_name_or_its_city(subject: str, title: str)
 @pytest.mark.parametrize(
     ("beginning", "title"),
     [
-        ("met", "Metropolitan (metropolitan), taken for 'met'"),
+        ("metro", "Metropolitan (metropolitan), taken for 'metro'"),
         ("card", "Cardiff (cardiff), taken for 'card'"),
         ("Avon and", "Avon and Somerset (avon-somerset), taken for 'Avon and'"),
         (
@@ -171,8 +171,8 @@ def test_a_place_that_is_an_incident_and_a_city_is_the_incident_and_the_force_is
 
 
 def test_an_unknown_subject_is_answered_with_the_nearest() -> None:
-    with pytest.raises(InputError, match=r"subject: unknown 'gwnt'; did you mean 'gwent'\?"):
-        why(night().log, night().facts, "gwnt")
+    with pytest.raises(InputError, match=r"subject: unknown 'gwet'; did you mean 'gwent'\?"):
+        why(night().log, night().facts, "gwet")
 
 
 def test_a_force_that_nobody_asked_has_an_empty_story() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from mobsim.cli.options import columns, say, say_json, say_next
+from mobsim.country.force_names import force_names
 from mobsim.country.forces import load_forces, load_kinds, load_regions
 from mobsim.scenario.file.beyond_bodies import bodies
 
@@ -14,14 +15,15 @@ from mobsim.scenario.file.beyond_bodies import bodies
 def forces(as_json: bool) -> None:
     """List the 43 forces with the ids that scenarios name them by, and the kinds of unit.
 
-    A force's main city is where its disorder is when a scenario gives no place.
+    A force's main city is where its disorder is when a scenario gives no place. Every name that is
+    accepted in place of an id is in the list that --json prints.
     """
     found = _listed()
     if as_json:
         say_json("forces", found)
         return
     for title, key in (("FORCE", "forces"), ("BEYOND THE 43", "beyond"), ("KIND", "kinds")):
-        rows = found[key]
+        rows = [{k: each for k, each in row.items() if k != "names"} for row in found[key]]
         say("\n".join(columns([[title, *list(rows[0])[1:]], *map(_cells, rows)])))
         say("")
     say_next("mobsim new my-night.yaml")
@@ -37,13 +39,18 @@ def _listed() -> dict[str, list[dict[str, Any]]]:
         "forces": [
             {
                 "id": force.force_id,
+                "short": force_names()[force.force_id][1],
                 "name": force.name,
                 "main city": force.city,
                 "region": regions[force.region],
+                "names": force_names()[force.force_id],
             }
             for force in load_forces()
         ],
-        "beyond": [{"id": body.body_id, "name": body.name} for body in bodies().values()],
+        "beyond": [
+            {"id": body.body_id, "name": body.name, "names": force_names()[body.body_id]}
+            for body in bodies().values()
+        ],
         "kinds": [
             {"id": kind.kind_id, "name": kind.name, "officers": kind.officers}
             for kind in load_kinds()

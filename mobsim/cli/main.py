@@ -21,6 +21,9 @@ from mobsim.ground.errors import InputError, MobsimError
 COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
 
+MOST_FAULTS = 60
+"""Faults printed, at most; the rest are counted."""
+
 DONE, FAILED, WRONG_USAGE, BAD_INPUT, MISSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -182,9 +185,11 @@ def _answer(arguments: list[str]) -> int:
 
 
 def _list_faults(error: InputError, command: str | None) -> None:
-    for fault in error.faults:
+    for fault in error.faults[:MOST_FAULTS]:
         click.echo(str(fault), err=True)
     count = len(error.faults)
+    if count > MOST_FAULTS:
+        click.echo(f"and {count - MOST_FAULTS} more", err=True)
     told = f"{count} fault{'s' if count != 1 else ''} found"
     if command == "run":
         click.echo(f"{told}; nothing was run", err=True)

@@ -86,7 +86,7 @@ def _part(content: bytes) -> str:
 def _zipped(content: bytes) -> str:
     names = _names_in(content)
     if not names:
-        return "a damaged workbook or archive"
+        return "a damaged file"
     if _WORKBOOK_PART in names:
         return "a workbook too large to be a return" if _unpacked(content) > _LARGEST else ""
     for part, name in _IN_ZIP:

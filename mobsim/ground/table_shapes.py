@@ -131,10 +131,8 @@ def _is_matrix(rows: Sequence[GridRow]) -> bool:
 def _check_merged(grid: Grid, head: GridRow) -> None:
     below = [name for name, last in grid.merged if last >= head.line]
     if below:
-        problem = (
-            f"found merged cells ({listed(below, _SHOWN)}), of which only the first holds the "
-        )
-        raise refusal(grid.name, f"{problem}value; unmerge them and fill in every cell")
+        problem = f"found merged cells ({listed(below, _SHOWN)}), expected a value in every cell; "
+        raise refusal(grid.name, f"{problem}unmerge them and fill them in")
 
 
 def _check_blanks(grid: Grid, place: int, column: str) -> None:

@@ -18,6 +18,8 @@ from mobsim.ground.grids import Grid, GridRow, column_letters, refusal
 
 _NOT_DATA: Final = {"f": "found a formula; paste its value", "e": "found an error; type the value"}
 """Types of cells that cannot be used, and what is said of them."""
+_MOST_CELLS: Final = 1_000_000
+"""Cells of the largest table that can be meant."""
 _MOST_TOLD: Final = 6
 """Names told in a note, at most."""
 
@@ -48,6 +50,7 @@ def workbook_grid(content: bytes, name: str, wanted: str) -> Grid:
     try:
         book = _opened(content)
         sheet, note = _chosen(book.worksheets, wanted, name)
+        _check_size(sheet, name)
         rows = tuple(_filled_rows(sheet.iter_rows()))
         merged = tuple((str(each.coord), int(each.max_row)) for each in sheet.merged_cells.ranges)
         hidden = _hidden(sheet, rows)
@@ -58,6 +61,13 @@ def workbook_grid(content: bytes, name: str, wanted: str) -> Grid:
         problem = f"the sheet {title!r} is empty; expected a header row and rows below it"
         raise refusal(name, problem)
     return Grid(name, rows, title, merged, (note,), hidden)
+
+
+def _check_size(sheet: Any, name: str) -> None:
+    if sheet.max_row * sheet.max_column > _MOST_CELLS:
+        far = f"{column_letters(sheet.max_column)}{sheet.max_row}"
+        problem = f"the cells of the sheet {str(sheet.title)!r} go on to {far}, expected a table; "
+        raise refusal(name, f"{problem}delete what stands far below or beside it")
 
 
 def _opened(content: bytes) -> Any:

@@ -1,7 +1,6 @@
 """Which day does a date mean that was written as in the United Kingdom?"""
 
 import re
-from collections.abc import Iterator
 from datetime import date as day
 
 from mobsim.country.returns.quarters import Quarter
@@ -12,14 +11,14 @@ OLD_QUARTERS = 2
 
 
 def iso_day(text: str, quarter: Quarter) -> str:
-    """A day in ISO form, if a text can mean only one that a return of the quarter may have.
+    """A day in ISO form, if day first is the only way to read it as a day of a return.
 
     A text of another form comes back as it is.
 
     Raises
     ------
     ValueError
-        When it can mean two days, or only days that no return of the quarter has.
+        When it can mean two days, or day first is no day that a return of the quarter has.
 
     >>> from mobsim.country.returns.quarters import read_quarter
     >>> iso_day("05/01/2027", read_quarter("2027-Q1"))
@@ -28,24 +27,23 @@ def iso_day(text: str, quarter: Quarter) -> str:
     found = _WRITTEN.fullmatch(text)
     if not found:
         return text
-    readings = sorted(set(_readings(*map(int, found.groups()))))
-    first = quarter.earlier(OLD_QUARTERS).begins
-    possible = [each for each in readings if first <= each <= quarter.ends]
-    if len(possible) == 1:
-        return possible[0].isoformat()
-    form = " or ".join(each.isoformat() for each in possible)
-    if form:
+    first, second, year = (int(part) for part in found.groups())
+    year = year if year > 99 else 2000 + year
+    british = _day(year, second, first)
+    readings = [each for each in (british, _day(year, first, second)) if each]
+    oldest = quarter.earlier(OLD_QUARTERS).begins
+    possible = {each for each in readings if oldest <= each <= quarter.ends}
+    if british and possible == {british}:
+        return british.isoformat()
+    form = " or ".join(dict.fromkeys(each.isoformat() for each in readings))
+    if len(possible) > 1:
         raise ValueError(f"found {text!r}, which can mean two days; write {form}")
-    window = f"expected a day from {first} to {quarter.ends}"
-    example = readings[-1] if readings else quarter.begins
-    raise ValueError(f"found {text!r}, {window}; write it as {example}")
+    hint = f"write {form}" if form else "write it as '2026-12-07'"
+    raise ValueError(f"found {text!r}, expected a day from {oldest} to {quarter.ends}; {hint}")
 
 
-def _readings(first: int, second: int, year: int) -> Iterator[day]:
-    """Day first as in the United Kingdom, and month first as in the United States."""
-    whole = year if year > 99 else 2000 + year
-    for number, month in ((first, second), (second, first)):
-        try:
-            yield day(whole, month, number)
-        except ValueError:
-            continue
+def _day(year: int, month: int, number: int) -> day | None:
+    try:
+        return day(year, month, number)
+    except ValueError:
+        return None
