@@ -1,8 +1,11 @@
 """Which degrees can be a place in England and Wales, and what slip do others look like?"""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator
+
+Bounds = tuple[float, float]
 
 LATITUDES = (49.8, 56.0)
 """Degrees north: from the Isles of Scilly to the Central Belt of Scotland."""
@@ -16,10 +19,7 @@ def latitude_problem(degrees: float) -> str:
     >>> latitude_problem(53.8), latitude_problem(-1.55)
     ('', 'degrees north from 49.8 to 56; are latitude and longitude swapped?')
     """
-    if _within(degrees, LATITUDES):
-        return ""
-    hint = "; are latitude and longitude swapped?" if _within(degrees, LONGITUDES) else ""
-    return f"degrees north from {LATITUDES[0]:g} to {LATITUDES[1]:g}{hint}"
+    return _problem(degrees, "north", LATITUDES, LONGITUDES)
 
 
 def longitude_problem(degrees: float) -> str:
@@ -28,33 +28,29 @@ def longitude_problem(degrees: float) -> str:
     >>> longitude_problem(3.18)
     'degrees east from -6.5 to 2; is its minus missing?'
     """
-    if _within(degrees, LONGITUDES):
+    return _problem(degrees, "east", LONGITUDES, LATITUDES)
+
+
+def _problem(degrees: float, way: str, bounds: Bounds, others: Bounds) -> str:
+    low, high = bounds
+    if low <= degrees <= high:
         return ""
-    hint = ""
-    if _within(degrees, LATITUDES):
-        hint = "; are latitude and longitude swapped?"
-    elif _within(-degrees, LONGITUDES):
-        hint = "; is its minus missing?"
-    return f"degrees east from {LONGITUDES[0]:g} to {LONGITUDES[1]:g}{hint}"
+    expected = f"degrees {way} from {low:g} to {high:g}"
+    if others[0] <= degrees <= others[1]:
+        return f"{expected}; are latitude and longitude swapped?"
+    return f"{expected}; is its minus missing?" if low <= -degrees < 0 else expected
 
 
-def _within(degrees: float, bounds: tuple[float, float]) -> bool:
-    return bounds[0] <= degrees <= bounds[1]
+def _checked(problem_of: Callable[[float], str]) -> AfterValidator:
+    def check(degrees: float) -> float:
+        if problem := problem_of(degrees):
+            raise ValueError(problem)
+        return degrees
+
+    return AfterValidator(check)
 
 
-def _check_latitude(degrees: float) -> float:
-    if problem := latitude_problem(degrees):
-        raise ValueError(problem)
-    return degrees
-
-
-def _check_longitude(degrees: float) -> float:
-    if problem := longitude_problem(degrees):
-        raise ValueError(problem)
-    return degrees
-
-
-Latitude = Annotated[float, AfterValidator(_check_latitude)]
+Latitude = Annotated[float, _checked(latitude_problem)]
 """Degrees north of a place in England and Wales."""
-Longitude = Annotated[float, AfterValidator(_check_longitude)]
+Longitude = Annotated[float, _checked(longitude_problem)]
 """Degrees east of a place in England and Wales."""

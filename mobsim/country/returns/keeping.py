@@ -7,6 +7,7 @@ returns give the same bytes. It is written whole under a temporary name and then
 import csv
 import io
 import json
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -36,32 +37,18 @@ TABLE: Final = "returns.csv"
 DOCUMENT: Final = "quarter.json"
 
 
-class _Part(BaseModel):
+class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-
-class _Source(_Part):
-    name: str
-    sha256: str
-    notes: tuple[str, ...] = ()
-
-
-class _Remark(_Part):
-    force: str
-    kind: str
-    text: str
-
-
-class _Document(_Part):
     format: Literal["mobsim.returns"]
     version: Literal[1]
     quarter: str
     returns_sha256: str
     synthetic: bool
     mobsim: str
-    sources: tuple[_Source, ...]
+    sources: tuple[Source, ...]
     carried: tuple[tuple[str, str], ...]
-    remarks: tuple[_Remark, ...]
+    remarks: tuple[Remark, ...]
 
 
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
@@ -96,9 +83,7 @@ def document_of(returns: Returns) -> dict[str, Any]:
         "mobsim": version(),
         "sources": [_source(each) for each in returns.sources],
         "carried": [list(key) for key in returns.carried],
-        "remarks": [
-            {"force": each.force, "kind": each.kind, "text": each.text} for each in returns.remarks
-        ],
+        "remarks": [asdict(each) for each in returns.remarks],
     }
 
 
@@ -202,9 +187,9 @@ def read_returns(name_or_folder: Path | str) -> Returns:
         in_order(file.table.rows),
         document.synthetic,
         document.returns_sha256,
-        tuple(Remark(each.force, each.kind, each.text) for each in document.remarks),
+        document.remarks,
         document.carried,
-        tuple(Source(each.name, each.sha256, each.notes) for each in document.sources),
+        document.sources,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date as day
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from mobsim.country.force_names import as_force_id
 from mobsim.country.forces import load_kinds
@@ -108,6 +108,8 @@ COLUMNS: Final = tuple(ReturnRow.model_fields)
 class Remark:
     """Something about the returns that a reader should know."""
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     force: str
     """Force id; empty if it is about all."""
     kind: str
@@ -118,6 +120,8 @@ class Remark:
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file that rows were imported from."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     name: str
     """Without its folder."""

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from mobsim.country.force_names import force_id_of, region_told
 from mobsim.ground.clock import WallClock
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import Fault, InputError, did_you_mean, listed
 from mobsim.ground.units import format_elapsed
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
@@ -201,15 +201,9 @@ def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
         region_told(subject, regions) or f"unknown {subject!r}; {did_you_mean(subject, known)}"
     )
     if _folded(subject) and subjects:
-        message = f"{subject!r} could be {_listed(sorted(name for _, name in subjects))}"
+        names = listed(sorted(name for _, name in subjects), _MOST_NAMES, "or")
+        message = f"{subject!r} could be {names}; name more of it"
     raise InputError([Fault("subject", 0, 0, "", message)])
-
-
-def _listed(names: list[str]) -> str:
-    """Names as a choice, not too many of them."""
-    if len(names) > _MOST_NAMES:
-        return f"{', '.join(names[:_MOST_NAMES])} …; name more of it"
-    return f"{', '.join(names[:-1])} or {names[-1]}; name more of it"
 
 
 def _names(rows: Rows, facts: Facts) -> Iterable[tuple[str, Subject]]:
