@@ -282,6 +282,14 @@ def test_aid_that_is_out_comes_home_when_it_is_let_go(load: Load) -> None:
             "{from: kent, to: Leeds, units: {psu: 1}, until: +1h}",
             ["mean 'west-yorkshire' (Leeds)?"],
         ),
+        (
+            "{from: kent, to: West Yorkshir, units: {psu: 1}, until: +1h}",
+            ["mean 'west-yorkshire'?"],
+        ),
+        (
+            "{from: kent, to: Yorkshire, units: {psu: 1}, until: +1h}",
+            ["could be north-yorkshire, south-yorkshire or west-yorkshire"],
+        ),
         ("{from: kent, to: essex, units: {psu: 0}, until: +1h}", ["aid_out[0].units: found no un"]),
         ("{from: kent, to: essex, units: {x: 1}, until: +1h}", ["aid_out[0].units.x: unknown kin"]),
         ("{from: kent, to: essex, units: {psu: 1}, until: 0m}", ["'0m' is not after the scenario"]),

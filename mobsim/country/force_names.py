@@ -125,7 +125,7 @@ def unknown_force(name: str, forces: Mapping[str, NamedForce]) -> str:
     cities = {each.city.casefold(): force_id for force_id, each in forces.items()}
     if host := cities.get(name.casefold().strip()):
         return f"unknown force {name!r}; did you mean {host!r} ({forces[host].city})?"
-    several = _several(name, forces)
+    several = could_be(name, forces)
     if len(several) > 1:
         return f"{name!r} could be {listed(several, joint='or')}; name one of them"
     return f"unknown force {name!r}; {_near(name, forces)}"
@@ -148,7 +148,7 @@ def region_told(name: str, regions: Mapping[str, str]) -> str:
     return f"{name!r} is a region; its forces are {listed(found, len(found))}"
 
 
-def _several(name: str, forces: Iterable[str]) -> list[str]:
+def could_be(name: str, forces: Iterable[str]) -> list[str]:
     """Forces in whose names all words of a name stand."""
     words = set(plain_name(name).split())
     if not words or max(map(len, words)) < _WORD:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
-from mobsim.country.force_names import region_told, unknown_force
+from mobsim.country.force_names import could_be, region_told, unknown_force
 from mobsim.country.forces import Force
 from mobsim.ground.errors import Fault, did_you_mean
 from mobsim.ground.units import format_elapsed, quantise
@@ -24,7 +24,9 @@ UNITS_FORM = "at least one unit, such as {psu: 6}"
 Member = TypeVar("Member")
 
 _NEAR = 0.6
-"""How like the id of a force a word has to be."""
+"""How like the id of a force a word has to be that could be one."""
+_VERY_NEAR = 0.85
+"""How like one anything else has to be."""
 
 Taken = dict[str, dict[str, int]]
 
@@ -276,12 +278,13 @@ class AidOutReader(_Taker):
 
 
 def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
-    """Whether what should be a body in words is more likely a force misnamed: a city, a region."""
+    """Whether what should be a body in words is more likely a force misnamed."""
     if to.casefold() in {force.city.casefold() for force in forces.values()}:
         return True
     if region_told(to, {force_id: force.region for force_id, force in forces.items()}):
         return True
-    return to == slug(to) and bool(get_close_matches(to, list(forces), n=1, cutoff=_NEAR))
+    near = _NEAR if to == slug(to) else _VERY_NEAR
+    return len(could_be(to, forces)) > 1 or bool(get_close_matches(slug(to), forces, 1, near))
 
 
 def read_operations(
