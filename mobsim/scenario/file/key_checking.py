@@ -13,6 +13,7 @@ from mobsim.ground.errors import Fault, did_you_mean
 from mobsim.scenario.file.layers import list_form
 from mobsim.scenario.file.not_yaml import hidden_space
 from mobsim.scenario.file.scenario_keys import (
+    NOT_LAYERED,
     AidOutKeys,
     DurationKeys,
     IncidentKeys,
@@ -101,7 +102,8 @@ def known_keys(path: Path) -> list[str]:
         "aid_out": AidOutKeys,
     }
     model = models.get(path[0], LayerKeys) if path else LayerKeys
-    return [field.alias or name for name, field in model.model_fields.items()]
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    return names if path else [*NOT_LAYERED, *names]
 
 
 def _take_out(plain: Any, path: Path) -> None:

@@ -20,6 +20,7 @@ from mobsim.scenario.file.value_readers import (
     read_duration,
     read_positive_duration,
     read_share,
+    read_text,
     shown,
 )
 
@@ -295,9 +296,12 @@ def _read_agreement(found: object) -> str | InlineAgreement:
 
 def _names(form: str) -> Callable[[object], tuple[str, ...]]:
     def read(found: object) -> tuple[str, ...]:
-        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        if not isinstance(found, list):
             raise ValueError(f"found {shown(found)}, expected a list such as {form}")
-        return tuple(found)
+        gather = Gather()
+        names = [gather.read(read_text, each, place) for place, each in enumerate(found)]
+        gather.done()
+        return tuple(names)
 
     return read
 

@@ -156,8 +156,8 @@ def _not_closed(error: MarkedYAMLError, lines: list[str]) -> Told | None:
     start, stop = error.context_mark, error.problem_mark
     if start is None:
         return None
-    opened = lines[start.line][start.column]
-    if opened in "'\"":
+    opened = lines[start.line][start.column : start.column + 1]
+    if opened in ("'", '"'):
         return start.line + 1, start.column + 1, f"found a quote {opened} that is not closed"
     closing = {"[": "]", "{": "}"}.get(opened)
     if closing is None:

@@ -98,7 +98,7 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
         and "stock" not in user.items
     ):
         tree = laid.lay(tree, node_of({"stock": "commitment"}, IMPLIED))
-    whole = _with_parameters(_with_usual(tree))
+    whole = _with_parameters(_with_usual(tree, laid), laid)
     # What is missing is missing from the file, not from a preset or a setting laid on it.
     found = [*document.faults, *laid.faults]
     return Node(whole.value, document.values.mark, whole.key), found
@@ -163,17 +163,17 @@ def _is_on(tree: Node, key: str) -> bool:
         return False
 
 
-def _with_usual(tree: Node) -> Node:
+def _with_usual(tree: Node, layers: Layers) -> Node:
     """Each operation that is like a usual one, laid on what is usual."""
     listed = tree.items["operations"]
     if not isinstance(listed.value, list):
         return tree
-    laid = [_on_usual(node, place) for place, node in enumerate(listed.value)]
+    laid = [_on_usual(node, place, layers) for place, node in enumerate(listed.value)]
     operations = Node(laid, listed.mark, listed.key)
     return Node(dict(tree.items) | {"operations": operations}, tree.mark, tree.key)
 
 
-def _on_usual(node: Node, place: int) -> Node:
+def _on_usual(node: Node, place: int, layers: Layers) -> Node:
     like = node.items.get("like")
     usual = usual_operations().get(str(like.value)) if like else None
     if usual is None:
@@ -181,10 +181,10 @@ def _on_usual(node: Node, place: int) -> Node:
     # A name of its own gives it an id of its own.
     named: dict[str, Plain] = {} if "name" in node.items else {"id": usual.operation_id}
     below = node_of(named | usual.keys(), Mark("", layer=f"like: {usual.operation_id}"))
-    return Layers().lay(below, node, ("operations", place))
+    return layers.lay(below, node, ("operations", place))
 
 
-def _with_parameters(tree: Node) -> Node:
+def _with_parameters(tree: Node, layers: Layers) -> Node:
     """The parameters that a choice leaves to their defaults, written out."""
     items = dict(tree.items)
     for key in CHOICES:
@@ -196,7 +196,7 @@ def _with_parameters(tree: Node) -> Node:
             continue
         whole = node_of({each: p.default for each, p in known.items()}, DEFAULT)
         if given.items:
-            whole = Layers().lay(whole, given, (key, name))
+            whole = layers.lay(whole, given, (key, name))
         items[key] = Node({name: whole}, chosen.mark, chosen.key)
     return Node(items, tree.mark, tree.key)
 

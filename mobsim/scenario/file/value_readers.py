@@ -218,10 +218,12 @@ def _fixed(found: object) -> Fixed:
 
 
 def _increasing(found: object, count: int, form: str) -> Sequence[float]:
-    if not isinstance(found, list) or len(found) != count:
+    if not isinstance(found, list):
         raise ValueError(f"found {shown(found)}, expected {count} durations such as {form}")
     gather = Gather()
     minutes = [gather.read(read_duration, part, i) for i, part in enumerate(found)]
+    if len(found) != count:
+        gather.add(f"found {len(found)}, expected {count} durations such as {form}")
     gather.done()
     if minutes != sorted(minutes):
         raise ValueError(f"expected durations in increasing order, such as {form}")

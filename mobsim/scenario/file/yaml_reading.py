@@ -263,6 +263,8 @@ class _Reader:
             inner = [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
             return Node(inner, mark, key)
         value = self._scalar(node)
+        if value is None and not node.value and key:
+            mark = key  # the parser puts an empty value where the next one stands
         self._check_letters(str(node.value), mark, path)
         number = isinstance(value, int | float) and not isinstance(value, bool)
         return Node(value, mark, key, str(node.value) if number else "")
