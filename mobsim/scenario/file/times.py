@@ -164,7 +164,9 @@ def _clock_time(match: re.Match[str], text: str) -> ClockTime:
     for weekday, name in enumerate(WEEKDAYS):
         if day.lower() in (name, name[:3]):
             return ClockTime(int(hour), int(minute), weekday)
-    raise ValueError(f"found {text!r}, expected a weekday such as 'Sun' or 'Sunday' before the time")
+    raise ValueError(
+        f"found {text!r}, expected a weekday such as 'Sun' or 'Sunday' before the time"
+    )
 
 
 def _date_and_time(match: re.Match[str], text: str) -> DateAndTime:
