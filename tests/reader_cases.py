@@ -36,6 +36,7 @@ SAMPLES = {
     **dict.fromkeys(("on_duty", "activity"), "18:00"),
     **dict.fromkeys(("ricc_desks", "ricc_at"), "wales"),
     "overrides": "late",
+    "kent": "psu",
 }
 """Names where a schema leaves them free."""
 DRAWN = ("judging", "hold")

@@ -112,10 +112,10 @@ def test_an_incident_with_a_blank_key_is_a_fault_and_not_left_out(key: str, writ
 @pytest.mark.parametrize(
     ("old", "new", "at"),
     [
-        ("units: {psu: 2}", "units: ", "13:60: operations[0].units"),
-        ("until: +6h", "until: ", "15:50: aid_out[0].until"),
+        ("units: {psu: 2}", "units: ", "13:57: operations[0].units"),
+        ("until: +6h", "until: ", "15:48: aid_out[0].until"),
         ("need: {psu: 20}", "severity:", "11:5: incidents[1].severity"),
-        ("need: {psu: 20}", "need: {psu: [{at: +0m, units: }]}", "11:27: incidents[1].need.psu[0]"),
+        ("need: {psu: 20}", "need: {psu: [{at: +0m, units: }]}", "11:28: incidents[1].need.psu[0]"),
         ("aid_out:\n", "aid_out:\n  -\n", "15:4: aid_out[0]"),
         ("incidents:\n", "incidents:\n  -\n", "6:4: incidents[0]"),
         ("aid_out:\n", "leave: {july: }\naid_out:\n", "14:9: leave.july"),
@@ -323,7 +323,7 @@ SLIPS = {
     "a folder of Windows": (
         ("schema: 1\n", 'schema: 1\nforces: "C:\\data"\n'),
         (
-            "2:12: not YAML: found a backslash in double quotes; use single quotes, or write it "
+            "2:13: not YAML: found a backslash in double quotes; use single quotes, or write it "
             "twice"
         ),
     ),
@@ -503,7 +503,7 @@ def test_what_no_layer_says_is_missing_from_the_file(settings_: list[str], write
         ("leave: 90%\n", "night.yaml:1:1: not_fit: "),
         (
             "readiness: {timeline: {ends: [1h, 2h]}}\n",
-            "night.yaml:16:13: readiness.timeline.shares",
+            "night.yaml:16:23: readiness.timeline.shares",
         ),
         (
             "disorder: {stochastic: {activity: {'08:00': 1, '09:00': 0}, from: 20:00, until: 21:00}}\n",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from mobsim.ground.errors import Fault
 from mobsim.scenario.file.choices import CHOICES
-from mobsim.scenario.file.not_yaml import no_space_after
+from mobsim.scenario.file.not_yaml import COLON_AND_SPACE, no_space_after
 from mobsim.scenario.file.yaml_reading import Node, Path
 
 _MAY_BE_EMPTY = ((), ("durations",), ("ricc_at",), ("overrides",))
@@ -55,9 +55,19 @@ def _said(path: Path, node: Node) -> str:
     return no_space_after(last) if ":" in last else _NO_VALUE
 
 
-def told_once(faults: Iterable[Fault]) -> set[Fault]:
-    """The faults, without those of blanks where a reader of the value said what it expects."""
-    whole = set(faults)
-    plain = {fault for fault in whole if fault.message in (_EMPTY, _NO_ENTRY, _NO_VALUE)}
-    told = {(fault.file, fault.line, fault.path) for fault in whole - plain}
-    return {f for f in whole if f not in plain or (f.file, f.line, f.path) not in told}
+def told_once(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults, but of each place only the one that says most of a blank.
+
+    A missing space after a colon explains all else; a reader says what it expects of a value.
+    """
+    most: dict[tuple[str, int, str], int] = {}
+    ranked = [(fault, (fault.file, fault.line, fault.path), _rank(fault)) for fault in set(faults)]
+    for _, place, rank in ranked:
+        most[place] = max(rank, most.get(place, rank))
+    return [fault for fault, place, rank in ranked if rank == most[place]]
+
+
+def _rank(fault: Fault) -> int:
+    if COLON_AND_SPACE in fault.message:
+        return 2
+    return 0 if fault.message in (_EMPTY, _NO_ENTRY, _NO_VALUE) else 1

@@ -46,7 +46,9 @@ def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
 
 def with_texts(tree: Node, keys: BaseModel) -> Node:
     """The tree with a number that is a text, such as a title, as the text that it was read as."""
-    items = dict(tree.items)
+    if not isinstance(tree.value, dict):
+        return tree
+    items = dict(tree.value)
     for name, field in type(keys).model_fields.items():
         key, value = field.alias or name, getattr(keys, name)
         node = items.get(key)
@@ -64,8 +66,6 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
     if detail["type"] == "extra_forbidden":
         key = str(path[-1])
         hint = hidden_space(key) or did_you_mean(key, known_keys(path[:-1]))
-        if detail["input"] is None and ":" in key:
-            return  # told with the way to write it
         yield tree.find(path).key_mark.fault(path, f"unknown key {key!r}; {hint}")
         return
     cause = detail.get("ctx", {}).get("error")

@@ -25,6 +25,7 @@ _NO_SPACE = re.compile(r"(?:[\s-]*-\s+)?\s*([\w-]+):(\S.*?)\s*")
 _KEY = re.compile(r"(?:[\s-]*-\s+)?\s*[^\s#].*?:(\s|$)")
 _DIRECTIVE = re.compile(r"%YAML\s+1\.2\s*(#.*)?")
 _TAB_INDENT = re.compile(r"^ *\t[ \t]*\S")
+COLON_AND_SPACE = "expected a colon and a space"
 _QUOTE_IT = "put a text that begins with it in quotes"
 
 Told = tuple[int, int, str]
@@ -75,7 +76,7 @@ def no_space_after(key: str) -> str:
     "found 'lasts:8h', expected a colon and a space: 'lasts: 8h'"
     """
     name, _, value = key.partition(":")
-    return f"found {key!r}, expected a colon and a space: '{name}: {value}'"
+    return f"found {key!r}, {COLON_AND_SPACE}: '{name}: {value}'"
 
 
 def _told(error: MarkedYAMLError, lines: list[str]) -> Told:
