@@ -77,13 +77,7 @@ class Case:
 
 def keys(schema: dict[str, Any], path: At = ()) -> Iterator[At]:
     """The path of every key, and of the first entry of every list."""
-    whole = json_schema_()
-    if "$ref" in schema:
-        name = schema["$ref"].rpartition("/")[2]
-        if name == "Override" and path.count("overrides"):
-            schema = {"properties": dict.fromkeys(whole["$defs"][name]["properties"], {})}
-        else:
-            schema = whole["$defs"][name]
+    schema = _definition(schema)
     below = [((*path, key), inner) for key, inner in schema.get("properties", {}).items()]
     if isinstance(schema.get("items"), dict):
         below.append(((*path, 0), schema["items"]))
@@ -96,6 +90,17 @@ def keys(schema: dict[str, Any], path: At = ()) -> Iterator[At]:
             yield from keys(inner, at)
     for either in schema.get("anyOf", ()) if path else ():
         yield from keys(either, path)
+
+
+def _definition(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a reference stands for; of an override, the keys only, whose values are a file's."""
+    if "$ref" not in schema:
+        return schema
+    name = schema["$ref"].rpartition("/")[2]
+    found: dict[str, Any] = json_schema_()["$defs"][name]
+    if name != "Override":
+        return found
+    return {"properties": {key: {} for key in found["properties"]}}
 
 
 @functools.cache
@@ -159,7 +164,7 @@ def faults_of(text: str) -> tuple[Fault, ...]:
     """The faults of a scenario file of this text; of a base, if it names one, nothing is known."""
     source = Source("night.yaml", "night", Path("/nowhere"), text)
     with (
-        mock.patch.object(resolving, "find_source", lambda _: source),
+        mock.patch.object(resolving, "find_source", return_value=source),
         mock.patch.object(resolving, "load_forces", _forces),
     ):
         try:
@@ -182,7 +187,7 @@ def main() -> int:
     """Every case, told in a line; how many problems there are."""
     found = [files_ for value in (BLANK, *WRONG, MISSPELT) for files_ in files(value)]
     told = [problem for cases in found for problem in problems(cases)]
-    print(*told, f"{sum(map(len, found))} cases, {len(told)} problems", sep="\n")
+    sys.stdout.write("\n".join([*told, f"{sum(map(len, found))} cases, {len(told)} problems\n"]))
     return len(told)
 
 
