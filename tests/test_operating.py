@@ -210,7 +210,7 @@ def test_a_fault_of_an_operation_is_told_at_its_place(
         ),
         (
             "{carnival: {begins: +1h}}",
-            "7:14: operations.carnival: found 'carnival', but nothing is listed yet that it could",
+            "7:14: operations.carnival: found 'carnival', but no operation is listed that it could",
         ),
         ("carnival", "7:13: operations: found 'carnival', expected a list"),
     ],

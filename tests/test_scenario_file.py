@@ -966,7 +966,7 @@ INCIDENT_FAULTS = {
         "begins: Sux 20:00",
         (
             "night.yaml:8:13: incidents[0].begins: found 'Sux 20:00', expected a weekday such as "
-            "'Sun' before the time"
+            "'Sun' or 'Sunday' before the time"
         ),
     ),
     "a bare number as time": (
@@ -1233,7 +1233,10 @@ NOT_READABLE = {
     ),
     "not YAML": (
         "schema: 1\nquestion: who: what\n",
-        "night.yaml:2:14: not YAML: mapping values are not allowed here",
+        (
+            "night.yaml:2:14: not YAML: found a second colon; quote a text with a colon: "
+            "question: 'who: what'"
+        ),
     ),
     "a wrong indentation": (
         "schema: 1\nincidents:\n  - name: Leeds\n   force: west-yorkshire\n",
@@ -1244,17 +1247,11 @@ NOT_READABLE = {
     ),
     "an open bracket": (
         "schema: [1\n",
-        (
-            "night.yaml:2:1: not YAML: while parsing a flow sequence, expected ',' or ']', but got "
-            "'<stream end>'"
-        ),
+        "night.yaml:1:9: not YAML: found '[' that is not closed by ']'",
     ),
     "two documents": (
         "schema: 1\n---\nschema: 1\n",
-        (
-            "night.yaml:2:1: not YAML: expected a single document in the stream, but found another "
-            "document"
-        ),
+        ("night.yaml:2:1: not YAML: found a second document; expected one scenario a file"),
     ),
     "a control character": (
         "schema: 1\nquestion: \x07\n",
@@ -1374,7 +1371,7 @@ def test_an_unknown_override_is_told_with_the_nearest_name() -> None:
     assert [
         "national-drill.yaml: overrides: unknown override 'sustaind'; did you mean 'sustained'?"
     ] == faults_of("national-drill", override="sustaind")
-    assert faults_of("quickstart", override="x")[0].endswith("the scenario has none")
+    assert faults_of("quickstart", override="x")[0].endswith("expected one of: likely, static")
 
 
 # Versions of the schema

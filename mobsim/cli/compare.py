@@ -33,7 +33,8 @@ from mobsim.study.study import run_study
     "overrides",
     multiple=True,
     metavar="OVERRIDE",
-    help="The first scenario with one of its named overrides, as another arm. May be repeated.",
+    help="The first scenario with one of its named overrides, or with the preset likely or "
+    "static, as another arm. May be repeated.",
 )
 @click.option(
     "--replications", metavar="N|A:B", default="100", show_default=True, help="Nights of each arm."

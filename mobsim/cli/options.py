@@ -74,7 +74,7 @@ def override_options(command: Command) -> Command:
         "--with",
         "override",
         metavar="OVERRIDE",
-        help="Apply one of the scenario's named overrides.",
+        help="Apply one of the scenario's named overrides, or the preset likely or static.",
     )(command)
 
 

@@ -49,7 +49,10 @@ def parse_duration(text: str) -> float:
     if not match or not any(match.groups()):
         raise ValueError(f"found {text!r}, expected {DURATION_FORM}")
     days, hours, minutes = (float(part or 0) for part in match.groups())
-    return quantise(days * MINUTES_PER_DAY + hours * MINUTES_PER_HOUR + minutes)
+    total = days * MINUTES_PER_DAY + hours * MINUTES_PER_HOUR + minutes
+    if not math.isfinite(total):
+        raise ValueError(f"found {text!r}, longer than any number; expected {DURATION_FORM}")
+    return quantise(total)
 
 
 def format_duration(minutes: float) -> str:

@@ -37,6 +37,7 @@ _TOLD_APART = {
     *("incidents", "operations", "aid_out"),
 }
 """Keys that have a paragraph of their own."""
+_NOUNS = {"incidents": "incident", "operations": "operation", "aid_out": "aid out"}
 _NOT_STATED = ("default", "like: ", "static preset", "likely preset", "host_readiness: ")
 """Beginnings of the origins of values that nobody has stated."""
 
@@ -101,6 +102,7 @@ class _PlanReader:
 
     def __init__(self, found: Resolved) -> None:
         self.origins = found.origins
+        self.stated, self.simulated = found.stated, found.simulated
         self.scenario = found.scenario
         self.facts: Facts = facts_of(found.scenario)
         self.forces: Mapping[str, Force] = {f.force_id: f for f in found.scenario.forces}
@@ -154,21 +156,12 @@ class _PlanReader:
 
     def _counts(self) -> str:
         """How much is stated, and how much of it will run."""
-        scenario = self.scenario
-        aid_out = sum(map(self._is_aid_out, scenario.operations))
-        simulated = {
-            "incidents": len(scenario.incidents),
-            "operations": len(scenario.operations) - aid_out,
-            "aid_out": aid_out,
-        }
-        nouns = {"incidents": "incident", "operations": "operation", "aid_out": "aid out"}
         told = []
-        for key, runs in simulated.items():
-            listed = scenario.resolved.get(key)
-            stated = len(listed) if isinstance(listed, list) else 0
-            if stated or runs:
-                plural = "s" if stated != 1 and key != "aid_out" else ""
-                told.append(f"{stated} {nouns[key]}{plural} stated, {runs} simulated")
+        for key, noun in _NOUNS.items():
+            stated, simulated = self.stated[key], self.simulated[key]
+            if stated or simulated:
+                plural = "" if stated == 1 or key == "aid_out" else "s"
+                told.append(f"{stated} {noun}{plural} stated, {simulated} simulated")
         return "; ".join(told) or "no incident stated"
 
     # Incidents

@@ -248,7 +248,7 @@ def choice_schema(key: str, *, plugins: bool = False) -> dict[str, Any]:
     known = CHOICES[key] | (plugged_choices(key) if plugins else {})
     mappings = {
         name: {
-            "type": ["object", "null"],
+            "type": "object",
             "additionalProperties": False,
             "properties": {
                 each: {**parameter.schema, "default": parameter.default}

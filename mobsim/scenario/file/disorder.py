@@ -62,7 +62,7 @@ class DisorderReader:
     def fault(self, message: str, *path: str | int) -> None:
         """A fault of the value at a path below the source."""
         whole: Path = ("disorder", self.name, *path)
-        self.faults.append(self.tree.find(whole).mark.fault(whole, message))
+        self.faults.append(self.tree.place_of(whole).fault(whole, message))
 
     def read(self) -> Disorder | None:
         """The source, if there is one and it is sound."""

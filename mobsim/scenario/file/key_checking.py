@@ -7,10 +7,13 @@ then taken out and the rest is read, so that the faults of later steps are found
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from mobsim.ground.errors import Fault, did_you_mean
+from mobsim.scenario.file.layers import list_form
+from mobsim.scenario.file.not_yaml import hidden_space
 from mobsim.scenario.file.scenario_keys import (
+    NOT_LAYERED,
     AidOutKeys,
     DurationKeys,
     IncidentKeys,
@@ -24,8 +27,11 @@ _MOST_ROUNDS = 8
 
 
 def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
-    """What the sound values of a tree mean, and a fault for each of the others."""
-    plain: Any = tree.plain()
+    """What the sound values of a tree mean, and a fault for each of the others.
+
+    A key of nothing is absent here; that it is a fault is found in its layer (`blanks`).
+    """
+    plain: Any = tree.as_typed()
     faults: list[Fault] = []
     for _ in range(_MOST_ROUNDS):
         try:
@@ -38,10 +44,28 @@ def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
     raise AssertionError("a fault that cannot be taken out")  # pragma: no cover
 
 
+def with_texts(tree: Node, keys: BaseModel) -> Node:
+    """The tree with a number that is a text, such as a title, as the text that it was read as."""
+    if not isinstance(tree.value, dict):
+        return tree
+    items = dict(tree.value)
+    for name, field in type(keys).model_fields.items():
+        key, value = field.alias or name, getattr(keys, name)
+        node = items.get(key)
+        if node is None:
+            continue
+        if isinstance(value, str) and node.typed:
+            items[key] = Node(value, node.mark, node.key)
+        elif isinstance(value, list) and isinstance(node.value, list):
+            listed = [with_texts(*pair) for pair in zip(node.value, value, strict=True)]
+            items[key] = Node(listed, node.mark, node.key)
+    return Node(items, tree.mark, tree.key)
+
+
 def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
     if detail["type"] == "extra_forbidden":
         key = str(path[-1])
-        hint = did_you_mean(key, known_keys(path[:-1]))
+        hint = hidden_space(key) or did_you_mean(key, known_keys(path[:-1]))
         yield tree.find(path).key_mark.fault(path, f"unknown key {key!r}; {hint}")
         return
     cause = detail.get("ctx", {}).get("error")
@@ -54,6 +78,8 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
             yield mark.fault(whole, message)
         return
     message = str(cause) if cause else _said(detail)
+    if detail["type"] == "list_type" and isinstance(detail["input"], dict):
+        message = f"found a mapping, {list_form(str(path[-1]).removesuffix('s'))}"
     yield tree.find(path).mark.fault(path, message)
 
 
@@ -76,7 +102,8 @@ def known_keys(path: Path) -> list[str]:
         "aid_out": AidOutKeys,
     }
     model = models.get(path[0], LayerKeys) if path else LayerKeys
-    return [field.alias or name for name, field in model.model_fields.items()]
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    return names if path else [*NOT_LAYERED, *names]
 
 
 def _take_out(plain: Any, path: Path) -> None:

@@ -18,7 +18,6 @@ from mobsim.scenario.file.yaml_reading import (
     Node,
     Path,
     dotted,
-    node_of,
     read_yaml,
 )
 
@@ -28,6 +27,10 @@ _RIVALS = (("lasts", "ends"), ("severity", "need"))
 """Keys of an incident or operation of which only one may stand; a later layer's drives out an
 earlier one's."""
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+_MOST_DIGITS = 9
+"""Of a place in a list."""
+_HASH = "\ue000"
+"""Stands for ``#`` while a setting is read: there are no comments on a command line."""
 
 
 class Layers:
@@ -51,7 +54,9 @@ class Layers:
             for rival in _rivals(path, key, below, above):
                 kept.pop(rival, None)
             kept[key] = self.lay(kept[key], node, (*path, key)) if key in kept else node
-        return Node(kept, above.mark, above.key)
+        # What a listed incident lacks is told where it is listed, not where it is changed.
+        listed = len(path) == 2 and path[0] in _BY_ID and below.mark.file
+        return Node(kept, below.mark if listed else above.mark, above.key)
 
     def _lay_on_list(self, below: Node, above: Node, path: Path) -> Node:
         assert isinstance(below.value, list)
@@ -120,8 +125,8 @@ def incident_id(node: Node) -> str:
     """The id that an incident of a file has, or would have from its name."""
     for key in ("id", "name"):
         found = node.items.get(key)
-        if found and isinstance(found.value, str):
-            return found.value if key == "id" else slug(found.value)
+        if found and found.text:
+            return found.text if key == "id" else slug(found.text)
     return ""
 
 
@@ -144,16 +149,24 @@ def _place_in(items: Sequence[Node], key: str, path: Path) -> int | None:
     for place, item in enumerate(items):
         if _id_of(item, path) == key:
             return place
-    if key.isdecimal() and int(key) < len(items):
+    if key.isdecimal() and len(key) < _MOST_DIGITS and int(key) < len(items):
         return int(key)
     return None
 
 
+_NOUNS = {"incidents": "incident", "operations": "operation"}
+
+
+def list_form(noun: str) -> str:
+    """How a list is written."""
+    return f"expected a list: begin each {noun} with '- '"
+
+
 def _not_there(items: Sequence[Node], key: str, path: Path) -> str:
+    noun = _NOUNS.get(str(path[0]), "entry") if len(path) == 1 else "entry"
     if not items:
-        return f"found {key!r}, but nothing is listed yet that it could change; expected a list"
+        return f"found {key!r}, but no {noun} is listed that it could change; {list_form(noun)}"
     if path[0] in _BY_ID and len(path) == 1 and not key.isdecimal():
-        noun = str(path[0]).removesuffix("s")
         return f"unknown {noun} {key!r}; {did_you_mean(key, (_id_of(i, path) for i in items))}"
     return f"found {key!r}, expected a place from 0 to {len(items) - 1}"
 
@@ -175,7 +188,7 @@ def read_setting(text: str) -> Node:
         raise _bad_setting(path, f"found {text!r}, expected PATH=VALUE such as drawdown=extensive")
     if steps[0] in NOT_LAYERED:
         raise _bad_setting(path, f"{steps[0]!r} belongs in a file")
-    node = _at_once(read_yaml(value, SETTING, SETTING))
+    node = _at_once(read_yaml(value.replace("#", _HASH), SETTING, SETTING))
     for step in reversed(steps):
         node = Node({step: node}, _SET_MARK, _SET_MARK)
     return node
@@ -185,9 +198,15 @@ _SET_MARK = Mark(SETTING, 0, 0, SETTING)
 
 
 def _at_once(node: Node) -> Node:
-    """A setting has no lines: every value of it stands at the same place."""
-    empty = isinstance(node.value, dict) and not node.value
-    return node_of(None if empty else node.plain(), _SET_MARK)
+    """A setting has no lines, and no comments: every value of it stands at the same place."""
+    value = node.value
+    if isinstance(value, dict):
+        value = {key.replace(_HASH, "#"): _at_once(inner) for key, inner in value.items()}
+    elif isinstance(value, list):
+        value = [_at_once(inner) for inner in value]
+    elif isinstance(value, str):
+        value = value.replace(_HASH, "#")
+    return Node(value, _SET_MARK, _SET_MARK, node.typed)
 
 
 def _steps(path: str) -> list[str]:

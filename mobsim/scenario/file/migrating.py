@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from mobsim.ground.errors import InputError
 from mobsim.scenario.file.scenario_keys import SCHEMA_VERSION
+from mobsim.scenario.file.value_readers import shown
 from mobsim.scenario.file.yaml_reading import Node
 
 Migration = Callable[[Node], Node]
@@ -43,7 +44,7 @@ def _version(root: Node, current: int) -> int:
         raise InputError([root.mark.fault((), message)])
     version = found.value
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        message = f"found {found.plain()!r}, expected the version of the schema: {current}"
+        message = f"found {shown(found.plain())}, expected the version of the schema: {current}"
         raise InputError([found.mark.fault(("schema",), message)])
     if version > current:
         message = f"found {version}, newer than this mobsim reads ({current}); update mobsim"

@@ -21,6 +21,7 @@ from mobsim.scenario.file.value_readers import (
     read_number,
     read_positive_duration,
     read_share,
+    read_text,
     shown,
 )
 
@@ -90,16 +91,37 @@ def read_needs(found: object) -> dict[str, NeedKey]:
     """Units by kind: a number, a list of steps, a ramp, hold and decay, or how it responds."""
     if not isinstance(found, dict) or not found:
         raise ValueError(f"found {shown(found)}, expected units by kind, such as {{psu: 40}}")
+    if any(is_time(key) for key in found):
+        raise ValueError(f"found times, expected units by kind: {{psu: {_as_steps(found)}}}")
     gather = Gather()
     needs = {kind: gather.read(read_need, value, kind) for kind, value in found.items()}
     gather.done()
     return needs
 
 
+def is_time(key: str) -> bool:
+    """Whether what should be a name is a time."""
+    try:
+        read_moment(key)
+    except ValueError:
+        return False
+    return True
+
+
+def _as_steps(found: Mapping[str, object]) -> str:
+    """Units by time, as steps are written."""
+    times = [(key, value) for key, value in found.items() if is_time(key)]
+    if not all(isinstance(value, int) for _, value in times):
+        return f"[{_STEP_FORM}]"
+    return "[" + ", ".join(f"{{at: {key}, units: {value}}}" for key, value in times) + "]"
+
+
 def read_need(found: object) -> NeedKey:
     """The need of one kind."""
     if isinstance(found, list):
         return _read_steps(found)
+    if isinstance(found, dict) and any(is_time(key) for key in found):
+        raise ValueError(f"found units by time, expected a list of steps: {_as_steps(found)}")
     if isinstance(found, dict):
         return _read_response(found) if RESPONSIVE in found else _read_shape(found)
     return _units(found)
@@ -285,9 +307,12 @@ def _read_agreement(found: object) -> str | InlineAgreement:
 
 def _names(form: str) -> Callable[[object], tuple[str, ...]]:
     def read(found: object) -> tuple[str, ...]:
-        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        if not isinstance(found, list):
             raise ValueError(f"found {shown(found)}, expected a list such as {form}")
-        return tuple(found)
+        gather = Gather()
+        names = [gather.read(read_text, each, place) for place, each in enumerate(found)]
+        gather.done()
+        return tuple(names)
 
     return read
 

@@ -55,7 +55,7 @@ class _Taker:
 
     def missing(self, key: str, expected: str) -> None:
         """A fault if a key is not there."""
-        if key not in self.node.items:
+        if isinstance(self.node.value, dict) and key not in self.node.items:
             message = f"missing {key!r}; expected {expected}"
             self.faults.append(self.node.mark.fault(self.path, message))
 
@@ -209,7 +209,7 @@ class AidOutReader(_Taker):
     ) -> None:
         super().__init__(node, path, world, convoy_factor)
         self.keys = keys
-        self.operation_id = f"{AID_OUT}-{int(path[-1]) + 1}"
+        self.operation_id = aid_out_id(int(path[-1]))
 
     def read(self) -> Operation | None:
         """The aid as an operation, if it is sound."""
@@ -275,6 +275,15 @@ class AidOutReader(_Taker):
         if units and not found:
             self.fault(f"found no unit, expected {UNITS_FORM}", "units")
         return found
+
+
+def aid_out_id(place: int) -> str:
+    """What the operation is called that an entry of ``aid_out`` becomes.
+
+    >>> aid_out_id(0)
+    'aid-out-1'
+    """
+    return f"{AID_OUT}-{place + 1}"
 
 
 def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:

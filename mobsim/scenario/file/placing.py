@@ -28,6 +28,7 @@ from mobsim.scenario.file.nested_keys import (
     Response,
     Shape,
     Steps,
+    is_time,
 )
 from mobsim.scenario.file.scenario_keys import IncidentKeys
 from mobsim.scenario.file.times import minute_of
@@ -113,7 +114,7 @@ class IncidentReader:
 
     def missing(self, key: str, expected: str) -> None:
         """A fault of the incident, if it lacks a key."""
-        if key not in self.node.items:
+        if isinstance(self.node.value, dict) and key not in self.node.items:
             message = f"missing {key!r}; expected {expected}"
             self.faults.append(self.node.mark.fault(self.path, message))
 
@@ -207,7 +208,7 @@ class IncidentReader:
         if keys.holding:
             self._check_written(wanted)
         for kind in items["need"].items if "need" in items else ():
-            if self.world.kinds and kind not in self.world.kinds:
+            if self.world.kinds and kind not in self.world.kinds and not is_time(kind):
                 hint = did_you_mean(kind, self.world.kinds)
                 mark = self.node.find(("need", kind)).key_mark
                 self.faults.append(

@@ -36,12 +36,13 @@ from mobsim.scenario.file.beyond_bodies import (
     never_more_than_lent,
     with_bodies,
 )
+from mobsim.scenario.file.blanks import told_once
 from mobsim.scenario.file.choices import ROSTER, Chosen, OnDuty, plugin_of
 from mobsim.scenario.file.defaults import SHIPPED
 from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
-from mobsim.scenario.file.key_checking import read_keys
+from mobsim.scenario.file.key_checking import read_keys, with_texts
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
-from mobsim.scenario.file.operating import operation_ids, read_operations
+from mobsim.scenario.file.operating import aid_out_id, operation_ids, read_operations
 from mobsim.scenario.file.placing import IncidentReader, Roads, World
 from mobsim.scenario.file.rostering import Rostering, rostered_stock, rosters_of
 from mobsim.scenario.file.scenario_finding import find_source, read_document
@@ -99,6 +100,10 @@ class Resolved:
     """By path: the value as a scenario writes it, and its origin."""
     overrides: tuple[str, ...]
     """Names of the overrides that could be chosen."""
+    stated: Mapping[str, int]
+    """How many incidents, operations and aids that are out all layers together state."""
+    simulated: Mapping[str, int]
+    """How many of each are in the scenario, by the same names."""
 
 
 def load_scenario(
@@ -134,6 +139,7 @@ def resolve(
     layers = chosen_layers(document, override, settings)
     tree, faults = stack(document, layers, default_name(document, override))
     keys, more = read_keys(tree)
+    tree = with_texts(tree, keys)
     resolver = _Resolver(tree, keys)
     resolver.faults = faults + more + faults_of_other_overrides(document, override)
     scenario = resolver.scenario()
@@ -141,7 +147,22 @@ def resolve(
     whole = completed(tree, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
-    return Resolved(scenario, origins(whole), tuple(document.overrides))
+    stated = {key: len(_members(tree, key)) for key in ("incidents", "operations", "aid_out")}
+    return Resolved(
+        scenario, origins(whole), tuple(document.overrides), stated, _simulated(scenario, stated)
+    )
+
+
+def _members(tree: Node, key: str) -> list[Node]:
+    found = tree.find((key,)).value
+    return found if isinstance(found, list) else []
+
+
+def _simulated(scenario: Scenario, stated: Mapping[str, int]) -> dict[str, int]:
+    out = {aid_out_id(place) for place in range(stated["aid_out"])}
+    aid = sum(each.operation_id in out for each in scenario.operations)
+    operations = len(scenario.operations) - aid
+    return {"incidents": len(scenario.incidents), "operations": operations, "aid_out": aid}
 
 
 class _Resolver:
@@ -155,7 +176,7 @@ class _Resolver:
 
     def fault(self, message: str, *path: str | int) -> None:
         """A fault of the value at a path."""
-        self.faults.append(self.tree.find(path).mark.fault(path, message))
+        self.faults.append(self.tree.place_of(path).fault(path, message))
 
     def key_fault(self, message: str, *path: str | int) -> None:
         """A fault of the key at a path."""
@@ -205,7 +226,7 @@ class _Resolver:
         timeline = self._timeline()
         local = self._local()
         if self.faults:
-            raise InputError(set(self.faults))
+            raise InputError(told_once(self.faults))
         assert clock
         assert forces
         assert policies

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.tables import scenario_dir
+from mobsim.scenario.file.blanks import faults_of_blanks
 from mobsim.scenario.file.defaults import SHIPPED
 from mobsim.scenario.file.layers import Layers
 from mobsim.scenario.file.migrating import migrate
@@ -42,6 +43,8 @@ class Document:
     source: Source
     values: Node
     overrides: dict[str, Node]
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with it or its bases besides: keys and entries that hold nothing."""
 
 
 def shipped_names() -> dict[str, Path]:
@@ -118,15 +121,15 @@ def read_document(source: Source, behind: tuple[Path, ...] = ()) -> Document:
     base, overrides = items.pop("base", None), items.pop("overrides", None)
     items.pop("schema")
     values = as_layer(Node(items, root.mark), source.folder)
-    named = _overrides(overrides, source.folder)
+    named, faults = _overrides(overrides, source.folder)
+    faults += faults_of_blanks(root)
     if base is None:
-        return Document(source, values, named)
+        return Document(source, values, named, tuple(faults))
     below = _base(base, source, behind)
     layers = Layers()
     laid = layers.lay(below.values, values)
-    if layers.faults:
-        raise InputError(layers.faults)
-    return Document(source, laid, below.overrides | named)
+    faults += [*below.faults, *layers.faults]
+    return Document(source, laid, below.overrides | named, tuple(faults))
 
 
 def _base(base: Node, source: Source, behind: tuple[Path, ...]) -> Document:
@@ -145,27 +148,27 @@ def _base(base: Node, source: Source, behind: tuple[Path, ...]) -> Document:
     return read_document(found, (*behind, here))
 
 
-def _overrides(overrides: Node | None, folder: Path) -> dict[str, Node]:
-    if overrides is None:
-        return {}
-    faults = []
+def _overrides(overrides: Node | None, folder: Path) -> tuple[dict[str, Node], list[Fault]]:
+    """The overrides by name, as far as they can be read, and what is wrong with the others."""
+    named: dict[str, Node] = {}
+    faults: list[Fault] = []
+    if overrides is None or overrides.value is None:
+        return named, faults
     if not isinstance(overrides.value, dict):
         message = f"found {shown(overrides.plain())}, expected values by name of override"
-        raise InputError([overrides.mark.fault(("overrides",), message)])
-    named = {}
+        faults.append(overrides.mark.fault(("overrides",), message))
     for name, node in overrides.items.items():
         path = ("overrides", name)
-        if not isinstance(node.value, dict):
+        if not isinstance(node.value, dict | None):
             message = f"found {shown(node.plain())}, expected the values that it changes"
             faults.append(node.mark.fault(path, message))
+        kept = dict(node.items)
         for key in NOT_LAYERED:
-            if key in node.items:
+            if key in kept:
                 message = f"{key!r} cannot be overridden; it belongs at the top of a file"
-                faults.append(node.items[key].key_mark.fault((*path, key), message))
-        named[name] = as_layer(node, folder)
-    if faults:
-        raise InputError(faults)
-    return named
+                faults.append(kept.pop(key).key_mark.fault((*path, key), message))
+        named[name] = as_layer(Node(kept, node.mark, node.key), folder)
+    return named, faults
 
 
 def as_layer(node: Node, folder: Path) -> Node:
@@ -173,8 +176,8 @@ def as_layer(node: Node, folder: Path) -> Node:
     items = dict(node.items)
     for key in TABLE_KEYS:
         found = items.get(key)
-        if found and isinstance(found.value, str) and found.value != SHIPPED:
-            items[key] = Node(str(folder / found.value), found.mark, found.key)
+        if found and found.text and found.text != SHIPPED:
+            items[key] = Node(str(folder / found.text), found.mark, found.key)
     return with_force_ids(Node(items, node.mark, node.key))
 
 
@@ -194,7 +197,7 @@ def shipped_scenarios() -> tuple[Shipped, ...]:
     for name in shipped_names():
         document = read_document(find_source(name))
         said = {
-            key: " ".join(str(node.value).split())
+            key: " ".join((node.text or "").split())
             for key, node in document.values.items.items()
             if key in ("title", "question")
         }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.scenario.file.blanks import faults_of_blanks
 from mobsim.scenario.file.choices import CHOICES, Parameter, parameters_of
 from mobsim.scenario.file.defaults import (
     default_document,
@@ -32,17 +33,35 @@ _ORDER = {key: place for place, key in enumerate(LayerKeys.model_fields)}
 def chosen_layers(document: Document, override: str | None, settings: Sequence[str]) -> list[Node]:
     """The chosen override, if any, and the settings of the command line."""
     layers = []
-    if override is not None:
-        if override not in document.overrides:
-            hint = "the scenario has none"
-            if override in ("likely", "static"):
-                hint += f"; {override} nights are also had by --set {override}=on"
-            if document.overrides:
-                hint = did_you_mean(override, document.overrides)
-            message = f"unknown override {override!r}; {hint}"
-            raise InputError([Fault(document.source.label, 0, 0, "overrides", message)])
+    if override in document.overrides:
         layers.append(document.overrides[override].in_layer(OVERRIDE + override))
+    elif override in PRESETS:
+        layers.append(_preset(override, document.values))
+    elif override is not None:
+        hint = did_you_mean(override, (*document.overrides, *PRESETS))
+        message = f"unknown override {override!r}; {hint}"
+        raise InputError([Fault(document.source.label, 0, 0, "overrides", message)])
     return layers + _read_settings(settings)
+
+
+PRESETS = {
+    "likely": {"readiness": "roster", "host_readiness": "local", "stock": "fit"},
+    "static": {"readiness": "timeline", "host_readiness": "timeline", "stock": "commitment"},
+}
+"""What every scenario can be run with, and what a preset cannot stand beside another value of."""
+
+
+def _preset(name: str, values: Node) -> Node:
+    """The layer that turns a preset on, and takes out what the file says against it."""
+    [other] = PRESETS.keys() - {name}
+    items: dict[str, Plain] = {name: True}
+    if _is_on(values, other):
+        items[other] = False
+    for key, against in PRESETS[other].items():
+        if key in values.items and choice_of(values.items[key]) == against:
+            items[key] = PRESETS[name][key]
+    said = f"--with {name}"
+    return node_of(items, Mark(said, layer=said))
 
 
 def _read_settings(settings: Sequence[str]) -> list[Node]:
@@ -50,7 +69,9 @@ def _read_settings(settings: Sequence[str]) -> list[Node]:
     faults: list[Fault] = []
     for setting in settings:
         try:
-            layers.append(as_layer(read_setting(setting), Path.cwd()))
+            node = read_setting(setting)
+            faults += faults_of_blanks(node)
+            layers.append(as_layer(node, Path.cwd()))
         except InputError as error:
             faults += error.faults
     if faults:
@@ -77,7 +98,10 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
         and "stock" not in user.items
     ):
         tree = laid.lay(tree, node_of({"stock": "commitment"}, IMPLIED))
-    return _with_parameters(_with_usual(tree)), laid.faults
+    whole = _with_parameters(_with_usual(tree, laid), laid)
+    # What is missing is missing from the file, not from a preset or a setting laid on it.
+    found = [*document.faults, *laid.faults]
+    return Node(whole.value, document.values.mark, whole.key), found
 
 
 def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fault]:
@@ -139,17 +163,17 @@ def _is_on(tree: Node, key: str) -> bool:
         return False
 
 
-def _with_usual(tree: Node) -> Node:
+def _with_usual(tree: Node, layers: Layers) -> Node:
     """Each operation that is like a usual one, laid on what is usual."""
     listed = tree.items["operations"]
     if not isinstance(listed.value, list):
         return tree
-    laid = [_on_usual(node, place) for place, node in enumerate(listed.value)]
+    laid = [_on_usual(node, place, layers) for place, node in enumerate(listed.value)]
     operations = Node(laid, listed.mark, listed.key)
     return Node(dict(tree.items) | {"operations": operations}, tree.mark, tree.key)
 
 
-def _on_usual(node: Node, place: int) -> Node:
+def _on_usual(node: Node, place: int, layers: Layers) -> Node:
     like = node.items.get("like")
     usual = usual_operations().get(str(like.value)) if like else None
     if usual is None:
@@ -157,10 +181,10 @@ def _on_usual(node: Node, place: int) -> Node:
     # A name of its own gives it an id of its own.
     named: dict[str, Plain] = {} if "name" in node.items else {"id": usual.operation_id}
     below = node_of(named | usual.keys(), Mark("", layer=f"like: {usual.operation_id}"))
-    return Layers().lay(below, node, ("operations", place))
+    return layers.lay(below, node, ("operations", place))
 
 
-def _with_parameters(tree: Node) -> Node:
+def _with_parameters(tree: Node, layers: Layers) -> Node:
     """The parameters that a choice leaves to their defaults, written out."""
     items = dict(tree.items)
     for key in CHOICES:
@@ -172,7 +196,7 @@ def _with_parameters(tree: Node) -> Node:
             continue
         whole = node_of({each: p.default for each, p in known.items()}, DEFAULT)
         if given.items:
-            whole = Layers().lay(whole, given, (key, name))
+            whole = layers.lay(whole, given, (key, name))
         items[key] = Node({name: whole}, chosen.mark, chosen.key)
     return Node(items, tree.mark, tree.key)
 

@@ -15,11 +15,14 @@ from mobsim.ground.units import MINUTES_PER_DAY, parse_duration
 MOMENT_FORM = "a time such as '20:00', 'Sun 02:00', '+2h' or '2026-08-15 20:00'"
 START_FORM = "a date and time such as '2026-08-15 18:00'"
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+YEARS = range(1900, 2201)
+"""Years in which a scenario can lie."""
+LONGEST_DURATION = 366 * MINUTES_PER_DAY
 
 _CLOCK = re.compile(r"(?:([A-Za-z]+)\s+)?(\d{1,2}):(\d{2})")
 _DATE = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})[ Tt](\d{1,2}):(\d{2})(?::00)?\s*(Z|[+-]\d{2}:\d{2})?"
+    r"(\d{1,9})-(\d{1,2})-(\d{1,2})[ Tt](\d{1,2}):(\d{2})(?::00)?\s*(Z|[+-]\d{2}:\d{2})?"
 )
 
 
@@ -70,10 +73,18 @@ def read_moment(found: object) -> Moment:
         return _date_and_time(match, text)
     if match := _CLOCK.fullmatch(text):
         return _clock_time(match, text)
+    return read_offset(text.removeprefix("+"), found)
+
+
+def read_offset(text: str, found: object, form: str = MOMENT_FORM) -> Offset:
+    """A time that is written as a duration, without its sign."""
     try:
-        return Offset(parse_duration(text.removeprefix("+")))
+        minutes = parse_duration(text)
     except ValueError:
-        raise ValueError(f"found {found!r}, expected {MOMENT_FORM}") from None
+        raise ValueError(f"found {found!r}, expected {form}") from None
+    if minutes > LONGEST_DURATION:
+        raise ValueError(f"found {found!r}, expected at most 366 days")
+    return Offset(minutes)
 
 
 def read_start(found: object) -> datetime:
@@ -150,15 +161,20 @@ def _clock_time(match: re.Match[str], text: str) -> ClockTime:
         raise ValueError(f"found {text!r}, which is no time of day; expected 00:00 to 23:59")
     if day is None:
         return ClockTime(int(hour), int(minute))
-    if day[:3].lower() not in WEEKDAYS:
-        raise ValueError(f"found {text!r}, expected a weekday such as 'Sun' before the time")
-    return ClockTime(int(hour), int(minute), WEEKDAYS.index(day[:3].lower()))
+    for weekday, name in enumerate(WEEKDAYS):
+        if day.lower() in (name, name[:3]):
+            return ClockTime(int(hour), int(minute), weekday)
+    raise ValueError(
+        f"found {text!r}, expected a weekday such as 'Sun' or 'Sunday' before the time"
+    )
 
 
 def _date_and_time(match: re.Match[str], text: str) -> DateAndTime:
     *parts, zone = match.groups()
     try:
         year, month, day, hour, minute = (int(part) for part in parts)
+        if year not in YEARS:
+            raise ValueError(f"expected a year from {YEARS[0]} to {YEARS[-1]}")
         wall = datetime(year, month, day, hour, minute)
     except ValueError as error:
         raise ValueError(f"found {text!r}, which is no date and time: {error}") from None
@@ -166,5 +182,7 @@ def _date_and_time(match: re.Match[str], text: str) -> DateAndTime:
         return DateAndTime(wall)
     if zone == "Z":
         return DateAndTime(wall, timedelta(0))
+    if int(zone[1:3]) > 23 or int(zone[4:6]) > 59:
+        raise ValueError(f"found {text!r}, expected an offset such as '+01:00'")
     sign = -1 if zone[0] == "-" else 1
     return DateAndTime(wall, sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6])))

@@ -9,10 +9,9 @@ from typing import Annotated
 from pydantic import PlainValidator, WithJsonSchema
 
 from mobsim.ground.errors import did_you_mean
-from mobsim.ground.units import parse_duration
 from mobsim.scenario.file.beyond_bodies import bodies
 from mobsim.scenario.file.nested_keys import MOST_UNITS
-from mobsim.scenario.file.times import MOMENT_FORM, Moment, Offset, read_moment
+from mobsim.scenario.file.times import MOMENT_FORM, Moment, Offset, read_moment, read_offset
 from mobsim.scenario.file.value_readers import Gather, count_between, shown
 
 NONE = "none"
@@ -50,11 +49,8 @@ def read_begins(found: object) -> Moment:
     Offset(minutes=-180.0)
     """
     if isinstance(found, str) and found.strip().startswith("-"):
-        try:
-            return Offset(-parse_duration(found.strip().removeprefix("-")))
-        except ValueError:
-            expected = f"{MOMENT_FORM}, or '-3h' for before the start"
-            raise ValueError(f"found {found!r}, expected {expected}") from None
+        form = f"{MOMENT_FORM}, or '-3h' for before the start"
+        return Offset(-read_offset(found.strip().removeprefix("-"), found, form).minutes)
     return read_moment(found)
 
 

@@ -6,6 +6,7 @@ JSON Schema that editors complete from.
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -21,9 +22,9 @@ from mobsim.ground.randomness import (
     Uniform,
 )
 from mobsim.ground.units import DURATION_FORM, format_duration, parse_duration
-from mobsim.scenario.file.times import Moment, read_moment
+from mobsim.scenario.file.times import LONGEST_DURATION, Moment, read_moment
 
-LONGEST_DURATION = 366 * 1440.0
+_PERCENT = re.compile(r"([-+]?\d+(?:\.\d*)?|[-+]?\.\d+)\s*%")
 SHARE_FORM = "a share such as '15%'"
 DISTRIBUTIONS = {
     "fixed": "20m",
@@ -82,7 +83,13 @@ def shown(found: object) -> str:
 
 def read_text(found: object) -> str:
     """Text that is not empty; a number is taken as it is written."""
-    if isinstance(found, bool | dict | list) or found is None or not str(found).strip():
+    if isinstance(found, bool):
+        raise ValueError(f"found {shown(found)}, expected text; put it in quotes if it is one")
+    if isinstance(found, dict) and len(found) == 1:
+        [(start, rest)] = found.items()
+        quoted = f"'{start}: {rest}'" if isinstance(rest, str) else "'Derby: the march'"
+        raise ValueError(f"found a mapping, expected text; quote a text with a colon: {quoted}")
+    if isinstance(found, dict | list) or found is None or not str(found).strip():
         raise ValueError(f"found {shown(found)}, expected text")
     return " ".join(str(found).split())
 
@@ -128,10 +135,8 @@ def read_share(found: object) -> float:
 
 
 def _percent(found: str) -> object:
-    try:
-        return float(found.strip().removesuffix("%")) / 100 if "%" in found else found
-    except ValueError:
-        return found
+    match = _PERCENT.fullmatch(found.strip())
+    return float(match[1]) / 100 if match else found
 
 
 def read_number(found: object, expected: str = "a number") -> float:
@@ -213,10 +218,12 @@ def _fixed(found: object) -> Fixed:
 
 
 def _increasing(found: object, count: int, form: str) -> Sequence[float]:
-    if not isinstance(found, list) or len(found) != count:
+    if not isinstance(found, list):
         raise ValueError(f"found {shown(found)}, expected {count} durations such as {form}")
     gather = Gather()
     minutes = [gather.read(read_duration, part, i) for i, part in enumerate(found)]
+    if len(found) != count:
+        gather.add(f"found {len(found)}, expected {count} durations such as {form}")
     gather.done()
     if minutes != sorted(minutes):
         raise ValueError(f"expected durations in increasing order, such as {form}")

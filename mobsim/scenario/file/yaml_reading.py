@@ -1,23 +1,28 @@
 """What does a YAML text say, and at which line and column?
 
 A text becomes a tree of `Node`; each knows the place it was read from, so that a fault found
-much later still names its line. YAML 1.2: ``on`` and ``20:00`` are plain text. Duplicate keys,
-tags and tabs for indentation are faults, all listed at once.
+much later still names its line, and how a number was typed. YAML 1.2: ``on`` and ``20:00`` are
+plain text. Directives, duplicate keys, tags, characters that cannot be printed and tabs for
+indentation are faults.
 """
 
 import math
 import re
-from collections.abc import Iterator
+import unicodedata
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import StringIO
+from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 from ruamel.yaml.reader import ReaderError
 
 from mobsim.ground.errors import Fault, InputError
+from mobsim.scenario.file.not_yaml import not_yaml, slips_of_lines
 
 Scalar = str | int | float | bool | None
 Plain = Scalar | dict[str, "Plain"] | list["Plain"]
@@ -34,7 +39,9 @@ _CORE = "tag:yaml.org,2002:"
 _TAGS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
 """What plain YAML resolves to without being told."""
 _WHOLE = re.compile(r"[-+]?\d+|0x[0-9a-fA-F]+|0o[0-7]+")
-_TAB_INDENT = re.compile(r"^ *\t[ \t]*\S")
+_MOST_DIGITS = 20
+"""A number of more is text to every reader, so that none has to reckon with it."""
+_BEYOND_UNICODE = re.compile(r"\\U(?!000|0010)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,13 @@ class Node:
     value: "Scalar | dict[str, Node] | list[Node]"
     mark: Mark
     key: Mark | None = None
+    typed: str = ""
+    """A number as it stands in the file, such as ``1.10`` or ``007``."""
+
+    @property
+    def text(self) -> str | None:
+        """What is written, where that can be a text: a number is one, as it is typed."""
+        return self.value if isinstance(self.value, str) else self.typed or None
 
     @property
     def items(self) -> "dict[str, Node]":
@@ -85,15 +99,37 @@ class Node:
             return [node.plain() for node in self.value]
         return self.value
 
-    def in_layer(self, layer: str) -> "Node":
-        """The same tree as values of a named layer."""
+    def as_typed(self) -> Any:
+        """The same, but each number still says how it was typed."""
+        if isinstance(self.value, dict):
+            return {key: node.as_typed() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.as_typed() for node in self.value]
+        if self.typed and isinstance(self.value, int | float):
+            return (_TypedInt if isinstance(self.value, int) else _TypedFloat).of(self)
+        return self.value
+
+    def moved(self, move: Callable[[Mark], Mark]) -> "Node":
+        """The same tree at other marks."""
         value = self.value
         if isinstance(value, dict):
-            value = {key: node.in_layer(layer) for key, node in value.items()}
+            value = {key: node.moved(move) for key, node in value.items()}
         elif isinstance(value, list):
-            value = [node.in_layer(layer) for node in value]
-        key = replace(self.key, layer=layer) if self.key else None
-        return Node(value, replace(self.mark, layer=layer), key)
+            value = [node.moved(move) for node in value]
+        key = move(self.key) if self.key else None
+        return Node(value, move(self.mark), key, self.typed)
+
+    def in_layer(self, layer: str) -> "Node":
+        """The same tree as values of a named layer."""
+        return self.moved(lambda mark: replace(mark, layer=layer))
+
+    def place_of(self, path: Path) -> Mark:
+        """The deepest mark on the way to a path that is in a file, and not a default's."""
+        found = self.mark
+        for depth in range(1, len(path) + 1):
+            mark = self.find(path[:depth]).mark
+            found = mark if mark.file else found
+        return found
 
     def find(self, path: Path) -> "Node":
         """The node at a path, or the deepest one on the way there."""
@@ -108,6 +144,31 @@ class Node:
                 break
             node = inner
         return node
+
+
+class _Typed:
+    """A number that prints as it was typed."""
+
+    typed: str
+
+    @classmethod
+    def of(cls, node: Node) -> Any:
+        number = cls(node.value)  # type: ignore[call-arg]
+        number.typed = node.typed
+        return number
+
+    def __repr__(self) -> str:
+        return self.typed
+
+    __str__ = __repr__
+
+
+class _TypedInt(_Typed, int):
+    pass
+
+
+class _TypedFloat(_Typed, float):
+    pass
 
 
 def dotted(path: Path) -> str:
@@ -145,55 +206,40 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
     Raises
     ------
     InputError
-        With every tab, or the first thing that is not YAML, or every duplicate key.
+        With every directive and tab, or the first thing that is not YAML, or every duplicate key,
+        tag and character that cannot be printed.
     """
-    tabs = list(_tabs(text, file))
-    if tabs:
-        raise InputError(tabs)
+    if slips := slips_of_lines(text, file):
+        raise InputError(slips)
     reader = _Reader(file, layer)
     root = _compose(text, file)
     if root is None:
-        return Node({}, Mark(file, 1, 1, layer))
+        return Node(None, Mark(file, 1, 1, layer))
     node = reader.read(root, ())
     if reader.faults:
         raise InputError(reader.faults)
     return node
 
 
-def _tabs(text: str, file: str) -> Iterator[Fault]:
-    for number, line in enumerate(text.splitlines(), 1):
-        if _TAB_INDENT.match(line):
-            message = "found a tab; expected spaces for indentation"
-            yield Fault(file, number, line.index("\t") + 1, "", message)
-
-
 def _compose(text: str, file: str) -> YamlNode | None:
     try:
-        root: YamlNode | None = YAML(typ="rt").compose(StringIO(text))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            root: YamlNode | None = YAML(typ="rt").compose(StringIO(text))
     except MarkedYAMLError as error:
-        raise InputError([_not_yaml(error, file)]) from None
+        raise InputError([not_yaml(error, text, file)]) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         message = f"not YAML: found the control character #x{ord(text[error.position]):04x}"
         raise InputError([Fault(file, line, 0, "", message)]) from None
     except (YAMLError, ValueError) as error:
-        raise InputError([Fault(file, 0, 0, "", f"not YAML: {error}")]) from None
+        beyond = _BEYOND_UNICODE.search(text)
+        line = text.count("\n", 0, beyond.start()) + 1 if beyond else 0
+        said = "found the code of no character" if beyond else str(error)
+        raise InputError([Fault(file, line, 0, "", f"not YAML: {said}")]) from None
     except RecursionError:
         raise InputError([Fault(file, 0, 0, "", "not a scenario: nested too deeply")]) from None
     return root
-
-
-def _not_yaml(error: MarkedYAMLError, file: str) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    said = [part for part in (error.context, error.problem) if part]
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    message = "not YAML: " + ", ".join(said)
-    if mark and "expected <block end>" in message:
-        message = (
-            "not YAML: out of line with what stands above; keys that belong together begin in the "
-            "same column"
-        )
-    return Fault(file, line, column, "", message)
 
 
 class _Reader:
@@ -216,7 +262,12 @@ class _Reader:
         if isinstance(node, SequenceNode):
             inner = [self.read(item, (*path, i)) for i, item in enumerate(node.value)]
             return Node(inner, mark, key)
-        return Node(self._scalar(node), mark, key)
+        value = self._scalar(node)
+        if value is None and not node.value and key:
+            mark = key  # the parser puts an empty value where the next one stands
+        self._check_letters(str(node.value), mark, path)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return Node(value, mark, key, str(node.value) if number else "")
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Node]:
         found: dict[str, Node] = {}
@@ -226,6 +277,7 @@ class _Reader:
                 self.faults.append(mark.fault(path, "found a key that is not text"))
                 continue
             key = str(key_node.value)
+            self._check_letters(key, mark, path)
             if key in found:
                 first = found[key].key_mark.line
                 message = f"duplicate key {key!r}; it stands already on line {first}"
@@ -239,9 +291,9 @@ class _Reader:
         tag = str(node.tag)
         if tag == _CORE + "null":
             return None
-        if tag == _CORE + "bool":
+        if tag == _CORE + "bool" and text.lower() in ("true", "false"):
             return text.lower() == "true"
-        if tag == _CORE + "int" and _WHOLE.fullmatch(text):
+        if tag == _CORE + "int" and len(text) <= _MOST_DIGITS and _WHOLE.fullmatch(text):
             return int(text, 0 if text[1:2] in ("x", "o") else 10)
         if tag == _CORE + "float" and math.isfinite(_float(text)):
             return _float(text)
@@ -251,7 +303,17 @@ class _Reader:
         tag = str(node.tag)
         if tag.removeprefix(_CORE) not in _TAGS:
             message = f"found the tag {tag!r}; expected none"
+            if tag.startswith("!"):
+                message += "; put a text that begins with '!' in quotes"
             self.faults.append(self._mark(node).fault(path, message))
+
+    def _check_letters(self, text: str, mark: Mark, path: Path) -> None:
+        """Half a character, or one that steers a terminal, cannot be printed or saved."""
+        for letter in text:
+            if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r\x85":
+                message = f"found the character U+{ord(letter):04X}, which cannot be printed"
+                self.faults.append(mark.fault(path, f"{message}; leave it out"))
+                return
 
     def _mark(self, node: YamlNode) -> Mark:
         start = node.start_mark

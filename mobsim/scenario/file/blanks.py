@@ -1,0 +1,73 @@
+"""Where does a scenario write a key or an entry, and then nothing?
+
+Absent, nothing and unreadable are three things. An absent key takes its default; a key with nothing
+after it is a slip, and so is an empty mapping where something is chosen, listed or drawn.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from mobsim.ground.errors import Fault
+from mobsim.scenario.file.choices import CHOICES
+from mobsim.scenario.file.not_yaml import COLON_AND_SPACE, no_space_after
+from mobsim.scenario.file.yaml_reading import Node, Path
+
+_MAY_BE_EMPTY = ((), ("durations",), ("ricc_at",), ("overrides",))
+"""Mappings that change nothing if they hold nothing."""
+
+
+def blanks(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Every place that holds nothing although something is written there."""
+    if node.value is None or (node.value == {} and not _may_be_empty(path)):
+        yield path, node
+    elif isinstance(node.value, dict):
+        for key, inner in node.value.items():
+            yield from blanks(inner, (*path, key))
+    elif isinstance(node.value, list):
+        for place, inner in enumerate(node.value):
+            yield from blanks(inner, (*path, place))
+
+
+def _may_be_empty(path: Path) -> bool:
+    if path[:1] == ("overrides",) and len(path) > 2:
+        path = path[2:]
+    if path and isinstance(path[-1], int):
+        return True  # what an entry of a list lacks is told by name
+    # Of a choice, no parameters are given; of an override, no changes.
+    return path in _MAY_BE_EMPTY or (len(path) == 2 and path[0] in (*CHOICES, "overrides"))
+
+
+def faults_of_blanks(tree: Node) -> list[Fault]:
+    """A fault for each place of one layer that holds nothing."""
+    return [node.mark.fault(path, _said(path, node)) for path, node in blanks(tree)]
+
+
+_EMPTY = "found an empty mapping, expected a value; write one, or leave the key out"
+_NO_ENTRY = "found nothing, expected an entry; write one after '- ', or delete the line"
+_NO_VALUE = "found nothing, expected a value; write one, or leave the key out"
+
+
+def _said(path: Path, node: Node) -> str:
+    if node.value == {}:
+        return _EMPTY
+    last = path[-1] if path else ""
+    if isinstance(last, int):
+        return _NO_ENTRY
+    return no_space_after(last) if ":" in last else _NO_VALUE
+
+
+def told_once(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults, but of each place only the one that says most of a blank.
+
+    A missing space after a colon explains all else; a reader says what it expects of a value.
+    """
+    most: dict[tuple[str, int, str], int] = {}
+    ranked = [(fault, (fault.file, fault.line, fault.path), _rank(fault)) for fault in set(faults)]
+    for _, place, rank in ranked:
+        most[place] = max(rank, most.get(place, rank))
+    return [fault for fault, place, rank in ranked if rank == most[place]]
+
+
+def _rank(fault: Fault) -> int:
+    if COLON_AND_SPACE in fault.message:
+        return 2
+    return 0 if fault.message in (_EMPTY, _NO_ENTRY, _NO_VALUE) else 1
