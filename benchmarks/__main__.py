@@ -113,7 +113,7 @@ def against_process_per_unit(night: Scenario) -> None:
     """Callbacks and convoys against a SimPy process for each leg of each unit."""
 
     def naive() -> list[Event]:
-        with mock.patch.object(engine, "Movement", UnitsApart):
+        with mock.patch.object(engine, "RunningNight", UnitsApart):
             return log_of(night, ProcessSchedule)
 
     same = Counter(log_of(night)) == Counter(naive())

@@ -12,7 +12,7 @@ from typing import Any
 
 import simpy
 
-from mobsim.engine.movement import Movement
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Handler, Phase, Schedule
 from mobsim.engine.state import Order
 
@@ -45,10 +45,10 @@ class ProcessSchedule(Schedule):
         self._env.run(until=until)
 
 
-class UnitsApart(Movement):
+class UnitsApart(RunningNight):
     """Units of one convoy each have happenings of their own."""
 
-    def _set(
+    def expect_unit(
         self,
         minute: float,
         handler: Callable[[Any], None],
@@ -58,6 +58,6 @@ class UnitsApart(Movement):
         units = handler.args[0] if isinstance(handler, partial) else None
         if isinstance(units, list) and len(units) > 1:
             for unit in units:
-                super()._set(minute, partial(handler.func, [unit]), unit, phase)
+                super().expect_unit(minute, partial(handler.func, [unit]), unit, phase)
         else:
-            super()._set(minute, handler, order, phase)
+            super().expect_unit(minute, handler, order, phase)

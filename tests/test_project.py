@@ -199,8 +199,8 @@ def test_the_reference_engine_shares_inputs_draws_and_policies_only() -> None:
 
 def test_the_page_on_results_describes_every_event_and_column() -> None:
     page = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
-    for event, meaning in EVENTS.items():
-        assert f"| `{event}` | {meaning} |" in page
+    for event, kind in EVENTS.items():
+        assert f"| `{event}` | {kind.happened} | {kind.columns} |" in page
     for column in COLUMNS:
         assert f"| `{column}` |" in page
 

@@ -5,23 +5,24 @@
 
 from mobsim.country.demand import Responsive
 from mobsim.engine.brokering import Brokering
-from mobsim.engine.common import Night
 from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.hosting import Hosting
 from mobsim.engine.ledger import Ledger
-from mobsim.engine.line_watch import Lines
+from mobsim.engine.line_watch import LineWatch
 from mobsim.engine.listing import Listing
-from mobsim.engine.movement import Movement
+from mobsim.engine.lodging import Lodging
+from mobsim.engine.movement import UnitMovement
 from mobsim.engine.operations import Operations
-from mobsim.engine.redeploying import Retasking
-from mobsim.engine.reports import Reports
+from mobsim.engine.redeploying import Redeploying
+from mobsim.engine.relief import Relief
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import ScheduleOf, SimPySchedule
-from mobsim.engine.state import Ask, IncidentState, KindState
+from mobsim.engine.state import DonorAsk, IncidentState, KindState, Order
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring.events import Record
+from mobsim.scoring.events import RecordEvent
 
 __all__ = ["simulate"]
 
@@ -29,7 +30,7 @@ __all__ = ["simulate"]
 def simulate(
     scenario: Scenario,
     chance: Chance,
-    record: Record,
+    record: RecordEvent,
     schedule_of: ScheduleOf = SimPySchedule,
 ) -> None:
     """Run one replication.
@@ -49,38 +50,48 @@ def simulate(
     ledger = Ledger(scenario, chance)
     schedule = schedule_of(len(scenario.incidents), len(scenario.forces), ledger.unit_ranks)
     incidents = [_incident_state(scenario, rank) for rank in range(1, len(scenario.incidents) + 1)]
-    night = Night(scenario, chance, schedule, ledger, incidents, record)
-    homecoming = Homecoming(night)
-    movement = Movement(night, homecoming)
-    donors = Donors(night, movement, homecoming)
-    retasking = Retasking(night, movement)
-    listing = Listing(night, retasking)
-    brokering = Brokering(night, Desks(night), donors, listing, Lines(night), retasking)
-    hosting = Hosting(night, movement, brokering, listing, retasking)
-    interval = scenario.durations.report_interval
-
-    def ask_for_freed() -> None:
-        brokering.ask_for_freed(homecoming.take_freed())
-
-    def look_at_freed() -> None:
-        if not interval:
-            ask_for_freed()
-
-    def answered(ask: Ask) -> None:
-        look_at_freed()
-        brokering.answered(ask)
-
-    donors.on_answered = answered
-    homecoming.on_freed = look_at_freed
-    hosting.on_stock_freed = look_at_freed
-    brokering.on_stock_freed = look_at_freed
-    movement.on_relief_wanted = brokering.ask_for_relief
-    Operations(night, homecoming).expect()
-    Reports(night, interval, ask_for_freed).expect()
-    hosting.expect_national_call()
-    for incident in incidents:
-        hosting.expect(incident)
+    Mobilisation(RunningNight(scenario, chance, schedule, ledger, incidents, record)).expect()
     schedule.run(until=scenario.duration)
+
+
+class Mobilisation:
+    """The parts of the engine, from crews up to hosts, and the port that joins them."""
+
+    def __init__(self, night: RunningNight) -> None:
+        self._incidents = night.incidents
+        homecoming = Homecoming(night, self)
+        lodging = Lodging(night, homecoming)
+        movement = UnitMovement(night, homecoming, lodging, self)
+        donors = Donors(night, movement, homecoming, self)
+        redeploying = Redeploying(night, movement)
+        listing = Listing(night, redeploying)
+        self._brokering = Brokering(
+            night, Desks(night), donors, listing, LineWatch(night), redeploying, homecoming
+        )
+        self._relief = Relief(night, movement, lodging, self._brokering)
+        self._hosting = Hosting(
+            night, movement, lodging, self._relief, self._brokering, redeploying
+        )
+        self._operations = Operations(night, homecoming, self._brokering)
+
+    def expect(self) -> None:
+        """Set all that is known before the night begins."""
+        self._operations.expect()
+        self._hosting.expect_national_call()
+        for incident in self._incidents:
+            self._hosting.expect(incident)
+
+    # --- the port ---------------------------------------------------------------------------
+
+    def unit_deployed(self, order: Order) -> None:
+        self._relief.begin_tour(order)
+
+    def crews_freed(self) -> None:
+        self._brokering.look_at_freed()
+
+    def donor_answered(self, ask: DonorAsk) -> None:
+        self._brokering.look_at_freed()
+        self._brokering.answered(ask)
 
 
 def _incident_state(scenario: Scenario, rank: int) -> IncidentState:

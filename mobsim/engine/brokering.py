@@ -5,21 +5,22 @@ to donors. What the answers leave is worked once more, passed to the next tier, 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim.engine.common import Night
 from mobsim.engine.cover import Picked, Wanting
 from mobsim.engine.desks import NPOCC, Desks
 from mobsim.engine.donors import Donors
-from mobsim.engine.line_watch import Lines
+from mobsim.engine.homecoming import Homecoming
+from mobsim.engine.line_watch import LineWatch
 from mobsim.engine.listing import Listing, at_most, beyond, regional_part, reported
-from mobsim.engine.redeploying import Retasking
+from mobsim.engine.redeploying import Redeploying
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
-from mobsim.engine.state import Amount, Ask, IncidentState, TierWork
+from mobsim.engine.state import Amount, DonorAsk, IncidentState, TierWork
 from mobsim.policy.picture import Candidate
 from mobsim.scoring import events as ev
-from mobsim.scoring.events import Event
+from mobsim.scoring.events import RequestColumns
 
 Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
 """By kind: the crews picked, and all crews that were listed."""
@@ -30,12 +31,13 @@ class Brokering:
 
     def __init__(
         self,
-        night: Night,
+        night: RunningNight,
         desks: Desks,
         donors: Donors,
         listing: Listing,
-        lines: Lines,
-        retasking: Retasking,
+        line_watch: LineWatch,
+        redeploying: Redeploying,
+        homecoming: Homecoming,
     ) -> None:
         self._durations = night.scenario.durations
         self._whole_forces = night.scenario.policies.whole_forces
@@ -43,17 +45,16 @@ class Brokering:
         self._desks = desks
         self._donors = donors
         self._listing = listing
-        self._lines = lines
-        self._retasking = retasking
-        self.on_stock_freed: Callable[[], None] = _nobody_waits
-        """Called when reliefs of units sent forward may be free again."""
+        self._line_watch = line_watch
+        self._redeploying = redeploying
+        self._homecoming = homecoming
         self._incidents = night.incidents
         self._record = night.record
 
     # --- when an incident asks --------------------------------------------------------------
 
     def ask_after_judging(self, incident: IncidentState, *, stepped: bool) -> None:
-        """Ask for what is newly wanting, or for all that is wanting if need stepped."""
+        """DonorAsk for what is newly wanting, or for all that is wanting if need stepped."""
         if incident.regional.busy:
             return
         wanting = self._wanting_of_host(incident)
@@ -69,9 +70,14 @@ class Brokering:
         if not incident.regional.busy:
             self._ask_again(incident, "relief")
 
-    def ask_for_freed(self, freed: Iterable[tuple[str, str]]) -> None:
-        """Crews are free again, by (force, kind): incidents with something unmet ask for them."""
-        for force, kind in freed:
+    def look_at_freed(self) -> None:
+        """DonorAsk for crews that are free again, unless the next report says so first."""
+        if not self._durations.report_interval:
+            self.ask_for_freed()
+
+    def ask_for_freed(self) -> None:
+        """Incidents with something unmet ask for the crews that are free again."""
+        for force, kind in self._homecoming.take_freed():
             for incident in self._incidents:
                 state = incident.kinds.get(kind)
                 if (
@@ -127,7 +133,7 @@ class Brokering:
         return regional, national
 
     def _ask_partners(self, incident: IncidentState) -> bool:
-        """Ask partners under an agreement directly; whether any was asked."""
+        """DonorAsk partners under an agreement directly; whether any was asked."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             crews = self._listing.partners(incident, kind)
@@ -169,7 +175,7 @@ class Brokering:
             if put.total or wanting.total:
                 picks[kind] = picked, crews
                 passed_on[kind] = beyond(wanting, picked)
-                self._log_brokered(incident, 2, incident.region, kind, picked, crews)
+                self._log_brokered(incident, 2, kind, picked, reported(crews))
         asks = self._donors.count_as_asked(incident, picks, 2, incident.regional.request)
         incident.regional.unanswered = len(asks)
         self._donors.ask(asks)
@@ -238,7 +244,7 @@ class Brokering:
             wanting = at_most(self._listing.wanting(incident, state, crews), put)
             picked = self._listing.pick(incident, state, crews, wanting)
             picks[kind] = picked, crews
-            self._log_brokered(incident, 3, NPOCC, kind, picked, crews)
+            self._log_brokered(incident, 3, kind, picked, reported(crews))
         self._send_forward(incident, picks)
         asks = self._donors.count_as_asked(incident, picks, 3, incident.national.request)
         incident.national.unanswered = len(asks)
@@ -248,19 +254,19 @@ class Brokering:
             self._donors.ask(asks)
         else:
             self._through_donor_riccs(incident, asks)
-        self.on_stock_freed()
+        self.look_at_freed()
 
     def _send_forward(self, incident: IncidentState, picks: Picks) -> None:
         """Units held forward go at once; what is left of the picks is asked for."""
         for kind, (picked, crews) in picks.items():
             for crew in picked.need:
                 if crew.held is not None:
-                    self._retasking.send_forward(crew, kind, incident)
+                    self._redeploying.send_forward(crew, kind, incident)
             asked = [crew for crew in picked.need if crew.held is None]
             picks[kind] = Picked(asked, picked.relief), crews
 
-    def _through_donor_riccs(self, incident: IncidentState, asks: Iterable[Ask]) -> None:
-        by_region: dict[str, list[Ask]] = defaultdict(list)
+    def _through_donor_riccs(self, incident: IncidentState, asks: Iterable[DonorAsk]) -> None:
+        by_region: dict[str, list[DonorAsk]] = defaultdict(list)
         for ask in asks:
             by_region[self._listing.region_of(ask.donor)].append(ask)
         work = self._durations.donor_desk
@@ -269,7 +275,7 @@ class Brokering:
             done = partial(self._donor_ricc_done, incident, region, by_region[region])
             self._desks.work(region, work, "donor-desk", incident, 3, done, first)
 
-    def _donor_ricc_done(self, incident: IncidentState, region: str, asks: list[Ask]) -> None:
+    def _donor_ricc_done(self, incident: IncidentState, region: str, asks: list[DonorAsk]) -> None:
         for kind in incident.kinds:
             count = sum(ask.kinds[kind].count for ask in asks if kind in ask.kinds)
             if count:
@@ -296,7 +302,7 @@ class Brokering:
 
     # --- answers, and the end of a working --------------------------------------------------
 
-    def answered(self, ask: Ask) -> None:
+    def answered(self, ask: DonorAsk) -> None:
         """An answer has come; when all have, its tier goes on."""
         if ask.agreement:
             return
@@ -336,48 +342,35 @@ class Brokering:
             return
         for kind, state in incident.kinds.items():
             if state.unmet and state.judged > len(state.lineup):
-                self._lines.look(incident, state, self._listing.region_and_country(incident, kind))
+                self._line_watch.look(
+                    incident, state, self._listing.region_and_country(incident, kind)
+                )
 
     # --- writing down -----------------------------------------------------------------------
 
     def _log_request(
         self, incident: IncidentState, tier: int, kind: str, amount: Wanting, cause: str
     ) -> None:
-        further = cause == "further round"
-        number = _work_of(incident, tier).request if further else incident.request
+        number = incident.request
+        if cause == "further round":
+            number = _work_of(incident, tier).request
         asked = NPOCC if tier == 3 else incident.region
-        self._record(
-            Event(
-                self._schedule.now, ev.AID_REQUESTED, incident.id, number, tier, incident.host,
-                asked, None, kind, amount.total, cause,
-            )
-        )  # fmt: skip
+        of = RequestColumns(incident.id, number, incident.host, asked, kind)
+        self._record(ev.aid_requested(self._schedule.now, tier, of, amount.total, cause))
 
     def _log_brokered(
-        self,
-        incident: IncidentState,
-        tier: int,
-        broker: str,
-        kind: str,
-        picked: Picked,
-        crews: Sequence[Candidate],
+        self, incident: IncidentState, tier: int, kind: str, picked: Picked, known_stock: int
     ) -> None:
-        count = len(picked.need) + len(picked.relief)
-        self._record(
-            Event(
-                self._schedule.now, ev.AID_BROKERED, incident.id,
-                _work_of(incident, tier).request, tier, incident.host, broker, None, kind, count,
-                None, reported(crews),
-            )
-        )  # fmt: skip
+        broker = NPOCC if tier == 3 else incident.region
+        number, count = _work_of(incident, tier).request, len(picked.need) + len(picked.relief)
+        of = RequestColumns(incident.id, number, incident.host, broker, kind)
+        now = self._schedule.now
+        self._record(ev.aid_brokered(now, tier, of, count, known_stock=known_stock))
 
     def _log_donor_ricc(self, incident: IncidentState, region: str, kind: str, count: int) -> None:
-        self._record(
-            Event(
-                self._schedule.now, ev.AID_BROKERED, incident.id, incident.national.request, 3,
-                incident.host, region, None, kind, count, "donor RICC",
-            )
-        )  # fmt: skip
+        number = incident.national.request
+        of = RequestColumns(incident.id, number, incident.host, region, kind)
+        self._record(ev.aid_brokered(self._schedule.now, 3, of, count, cause="donor RICC"))
 
 
 def _any(wanting: Mapping[str, Wanting]) -> bool:
@@ -388,7 +381,3 @@ def _any(wanting: Mapping[str, Wanting]) -> bool:
 def _work_of(incident: IncidentState, tier: int) -> TierWork:
     """What the RICC (tier 2) or NPoCC (tier 3) is doing on the incident's request."""
     return incident.regional if tier == 2 else incident.national
-
-
-def _nobody_waits() -> None:
-    """No one asks for what is freed."""

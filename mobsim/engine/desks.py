@@ -7,7 +7,7 @@ held for working time, not while donors think.
 from collections.abc import Callable
 from functools import partial
 
-from mobsim.engine.common import Night
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Desk, IncidentState
 from mobsim.ground.randomness import Distribution
@@ -24,7 +24,7 @@ def hour_of(minute: float) -> int:
 class Desks:
     """The desks of the RICCs and of NPoCC: first come, first served."""
 
-    def __init__(self, night: Night) -> None:
+    def __init__(self, night: RunningNight) -> None:
         self._staffed = night.scenario.rules.desks
         self._chance = night.chance
         self._schedule = night.schedule

@@ -1,19 +1,20 @@
 """What do donors answer, and which of the crews they offer are ordered?"""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim.engine.common import Night
 from mobsim.engine.cover import Cover, Picked, firm_cover, unmustered_own
 from mobsim.engine.desks import hour_of
 from mobsim.engine.homecoming import Homecoming
-from mobsim.engine.movement import Movement
+from mobsim.engine.movement import UnitMovement
+from mobsim.engine.port import EnginePort
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
-from mobsim.engine.state import Ask, AskedKind, Crew, IncidentState, KindState, Order
+from mobsim.engine.state import AskedKind, Crew, DonorAsk, IncidentState, KindState, Order
 from mobsim.policy.picture import Candidate
 from mobsim.scoring import events as ev
-from mobsim.scoring.events import Event
+from mobsim.scoring.events import RequestColumns
 
 SILENT = "no answer"
 _WHOLE = 1e-9
@@ -22,7 +23,9 @@ _WHOLE = 1e-9
 class Donors:
     """Asks to donors, their answers, and the orders that follow."""
 
-    def __init__(self, night: Night, movement: Movement, homecoming: Homecoming) -> None:
+    def __init__(
+        self, night: RunningNight, movement: UnitMovement, homecoming: Homecoming, port: EnginePort
+    ) -> None:
         self._scenario = night.scenario
         self._chance = night.chance
         self._schedule = night.schedule
@@ -31,8 +34,7 @@ class Donors:
         self._homecoming = homecoming
         self._incidents = night.incidents
         self._record = night.record
-        self.on_answered: Callable[[Ask], None] = lambda ask: None
-        """Called when an answer has come and its orders are made."""
+        self._port = port
 
     # --- asking -----------------------------------------------------------------------------
 
@@ -44,7 +46,7 @@ class Donors:
         request: int,
         *,
         agreement: bool = False,
-    ) -> list[Ask]:
+    ) -> list[DonorAsk]:
         """One ask a donor for all kinds; its crews count as asked for from now.
 
         Parameters
@@ -52,13 +54,15 @@ class Donors:
         picks
             By kind: the crews picked, and all crews that were listed.
         """
-        asks: dict[str, Ask] = {}
+        asks: dict[str, DonorAsk] = {}
         for kind, (picked, listed) in picks.items():
             reported = {crew.force: crew.spare for crew in listed if crew.held is None}
             for crew in sorted(picked.need) + sorted(picked.relief):
                 ask = asks.get(crew.force)
                 if ask is None:
-                    ask = asks[crew.force] = Ask(incident, crew.force, tier, request, agreement)
+                    ask = asks[crew.force] = DonorAsk(
+                        incident, crew.force, tier, request, agreement
+                    )
                 asked = ask.kinds.get(kind)
                 if asked is None:
                     asked = AskedKind(crew.expected_minute, reported[crew.force])
@@ -68,7 +72,7 @@ class Donors:
             self._note_picks(incident.kinds[kind], asks, picked)
         return [asks[donor] for donor in sorted(asks)]
 
-    def _note_picks(self, state: KindState, asks: Mapping[str, Ask], picked: Picked) -> None:
+    def _note_picks(self, state: KindState, asks: Mapping[str, DonorAsk], picked: Picked) -> None:
         for crew in picked.need:
             asks[crew.force].kinds[state.kind].expected.append(crew.expected_minute)
             state.asked_need.append(crew.expected_minute)
@@ -76,23 +80,25 @@ class Donors:
             asks[crew.force].kinds[state.kind].relief += 1
         state.asked_relief += len(picked.relief)
 
-    def ask(self, asks: Iterable[Ask]) -> None:
-        """Ask donors; their answers come each in its own time."""
+    def ask(self, asks: Iterable[DonorAsk]) -> None:
+        """DonorAsk donors; their answers come each in its own time."""
         for ask in asks:
             for kind in sorted(ask.kinds):
                 asked = ask.kinds[kind]
-                self._log(
-                    ask,
-                    ev.AID_ASKED,
-                    kind,
-                    asked.count,
-                    cause="agreement" if ask.agreement else None,
-                    known_stock=asked.known_stock,
-                    expected_minute=asked.earliest,
+                self._record(
+                    ev.aid_asked(
+                        self._schedule.now,
+                        ask.tier,
+                        _columns(ask, kind),
+                        asked.count,
+                        known_stock=asked.known_stock,
+                        expected_minute=asked.earliest,
+                        cause="agreement" if ask.agreement else None,
+                    )
                 )
             self._await_answer(ask)
 
-    def _await_answer(self, ask: Ask) -> None:
+    def _await_answer(self, ask: DonorAsk) -> None:
         now, rules = self._schedule.now, self._scenario.rules
         ids = (ask.donor, ask.incident.id, hour_of(now))
         refusal = None
@@ -124,7 +130,7 @@ class Donors:
 
     # --- answering --------------------------------------------------------------------------
 
-    def _answered(self, ask: Ask, refusal: str | None, _: object) -> None:
+    def _answered(self, ask: DonorAsk, refusal: str | None, _: object) -> None:
         offers: dict[str, list[Crew]] = {}
         shared: set[Crew] = set()
         for kind in sorted(ask.kinds):
@@ -134,9 +140,11 @@ class Donors:
             self._order(ask, kind, crews)
         if refusal != SILENT:
             self._ledger.report_again(ask.donor, ask.kinds)
-        self.on_answered(ask)
+        self._port.donor_answered(ask)
 
-    def _offer(self, ask: Ask, kind: str, refusal: str | None, shared: set[Crew]) -> list[Crew]:
+    def _offer(
+        self, ask: DonorAsk, kind: str, refusal: str | None, shared: set[Crew]
+    ) -> list[Crew]:
         """What the donor offers of one kind: its first free crews, as many as it may.
 
         Officers whom it offers already, in crews of another kind, it does not offer again.
@@ -156,21 +164,18 @@ class Donors:
             most = math.ceil(self._scenario.rules.part_share * asked.count - _WHOLE)
         offered = 0 if refusal else min(most, available)
         cause = "full" if offered == asked.count else "part" if offered else "none"
-        self._log(
-            ask,
-            ev.AID_OFFERED,
-            kind,
-            offered,
-            cause=refusal or cause,
-            known_stock=available,
+        now, of = self._schedule.now, _columns(ask, kind)
+        self._record(
+            ev.aid_offered(
+                now, ask.tier, of, offered, cause=refusal or cause, known_stock=available
+            )
         )
         if not offered:
             return []
-        now = self._schedule.now
         free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)
         return [crew for _, _, crew in free if crew not in shared][:offered]
 
-    def _order(self, ask: Ask, kind: str, offered: Sequence[Crew]) -> None:
+    def _order(self, ask: DonorAsk, kind: str, offered: Sequence[Crew]) -> None:
         """Order the offered crews that are still wanted; the others are free again."""
         if not offered:
             return
@@ -186,7 +191,7 @@ class Donors:
                 orders.append(order)
         self._movement.muster_together(orders)
 
-    def _order_one(self, ask: Ask, kind: str, crew: Crew, cover: Cover) -> Order | None:
+    def _order_one(self, ask: DonorAsk, kind: str, crew: Crew, cover: Cover) -> Order | None:
         incident = ask.incident
         state = incident.kinds[kind]
         ordered = partial(self._movement.order_aid, incident, crew, ask.tier, ask.request)
@@ -226,37 +231,10 @@ class Donors:
         drive = self._ledger.aid_drive(crew.force, incident)
         return ready + drive + self._scenario.durations.booking_aid.mean
 
-    # --- writing down -----------------------------------------------------------------------
 
-    def _log(
-        self,
-        ask: Ask,
-        event: str,
-        kind: str,
-        count: int,
-        *,
-        cause: str | None,
-        known_stock: int,
-        expected_minute: float | None = None,
-    ) -> None:
-        incident = ask.incident
-        self._record(
-            Event(
-                self._schedule.now,
-                event,
-                incident.id,
-                ask.request,
-                ask.tier,
-                ask.donor,
-                incident.host,
-                None,
-                kind,
-                count,
-                cause,
-                known_stock,
-                expected_minute,
-            )
-        )
+def _columns(ask: DonorAsk, kind: str) -> RequestColumns:
+    """The columns of the rows of an ask and its answer."""
+    return RequestColumns(ask.incident.id, ask.request, ask.donor, ask.incident.host, kind)
 
 
 def _first_slot(state: KindState) -> Order:

@@ -7,19 +7,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from mobsim.engine.common import Night
+from mobsim.engine.port import EnginePort
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, Order
 from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.scenario.scenario import Operation
 from mobsim.scoring import events as ev
-from mobsim.scoring.events import Event
+from mobsim.scoring.events import UnitColumns
 
 
 class Homecoming:
     """Brings crews home, lets them rest and frees them."""
 
-    def __init__(self, night: Night) -> None:
+    def __init__(self, night: RunningNight, port: EnginePort) -> None:
         self._durations = night.scenario.durations
         self._fatigue = night.scenario.rules.fatigue
         self._chance = night.chance
@@ -27,8 +28,7 @@ class Homecoming:
         self._ledger = night.ledger
         self._record = night.record
         self._freed: dict[tuple[str, str], None] = {}
-        self.on_freed: Callable[[], None] = _nobody_waits
-        """Called when a rested crew is free again."""
+        self._port = port
 
     def expect(self, minute: float, crew: Crew, source: Order | Operation) -> None:
         """A crew will be back in its force at a minute, from a tour or an operation."""
@@ -36,11 +36,11 @@ class Homecoming:
 
     def _returned(self, crew: Crew, source: Order | Operation, _: object) -> None:
         now = self._schedule.now
+        operation = None if isinstance(source, Order) else source.operation_id
+        self._record(ev.unit_returned(now, _columns(crew, source), operation))
         if isinstance(source, Order):
-            self._log(crew, source, ev.UNIT_RETURNED)
             source.incident.away -= 1
         else:
-            self._log(crew, source, ev.UNIT_RETURNED, cause=source.operation_id)
             self._ledger.note_tour(crew)
         self._ledger.returned(crew, now)
         self._set(now + self._durations.rest, partial(self._rested, crew, source), crew)
@@ -61,20 +61,18 @@ class Homecoming:
             return
         fit = now + self._durations.recovery
         self._record(
-            Event(
-                now, ev.UNIT_UNFIT, force=crew.force, unit=crew.unit, kind=crew.kind,
-                count=crew.run, cause="tired", expected_minute=fit,
-            )
-        )  # fmt: skip
+            ev.unit_unfit(now, crew.force, crew.unit, crew.kind, tours=crew.run, fit_minute=fit)
+        )
         crew.run = 0
         self._set(fit, partial(self._free, crew, source), crew)
 
     def _free(self, crew: Crew, source: Order | Operation, _: object) -> None:
-        self._log(crew, source, ev.UNIT_RESTED, cause="at home")
+        now = self._schedule.now
+        self._record(ev.unit_rested(now, _columns(crew, source), "at home"))
         self._ledger.note_use(crew, in_use=False)
-        self._ledger.rested_at_home(crew, self._schedule.now)
+        self._ledger.rested_at_home(crew, now)
         self.note_freed(crew)
-        self.on_freed()
+        self._port.crews_freed()
 
     # --- who is free again ------------------------------------------------------------------
 
@@ -87,23 +85,13 @@ class Homecoming:
         freed, self._freed = list(self._freed), {}
         return freed
 
-    # --- writing down and setting -----------------------------------------------------------
-
-    def _log(self, crew: Crew, source: Order | Operation, event: str, **known: Any) -> None:
-        now = self._schedule.now
-        incident, request, tier = None, None, None
-        if isinstance(source, Order):
-            host = source.incident.host
-            incident, request, tier = source.incident.id, source.request, source.tier
-        else:
-            host = source.host
-        row = (incident, request, tier, crew.force, host, crew.unit, crew.kind)
-        self._record(Event(now, event, *row, **known))
-
     def _set(self, minute: float, handler: Callable[[Any], None], crew: Crew) -> None:
         rank = self._ledger.forces[crew.force].rank
         self._schedule.at(minute, handler, Phase.RETURN, force=rank, unit=crew.unit_rank)
 
 
-def _nobody_waits() -> None:
-    """No one asks for what is freed."""
+def _columns(crew: Crew, source: Order | Operation) -> UnitColumns:
+    """The columns of the row of a crew that comes from a tour or an operation."""
+    if isinstance(source, Order):
+        return source.columns
+    return UnitColumns(None, None, None, crew.force, source.host, crew.unit, crew.kind)

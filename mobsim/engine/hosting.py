@@ -4,24 +4,23 @@ Sends who is on duty, judges the need, releases what is too much, orders its own
 the country has in use, and asks for the rest.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from mobsim.country.demand import Responsive
 from mobsim.engine.brokering import Brokering
-from mobsim.engine.common import Night
 from mobsim.engine.cover import firm_cover, judged_need
 from mobsim.engine.desks import hour_of
-from mobsim.engine.listing import Listing
-from mobsim.engine.movement import Movement
-from mobsim.engine.redeploying import Retasking
+from mobsim.engine.lodging import Lodging
+from mobsim.engine.movement import UnitMovement
+from mobsim.engine.redeploying import Redeploying
+from mobsim.engine.relief import Relief
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState
 from mobsim.ground.randomness import Lognormal
 from mobsim.policy.picture import Judged, NationalPicture
 from mobsim.scoring import events as ev
-from mobsim.scoring.events import Event
 
 
 class Hosting:
@@ -29,11 +28,12 @@ class Hosting:
 
     def __init__(
         self,
-        night: Night,
-        movement: Movement,
+        night: RunningNight,
+        movement: UnitMovement,
+        lodging: Lodging,
+        relief: Relief,
         brokering: Brokering,
-        listing: Listing,
-        retasking: Retasking,
+        redeploying: Redeploying,
     ) -> None:
         self._scenario = night.scenario
         self._durations = night.scenario.durations
@@ -42,12 +42,11 @@ class Hosting:
         self._ledger = night.ledger
         self._movement = movement
         self._brokering = brokering
-        self._listing = listing
+        self._lodging = lodging
+        self._relief = relief
+        self._redeploying = redeploying
         self._record = night.record
-        self._retasking = retasking
         self._trigger = night.scenario.policies.trigger
-        self.on_stock_freed: Callable[[], None] = _nobody_waits
-        """Called when crews that a judging freed may be asked for."""
         self._required = {
             kind.kind_id: kind.requirement + (kind.london_requirement or 0)
             for kind in night.scenario.kinds
@@ -76,7 +75,7 @@ class Hosting:
     def _began(self, incident: IncidentState, _: object) -> None:
         now = self._schedule.now
         incident.began = True
-        self._log(incident, ev.INCIDENT_BEGAN)
+        self._record(ev.incident_began(now, incident.id, incident.host))
         for state in incident.kinds.values():
             if isinstance(state.need, Responsive):
                 state.level = state.need.units
@@ -117,17 +116,18 @@ class Hosting:
         self._note_need(incident)
         if not incident.ended and all(state.over(now) for state in incident.kinds.values()):
             incident.ended = True
-            self._log(incident, ev.INCIDENT_ENDED)
-            self._movement.release_on_call(incident)
+            self._record(ev.incident_ended(now, incident.id, incident.host))
+            self._lodging.release(incident)
         if incident.judged_at is not None:
             self._judge(incident, stepped=True)
 
     def _note_need(self, incident: IncidentState) -> None:
+        now = self._schedule.now
         for kind, state in incident.kinds.items():
-            present = state.present_at(self._schedule.now)
+            present = state.present_at(now)
             if present != state.present:
                 state.present = present
-                self._log(incident, ev.NEED_CHANGED, kind=kind, count=present)
+                self._record(ev.need_changed(now, incident.id, incident.host, kind, present))
 
     def _judged_first(self, incident: IncidentState, _: object) -> None:
         if incident.judged_at is None:
@@ -165,22 +165,19 @@ class Hosting:
                 self._scenario, state, now, self._estimate(incident, state, now)
             )
             self._note_kept(state, now)
-            self._log(
-                incident,
-                ev.NEED_JUDGED,
-                kind=kind,
-                count=state.judged,
-                known_stock=len(state.lineup),
+            lineup = len(state.lineup)
+            self._record(
+                ev.need_judged(now, incident.id, incident.host, kind, state.judged, lineup)
             )
         for state in incident.kinds.values():
             self._release(state)
             self._order_own(incident, state)
-            self._retasking.recall(incident, state)
-            self._movement.look_for_relief(incident, state)
+            self._redeploying.recall(incident, state)
+            self._relief.look(incident, state)
         self._consider_national_call()
         self._brokering.ask_after_judging(incident, stepped=stepped)
         self._brokering.look_at_lines(incident)
-        self.on_stock_freed()
+        self._brokering.look_at_freed()
 
     def _estimate(self, incident: IncidentState, state: KindState, now: float) -> float:
         """What the host takes one unit of need for."""
@@ -213,7 +210,7 @@ class Hosting:
         deployed = [order for order in orders if order.deployed is not None]
         deployed.sort(key=lambda order: (order.mustered or 0.0, order.key))
         for order in deployed[: max(0, excess - len(waiting))]:
-            if not self._retasking.retask(order):
+            if not self._redeploying.retask(order):
                 self._movement.stand_down(order, "need fell")
 
     def _order_own(self, incident: IncidentState, state: KindState) -> None:
@@ -244,7 +241,7 @@ class Hosting:
         own = [] if incident.incident.holding else self._free_own(incident, state.kind)
         found = [(ready + own_way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]
         found += [
-            (self._movement.near_ready(last.crew) + near_way, 3, key, last.crew)
+            (self._lodging.ready(last.crew) + near_way, 3, key, last.crew)
             for key, last in state.on_call.items()
         ]
         return sorted(found, key=lambda crew: crew[:3])
@@ -252,30 +249,21 @@ class Hosting:
     # --- the national call ------------------------------------------------------------------
 
     def _consider_national_call(self) -> None:
-        if self._listing.called or not self._trigger.looks:
+        if self._ledger.readying.called or not self._trigger.looks:
             return
         in_use = {kind: self._ledger.in_use.get(kind, 0) for kind in self._required}
         if self._trigger.calls(NationalPicture(self._schedule.now, in_use, self._required)):
             self._make_national_call()
 
     def _call_due(self, _: object) -> None:
-        if not self._listing.called:
+        if not self._ledger.readying.called:
             self._make_national_call()
 
     def _make_national_call(self) -> None:
-        self._record(Event(self._schedule.now, ev.NATIONAL_CALL_MADE, cause=self._trigger.name))
+        self._record(ev.national_call_made(self._schedule.now, self._trigger.name))
         self._movement.start_every_clock()
         self._ledger.call()
         self._brokering.ask_at_national_call()
 
-    # --- writing down and setting -----------------------------------------------------------
-
-    def _log(self, incident: IncidentState, event: str, **known: Any) -> None:
-        self._record(Event(self._schedule.now, event, incident.id, force=incident.host, **known))
-
     def _set(self, minute: float, handler: Any, incident: IncidentState) -> None:
         self._schedule.at(minute, partial(handler, incident), Phase.NEED, 1, incident=incident.rank)
-
-
-def _nobody_waits() -> None:
-    """No one asks for what is freed."""

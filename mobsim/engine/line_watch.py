@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 
 from mobsim.country.forces import BEYOND_REGION
-from mobsim.engine.common import Night
 from mobsim.engine.cover import known_need
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.state import IncidentState, KindState
 from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import LONDON_REGION
 from mobsim.scoring import events as ev
-from mobsim.scoring.events import Event
+from mobsim.scoring.events import RequestColumns
 
 
-class Lines:
+class LineWatch:
     """The national lines: which forces' crews each of them looks at."""
 
-    def __init__(self, night: Night) -> None:
+    def __init__(self, night: RunningNight) -> None:
         self._scenario = night.scenario
         self._schedule = night.schedule
         self._ledger = night.ledger
@@ -48,22 +48,9 @@ class Lines:
                 cause = None
             elif not offerable:
                 cause = "drawdown" if self._above_floor(forces, state.kind) else "stock"
-            self._record(
-                Event(
-                    self._schedule.now,
-                    ev.NEED_UNMET,
-                    incident.id,
-                    incident.request,
-                    None,
-                    incident.host,
-                    line,
-                    None,
-                    state.kind,
-                    short,
-                    cause,
-                    _offered(offerable),
-                )
-            )
+            of = RequestColumns(incident.id, incident.request, incident.host, line, state.kind)
+            now, left = self._schedule.now, _offered(offerable)
+            self._record(ev.need_unmet(now, of, short, cause, left))
 
     def _above_floor(self, forces: Sequence[str], kind: str) -> bool:
         stocks = (self._ledger.forces[force].kinds[kind] for force in forces)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim.engine.common import Night
 from mobsim.engine.cover import (
     Picked,
     Wanting,
@@ -14,7 +13,8 @@ from mobsim.engine.cover import (
     shortfall,
     useful,
 )
-from mobsim.engine.redeploying import Retasking
+from mobsim.engine.redeploying import Redeploying
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.state import Amount, IncidentState, KindState
 from mobsim.ground.randomness import Distribution
 from mobsim.policy import Ranking
@@ -30,12 +30,12 @@ Listed = Callable[[IncidentState, str], list[Candidate]]
 class Listing:
     """The candidates that each tier lists, with the minute at which they could be ordered."""
 
-    def __init__(self, night: Night, retasking: Retasking) -> None:
+    def __init__(self, night: RunningNight, redeploying: Redeploying) -> None:
         self._scenario = night.scenario
         self._durations = night.scenario.durations
         self._schedule = night.schedule
         self._ledger = night.ledger
-        self._retasking = retasking
+        self._redeploying = redeploying
         self._incidents = [each for each in night.incidents if not each.incident.holding]
         self._members: dict[str, list[str]] = defaultdict(list)
         for force, region in night.scenario.force_region.items():
@@ -80,12 +80,12 @@ class Listing:
         """Crews outside the region, as they are seen before NPoCC has worked."""
         elsewhere = self._elsewhere[incident.region]
         desk = self._mean(self._durations.npocc_desk)
-        held = self._retasking.held(incident, kind, self._schedule.now + desk)
+        held = self._redeploying.held(incident, kind, self._schedule.now + desk)
         return self._list(incident, kind, elsewhere, self._donor_desk + desk) + held
 
     def country(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews outside the region, as NPoCC sees them when it divides."""
-        held = self._retasking.held(incident, kind, self._schedule.now)
+        held = self._redeploying.held(incident, kind, self._schedule.now)
         return self._list(incident, kind, self._elsewhere[incident.region], self._donor_desk) + held
 
     def region_and_country(self, incident: IncidentState, kind: str) -> list[Candidate]:

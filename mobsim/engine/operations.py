@@ -1,27 +1,29 @@
-"""Which units are taken out beforehand, and when do they come back?"""
+"""What is set before the night begins: which operations take units, and when do forces report?"""
 
 from functools import partial
 
-from mobsim.engine.common import Night
+from mobsim.engine.brokering import Brokering
 from mobsim.engine.homecoming import Homecoming
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.scenario.scenario import Operation
 from mobsim.scoring import events as ev
-from mobsim.scoring.events import Event
 
 
 class Operations:
-    """Planned operations, and aid that is out already."""
+    """Planned operations, aid that is out already, and the forces' reports."""
 
-    def __init__(self, night: Night, homecoming: Homecoming) -> None:
+    def __init__(self, night: RunningNight, homecoming: Homecoming, brokering: Brokering) -> None:
         self._operations = night.scenario.operations
+        self._interval = night.scenario.durations.report_interval
         self._schedule = night.schedule
         self._ledger = night.ledger
-        self._homecoming = homecoming
         self._record = night.record
+        self._homecoming = homecoming
+        self._brokering = brokering
 
     def expect(self) -> None:
-        """Set the beginning of each operation, donor by donor."""
+        """Set the beginning of each operation, donor by donor, and the first report."""
         for operation in self._operations:
             for donor in sorted(operation.units):
                 self._schedule.at(
@@ -30,32 +32,24 @@ class Operations:
                     Phase.RETURN,
                     force=self._ledger.forces[donor].rank,
                 )
+        if self._interval:
+            self._schedule.at(0.0, self._report, Phase.NEED)
 
     def _begins(self, operation: Operation, donor: str, _: object) -> None:
+        now, host, name = self._schedule.now, operation.host, operation.operation_id
+        home = operation.ends + operation.drive_minutes[donor]
         for kind, units in sorted(operation.units[donor].items()):
             crews = self._ledger.forces[donor].kinds[kind].home[-units:] if units else []
-            home = operation.ends + operation.drive_minutes[donor]
             for crew in crews:
                 self._ledger.take(crew)
-                self._log(operation, ev.UNIT_COMMITTED, donor, kind, unit=crew.unit)
+                self._record(ev.unit_committed(now, donor, host, crew.unit, kind, name))
                 self._homecoming.expect(home, crew, operation)
             missing = units - len(crews)
             if missing:
-                self._log(operation, ev.OPERATION_SHORT, donor, kind, count=missing)
+                self._record(ev.operation_short(now, donor, host, kind, missing, name))
 
-    def _log(
-        self,
-        operation: Operation,
-        event: str,
-        donor: str,
-        kind: str,
-        *,
-        unit: str | None = None,
-        count: int | None = None,
-    ) -> None:
-        self._record(
-            Event(
-                self._schedule.now, event, force=donor, counterpart=operation.host, unit=unit,
-                kind=kind, count=count, cause=operation.operation_id,
-            )
-        )  # fmt: skip
+    def _report(self, _: object) -> None:
+        """Every force reports what it has; brokers ask for what was freed since the last report."""
+        self._schedule.at(self._schedule.now + self._interval, self._report, Phase.NEED)
+        self._ledger.draw_up_reports()
+        self._brokering.ask_for_freed()

@@ -1,16 +1,16 @@
 """Which units deployed at one incident could go straight to another?"""
 
-from mobsim.engine.common import Night
 from mobsim.engine.cover import firm_cover
-from mobsim.engine.movement import Movement
+from mobsim.engine.movement import UnitMovement
+from mobsim.engine.running_night import RunningNight
 from mobsim.engine.state import IncidentState, KindState, Order
 from mobsim.policy.picture import Candidate, Claim
 
 
-class Retasking:
+class Redeploying:
     """Moves deployed units between incidents: released ones, own ones, ones held forward."""
 
-    def __init__(self, night: Night, movement: Movement) -> None:
+    def __init__(self, night: RunningNight, movement: UnitMovement) -> None:
         self._scenario = night.scenario
         self._durations = night.scenario.durations
         self._regions = night.scenario.force_region

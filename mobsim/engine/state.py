@@ -9,6 +9,7 @@ from mobsim.country.demand import Need, Responsive
 from mobsim.engine.readiness import Bracket
 from mobsim.policy.picture import Judged
 from mobsim.scenario.scenario import Incident
+from mobsim.scoring.events import UnitColumns
 
 
 class Crew:
@@ -76,6 +77,7 @@ class Order:
     """A unit's order to move, until it stands down or is cancelled."""
 
     __slots__ = (
+        "columns",
         "convoys",
         "crew",
         "deployed",
@@ -128,6 +130,10 @@ class Order:
         self.surplus = False
         """Whether it was on its way to relieve a unit that has been released."""
         self.convoys: ConvoyClass | None = None
+        self.columns = UnitColumns(
+            incident.id, request, tier, crew.force, incident.host, crew.unit, crew.kind
+        )
+        """What its rows in the log have in common."""
 
     @property
     def near(self) -> bool:
@@ -310,7 +316,7 @@ class AskedKind:
 
 
 @dataclass(slots=True, eq=False)
-class Ask:
+class DonorAsk:
     """All that one donor is asked for at once."""
 
     incident: IncidentState

@@ -2,10 +2,13 @@
 
 The log is one flat table. Every row has the same thirteen columns; a column that has no
 meaning for an event is ``None``. Rows stand in the order in which they happened.
+
+Each kind of event has a function that makes its row, named after it: `unit_ordered` makes a row
+``UnitOrdered``. Its parameters are the columns that such a row has; `EVENTS` says what they mean.
 """
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 
 class Event(NamedTuple):
@@ -39,7 +42,7 @@ class Event(NamedTuple):
     """The minute of deployment that the decision-maker expected."""
 
 
-Record = Callable[[Event], None]
+RecordEvent = Callable[[Event], None]
 """Where an engine puts its events: a list's ``append``, or a tally's ``add``."""
 
 COLUMNS: Final = Event._fields
@@ -68,57 +71,317 @@ UNIT_COMMITTED: Final = "UnitCommitted"
 OPERATION_SHORT: Final = "OperationShort"
 NEED_UNMET: Final = "NeedUnmet"
 
-EVENTS: Final[dict[str, str]] = {
-    INCIDENT_BEGAN: "Disorder begins. force: host.",
-    NEED_CHANGED: "Need changes. force: host; kind; count: units needed from now.",
-    INCIDENT_ENDED: "The last need falls to zero for good. force: host.",
-    FORCE_ALERTED: "A force's mobilisation clock starts. force; incident, unless a national call; "
-    "cause: 'own order', 'aid order' or 'national call'.",
-    NEED_JUDGED: "The host has judged need. force: host; kind; count: units judged needed; "
-    "known_stock: line-up (units ordered and not stood down).",
-    AID_REQUESTED: "Aid is put to a RICC (tier 2) or NPoCC (tier 3). request; tier; force: host; "
-    "counterpart: region id or 'npocc'; kind; count; cause: 'need judged', 'relief', "
-    "'stock freed', 'hourly', 'national call', 'further round', 'beyond the region', "
-    "'region exhausted'.",
-    AID_BROKERED: "A desk has worked a request. request; tier; force: host; counterpart: region id "
-    "or 'npocc'; kind; count: units that donors will be asked for; known_stock: units reported "
-    "available in the broker's own area; cause: null, or 'donor RICC'.",
-    AID_ASKED: "A donor is asked. request; tier; force: donor; counterpart: host; kind; count; "
-    "known_stock: the donor's units reported available; expected_minute: earliest deployment "
-    "expected; cause: null or 'agreement'.",
-    AID_OFFERED: "A donor answers. request; tier; force: donor; counterpart: host; kind; count; "
-    "cause: 'full', 'part', 'none', 'refused' or 'no answer'; known_stock: units then "
-    "available for aid.",
-    NATIONAL_CALL_MADE: "The national call. cause: name of the trigger.",
-    UNIT_ORDERED: "A unit is ordered to move. request (aid); tier; force: the unit's; counterpart: "
-    "host; unit; kind; cause: 'first response', 'own', 'rested near the RVP', 'aid', "
-    "'relief of <unit>', or of a unit that comes from another incident 're-tasked', 'recalled' or "
-    "'sent forward'; expected_minute: of deployment.",
-    UNIT_CANCELLED: "An order is taken back before mustering. cause: 'need fell', 'quicker aid', "
-    "'predecessor released', 'withdrawn' (by its force).",
-    FLOOR_OVERRIDDEN: "A host uses a unit below its floor. Columns of a unit's row; count: units "
-    "of the kind left at home; known_stock: the floor.",
-    UNIT_MUSTERED: "Crew gathered, kitted and loaded; the tour begins.",
-    UNIT_REACHED_RVP: "The unit is at the rendezvous point.",
-    UNIT_DEPLOYED: "Booked in, briefed and committed.",
-    UNIT_STOOD_DOWN: "The unit leaves the incident. cause: 'tour ended', 'need fell', "
-    "'not needed', or on its way to another: 're-tasked', 'recalled', 'sent forward'.",
-    UNIT_RETURNED: "The unit is back in its own force. cause: the operation that it comes from.",
-    UNIT_RESTED: "The unit has rested. cause: 'at home' (free again) or 'near the RVP' (on call).",
-    UNIT_UNFIT: "Rested, and found unfit. force; unit; kind; cause: 'tired'; count: tours in a "
-    "row; expected_minute: when it is fit.",
-    UNIT_COMMITTED: "An operation, or aid that is out already, takes the unit. force: the unit's; "
-    "counterpart: host; unit; kind; cause: the operation.",
-    OPERATION_SHORT: "A force has fewer units free than an operation takes. force; counterpart: "
-    "host; kind; count: units missing; cause: the operation.",
-    NEED_UNMET: "What could be asked has been asked and need remains. force: host; kind; count: "
-    "units short; counterpart: national line or kind; known_stock: units that may still be "
-    "offered by the line's forces; cause: null (some could still come in time), 'time', "
-    "'drawdown' or 'stock'.",
+
+class EventKind(NamedTuple):
+    """What an event says."""
+
+    happened: str
+    columns: str
+    """Columns of its row besides minute and event, each with what it means there."""
+
+
+EVENTS: Final[dict[str, EventKind]] = {
+    INCIDENT_BEGAN: EventKind("Disorder begins.", "incident; force: host"),
+    NEED_CHANGED: EventKind(
+        "Need changes.", "incident; force: host; kind; count: units needed from now"
+    ),
+    INCIDENT_ENDED: EventKind("The last need falls to zero for good.", "incident; force: host"),
+    FORCE_ALERTED: EventKind(
+        "A force's mobilisation clock starts.",
+        "incident: empty at a national call; force; "
+        "cause: 'own order', 'aid order' or 'national call'",
+    ),
+    NEED_JUDGED: EventKind(
+        "The host has judged need.",
+        "incident; force: host; kind; count: units judged needed; "
+        "known_stock: line-up (units ordered and not stood down)",
+    ),
+    AID_REQUESTED: EventKind(
+        "The host's request reaches a RICC (tier 2) or NPoCC (tier 3).",
+        "incident; request; tier; force: host; counterpart: region id or 'npocc'; kind; count; "
+        "cause: 'need judged', 'relief', 'stock freed', 'hourly', 'national call', "
+        "'further round', 'beyond the region', 'region exhausted'",
+    ),
+    AID_BROKERED: EventKind(
+        "A desk has worked a request.",
+        "incident; request; tier; force: host; counterpart: region id or 'npocc'; kind; "
+        "count: units that donors will be asked for; "
+        "known_stock: units reported available in the broker's own area; "
+        "cause: empty, or 'donor RICC'",
+    ),
+    AID_ASKED: EventKind(
+        "A broker, or a host under an agreement, asks a donor.",
+        "incident; request; tier; force: donor; counterpart: host; kind; count; "
+        "known_stock: the donor's units reported available; "
+        "expected_minute: earliest deployment expected; cause: empty, or 'agreement'",
+    ),
+    AID_OFFERED: EventKind(
+        "A donor answers.",
+        "incident; request; tier; force: donor; counterpart: host; kind; count; "
+        "cause: 'full', 'part', 'none', 'refused' or 'no answer'; "
+        "known_stock: units then available for aid",
+    ),
+    NATIONAL_CALL_MADE: EventKind(
+        "A trigger makes the national call.", "cause: name of the trigger"
+    ),
+    UNIT_ORDERED: EventKind(
+        "A force orders a unit to move.",
+        "a unit's row; cause: 'first response', 'own', 'rested near the RVP', 'aid', "
+        "'relief of <unit>', or of a unit that comes from another incident 're-tasked', "
+        "'recalled' or 'sent forward'; expected_minute: of deployment",
+    ),
+    UNIT_CANCELLED: EventKind(
+        "A force takes an order back before the unit musters.",
+        "a unit's row; cause: 'need fell', 'quicker aid', 'predecessor released', "
+        "'withdrawn' (by its force)",
+    ),
+    FLOOR_OVERRIDDEN: EventKind(
+        "A host uses a unit below its floor.",
+        "a unit's row; count: units of the kind left at home; known_stock: the floor",
+    ),
+    UNIT_MUSTERED: EventKind(
+        "The crew has gathered, kitted and loaded; the tour begins.", "a unit's row"
+    ),
+    UNIT_REACHED_RVP: EventKind("The unit is at the rendezvous point.", "a unit's row"),
+    UNIT_DEPLOYED: EventKind("The unit is booked in, briefed and committed.", "a unit's row"),
+    UNIT_STOOD_DOWN: EventKind(
+        "The unit leaves the incident.",
+        "a unit's row; cause: 'tour ended', 'need fell', 'not needed', or on its way to another: "
+        "'re-tasked', 'recalled', 'sent forward'",
+    ),
+    UNIT_RETURNED: EventKind(
+        "The unit is back in its own force.",
+        "a unit's row; cause: the operation that it comes from",
+    ),
+    UNIT_RESTED: EventKind(
+        "The unit has rested.",
+        "a unit's row; cause: 'at home' (free again) or 'near the RVP' (on call)",
+    ),
+    UNIT_UNFIT: EventKind(
+        "The unit has rested and is unfit.",
+        "force; unit; kind; cause: 'tired'; count: tours in a row; expected_minute: when it is fit",
+    ),
+    UNIT_COMMITTED: EventKind(
+        "An operation, or aid that is out already, takes the unit.",
+        "force: the unit's; counterpart: host; unit; kind; cause: the operation",
+    ),
+    OPERATION_SHORT: EventKind(
+        "A force has fewer units free than an operation takes.",
+        "force; counterpart: host; kind; count: units missing; cause: the operation",
+    ),
+    NEED_UNMET: EventKind(
+        "Brokers have asked for all they could ask for, and need remains.",
+        "incident; request; force: host; kind; count: units short; "
+        "counterpart: national line or kind; "
+        "known_stock: units that may still be offered by the line's forces; "
+        "cause: empty (some could still come in time), 'time', 'drawdown' or 'stock'",
+    ),
 }
 
 UNIT_EVENTS: Final = frozenset(name for name in EVENTS if name.startswith("Unit"))
-"""Rows of these events carry incident, request, tier, force, counterpart, unit and kind.
+"""Events of a unit. All but `UNIT_UNFIT` and `UNIT_COMMITTED` have the `UnitColumns`."""
 
-``request`` is that of the order (null for own units); ``counterpart`` is the host. Rows of an
-operation's units, and of units found unfit, have no incident, request and tier."""
+
+class UnitColumns(NamedTuple):
+    """The columns of a unit's row."""
+
+    incident: str | None
+    """None for a unit that comes from an operation, as are request and tier."""
+    request: int | None
+    """Request of the order; None for own units."""
+    tier: int | None
+    force: str
+    """The unit's own."""
+    counterpart: str
+    """The host."""
+    unit: str
+    kind: str
+
+
+class RequestColumns(NamedTuple):
+    """The columns of a row about one kind of unit on an incident's standing request."""
+
+    incident: str
+    request: int
+    force: str
+    counterpart: str
+    kind: str
+
+
+# --- an incident and its need -------------------------------------------------------------------
+
+
+def incident_began(minute: float, incident: str, host: str) -> Event:
+    """Disorder begins."""
+    return Event(minute, INCIDENT_BEGAN, incident, force=host)
+
+
+def need_changed(minute: float, incident: str, host: str, kind: str, count: int) -> Event:
+    """An incident needs ``count`` units of a kind from now."""
+    return Event(minute, NEED_CHANGED, incident, force=host, kind=kind, count=count)
+
+
+def incident_ended(minute: float, incident: str, host: str) -> Event:
+    """An incident needs nothing more."""
+    return Event(minute, INCIDENT_ENDED, incident, force=host)
+
+
+def force_alerted(minute: float, incident: str | None, force: str, cause: str) -> Event:
+    """A force's mobilisation clock starts, for an incident or at a national call."""
+    return Event(minute, FORCE_ALERTED, incident, force=force, cause=cause)
+
+
+def need_judged(
+    minute: float, incident: str, host: str, kind: str, count: int, known_stock: int
+) -> Event:
+    """The host judges that it needs ``count`` units, and has ``known_stock`` in its line-up."""
+    return Event(
+        minute, NEED_JUDGED, incident, force=host, kind=kind, count=count, known_stock=known_stock
+    )
+
+
+def need_unmet(
+    minute: float, of: RequestColumns, count: int, cause: str | None, known_stock: int
+) -> Event:
+    """A need stays ``count`` units short, and a line can still offer ``known_stock``."""
+    incident, request, host, line, kind = of
+    return Event(
+        minute, NEED_UNMET, incident, request, None, host, line, None, kind, count, cause,
+        known_stock,
+    )  # fmt: skip
+
+
+# --- requests, asks and answers -----------------------------------------------------------------
+
+
+def aid_requested(minute: float, tier: int, of: RequestColumns, count: int, cause: str) -> Event:
+    """A RICC or NPoCC is to find ``count`` units."""
+    return _of_request(minute, AID_REQUESTED, tier, of, count, cause)
+
+
+def aid_brokered(
+    minute: float,
+    tier: int,
+    of: RequestColumns,
+    count: int,
+    *,
+    known_stock: int | None = None,
+    cause: str | None = None,
+) -> Event:
+    """A desk has found ``count`` units to ask for, of ``known_stock`` reported."""
+    return _of_request(minute, AID_BROKERED, tier, of, count, cause, known_stock)
+
+
+def aid_asked(
+    minute: float,
+    tier: int,
+    of: RequestColumns,
+    count: int,
+    *,
+    known_stock: int,
+    expected_minute: float,
+    cause: str | None,
+) -> Event:
+    """A donor that reported ``known_stock`` units is asked for ``count``."""
+    return _of_request(minute, AID_ASKED, tier, of, count, cause, known_stock, expected_minute)
+
+
+def aid_offered(
+    minute: float, tier: int, of: RequestColumns, count: int, *, cause: str, known_stock: int
+) -> Event:
+    """A donor offers ``count`` of the ``known_stock`` units that are available."""
+    return _of_request(minute, AID_OFFERED, tier, of, count, cause, known_stock)
+
+
+def _of_request(
+    minute: float, event: str, tier: int, of: RequestColumns, count: int, *rest: Any
+) -> Event:
+    incident, request, force, counterpart, kind = of
+    return Event(
+        minute, event, incident, request, tier, force, counterpart, None, kind, count, *rest
+    )
+
+
+def national_call_made(minute: float, cause: str) -> Event:
+    """A trigger makes the national call."""
+    return Event(minute, NATIONAL_CALL_MADE, cause=cause)
+
+
+# --- units --------------------------------------------------------------------------------------
+
+
+def unit_ordered(minute: float, of: UnitColumns, cause: str, expected_minute: float) -> Event:
+    """A unit is to move, and to deploy at the expected minute."""
+    return Event(minute, UNIT_ORDERED, *of, cause=cause, expected_minute=expected_minute)
+
+
+def unit_cancelled(minute: float, of: UnitColumns, cause: str) -> Event:
+    """A unit's order is taken back."""
+    return Event(minute, UNIT_CANCELLED, *of, cause=cause)
+
+
+def floor_overridden(minute: float, of: UnitColumns, count: int, known_stock: int) -> Event:
+    """A host that orders a unit has ``count`` left at home, below its floor ``known_stock``."""
+    return Event(minute, FLOOR_OVERRIDDEN, *of, count=count, known_stock=known_stock)
+
+
+def unit_mustered(minute: float, of: UnitColumns) -> Event:
+    """A unit is ready to leave."""
+    return Event(minute, UNIT_MUSTERED, *of)
+
+
+def unit_reached_rvp(minute: float, of: UnitColumns) -> Event:
+    """A unit is at the rendezvous point."""
+    return Event(minute, UNIT_REACHED_RVP, *of)
+
+
+def unit_deployed(minute: float, of: UnitColumns) -> Event:
+    """A unit is committed."""
+    return Event(minute, UNIT_DEPLOYED, *of)
+
+
+def unit_stood_down(minute: float, of: UnitColumns, cause: str) -> Event:
+    """A unit leaves an incident."""
+    return Event(minute, UNIT_STOOD_DOWN, *of, cause=cause)
+
+
+def unit_returned(minute: float, of: UnitColumns, cause: str | None) -> Event:
+    """A unit is back in its own force; ``cause`` is the operation that it comes from, if any."""
+    return Event(minute, UNIT_RETURNED, *of, cause=cause)
+
+
+def unit_rested(minute: float, of: UnitColumns, cause: str) -> Event:
+    """A unit has rested, at home or near the RVP."""
+    return Event(minute, UNIT_RESTED, *of, cause=cause)
+
+
+def unit_unfit(
+    minute: float, force: str, unit: str, kind: str, *, tours: int, fit_minute: float
+) -> Event:
+    """A unit is too tired after so many tours in a row; it is fit again at ``fit_minute``."""
+    return Event(
+        minute, UNIT_UNFIT, force=force, unit=unit, kind=kind, count=tours, cause="tired",
+        expected_minute=fit_minute,
+    )  # fmt: skip
+
+
+# --- operations ---------------------------------------------------------------------------------
+
+
+def unit_committed(
+    minute: float, force: str, host: str, unit: str, kind: str, operation: str
+) -> Event:
+    """An operation takes a unit."""
+    return Event(
+        minute, UNIT_COMMITTED, force=force, counterpart=host, unit=unit, kind=kind, cause=operation
+    )
+
+
+def operation_short(
+    minute: float, force: str, host: str, kind: str, count: int, operation: str
+) -> Event:
+    """An operation takes ``count`` units more of a kind than a force has free."""
+    return Event(
+        minute, OPERATION_SHORT, force=force, counterpart=host, kind=kind, count=count,
+        cause=operation,
+    )  # fmt: skip

@@ -1,0 +1,100 @@
+"""Which units travel together, and when are they there?
+
+Units of one answer that muster together move as one convoy: one happening, many rows.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from mobsim.engine.desks import hour_of
+from mobsim.engine.running_night import RunningNight
+from mobsim.engine.state import ConvoyClass, IncidentState, Order
+from mobsim.ground.randomness import Distribution, Fixed, Lognormal
+
+
+class Convoys:
+    """Forms convoys and sends them to the RVP."""
+
+    def __init__(self, night: RunningNight, reached: Callable[[list[Order], object], None]) -> None:
+        self._night = night
+        self._reached = reached
+        """Called with the units of a convoy when it reaches the RVP."""
+        self._wait = night.scenario.durations.convoy_wait
+        self._largest = night.scenario.rules.convoy_size
+        self._schedule = night.schedule
+        self._readying = night.ledger.readying
+
+    def form(self, ordered: Sequence[Order]) -> None:
+        """Note which units of one answer may travel together; reliefs travel singly."""
+        now = self._schedule.now
+        classes: dict[tuple[str, float], ConvoyClass] = {}
+        for order in ordered:
+            if order.relieves is None:
+                readiness = self._readying.readiness_class(order.crew, now)
+                order.convoys = classes.setdefault(readiness, ConvoyClass())
+                order.convoys.unmustered += 1
+
+    def leave(self, order: Order) -> None:
+        """A unit that has mustered leaves by itself, or waits for the others of its convoy."""
+        if order.convoys is not None:
+            self._join(order, order.convoys)
+        elif order.request is None:
+            self.send(self._schedule.now + order.drive, [order])
+        else:
+            self._depart([order])
+
+    def drop(self, order: Order) -> None:
+        """A unit whose order is taken back keeps nobody waiting."""
+        convoys = order.convoys
+        if convoys is None:
+            return
+        convoys.unmustered -= 1
+        if not convoys.unmustered and convoys.waiting:
+            self._close(convoys)
+
+    def send(self, arrival: float, units: list[Order]) -> None:
+        """Units that leave now reach the RVP at a minute."""
+        self._night.expect_unit(arrival, partial(self._reached, units), units[0])
+
+    def _join(self, order: Order, convoys: ConvoyClass) -> None:
+        if not convoys.waiting:
+            convoys.opened += 1
+            deadline = partial(self._deadline, convoys, convoys.opened)
+            self._night.expect_unit(self._schedule.now + self._wait, deadline, order)
+        convoys.waiting.append(order)
+        convoys.unmustered -= 1
+        if len(convoys.waiting) == self._largest or not convoys.unmustered:
+            self._close(convoys)
+
+    def _deadline(self, convoys: ConvoyClass, opened: int, _: object) -> None:
+        if convoys.waiting and convoys.opened == opened:
+            self._close(convoys)
+
+    def _close(self, convoys: ConvoyClass) -> None:
+        units, convoys.waiting = convoys.waiting, []
+        units.sort(key=lambda order: order.key)
+        self._depart(units)
+
+    def _depart(self, units: list[Order]) -> None:
+        first = units[0]
+        force, incident = first.crew.force, first.incident
+        self.send(convoy_arrival(self._night, first.drive, "travel", force, incident), units)
+
+
+def convoy_arrival(
+    night: RunningNight, expected: float, purpose: str, force: str, incident: IncidentState
+) -> float:
+    """When a convoy that leaves now is there, between a force and an incident.
+
+    Parameters
+    ----------
+    expected
+        Expected minutes of the drive.
+    purpose
+        Name of the draw: ``travel`` or ``travel-home``.
+    """
+    now = night.schedule.now
+    drive: Distribution = Fixed(expected)
+    if night.scenario.rules.travel_cv:
+        drive = Lognormal(expected, night.scenario.rules.travel_cv)
+    return night.chance.end(now, drive, purpose, force, incident.id, hour_of(now))

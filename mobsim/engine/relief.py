@@ -1,0 +1,103 @@
+"""When does a unit's tour end, and who relieves it?"""
+
+from functools import partial
+
+from mobsim.engine.brokering import Brokering
+from mobsim.engine.cover import known_need
+from mobsim.engine.lodging import Lodging
+from mobsim.engine.movement import UnitMovement
+from mobsim.engine.running_night import RunningNight
+from mobsim.engine.schedule import Phase
+from mobsim.engine.state import Crew, IncidentState, KindState, Order
+
+
+class Relief:
+    """The ends of tours, and the reliefs that hosts order or ask for; there are none in a surge."""
+
+    def __init__(
+        self, night: RunningNight, movement: UnitMovement, lodging: Lodging, brokering: Brokering
+    ) -> None:
+        self._night = night
+        self._scenario = night.scenario
+        self._durations = night.scenario.durations
+        self._rules = night.scenario.rules
+        self._sustained = night.scenario.mode == "sustained"
+        self._schedule = night.schedule
+        self._ledger = night.ledger
+        self._movement = movement
+        self._lodging = lodging
+        self._brokering = brokering
+
+    def begin_tour(self, order: Order) -> None:
+        """Set when a deployed unit stands down, and seek its relief."""
+        if not self._sustained:
+            return
+        assert order.mustered is not None
+        state = order.incident.kinds[order.crew.kind]
+        known = known_need(self._scenario, order.incident, state)
+        end = order.mustered + self._durations.tour
+        order.last_tour = (
+            order.tier < 3
+            or order.crew.tours + 1 >= self._rules.national_tours
+            or not (state.judged if state.seen else known(end + self._durations.rest))
+        )
+        order.due = max(
+            self._schedule.now,
+            end
+            - (self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0),
+        )
+        self._night.expect_unit(order.due, partial(self._tour_ended, order), order, Phase.RETURN)
+        if known(order.due) and not self._seek(order):
+            self._brokering.ask_for_relief(order.incident)
+
+    def _tour_ended(self, order: Order, _: object) -> None:
+        if not order.over:
+            self._movement.stand_down(order, "tour ended")
+
+    def look(self, incident: IncidentState, state: KindState) -> None:
+        """Seek relief for units whose tours are now known to end before the need does."""
+        if not self._sustained:
+            return
+        alone = [o for o in state.deployed if o.relief is None and not o.relief_wanted]
+        if not alone:
+            return
+        known = known_need(self._scenario, incident, state)
+        for order in sorted(alone, key=lambda order: (order.due, order.key)):
+            if known(order.due):
+                self._seek(order)
+
+    def _seek(self, order: Order) -> bool:
+        """Order the relief of a unit; if the host finds none, it is wanted."""
+        crew = self._near(order) or self._at_home(order)
+        incident = order.incident
+        cause = f"relief of {order.crew.unit}"
+        if crew is None:
+            order.relief_wanted = True
+            incident.kinds[order.crew.kind].relief_slots.append(order)
+            return False
+        if crew.near is not None:
+            self._movement.order_near(incident, crew, cause, order)
+        else:
+            self._movement.order_own(incident, crew, cause, order)
+        return True
+
+    def _near(self, order: Order) -> Crew | None:
+        """The crew near the RVP that is ready first, if it comes in time."""
+        state = order.incident.kinds[order.crew.kind]
+        travel = self._durations.own_travel + self._durations.booking_aid.mean
+        in_time = [
+            (self._lodging.ready(last.crew), key, last.crew)
+            for key, last in (state.on_call | state.resting).items()
+            if last.crew.order is None and self._lodging.ready(last.crew) + travel <= order.due
+        ]
+        return min(in_time, key=lambda found: found[:2])[2] if in_time else None
+
+    def _at_home(self, order: Order) -> Crew | None:
+        """The host's own crew that is ready first, if it comes in time."""
+        if order.incident.incident.holding:
+            return None
+        host, kind, now = order.incident.host, order.crew.kind, self._schedule.now
+        travel = self._durations.own_travel + self._durations.booking_own.mean
+        for ready, _, crew in self._ledger.readying.free_own(host, kind, now):
+            return crew if ready + travel <= order.due else None
+        return None

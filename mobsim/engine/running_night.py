@@ -1,0 +1,44 @@
+"""What do all parts of the engine work with?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mobsim.engine.ledger import Ledger
+from mobsim.engine.schedule import Phase, Schedule
+from mobsim.engine.state import IncidentState, Order
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.events import RecordEvent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunningNight:
+    """One replication of a scenario."""
+
+    scenario: Scenario
+    chance: Chance
+    schedule: Schedule
+    ledger: Ledger
+    incidents: list[IncidentState]
+    """In order of rank."""
+    record: RecordEvent
+
+    def expect_unit(
+        self,
+        minute: float,
+        handler: Callable[[Any], None],
+        order: Order,
+        phase: Phase = Phase.ARRIVAL,
+    ) -> None:
+        """Set a happening of a unit under an order."""
+        crew = order.crew
+        self.schedule.at(
+            minute,
+            handler,
+            phase,
+            order.tier,
+            incident=order.incident.rank,
+            force=self.ledger.forces[crew.force].rank,
+            unit=crew.unit_rank,
+        )
