@@ -342,9 +342,8 @@ class Brokering:
             return
         for kind, state in incident.kinds.items():
             if state.unmet and state.judged > len(state.lineup):
-                self._line_watch.look(
-                    incident, state, self._listing.region_and_country(incident, kind)
-                )
+                crews = self._listing.region_and_country(incident, kind, first_only=True)
+                self._line_watch.look(incident, state, crews)
 
     # --- writing down -----------------------------------------------------------------------
 

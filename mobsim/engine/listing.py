@@ -1,8 +1,9 @@
 """What do a host, its RICC and NPoCC see reported, and what would they ask for?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Protocol
 
 from mobsim.engine.cover import (
     Picked,
@@ -23,8 +24,14 @@ from mobsim.policy.picture import Candidate, Rival
 MOST_UNITS = 1_000_000
 """More than any donor has."""
 
-Listed = Callable[[IncidentState, str], list[Candidate]]
-"""From an incident and kind to the candidates that somebody sees."""
+
+class Listed(Protocol):
+    """From an incident and kind to the candidates that somebody sees."""
+
+    def __call__(
+        self, incident: IncidentState, kind: str, *, first_only: bool = False
+    ) -> list[Candidate]:
+        """All that may be wanted; or each donor's earliest, which tells whether any is wanted."""
 
 
 class Listing:
@@ -67,30 +74,39 @@ class Listing:
 
     # --- who could come ---------------------------------------------------------------------
 
-    def region_before_desk(self, incident: IncidentState, kind: str) -> list[Candidate]:
+    def region_before_desk(
+        self, incident: IncidentState, kind: str, *, first_only: bool = False
+    ) -> list[Candidate]:
         """The region's crews, as the host sees them before the RICC has worked."""
         members = self._members[incident.region]
-        return self._list(incident, kind, members, self._mean(self._durations.ricc_desk))
+        desk = self._mean(self._durations.ricc_desk)
+        return self._list(incident, kind, members, desk, first_only=first_only)
 
     def region(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """The region's crews, as the RICC sees them when it asks."""
         return self._list(incident, kind, self._members[incident.region], 0.0)
 
-    def country_before_desk(self, incident: IncidentState, kind: str) -> list[Candidate]:
+    def country_before_desk(
+        self, incident: IncidentState, kind: str, *, first_only: bool = False
+    ) -> list[Candidate]:
         """Crews outside the region, as they are seen before NPoCC has worked."""
         elsewhere = self._elsewhere[incident.region]
         desk = self._mean(self._durations.npocc_desk)
         held = self._redeploying.held(incident, kind, self._schedule.now + desk)
-        return self._list(incident, kind, elsewhere, self._donor_desk + desk) + held
+        desks = self._donor_desk + desk
+        return self._list(incident, kind, elsewhere, desks, first_only=first_only) + held
 
     def country(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews outside the region, as NPoCC sees them when it divides."""
         held = self._redeploying.held(incident, kind, self._schedule.now)
         return self._list(incident, kind, self._elsewhere[incident.region], self._donor_desk) + held
 
-    def region_and_country(self, incident: IncidentState, kind: str) -> list[Candidate]:
+    def region_and_country(
+        self, incident: IncidentState, kind: str, *, first_only: bool = False
+    ) -> list[Candidate]:
         """All crews, as the host sees them."""
-        return self.region_before_desk(incident, kind) + self.country_before_desk(incident, kind)
+        region = self.region_before_desk(incident, kind, first_only=first_only)
+        return region + self.country_before_desk(incident, kind, first_only=first_only)
 
     def partners(self, incident: IncidentState, kind: str) -> list[Candidate]:
         """Crews of forces with which the host has an agreement on the kind."""
@@ -110,12 +126,18 @@ class Listing:
         return work.mean if self._scenario.rules.desks else 0.0
 
     def _list(
-        self, incident: IncidentState, kind: str, forces: Sequence[str], desks: float
+        self,
+        incident: IncidentState,
+        kind: str,
+        forces: Sequence[str],
+        desks: float,
+        *,
+        first_only: bool = False,
     ) -> list[Candidate]:
         now = self._schedule.now
         order = now + desks + self._durations.answer.mean
-        most = max(1, most_wanting(incident.kinds[kind]))
-        if self._scenario.policies.assignment:
+        most = 1 if first_only else max(1, most_wanting(incident.kinds[kind]))
+        if self._scenario.policies.assignment and not first_only:
             most = MOST_UNITS
         return self._ledger.candidates(incident, kind, forces, now, order, most)
 
@@ -178,13 +200,12 @@ class Listing:
         self, incident: IncidentState, wanting: Mapping[str, Wanting], listed: Listed
     ) -> bool:
         """Whether any crew listed would be asked for."""
-        return any(
-            amount.total
-            and useful(
-                self._scenario, incident, incident.kinds[kind], listed(incident, kind), amount
-            )
-            for kind, amount in wanting.items()
-        )
+        for kind, amount in wanting.items():
+            if amount.total:
+                crews = listed(incident, kind, first_only=True)
+                if useful(self._scenario, incident, incident.kinds[kind], crews, amount):
+                    return True
+        return False
 
 
 def reported(crews: Iterable[Candidate]) -> int:

@@ -73,8 +73,8 @@ class Turnout:
 
     source: str
     """``formed``, ``on duty``, ``recall`` or ``shift``."""
-    shift_start: float = 0.0
-    """When its shift begins, for ``shift``."""
+    shift_start: float = math.inf
+    """When its shift begins, for ``shift``; by the roster also for ``recall``, as the latest."""
 
     @property
     def on_duty(self) -> bool:
@@ -109,27 +109,27 @@ def _present(local: LocalReadiness, clock: WallClock, minute: float, fit: int) -
     return min(fit, max(1, round_half_up(share * fit)))
 
 
-def expected_local_minute(durations: Durations, turnout: Turnout, order: float) -> float:
-    """The minute at which an own crew is expected to have mustered."""
+def expected_turnout_minute(durations: Durations, turnout: Turnout, order: float) -> float:
+    """The minute at which a crew is expected to have mustered, by the roll or by the roster."""
     if turnout.source == "formed":
         return order + durations.muster_formed.mean
     begins = order
     if turnout.source == "recall":
-        begins = order + durations.recall.mean
+        begins = min(order + durations.recall.mean, turnout.shift_start)
     elif turnout.source == "shift":
         begins = max(order, turnout.shift_start)
     return begins + durations.muster_assembled.mean
 
 
-def drawn_local_minute(
+def drawn_turnout_minute(
     durations: Durations, turnout: Turnout, order: float, chance: Chance, unit: str, day: int
 ) -> float:
-    """The minute at which an own crew musters."""
+    """The minute at which a crew musters, by the roll or by the roster."""
     if turnout.source == "formed":
         return chance.end(order, durations.muster_formed, "muster", unit, day)
     begins = order
     if turnout.source == "recall":
-        begins = chance.end(order, durations.recall, "recall", unit, day)
+        begins = min(chance.end(order, durations.recall, "recall", unit, day), turnout.shift_start)
     elif turnout.source == "shift":
         begins = max(order, turnout.shift_start)
     return chance.end(begins, durations.muster_assembled, "muster", unit, day)

@@ -4,15 +4,15 @@ Expected and drawn minutes stand apart: a decision may use the first, never the 
 """
 
 from collections.abc import Container, Mapping, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from mobsim.engine.readiness import (
     Turnout,
     drawn_aid_minute,
-    drawn_local_minute,
-    expected_local_minute,
+    drawn_turnout_minute,
+    expected_turnout_minute,
 )
-from mobsim.engine.roster import drawn_roster_minute
+from mobsim.engine.roster import MusterMeans
 from mobsim.engine.state import Crew
 from mobsim.engine.stock import ForceLedger
 from mobsim.ground.randomness import Chance
@@ -31,7 +31,10 @@ class Readying:
         self._forces = forces
         self._scenario = scenario
         self._chance = chance
-        self._durations = scenario.durations
+        self._durations = durations = scenario.durations
+        self._means = MusterMeans(
+            durations.muster_formed.mean, durations.muster_assembled.mean, durations.recall.mean
+        )
         self._local = scenario.host_readiness == "local"
         self._roster = scenario.readiness == "roster"
         self.called = False
@@ -62,10 +65,13 @@ class Readying:
 
     def drawn_aid_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Minute of mustering of an aid crew ordered now, its clock running."""
-        if self._roster:
-            return self._drawn_by_roster(ledger, crew, now)
-        assert ledger.clock is not None
         day = int(now // MINUTES_PER_DAY)
+        if self._roster:
+            if crew.toured:
+                return now + self._durations.rested_muster
+            turnout = self.turnout(ledger, crew, now)
+            return drawn_turnout_minute(self._durations, turnout, now, self._chance, crew.unit, day)
+        assert ledger.clock is not None
         ready = drawn_aid_minute(
             self._scenario.timeline, crew.bracket, now, ledger.clock, self._chance, crew.unit, day
         )
@@ -84,7 +90,7 @@ class Readying:
             return now + self._durations.rested_muster
         self.clock_of(ledger, now)
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
-        return expected_local_minute(self._durations, turnout, now)
+        return expected_turnout_minute(self._durations, turnout, now)
 
     def drawn_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Minute of mustering of an own crew ordered now, its clock and roll in force."""
@@ -94,7 +100,7 @@ class Readying:
             return now + self._durations.rested_muster
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
         day = int(now // MINUTES_PER_DAY)
-        return drawn_local_minute(self._durations, turnout, now, self._chance, crew.unit, day)
+        return drawn_turnout_minute(self._durations, turnout, now, self._chance, crew.unit, day)
 
     def turnout(self, ledger: ForceLedger, crew: Crew, minute: float) -> Turnout:
         """How a crew turns out by the roster, if it is ordered at a minute."""
@@ -112,13 +118,7 @@ class Readying:
         """Expected minutes of mustering by number, of crews that have not toured."""
         roster = ledger.kinds[kind].roster
         assert roster is not None
-        return roster.expected(order, self._recall_share, self._durations)
-
-    def _drawn_by_roster(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
-        if crew.toured:
-            return now + self._durations.rested_muster
-        turnout, day = self.turnout(ledger, crew, now), int(now // MINUTES_PER_DAY)
-        return drawn_roster_minute(self._durations, turnout, now, self._chance, crew.unit, day)
+        return roster.expected(order, self._recall_share, self._means)
 
     def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
         """Crews of one class that are ordered now form convoys together."""
@@ -147,22 +147,25 @@ class Readying:
         toured: Container[Crew] | None,
     ) -> list[tuple[float, int, Crew]]:
         """Crews by readiness; ``toured`` are those that have toured, if reports say which."""
-        touring = [crew.toured if toured is None else crew in toured for crew in home]
+        has_toured = attrgetter("toured") if toured is None else toured.__contains__
         rested = order + self._durations.rested_muster
         if self._roster and home:
             by_number = self._expected_by_roster(ledger, home[0].kind, order)
-            ready = [
-                rested if has_toured else by_number[crew.number - 1]
-                for crew, has_toured in zip(home, touring, strict=True)
+            crews = [
+                (rested if has_toured(crew) else by_number[crew.number - 1], crew.number, crew)
+                for crew in home
             ]
         else:
             running = self.clock_of(ledger, now)
             clock = order if running is None else running
-            ready = [
-                max(rested if has_toured else order, clock + crew.promised)
-                for crew, has_toured in zip(home, touring, strict=True)
+            crews = [
+                (
+                    max(rested if has_toured(crew) else order, clock + crew.promised),
+                    crew.number,
+                    crew,
+                )
+                for crew in home
             ]
-        crews = [(minute, crew.number, crew) for minute, crew in zip(ready, home, strict=True)]
         crews.sort(key=_by_readiness)
         return crews
 

@@ -7,12 +7,12 @@ from their numbers. A crew's readiness is a function of the minute at which it i
 
 import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from mobsim.engine.readiness import FORMED, ON_DUTY, Turnout
 from mobsim.ground.clock import SHIFT_STARTS, WallClock
-from mobsim.ground.randomness import Chance
 from mobsim.ground.units import MINUTES_PER_HOUR
-from mobsim.scenario.scenario import Durations, Roster
+from mobsim.scenario.scenario import Roster
 
 _WHOLE = 1e-9
 _KEPT = 64
@@ -87,6 +87,14 @@ class WallHours:
         return roster.holiday[place] if holiday else roster.by_hour[place]
 
 
+class MusterMeans(NamedTuple):
+    """Mean minutes of a muster: of a formed crew, of others once on duty, and of a recall."""
+
+    formed: float
+    assembled: float
+    recall: float
+
+
 class CrewRoster:
     """How each crew of one force and kind turns out, hour by hour."""
 
@@ -109,22 +117,20 @@ class CrewRoster:
             known = self._known[key] = self._turn_out(*key)
         return known
 
-    def expected(self, order: float, recall_share: float, durations: Durations) -> list[float]:
+    def expected(self, order: float, recall_share: float, means: MusterMeans) -> list[float]:
         """When each crew, by number, is expected to have mustered if it is ordered then."""
-        formed = order + durations.muster_formed.mean
-        assembling = durations.muster_assembled.mean
-        recalled = order + durations.recall.mean
+        formed, on_duty = order + means.formed, order + means.assembled
+        recalled = order + means.recall
         found = []
         for turnout in self.turnouts(order, recall_share):
             if turnout is FORMED:
                 found.append(formed)
             elif turnout is ON_DUTY:
-                found.append(order + assembling)
+                found.append(on_duty)
+            elif turnout.source == "recall" and recalled < turnout.shift_start:
+                found.append(recalled + means.assembled)
             else:
-                begins = turnout.shift_start
-                if turnout.source == "recall" and recalled < begins:
-                    begins = recalled
-                found.append(begins + assembling)
+                found.append(turnout.shift_start + means.assembled)
         return found
 
     def _turn_out(self, hour: int, recall_share: float) -> tuple[Turnout, ...]:
@@ -195,17 +201,3 @@ def crew_rosters(
         }
         _made[:] = [(of, made)]
     return _made[0][1]
-
-
-def drawn_roster_minute(
-    durations: Durations, turnout: Turnout, order: float, chance: Chance, unit: str, day: int
-) -> float:
-    """The minute at which a crew ordered then musters."""
-    if turnout.source == "formed":
-        return chance.end(order, durations.muster_formed, "muster", unit, day)
-    begins = order
-    if turnout.source == "recall":
-        begins = min(chance.end(order, durations.recall, "recall", unit, day), turnout.shift_start)
-    elif turnout.source == "shift":
-        begins = turnout.shift_start
-    return chance.end(begins, durations.muster_assembled, "muster", unit, day)

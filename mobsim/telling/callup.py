@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from mobsim.country.doctrine import TIMELINE
 from mobsim.country.forces import BEYOND_REGION
-from mobsim.engine.roster import CrewRoster, WallHours, drawn_roster_minute
+from mobsim.engine.readiness import drawn_turnout_minute
+from mobsim.engine.roster import CrewRoster, WallHours
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.scenario.scenario import LONDON_REGION, Scenario
@@ -105,4 +106,4 @@ def _ready(
             if unit in toured:
                 yield called + durations.rested_muster
             else:
-                yield drawn_roster_minute(durations, turnout, called, chance, unit, day)
+                yield drawn_turnout_minute(durations, turnout, called, chance, unit, day)
