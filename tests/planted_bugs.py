@@ -119,8 +119,8 @@ BUGS = (
     Bug(
         "crews asked for are asked for again",
         "engine/ledger.py",
-        "(stock.available if report is None else report.available) - stock.asked",
-        "(stock.available if report is None else report.available)",
+        "spare = stock.known_available - stock.asked",
+        "spare = stock.known_available",
         f"{HAND}::test_crews_asked_for_and_unanswered",
     ),
     Bug(
@@ -273,8 +273,8 @@ BUGS = (
     Bug(
         "brackets are rounded down",
         "engine/readiness.py",
-        "math.ceil(share * owed - _WHOLE)",
-        "math.floor(share * owed + _WHOLE)",
+        "round_up(share * owed)",
+        "round_down(share * owed)",
         f"{HAND}::test_eleven_committed_crews",
     ),
     Bug(
@@ -526,8 +526,8 @@ BUGS = (
     Bug(
         "the host sees need as it is, whatever it estimates",
         "engine/cover.py",
-        "return max(1, math.ceil(state.present * (1 + share) * estimate - _WHOLE))",
-        "return max(1, math.ceil(state.present * (1 + share) - _WHOLE))",
+        "return max(1, round_up(state.present * (1 + share) * estimate))",
+        "return max(1, round_up(state.present * (1 + share)))",
         f"{LEVERS}::test_a_host_that_sees_four_fifths",
     ),
     Bug(
@@ -561,7 +561,7 @@ BUGS = (
     Bug(
         "a holding area binds a line",
         "engine/brokering.py",
-        "if not incident.idle or incident.incident.holding:",
+        "if not incident.idle or incident.holding:",
         "if not incident.idle:",
         f"{LEVERS}::test_a_holding_area_takes_no_crew",
     ),

@@ -1,4 +1,4 @@
-"""How does a shortfall become aid that somebody has promised?
+"""How does a shortfall become aid that donors have promised?
 
 A host's request goes to its RICC's desk, on to NPoCC's and the donor regions' desks, and as asks
 to donors. What the answers leave is worked once more, passed to the next tier, or left unmet.
@@ -338,7 +338,7 @@ class Brokering:
 
     def look_at_lines(self, incident: IncidentState) -> None:
         """Say which national lines have nothing left for what is unmet."""
-        if not incident.idle or incident.incident.holding:
+        if not incident.idle or incident.holding:
             return
         for kind, state in incident.kinds.items():
             if state.unmet and state.judged > len(state.lineup):

@@ -6,10 +6,10 @@ Units of one answer that muster together move as one convoy: one happening, many
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from mobsim.engine.desks import hour_of
 from mobsim.engine.running_night import RunningNight
 from mobsim.engine.state import ConvoyClass, IncidentState, Order
 from mobsim.ground.randomness import Distribution, Fixed, Lognormal
+from mobsim.ground.units import hour_of
 
 
 class Convoys:
@@ -44,7 +44,7 @@ class Convoys:
             self._depart([order])
 
     def drop(self, order: Order) -> None:
-        """A unit whose order is taken back keeps nobody waiting."""
+        """No convoy waits any longer for a unit whose order is taken back."""
         convoys = order.convoys
         if convoys is None:
             return

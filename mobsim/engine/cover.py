@@ -4,18 +4,16 @@ A crew covers need only from its expected deployment. It is wanted if the need t
 minute or later exceeds the firm crews expected by then.
 """
 
-import math
 from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mobsim.country.demand import Need
 from mobsim.engine.state import IncidentState, KindState, Order
+from mobsim.ground.units import round_up
 from mobsim.policy import Ranking
 from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import Scenario
-
-_WHOLE = 1e-9
 
 KnownNeed = Callable[[float], int]
 """From a minute to the need known for that minute or later."""
@@ -41,7 +39,7 @@ class Wanting(NamedTuple):
 
 def with_reserve(units: int, share: float) -> int:
     """Need with the reserve share on top, rounded up."""
-    return math.ceil(units * (1 + share) - _WHOLE)
+    return round_up(units * (1 + share))
 
 
 def judged_need(scenario: Scenario, state: KindState, now: float, estimate: float) -> int:
@@ -56,7 +54,7 @@ def judged_need(scenario: Scenario, state: KindState, now: float, estimate: floa
         return with_reserve(state.need.largest(now, now + scenario.durations.look_ahead), share)
     if not state.present:
         return 0
-    return max(1, math.ceil(state.present * (1 + share) * estimate - _WHOLE))
+    return max(1, round_up(state.present * (1 + share) * estimate))
 
 
 def known_need(scenario: Scenario, incident: IncidentState, state: KindState) -> KnownNeed:
@@ -154,7 +152,7 @@ def _own_taken(
 
 
 def most_wanting(state: KindState) -> int:
-    """The most that can be wanting of a kind, whoever is listed: no donor is asked for more."""
+    """The most that can be wanting of a kind with any candidates: no donor is asked for more."""
     firm = len(state.lineup) - state.unmustered_own + state.pending_need
     return max(0, state.judged - firm) + len(state.relief_slots)
 

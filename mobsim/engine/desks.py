@@ -4,21 +4,27 @@ A RICC has a few desks, NPoCC a few more; what comes when all are taken waits it
 held for working time, not while donors think.
 """
 
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 
 from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
-from mobsim.engine.state import Desk, IncidentState
+from mobsim.engine.state import IncidentState
 from mobsim.ground.randomness import Distribution
-from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.ground.units import hour_of
 
 NPOCC = "npocc"
 
 
-def hour_of(minute: float) -> int:
-    """Whole hours since the scenario's start."""
-    return int(minute // MINUTES_PER_HOUR)
+@dataclass(slots=True, eq=False)
+class Desk:
+    """Desks of one RICC or of NPoCC."""
+
+    free: int
+    queue: deque[Callable[[], None]] = field(default_factory=deque)
+    """Starters of work that waits for a desk."""
 
 
 class Desks:
@@ -62,20 +68,20 @@ class Desks:
             return
         desk = self._desks[desk_id]
 
-        def completed(_: object) -> None:
-            if desk.queue:
-                desk.queue.popleft()()
-            else:
-                desk.free += 1
-            done()
-
         def start() -> None:
             now = self._schedule.now
             end = self._chance.end(now, duration, purpose, desk_id, incident.id, hour_of(now))
-            complete(end, completed)
+            complete(end, partial(self._completed, desk, done))
 
         if desk.free:
             desk.free -= 1
             start()
         else:
             desk.queue.append(start)
+
+    def _completed(self, desk: Desk, done: Callable[[], None], _: object) -> None:
+        if desk.queue:
+            desk.queue.popleft()()
+        else:
+            desk.free += 1
+        done()

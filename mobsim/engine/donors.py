@@ -1,23 +1,22 @@
 """What do donors answer, and which of the crews they offer are ordered?"""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from mobsim.engine.cover import Cover, Picked, firm_cover, unmustered_own
-from mobsim.engine.desks import hour_of
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.port import EnginePort
 from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import AskedKind, Crew, DonorAsk, IncidentState, KindState, Order
+from mobsim.engine.stock import KindLedger
+from mobsim.ground.units import hour_of, round_up
 from mobsim.policy.picture import Candidate
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import RequestColumns
 
 SILENT = "no answer"
-_WHOLE = 1e-9
 
 
 class Donors:
@@ -57,28 +56,20 @@ class Donors:
         asks: dict[str, DonorAsk] = {}
         for kind, (picked, listed) in picks.items():
             reported = {crew.force: crew.spare for crew in listed if crew.held is None}
-            for crew in sorted(picked.need) + sorted(picked.relief):
-                ask = asks.get(crew.force)
-                if ask is None:
-                    ask = asks[crew.force] = DonorAsk(
-                        incident, crew.force, tier, request, agreement
-                    )
-                asked = ask.kinds.get(kind)
-                if asked is None:
-                    asked = AskedKind(crew.expected_minute, reported[crew.force])
-                    ask.kinds[kind] = asked
+            state = incident.kinds[kind]
+            for crew in (*picked.need, *picked.relief):
+                donor = crew.force
+                ask = asks.setdefault(donor, DonorAsk(incident, donor, tier, request, agreement))
+                asked = ask.kinds.setdefault(kind, AskedKind(crew.expected_minute, reported[donor]))
                 asked.earliest = min(asked.earliest, crew.expected_minute)
-                self._ledger.forces[crew.force].kinds[kind].asked += 1
-            self._note_picks(incident.kinds[kind], asks, picked)
+                self._ledger.forces[donor].kinds[kind].asked += 1
+            for crew in picked.need:
+                asks[crew.force].kinds[kind].expected.append(crew.expected_minute)
+                state.asked_need.append(crew.expected_minute)
+            for crew in picked.relief:
+                asks[crew.force].kinds[kind].relief += 1
+            state.asked_relief += len(picked.relief)
         return [asks[donor] for donor in sorted(asks)]
-
-    def _note_picks(self, state: KindState, asks: Mapping[str, DonorAsk], picked: Picked) -> None:
-        for crew in picked.need:
-            asks[crew.force].kinds[state.kind].expected.append(crew.expected_minute)
-            state.asked_need.append(crew.expected_minute)
-        for crew in picked.relief:
-            asks[crew.force].kinds[state.kind].relief += 1
-        state.asked_relief += len(picked.relief)
 
     def ask(self, asks: Iterable[DonorAsk]) -> None:
         """DonorAsk donors; their answers come each in its own time."""
@@ -149,19 +140,15 @@ class Donors:
 
         Officers whom it offers already, in crews of another kind, it does not offer again.
         """
-        state, asked = ask.incident.kinds[kind], ask.kinds[kind]
-        donor = self._ledger.forces[ask.donor]
+        asked, donor = ask.kinds[kind], self._ledger.forces[ask.donor]
         stock = donor.kinds[kind]
-        stock.asked -= asked.count
-        state.asked_relief -= asked.relief
-        for expected in asked.expected:
-            state.asked_need.remove(expected)
+        self._no_longer_asked(ask.incident.kinds[kind], asked, stock)
         available = 0
         if donor.region != self._ledger.withheld(kind, ask.incident.region):
             available = stock.available_without(sum(crew in shared for crew in stock.home))
         most = asked.count
         if ask.part:
-            most = math.ceil(self._scenario.rules.part_share * asked.count - _WHOLE)
+            most = round_up(self._scenario.rules.part_share * asked.count)
         offered = 0 if refusal else min(most, available)
         cause = "full" if offered == asked.count else "part" if offered else "none"
         now, of = self._schedule.now, _columns(ask, kind)
@@ -174,6 +161,13 @@ class Donors:
             return []
         free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)
         return [crew for _, _, crew in free if crew not in shared][:offered]
+
+    def _no_longer_asked(self, state: KindState, asked: AskedKind, stock: KindLedger) -> None:
+        """Crews asked for no longer count as such once their donor has answered."""
+        stock.asked -= asked.count
+        state.asked_relief -= asked.relief
+        for expected in asked.expected:
+            state.asked_need.remove(expected)
 
     def _order(self, ask: DonorAsk, kind: str, offered: Sequence[Crew]) -> None:
         """Order the offered crews that are still wanted; the others are free again."""

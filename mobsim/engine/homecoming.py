@@ -11,7 +11,7 @@ from mobsim.engine.port import EnginePort
 from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, Order
-from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.ground.units import day_of
 from mobsim.scenario.scenario import Operation
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import UnitColumns
@@ -55,7 +55,7 @@ class Homecoming:
     def _rested(self, crew: Crew, source: Order | Operation, _: object) -> None:
         now = self._schedule.now
         tired = min(1.0, self._fatigue * crew.run)
-        day = int(now // MINUTES_PER_DAY)
+        day = day_of(now)
         if not self._chance.happens(tired, now, "unfit", crew.unit, day):
             self._free(crew, source, None)
             return
@@ -77,7 +77,7 @@ class Homecoming:
     # --- who is free again ------------------------------------------------------------------
 
     def note_freed(self, crew: Crew) -> None:
-        """A crew may be available again: note it until somebody looks."""
+        """A crew may be available again: note it until a broker looks."""
         self._freed[crew.force, crew.kind] = None
 
     def take_freed(self) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from typing import Any
 from mobsim.country.demand import Responsive
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.cover import firm_cover, judged_need
-from mobsim.engine.desks import hour_of
 from mobsim.engine.lodging import Lodging
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.redeploying import Redeploying
@@ -19,6 +18,7 @@ from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState
 from mobsim.ground.randomness import Lognormal
+from mobsim.ground.units import hour_of
 from mobsim.policy.picture import Judged, NationalPicture
 from mobsim.scoring import events as ev
 
@@ -82,7 +82,7 @@ class Hosting:
         self._note_need(incident)
         for kind, state in incident.kinds.items():
             state.judged = state.kept = state.present
-            if not incident.incident.holding:
+            if not incident.holding:
                 self._ledger.forces[incident.host].kinds[kind].own_need.append(state)
         self._respond_first(incident)
         for state in incident.kinds.values():
@@ -100,9 +100,8 @@ class Hosting:
             self._set(due, partial(self._responded, state), incident)
 
     def _responded(self, state: KindState, incident: IncidentState, _: object) -> None:
-        if not state.level:
+        if not (isinstance(state.need, Responsive) and state.level):
             return
-        assert isinstance(state.need, Responsive)
         state.level = state.need.after(state.level, len(state.deployed))
         self._expect_response(incident, state)
         self._stepped(incident, None)
@@ -143,7 +142,7 @@ class Hosting:
 
     def _respond_first(self, incident: IncidentState) -> None:
         """On-duty own crews, up to the need that is there."""
-        if self._scenario.host_readiness != "local" or incident.incident.holding:
+        if self._scenario.host_readiness != "local" or incident.holding:
             return
         for kind, state in incident.kinds.items():
             for _, _, crew in self._free_own(incident, kind):
@@ -238,7 +237,7 @@ class Hosting:
         durations = self._durations
         own_way = durations.own_travel + durations.booking_own.mean
         near_way = durations.own_travel + durations.booking_aid.mean
-        own = [] if incident.incident.holding else self._free_own(incident, state.kind)
+        own = [] if incident.holding else self._free_own(incident, state.kind)
         found = [(ready + own_way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]
         found += [
             (self._lodging.ready(last.crew) + near_way, 3, key, last.crew)

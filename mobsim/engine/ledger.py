@@ -2,14 +2,14 @@
 
 from bisect import insort
 from collections.abc import Iterable
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from mobsim.country.forces import BEYOND_REGION
 from mobsim.engine.readiness import brackets, crew_brackets, expected_minutes
 from mobsim.engine.readying import Readying
 from mobsim.engine.roster import crew_rosters
 from mobsim.engine.state import Crew, IncidentState
-from mobsim.engine.stock import ForceLedger, KindLedger, Report
+from mobsim.engine.stock import ForceLedger, KindLedger, StockReport
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import quantise
 from mobsim.policy import lending_limit
@@ -17,7 +17,6 @@ from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import LONDON_REGION, Scenario
 
 _by_number = attrgetter("number")
-_by_readiness = itemgetter(0, 1)
 
 
 class Ledger:
@@ -50,7 +49,7 @@ class Ledger:
     def _kind_ledger(self, force: str, kind: str) -> KindLedger:
         stock = self._scenario.stock[force][kind]
         limit = lending_limit(self._scenario.drawdown, stock.commitment, stock.fit, stock.floor)
-        return KindLedger(kind, stock, [], limit)
+        return KindLedger(kind, stock.commitment, stock.fit, stock.floor, limit)
 
     def _muster(self, kinds: list[str]) -> None:
         """Number every force's crews and give each its bracket."""
@@ -162,7 +161,7 @@ class Ledger:
 
     def _report(self, stock: KindLedger) -> None:
         toured = frozenset(crew for crew in stock.home if crew.toured)
-        stock.report = Report(list(stock.home), toured, stock.available)
+        stock.report = StockReport(list(stock.home), toured, stock.available)
 
     def candidates(
         self,
@@ -182,10 +181,7 @@ class Ledger:
                 continue
             ledger = self.forces[force]
             stock = ledger.kinds[kind]
-            report = stock.report
-            if report is None and stock.away >= stock.limit:
-                continue
-            spare = (stock.available if report is None else report.available) - stock.asked
+            spare = stock.known_available - stock.asked
             if spare <= 0 or ledger.region == withheld:
                 continue
             drive = self.aid_drive(force, incident)

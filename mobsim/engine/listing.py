@@ -26,7 +26,7 @@ MOST_UNITS = 1_000_000
 
 
 class Listed(Protocol):
-    """From an incident and kind to the candidates that somebody sees."""
+    """From an incident and kind to the candidates that a host or broker sees."""
 
     def __call__(
         self, incident: IncidentState, kind: str, *, first_only: bool = False
@@ -43,7 +43,7 @@ class Listing:
         self._schedule = night.schedule
         self._ledger = night.ledger
         self._redeploying = redeploying
-        self._incidents = [each for each in night.incidents if not each.incident.holding]
+        self._incidents = [each for each in night.incidents if not each.holding]
         self._members: dict[str, list[str]] = defaultdict(list)
         for force, region in night.scenario.force_region.items():
             self._members[region].append(force)
@@ -177,14 +177,14 @@ class Listing:
     ) -> Picked:
         """The crews to ask for, as the scenario ranks them."""
         ranking: Ranking = self._scenario.policies.ranking
-        if self._scenario.policies.assignment and wanting.need:
-            ranking = self._among_rivals(incident, state, wanting.need)
+        assignment = self._scenario.policies.assignment
+        if assignment and wanting.need:
+            rivals = self._rivals(incident, state)
+            ranking = partial(assignment.among, wanted=wanting.need, rivals=rivals)
         return pick(self._scenario, incident, state, crews, wanting, ranking)
 
-    def _among_rivals(self, incident: IncidentState, state: KindState, wanted: int) -> Ranking:
-        """The ranking that shares crews out over all incidents that want them now."""
-        assignment = self._scenario.policies.assignment
-        assert assignment is not None
+    def _rivals(self, incident: IncidentState, state: KindState) -> list[Rival]:
+        """The other incidents that want crews of the kind now, and when they could have each."""
         rivals = []
         for other in self._incidents:
             theirs = other.kinds.get(state.kind)
@@ -194,7 +194,7 @@ class Listing:
                 crews = self.region_and_country(other, state.kind)
                 expected = {(crew.force, crew.number): crew.expected_minute for crew in crews}
                 rivals.append(Rival(theirs.short, expected))
-        return partial(assignment.among, wanted=wanted, rivals=rivals)
+        return rivals
 
     def any_useful(
         self, incident: IncidentState, wanting: Mapping[str, Wanting], listed: Listed

@@ -8,14 +8,13 @@ from functools import partial
 from itertools import groupby
 
 from mobsim.engine.convoys import Convoys, convoy_arrival
-from mobsim.engine.desks import hour_of
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.lodging import Lodging
 from mobsim.engine.port import EnginePort
 from mobsim.engine.running_night import RunningNight
 from mobsim.engine.state import Crew, IncidentState, Order
 from mobsim.ground.randomness import Distribution
-from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.ground.units import MINUTES_PER_DAY, day_of, hour_of
 from mobsim.scoring import events as ev
 
 
@@ -205,7 +204,7 @@ class UnitMovement:
         if not share or order.request is None:
             return False
         now = self._schedule.now
-        ids = (order.crew.unit, order.incident.id, int(now // MINUTES_PER_DAY))
+        ids = (order.crew.unit, order.incident.id, day_of(now))
         return self._chance.happens(share, now, "withdraw", *ids)
 
     def _reached(self, orders: list[Order], _: object) -> None:
@@ -300,7 +299,7 @@ class UnitMovement:
 
 
 def _want_no_relief(order: Order) -> None:
-    """A unit's relief is ordered, or no longer needed: no one is asked for it."""
+    """A unit's relief is ordered, or no longer needed: the host does not ask for it."""
     if order.relief_wanted:
         order.relief_wanted = False
         order.incident.kinds[order.crew.kind].relief_slots.remove(order)

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from mobsim.ground.clock import WallClock
 from mobsim.ground.randomness import Chance, Uniform
-from mobsim.ground.units import MINUTES_PER_HOUR, quantise, round_half_up
+from mobsim.ground.units import (
+    MINUTES_PER_HOUR,
+    quantise,
+    round_down,
+    round_half_up,
+    round_up,
+)
 from mobsim.scenario.scenario import Durations, LocalReadiness, Timeline
-
-_WHOLE = 1e-9
-"""A product this near a whole number is that number: 0.1 × 70 is 7, not a little more."""
 
 
 def brackets(timeline: Timeline, commitments: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
@@ -25,7 +28,7 @@ def brackets(timeline: Timeline, commitments: Mapping[str, int]) -> dict[str, tu
     if timeline.rounding == "national":
         return _national_brackets(timeline, commitments)
     return {
-        force: tuple(math.ceil(share * owed - _WHOLE) for share in timeline.shares)
+        force: tuple(round_up(share * owed) for share in timeline.shares)
         for force, owed in commitments.items()
     }
 
@@ -37,7 +40,7 @@ def _national_brackets(
     total = sum(commitments.values())
     for share in timeline.shares:
         quotas = {force: share * owed for force, owed in commitments.items()}
-        ready = {force: math.floor(quota + _WHOLE) for force, quota in quotas.items()}
+        ready = {force: round_down(quota) for force, quota in quotas.items()}
         left = round_half_up(share * total) - sum(ready.values())
         by_remainder = sorted(quotas, key=lambda f: (-round(quotas[f] - ready[f], 9), f))
         for force in by_remainder[: max(0, left)]:
@@ -91,9 +94,9 @@ def draw_up_roll(
     if not fit:
         return ()
     on_duty = _present(local, clock, minute, fit)
-    formed = math.ceil(local.formed_share * on_duty - _WHOLE)
+    formed = round_up(local.formed_share * on_duty)
     off_duty = fit - on_duty
-    recalled = min(off_duty, max(1, math.floor(local.recall_share * off_duty + _WHOLE)))
+    recalled = min(off_duty, max(1, round_down(local.recall_share * off_duty)))
     roll = [FORMED] * formed + [ON_DUTY] * (on_duty - formed) + [RECALL] * recalled
     starts = iter(clock.shift_starts(minute, days=2 + fit // 3))
     while len(roll) < fit:

@@ -12,11 +12,11 @@ from mobsim.engine.readiness import (
     drawn_turnout_minute,
     expected_turnout_minute,
 )
-from mobsim.engine.roster import MusterMeans
+from mobsim.engine.roster import CrewRoster, MusterMeans
 from mobsim.engine.state import Crew
 from mobsim.engine.stock import ForceLedger
 from mobsim.ground.randomness import Chance
-from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.ground.units import day_of
 from mobsim.scenario.scenario import Scenario
 
 _by_readiness = itemgetter(0, 1)
@@ -65,7 +65,7 @@ class Readying:
 
     def drawn_aid_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Minute of mustering of an aid crew ordered now, its clock running."""
-        day = int(now // MINUTES_PER_DAY)
+        day = day_of(now)
         if self._roster:
             if crew.toured:
                 return now + self._durations.rested_muster
@@ -99,14 +99,12 @@ class Readying:
         if crew.toured:
             return now + self._durations.rested_muster
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
-        day = int(now // MINUTES_PER_DAY)
+        day = day_of(now)
         return drawn_turnout_minute(self._durations, turnout, now, self._chance, crew.unit, day)
 
     def turnout(self, ledger: ForceLedger, crew: Crew, minute: float) -> Turnout:
         """How a crew turns out by the roster, if it is ordered at a minute."""
-        roster = ledger.kinds[crew.kind].roster
-        assert roster is not None
-        return roster.turnouts(minute, self._recall_share)[crew.number - 1]
+        return _roster_of(ledger, crew.kind).turnouts(minute, self._recall_share)[crew.number - 1]
 
     @property
     def _recall_share(self) -> float:
@@ -116,9 +114,7 @@ class Readying:
 
     def _expected_by_roster(self, ledger: ForceLedger, kind: str, order: float) -> list[float]:
         """Expected minutes of mustering by number, of crews that have not toured."""
-        roster = ledger.kinds[kind].roster
-        assert roster is not None
-        return roster.expected(order, self._recall_share, self._means)
+        return _roster_of(ledger, kind).expected(order, self._recall_share, self._means)
 
     def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
         """Crews of one class that are ordered now form convoys together."""
@@ -188,3 +184,9 @@ class Readying:
             return not crew.toured and self.turnout(ledger, crew, now).on_duty
         self.clock_of(ledger, now)
         return ledger.roll(self._scenario, crew.kind, now)[crew.number - 1].on_duty
+
+
+def _roster_of(ledger: ForceLedger, kind: str) -> CrewRoster:
+    roster = ledger.kinds[kind].roster
+    assert roster is not None  # under roster readiness every kind has one
+    return roster

@@ -17,8 +17,8 @@ class Redeploying:
         self._schedule = night.schedule
         self._ledger = night.ledger
         self._movement = movement
-        self._incidents = [each for each in night.incidents if not each.incident.holding]
-        self._areas = [each for each in night.incidents if each.incident.holding]
+        self._incidents = [each for each in night.incidents if not each.holding]
+        self._areas = [each for each in night.incidents if each.holding]
         self._never = not night.scenario.policies.retasks
 
     # --- what could be ----------------------------------------------------------------------
@@ -84,7 +84,7 @@ class Redeploying:
     def recall(self, incident: IncidentState, state: KindState) -> None:
         """Call a host's own units home from other incidents, as its rule says."""
         short = state.short
-        if short <= 0 or incident.incident.holding or not self._scenario.policies.recalls:
+        if short <= 0 or incident.holding or not self._scenario.policies.recalls:
             return
         now = self._schedule.now
         elsewhere = sorted(
@@ -116,7 +116,7 @@ class Redeploying:
 
     def held(self, incident: IncidentState, kind: str, leaves: float) -> list[Candidate]:
         """Units of holding areas as candidates for an incident, if they were ordered then."""
-        if incident.incident.holding or self._scenario.policies.whole_forces:
+        if incident.holding or self._scenario.policies.whole_forces:
             return []
         found: list[Candidate] = []
         for area in self._areas:

@@ -94,7 +94,7 @@ class Relief:
 
     def _at_home(self, order: Order) -> Crew | None:
         """The host's own crew that is ready first, if it comes in time."""
-        if order.incident.incident.holding:
+        if order.incident.holding:
             return None
         host, kind, now = order.incident.host, order.crew.kind, self._schedule.now
         travel = self._durations.own_travel + self._durations.booking_own.mean

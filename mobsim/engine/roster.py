@@ -5,16 +5,14 @@ off duty in the next. How many are on duty in an hour comes with the scenario; w
 from their numbers. A crew's readiness is a function of the minute at which it is ordered.
 """
 
-import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from mobsim.engine.readiness import FORMED, ON_DUTY, Turnout
 from mobsim.ground.clock import SHIFT_STARTS, WallClock
-from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.ground.units import MINUTES_PER_HOUR, round_down, round_up
 from mobsim.scenario.scenario import Roster
 
-_WHOLE = 1e-9
 _KEPT = 64
 """Hours of which a roster remembers how its crews turn out."""
 
@@ -137,8 +135,8 @@ class CrewRoster:
         crews = self._crews
         shift = self._hours.shift_of(hour)
         on_duty = min(crews, self._hours.on_duty(self._roster, hour))
-        formed = math.ceil(self._formed_share * on_duty - _WHOLE)
-        recallable = math.floor(recall_share * (crews - on_duty) + _WHOLE)
+        formed = round_up(self._formed_share * on_duty)
+        recallable = round_down(recall_share * (crews - on_duty))
         found = []
         for crew in range(crews):
             place = (crew - self._offset(shift)) % crews
@@ -172,9 +170,9 @@ class CrewRoster:
         return self._offsets[shift]
 
 
-Made = Mapping[str, Mapping[str, CrewRoster]]
+CrewRosters = Mapping[str, Mapping[str, CrewRoster]]
 """By force and kind."""
-_made: list[tuple[tuple[object, ...], Made]] = []
+_made: list[tuple[tuple[object, ...], CrewRosters]] = []
 """Those of the scenario that was asked for last, with what they were made of."""
 
 
@@ -183,7 +181,7 @@ def crew_rosters(
     rosters: Mapping[str, Mapping[str, Roster]],
     fit: Mapping[str, Mapping[str, int]],
     formed_share: float,
-) -> Made:
+) -> CrewRosters:
     """How the crews of every force and kind turn out.
 
     Nothing in them is of one night alone, and working them out is a third of a night: those of the

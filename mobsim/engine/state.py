@@ -1,8 +1,6 @@
 """What does the engine remember between two happenings?"""
 
 import math
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mobsim.country.demand import Need, Responsive
@@ -12,128 +10,76 @@ from mobsim.scenario.scenario import Incident
 from mobsim.scoring.events import UnitColumns
 
 
+@dataclass(slots=True, eq=False)
 class Crew:
     """One crew of one force, and where it stands between its orders."""
 
-    __slots__ = (
-        "bracket",
-        "force",
-        "free_since",
-        "in_use",
-        "kind",
-        "last",
-        "near",
-        "number",
-        "order",
-        "promised",
-        "rest_ends",
-        "run",
-        "toured",
-        "tours",
-        "twin",
-        "unit",
-        "unit_rank",
-    )
+    force: str
+    kind: str
+    number: int
+    unit_rank: int
+    bracket: Bracket
+    promised: float
+    """Minutes from the start of its force's clock in which it is expected as aid."""
+    unit: str = field(init=False)
+    order: "Order | None" = None
+    """The order it is under, from being ordered to standing down or being cancelled."""
+    near: "IncidentState | None" = None
+    """The incident near whose RVP it rests or waits."""
+    rest_ends: float = 0.0
+    last: "Order | None" = None
+    """The order of its last tour."""
+    in_use: bool = False
+    """Whether it is ordered, or not yet rested."""
+    tours: int = 0
+    """Tours since it last left home."""
+    toured: bool = False
+    """Whether it has ever toured."""
+    run: int = 0
+    """Tours in a row."""
+    free_since: float = -math.inf
+    """Since when it has been free at home."""
+    twin: "Crew | None" = None
+    """The crew of another kind that the same officers make up."""
 
-    def __init__(
-        self,
-        force: str,
-        kind: str,
-        number: int,
-        unit_rank: int,
-        bracket: Bracket,
-        promised: float,
-    ) -> None:
-        self.force = force
-        self.kind = kind
-        self.number = number
-        self.unit = f"{force}-{kind}-{number:02d}"
-        self.unit_rank = unit_rank
-        self.bracket = bracket
-        self.promised = promised
-        """Minutes from the start of its force's clock in which it is expected as aid."""
-        self.order: Order | None = None
-        """The order it is under, from being ordered to standing down or being cancelled."""
-        self.near: IncidentState | None = None
-        """The incident near whose RVP it rests or waits."""
-        self.rest_ends = 0.0
-        self.last: Order | None = None
-        """The order of its last tour."""
-        self.in_use = False
-        """Whether it is ordered, or not yet rested."""
-        self.tours = 0
-        """Tours since it last left home."""
-        self.toured = False
-        """Whether it has ever toured."""
-        self.run = 0
-        """Tours in a row."""
-        self.free_since = -math.inf
-        """Since when it has been free at home."""
-        self.twin: Crew | None = None
-        """The crew of another kind that the same officers make up."""
+    def __post_init__(self) -> None:
+        self.unit = f"{self.force}-{self.kind}-{self.number:02d}"
 
 
+@dataclass(slots=True, eq=False)
 class Order:
     """A unit's order to move, until it stands down or is cancelled."""
 
-    __slots__ = (
-        "columns",
-        "convoys",
-        "crew",
-        "deployed",
-        "drive",
-        "due",
-        "expected",
-        "incident",
-        "last_tour",
-        "mustered",
-        "over",
-        "ready",
-        "relief",
-        "relief_wanted",
-        "relieves",
-        "request",
-        "surplus",
-        "tier",
-    )
+    crew: Crew
+    incident: "IncidentState"
+    tier: int
+    request: int | None
+    ready: float
+    """Drawn minute of mustering; no decision looks at it."""
+    expected: float
+    """Expected minute of deployment."""
+    drive: float
+    """Expected minutes between the RVP and home (or its lodging)."""
+    columns: UnitColumns = field(init=False)
+    """What its rows in the log have in common."""
+    mustered: float | None = None
+    deployed: float | None = None
+    due: float = 0.0
+    """The minute its tour ends at the incident."""
+    last_tour: bool = True
+    over: bool = False
+    relieves: "Order | None" = None
+    """The order whose place it takes, until that one stands down."""
+    relief: "Order | None" = None
+    relief_wanted: bool = False
+    surplus: bool = False
+    """Whether it was on its way to relieve a unit that has been released."""
+    convoys: "ConvoyClass | None" = None
 
-    def __init__(
-        self,
-        crew: Crew,
-        incident: "IncidentState",
-        tier: int,
-        request: int | None,
-        ready: float,
-        expected: float,
-        drive: float,
-    ) -> None:
-        self.crew = crew
-        self.incident = incident
-        self.tier = tier
-        self.request = request
-        self.ready = ready
-        """Drawn minute of mustering; no decision looks at it."""
-        self.expected = expected
-        """Expected minute of deployment."""
-        self.drive = drive
-        """Expected minutes between the RVP and home (or its lodging)."""
-        self.mustered: float | None = None
-        self.deployed: float | None = None
-        self.due = 0.0
-        """The minute its tour ends at the incident."""
-        self.last_tour = True
-        self.over = False
-        self.relieves: Order | None = None
-        """The order whose place it takes, until that one stands down."""
-        self.relief: Order | None = None
-        self.relief_wanted = False
-        self.surplus = False
-        """Whether it was on its way to relieve a unit that has been released."""
-        self.convoys: ConvoyClass | None = None
-        self.columns = UnitColumns(
-            incident.id, request, tier, crew.force, incident.host, crew.unit, crew.kind
-        )
-        """What its rows in the log have in common."""
+    def __post_init__(self) -> None:
+        crew, incident = self.crew, self.incident
+        row = (self.request, self.tier, crew.force, incident.host, crew.unit, crew.kind)
+        self.columns = UnitColumns(incident.id, *row)
 
     @property
     def near(self) -> bool:
@@ -214,12 +160,12 @@ class KindState:
 
     @property
     def uncovered(self) -> int:
-        """Judged need that nobody is ordered, asked or looked for to meet."""
+        """Judged need without a unit ordered, asked for or put to a desk."""
         return self.judged - len(self.lineup) - self.pending_need
 
     @property
     def short(self) -> int:
-        """Judged need that nobody is ordered or asked to meet, whatever is at a desk."""
+        """Judged need without a unit ordered or asked for, even if it is put to a desk."""
         return self.judged - len(self.lineup) - len(self.asked_need)
 
     @property
@@ -257,7 +203,7 @@ class TierWork:
 
 @dataclass(slots=True, eq=False)
 class IncidentState:
-    """One incident as it goes."""
+    """One incident, and how far it has gone."""
 
     incident: Incident
     rank: int
@@ -288,9 +234,14 @@ class IncidentState:
         return self.incident.force
 
     @property
+    def holding(self) -> bool:
+        """Whether it is a holding area, not disorder."""
+        return self.incident.holding
+
+    @property
     def running(self) -> bool:
         """Whether it is disorder that has begun and not ended."""
-        return self.began and not self.ended and not self.incident.holding
+        return self.began and not self.ended and not self.holding
 
     @property
     def idle(self) -> bool:
@@ -327,12 +278,3 @@ class DonorAsk:
     part: bool = False
     """Whether the donor will offer a part at most."""
     kinds: dict[str, AskedKind] = field(default_factory=dict)
-
-
-@dataclass(slots=True, eq=False)
-class Desk:
-    """Desks of one RICC or of NPoCC: first come, first served."""
-
-    free: int
-    queue: deque[Callable[[], None]] = field(default_factory=deque)
-    """Starters of work that waits for a desk."""

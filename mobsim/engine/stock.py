@@ -1,14 +1,15 @@
 """What does one force have at home, and what has it said that it has?"""
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mobsim.engine.readiness import Turnout, draw_up_roll
 from mobsim.engine.roster import CrewRoster
 from mobsim.engine.state import Crew, KindState
-from mobsim.scenario.scenario import Scenario, Stock
+from mobsim.scenario.scenario import Scenario
 
 
-class Report(NamedTuple):
+class StockReport(NamedTuple):
     """What a force said that it had of a kind."""
 
     home: list[Crew]
@@ -18,46 +19,31 @@ class Report(NamedTuple):
     available: int
 
 
+@dataclass(slots=True, eq=False)
 class KindLedger:
     """One force's crews of one kind."""
 
-    __slots__ = (
-        "asked",
-        "away",
-        "commitment",
-        "fit",
-        "floor",
-        "home",
-        "kind",
-        "limit",
-        "own_need",
-        "report",
-        "roster",
-        "shared",
-        "untouched",
-    )
-
-    def __init__(self, kind: str, stock: Stock, crews: list[Crew], limit: int) -> None:
-        self.kind = kind
-        self.commitment = stock.commitment
-        self.fit = stock.fit
-        self.floor = stock.floor
-        self.limit = limit
-        self.home = crews
-        """Free crews, by number."""
-        self.away = 0
-        """Crews not free: ordered until rested at home."""
-        self.asked = 0
-        """Crews asked for and unanswered."""
-        self.own_need: list[KindState] = []
-        """The force's own incidents, as far as they need this kind."""
-        self.report: Report | None = None
-        """What brokers and hosts know of it; None if they know what is true."""
-        self.roster: CrewRoster | None = None
-        self.shared = False
-        """Whether its officers make up crews of another kind too."""
-        self.untouched = True
-        """Whether none of its crews has toured."""
+    kind: str
+    commitment: int
+    fit: int
+    floor: int
+    limit: int
+    """The most crews that it lends."""
+    home: list[Crew] = field(default_factory=list)
+    """Free crews, by number."""
+    away: int = 0
+    """Crews not free: ordered until rested at home."""
+    asked: int = 0
+    """Crews asked for and unanswered."""
+    own_need: list[KindState] = field(default_factory=list)
+    """The force's own incidents, as far as they need this kind."""
+    report: StockReport | None = None
+    """What brokers and hosts know of it; None if they know what is true."""
+    roster: CrewRoster | None = None
+    shared: bool = False
+    """Whether its officers make up crews of another kind too."""
+    untouched: bool = True
+    """Whether none of its crews has toured."""
 
     @property
     def available(self) -> int:
@@ -86,34 +72,22 @@ class KindLedger:
         return len(self.home) if self.report is None else len(self.report.home)
 
 
+@dataclass(slots=True, eq=False)
 class ForceLedger:
     """One force: its mobilisation clock, its roll and its crews."""
 
-    __slots__ = (
-        "_rolls",
-        "clock",
-        "force",
-        "kinds",
-        "last_return",
-        "moving",
-        "rank",
-        "region",
-        "roll_minute",
-    )
-
-    def __init__(self, force: str, region: str, rank: int, kinds: dict[str, KindLedger]) -> None:
-        self.force = force
-        self.region = region
-        self.rank = rank
-        self.kinds = kinds
-        self.clock: float | None = None
-        """Minute at which the mobilisation clock started."""
-        self.roll_minute: float | None = None
-        """Minute at which the roll of own crews was drawn up on this clock."""
-        self.moving = 0
-        """Crews ordered or out of their home."""
-        self.last_return = 0.0
-        self._rolls: dict[tuple[str, float], tuple[Turnout, ...]] = {}
+    force: str
+    region: str
+    rank: int
+    kinds: dict[str, KindLedger]
+    clock: float | None = None
+    """Minute at which the mobilisation clock started."""
+    roll_minute: float | None = None
+    """Minute at which the roll of own crews was drawn up on this clock."""
+    moving: int = 0
+    """Crews ordered or out of their home."""
+    last_return: float = 0.0
+    _rolls: dict[tuple[str, float], tuple[Turnout, ...]] = field(default_factory=dict)
 
     def roll(self, scenario: Scenario, kind: str, minute: float) -> tuple[Turnout, ...]:
         """The roll in force, or the one that would be drawn up at ``minute``."""

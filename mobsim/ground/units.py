@@ -11,6 +11,8 @@ import re
 MINUTES_PER_HOUR = 60.0
 MINUTES_PER_DAY = 1440.0
 TICKS_PER_MINUTE = 1 << 20
+_WHOLE = 1e-9
+"""A product this near a whole number is that number: 0.1 × 70 is 7, not a little more."""
 
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+(?:\.\d+)?)m)?")
 DURATION_FORM = "a duration such as '90m', '1h30m' or '2d'"
@@ -32,6 +34,34 @@ def round_half_up(value: float) -> int:
     (3, 0)
     """
     return math.floor(value + 0.5)
+
+
+def round_up(value: float) -> int:
+    """Round up to a whole number, unless only the last bits of a product lie above one.
+
+    >>> round_up(0.1 * 70), round_up(7.01)
+    (7, 8)
+    """
+    return math.ceil(value - _WHOLE)
+
+
+def round_down(value: float) -> int:
+    """Round down to a whole number, unless only the last bits of a product lie below one.
+
+    >>> round_down(0.29 * 100), round_down(28.9)
+    (29, 28)
+    """
+    return math.floor(value + _WHOLE)
+
+
+def hour_of(minute: float) -> int:
+    """Whole hours since the scenario began."""
+    return int(minute // MINUTES_PER_HOUR)
+
+
+def day_of(minute: float) -> int:
+    """Whole days of 24 hours since the scenario began."""
+    return int(minute // MINUTES_PER_DAY)
 
 
 def parse_duration(text: str) -> float:

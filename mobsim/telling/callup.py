@@ -13,7 +13,7 @@ from mobsim.country.forces import BEYOND_REGION
 from mobsim.engine.readiness import drawn_turnout_minute
 from mobsim.engine.roster import CrewRoster, WallHours
 from mobsim.ground.randomness import Chance
-from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.ground.units import day_of
 from mobsim.scenario.scenario import LONDON_REGION, Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
@@ -91,7 +91,7 @@ def _comes_free(row: Event) -> bool:
 def _ready(
     scenario: Scenario, chance: Chance, called: float, away: set[str], toured: set[str]
 ) -> Iterable[float]:
-    hours, day = WallHours(scenario.clock), int(called // MINUTES_PER_DAY)
+    hours, day = WallHours(scenario.clock), day_of(called)
     recall = max(scenario.local.recall_share, scenario.rules.recall_after_call)
     durations = scenario.durations
     for force, region in scenario.force_region.items():
