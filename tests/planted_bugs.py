@@ -63,8 +63,8 @@ BUGS = (
     Bug(
         "a silent donor never answers",
         "engine/donors.py",
-        "answered = now + self._scenario.durations.silence",
-        "answered = now + 100 * self._scenario.durations.silence",
+        "answered = now + self._durations.silence",
+        "answered = now + 100 * self._durations.silence",
         f"{HAND}::test_who_does_not_answer_in_45_minutes",
     ),
     Bug(
@@ -133,7 +133,7 @@ BUGS = (
     Bug(
         "a convoy has no largest size",
         "engine/convoys.py",
-        "if len(convoys.waiting) == self._largest or not convoys.unmustered:",
+        "if len(convoys.waiting) == self._rules.convoy_size or not convoys.unmustered:",
         "if not convoys.unmustered:",
         f"{HAND}::test_aid_leaves_in_convoys",
     ),
@@ -817,6 +817,13 @@ BUGS = (
         "return with_absence(away, _given(keys.absence))",
         'return with_absence(away, _given(keys.absence) if keys.stock == "fit" else 0.0)',
         "test_scenario_file::test_absence_takes_its_share",
+    ),
+    Bug(
+        "a row has the floor and what is left the wrong way round",
+        "scoring/events.py",
+        "return Event(minute, FLOOR_OVERRIDDEN, *of, count=count, known_stock=known_stock)",
+        "return Event(minute, FLOOR_OVERRIDDEN, *of, count=known_stock, known_stock=count)",
+        "test_events::test_what_a_function_is_given",
     ),
     Bug(
         "a lost RICC works at its own desks",

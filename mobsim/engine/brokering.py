@@ -15,7 +15,7 @@ from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.line_watch import LineWatch
 from mobsim.engine.listing import Listing, at_most, beyond, regional_part, reported
 from mobsim.engine.redeploying import Redeploying
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Amount, DonorAsk, IncidentState, TierWork
 from mobsim.policy.picture import Candidate
@@ -26,7 +26,7 @@ Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
 """By kind: the crews picked, and all crews that were listed."""
 
 
-class Brokering:
+class Brokering(NightPart):
     """The RICCs and NPoCC at work on the incidents' standing requests."""
 
     def __init__(
@@ -39,17 +39,13 @@ class Brokering:
         redeploying: Redeploying,
         homecoming: Homecoming,
     ) -> None:
-        self._durations = night.scenario.durations
-        self._whole_forces = night.scenario.policies.whole_forces
-        self._schedule = night.schedule
+        super().__init__(night)
         self._desks = desks
         self._donors = donors
         self._listing = listing
         self._line_watch = line_watch
         self._redeploying = redeploying
         self._homecoming = homecoming
-        self._incidents = night.incidents
-        self._record = night.record
 
     # --- when an incident asks --------------------------------------------------------------
 
@@ -122,7 +118,7 @@ class Brokering:
         regional: dict[str, Wanting] = {}
         national: dict[str, Wanting] = {}
         listed = self._listing.region_and_country
-        if self._whole_forces:
+        if self._policies.whole_forces:
             listed = self._listing.region_before_desk
         for kind, state in incident.kinds.items():
             crews = listed(incident, kind)
@@ -189,7 +185,7 @@ class Brokering:
         """What is wanting, and the region's crews among the earliest of region and country."""
         state = incident.kinds[kind]
         listed = crews
-        if not (self._listing.called or self._whole_forces):
+        if not (self._listing.called or self._policies.whole_forces):
             listed = crews + self._listing.country_before_desk(incident, kind)
         wanting = self._listing.wanting(incident, state, listed)
         if self._listing.called:

@@ -6,22 +6,19 @@ Units of one answer that muster together move as one convoy: one happening, many
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.state import ConvoyClass, IncidentState, Order
 from mobsim.ground.randomness import Distribution, Fixed, Lognormal
 from mobsim.ground.units import hour_of
 
 
-class Convoys:
+class Convoys(NightPart):
     """Forms convoys and sends them to the RVP."""
 
     def __init__(self, night: RunningNight, reached: Callable[[list[Order], object], None]) -> None:
-        self._night = night
+        super().__init__(night)
         self._reached = reached
         """Called with the units of a convoy when it reaches the RVP."""
-        self._wait = night.scenario.durations.convoy_wait
-        self._largest = night.scenario.rules.convoy_size
-        self._schedule = night.schedule
         self._readying = night.ledger.readying
 
     def form(self, ordered: Sequence[Order]) -> None:
@@ -60,10 +57,12 @@ class Convoys:
         if not convoys.waiting:
             convoys.opened += 1
             deadline = partial(self._deadline, convoys, convoys.opened)
-            self._night.expect_unit(self._schedule.now + self._wait, deadline, order)
+            self._night.expect_unit(
+                self._schedule.now + self._durations.convoy_wait, deadline, order
+            )
         convoys.waiting.append(order)
         convoys.unmustered -= 1
-        if len(convoys.waiting) == self._largest or not convoys.unmustered:
+        if len(convoys.waiting) == self._rules.convoy_size or not convoys.unmustered:
             self._close(convoys)
 
     def _deadline(self, convoys: ConvoyClass, opened: int, _: object) -> None:

@@ -31,13 +31,13 @@ class Desks:
     """The desks of the RICCs and of NPoCC: first come, first served."""
 
     def __init__(self, night: RunningNight) -> None:
-        self._staffed = night.scenario.rules.desks
+        rules = night.scenario.rules
+        self._staffed = rules.desks
         self._chance = night.chance
         self._schedule = night.schedule
-        rules = night.scenario.rules
         self._desks = {region: Desk(free) for region, free in rules.ricc_desks.items()}
         self._desks |= {region: self._desks[at] for region, at in rules.ricc_at.items()}
-        self._desks[NPOCC] = Desk(night.scenario.rules.npocc_desks)
+        self._desks[NPOCC] = Desk(rules.npocc_desks)
 
     def work(
         self,

@@ -7,7 +7,7 @@ from mobsim.engine.cover import Cover, Picked, firm_cover, unmustered_own
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.port import EnginePort
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import AskedKind, Crew, DonorAsk, IncidentState, KindState, Order
 from mobsim.engine.stock import KindLedger
@@ -19,20 +19,15 @@ from mobsim.scoring.events import RequestColumns
 SILENT = "no answer"
 
 
-class Donors:
+class Donors(NightPart):
     """Asks to donors, their answers, and the orders that follow."""
 
     def __init__(
         self, night: RunningNight, movement: UnitMovement, homecoming: Homecoming, port: EnginePort
     ) -> None:
-        self._scenario = night.scenario
-        self._chance = night.chance
-        self._schedule = night.schedule
-        self._ledger = night.ledger
+        super().__init__(night)
         self._movement = movement
         self._homecoming = homecoming
-        self._incidents = night.incidents
-        self._record = night.record
         self._port = port
 
     # --- asking -----------------------------------------------------------------------------
@@ -90,14 +85,14 @@ class Donors:
             self._await_answer(ask)
 
     def _await_answer(self, ask: DonorAsk) -> None:
-        now, rules = self._schedule.now, self._scenario.rules
+        now, rules = self._schedule.now, self._rules
         ids = (ask.donor, ask.incident.id, hour_of(now))
         refusal = None
         if self._chance.happens(rules.no_answer, now, "silent", *ids):
             refusal = SILENT
-            answered = now + self._scenario.durations.silence
+            answered = now + self._durations.silence
         else:
-            answered = self._chance.end(now, self._scenario.durations.answer, "answer", *ids)
+            answered = self._chance.end(now, self._durations.answer, "answer", *ids)
             if self._chance.happens(self._refusing(ask.donor), now, "refuse", *ids):
                 refusal = "refused"
             elif self._chance.happens(rules.part_offers, now, "part", *ids):
@@ -113,7 +108,7 @@ class Donors:
 
     def _refusing(self, donor: str) -> float:
         """Probability that a donor refuses, with the trouble that there is in its region."""
-        rules, region = self._scenario.rules, self._ledger.forces[donor].region
+        rules, region = self._rules, self._ledger.forces[donor].region
         if not rules.refusals_per_incident:
             return rules.refusals
         near = sum(each.running and each.region == region for each in self._incidents)
@@ -148,7 +143,7 @@ class Donors:
             available = stock.available_without(sum(crew in shared for crew in stock.home))
         most = asked.count
         if ask.part:
-            most = round_up(self._scenario.rules.part_share * asked.count)
+            most = round_up(self._rules.part_share * asked.count)
         offered = 0 if refusal else min(most, available)
         cause = "full" if offered == asked.count else "part" if offered else "none"
         now, of = self._schedule.now, _columns(ask, kind)
@@ -174,7 +169,7 @@ class Donors:
         if not offered:
             return
         orders: list[Order] = []
-        competing = not self._scenario.policies.whole_forces
+        competing = not self._policies.whole_forces
         state = ask.incident.kinds[kind]
         cover = firm_cover(self._scenario, ask.incident, state, own_compete=competing)
         for crew in offered:
@@ -189,7 +184,7 @@ class Donors:
         incident = ask.incident
         state = incident.kinds[kind]
         ordered = partial(self._movement.order_aid, incident, crew, ask.tier, ask.request)
-        if self._scenario.policies.priority.relief_first and state.relief_slots:
+        if self._policies.priority.relief_first and state.relief_slots:
             return ordered(_first_slot(state))
         wanted, displaced = self._still_wanted(incident, state, crew, cover)
         if wanted:
@@ -211,7 +206,7 @@ class Donors:
             return False, None
         if len(state.lineup) < state.judged:
             return True, None
-        if self._scenario.policies.whole_forces:
+        if self._policies.whole_forces:
             return False, None
         own = unmustered_own(state)
         if own and own[-1].expected > expected:
@@ -223,7 +218,7 @@ class Donors:
         ledger = self._ledger.forces[crew.force]
         ready = self._ledger.readying.expected_aid_ready(ledger, crew, now, now)
         drive = self._ledger.aid_drive(crew.force, incident)
-        return ready + drive + self._scenario.durations.booking_aid.mean
+        return ready + drive + self._durations.booking_aid.mean
 
 
 def _columns(ask: DonorAsk, kind: str) -> RequestColumns:

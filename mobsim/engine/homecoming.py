@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from mobsim.engine.port import EnginePort
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, Order
 from mobsim.ground.units import day_of
@@ -17,16 +17,11 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import UnitColumns
 
 
-class Homecoming:
+class Homecoming(NightPart):
     """Brings crews home, lets them rest and frees them."""
 
     def __init__(self, night: RunningNight, port: EnginePort) -> None:
-        self._durations = night.scenario.durations
-        self._fatigue = night.scenario.rules.fatigue
-        self._chance = night.chance
-        self._schedule = night.schedule
-        self._ledger = night.ledger
-        self._record = night.record
+        super().__init__(night)
         self._freed: dict[tuple[str, str], None] = {}
         self._port = port
 
@@ -54,7 +49,7 @@ class Homecoming:
 
     def _rested(self, crew: Crew, source: Order | Operation, _: object) -> None:
         now = self._schedule.now
-        tired = min(1.0, self._fatigue * crew.run)
+        tired = min(1.0, self._rules.fatigue * crew.run)
         day = day_of(now)
         if not self._chance.happens(tired, now, "unfit", crew.unit, day):
             self._free(crew, source, None)

@@ -14,7 +14,7 @@ from mobsim.engine.lodging import Lodging
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.redeploying import Redeploying
 from mobsim.engine.relief import Relief
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState
 from mobsim.ground.randomness import Lognormal
@@ -23,7 +23,7 @@ from mobsim.policy.picture import Judged, NationalPicture
 from mobsim.scoring import events as ev
 
 
-class Hosting:
+class Hosting(NightPart):
     """The hosts' side of every incident."""
 
     def __init__(
@@ -35,17 +35,12 @@ class Hosting:
         brokering: Brokering,
         redeploying: Redeploying,
     ) -> None:
-        self._scenario = night.scenario
-        self._durations = night.scenario.durations
-        self._chance = night.chance
-        self._schedule = night.schedule
-        self._ledger = night.ledger
+        super().__init__(night)
         self._movement = movement
         self._brokering = brokering
         self._lodging = lodging
         self._relief = relief
         self._redeploying = redeploying
-        self._record = night.record
         self._trigger = night.scenario.policies.trigger
         self._required = {
             kind.kind_id: kind.requirement + (kind.london_requirement or 0)
@@ -180,7 +175,7 @@ class Hosting:
 
     def _estimate(self, incident: IncidentState, state: KindState, now: float) -> float:
         """What the host takes one unit of need for."""
-        rules = self._scenario.rules
+        rules = self._rules
         if not state.seen or (rules.need_bias == 1 and not rules.need_cv):
             return 1.0
         if not rules.need_cv:
@@ -190,7 +185,7 @@ class Hosting:
 
     def _note_kept(self, state: KindState, now: float) -> None:
         """Ask the release rule how many units are kept; forget judgings that are too old."""
-        release = self._scenario.policies.release
+        release = self._policies.release
         since = now - release.hold_minutes
         state.judgings = [each for each in state.judgings if each.minute >= since]
         state.judgings.append(Judged(now, state.judged))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mobsim.country.forces import BEYOND_REGION
 from mobsim.engine.cover import known_need
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.state import IncidentState, KindState
 from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import LONDON_REGION
@@ -12,14 +12,11 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import RequestColumns
 
 
-class LineWatch:
+class LineWatch(NightPart):
     """The national lines: which forces' crews each of them looks at."""
 
     def __init__(self, night: RunningNight) -> None:
-        self._scenario = night.scenario
-        self._schedule = night.schedule
-        self._ledger = night.ledger
-        self._record = night.record
+        super().__init__(night)
         self._lines: dict[str, dict[str, list[str]]] = {}
         regions = night.scenario.force_region
         forces = {f: region for f, region in regions.items() if region != BEYOND_REGION}

@@ -15,7 +15,7 @@ from mobsim.engine.cover import (
     useful,
 )
 from mobsim.engine.redeploying import Redeploying
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.state import Amount, IncidentState, KindState
 from mobsim.ground.randomness import Distribution
 from mobsim.policy import Ranking
@@ -34,14 +34,11 @@ class Listed(Protocol):
         """All that may be wanted; or each donor's earliest, which tells whether any is wanted."""
 
 
-class Listing:
+class Listing(NightPart):
     """The candidates that each tier lists, with the minute at which they could be ordered."""
 
     def __init__(self, night: RunningNight, redeploying: Redeploying) -> None:
-        self._scenario = night.scenario
-        self._durations = night.scenario.durations
-        self._schedule = night.schedule
-        self._ledger = night.ledger
+        super().__init__(night)
         self._redeploying = redeploying
         self._incidents = [each for each in night.incidents if not each.holding]
         self._members: dict[str, list[str]] = defaultdict(list)
@@ -123,7 +120,7 @@ class Listing:
         return 0.0 if self.called else self._mean(self._durations.donor_desk)
 
     def _mean(self, work: Distribution) -> float:
-        return work.mean if self._scenario.rules.desks else 0.0
+        return work.mean if self._rules.desks else 0.0
 
     def _list(
         self,
@@ -137,7 +134,7 @@ class Listing:
         now = self._schedule.now
         order = now + desks + self._durations.answer.mean
         most = 1 if first_only else max(1, most_wanting(incident.kinds[kind]))
-        if self._scenario.policies.assignment and not first_only:
+        if self._policies.assignment and not first_only:
             most = MOST_UNITS
         return self._ledger.candidates(incident, kind, forces, now, order, most)
 
@@ -152,7 +149,7 @@ class Listing:
 
     def _relief_wanted(self, incident: IncidentState, state: KindState) -> int:
         """Reliefs to be asked for, if they need not wait for other incidents."""
-        wanted, priority = relief_wanted(state), self._scenario.policies.priority
+        wanted, priority = relief_wanted(state), self._policies.priority
         if not (wanted and priority.relief_waits):
             return wanted
         others = (each.kinds.get(state.kind) for each in self._incidents if each is not incident)
@@ -176,8 +173,8 @@ class Listing:
         wanting: Wanting,
     ) -> Picked:
         """The crews to ask for, as the scenario ranks them."""
-        ranking: Ranking = self._scenario.policies.ranking
-        assignment = self._scenario.policies.assignment
+        ranking: Ranking = self._policies.ranking
+        assignment = self._policies.assignment
         if assignment and wanting.need:
             rivals = self._rivals(incident, state)
             ranking = partial(assignment.among, wanted=wanting.need, rivals=rivals)

@@ -5,21 +5,17 @@ from functools import partial
 from mobsim.engine.convoys import convoy_arrival
 from mobsim.engine.cover import known_need
 from mobsim.engine.homecoming import Homecoming
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState, Order
 from mobsim.scoring import events as ev
 
 
-class Lodging:
+class Lodging(NightPart):
     """Crews that rest near the RVP, and crews on call there."""
 
     def __init__(self, night: RunningNight, homecoming: Homecoming) -> None:
-        self._night = night
-        self._durations = night.scenario.durations
-        self._schedule = night.schedule
-        self._ledger = night.ledger
-        self._record = night.record
+        super().__init__(night)
         self._homecoming = homecoming
 
     def ready(self, crew: Crew) -> float:
@@ -59,7 +55,7 @@ class Lodging:
             state.on_call[last.key] = last
 
     def _nothing_known(self, incident: IncidentState, state: KindState) -> bool:
-        known = known_need(self._night.scenario, incident, state)
+        known = known_need(self._scenario, incident, state)
         return state.judged == 0 and known(self._schedule.now) == 0
 
     def release(self, incident: IncidentState) -> None:

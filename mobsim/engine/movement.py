@@ -11,26 +11,20 @@ from mobsim.engine.convoys import Convoys, convoy_arrival
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.lodging import Lodging
 from mobsim.engine.port import EnginePort
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.state import Crew, IncidentState, Order
 from mobsim.ground.randomness import Distribution
 from mobsim.ground.units import MINUTES_PER_DAY, day_of, hour_of
 from mobsim.scoring import events as ev
 
 
-class UnitMovement:
+class UnitMovement(NightPart):
     """Moves units and keeps their orders."""
 
     def __init__(
         self, night: RunningNight, homecoming: Homecoming, lodging: Lodging, port: EnginePort
     ) -> None:
-        self._night = night
-        self._durations = night.scenario.durations
-        self._rules = night.scenario.rules
-        self._chance = night.chance
-        self._schedule = night.schedule
-        self._ledger = night.ledger
-        self._record = night.record
+        super().__init__(night)
         self._convoys = Convoys(night, self._reached)
         self._homecoming = homecoming
         self._lodging = lodging

@@ -4,27 +4,23 @@ from functools import partial
 
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.homecoming import Homecoming
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.scenario.scenario import Operation
 from mobsim.scoring import events as ev
 
 
-class Operations:
+class Operations(NightPart):
     """Planned operations, aid that is out already, and the forces' reports."""
 
     def __init__(self, night: RunningNight, homecoming: Homecoming, brokering: Brokering) -> None:
-        self._operations = night.scenario.operations
-        self._interval = night.scenario.durations.report_interval
-        self._schedule = night.schedule
-        self._ledger = night.ledger
-        self._record = night.record
+        super().__init__(night)
         self._homecoming = homecoming
         self._brokering = brokering
 
     def expect(self) -> None:
         """Set the beginning of each operation, donor by donor, and the first report."""
-        for operation in self._operations:
+        for operation in self._scenario.operations:
             for donor in sorted(operation.units):
                 self._schedule.at(
                     operation.begins,
@@ -32,7 +28,7 @@ class Operations:
                     Phase.RETURN,
                     force=self._ledger.forces[donor].rank,
                 )
-        if self._interval:
+        if self._durations.report_interval:
             self._schedule.at(0.0, self._report, Phase.NEED)
 
     def _begins(self, operation: Operation, donor: str, _: object) -> None:
@@ -50,6 +46,8 @@ class Operations:
 
     def _report(self, _: object) -> None:
         """Every force reports what it has; brokers ask for what was freed since the last report."""
-        self._schedule.at(self._schedule.now + self._interval, self._report, Phase.NEED)
+        self._schedule.at(
+            self._schedule.now + self._durations.report_interval, self._report, Phase.NEED
+        )
         self._ledger.draw_up_reports()
         self._brokering.ask_for_freed()

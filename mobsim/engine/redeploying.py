@@ -2,24 +2,19 @@
 
 from mobsim.engine.cover import firm_cover
 from mobsim.engine.movement import UnitMovement
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.state import IncidentState, KindState, Order
 from mobsim.policy.picture import Candidate, Claim
 
 
-class Redeploying:
+class Redeploying(NightPart):
     """Moves deployed units between incidents: released ones, own ones, ones held forward."""
 
     def __init__(self, night: RunningNight, movement: UnitMovement) -> None:
-        self._scenario = night.scenario
-        self._durations = night.scenario.durations
-        self._regions = night.scenario.force_region
-        self._schedule = night.schedule
-        self._ledger = night.ledger
+        super().__init__(night)
         self._movement = movement
         self._incidents = [each for each in night.incidents if not each.holding]
         self._areas = [each for each in night.incidents if each.holding]
-        self._never = not night.scenario.policies.retasks
 
     # --- what could be ----------------------------------------------------------------------
 
@@ -28,7 +23,7 @@ class Redeploying:
         force = order.crew.force
         if force == incident.host:
             return 1
-        return 2 if self._regions[force] == incident.region else 3
+        return 2 if self._scenario.force_region[force] == incident.region else 3
 
     def _expected(self, order: Order, incident: IncidentState, leaves: float, tier: int) -> float:
         """Expected deployment at another incident of a unit that leaves its own then."""
@@ -47,10 +42,10 @@ class Redeploying:
 
     def retask(self, order: Order) -> bool:
         """Send a unit that is no longer needed where it is to another incident, if one gets it."""
-        if self._never:
+        if not self._policies.retasks:
             return False
         claims = self._claims(order)
-        claim = self._scenario.policies.retasking(list(claims))
+        claim = self._policies.retasking(list(claims))
         if claim is None:
             return False
         incident = claims[claim]
@@ -84,7 +79,7 @@ class Redeploying:
     def recall(self, incident: IncidentState, state: KindState) -> None:
         """Call a host's own units home from other incidents, as its rule says."""
         short = state.short
-        if short <= 0 or incident.holding or not self._scenario.policies.recalls:
+        if short <= 0 or incident.holding or not self._policies.recalls:
             return
         now = self._schedule.now
         elsewhere = sorted(
@@ -94,7 +89,7 @@ class Redeploying:
             ),
             key=lambda found: found[:2],
         )
-        left = self._scenario.policies.recall(short, len(elsewhere))
+        left = self._policies.recall(short, len(elsewhere))
         for expected, _, order in elsewhere:
             if left <= 0:
                 return
@@ -116,7 +111,7 @@ class Redeploying:
 
     def held(self, incident: IncidentState, kind: str, leaves: float) -> list[Candidate]:
         """Units of holding areas as candidates for an incident, if they were ordered then."""
-        if incident.holding or self._scenario.policies.whole_forces:
+        if incident.holding or self._policies.whole_forces:
             return []
         found: list[Candidate] = []
         for area in self._areas:

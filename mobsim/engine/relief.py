@@ -6,24 +6,19 @@ from mobsim.engine.brokering import Brokering
 from mobsim.engine.cover import known_need
 from mobsim.engine.lodging import Lodging
 from mobsim.engine.movement import UnitMovement
-from mobsim.engine.running_night import RunningNight
+from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState, Order
 
 
-class Relief:
+class Relief(NightPart):
     """The ends of tours, and the reliefs that hosts order or ask for; there are none in a surge."""
 
     def __init__(
         self, night: RunningNight, movement: UnitMovement, lodging: Lodging, brokering: Brokering
     ) -> None:
-        self._night = night
-        self._scenario = night.scenario
-        self._durations = night.scenario.durations
-        self._rules = night.scenario.rules
+        super().__init__(night)
         self._sustained = night.scenario.mode == "sustained"
-        self._schedule = night.schedule
-        self._ledger = night.ledger
         self._movement = movement
         self._lodging = lodging
         self._brokering = brokering

@@ -42,3 +42,19 @@ class RunningNight:
             force=self.ledger.forces[crew.force].rank,
             unit=crew.unit_rank,
         )
+
+
+class NightPart:
+    """A part of the engine, with what it works with at hand."""
+
+    def __init__(self, night: RunningNight) -> None:
+        self._night = night
+        self._scenario = night.scenario
+        self._durations = night.scenario.durations
+        self._rules = night.scenario.rules
+        self._policies = night.scenario.policies
+        self._chance = night.chance
+        self._schedule = night.schedule
+        self._ledger = night.ledger
+        self._incidents = night.incidents
+        self._record = night.record
