@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, overload
 
 from mobsim.looking.figures import Picture
-from mobsim.looking.showing import Night, show
+from mobsim.looking.showing import ShownNight, show
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures
@@ -175,7 +175,7 @@ class Result:
         InputError
             When there is no such picture.
         """
-        night = Night(self.scenario.title, self.log, self.facts, self.measures)
+        night = ShownNight(self.scenario.title, self.log, self.facts, self.measures)
         return show(night, name, kind)
 
     def most_asked_about(self) -> str:

@@ -10,7 +10,6 @@ from mobsim.stress.findings import (
     Answer,
     BreakingPoint,
     Estimate,
-    Findings,
     ForceBreakingPoint,
     FrontierPoint,
     HostResult,
@@ -26,6 +25,7 @@ from mobsim.stress.findings import (
     ScenarioResult,
     Separating,
     StockLine,
+    StressFindings,
     StressTest,
     Verdict,
 )
@@ -82,10 +82,10 @@ TESTS = (
 )
 
 
-def findings(*, full: bool = False, **changes: Any) -> Findings:
+def findings(*, full: bool = False, **changes: Any) -> StressFindings:
     """All lists filled; ``full`` is every force under four readings, else three under two."""
     made = _Maker(full).findings()
-    return Findings.model_validate(made.model_dump() | changes)
+    return StressFindings.model_validate(made.model_dump() | changes)
 
 
 class _Maker:
@@ -131,7 +131,7 @@ class _Maker:
         middle = reach * (1.4 * self.chance() - 0.4)
         return Estimate(estimate=middle, low=middle - reach / 5, high=middle + reach / 5, n=NIGHTS)
 
-    def findings(self) -> Findings:
+    def findings(self) -> StressFindings:
         parts: dict[str, Any] = {
             "stock": self.stock(),
             "verdicts": self.verdicts(),
@@ -145,7 +145,7 @@ class _Maker:
             "pairs": self.pairs(),
             "remedies": self.remedies(),
         }
-        return Findings(
+        return StressFindings(
             quarter="2026-Q4",
             title="Stress test of mutual aid, 2026-Q4",
             pack="1.0",

@@ -5,7 +5,15 @@ from functools import partial
 from typing import Final
 
 from mobsim.looking import figures
-from mobsim.looking.figures import Gauge, Panel, Picture, Range, Span, Swing, Tile
+from mobsim.looking.figures import (
+    DifferenceRange,
+    ForceTile,
+    LineGauge,
+    MeasurePanel,
+    Picture,
+    Swing,
+    UnitSpan,
+)
 
 NEVER = float("inf")
 
@@ -43,20 +51,24 @@ def home() -> Picture:
 def units() -> Picture:
     rows = {
         "Kent 01 → Dover": [
-            Span("mustering", 0.0, 60.0),
-            Span("driving", 60.0, 120.0),
-            Span("at the RVP", 120.0, 150.0),
-            Span("deployed", 150.0, 480.0),
-            Span("returning", 480.0, 540.0),
-            Span("resting", 540.0, 1200.0),
+            UnitSpan("mustering", 0.0, 60.0),
+            UnitSpan("driving", 60.0, 120.0),
+            UnitSpan("at the RVP", 120.0, 150.0),
+            UnitSpan("deployed", 150.0, 480.0),
+            UnitSpan("returning", 480.0, 540.0),
+            UnitSpan("resting", 540.0, 1200.0),
         ],
-        "Kent 02 → Dover": [Span("mustering", 0.0, 90.0)],
+        "Kent 02 → Dover": [UnitSpan("mustering", 0.0, 90.0)],
     }
     return figures.units(rows, 1200.0, "Two units", of=5)
 
 
 def tiles() -> Picture:
-    rows = [Tile(1, 1, "ONE", 12.0), Tile(2, 1, "TWO", 30.0), Tile(2, 2, "THREE", None)]
+    rows = [
+        ForceTile(1, 1, "ONE", 12.0),
+        ForceTile(2, 1, "TWO", 30.0),
+        ForceTile(2, 2, "THREE", None),
+    ]
     return figures.tiles(rows, "Three forces", "PSUs, median night", "n = 4 nights a force")
 
 
@@ -70,20 +82,19 @@ def bars() -> Picture:
 
 
 def forest() -> Picture:
-    one = Range("early", -40.0, -60.0, -20.0, apart=True)
-    other = Range("fair", 5.0, -10.0, 20.0, apart=False)
+    one = DifferenceRange("early", -40.0, -60.0, -20.0, apart=True)
+    other = DifferenceRange("fair", 5.0, -10.0, 20.0, apart=False)
+    single = DifferenceRange("early", 1.0, None, None, apart=False)
     panels = [
-        Panel("time to first aid", "difference, minutes", [one, other]),
-        Panel("unit-hours not met", "difference, unit-hours", [one, other]),
-        Panel(
-            "one night only", "difference, units", [Range("early", 1.0, None, None, apart=False)]
-        ),
+        MeasurePanel("time to first aid", "difference, minutes", [one, other]),
+        MeasurePanel("unit-hours not met", "difference, unit-hours", [one, other]),
+        MeasurePanel("one night only", "difference, units", [single]),
     ]
     return figures.forest(panels, "Difference from as it is", "n = 20 nights each; 95 % intervals")
 
 
 def capacity() -> Picture:
-    rows = [Gauge("PSU", 297, 320, 180.0), Gauge("AEP", 18, 15, 15.0)]
+    rows = [LineGauge("PSU", 297, 320, 180.0), LineGauge("AEP", 18, 15, 15.0)]
     return figures.capacity(rows, "Two lines", "n = 20 nights, the median")
 
 

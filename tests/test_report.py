@@ -158,7 +158,7 @@ def test_curves_end_soon_after_the_last_change_and_never_before_8_hours(
 ) -> None:
     picture = Content(replay(name)).curves
     assert picture
-    named = re.findall(r'<text class="quiet middle"[^>]*>(\d+)</text>', str(picture.body))
+    named = re.findall(r'<text class="quiet middle"[^>]*>(\d+)</text>', str(picture.drawing.svg))
     assert hours == int(named[-1])
 
 

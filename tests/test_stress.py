@@ -28,7 +28,7 @@ from mobsim.ground.errors import InputError, OutputError
 from mobsim.ground.tables import data_path
 from mobsim.stress import runs as stress_runs
 from mobsim.stress.answers import answers, line_verdicts
-from mobsim.stress.findings import CLASSES, Findings
+from mobsim.stress.findings import CLASSES, StressFindings
 from mobsim.stress.more_supply import with_half_the_floors, with_more_psus
 from mobsim.stress.night_numbers import share
 from mobsim.stress.pack import Case, Pack, cases, nearest, readings, shipped_pack
@@ -421,7 +421,7 @@ def test_quarters_on_other_nights_are_not_held_against_each_other() -> None:
 # --- the command ---------------------------------------------------------------------------------
 
 
-def run_with(made: Findings, monkeypatch: pytest.MonkeyPatch, *more: str) -> Any:
+def run_with(made: StressFindings, monkeypatch: pytest.MonkeyPatch, *more: str) -> Any:
     monkeypatch.setattr(command, "run_stress", lambda *_, **__: made)
     monkeypatch.setattr(command, "write_paper", lambda *_: None)
     return main(["stress", "run", "2026-Q4", "-o", "out", *more])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mobsim.looking import figures
-from mobsim.looking.figures import Gauge, Picture, Span
+from mobsim.looking.figures import LineGauge, Picture, UnitSpan
 from mobsim.scoring import Facts, Measures, Tally
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
@@ -28,7 +28,7 @@ MOST_DONORS: Final = 24
 
 
 @dataclass(frozen=True)
-class Night:
+class ShownNight:
     """A night to be shown."""
 
     title: str
@@ -37,7 +37,7 @@ class Night:
     measures: Measures
 
 
-def show(night: Night, name: str, kind: str) -> Picture:
+def show(night: ShownNight, name: str, kind: str) -> Picture:
     """One picture of a night.
 
     Parameters
@@ -65,7 +65,7 @@ def show(night: Night, name: str, kind: str) -> Picture:
 # --- on the ground ------------------------------------------------------------------------------
 
 
-def _mobilisation(night: Night, kind: str) -> Picture:
+def _mobilisation(night: ShownNight, kind: str) -> Picture:
     tiers = {tier: Steps() for tier in TIERS}
     there: dict[str, int] = {}
     for row in night.log:
@@ -82,7 +82,7 @@ def _mobilisation(night: Night, kind: str) -> Picture:
     return figures.mobilisation(levels, need, night.facts.duration, title, _of(night, kind))
 
 
-def _need(night: Night, kind: str) -> Steps:
+def _need(night: ShownNight, kind: str) -> Steps:
     """Of all incidents together."""
     each: dict[str | None, Steps] = defaultdict(Steps)
     for row in night.log:
@@ -99,7 +99,7 @@ def _levels(steps: Steps) -> list[tuple[float, float]]:
 # --- who to whom --------------------------------------------------------------------------------
 
 
-def _flows(night: Night, kind: str) -> Picture:
+def _flows(night: ShownNight, kind: str) -> Picture:
     """Different units that were deployed for another force."""
     sent = {
         (row.unit, row.force or "", row.counterpart or "")
@@ -123,7 +123,7 @@ def _printed(region: str) -> str:
 # --- at home ------------------------------------------------------------------------------------
 
 
-def _home(night: Night, kind: str) -> Picture:
+def _home(night: ShownNight, kind: str) -> Picture:
     tally = Tally(night.facts)
     for row in night.log:
         tally.add(row)
@@ -137,7 +137,7 @@ def _home(night: Night, kind: str) -> Picture:
     return figures.home(rows, title, of)
 
 
-def _emptiest(night: Night, tally: Tally, kind: str) -> list[tuple[str, Steps]]:
+def _emptiest(night: ShownNight, tally: Tally, kind: str) -> list[tuple[str, Steps]]:
     """Forces that an order touched, the least at home on the whole first."""
     found = [
         (steps.area(0.0, night.facts.duration) / night.facts.stock[force][kind].fit, force, steps)
@@ -161,7 +161,7 @@ _NEXT: Final[Mapping[str, figures.Phase]] = {
 """What a unit does after an event; after any other of its events it is free."""
 
 
-def _units(night: Night, kind: str) -> Picture:
+def _units(night: ShownNight, kind: str) -> Picture:
     rows: dict[str, list[Event]] = defaultdict(list)
     for row in night.log:
         if row.event in ev.UNIT_EVENTS and row.kind == kind and row.unit is not None:
@@ -184,24 +184,30 @@ def _unit_label(facts: Facts, rows: Sequence[Event]) -> str:
     return f"{force_name(facts, first.force or '')} {number} → {where}"
 
 
-def _spans(rows: Iterable[Event], end: float) -> Iterator[Span]:
+def _spans(rows: Iterable[Event], end: float) -> Iterator[UnitSpan]:
     phase: figures.Phase | None = None
     since = 0.0
     for row in rows:
         if phase is not None:
-            yield Span("resting" if row.event == ev.UNIT_RESTED else phase, since, row.minute)
+            yield UnitSpan("resting" if row.event == ev.UNIT_RESTED else phase, since, row.minute)
         moved = row.event == ev.UNIT_ORDERED and row.cause in MOVED
         phase, since = "driving" if moved else _NEXT.get(row.event), row.minute
     if phase is not None:
-        yield Span(phase, since, end)
+        yield UnitSpan(phase, since, end)
 
 
 # --- lines --------------------------------------------------------------------------------------
 
 
-def _capacity(night: Night) -> Picture:
+def _capacity(night: ShownNight) -> Picture:
     rows = [
-        Gauge(line_name(line.line), line.required, line.declared, float(line.peak_in_use or 0))
+        LineGauge(
+            line_name(line.line),
+            line.required,
+            line.declared,
+            float(line.peak_in_use or 0),
+            line.verdict_stock or "",
+        )
         for line in night.measures.national
     ]
     title = f"{night.title}: the national lines"
@@ -218,7 +224,7 @@ def line_name(line: str) -> str:
     return f"{kind.upper()} for {place.title()}" if place else kind.upper()
 
 
-def _of(night: Night, kind: str) -> str:
+def _of(night: ShownNight, kind: str) -> str:
     """Units of the kind, as printed."""
     known = night.facts.kinds.get(kind)
     return several(known) if known else kind

@@ -13,11 +13,11 @@ from mobsim.stress.findings import (
     Answer,
     BreakingPoint,
     Estimate,
-    Findings,
     LineResult,
     LineVerdict,
     Remedy,
     StockLine,
+    StressFindings,
     StressTest,
     Verdict,
 )
@@ -83,7 +83,7 @@ def _of_stock(stock: StockLine) -> str:
     return f"{stock.declared} declared, {stock.headroom} more than the {stock.required} required"
 
 
-def answers(findings: Findings) -> list[Answer]:
+def answers(findings: StressFindings) -> list[Answer]:
     """The five questions, answered."""
     return [
         _declared(findings),
@@ -97,7 +97,7 @@ def answers(findings: Findings) -> list[Answer]:
 # --- 1 ------------------------------------------------------------------------------------------
 
 
-def _declared(findings: Findings) -> Answer:
+def _declared(findings: StressFindings) -> Answer:
     national = [each for each in findings.stock if not each.region]
     regions = [each for each in findings.stock if each.region and each.verdict == "fail"]
     verdict = worst([each.verdict for each in [*national, *regions]])
@@ -131,7 +131,7 @@ def _capacity(each: StockLine) -> str:
 # --- 2 ------------------------------------------------------------------------------------------
 
 
-def _bad_week(findings: Findings) -> Answer:
+def _bad_week(findings: StressFindings) -> Answer:
     verdicts = [each for each in findings.verdicts if not each.region]
     verdict = worst([worst([each.promised, each.likely]) for each in verdicts])
     classes = {test.test_id: test.pack_class for test in findings.tests}
@@ -169,7 +169,7 @@ def _runs_fail(each: LineVerdict) -> bool:
 # --- 3 ------------------------------------------------------------------------------------------
 
 
-def _breaks(findings: Findings) -> Answer:
+def _breaks(findings: StressFindings) -> Answer:
     by_search = {
         search: list(points)
         for search, points in groupby(
@@ -204,7 +204,7 @@ def _at(point: BreakingPoint) -> str:
     return f"{found.estimate:g} {point.unit} ({low} to {high})"
 
 
-def _weakest(findings: Findings) -> Iterable[str]:
+def _weakest(findings: StressFindings) -> Iterable[str]:
     alone = [each for each in findings.map if each.reading == _LIKELY]
     if not alone:
         return
@@ -220,7 +220,7 @@ def _weakest(findings: Findings) -> Iterable[str]:
 # --- 4 ------------------------------------------------------------------------------------------
 
 
-def _changed(findings: Findings) -> Answer:
+def _changed(findings: StressFindings) -> Answer:
     change = findings.change
     question = "What changed since last quarter?"
     if change is None:
@@ -239,7 +239,7 @@ def _changed(findings: Findings) -> Answer:
     )
 
 
-def _returned(findings: Findings) -> Iterable[str]:
+def _returned(findings: StressFindings) -> Iterable[str]:
     """What was returned otherwise, a force at a time, in one line."""
     change = findings.change
     if change is None or not change.returns:
@@ -254,7 +254,7 @@ def _returned(findings: Findings) -> Iterable[str]:
 # --- 5 ------------------------------------------------------------------------------------------
 
 
-def _mended(findings: Findings) -> Answer:
+def _mended(findings: StressFindings) -> Answer:
     question = "What would mend it?"
     best = [
         each
@@ -286,7 +286,7 @@ def _helps(each: Remedy) -> bool:
     return each.told_apart and (moved > 0) is each.more_is_better
 
 
-def _titles(findings: Findings) -> dict[str, str]:
+def _titles(findings: StressFindings) -> dict[str, str]:
     return {test.test_id: test.title for test in findings.tests}
 
 

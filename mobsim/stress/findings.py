@@ -367,7 +367,7 @@ class Answer(Part):
     """At most five, each a line."""
 
 
-class Findings(Part):
+class StressFindings(Part):
     """All that a stress test says."""
 
     format: Literal["mobsim.stress"] = FORMAT

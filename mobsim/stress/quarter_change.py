@@ -24,10 +24,10 @@ from mobsim.ground.errors import Fault, InputError
 from mobsim.scenario.file import load_scenario
 from mobsim.stress.findings import (
     Estimate,
-    Findings,
     Movement,
     QuarterChange,
     ReturnDifference,
+    StressFindings,
 )
 from mobsim.stress.night_numbers import (
     difference,
@@ -82,7 +82,7 @@ class Now:
     """Its table of forces."""
 
 
-def check_compatible(before: Findings, nights: int, seed: int) -> None:
+def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
     """Refuse to hold against each other what was not run on the same nights.
 
     Raises

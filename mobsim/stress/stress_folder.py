@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from mobsim.country.returns import Returns, freeze, read_returns
 from mobsim.ground.errors import Fault, InputError, OutputError
-from mobsim.stress.findings import FORMAT, VERSION, Findings
+from mobsim.stress.findings import FORMAT, VERSION, StressFindings
 
 FINDINGS: Final = "stress.json"
 PLAN: Final = "plan.json"
@@ -36,7 +36,7 @@ class Packed:
     """A stress test that was kept."""
 
     folder: Path
-    findings: Findings
+    findings: StressFindings
 
     @property
     def returns(self) -> Returns:
@@ -78,7 +78,7 @@ def _check_same(folder: Path, plan: Plan) -> None:
         )
 
 
-def write_findings(findings: Findings, folder: Path) -> None:
+def write_findings(findings: StressFindings, folder: Path) -> None:
     """Keep what it says, as the last thing that is written."""
     made = folder / f".{FINDINGS}"
     made.write_text(findings.model_dump_json(indent=1) + "\n", "utf-8")
@@ -107,9 +107,9 @@ def read_pack(folder: Path | str) -> Packed:
     return Packed(place, _read(place / FINDINGS, text))
 
 
-def _read(path: Path, text: str) -> Findings:
+def _read(path: Path, text: str) -> StressFindings:
     try:
-        return Findings.model_validate_json(text)
+        return StressFindings.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(each) for each in first["loc"])

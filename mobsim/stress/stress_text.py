@@ -3,18 +3,18 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from mobsim.stress.findings import Findings, LineVerdict
+from mobsim.stress.findings import LineVerdict, StressFindings
 from mobsim.study.study_text import aligned
 
 _WIDTH = 100
 
 
-def text_of(findings: Findings) -> str:
+def text_of(findings: StressFindings) -> str:
     """The answers, then the verdict on each line."""
     return "\n".join([*_opening(findings), *_answers(findings), *_verdicts(findings)])
 
 
-def _opening(findings: Findings) -> Iterator[str]:
+def _opening(findings: StressFindings) -> Iterator[str]:
     yield findings.title
     returned = "synthetic returns" if findings.returns_synthetic else "returns"
     yield (
@@ -25,7 +25,7 @@ def _opening(findings: Findings) -> Iterator[str]:
         yield f"QUICK: {findings.nights} nights and few hosts; nothing may be concluded from it"
 
 
-def _answers(findings: Findings) -> Iterator[str]:
+def _answers(findings: StressFindings) -> Iterator[str]:
     for number, each in enumerate(findings.answers, 1):
         verdict = f"  [{each.verdict.upper()}]" if each.verdict else ""
         yield ""
@@ -35,7 +35,7 @@ def _answers(findings: Findings) -> Iterator[str]:
             yield from _wrapped(f"- {point}", "   ", "     ")
 
 
-def _verdicts(findings: Findings) -> Iterator[str]:
+def _verdicts(findings: StressFindings) -> Iterator[str]:
     yield ""
     national = [each for each in findings.verdicts if not each.region]
     regions = [each for each in findings.verdicts if each.region]

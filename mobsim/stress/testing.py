@@ -19,7 +19,6 @@ from mobsim.ground.progress import Progress
 from mobsim.ground.versions import version
 from mobsim.stress.answers import answers, line_verdicts
 from mobsim.stress.findings import (
-    Findings,
     HostResult,
     LineResult,
     Reading,
@@ -28,6 +27,7 @@ from mobsim.stress.findings import (
     Run,
     ScenarioResult,
     StockLine,
+    StressFindings,
 )
 from mobsim.stress.pack import (
     Case,
@@ -92,7 +92,7 @@ class Wanted:
         return Plan(self.returns.quarter, self.returns.sha256, nights, self.seed, self.quick, hosts)
 
 
-def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> Findings:
+def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFindings:
     """Run a stress test, or go on with one that was broken off.
 
     Parameters
@@ -139,7 +139,7 @@ class _Test:
     results: list[ScenarioResult] = field(default_factory=list)
     hosts: list[HostResult] = field(default_factory=list)
 
-    def go(self) -> Findings:
+    def go(self) -> StressFindings:
         """All of it, in the order in which it is read."""
         self._tests()
         with self._phase("Where it breaks (2 of 4)") as runner:
@@ -264,10 +264,10 @@ class _Test:
             self.forces,
         )
 
-    def _findings(self, broken: Broken, remedies: list[Remedy]) -> Findings:
+    def _findings(self, broken: Broken, remedies: list[Remedy]) -> StressFindings:
         returns, plan = self.wanted.returns, self.plan
         stock = _stock(returns)
-        return Findings(
+        return StressFindings(
             quarter=returns.quarter,
             title=f"Capacity stress test, {returns.quarter}",
             pack=self.pack.version,

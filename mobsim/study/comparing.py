@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import Interval, paired, paired_shares, variance_reduction
 from mobsim.looking.figures import (
-    Panel,
+    DifferenceRange,
+    MeasurePanel,
     Picture,
-    Range,
     check_picture,
     forest,
     incidence,
@@ -246,7 +246,7 @@ class Comparison:
             if not all(each.is_same for each in of):
                 scale, unit = _UNITS.get(measure.unit, (1.0, measure.unit))
                 rows = [_range(each, scale) for each in of]
-                panels.append(Panel(measure.label, f"difference, {unit}", rows))
+                panels.append(MeasurePanel(measure.label, f"difference, {unit}", rows))
         count = next(iter(self.arms.values())).replications_run
         note = f"n = {count} nights each, the same draws; {100 * LEVEL:.0f} % intervals"
         if len(self.arms) > 2:
@@ -264,10 +264,10 @@ _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hou
 """Units that are drawn otherwise than they are kept."""
 
 
-def _range(each: Difference, scale: float) -> Range:
+def _range(each: Difference, scale: float) -> DifferenceRange:
     found = each.difference
     low, high = (None if end is None else end * scale for end in (found.low, found.high))
-    return Range(each.arm, found.estimate * scale, low, high, each.is_told_apart)
+    return DifferenceRange(each.arm, found.estimate * scale, low, high, each.is_told_apart)
 
 
 def check_names(names: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mobsim.ground.intervals import incidence_curve
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.looking.page import render
-from mobsim.looking.report.charts import Curve, Picture, curves
+from mobsim.looking.report.charts import Chart, Curve, curves
 from mobsim.looking.report.page_tables import Table, short
 from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
 from mobsim.scoring import facts_of
@@ -90,7 +90,7 @@ def odd_night(study: Study) -> int:
     return int(study.nights.sort_values(order, ascending=False, kind="stable").index[0])
 
 
-def _pictures(study: Study) -> Iterator[Picture]:
+def _pictures(study: Study) -> Iterator[Chart]:
     """In which share of nights help was there by when, of all places and of each."""
     nights = study.nights
     of_all = {
@@ -120,7 +120,7 @@ def _pictures(study: Study) -> Iterator[Picture]:
 
 def _picture(
     name: str, title: str, times: Mapping[str, Sequence[float]], study: Study, table: str
-) -> Picture:
+) -> Chart:
     lines = []
     came = [time for each in times.values() for time in each if math.isfinite(time)]
     last = min(study.horizon, max([*came, MINUTES_PER_HOUR]) * 1.05)

@@ -5,25 +5,23 @@ told apart without colour. One that has nothing to show says so in a sentence.
 """
 
 from mobsim.looking.figures.curves import arrivals, incidence, mobilisation
-from mobsim.looking.figures.differences import Panel, Range, forest
-from mobsim.looking.figures.flows import flows
-from mobsim.looking.figures.gauge import Gauge, capacity
 from mobsim.looking.figures.home_figure import home
-from mobsim.looking.figures.spans import PHASES, Phase, Span, units
+from mobsim.looking.figures.marked import capacity, flows, forest, tiles
+from mobsim.looking.figures.spans import PHASES, Phase, UnitSpan, units
 from mobsim.looking.figures.style import Picture, check_picture, nothing
-from mobsim.looking.figures.tiles import Tile, tiles
 from mobsim.looking.figures.tornado import Swing, bars, tornado
+from mobsim.looking.marks import DifferenceRange, ForceTile, LineGauge, MeasurePanel
 
 __all__ = [
     "PHASES",
-    "Gauge",
-    "Panel",
+    "DifferenceRange",
+    "ForceTile",
+    "LineGauge",
+    "MeasurePanel",
     "Phase",
     "Picture",
-    "Range",
-    "Span",
     "Swing",
-    "Tile",
+    "UnitSpan",
     "arrivals",
     "bars",
     "capacity",

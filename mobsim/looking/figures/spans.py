@@ -19,7 +19,7 @@ PHASES: Final[dict[Phase, dict[str, Any]]] = {
 _INK: Final = "#444444"
 
 
-class Span(NamedTuple):
+class UnitSpan(NamedTuple):
     """What a unit was doing between two minutes."""
 
     phase: Phase
@@ -28,7 +28,7 @@ class Span(NamedTuple):
 
 
 def units(
-    rows: Mapping[str, Sequence[Span]], until: float, title: str, of: int | None = None
+    rows: Mapping[str, Sequence[UnitSpan]], until: float, title: str, of: int | None = None
 ) -> Picture:
     """A row a unit, the first at the top: what it was doing, when; of one night.
 
@@ -56,14 +56,14 @@ def units(
     return Picture(figure)
 
 
-def _span(axes: Any, place: int, span: Span, until: float) -> None:
+def _span(axes: Any, place: int, span: UnitSpan, until: float) -> None:
     start, end = span.start / 60, min(span.end, until) / 60
     if end > start:
         look = PHASES[span.phase]
         axes.barh(place, end - start, 0.72, left=start, edgecolor=_INK, linewidth=0.4, **look)
 
 
-def _legend(rows: Mapping[str, Sequence[Span]]) -> list[Any]:
+def _legend(rows: Mapping[str, Sequence[UnitSpan]]) -> list[Any]:
     from matplotlib.patches import Patch
 
     there = {span.phase for spans in rows.values() for span in spans}

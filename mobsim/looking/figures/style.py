@@ -18,6 +18,8 @@ COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f0
 LINES: Final = ("-", "--", "-.", ":")
 HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
 """So that surfaces are told apart without colour."""
+LINE_HEIGHT: Final = 0.22
+"""Inches of a line of text above or below a picture."""
 _TITLE: Final = 82
 """Letters of a line of a title."""
 _STYLE: Any = {
@@ -32,6 +34,8 @@ _STYLE: Any = {
     "hatch.linewidth": 0.6,
     "legend.frameon": False,
     "svg.hashsalt": "mobsim",
+    # A title is a user's text: "Cost $5m now and $6m later" is no formula.
+    "text.parse_math": False,
 }
 
 

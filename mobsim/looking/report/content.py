@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mobsim.ground.units import MINUTES_PER_HOUR, format_elapsed
 from mobsim.looking.report import charts
-from mobsim.looking.report.charts import Asking, Curve, Panel, Picture
+from mobsim.looking.report.charts import Asking, Chart, Curve, KindStrength
 from mobsim.looking.report.page_tables import Table, data_link, short
 from mobsim.looking.report.replay import NPOCC, Replay, desk_name, whole
 from mobsim.scoring import events as ev
@@ -46,7 +46,7 @@ class PlaceParts:
 
     name: str
     told: str
-    picture: Picture
+    picture: Chart
     table: Table
 
 
@@ -139,7 +139,7 @@ class Content:
     # --- time to deploy ---------------------------------------------------------------------
 
     @cached_property
-    def curves(self) -> Picture | None:
+    def curves(self) -> Chart | None:
         """How much of its peak need each place had, by hours since its beginning."""
         kind = self.replay.main_kind
         fronts = list(self._fronts(kind))
@@ -229,7 +229,7 @@ class Content:
         span = self._span(clocks.began or 0.0, fronts.values())
         number = self.replay.incidents.index(incident)
         name = self.place(incident)
-        panels = [Panel(self.kinds(kind), f.need, f.deployed) for kind, f in fronts.items()]
+        kinds = [KindStrength(self.kinds(kind), f.need, f.deployed) for kind, f in fronts.items()]
         asked = clocks.requested
         told = f"Began {self.times.both(clocks.began or 0.0)}; "
         told += (
@@ -241,7 +241,7 @@ class Content:
         picture = charts.timeline(
             f"timeline-{number}",
             f"{name}: need and strength",
-            panels,
+            kinds,
             lanes,
             span,
             hours=self._named_hours(span),
@@ -340,7 +340,7 @@ class Content:
         return {key: len(found) for key, found in seen.items()}
 
     @cached_property
-    def flow(self) -> Picture | None:
+    def flow(self) -> Chart | None:
         kind = self.replay.main_kind
         pairs: dict[tuple[str, str], int] = {}
         for (force, incident, of), count in self.given.items():

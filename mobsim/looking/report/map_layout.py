@@ -94,7 +94,7 @@ def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
         place: Place = ("incident", incident)
         spots[place], nearest[place] = _incident(known.force, places.get(incident), cities, spots)
         spots[place] = _beside(spots[place], taken)
-        tiles[place] = _beside(tiles.get(("force", known.force), (0, 0)), taken, 20, 22)
+        tiles[place] = _at_the_foot(tiles.get(("force", known.force), (0, 0)), taken)
     return Atlas(spots, tiles, labels, *_roads(scenario, spots, nearest, legs))
 
 
@@ -121,15 +121,22 @@ def _incident(
     return spot_of(*place), nearest_force(*place, cities.values()).force_id
 
 
-def _beside(spot: Spot, taken: dict[Spot, int], right: int = 0, down: int = 0) -> Spot:
+def _at_the_foot(tile: Spot, taken: dict[Spot, int]) -> Spot:
+    """A spot for one more incident of a tile: along its lower edge, where its number is not."""
+    number = taken.get(tile, 0)
+    taken[tile] = number + 1
+    return (tile[0] + 28 - _APART * (number % 5), tile[1] + 32)
+
+
+def _beside(spot: Spot, taken: dict[Spot, int]) -> Spot:
     """A spot for one more incident at a spot: the first in the middle, others round it."""
     number = taken.get(spot, 0)
     taken[spot] = number + 1
     away = _APART * math.sqrt(number)
     angle = 2.4 * number
     return (
-        round(spot[0] + right + away * math.cos(angle)),
-        round(spot[1] + down + away * math.sin(angle)),
+        round(spot[0] + away * math.cos(angle)),
+        round(spot[1] + away * math.sin(angle)),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from mobsim.looking.marks import shortened
 from mobsim.scoring.log import to_cell
 
 LONGEST_NAME = 60
@@ -66,9 +67,5 @@ def data_link(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def short(name: str, longest: int = LONGEST_NAME) -> str:
-    """A name that leaves room for others.
-
-    >>> short("Leeds"), short("Leeds", 4)
-    ('Leeds', 'Lee…')
-    """
-    return name if len(name) <= longest else name[: longest - 1] + "…"
+    """A name of a user that leaves room for others."""
+    return shortened(name, longest)

@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 from pydantic import BaseModel
 
-from mobsim.stress.findings import Estimate, Findings, Part, QuarterChange
+from mobsim.stress.findings import Estimate, Part, QuarterChange, StressFindings
 
 Cell = str | int | float | bool | None
 """What stands in a table; None is an empty cell."""
@@ -138,9 +138,9 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def sheets(findings: Findings) -> list[Sheet]:
+def sheets(findings: StressFindings) -> list[Sheet]:
     """Every list of the findings, in their order; an empty one has its header."""
-    found = list(_lists("", Findings, findings))
+    found = list(_lists("", StressFindings, findings))
     found += _lists(f"{_CHANGE}_", QuarterChange, findings.change)
     return found
 

@@ -10,7 +10,6 @@ from mobsim.stress.findings import (
     CLASSES,
     GATING,
     Estimate,
-    Findings,
     ForceBreakingPoint,
     FrontierPoint,
     HostResult,
@@ -18,6 +17,7 @@ from mobsim.stress.findings import (
     LineVerdict,
     Reading,
     Remedy,
+    StressFindings,
 )
 from mobsim.stress.paper import drawing, printed_numbers
 
@@ -37,7 +37,7 @@ SECTIONS: Final = (
 _MOST_PAIRS: Final = 20
 
 
-def page(findings: Findings) -> str:
+def page(findings: StressFindings) -> str:
     """The whole of a stress test as one HTML file that opens without a network."""
     quick = printed_numbers.quick_told(findings) if findings.quick else ""
     foot = printed_numbers.nights_told(findings)
@@ -66,7 +66,7 @@ def page(findings: Findings) -> str:
 class _Shown:
     """What the templates ask for: rows of the findings, put in the order of the page."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: StressFindings) -> None:
         self._findings = findings
         self._readings = {each.reading_id: each for each in findings.readings}
 
@@ -137,23 +137,6 @@ class _Shown:
             if reading.reading_id in there:
                 drawn.setdefault(reading.readiness, reading)
         return list(drawn.values())
-
-    def host_map(self, rows: Iterable[HostResult], reading: str) -> drawing.TileMap:
-        values = {
-            row.force: (row.forty_in_4h.estimate, drawing.short_told(row.forty_in_4h, "share"))
-            for row in rows
-            if row.reading == reading
-        }
-        return drawing.tile_map(values, 0.0, 1.0)
-
-    def force_map(self, reading: str) -> drawing.TileMap:
-        rows = [row for row in self._findings.map if row.reading == reading]
-        most = max((end for row in rows for end in drawing.reach(row.largest)), default=0.0)
-        values = {
-            row.force: (row.largest.estimate, drawing.short_told(row.largest, "PSUs"))
-            for row in rows
-        }
-        return drawing.tile_map(values, 0.0, most)
 
     def force_table(self) -> list[ForceBreakingPoint]:
         order = list(self._readings)

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from mobsim.stress.findings import Findings
+from mobsim.stress.findings import StressFindings
 from mobsim.stress.paper.columns import sheets
 from mobsim.stress.paper.document import page
 from mobsim.stress.paper.separated import as_csv
 from mobsim.stress.paper.stress_workbook import write_workbook
 
 
-def write_paper(findings: Findings, folder: Path) -> list[Path]:
+def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
     """Write a stress test as a page, a workbook and plain tables.
 
     The same findings give the same bytes.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mobsim.ground.units import format_duration
-from mobsim.stress.findings import Estimate, Findings
+from mobsim.stress.findings import Estimate, StressFindings
 from mobsim.study.study_text import number
 
 _MINUS: Final = "\u2212"
@@ -89,7 +89,7 @@ def span(counts: Iterable[int]) -> str:
     return f"{found[0]:,}" if len(found) == 1 else f"{found[0]:,}–{found[-1]:,}"
 
 
-def nights_told(findings: Findings) -> str:
+def nights_told(findings: StressFindings) -> str:
     """What stands at the foot of every sheet and the head of every section."""
     parts = [
         findings.quarter,
@@ -100,12 +100,12 @@ def nights_told(findings: Findings) -> str:
     return " · ".join(parts)
 
 
-def quick_told(findings: Findings) -> str:
+def quick_told(findings: StressFindings) -> str:
     """The warning of a trial."""
     return f"QUICK: n = {findings.nights:,} nights, nothing may be concluded from it"
 
 
-def signed_facts(findings: Findings) -> list[tuple[str, str]]:
+def signed_facts(findings: StressFindings) -> list[tuple[str, str]]:
     """What a signature is put under, name by name."""
     libraries = ", ".join(f"{name} {findings.libraries[name]}" for name in findings.libraries)
     basis = " (synthetic figures among them)" if findings.returns_synthetic else ""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.looking.page import shown
-from mobsim.stress.findings import Findings
+from mobsim.stress.findings import StressFindings
 from mobsim.stress.paper.columns import Cell, Column, Sheet, sheets
 from mobsim.stress.paper.printed_numbers import nights_told, quick_told, signed_facts
 
@@ -20,7 +20,7 @@ _CUT: Final = " […]"
 _WIDEST: Final = 60
 
 
-def write_workbook(findings: Findings, path: Path) -> None:
+def write_workbook(findings: StressFindings, path: Path) -> None:
     """A sheet to read first, one for each list, what their columns mean, and one to sign."""
     from xlsxwriter import Workbook
 
@@ -60,7 +60,7 @@ def _looks(book: "Workbook") -> dict[str, Any]:
     }
 
 
-def _first_page(book: "Workbook", looks: dict[str, Any], findings: Findings) -> None:
+def _first_page(book: "Workbook", looks: dict[str, Any], findings: StressFindings) -> None:
     sheet = book.add_worksheet("first page")
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 100)
@@ -146,7 +146,7 @@ def _meanings(book: "Workbook", looks: dict[str, Any], data: Sequence[Sheet]) ->
     sheet.autofilter(0, 0, len(rows), 3)
 
 
-def _sign_off(book: "Workbook", looks: dict[str, Any], findings: Findings) -> None:
+def _sign_off(book: "Workbook", looks: dict[str, Any], findings: StressFindings) -> None:
     sheet = book.add_worksheet("sign-off")
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 3, 44)

@@ -122,9 +122,10 @@
       }));
       if (folds && parts.rows[i].hidden === busy) parts.rows[i].hidden = !busy;
       const [need, there] = of[kind] ? [of[kind][0](now), of[kind][1](now)] : [0, 0];
-      const radius = RADIUS * Math.sqrt(need);
+      const unit = view === "tiles" ? RADIUS / 2 : RADIUS;  // A tile's number stays free.
+      const radius = unit * Math.sqrt(need);
       parts.needed[i].setAttribute("r", radius.toFixed(1));
-      parts.met[i].setAttribute("r", (RADIUS * Math.sqrt(Math.min(need, there))).toFixed(1));
+      parts.met[i].setAttribute("r", (unit * Math.sqrt(Math.min(need, there))).toFixed(1));
       const name = parts.name[i];
       if (need || there) name.removeAttribute("display"); else name.setAttribute("display", "none");
       const left = views[view].spots[2 * (night.forces.length + i)] > 560;

@@ -1,0 +1,68 @@
+"""How do lines, forces, differences and flows look, as a page has them?"""
+
+from collections.abc import Iterable, Sequence
+
+from mobsim.looking import marks
+from mobsim.looking.figures.painting import painted
+from mobsim.looking.figures.style import Picture, nothing
+from mobsim.looking.marks import ForceTile, LineGauge, MeasurePanel
+
+Flow = tuple[str, str, int]
+"""Donor, host, units."""
+
+
+def capacity(rows: Sequence[LineGauge], title: str, note: str) -> Picture:
+    """What is declared and what of it is in use, against what is required.
+
+    Parameters
+    ----------
+    note
+        How many nights, and what "in use" is of.
+    """
+    if not rows:
+        return nothing(title, f"No line is declared or required ({note}).")
+    return painted(marks.gauge(rows), title, f"units, as a share of the figure required\n{note}")
+
+
+def tiles(rows: Sequence[ForceTile], title: str, unit: str, note: str) -> Picture:
+    """A number a force, each in its tile.
+
+    Parameters
+    ----------
+    unit
+        What the numbers are.
+    note
+        What stands below: numbers of nights, and what a dash means.
+    """
+    if not rows:
+        return nothing(title, f"There is no force with a number of {unit} ({note}).")
+    numbers = [tile.number for tile in rows if tile.number is not None]
+    least, most = min(numbers, default=0.0), max(numbers, default=0.0)
+    return painted(marks.tiles(rows, least, most), title, f"{unit}; the darker, the fewer\n{note}")
+
+
+def forest(panels: Sequence[MeasurePanel], title: str, note: str) -> Picture:
+    """Differences with their intervals, a panel a measure, each with its own unit.
+
+    Parameters
+    ----------
+    note
+        How many nights, against what, and of what level the intervals are.
+    """
+    kept = [panel for panel in panels if panel.rows]
+    if not kept:
+        return nothing(title, f"Nothing differs in any night ({note}).")
+    told = f"{note}\n● told apart from no difference   ○ not told apart"
+    return painted(marks.forest(kept), title, told)
+
+
+def flows(rows: Iterable[Flow], title: str, unit: str = "PSUs") -> Picture:
+    """Bands from donors to hosts, as wide as the units that were deployed; of one night."""
+    given: dict[tuple[str, str], int] = {}
+    for donor, host, count in rows:
+        if count > 0:
+            given[donor, host] = given.get((donor, host), 0) + count
+    if not given:
+        return nothing(title, f"No {unit} were deployed for another force (n = 1 night).")
+    note = f"{sum(given.values())} {unit} deployed for other forces, one night (n = 1)"
+    return painted(marks.flows(given), title, f"donors on the left, hosts on the right\n{note}")

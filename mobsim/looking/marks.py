@@ -1,0 +1,433 @@
+"""What marks is a picture made of, and where does each stand?
+
+A gauge, a map of tiles, a forest of differences and flows are laid out here, once, in units of a
+pixel from the upper left corner. A page writes the marks as SVG; `mobsim.looking.figures` paints
+the same ones in matplotlib. The look of a mark is its class; both have a style for each class.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+Point = tuple[float, float]
+
+TILE: Final = 54
+"""From one tile to the next."""
+_STEPS: Final = 5
+_NARROW: Final = 1e-9
+"""A scale below this width has one place."""
+_LABEL, _LONG_LABEL = 22, 46
+"""Letters of a name beside a band, and beside a difference."""
+_ROW, _GAUGE_ROW = 28, 34
+_LEFT, _RIGHT, _BAR, _LEAST_ROOM = 220.0, 540.0, 6.0, 15.0
+"""Of flows: the inner ends of both columns of bars, their width, and the least room of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A line through points, or the shape that it closes."""
+
+    points: Sequence[Point]
+    look: str
+    closed: bool = False
+    dash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """A band that leads from one height on the left to another on the right."""
+
+    start: Point
+    end: Point
+    """Upper ends."""
+    thick: float
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A circle."""
+
+    at: Point
+    look: str
+    radius: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text that begins, ends or has its middle at a point of its base line."""
+
+    at: Point
+    text: str
+    look: str = ""
+
+
+Marks = Sequence[Outline | Ribbon | Dot | Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Marks on a sheet of some size."""
+
+    width: float
+    height: float
+    marks: Marks
+
+    @property
+    def svg(self) -> "Markup":
+        """The marks as the body of an SVG."""
+        from markupsafe import Markup
+
+        return Markup("\n").join(_svg(mark) for mark in self.marks)
+
+
+def box(left: float, top: float, width: float, height: float, look: str) -> Outline:
+    """A rectangle."""
+    right, bottom = left + width, top + height
+    return Outline([(left, top), (right, top), (right, bottom), (left, bottom)], look, closed=True)
+
+
+def _svg(mark: Outline | Ribbon | Dot | Words) -> "Markup":
+    from markupsafe import Markup
+
+    kind = Markup(' class="{}"').format(mark.look) if mark.look else ""
+    if isinstance(mark, Words):
+        x, y = map(_short, mark.at)
+        return Markup('<text{} x="{}" y="{}">{}</text>').format(kind, x, y, mark.text)
+    if isinstance(mark, Dot):
+        x, y = map(_short, mark.at)
+        return Markup('<circle{} cx="{}" cy="{}" r="{}"/>').format(kind, x, y, _short(mark.radius))
+    if isinstance(mark, Ribbon):
+        return Markup('<path{} d="{}" stroke-width="{}"/>').format(
+            kind, _bend(mark), _short(mark.thick)
+        )
+    dashes = Markup(' stroke-dasharray="{}"').format(mark.dash) if mark.dash else ""
+    way = _through(mark.points) + ("z" if mark.closed else "")
+    return Markup('<path{} d="{}"{}/>').format(kind, way, dashes)
+
+
+def _bend(mark: Ribbon) -> str:
+    """The middle of a band, of which a page strokes the whole width: it is as wide where it is
+    steep.
+    """
+    (x, y), (u, v), half = mark.start, mark.end, mark.thick / 2
+    near, far, left, right = (_short(each) for each in (y + half, v + half, x, u))
+    middle = _short((x + u) / 2)
+    return f"M{left} {near}C{middle} {near} {middle} {far} {right} {far}"
+
+
+def _through(points: Sequence[Point]) -> str:
+    """A line through points, one that goes straight across or down told by one number."""
+    told, before = "", ("", "")
+    for x, y in ((_short(x), _short(y)) for x, y in points):
+        if not told:
+            told = f"M{x} {y}"
+        elif (x, y) != before:
+            told += f"H{x}" if y == before[1] else f"V{y}" if x == before[0] else f"L{x} {y}"
+        before = (x, y)
+    return told
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From values to places on the paper."""
+
+    least: float
+    most: float
+    first: float
+    last: float
+
+    def at(self, value: float) -> float:
+        """Where a value stands."""
+        width = self.most - self.least
+        share = (value - self.least) / width if width > _NARROW else 0.5
+        return round(self.first + share * (self.last - self.first), 1)
+
+    def round_values(self) -> list[float]:
+        """Four to eight round numbers within the scale."""
+        width = self.most - self.least
+        if not width > _NARROW:
+            return [self.least]
+        power = 10.0 ** math.floor(math.log10(width / 4))
+        step = next(each * power for each in (1, 2, 2.5, 5, 10) if width / (each * power) <= 6)
+        first, last = math.ceil(self.least / step), math.floor(self.most / step)
+        return [round(number * step, 10) for number in range(first, last + 1)]
+
+
+def shortened(name: str, longest: int) -> str:
+    """A name that leaves room for others.
+
+    >>> shortened("Leeds", 60), shortened("Leeds", 4)
+    ('Leeds', 'Lee…')
+    """
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
+# --- how much of each line is required, declared and in use -------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LineGauge:
+    """One line of the national requirement. Units."""
+
+    label: str
+    required: int
+    declared: int
+    in_use: float
+    """At the busiest minute."""
+    verdict: str = ""
+    """On what is declared; empty where it is not judged."""
+
+    @property
+    def text(self) -> str:
+        """Its numbers in words."""
+        spare = self.declared - self.required
+        words = f"{spare} to spare" if spare >= 0 else f"{-spare} short"
+        judged = {"": "", "fail": ": FAIL"}.get(self.verdict, f": {self.verdict}")
+        return f"{self.declared} of {self.required}, {words}{judged}; {self.in_use:g} in use"
+
+
+def gauge(rows: Sequence[LineGauge]) -> Drawing:
+    """A bar a line, each as a share of what that line requires, which stands at one place for all.
+
+    So a line of 40 can be read beside one of 297.
+    """
+    left, full, longest = 130, 300.0, 420.0
+    height = len(rows) * _GAUGE_ROW + 30
+    marks: list[Outline | Words] = []
+    for number, row in enumerate(rows):
+        y = number * _GAUGE_ROW + 24
+        declared, in_use = (
+            min(full * (units / row.required if row.required else float(units > 0)), longest)
+            for units in (row.declared, row.in_use)
+        )
+        marks += [
+            Words((left - 10, y + 5), row.label, "end"),
+            box(left, y - 9, longest, 18, "track"),
+            box(left, y - 9, declared, 18, "mark"),
+            box(left, y - 3, in_use, 6, "used"),
+            Words((left + longest + 12, y + 5), row.text),
+        ]
+    at = left + full
+    marks += [
+        Outline([(at, 8), (at, height - 20)], "must"),
+        Words((at, height - 5), "required", "quiet middle"),
+        Words((left, height - 5), "wide: declared, narrow: in use", "quiet"),
+    ]
+    return Drawing(880, height, marks)
+
+
+# --- a map that gives each force the same room --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ForceTile:
+    """One force on the map, and its number."""
+
+    column: int
+    row: int
+    label: str
+    number: float | None
+    """None is drawn as a dash."""
+    text: str = ""
+    """How the number is printed, if not as it is."""
+
+
+def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
+    """A number a force, each in its tile; what is nearer to ``least`` is darker."""
+    left, top = min(each.column for each in rows), min(each.row for each in rows)
+    marks: list[Outline | Words] = []
+    for each in rows:
+        x, y = (each.column - left) * TILE, (each.row - top) * TILE
+        number = each.number if each.number is not None and math.isfinite(each.number) else None
+        step = "none" if number is None else str(_step(number, least, most))
+        text = "–" if number is None else each.text or f"{number:g}"
+        marks += [
+            box(x + 1, y + 1, TILE - 2, TILE - 2, f"step-{step}"),
+            Words((x + TILE / 2, y + 21), each.label, f"tile middle on-{step}"),
+            Words((x + TILE / 2, y + 40), text, f"value middle on-{step}"),
+        ]
+    width = (max(each.column for each in rows) - left + 1) * TILE
+    return Drawing(width, (max(each.row for each in rows) - top + 1) * TILE, marks)
+
+
+def _step(value: float, least: float, most: float) -> int:
+    """Of five, the last for the worst."""
+    share = (most - value) / (most - least) if most > least else 0.0
+    return min(max(int(share * _STEPS), 0), _STEPS - 1)
+
+
+# --- by how much they differ --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRange:
+    """One difference and its interval."""
+
+    label: str
+    estimate: float
+    low: float | None
+    """None, as ``high``, where an end is not known."""
+    high: float | None
+    apart: bool
+    """Whether the interval leaves zero out."""
+    text: str = ""
+    """How the difference is printed, if not as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePanel:
+    """The differences in one measure."""
+
+    label: str
+    unit: str
+    """Of the axis, and whatever else stands below it."""
+    rows: Sequence[DifferenceRange]
+
+
+def signed(value: float) -> str:
+    """A number with its sign.
+
+    >>> signed(2.5), signed(-30.0), signed(0.0)
+    ('+2.5', '−30', '0')
+    """
+    return f"{value:+.4g}".replace("-", "−") if value else "0"
+
+
+def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed) -> Drawing:
+    """Differences with their intervals, a panel a measure, each with its own axis.
+
+    Parameters
+    ----------
+    tick
+        How a number of the axis is printed.
+    """
+    marks: list[Outline | Dot | Words] = []
+    top = 0.0
+    for panel in panels:
+        if panel.label:
+            marks.append(Words((0, top + 14), panel.label, "strong"))
+            top += 20
+        marks += _panel(panel, top, tick)
+        top += len(panel.rows) * _ROW + 48
+    return Drawing(900, top - 4, marks)
+
+
+def _panel(
+    panel: MeasurePanel, top: float, tick: Callable[[float], str]
+) -> Iterator[Outline | Dot | Words]:
+    ends = [0.0, *(end for row in panel.rows for end in _reach(row))]
+    scale = Scale(min(ends), max(ends), 346, 606)
+    bottom = top + len(panel.rows) * _ROW + 10
+    yield Outline([(scale.at(0.0), top + 4), (scale.at(0.0), bottom)], "must")
+    for number, row in enumerate(panel.rows):
+        yield from _whisker(row, top + number * _ROW + 20, scale)
+    yield Outline([(346, bottom), (606, bottom)], "axis")
+    for value in scale.round_values():
+        yield Words((scale.at(value), bottom + 16), tick(value), "quiet middle")
+    yield Words((476, bottom + 31), panel.unit, "quiet middle")
+
+
+def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline | Dot | Words]:
+    yield Words((330, y + 4), shortened(row.label, _LONG_LABEL), "end")
+    ends = [scale.at(end) for end in _reach(row)]
+    yield Outline([(min(ends), y), (max(ends), y)], "line")
+    yield Dot((scale.at(row.estimate), y), "mark" if row.apart else "open")
+    text = row.text or signed(row.estimate)
+    yield Words((624, y + 4), text if row.apart else f"{text}, not told apart from none")
+
+
+def _reach(row: DifferenceRange) -> list[float]:
+    """The number and the ends of its interval, as far as they are there."""
+    ends = (row.estimate, row.low, row.high)
+    return [end for end in ends if end is not None and math.isfinite(end)]
+
+
+# --- who gave to whom ---------------------------------------------------------------------------
+
+
+def flows(given: Mapping[tuple[str, str], int]) -> Drawing:
+    """Bands from those who gave, on the left, to where it went, as wide as what went.
+
+    Parameters
+    ----------
+    given
+        By giver and receiver, as printed.
+    """
+    givers, takers = (
+        totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)
+    )
+    scale = min(10.0, 420.0 / max(1, sum(givers.values())))
+    tall = max(_room(givers, scale), _room(takers, scale) + 10 * len(takers))
+    left, right = _stacked(givers, scale, tall), _stacked(takers, scale, tall)
+    marks = [
+        *_ribbons(given, left, right, scale),
+        *_bars(givers, left, scale, _LEFT - _BAR, _LEFT - 14, "small end"),
+        *_bars(takers, right, scale, _RIGHT, _RIGHT + 14, "small"),
+    ]
+    return Drawing(740, round(tall + 24), marks)
+
+
+def totals(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """By name, most first."""
+    found: dict[str, int] = {}
+    for name, count in pairs:
+        found[name] = found.get(name, 0) + count
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _room(sums: Mapping[str, int], scale: float) -> float:
+    return sum(max(scale * count, _LEAST_ROOM) for count in sums.values())
+
+
+def _stacked(sums: Mapping[str, int], scale: float, tall: float) -> dict[str, float]:
+    """Where each bar begins, spread over the height of the picture."""
+    spare = (tall - _room(sums, scale)) / max(1, len(sums))
+    tops: dict[str, float] = {}
+    top = 12.0 + spare / 2
+    for name, count in sums.items():
+        room = max(scale * count, _LEAST_ROOM)
+        tops[name] = top + (room - scale * count) / 2
+        top += room + spare
+    return tops
+
+
+def _ribbons(
+    given: Mapping[tuple[str, str], int],
+    left: Mapping[str, float],
+    right: Mapping[str, float],
+    scale: float,
+) -> Iterator[Ribbon]:
+    """One band a pair, in the order of both sides; those of one side stand on each other."""
+    next_left, next_right = dict(left), dict(right)
+    for giver in left:
+        for place, taker in enumerate(right):
+            thick = scale * given.get((giver, taker), 0)
+            if thick:
+                ends = (_LEFT, next_left[giver]), (_RIGHT, next_right[taker])
+                yield Ribbon(*ends, max(thick, 1), f"flow f{place % 4}")
+                next_left[giver] += thick
+                next_right[taker] += thick
+
+
+def _bars(
+    sums: Mapping[str, int],
+    tops: Mapping[str, float],
+    scale: float,
+    left: float,
+    label_at: float,
+    look: str,
+) -> Iterator[Outline | Words]:
+    """A bar a name, with what it gave or had."""
+    for name, count in sums.items():
+        top, long = tops[name], max(scale * count, 1)
+        yield box(left, top, _BAR, long, "mark")
+        yield Words((label_at, top + long / 2 + 4), f"{shortened(name, _LABEL)}: {count}", look)
