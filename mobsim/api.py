@@ -126,9 +126,9 @@ class Result:
         OutputError
             When the file is there already, without ``force``, or cannot be written.
         """
-        from mobsim.looking.report import Source, night_report, write_page
+        from mobsim.looking.report import NightSource, night_report, write_page
 
-        source = Source(
+        source = NightSource(
             self.scenario,
             self.log,
             self.facts,

@@ -15,17 +15,17 @@ from mobsim.stress.findings import (
     HostResult,
     LineResult,
     LineVerdict,
-    Movement,
+    MeasureMovement,
     QuarterChange,
     Reading,
-    Remark,
     Remedy,
     ReturnDifference,
-    Run,
     ScenarioResult,
     Separating,
     StockLine,
     StressFindings,
+    StressRemark,
+    StressRun,
     StressTest,
     Verdict,
 )
@@ -95,7 +95,7 @@ class _Maker:
         self.forces = rows if full else [rows[0], rows[24], rows[40]]
         self.tests = TESTS if full else TESTS[:3]
         self.more = range(1, 9) if full else range(1)
-        self.runs: list[Run] = []
+        self.runs: list[StressRun] = []
         self._numbers = count()
 
     def chance(self) -> float:
@@ -105,7 +105,7 @@ class _Maker:
         folder = f"runs/{name}"
         if folder not in {each.run for each in self.runs}:
             self.runs.append(
-                Run(
+                StressRun(
                     run=folder,
                     kind=kind,
                     nights=NIGHTS,
@@ -164,8 +164,8 @@ class _Maker:
             readings=list(self.readings),
             change=self.quarter_change(),
             remarks=[
-                Remark(force="", kind="synthetic", text="Declared figures are synthetic."),
-                Remark(force="kent", kind="jump", text="Declared PSUs rose from 9 to 14."),
+                StressRemark(force="", kind="synthetic", text="Declared figures are synthetic."),
+                StressRemark(force="kent", kind="jump", text="Declared PSUs rose from 9 to 14."),
             ],
             assumptions=[
                 "A line fails when it breaks in more than 5 % of nights (assumed).",
@@ -441,7 +441,7 @@ class _Maker:
             scenarios=["New: a bank holiday with leave granted."],
             code=["mobsim 0.1.0 to 0.2.0."],
             movements=[
-                Movement(
+                MeasureMovement(
                     test=self.tests[0][0],
                     reading=self.readings[0].reading_id,
                     measure="forty_in_4h",

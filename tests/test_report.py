@@ -23,7 +23,7 @@ import mobsim
 from mobsim.cli.main import main
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import OutputError
-from mobsim.looking.report import Source, night_report, read_source
+from mobsim.looking.report import NightSource, night_report, read_source
 from mobsim.looking.report.coastline import NORTH, SOUTH, WEST, derived, load_coastline
 from mobsim.looking.report.content import Content
 from mobsim.looking.report.page_tables import data_link
@@ -51,9 +51,9 @@ def result(name: str, override: str | None = None) -> mobsim.Result:
 
 
 @cache
-def source(name: str, override: str | None = None) -> Source:
+def source(name: str, override: str | None = None) -> NightSource:
     found = result(name, override)
-    return Source(found.scenario, found.log, found.facts, found.measures, found.document(), {})
+    return NightSource(found.scenario, found.log, found.facts, found.measures, found.document(), {})
 
 
 @cache

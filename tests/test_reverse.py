@@ -14,7 +14,6 @@ from mobsim.ground.errors import InputError, OutputError
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.stress.plausibility import plausibility
 from mobsim.stress.reverse.criteria import (
     CRITERIA,
     FORTY_UNDEPLOYED,
@@ -23,31 +22,30 @@ from mobsim.stress.reverse.criteria import (
     criterion_of,
     undeployed,
 )
-from mobsim.stress.reverse.frontier import frontier
-from mobsim.stress.reverse.lever_document import lever_from_plain, lever_to_plain
 from mobsim.stress.reverse.need_map import (
-    breaking_map,
+    Reach,
+    map_searches,
     pair_search,
     screen_pairs,
-    worst_pairs,
 )
 from mobsim.stress.reverse.search_keeping import (
+    SearchKept,
+    lever_from_plain,
+    lever_to_plain,
     read_search,
     repeat_search,
-    search_at,
     searches_at,
 )
 from mobsim.stress.reverse.searching import (
     ALWAYS,
     NEVER,
-    Found,
-    Night,
-    Search,
-    curve,
+    BreakingFound,
+    BreakingSearch,
+    SearchedNight,
     find,
     find_all,
     first_broken,
-    simultaneous,
+    frontier_searches,
     simultaneous_search,
 )
 from mobsim.stress.reverse.separating import separated, separations, trials
@@ -59,12 +57,12 @@ from mobsim.stress.reverse.severity import (
     SimultaneousIncidents,
     StartHour,
     at_severity,
-    by_population,
     with_settings,
 )
 from mobsim.stress.search_rows import (
     breaking_point,
     frontier_points,
+    plausibility,
     reach_rows,
     separating_rows,
 )
@@ -95,8 +93,8 @@ def everywhere() -> Scenario:
     return load_scenario("stress/everywhere")
 
 
-def search_of(base: Scenario, **changes: object) -> Search:
-    return Search(base, ForceNeed("ash"), FORTY_UNDEPLOYED, 1, 30, **changes)  # type: ignore[arg-type]
+def search_of(base: Scenario, **changes: object) -> BreakingSearch:
+    return BreakingSearch(base, ForceNeed("ash"), FORTY_UNDEPLOYED, 1, 30, **changes)  # type: ignore[arg-type]
 
 
 # --- criteria ------------------------------------------------------------------------------------
@@ -181,7 +179,7 @@ def test_one_incident_more_keeps_those_that_were_there(everywhere: Scenario) -> 
 
 
 def test_another_night_has_another_order_unless_one_is_stated(everywhere: Scenario) -> None:
-    stated = SimultaneousIncidents(by_population(everywhere))
+    stated = SimultaneousIncidents(("metropolitan", "kent"))
     for lever, orders in ((SimultaneousIncidents(), 5), (stated, 1)):
         found = {
             tuple(each.force for each in lever.ordered(everywhere, Chance(1, replication)))
@@ -267,7 +265,7 @@ def test_from_the_right_guess_two_places_are_enough() -> None:
 
 
 @dataclass(frozen=True)
-class Planted(Search):
+class Planted(BreakingSearch):
     """A search in which breaking is what it is said to be."""
 
     breaking: Callable[[float], bool] = lambda severity: severity >= 5
@@ -276,7 +274,7 @@ class Planted(Search):
         return self.breaking(severity)
 
 
-def planted(breaking: Callable[[float], bool], checks: int = 8, **changes: object) -> Night:
+def planted(breaking: Callable[[float], bool], checks: int = 8, **changes: object) -> SearchedNight:
     lever = ForceNeed("ash")
     search = Planted(
         alone(), lever, FORTY_UNDEPLOYED, 0, 40, checks=checks, breaking=breaking, **changes
@@ -307,14 +305,6 @@ def test_what_breaks_below_is_contradicted_and_found_by_trying_everything() -> N
     assert 3 == planted(twice, exhaustive=True).severity
 
 
-def test_a_curve_looks_at_each_severity_by_itself() -> None:
-    search = Planted(
-        alone(), ForceNeed("ash"), FORTY_UNDEPLOYED, 0, 40, breaking=lambda severity: severity == 10
-    )
-    found = curve(search, [9, 10, 11], 5, HERE)
-    assert [0.0, 1.0, 0.0] == [each.estimate for each in found if each]
-
-
 def test_a_search_finds_the_need_at_which_ten_crews_are_too_few() -> None:
     for guess in (None, 1, 17, 30):
         found = find(search_of(alone(), guess=guess), 3, HERE)
@@ -336,8 +326,8 @@ def test_always_and_never_have_their_place_in_the_median() -> None:
     search = search_of(alone())
 
     def median_of(*severities: float) -> tuple[float, float | None, float | None]:
-        nights = [Night(number, each) for number, each in enumerate(severities)]
-        found = Found(search, nights).median
+        nights = [SearchedNight(number, each) for number, each in enumerate(severities)]
+        found = BreakingFound(search, nights).median
         assert found is not None
         return found.estimate, found.low, found.high
 
@@ -345,27 +335,19 @@ def test_always_and_never_have_their_place_in_the_median() -> None:
     assert (1.0, None, 1.0) == median_of(*[ALWAYS] * 6)
     assert (math.inf, math.inf, math.inf) == median_of(*[NEVER] * 6)
     assert (5.0, None, math.inf) == median_of(ALWAYS, 4.0, 5.0, 6.0, 7.0, NEVER)[:3]
-    assert Found(search, []).median is None
+    assert BreakingFound(search, []).median is None
 
 
-def test_the_share_broken_counts_nights_that_break_at_less() -> None:
-    nights = [Night(0, ALWAYS), Night(1, 4.0), Night(2, 8.0), Night(3, NEVER)]
-    found = Found(search_of(alone()), nights)
-    shares = [found.share(severity) for severity in (1, 4, 7, 8, 30)]
-    assert [0.25, 0.5, 0.5, 0.75, 0.75] == [each.estimate for each in shares if each]
+def test_nights_that_always_or_never_break_are_counted() -> None:
+    nights = [
+        SearchedNight(0, ALWAYS),
+        SearchedNight(1, 4.0, 2, 1),
+        SearchedNight(2, 8.0, 2),
+        SearchedNight(3, NEVER),
+    ]
+    found = BreakingFound(search_of(alone()), nights)
     assert (1, 1) == (found.always, found.never)
-    assert "even 1 breaks 1 of them" in found.text()
-    assert "even 30 does not break 1 of them" in found.text()
-
-
-def test_a_search_that_contradicts_itself_says_so() -> None:
-    sound = Found(search_of(alone()), [Night(0, 5.0, 100, 5)])
-    assert "is assumed: of 100 further severities tried, 5 contradict" in sound.text()
-    unsound = Found(search_of(alone()), [Night(0, 5.0, 100, 6)])
-    assert "is NOT SO: of 100 further severities tried, 6 contradict" in unsound.text()
-    assert (True, False) == (sound.sound, unsound.sound)
-    assert "breaks 100 % of nights" in sound.text()
-    assert "of nights (" not in unsound.text()
+    assert (4, 1) == (found.checked, found.contradicting)
 
 
 def test_two_processes_find_what_one_finds(everywhere: Scenario) -> None:
@@ -387,13 +369,21 @@ def test_several_searches_in_one_go_find_what_each_finds() -> None:
 
 
 @pytest.fixture
-def quick(everywhere: Scenario) -> Search:
-    return Search(everywhere, ForceNeed("kent"), FORTY_UNDEPLOYED, 1, 40, guess=6)
+def quick(everywhere: Scenario) -> BreakingSearch:
+    return BreakingSearch(everywhere, ForceNeed("kent"), FORTY_UNDEPLOYED, 1, 40, guess=6)
 
 
-def test_a_kept_search_is_read_again_and_repeated_the_same(quick: Search, tmp_path: Path) -> None:
+def search_at(
+    folder: Path, search: BreakingSearch, nights: int, *, force: bool = False
+) -> SearchKept:
+    return searches_at(folder.parent, {folder.name: search}, nights, HERE, force=force)[0]
+
+
+def test_a_kept_search_is_read_again_and_repeated_the_same(
+    quick: BreakingSearch, tmp_path: Path
+) -> None:
     folder = tmp_path / "kent"
-    kept = search_at(folder, quick, 4, HERE)
+    kept = search_at(folder, quick, 4)
     assert find(quick, 4, HERE).nights == kept.found.nights == read_search(folder).found.nights
     assert {"search.json", "scenario.yaml", "nights.csv"} == {
         each.name for each in folder.iterdir()
@@ -403,8 +393,8 @@ def test_a_kept_search_is_read_again_and_repeated_the_same(quick: Search, tmp_pa
     assert {} == again.moved
 
 
-def test_a_kept_search_is_not_run_again(quick: Search, tmp_path: Path) -> None:
-    search_at(tmp_path / "kent", quick, 3, HERE)
+def test_a_kept_search_is_not_run_again(quick: BreakingSearch, tmp_path: Path) -> None:
+    search_at(tmp_path / "kent", quick, 3)
 
     nights = tmp_path / "kent" / "nights.csv"
     before = nights.stat().st_ino
@@ -412,45 +402,47 @@ def test_a_kept_search_is_not_run_again(quick: Search, tmp_path: Path) -> None:
     both = searches_at(tmp_path, two, 3, HERE)
     assert before == nights.stat().st_ino
     assert ["kent", "essex"] == [kept.folder.name for kept in both]
-    search_at(tmp_path / "kent", quick, 2, HERE, force=True)
+    search_at(tmp_path / "kent", quick, 2, force=True)
     assert before != nights.stat().st_ino
 
 
 def test_another_search_is_not_written_over_unless_it_is_forced(
-    quick: Search, tmp_path: Path
+    quick: BreakingSearch, tmp_path: Path
 ) -> None:
-    search_at(tmp_path / "kent", quick, 2, HERE)
+    search_at(tmp_path / "kent", quick, 2)
     other = replace(quick, seed=2)
     with pytest.raises(OutputError, match="holds another search"):
-        search_at(tmp_path / "kent", other, 2, HERE)
-    assert 2 == search_at(tmp_path / "kent", other, 2, HERE, force=True).found.search.seed
+        search_at(tmp_path / "kent", other, 2)
+    assert 2 == search_at(tmp_path / "kent", other, 2, force=True).found.search.seed
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError, match="not a search"):
-        search_at(tmp_path / "mine", quick, 2, HERE, force=True)
+        search_at(tmp_path / "mine", quick, 2, force=True)
 
 
-def test_nights_that_were_tampered_with_are_told(quick: Search, tmp_path: Path) -> None:
-    search_at(tmp_path / "kent", quick, 2, HERE)
+def test_nights_that_were_tampered_with_are_told(quick: BreakingSearch, tmp_path: Path) -> None:
+    search_at(tmp_path / "kent", quick, 2)
     path = tmp_path / "kent" / "nights.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("1,", "1,1", 1), encoding="utf-8")
     with pytest.raises(InputError, match=r"nights\.csv"):
         read_search(tmp_path / "kent")
 
 
-def test_a_base_that_was_changed_in_memory_is_not_kept(quick: Search, tmp_path: Path) -> None:
+def test_a_base_that_was_changed_in_memory_is_not_kept(
+    quick: BreakingSearch, tmp_path: Path
+) -> None:
     changed = replace(quick, base=replace(quick.base, drawdown="none"))
     with pytest.raises(InputError, match="changed after it was read"):
-        search_at(tmp_path / "kent", changed, 2, HERE)
+        search_at(tmp_path / "kent", changed, 2)
     with pytest.raises(InputError, match="made in memory"):
-        search_at(tmp_path / "kent", search_of(alone()), 2, HERE)
+        search_at(tmp_path / "kent", search_of(alone()), 2)
 
 
 def test_rerun_repeats_a_search_and_ends_with_one_if_it_differs(
-    quick: Search, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    quick: BreakingSearch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "kent"
-    search_at(folder, quick, 2, HERE)
+    search_at(folder, quick, 2)
     assert 0 == main(["rerun", str(folder), "--jobs", "1"])
     assert "The same: all 2 nights" in capsys.readouterr().out
     document = (folder / "search.json").read_text(encoding="utf-8")
@@ -465,10 +457,9 @@ def test_rerun_repeats_a_search_and_ends_with_one_if_it_differs(
 
 
 def test_a_frontier_finds_less_where_fewer_come(everywhere: Scenario) -> None:
-    search = Search(everywhere, ForceNeed("west-midlands"), FORTY_UNDEPLOYED, 1, 80)
-    points = frontier(search, Setting("not_fit"), (0.0, 80.0), 3, HERE)
-    assert [0.0, 80.0] == [point.setting for point in points]
-    many, few = (point.found.severities for point in points)
+    search = BreakingSearch(everywhere, ForceNeed("west-midlands"), FORTY_UNDEPLOYED, 1, 80)
+    searches = frontier_searches(search, Setting("not_fit"), (0.0, 80.0))
+    many, few = (found.severities for found in find_all(searches, 3, HERE))
     assert all(more > less for more, less in zip(many, few, strict=True))
 
 
@@ -501,8 +492,13 @@ def test_trials_come_out_the_same_in_two_processes(everywhere: Scenario) -> None
     }
 
 
+def reaches(base: Scenario, nights: int, highest: int = 150) -> list[Reach]:
+    found = find_all(map_searches(base, highest=highest), nights, HERE)
+    return [Reach(each.search.lever.force, "", each) for each in found]  # type: ignore[attr-defined]
+
+
 def test_the_largest_need_that_is_met_is_one_less_than_the_smallest_that_is_not() -> None:
-    found = breaking_map(three(), replications=6, how=HERE, highest=30)
+    found = reaches(three(), 6, highest=30)
     # 10 of 16, 6 of 9 (of 10 four are short, 40 %), 2 of 3
     assert {"ash": 16.0, "elm": 9.0, "yew": 3.0} == {
         each.force: each.median.estimate for each in found if each.median
@@ -510,7 +506,7 @@ def test_the_largest_need_that_is_met_is_one_less_than_the_smallest_that_is_not(
 
 
 def test_what_is_met_at_the_highest_need_has_no_upper_end() -> None:
-    ash = breaking_map(three(), replications=6, how=HERE, highest=12)[0]
+    ash = reaches(three(), 6, highest=12)[0]
     assert ash.median is not None
     assert (12.0, 12.0, None) == (ash.median.estimate, ash.median.low, ash.median.high)
     assert [12.0] * 6 == ash.largest
@@ -530,33 +526,29 @@ def test_pairs_are_screened_from_the_worst_and_refined() -> None:
     assert [("elm", "yew", 6.0), ("ash", "yew", 9.0), ("ash", "elm", 13.0)] == [
         (row.force, row.other, row.largest) for row in screened
     ]
-    worst = worst_pairs(three(), screened, replications=6, how=HERE, count=1, highest=30)
-    assert screened[0].largest == worst[0].screened == worst[0].median.estimate  # type: ignore[union-attr]
+    worst = Reach("elm", "yew", find(pair_search(three(), ("elm", "yew"), highest=30), 6, HERE))
+    assert worst.median is not None
+    assert screened[0].largest == worst.median.estimate
 
 
 # --- rows and words ------------------------------------------------------------------------------
 
 
 def test_results_become_rows_of_the_findings(everywhere: Scenario) -> None:
-    search = Search(everywhere, ForceNeed("kent"), FORTY_UNDEPLOYED, 1, 40, guess=6)
+    search = BreakingSearch(everywhere, ForceNeed("kent"), FORTY_UNDEPLOYED, 1, 40, guess=6)
     found = find(search, 6, HERE)
     row = breaking_point(found, search="kent", question="?", reading="promised", run="kent")
     assert (1, 40, 1.0, "PSUs") == (row.lowest, row.highest, row.tolerance, row.unit)
     assert row.median.estimate == (found.median.estimate if found.median else None)
     assert "Tottenham" in row.plausibility
-    points = frontier(search, Setting("no_answer"), (0.0,), 2, HERE)
+    [held] = find_all(frontier_searches(search, Setting("no_answer"), (0.0,)), 2, HERE)
     [point] = frontier_points(
-        points, search="f", reading="r", lever="need", setting_unit="%", runs=["x"]
+        {0.0: held}, search="f", reading="r", lever="need", setting_unit="%", runs=["x"]
     )
     assert (0.0, "PSUs", 2) == (point.setting, point.unit, point.median.n)
-    [kent] = reach_rows(
-        breaking_map(
-            replace(everywhere, incidents=kent_only(everywhere)), replications=1, how=HERE
-        ),
-        reading="r",
-        run="x",
-    )
-    assert ("kent", "KENT", "") == (kent.force, kent.tile_label, kent.other)
+    alone = replace(everywhere, incidents=kent_only(everywhere))
+    [kent] = reach_rows(reaches(alone, 1), reading="r", place="x")
+    assert ("kent", "KENT", "", "x/kent") == (kent.force, kent.tile_label, kent.other, kent.run)
 
 
 def kent_only(scenario: Scenario) -> tuple:  # type: ignore[type-arg]
@@ -577,7 +569,7 @@ def test_on_shipped_data_the_headline_search_gives_a_number_with_an_interval(
     override: str | None,
 ) -> None:
     base = load_scenario("stress/everywhere", override=override)
-    found = simultaneous(base, replications=20)
+    found = find(simultaneous_search(base), 20)
     assert found.median is not None
     assert 1 <= found.median.estimate <= 43
     assert found.median.high is not None

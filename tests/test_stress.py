@@ -29,7 +29,6 @@ from mobsim.ground.tables import data_path
 from mobsim.stress import runs as stress_runs
 from mobsim.stress.answers import answers, line_verdicts
 from mobsim.stress.findings import CLASSES, StressFindings
-from mobsim.stress.more_supply import with_half_the_floors, with_more_psus
 from mobsim.stress.night_numbers import share
 from mobsim.stress.pack import Case, Pack, cases, nearest, readings, shipped_pack
 from mobsim.stress.quarter_change import (
@@ -40,7 +39,12 @@ from mobsim.stress.quarter_change import (
     check_compatible,
     quarter_change,
 )
-from mobsim.stress.remedies import remedies_for, try_remedies
+from mobsim.stress.remedies import (
+    remedies_for,
+    try_remedies,
+    with_half_the_floors,
+    with_more_psus,
+)
 from mobsim.stress.runs import Runner, Total
 from mobsim.stress.stress_folder import FINDINGS, open_pack, read_pack, write_findings
 from mobsim.stress.stress_text import text_of

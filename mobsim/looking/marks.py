@@ -111,9 +111,7 @@ def _svg(mark: Outline | Ribbon | Dot | Words) -> "Markup":
 
 
 def _bend(mark: Ribbon) -> str:
-    """The middle of a band, of which a page strokes the whole width: it is as wide where it is
-    steep.
-    """
+    """The middle of a band. A page strokes its whole width, so that it is as wide where steep."""
     (x, y), (u, v), half = mark.start, mark.end, mark.thick / 2
     near, far, left, right = (_short(each) for each in (y + half, v + half, x, u))
     middle = _short((x + u) / 2)

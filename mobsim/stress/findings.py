@@ -14,7 +14,7 @@ VERSION: Final = 1
 
 Verdict = Literal["pass", "watch", "fail"]
 PackClass = Literal["baseline", "severe", "national", "tail"]
-Source = Literal["returns", "scenarios", "code"]
+MovementSource = Literal["returns", "scenarios", "code"]
 
 CLASSES: Final[dict[str, str]] = {
     "baseline": "Baseline",
@@ -293,7 +293,7 @@ class ReturnDifference(Part):
     """E.g. that it is a jump; may be empty."""
 
 
-class Movement(Part):
+class MeasureMovement(Part):
     """What a measure of a test moved by, and how much of it is owed to what."""
 
     test: str
@@ -301,7 +301,7 @@ class Movement(Part):
     measure: str
     measure_label: str
     unit: str
-    source: Source | Literal["all"]
+    source: MovementSource | Literal["all"]
     """``all`` for the whole movement."""
     part: str
     """Within the source, e.g. the force whose return changed; empty for all of the source,
@@ -329,10 +329,10 @@ class QuarterChange(Part):
     """What moved in the pack."""
     code: list[str]
     """What moved in mobsim and the libraries that take part."""
-    movements: list[Movement]
+    movements: list[MeasureMovement]
 
 
-class Remark(Part):
+class StressRemark(Part):
     """Something about the returns that a reader should know."""
 
     force: str
@@ -341,7 +341,7 @@ class Remark(Part):
     text: str
 
 
-class Run(Part):
+class StressRun(Part):
     """A run that rows rest on."""
 
     run: str
@@ -410,7 +410,7 @@ class StressFindings(Part):
     remedies: list[Remedy]
     change: QuarterChange | None
     """Against the quarter before; None without one."""
-    remarks: list[Remark]
+    remarks: list[StressRemark]
     assumptions: list[str]
     """Named thresholds and choices of the test itself, in words."""
-    runs: list[Run]
+    runs: list[StressRun]

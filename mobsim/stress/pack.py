@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import ClassVar, Final, Literal, get_args
 
 from mobsim.country.commitments import LondonReading
-from mobsim.country.forces import known_force_ids
+from mobsim.country.forces import known_force_ids, shipped_force_rows
 from mobsim.ground.tables import Row, Slug, Text, data_path, read_table, scenario_dir
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
@@ -168,6 +168,16 @@ def pack_sha256(pack: Pack) -> str:
         text = (scenario_dir() / f"{row.scenario}.yaml").read_bytes()
         found.update(text.replace(b"\r\n", b"\n"))
     return found.hexdigest()
+
+
+@cache
+def tiles_of() -> dict[str, tuple[int, int, str]]:
+    """Where the shipped table puts forces on a tile map: column, row and label."""
+    return {
+        row.force_id: (row.tile_column, row.tile_row, row.tile_label)
+        for row in shipped_force_rows()
+        if row.tile_column is not None and row.tile_row is not None
+    }
 
 
 @cache

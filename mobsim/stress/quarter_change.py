@@ -24,7 +24,7 @@ from mobsim.ground.errors import Fault, InputError
 from mobsim.scenario.file import load_scenario
 from mobsim.stress.findings import (
     Estimate,
-    Movement,
+    MeasureMovement,
     QuarterChange,
     ReturnDifference,
     StressFindings,
@@ -55,7 +55,7 @@ SPLIT: Final = 4
 ALONE: Final = 10
 """Forces whose returns are tried alone; where more changed, they are tried by region."""
 
-Source = Literal["returns", "scenarios", "code", "all"]
+MovementSource = Literal["returns", "scenarios", "code", "all"]
 Told = tuple[Estimate, Estimate, Estimate]
 """Before, after, and what it moved by."""
 
@@ -120,7 +120,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     moved = differences(then.returns, now.returns)
     fixed = _fixed(now.pack)
     table = _table(then.returns, "last", runner)
-    found: list[Movement] = []
+    found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
     for case in fixed:
         between = runner.study(f"runs/last/{_tail(case)}", partial(case.scenario, table))
@@ -153,7 +153,7 @@ def _fixed(pack: Pack) -> list[Case]:
 # --- the steps in between ---------------------------------------------------------------------
 
 
-def _all(case: Case, then: Then, between: Study, new: Study) -> Iterator[Movement]:
+def _all(case: Case, then: Then, between: Study, new: Study) -> Iterator[MeasureMovement]:
     """The whole movement."""
     old = _kept(then, case)
     yield from _moves(case, "all", "", old or between, new)
@@ -161,7 +161,7 @@ def _all(case: Case, then: Then, between: Study, new: Study) -> Iterator[Movemen
 
 def _earlier(
     case: Case, then: Then, now: Now, between: Study, runner: Runner
-) -> Iterator[Movement]:
+) -> Iterator[MeasureMovement]:
     """What is owed to tests and code: nothing without runs of last quarter."""
     old = _kept(then, case)
     if old is None or then.packed is None:
@@ -188,7 +188,7 @@ def _kept(then: Then, case: Case) -> Study | None:
 
 def _parts(
     case: Case, before: Returns, after: Returns, groups: Mapping[str, set[str]], runner: Runner
-) -> Iterator[Movement]:
+) -> Iterator[MeasureMovement]:
     """What each force's return does alone, and what they do only together."""
     base, whole = runner.kept(f"runs/last/{_tail(case)}"), runner.kept(case.run)
     alone = {}
@@ -202,7 +202,7 @@ def _parts(
 
 def _together(
     case: Case, base: Study, whole: Study, alone: Mapping[str, Study]
-) -> Iterator[Movement]:
+) -> Iterator[MeasureMovement]:
     """What is left of the whole when what each does alone is taken away, night by night."""
     for name in MEASURED:
         of = [_values(study, name) for study in alone.values()]
@@ -240,7 +240,9 @@ def _table(returns: Returns, name: str, runner: Runner) -> Path:
 # --- movements --------------------------------------------------------------------------------
 
 
-def _moves(case: Case, source: Source, part: str, one: Study, two: Study) -> Iterator[Movement]:
+def _moves(
+    case: Case, source: MovementSource, part: str, one: Study, two: Study
+) -> Iterator[MeasureMovement]:
     for name in MEASURED:
         measure, before, after = MEASURES[name], _values(one, name), _values(two, name)
         moved = difference(measure, before, after, one.horizon)
@@ -255,11 +257,11 @@ def _run_of(study: Study) -> str:
 
 
 def _movement(
-    case: Case, source: Source, part: str, name: str, told: Told, run: str = ""
-) -> Movement:
+    case: Case, source: MovementSource, part: str, name: str, told: Told, run: str = ""
+) -> MeasureMovement:
     measure = MEASURES[name]
     before, after, moved = told
-    return Movement(
+    return MeasureMovement(
         test=case.row.test_id,
         reading=case.reading.reading_id,
         measure=name,
@@ -367,7 +369,7 @@ def _moved_code(then: Then, now: Now) -> list[str]:
 
 
 def _summary(
-    moved: Sequence[Difference], movements: Sequence[Movement], titles: Mapping[str, str]
+    moved: Sequence[Difference], movements: Sequence[MeasureMovement], titles: Mapping[str, str]
 ) -> list[str]:
     """Sentences, the most important first."""
     if not moved and not any(each.told_apart for each in movements):
@@ -385,14 +387,16 @@ def _summary(
 _SAID = 3
 
 
-def _times(moved: Movement) -> float:
+def _times(moved: MeasureMovement) -> float:
     """How many half-widths of its interval it moved by."""
     by = moved.difference
     width = (by.high or 0.0) - (by.low or 0.0)
     return abs(by.estimate or 0.0) / width if width else float("inf")
 
 
-def _sentence(moved: Movement, movements: Sequence[Movement], titles: Mapping[str, str]) -> str:
+def _sentence(
+    moved: MeasureMovement, movements: Sequence[MeasureMovement], titles: Mapping[str, str]
+) -> str:
     unit = moved.unit
     size = moved.difference.estimate or 0.0
     way = "up" if size > 0 else "down"

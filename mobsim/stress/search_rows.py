@@ -1,46 +1,28 @@
-"""Which rows of the findings do searches become?"""
+"""Which rows of the findings do searches become?
 
-import math
+A breaking point is held against what has happened, each with its source. That says nothing of how
+likely such a night is: two series of disorder in thirteen years are no frequency.
+"""
+
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from mobsim.ground.intervals import Interval
 from mobsim.stress.findings import (
     BreakingPoint,
-    Estimate,
     ForceBreakingPoint,
     FrontierPoint,
     Separating,
 )
-from mobsim.stress.plausibility import plausibility
-from mobsim.stress.reverse.frontier import At
+from mobsim.stress.night_numbers import estimate
+from mobsim.stress.pack import tiles_of
 from mobsim.stress.reverse.need_map import Reach
-from mobsim.stress.reverse.searching import Found
+from mobsim.stress.reverse.searching import BreakingFound
 from mobsim.stress.reverse.separating import FACTORS, Separated
-
-Tile = tuple[int, int, str]
-"""Column, row and label of a force on a tile map."""
-
-
-def estimate_of(interval: Interval | None) -> Estimate:
-    """An interval as the findings have it: None for what is infinite, or not known.
-
-    >>> estimate_of(Interval(math.inf, 3.0, math.inf, 0.95, 20, "order statistics")).low
-    3.0
-    """
-    if interval is None:
-        return Estimate(estimate=None, low=None, high=None, n=0)
-    estimate, low, high = (
-        _finite(each) for each in (interval.estimate, interval.low, interval.high)
-    )
-    return Estimate(estimate=estimate, low=low, high=high, n=interval.n)
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
 
 
 def breaking_point(
-    found: Found, *, search: str, question: str, reading: str, run: str
+    found: BreakingFound, *, search: str, question: str, reading: str, run: str
 ) -> BreakingPoint:
     """The smallest severity at which something breaks.
 
@@ -52,7 +34,7 @@ def breaking_point(
         As the row has them.
     """
     about = found.search
-    median = estimate_of(found.median)
+    median = estimate(found.median)
     return BreakingPoint(
         search=search,
         question=question,
@@ -71,7 +53,7 @@ def breaking_point(
 
 
 def frontier_points(
-    points: Sequence[At],
+    points: Mapping[float, BreakingFound],
     *,
     search: str,
     reading: str,
@@ -85,13 +67,13 @@ def frontier_points(
             search=search,
             reading=reading,
             lever=lever,
-            setting=point.setting,
+            setting=setting,
             setting_unit=setting_unit,
-            median=estimate_of(point.found.median),
-            unit=point.found.search.lever.unit,
+            median=estimate(found.median),
+            unit=found.search.lever.unit,
             run=run,
         )
-        for point, run in zip(points, runs, strict=True)
+        for (setting, found), run in zip(points.items(), runs, strict=True)
     ]
 
 
@@ -123,48 +105,97 @@ def separating_rows(
     ]
 
 
-def reach_rows(
-    reaches: Iterable[Reach],
-    *,
-    reading: str,
-    run: str,
-    tiles: Mapping[str, Tile] | None = None,
-) -> list[ForceBreakingPoint]:
-    """The largest needs met on time, of forces or of pairs.
-
-    Parameters
-    ----------
-    tiles
-        Where forces stand on a tile map; `tiles_of` the shipped table by default.
-    """
-    places = tiles_of() if tiles is None else tiles
-    return [_reach(each, places, reading, run) for each in reaches]
+def reach_rows(reaches: Iterable[Reach], *, reading: str, place: str) -> list[ForceBreakingPoint]:
+    """The largest needs met on time, of forces or of pairs; each its own run below a place."""
+    return [_reach(each, reading, place) for each in reaches]
 
 
-def tiles_of() -> dict[str, Tile]:
-    """Where the shipped table puts forces on a tile map."""
-    from mobsim.country.forces import shipped_force_rows
-
-    return {
-        row.force_id: (row.tile_column, row.tile_row, row.tile_label)
-        for row in shipped_force_rows()
-        if row.tile_column is not None and row.tile_row is not None
-    }
-
-
-def _reach(each: Reach, tiles: Mapping[str, Tile], reading: str, run: str) -> ForceBreakingPoint:
+def _reach(each: Reach, reading: str, place: str) -> ForceBreakingPoint:
     names = {force.force_id: force.name for force in each.found.search.base.forces}
-    column, row, label = tiles.get(each.force, (0, 0, ""))
+    column, row, label = tiles_of().get(each.force, (0, 0, ""))
     return ForceBreakingPoint(
         reading=reading,
         force=each.force,
         force_name=names[each.force],
         other=each.other,
         other_name=names.get(each.other, ""),
-        largest=estimate_of(each.median),
+        largest=estimate(each.median),
         screened=each.screened,
         tile_column=column,
         tile_row=row,
         tile_label=label,
-        run=run,
+        run=f"{place}/{each.force}+{each.other}" if each.other else f"{place}/{each.force}",
     )
+
+
+# --- how a night that breaks compares with nights that have been ---------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Places with disorder at one time, or the size of one."""
+
+    what: str
+    when: str
+    number: int
+    unit: str
+    """``places`` or ``PSUs``."""
+    source: str
+    """Id in ``data/sources.csv``, and where in the repository it is told."""
+
+
+HAPPENED: Final = (
+    Happened(
+        "towns with a demonstration or riot, over nine days",
+        "30 July–7 August 2024", 27, "towns",
+        "commons-library-2024; 29 demonstrations or riots",
+    ),
+    Happened(
+        "named places with disorder on one day", "3 August 2024", 6, "places",
+        "press-2024; data/history.csv, places-3-august; ten of the 29 are not named, so six to "
+        "eight a day",
+    ),
+    Happened(
+        "London boroughs with disorder on one night", "8 August 2011", 22, "places",
+        "mps-2011; data/history.csv, monday-boroughs; all in one force but for the City",
+    ),
+    Happened(
+        "PSU-equivalents sent to one place on one night", "Tottenham, 6 August 2011", 19, "PSUs",
+        "mps-2011; data/history.csv, tottenham; 480 officers / 25",
+    ),
+)  # fmt: skip
+"""Largest known numbers of places and sizes."""
+
+
+def plausibility(severity: float | None, unit: str) -> str:
+    """How a severity compares with what has happened, in words with sources.
+
+    Parameters
+    ----------
+    severity
+        Of the median night; None where even the highest tried holds.
+    unit
+        ``incidents`` (places at once) or one that begins with ``PSUs``; of others nothing is known.
+
+    >>> print(plausibility(4, "PSUs"))
+    Tottenham, 6 August 2011: 19 PSUs, more than 4 (mps-2011; data/history.csv, tottenham; \
+480 officers / 25).
+    """
+    wanted = "places" if unit == "incidents" else unit.split(maxsplit=1)[0]
+    known = [each for each in HAPPENED if each.unit == wanted]
+    if not known:
+        return "What has happened is not known in this unit."
+    return " ".join(_sentence(each, severity) for each in known)
+
+
+def _sentence(each: Happened, severity: float | None) -> str:
+    against = _against(each.number, severity)
+    return f"{each.when}: {each.number} {each.unit}, {against} ({each.source})."
+
+
+def _against(happened: int, severity: float | None) -> str:
+    if severity is None:
+        return "and more than any number tried would be needed"
+    if happened == severity:
+        return "just as many"
+    return f"{'more' if happened > severity else 'fewer'} than {severity:g}"

@@ -22,12 +22,12 @@ from mobsim.stress.findings import (
     HostResult,
     LineResult,
     Reading,
-    Remark,
     Remedy,
-    Run,
     ScenarioResult,
     StockLine,
     StressFindings,
+    StressRemark,
+    StressRun,
 )
 from mobsim.stress.pack import (
     Case,
@@ -46,8 +46,7 @@ from mobsim.stress.quarter_change import (
     quarter_change,
 )
 from mobsim.stress.remedies import WORST, try_remedies
-from mobsim.stress.reverse.breaking import TRIALS, Broken, Scope, break_it
-from mobsim.stress.reverse.frontier import ABSENCE
+from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Broken, Scope, break_it
 from mobsim.stress.reverse.search_keeping import is_search, read_search
 from mobsim.stress.runs import Runner, Total, on_one_engine
 from mobsim.stress.stress_folder import FORCES, INPUTS, Plan, open_pack, write_findings
@@ -266,7 +265,8 @@ class _Test:
 
     def _findings(self, broken: Broken, remedies: list[Remedy]) -> StressFindings:
         returns, plan = self.wanted.returns, self.plan
-        stock = _stock(returns)
+        totals = reconcile_returns(returns)
+        stock = [StockLine.model_validate(each, from_attributes=True) for each in totals]
         return StressFindings(
             quarter=returns.quarter,
             title=f"Capacity stress test, {returns.quarter}",
@@ -297,7 +297,9 @@ class _Test:
             pairs=broken.pairs,
             remedies=remedies,
             change=None,
-            remarks=[Remark(force=r.force, kind=r.kind, text=r.text) for r in returns.remarks],
+            remarks=[
+                StressRemark(force=r.force, kind=r.kind, text=r.text) for r in returns.remarks
+            ],
             assumptions=assumptions(plan),
             runs=list(runs_of(self.runner.folder)),
         )
@@ -347,17 +349,17 @@ _ASSUMED = (
 )
 
 
-def runs_of(folder: Path) -> Iterator[Run]:
+def runs_of(folder: Path) -> Iterator[StressRun]:
     """Every run below a stress test's folder, in order."""
     for place in sorted({path.parent for path in (folder / "runs").rglob("scenario.yaml")}):
         name = place.relative_to(folder).as_posix()
         yield _search_run(place, name) if is_search(place) else _study_run(place, name)
 
 
-def _study_run(place: Path, name: str) -> Run:
+def _study_run(place: Path, name: str) -> StressRun:
     known = open_folder(place).identity
     first, _, end = known.replications.partition(":")
-    return Run(
+    return StressRun(
         run=name,
         kind="study",
         nights=int(end) - int(first),
@@ -369,10 +371,10 @@ def _study_run(place: Path, name: str) -> Run:
     )
 
 
-def _search_run(place: Path, name: str) -> Run:
+def _search_run(place: Path, name: str) -> StressRun:
     kept = read_search(place)
     identity = kept.document["search"]["identity"]
-    return Run(
+    return StressRun(
         run=name,
         kind="search",
         nights=len(kept.found.nights),
@@ -382,22 +384,6 @@ def _search_run(place: Path, name: str) -> Run:
         results_sha256=kept.results_sha256,
         command=f"mobsim rerun {name}",
     )
-
-
-def _stock(returns: Returns) -> list[StockLine]:
-    return [
-        StockLine(
-            line=each.line,
-            name=each.name,
-            region=each.region,
-            region_name=each.region_name,
-            required=each.required,
-            declared=each.declared,
-            headroom=each.headroom,
-            verdict=each.verdict,
-        )
-        for each in reconcile_returns(returns)
-    ]
 
 
 def _few() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from mobsim.ground.intervals import incidence_curve
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.looking.page import render
 from mobsim.looking.report.charts import Chart, Curve, curves
-from mobsim.looking.report.page_tables import Table, short
+from mobsim.looking.report.page_tables import PageTable, short
 from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
 from mobsim.scoring import facts_of
 from mobsim.study.night_measures import MEASURES
@@ -141,24 +141,24 @@ def _picture(
 _HEADS = ("What", "of*", "statistic*", "estimate", "95 % interval", "nights", "never")
 
 
-def _night_table(study: Study) -> Table:
+def _night_table(study: Study) -> PageTable:
     lines = [line for line in study.lines if line.subject == "night"]
     return _table(study, "of-night", "The night as a whole", lines)
 
 
-def _incident_table(study: Study) -> Table:
+def _incident_table(study: Study) -> PageTable:
     known = {each.incident_id for each in study.scenario.incidents}
     lines = [line for line in study.lines if line.subject in known]
     return _table(study, "of-places", "Place by place", lines)
 
 
-def _other_table(study: Study) -> Table:
+def _other_table(study: Study) -> PageTable:
     known = {"night", *(each.incident_id for each in study.scenario.incidents)}
     lines = [line for line in study.lines if line.subject not in known]
     return _table(study, "of-lines", "National lines, and forces", lines)
 
 
-def _table(study: Study, name: str, caption: str, lines: Sequence[Line]) -> Table:
+def _table(study: Study, name: str, caption: str, lines: Sequence[Line]) -> PageTable:
     note = (
         "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics. "
         "A time that never came counts as the whole run in a mean and as never in a median."
@@ -180,7 +180,7 @@ def _table(study: Study, name: str, caption: str, lines: Sequence[Line]) -> Tabl
         "high",
         "never",
     ]
-    return Table(name, caption, _HEADS, rows, note, columns, data)
+    return PageTable(name, caption, _HEADS, rows, note, columns, data)
 
 
 def _finite(line: Line) -> list[object]:

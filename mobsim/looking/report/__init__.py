@@ -5,6 +5,6 @@ the tables and pictures they come from, and the night itself to be played again 
 """
 
 from mobsim.looking.report.report_writing import night_report, write_page
-from mobsim.looking.report.source import Source, read_source
+from mobsim.looking.report.source import NightSource, read_source
 
-__all__ = ["Source", "night_report", "read_source", "write_page"]
+__all__ = ["NightSource", "night_report", "read_source", "write_page"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mobsim.looking.report.page_tables import Table
+from mobsim.looking.report.page_tables import PageTable
 from mobsim.scenario.assumptions import ASSUMED, SYNTHETIC, Assumption, register
 from mobsim.scenario.scenario import Scenario
 from mobsim.telling.wording import in_words
@@ -16,7 +16,7 @@ _ONLY_WITH: Mapping[str, Callable[[Scenario], bool]] = {
 """Groups that a night touches only if it has what they are about."""
 
 
-def assumptions(scenario: Scenario) -> Table:
+def assumptions(scenario: Scenario) -> PageTable:
     """Every number of the register that is assumed and that this night touches."""
     defaults = {(each.group, each.name): each.value for each in register()}
     rows = []
@@ -26,7 +26,7 @@ def assumptions(scenario: Scenario) -> Table:
             changed = each.value != defaults[each.group, each.name]
             rows.append(_row(each, changed=changed))
     rows.sort(key=lambda row: not row[1].endswith("*"))
-    return Table(
+    return PageTable(
         "assumptions",
         "Numbers that are assumed, and that this night rests on",
         ["What", "value*", "tried*", "why*", "affects*"],

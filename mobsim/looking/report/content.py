@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from mobsim.ground.units import MINUTES_PER_HOUR, format_elapsed
 from mobsim.looking.report import charts
 from mobsim.looking.report.charts import Asking, Chart, Curve, KindStrength
-from mobsim.looking.report.page_tables import Table, data_link, short
+from mobsim.looking.report.page_tables import PageTable, data_link, short
 from mobsim.looking.report.replay import NPOCC, Replay, desk_name, whole
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
@@ -47,7 +47,7 @@ class PlaceParts:
     name: str
     told: str
     picture: Chart
-    table: Table
+    table: PageTable
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Heat:
     link: str
 
 
-class Ask(NamedTuple):
+class DeskAsk(NamedTuple):
     """A request put to a desk, or a donor asked, and what was answered."""
 
     minute: float
@@ -162,14 +162,14 @@ class Content:
             if front is not None and clocks.began is not None and front.need.highest()[0]:
                 yield self.place(incident), front, clocks.began
 
-    def place_tables(self) -> Iterator[Table]:
+    def place_tables(self) -> Iterator[PageTable]:
         """One table a kind: need, and when a share of it was there."""
         for kind in self.replay.kinds:
             rows = [row for row in self.document["incidents"] if row["kind"] == kind]
             if rows:
                 yield self._place_table(kind, rows)
 
-    def _place_table(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    def _place_table(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> PageTable:
         shares = ("first", "10", "40", "60", "100")
         told = [
             [
@@ -193,7 +193,7 @@ class Content:
             ]
             for row in rows
         ]
-        return Table(
+        return PageTable(
             f"places-{kind}",
             f"{self.kinds(kind)}, place by place",
             ["Place", "began", "need", "first", "10 %", "40 %", "60 %", "100 %", "met",
@@ -269,7 +269,7 @@ class Content:
 
     def _hours_table(
         self, number: int, name: str, fronts: Mapping[str, Front], span: tuple[float, float]
-    ) -> Table:
+    ) -> PageTable:
         step = MINUTES_PER_HOUR * max(
             1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * MOST_ROWS))
         )
@@ -283,7 +283,7 @@ class Content:
         ]
         changes = {m for f in fronts.values() for m in (*f.need.minutes, *f.deployed.minutes)}
         every = sorted({whole(minute) for minute in changes})
-        return Table(
+        return PageTable(
             f"hours-{number}",
             f"{name}, hour by hour"
             if step == MINUTES_PER_HOUR
@@ -353,7 +353,7 @@ class Content:
         return charts.flows("flows", f"Who sent {unit} where", pairs, unit=unit, table="given")
 
     @cached_property
-    def gave(self) -> Table:
+    def gave(self) -> PageTable:
         """From force to place, by kind."""
         kinds = self.replay.kinds
         pairs = sorted(
@@ -368,7 +368,7 @@ class Content:
             ]
             for f, i in pairs
         ]
-        return Table(
+        return PageTable(
             "given",
             "Units deployed for another force",
             ["From", "to*", *(self.kinds(kind) for kind in kinds)],
@@ -377,7 +377,7 @@ class Content:
         )
 
     @cached_property
-    def kept(self) -> Table:
+    def kept(self) -> PageTable:
         """What each force kept, gave and received."""
         home = self.document["home"] or {"forces": []}
         rows = [
@@ -391,7 +391,7 @@ class Content:
             ]
             for row in home["forces"]
         ]
-        return Table(
+        return PageTable(
             "kept",
             "What each force had, kept, gave and received",
             ["Force", "kind*", "fit", "floor", "fewest at home", "at", "hours below floor", "given",
@@ -443,12 +443,12 @@ class Content:
     # --- who asked whom ---------------------------------------------------------------------
 
     @cached_property
-    def asks(self) -> Table:
+    def asks(self) -> PageTable:
         """Requests, and asks with their answers, in the order in which they were made."""
         found = list(self._asks())
         rows = [[self.times.both(ask.minute), *ask[1:]] for ask in found]
         more = len(rows) - MOST_ASKS
-        return Table(
+        return PageTable(
             "asks",
             "Who asked whom, when, and what was answered",
             ["When", "who*", "asked*", "for*", "units*", "answered", "answer*"],
@@ -458,7 +458,7 @@ class Content:
             [[round(row[0], 2), *row[1:]] for row in found],
         )  # fmt: skip
 
-    def _asks(self) -> Iterator[Ask]:
+    def _asks(self) -> Iterator[DeskAsk]:
         answers = self._answers()
         for rows in _together(self.source.log, ev.AID_REQUESTED, ev.AID_ASKED):
             first = rows[0]
@@ -467,11 +467,11 @@ class Content:
             if first.event == ev.AID_REQUESTED:
                 desk = desk_name(self.source, first.counterpart or "")
                 who = self.force(first.force)
-                yield Ask(first.minute, who, desk, place, what, "", first.cause or "")
+                yield DeskAsk(first.minute, who, desk, place, what, "", first.cause or "")
                 continue
             known = answers.get((first.incident, first.request, first.tier, first.force), [])
             answer = next((each for each in known if each[0].minute >= first.minute), None)
-            yield Ask(
+            yield DeskAsk(
                 first.minute,
                 self._asking(first),
                 self.force(first.force),

@@ -15,7 +15,7 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
-class Table:
+class PageTable:
     """Rows as they are read, and as they are counted on with."""
 
     table_id: str

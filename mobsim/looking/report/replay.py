@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from mobsim.ground.clock import WallClock
 from mobsim.looking.report.map_layout import Atlas, Spot, atlas_of
-from mobsim.looking.report.source import Source
+from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.whereabouts import Leg, Place, Whereabouts
 from mobsim.looking.report.word_codes import Vocabulary
 from mobsim.scoring import Tally
@@ -64,7 +64,7 @@ class Replay:
         The night.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: NightSource) -> None:
         self.source = source
         facts = source.facts
         self.end = math.floor(facts.duration)
@@ -229,7 +229,7 @@ class Replay:
         }
 
 
-def desk_name(source: Source, desk: str) -> str:
+def desk_name(source: NightSource, desk: str) -> str:
     """A desk as printed: NPoCC, or a region's RICC."""
     names = {region.region_id: region.name for region in source.scenario.regions}
     return "NPoCC" if desk == NPOCC else f"RICC {names.get(desk, desk)}"

@@ -11,7 +11,7 @@ from mobsim.looking.report.content import Content
 from mobsim.looking.report.map_layout import HEIGHT, TILE, WIDTH, coast_path
 from mobsim.looking.report.page_tables import short
 from mobsim.looking.report.replay import Replay
-from mobsim.looking.report.source import Source
+from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.still import still_of
 from mobsim.telling.scorecard import Told, told
 
@@ -19,7 +19,7 @@ PACKAGE = "mobsim.looking.report"
 LONGEST_TITLE = 300
 
 
-def night_report(source: Source) -> str:
+def night_report(source: NightSource) -> str:
     """The report of one night, as the text of one HTML file."""
     replay = Replay(source)
     content = Content(replay)

@@ -13,7 +13,7 @@ from mobsim.telling.store import SCENARIO, read_json, read_result
 
 
 @dataclass(frozen=True)
-class Source:
+class NightSource:
     """One night: what was asked, what happened, and what it came to."""
 
     scenario: Scenario
@@ -27,7 +27,7 @@ class Source:
     """When and with what it was made; see `mobsim.telling.provenance.Circumstances`."""
 
 
-def read_source(folder: Path | str) -> Source:
+def read_source(folder: Path | str) -> NightSource:
     """The night that is saved in a folder.
 
     Raises
@@ -36,7 +36,7 @@ def read_source(folder: Path | str) -> Source:
         When it is not the result of one night, lacks a part, or its scenario cannot be read.
     """
     saved = read_result(folder)
-    return Source(
+    return NightSource(
         scenario=load_scenario(saved.folder / SCENARIO),
         log=saved.log,
         facts=saved.facts,

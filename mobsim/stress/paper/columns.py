@@ -120,7 +120,7 @@ _END_MEANINGS: Final = {
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column of a table."""
 
     name: str
@@ -134,7 +134,7 @@ class Sheet:
     """One list of the findings, as a table."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
@@ -158,7 +158,7 @@ def _lists(prefix: str, model: type[Part], part: Part | None) -> Iterator[Sheet]
 
 
 def _of_texts(name: str, meaning: str, texts: Sequence[str]) -> Sheet:
-    column = Column("text", meaning or _MEANINGS["text"], "")
+    column = SheetColumn("text", meaning or _MEANINGS["text"], "")
     return Sheet(name, (column,), tuple((text,) for text in texts))
 
 
@@ -169,17 +169,17 @@ def _of_rows(name: str, model: type[BaseModel], rows: Sequence[BaseModel]) -> Sh
     return Sheet(name, columns, tuple(tuple(_cells(row)) for row in rows))
 
 
-def _columns(sheet: str, model: type[BaseModel], field: str) -> Iterator[Column]:
+def _columns(sheet: str, model: type[BaseModel], field: str) -> Iterator[SheetColumn]:
     info = model.model_fields[field]
     meaning = " ".join((info.description or _MEANINGS.get(field, "")).split())
     unit = "share" if field in _SHARES and info.annotation is Estimate else ""
     unit = unit or _OTHER_UNITS.get((sheet, field), _UNITS.get(field, ""))
     if info.annotation is not Estimate:
-        yield Column(field, meaning, unit if info.annotation is not str else "")
+        yield SheetColumn(field, meaning, unit if info.annotation is not str else "")
         return
     for ending, _ in _ENDS:
         told = meaning + _END_MEANINGS[ending]
-        yield Column(field + ending, told, "nights" if ending == "_n" else unit)
+        yield SheetColumn(field + ending, told, "nights" if ending == "_n" else unit)
 
 
 def _cells(row: BaseModel) -> Iterator[Cell]:

@@ -2,10 +2,8 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Final
 
-from mobsim.country.forces import shipped_force_rows
 from mobsim.looking import marks
 from mobsim.looking.marks import (
     DifferenceRange,
@@ -26,24 +24,12 @@ from mobsim.stress.findings import (
     Remedy,
     StressFindings,
 )
+from mobsim.stress.pack import tiles_of
 from mobsim.stress.paper.printed_numbers import difference, told
-
-Tiling = tuple[int, int, str]
-"""Column, row and label of a force on a tile map."""
 
 _DASHES: Final = ("", "7 3", "2 3", "9 3 2 3")
 _LEFT, _RIGHT, _BOTTOM = 60.0, 470.0, 270.0
 """Of the frame of a frontier."""
-
-
-@cache
-def tiles_of() -> Mapping[str, Tiling]:
-    """Where the shipped table puts forces on a tile map."""
-    return {
-        row.force_id: (row.tile_column, row.tile_row, row.tile_label)
-        for row in shipped_force_rows()
-        if row.tile_column is not None and row.tile_row is not None
-    }
 
 
 def line_gauges(findings: StressFindings) -> list[LineGauge]:

@@ -1,11 +1,13 @@
 """Which files does a stress test become?"""
 
+import csv
+import io
 from pathlib import Path
 
+from mobsim.ground.tables import guarded
 from mobsim.stress.findings import StressFindings
-from mobsim.stress.paper.columns import sheets
+from mobsim.stress.paper.columns import Cell, Sheet, sheets
 from mobsim.stress.paper.document import page
-from mobsim.stress.paper.separated import as_csv
 from mobsim.stress.paper.stress_workbook import write_workbook
 
 
@@ -37,3 +39,24 @@ def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
         path.write_text(as_csv(sheet), encoding="utf-8", newline="\n")
         written.append(path)
     return written
+
+
+def as_csv(sheet: Sheet) -> str:
+    """Comma-separated values with a header row and LF; shares are fractions of 1.
+
+    A text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([column.name for column in sheet.columns])
+    for row in sheet.rows:
+        writer.writerow([_written(cell) for cell in row])
+    return text.getvalue().encode("utf-8", "replace").decode("utf-8")
+
+
+def _written(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return guarded(cell) if isinstance(cell, str) else repr(cell)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.looking.page import shown
 from mobsim.stress.findings import StressFindings
-from mobsim.stress.paper.columns import Cell, Column, Sheet, sheets
+from mobsim.stress.paper.columns import Cell, Sheet, SheetColumn, sheets
 from mobsim.stress.paper.printed_numbers import nights_told, quick_told, signed_facts
 
 if TYPE_CHECKING:
@@ -105,7 +105,12 @@ def _width(data: Sheet, number: int) -> int:
 
 
 def _cell(
-    sheet: "Worksheet", row: int, number: int, cell: Cell, looks: dict[str, Any], column: Column
+    sheet: "Worksheet",
+    row: int,
+    number: int,
+    cell: Cell,
+    looks: dict[str, Any],
+    column: SheetColumn,
 ) -> None:
     if isinstance(cell, bool):
         sheet.write_boolean(row, number, cell)

@@ -20,7 +20,6 @@ from mobsim.stress.findings import (
 )
 from mobsim.stress.pack import everywhere
 from mobsim.stress.reverse.criteria import CRITERIA
-from mobsim.stress.reverse.frontier import ABSENCE, At, frontier_searches
 from mobsim.stress.reverse.need_map import (
     Reach,
     map_searches,
@@ -29,7 +28,12 @@ from mobsim.stress.reverse.need_map import (
     typical_severities,
 )
 from mobsim.stress.reverse.search_keeping import searches_at
-from mobsim.stress.reverse.searching import Found, Search, simultaneous_search
+from mobsim.stress.reverse.searching import (
+    BreakingFound,
+    BreakingSearch,
+    frontier_searches,
+    simultaneous_search,
+)
 from mobsim.stress.reverse.separating import separated, trials
 from mobsim.stress.reverse.severity import ForceNeed, Setting
 from mobsim.stress.runs import Runner
@@ -40,6 +44,8 @@ from mobsim.stress.search_rows import (
     separating_rows,
 )
 
+ABSENCE: Final = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0)
+"""Per cent of fit crews absent that are tried; assumed."""
 PAIRS: Final = 20
 """Pairs that are looked at closely: those that fare worst without chance."""
 TRIALS: Final = 200
@@ -47,7 +53,7 @@ TRIALS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BreakingQuestion:
     """One question about simultaneous incidents."""
 
     search: str
@@ -62,12 +68,12 @@ class Asked:
 
 
 QUESTIONS: Final = (
-    Asked(
+    BreakingQuestion(
         "medium-undeployed",
         "How many medium incidents (35 PSUs) at once leave 40 % of need undeployed at 4 h?",
         "forty-undeployed-at-4h",
     ),
-    Asked(
+    BreakingQuestion(
         "local-undeployed",
         "How many local incidents (6 PSUs) at once leave 40 % of need undeployed at 4 h?",
         "forty-undeployed-at-4h",
@@ -75,12 +81,12 @@ QUESTIONS: Final = (
         highest=15,
         exhaustive=True,
     ),
-    Asked(
+    BreakingQuestion(
         "medium-line",
         "How many medium incidents (35 PSUs) at once break the national PSU line?",
         "line:psu",
     ),
-    Asked(
+    BreakingQuestion(
         "small-line",
         "How many small incidents (15 PSUs) at once break the national PSU line?",
         "line:psu",
@@ -158,7 +164,7 @@ def _points(base: Scenario, reading: Reading, place: str, runner: Runner) -> lis
     ]
 
 
-def _asked(base: Scenario, asked: Asked, runner: Runner) -> Search:
+def _asked(base: Scenario, asked: BreakingQuestion, runner: Runner) -> BreakingSearch:
     search = simultaneous_search(
         base,
         CRITERIA[asked.criterion],
@@ -178,7 +184,7 @@ def _frontier(
     searches = {f"absence-{at:g}": each for at, each in zip(scope.absence, made, strict=True)}
     found = _search(searches, place, _fewer(runner))
     return frontier_points(
-        [At(at, each) for at, each in zip(scope.absence, found.values(), strict=True)],
+        dict(zip(scope.absence, found.values(), strict=True)),
         search=FRONTIER,
         reading=reading.reading_id,
         lever="absence",
@@ -207,7 +213,7 @@ def _typical(base: Scenario, runner: Runner, scope: Scope) -> dict[str, float]:
     return dict(zip(scope.hosts, typical_severities(some, runner.how), strict=True))
 
 
-def _force(search: Search) -> str:
+def _force(search: BreakingSearch) -> str:
     assert isinstance(search.lever, ForceNeed)
     return search.lever.force
 
@@ -224,7 +230,7 @@ def _mapped(
     return _rows([Reach(force, "", each) for force, each in found.items()], reading, place)
 
 
-def _within(search: Search, at: float) -> float:
+def _within(search: BreakingSearch, at: float) -> float:
     """Where a search may begin: at what a typical night comes to, if that is among its grid."""
     return min(max(at, search.lowest), search.highest)
 
@@ -248,14 +254,7 @@ def _pairs(
 
 
 def _rows(reaches: Sequence[Reach], reading: Reading, place: str) -> list[ForceBreakingPoint]:
-    return [
-        row.model_copy(update={"run": f"{place}/{_name(row)}"})
-        for row in reach_rows(reaches, reading=reading.reading_id, run=place)
-    ]
-
-
-def _name(row: ForceBreakingPoint) -> str:
-    return f"{row.force}+{row.other}" if row.other else row.force
+    return reach_rows(reaches, reading=reading.reading_id, place=place)
 
 
 def _fewer(runner: Runner) -> Runner:
@@ -263,6 +262,8 @@ def _fewer(runner: Runner) -> Runner:
     return replace(runner, nights=max(2, runner.nights // 4))
 
 
-def _search(searches: Mapping[str, Search], place: str, runner: Runner) -> dict[str, Found]:
+def _search(
+    searches: Mapping[str, BreakingSearch], place: str, runner: Runner
+) -> dict[str, BreakingFound]:
     kept = searches_at(runner.folder / place, searches, runner.nights, runner.how, force=True)
     return {name: each.found for name, each in zip(searches, kept, strict=True)}

@@ -15,14 +15,12 @@ from typing import Final
 from mobsim.ground.intervals import Interval
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED, Criterion
-from mobsim.stress.reverse.searching import NEVER, Found, Search, find_all, run_over
+from mobsim.stress.reverse.searching import NEVER, BreakingFound, BreakingSearch, run_over
 from mobsim.stress.reverse.severity import ForceNeed, PairNeed
 from mobsim.study.study import How
 
 HIGHEST: Final = 150
 """PSUs of the largest need that is tried; assumed, half as much again as a large incident."""
-WORST: Final = 20
-"""Pairs that are looked at over many nights."""
 CHECK_EVERY: Final = 5
 """Nights of which one is looked at again, to spare runs."""
 _TOGETHER: Final = 15
@@ -38,7 +36,7 @@ class Reach:
     force: str
     other: str
     """The second of a pair, else empty."""
-    found: Found
+    found: BreakingFound
     """Of the smallest need that is not."""
     screened: float | None = None
     """PSUs of the largest need met on time in a typical night; of pairs."""
@@ -64,69 +62,30 @@ class Reach:
         return replace(found, estimate=largest_met(found.estimate, search), low=low, high=high)
 
 
-def largest_met(severity: float, search: Search) -> float:
+def largest_met(severity: float, search: BreakingSearch) -> float:
     """The largest need met on time, of the smallest that is not."""
     return min(max(severity, search.lowest), search.highest + search.tolerance) - search.tolerance
 
 
 def map_searches(
     base: Scenario, criterion: Criterion = FORTY_UNDEPLOYED, seed: int = 1, highest: int = HIGHEST
-) -> list[Search]:
+) -> list[BreakingSearch]:
     """One search a force that has an incident in the base, in order of id."""
     forces = sorted({each.force for each in base.incidents})
     return [
-        Search(base, ForceNeed(force), criterion, 1, highest, seed=seed, check_every=CHECK_EVERY)
+        BreakingSearch(
+            base, ForceNeed(force), criterion, 1, highest, seed=seed, check_every=CHECK_EVERY
+        )
         for force in forces
     ]
 
 
-def breaking_map(
-    base: Scenario,
-    criterion: Criterion = FORTY_UNDEPLOYED,
-    seed: int = 1,
-    replications: int | str = 200,
-    how: How | None = None,
-    *,
-    highest: int = HIGHEST,
-) -> list[Reach]:
-    """The largest need of each force that is met on time, night by night.
-
-    Parameters
-    ----------
-    base
-        A scenario with one incident in each force, such as ``stress/everywhere``.
-    criterion
-        What is *not* met on time.
-    seed, replications, how
-        As `mobsim.stress.reverse.searching.find`.
-    highest
-        PSUs of the largest need that is tried.
-
-    Returns
-    -------
-    list of Reach
-        By id of force.
-    """
-    searches = _begun(map_searches(base, criterion, seed, highest), how)
-    found = find_all(searches, replications, how)
-    return [Reach(_lever(each.search).force, "", each) for each in found]
-
-
-def _lever(search: Search) -> ForceNeed:
+def _lever(search: BreakingSearch) -> ForceNeed:
     assert isinstance(search.lever, ForceNeed)
     return search.lever
 
 
-def _begun(searches: Sequence[Search], how: How | None) -> list[Search]:
-    """The searches, each to begin at what a typical night comes to."""
-    typical = typical_severities(searches, how)
-    return [
-        replace(each, guess=min(max(at, each.lowest), each.highest))
-        for each, at in zip(searches, typical, strict=True)
-    ]
-
-
-def typical_severities(searches: Sequence[Search], how: How | None = None) -> list[float]:
+def typical_severities(searches: Sequence[BreakingSearch], how: How | None = None) -> list[float]:
     """The smallest severity that breaks a typical night, of each search."""
     without_chance = [replace(each, typical=True, checks=0) for each in searches]
     work = _Typical(tuple(without_chance))
@@ -139,7 +98,7 @@ def typical_severities(searches: Sequence[Search], how: How | None = None) -> li
 class _Typical:
     """Some searches at a time. Each may begin where the one before it has ended."""
 
-    searches: tuple[Search, ...]
+    searches: tuple[BreakingSearch, ...]
 
     def part(self, number: int) -> list[float]:
         some = self.searches[number * _TOGETHER : (number + 1) * _TOGETHER]
@@ -169,8 +128,12 @@ def screen_pairs(
 
     Parameters
     ----------
-    base, criterion, seed, how, highest
-        As `breaking_map`.
+    base
+        A scenario with one incident in each force, such as ``stress/everywhere``.
+    criterion
+        What is *not* met on time.
+    highest
+        PSUs of the largest need that is tried.
     alone
         What breaks each force alone, by which searches begin near their ends; it is found first
         if it is not given.
@@ -210,47 +173,15 @@ def pair_search(
     seed: int = 1,
     highest: int = HIGHEST,
     guess: float | None = None,
-) -> Search:
+) -> BreakingSearch:
     """The search of a pair; the same whichever of the two is named first."""
     lever = PairNeed(*sorted(pair))
-    return Search(
+    return BreakingSearch(
         base, lever, criterion, 1, highest, seed=seed, guess=guess, check_every=CHECK_EVERY
     )
 
 
-def pair_of(search: Search) -> Pair:
+def pair_of(search: BreakingSearch) -> Pair:
     """The forces of a pair's search."""
     assert isinstance(search.lever, PairNeed)
     return search.lever.force, search.lever.other
-
-
-def worst_pairs(
-    base: Scenario,
-    screened: Sequence[Screened],
-    criterion: Criterion = FORTY_UNDEPLOYED,
-    seed: int = 1,
-    replications: int | str = 200,
-    how: How | None = None,
-    *,
-    count: int = WORST,
-    highest: int = HIGHEST,
-) -> list[Reach]:
-    """The pairs that fare worst in a typical night, over many nights.
-
-    Parameters
-    ----------
-    screened
-        As `screen_pairs` gives them.
-    count
-        How many of them.
-    """
-    some = screened[:count]
-    searches = [
-        pair_search(base, (row.force, row.other), criterion, seed, highest, guess=row.largest)
-        for row in some
-    ]
-    found = find_all(searches, replications, how)
-    return [
-        Reach(row.force, row.other, each, row.largest)
-        for row, each in zip(some, found, strict=True)
-    ]

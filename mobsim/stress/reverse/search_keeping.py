@@ -16,7 +16,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -26,14 +26,25 @@ from mobsim.ground.folders import made_beside, move_into_place
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import criterion_of
-from mobsim.stress.reverse.lever_document import lever_from_plain, lever_to_plain
 from mobsim.stress.reverse.searching import (
-    Found,
-    Night,
-    Search,
+    BreakingFound,
+    BreakingSearch,
+    SearchedNight,
     find,
     find_all,
     numbers_of,
+)
+from mobsim.stress.reverse.separating import AtPoint
+from mobsim.stress.reverse.severity import (
+    CallAfter,
+    ForceNeed,
+    Joint,
+    Lever,
+    NeedEach,
+    PairNeed,
+    Setting,
+    SimultaneousIncidents,
+    StartHour,
 )
 from mobsim.study.identity import identity_of, identity_to_plain
 from mobsim.study.study import How
@@ -59,11 +70,11 @@ _NUMBERS: Final = (
 
 
 @dataclass(frozen=True)
-class Kept:
+class SearchKept:
     """A search read from its folder."""
 
     folder: Path
-    found: Found
+    found: BreakingFound
     document: Mapping[str, Any]
 
     @property
@@ -73,11 +84,11 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Repeated:
+class SearchRepeated:
     """A kept search that has been run again."""
 
-    kept: Kept
-    found: Found
+    kept: SearchKept
+    found: BreakingFound
     different: list[int]
     """Replications that came out otherwise."""
     moved: dict[str, tuple[object, object]]
@@ -97,22 +108,22 @@ def is_search(folder: Path | str) -> bool:
         return False
 
 
-def search_at(
+def searches_at(
     folder: Path | str,
-    search: Search,
+    searches: Mapping[str, BreakingSearch],
     replications: int | str = 100,
     how: How | None = None,
     *,
     force: bool = False,
-) -> Kept:
-    """Run a search and keep it, or read it if it is there already.
+) -> list[SearchKept]:
+    """Run searches and keep each in a folder of its name; those that are there already are read.
 
     Parameters
     ----------
     folder
-        Where. It must not exist, be empty, or hold the same search.
-    search
-        What is looked for. Its base must have been read from a file.
+        Where. The folder of a search must not exist, be empty, or hold the same search.
+    searches
+        What is looked for. Their bases must have been read from files.
     replications, how
         As `mobsim.stress.reverse.searching.find`.
     force
@@ -123,23 +134,7 @@ def search_at(
     OutputError
         When something else is there, or it cannot be written.
     InputError
-        When the base was not read from a file, or the replications cannot be read.
-    """
-    target = Path(folder)
-    return searches_at(target.parent, {target.name: search}, replications, how, force=force)[0]
-
-
-def searches_at(
-    folder: Path | str,
-    searches: Mapping[str, Search],
-    replications: int | str = 100,
-    how: How | None = None,
-    *,
-    force: bool = False,
-) -> list[Kept]:
-    """Several searches, each kept in a folder of its name in one folder; see `search_at`.
-
-    Those that are there already are read, the others run in one go.
+        When a base was not read from a file, or the replications cannot be read.
     """
     places = {name: Path(folder) / name for name in searches}
     planned = {name: _planned(search, replications) for name, search in searches.items()}
@@ -150,12 +145,12 @@ def searches_at(
     return [read_search(place) for place in places.values()]
 
 
-def _planned(search: Search, replications: int | str) -> dict[str, Any]:
+def _planned(search: BreakingSearch, replications: int | str) -> dict[str, Any]:
     numbers = numbers_of(replications)
     return {**search_to_plain(search), "replications": f"{numbers.start}:{numbers.stop}"}
 
 
-def read_search(folder: Path | str) -> Kept:
+def read_search(folder: Path | str) -> SearchKept:
     """A search from its folder.
 
     Raises
@@ -177,10 +172,10 @@ def read_search(folder: Path | str) -> Kept:
         raise _fault(folder, f"damaged: {error}") from None
     if results_sha256(nights) != digest:
         raise _fault(folder, f"{NIGHTS} is not as it was written; make the search again")
-    return Kept(place, Found(search, nights), document)
+    return SearchKept(place, BreakingFound(search, nights), document)
 
 
-def repeat_search(folder: Path | str, how: How | None = None) -> Repeated:
+def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
     """Run a kept search again with the mobsim that is installed.
 
     Raises
@@ -192,15 +187,15 @@ def repeat_search(folder: Path | str, how: How | None = None) -> Repeated:
     again = find(kept.found.search, kept.document["search"]["replications"], how)
     before = {night.replication: night for night in kept.found.nights}
     different = [night.replication for night in again.nights if before[night.replication] != night]
-    return Repeated(kept, again, different, _moved(kept))
+    return SearchRepeated(kept, again, different, _moved(kept))
 
 
-def results_sha256(nights: Iterable[Night]) -> str:
+def results_sha256(nights: Iterable[SearchedNight]) -> str:
     """SHA-256 over the values of nights, whatever wrote them."""
     return sha256("\n".join(",".join(_cells(night)) for night in nights).encode()).hexdigest()
 
 
-def search_to_plain(search: Search) -> dict[str, Any]:
+def search_to_plain(search: BreakingSearch) -> dict[str, Any]:
     """What is needed to repeat a search, but for its base.
 
     Raises
@@ -225,7 +220,7 @@ def search_to_plain(search: Search) -> dict[str, Any]:
     }
 
 
-def search_from_plain(content: Mapping[str, Any], base: Scenario) -> Search:
+def search_from_plain(content: Mapping[str, Any], base: Scenario) -> BreakingSearch:
     """A search of a document, on a base.
 
     Raises
@@ -235,10 +230,10 @@ def search_from_plain(content: Mapping[str, Any], base: Scenario) -> Search:
     """
     numbers = {name: content[name] for name in _NUMBERS}
     lever, criterion = lever_from_plain(content["lever"]), criterion_of(content["criterion"])
-    return Search(base, lever, criterion, **numbers)
+    return BreakingSearch(base, lever, criterion, **numbers)
 
 
-def _as_read(search: Search) -> Scenario:
+def _as_read(search: BreakingSearch) -> Scenario:
     """The base as whoever repeats the search will read it.
 
     Raises
@@ -274,7 +269,7 @@ def _as_written(content: Mapping[str, Any]) -> Any:
     return json.loads(dumps(dict(content)))
 
 
-def _write(target: Path, planned: Mapping[str, Any], found: Found) -> None:
+def _write(target: Path, planned: Mapping[str, Any], found: BreakingFound) -> None:
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -288,21 +283,21 @@ def _write(target: Path, planned: Mapping[str, Any], found: Found) -> None:
         move_into_place(made, target)
 
 
-def _cells(night: Night) -> tuple[str, ...]:
+def _cells(night: SearchedNight) -> tuple[str, ...]:
     return tuple(str(each) if isinstance(each, int) else repr(float(each)) for each in night)
 
 
-def _write_nights(path: Path, nights: Iterable[Night]) -> None:
+def _write_nights(path: Path, nights: Iterable[SearchedNight]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(Night._fields)
+        writer.writerow(SearchedNight._fields)
         writer.writerows(_cells(night) for night in nights)
 
 
-def _read_nights(path: Path) -> list[Night]:
+def _read_nights(path: Path) -> list[SearchedNight]:
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            Night(
+            SearchedNight(
                 int(row["replication"]),
                 float(row["severity"]),
                 int(row["checked"]),
@@ -312,7 +307,7 @@ def _read_nights(path: Path) -> list[Night]:
         ]
 
 
-def _moved(kept: Kept) -> dict[str, tuple[object, object]]:
+def _moved(kept: SearchKept) -> dict[str, tuple[object, object]]:
     known = kept.document["search"]["identity"]
     now = search_to_plain(kept.found.search)["identity"]
     return {name: (known[name], now.get(name)) for name in known if known[name] != now.get(name)}
@@ -320,3 +315,58 @@ def _moved(kept: Kept) -> dict[str, tuple[object, object]]:
 
 def _fault(folder: Path | str, message: str) -> InputError:
     return InputError([Fault(os.fspath(folder), 0, 0, "", message)])
+
+
+# --- levers in a document ----------------------------------------------------------------------
+
+
+_LEVERS: Final[Mapping[str, Any]] = {
+    "simultaneous-incidents": SimultaneousIncidents,
+    "force-need": ForceNeed,
+    "pair-need": PairNeed,
+    "need-each": NeedEach,
+    "start-hour": StartHour,
+    "call-after": CallAfter,
+    "setting": Setting,
+    "joint": Joint,
+    "at-point": AtPoint,
+}
+
+
+def lever_to_plain(lever: Lever) -> dict[str, Any]:
+    """A lever for a document.
+
+    >>> lever_to_plain(ForceNeed("kent"))
+    {'kind': 'force-need', 'force': 'kent'}
+    """
+    name = next(name for name, made in _LEVERS.items() if made is type(lever))
+    values = {each.name: getattr(lever, each.name) for each in fields(lever)}  # type: ignore[arg-type]
+    return {"kind": name} | {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return lever_to_plain(value) if type(value) in _LEVERS.values() else value  # type: ignore[arg-type]
+
+
+def lever_from_plain(content: Mapping[str, Any]) -> Lever:
+    """A lever from a document.
+
+    Raises
+    ------
+    KeyError, TypeError
+        When it is none.
+
+    >>> lever_from_plain({"kind": "force-need", "force": "kent"})
+    ForceNeed(force='kent')
+    """
+    values = {key: _lively(value) for key, value in content.items() if key != "kind"}
+    lever: Lever = _LEVERS[content["kind"]](**values)
+    return lever
+
+
+def _lively(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return lever_from_plain(value) if isinstance(value, dict) else value

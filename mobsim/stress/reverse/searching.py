@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
 
 from mobsim.ground.errors import Fault, InputError
-from mobsim.ground.intervals import Interval, proportion, quantile
+from mobsim.ground.intervals import Interval, quantile
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import (
@@ -25,13 +25,18 @@ from mobsim.stress.reverse.criteria import (
     Criterion,
     as_long_as_watched,
 )
-from mobsim.stress.reverse.severity import Lever, SimultaneousIncidents, at_severity
+from mobsim.stress.reverse.severity import (
+    Joint,
+    Lever,
+    SimultaneousIncidents,
+    at_severity,
+    with_settings,
+)
 from mobsim.study.engines import engine_of
 from mobsim.study.replication import play
 from mobsim.study.running import map_nights
 from mobsim.study.span import parse_replications
 from mobsim.study.study import How
-from mobsim.study.study_text import number
 from mobsim.study.summary import LEVEL
 
 ALWAYS: Final = -math.inf
@@ -41,9 +46,6 @@ NEVER: Final = math.inf
 
 CHECKS: Final = 2
 """Further severities tried in each night, one below and one above by turns; assumed."""
-TOO_MANY: Final = 0.05
-"""Share of further severities that may contradict before a search says that it is not to be
-trusted; assumed."""
 _TOGETHER: Final = 5
 """Nights that are handed to a worker at once; nothing that results depend on."""
 _EXACT: Final = 9
@@ -55,7 +57,7 @@ Breaks = Callable[[int], bool]
 """Whether it breaks at a place of the grid."""
 
 
-class Night(NamedTuple):
+class SearchedNight(NamedTuple):
     """What a search found in one night."""
 
     replication: int
@@ -68,7 +70,7 @@ class Night(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Search:
+class BreakingSearch:
     """What is looked for. It travels to other processes."""
 
     base: Scenario
@@ -115,7 +117,7 @@ class Search:
         played = play(shorter, seed=self.seed, replication=replication, typical=self.typical)
         return self.criterion.broken(played.measures)
 
-    def night(self, replication: int) -> Night:
+    def night(self, replication: int) -> SearchedNight:
         """The smallest severity that breaks one night, and whether others agree."""
         breaks = remembered(lambda place: self.broken(self.severity(place), replication))
         place = self._first(breaks)
@@ -123,7 +125,7 @@ class Search:
         count = 0 if replication % self.check_every else self.checks
         further = list(further_places(place, self.last, count, chance))
         against = sum(breaks(each) is (each < place) for each in further)
-        return Night(replication, self._found(place), len(further), against)
+        return SearchedNight(replication, self._found(place), len(further), against)
 
     def _first(self, breaks: Breaks) -> int:
         if not self.exhaustive:
@@ -205,11 +207,11 @@ def remembered(breaks: Breaks) -> Breaks:
 
 
 @dataclass(frozen=True)
-class Found:
+class BreakingFound:
     """The smallest severities that break many nights."""
 
-    search: Search
-    nights: Sequence[Night]
+    search: BreakingSearch
+    nights: Sequence[SearchedNight]
     """In order of replication."""
 
     @property
@@ -229,14 +231,6 @@ class Found:
         if found is None or found.low is None or found.low > lowest:
             return found
         return replace(found, low=None)
-
-    def share(self, severity: float) -> Interval | None:
-        """Share of nights that break at a severity or below it, with Wilson's interval.
-
-        None without nights. Where more is not always worse see `curve`.
-        """
-        count = sum(each <= severity for each in self.severities)
-        return proportion(count, len(self.nights), LEVEL)
 
     @property
     def always(self) -> int:
@@ -258,66 +252,10 @@ class Found:
         """Of them, those that speak against its being so that more always is worse."""
         return sum(night.contradicting for night in self.nights)
 
-    @property
-    def sound(self) -> bool:
-        """Whether what it rests on holds: few further severities contradict, or all were tried."""
-        return self.search.exhaustive or self.contradicting <= TOO_MANY * self.checked
 
-    def text(self) -> str:
-        """The answer in words; if it is sound, with the share broken at some severities."""
-        search, unit = self.search, self.search.lever.unit
-        lines = [
-            f"{search.base.title}: {len(self.nights)} nights, seed {search.seed}",
-            f"Searched: {search.lever.words}, {search.lowest:g} to {search.highest:g}",
-            f"Breaks when {search.criterion.words}",
-            f"Half of nights break at: {told(self.median, search, unit)}",
-        ]
-        if self.always:
-            lines.append(f"  even {search.lowest:g} breaks {self.always} of them")
-        if self.never:
-            lines.append(f"  even {search.highest:g} does not break {self.never} of them")
-        marks = self._marks() if self.sound else []
-        lines += [f"  {each:>6g} {unit:18}breaks {_share(self.share(each))}" for each in marks]
-        lines.append(_checks(self))
-        return "\n".join(lines)
-
-    def _marks(self) -> list[float]:
-        """Severities that are told: the ends, and the quartiles of those found."""
-        finite = sorted(each for each in self.severities if math.isfinite(each))
-        inner = [finite[len(finite) * part // 4] for part in range(1, 4)] if finite else []
-        return sorted({self.search.lowest, *inner, self.search.highest})
-
-
-def told(median: Interval | None, search: Search, unit: str) -> str:
-    """A median in words."""
-    if median is None:
-        return "no night"
-    if median.estimate == NEVER:
-        return f"none up to {search.highest:g} {unit}"
-    low = f"{search.lowest:g} or less" if median.low is None else f"{median.low:g}"
-    high = "beyond what was tried" if median.high in (None, NEVER) else f"{median.high:g}"
-    return f"{median.estimate:g} {unit} ({low} – {high})"
-
-
-def _share(found: Interval | None) -> str:
-    if found is None:
-        return "no night"
-    low, high = (number(each, "share") for each in (found.low, found.high))
-    return f"{number(found.estimate, 'share')} of nights ({low} – {high})"
-
-
-def _checks(found: Found) -> str:
-    tried = f"of {found.checked} further severities tried, {found.contradicting} contradict"
-    if found.search.exhaustive:
-        return "Each severity was tried, from the lowest on, up to the first that breaks."
-    if not found.checked:
-        return "That more is always worse is assumed, and was not looked at."
-    if not found.sound:
-        return f"That more is always worse is NOT SO: {tried}. Search exhaustively."
-    return f"That more is always worse is assumed: {tried}."
-
-
-def find(search: Search, replications: int | str = 100, how: How | None = None) -> Found:
+def find(
+    search: BreakingSearch, replications: int | str = 100, how: How | None = None
+) -> BreakingFound:
     """The smallest severity that breaks each of some nights.
 
     Parameters
@@ -338,8 +276,8 @@ def find(search: Search, replications: int | str = 100, how: How | None = None) 
 
 
 def find_all(
-    searches: Sequence[Search], replications: int | str = 100, how: How | None = None
-) -> list[Found]:
+    searches: Sequence[BreakingSearch], replications: int | str = 100, how: How | None = None
+) -> list[BreakingFound]:
     """Several searches over the same nights, in one go; see `find`."""
     if not searches:
         return []
@@ -348,7 +286,7 @@ def find_all(
     many = _Many(tuple(searches), tuple(parts))
     done = run_over(many.work, len(searches) * len(parts), many.label, how)
     return [
-        Found(search, [night for part in done[at : at + len(parts)] for night in part])
+        BreakingFound(search, [night for part in done[at : at + len(parts)] for night in part])
         for search, at in zip(searches, range(0, len(done), len(parts)), strict=True)
     ]
 
@@ -357,14 +295,14 @@ def find_all(
 class _Many:
     """Some nights of one of several searches at a time."""
 
-    searches: tuple[Search, ...]
+    searches: tuple[BreakingSearch, ...]
     parts: tuple[tuple[int, ...], ...]
 
     @property
     def label(self) -> str:
         return self.searches[0].base.name
 
-    def work(self, place: int) -> list[Night]:
+    def work(self, place: int) -> list[SearchedNight]:
         search, part = divmod(place, len(self.parts))
         return [self.searches[search].night(number) for number in self.parts[part]]
 
@@ -398,53 +336,7 @@ def numbers_of(replications: int | str) -> range:
     return span.numbers
 
 
-@dataclass(frozen=True)
-class _Curve:
-    """One severity of one night at a time."""
-
-    search: Search
-    severities: tuple[float, ...]
-    numbers: range
-
-    def work(self, place: int) -> bool:
-        severity, night = divmod(place, len(self.numbers))
-        return self.search.broken(self.severities[severity], self.numbers[night])
-
-
-def curve(
-    search: Search,
-    severities: Sequence[float],
-    replications: int | str = 100,
-    how: How | None = None,
-) -> list[Interval | None]:
-    """Share of nights that break at each of some severities, each looked at by itself.
-
-    Nothing is assumed of more being worse.
-
-    Parameters
-    ----------
-    search
-        What is looked for; its lowest, highest and tolerance have no part in this.
-    severities
-        Where it is looked.
-    replications, how
-        As `find`.
-
-    Returns
-    -------
-    list of Interval
-        One for each severity, Wilson's.
-    """
-    work = _Curve(search, tuple(severities), numbers_of(replications))
-    nights = len(work.numbers)
-    broken = run_over(work.work, nights * len(severities), search.base.name, how)
-    return [
-        proportion(sum(broken[at * nights : (at + 1) * nights]), nights, LEVEL)
-        for at in range(len(severities))
-    ]
-
-
-def guessed(search: Search) -> Search:
+def guessed(search: BreakingSearch) -> BreakingSearch:
     """The search, to begin at what a typical night comes to, unless it says where to begin."""
     if search.guess is not None:
         return search
@@ -460,25 +352,8 @@ def simultaneous_search(
     units: int = 0,
     order: Sequence[str] = (),
     exhaustive: bool = False,
-) -> Search:
-    """The search of `simultaneous`; ``order`` states one of forces in place of a drawn one."""
-    lever = SimultaneousIncidents(tuple(order), units)
-    highest = len(lever.ordered(base, Chance(seed)))
-    search = Search(base, lever, criterion, 1, highest, seed=seed, exhaustive=exhaustive)
-    return search if exhaustive else guessed(search)
-
-
-def simultaneous(
-    base: Scenario,
-    criterion: Criterion = FORTY_UNDEPLOYED,
-    seed: int = 1,
-    replications: int | str = 100,
-    how: How | None = None,
-    *,
-    units: int = 0,
-    exhaustive: bool = False,
-) -> Found:
-    """The smallest number of simultaneous incidents that breaks each of some nights.
+) -> BreakingSearch:
+    """The search of the smallest number of simultaneous incidents that breaks a night.
 
     Parameters
     ----------
@@ -486,12 +361,32 @@ def simultaneous(
         A scenario with one incident at each place, such as ``stress/everywhere``.
     criterion
         What breaks.
-    seed, replications, how
-        As `find`.
     units
         PSUs that each incident needs; 0 for what the base says.
+    order
+        Of forces, stated in place of a drawn one.
     exhaustive
-        Assume nothing of more being worse; see `Search`.
+        Assume nothing of more being worse; see `BreakingSearch`.
     """
-    search = simultaneous_search(base, criterion, seed, units=units, exhaustive=exhaustive)
-    return find(search, replications, how)
+    lever = SimultaneousIncidents(tuple(order), units)
+    highest = len(lever.ordered(base, Chance(seed)))
+    search = BreakingSearch(base, lever, criterion, 1, highest, seed=seed, exhaustive=exhaustive)
+    return search if exhaustive else guessed(search)
+
+
+def frontier_searches(
+    search: BreakingSearch, held: Lever, settings: Sequence[float]
+) -> list[BreakingSearch]:
+    """The search with another lever held at each of some settings, on the same nights.
+
+    Settings of the scenario file are laid on the base at once, so that no worker has to.
+    """
+    return [guessed(_held(search, held, setting)) for setting in settings]
+
+
+def _held(search: BreakingSearch, held: Lever, setting: float) -> BreakingSearch:
+    base = with_settings(search.base, held.settings(setting))
+    lever = search.lever
+    if base is search.base:
+        lever = Joint(lever, held, setting)
+    return replace(search, base=base, lever=lever, guess=None)

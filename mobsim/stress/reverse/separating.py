@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED, Criterion
-from mobsim.stress.reverse.searching import ALWAYS, Found, Search
+from mobsim.stress.reverse.searching import ALWAYS, BreakingFound, BreakingSearch
 from mobsim.stress.reverse.severity import (
     CallAfter,
     Lever,
@@ -130,20 +130,8 @@ class Separated:
             self.broken,
         )
 
-    def text(self) -> str:
-        """A line a factor."""
-        runs = f"{len(self.broken)} runs: {self.breaking} break, {self.holding} hold"
-        if not self.rows:
-            return f"{runs}; what separates them cannot be told"
-        lines = [
-            f"  {row.factor:30} {row.distance:.2f}  "
-            f"median {row.breaking_median:g} where it breaks, {row.holding_median:g} where it holds"
-            for row in self.rows
-        ]
-        return "\n".join([runs, *lines])
 
-
-def separated(found: Found) -> Separated:
+def separated(found: BreakingFound) -> Separated:
     """What tells the runs of a search of `trials` apart."""
     assert isinstance(found.search.lever, AtPoint)
     return Separated(found.search.lever, [night.severity == ALWAYS for night in found.nights])
@@ -156,7 +144,7 @@ def trials(
     *,
     criterion: Criterion = FORTY_UNDEPLOYED,
     seed: int = 1,
-) -> Search:
+) -> BreakingSearch:
     """The search that says of each point of a Latin hypercube whether it breaks.
 
     Run it over as many nights as there are points.
@@ -175,7 +163,7 @@ def trials(
     """
     point = AtPoint(tuple(factors), points, seed)
     point.design  # noqa: B018 - a fault is told now, and not by a worker
-    return Search(base, point, criterion, 0, 0, seed=seed, checks=0)
+    return BreakingSearch(base, point, criterion, 0, 0, seed=seed, checks=0)
 
 
 def separations(

@@ -78,9 +78,7 @@ class SimultaneousIncidents(_InMemory):
         size = f" of {self.units} PSUs each" if self.units else ""
         return f"incidents at once{size}, {'in a stated' if self.order else 'in a drawn'} order"
 
-    @property
-    def unit(self) -> str:
-        return "incidents"
+    unit = "incidents"
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
         chosen = self.ordered(scenario, chance)[: int(severity)]
@@ -111,9 +109,7 @@ class ForceNeed(_InMemory):
     def words(self) -> str:
         return f"PSUs needed in {self.force}"
 
-    @property
-    def unit(self) -> str:
-        return "PSUs"
+    unit = "PSUs"
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
         found = _of_force(scenario, self.force)
@@ -131,9 +127,7 @@ class PairNeed(_InMemory):
     def words(self) -> str:
         return f"PSUs needed in {self.force} and in {self.other} each"
 
-    @property
-    def unit(self) -> str:
-        return "PSUs each"
+    unit = "PSUs each"
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
         found = [_of_force(scenario, force) for force in (self.force, self.other)]
@@ -144,13 +138,8 @@ class PairNeed(_InMemory):
 class NeedEach(_InMemory):
     """The PSUs that every incident needs, from beginning to end."""
 
-    @property
-    def words(self) -> str:
-        return "PSUs needed at each incident"
-
-    @property
-    def unit(self) -> str:
-        return "PSUs each"
+    words = "PSUs needed at each incident"
+    unit = "PSUs each"
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
         return _with_incidents(
@@ -162,13 +151,8 @@ class NeedEach(_InMemory):
 class StartHour(_InMemory):
     """The hour of the base's first day at which the night starts."""
 
-    @property
-    def words(self) -> str:
-        return "hour at which it begins"
-
-    @property
-    def unit(self) -> str:
-        return "o'clock"
+    words = "hour at which it begins"
+    unit = "o'clock"
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
         start = scenario.clock.start.replace(hour=int(severity))
@@ -180,13 +164,8 @@ class StartHour(_InMemory):
 class CallAfter(_InMemory):
     """Minutes from the first incident to a national call."""
 
-    @property
-    def words(self) -> str:
-        return "minutes from the first incident to the national call"
-
-    @property
-    def unit(self) -> str:
-        return "minutes"
+    words = "minutes from the first incident to the national call"
+    unit = "minutes"
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
         begins = min((each.begins for each in scenario.incidents), default=0.0)
@@ -220,11 +199,6 @@ class Setting:
         return scenario
 
 
-def absence() -> Setting:
-    """Share of fit crews that do not come, in per cent."""
-    return Setting("absence", label="% of fit crews absent")
-
-
 @dataclass(frozen=True, slots=True)
 class Joint:
     """One lever, with another held at a severity of its own."""
@@ -248,12 +222,6 @@ class Joint:
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
         held = self.held.change(scenario, self.at, chance)
         return self.lever.change(held, severity, chance)
-
-
-def by_population(scenario: Scenario) -> Texts:
-    """Ids of forces, the most residents first; ties by id."""
-    ordered = sorted(scenario.forces, key=lambda each: (-each.population, each.force_id))
-    return tuple(each.force_id for each in ordered)
 
 
 def at_severity(base: Scenario, lever: Lever, severity: float, chance: Chance) -> Scenario:
