@@ -21,7 +21,9 @@ from mobsim.scoring.events import COLUMNS, EVENTS
 from tests import refresh_pages
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = (".ci", "benchmarks", "data", "docs", "mobsim", "notebooks", "scenarios", "tests")
+FOLDERS = (
+    *(".ci", "benchmarks", "data", "docs", "making", "mobsim", "notebooks", "scenarios", "tests"),
+)
 MODULES = sorted((ROOT / "mobsim").rglob("*.py"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8")

@@ -24,8 +24,8 @@ from mobsim.cli.main import main
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import OutputError
 from mobsim.looking.report import NightSource, night_report, read_source
-from mobsim.looking.report.coastline import NORTH, SOUTH, WEST, derived, load_coastline
 from mobsim.looking.report.content import Content
+from mobsim.looking.report.map_layout import load_coastline
 from mobsim.looking.report.page_tables import data_link
 from mobsim.looking.report.replay import Replay, packed, wall
 from mobsim.looking.report.whereabouts import Whereabouts
@@ -476,18 +476,6 @@ def test_every_main_city_stands_on_land_or_within_five_kilometres_of_it() -> Non
         x, y = force.longitude, force.latitude
         near = any(abs(a - x) < 0.07 and abs(b - y) < 0.045 for ring in coast for a, b in ring)
         assert near or any(_inside(ring, x, y) for ring in coast), force.city
-
-
-def test_a_coast_is_cut_at_the_box_and_points_on_a_line_are_left_out() -> None:
-    square = [[0, 0], [0, 2], [0, 2], [2, 0], [0, -4], [-2, 0]]
-    atlas = {
-        "transform": {"scale": [1, 1], "translate": [-8, 51]},
-        "arcs": [square],
-        "objects": {"land": {"geometries": [{"type": "Polygon", "arcs": [[0]]}]}},
-    }
-    [piece] = derived(atlas)
-    assert {(WEST, 51.0), (WEST, 55.0), (-6.0, 55.0), (-6.0, 51.0)} == set(piece)
-    assert all(SOUTH <= latitude <= NORTH for _, latitude in piece)
 
 
 # --- commands -----------------------------------------------------------------------------------

@@ -7,18 +7,22 @@ a grid with one tile a force, which is not crowded round London.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from mobsim.country.forces import Force, shipped_force_rows
 from mobsim.country.geography import load_roads, nearest_force, road_network
-from mobsim.ground.tables import data_path
-from mobsim.looking.report.coastline import SQUEEZE, load_coastline
+from mobsim.ground.tables import Row, data_path, read_table
 from mobsim.looking.report.whereabouts import Leg, Place
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts
 from mobsim.telling.provenance import SHIPPED
 
+SQUEEZE = math.cos(math.radians(53.0))
+"""A degree of longitude against one of latitude, in the middle of England."""
 WEST, NORTH = -5.95, 55.95
 SCALE = 160.0
 """Units of the page to a degree of latitude."""
@@ -42,6 +46,28 @@ def spot_of(latitude: float, longitude: float) -> Spot:
     (0, 0)
     """
     return (round((longitude - WEST) * SQUEEZE * SCALE), round((NORTH - latitude) * SCALE))
+
+
+class CoastRow(Row):
+    """A point of the coast; `making.coastline` has derived the table."""
+
+    piece: int = Field(ge=1)
+    point: int = Field(ge=1)
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+def load_coastline() -> list[list[tuple[float, float]]]:
+    """The coast, piece by piece: each a ring of longitudes and latitudes, closed by its first.
+
+    >>> len(load_coastline()) > 5
+    True
+    """
+    rows = read_table(data_path("coastline.csv"), CoastRow)
+    return [
+        [(row.longitude, row.latitude) for row in piece]
+        for _, piece in groupby(rows, key=lambda row: row.piece)
+    ]
 
 
 def coast_path() -> str:

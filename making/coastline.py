@@ -1,11 +1,11 @@
-"""Where does the land end?
+"""How was the coast derived?
 
 The coast of England and Wales, with that of their neighbours as far as a map of them shows. It was
 derived once from the land of Natural Earth (public domain) at 1 : 10 million, as the npm package
 ``world-atlas`` 2.0.2 gives it::
 
     npm pack world-atlas@2.0.2 && tar -xzf world-atlas-2.0.2.tgz
-    python -m mobsim.looking.report.coastline package/land-10m.json
+    python -m making.coastline package/land-10m.json
 
 which writes ``data/coastline.csv`` again.
 """
@@ -15,13 +15,11 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
-from mobsim.ground.tables import Row, data_path, read_table
+from mobsim.ground.tables import data_path
+from mobsim.looking.report.map_layout import SQUEEZE, CoastRow
 
 Point = tuple[float, float]
 """Longitude and latitude, degrees."""
@@ -32,33 +30,6 @@ TOLERANCE = 0.007
 """Degrees of latitude that a simplified coast may be off; assumed, 0.8 km."""
 LEAST_AREA = 0.0008
 """Square degrees; smaller islands are left out."""
-SQUEEZE = math.cos(math.radians(53.0))
-"""A degree of longitude against one of latitude, in the middle of England."""
-
-
-class CoastRow(Row):
-    """A point of the coast."""
-
-    piece: int = Field(ge=1)
-    point: int = Field(ge=1)
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
-
-
-def load_coastline() -> list[list[Point]]:
-    """The coast, piece by piece: each a ring of points that is closed by its first.
-
-    >>> len(load_coastline()) > 5
-    True
-    """
-    rows = read_table(data_path("coastline.csv"), CoastRow)
-    return [
-        [(row.longitude, row.latitude) for row in piece]
-        for _, piece in groupby(rows, key=lambda row: row.piece)
-    ]
-
-
-# --- how it was derived -------------------------------------------------------------------------
 
 
 def derived(atlas: dict[str, Any]) -> list[list[Point]]:
