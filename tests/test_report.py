@@ -27,9 +27,8 @@ from mobsim.looking.report import NightSource, night_report, read_source
 from mobsim.looking.report.content import Content
 from mobsim.looking.report.map_layout import load_coastline
 from mobsim.looking.report.page_tables import data_link
-from mobsim.looking.report.replay import Replay, packed, wall
+from mobsim.looking.report.replay import LETTERS, Replay, Vocabulary, packed, wall
 from mobsim.looking.report.whereabouts import Whereabouts
-from mobsim.looking.report.word_codes import LETTERS, Vocabulary
 from mobsim.scoring import events as ev
 from mobsim.scoring import score
 from mobsim.scoring.events import Event

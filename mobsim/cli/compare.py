@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mobsim.api import load
-from mobsim.cli.options import say, say_beside, say_json
+from mobsim.cli.options import json_option, output_option, say, say_beside, say_json
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.comparing import Comparison, check_names
@@ -54,14 +54,8 @@ from mobsim.study.study import run_study
     help="What more than two arms are ranked by.",
 )
 @engine_options
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder in which each arm is kept as a study.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@output_option("Folder in which each arm is kept as a study.")
+@json_option
 def compare(
     scenarios: tuple[str, ...], settings: tuple[str, ...], overrides: tuple[str, ...], **how: Any
 ) -> None:

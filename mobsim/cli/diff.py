@@ -3,7 +3,7 @@
 import click
 
 from mobsim.cli.explain import written
-from mobsim.cli.options import again, columns, say, say_json, say_next
+from mobsim.cli.options import again, columns, json_option, say, say_json, say_next
 from mobsim.scenario.file import Resolved, resolve
 
 ABSENT = "–"
@@ -16,7 +16,7 @@ ABSENT = "–"
 @click.argument("b", required=False)
 @click.option("--with-a", metavar="OVERRIDE", help="Apply one of A's overrides.")
 @click.option("--with-b", metavar="OVERRIDE", help="Apply one of B's overrides.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json: bool) -> None:
     """Show every value in which scenarios A and B differ; B is A again unless it is named."""
     b = b or a

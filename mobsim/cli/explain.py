@@ -10,6 +10,7 @@ import click
 from mobsim.cli.options import (
     again,
     columns,
+    json_option,
     say,
     say_json,
     say_next,
@@ -27,7 +28,7 @@ from mobsim.telling.wording import in_words
 @click.option(
     "--assumptions", is_flag=True, help="List every number a run depends on, with its source."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def explain(
     scenario: str | None,
     override: str | None,

@@ -4,14 +4,14 @@ from typing import Any
 
 import click
 
-from mobsim.cli.options import columns, say, say_json, say_next
+from mobsim.cli.options import columns, json_option, say, say_json, say_next
 from mobsim.country.force_names import force_names
 from mobsim.country.forces import load_forces, load_kinds, load_regions
 from mobsim.scenario.file.beyond_bodies import bodies
 
 
 @click.command(epilog="Example:  mobsim forces")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def forces(as_json: bool) -> None:
     """List the 43 forces with the ids that scenarios name them by, and the kinds of unit.
 

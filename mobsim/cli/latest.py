@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from mobsim.api import load
-from mobsim.cli.options import say, say_json, scenario_options
+from mobsim.cli.options import json_option, say, say_json, scenario_options
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.ground.units import parse_duration
 from mobsim.study.latest_call import Search, find_latest
@@ -28,7 +28,7 @@ from mobsim.study.latest_call import Search, find_latest
 )
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @engine_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
     """Say until when a national call would still have had 40 % of need there in time.
 

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -76,6 +77,16 @@ def override_options(command: Command) -> Command:
         metavar="OVERRIDE",
         help="Apply one of the scenario's named overrides, or the preset likely or static.",
     )(command)
+
+
+def output_option(text: str) -> Callable[[Command], Command]:
+    """The parameter ``output`` of a command that writes a folder."""
+    form = click.Path(path_type=Path)
+    return click.option("-o", "--output", type=form, metavar="DIR", help=text)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+"""The parameter ``as_json`` of a command."""
 
 
 def again(

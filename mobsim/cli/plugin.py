@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from mobsim.cli.options import Suggesting, columns, say, say_beside, say_json, say_next
+from mobsim.cli.options import Suggesting, columns, json_option, say, say_beside, say_json, say_next
 from mobsim.ground.errors import Fault, InputError, OutputError, did_you_mean
 from mobsim.scenario.plugins import KINDS, Found, PluginError, claimed, found_in
 
@@ -43,7 +43,7 @@ def plugin() -> None:
 
 
 @plugin.command("list", short_help="List the plug-ins that are installed.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def list_(as_json: bool) -> None:
     """List the plug-ins that are installed, each with its package and what it is."""
     listed = [_line(each) for key in KINDS for each in found_in(key)]

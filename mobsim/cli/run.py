@@ -10,6 +10,8 @@ from mobsim.api import Result, load
 from mobsim.api import run as simulate
 from mobsim.cli.options import (
     again,
+    json_option,
+    output_option,
     override_options,
     say,
     say_beside,
@@ -47,16 +49,10 @@ from mobsim.telling.scorecard import coloured
 @engine_options
 @click.option("--log", is_flag=True, help="Of many nights, keep every event too.")
 @click.option("--typical", is_flag=True, help="Use the mean of every duration instead of a draw.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder for the result; by default SCENARIO-SEED, then SCENARIO-SEED-2 and so on.",
-)
+@output_option("Folder for the result; by default SCENARIO-SEED, then SCENARIO-SEED-2 and so on.")
 @click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
 @click.option("--report", is_flag=True, help="Write report.html into the folder, with a replay.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.option("--dry-run", is_flag=True, help="Check everything; simulate and save nothing.")
 def run(
     scenario: str,

@@ -4,12 +4,12 @@ from dataclasses import asdict
 
 import click
 
-from mobsim.cli.options import STARTER, say, say_json, say_next
+from mobsim.cli.options import STARTER, json_option, say, say_json, say_next
 from mobsim.scenario.file import shipped_scenarios
 
 
 @click.command(epilog="Example:  mobsim scenarios")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def scenarios(as_json: bool) -> None:
     """List the scenarios that are shipped, with the question each asks and its overrides.
 

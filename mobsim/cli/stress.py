@@ -8,7 +8,16 @@ from typing import Any
 
 import click
 
-from mobsim.cli.options import Suggesting, columns, say, say_beside, say_json, say_next
+from mobsim.cli.options import (
+    Suggesting,
+    columns,
+    json_option,
+    output_option,
+    say,
+    say_beside,
+    say_json,
+    say_next,
+)
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.country.returns import (
     Difference,
@@ -73,10 +82,10 @@ def template(file: Path, force_id: str | None, last: str | None, force: bool) ->
 @click.option("--quarter", required=True, metavar="QUARTER", help="Such as 2027-Q1.")
 @click.option("--last", metavar="SET", help="The quarter before, to hold the numbers against.")
 @click.option("--partial", is_flag=True, help="Keep last quarter's rows where none was sent.")
-@click.option("-o", "--output", type=_FILES, metavar="DIR", help="Folder; else the quarter's name.")
+@output_option("Folder; else the quarter's name.")
 @click.option("--force", is_flag=True, help="Replace a set that is in the folder.")
 @click.option("--dry-run", is_flag=True, help="Check and reconcile, and write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 @click.option("--synthetic", is_flag=True, help="Mark the numbers as made up.")
 def import_(
     files: tuple[Path, ...], quarter: str, last: str | None, output: Path | None, **how: bool
@@ -209,7 +218,7 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     help="Of each run.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
-@click.option("-o", "--output", type=_FILES, metavar="DIR", help="Folder; else stress-QUARTER.")
+@output_option("Folder; else stress-QUARTER.")
 @click.option("--gate", is_flag=True, help="End with 4 if a line fails.")
 @engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON document.")

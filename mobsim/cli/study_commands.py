@@ -1,14 +1,22 @@
 """``mobsim extend``, ``merge``, ``rerun`` and ``verify``: how are many nights kept and checked?"""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from mobsim.api import night_of_study
-from mobsim.cli.options import manner, say, say_beside, say_json, say_next
+from mobsim.cli.options import (
+    json_option,
+    manner,
+    output_option,
+    say,
+    say_beside,
+    say_json,
+    say_next,
+)
 from mobsim.ground.progress import bar
 from mobsim.study.folder import Folder, open_folder
 from mobsim.study.identity import identity_to_plain
@@ -16,6 +24,7 @@ from mobsim.study.study import How, Study
 from mobsim.study.study import extend as go_on
 from mobsim.study.study import merge as merge_shards
 from mobsim.study.study import rerun as run_again
+from mobsim.study.study_report import odd_night
 from mobsim.study.verifying import verify as look_at
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -61,7 +70,7 @@ def show_study(study: Study, *, as_json: bool = False, page: Path | None = None)
     if study.folder is not None:
         say(f"\n{saved_in(study.folder, page)}")
         say_next(
-            shlex.join(["mobsim", "rerun", str(study.folder), "--night", str(oddest(study))]),
+            shlex.join(["mobsim", "rerun", str(study.folder), "--night", str(odd_night(study))]),
             shlex.join(["mobsim", "verify", str(study.folder)]),
         )
 
@@ -78,14 +87,6 @@ def plain(study: Study) -> dict[str, Any]:
     }
 
 
-def oddest(study: Study) -> int:
-    """The night that was worst off: of the longest wait for 40 %, then most short of units."""
-    nights = study.nights.sort_values(
-        ["forty_after", "unmet_unit_hours"], ascending=False, kind="stable"
-    )
-    return int(nights.index[0])
-
-
 @click.command(epilog="Examples:  mobsim extend six-cities-saturday-1-study --replications 400")
 @click.argument("folder")
 @click.option(
@@ -94,7 +95,7 @@ def oddest(study: Study) -> int:
     help="How many there shall be in all; by default what was planned.",
 )
 @engine_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def extend(
     folder: str, replications: str | None, jobs: int | None, scheduler: str | None, as_json: bool
 ) -> None:
@@ -111,7 +112,7 @@ def extend(
     "-o", "--output", required=True, metavar="DIR", help="Folder of what is made of them."
 )
 @click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> None:
     """Put the shards in FOLDERS together, as if all their nights had been run at once.
 
@@ -126,13 +127,7 @@ def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> 
     "mobsim rerun six-cities-saturday-1-study --night 17 -o night-17"
 )
 @click.argument("folder")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder for what comes of it; by default the usual one.",
-)
+@output_option("Folder for what comes of it; by default the usual one.")
 @click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
 @click.option(
     "--night",
@@ -156,14 +151,7 @@ def rerun(folder: str, **how: Any) -> int:
         folder, how["output"], force=how["force"], how=how_of(how["jobs"], how["scheduler"])
     )
     say(f"Saved in {again.study.folder}/")
-    if again.different:
-        first = ", ".join(map(str, again.different[:5]))
-        say(f"NOT THE SAME: {len(again.different)} nights came out otherwise, such as {first}")
-        _say_moved(again.moved)
-        return FAILED
-    say(f"The same: all {again.study.replications_run} nights came out value for value as before")
-    _say_moved(again.moved)
-    return 0
+    return _say_same(again.study.replications_run, again.different, again.moved)
 
 
 def _repeat_search(folder: str, **how: Any) -> int:
@@ -173,14 +161,18 @@ def _repeat_search(folder: str, **how: Any) -> int:
         if how[option] is not None:
             raise click.UsageError(f"--{option} is for studies; {folder} holds a search")
     again = repeat_search(folder, how_of(how["jobs"], how["scheduler"]))
-    if again.same:
-        count = len(again.found.nights)
-        say(f"The same: all {count} nights came out value for value as before")
+    return _say_same(len(again.found.nights), again.different, again.moved)
+
+
+def _say_same(count: int, different: Sequence[int], moved: dict[str, tuple[object, object]]) -> int:
+    """Say whether what was run again came out as before, and what has moved since."""
+    if different:
+        first = ", ".join(map(str, different[:5]))
+        say(f"NOT THE SAME: {len(different)} nights came out otherwise, such as {first}")
     else:
-        first = ", ".join(map(str, again.different[:5]))
-        say(f"NOT THE SAME: {len(again.different)} nights came out otherwise, such as {first}")
-    _say_moved(again.moved)
-    return 0 if again.same else FAILED
+        say(f"The same: all {count} nights came out value for value as before")
+    _say_moved(moved)
+    return FAILED if different else 0
 
 
 def _show_night(folder: str, night: int, output: Path | None, *, force: bool) -> int:
@@ -194,7 +186,7 @@ def _show_night(folder: str, night: int, output: Path | None, *, force: bool) ->
 
 @click.command(epilog="Examples:  mobsim verify six-cities-saturday-1-study")
 @click.argument("folder")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def verify(folder: str, as_json: bool) -> int:
     """Say whether the study in FOLDER is as it was written, and what has moved since.
 

@@ -1,13 +1,19 @@
 """``mobsim sweep``: what comes of a scenario at many settings?"""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
 from mobsim.api import load
-from mobsim.cli.options import override_options, say, say_beside, say_json
+from mobsim.cli.options import (
+    json_option,
+    output_option,
+    override_options,
+    say,
+    say_beside,
+    say_json,
+)
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.ground.errors import InputError
 from mobsim.scenario.assumptions import register
@@ -51,14 +57,8 @@ ASSUMED = "assumptions"
     "--by", default=BY, show_default=True, metavar="MEASURE", help="What effects are told of."
 )
 @engine_options
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Folder in which every point is kept; the same command goes on with it.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@output_option("Folder in which every point is kept; the same command goes on with it.")
+@json_option
 def sweep(
     scenario: str,
     varied: tuple[str, ...],

@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from mobsim.cli.options import (
+    WIDTH,
     again,
     columns,
+    json_option,
     override_options,
     say,
     say_json,
@@ -28,7 +30,6 @@ from mobsim.study.validation import (
     validate,
 )
 
-WIDTH = 100
 MISSED = 4
 
 _SWEPT = {
@@ -60,7 +61,7 @@ _HEAD_START = (
 @override_options
 @click.option("--sweep", "swept", is_flag=True, help="Move the national call instead.")
 @click.option("--gate", is_flag=True, help="End with exit code 4 if a pattern is out of bounds.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def validate_command(
     scenarios: tuple[str, ...],
     replications: int,
@@ -134,8 +135,7 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
 
 def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> str:
     """A scenario as it was asked for."""
-    with_override = [f"--with {override}"] if override else []
-    return " ".join([scenario, *with_override, *(f"--set {setting}" for setting in settings)])
+    return again("validate", scenario, override, settings).removeprefix("mobsim validate ")
 
 
 def _row(finding: Finding) -> list[str]:
@@ -215,7 +215,7 @@ def _plain(held: Validation) -> dict[str, Any]:
                 "unit": finding.pattern.unit,
                 "observed": finding.pattern.observed,
                 "bounds": [finding.pattern.low, finding.pattern.high],
-                "simulated": _finite(finding.simulated),
+                "simulated": asdict(finding.simulated),
                 "within": finding.within,
                 "reason_if_out": finding.pattern.if_out,
                 "source": list(finding.pattern.source),
@@ -223,11 +223,6 @@ def _plain(held: Validation) -> dict[str, Any]:
             for finding in held.findings
         ],
     }
-
-
-def _finite(found: Spread) -> dict[str, float | None]:
-    """Never is null: JSON has no infinity."""
-    return {name: None if math.isinf(value) else value for name, value in asdict(found).items()}
 
 
 # --- times of the call ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mobsim.cli.options import say, say_json, say_next
+from mobsim.cli.options import json_option, say, say_json, say_next
 from mobsim.telling.store import Saved, read_result
 from mobsim.telling.story import Story
 from mobsim.telling.story import why as story_of
@@ -20,7 +20,7 @@ PLACES = 6
 )
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("subject", nargs=-1, required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
     """Tell the story of SUBJECT from the result that is saved in FOLDER.
 

@@ -57,10 +57,7 @@ def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict
     reasons = [_of_stock(stock)] if stock else []
     reasons.append(f"In {bad.test} ({_mode(bad)}) {bad.reason}")
     return LineVerdict(
-        line=bad.line,
-        name=bad.name,
-        region=bad.region,
-        region_name=bad.region_name,
+        **bad.model_dump(include={"line", "name", "region", "region_name"}),
         required=stock.required if stock else 0,
         declared=stock.declared if stock else 0,
         headroom=stock.headroom if stock else 0,

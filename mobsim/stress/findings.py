@@ -71,7 +71,7 @@ class StressTest(Part):
     """Whether each force is host in turn."""
 
 
-class StockLine(Part):
+class DeclaredStock(Part):
     """What was declared, against what is required of a national line or a region."""
 
     line: str
@@ -85,15 +85,25 @@ class StockLine(Part):
     declared: int
     headroom: int
     """Declared less required."""
+
+
+class StockLine(DeclaredStock):
+    """The verdict on what was declared."""
+
     verdict: Verdict
     """Fail below what is required, watch with less than a tenth of it to spare."""
 
 
-class LineResult(Part):
-    """How one line, or one region's share of it, fared in one test under one reading."""
+class OfTest(Part):
+    """What rests on one test under one reading."""
 
     test: str
     reading: str
+
+
+class LineResult(OfTest):
+    """How one line, or one region's share of it, fared in one test under one reading."""
+
     line: str
     name: str
     region: str
@@ -119,11 +129,9 @@ class LineResult(Part):
     run: str
 
 
-class ScenarioResult(Part):
+class ScenarioResult(OfTest):
     """What one test came to under one reading, of all hosts together where it rotates."""
 
-    test: str
-    reading: str
     forty_in_4h: Estimate
     """Share of nights in which 40 % of peak PSU need is there within 4 h."""
     forty_after: Estimate
@@ -139,11 +147,9 @@ class ScenarioResult(Part):
     run: str
 
 
-class HostResult(Part):
+class HostResult(OfTest):
     """How one force fared as host of a test that rotates."""
 
-    test: str
-    reading: str
     force: str
     force_name: str
     region: str
@@ -153,16 +159,9 @@ class HostResult(Part):
     run: str
 
 
-class LineVerdict(Part):
+class LineVerdict(DeclaredStock):
     """The verdict on one line, or one region's share of it, over the classes that it must hold."""
 
-    line: str
-    name: str
-    region: str
-    region_name: str
-    required: int
-    declared: int
-    headroom: int
     stock: Verdict
     """On what was declared."""
     promised: Verdict
@@ -256,11 +255,9 @@ class ForceBreakingPoint(Part):
     run: str
 
 
-class Remedy(Part):
+class Remedy(OfTest):
     """What a change would do to one of the worst tests, on the same draws."""
 
-    test: str
-    reading: str
     remedy: str
     """Id, e.g. ``call-an-hour-earlier``."""
     label: str
@@ -293,11 +290,9 @@ class ReturnDifference(Part):
     """E.g. that it is a jump; may be empty."""
 
 
-class MeasureMovement(Part):
+class MeasureMovement(OfTest):
     """What a measure of a test moved by, and how much of it is owed to what."""
 
-    test: str
-    reading: str
     measure: str
     measure_label: str
     unit: str

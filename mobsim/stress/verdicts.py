@@ -7,7 +7,7 @@ the line surely breaks in no more than one night in twenty, *fail* where it sure
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.forces import Force
@@ -95,7 +95,8 @@ def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list
         inside = [(case, study) for case, study in runs if names[case.host].region == region]
         if inside:
             held = _national(inside, "psu", names)
-            found.append(_in_region(held, region, regions[region], "PSU, as host"))
+            named = {"region": region, "region_name": regions[region], "name": "PSU, as host"}
+            found.append(held.model_copy(update=named))
     return found + [_regional(runs, region, name, names) for region, name in regions.items()]
 
 
@@ -123,10 +124,34 @@ def _national(
     runs: Sequence[tuple[Case, Study]], line: str, names: Mapping[str, Force]
 ) -> LineResult:
     """A national line, with the run in which it fared worst."""
-    shares = [(_share_of(study, line), case) for case, study in runs]
+    held, case, host = _worst_off([(_share_of(study, line), case) for case, study in runs], names)
+    return _line_result(held, case, line, host, verdict_on(held.breaks), _reason(held, host))
+
+
+def _regional(
+    runs: Sequence[tuple[Case, Study]], region: str, name: str, names: Mapping[str, Force]
+) -> LineResult:
+    """A region's AEP teams: they break in a night in which none that is declared is not in use."""
+    shares = [(_exhausted(study, region), case) for case, study in runs]
+    held, case, host = _worst_off(shares, names)
+    # To have all in use is what they are for: no more than a warning.
+    verdict: Verdict = "pass" if verdict_on(held.breaks) == "pass" else "watch"
+    reason = _reason(held, host, "all of its teams are in use")
+    found = _line_result(held, case, "aep", host, verdict, reason)
+    return found.model_copy(update={"region": region, "region_name": name})
+
+
+def _worst_off(
+    shares: Sequence[tuple[Share, Case]], names: Mapping[str, Force]
+) -> tuple[Share, Case, str]:
+    """How a line fared in the worst of some runs, which that was, and its host as printed."""
     held, case = max(shares, key=lambda each: (_often(each[0]), -each[0].buffer, each[1].host))
-    verdict = verdict_on(held.breaks)
-    host = names[case.host].name if case.host else ""
+    return held, case, names[case.host].name if case.host else ""
+
+
+def _line_result(
+    held: Share, case: Case, line: str, host: str, verdict: Verdict, reason: str
+) -> LineResult:
     return LineResult(
         test=case.row.test_id,
         reading=case.reading.reading_id,
@@ -136,47 +161,10 @@ def _national(
         region_name="",
         host=case.host,
         host_name=host,
-        breaks=held.breaks,
-        buffer=held.buffer,
         verdict=verdict,
-        cause=held.cause,
-        where=held.where,
-        after=held.after,
-        reason=_reason(held, host),
-        run=case.run,
-    )
-
-
-def _in_region(found: LineResult, region: str, name: str, line_name: str) -> LineResult:
-    return found.model_copy(update={"region": region, "region_name": name, "name": line_name})
-
-
-def _regional(
-    runs: Sequence[tuple[Case, Study]], region: str, name: str, names: Mapping[str, Force]
-) -> LineResult:
-    """A region's AEP teams: they break in a night in which none that is declared is not in use."""
-    shares = [(_exhausted(study, region), case) for case, study in runs]
-    held, case = max(shares, key=lambda each: (_often(each[0]), -each[0].buffer, each[1].host))
-    host = names[case.host].name if case.host else ""
-    reason = _reason(held, host, "all of its teams are in use")
-    return LineResult(
-        test=case.row.test_id,
-        reading=case.reading.reading_id,
-        line="aep",
-        name=LINE_NAMES["aep"],
-        region=region,
-        region_name=name,
-        host=case.host,
-        host_name=host,
-        breaks=held.breaks,
-        buffer=held.buffer,
-        # To have all in use is what they are for: no more than a warning.
-        verdict="pass" if verdict_on(held.breaks) == "pass" else "watch",
-        cause="",
-        where="",
-        after=None,
         reason=reason,
         run=case.run,
+        **asdict(held),
     )
 
 

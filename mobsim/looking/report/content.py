@@ -11,6 +11,7 @@ from mobsim.looking.report import charts
 from mobsim.looking.report.charts import Asking, Chart, Curve, KindStrength
 from mobsim.looking.report.page_tables import PageTable, data_link, short
 from mobsim.looking.report.replay import NPOCC, Replay, desk_name, whole
+from mobsim.looking.report.still import step_down
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
 from mobsim.scoring.steps import Steps
@@ -36,8 +37,6 @@ MOST_ROWS = 24
 """Of the hours of one place, in the same way."""
 MOST_ASKS = 250
 """Shown of who asked whom; all are in the data."""
-STEPS_DOWN = (0.8, 0.6, 0.4, 0.2)
-"""Shares of the fit left at home at which the colour changes."""
 
 
 @dataclass(frozen=True)
@@ -231,13 +230,9 @@ class Content:
         name = self.place(incident)
         kinds = [KindStrength(self.kinds(kind), f.need, f.deployed) for kind, f in fronts.items()]
         asked = clocks.requested
-        told = f"Began {self.times.both(clocks.began or 0.0)}; "
-        told += (
-            f"aid first asked {self.times.both(asked)}; " if asked is not None else "no aid asked; "
-        )
-        told += (
-            f"ended {self.times.both(clocks.ended)}." if clocks.ended is not None else "not ended."
-        )
+        aid = "no aid asked" if asked is None else f"aid first asked {self.times.both(asked)}"
+        end = "not ended" if clocks.ended is None else f"ended {self.times.both(clocks.ended)}"
+        told = f"Began {self.times.both(clocks.began or 0.0)}; {aid}; {end}."
         picture = charts.timeline(
             f"timeline-{number}",
             f"{name}: need and strength",
@@ -416,7 +411,9 @@ class Content:
         rows = []
         for force, home in homes.items():
             cells = [_lowest(home, start, start + step * MINUTES_PER_HOUR) for start in starts]
-            rows.append((self.force(force), home.base, [(c, _step(c, home.base)) for c in cells]))
+            rows.append(
+                (self.force(force), home.base, [(c, step_down(c, home.base)) for c in cells])
+            )
         rows.sort(key=lambda row: (min(c for c, _ in row[2]) / row[1], row[0]))
         return Heat(
             f"{self.kinds(kind)} left at home",
@@ -540,25 +537,13 @@ def _lowest(steps: Steps, start: float, end: float) -> int:
     return min([steps.at(start), *inside])
 
 
-def _step(left: int, fit: int) -> int:
-    """Which of five colours: 0 for almost all at home."""
-    return sum(left < share * fit for share in STEPS_DOWN)
-
-
 def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
     """Rows of one minute, request and two sides, whatever the kind."""
     found: dict[tuple[Any, ...], list[Event]] = {}
     for row in log:
         if row.event in events:
-            key = (
-                row.minute,
-                row.event,
-                row.incident,
-                row.request,
-                row.tier,
-                row.force,
-                row.counterpart,
-            )
+            ask = (row.incident, row.request, row.tier, row.force, row.counterpart)
+            key = (row.minute, row.event, *ask)
             found.setdefault(key, []).append(row)
     return list(found.values())
 

@@ -16,7 +16,6 @@ from mobsim.ground.clock import WallClock
 from mobsim.looking.report.map_layout import Atlas, Spot, atlas_of
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.whereabouts import Leg, Place, Whereabouts
-from mobsim.looking.report.word_codes import Vocabulary
 from mobsim.scoring import Tally
 from mobsim.scoring.steps import Steps
 from mobsim.telling.story import Story, stories
@@ -136,40 +135,41 @@ class Replay:
             "stories": self._stories(),
         }
 
+    def levels_of(self, force: str, kind: str) -> tuple[Steps, Steps]:
+        """Of a force's units of a kind: those at home, and those out."""
+        stock = self.source.facts.stock.get(force, {}).get(kind)
+        home = self.tally.home.get((force, kind), Steps(stock.fit if stock else 0))
+        return home, self.whereabouts.out.get((force, kind), Steps())
+
+    def front_of(self, incident: str, kind: str) -> tuple[Steps, Steps, Steps, Steps] | None:
+        """Units of a kind needed at an incident, there, on the way and gathering."""
+        key, where = (incident, kind), self.whereabouts
+        front = self.fronts.get(key)
+        if front is None:
+            return None
+        way, gathering = where.way.get(key, Steps()), where.gathering.get(key, Steps())
+        return front.need, front.deployed, way, gathering
+
     def _force(self, force: str) -> dict[str, Any]:
         """Its name, and by kind: fit, floor, and the levels of those at home and out."""
         owned = self.source.facts.stock.get(force, {})
         stock: list[list[Any] | None] = []
         for kind in self.kinds:
-            known = owned.get(kind)
-            home = self.tally.home.get((force, kind))
-            out = self.whereabouts.out.get((force, kind), Steps())
+            known, home, out = owned.get(kind), *self.levels_of(force, kind)
             if known is None and not out.minutes:
                 stock.append(None)
                 continue
             fit, floor = (known.fit, known.floor) if known else (0, 0)
-            levels = packed(home, self.end) if home else [fit]
-            stock.append([fit, floor, levels, packed(out, self.end)])
+            stock.append([fit, floor, packed(home, self.end), packed(out, self.end)])
         name = force_name(self.source.facts, force)
         return {"name": name, "label": self.atlas.labels[force], "stock": stock}
 
     def _incident(self, incident: str) -> dict[str, Any]:
         """Its name, and by kind the levels of need, there, on the way and gathering."""
-        where = self.whereabouts
-        fronts: list[list[list[int]] | None] = []
-        for kind in self.kinds:
-            front = self.fronts.get((incident, kind))
-            if front is None:
-                fronts.append(None)
-                continue
-            key = (incident, kind)
-            levels = (
-                front.need,
-                front.deployed,
-                where.way.get(key, Steps()),
-                where.gathering.get(key, Steps()),
-            )
-            fronts.append([packed(each, self.end) for each in levels])
+        fronts = [
+            [packed(each, self.end) for each in levels] if levels else None
+            for levels in (self.front_of(incident, kind) for kind in self.kinds)
+        ]
         name = place_name(self.source.facts, incident)
         return {"name": name, "fronts": fronts, "holding": incident in self.source.facts.holding}
 
@@ -252,7 +252,7 @@ def wall(clock: WallClock, end: int) -> dict[str, Any]:
     return {"start": int(start.timestamp()), "jumps": jumps}
 
 
-def _lines(story: Story, known: Vocabulary) -> list[list[Any]]:
+def _lines(story: Story, known: "Vocabulary") -> list[list[Any]]:
     """By line the minute, the words, and the span of clock times where it is not one minute."""
     rows: list[list[Any]] = []
     for line in story.lines:
@@ -268,3 +268,53 @@ def _flat(spots: Iterable[Spot]) -> list[int]:
 
 def _differences(numbers: Sequence[int]) -> list[int]:
     return [now - before for before, now in zip([0, *numbers], numbers, strict=False)]
+
+
+# --- many sentences of few words, kept small -----------------------------------------------------
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_BASE = len(LETTERS)
+
+
+class Vocabulary:
+    """The words of all sentences, the most frequent first.
+
+    Stories say the same words again and again. Each word is kept once. A sentence is one letter a
+    word for the most frequent, and a letter that begins a longer code for the others.
+
+    >>> known = Vocabulary(["to be or", "not to be"])
+    >>> known.singles, known.packed("be to not")
+    (64, 'ABC')
+    """
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        counts = Counter(word for sentence in sentences for word in sentence.split(" "))
+        self.words = sorted(counts, key=lambda word: (-counts[word], word))
+        self.tail = 1
+        """Letters after the one that begins a longer code."""
+        while self._room(1, self.tail) < len(self.words):
+            self.tail += 1
+        self.singles = _BASE
+        """Words of one letter; the letters after theirs begin longer codes."""
+        while self._room(self.singles, self.tail) < len(self.words):
+            self.singles -= 1
+        self._code = {word: self._letters(number) for number, word in enumerate(self.words)}
+
+    def packed(self, sentence: str) -> str:
+        """A sentence of known words as letters."""
+        return "".join(self._code[word] for word in sentence.split(" "))
+
+    @staticmethod
+    def _room(singles: int, tail: int) -> int:
+        longer: int = (_BASE - singles) * _BASE**tail
+        return singles + longer
+
+    def _letters(self, number: int) -> str:
+        if number < self.singles:
+            return LETTERS[number]
+        number -= self.singles
+        told = ""
+        for _ in range(self.tail):
+            number, letter = divmod(number, _BASE)
+            told = LETTERS[letter] + told
+        return LETTERS[self.singles + number] + told

@@ -10,14 +10,12 @@ from math import sqrt
 from mobsim.looking.report.map_layout import Spot
 from mobsim.looking.report.page_tables import short
 from mobsim.looking.report.replay import Replay, desk_name
-from mobsim.looking.report.whereabouts import Whereabouts
-from mobsim.scoring.steps import Steps
 from mobsim.telling.wording import Times, force_name, place_name, several
 
 RADIUS = 4.0
 """Of an incident's circle on the page, for a need of one unit; its area grows with need."""
-FORCE_RADIUS = 9
 STEPS_DOWN = (0.8, 0.6, 0.4, 0.2)
+"""Shares of the fit left at home at which the colour changes."""
 
 
 @dataclass(frozen=True)
@@ -94,52 +92,43 @@ def _lines(roads: Iterable[tuple[Spot, Spot]]) -> str:
 
 
 def _force(replay: Replay, number: int, force: str, minute: int) -> ForceMark:
-    facts, where = replay.source.facts, replay.whereabouts
-    cells = []
-    for kind in replay.kinds:
-        stock = facts.stock.get(force, {}).get(kind)
-        home = replay.tally.home.get((force, kind))
-        out = where.out.get((force, kind), Steps()).at(minute)
-        left = home.at(minute) if home else stock.fit if stock else 0
-        cells.append((str(left), str(out)) if stock or out else ("–", "–"))
-    stock = facts.stock.get(force, {}).get(replay.main_kind)
-    fit = stock.fit if stock else 0
-    home = replay.tally.home.get((force, replay.main_kind))
-    left = home.at(minute) if home else fit
-    step = str(sum(left < share * fit for share in STEPS_DOWN)) if fit else "none"
+    facts = replay.source.facts
+    owned = facts.stock.get(force, {})
+    cells = {}
+    for kind in {*replay.kinds, replay.main_kind}:
+        left, out = (steps.at(minute) for steps in replay.levels_of(force, kind))
+        cells[kind] = (str(left), str(out)) if kind in owned or out else ("–", "–")
+    fit = owned[replay.main_kind].fit if replay.main_kind in owned else 0
+    left = replay.levels_of(force, replay.main_kind)[0].at(minute)
     return ForceMark(
         number,
         short(force_name(facts, force)),
         replay.atlas.labels[force],
         replay.atlas.spots["force", force],
         replay.atlas.tiles["force", force],
-        step,
+        str(step_down(left, fit)) if fit else "none",
         f"{left}/{fit}" if fit else "–",
-        tuple(cells),
+        tuple(cells[kind] for kind in replay.kinds),
     )
 
 
+def step_down(left: int, fit: int) -> int:
+    """Which of five colours: 0 for almost all at home."""
+    return sum(left < share * fit for share in STEPS_DOWN)
+
+
 def _incident(replay: Replay, number: int, incident: str, minute: int) -> IncidentMark:
-    rows = []
-    need = there = 0
-    where: Whereabouts = replay.whereabouts
+    facts, rows, need, there = replay.source.facts, [], 0, 0
     for place, kind in enumerate(replay.kinds):
-        front = replay.fronts.get((incident, kind))
-        if front is None:
-            continue
-        key = (incident, kind)
-        now = (
-            front.need.at(minute),
-            front.deployed.at(minute),
-            where.way.get(key, Steps()).at(minute),
-            where.gathering.get(key, Steps()).at(minute),
-        )
-        rows.append((replay.source.facts.kinds[kind].short, place, now))
-        if kind == replay.main_kind:
-            need, there = now[0], now[1]
+        levels = replay.front_of(incident, kind)
+        if levels is not None:
+            needed, met, way, gathering = (steps.at(minute) for steps in levels)
+            rows.append((facts.kinds[kind].short, place, (needed, met, way, gathering)))
+            if kind == replay.main_kind:
+                need, there = needed, met
     return IncidentMark(
         number,
-        short(place_name(replay.source.facts, incident)),
+        short(place_name(facts, incident)),
         replay.atlas.spots["incident", incident],
         replay.atlas.tiles["incident", incident],
         round(RADIUS * sqrt(need), 1),
