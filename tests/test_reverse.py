@@ -51,7 +51,6 @@ from mobsim.stress.reverse.searching import (
 from mobsim.stress.reverse.separating import separated, separations, trials
 from mobsim.stress.reverse.severity import (
     ForceNeed,
-    Joint,
     PairNeed,
     Setting,
     SimultaneousIncidents,
@@ -209,13 +208,6 @@ def test_a_setting_gives_what_loading_with_it_gives(everywhere: Scenario) -> Non
         with_settings(alone(), ["not_fit=30%"])
 
 
-def test_two_levers_are_moved_together(everywhere: Scenario) -> None:
-    lever = Joint(SimultaneousIncidents(), Setting("not_fit"), 30)
-    found = at_severity(everywhere, lever, 4, Chance(1))
-    assert 4 == len(found.incidents)
-    assert found.stock["kent"]["psu"].fit < everywhere.stock["kent"]["psu"].fit
-
-
 def test_a_night_can_begin_at_another_hour(everywhere: Scenario) -> None:
     found = StartHour().change(everywhere, 3, Chance(1))
     assert (3, 5) == (found.clock.start.hour, found.clock.start.day)
@@ -227,7 +219,7 @@ def test_a_night_can_begin_at_another_hour(everywhere: Scenario) -> None:
     [
         SimultaneousIncidents(("kent", "essex"), 6),
         PairNeed("essex", "kent"),
-        Joint(ForceNeed("kent"), Setting("absence", label="absent"), 5.0),
+        Setting("absence", label="absent"),
     ],
 )
 def test_a_lever_survives_being_written(lever: object) -> None:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from mobsim.cli.options import STARTER, say, say_next
-from mobsim.ground.errors import OutputError
+from mobsim.cli.options import STARTER, say, say_next, writing_new
 
 _STARTER = Path(__file__).with_name("starter.yaml")
 
@@ -17,13 +16,7 @@ def new(file: Path) -> None:
 
     A file that exists is left alone.
     """
-    try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(_STARTER.read_text(encoding="utf-8"))
-    except FileExistsError:
-        message = f"{file} exists; choose another name, or delete it first"
-        raise OutputError(message) from None
-    except OSError as error:
-        raise OutputError(f"{file} cannot be written: {error.strerror}") from None
+    with writing_new(file), file.open("x", encoding="utf-8") as out:
+        out.write(_STARTER.read_text(encoding="utf-8"))
     say(f"Wrote {file}. Edit first: 'title', 'question', 'start', then 'incidents'.")
     say_next(f"mobsim check {file}")

@@ -4,6 +4,7 @@ import json
 import math
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any, TypeVar
 
 import click
 
-from mobsim.ground.errors import did_you_mean
+from mobsim.ground.errors import OutputError, did_you_mean
+from mobsim.ground.folders import writing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -104,6 +106,19 @@ def again(
     for setting in settings:
         words += ["--set", setting]
     return shlex.join(words)
+
+
+@contextmanager
+def writing_new(target: Path) -> Iterator[None]:
+    """Refuse to write what is there already, and say why something cannot be written."""
+    try:
+        with writing(target):
+            yield
+    except OutputError as error:
+        if isinstance(error.__cause__, FileExistsError):
+            message = f"{target} exists; choose another name, or delete it first"
+            raise OutputError(message) from None
+        raise
 
 
 def say(text: str = "") -> None:

@@ -7,8 +7,17 @@ from typing import NamedTuple
 
 import click
 
-from mobsim.cli.options import Suggesting, columns, json_option, say, say_beside, say_json, say_next
-from mobsim.ground.errors import Fault, InputError, OutputError, did_you_mean
+from mobsim.cli.options import (
+    Suggesting,
+    columns,
+    json_option,
+    say,
+    say_beside,
+    say_json,
+    say_next,
+    writing_new,
+)
+from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.scenario.plugins import KINDS, Found, PluginError, claimed, found_in
 
 FAILED = 1
@@ -135,7 +144,7 @@ def new(kind: str, package: str) -> None:
         "parameters": template.parameters,
     }
     folder = Path(package)
-    try:
+    with writing_new(folder):
         folder.mkdir()
         for name, source in (
             ("pyproject.toml", "pyproject"),
@@ -144,10 +153,6 @@ def new(kind: str, package: str) -> None:
         ):
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(_filled(source, marks), encoding="utf-8")
-    except FileExistsError:
-        raise OutputError(f"{folder} exists; choose another name, or delete it first") from None
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}") from None
     say(f"Wrote {folder}/. Edit first: {module}/__init__.py.")
     say_next(f"pip install -e {package}   then   mobsim plugin check {module}")
 

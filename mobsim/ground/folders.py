@@ -11,6 +11,21 @@ from mobsim.ground.errors import OutputError
 
 
 @contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Say of what the system refuses within that the target cannot be written.
+
+    Raises
+    ------
+    OutputError
+        With the reason.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
 def made_beside(target: Path) -> Iterator[Path]:
     """A new folder beside a place, gone in the end unless it was moved away.
 

@@ -5,7 +5,7 @@ A CSV file and a workbook come as the same rows of text, so that one set of chec
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -206,3 +206,16 @@ def _cell_starts(text: str) -> list[tuple[int, int]]:
             line, column = line + 1, 0
         fresh = False
     return starts
+
+
+def csv_text(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    r"""A table as the text of a CSV file, with LF.
+
+    >>> csv_text(["minute", "name"], [["0.5", "Hull, East"]])
+    'minute,name\n0.5,"Hull, East"\n'
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from mobsim.country.commitments import apportion
+from mobsim.ground.grids import csv_text
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import Remedy
 from mobsim.stress.night_numbers import estimate
@@ -200,8 +201,4 @@ def _rows(table: str) -> list[Cells]:
 
 def _edited(table: str, edit: Callable[[Cells], Cells]) -> str:
     rows = [edit(row) for row in _rows(table)]
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    return csv_text(rows[0], (row.values() for row in rows))

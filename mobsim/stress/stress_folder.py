@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from mobsim.country.returns import Returns, freeze, read_returns
 from mobsim.ground.errors import Fault, InputError, OutputError
+from mobsim.ground.folders import writing
 from mobsim.stress.findings import FORMAT, VERSION, StressFindings
 
 FINDINGS: Final = "stress.json"
@@ -56,12 +57,10 @@ def open_pack(folder: Path, plan: Plan, returns: Returns) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         _check_same(folder, plan)
         return
-    try:
+    with writing(folder):
         (folder / INPUTS).mkdir(parents=True)
         freeze(returns, folder / INPUTS / RETURNS)
         place.write_text(json.dumps(asdict(plan), indent=2, sort_keys=True) + "\n", "utf-8")
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
 def _check_same(folder: Path, plan: Plan) -> None:

@@ -1,12 +1,11 @@
 """How does a table stand on the page, and how is it taken away for a spreadsheet?"""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from mobsim.ground.grids import csv_text
 from mobsim.looking.marks import shortened
 from mobsim.scoring.log import to_cell
 
@@ -57,13 +56,10 @@ def data_link(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     >>> data_link(["minute", "there"], [[0.5, 3]])
     'data:text/csv;charset=utf-8,minute,there%0A0.5,3%0A'
     """
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([to_cell(cell) for cell in row] for row in rows)
+    text = csv_text(columns, ([to_cell(cell) for cell in row] for row in rows))
     # Halves of characters cannot be written; what cannot be read is not worth failing for.
-    text = made.getvalue().encode("utf-8", "replace")
-    return "data:text/csv;charset=utf-8," + quote(text, safe=",.:;+-_()")
+    told = quote(text.encode("utf-8", "replace"), safe=",.:;+-_()")
+    return f"data:text/csv;charset=utf-8,{told}"
 
 
 def short(name: str, longest: int = LONGEST_NAME) -> str:

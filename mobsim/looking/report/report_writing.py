@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.ground.errors import OutputError
+from mobsim.ground.folders import writing
 from mobsim.looking.page import render
 from mobsim.looking.report.content import Content
 from mobsim.looking.report.map_layout import HEIGHT, TILE, WIDTH, coast_path
@@ -15,6 +16,7 @@ from mobsim.looking.report.still import still_of
 from mobsim.scenario.assumptions import ASSUMED, SYNTHETIC, Assumption, register
 from mobsim.scenario.scenario import Scenario
 from mobsim.telling.scorecard import Told, told
+from mobsim.telling.store import write_text
 from mobsim.telling.wording import in_words
 
 PACKAGE = "mobsim.looking.report"
@@ -90,11 +92,9 @@ def write_page(text: str, path: Path | str, *, force: bool = False) -> Path:
     target = Path(path)
     if target.exists() and not force:
         raise OutputError(f"{target} is there already; choose another file, or --force")
-    try:
+    with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+        write_text(target, text)
     return target
 
 

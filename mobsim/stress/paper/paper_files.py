@@ -1,14 +1,14 @@
 """Which files does a stress test become?"""
 
-import csv
-import io
 from pathlib import Path
 
+from mobsim.ground.grids import csv_text
 from mobsim.ground.tables import guarded
 from mobsim.stress.findings import StressFindings
 from mobsim.stress.paper.columns import Cell, Sheet, sheets
 from mobsim.stress.paper.document import page
 from mobsim.stress.paper.stress_workbook import write_workbook
+from mobsim.telling.store import write_text
 
 
 def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
@@ -31,12 +31,12 @@ def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
     tables = folder / "tables"
     tables.mkdir(parents=True, exist_ok=True)
     html, book = folder / "stress.html", folder / "stress.xlsx"
-    html.write_text(page(findings), encoding="utf-8", newline="\n")
+    write_text(html, page(findings))
     write_workbook(findings, book)
     written = [html, book]
     for sheet in sheets(findings):
         path = tables / f"{sheet.name}.csv"
-        path.write_text(as_csv(sheet), encoding="utf-8", newline="\n")
+        write_text(path, as_csv(sheet))
         written.append(path)
     return written
 
@@ -46,12 +46,9 @@ def as_csv(sheet: Sheet) -> str:
 
     A text that a spreadsheet would take for a formula has an apostrophe before it.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.name for column in sheet.columns])
-    for row in sheet.rows:
-        writer.writerow([_written(cell) for cell in row])
-    return text.getvalue().encode("utf-8", "replace").decode("utf-8")
+    rows = ([_written(cell) for cell in row] for row in sheet.rows)
+    text = csv_text([column.name for column in sheet.columns], rows)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _written(cell: Cell) -> str:

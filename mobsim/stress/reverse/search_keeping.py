@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from mobsim.ground.errors import Fault, InputError, OutputError
 from mobsim.ground.folders import made_beside, move_into_place
+from mobsim.ground.grids import csv_text
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import criterion_of
@@ -38,7 +39,6 @@ from mobsim.stress.reverse.separating import AtPoint
 from mobsim.stress.reverse.severity import (
     CallAfter,
     ForceNeed,
-    Joint,
     Lever,
     NeedEach,
     PairNeed,
@@ -278,20 +278,14 @@ def _write(target: Path, planned: Mapping[str, Any], found: BreakingFound) -> No
     }
     with made_beside(target) as made:
         keep_scenario(made, found.search.base.resolved)
-        _write_nights(made / NIGHTS, found.nights)
+        rows = csv_text(SearchedNight._fields, map(_cells, found.nights))
+        write_text(made / NIGHTS, rows)
         write_text(made / DOCUMENT, dumps(document) + "\n")
         move_into_place(made, target)
 
 
 def _cells(night: SearchedNight) -> tuple[str, ...]:
     return tuple(str(each) if isinstance(each, int) else repr(float(each)) for each in night)
-
-
-def _write_nights(path: Path, nights: Iterable[SearchedNight]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(SearchedNight._fields)
-        writer.writerows(_cells(night) for night in nights)
 
 
 def _read_nights(path: Path) -> list[SearchedNight]:
@@ -328,7 +322,6 @@ _LEVERS: Final[Mapping[str, Any]] = {
     "start-hour": StartHour,
     "call-after": CallAfter,
     "setting": Setting,
-    "joint": Joint,
     "at-point": AtPoint,
 }
 
@@ -341,13 +334,9 @@ def lever_to_plain(lever: Lever) -> dict[str, Any]:
     """
     name = next(name for name, made in _LEVERS.items() if made is type(lever))
     values = {each.name: getattr(lever, each.name) for each in fields(lever)}  # type: ignore[arg-type]
-    return {"kind": name} | {key: _plain(value) for key, value in values.items()}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return list(value)
-    return lever_to_plain(value) if type(value) in _LEVERS.values() else value  # type: ignore[arg-type]
+    return {"kind": name} | {
+        key: list(value) if isinstance(value, tuple) else value for key, value in values.items()
+    }
 
 
 def lever_from_plain(content: Mapping[str, Any]) -> Lever:
@@ -361,12 +350,10 @@ def lever_from_plain(content: Mapping[str, Any]) -> Lever:
     >>> lever_from_plain({"kind": "force-need", "force": "kent"})
     ForceNeed(force='kent')
     """
-    values = {key: _lively(value) for key, value in content.items() if key != "kind"}
+    values = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in content.items()
+        if key != "kind"
+    }
     lever: Lever = _LEVERS[content["kind"]](**values)
     return lever
-
-
-def _lively(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(value)
-    return lever_from_plain(value) if isinstance(value, dict) else value

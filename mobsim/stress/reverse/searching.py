@@ -26,8 +26,8 @@ from mobsim.stress.reverse.criteria import (
     as_long_as_watched,
 )
 from mobsim.stress.reverse.severity import (
-    Joint,
     Lever,
+    Setting,
     SimultaneousIncidents,
     at_severity,
     with_settings,
@@ -375,18 +375,11 @@ def simultaneous_search(
 
 
 def frontier_searches(
-    search: BreakingSearch, held: Lever, settings: Sequence[float]
+    search: BreakingSearch, held: Setting, settings: Sequence[float]
 ) -> list[BreakingSearch]:
-    """The search with another lever held at each of some settings, on the same nights.
+    """The search with a key of the scenario file held at each of some values, on the same nights.
 
-    Settings of the scenario file are laid on the base at once, so that no worker has to.
+    They are laid on the base at once, so that no worker has to.
     """
-    return [guessed(_held(search, held, setting)) for setting in settings]
-
-
-def _held(search: BreakingSearch, held: Lever, setting: float) -> BreakingSearch:
-    base = with_settings(search.base, held.settings(setting))
-    lever = search.lever
-    if base is search.base:
-        lever = Joint(lever, held, setting)
-    return replace(search, base=base, lever=lever, guess=None)
+    bases = [with_settings(search.base, held.settings(setting)) for setting in settings]
+    return [guessed(replace(search, base=base, guess=None)) for base in bases]

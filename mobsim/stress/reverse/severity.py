@@ -199,31 +199,6 @@ class Setting:
         return scenario
 
 
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """One lever, with another held at a severity of its own."""
-
-    lever: Lever
-    held: Lever
-    at: float
-    """Severity of the one that is held."""
-
-    @property
-    def words(self) -> str:
-        return f"{self.lever.words}, with {self.at:g} {self.held.words}"
-
-    @property
-    def unit(self) -> str:
-        return self.lever.unit
-
-    def settings(self, severity: float) -> Texts:
-        return (*self.held.settings(self.at), *self.lever.settings(severity))
-
-    def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
-        held = self.held.change(scenario, self.at, chance)
-        return self.lever.change(held, severity, chance)
-
-
 def at_severity(base: Scenario, lever: Lever, severity: float, chance: Chance) -> Scenario:
     """The scenario of a severity."""
     return lever.change(with_settings(base, lever.settings(severity)), severity, chance)
