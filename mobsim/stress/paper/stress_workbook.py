@@ -1,6 +1,6 @@
 """How does a stress test stand in a workbook?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,22 +64,28 @@ def _first_page(book: "Workbook", looks: dict[str, Any], findings: StressFinding
     sheet = book.add_worksheet("first page")
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 100)
-    _text(sheet, 0, 0, findings.title, looks["title"])
-    _text(sheet, 1, 0, nights_told(findings), looks["text"])
-    row = 2
+    _texts(sheet, looks, _first_rows(findings))
+
+
+def _first_rows(findings: StressFindings) -> Iterator[list[tuple[str, str]]]:
+    yield [(findings.title, "title")]
+    yield [(nights_told(findings), "text")]
     if findings.quick:
-        _text(sheet, row, 0, quick_told(findings), looks["warning"])
-        row += 1
+        yield [(quick_told(findings), "warning")]
     for number, answer in enumerate(findings.answers, start=1):
-        row += 1
-        _text(sheet, row, 0, f"{number}", looks["strong"])
-        _text(sheet, row, 1, answer.question, looks["strong"])
-        _text(sheet, row + 1, 0, _shouted(answer.verdict), looks["strong"])
-        _text(sheet, row + 1, 1, answer.answer, looks["text"])
-        row += 2
-        for point in answer.points:
-            _text(sheet, row, 1, f"• {point}", looks["text"])
-            row += 1
+        yield []
+        yield [(f"{number}", "strong"), (answer.question, "strong")]
+        yield [(_shouted(answer.verdict), "strong"), (answer.answer, "text")]
+        yield from ([("", "text"), (f"• {point}", "text")] for point in answer.points)
+
+
+def _texts(
+    sheet: "Worksheet", looks: dict[str, Any], rows: Iterable[Sequence[tuple[str, str]]]
+) -> None:
+    """Rows of texts from the first on, each text with its look."""
+    for row, cells in enumerate(rows):
+        for column, (text, look) in enumerate(cells):
+            _text(sheet, row, column, text, looks[look])
 
 
 def _shouted(verdict: str | None) -> str:
@@ -139,15 +145,12 @@ def _kept(text: str) -> str:
 def _meanings(book: "Workbook", looks: dict[str, Any], data: Sequence[Sheet]) -> None:
     sheet = book.add_worksheet("columns")
     sheet.freeze_panes(1, 0)
-    for number, (name, width) in enumerate(
-        (("sheet", 20), ("column", 24), ("unit", 28), ("meaning", 100))
-    ):
-        _text(sheet, 0, number, name, looks["head"])
+    widths = {"sheet": 20, "column": 24, "unit": 28, "meaning": 100}
+    for number, width in enumerate(widths.values()):
         sheet.set_column(number, number, width)
     rows = [(each.name, one.name, one.unit, one.meaning) for each in data for one in each.columns]
-    for row, texts in enumerate(rows, start=1):
-        for number, text in enumerate(texts):
-            _text(sheet, row, number, text, looks["text"])
+    head = [(name, "head") for name in widths]
+    _texts(sheet, looks, [head, *([(text, "text") for text in row] for row in rows)])
     sheet.autofilter(0, 0, len(rows), 3)
 
 
@@ -155,17 +158,12 @@ def _sign_off(book: "Workbook", looks: dict[str, Any], findings: StressFindings)
     sheet = book.add_worksheet("sign-off")
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 3, 44)
-    if findings.quick:
-        _text(sheet, 0, 0, quick_told(findings), looks["warning"])
-    row = 1
-    for name, text in signed_facts(findings):
-        _text(sheet, row, 0, name, looks["strong"])
-        _text(sheet, row, 1, text, looks["text"])
-        row += 1
-    for number, name in enumerate(("Name", "Post", "Date", "Signature")):
-        _text(sheet, row + 1, number, name, looks["head"])
-        for line in range(3):
-            sheet.write_blank(row + 2 + line, number, None, looks["line"])
-    for line in range(3):
-        sheet.set_row(row + 2 + line, 30)
-    _text(sheet, row + 6, 0, "Each run, its checksum and its command stand in the sheet runs.")
+    facts = [[(name, "strong"), (text, "text")] for name, text in signed_facts(findings)]
+    signed = [(name, "head") for name in ("Name", "Post", "Date", "Signature")]
+    first = [(quick_told(findings), "warning")] if findings.quick else []
+    last = [("Each run, its checksum and its command stand in the sheet runs.", "text")]
+    _texts(sheet, looks, [first, *facts, [], signed, [], [], [], [], last])
+    for row in range(len(facts) + 3, len(facts) + 6):
+        sheet.set_row(row, 30)
+        for column in range(4):
+            sheet.write_blank(row, column, None, looks["line"])

@@ -42,11 +42,6 @@ class Reach:
     """PSUs of the largest need met on time in a typical night; of pairs."""
 
     @property
-    def largest(self) -> list[float]:
-        """PSUs, night by night: 0 if a single one is late, the highest tried if nothing is."""
-        return [largest_met(each, self.found.search) for each in self.found.severities]
-
-    @property
     def median(self) -> Interval | None:
         """Of the largest need met on time; None without nights.
 

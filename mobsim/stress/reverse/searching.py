@@ -46,6 +46,8 @@ NEVER: Final = math.inf
 
 CHECKS: Final = 2
 """Further severities tried in each night, one below and one above by turns; assumed."""
+TOO_MANY: Final = 0.05
+"""Share of further severities that may contradict a search that can be trusted; assumed."""
 _TOGETHER: Final = 5
 """Nights that are handed to a worker at once; nothing that results depend on."""
 _EXACT: Final = 9
@@ -251,6 +253,11 @@ class BreakingFound:
     def contradicting(self) -> int:
         """Of them, those that speak against its being so that more always is worse."""
         return sum(night.contradicting for night in self.nights)
+
+    @property
+    def sound(self) -> bool:
+        """Whether what it rests on holds: few further severities contradict, or all were tried."""
+        return self.search.exhaustive or self.contradicting <= TOO_MANY * self.checked
 
 
 def find(
