@@ -20,7 +20,7 @@ FORCES: Final = "forces.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StressPlan:
     """What a stress test is to be; one that is begun is gone on with under the same plan only."""
 
     quarter: str
@@ -45,7 +45,7 @@ class Packed:
         return read_returns(self.folder / INPUTS / RETURNS)
 
 
-def open_pack(folder: Path, plan: Plan, returns: Returns) -> None:
+def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
     """Make the folder of a stress test, or find that it may be gone on with.
 
     Raises
@@ -63,7 +63,7 @@ def open_pack(folder: Path, plan: Plan, returns: Returns) -> None:
         place.write_text(json.dumps(asdict(plan), indent=2, sort_keys=True) + "\n", "utf-8")
 
 
-def _check_same(folder: Path, plan: Plan) -> None:
+def _check_same(folder: Path, plan: StressPlan) -> None:
     try:
         found = json.loads((folder / PLAN).read_text("utf-8"))
     except (OSError, ValueError):

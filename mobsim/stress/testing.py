@@ -49,7 +49,7 @@ from mobsim.stress.remedies import WORST, try_remedies
 from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Broken, Scope, break_it
 from mobsim.stress.reverse.search_keeping import is_search, read_search
 from mobsim.stress.runs import Runner, Total, on_one_engine
-from mobsim.stress.stress_folder import FORCES, INPUTS, Plan, open_pack, write_findings
+from mobsim.stress.stress_folder import FORCES, INPUTS, StressPlan, open_pack, write_findings
 from mobsim.stress.verdicts import (
     TOLERATED,
     host_results,
@@ -84,11 +84,13 @@ class Wanted:
     """Forces that are host in turn; all by default, three of a quick one."""
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> StressPlan:
         """What makes it this stress test and no other."""
         hosts = self.hosts or (_few() if self.quick else known_force_ids())
         nights = min(self.nights, QUICK_NIGHTS) if self.quick else self.nights
-        return Plan(self.returns.quarter, self.returns.sha256, nights, self.seed, self.quick, hosts)
+        return StressPlan(
+            self.returns.quarter, self.returns.sha256, nights, self.seed, self.quick, hosts
+        )
 
 
 def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFindings:
@@ -130,7 +132,7 @@ class _Test:
     """One stress test on its way."""
 
     wanted: Wanted
-    plan: Plan
+    plan: StressPlan
     runner: Runner
     forces: Path
     pack: Pack = field(default_factory=shipped_pack)
@@ -314,7 +316,7 @@ def _fared(host: HostResult) -> tuple[float, float, str]:
     return (-often, late, host.force)
 
 
-def assumptions(plan: Plan) -> list[str]:
+def assumptions(plan: StressPlan) -> list[str]:
     """Thresholds and choices of the test itself, in words."""
     hosts = f"{len(plan.hosts)} of 43 forces are" if len(plan.hosts) < 43 else "Each force is"
     nights = f"{plan.nights} nights of each run, seed {plan.seed}"
