@@ -1,49 +1,32 @@
 """Does a test fail for each of these bugs?
 
 ``python -m tests.planted_bugs`` copies the tree, plants one bug at a time in the copy, and runs the
-test that must catch it; ``python -m tests.planted_bugs desk`` plants those with "desk" in the name.
+test that must catch it; ``python -m tests.planted_bugs desk`` plants those with "desk" in the
+name or the file.
 """
 
+import compileall
+import multiprocessing
 import os
+import py_compile
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from queue import Queue
 from typing import Any
 
-from tests import planted_scoring
+from tests import planted_numbers, planted_scoring, planted_stress, planted_studies
+from tests.planted_bug import Bug
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", ".*_cache", "__pycache__", "dist", "*.egg-info", ".hypothesis"
 )
-
-
-@dataclass(frozen=True)
-class Bug:
-    """A slip of the pen: where ``old`` stands, once, ``new`` is put, and ``test`` must fail."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    test: str
-    """``<module>::<part of the test's name>``."""
-
-    @property
-    def module(self) -> str:
-        return self.test.partition("::")[0]
-
-    @property
-    def part(self) -> str:
-        return self.test.partition("::")[2]
 
 
 CAUGHT = "caught"
@@ -60,6 +43,9 @@ PAPER = "test_paper"
 PLUGINS = "test_plugins"
 
 BUGS = (
+    *planted_numbers.BUGS,
+    *planted_studies.BUGS,
+    *planted_stress.BUGS,
     Bug(
         "a silent donor never answers",
         "engine/donors.py",
@@ -840,14 +826,17 @@ AT_ONCE = 2
 ENDLESS = -1
 PATIENCE = 300
 """Seconds after which a test is taken for one that never ends."""
+HEAVY = ("hypothesis", "matplotlib.figure", "networkx", "pandas", "pyarrow.parquet", "pydantic")
+HEAVY += ("pytest", "ruamel.yaml", "scipy.stats", "simpy")
+"""What tests import besides mobsim: once, in a process that the tests are forked from."""
 
 
 def main(wanted: str = "") -> int:
-    """Plant the bugs whose name has ``wanted`` in it; 1 if one is not caught.
+    """Plant the bugs whose name or file has ``wanted`` in it; 1 if one is not caught.
 
     Nor is anything caught by a test that fails without a bug.
     """
-    bugs = [bug for bug in BUGS if wanted in bug.name]
+    bugs = [bug for bug in BUGS if wanted in bug.name or wanted in bug.file]
     begun, caught = time.monotonic(), 0
     with tempfile.TemporaryDirectory() as temporary, ThreadPoolExecutor(AT_ONCE) as pool:
         trees = _trees(Path(temporary))
@@ -864,11 +853,16 @@ def main(wanted: str = "") -> int:
 
 
 def _trees(folder: Path) -> Queue[Path]:
-    """Copies of the tree: in each of them one bug stands at a time."""
+    """Copies of the tree: in each of them one bug stands at a time.
+
+    They are compiled once; a file that is changed is seen by its hash, however quickly.
+    """
     trees: Queue[Path] = Queue()
     for number in range(AT_ONCE):
         tree = folder / str(number)
         shutil.copytree(ROOT, tree, ignore=NOT_COPIED)
+        by_hash = py_compile.PycInvalidationMode.CHECKED_HASH
+        compileall.compile_dir(tree / "mobsim", quiet=2, invalidation_mode=by_hash)
         trees.put(tree)
     return trees
 
@@ -906,18 +900,36 @@ def _plant(tree: Path, bug: Bug) -> str:
 
 def _test(tree: Path, module: str, parts: Sequence[str]) -> int:
     """Pytest's exit status: 0 passed, 1 failed, ENDLESS, else nothing was tested."""
-    command = [
-        *(sys.executable, "-B", "-m", "pytest", "-x", "-q", "--no-header", "--tb=no"),
-        *("-n0", "-p", "no:cacheprovider", f"tests/{module}.py", "-k", " or ".join(parts)),
-    ]
-    environment = os.environ | {"PYTHONPATH": str(tree), "PLANTED_BUG": "1"}
-    try:
-        done = subprocess.run(
-            command, cwd=tree, env=environment, capture_output=True, check=False, timeout=PATIENCE
-        )
-    except subprocess.TimeoutExpired:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(HEAVY))
+    process = context.Process(target=run_tests, args=(tree, module, parts))
+    process.start()
+    process.join(PATIENCE)
+    if process.exitcode is None:
+        process.kill()
+        process.join()
         return ENDLESS
-    return done.returncode
+    return process.exitcode
+
+
+def run_tests(tree: Path, module: str, parts: Sequence[str]) -> None:
+    """End with pytest's exit status; called in a process of its own."""
+    os.chdir(tree)
+    os.environ |= {"PYTHONPATH": str(tree), "PLANTED_BUG": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(tree)]
+    for name in [each for each in sys.modules if each.partition(".")[0] in ("mobsim", "tests")]:
+        del sys.modules[name]
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    import pytest
+
+    options = ["-x", "-q", "--no-header", "--tb=no", "-m", "not slow", "-p", "no:cacheprovider"]
+    options += ["-o", "addopts=", "-p", "no:xdist", "-W", "ignore:Module already imported"]
+    status = pytest.main([*options, f"tests/{module}.py", "-k", " or ".join(parts)])
+    sys.stdout.flush()
+    os._exit(int(status))
 
 
 if __name__ == "__main__":

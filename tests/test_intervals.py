@@ -203,6 +203,21 @@ def test_a_bootstrap_is_near_student_for_many_values_and_leans_with_skewed_ones(
     assert leaning != mean_bootstrap(skewed, seed=1)
 
 
+def test_a_bootstrap_is_corrected_for_bias_and_skew_at_its_own_level() -> None:
+    """Plain percentiles of resampled means lie some 9 lower, and 44 lower at the upper end."""
+    generator = np.random.default_rng(3)
+    skewed = np.sort(generator.lognormal(4, 1, 40))
+    resampled = generator.choice(skewed, (9999, 40)).mean(axis=1)
+    found, wider = mean_bootstrap(skewed, 0.9), mean_bootstrap(skewed, 0.95)
+    assert found
+    assert wider
+    assert "BCa bootstrap" == found.method
+    low, high = np.quantile(resampled, 0.05), np.quantile(resampled, 0.95)
+    assert low + 5 < found.low < low + 15  # type: ignore[operator]
+    assert high + 30 < found.high < high + 60  # type: ignore[operator]
+    assert wider.low < found.low < found.high < wider.high  # type: ignore[operator]
+
+
 def test_six_values_are_the_fewest_for_a_median() -> None:
     five, six = quantile([1, 2, 3, 4, 5], 0.5), quantile([1, 2, 3, 4, 5, 6], 0.5)
     assert five
@@ -449,6 +464,24 @@ def test_shares_of_pairs_stay_where_shares_can_be(pairs: list[tuple[bool, bool]]
     wider = paired_shares(before, after, comparisons=5)
     assert wider is not None
     assert wider.high - wider.low >= found.high - found.low  # type: ignore[operator]
+
+
+def test_five_comparisons_of_shares_have_the_interval_of_one_at_99_per_cent() -> None:
+    before, after = [0] * 12 + [1] * 8, [1] * 16 + [0] * 4
+    five, one = paired_shares(before, after, comparisons=5), paired_shares(before, after, 0.99)
+    assert five is not None
+    assert one is not None
+    assert (one.low, one.high) == pytest.approx((five.low, five.high))
+    assert (0.95, "paired Agresti–Min, Bonferroni over 5") == (five.level, five.method)
+
+
+def test_a_gain_of_ten_nights_in_twenty_is_worked_out_by_hand() -> None:
+    """10.5 gained and 0.5 lost of 22: 5 / 11 is the middle, its variance (1/2 - 25/121) / 22."""
+    found = paired_shares([0] * 20, [1] * 10 + [0] * 10)
+    assert found is not None
+    half = 1.959964 * math.sqrt((1 / 2 - 25 / 121) / 22)
+    assert (5 / 11 - half, 5 / 11 + half) == pytest.approx((found.low, found.high), abs=1e-6)
+    assert 0.5 == found.estimate
 
 
 def test_shares_of_pairs_are_yes_or_no() -> None:
