@@ -5,11 +5,12 @@ multiples of a few minutes, so that many things happen in one minute.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
@@ -406,6 +407,20 @@ def likely_worlds(draw: st.DrawFn, **given: Any) -> Scenario:
 def seeds() -> st.SearchStrategy[int]:
     """Seeds of a run."""
     return st.integers(0, 999)
+
+
+EVERY_EXAMPLE = "EVERY_EXAMPLE"
+"""Set where the slow tests are run: see `law`."""
+
+
+def law(count: int) -> Callable[[Any], Any]:
+    """A property that is tried on a quarter of its examples, and on all with the slow tests.
+
+    In the run of the slow tests it is one of them; a planted bug is tried on all.
+    """
+    if EVERY_EXAMPLE in os.environ:
+        return lambda test: pytest.mark.slow(fixed_examples(count)(test))
+    return fixed_examples(count if "PLANTED_BUG" in os.environ else max(8, count // 4))
 
 
 def fixed_examples(count: int) -> settings:

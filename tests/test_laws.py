@@ -28,7 +28,7 @@ from mobsim.policy.trigger import national_call, reactive
 from mobsim.scenario.scenario import Incident, Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import EVENTS, UNIT_EVENTS, Event
-from tests.strategies import KIND_SETS, fixed_examples, seeds, worlds
+from tests.strategies import KIND_SETS, law, seeds, worlds
 from tests.worlds import DAY, chance_of, crews, incident, rows, run, times, world
 
 NO_WAIT = Fixed(0)
@@ -76,7 +76,7 @@ def walk(log: list[Event]) -> Iterator[tuple[Event, str, str]]:
         yield row, was, now
 
 
-@fixed_examples(100)
+@law(100)
 @given(worlds(), seeds())
 def test_a_unit_is_in_one_place_at_a_time_and_moves_to_the_next(
     scenario: Scenario, seed: int
@@ -88,7 +88,7 @@ def test_a_unit_is_in_one_place_at_a_time_and_moves_to_the_next(
             assert now in ("near", "ordered near")
 
 
-@fixed_examples(60)
+@law(60)
 @given(worlds(), seeds())
 def test_units_are_neither_made_nor_lost(scenario: Scenario, seed: int) -> None:
     serving: dict[str, str | None] = {}
@@ -101,7 +101,7 @@ def test_units_are_neither_made_nor_lost(scenario: Scenario, seed: int) -> None:
         serving[row.unit] = None if now == "home" else row.incident
 
 
-@fixed_examples(60)
+@law(60)
 @given(worlds(), seeds())
 def test_clocks_never_run_back_and_count_whole_ticks(scenario: Scenario, seed: int) -> None:
     log = run(scenario, seed)
@@ -117,7 +117,7 @@ def test_clocks_never_run_back_and_count_whole_ticks(scenario: Scenario, seed: i
             assert scenario.durations.rest == row.minute - returned[row.unit]
 
 
-@fixed_examples(60)
+@law(60)
 @given(worlds(mode="sustained"), seeds())
 def test_no_tour_is_longer_than_its_limit_unless_it_was_over_before_the_unit_deployed(
     scenario: Scenario, seed: int
@@ -134,7 +134,7 @@ def test_no_tour_is_longer_than_its_limit_unless_it_was_over_before_the_unit_dep
             assert row.minute <= limit
 
 
-@fixed_examples(60)
+@law(60)
 @given(worlds(mode="sustained"), seeds())
 def test_between_two_tours_near_the_rvp_a_unit_rests(scenario: Scenario, seed: int) -> None:
     stood_down: dict[str | None, float] = {}
@@ -185,7 +185,7 @@ def read(scenario: Scenario, log: list[Event]) -> Iterator[tuple[Event, Books]]:
         yield row, books
 
 
-@fixed_examples(80)
+@law(80)
 @given(worlds(), seeds())
 def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
     scenario: Scenario, seed: int
@@ -203,7 +203,7 @@ def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
             asked[what] -= asked[what]
 
 
-@fixed_examples(80)
+@law(80)
 @given(worlds(), seeds())
 def test_aid_is_ordered_only_from_an_offer_of_the_same_minute(
     scenario: Scenario, seed: int
@@ -218,7 +218,7 @@ def test_aid_is_ordered_only_from_an_offer_of_the_same_minute(
             assert offered[what] >= 0
 
 
-@fixed_examples(80)
+@law(80)
 @given(worlds(), seeds())
 def test_nobody_lends_below_its_floor_and_no_host_goes_below_without_saying_so(
     scenario: Scenario, seed: int
@@ -237,7 +237,7 @@ def test_nobody_lends_below_its_floor_and_no_host_goes_below_without_saying_so(
                 assert (row.unit, left, floor) == (after.unit, after.count, after.known_stock)
 
 
-@fixed_examples(60)
+@law(60)
 @given(worlds(drawdown="none", trigger=reactive()), seeds())
 def test_with_drawdown_none_and_no_national_call_only_hosts_send_and_only_to_their_own(
     scenario: Scenario, seed: int
@@ -247,7 +247,7 @@ def test_with_drawdown_none_and_no_national_call_only_hosts_send_and_only_to_the
     assert all(row.force == hosts[str(row.incident)] for row in rows(log, ev.UNIT_ORDERED))
 
 
-@fixed_examples(60)
+@law(60)
 @given(worlds(), seeds())
 def test_forces_that_neither_host_nor_were_asked_send_nobody(scenario: Scenario, seed: int) -> None:
     log = run(scenario, seed)
@@ -259,7 +259,7 @@ def test_forces_that_neither_host_nor_were_asked_send_nobody(scenario: Scenario,
             assert row.force == row.counterpart
 
 
-@fixed_examples(80)
+@law(80)
 @given(worlds(), seeds())
 def test_no_more_units_are_deployed_than_judged_needed_reliefs_apart(
     scenario: Scenario, seed: int
@@ -290,7 +290,7 @@ def test_no_more_units_are_deployed_than_judged_needed_reliefs_apart(
 # --- tiers, and what NPoCC is told --------------------------------------------------------------
 
 
-@fixed_examples(80)
+@law(80)
 @given(worlds(), seeds())
 def test_tier_3_never_comes_before_its_request_nor_tier_2_before_an_ask(
     scenario: Scenario, seed: int
@@ -339,7 +339,7 @@ def in_use(log: list[Event]) -> Counter[str]:
     return Counter(using.values())
 
 
-@fixed_examples(80)
+@law(80)
 @given(worlds(mode="sustained", trigger=reactive(), chance="drawn"), seeds())
 def test_what_npocc_is_told_to_be_in_use_is_what_the_log_says(
     scenario: Scenario, seed: int
@@ -356,7 +356,7 @@ def test_what_npocc_is_told_to_be_in_use_is_what_the_log_says(
 # --- nothing, names, the calendar ---------------------------------------------------------------
 
 
-@fixed_examples(30)
+@law(30)
 @given(worlds(trigger=reactive()), seeds())
 def test_without_an_incident_or_a_national_call_nothing_happens(
     scenario: Scenario, seed: int
@@ -364,7 +364,7 @@ def test_without_an_incident_or_a_national_call_nothing_happens(
     assert [] == run(replace(scenario, incidents=()), seed)
 
 
-@fixed_examples(30)
+@law(30)
 @given(worlds(trigger=national_call(100.0)), seeds())
 def test_a_national_call_alone_alerts_every_force_once_and_moves_nobody(
     scenario: Scenario, seed: int
@@ -376,7 +376,7 @@ def test_a_national_call_alone_alerts_every_force_once_and_moves_nobody(
     assert len(log) == 1 + len(alerted)
 
 
-@fixed_examples(40)
+@law(40)
 @given(worlds(), seeds())
 def test_names_change_no_row(scenario: Scenario, seed: int) -> None:
     renamed = replace(
@@ -392,7 +392,7 @@ def test_names_change_no_row(scenario: Scenario, seed: int) -> None:
     assert run(scenario, seed) == run(renamed, seed)
 
 
-@fixed_examples(40)
+@law(40)
 @given(worlds(), seeds(), st.integers(1, 8))
 def test_a_start_whole_weeks_later_at_the_same_wall_clock_changes_no_row(
     scenario: Scenario, seed: int, weeks: int
@@ -437,14 +437,14 @@ SUMMER = {"chance": "typical", "trigger": reactive()}
 in these nights. They are in June, when the clocks do not change."""
 
 
-@fixed_examples(40)
+@law(40)
 @given(worlds(**SUMMER, clock=WallClock(datetime(2026, 6, 3, 14, tzinfo=LONDON))))
 def test_incidents_whole_weeks_later_shift_every_event(scenario: Scenario) -> None:
     """Whole weeks and not days, because duty and command go by the hour of the week."""
     assert rows_later_by(7 * DAY, run(scenario)) == run(later_by(7 * DAY, scenario))
 
 
-@fixed_examples(40)
+@law(40)
 @given(worlds(**SUMMER, host_readiness="timeline"), st.integers(1, 9))
 def test_incidents_whole_days_later_shift_every_event_where_nothing_goes_by_the_week(
     scenario: Scenario, days: int
@@ -482,7 +482,7 @@ class Rewritten(Chance):
         return happens != (probability > 0 and start + 5 > self.cut)
 
 
-@fixed_examples(150)
+@law(150)
 @given(worlds(), seeds(), st.integers(0, 10**6))
 def test_what_is_drawn_for_later_changes_nothing_until_then(
     scenario: Scenario, seed: int, place: int
@@ -503,7 +503,7 @@ def test_the_rewritten_chance_of_that_law_does_change_what_comes_later() -> None
     assert run(night) != other
 
 
-@fixed_examples(30)
+@law(30)
 @given(worlds(), seeds())
 def test_a_seed_replayed_gives_the_same_bytes(scenario: Scenario, seed: int) -> None:
     assert repr(run(scenario, seed)).encode() == repr(run(scenario, seed)).encode()
@@ -569,7 +569,7 @@ def two_quiet_regions(draw: st.DrawFn) -> Scenario:
     )
 
 
-@fixed_examples(120)
+@law(120)
 @given(two_quiet_regions(), seeds(), st.booleans())
 def test_an_incident_in_another_region_changes_no_other_event_while_neither_reaches_tier_3(
     scenario: Scenario, seed: int, first: bool
@@ -605,7 +605,7 @@ def steady_static_worlds(draw: st.DrawFn) -> Scenario:
     return replace(night, incidents=(replace(only, need=need, ends=night.duration),))
 
 
-@fixed_examples(120)
+@law(120)
 @given(steady_static_worlds(), st.integers(0, 8), st.integers(1, 6))
 def test_more_donors_are_never_slower_in_static_runs_of_one_steady_need_ranked_by_crew(
     scenario: Scenario, place: int, more: int
@@ -623,7 +623,7 @@ def test_more_donors_are_never_slower_in_static_runs_of_one_steady_need_ranked_b
 # --- the log itself -----------------------------------------------------------------------------
 
 
-@fixed_examples(40)
+@law(40)
 @given(worlds(), seeds())
 def test_every_row_has_the_columns_of_its_event_and_no_others(
     scenario: Scenario, seed: int

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring import facts_of, score
 from mobsim.scoring.events import EVENTS, UNIT_EVENTS, Event
 from mobsim.scoring.tally import MOVED
-from tests.strategies import fixed_examples, likely_worlds, seeds
+from tests.strategies import fixed_examples, law, likely_worlds, seeds
 from tests.test_laws import NEXT, Rewritten, Watching
 from tests.worlds import chance_of, run
 
@@ -134,7 +135,7 @@ def read(scenario: Scenario, log: list[Event]) -> Iterator[tuple[Event, str, str
         yield row, *clerk.read(row), clerk
 
 
-@fixed_examples(120)
+@law(120)
 @given(likely_worlds(), seeds())
 def test_a_unit_is_in_one_place_serves_one_incident_and_is_one_of_those_there_are(
     scenario: Scenario, seed: int
@@ -151,7 +152,7 @@ def test_a_unit_is_in_one_place_serves_one_incident_and_is_one_of_those_there_ar
         serving[row.unit] = None if now == "home" else row.incident
 
 
-@fixed_examples(60)
+@law(60)
 @given(likely_worlds(), seeds())
 def test_nobody_is_in_two_crews_at_once(scenario: Scenario, seed: int) -> None:
     for row, was, now, clerk in read(scenario, run(scenario, seed)):
@@ -164,7 +165,7 @@ def test_nobody_is_in_two_crews_at_once(scenario: Scenario, seed: int) -> None:
                     )
 
 
-@fixed_examples(60)
+@law(60)
 @given(likely_worlds(), seeds())
 def test_clocks_never_run_back_and_rests_are_kept(scenario: Scenario, seed: int) -> None:
     log = run(scenario, seed)
@@ -183,7 +184,7 @@ def test_clocks_never_run_back_and_rests_are_kept(scenario: Scenario, seed: int)
             assert durations.recovery == row.expected_minute - row.minute
 
 
-@fixed_examples(100)
+@law(100)
 @given(likely_worlds(), seeds())
 def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
     scenario: Scenario, seed: int
@@ -215,7 +216,7 @@ def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
             assert clerk.home(str(row.force), str(row.kind)) >= floor
 
 
-@fixed_examples(80)
+@law(80)
 @given(likely_worlds(), seeds())
 def test_units_that_move_straight_on_leave_in_that_minute_for_an_incident_that_judged_need(
     scenario: Scenario, seed: int
@@ -241,7 +242,7 @@ def test_units_that_move_straight_on_leave_in_that_minute_for_an_incident_that_j
         assert after is None or after.minute >= row.minute
 
 
-@fixed_examples(80)
+@law(80)
 @given(likely_worlds(mode="sustained"), seeds())
 def test_units_moved_on_keep_their_tours(scenario: Scenario, seed: int) -> None:
     """No tour is longer than its limit unless it was over before the unit deployed."""
@@ -257,7 +258,7 @@ def test_units_moved_on_keep_their_tours(scenario: Scenario, seed: int) -> None:
             assert row.minute <= limit
 
 
-@fixed_examples(80)
+@law(80)
 @given(likely_worlds(), seeds())
 def test_no_more_units_stay_deployed_than_the_release_rule_keeps(
     scenario: Scenario, seed: int
@@ -289,7 +290,7 @@ def test_no_more_units_stay_deployed_than_the_release_rule_keeps(
                 assert sum(not waits[unit] for unit in units) <= kept
 
 
-@fixed_examples(60)
+@law(60)
 @given(likely_worlds(mode="sustained", trigger=reactive(), chance="drawn"), seeds())
 def test_what_npocc_is_told_to_be_in_use_is_what_the_log_says(
     scenario: Scenario, seed: int
@@ -311,13 +312,13 @@ def test_what_npocc_is_told_to_be_in_use_is_what_the_log_says(
             using.pop(str(row.unit), None)
 
 
-@fixed_examples(30)
+@law(30)
 @given(likely_worlds(trigger=reactive()), seeds())
 def test_without_incidents_and_operations_nothing_happens(scenario: Scenario, seed: int) -> None:
     assert [] == run(replace(scenario, incidents=(), operations=()), seed)
 
 
-@fixed_examples(30)
+@law(30)
 @given(likely_worlds(), seeds(), st.integers(1, 4))
 def test_a_start_whole_weeks_later_at_the_same_wall_clock_changes_no_row(
     scenario: Scenario, seed: int, weeks: int
@@ -339,7 +340,7 @@ class RewrittenAtOnce(Rewritten):
         return super().happens(probability, start, purpose, *ids)
 
 
-@fixed_examples(120)
+@law(120)
 @given(likely_worlds(), seeds(), st.integers(0, 10**6))
 def test_what_is_drawn_for_later_changes_nothing_until_then(
     scenario: Scenario, seed: int, place: int
@@ -353,7 +354,7 @@ def test_what_is_drawn_for_later_changes_nothing_until_then(
     assert [row for row in log if row.minute <= cut] == [row for row in other if row.minute <= cut]
 
 
-@fixed_examples(40)
+@law(40)
 @given(likely_worlds(), seeds())
 def test_every_row_has_the_columns_of_its_event_and_every_measure_is_given(
     scenario: Scenario, seed: int
@@ -369,10 +370,11 @@ def test_every_row_has_the_columns_of_its_event_and_every_measure_is_given(
     assert {} == score(log, facts_of(scenario)).refused
 
 
+@pytest.mark.slow
 def test_generated_likely_nights_together_show_every_event_and_every_cause() -> None:
     found: Counter[str] = Counter()
 
-    @fixed_examples(150)
+    @fixed_examples(300)
     @given(likely_worlds(), seeds())
     def look(scenario: Scenario, seed: int) -> None:
         log = run(scenario, seed)

@@ -496,7 +496,8 @@ def load_forces(
     kinds = load_kinds() if kinds is None else tuple(kinds)
     regions = load_regions() if regions is None else tuple(regions)
     shipped = path is None
-    table = scan_table(data_path("forces.csv") if path is None else path, _force_model(kinds))
+    model = _force_model(tuple(kind.kind_id for kind in kinds))
+    table = scan_table(data_path("forces.csv") if path is None else path, model)
     region_column = "region_alt" if north_wales == "north-west" else "region"
     owed_column = _owed_columns(kinds, london, north_wales)
     faults = list(table.faults)
@@ -602,9 +603,10 @@ def column_of(kind_id: str, number: str) -> str:
     return f"{kind_id.replace('-', '_')}_{number}"
 
 
-def _force_model(kinds: Iterable[UnitKind]) -> type[ForceRow]:
+@cache
+def _force_model(kinds: tuple[str, ...]) -> type[ForceRow]:
     """`ForceRow` with three optional columns for each kind that it does not have."""
-    columns = [column_of(kind.kind_id, number) for kind in kinds for number in STOCK_NUMBERS]
+    columns = [column_of(kind, number) for kind in kinds for number in STOCK_NUMBERS]
     extra: dict[str, Any] = {
         column: (Count | None, None) for column in columns if column not in ForceRow.model_fields
     }

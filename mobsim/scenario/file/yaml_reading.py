@@ -12,6 +12,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -221,6 +222,7 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
     return node
 
 
+@lru_cache(maxsize=32)  # a sweep and a stress test read the same few files again and again
 def _compose(text: str, file: str) -> YamlNode | None:
     try:
         with warnings.catch_warnings():
