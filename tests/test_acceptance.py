@@ -160,26 +160,38 @@ def donor_regions(scenario: Scenario, log: Iterable[Event]) -> set[str]:
     }
 
 
-def test_six_cities_reach_tier_3_and_fall_short_with_at_least_18_of_20_seeds() -> None:
+FEW_AND_MANY = pytest.mark.parametrize(
+    ("seeds", "least"), [(range(1, 6), 4), pytest.param(range(1, 21), 18, marks=pytest.mark.slow)],
+    ids=["few", "many"],
+)  # fmt: skip
+
+
+@FEW_AND_MANY
+def test_six_cities_reach_tier_3_and_fall_short_with_nearly_every_seed(
+    seeds: range, least: int
+) -> None:
     scenario = shipped("six-cities-saturday")
     plausible = 0
-    for seed in range(1, 21):
+    for seed in seeds:
         log = log_of(scenario, seed)
         tier_3 = any(row.tier == 3 for row in deployed(log))
         short = any(row.event == ev.NEED_UNMET for row in log)
         plausible += tier_3 and short and len(donor_regions(scenario, log)) >= 3
-    assert plausible >= 18
+    assert plausible >= least
 
 
-def test_two_rankings_give_different_orders_of_arrival_with_at_least_18_of_20_seeds() -> None:
+@FEW_AND_MANY
+def test_two_rankings_give_different_orders_of_arrival_with_nearly_every_seed(
+    seeds: range, least: int
+) -> None:
     nearest = shipped("six-cities-saturday")
     fair = shipped("six-cities-saturday", None, "ranking=fair_share")
     different = sum(
         [row.unit for row in deployed(log_of(nearest, seed))]
         != [row.unit for row in deployed(log_of(fair, seed))]
-        for seed in range(1, 21)
+        for seed in seeds
     )
-    assert different >= 18
+    assert different >= least
 
 
 # --- all of them -------------------------------------------------------------------------------

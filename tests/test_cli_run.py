@@ -233,7 +233,12 @@ def test_a_closed_pipe_is_no_failure_and_the_result_is_kept(here: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
 @pytest.mark.parametrize(
-    "arguments", [["run", "quickstart"], ["--help"], ["explain", "quickstart"]]
+    "arguments",
+    [
+        pytest.param(["run", "quickstart"], marks=pytest.mark.slow),
+        ["--help"],
+        pytest.param(["explain", "quickstart"], marks=pytest.mark.slow),
+    ],
 )
 def test_a_full_disk_is_told_in_one_line(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:

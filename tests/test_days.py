@@ -2,6 +2,7 @@
 
 import tracemalloc
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -23,10 +24,15 @@ def days_of_trouble(days: int, *settings: str) -> Scenario:
     return replace(night, incidents=(replace(only, need=need, ends=night.duration),))
 
 
-def log_of(scenario: Scenario) -> list[Event]:
+@cache
+def log_of(*settings: str) -> list[Event]:
+    """Ten days, likely."""
     log: list[Event] = []
-    simulate(scenario, Chance(1), log.append)
+    simulate(days_of_trouble(10, "likely=on", *settings), Chance(1), log.append)
     return log
+
+
+SPRING, AUTUMN = "start=2026-03-24 18:00", "start=2026-10-20 18:00"
 
 
 def forget(row: Event) -> None:
@@ -48,10 +54,9 @@ def test_without_a_log_ten_days_take_no_more_memory_than_five(likely: str) -> No
     assert ten < 1.1 * five
 
 
-@pytest.mark.parametrize("start", ["2026-03-24 18:00", "2026-10-20 18:00"])
+@pytest.mark.parametrize("start", [SPRING, AUTUMN])
 def test_rests_are_eleven_hours_through_a_change_of_the_clock(start: str) -> None:
-    scenario = days_of_trouble(10, f"start={start}", "likely=on")
-    log = log_of(scenario)
+    log = log_of(start)
     returned = {}
     rested = 0
     for row in log:
@@ -67,13 +72,13 @@ def test_rests_are_eleven_hours_through_a_change_of_the_clock(start: str) -> Non
 
 
 def test_on_the_tenth_day_crews_still_come_by_the_roster() -> None:
-    log = log_of(days_of_trouble(10, "likely=on"))
+    log = log_of(SPRING)
     last_day = [row for row in rows(log, ev.UNIT_MUSTERED) if row.minute > 9 * DAY]
     assert len({row.force for row in last_day}) > 5
 
 
 def test_crews_tire_as_days_go_by() -> None:
-    log = log_of(days_of_trouble(10, "likely=on", "fatigue=10%"))
+    log = log_of("fatigue=10%")
     unfit = [row.minute for row in rows(log, ev.UNIT_UNFIT)]
     early = sum(minute < 3 * DAY for minute in unfit)
     assert sum(minute > 7 * DAY for minute in unfit) > early

@@ -304,11 +304,11 @@ def test_a_saltelli_design_has_two_points_and_one_for_each_factor() -> None:
 
 @pytest.mark.parametrize("name", MAKERS)
 def test_every_point_of_a_design_loads(name: str) -> None:
-    for point in MAKERS[name](FACTORS if name != "grid" else FACTORS[:3], 1):
+    for point in list(MAKERS[name](FACTORS if name != "grid" else FACTORS[:3], 1))[::3]:
         assert mobsim.load(SCENARIO, settings=point.texts).incidents
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from(FACTORS), st.floats(0, 1))
 def test_every_place_of_a_factor_loads(factor: Factor, u: float) -> None:
     assert mobsim.load(SCENARIO, settings=[f"{factor.path}={factor.at(u)}"]).incidents
@@ -449,10 +449,11 @@ def test_a_factor_that_matters_little_is_found_beside_one_that_matters_much() ->
 
 
 def test_chance_explains_next_to_nothing() -> None:
+    """Ten groups of 200 points have a share of 9 / 199 by chance, of five factors 23 %."""
     design = latin_hypercube(unit_factors(5), 200)
     rows = main_effects(design, [uniform(f"noise|{point.number}") for point in design])
     assert rows[0].explained < 0.1
-    assert sum(row.explained for row in rows) < 0.2
+    assert sum(row.explained for row in rows) < 0.1
 
 
 def test_what_is_not_monotone_is_found_by_the_variance_it_explains() -> None:
@@ -509,6 +510,7 @@ SCREENED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scenario", "texts"), SCREENED)
 def test_every_factor_of_the_register_loads_at_both_ends(
     scenario: str, texts: tuple[str, ...]

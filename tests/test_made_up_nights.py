@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mobsim.ground.intervals import Interval, mean_t, paired, paired_shares, proportion, quantile
+from mobsim.stress.answers import line_verdicts
 from mobsim.stress.findings import Estimate
 from mobsim.stress.night_numbers import difference, of_nights, told_apart
 from mobsim.stress.pack import Case, readings, shipped_pack
@@ -21,6 +22,7 @@ from mobsim.study.latest_call import ALWAYS, NEVER, Latest, Search
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.summary import of_measure, summarise
 from mobsim.study.sweeping import Sweep, Tried
+from tests.findings_made import findings
 
 HORIZON = 1000.0
 HOURS = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
@@ -356,6 +358,23 @@ def both_lines(left: int) -> Any:
     lines = ("psu", "psu_london", "bdu", "aep")
     made.national = pd.concat([made.national.assign(line=line) for line in lines])
     return made
+
+
+@pytest.mark.parametrize("what", ["stock", "promised", "likely"])
+def test_one_thing_that_fails_is_enough_for_a_line_to_fail(what: str) -> None:
+    made = findings()
+    stock = [
+        each.model_copy(update={"verdict": "fail" if what == "stock" else "pass"})
+        for each in made.stock
+    ]
+    lines = [
+        each.model_copy(update={"verdict": "fail" if each.reading.startswith(what) else "watch"})
+        for each in made.lines
+    ]
+    found = line_verdicts(lines, stock, made.tests)
+    national = [each for each in found if not each.region]
+    assert national
+    assert {"fail"} == {each.verdict for each in national}
 
 
 # --- stress: differences, remedies, quarters ------------------------------------------------------

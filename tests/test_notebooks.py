@@ -7,8 +7,8 @@ import pytest
 from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.py"))
-SHORT = {"first-night", "own-night"}
-"""Those that take a few seconds; the others are slow tests."""
+SHORT = {"first-night"}
+"""What takes a few seconds; the others are slow tests."""
 
 
 def cells(path: Path) -> list[tuple[str, str]]:

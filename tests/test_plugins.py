@@ -378,7 +378,12 @@ def test_check_says_that_a_sound_ranking_is_sound_and_what_is_wrong_with_another
 
 
 @pytest.mark.parametrize(
-    ("kind", "key"), [("ranking", "ranking"), ("trigger", "trigger"), ("demand", "disorder")]
+    ("kind", "key"),
+    [
+        ("ranking", "ranking"),
+        pytest.param("trigger", "trigger", marks=pytest.mark.slow),
+        pytest.param("demand", "disorder", marks=pytest.mark.slow),
+    ],
 )
 def test_what_new_writes_is_found_passes_its_check_and_runs(
     tmp_path: Path,

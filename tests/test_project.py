@@ -18,7 +18,7 @@ from mobsim.scenario.file.choices import CHOICES
 from mobsim.scenario.file.scenario_keys import DurationKeys, LayerKeys
 from mobsim.scenario.scenario import Incident
 from mobsim.scoring.events import COLUMNS, EVENTS
-from tests import refresh_pages
+from tests import quick, refresh_pages
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = (
@@ -163,6 +163,20 @@ def test_a_module_opens_with_the_question_it_answers(module: Path) -> None:
         return
     docstring = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or ""
     assert docstring.partition("\n\n")[0].endswith("?")
+
+
+def test_every_test_module_and_every_wing_belongs_to_one_subject() -> None:
+    """Add a new one to the table of tests/quick.py."""
+    modules = [name for subject in quick.SUBJECTS for name in quick.modules_of(subject)]
+    assert sorted(path.name for path in (ROOT / "tests").glob("test_*.py")) == sorted(modules)
+    wings = [name for _, of in quick.SUBJECTS.values() for name in of.split()]
+    there = [path.name for path in (ROOT / "mobsim").iterdir() if not path.name.startswith("_")]
+    assert sorted({*there} - {"py.typed"}) == sorted(wings)
+
+
+def test_the_page_for_contributors_names_every_subject() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [] == [name for name in quick.SUBJECTS if f"`{name}`" not in page]
 
 
 def test_the_floor_plan_holds() -> None:

@@ -351,9 +351,9 @@ def test_a_search_that_one_in_twenty_contradicts_is_sound_and_with_more_it_is_no
 
 def test_two_processes_find_what_one_finds(everywhere: Scenario) -> None:
     search = simultaneous_search(everywhere, units=6)
-    one, two = (find(search, "2:14", How(jobs=jobs)) for jobs in (1, 2))
+    one, two = (find(search, "2:10", How(jobs=jobs)) for jobs in (1, 2))
     assert one.nights == two.nights
-    assert list(range(2, 14)) == [night.replication for night in one.nights]
+    assert list(range(2, 10)) == [night.replication for night in one.nights]
     assert len(set(one.severities)) > 1
 
 
@@ -479,10 +479,10 @@ def test_nothing_is_told_apart_where_everything_breaks() -> None:
 
 def test_trials_come_out_the_same_in_two_processes(everywhere: Scenario) -> None:
     factors = ["incidents_at_once=1:3", "units_each=1:12", "absence=0%:1%"]
-    search = trials(everywhere, factors, 24)
-    found = separated(find(search, 24, HERE))
-    assert 24 == len(found.broken) == found.breaking + found.holding
-    assert found.broken == separated(find(search, 24, How(jobs=2))).broken
+    search = trials(everywhere, factors, 12)
+    found = separated(find(search, 12, HERE))
+    assert 12 == len(found.broken) == found.breaking + found.holding
+    assert found.broken == separated(find(search, 12, How(jobs=2))).broken
     rows = separating_rows(found, search="s", reading="r", run="x")
     assert "PSUs needed at each incident" == rows[0].label
     assert (found.breaking, found.holding) == (rows[0].breaking, rows[0].holding)

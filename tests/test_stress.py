@@ -63,6 +63,8 @@ from tests.strategies import fixed_examples
 
 HERE = How(jobs=1)
 PROMISED = readings()[0]
+FEW = ("several-cities", "town-and-neighbour")
+"""Tests, one that rotates among them, on which each remedy is tried by default."""
 
 
 @cache
@@ -222,7 +224,13 @@ def test_half_the_floors_are_half_rounded_down() -> None:
     assert {force: str(int(kept) // 2) for force, kept in before.items()} == after
 
 
-@pytest.mark.parametrize("test", [row.test_id for row in shipped_pack().rows])
+@pytest.mark.parametrize(
+    "test",
+    [
+        pytest.param(row.test_id, marks=[] if row.test_id in FEW else [pytest.mark.slow])
+        for row in shipped_pack().rows
+    ],
+)
 def test_every_remedy_can_be_tried_on_every_test(test: str) -> None:
     case = Case(row_of(test), readings()[2], "kent" if row_of(test).rotates == "yes" else "")
     scenario = case.scenario(None)
@@ -333,13 +341,13 @@ def test_findings_are_read_as_they_were_written(tmp_path: Path) -> None:
 
 @cache
 def changed(folder: Path) -> Any:
-    """The two shipped quarters on one test, four nights."""
+    """The two shipped quarters on one test, three nights."""
     (folder / "inputs").mkdir()
     forces = folder / "inputs" / "forces.csv"
     forces.write_text(table(), "utf-8")
     pack = Pack("1", (row_of("planned-operation"),))
     now = Now(read_returns("2026-Q4"), pack, "p", "0", "c", {}, forces)
-    return quarter_change(Then(read_returns("2026-Q3")), now, Runner(folder, 4, 1, HERE))
+    return quarter_change(Then(read_returns("2026-Q3")), now, Runner(folder, 3, 1, HERE), split=1)
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def test_two_shards_make_the_study_of_one_run(
     )
 
 
-@pytest.mark.parametrize("first", [100, 120])
+@pytest.mark.parametrize("first", [pytest.param(100, marks=pytest.mark.slow), 120])
 def test_a_study_that_is_extended_is_the_one_that_was_run_at_once(
     night: mobsim.LoadedScenario, serial: Study, tmp_path: Path, first: int
 ) -> None:
@@ -266,7 +266,14 @@ def wait_for_block(folder: Path) -> None:
     raise AssertionError("no block was ever written")
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "end",
+    [
+        signal.SIGINT,
+        pytest.param(signal.SIGKILL, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+    ],
+)
 def test_what_a_run_that_was_ended_had_reported_complete_is_there(
     night: mobsim.LoadedScenario, serial: Study, tmp_path: Path, end: signal.Signals
 ) -> None:
@@ -311,10 +318,16 @@ def test_a_disk_that_is_full_loses_nothing_that_was_kept(
 # --- folders that are not what they seem ----------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def kept_once(night: mobsim.LoadedScenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("study") / "kept"
+    night.run(replications=120, jobs=1, folder=folder)
+    return folder
+
+
 @pytest.fixture
-def kept(night: mobsim.LoadedScenario, tmp_path: Path) -> Path:
-    night.run(replications=120, jobs=1, folder=tmp_path / "kept")
-    return tmp_path / "kept"
+def kept(kept_once: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(kept_once, tmp_path / "kept")
 
 
 def test_a_study_that_is_sound_is_said_to_be(kept: Path) -> None:

@@ -1,0 +1,61 @@
+"""Which tests are of one subject?
+
+``python -m tests.quick engine`` runs the tests and doctests of one subject without the slow ones;
+what follows is handed to pytest: ``python -m tests.quick engine -k tour``. Without a subject it
+prints them.
+"""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+
+SUBJECTS: Final[dict[str, tuple[str, str]]] = {
+    "engine": (
+        "callup closed_forms days engine levers no_notice operating tours",
+        "engine policy",
+    ),
+    "laws": ("laws likely_laws witness", ""),
+    "country": (
+        "assumptions commitments disorder_file drawn_demand forces geography pool popm tables",
+        "ground country",
+    ),
+    "returns": ("returns", ""),
+    "scenario": ("acceptance plugins scenario_file", "scenario"),
+    "scoring": ("log scorecard scoring store story", "scoring telling"),
+    "study": (
+        "cluster coverage designs experiments intervals precision study validation",
+        "study api.py",
+    ),
+    "stress": ("made_up_nights paper paper_browser reverse stress", "stress"),
+    "looking": ("figures report report_browser", "looking"),
+    "cli": ("cli_run cli_scenarios progress", "cli"),
+    "project": ("notebooks project site", ""),
+}
+"""Of each subject its test modules, without ``test_``, and its wings, for their doctests."""
+
+
+def modules_of(subject: str) -> list[str]:
+    """Its test modules, as files below ``tests``."""
+    return [f"test_{name}.py" for name in SUBJECTS[subject][0].split()]
+
+
+def paths_of(subject: str) -> list[str]:
+    """All that pytest is to look at."""
+    tests = [str(ROOT / "tests" / name) for name in modules_of(subject)]
+    return tests + [str(ROOT / "mobsim" / path) for path in SUBJECTS[subject][1].split()]
+
+
+def main(arguments: list[str]) -> int:
+    """Run the tests of a subject; pytest's exit status, 2 where there is no such subject."""
+    if not arguments or arguments[0] not in SUBJECTS:
+        print(f"python -m tests.quick SUBJECT; subjects: {', '.join(SUBJECTS)}")
+        return 2
+    return int(pytest.main(["-q", *arguments[1:], *paths_of(arguments[0])]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
