@@ -197,7 +197,13 @@ def test_two_rankings_give_different_orders_of_arrival_with_nearly_every_seed(
 # --- all of them -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [scenario.name for scenario in shipped_scenarios()])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(each.name, marks=[] if "/" not in each.name else [pytest.mark.slow])
+        for each in shipped_scenarios()
+    ],
+)
 def test_replaying_a_seed_gives_the_same_rows(name: str) -> None:
     first, again = load_scenario(name), load_scenario(name)
     assert log_of(first, 5) == log_of(again, 5)

@@ -21,6 +21,7 @@ from mobsim.scoring.log import (
     to_frame,
     to_parquet,
 )
+from tests.strategies import law
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,7 @@ def unit_rows(draw: st.DrawFn) -> Event:
     )
 
 
+@law(100)
 @given(st.lists(unit_rows(), min_size=1))
 def test_any_log_is_the_same_after_csv_and_parquet(
     tmp_path_factory: pytest.TempPathFactory, log: list[Event]

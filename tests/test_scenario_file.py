@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -41,6 +41,7 @@ from mobsim.scenario.file.value_readers import (
 )
 from mobsim.scenario.file.yaml_reading import Node, read_yaml
 from mobsim.scenario.scenario import Durations, Rules, Scenario, Timeline
+from tests.strategies import law
 
 SMALLEST = """\
 schema: 1
@@ -154,7 +155,14 @@ def test_six_cities_can_have_a_forward_reserve() -> None:
     assert RETASKINGS["largest_shortfall"] is scenario.policies.retasking
 
 
-@pytest.mark.parametrize("shipped", shipped_scenarios(), ids=lambda shipped: shipped.name)
+@pytest.mark.parametrize(
+    "shipped",
+    [
+        pytest.param(each, marks=[] if "/" not in each.name else [pytest.mark.slow])
+        for each in shipped_scenarios()
+    ],
+    ids=lambda shipped: shipped.name,
+)
 def test_a_resolved_scenario_written_as_yaml_is_the_same_scenario(
     shipped: object, write: Write
 ) -> None:
@@ -1490,7 +1498,7 @@ YAML_VALUES = st.recursive(
 )
 
 
-@settings(deadline=None)  # the first example reads the tables, which takes long on a busy machine
+@law(100)
 @given(st.sampled_from(sorted(LayerKeys.model_fields)), YAML_VALUES)
 def test_whatever_stands_under_a_key_it_loads_or_every_fault_has_a_place(
     key: str, value: object

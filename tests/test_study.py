@@ -208,6 +208,7 @@ def workers_of(parent: int) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
 def test_a_worker_that_is_killed_costs_nothing(night: mobsim.LoadedScenario, serial: Study) -> None:
     engine, keeper = Processes(2), Memory()
@@ -243,8 +244,8 @@ sys.exit(main(sys.argv[1:]))
 
 @contextmanager
 def slow_run(folder: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
-    """A study of 250 slow nights under way in a process of its own."""
-    words = ["run", "quickstart", "--set", "chance=drawn", "--replications", "250", "--jobs", "1"]
+    """A study of 200 slow nights under way in a process of its own."""
+    words = ["run", "quickstart", "--set", "chance=drawn", "--replications", "200", "--jobs", "1"]
     process = subprocess.Popen(
         [sys.executable, "-c", SLOW_NIGHT, *words, "-o", str(folder), *more],
         stdout=subprocess.PIPE,
@@ -289,8 +290,8 @@ def test_what_a_run_that_was_ended_had_reported_complete_is_there(
     if end != signal.SIGKILL:
         assert 130 == process.returncode
         assert f"go on with: mobsim extend {folder}" in said
-    assert 250 == extend(folder, 250).replications_run
-    assert night.run(replications=250, jobs=1).identity == read_study(folder).identity
+    assert 200 == extend(folder, 200).replications_run
+    assert night.run(replications=200, jobs=1).identity == read_study(folder).identity
 
 
 def test_a_disk_that_is_full_loses_nothing_that_was_kept(

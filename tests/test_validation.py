@@ -173,6 +173,7 @@ def test_the_null_model_is_out_of_bounds_somewhere(name: str) -> None:
     assert NULL in resolve(name).overrides
 
 
+@pytest.mark.slow
 def test_the_same_draws_give_the_same_findings() -> None:
     assert validate(NAMES[0], replications=1) == validate(NAMES[0], replications=1)
 
