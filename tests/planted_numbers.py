@@ -1,240 +1,241 @@
-"""Which slips in an interval, a number of nights that is enough, or an effect must a test catch?"""
+"""Which slips of the pen in intervals, precision and effects must a test find?
 
-from tests.planted_bug import Bug
+Rows of `tests.planted_bugs`: name, file, what stands there once, what is put there, the test.
+"""
 
-BUGS = (
-    Bug(
+ROWS = (
+    (
         "a deviation is that of all values and not of a sample",
         "ground/intervals.py",
         "np.std(data, ddof=1)",
         "np.std(data)",
         "test_intervals::test_a_mean_of_three",
     ),
-    Bug(
+    (
         "an interval of a mean has one tail",
         "ground/intervals.py",
         "stdtrit(n - 1, (1 + level) / 2)",
         "stdtrit(n - 1, level)",
         "test_intervals::test_a_mean_of_three",
     ),
-    Bug(
+    (
         "a mean has a degree of freedom too many",
         "ground/intervals.py",
         "stdtrit(n - 1,",
         "stdtrit(n,",
         "test_intervals::test_many_half_widths",
     ),
-    Bug(
+    (
         "a bootstrap takes plain percentiles",
         "ground/intervals.py",
         'method="BCa",',
         'method="percentile",',
         "test_intervals::test_a_bootstrap_is_corrected",
     ),
-    Bug(
+    (
         "a bootstrap has one level",
         "ground/intervals.py",
         "n_resamples=resamples, confidence_level=level",
         "n_resamples=resamples, confidence_level=0.95",
         "test_intervals::test_a_bootstrap_is_corrected",
     ),
-    Bug(
+    (
         "an exact share is Wilson's",
         "ground/intervals.py",
         "proportion_ci(confidence_level=level, method=method)",
         'proportion_ci(confidence_level=level, method="wilson")',
         "test_intervals::test_the_exact_interval_of_none",
     ),
-    Bug(
+    (
         "the middle of Wilson's interval is drawn too far",
         "ground/intervals.py",
         "middle = (shares + square / 2)",
         "middle = (shares + square)",
         "test_intervals::test_wilson_s_ends",
     ),
-    Bug(
+    (
         "the 7th centile of a hundred is the 8th value",
         "ground/intervals.py",
         "math.ceil(round(n * q, 9))",
         "math.ceil(n * q)",
         "test_intervals::test_a_quantile_of_ties",
     ),
-    Bug(
+    (
         "one tail of a quantile has the error of two",
         "ground/intervals.py",
         "tail = (1 - level) / 2",
         "tail = 1 - level",
         "test_intervals::test_six_values_are_the_fewest",
     ),
-    Bug(
+    (
         "the upper end of a quantile is the value below",
         "ground/intervals.py",
         "bdtrc(counts, n, q) > tail)) + 1",
         "bdtrc(counts, n, q) > tail))",
         "test_intervals::test_a_hundred_values",
     ),
-    Bug(
+    (
         "what lies at the end counts as covered",
         "ground/intervals.py",
         "at_most(min(high_index - 1, n))",
         "at_most(min(high_index, n))",
         "test_intervals::test_six_values_are_the_fewest",
     ),
-    Bug(
+    (
         "never is at once",
         "ground/intervals.py",
         "np.array([math.inf if time is None",
         "np.array([0.0 if time is None",
         "test_intervals::test_a_quantile_may_be_never",
     ),
-    Bug(
+    (
         "a minute is not reached in itself",
         "ground/intervals.py",
         "len(data) - _beyond(data, at), len(data), level)",
         "len(data) - _beyond(data, at - 1), len(data), level)",
         "test_intervals::test_half_of_four_have_happened",
     ),
-    Bug(
+    (
         "a mean up to the horizon goes beyond it",
         "ground/intervals.py",
         "_mean_t(np.minimum(data, horizon), level)",
         "_mean_t(np.minimum(data, 2 * horizon), level)",
         "test_intervals::test_a_mean_up_to_the_horizon_counts_never",
     ),
-    Bug(
+    (
         "half a replication is not added to shares of pairs",
         "ground/intervals.py",
         "np.sum(second < first) + 0.5",
         "np.sum(second < first)",
         "test_intervals::test_a_gain_of_ten_nights",
     ),
-    Bug(
+    (
         "shares of pairs have as many nights as were counted",
         "ground/intervals.py",
         "middle * middle) / (n + 2))",
         "middle * middle) / n)",
         "test_intervals::test_a_gain_of_ten_nights",
     ),
-    Bug(
+    (
         "several comparisons of shares need no wider interval",
         "ground/intervals.py",
         "ndtri(1 - (1 - level) / comparisons / 2)",
         "ndtri(1 - (1 - level) / 2)",
         "test_intervals::test_five_comparisons_of_shares",
     ),
-    Bug(
+    (
         "Holm multiplies by all of them each time",
         "ground/intervals.py",
         "(len(p_values) - done) * float",
         "len(p_values) * float",
         "test_intervals::test_holm_multiplies",
     ),
-    Bug(
+    (
         "an adjusted p-value falls",
         "ground/intervals.py",
         "largest = max(largest, min(",
         "largest = max(0.0, min(",
         "test_intervals::test_holm_multiplies",
     ),
-    Bug(
+    (
         "shared draws save what only one of two varies by",
         "ground/intervals.py",
         "apart = _variance(first) + _variance(second)",
         "apart = 2 * _variance(first)",
         "test_intervals::test_shared_draws_save",
     ),
-    Bug(
+    (
         "nights are enough when only the checkpoint is narrow",
         "ground/precision.py",
         "if wide[end] == wide[n - 1]:",
         "if wide[n] == wide[n - 1]:",
         "test_precision::test_what_comes_within_the_look_ahead",
     ),
-    Bug(
+    (
         "the look ahead never grows",
         "ground/precision.py",
         "return self.look_ahead if n <= 100 else self.look_ahead * n // 100",
         "return self.look_ahead",
         "test_precision::test_beyond_a_hundred",
     ),
-    Bug(
+    (
         "nights are enough when one measure is narrow",
         "ground/precision.py",
         "np.logical_and.reduce(narrow)",
         "np.logical_or.reduce(narrow)",
         "test_precision::test_every_measure_must_be_narrow",
     ),
-    Bug(
+    (
         "a share never seen has no width",
         "ground/precision.py",
         "if measure.share:\n        low",
         "if not measure.name:\n        low",
         "test_precision::test_a_share_that_was_never_seen",
     ),
-    Bug(
+    (
         "both precisions are asked for at once",
         "ground/precision.py",
         "enough = np.maximum(enough,",
         "enough = np.minimum(enough,",
         "test_precision::test_a_mean_near_nothing",
     ),
-    Bug(
+    (
         "the first checkpoint lies before the minimum",
         "ground/precision.py",
         "return -(-self.minimum // self.checkpoint) * self.checkpoint",
         "return self.minimum // self.checkpoint * self.checkpoint",
         "test_precision::test_the_first_checkpoint",
     ),
-    Bug(
+    (
         "the maximum is passed",
         "ground/precision.py",
         ">= rule.maximum:\n        return _reached",
         ">= 2 * rule.maximum:\n        return _reached",
         "test_precision::test_the_maximum_ends_it",
     ),
-    Bug(
+    (
         "sums are of the values as they are",
         "ground/precision.py",
         "above = data - data[:1]\n    total = np.cumsum(above)\n    mean = data[:1] + total / n",
         "above = data\n    total = np.cumsum(above)\n    mean = total / n",
         "test_precision::test_values_far_from_nothing",
     ),
-    Bug(
+    (
         "ups and downs of an effect cancel out",
         "study/designs/effects.py",
         "MorrisIndex(factor.path, fmean(sizes), conf",
         "MorrisIndex(factor.path, abs(fmean(signed)), conf",
         "test_designs::test_morris_agrees_with_salib",
     ),
-    Bug(
+    (
         "an effect is counted for the step and not for the range",
         "study/designs/effects.py",
         "append((high - low) / moved)",
         "append(high - low)",
         "test_designs::test_morris_finds_the_slopes",
     ),
-    Bug(
+    (
         "a walk's end is taken for a step",
         "study/designs/effects.py",
         "walk = len(design.factors) + 1",
         "walk = len(design.factors)",
         "test_designs::test_morris_finds_the_slopes",
     ),
-    Bug(
+    (
         "what a factor explains alone is told as its total",
         "study/designs/effects.py",
         '("S1", "S1_conf", "ST", "ST_conf")',
         '("S1", "S1_conf", "S1", "S1_conf")',
         "test_designs::test_sobol_indices_of_ishigami",
     ),
-    Bug(
+    (
         "a grid's squares are less what chance would explain",
         "study/designs/effects.py",
         'exact=design.name == "grid"',
         "exact=False",
         "test_designs::test_a_grid_parts_the_variance",
     ),
-    Bug(
+    (
         "what chance explains is taken for the factor's",
         "study/designs/effects.py",
         "between - (len(groups) - 1) * within / free if free > 0 else 0.0",

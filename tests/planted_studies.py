@@ -1,135 +1,136 @@
-"""Which slips in what is said of many nights must a test catch?"""
+"""Which slips of the pen in what is said of many nights must a test find?
 
-from tests.planted_bug import Bug
+Rows of `tests.planted_bugs`: name, file, what stands there once, what is put there, the test.
+"""
 
-BUGS = (
-    Bug(
+ROWS = (
+    (
         "a share that rises is worse though more is better",
         "study/comparing.py",
         'return "better" if more == good else "worse"',
         'return "worse" if more else "better"',
         "test_made_up_nights::test_a_share_of_nights_is_better",
     ),
-    Bug(
+    (
         "yes and no are compared as numbers",
         "study/comparing.py",
         'made = paired_shares if measure.sort == "yes" else paired',
         "made = paired",
         "test_made_up_nights::test_a_share_of_nights_is_better",
     ),
-    Bug(
+    (
         "a time that never comes stays infinite",
         "study/comparing.py",
         "return [min(value, self.horizon) for value in values]",
         "return [min(value, 0.0) for value in values]",
         "test_made_up_nights::test_a_time_that_never_comes",
     ),
-    Bug(
+    (
         "arms are corrected for as if there were one",
         "study/comparing.py",
         "*two, len(self.arms) - 1)",
         "*two, 1)",
         "test_made_up_nights::test_each_arm_of_three",
     ),
-    Bug(
+    (
         "pairs of a ranking are not corrected for",
         "study/comparing.py",
         "columns[other], len(pairs))",
         "columns[other], 1)",
         "test_made_up_nights::test_all_pairs_of_a_ranking",
     ),
-    Bug(
+    (
         "the worst of a ranking comes first",
         "study/comparing.py",
         "sign = -1 if self.by.more_is_better else 1",
         "sign = 1 if self.by.more_is_better else -1",
         "test_made_up_nights::test_the_best_of_a_ranking",
     ),
-    Bug(
+    (
         "zero at the end of an interval is left out",
         "study/comparing.py",
         "return difference.low > 0 or difference.high < 0",
         "return difference.low > 0 and difference.high < 0",
         "test_made_up_nights::test_an_arm_with_an_hour_more",
     ),
-    Bug(
+    (
         "a mean of times ends nowhere",
         "study/summary.py",
         "return restricted_mean(values, horizon, LEVEL)",
         "return restricted_mean(values, 9 * horizon, LEVEL)",
         "test_made_up_nights::test_a_measure_stands_for_itself",
     ),
-    Bug(
+    (
         "one night in ten is one in four",
         "study/summary.py",
         "_TAIL = 0.9",
         "_TAIL = 0.75",
         "test_made_up_nights::test_half_of_nights",
     ),
-    Bug(
+    (
         "a line that fails is watched too",
         "study/summary.py",
         '(rows["verdict_run"] == verdict)',
         '(rows["verdict_run"] != "pass")',
         "test_made_up_nights::test_a_line_that_fails_in_one",
     ),
-    Bug(
+    (
         "four hours to the minute are too late",
         "study/summary.py",
         "sum(time <= FOUR_HOURS for time in times)",
         "sum(time < FOUR_HOURS for time in times)",
         "test_made_up_nights::test_four_hours_to_the_minute",
     ),
-    Bug(
+    (
         "what never comes to a place is left out",
         "study/summary.py",
         'rows["time_to_40"].fillna(float("inf")).tolist()',
         'rows["time_to_40"].dropna().tolist()',
         "test_made_up_nights::test_four_hours_to_the_minute",
     ),
-    Bug(
+    (
         "nights in which a force gave nothing are left out",
         "study/summary.py",
         "reindex(nights.index).fillna(0)",
         "reindex(nights.index).dropna()",
         "test_made_up_nights::test_a_force_that_is_not_asked",
     ),
-    Bug(
+    (
         "the best point of a sweep is the worst",
         "study/sweeping.py",
         "(ordered[-1], ordered[0]) if about.more_is_better",
         "(ordered[-1], ordered[0]) if not about.more_is_better",
         "test_made_up_nights::test_the_best_point_of_a_sweep",
     ),
-    Bug(
+    (
         "each point of a sweep has nights of its own",
         "study/sweeping.py",
         "_try(point, Task(scenario, seed), replications, place, on)",
         "_try(point, Task(scenario, seed + point.number + 1), replications, place, on)",
         "test_experiments::test_a_sweep_tries_every_point",
     ),
-    Bug(
+    (
         "a sweep reads the number of another point",
         "study/sweeping.py",
         "rows = what_mattered(self.design, outputs)",
         "rows = what_mattered(self.design, outputs[::2] + outputs[1::2])",
         "test_made_up_nights::test_what_a_factor_explains",
     ),
-    Bug(
+    (
         "a call at the latest minute is too late",
         "study/latest_call.py",
         "sum(found >= minute for found in self.minutes)",
         "sum(found > minute for found in self.minutes)",
         "test_made_up_nights::test_a_call_at_the_latest_minute",
     ),
-    Bug(
+    (
         "a call that is not needed leaves less than nothing",
         "study/latest_call.py",
         "within - min(minute, within) for",
         "within - min(minute, 2 * within) for",
         "test_made_up_nights::test_what_is_left_of_four_hours",
     ),
-    Bug(
+    (
         "nights without need of a call are called never in time",
         "study/latest_call.py",
         "return ALWAYS\n        if not",

@@ -24,8 +24,8 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "ground country",
     ),
     "returns": ("returns", ""),
-    "scenario": ("acceptance plugins scenario_file", "scenario"),
-    "scoring": ("log scorecard scoring store story", "scoring telling"),
+    "scenario": ("acceptance plan plugins scenario_file", "scenario"),
+    "scoring": ("log scorecard scoring second_scoring store story", "scoring telling"),
     "study": (
         "cluster coverage designs experiments intervals precision study validation",
         "study api.py",
