@@ -499,7 +499,7 @@ BUGS = (
         "engine/ledger.py",
         "or self._scenario.policies.london_release.lends(called=self.readying.called)",
         "or self._scenario.policies.london_release.lends(called=True)",
-        f"{LIKELY}::test_no_donor_offers_more",
+        f"{LEVERS}::test_london_lends_when",
     ),
     Bug(
         "officers are in two crews at once",

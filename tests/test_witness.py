@@ -23,11 +23,6 @@ ONLY_LIKELY = {ev.UNIT_UNFIT, ev.UNIT_COMMITTED, ev.OPERATION_SHORT}
 """What happens only where crews tire, or operations have taken units beforehand."""
 QUICK = {"quickstart", "six-cities-saturday", "three-days", "bank-holiday", "stochastic-night"}
 """Shipped nights of the default run; the others are slow tests, with more seeds."""
-LONG = {
-    *("history/august-2011", "history/august-2024", "nineteen-small", "spreading-week"),
-    *("stress/everywhere", "stress/nineteen-small", "stress/spreading-week"),
-}
-"""Shipped nights of many incidents or days, which a witness takes long over."""
 TRIED = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in SHIPPED]
 VARIANTS = (
     ("six-cities-saturday", ("likely=on", "beyond=[police-scotland, psni]")),
@@ -88,7 +83,7 @@ def test_both_engines_make_the_same_log_of_a_shipped_scenario_varied(
 @pytest.mark.parametrize("name", SHIPPED)
 def test_both_engines_make_the_same_log_of_a_shipped_scenario_with_more_seeds(name: str) -> None:
     scenario = load_scenario(name)
-    for seed in (2,) if name in LONG else (2, 3):
+    for seed in (2, 3) if name in QUICK else (2,):
         chance = chance_of(scenario, seed, replication=seed)
         assert_same_log(night_of(scenario, chance), chance)
 
