@@ -692,9 +692,9 @@ BUGS = (
     ),
     Bug(
         "a formula in a return counts as its text",
-        "country/returns/workbook_cells.py",
-        '_NOT_DATA = {"f": "found a formula; paste its value", "e":',
-        '_NOT_DATA = {"e":',
+        "ground/workbook_grids.py",
+        '_NOT_DATA: Final = {"f": "found a formula; paste its value", "e":',
+        '_NOT_DATA: Final = {"e":',
         f"{RETURNS}::test_a_formula_is_refused",
     ),
     Bug(
@@ -907,7 +907,7 @@ def _unsound(pool: ThreadPoolExecutor, trees: Queue[Path], bugs: Sequence[Bug]) 
 def _plant(tree: Path, bug: Bug) -> str:
     """``caught``, ``SURVIVED``, or what is wrong with the table."""
     file = tree / "mobsim" / bug.file
-    sound = file.read_text(encoding="utf-8")
+    sound = file.read_text(encoding="utf-8") if file.is_file() else ""
     if sound.count(bug.old) != 1:
         return "NOT ONCE"
     file.write_text(sound.replace(bug.old, bug.new), encoding="utf-8")
