@@ -20,11 +20,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "laws": ("laws likely_laws witness", ""),
     "country": (
-        "assumptions commitments disorder_file drawn_demand force_names forces geography pool popm"
-        " tables",
+        "assumptions commitments disorder_file drawn_demand forces geography pool popm tables",
         "ground country",
     ),
-    "returns": ("returns", ""),
+    "returns": ("force_names returns", ""),
     "scenario": ("acceptance plan plugins scenario_file total_reader", "scenario"),
     "scoring": ("log scorecard scoring second_scoring store story", "scoring telling"),
     "study": (
