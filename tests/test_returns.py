@@ -39,6 +39,7 @@ from mobsim.country.returns.return_rows import COLUMNS, NUMBERS
 from mobsim.country.returns.template import MEANINGS
 from mobsim.ground.errors import Fault, InputError, OutputError
 from mobsim.ground.tables import data_path, guarded, unguarded
+from tests.strategies import law
 
 Change = Callable[[list[dict[str, str]]], None]
 
@@ -560,7 +561,7 @@ def test_a_guarded_text_comes_back_and_is_never_run(text: str) -> None:
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-@settings(max_examples=25, deadline=None)
+@law(25)
 @example("=1+1", "'@post")
 @given(st.builds("{}{}".format, BEGINNINGS, TEXTS), st.builds("x{}".format, TEXTS))
 def test_any_texts_are_read_as_they_were_written(

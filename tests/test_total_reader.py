@@ -81,6 +81,7 @@ def test_every_key_is_refused_at_its_line_when_it_holds_what_it_cannot(value: st
     assert [] == [problem for cases in files(value) for problem in problems(cases)]
 
 
+@pytest.mark.slow
 def test_the_same_is_refused_by_an_interpreter_that_ignores_asserts() -> None:
     done = subprocess.run(
         [sys.executable, "-O", "-m", "tests.reader_cases"],
