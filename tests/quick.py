@@ -14,24 +14,21 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 SUBJECTS: Final[dict[str, tuple[str, str]]] = {
-    "engine": (
-        "callup closed_forms days engine levers no_notice operating tours",
-        "engine policy",
-    ),
-    "laws": ("laws likely_laws witness", ""),
+    "engine": ("acceptance callup closed_forms days engine levers no_notice operating", "engine"),
+    "laws": ("laws likely_laws", ""),
+    "witness": ("witness", ""),
+    "plugins": ("plugins", "policy"),
     "country": (
         "assumptions commitments disorder_file drawn_demand forces geography pool popm tables",
         "ground country",
     ),
     "returns": ("force_names returns", ""),
-    "scenario": ("acceptance plan plugins scenario_file total_reader", "scenario"),
-    "scoring": ("log scorecard scoring second_scoring store story", "scoring telling"),
-    "study": (
-        "cluster coverage designs experiments intervals precision study validation",
-        "study api.py",
-    ),
-    "stress": ("made_up_nights paper paper_browser reverse stress", "stress"),
-    "looking": ("figures report report_browser", "looking"),
+    "scenario": ("plan scenario_file total_reader", "scenario"),
+    "scoring": ("log scorecard scoring second_scoring store story tours", "scoring telling"),
+    "study": ("cluster experiments study", "study api.py"),
+    "numbers": ("coverage designs intervals precision validation", ""),
+    "stress": ("made_up_nights reverse stress", "stress"),
+    "looking": ("figures paper paper_browser report report_browser", "looking"),
     "cli": ("cli_run cli_scenarios progress", "cli"),
     "project": ("notebooks project site", ""),
 }
