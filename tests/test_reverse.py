@@ -477,6 +477,7 @@ def test_nothing_is_told_apart_where_everything_breaks() -> None:
     assert [] == separations(["a"], [[1.0], [2.0]], [False, False])
 
 
+@pytest.mark.slow
 def test_trials_come_out_the_same_in_two_processes(everywhere: Scenario) -> None:
     factors = ["incidents_at_once=1:3", "units_each=1:12", "absence=0%:1%"]
     search = trials(everywhere, factors, 12)

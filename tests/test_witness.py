@@ -25,7 +25,11 @@ QUICK = {"quickstart", "six-cities-saturday", "three-days", "bank-holiday", "sto
 """Shipped nights of the default run; the others are slow tests, with more seeds."""
 TRIED = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in SHIPPED]
 VARIANTS = (
-    ("six-cities-saturday", ("likely=on", "beyond=[police-scotland, psni]")),
+    pytest.param(
+        "six-cities-saturday",
+        ("likely=on", "beyond=[police-scotland, psni]"),
+        marks=pytest.mark.slow,
+    ),
     ("three-large", ("likely=on", "ranking=assignment", "priority=relief_first")),
 )
 """Shipped nights as they are not shipped."""
