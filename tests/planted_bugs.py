@@ -748,7 +748,7 @@ BUGS = (
     ),
     Bug(
         "a paper takes a text for a formula",
-        "stress/paper/separated.py",
+        "stress/paper/paper_files.py",
         "return guarded(cell) if isinstance(cell, str) else repr(cell)",
         "return cell if isinstance(cell, str) else repr(cell)",
         f"{PAPER}::test_every_text_of_the_workbook_and_the_tables",

@@ -24,13 +24,13 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "returns": ("force_names returns", ""),
     "scenario": ("plan scenario_file total_reader", "scenario"),
-    "scoring": ("log scorecard scoring second_scoring store story tours", "scoring telling"),
+    "scoring": ("events log scorecard scoring second_scoring store story tours", "scoring telling"),
     "study": ("cluster experiments study", "study api.py"),
     "numbers": ("coverage designs intervals precision validation", ""),
     "stress": ("made_up_nights reverse stress", "stress"),
     "looking": ("figures paper paper_browser report report_browser", "looking"),
     "cli": ("cli_run cli_scenarios progress", "cli"),
-    "project": ("notebooks project site", ""),
+    "project": ("making notebooks project site", ""),
 }
 """Of each subject its test modules, without ``test_``, and its wings, for their doctests."""
 
