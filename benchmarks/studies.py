@@ -26,7 +26,7 @@ from mobsim.study.identity import identity_of
 from mobsim.study.outcome import Outcome
 from mobsim.study.replication import Task
 from mobsim.study.running import run_batch, run_spans
-from mobsim.study.span import BLOCK, Span
+from mobsim.study.span import BLOCK, ReplicationSpan
 
 NIGHTS = 200
 """Of one host and one severity."""
@@ -77,7 +77,7 @@ def _sampled() -> Iterator[Task]:
 
 def _outcomes(task: Task, nights: int) -> list[Outcome]:
     found: list[Outcome] = []
-    run_spans(task, [Span(0, nights)], Here(), found.extend)
+    run_spans(task, [ReplicationSpan(0, nights)], Here(), found.extend)
     return found
 
 
@@ -103,7 +103,7 @@ def _in_folder(task: Task, target: Path, fill: Fill) -> None:
 
 def _study(task: Task, nights: int, engine: Engine, target: Path) -> Action:
     def fill(folder: Folder) -> None:
-        run_spans(task, [Span(0, nights)], engine, folder.keep)
+        run_spans(task, [ReplicationSpan(0, nights)], engine, folder.keep)
 
     return lambda: _in_folder(task, target, fill)
 

@@ -24,7 +24,7 @@ from mobsim.scoring.log import to_frame
 from mobsim.study.comparing import Comparison, check_names
 from mobsim.study.designs import design_of, parse_factor
 from mobsim.study.folder import open_folder
-from mobsim.study.latest_call import Latest, Search, find_latest
+from mobsim.study.latest_call import Latest, LatestCallSearch, find_latest
 from mobsim.study.night_measures import BY
 from mobsim.study.replication import Played, Task, play
 from mobsim.study.study import How, Study, run_study
@@ -108,7 +108,7 @@ class Result:
         self, folder: Path | str | None = None, *, force: bool = False, source: str = ""
     ) -> Path:
         """Keep it as a folder; see `mobsim.telling.store.save`."""
-        kept = store.Result(
+        kept = store.SavedResult(
             document=self.document(),
             resolved=self.scenario.resolved,
             log=self.log,
@@ -317,7 +317,7 @@ class LoadedScenario(Scenario):
         >>> load("quickstart").latest(replications=2, jobs=1).minutes
         [inf, inf]
         """
-        search = Search(self, seed, self.chance == "typical", within)
+        search = LatestCallSearch(self, seed, self.chance == "typical", within)
         return find_latest(search, replications, How(jobs, scheduler))
 
     def sweep(

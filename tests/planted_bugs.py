@@ -357,8 +357,8 @@ BUGS = (
     Bug(
         "a stock verdict without a return",
         "scoring/line_measures.py",
-        "if not tally.facts.returns_loaded:",
-        "if tally.facts.returns_loaded is None:",
+        "if tally.facts.returns_loaded else None\n\n\ndef measure_regions",
+        "if tally.facts.returns_loaded is not None else None\n\n\ndef measure_regions",
         "test_scoring::test_there_is_no_verdict_on_stock",
     ),
     Bug(
@@ -636,7 +636,7 @@ BUGS = (
     ),
     Bug(
         "shards that disagree are put together",
-        "study/merging.py",
+        "study/study.py",
         "if known.rows != outcome.rows:",
         "if not outcome.rows:",
         f"{STUDY}::test_shards_that_overlap",

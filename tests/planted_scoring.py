@@ -4,6 +4,7 @@ Rows of `tests.planted_bugs`: name, file, what stands there once, what is put th
 """
 
 TYPED = "test_second_scoring"
+VERDICTS = "country/line_verdicts.py"
 TALLY, LINES, INCIDENTS = "scoring/tally.py", "scoring/line_measures.py", "scoring/incidents.py"
 HOME, PEOPLE, HEADLINES = "scoring/home_cover.py", "scoring/people.py", "scoring/headlines.py"
 STEPS, FACTS = "scoring/steps.py", "scoring/facts.py"
@@ -27,30 +28,30 @@ ROWS = (
     # --- the verdicts on a line
     (
         "a line is watched below a fifth of its figure",
-        "country/lines.py",
+        VERDICTS,
         "WATCH_SHARE: Final = 0.10",
         "WATCH_SHARE: Final = 0.20",
         RUN_VERDICT,
     ),
     (
         "a line with just a tenth left is watched",
-        TALLY,
-        "(row.known_stock or 0) < WATCH_SHARE",
-        "(row.known_stock or 0) <= WATCH_SHARE",
+        VERDICTS,
+        "left < WATCH_SHARE",
+        "left <= WATCH_SHARE",
         RUN_VERDICT,
     ),
     (
         "a line that binds is only watched",
-        LINES,
-        'return "fail"\n    return "watch" if line.scarce',
-        'return "watch"\n    return "watch" if line.scarce',
+        VERDICTS,
+        'return "fail" if binds',
+        'return "watch" if binds',
         RUN_VERDICT,
     ),
     (
         "a scarce line passes",
-        LINES,
-        'return "watch" if line.scarce else "pass"',
-        'return "pass"',
+        VERDICTS,
+        '"watch" if scarce else "pass"',
+        '"pass"',
         RUN_VERDICT,
     ),
     (
@@ -104,22 +105,22 @@ ROWS = (
     ),
     (
         "just the units declared are too few",
-        LINES,
-        "if headroom < 0:",
-        "if headroom <= 0:",
+        VERDICTS,
+        "if declared < required:",
+        "if declared <= required:",
         STOCK_VERDICT,
     ),
     (
         "just a tenth to spare is watched",
-        LINES,
-        "if headroom < WATCH_SHARE",
-        "if headroom <= WATCH_SHARE",
+        VERDICTS,
+        "is_scarce(declared - required, required)",
+        "is_scarce(declared - required - 1, required)",
         STOCK_VERDICT,
     ),
     (
         "a stock with nothing to spare passes",
-        LINES,
-        'return "watch" if headroom < WATCH_SHARE * facts.required else "pass"',
+        VERDICTS,
+        'return "watch" if is_scarce(declared - required, required) else "pass"',
         'return "pass"',
         STOCK_VERDICT,
     ),

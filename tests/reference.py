@@ -15,18 +15,11 @@ from heapq import heappop, heappush
 from typing import Any, Literal
 
 from mobsim.country.demand import Responsive
-from mobsim.country.forces import BEYOND_REGION
 from mobsim.ground.randomness import Chance, Distribution, Fixed, Lognormal, Uniform
 from mobsim.ground.units import quantise, round_half_up
 from mobsim.policy import lending_limit
 from mobsim.policy.picture import Candidate, Claim, Judged, NationalPicture, Rival
-from mobsim.scenario.scenario import (
-    LONDON_REGION,
-    Durations,
-    Incident,
-    Operation,
-    Scenario,
-)
+from mobsim.scenario.scenario import Durations, Incident, Operation, Scenario
 from mobsim.scoring.events import (
     AID_ASKED,
     AID_BROKERED,
@@ -59,6 +52,8 @@ NO_UNIT = ("", 0)
 NEARLY = 1e-9
 DAY = 1440.0
 
+LONDON_REGION, BEYOND_REGION = "london", "beyond"
+"""Ids of the region with a figure of its own, and of the bodies that no figure counts."""
 Action = Callable[[], None]
 Units = dict[str, tuple[int, int]]
 """By kind: units for need, units for relief."""
@@ -1128,9 +1123,9 @@ class Night:
         if self.called:
             return
         required = {
-            k.kind_id: k.requirement + (k.london_requirement or 0)
+            k.kind_id: sum(own)
             for k in self.scenario.kinds
-            if k.requirement is not None
+            if (own := [each.required for each in self.scenario.lines if each.kind == k.kind_id])
         }
         region = self.scenario.force_region
         ours = [c for c in self.ledger.crews if c.in_use and region[c.force] != BEYOND_REGION]
@@ -1562,8 +1557,7 @@ class Night:
         region = self.scenario.force_region[force]
         if region != LONDON_REGION or scene.region == LONDON_REGION:
             return True
-        required = {k.kind_id: k.london_requirement for k in self.scenario.kinds}
-        if required[kind] is None:
+        if ("london", kind) not in [(each.where, each.kind) for each in self.scenario.lines]:
             return True
         return self.scenario.policies.london_release.lends(called=self.called)
 
@@ -2282,12 +2276,18 @@ class Night:
         """A kind's national lines, each with the ids of its forces."""
         regions = self.scenario.force_region
         region = {f: r for f, r in regions.items() if r != BEYOND_REGION}
-        required = {k.kind_id: k.london_requirement for k in self.scenario.kinds}
-        if required[kind] is None:
-            return [(kind, sorted(region))]
         london = sorted(f for f, r in region.items() if r == LONDON_REGION)
-        others = sorted(set(region) - set(london))
-        return [(kind, others), (f"{kind}_london", london)]
+        members = {
+            "everywhere": sorted(region),
+            "london": london,
+            "outside-london": sorted(set(region) - set(london)),
+        }
+        own = [each for each in self.scenario.lines if each.kind == kind]
+        found = {each.line: members[each.where] for each in own}
+        left = sorted(set(region) - {force for forces in found.values() for force in forces})
+        if left:
+            found[kind] = found.get(kind, []) + left
+        return list(found.items())
 
     def line_cause(
         self, scene: Scene, kind: str, forces: Iterable[str], listed: Sequence[Candidate]

@@ -6,17 +6,18 @@ column is read from. ``python -m tests.refresh_pages`` writes them anew; `tests.
 the page against them.
 """
 
-import re
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from mobsim.scoring import measures as measures_of_a_run
+from mobsim.scoring.declaring import declared
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.outcome import (
     KEY,
     TABLES,
-    Column,
     Counts,
     Endurance,
+    OutcomeColumn,
     Reserve,
     columns_of,
 )
@@ -27,54 +28,6 @@ BEGIN, END = "<!-- columns: begin -->", "<!-- columns: end -->"
 
 INNER = {"first_to_break": "FirstToBreak", "worst_shortfall": "WorstShortfall"}
 """Fields that are parts of their own, with a column for each field of the part."""
-
-MINUTES = re.compile(r"_at$|^minute|_minute$|^minutes_|_after$|^time_to|^began_to_|^requested_to_")
-HOURS = re.compile(r"_hours$|^hours_|^hour$")
-OF_HOURS = {"officer_hours": "officer-hours", "unmet_unit_hours": "unit-hours"}
-SHARES = re.compile(r"_share$|^share_")
-OFFICERS = {"most"}
-PLAIN = {
-    "first_to_break_line": "The national line that binds first.",
-    "first_to_break_at": "When it binds.",
-    "first_to_break_incident": "Where it binds.",
-    "first_to_break_cause": "Why: `stock`, `drawdown` or `time`.",
-    "worst_shortfall_units": "The most units short at one incident and minute.",
-    "worst_shortfall_kind": "Of which kind.",
-    "worst_shortfall_incident": "Where.",
-    "worst_shortfall_at": "When first.",
-    "national_call_at": "When the national call was made.",
-    "units_asked": "Units that donors were asked for.",
-    "units_offered": "Units that they offered.",
-    "answers": "Answers of donors, by what was answered.",
-    "longest_tour_hours": "The longest tour.",
-    "incident": "Incident id.",
-    "force": "Force id.",
-    "kind": "Unit kind id.",
-    "line": "National line.",
-    "region": "Region id.",
-    "began_at": "When need began.",
-    "required": "The figure: units to be fielded.",
-    "declared": "Units declared.",
-    "headroom": "Declared less required.",
-    "peak_in_use": "Most units ordered and not yet rested at one minute.",
-    "peak_in_use_at": "When first.",
-    "binds_cause": "Why it binds: `stock`, `drawdown` or `time`.",
-    "counted_from_at": "When that was.",
-    "crews_deployed": "Different crews deployed at least once.",
-    "most_at_once": "Most crews deployed at one minute.",
-    "verdict_stock": "As of `national`.",
-    "fit": "Crews fit.",
-    "floor": "Crews that are to stay at home.",
-    "hours_below_floor": "With fewer than the floor at home.",
-    "hours_at_floor": "With just the floor at home.",
-    "most_at": "When first.",
-}
-"""What is meant by fields and columns that have no sentence of their own."""
-UNITS = re.compile(
-    r"^(required|declared|headroom|peak_in_use|peak_need|crews_deployed|most_at_once|fit|floor"
-    r"|lowest|given|received|units|units_.*|by_tier_\d|short_at_\d|worst_short|known_stock"
-    r"|deployed_at_request|floors_overridden|withdrawn|worst_shortfall_units)$"
-)
 
 
 def page() -> str:
@@ -142,11 +95,11 @@ def table(name: str, parts: tuple[type, ...], told: dict[str, dict[str, str]]) -
         written = ", ".join(
             [f"`{column.name}`", *(f"`…{each.name.removeprefix(field)}`" for each in alike[1:])]
         )
-        rows.append(f"| {written} | {column.type} | {unit_of(column)} | {meaning} |")
+        rows.append(f"| {written} | {column.type} | {unit_of(column, field, parts)} | {meaning} |")
     return "\n".join(rows)
 
 
-def siblings(name: str, field: str, held: dict[str, str]) -> list[Column]:
+def siblings(name: str, field: str, held: dict[str, str]) -> list[OutcomeColumn]:
     """The columns that are read from one field."""
     return [each for each in columns_of(name)[1:] if field_of(each.name, held) == field]
 
@@ -162,22 +115,19 @@ def meaning_of(
     column: str, field: str, beside: dict[str, str], told: dict[str, dict[str, str]]
 ) -> str:
     if field not in INNER:
-        return beside[field] or PLAIN[field]
-    return told[INNER[field]][column.removeprefix(f"{field}_")] or PLAIN[column]
+        return beside[field]
+    return told[INNER[field]][column.removeprefix(f"{field}_")]
 
 
-def unit_of(column: Column) -> str:
-    """By the name, as the field's own names are made."""
-    if column.type == "text":
-        return ""
-    if column.name in OF_HOURS:
-        return OF_HOURS[column.name]
-    for form, unit in ((MINUTES, "minutes"), (HOURS, "hours"), (SHARES, "share"), (UNITS, "units")):
-        if form.search(column.name):
-            return unit
-    if column.name in OFFICERS:
-        return "officers"
-    return "days" if "days" in column.name else "count"
+def unit_of(column: OutcomeColumn, field: str, parts: tuple[type, ...]) -> str:
+    """As the field declares it; a column of a part's part goes by the part."""
+    units = {name: gauged.unit for part in parts for name, gauged in declared(part)}
+    if field in INNER:
+        inner = {
+            name: gauged.unit for name, gauged in declared(getattr(measures_of_a_run, INNER[field]))
+        }
+        return inner[column.name.removeprefix(f"{field}_")]
+    return units[field]
 
 
 def main() -> None:

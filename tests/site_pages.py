@@ -29,6 +29,7 @@ from mobsim.scenario.file.scenario_keys import (
     LayerKeys,
     OperationKeys,
 )
+from mobsim.scoring.clocks import NEEDS
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.outcome import LOG, columns_of
 from tests import refresh_pages
@@ -108,6 +109,9 @@ The columns of `study.nights`, one row a night, by which nights and scenarios ar
 counts from the night's first incident. One that never comes is infinite there, counts as the whole
 run in a mean and as never in a median; [studies](studies.md#how-sure-is-it) says how each is
 estimated. *Better* says which way is good; if neither is, a comparison says *more* or *fewer*."""
+ABOUT_NEEDS = """\
+Each measure of one run is worked out from the rows of these events alone. A log that lacks one of
+them, because nobody wrote it down, is refused the measure by name and given the others."""
 ABOUT_COMMANDS = """\
 What `--help` prints of each. Options of `mobsim` itself, such as `-q`, come before the command.
 
@@ -356,15 +360,20 @@ def measures() -> str:
         "",
         ABOUT_MEASURES,
         "",
-        "| name | label | unit | sort | better |",
-        "|---|---|---|---|---|",
+        "| name | label | unit | sort | better | made from |",
+        "|---|---|---|---|---|---|",
     ]
     rows = [
         f"| `{name}` | {each.label} | {each.unit} | {SORTS[each.sort]} "
-        f"| {BETTER[each.more_is_better]} |"
+        f"| {BETTER[each.more_is_better]} | {_listed(each.made_from)} |"
         for name, each in MEASURES.items()
     ]
-    return "\n".join([*head, *rows, ""])
+    needs = [
+        *("", "## What a log must have", "", ABOUT_NEEDS, "", "| measure of one run | events |"),
+        "|---|---|",
+        *(f"| `{name}` | {_listed(events)} |" for name, events in NEEDS.items()),
+    ]
+    return "\n".join([*head, *rows, *needs, ""])
 
 
 # --- commands -------------------------------------------------------------------------------------

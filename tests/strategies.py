@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from mobsim.country.demand import Responsive
 from mobsim.country.forces import Agreement, UnitKind
+from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Exponential, Fixed, Triangular, Uniform
 from mobsim.policy import (
@@ -29,14 +30,7 @@ from mobsim.policy import (
     Trigger,
 )
 from mobsim.policy.trigger import anticipatory, national_call, reactive
-from mobsim.scenario.scenario import (
-    LONDON_REGION,
-    Incident,
-    Operation,
-    Roster,
-    Scenario,
-    Stock,
-)
+from mobsim.scenario.scenario import Incident, Operation, Roster, Scenario, Stock
 from tests.worlds import DAY, Steps, Trouble, incident, world
 
 TREES = ("alder", "ash", "birch", "elm", "fir", "hazel", "oak", "rowan", "yew")

@@ -9,7 +9,8 @@ import pytest
 
 from mobsim.country import commitments, doctrine, geography, pool
 from mobsim.country.forces import load_kinds
-from mobsim.country.lines import WATCH_SHARE
+from mobsim.country.line_verdicts import WATCH_SHARE
+from mobsim.country.lines import load_requirements
 from mobsim.ground import clock
 from mobsim.scenario import assumptions
 from mobsim.scenario.assumptions import Assumption, register
@@ -118,7 +119,7 @@ def _counts(value: object) -> bool:
 def test_numbers_of_the_scores_are_those_of_the_code() -> None:
     found = {each.where: each.value for each in register()}
     assert HELD_SHARE == found["scoring.headlines.HELD_SHARE"]
-    assert WATCH_SHARE == found["country.lines.WATCH_SHARE"]
+    assert WATCH_SHARE == found["country.line_verdicts.WATCH_SHARE"]
 
 
 def test_every_kind_has_its_stock_and_make_up_in_the_register() -> None:
@@ -174,23 +175,21 @@ def test_synthetic_commitments_are_called_synthetic_and_add_up() -> None:
     assert (297 + 75, "synthetic") == (owed.value, owed.status)
 
 
-def test_doctrine_and_the_table_of_kinds_say_the_same() -> None:
-    kinds = {kind.kind_id: kind for kind in load_kinds()}
-    assert (doctrine.PSU_NATIONAL, doctrine.PSU_LONDON, doctrine.PSU.officers) == (
-        kinds["psu"].requirement,
-        kinds["psu"].london_requirement,
-        kinds["psu"].officers,
-    )
-    assert (doctrine.BDU_NATIONAL, doctrine.BDU.officers) == (
-        kinds["bdu"].requirement,
-        kinds["bdu"].officers,
-    )
-    assert (doctrine.AEP_NATIONAL, doctrine.AEP_REGION, doctrine.AEP.officers) == (
-        kinds["aep"].requirement,
-        kinds["aep"].region_requirement,
-        kinds["aep"].officers,
-    )
-    assert doctrine.AEP_NATIONAL == doctrine.AEP_REGION * doctrine.REGIONS
+def test_doctrine_and_the_tables_say_the_same() -> None:
+    officers = {kind.kind_id: kind.officers for kind in load_kinds()[:3]}
+    made_up = {"psu": doctrine.PSU, "bdu": doctrine.BDU, "aep": doctrine.AEP}
+    assert {kind: make_up.officers for kind, make_up in made_up.items()} == officers
+    aep = load_requirements()[-1]
+    assert doctrine.REGIONS * 2 == aep.required == doctrine.REGIONS * (aep.per_region or 0)
+
+
+def test_every_national_figure_is_in_the_register_with_its_paragraph() -> None:
+    found = {each.name: each for each in register()}
+    for line in load_requirements():
+        entry = found[f"national figure: {line.name}"]
+        assert (line.required, "published") == (entry.value, entry.status)
+        assert "SPR 2023 ¶120" in entry.source
+    assert 2 == found["national figure: AEP teams of each region"].value
 
 
 def test_the_promised_timeline_begins_with_what_is_published() -> None:
@@ -199,4 +198,4 @@ def test_the_promised_timeline_begins_with_what_is_published() -> None:
 
 
 def test_three_large_incidents_need_the_national_figure() -> None:
-    assert doctrine.PSU_NATIONAL == 3 * doctrine.PLANNING_SIZES["large"]
+    assert load_requirements()[0].required == 3 * doctrine.PLANNING_SIZES["large"]

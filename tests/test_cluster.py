@@ -14,7 +14,7 @@ from mobsim.study.identity import digests_of
 from mobsim.study.memory import Memory
 from mobsim.study.replication import Task
 from mobsim.study.running import run_spans
-from mobsim.study.span import Span
+from mobsim.study.span import ReplicationSpan
 
 NIGHTS = 120
 
@@ -59,7 +59,7 @@ def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(
 
     engine, keeper = Cluster(cluster.scheduler_address), Memory()
     try:
-        run_spans(Task(night), [Span(0, NIGHTS)], engine, keeper.keep, kill)
+        run_spans(Task(night), [ReplicationSpan(0, NIGHTS)], engine, keeper.keep, kill)
     finally:
         engine.close()
     assert killed

@@ -14,7 +14,7 @@ from mobsim.ground.errors import InputError, OutputError
 from mobsim.policy.trigger import reactive
 from mobsim.study.comparing import Comparison
 from mobsim.study.designs import grid, parse_factor
-from mobsim.study.latest_call import ALWAYS, NEVER, Latest, Search
+from mobsim.study.latest_call import ALWAYS, NEVER, Latest, LatestCallSearch
 from mobsim.study.night_measures import MEASURES, horizon_of
 from mobsim.study.sweeping import run_sweep
 from tests.worlds import hand_world
@@ -105,11 +105,11 @@ def test_a_comparison_is_a_frame_too(alone: Comparison) -> None:
 # --- the latest minute to call --------------------------------------------------------------------
 
 
-def called_by_hand() -> Search:
+def called_by_hand() -> LatestCallSearch:
     """Eleven crews are needed from minute 0; see `tests.worlds.hand_world`."""
     world = hand_world()
     policies = replace(world.policies, trigger=reactive())
-    return Search(replace(world, policies=policies), typical=True, tolerance=1.0)
+    return LatestCallSearch(replace(world, policies=policies), typical=True, tolerance=1.0)
 
 
 def test_the_latest_minute_is_found_to_its_tolerance() -> None:
@@ -139,7 +139,7 @@ def test_a_night_that_needs_no_call_says_so() -> None:
 def test_the_latest_minutes_of_many_nights_are_told(night: mobsim.LoadedScenario) -> None:
     found = night.latest(within=200.0, replications=6, jobs=1)
     assert 6 == len(found.minutes)
-    assert [Search(night, within=200.0).latest(4)] == list(found.minutes[4:5])
+    assert [LatestCallSearch(night, within=200.0).latest(4)] == list(found.minutes[4:5])
     assert "Latest minute in half of nights" in found.text()
 
 

@@ -12,6 +12,7 @@ from mobsim.country.forces import (
     Stock,
     UnitKind,
     known_force_ids,
+    lines_for,
     load_agreements,
     load_forces,
     load_kinds,
@@ -19,6 +20,7 @@ from mobsim.country.forces import (
     reconcile,
     shipped_force_rows,
 )
+from mobsim.country.lines import load_requirements, required_by_kind
 from mobsim.ground.errors import InputError
 from mobsim.ground.tables import data_path
 
@@ -294,7 +296,7 @@ def test_commitments_that_do_not_add_up_are_refused_with_the_difference(write: W
 def test_commitments_that_do_not_add_up_can_be_accepted(write: Write) -> None:
     path = write(lambda rows: the(rows, "kent").update(psu_commitment="12"))
     forces = load_forces(path, allow_unreconciled=True)
-    lines = {line.line: line.difference for line in reconcile(forces, load_kinds())}
+    lines = {line.line: line.difference for line in reconcile(forces, load_requirements())}
     assert {"psu": 1, "psu_london": 0, "bdu": 0, "aep": 0} == lines
 
 
@@ -324,20 +326,19 @@ def test_published_commitments_do_not_overwrite_a_return(write: Write) -> None:
 
 def test_headroom_is_what_is_declared_above_what_is_required(write: Write) -> None:
     path = write(lambda rows: the(rows, "kent").update(psu_declared="1"))
-    line = reconcile(load_forces(path), load_kinds())[0]
+    line = reconcile(load_forces(path), load_requirements())[0]
     assert ("psu", 297, 287, -10) == (line.line, line.required, line.declared, line.headroom)
 
 
 def test_a_kind_without_a_national_figure_has_no_line() -> None:
-    assert ["psu", "psu_london", "bdu", "aep"] == [
-        line.line for line in reconcile(load_forces(), load_kinds())
-    ]
+    lines = {line.kind for line in lines_for(load_kinds())}
+    assert {"psu", "bdu", "aep"} == lines
 
 
 def test_a_psu_is_25_officers_and_the_nation_9300() -> None:
     psu = load_kinds()[0]
     assert 25 == psu.officers
-    assert 9_300 == psu.officers * ((psu.requirement or 0) + (psu.london_requirement or 0))
+    assert 9_300 == psu.officers * required_by_kind(load_requirements())["psu"]
 
 
 def test_ranks_that_do_not_add_up_are_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from mobsim.country.demand import Responsive
 from mobsim.country.forces import UnitKind
+from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.clock import WallClock
 from mobsim.policy import (
     LONDON_RELEASES,
@@ -26,7 +27,7 @@ from mobsim.policy import (
 )
 from mobsim.policy.picture import Candidate, Rival
 from mobsim.policy.trigger import national_call
-from mobsim.scenario.scenario import LONDON_REGION, Operation, Roster, Scenario
+from mobsim.scenario.scenario import Operation, Roster, Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
 from tests.strategies import fixed_examples

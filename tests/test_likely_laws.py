@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mobsim.country.lines import LONDON_REGION
 from mobsim.engine import simulate
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import TICKS_PER_MINUTE
 from mobsim.policy import lending_limit
 from mobsim.policy.trigger import reactive
-from mobsim.scenario.scenario import LONDON_REGION, Scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring import facts_of, score
 from mobsim.scoring.events import EVENTS, UNIT_EVENTS, Event
@@ -206,8 +207,8 @@ def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
             offered[(row.minute, *what)] += row.count
             if regions[str(row.force)] == LONDON_REGION != regions[str(row.counterpart)]:
                 rule = scenario.policies.london_release
-                kind = next(k for k in scenario.kinds if k.kind_id == row.kind)
-                lends = kind.london_requirement is None or rule.lends(called=clerk.called)
+                capital = ("london", row.kind) in [(e.where, e.kind) for e in scenario.lines]
+                lends = not capital or rule.lends(called=clerk.called)
                 assert lends or not row.count
         if row.event == ev.UNIT_ORDERED and row.request is not None and row.cause not in MOVED:
             offered[(row.minute, *what)] -= 1

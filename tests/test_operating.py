@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from mobsim.country.forces import BEYOND_REGION, known_force_ids, load_kinds
+from mobsim.country.forces import known_force_ids, load_kinds
+from mobsim.country.lines import BEYOND_REGION
 from mobsim.ground.errors import InputError
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.file.beyond_bodies import bodies

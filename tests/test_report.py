@@ -32,7 +32,7 @@ from mobsim.looking.report.whereabouts import Whereabouts
 from mobsim.scoring import events as ev
 from mobsim.scoring import score
 from mobsim.scoring.events import Event
-from mobsim.scoring.steps import Steps
+from mobsim.scoring.steps import StepCurve
 from mobsim.study.study_report import study_report
 
 NIGHTS = ("six-cities-saturday", "national-drill", "spreading-week")
@@ -383,7 +383,7 @@ def test_what_the_page_shows_at_a_minute_is_what_the_log_says_up_to_it(
 
 @given(st.lists(st.tuples(st.floats(0, 500), st.integers(-3, 3))))
 def test_packed_levels_are_those_of_every_whole_minute(changes: list[tuple[float, int]]) -> None:
-    steps = Steps(5)
+    steps = StepCurve(5)
     for minute, by in sorted(changes):
         steps.change(minute, by)
     levels = packed(steps, 480)

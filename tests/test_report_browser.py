@@ -146,9 +146,9 @@ def test_scrubbing_by_keyboard_shows_what_the_log_says(
 
 
 def clock(made: Any, minute: int) -> str:
-    from mobsim.telling.wording import Times
+    from mobsim.ground.clock import ClockTimes
 
-    return Times(made.clock).both(minute)
+    return ClockTimes(made.clock).both(minute)
 
 
 def test_a_story_is_what_why_tells(browser: Any, pages: dict[str, Path]) -> None:

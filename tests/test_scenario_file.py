@@ -1509,7 +1509,7 @@ def test_whatever_stands_under_a_key_it_loads_or_every_fault_has_a_place(
         kept = kept[:4]
     for fault in _faults_or_none("\n".join(kept) + "\n" + text):
         assert fault.message
-        assert fault.line >= 1 or key in ("forces", "kinds", "roads")
+        assert fault.line >= 1 or key in ("forces", "kinds", "requirements", "roads")
 
 
 def _faults_or_none(text: str) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from mobsim.ground.errors import InputError, OutputError
 from mobsim.scoring.log import read_csv
 from mobsim.telling import store
 from mobsim.telling.provenance import provenance_of
-from mobsim.telling.results import Document, dumps, result_schema
+from mobsim.telling.results import ResultDocument, dumps, result_schema
 from mobsim.telling.store import read_result
 
 PARTS = {
@@ -229,7 +229,7 @@ def test_the_document_is_plain_and_keeps_to_its_schema(result: Result) -> None:
     again = json.loads(text)
     assert text == dumps(again)
     assert list(again) == sorted(again)
-    TypeAdapter(Document).validate_python(again, extra="forbid")
+    TypeAdapter(ResultDocument).validate_python(again, extra="forbid")
     schema = result_schema()
     assert set(again) == set(schema["properties"])
     assert {"const": 1} == {"const": schema["properties"]["mobsim_result"]["const"]}
@@ -256,6 +256,7 @@ def test_identity_is_the_same_at_another_time_and_differs_by_seed_scenario_and_t
         "forces",
         "kinds",
         "regions",
+        "requirements",
         "roads",
     } == made.identity.tables_sha256.keys()
     assert "simpy" in made.circumstances.packages

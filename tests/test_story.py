@@ -226,7 +226,7 @@ def row(minute: float, event: str, **columns: object) -> Event:
             ev.NEED_UNMET,
             {"count": 3, "counterpart": "psu_london", "cause": "stock", "known_stock": 0},
             (
-                "Nothing more to ask for now: 3 psu short in river; of London's psu, 0 may still "
+                "Nothing more to ask for now: 3 psu short in river; of psu_london, 0 may still "
                 "be offered, none is left above the floors."
             ),
         ),

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import mobsim.cli.stress as command
 from mobsim.cli.main import cli, main
 from mobsim.country.forces import known_force_ids
+from mobsim.country.line_verdicts import worst_of
 from mobsim.country.returns import (
     differences,
     forces_csv,
@@ -54,7 +55,6 @@ from mobsim.stress.verdicts import (
     line_results,
     scenario_result,
     verdict_on,
-    worst,
 )
 from mobsim.study.replication import Task
 from mobsim.study.study import How, rerun, run_study
@@ -140,7 +140,7 @@ def test_a_verdict_says_no_more_than_the_nights_allow(
 def test_one_more_broken_night_never_makes_a_verdict_better(nights: int, data: Any) -> None:
     broken = data.draw(st.integers(0, nights - 1))
     one, more = verdict_on(share(broken, nights)), verdict_on(share(broken + 1, nights))
-    assert more == worst([one, more])
+    assert more == worst_of([one, more])
 
 
 @cache
@@ -184,7 +184,7 @@ def test_all_nights_of_all_hosts_make_the_result_of_a_test() -> None:
 def test_the_verdict_on_a_line_is_the_worst_of_stock_and_runs_that_must_hold() -> None:
     made = findings()
     for verdict in line_verdicts(made.lines, made.stock, made.tests):
-        assert worst([verdict.stock, verdict.promised, verdict.likely]) == verdict.verdict
+        assert worst_of([verdict.stock, verdict.promised, verdict.likely]) == verdict.verdict
     tail = [test.model_copy(update={"pack_class": "tail"}) for test in made.tests]
     assert [] == line_verdicts(made.lines, made.stock, tail)
 

@@ -35,7 +35,7 @@ from mobsim.study.memory import Memory
 from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, columns_of, digest_of
 from mobsim.study.replication import Task
 from mobsim.study.running import run_spans
-from mobsim.study.span import Span, joined, parse_replications, without
+from mobsim.study.span import ReplicationSpan, joined, parse_replications, without
 from mobsim.study.study import How, Study, extend, merge, read_study, rerun
 from mobsim.study.verifying import verify
 from tests.strategies import fixed_examples, likely_worlds, seeds
@@ -177,7 +177,7 @@ class Unreliable:
 
 def test_what_lost_workers_had_is_done_again(night: mobsim.LoadedScenario, serial: Study) -> None:
     engine, keeper = Unreliable(), Memory()
-    run_spans(Task(night), [Span(0, NIGHTS)], engine, keeper.keep)
+    run_spans(Task(night), [ReplicationSpan(0, NIGHTS)], engine, keeper.keep)
     assert engine.mended
     assert digests_of(serial.keeper) == digests_of(keeper)
 
@@ -190,7 +190,7 @@ def test_workers_that_are_lost_for_ever_end_the_run(night: mobsim.LoadedScenario
             return future
 
     with pytest.raises(MobsimError, match="lost again and again"):
-        run_spans(Task(night), [Span(0, 5)], Hopeless(), Memory().keep)
+        run_spans(Task(night), [ReplicationSpan(0, 5)], Hopeless(), Memory().keep)
 
 
 def workers_of(parent: int) -> list[int]:
@@ -221,7 +221,7 @@ def test_a_worker_that_is_killed_costs_nothing(night: mobsim.LoadedScenario, ser
                 os.kill(worker, signal.SIGKILL)
 
     try:
-        run_spans(Task(night), [Span(0, NIGHTS)], engine, keeper.keep, kill)
+        run_spans(Task(night), [ReplicationSpan(0, NIGHTS)], engine, keeper.keep, kill)
     finally:
         engine.close()
     assert killed
@@ -363,7 +363,7 @@ def test_a_block_that_was_about_to_be_taken_away_is_not_counted_twice(kept: Path
     blocks = kept / BLOCKS
     outcomes = read_outcomes(blocks / "000100-000119")
     write_block(kept, outcomes[:5])
-    assert [Span(0, 100), Span(100, 120)] == list(kept_blocks(kept))
+    assert [ReplicationSpan(0, 100), ReplicationSpan(100, 120)] == list(kept_blocks(kept))
     assert 120 == len(read_study(kept).nights)
 
 
@@ -440,14 +440,14 @@ def test_the_document_keeps_identity_and_circumstances_apart(kept: Path) -> None
 # --- spans ----------------------------------------------------------------------------------------
 
 
-def spans() -> st.SearchStrategy[list[Span]]:
+def spans() -> st.SearchStrategy[list[ReplicationSpan]]:
     pairs = st.tuples(st.integers(0, 400), st.integers(1, 150))
-    return st.lists(pairs.map(lambda pair: Span(pair[0], pair[0] + pair[1])), max_size=6)
+    return st.lists(pairs.map(lambda pair: ReplicationSpan(pair[0], pair[0] + pair[1])), max_size=6)
 
 
 @fixed_examples(200)
 @given(spans())
-def test_joined_spans_hold_the_same_replications(found: list[Span]) -> None:
+def test_joined_spans_hold_the_same_replications(found: list[ReplicationSpan]) -> None:
     numbers = {number for span in found for number in span.numbers}
     together = joined(found)
     assert numbers == {number for span in together for number in span.numbers}
@@ -456,8 +456,10 @@ def test_joined_spans_hold_the_same_replications(found: list[Span]) -> None:
 
 @fixed_examples(200)
 @given(spans(), st.integers(0, 300), st.integers(1, 300))
-def test_what_is_missing_is_what_is_not_kept(found: list[Span], first: int, count: int) -> None:
-    span = Span(first, first + count)
+def test_what_is_missing_is_what_is_not_kept(
+    found: list[ReplicationSpan], first: int, count: int
+) -> None:
+    span = ReplicationSpan(first, first + count)
     kept = {number for each in found for number in each.numbers}
     missing = [number for part in without(span, found) for number in part.numbers]
     assert [number for number in span.numbers if number not in kept] == missing

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.scoring import (
+    ClockWindow,
     Facts,
     KindFacts,
     Tour,
-    Window,
     most_deployed_at_once,
     officer_shifts,
     officers_deployed,
@@ -46,8 +46,8 @@ def tour(unit: str, *hours: float | None, host: str = "ash") -> Tour:
     return Tour(unit, force, host, "psu", mustered or 0.0, deployed, left or 0.0, over or 0.0)
 
 
-def window(since: float, until: float, whose: str = "all", *where: str) -> Window:
-    return Window(since * HOUR, until * HOUR, whose, frozenset(where))  # type: ignore[arg-type]
+def window(since: float, until: float, whose: str = "all", *where: str) -> ClockWindow:
+    return ClockWindow(since * HOUR, until * HOUR, whose, frozenset(where))  # type: ignore[arg-type]
 
 
 OWN = tour("ash-psu-1", 1, 2, 9, 10)

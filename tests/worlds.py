@@ -12,13 +12,13 @@ from typing import Any
 
 from mobsim.country.demand import Need, need_of
 from mobsim.country.forces import Force, Region, UnitKind
+from mobsim.country.lines import LONDON_REGION
 from mobsim.engine import simulate
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Chance, Fixed
 from mobsim.policy import RANKINGS, Policies, Ranking, Trigger
 from mobsim.policy.trigger import reactive
 from mobsim.scenario.scenario import (
-    LONDON_REGION,
     Durations,
     Incident,
     LocalReadiness,

@@ -2,8 +2,9 @@
 
 import click
 
-from mobsim.cli.options import again, say, say_next, scenario_options, wrapped
+from mobsim.cli.options import again, say, say_next, scenario_options
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.text_layout import wrapped
 from mobsim.scenario.file import Resolved, resolve
 
 

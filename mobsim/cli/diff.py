@@ -3,7 +3,8 @@
 import click
 
 from mobsim.cli.explain import written
-from mobsim.cli.options import again, columns, json_option, say, say_json, say_next
+from mobsim.cli.options import again, json_option, say, say_json, say_next
+from mobsim.ground.text_layout import columns
 from mobsim.scenario.file import Resolved, resolve
 
 ABSENT = "–"

@@ -7,16 +7,8 @@ from typing import Any
 
 import click
 
-from mobsim.cli.options import (
-    again,
-    columns,
-    json_option,
-    say,
-    say_json,
-    say_next,
-    scenario_options,
-    wrapped,
-)
+from mobsim.cli.options import again, json_option, say, say_json, say_next, scenario_options
+from mobsim.ground.text_layout import columns, wrapped
 from mobsim.scenario.file import Resolved, resolve
 from mobsim.telling.wording import in_words
 

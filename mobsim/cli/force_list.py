@@ -4,9 +4,10 @@ from typing import Any
 
 import click
 
-from mobsim.cli.options import columns, json_option, say, say_json, say_next
+from mobsim.cli.options import json_option, say, say_json, say_next
 from mobsim.country.force_names import force_names
 from mobsim.country.forces import load_forces, load_kinds, load_regions
+from mobsim.ground.text_layout import columns
 from mobsim.scenario.file.beyond_bodies import bodies
 
 

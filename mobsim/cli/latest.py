@@ -8,7 +8,7 @@ from mobsim.api import load
 from mobsim.cli.options import json_option, say, say_json, scenario_options
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.ground.units import parse_duration
-from mobsim.study.latest_call import Search, find_latest
+from mobsim.study.latest_call import LatestCallSearch, find_latest
 
 
 @click.command(
@@ -40,7 +40,7 @@ def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--within") from None
     night = load(scenario, override=override, settings=settings)
-    search = Search(night, how["seed"], night.chance == "typical", within)
+    search = LatestCallSearch(night, how["seed"], night.chance == "typical", within)
     found = find_latest(search, how["replications"], how_of(how["jobs"], how["scheduler"]))
     if how["as_json"]:
         say_json("latest", {"minutes": found.told()})

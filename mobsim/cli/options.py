@@ -2,11 +2,9 @@
 
 import json
 import math
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,10 +17,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 STARTER = "my-night.yaml"
 """A file name for examples."""
-
-WIDTH = 100
-
-_GAP = "  "
 
 
 class Suggesting(click.Group):
@@ -155,44 +149,3 @@ def _finite(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_finite(each) for each in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
-    """Rows with their columns lined up; where they are too wide, the widest are wrapped.
-
-    No word is cut, however wide: a path that is cut cannot be copied.
-
-    >>> columns([["a", "bb"], ["ccc", "d"]])
-    ['a    bb', 'ccc  d']
-    >>> columns([["a", "one two three", "x"]], width=12)
-    ['a  one     x', '   two', '   three']
-    """
-    if not rows:
-        return []
-    cells = list(zip(*rows, strict=True))
-    widths = [max(map(len, column)) for column in cells]
-    words = [max(len(word) for cell in column for word in ("", *cell.split())) for column in cells]
-    room = width - len(_GAP) * (len(widths) - 1)
-    while sum(widths) > room and widths != words:
-        _, widest = max((w, i) for i, w in enumerate(widths) if w > words[i])
-        widths[widest] -= 1
-    return [line for row in rows for line in _wrapped_row(row, widths)]
-
-
-def _wrapped_row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    cells = [wrapped(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
-    for parts in zip_longest(*cells, fillvalue=""):
-        filled = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
-        yield _GAP.join(filled).rstrip()
-
-
-def wrapped(text: str, width: int = WIDTH, indent: str = "") -> list[str]:
-    """Lines of a text, broken between words only."""
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

@@ -9,7 +9,6 @@ import click
 
 from mobsim.cli.options import (
     Suggesting,
-    columns,
     json_option,
     say,
     say_beside,
@@ -18,6 +17,7 @@ from mobsim.cli.options import (
     writing_new,
 )
 from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.text_layout import columns
 from mobsim.scenario.plugins import KINDS, Found, PluginError, claimed, found_in
 
 FAILED = 1

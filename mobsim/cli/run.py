@@ -16,10 +16,10 @@ from mobsim.cli.options import (
     say,
     say_beside,
     say_next,
-    wrapped,
 )
 from mobsim.cli.report import write_report
 from mobsim.cli.study_commands import engine_options, how_of, saved_in, show_study
+from mobsim.ground.text_layout import wrapped
 from mobsim.study.folder import check_study_target
 from mobsim.study.replication import Task
 from mobsim.study.span import parse_replications

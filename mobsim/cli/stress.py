@@ -10,7 +10,6 @@ import click
 
 from mobsim.cli.options import (
     Suggesting,
-    columns,
     json_option,
     output_option,
     say,
@@ -19,6 +18,7 @@ from mobsim.cli.options import (
     say_next,
 )
 from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.country.line_verdicts import printed
 from mobsim.country.returns import (
     Difference,
     Remark,
@@ -33,6 +33,7 @@ from mobsim.country.returns import (
     write_template,
 )
 from mobsim.country.returns.reconciling import committed_by_line
+from mobsim.ground.text_layout import columns
 from mobsim.stress.paper import write_paper
 from mobsim.stress.quarter_change import Then
 from mobsim.stress.stress_folder import PLAN, read_pack
@@ -167,7 +168,7 @@ def _regional(totals: Sequence[StockTotal]) -> list[list[str]]:
 
 
 def _end(total: StockTotal) -> list[str]:
-    verdict = "FAIL" if total.verdict == "fail" else total.verdict
+    verdict = printed(total.verdict)
     return [f"{total.headroom:+d}".rjust(len("headroom")), verdict]
 
 

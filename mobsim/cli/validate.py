@@ -1,22 +1,15 @@
 """``mobsim validate``: does the model show the patterns that real events showed?"""
 
 import math
-import textwrap
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 import click
 
-from mobsim.cli.options import (
-    WIDTH,
-    again,
-    columns,
-    json_option,
-    override_options,
-    say,
-    say_json,
-    say_next,
-)
+from mobsim.cli.options import again, json_option, override_options, say, say_json, say_next
+from mobsim.ground.clock import day_letters, month_name
+from mobsim.ground.text_layout import aligned, columns, labelled, wrapped
 from mobsim.study.validation import (
     NULL,
     REPLICATIONS,
@@ -106,7 +99,7 @@ def validate_command(
 
 def _print(held: Validation, settings: tuple[str, ...]) -> None:
     title = f"{_changed(held.scenario, held.override, settings)}: {held.question}"
-    say(textwrap.fill(title, WIDTH, break_on_hyphens=False))
+    _say_all(wrapped(title))
     say(
         f"{held.replications} simulated run{'s' * (held.replications != 1)} (seed {SEED}); "
         "bounds fixed before the first. Sizes of need are largely assumed."
@@ -114,7 +107,7 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
     say()
     header = ["PATTERN", "", "observed", "bounds", "simulated", "5–95 %", ""]
     rows = [_row(finding) for finding in held.findings]
-    for line in _aligned([header, *rows]):
+    for line in aligned([header, *rows], left=2, last_left=True):
         say(line)
     say()
     say("WHAT EACH IS")
@@ -178,26 +171,12 @@ def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0") if abs(value) < 100 else f"{value:.0f}"
 
 
-def _aligned(rows: list[list[str]]) -> list[str]:
-    """Names to the left, numbers to the right, and what follows them as it is."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
-    return [
-        "  ".join(
-            [
-                *(cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True)),
-                *(cell.rjust(width) for cell, width in zip(row[2:-1], widths[2:], strict=True)),
-                row[-1],
-            ]
-        ).rstrip()
-        for row in rows
-    ]
-
-
 def _wrapped(name: str, text: str) -> None:
-    label = f"  {name:<24}"
-    for line in textwrap.wrap(
-        text, WIDTH, initial_indent=label, subsequent_indent=" " * len(label)
-    ):
+    _say_all(labelled(f"  {name}", text, 24))
+
+
+def _say_all(lines: Iterable[str]) -> None:
+    for line in lines:
         say(line)
 
 
@@ -280,13 +259,13 @@ def _print_sweep(
     for short, meaning in _SWEPT.values():
         _wrapped(short, meaning)
     say()
-    for line in textwrap.wrap(_HEAD_START, WIDTH):
-        say(line)
+    _say_all(wrapped(_HEAD_START))
     say()
 
 
 def _day_and_time(call: SweptCall) -> str:
-    return f"{call.called_at:%a} {call.called_at.day} {call.called_at:%b %H:%M}"
+    at = call.called_at
+    return f"{day_letters(at)} {at.day} {month_name(at)[:3]} {at:%H:%M}"
 
 
 def _cell(key: str, found: Spread, chosen: str) -> str:

@@ -13,14 +13,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
+from mobsim.country.doctrine import PSU
+from mobsim.country.lines import LONDON_REGION, LondonReading, NationalLine, load_requirements
 from mobsim.ground.tables import data_path
 
-LondonReading = Literal["outside_297", "inside_297"]
-"""Whether London's forces owe a share of the 297 besides the 75."""
-
-LONDON_REGION = "london"
 PUBLIC_ORDER_OFFICERS = 18_000
 """Officers trained in public order, England and Wales; press, 2024, second hand."""
 PUBLIC_ORDER_OFFICERS_DATE = "2024"
@@ -173,6 +170,37 @@ def aep_commitments(
     return dict(sorted(owed.items()))
 
 
+def owed_by_rule(
+    strengths: Iterable[Strength],
+    lines: Iterable[NationalLine],
+    reading: LondonReading = "outside_297",
+    known: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """Units of one kind that each force owes if the figures of its lines are shared out.
+
+    Parameters
+    ----------
+    strengths
+        The forces; ``region`` is the one that each mobilises with.
+    lines
+        Those of the kind.
+    reading, known
+        As of `psu_commitments`.
+    """
+    forces = list(strengths)
+    owed = dict.fromkeys(sorted(each.force_id for each in forces), 0)
+    shared = {"outside-london": 0, "london": 0, "everywhere": 0}
+    for line in lines:
+        shared[line.where] += line.required
+        if line.per_region:
+            teams = aep_commitments(forces, line.per_region, alternate=False)
+            owed = {force: owed[force] + teams[force] for force in owed}
+            shared[line.where] -= sum(teams.values())
+    rest = apportion(shared["everywhere"], {each.force_id: each.officers for each in forces})
+    split = psu_commitments(forces, shared["outside-london"], shared["london"], reading, known)
+    return {force: owed[force] + rest[force] + split[force] for force in owed}
+
+
 def synthetic_commitments(
     strengths: Iterable[Strength], requirements: Requirements
 ) -> dict[str, Commitment]:
@@ -209,15 +237,14 @@ def synthetic_commitments(
 
 
 def shipped_requirements() -> Requirements:
-    """The national figures of the shipped table of kinds."""
-    with data_path("unit_kinds.csv").open(newline="", encoding="utf-8") as file:
-        kinds = {row["kind_id"]: row for row in csv.DictReader(file)}
+    """The national figures of the shipped table, and the officers in a PSU."""
+    lines = {each.line: each for each in load_requirements()}
     return Requirements(
-        psu=int(kinds["psu"]["national_requirement"]),
-        psu_london=int(kinds["psu"]["london_requirement"]),
-        bdu=int(kinds["bdu"]["national_requirement"]),
-        aep_region=int(kinds["aep"]["region_requirement"]),
-        psu_officers=int(kinds["psu"]["officers"]),
+        psu=lines["psu"].required,
+        psu_london=lines["psu_london"].required,
+        bdu=lines["bdu"].required,
+        aep_region=lines["aep"].per_region or 0,
+        psu_officers=PSU.officers,
     )
 
 

@@ -1,7 +1,8 @@
 """What do the published documents say?
 
 Only what was read in a published document stands here, each figure with its source and date.
-What mobsim assumes is in `mobsim.scenario.assumptions`. SPR 2023 is the Home Office's *Strategic
+The national figures are a table, `mobsim.country.lines`;
+what mobsim assumes is in `mobsim.scenario.assumptions`. SPR 2023 is the Home Office's *Strategic
 Policing Requirement* of February 2023; its figures were "accurate at time of publication".
 """
 
@@ -19,22 +20,6 @@ REGIONS: Final = 9
 
 FORCES: Final = 43
 """Territorial police forces of England and Wales."""
-
-PSU_NATIONAL: Final = 297
-"""SPR 2023 ¶120a: "PSUs totalling 297 across England and Wales, alongside 75 units for London"."""
-
-PSU_LONDON: Final = 75
-"""SPR 2023 ¶120a, the same sentence. Whether London's forces owe a share of the 297 besides, and
-whether the 75 is held by them or available to them, it does not say."""
-
-BDU_NATIONAL: Final = 234
-"""SPR 2023 ¶120b: "Level 3 public order trained officers set at 234 BDUs"."""
-
-AEP_REGION: Final = 2
-"""SPR 2023 ¶120c: "the ability for each region to deploy two full AEP teams"."""
-
-AEP_NATIONAL: Final = 18
-"""SPR 2023 ¶120c: "providing a total of 18 AEP teams if required"."""
 
 
 @dataclass(frozen=True, slots=True)

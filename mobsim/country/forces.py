@@ -6,6 +6,7 @@ follow a rule (see `mobsim.country.commitments`) and every row of the table says
 synthetic.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,14 +16,22 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, NonNegativeFloat, PositiveInt, create_model, model_validator
 
 from mobsim.country.commitments import (
-    LONDON_REGION,
     TRAINED_PER_COMMITMENT,
-    LondonReading,
     Strength,
     apportion,
-    psu_commitments,
+    owed_by_rule,
 )
+from mobsim.country.doctrine import REGIONS
 from mobsim.country.force_names import as_force_id, unknown_force
+from mobsim.country.lines import (
+    LondonReading,
+    NationalLine,
+    Where,
+    counted_on,
+    lines_of_kind,
+    load_requirements,
+    required_by_kind,
+)
 from mobsim.country.pool import NEEDS, SURPLUS
 from mobsim.ground.coordinates import Latitude, Longitude
 from mobsim.ground.errors import Fault, InputError, did_you_mean
@@ -50,10 +59,6 @@ STOCK_NUMBERS = ("trained", "commitment", "declared")
 _NEAR_DEGREES = 0.5
 """Two longitudes within this belong to one city; assumed."""
 _IN_THE_SEA = "expected that of the city, in degrees east; is its minus missing?"
-
-BEYOND_REGION = "beyond"
-"""Id of the region of those that lend but are none of the 43; no figure of England and Wales counts
-their units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +129,69 @@ class UnitKind:
     """As printed in tables."""
     officers: int
     """Officers in one unit."""
-    requirement: int | None
-    """Units England and Wales must be able to field; none is set for most kinds."""
-    london_requirement: int | None
-    """Units for London alongside."""
-    region_requirement: int | None
-    """Units each region must be able to field."""
+    requirement: int | None = None
+    """Units England and Wales must be able to field, where a user's table of kinds says so."""
+    london_requirement: int | None = None
+    """Units for London alongside, where it says so."""
+    region_requirement: int | None = None
+    """Units each region must be able to field, where it says so."""
     notional_commitment: int = 0
     """National total shared out by strength where a table says nothing of the kind; assumed."""
+
+    @property
+    def several(self) -> str:
+        """Units of the kind in a sentence: the letters it goes by, or its name in the plural."""
+        return in_the_plural(self.short, self.plural)
+
+    def lines(self) -> tuple[NationalLine, ...]:
+        """The national lines that its own row states; the shipped kinds' are a table of their own.
+
+        >>> [line.name for line in UnitKind("x", "team", "teams", "TST", 4, 20, 5).lines()]
+        ['TST', 'TST for London']
+        """
+        each = self.region_requirement
+        figure = self.requirement or REGIONS * (each or 0)
+        found = []
+        if figure:
+            where: Where = "everywhere" if self.london_requirement is None else "outside-london"
+            short, several = self.short, self.several
+            found.append(
+                NationalLine(self.kind_id, short, several, self.kind_id, where, figure, each)
+            )
+        if self.london_requirement is not None:
+            key, name = f"{self.kind_id}_london", f"{self.short} for London"
+            several, figure = f"{self.several} for London", self.london_requirement
+            found.append(NationalLine(key, name, several, self.kind_id, "london", figure))
+        return tuple(found)
+
+
+def in_the_plural(short: str, plural: str) -> str:
+    """Several units of a kind.
+
+    >>> in_the_plural("PSU", "support units"), in_the_plural("Dogs", "dog teams")
+    ('PSUs', 'dog teams')
+    """
+    return f"{short}s" if short.isupper() else plural
+
+
+def lines_for(
+    kinds: Iterable[UnitKind], requirements: Iterable[NationalLine] | None = None
+) -> tuple[NationalLine, ...]:
+    """The national lines of some kinds: of the table, and those that the kinds' own rows state.
+
+    Parameters
+    ----------
+    kinds
+        Those that exist.
+    requirements
+        The table of lines; the shipped one by default.
+    """
+    members = tuple(kinds)
+    known = {kind.kind_id for kind in members}
+    table = load_requirements() if requirements is None else tuple(requirements)
+    listed = {line.kind for line in table}
+    stated = (line for kind in members if kind.kind_id not in listed for line in kind.lines())
+    return (*(line for line in table if line.kind in known), *stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,8 +416,8 @@ def load_kinds(path: Path | str | None = None) -> tuple[UnitKind, ...]:
     InputError
         With every fault of the table.
 
-    >>> [(kind.short, kind.requirement) for kind in load_kinds()[:3]]
-    [('PSU', 297), ('BDU', 234), ('AEP teams', 18)]
+    >>> [(kind.short, kind.officers) for kind in load_kinds()[:3]]
+    [('PSU', 25), ('BDU', 22), ('AEP teams', 6)]
     """
     return tuple(
         UnitKind(
@@ -460,6 +520,7 @@ def load_forces(
     north_wales: NorthWales = "wales",
     commitments: Commitments = "synthetic",
     kinds: Sequence[UnitKind] | None = None,
+    lines: Sequence[NationalLine] | None = None,
     regions: Sequence[Region] | None = None,
     allow_unreconciled: bool = False,
 ) -> tuple[Force, ...]:
@@ -478,10 +539,12 @@ def load_forces(
     commitments
         ``published`` puts published PSU commitments in place of the rule and shares out the rest
         of the 297 anew. Only for the shipped table: a user's table says what each force owes.
-    kinds, regions
-        What exists; the shipped ones by default.
+    kinds, lines, regions
+        What exists and what is required; the shipped ones by default. Where a figure differs from
+        the shipped one, the shipped table's forces owe their share of the new figure by the rule.
     allow_unreconciled
-        Accept commitments that do not add up to the national figures.
+        Accept commitments that do not add up to the national figures; the shipped table's forces
+        then owe what it says, whatever is required.
 
     Raises
     ------
@@ -495,6 +558,7 @@ def load_forces(
     """
     kinds = load_kinds() if kinds is None else tuple(kinds)
     regions = load_regions() if regions is None else tuple(regions)
+    lines = lines_for(kinds) if lines is None else tuple(lines)
     shipped = path is None
     model = _force_model(tuple(kind.kind_id for kind in kinds))
     table = scan_table(data_path("forces.csv") if path is None else path, model)
@@ -513,11 +577,17 @@ def load_forces(
     if faults:
         raise InputError([*faults, *short])
     stock = {
-        kind.kind_id: _kind_stock(table, kind, owed_column[kind.kind_id], by_construction=shipped)
+        kind.kind_id: _kind_stock(
+            table, kind, owed_column[kind.kind_id], lines, by_construction=shipped
+        )
         for kind in kinds
     }
-    if commitments == "published" and "psu" in stock:
-        stock["psu"] = _published_stock(table.rows, kinds, london, stock["psu"])
+    if shipped:
+        changed = set() if allow_unreconciled else _kinds_with_new_figures(lines)
+        rule = _Rule(table.rows, region_column, london, commitments == "published")
+        anew = changed | ({"psu"} & {line.kind for line in lines} if rule.published else set())
+        stock |= {kind: rule.stock(kind, lines, stock[kind]) for kind in anew & stock.keys()}
+        short += _trained_by_rule(table, stock, changed)
     forces = tuple(
         Force(
             row.force_id,
@@ -535,7 +605,7 @@ def load_forces(
         for row in sorted(table.rows, key=lambda row: row.force_id)
     )
     if not allow_unreconciled:
-        short += _reconciliation_faults(table, reconcile(forces, kinds, london=london))
+        short += _reconciliation_faults(table, reconcile(forces, lines, london=london))
     if short:
         raise InputError(short)
     return forces
@@ -552,46 +622,40 @@ def _owed_columns(
 
 
 def reconcile(
-    forces: Iterable[Force], kinds: Iterable[UnitKind], *, london: LondonReading = "outside_297"
+    forces: Iterable[Force], lines: Iterable[NationalLine], *, london: LondonReading = "outside_297"
 ) -> list[Reconciliation]:
     """Each national line held against what the forces owe and declare.
 
     Parameters
     ----------
-    forces, kinds
-        Who exists and what is required. Kinds without a national figure have no line.
+    forces, lines
+        Who exists and what is required.
     london
         Where a kind has a figure for London alongside: ``outside_297`` counts units of London's
         forces on London's line only; ``inside_297`` counts them there up to London's figure and
         the rest with everybody else's.
 
-    >>> lines = reconcile(load_forces(), load_kinds())
+    >>> lines = reconcile(load_forces(), load_requirements())
     >>> [(line.line, line.required, line.difference) for line in lines]
     [('psu', 297, 0), ('psu_london', 75, 0), ('bdu', 234, 0), ('aep', 18, 0)]
     """
-    members = list(forces)
-    lines = []
-    for kind in kinds:
-        if kind.requirement is None:
-            continue
-        everywhere = _totals(members, kind.kind_id)
-        if kind.london_requirement is None:
-            lines.append(Reconciliation(kind.kind_id, kind.requirement, *everywhere))
-            continue
-        capital = _totals((f for f in members if f.region == LONDON_REGION), kind.kind_id)
-        if london == "inside_297":
-            capital = tuple(min(units, kind.london_requirement) for units in capital)
-        rest = (total - units for total, units in zip(everywhere, capital, strict=True))
-        lines.append(Reconciliation(kind.kind_id, kind.requirement, *rest))
-        name = f"{kind.kind_id}_london"
-        lines.append(Reconciliation(name, kind.london_requirement, *capital))
-    return lines
+    members, table = list(forces), tuple(lines)
+    return [
+        Reconciliation(
+            line.line,
+            line.required,
+            counted_on(line, table, _by_region(members, line.kind, "declared"), london),
+            counted_on(line, table, _by_region(members, line.kind, "commitment"), london),
+        )
+        for line in table
+    ]
 
 
-def _totals(forces: Iterable[Force], kind_id: str) -> tuple[int, ...]:
-    """Units declared and units committed."""
-    stock = [force.stock[kind_id] for force in forces]
-    return sum(s.declared for s in stock), sum(s.commitment for s in stock)
+def _by_region(forces: Iterable[Force], kind_id: str, number: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for force in forces:
+        found[force.region] += getattr(force.stock[kind_id], number)
+    return found
 
 
 def column_of(kind_id: str, number: str) -> str:
@@ -708,12 +772,17 @@ def _kind_column_faults(table: Table[ForceRow], kinds: Sequence[UnitKind]) -> li
 
 
 def _kind_stock(
-    table: Table[ForceRow], kind: UnitKind, owed: str, *, by_construction: bool
+    table: Table[ForceRow],
+    kind: UnitKind,
+    owed: str,
+    lines: Iterable[NationalLine],
+    *,
+    by_construction: bool,
 ) -> dict[str, Stock]:
     """Stock of one kind, by force id."""
     trained, declared = column_of(kind.kind_id, "trained"), column_of(kind.kind_id, "declared")
     if trained not in table.header:
-        return _notional_stock(table.rows, kind)
+        return _notional_stock(table.rows, kind, lines)
     # In the shipped table what is declared is what is owed, under whichever reading.
     declared = owed if by_construction else declared
     floor = column_of(kind.kind_id, "floor")
@@ -728,32 +797,70 @@ def _kind_stock(
     }
 
 
-def _notional_stock(rows: Iterable[ForceRow], kind: UnitKind) -> dict[str, Stock]:
-    total = kind.notional_commitment or kind.requirement or 0
+def _notional_stock(
+    rows: Iterable[ForceRow], kind: UnitKind, lines: Iterable[NationalLine]
+) -> dict[str, Stock]:
+    total = required_by_kind(lines).get(kind.kind_id, kind.notional_commitment)
     owed = apportion(total, {row.force_id: row.officers for row in rows})
     return {f: Stock(TRAINED_PER_COMMITMENT * units, units, units) for f, units in owed.items()}
 
 
-def _published_stock(
-    rows: Sequence[ForceRow],
-    kinds: Sequence[UnitKind],
-    london: LondonReading,
-    stock: Mapping[str, Stock],
-) -> dict[str, Stock]:
-    """PSUs with published commitments kept and the rest of the 297 shared out among the others."""
-    psu = next(kind for kind in kinds if kind.kind_id == "psu")
-    owed = psu_commitments(
-        (Strength(r.force_id, r.officers, r.region, r.region_alt or r.region) for r in rows),
-        psu.requirement or 0,
-        psu.london_requirement or 0,
-        london,
-        {
+def _kinds_with_new_figures(lines: Sequence[NationalLine]) -> set[str]:
+    """Kinds with lines other than those of the shipped table; without a line they owe the same."""
+    shipped = load_requirements()
+
+    def figures(table: Iterable[NationalLine], kind: str) -> set[tuple[str, int, int | None]]:
+        own = lines_of_kind(table, kind)
+        return {(line.where, line.required, line.per_region) for line in own}
+
+    return {line.kind for line in lines if figures(lines, line.kind) != figures(shipped, line.kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What the forces of the shipped table owe if figures are shared out anew."""
+
+    rows: Sequence[ForceRow]
+    region_column: str
+    london: LondonReading
+    published: bool
+    """Whether published PSU commitments stay as they are; the rest is shared out by the rule."""
+
+    def stock(
+        self, kind: str, lines: Iterable[NationalLine], stock: Mapping[str, Stock]
+    ) -> dict[str, Stock]:
+        known = {
             row.force_id: row.psu_commitment_published
-            for row in rows
-            if row.psu_commitment_published is not None
-        },
-    )
-    return {f: Stock(stock[f].trained, units, units) for f, units in owed.items()}
+            for row in self.rows
+            if self.published and kind == "psu" and row.psu_commitment_published is not None
+        }
+        strengths = [
+            Strength(row.force_id, row.officers, region, region)
+            for row in self.rows
+            for region in [getattr(row, self.region_column)]
+        ]
+        owed = owed_by_rule(strengths, lines_of_kind(lines, kind), self.london, known)
+        counted = column_of(kind, "trained") in ForceRow.model_fields
+        return {
+            f: Stock(stock[f].trained if counted else TRAINED_PER_COMMITMENT * units, units, units)
+            for f, units in owed.items()
+        }
+
+
+def _trained_by_rule(
+    table: Table[ForceRow], stock: Mapping[str, Mapping[str, Stock]], changed: set[str]
+) -> list[Fault]:
+    """Forces that would owe more by new figures than they have trained."""
+    return [
+        table.whole(
+            f"{force} has {held.trained} trained and would owe {held.commitment} of the figures "
+            "asked for; ask for fewer, or name a table of forces that has them",
+            column_of(kind, "commitment"),
+        )
+        for kind in sorted(changed & stock.keys())
+        for force, held in stock[kind].items()
+        if held.trained < held.commitment
+    ]
 
 
 def _trained_faults(table: Table[ForceRow], owed_column: Mapping[str, str]) -> list[Fault]:

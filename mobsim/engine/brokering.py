@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from mobsim.engine.cover import Picked, Wanting
-from mobsim.engine.desks import NPOCC, Desks
+from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.line_watch import LineWatch
@@ -20,7 +20,7 @@ from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Amount, DonorAsk, IncidentState, TierWork
 from mobsim.policy.picture import Candidate
 from mobsim.scoring import events as ev
-from mobsim.scoring.events import RequestColumns
+from mobsim.scoring.events import NPOCC, RequestColumns
 
 Picks = dict[str, tuple[Picked, Sequence[Candidate]]]
 """By kind: the crews picked, and all crews that were listed."""

@@ -14,8 +14,7 @@ from mobsim.engine.schedule import Phase
 from mobsim.engine.state import IncidentState
 from mobsim.ground.randomness import Distribution
 from mobsim.ground.units import hour_of
-
-NPOCC = "npocc"
+from mobsim.scoring.events import NPOCC
 
 
 @dataclass(slots=True, eq=False)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from mobsim.country.demand import Responsive
+from mobsim.country.lines import required_by_kind
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.cover import firm_cover, judged_need
 from mobsim.engine.lodging import Lodging
@@ -42,11 +43,7 @@ class Hosting(NightPart):
         self._relief = relief
         self._redeploying = redeploying
         self._trigger = night.scenario.policies.trigger
-        self._required = {
-            kind.kind_id: kind.requirement + (kind.london_requirement or 0)
-            for kind in night.scenario.kinds
-            if kind.requirement is not None
-        }
+        self._required = required_by_kind(night.scenario.lines)
 
     # --- need begins, changes, ends ---------------------------------------------------------
 

@@ -4,7 +4,7 @@ from bisect import insort
 from collections.abc import Iterable
 from operator import attrgetter
 
-from mobsim.country.forces import BEYOND_REGION
+from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, kinds_for_london
 from mobsim.engine.readiness import brackets, crew_brackets, expected_minutes
 from mobsim.engine.readying import Readying
 from mobsim.engine.roster import crew_rosters
@@ -14,7 +14,7 @@ from mobsim.ground.randomness import Chance
 from mobsim.ground.units import quantise
 from mobsim.policy import lending_limit
 from mobsim.policy.picture import Candidate
-from mobsim.scenario.scenario import LONDON_REGION, Scenario
+from mobsim.scenario.scenario import Scenario
 
 _by_number = attrgetter("number")
 
@@ -27,9 +27,7 @@ class Ledger:
         self._durations = scenario.durations
         self._roster = scenario.readiness == "roster"
         self._reported = scenario.durations.report_interval > 0
-        self._london_kinds = {
-            kind.kind_id for kind in scenario.kinds if kind.london_requirement is not None
-        }
+        self._london_kinds = kinds_for_london(scenario.lines)
         ids = kinds_of(scenario)
         self.in_use = dict.fromkeys(ids, 0)
         """Units ordered and not yet rested, of the kinds that some incident needs."""

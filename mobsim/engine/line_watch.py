@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from mobsim.country.forces import BEYOND_REGION
+from mobsim.country.lines import forces_by_line
 from mobsim.engine.cover import known_need
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.state import IncidentState, KindState
 from mobsim.policy.picture import Candidate
-from mobsim.scenario.scenario import LONDON_REGION
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import RequestColumns
 
@@ -17,19 +16,11 @@ class LineWatch(NightPart):
 
     def __init__(self, night: RunningNight) -> None:
         super().__init__(night)
-        self._lines: dict[str, dict[str, list[str]]] = {}
-        regions = night.scenario.force_region
-        forces = {f: region for f, region in regions.items() if region != BEYOND_REGION}
-        for kind in night.scenario.kinds:
-            if kind.london_requirement is None:
-                self._lines[kind.kind_id] = {kind.kind_id: list(forces)}
-                continue
-            outside = [f for f, region in forces.items() if region != LONDON_REGION]
-            inside = [f for f, region in forces.items() if region == LONDON_REGION]
-            self._lines[kind.kind_id] = {
-                kind.kind_id: outside,
-                f"{kind.kind_id}_london": inside,
-            }
+        scenario = night.scenario
+        self._lines = {
+            kind.kind_id: forces_by_line(scenario.lines, kind.kind_id, scenario.force_region)
+            for kind in scenario.kinds
+        }
 
     def look(
         self, incident: IncidentState, state: KindState, candidates: Sequence[Candidate]

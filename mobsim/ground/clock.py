@@ -1,6 +1,7 @@
-"""What does the clock on the wall say at a minute of the run?
+"""What does the clock on the wall say at a minute of the run, and how is that printed?
 
-The only place where minutes meet Europe/London. Elapsed minutes are real minutes: on a night
+The only place where minutes meet Europe/London, and where the names of days and months stand: they
+are English in every locale. Elapsed minutes are real minutes: on a night
 when the clocks change, an hour of the wall is missing or comes twice, never an hour of duty.
 """
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.ground.units import MINUTES_PER_DAY, format_elapsed
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -18,6 +19,41 @@ SHIFT_STARTS = (7, 15, 22)
 
 ON_CALL_FREE = range(8, 18)
 """Hours, Monday to Friday, when command need not be called in; assumed."""
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day_name(moment: date) -> str:
+    """``Saturday``."""
+    return _DAYS[moment.weekday()]
+
+
+def day_letters(moment: date) -> str:
+    """``Sat``."""
+    return day_name(moment)[:3]
+
+
+def month_name(moment: date) -> str:
+    """``August``."""
+    return _MONTHS[moment.month - 1]
+
+
+def day_and_time(moment: datetime) -> str:
+    """``Sat 20:35``."""
+    return f"{day_letters(moment)} {moment:%H:%M}"
+
+
+def date_in_full(moment: date) -> str:
+    """``15 August 2026``.
+
+    >>> date_in_full(date(2026, 8, 15))
+    '15 August 2026'
+    """
+    return f"{moment.day} {month_name(moment)} {moment.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +105,7 @@ class WallClock:
         >>> clock.format(185.2)
         'Sat 23:05'
         """
-        return f"{self.at(int(minute + 0.5)):%a %H:%M}"
+        return day_and_time(self.at(int(minute + 0.5)))
 
     def format_date(self, minute: float) -> str:
         """``Sat 15 August 23:05``, to the nearest minute.
@@ -78,7 +114,29 @@ class WallClock:
         'Sat 15 August 23:05'
         """
         moment = self.at(int(minute + 0.5))
-        return f"{moment:%a} {moment.day} {moment:%B %H:%M}"
+        return f"{day_letters(moment)} {moment.day} {month_name(moment)} {moment:%H:%M}"
+
+
+class ClockTimes:
+    """How the minutes of one run are printed: on its first day without the day.
+
+    >>> times = ClockTimes(WallClock(datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)))
+    >>> times.at(185.2), times.both(270.0)
+    ('23:05', 'Sun 00:30 (+4h30)')
+    """
+
+    def __init__(self, clock: WallClock) -> None:
+        self._clock = clock
+        self._first_day = clock.at(0).date()
+
+    def at(self, minute: float) -> str:
+        """``23:05`` on the first day, ``Sun 00:30`` later."""
+        moment = self._clock.at(int(minute + 0.5))
+        return f"{moment:%H:%M}" if moment.date() == self._first_day else day_and_time(moment)
+
+    def both(self, minute: float) -> str:
+        """``Sun 00:30 (+4h30)``: on the clock, and in hours from the start."""
+        return f"{self.at(minute)} ({format_elapsed(minute)})"
 
 
 def with_holidays(clock: WallClock, duration: float) -> WallClock:

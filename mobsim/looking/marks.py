@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from mobsim.telling.wording import shortened
+
 if TYPE_CHECKING:
     from markupsafe import Markup
 
@@ -158,15 +160,6 @@ class Scale:
         step = next(each * power for each in (1, 2, 2.5, 5, 10) if width / (each * power) <= 6)
         first, last = math.ceil(self.least / step), math.floor(self.most / step)
         return [round(number * step, 10) for number in range(first, last + 1)]
-
-
-def shortened(name: str, longest: int) -> str:
-    """A name that leaves room for others.
-
-    >>> shortened("Leeds", 60), shortened("Leeds", 4)
-    ('Leeds', 'Lee…')
-    """
-    return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
 # --- how much of each line is required, declared and in use -------------------------------------

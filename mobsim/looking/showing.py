@@ -13,10 +13,10 @@ from mobsim.looking import figures
 from mobsim.looking.figures import LineGauge, Picture, UnitSpan
 from mobsim.scoring import Facts, Measures, Tally
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import MOVED
 from mobsim.scoring.events import Event
-from mobsim.scoring.steps import Steps, total
-from mobsim.scoring.tally import MOVED
-from mobsim.telling.wording import force_name, place_name, several
+from mobsim.scoring.steps import StepCurve, total
+from mobsim.telling.wording import force_name, place_name, region_name, several
 
 PICTURES: Final = ("mobilisation", "flows", "home", "units", "capacity")
 """What can be shown of a night."""
@@ -66,7 +66,7 @@ def show(night: ShownNight, name: str, kind: str) -> Picture:
 
 
 def _mobilisation(night: ShownNight, kind: str) -> Picture:
-    tiers = {tier: Steps() for tier in TIERS}
+    tiers = {tier: StepCurve() for tier in TIERS}
     there: dict[str, int] = {}
     for row in night.log:
         if row.kind != kind or row.unit is None or row.incident in night.facts.holding:
@@ -82,9 +82,9 @@ def _mobilisation(night: ShownNight, kind: str) -> Picture:
     return figures.mobilisation(levels, need, night.facts.duration, title, _of(night, kind))
 
 
-def _need(night: ShownNight, kind: str) -> Steps:
+def _need(night: ShownNight, kind: str) -> StepCurve:
     """Of all incidents together."""
-    each: dict[str | None, Steps] = defaultdict(Steps)
+    each: dict[str | None, StepCurve] = defaultdict(StepCurve)
     for row in night.log:
         counts = row.event == ev.NEED_CHANGED and row.incident not in night.facts.holding
         if counts and row.kind == kind:
@@ -92,7 +92,7 @@ def _need(night: ShownNight, kind: str) -> Steps:
     return total(each.values())
 
 
-def _levels(steps: Steps) -> list[tuple[float, float]]:
+def _levels(steps: StepCurve) -> list[tuple[float, float]]:
     return [(at, float(level)) for at, level in zip(steps.minutes, steps.levels, strict=True)]
 
 
@@ -110,14 +110,10 @@ def _flows(night: ShownNight, kind: str) -> Picture:
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for _, force, host in sorted(sent, key=str):
         donor = night.facts.region_of(force) if by_region else force_name(night.facts, force)
-        counts[_printed(donor) if by_region else donor, force_name(night.facts, host)] += 1
+        counts[region_name(donor) if by_region else donor, force_name(night.facts, host)] += 1
     title = f"{night.title}: {_of(night, kind)} by {'region' if by_region else 'force'}"
     rows = [(donor, host, count) for (donor, host), count in sorted(counts.items())]
     return figures.flows(rows, title, _of(night, kind))
-
-
-def _printed(region: str) -> str:
-    return region.replace("-", " ").title().replace(" And ", " and ")
 
 
 # --- at home ------------------------------------------------------------------------------------
@@ -137,7 +133,7 @@ def _home(night: ShownNight, kind: str) -> Picture:
     return figures.home(rows, title, of)
 
 
-def _emptiest(night: ShownNight, tally: Tally, kind: str) -> list[tuple[str, Steps]]:
+def _emptiest(night: ShownNight, tally: Tally, kind: str) -> list[tuple[str, StepCurve]]:
     """Forces that an order touched, the least at home on the whole first."""
     found = [
         (steps.area(0.0, night.facts.duration) / night.facts.stock[force][kind].fit, force, steps)
@@ -202,7 +198,7 @@ def _spans(rows: Iterable[Event], end: float) -> Iterator[UnitSpan]:
 def _capacity(night: ShownNight) -> Picture:
     rows = [
         LineGauge(
-            line_name(line.line),
+            _line_name(night, line.line),
             line.required,
             line.declared,
             float(line.peak_in_use or 0),
@@ -214,14 +210,9 @@ def _capacity(night: ShownNight) -> Picture:
     return figures.capacity(rows, title, "one night (n = 1); in use: ordered and not yet rested")
 
 
-def line_name(line: str) -> str:
-    """A national line as it is printed.
-
-    >>> line_name("psu_london")
-    'PSU for London'
-    """
-    kind, _, place = line.partition("_")
-    return f"{kind.upper()} for {place.title()}" if place else kind.upper()
+def _line_name(night: ShownNight, line: str) -> str:
+    known = night.facts.line(line)
+    return known.name if known else line
 
 
 def _of(night: ShownNight, kind: str) -> str:

@@ -5,6 +5,7 @@ affects. Values are read from where they stand, so that none is written twice; t
 judgements, where no source gives one.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +13,7 @@ from typing import Literal
 
 from mobsim.country import commitments, doctrine, geography, pool
 from mobsim.country.forces import load_forces, load_kinds
+from mobsim.country.lines import load_requirements, required_by_kind
 from mobsim.ground import clock
 from mobsim.scenario.file import beyond_bodies, nested_keys, supply
 from mobsim.scenario.file.choices import (
@@ -120,7 +122,7 @@ _LEVERS: Sequence[Row] = (
     ("london", "whether London's forces owe a share of the 297 besides the 75", "", "", "",
      "the published sentence can be read both ways", "every commitment; report both"),
     ("london_75", "whether the 75 is held by London's forces or available to London", "", "", "",
-     "the published sentence can be read both ways", "the London line"),
+     "the published sentence can be read both ways", "the line PSU for London"),
     ("north_wales", "the region of North Wales", "", "", "",
      "nine regions of 2016; popm has North West", "who is asked first in two regions"),
     ("commitments", "whether dated published commitments replace the rule", "", "", "",
@@ -275,16 +277,6 @@ _SPR = "SPR 2023"
 _POPM = "the open model popm, 2021"
 
 _FACTS: Sequence[Fact] = (
-    ("doctrine.PSU_NATIONAL", "PSUs of England and Wales", "PSUs", "",
-     PUBLISHED, f"{_SPR} ¶120a", "the PSU line; every commitment"),
-    ("doctrine.PSU_LONDON", "PSUs for London alongside", "PSUs", "",
-     PUBLISHED, f"{_SPR} ¶120a", "the London line; London's commitments"),
-    ("doctrine.BDU_NATIONAL", "BDUs of England and Wales", "BDUs", "",
-     PUBLISHED, f"{_SPR} ¶120b", "the BDU line; every commitment"),
-    ("doctrine.AEP_NATIONAL", "AEP teams of England and Wales", "teams", "",
-     PUBLISHED, f"{_SPR} ¶120c", "the AEP line"),
-    ("doctrine.AEP_REGION", "AEP teams of each region", "teams", "",
-     PUBLISHED, f"{_SPR} ¶120c", "who has AEP teams"),
     ("doctrine.REGIONS", "regions, each with a RICC", "regions", "",
      PUBLISHED, f"{_SPR} ¶127; members as listed in 2016", "who is asked at tier 2"),
     ("doctrine.FORCES", "territorial forces", "forces", "",
@@ -373,7 +365,7 @@ _RULES: Sequence[tuple[str, str, Plain, str, str, str, str, str]] = (
      "crews on duty under roster, at night most: at 04:00 33 of 43 forces have no PSU on duty"),
     ("scoring.headlines.HELD_SHARE", "of a day's need met: with this the level is held", 0.9, "",
      "0.8", "1", "a judgement of what holding means", "the headline of endurance; no event"),
-    ("country.lines.WATCH_SHARE", "of a figure left: below this a line is watched", 0.1, "",
+    ("country.line_verdicts.WATCH_SHARE", "of a figure left: below this a line is watched", 0.1, "",
      "0.05", "0.25", "a tenth is little", "the verdicts pass and watch; no event"),
 )
 # fmt: on
@@ -582,10 +574,30 @@ def _plain(value: object) -> Plain:
 
 def _tables(group: str) -> Iterable[Assumption]:
     forces = load_forces()
+    for line in load_requirements():
+        figures = [(line.name, line.required)]
+        if line.per_region is not None:
+            figures.append((f"{line.name} of each region", line.per_region))
+        for name, figure in figures:
+            source = re.split("[:,]", line.note)[0]
+            affects = f"the line {line.name}; every commitment of the kind"
+            yield Assumption(
+                f"national figure: {name}",
+                "requirements",
+                figure,
+                "units",
+                "",
+                "",
+                PUBLISHED,
+                source,
+                affects,
+                group,
+            )
+    figured = required_by_kind(load_requirements())
     for kind in load_kinds():
         owed = sum(force.stock[kind.kind_id].commitment for force in forces)
         trained = sum(force.stock[kind.kind_id].trained for force in forces)
-        figure = kind.requirement is not None
+        figure = kind.kind_id in figured
         rule = "the national figure" if figure else "a notional total (no figure is set)"
         yield Assumption(
             f"{kind.plural} owed, by force",

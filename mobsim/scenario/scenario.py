@@ -11,14 +11,13 @@ from functools import cached_property
 from typing import Literal
 
 from mobsim.country.demand import Need, Responsive, Source
-from mobsim.country.forces import Agreement, Force, Region, UnitKind
+from mobsim.country.forces import Agreement, Force, Region, UnitKind, lines_for
+from mobsim.country.lines import NationalLine
 from mobsim.ground.clock import WallClock
 from mobsim.ground.randomness import Distribution, Fixed, Triangular
 from mobsim.policy import Policies
 
 Drawdown = Literal["none", "minimal", "moderate", "extensive"]
-
-LONDON_REGION = "london"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +254,17 @@ class Scenario:
     """What further incidents are drawn from; None once they are drawn, or if there are none."""
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
     """By force id, then kind id; empty unless `readiness` is ``roster``."""
+    requirements: tuple[NationalLine, ...] | None = None
+    """The table of national lines; None where only the kinds' own rows state them."""
     returns_loaded: bool = False
     """Whether a user's return replaced the shipped table (a verdict on stock needs it)."""
     resolved: Mapping[str, object] = field(default_factory=dict, compare=False)
     """The scenario file with every default filled in, as plain data."""
+
+    @cached_property
+    def lines(self) -> tuple[NationalLine, ...]:
+        """The national lines."""
+        return lines_for(self.kinds, self.requirements or ())
 
     @cached_property
     def force_region(self) -> dict[str, str]:

@@ -27,10 +27,10 @@ from mobsim.scoring.incidents import measure_incidents
 from mobsim.scoring.line_measures import measure_national, measure_regions
 from mobsim.scoring.measures import Measures
 from mobsim.scoring.people import measure_people
-from mobsim.scoring.tally import Tally as _Tally
+from mobsim.scoring.tally import LogTally
 from mobsim.scoring.tours import (
+    ClockWindow,
     Tour,
-    Window,
     most_deployed_at_once,
     officer_shifts,
     officers_deployed,
@@ -40,6 +40,7 @@ from mobsim.scoring.tours import (
 )
 
 __all__ = [
+    "ClockWindow",
     "Facts",
     "ForceFacts",
     "IncidentFacts",
@@ -49,7 +50,6 @@ __all__ = [
     "StockFacts",
     "Tally",
     "Tour",
-    "Window",
     "facts_from_plain",
     "facts_of",
     "facts_to_plain",
@@ -64,7 +64,7 @@ __all__ = [
 ]
 
 
-class Tally(_Tally):
+class Tally(LogTally):
     """Folds a log, row by row, into measures; nothing of the log itself is kept.
 
     >>> tally = Tally(Facts(duration=60.0))

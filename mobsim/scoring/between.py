@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from mobsim.ground.errors import ScoringError
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
-from mobsim.scoring.steps import Steps
+from mobsim.scoring.steps import StepCurve
 
 _LEAVES = frozenset({ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED})
 
@@ -57,7 +57,7 @@ def minutes_between(
     55.0
     """
     began: float | None = None
-    there = Steps()
+    there = StepCurve()
     counted: set[str | None] = set()
     wanted_tiers = {None, *tiers}
     for row in log:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from mobsim.scoring import events as ev
+from mobsim.scoring.declaring import needs_of
 from mobsim.scoring.facts import Facts
+from mobsim.scoring.measures import PARTS
 
 _BEFORE: Final = (
     (ev.UNIT_DEPLOYED, (ev.UNIT_REACHED_RVP, ev.UNIT_MUSTERED, ev.UNIT_ORDERED)),
@@ -24,26 +26,7 @@ _BEFORE: Final = (
 _WITHOUT: Final = ((ev.UNIT_ORDERED, ev.NEED_CHANGED), (ev.UNIT_DEPLOYED, ev.NEED_CHANGED))
 """An event of which there is some means that there has been some of another."""
 
-_NEED = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED)
-_IN_USE = (ev.UNIT_ORDERED, ev.UNIT_CANCELLED, ev.UNIT_RESTED)
-
-NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "incidents": _NEED,
-    "incidents.time_to": (*_NEED, ev.UNIT_DEPLOYED),
-    "incidents.began_to_rvp": (*_NEED, ev.UNIT_REACHED_RVP),
-    "incidents.requested_to_deployed": (*_NEED, ev.AID_REQUESTED, ev.UNIT_DEPLOYED),
-    "incidents.requested_to_rvp": (*_NEED, ev.AID_REQUESTED, ev.UNIT_REACHED_RVP),
-    "incidents.met_share": (*_NEED, ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN),
-    "national.peak_in_use": _IN_USE,
-    "national.binds_at": (ev.NEED_UNMET,),
-    "national.time_to": (ev.INCIDENT_BEGAN, ev.UNIT_DEPLOYED),
-    "headlines.reserve_by_hour": _IN_USE,
-    "headlines.officers_taken": _IN_USE,
-    "home": (*_IN_USE, ev.UNIT_DEPLOYED),
-    "people": (ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN, ev.UNIT_RETURNED),
-    "asked.first_ricc_at": (ev.AID_REQUESTED,),
-    "asked.answers": (ev.AID_ASKED, ev.AID_OFFERED),
-}
+NEEDS: Final[Mapping[str, tuple[str, ...]]] = needs_of(PARTS)
 """What each measure is worked out from."""
 
 

@@ -47,6 +47,9 @@ RecordEvent = Callable[[Event], None]
 
 COLUMNS: Final = Event._fields
 
+NPOCC: Final = "npocc"
+"""The counterpart of what is asked at tier 3."""
+
 INCIDENT_BEGAN: Final = "IncidentBegan"
 NEED_CHANGED: Final = "NeedChanged"
 INCIDENT_ENDED: Final = "IncidentEnded"

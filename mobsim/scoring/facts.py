@@ -4,18 +4,23 @@ Facts can be typed by hand for the log of a real mobilisation, or taken from a s
 here knows how a log was made.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from mobsim.country.forces import BEYOND_REGION, Force, UnitKind
+from mobsim.country.forces import Force, UnitKind
+from mobsim.country.lines import (
+    BEYOND_REGION,
+    LONDON_REGION,
+    LondonReading,
+    NationalLine,
+    Where,
+    counted_on,
+)
 from mobsim.ground.clock import LONDON as ZONE
 from mobsim.ground.clock import WallClock
 from mobsim.ground.units import MINUTES_PER_DAY
-
-LONDON = "london"
-"""Id of the region with a national figure of its own."""
 
 Mode = Literal["surge", "sustained"]
 
@@ -69,6 +74,15 @@ class LineFacts:
     """For a figure that each region must be able to field."""
     london: Literal["inside", "outside"] | None = None
     """Whether the line counts London's units only, or all but London's; None for everybody's."""
+    name: str = ""
+    """As printed."""
+    plural: str = ""
+    """Its units in a sentence."""
+
+    def __post_init__(self) -> None:
+        # Facts typed by hand may leave the names out: the key stands for them.
+        object.__setattr__(self, "name", self.name or self.line)
+        object.__setattr__(self, "plural", self.plural or self.name)
 
     def counts(self, home_region: str, host_region: str, london_75: str) -> bool:
         """Whether a unit counts on the line.
@@ -88,7 +102,7 @@ class LineFacts:
         if self.london is None:
             return True
         looked_at = host_region if london_75 == "available_to" else home_region
-        return (looked_at == LONDON) == (self.london == "inside")
+        return (looked_at == LONDON_REGION) == (self.london == "inside")
 
 
 @dataclass(frozen=True)
@@ -126,6 +140,10 @@ class Facts:
         known = self.forces.get(force or "")
         return known.region if known else ""
 
+    def line(self, line: str | None) -> LineFacts | None:
+        """The national line of a key; None where there is none."""
+        return next((known for known in self.lines if known.line == line), None)
+
     def officers(self, kind: str | None) -> int:
         """Officers in one unit of a kind; 0 when it is not known."""
         known = self.kinds.get(kind or "")
@@ -142,7 +160,7 @@ class Facts:
         return [minute for minute in starts if 0 < minute < self.duration]
 
 
-class Night(Protocol):
+class ScoredNight(Protocol):
     """What of a scenario the facts are made of; `mobsim.scenario.scenario.Scenario` is one.
 
     Scoring does not import the scenario, because a log can be scored without there being one.
@@ -156,6 +174,8 @@ class Night(Protocol):
     def clock(self) -> WallClock: ...
     @property
     def kinds(self) -> tuple[UnitKind, ...]: ...
+    @property
+    def lines(self) -> tuple[NationalLine, ...]: ...
     @property
     def forces(self) -> tuple[Force, ...]: ...
     @property
@@ -174,7 +194,7 @@ class Night(Protocol):
     def resolved(self) -> Mapping[str, object]: ...
 
 
-def facts_of(night: Night) -> Facts:
+def facts_of(night: ScoredNight) -> Facts:
     """The facts of a scenario."""
     # What stays at home beyond the 43 is nobody's floor: it is what they do not lend.
     beyond = {force.force_id for force in night.forces if force.region == BEYOND_REGION}
@@ -208,41 +228,54 @@ def _stock_facts(owned: Any) -> StockFacts:
     return StockFacts(owned.commitment, owned.fit, owned.floor)
 
 
-def _national_lines(night: Night) -> Iterator[LineFacts]:
-    everywhere = [force.force_id for force in night.forces if force.region != BEYOND_REGION]
-    london = [force.force_id for force in night.forces if force.region == LONDON]
-    for kind in night.kinds:
-        if kind.requirement is None:
-            continue
-        declared = _declared(night, everywhere, kind.kind_id)
-        if kind.london_requirement is None:
-            yield LineFacts(kind.kind_id, kind.kind_id, kind.requirement, declared)
-            continue
-        capital = _declared(night, london, kind.kind_id)
-        if night.resolved.get("london") == "inside_297":
-            # London's forces owe a share of the 297 too: the 75 first, the rest beside the others'.
-            capital = min(capital, kind.london_requirement)
-        rest = declared - capital
-        yield LineFacts(kind.kind_id, kind.kind_id, kind.requirement, rest, london="outside")
-        name = f"{kind.kind_id}_london"
-        yield LineFacts(name, kind.kind_id, kind.london_requirement, capital, london="inside")
+_LONDON: Mapping[Where, Literal["inside", "outside"] | None] = {
+    "everywhere": None,
+    "london": "inside",
+    "outside-london": "outside",
+}
 
 
-def _regional_lines(night: Night) -> Iterator[LineFacts]:
-    for kind in night.kinds:
-        if kind.region_requirement is None:
+def _national_lines(night: ScoredNight) -> Iterator[LineFacts]:
+    reading: LondonReading = (
+        "inside_297" if night.resolved.get("london") == "inside_297" else "outside_297"
+    )
+    for line in night.lines:
+        declared = counted_on(line, night.lines, _declared(night, line.kind), reading)
+        yield LineFacts(
+            line.line,
+            line.kind,
+            line.required,
+            declared,
+            london=_LONDON[line.where],
+            name=line.name,
+            plural=line.plural,
+        )
+
+
+def _regional_lines(night: ScoredNight) -> Iterator[LineFacts]:
+    for line in night.lines:
+        if line.per_region is None:
             continue
-        for region in sorted({force.region for force in night.forces} - {BEYOND_REGION}):
-            forces = [force.force_id for force in night.forces if force.region == region]
-            declared = _declared(night, forces, kind.kind_id)
+        declared = _declared(night, line.kind)
+        for region in sorted(declared.keys() - {BEYOND_REGION}):
             yield LineFacts(
-                kind.kind_id, kind.kind_id, kind.region_requirement, declared, region=region
+                line.line,
+                line.kind,
+                line.per_region,
+                declared[region],
+                region=region,
+                name=line.name,
+                plural=line.plural,
             )
 
 
-def _declared(night: Night, forces: Iterable[str], kind: str) -> int:
-    owned = (night.stock.get(force, {}).get(kind) for force in forces)
-    return sum(stock.declared for stock in owned if stock is not None)
+def _declared(night: ScoredNight, kind: str) -> dict[str, int]:
+    """Units of a kind that the forces of each region declare."""
+    found = dict.fromkeys((force.region for force in night.forces), 0)
+    for force in night.forces:
+        stock = night.stock.get(force.force_id, {}).get(kind)
+        found[force.region] += stock.declared if stock is not None else 0
+    return found
 
 
 def facts_to_plain(facts: Facts) -> dict[str, Any]:

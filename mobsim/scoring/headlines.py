@@ -3,27 +3,26 @@
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
 
+from mobsim.country.lines import PSU
 from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.scoring.home_cover import officers_taken
 from mobsim.scoring.incidents import met, share_of, shortfall
 from mobsim.scoring.line_measures import first_to_break, reserve_by_hour
 from mobsim.scoring.measures import Asked, Headlines, WorstShortfall
 from mobsim.scoring.steps import combine, total
-from mobsim.scoring.tally import ANSWERS, Front, Tally
+from mobsim.scoring.tally import ANSWERS, Front, LogTally
 
 HELD_SHARE = 0.90
 """Of the unit-minutes needed in a day: with this there, the level is held; assumed."""
 
-PSU = "psu"
 
-
-def measure_headlines(tally: Tally, refused: AbstractSet[str]) -> Headlines:
+def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
     """The answers before the tables."""
-    there = "incidents.met_share" not in refused and "incidents" not in refused
-    first_aid = _first_aid(tally)
+    there = "headlines.worst_shortfall" not in refused
+    first_aid = None if "headlines.first_aid_at" in refused else _first_aid(tally)
     sustained = tally.facts.mode == "sustained"
     return Headlines(
-        first_to_break=first_to_break(tally),
+        first_to_break=None if "national.binds_at" in refused else first_to_break(tally),
         worst_shortfall=_worst_shortfall(tally) if there else None,
         first_aid_at=first_aid[0] if first_aid else None,
         first_aid_where=first_aid[1] if first_aid else None,
@@ -35,7 +34,7 @@ def measure_headlines(tally: Tally, refused: AbstractSet[str]) -> Headlines:
     )
 
 
-def measure_asked(tally: Tally) -> Asked:
+def measure_asked(tally: LogTally) -> Asked:
     """Who was asked, when, and what came of it; zeros and None if nobody was."""
     return Asked(
         first_ricc_at=tally.first_request.get(2),
@@ -51,7 +50,7 @@ def measure_asked(tally: Tally) -> Asked:
     )
 
 
-def _worst_shortfall(tally: Tally) -> WorstShortfall | None:
+def _worst_shortfall(tally: LogTally) -> WorstShortfall | None:
     """By officers short, then the earliest, then incident and kind."""
     found = []
     for (incident, kind), front in tally.fronts.items():
@@ -65,7 +64,7 @@ def _worst_shortfall(tally: Tally) -> WorstShortfall | None:
     return WorstShortfall(units, kind, incident, at)
 
 
-def _first_aid(tally: Tally) -> tuple[float, str, str] | None:
+def _first_aid(tally: LogTally) -> tuple[float, str, str] | None:
     came = [
         (front.first_aid_at, incident, kind)
         for (incident, kind), front in tally.fronts.items()
@@ -74,7 +73,7 @@ def _first_aid(tally: Tally) -> tuple[float, str, str] | None:
     return min(came, default=None)
 
 
-def _forty_percent_at(tally: Tally) -> float | None:
+def _forty_percent_at(tally: LogTally) -> float | None:
     fronts = [front for (_, kind), front in tally.fronts.items() if kind == PSU]
     needed, _ = total(front.need for front in fronts).highest()
     if not needed:
@@ -82,7 +81,7 @@ def _forty_percent_at(tally: Tally) -> float | None:
     return total(met(front) for front in fronts).first_at_least(share_of("40", needed), 0.0)
 
 
-def _endurance(tally: Tally) -> dict[str, int]:
+def _endurance(tally: LogTally) -> dict[str, int]:
     by_kind: dict[str, list[Front]] = defaultdict(list)
     for (_, kind), front in tally.fronts.items():
         if front.need.minutes:

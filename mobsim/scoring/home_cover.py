@@ -4,11 +4,11 @@ from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.facts import StockFacts
 from mobsim.scoring.incidents import TIERS
 from mobsim.scoring.measures import AtHome, ForceAtHome, OfficersTaken, Tier
-from mobsim.scoring.steps import Steps
-from mobsim.scoring.tally import Tally
+from mobsim.scoring.steps import StepCurve
+from mobsim.scoring.tally import LogTally
 
 
-def measure_home(tally: Tally) -> AtHome:
+def measure_home(tally: LogTally) -> AtHome:
     """Forces and kinds that an order touched, and the tiers' shares of units deployed."""
     forces = [
         _at_home(tally, force, kind, home) for (force, kind), home in sorted(tally.home.items())
@@ -17,7 +17,7 @@ def measure_home(tally: Tally) -> AtHome:
     return AtHome(forces, committed, _tier_shares(tally))
 
 
-def _at_home(tally: Tally, force: str, kind: str, home: Steps) -> ForceAtHome:
+def _at_home(tally: LogTally, force: str, kind: str, home: StepCurve) -> ForceAtHome:
     stock: StockFacts = tally.facts.stock[force][kind]
     floor, end = stock.floor, tally.facts.duration
     lowest, lowest_at = home.lowest()
@@ -40,7 +40,7 @@ def _at_home(tally: Tally, force: str, kind: str, home: Steps) -> ForceAtHome:
     )
 
 
-def _tier_shares(tally: Tally) -> dict[str, dict[Tier, float]]:
+def _tier_shares(tally: LogTally) -> dict[str, dict[Tier, float]]:
     deployed: dict[str, dict[Tier, int]] = {}
     for (_, kind), front in tally.fronts.items():
         counts = deployed.setdefault(kind, dict.fromkeys(TIERS, 0))
@@ -53,7 +53,7 @@ def _tier_shares(tally: Tally) -> dict[str, dict[Tier, float]]:
     }
 
 
-def officers_taken(tally: Tally) -> list[OfficersTaken]:
+def officers_taken(tally: LogTally) -> list[OfficersTaken]:
     """Officers in units in use, by force: most first, then by id."""
     found = []
     for force, officers in tally.officers.items():

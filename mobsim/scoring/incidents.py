@@ -4,8 +4,8 @@ from collections.abc import Set as AbstractSet
 
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.measures import Hour, IncidentMeasures, Share, Tier, TimeTo
-from mobsim.scoring.steps import Steps, combine
-from mobsim.scoring.tally import Front, IncidentClocks, Tally
+from mobsim.scoring.steps import StepCurve, combine
+from mobsim.scoring.tally import Front, IncidentClocks, LogTally
 
 SHARES: tuple[Share, ...] = ("10", "40", "60", "100")
 HOURS: dict[Hour, float] = {"1": 60.0, "4": 240.0, "8": 480.0}
@@ -21,17 +21,17 @@ def share_of(percent: str, whole: int) -> int:
     return -(-int(percent) * whole // 100)
 
 
-def shortfall(front: Front) -> Steps:
+def shortfall(front: Front) -> StepCurve:
     """Units needed and not deployed, at each minute."""
     return combine(lambda needed, there: max(0, needed - there), front.need, front.deployed)
 
 
-def met(front: Front) -> Steps:
+def met(front: Front) -> StepCurve:
     """Units needed and deployed, at each minute."""
     return combine(min, front.need, front.deployed)
 
 
-def measure_incidents(tally: Tally, refused: AbstractSet[str]) -> list[IncidentMeasures]:
+def measure_incidents(tally: LogTally, refused: AbstractSet[str]) -> list[IncidentMeasures]:
     """Each incident and kind ever needed, by beginning, id and kind; empty if none began."""
     if "incidents" in refused:
         return []
@@ -44,7 +44,7 @@ def measure_incidents(tally: Tally, refused: AbstractSet[str]) -> list[IncidentM
 
 
 def _measure(
-    tally: Tally,
+    tally: LogTally,
     clocks: IncidentClocks,
     incident: str,
     kind: str,
@@ -52,14 +52,14 @@ def _measure(
     refused: AbstractSet[str],
 ) -> IncidentMeasures:
     began, end = clocks.began or 0.0, tally.facts.duration
-    requested = clocks.requested
     peak, _ = front.need.highest()
     deployed = None if "incidents.time_to" in refused else front.deployed
     at_rvp = None if "incidents.began_to_rvp" in refused else front.at_rvp
     strength = None if "incidents.met_share" in refused else front.deployed
-    if "incidents.requested_to_deployed" in refused:
-        requested = None
-    first_aid = front.first_aid_at
+    asked = None if "incidents.requested_to_deployed" in refused else clocks.requested
+    asked_at_rvp = None if "incidents.requested_to_rvp" in refused else clocks.requested
+    tiers = "incidents.by_tier" not in refused
+    first_aid = front.first_aid_at if tiers else None
     short = shortfall(front)
     worst, worst_at = short.highest()
     return IncidentMeasures(
@@ -67,17 +67,17 @@ def _measure(
         force=clocks.force,
         kind=kind,
         began_at=began,
-        ended_at=clocks.ended,
+        ended_at=None if "incidents.ended_at" in refused else clocks.ended,
         peak_need=peak,
         time_to=_time_to(deployed, peak, began),
         began_to_rvp=_time_to(at_rvp, peak, began),
-        requested_to_deployed=_time_to(deployed, peak, requested),
-        requested_to_rvp=_time_to(at_rvp, peak, requested),
-        deployed_at_request=deployed.at(requested) if deployed and requested is not None else None,
+        requested_to_deployed=_time_to(deployed, peak, asked),
+        requested_to_rvp=_time_to(at_rvp, peak, asked_at_rvp),
+        deployed_at_request=deployed.at(asked) if deployed and asked is not None else None,
         share_by=_share_by(deployed, peak, began, end),
         met_share=_met_share(front, began, end) if strength else None,
         unmet_unit_hours=short.area(began, end) / MINUTES_PER_HOUR if strength else None,
-        by_tier={tier: len(front.by_tier[n]) for tier, n in TIERS.items()} if deployed else None,
+        by_tier={tier: len(front.by_tier[n]) for tier, n in TIERS.items()} if tiers else None,
         short_at=_short_at(short if strength else None, began, end),
         began_to_first_aid=None if first_aid is None else first_aid - began,
         worst_short=worst if strength else None,
@@ -85,7 +85,7 @@ def _measure(
     )
 
 
-def _time_to(there: Steps | None, peak: int, start: float | None) -> TimeTo:
+def _time_to(there: StepCurve | None, peak: int, start: float | None) -> TimeTo:
     if there is None or start is None:
         return dict.fromkeys(("first", *SHARES))
     wanted = {"first": 1} | {share: share_of(share, peak) for share in SHARES}
@@ -96,7 +96,9 @@ def _time_to(there: Steps | None, peak: int, start: float | None) -> TimeTo:
     return found
 
 
-def _share_by(there: Steps | None, peak: int, began: float, end: float) -> dict[Hour, float | None]:
+def _share_by(
+    there: StepCurve | None, peak: int, began: float, end: float
+) -> dict[Hour, float | None]:
     shares: dict[Hour, float | None] = dict.fromkeys(HOURS)
     if there is None or not peak:
         return shares
@@ -106,7 +108,7 @@ def _share_by(there: Steps | None, peak: int, began: float, end: float) -> dict[
     return shares
 
 
-def _most_by(there: Steps, began: float, by: float) -> int:
+def _most_by(there: StepCurve, began: float, by: float) -> int:
     levels = [
         level
         for minute, level in zip(there.minutes, there.levels, strict=True)
@@ -115,7 +117,7 @@ def _most_by(there: Steps, began: float, by: float) -> int:
     return max([there.at(began), *levels])
 
 
-def _short_at(short: Steps | None, began: float, end: float) -> dict[Hour, int | None]:
+def _short_at(short: StepCurve | None, began: float, end: float) -> dict[Hour, int | None]:
     return {
         hour: None if short is None or began + minutes >= end else short.at(began + minutes)
         for hour, minutes in HOURS.items()

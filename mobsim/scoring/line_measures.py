@@ -3,7 +3,7 @@
 from collections.abc import Set as AbstractSet
 from typing import Any, cast
 
-from mobsim.country.lines import WATCH_SHARE
+from mobsim.country.line_verdicts import Verdict, verdict_on_run, verdict_on_stock
 from mobsim.scoring.events import INCIDENT_BEGAN, NATIONAL_CALL_MADE
 from mobsim.scoring.facts import LineFacts
 from mobsim.scoring.incidents import SHARES, share_of
@@ -12,14 +12,13 @@ from mobsim.scoring.measures import (
     LineMeasures,
     NationalShare,
     RegionMeasures,
-    Verdict,
 )
-from mobsim.scoring.tally import Line, Tally
+from mobsim.scoring.tally import LineTally, LogTally
 
 NATIONAL_SHARES = cast("tuple[NationalShare, ...]", SHARES)
 
 
-def counted_from(tally: Tally) -> tuple[str, float] | None:
+def counted_from(tally: LogTally) -> tuple[str, float] | None:
     """Where the clock of the national figures starts: at the call, else at the first incident."""
     if tally.national_call is not None:
         return NATIONAL_CALL_MADE, tally.national_call
@@ -31,9 +30,9 @@ def counted_from(tally: Tally) -> tuple[str, float] | None:
     return (INCIDENT_BEGAN, min(began)) if began else None
 
 
-def measure_national(tally: Tally, refused: AbstractSet[str]) -> list[LineMeasures]:
+def measure_national(tally: LogTally, refused: AbstractSet[str]) -> list[LineMeasures]:
     """The national lines, in the order of the facts."""
-    start = counted_from(tally)
+    start = None if "national.counted_from" in refused else counted_from(tally)
     return [
         _measure_line(tally, line, start, refused)
         for line in tally.lines
@@ -42,12 +41,13 @@ def measure_national(tally: Tally, refused: AbstractSet[str]) -> list[LineMeasur
 
 
 def _measure_line(
-    tally: Tally, line: Line, start: tuple[str, float] | None, refused: AbstractSet[str]
+    tally: LogTally, line: LineTally, start: tuple[str, float] | None, refused: AbstractSet[str]
 ) -> LineMeasures:
     facts = line.facts
-    at, cause, where = line.binds or (None, None, None)
     judged = "national.binds_at" not in refused
+    at, cause, where = (line.binds if judged else None) or (None, None, None)
     deployed = "national.time_to" not in refused
+    at_once = "national.time_to_at_once" not in refused
     return LineMeasures(
         line=facts.line,
         kind=facts.kind,
@@ -61,29 +61,33 @@ def _measure_line(
         counted_from=cast(Any, start[0]) if start else None,
         counted_from_at=start[1] if start else None,
         time_to=_different_crews(line, start if deployed else None),
-        time_to_at_once=_at_once(line, start if deployed else None),
+        time_to_at_once=_at_once(line, start if at_once else None),
         **_strength(line, refused),
         verdict_stock=_verdict_on_stock(tally, facts),
-        verdict_run=_verdict_on_run(line) if judged else None,
+        verdict_run=(
+            verdict_on_run(binds=line.binds is not None, scarce=line.scarce) if judged else None
+        ),
         verdict_timeline=None,
     )
 
 
-def _in_use(line: Line, refused: AbstractSet[str]) -> dict[str, Any]:
+def _in_use(line: LineTally, refused: AbstractSet[str]) -> dict[str, Any]:
     most, at = line.in_use.highest()
     if "national.peak_in_use" in refused:
         return {"peak_in_use": None, "peak_in_use_at": None}
     return {"peak_in_use": most, "peak_in_use_at": at}
 
 
-def _strength(line: Line, refused: AbstractSet[str]) -> dict[str, int | None]:
-    if "national.time_to" in refused:
-        return {"crews_deployed": None, "most_at_once": None}
-    return {"crews_deployed": len(line.crews), "most_at_once": line.deployed.highest()[0]}
+def _strength(line: LineTally, refused: AbstractSet[str]) -> dict[str, int | None]:
+    crews, most = len(line.crews), line.deployed.highest()[0]
+    return {
+        "crews_deployed": None if "national.time_to" in refused else crews,
+        "most_at_once": None if "national.time_to_at_once" in refused else most,
+    }
 
 
 def _different_crews(
-    line: Line, start: tuple[str, float] | None
+    line: LineTally, start: tuple[str, float] | None
 ) -> dict[NationalShare, float | None]:
     minutes = list(line.crews.values())
     found: dict[NationalShare, float | None] = dict.fromkeys(NATIONAL_SHARES)
@@ -94,7 +98,7 @@ def _different_crews(
     return found
 
 
-def _at_once(line: Line, start: tuple[str, float] | None) -> dict[NationalShare, float | None]:
+def _at_once(line: LineTally, start: tuple[str, float] | None) -> dict[NationalShare, float | None]:
     found: dict[NationalShare, float | None] = dict.fromkeys(NATIONAL_SHARES)
     for share in NATIONAL_SHARES:
         if start is not None:
@@ -104,22 +108,11 @@ def _at_once(line: Line, start: tuple[str, float] | None) -> dict[NationalShare,
     return found
 
 
-def _verdict_on_stock(tally: Tally, facts: LineFacts) -> Verdict | None:
-    if not tally.facts.returns_loaded:
-        return None
-    headroom = facts.declared - facts.required
-    if headroom < 0:
-        return "fail"
-    return "watch" if headroom < WATCH_SHARE * facts.required else "pass"
+def _verdict_on_stock(tally: LogTally, facts: LineFacts) -> Verdict | None:
+    return verdict_on_stock(facts.declared, facts.required) if tally.facts.returns_loaded else None
 
 
-def _verdict_on_run(line: Line) -> Verdict:
-    if line.binds is not None:
-        return "fail"
-    return "watch" if line.scarce else "pass"
-
-
-def measure_regions(tally: Tally, refused: AbstractSet[str]) -> list[RegionMeasures]:
+def measure_regions(tally: LogTally, refused: AbstractSet[str]) -> list[RegionMeasures]:
     """The figures that each region must be able to field, in the order of the facts."""
     return [
         RegionMeasures(
@@ -137,7 +130,7 @@ def measure_regions(tally: Tally, refused: AbstractSet[str]) -> list[RegionMeasu
     ]
 
 
-def first_to_break(tally: Tally) -> FirstToBreak | None:
+def first_to_break(tally: LogTally) -> FirstToBreak | None:
     """The line that binds first; of those that bind in one minute the first in the facts."""
     bound = [line for line in tally.lines if line.binds is not None]
     first = min(bound, key=lambda line: line.binds[0] if line.binds else 0.0, default=None)
@@ -147,7 +140,7 @@ def first_to_break(tally: Tally) -> FirstToBreak | None:
     return FirstToBreak(first.facts.line, at, incident, cast(Any, cause))
 
 
-def reserve_by_hour(tally: Tally) -> dict[str, list[int]]:
+def reserve_by_hour(tally: LogTally) -> dict[str, list[int]]:
     """By line, units declared less units in use, not below 0, at each whole hour."""
     return {
         line.facts.line: [

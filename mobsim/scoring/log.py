@@ -6,7 +6,6 @@ thirteen columns in the same order, nothing lost on the way.
 
 import csv
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean
-from mobsim.ground.tables import Count, Row, Table, scan_table
+from mobsim.ground.tables import Count, Row, Table, guarded, scan_table, unguarded
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import COLUMNS, Event
 
@@ -22,16 +21,11 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow  # type: ignore[import-untyped]
 
-_LOOKS_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
-
 
 def to_cell(value: object) -> str:
     """A value as a cell of a CSV file that no spreadsheet takes for a formula.
 
-    Text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a return gets an apostrophe before
-    it, as does text that begins with apostrophes before one of these; `from_cell` takes it away.
-    Numbers stay numbers.
+    Text is guarded as `mobsim.ground.tables.guarded` says. Numbers stay numbers.
 
     >>> [to_cell(value) for value in ("=1+1", "'=", "Leeds", -3, 12.0, None, True)]
     ["'=1+1", "''=", 'Leeds', '-3', '12', '', 'true']
@@ -44,17 +38,7 @@ def to_cell(value: object) -> str:
         return repr(value).removesuffix(".0")
     if isinstance(value, int):
         return str(value)
-    text = str(value)
-    return f"'{text}" if _LOOKS_LIKE_A_FORMULA.match(text) else text
-
-
-def from_cell(text: str) -> str:
-    """The text that `to_cell` made a cell of.
-
-    >>> from_cell("'=1+1"), from_cell("'s-Hertogenbosch")
-    ('=1+1', "'s-Hertogenbosch")
-    """
-    return text[1:] if _ESCAPED.match(text) else text
+    return guarded(str(value))
 
 
 def _known_event(name: str) -> str:
@@ -69,7 +53,7 @@ def _finite_minute(minute: float) -> float:
     return minute
 
 
-_Text = Annotated[str | None, BeforeValidator(from_cell)]
+_Text = Annotated[str | None, BeforeValidator(unguarded)]
 _Minute = Annotated[float, Field(ge=0), AfterValidator(_finite_minute)]
 
 

@@ -7,60 +7,111 @@ name to the second. None is *never*, unless the measure stands in `Measures.refu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
+
+from mobsim.country.line_verdicts import Verdict
+from mobsim.scoring import events as ev
+from mobsim.scoring.causes import BindingCause
+from mobsim.scoring.declaring import Gauged, Needing
 
 Share = Literal["first", "10", "40", "60", "100"]
 NationalShare = Literal["10", "40", "60", "100"]
 Hour = Literal["1", "4", "8"]
 Tier = Literal["1", "2", "3"]
 Answer = Literal["full", "part", "none", "refused", "no answer"]
-Verdict = Literal["pass", "watch", "fail"]
 
 TimeTo = dict[Share, float | None]
 """Minutes until 1 unit, and 10, 40, 60 and 100 % of peak need, are present at once."""
+
+_NEED = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED)
+_THERE = (ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN)
+_IN_USE = (
+    *(ev.UNIT_ORDERED, ev.UNIT_CANCELLED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN, ev.UNIT_RESTED),
+    ev.UNIT_COMMITTED,
+)
+_STARTED = (ev.INCIDENT_BEGAN, ev.NATIONAL_CALL_MADE)
+
+FACTS = Needing("facts", ())
+NEED = Needing("incidents", _NEED)
+ENDED = Needing("incidents.ended_at", (*_NEED, ev.INCIDENT_ENDED))
+PRESENT = Needing("incidents.time_to", (*_NEED, *_THERE))
+AT_RVP = Needing("incidents.began_to_rvp", (*_NEED, ev.UNIT_REACHED_RVP, ev.UNIT_STOOD_DOWN))
+SINCE_ASKED = Needing("incidents.requested_to_deployed", (*_NEED, ev.AID_REQUESTED, *_THERE))
+ASKED_TO_RVP = Needing(
+    "incidents.requested_to_rvp",
+    (*_NEED, ev.AID_REQUESTED, ev.UNIT_REACHED_RVP, ev.UNIT_STOOD_DOWN),
+)
+MET = Needing("incidents.met_share", (*_NEED, *_THERE))
+BY_TIER = Needing("incidents.by_tier", (*_NEED, ev.UNIT_DEPLOYED))
+LINE_IN_USE = Needing("national.peak_in_use", _IN_USE)
+BINDS = Needing("national.binds_at", (ev.NEED_UNMET,))
+STARTED = Needing("national.counted_from", _STARTED)
+CREWS_DEPLOYED = Needing("national.time_to", (*_STARTED, ev.UNIT_DEPLOYED))
+CREWS_AT_ONCE = Needing("national.time_to_at_once", (*_STARTED, *_THERE))
+FIRST_AID = Needing("headlines.first_aid_at", (ev.UNIT_DEPLOYED,))
+NEED_MET = Needing("headlines.worst_shortfall", (*_NEED, *_THERE))
+RESERVE = Needing("headlines.reserve_by_hour", _IN_USE)
+TAKEN = Needing("headlines.officers_taken", _IN_USE)
+HOME = Needing("home", (*_IN_USE, ev.UNIT_DEPLOYED, ev.FLOOR_OVERRIDDEN))
+TOURS = Needing(
+    "people",
+    (
+        *(ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN, ev.UNIT_RETURNED, ev.UNIT_RESTED),
+        ev.UNIT_UNFIT,
+    ),
+)
+REQUESTS = Needing("asked.first_ricc_at", (ev.AID_REQUESTED,))
+CALLED = Needing("asked.national_call_at", (ev.NATIONAL_CALL_MADE,))
+ASKS = Needing("asked.asks", (ev.AID_ASKED,))
+ANSWERS = Needing("asked.answers", (ev.AID_OFFERED,))
+MOVED_ON = Needing("asked.moved", (ev.UNIT_ORDERED,))
+TAKEN_BACK = Needing("asked.withdrawn", (ev.UNIT_CANCELLED,))
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentMeasures:
     """One incident's need of one kind, and how it was met. One for each kind ever needed."""
 
-    incident: str
-    force: str
+    incident: Annotated[str, Gauged("", NEED)]
+    """Incident id."""
+    force: Annotated[str, Gauged("", NEED)]
     """Host."""
-    kind: str
-    began_at: float
-    ended_at: float | None
+    kind: Annotated[str, Gauged("", NEED)]
+    """Unit kind id."""
+    began_at: Annotated[float, Gauged("minutes", NEED)]
+    """When need began."""
+    ended_at: Annotated[float | None, Gauged("minutes", ENDED)]
     """When the last need fell to zero; None when the log ends before it."""
-    peak_need: int
+    peak_need: Annotated[int, Gauged("units", NEED)]
     """The largest need; shares of it are rounded up to whole units."""
-    time_to: TimeTo
+    time_to: Annotated[TimeTo, Gauged("minutes", PRESENT)]
     """From IncidentBegan to UnitDeployed."""
-    began_to_rvp: TimeTo
+    began_to_rvp: Annotated[TimeTo, Gauged("minutes", AT_RVP)]
     """From IncidentBegan to UnitReachedRVP."""
-    requested_to_deployed: TimeTo
+    requested_to_deployed: Annotated[TimeTo, Gauged("minutes", SINCE_ASKED)]
     """From the incident's first AidRequested to UnitDeployed. 0 for a share that was there already:
     see ``deployed_at_request``. All None when no aid was requested."""
-    requested_to_rvp: TimeTo
+    requested_to_rvp: Annotated[TimeTo, Gauged("minutes", ASKED_TO_RVP)]
     """From the incident's first AidRequested to UnitReachedRVP; 0 for a share that was there."""
-    deployed_at_request: int | None
+    deployed_at_request: Annotated[int | None, Gauged("units", SINCE_ASKED)]
     """Units of the kind deployed at the incident's first AidRequested, of whatever kind; the shares
     that they make up were reached before it. None when no aid was requested."""
-    share_by: dict[Hour, float | None]
+    share_by: Annotated[dict[Hour, float | None], Gauged("share", PRESENT)]
     """Largest share of peak need present at once by 1, 4 and 8 h after IncidentBegan, at most 1;
     None when the log ends by then."""
-    met_share: float | None
+    met_share: Annotated[float | None, Gauged("share", MET)]
     """Of the unit-minutes needed, the share that was there; None when the log ends at once."""
-    unmet_unit_hours: float | None
+    unmet_unit_hours: Annotated[float | None, Gauged("unit-hours", MET)]
     """Unit-hours needed and not there."""
-    by_tier: dict[Tier, int] | None
+    by_tier: Annotated[dict[Tier, int] | None, Gauged("units", BY_TIER)]
     """Different units deployed, by the tier of their orders."""
-    short_at: dict[Hour, int | None]
+    short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]
     """Units short 1, 4 and 8 h after IncidentBegan; None when the log ends by then."""
-    began_to_first_aid: float | None
+    began_to_first_aid: Annotated[float | None, Gauged("minutes", BY_TIER)]
     """From IncidentBegan to the first UnitDeployed of tier 2 or 3."""
-    worst_short: int | None
+    worst_short: Annotated[int | None, Gauged("units", MET)]
     """The most units short at one minute."""
-    worst_short_at: float | None
+    worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
     """The first minute of it; None when never short."""
 
 
@@ -68,41 +119,49 @@ class IncidentMeasures:
 class LineMeasures:
     """One national line. A line that no incident needed was never in use, and passes."""
 
-    line: str
-    kind: str
-    required: int
-    declared: int
+    line: Annotated[str, Gauged("", FACTS)]
+    """National line."""
+    kind: Annotated[str, Gauged("", FACTS)]
+    """Unit kind id."""
+    required: Annotated[int, Gauged("units", FACTS)]
+    """The figure: units to be fielded."""
+    declared: Annotated[int, Gauged("units", FACTS)]
     """Units that returns say could be fielded; without returns the commitment, by construction."""
-    headroom: int
+    headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared less required."""
-    peak_in_use: int | None
+    peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
     """Most units ordered and not yet rested at one minute."""
-    peak_in_use_at: float | None
-    binds_at: float | None
+    peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
+    """When first."""
+    binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
     """The first minute with need unmet, nothing asked unanswered, and no crew that may be offered
     that could be deployed in time."""
-    binds_cause: Literal["stock", "drawdown", "time"] | None
-    binds_where: str | None
+    binds_cause: Annotated[BindingCause | None, Gauged("", BINDS)]
+    """Why it binds: ``stock``, ``drawdown`` or ``time``."""
+    binds_where: Annotated[str | None, Gauged("", BINDS)]
     """Incident."""
-    counted_from: Literal["NationalCallMade", "IncidentBegan"] | None
+    counted_from: Annotated[
+        Literal["NationalCallMade", "IncidentBegan"] | None, Gauged("", STARTED)
+    ]
     """Where ``time_to`` starts; None when the log has neither."""
-    counted_from_at: float | None
-    time_to: dict[NationalShare, float | None]
+    counted_from_at: Annotated[float | None, Gauged("minutes", STARTED)]
+    """When that was."""
+    time_to: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_DEPLOYED)]
     """Minutes until 10, 40, 60 and 100 % of the figure has been deployed, counted as different
     crews deployed at least once, those deployed before the start included."""
-    time_to_at_once: dict[NationalShare, float | None]
+    time_to_at_once: Annotated[dict[NationalShare, float | None], Gauged("minutes", CREWS_AT_ONCE)]
     """The same counted as crews deployed at once."""
-    crews_deployed: int | None
+    crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
     """Different crews deployed at least once."""
-    most_at_once: int | None
+    most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
     """Most crews deployed at one minute."""
-    verdict_stock: Verdict | None
+    verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
     """Fail without the units declared, watch with less than 10 % of the figure to spare; None until
     a return is loaded."""
-    verdict_run: Verdict | None
+    verdict_run: Annotated[Verdict | None, Gauged("", BINDS)]
     """Fail if the line binds; watch if, with need unmet, less than 10 % of the figure may still be
     offered."""
-    verdict_timeline: Verdict | None
+    verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
     """Pass if 10, 40 and 60 % of the figure were ready 1, 4 and 8 h after the national call, each
     crew counted as if it had been ordered then. None without a call, and under promised readiness,
     which meets the timeline by construction."""
@@ -112,73 +171,93 @@ class LineMeasures:
 class RegionMeasures:
     """What one region must be able to field of a kind."""
 
-    line: str
-    region: str
-    required: int
-    declared: int
-    headroom: int
-    peak_in_use: int | None
-    peak_in_use_at: float | None
-    crews_deployed: int | None
-    most_at_once: int | None
-    verdict_stock: Verdict | None
+    line: Annotated[str, Gauged("", FACTS)]
+    """National line."""
+    region: Annotated[str, Gauged("", FACTS)]
+    """Region id."""
+    required: Annotated[int, Gauged("units", FACTS)]
+    """The figure: units to be fielded."""
+    declared: Annotated[int, Gauged("units", FACTS)]
+    """Units declared."""
+    headroom: Annotated[int, Gauged("units", FACTS)]
+    """Declared less required."""
+    peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
+    """Most units ordered and not yet rested at one minute."""
+    peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
+    """When first."""
+    crews_deployed: Annotated[int | None, Gauged("units", CREWS_DEPLOYED)]
+    """Different crews deployed at least once."""
+    most_at_once: Annotated[int | None, Gauged("units", CREWS_AT_ONCE)]
+    """Most crews deployed at one minute."""
+    verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
+    """As of `national`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FirstToBreak:
     """The first national line to bind; of several in one minute the first in their order."""
 
-    line: str
-    at: float
-    incident: str
-    cause: Literal["stock", "drawdown", "time"]
+    line: Annotated[str, Gauged("", BINDS)]
+    """The national line that binds first."""
+    at: Annotated[float, Gauged("minutes", BINDS)]
+    """When it binds."""
+    incident: Annotated[str, Gauged("", BINDS)]
+    """Where it binds."""
+    cause: Annotated[BindingCause, Gauged("", BINDS)]
+    """Why: ``stock``, ``drawdown`` or ``time``."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorstShortfall:
     """The largest shortfall, in officers, of any incident and kind."""
 
-    units: int
-    kind: str
-    incident: str
-    at: float
+    units: Annotated[int, Gauged("units", NEED_MET)]
+    """The most units short at one incident and minute."""
+    kind: Annotated[str, Gauged("", NEED_MET)]
+    """Of which kind."""
+    incident: Annotated[str, Gauged("", NEED_MET)]
+    """Where."""
+    at: Annotated[float, Gauged("minutes", NEED_MET)]
+    """When first."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfficersTaken:
     """Officers of one force taken from ordinary duty: in units ordered and not yet rested."""
 
-    force: str
-    most: int
+    force: Annotated[str, Gauged("", TAKEN)]
+    """Force id."""
+    most: Annotated[int, Gauged("officers", TAKEN)]
     """At one minute."""
-    most_at: float
+    most_at: Annotated[float, Gauged("minutes", TAKEN)]
+    """When first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headlines:
     """The answers, before the tables."""
 
-    first_to_break: FirstToBreak | None
+    first_to_break: Annotated[FirstToBreak | None, Gauged("", BINDS)]
     """None when no line binds."""
-    worst_shortfall: WorstShortfall | None
+    worst_shortfall: Annotated[WorstShortfall | None, Gauged("", NEED_MET)]
     """None when nothing was ever short."""
-    first_aid_at: float | None
+    first_aid_at: Annotated[float | None, Gauged("minutes", FIRST_AID)]
     """The first deployment of a unit of tier 2 or 3 at an incident."""
-    first_aid_where: str | None
+    first_aid_where: Annotated[str | None, Gauged("", FIRST_AID)]
     """Incident."""
-    first_aid_kind: str | None
+    first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
     """Of that unit."""
-    forty_percent_at: float | None
+    forty_percent_at: Annotated[float | None, Gauged("minutes", NEED_MET)]
     """When 40 % of the peak of all PSU need is met at once; units beyond an incident's own need
     do not count. None when never, or when no PSU is needed."""
-    reserve_by_hour: dict[str, list[int]] | None
+    reserve_by_hour: Annotated[dict[str, list[int]] | None, Gauged("units", RESERVE)]
     """By line: units declared less units in use, not below 0, at each whole hour from the start to
     the log's end, both included."""
-    endurance_days: dict[str, int] | None
+    endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
     """By kind: whole 24-hour periods, one after the other from the first minute at which all need
     is met, in each of which there is need at every minute and at least 90 % (assumed) of
     unit-minutes needed are there. None in surge, where nobody is relieved."""
-    officers_taken: list[OfficersTaken] | None
+    officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
     """Most first."""
 
 
@@ -186,23 +265,29 @@ class Headlines:
 class ForceAtHome:
     """What one force kept of one kind. Forces that no order touched have none."""
 
-    force: str
-    kind: str
-    fit: int
-    floor: int
-    lowest: int
+    force: Annotated[str, Gauged("", HOME)]
+    """Force id."""
+    kind: Annotated[str, Gauged("", HOME)]
+    """Unit kind id."""
+    fit: Annotated[int, Gauged("units", HOME)]
+    """Crews fit."""
+    floor: Annotated[int, Gauged("units", HOME)]
+    """Crews that are to stay at home."""
+    lowest: Annotated[int, Gauged("units", HOME)]
     """Fewest crews free at home."""
-    lowest_at: float | None
+    lowest_at: Annotated[float | None, Gauged("minutes", HOME)]
     """The first minute of it; None when none left."""
-    hours_below_floor: float
-    hours_at_floor: float
-    minutes_emptied: float
+    hours_below_floor: Annotated[float, Gauged("hours", HOME)]
+    """With fewer than the floor at home."""
+    hours_at_floor: Annotated[float, Gauged("hours", HOME)]
+    """With just the floor at home."""
+    minutes_emptied: Annotated[float, Gauged("minutes", HOME)]
     """With none at home."""
-    given: int
+    given: Annotated[int, Gauged("units", HOME)]
     """Different units deployed for another force, holding areas left out."""
-    received: int
+    received: Annotated[int, Gauged("units", HOME)]
     """Different units of other forces deployed here, holding areas left out."""
-    floors_overridden: int
+    floors_overridden: Annotated[int, Gauged("units", HOME)]
     """Own units used below the floor, as often as they were."""
 
 
@@ -210,11 +295,11 @@ class ForceAtHome:
 class AtHome:
     """What the night left at home, and who lent to whom."""
 
-    forces: list[ForceAtHome]
+    forces: Annotated[list[ForceAtHome], Gauged("", HOME)]
     """In order of force and kind."""
-    committed: dict[str, int]
+    committed: Annotated[dict[str, int], Gauged("units", HOME)]
     """By kind, different units taken out by operations, or out as aid when the run began."""
-    tier_shares: dict[str, dict[Tier, float]]
+    tier_shares: Annotated[dict[str, dict[Tier, float]], Gauged("share", HOME)]
     """By kind, of the units deployed at all incidents; empty when none was."""
 
 
@@ -226,22 +311,26 @@ class People:
     UnitStoodDown. One who goes straight to another incident stays on the same tour.
     """
 
-    tours: int
+    tours: Annotated[int, Gauged("count", TOURS)]
     """Begun."""
-    tours_over_limit: int
+    tours_over_limit: Annotated[int, Gauged("count", TOURS)]
     """Longer than the limit, or running longer than it when the log ends."""
-    longest_tour_hours: float
-    short_rests: int
+    longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]
+    """The longest tour."""
+    short_rests: Annotated[int, Gauged("count", TOURS)]
     """Less than the least rest between a tour's end and the next UnitMustered."""
-    found_unfit: int
+    found_unfit: Annotated[int, Gauged("count", TOURS)]
     """Times a crew was found unfit after its rest."""
-    most_days_in_a_row: int | None
+    most_days_in_a_row: Annotated[int | None, Gauged("days", TOURS)]
     """Calendar days, one after the other, with a tour of the same crew; None without a clock."""
-    crews_by_days_in_a_row: dict[str, int] | None
-    officer_hours: float
+    crews_by_days_in_a_row: Annotated[dict[str, int] | None, Gauged("units", TOURS)]
+    """By the most days in a row, how many crews; None without a clock."""
+    officer_hours: Annotated[float, Gauged("officer-hours", TOURS)]
     """On tours."""
-    officer_hours_by_kind: dict[str, float]
-    officer_hours_by_force: dict[str, float]
+    officer_hours_by_kind: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
+    """The same by kind."""
+    officer_hours_by_force: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
+    """The same by force."""
 
     def cost(self, rate_per_hour: float) -> float:
         """What the tours cost at a user's rate; none is published."""
@@ -252,23 +341,27 @@ class People:
 class Asked:
     """Who was asked, when, and what came of it."""
 
-    first_ricc_at: float | None
+    first_ricc_at: Annotated[float | None, Gauged("minutes", REQUESTS)]
     """The first AidRequested of tier 2."""
-    first_npocc_at: float | None
+    first_npocc_at: Annotated[float | None, Gauged("minutes", REQUESTS)]
     """The first AidRequested of tier 3."""
-    national_call_at: float | None
-    requests: dict[Tier, int]
+    national_call_at: Annotated[float | None, Gauged("minutes", CALLED)]
+    """When the national call was made."""
+    requests: Annotated[dict[Tier, int], Gauged("count", REQUESTS)]
     """AidRequested rows by tier, one a kind."""
-    asks: int
+    asks: Annotated[int, Gauged("count", ASKS)]
     """AidAsked rows, one a donor and kind."""
-    units_asked: int
-    units_offered: int
-    withdrawn: int
+    units_asked: Annotated[int, Gauged("units", ASKS)]
+    """Units that donors were asked for."""
+    units_offered: Annotated[int, Gauged("units", ANSWERS)]
+    """Units that they offered."""
+    withdrawn: Annotated[int, Gauged("units", TAKEN_BACK)]
     """Aid units whose own force took the order back when they should have mustered."""
-    moved: dict[str, int]
+    moved: Annotated[dict[str, int], Gauged("units", MOVED_ON)]
     """Units that went straight from one incident to another, by cause: re-tasked, recalled home,
     sent forward from a holding area."""
-    answers: dict[Answer, int]
+    answers: Annotated[dict[Answer, int], Gauged("count", ANSWERS)]
+    """Answers of donors, by what was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,3 +379,11 @@ class Measures:
     asked: Asked
     refused: Mapping[str, str] = field(default_factory=dict)
     """By measure: the events that it needs and the log does not have."""
+
+
+PARTS = (
+    *(Headlines, FirstToBreak, WorstShortfall, OfficersTaken),
+    *(IncidentMeasures, LineMeasures, RegionMeasures),
+    *(AtHome, ForceAtHome, People, Asked),
+)
+"""Whatever declares its fields."""

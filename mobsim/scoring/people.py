@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.measures import People
-from mobsim.scoring.tally import Tally, Unit
+from mobsim.scoring.tally import LogTally, Unit
 
 Tour = tuple[float, float]
 
 
-def measure_people(tally: Tally) -> People:
+def measure_people(tally: LogTally) -> People:
     """Tours, rests, days in a row and officer-hours; nothing but zeros if nobody mustered."""
     end = tally.facts.duration
     tours = {name: _tours(unit, end, tally.facts.tour) for name, unit in tally.units.items()}
@@ -49,7 +49,7 @@ def _tours(unit: Unit, end: float, limit: float) -> list[Tour]:
 
 
 def _officer_hours(
-    tally: Tally, tours: dict[str, list[Tour]]
+    tally: LogTally, tours: dict[str, list[Tour]]
 ) -> tuple[dict[str, float], dict[str, float]]:
     by_kind: dict[str, float] = defaultdict(float)
     by_force: dict[str, float] = defaultdict(float)
@@ -63,7 +63,7 @@ def _officer_hours(
     return dict(sorted(by_kind.items())), dict(sorted(by_force.items()))
 
 
-def _days_in_a_row(tally: Tally, tours: Iterable[list[Tour]]) -> Counter[int] | None:
+def _days_in_a_row(tally: LogTally, tours: Iterable[list[Tour]]) -> Counter[int] | None:
     """How many crews toured on how many days in a row, at most."""
     if tally.facts.clock is None:
         return None

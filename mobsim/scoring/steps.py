@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from mobsim.ground.units import MINUTES_PER_HOUR
 
 
-class Steps:
+class StepCurve:
     """A whole number that changes at known minutes; what it is after a minute's last change counts.
 
-    >>> there = Steps()
+    >>> there = StepCurve()
     >>> there.change(10.0, 1); there.change(20.0, 1); there.change(20.0, -1)
     >>> [there.at(minute) for minute in (9.0, 10.0, 20.0)]
     [0, 1, 1]
@@ -70,7 +70,7 @@ class Steps:
     def minutes_where(self, weight: Callable[[int], float], start: float, end: float) -> float:
         """Minutes between two minutes, each weighted by a function of its level.
 
-        >>> there = Steps(2)
+        >>> there = StepCurve(2)
         >>> there.change(30.0, -2)
         >>> there.minutes_where(lambda level: level == 0, 0.0, 40.0)
         10.0
@@ -92,15 +92,15 @@ class Steps:
         ]
 
 
-def combine(together: Callable[[int, int], int], left: Steps, right: Steps) -> Steps:
+def combine(together: Callable[[int, int], int], left: StepCurve, right: StepCurve) -> StepCurve:
     """A function of two levels at each minute.
 
-    >>> need, there = Steps(), Steps()
+    >>> need, there = StepCurve(), StepCurve()
     >>> need.change(0.0, 3); there.change(5.0, 4)
     >>> combine(min, need, there).at(6.0)
     3
     """
-    combined = Steps(together(left.base, right.base))
+    combined = StepCurve(together(left.base, right.base))
     ours, theirs = left.base, right.base
     i = j = 0
     combined.minutes = sorted({*left.minutes, *right.minutes})
@@ -114,10 +114,10 @@ def combine(together: Callable[[int, int], int], left: Steps, right: Steps) -> S
     return combined
 
 
-def total(many: Iterable[Steps]) -> Steps:
+def total(many: Iterable[StepCurve]) -> StepCurve:
     """The sum of several levels at each minute."""
     found = list(many)
-    summed = Steps(sum(steps.base for steps in found))
+    summed = StepCurve(sum(steps.base for steps in found))
     changes: dict[float, int] = {}
     for steps in found:
         before = steps.base

@@ -7,19 +7,15 @@ is remembered. Every measure is then a function of what was kept.
 from collections import defaultdict
 from typing import get_args
 
-from mobsim.country.lines import WATCH_SHARE
+from mobsim.country.line_verdicts import is_scarce
 from mobsim.ground.errors import ScoringError, did_you_mean
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import MOVED, NEAR_THE_RVP, NOT_NEEDED, WITHDRAWN
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts, LineFacts
 from mobsim.scoring.measures import Answer
-from mobsim.scoring.steps import Steps
+from mobsim.scoring.steps import StepCurve
 
-NOT_NEEDED = "not needed"
-NEAR_THE_RVP = "near the RVP"
-WITHDRAWN = "withdrawn"
-MOVED = frozenset({"re-tasked", "recalled", "sent forward"})
-"""Causes of an order that takes a unit straight from one incident to another."""
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 
 
@@ -29,25 +25,25 @@ class Front:
     __slots__ = ("at_rvp", "by_tier", "deployed", "first_aid_at", "need")
 
     def __init__(self) -> None:
-        self.need = Steps()
-        self.at_rvp = Steps()
+        self.need = StepCurve()
+        self.at_rvp = StepCurve()
         """Units that reached the RVP and have not stood down."""
-        self.deployed = Steps()
+        self.deployed = StepCurve()
         """Units deployed that have not stood down."""
         self.by_tier: dict[int, set[str]] = {1: set(), 2: set(), 3: set()}
         """Units ever deployed."""
         self.first_aid_at: float | None = None
 
 
-class Line:
+class LineTally:
     """One national line, or one region's share of it."""
 
     __slots__ = ("binds", "crews", "deployed", "facts", "in_use", "scarce")
 
     def __init__(self, facts: LineFacts) -> None:
         self.facts = facts
-        self.in_use = Steps()
-        self.deployed = Steps()
+        self.in_use = StepCurve()
+        self.deployed = StepCurve()
         self.crews: dict[str, float] = {}
         """By unit, when it was first deployed."""
         self.binds: tuple[float, str, str] | None = None
@@ -90,14 +86,14 @@ class Unit:
         "tours",
     )
 
-    def __init__(self, force: str, kind: str, home: Steps | None) -> None:
+    def __init__(self, force: str, kind: str, home: StepCurve | None) -> None:
         self.force = force
         self.kind = kind
         self.home = home
         """Units of its force and kind free at home; None where the stock is not known."""
-        self.lines: tuple[Line, ...] = ()
+        self.lines: tuple[LineTally, ...] = ()
         """Lines on which it is in use."""
-        self.lines_deployed: tuple[Line, ...] = ()
+        self.lines_deployed: tuple[LineTally, ...] = ()
         self.ordered = False
         self.touring = False
         """Whether it has mustered and not rested since."""
@@ -117,7 +113,7 @@ class Unit:
         self.tours: list[tuple[float, float]] = []
 
 
-class Tally:
+class LogTally:
     """Folds a log into what its measures need.
 
     Parameters
@@ -134,10 +130,10 @@ class Tally:
         self.areas: dict[tuple[str, str], Front] = defaultdict(Front)
         """The same of holding areas, where units stand ready and meet no need."""
         self.clocks: dict[str, IncidentClocks] = {}
-        self.lines = [Line(line) for line in facts.lines]
+        self.lines = [LineTally(line) for line in facts.lines]
         self.units: dict[str, Unit] = {}
-        self.home: dict[tuple[str, str], Steps] = {}
-        self.officers: dict[str, Steps] = defaultdict(Steps)
+        self.home: dict[tuple[str, str], StepCurve] = {}
+        self.officers: dict[str, StepCurve] = defaultdict(StepCurve)
         """By force, officers in units in use."""
         self.given: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.received: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -161,7 +157,7 @@ class Tally:
         """Events that rightly did not happen before others."""
         self.unseen = {ev.UNIT_DEPLOYED: 0, ev.INCIDENT_BEGAN: 0}
         """Events that must have happened though the log does not say so."""
-        self._lines_of: dict[tuple[str, str, str], tuple[Line, ...]] = {}
+        self._lines_of: dict[tuple[str, str, str], tuple[LineTally, ...]] = {}
         self._handlers = {
             ev.INCIDENT_BEGAN: self._began,
             ev.NEED_CHANGED: self._need_changed,
@@ -262,7 +258,7 @@ class Tally:
             if row.cause is not None:
                 if line.binds is None:
                     line.binds = (row.minute, row.cause, row.incident or "")
-            elif (row.known_stock or 0) < WATCH_SHARE * facts.required:
+            elif is_scarce(row.known_stock or 0, facts.required):
                 line.scarce = True
 
     # --- units ------------------------------------------------------------------------------
@@ -274,15 +270,15 @@ class Tally:
             unit = self.units[row.unit or ""] = Unit(force, kind, self._home_of(force, kind))
         return unit
 
-    def _home_of(self, force: str, kind: str) -> Steps | None:
+    def _home_of(self, force: str, kind: str) -> StepCurve | None:
         home = self.home.get((force, kind))
         if home is None:
             stock = self.facts.stock.get(force, {}).get(kind)
             if stock is not None:
-                home = self.home[force, kind] = Steps(stock.fit)
+                home = self.home[force, kind] = StepCurve(stock.fit)
         return home
 
-    def _lines_for(self, row: Event) -> tuple[Line, ...]:
+    def _lines_for(self, row: Event) -> tuple[LineTally, ...]:
         key = (row.kind or "", row.force or "", row.counterpart or "")
         found = self._lines_of.get(key)
         if found is None:
@@ -310,7 +306,7 @@ class Tally:
                 line.in_use.change(row.minute, 1)
             self.officers[unit.force].change(row.minute, self.facts.officers(unit.kind))
 
-    def _count_on(self, unit: Unit, lines: tuple[Line, ...], minute: float) -> None:
+    def _count_on(self, unit: Unit, lines: tuple[LineTally, ...], minute: float) -> None:
         """A unit in use counts on the lines of its new place from now."""
         if lines != unit.lines:
             for line in unit.lines:

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import MOVED, NEAR_THE_RVP
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts
-from mobsim.scoring.steps import Steps
-from mobsim.scoring.tally import MOVED, NEAR_THE_RVP
+from mobsim.scoring.steps import StepCurve
 
 Whose = Literal["all", "own", "aid"]
 
@@ -34,7 +34,7 @@ class Tour(NamedTuple):
     """When it was off duty; the log's end if it was not."""
 
 
-class Window(NamedTuple):
+class ClockWindow(NamedTuple):
     """Which tours count, and when."""
 
     since: float
@@ -117,7 +117,7 @@ def tours_of(log: Iterable[Event], facts: Facts) -> list[Tour]:
     return tours
 
 
-def officers_deployed(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+def officers_deployed(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:
     """Officers of the different crews that stood deployed at some minute of a window."""
     crews = {
         tour.unit: tour.kind
@@ -130,7 +130,7 @@ def officers_deployed(tours: Iterable[Tour], facts: Facts, window: Window) -> in
     return sum(map(facts.officers, crews.values()))
 
 
-def most_deployed_at_once(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+def most_deployed_at_once(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:
     """The most officers that stood deployed at one minute of a window."""
     changes: dict[float, int] = {}
     for tour in tours:
@@ -141,13 +141,13 @@ def most_deployed_at_once(tours: Iterable[Tour], facts: Facts, window: Window) -
             officers = facts.officers(tour.kind)
             changes[first] = changes.get(first, 0) + officers
             changes[last] = changes.get(last, 0) - officers
-    there = Steps()
+    there = StepCurve()
     for minute in sorted(changes):
         there.change(minute, changes[minute])
     return there.highest()[0]
 
 
-def officers_on_duty(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+def officers_on_duty(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:
     """Officers of the different crews that were on a tour at some minute of a window."""
     crews = {
         tour.unit: tour.kind
@@ -157,7 +157,7 @@ def officers_on_duty(tours: Iterable[Tour], facts: Facts, window: Window) -> int
     return sum(map(facts.officers, crews.values()))
 
 
-def officers_on_duty_busiest_day(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+def officers_on_duty_busiest_day(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:
     """`officers_on_duty` of the calendar day, within the window, on which it is highest."""
     known = list(tours)
     inside = [m for m in facts.midnights() if window.since < m < window.until]
@@ -168,7 +168,7 @@ def officers_on_duty_busiest_day(tours: Iterable[Tour], facts: Facts, window: Wi
     )
 
 
-def officer_shifts(tours: Iterable[Tour], facts: Facts, window: Window) -> int:
+def officer_shifts(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:
     """Tours begun in a window, times the officers of their crews."""
     return sum(
         facts.officers(tour.kind)

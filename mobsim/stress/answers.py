@@ -7,6 +7,7 @@ sentence or two, a verdict where there is one, and the points that it rests on.
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from mobsim.country.line_verdicts import Verdict, worst_of
 from mobsim.stress.findings import (
     CLASSES,
     GATING,
@@ -19,11 +20,9 @@ from mobsim.stress.findings import (
     StockLine,
     StressFindings,
     StressTest,
-    Verdict,
 )
-from mobsim.stress.verdicts import worst
 from mobsim.study.study_text import number
-from mobsim.telling.wording import joined
+from mobsim.telling.wording import capital, joined
 
 _POINTS = 5
 _LIKELY = "likely-outside-297"
@@ -49,7 +48,7 @@ def line_verdicts(
 
 def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict:
     promised, likely = (
-        worst([each.verdict for each in runs if each.reading.startswith(mode)])
+        worst_of([each.verdict for each in runs if each.reading.startswith(mode)])
         for mode in ("promised", "likely")
     )
     on_stock: Verdict = stock.verdict if stock else "pass"
@@ -64,7 +63,7 @@ def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict
         stock=on_stock,
         promised=promised,
         likely=likely,
-        verdict=worst([on_stock, promised, likely]),
+        verdict=worst_of([on_stock, promised, likely]),
         reason=". ".join(reasons) + ".",
         run=bad.run,
     )
@@ -97,7 +96,7 @@ def answers(findings: StressFindings) -> list[Answer]:
 def _declared(findings: StressFindings) -> Answer:
     national = [each for each in findings.stock if not each.region]
     regions = [each for each in findings.stock if each.region and each.verdict == "fail"]
-    verdict = worst([each.verdict for each in [*national, *regions]])
+    verdict = worst_of([each.verdict for each in [*national, *regions]])
     short = [each.name for each in national if each.verdict == "fail"]
     if short:
         said = f"No: {joined(short)} below what is required."
@@ -130,7 +129,7 @@ def _capacity(each: StockLine) -> str:
 
 def _bad_week(findings: StressFindings) -> Answer:
     verdicts = [each for each in findings.verdicts if not each.region]
-    verdict = worst([worst([each.promised, each.likely]) for each in verdicts])
+    verdict = worst_of([worst_of([each.promised, each.likely]) for each in verdicts])
     classes = {test.test_id: test.pack_class for test in findings.tests}
     titles = _titles(findings)
     said = {
@@ -179,7 +178,7 @@ def _breaks(findings: StressFindings) -> Answer:
     line = next((each for each in findings.breaking if "line" in each.search), None)
     said = "Not searched."
     if line:
-        said = f"{_capital(line.criterion)} at {_at(line)} of medium size at once, as promised."
+        said = f"{capital(line.criterion)} at {_at(line)} of medium size at once, as promised."
     return Answer(
         question="Where does it break?", answer=said, verdict=None, points=points[:_POINTS]
     )
@@ -300,7 +299,3 @@ def _effect(each: Remedy, titles: Mapping[str, str]) -> str:
 def _share(found: Estimate) -> str:
     low, high = (number(end, "share") for end in (found.low, found.high))
     return f"{number(found.estimate, 'share')} ({low} to {high})"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

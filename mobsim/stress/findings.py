@@ -9,10 +9,11 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from mobsim.country.line_verdicts import Verdict
+
 FORMAT: Final = "mobsim.stress"
 VERSION: Final = 1
 
-Verdict = Literal["pass", "watch", "fail"]
 PackClass = Literal["baseline", "severe", "national", "tail"]
 MovementSource = Literal["returns", "scenarios", "code"]
 

@@ -14,8 +14,8 @@ from itertools import product
 from pathlib import Path
 from typing import ClassVar, Final, Literal, get_args
 
-from mobsim.country.commitments import LondonReading
 from mobsim.country.forces import known_force_ids, shipped_force_rows
+from mobsim.country.lines import LondonReading
 from mobsim.ground.tables import Row, Slug, Text, data_path, read_table, scenario_dir
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario

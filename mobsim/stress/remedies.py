@@ -19,7 +19,7 @@ from mobsim.stress.findings import Remedy
 from mobsim.stress.night_numbers import estimate
 from mobsim.stress.pack import Case
 from mobsim.stress.runs import Runner
-from mobsim.study.comparing import Comparison, Difference
+from mobsim.study.comparing import Comparison, MeasureDifference
 from mobsim.study.study import Study
 
 WORST: Final = 5
@@ -131,14 +131,14 @@ def _study(case: Case, change: Change, forces: Path, runner: Runner) -> Study:
 
 
 def ranked(
-    case: Case, changes: Sequence[Change], differences: Sequence[Difference]
+    case: Case, changes: Sequence[Change], differences: Sequence[MeasureDifference]
 ) -> list[Remedy]:
     """Remedies by measure, the best first."""
     return [each for name in _JUDGED_BY for each in _by(case, name, changes, differences)]
 
 
 def _by(
-    case: Case, name: str, changes: Sequence[Change], differences: Sequence[Difference]
+    case: Case, name: str, changes: Sequence[Change], differences: Sequence[MeasureDifference]
 ) -> Iterator[Remedy]:
     of = {each.arm: each for each in differences if each.measure.name == name}
     sign = -1 if next(iter(of.values())).measure.more_is_better else 1

@@ -14,7 +14,7 @@ from mobsim.ground.progress import Progress, silent
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.engines import engine_of
 from mobsim.study.folder import open_folder
-from mobsim.study.identity import Identity, identity_of
+from mobsim.study.identity import StudyIdentity, identity_of
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study, extend, read_study, run_study
 
@@ -92,7 +92,7 @@ class Total:
         self._progress(min(self._before, self._planned), self._planned)
 
 
-def _state(place: Path, wanted: Identity) -> str:
+def _state(place: Path, wanted: StudyIdentity) -> str:
     """Whether the run in a folder is ``whole``, ``begun``, or another: ``none``."""
     try:
         found = open_folder(place)

@@ -1,12 +1,9 @@
 """What does ``mobsim stress run`` print?"""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
+from mobsim.ground.text_layout import aligned, wrapped
 from mobsim.stress.findings import LineVerdict, StressFindings
-from mobsim.study.study_text import aligned
-
-_WIDTH = 100
 
 
 def text_of(findings: StressFindings) -> str:
@@ -30,9 +27,9 @@ def _answers(findings: StressFindings) -> Iterator[str]:
         verdict = f"  [{each.verdict.upper()}]" if each.verdict else ""
         yield ""
         yield f"{number}. {each.question}{verdict}"
-        yield from _wrapped(each.answer, "   ")
+        yield from wrapped(each.answer, indent="   ")
         for point in each.points:
-            yield from _wrapped(f"- {point}", "   ", "     ")
+            yield from wrapped(f"- {point}", indent="   ", further="     ")
 
 
 def _verdicts(findings: StressFindings) -> Iterator[str]:
@@ -52,13 +49,3 @@ def _row(each: LineVerdict) -> Sequence[str]:
     numbers = (str(each.required), str(each.declared)) if each.required else ("", "")
     on_stock = each.stock if each.required else ""
     return (f"  {name}", *numbers, on_stock, each.promised, each.likely, each.verdict.upper())
-
-
-def _wrapped(text: str, indent: str, further: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent if further is None else further,
-        break_on_hyphens=False,
-    )

@@ -11,33 +11,29 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.forces import Force
+from mobsim.country.line_verdicts import Verdict
+from mobsim.country.lines import NationalLine
 from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import facts_of
+from mobsim.scoring.causes import BINDING
 from mobsim.stress.findings import (
     Estimate,
     HostResult,
     LineResult,
     ScenarioResult,
-    Verdict,
 )
 from mobsim.stress.night_numbers import of_nights, share
 from mobsim.stress.pack import Case
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.outcome import KEY
 from mobsim.study.study import Study
-from mobsim.study.study_text import LINE_NAMES
+from mobsim.telling.wording import place_names
 
 if TYPE_CHECKING:
     import pandas
 
 TOLERATED: Final = 0.05
 """Share of nights in which a line may break; assumed."""
-
-_ORDER: Final[Sequence[Verdict]] = ("pass", "watch", "fail")
-_CAUSES: Final = {
-    "stock": "no crew was left anywhere above the floors",
-    "drawdown": "crews were left that may not be lent",
-    "time": "crews were left, but none that could come in time",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +45,6 @@ class Share:
     cause: str
     where: str
     after: float | None
-
-
-def worst(verdicts: Sequence[Verdict]) -> Verdict:
-    """The worst of some verdicts; *pass* of none.
-
-    >>> worst(["watch", "pass"])
-    'watch'
-    """
-    return max(verdicts, key=_ORDER.index, default="pass")
 
 
 def verdict_on(breaks: Estimate) -> Verdict:
@@ -90,11 +77,11 @@ def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list
     """
     names = {force.force_id: force for force in scenario.forces}
     regions = {region.region_id: region.name for region in scenario.regions}
-    found = [_national(runs, line, names) for line in LINE_NAMES]
+    found = [_national(runs, line, names) for line in scenario.lines]
     for region in regions if runs[0][0].host else ():
         inside = [(case, study) for case, study in runs if names[case.host].region == region]
         if inside:
-            held = _national(inside, "psu", names)
+            held = _national(inside, _line_of(runs, "psu"), names)
             named = {"region": region, "region_name": regions[region], "name": "PSU, as host"}
             found.append(held.model_copy(update=named))
     return found + [_regional(runs, region, name, names) for region, name in regions.items()]
@@ -112,7 +99,7 @@ def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
         test=case.row.test_id,
         reading=case.reading.reading_id,
         **{name: of_nights(MEASURES[name], nights[name].tolist()) for name in _TOLD},
-        first_to_break=LINE_NAMES[first[0][0]] if first else "",
+        first_to_break=_line_of(runs, first[0][0]).name if first else "",
         run=case.run if not case.host else case.run.rpartition("/")[0],
     )
 
@@ -121,10 +108,12 @@ _TOLD = ("forty_in_4h", "forty_after", "line_breaks", "worst_shortfall", "forces
 
 
 def _national(
-    runs: Sequence[tuple[Case, Study]], line: str, names: Mapping[str, Force]
+    runs: Sequence[tuple[Case, Study]], line: NationalLine, names: Mapping[str, Force]
 ) -> LineResult:
     """A national line, with the run in which it fared worst."""
-    held, case, host = _worst_off([(_share_of(study, line), case) for case, study in runs], names)
+    held, case, host = _worst_off(
+        [(_share_of(study, line.line), case) for case, study in runs], names
+    )
     return _line_result(held, case, line, host, verdict_on(held.breaks), _reason(held, host))
 
 
@@ -137,7 +126,7 @@ def _regional(
     # To have all in use is what they are for: no more than a warning.
     verdict: Verdict = "pass" if verdict_on(held.breaks) == "pass" else "watch"
     reason = _reason(held, host, "all of its teams are in use")
-    found = _line_result(held, case, "aep", host, verdict, reason)
+    found = _line_result(held, case, _line_of(runs, "aep"), host, verdict, reason)
     return found.model_copy(update={"region": region, "region_name": name})
 
 
@@ -150,13 +139,13 @@ def _worst_off(
 
 
 def _line_result(
-    held: Share, case: Case, line: str, host: str, verdict: Verdict, reason: str
+    held: Share, case: Case, line: NationalLine, host: str, verdict: Verdict, reason: str
 ) -> LineResult:
     return LineResult(
         test=case.row.test_id,
         reading=case.reading.reading_id,
-        line=line,
-        name=LINE_NAMES[line],
+        line=line.line,
+        name=line.name,
         region="",
         region_name="",
         host=case.host,
@@ -168,6 +157,10 @@ def _line_result(
     )
 
 
+def _line_of(runs: Sequence[tuple[Case, Study]], key: str) -> NationalLine:
+    return next(line for line in runs[0][1].scenario.lines if line.line == key)
+
+
 def _share_of(study: Study, line: str) -> Share:
     """How a national line fared in the nights of a study."""
     rows = study.national[study.national["line"] == line].set_index(KEY)
@@ -175,11 +168,12 @@ def _share_of(study: Study, line: str) -> Share:
     began = study.incidents.groupby(KEY)["began_at"].min()
     after = (bound["binds_at"] - began.reindex(bound.index)).astype("float64")
     left = (rows["declared"] - rows["peak_in_use"]).astype("float64")
+    where = _most(bound["binds_where"])
     return Share(
         breaks=share(len(bound), len(rows)),
         buffer=max(0.0, float(left.median())),
         cause=_most(bound["binds_cause"]),
-        where=_place(study.scenario, _most(bound["binds_where"])),
+        where=place_names(facts_of(study.scenario)).get(where, where),
         after=None if after.empty else float(after.median()),
     )
 
@@ -200,11 +194,6 @@ def _most(values: "pandas.Series") -> str:
     return str(min(counted, key=lambda each: (-each[1], each[0]))[0]) if counted else ""
 
 
-def _place(scenario: Scenario, incident: str) -> str:
-    names = {each.incident_id: each.name for each in scenario.incidents}
-    return names.get(incident, incident)
-
-
 def _reason(held: Share, host: str, broken: str = "it breaks") -> str:
     """In words: how often, where and why."""
     count = round(_often(held) * held.breaks.n)
@@ -213,7 +202,7 @@ def _reason(held: Share, host: str, broken: str = "it breaks") -> str:
         return f"holds in all {held.breaks.n} nights{at and ', even' + at}"
     found = f"{broken} in {count} of {held.breaks.n} nights{at}"
     if held.cause:
-        found += f", mostly for {held.where}: {_CAUSES[held.cause]}"
+        found += f", mostly for {held.where}: {BINDING[held.cause].nights}"
     return found
 
 

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from mobsim.country.lines import PSU
 from mobsim.ground.units import MINUTES_PER_HOUR
-from mobsim.study.night_measures import PSU
 from mobsim.study.outcome import KEY
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.ground.errors import Fault, InputError
-from mobsim.study.outcome import KEY, LOG, TABLES, Column, Outcome, Row, columns_of
-from mobsim.study.span import Span
+from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, OutcomeColumn, Row, columns_of
+from mobsim.study.span import ReplicationSpan
 
 if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
@@ -28,16 +28,16 @@ DIGESTS: Final = "digests"
 _NAME = re.compile(r"(\d{6,})-(\d{6,})")
 
 
-def block_name(span: Span) -> str:
+def block_name(span: ReplicationSpan) -> str:
     """The folder of a block.
 
-    >>> block_name(Span(100, 200))
+    >>> block_name(ReplicationSpan(100, 200))
     '000100-000199'
     """
     return f"{span.first:06}-{span.end - 1:06}"
 
 
-def kept_blocks(folder: Path) -> dict[Span, Path]:
+def kept_blocks(folder: Path) -> dict[ReplicationSpan, Path]:
     """The blocks of a study's folder, in order.
 
     One that lies within another is left out: it was about to be taken away when something broke.
@@ -46,11 +46,11 @@ def kept_blocks(folder: Path) -> dict[Span, Path]:
     place = folder / BLOCKS
     for path in place.iterdir() if place.is_dir() else ():
         if named := _NAME.fullmatch(path.name):
-            found[Span(int(named[1]), int(named[2]) + 1)] = path
+            found[ReplicationSpan(int(named[1]), int(named[2]) + 1)] = path
     return {span: found[span] for span in sorted(found) if not _is_covered(span, found)}
 
 
-def _is_covered(span: Span, others: Iterable[Span]) -> bool:
+def _is_covered(span: ReplicationSpan, others: Iterable[ReplicationSpan]) -> bool:
     return any(
         other.first <= span.first and span.end <= other.end for other in others if other != span
     )
@@ -67,7 +67,7 @@ def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
     numbers = [outcome.replication for outcome in outcomes]
-    target = folder / BLOCKS / block_name(Span(numbers[0], numbers[-1] + 1))
+    target = folder / BLOCKS / block_name(ReplicationSpan(numbers[0], numbers[-1] + 1))
     target.parent.mkdir(exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".", dir=target.parent))
     try:
@@ -90,14 +90,14 @@ def block_tables(outcomes: Sequence[Outcome]) -> dict[str, "pyarrow.Table"]:
     return {table: arrow_table(columns(table), held) for table, held in rows.items()}
 
 
-def columns(table: str) -> tuple[Column, ...]:
+def columns(table: str) -> tuple[OutcomeColumn, ...]:
     """The columns of any table of a block."""
     if table == DIGESTS:
-        return (Column(KEY, "int"), Column("sha256", "text"))
+        return (OutcomeColumn(KEY, "int"), OutcomeColumn("sha256", "text"))
     return columns_of(table)
 
 
-def arrow_table(columns: Sequence[Column], rows: Sequence[Row]) -> "pyarrow.Table":
+def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarrow.Table":
     """Rows as columns of fixed types."""
     import pyarrow as pa
 

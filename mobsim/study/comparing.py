@@ -4,7 +4,6 @@ Each arm is simulated on the same draws. A night of one is set against the same 
 that what chance does to both falls out of the difference.
 """
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import Interval, paired, paired_shares, variance_reduction
+from mobsim.ground.text_layout import aligned, wrapped
 from mobsim.looking.figures import (
     DifferenceRange,
     MeasurePanel,
@@ -24,7 +24,7 @@ from mobsim.looking.figures import (
 )
 from mobsim.study.night_measures import BY, MEASURES, Measure, measure_named
 from mobsim.study.study import Study
-from mobsim.study.study_text import aligned, number
+from mobsim.study.study_text import number
 from mobsim.study.summary import LEVEL, of_measure
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class MeasureDifference:
     """One arm against the first, in one measure."""
 
     arm: str
@@ -115,18 +115,18 @@ class Comparison:
         return max(study.horizon for study in self.arms.values())
 
     @cached_property
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[MeasureDifference]:
         """Each arm against the first, measure by measure; Bonferroni's correction over arms."""
         return list(self._differences())
 
-    def _differences(self) -> Iterator[Difference]:
+    def _differences(self) -> Iterator[MeasureDifference]:
         for arm in list(self.arms)[1:]:
             for measure in MEASURES.values():
                 before, after = self._nights(self.first, measure), self._nights(arm, measure)
                 two = self._whole(before, measure), self._whole(after, measure)
                 difference = _difference(measure, *two, len(self.arms) - 1)
                 assert difference is not None  # an arm has a night at least
-                yield Difference(
+                yield MeasureDifference(
                     arm,
                     measure,
                     self._number(self.first, measure),
@@ -264,7 +264,7 @@ _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hou
 """Units that are drawn otherwise than they are kept."""
 
 
-def _range(each: Difference, scale: float) -> DifferenceRange:
+def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
     found = each.difference
     low, high = (None if end is None else end * scale for end in (found.low, found.high))
     return DifferenceRange(each.arm, found.estimate * scale, low, high, each.is_told_apart)
@@ -307,17 +307,17 @@ def _check(arms: Sequence[tuple[str, Study]]) -> None:
         raise InputError(faults)
 
 
-def _alike(differences: Sequence[Difference]) -> list[str]:
+def _alike(differences: Sequence[MeasureDifference]) -> list[str]:
     """Measures that are the same in every night, in a line or two."""
     told = [
         f"{each.measure.label} {number(each.before.estimate, each.measure.unit)}"
         for each in differences
     ]
     text = f"the same every night: {'; '.join(told)}"
-    return textwrap.wrap(text, 100, initial_indent="  ", subsequent_indent="    ") if told else []
+    return wrapped(text, indent="  ", further="    ") if told else []
 
 
-def _saved(differences: Sequence[Difference]) -> str:
+def _saved(differences: Sequence[MeasureDifference]) -> str:
     """What the common draws are worth."""
     found = [
         each.variance_reduction

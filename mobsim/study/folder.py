@@ -34,13 +34,13 @@ from mobsim.study.blocks import (
     write_block,
 )
 from mobsim.study.identity import (
-    Identity,
+    StudyIdentity,
     identity_from_plain,
     identity_to_plain,
     results_of,
 )
 from mobsim.study.outcome import Outcome
-from mobsim.study.span import BLOCK, Span, joined
+from mobsim.study.span import BLOCK, ReplicationSpan, joined
 from mobsim.telling.provenance import circumstances
 from mobsim.telling.results import dumps
 from mobsim.telling.store import (
@@ -62,10 +62,10 @@ SUMMARY: Final = "summary.txt"
 
 
 @dataclass(frozen=True)
-class Record:
+class FolderRecord:
     """What ``run.json`` says."""
 
-    identity: Identity
+    identity: StudyIdentity
     planned: str
     """Replications that were asked for, such as ``0:200`` or ``auto``."""
     complete: bool
@@ -86,22 +86,22 @@ class Record:
 class Folder:
     """A study's folder. See `new_folder` and `open_folder`."""
 
-    def __init__(self, path: Path, record: Record) -> None:
+    def __init__(self, path: Path, record: FolderRecord) -> None:
         self.path = path
         self.record = record
 
     @property
-    def identity(self) -> Identity:
+    def identity(self) -> StudyIdentity:
         """Which study it is; without results until it is complete."""
         return self.record.identity
 
     @property
-    def blocks(self) -> dict[Span, Path]:
+    def blocks(self) -> dict[ReplicationSpan, Path]:
         """What is kept, block by block."""
         return kept_blocks(self.path)
 
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[ReplicationSpan]:
         return joined(self.blocks)
 
     def scenario(self) -> Scenario:
@@ -139,12 +139,14 @@ class Folder:
 
     def plan(self, planned: str) -> None:
         """Say what is going to be there."""
-        self._write(Record(self.identity, planned, complete=False, circumstances=_now()))
+        self._write(FolderRecord(self.identity, planned, complete=False, circumstances=_now()))
 
     def finish(self) -> None:
         """Say what came of it."""
         identity = results_of(self.identity, self)
-        self._write(Record(identity, self.record.planned, complete=True, circumstances=_now()))
+        self._write(
+            FolderRecord(identity, self.record.planned, complete=True, circumstances=_now())
+        )
 
     def next_move(self) -> str:
         """What is kept of a study that was broken off, and how it is gone on with."""
@@ -155,7 +157,7 @@ class Folder:
         """Keep the summary beside the tables."""
         write_text(self.path / SUMMARY, text + "\n")
 
-    def _write(self, record: Record) -> None:
+    def _write(self, record: FolderRecord) -> None:
         try:
             _replace_text(self.path / DOCUMENT, dumps(record.plain()) + "\n")
         except OSError as error:
@@ -167,7 +169,7 @@ class Folder:
 def new_folder(
     path: Path | str | None,
     scenario: Scenario,
-    identity: Identity,
+    identity: StudyIdentity,
     planned: str,
     *,
     force: bool = False,
@@ -196,7 +198,7 @@ def new_folder(
         keep_scenario(target, scenario.resolved)
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
-    folder = Folder(target, Record(identity, planned, complete=False, circumstances=_now()))
+    folder = Folder(target, FolderRecord(identity, planned, complete=False, circumstances=_now()))
     folder.plan(planned)
     return folder
 
@@ -237,7 +239,7 @@ def open_folder(path: Path | str) -> Folder:
             raise _fault(path, "the result of one night; expected a study of many")
         raise _fault(path, f"found version {found[STUDY]!r} of a study, expected {VERSION}")
     try:
-        record = Record(
+        record = FolderRecord(
             identity_from_plain(found["identity"]),
             str(found["planned"]),
             bool(found["complete"]),
@@ -248,7 +250,7 @@ def open_folder(path: Path | str) -> Folder:
     return Folder(place, record)
 
 
-def _free_name(identity: Identity) -> Path:
+def _free_name(identity: StudyIdentity) -> Path:
     name = f"{identity.scenario}-{identity.seed}-study"
     paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
     return next(path for path in paths if not path.exists())

@@ -35,7 +35,7 @@ _SAME_CODE: Final = ("mobsim", "code_sha256", "libraries")
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class StudyIdentity:
     """What a study depends on, and what came of it."""
 
     mobsim: str
@@ -52,7 +52,7 @@ class Identity:
     results_sha256: str = ""
     """Over the values of all rows, replication by replication."""
 
-    def differences(self, other: "Identity") -> dict[str, tuple[Any, Any]]:
+    def differences(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
         """What differs from another, by its meaning: what it is here, and what there."""
         return {
             MEANINGS[name]: (getattr(self, name), getattr(other, name))
@@ -60,21 +60,21 @@ class Identity:
             if getattr(self, name) != getattr(other, name)
         }
 
-    def of_same_code(self, other: "Identity") -> dict[str, tuple[Any, Any]]:
+    def of_same_code(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
         """As `differences`, of what makes the nights: code and libraries."""
         same = {MEANINGS[name] for name in _SAME_CODE}
         return {name: two for name, two in self.differences(other).items() if name in same}
 
-    def of_same_nights(self, other: "Identity") -> dict[str, tuple[Any, Any]]:
+    def of_same_nights(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
         """As `differences`, of that alone which says which nights are simulated."""
         same = {MEANINGS[name] for name in _SAME_NIGHTS}
         return {name: two for name, two in self.differences(other).items() if name in same}
 
 
-def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> Identity:
+def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> StudyIdentity:
     """The identity of a study that has not been run yet."""
     known = provenance_of(scenario.name, scenario.resolved, seed, typical=typical).identity
-    return Identity(
+    return StudyIdentity(
         mobsim=known.mobsim,
         code_sha256=code_sha256(),
         libraries=libraries(scenario.resolved),
@@ -88,8 +88,8 @@ def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> I
 
 
 def with_results(
-    identity: Identity, replications: str, digests: Iterable[tuple[int, str]]
-) -> Identity:
+    identity: StudyIdentity, replications: str, digests: Iterable[tuple[int, str]]
+) -> StudyIdentity:
     """The identity of a study with what came of it.
 
     Parameters
@@ -105,7 +105,7 @@ def with_results(
     )
 
 
-def results_of(identity: Identity, keeper: Keeper) -> Identity:
+def results_of(identity: StudyIdentity, keeper: Keeper) -> StudyIdentity:
     """The identity of a study with what is kept of it."""
     return with_results(identity, written(keeper.spans), digests_of(keeper).items())
 
@@ -116,12 +116,12 @@ def digests_of(keeper: Keeper) -> dict[int, str]:
     return dict(zip(*(found.column(name).to_pylist() for name in (KEY, "sha256")), strict=True))
 
 
-def identity_to_plain(identity: Identity) -> dict[str, Any]:
+def identity_to_plain(identity: StudyIdentity) -> dict[str, Any]:
     """For a document."""
     return asdict(identity)
 
 
-def identity_from_plain(content: Mapping[str, Any]) -> Identity:
+def identity_from_plain(content: Mapping[str, Any]) -> StudyIdentity:
     """From a document.
 
     Raises
@@ -129,4 +129,4 @@ def identity_from_plain(content: Mapping[str, Any]) -> Identity:
     TypeError, KeyError
         When a part is missing.
     """
-    return Identity(**{each.name: content[each.name] for each in fields(Identity)})
+    return StudyIdentity(**{each.name: content[each.name] for each in fields(StudyIdentity)})

@@ -30,7 +30,7 @@ ALWAYS: Final = math.inf
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class LatestCallSearch:
     """What is looked for. It travels to other processes."""
 
     scenario: Scenario
@@ -77,7 +77,7 @@ class Search:
 class Latest:
     """The latest calls of many nights."""
 
-    search: Search
+    search: LatestCallSearch
     minutes: Sequence[float]
     """Night by night."""
 
@@ -119,7 +119,9 @@ class Latest:
         return "\n".join(lines)
 
 
-def find_latest(search: Search, replications: int | str = 50, how: How | None = None) -> Latest:
+def find_latest(
+    search: LatestCallSearch, replications: int | str = 50, how: How | None = None
+) -> Latest:
     """The latest call of each of some nights.
 
     Raises

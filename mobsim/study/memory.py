@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mobsim.study.blocks import arrow_table, block_tables, columns
 from mobsim.study.outcome import Outcome
-from mobsim.study.span import Span, joined
+from mobsim.study.span import ReplicationSpan, joined
 
 if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
@@ -15,7 +15,7 @@ class Keeper(Protocol):
     """Who keeps replications."""
 
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[ReplicationSpan]:
         """What is kept, in order."""
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
@@ -29,14 +29,14 @@ class Memory:
     """Replications as columns in memory."""
 
     def __init__(self) -> None:
-        self._blocks: dict[Span, dict[str, pyarrow.Table]] = {}
+        self._blocks: dict[ReplicationSpan, dict[str, pyarrow.Table]] = {}
 
     @property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[ReplicationSpan]:
         return joined(self._blocks)
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
-        span = Span(outcomes[0].replication, outcomes[-1].replication + 1)
+        span = ReplicationSpan(outcomes[0].replication, outcomes[-1].replication + 1)
         self._blocks[span] = block_tables(outcomes)
 
     def table(self, name: str) -> "pyarrow.Table":

@@ -4,23 +4,26 @@ One row a replication. The replication is the unit of analysis: incidents of one
 independent cases.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from mobsim.country.lines import PSU, load_requirements
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.clocks import NEEDS
 from mobsim.study.night_frames import Tables
 from mobsim.study.outcome import KEY
 
 if TYPE_CHECKING:
     import pandas
 
+Read = Callable[[Tables], "pandas.Series"]
+"""From the tables of a study: a value by replication."""
 Sort = Literal["yes", "time", "number"]
 """Whether it happens in a night; after how many minutes, if it does; or a number."""
 
 FOUR_HOURS: Final = 240.0
-PSU: Final = "psu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +37,61 @@ class Measure:
     unit: str
     more_is_better: bool | None
     """None where it is neither good nor bad."""
-    read: "Callable[[Tables], pandas.Series]"
+    made_from: tuple[str, ...]
+    """Measures of one run, by the names of `mobsim.scoring.clocks.NEEDS`."""
+    read: Read
     """By replication. A time that never comes is infinite; in a night without disorder it is 0."""
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Events that a log must have for it."""
+        events = (event for measure in self.made_from for event in NEEDS[measure])
+        return tuple(dict.fromkeys(events))
 
-def _measures() -> Mapping[str, Measure]:
-    lines = (("psu", "PSU"), ("psu_london", "PSU for London"), ("bdu", "BDU"), ("aep", "AEP"))
-    breaks = [
-        Measure(f"{line}_breaks", f"{name} line breaks", "yes", "share", False, _breaks(line))
-        for line, name in lines
-    ]
-    found = (
-        Measure("line_breaks", "a national line breaks", "yes", "share", False, _any_breaks),
-        *breaks,
-        Measure(
-            "forty_in_4h", "40 % of peak PSU need there in 4 h", "yes", "share", True, _forty_in_4h
-        ),
-        Measure(
-            "forty_after", "time to 40 % of peak PSU need", "time", "minutes", False, _forty_after
-        ),
-        Measure(
-            "first_aid_after",
-            "time to first unit from another force",
-            "time",
-            "minutes",
-            False,
-            _first_aid,
-        ),
-        Measure("worst_shortfall", "worst shortfall", "number", "units", False, _worst_shortfall),
-        Measure(
-            "unmet_unit_hours", "unit-hours not met", "number", "unit-hours", False, _unmet_hours
-        ),
-        Measure("peak_psu_in_use", "PSUs in use at most", "number", "units", None, _peak_psu),
-        Measure(
-            "forces_below_floor", "forces below a floor", "number", "forces", False, _below_floor
-        ),
-        Measure("officer_hours", "officer-hours on tours", "number", "hours", None, _officer_hours),
-    )
-    return {each.name: each for each in found}
+
+MEASURES: Final[dict[str, Measure]] = {}
+"""By name, in the order in which they are told."""
+
+
+def night_measure(
+    label: str,
+    *,
+    unit: str,
+    made_from: Sequence[str],
+    sort: Sort = "number",
+    more_is_better: bool | None = None,
+    name: str = "",
+) -> "Callable[[Read], Read]":
+    """Make a measure of the function below, which goes by the function's name.
+
+    Parameters
+    ----------
+    label, unit, sort, more_is_better
+        See `Measure`.
+    made_from
+        Measures of one run that it is worked out from; they say which events a log must have.
+    name
+        In place of the function's own.
+
+    Raises
+    ------
+    ValueError
+        When there is a measure of that name, or none of a name that it is made from.
+    """
+
+    def declare(read: Read) -> Read:
+        called = name or read.__name__
+        if called in MEASURES:
+            raise ValueError(f"there is a measure {called!r}; give the function another name")
+        for each in made_from:
+            if each not in NEEDS:
+                hint = did_you_mean(each, NEEDS)
+                raise ValueError(f"{called}: unknown measure of one run {each!r}; {hint}")
+        found = Measure(called, label, sort, unit, more_is_better, tuple(made_from), read)
+        MEASURES[called] = found
+        return read
+
+    return declare
 
 
 def nights(tables: Tables) -> "pandas.DataFrame":
@@ -96,64 +116,6 @@ def horizon_of(scenario: Scenario) -> float:
     return scenario.duration - begins
 
 
-def _after(tables: Tables, column: str) -> "pandas.Series":
-    """Minutes from the night's first incident; infinite if it never comes, 0 if there is none."""
-    at = tables.replications.set_index(KEY)[column].astype("float64")
-    begins = tables.incidents.groupby(KEY)["began_at"].min().reindex(at.index)
-    return (at - begins).fillna(float("inf")).where(begins.notna(), 0.0)
-
-
-def _forty_after(tables: Tables) -> "pandas.Series":
-    return _after(tables, "forty_percent_at")
-
-
-def _forty_in_4h(tables: Tables) -> "pandas.Series":
-    return (_forty_after(tables) <= FOUR_HOURS).astype("float64")
-
-
-def _first_aid(tables: Tables) -> "pandas.Series":
-    return _after(tables, "first_aid_at")
-
-
-def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
-    def read(tables: Tables) -> "pandas.Series":
-        rows = tables.national
-        failed = rows[rows["line"] == line].set_index(KEY)["verdict_run"]
-        return (failed == "fail").astype("float64")
-
-    return read
-
-
-def _any_breaks(tables: Tables) -> "pandas.Series":
-    return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
-
-
-def _worst_shortfall(tables: Tables) -> "pandas.Series":
-    return tables.replications.set_index(KEY)["worst_shortfall_units"].astype("float64")
-
-
-def _unmet_hours(tables: Tables) -> "pandas.Series":
-    return tables.incidents.groupby(KEY)["unmet_unit_hours"].sum().astype("float64")
-
-
-def _peak_psu(tables: Tables) -> "pandas.Series":
-    rows = tables.national
-    return rows[rows["line"] == PSU].set_index(KEY)["peak_in_use"].astype("float64")
-
-
-def _below_floor(tables: Tables) -> "pandas.Series":
-    rows = tables.forces
-    below = rows[rows["hours_below_floor"] > 0]
-    return below.groupby(KEY)["force"].nunique().astype("float64")
-
-
-def _officer_hours(tables: Tables) -> "pandas.Series":
-    return tables.replications.set_index(KEY)["officer_hours"].astype("float64")
-
-
-MEASURES: Final[Mapping[str, Measure]] = _measures()
-"""By name, in the order in which they are told."""
-
 BY: Final = "forty_after"
 """The measure that is told where none is named."""
 
@@ -170,3 +132,120 @@ def measure_named(name: str) -> Measure:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
         raise InputError([Fault("--by", 0, 0, "", message)])
     return MEASURES[name]
+
+
+# --- the measures -------------------------------------------------------------------------------
+
+_BREAKS: Final = ("national.binds_at",)
+_FORTY: Final = ("headlines.worst_shortfall", "incidents")
+
+
+@night_measure(
+    "a national line breaks", unit="share", sort="yes", more_is_better=False, made_from=_BREAKS
+)
+def line_breaks(tables: Tables) -> "pandas.Series":
+    """1 in a night in which some line binds; 0 without disorder."""
+    return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
+
+
+def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
+    def read(tables: Tables) -> "pandas.Series":
+        rows = tables.national
+        failed = rows[rows["line"] == line].set_index(KEY)["verdict_run"]
+        return (failed == "fail").astype("float64")
+
+    return read
+
+
+for _line in load_requirements():
+    night_measure(
+        f"{_line.name} line breaks",
+        unit="share",
+        sort="yes",
+        more_is_better=False,
+        made_from=_BREAKS,
+        name=f"{_line.line}_breaks",
+    )(_breaks(_line.line))
+
+
+@night_measure(
+    "40 % of peak PSU need there in 4 h",
+    unit="share",
+    sort="yes",
+    more_is_better=True,
+    made_from=_FORTY,
+)
+def forty_in_4h(tables: Tables) -> "pandas.Series":
+    """1 where it was there within 4 h of the first incident, and in a night without disorder."""
+    return (forty_after(tables) <= FOUR_HOURS).astype("float64")
+
+
+@night_measure(
+    "time to 40 % of peak PSU need",
+    unit="minutes",
+    sort="time",
+    more_is_better=False,
+    made_from=_FORTY,
+)
+def forty_after(tables: Tables) -> "pandas.Series":
+    """From the first incident; infinite if never, 0 in a night without disorder."""
+    return _after(tables, "forty_percent_at")
+
+
+@night_measure(
+    "time to first unit from another force",
+    unit="minutes",
+    sort="time",
+    more_is_better=False,
+    made_from=("headlines.first_aid_at", "incidents"),
+)
+def first_aid_after(tables: Tables) -> "pandas.Series":
+    """From the first incident; infinite if no such unit came, 0 without disorder."""
+    return _after(tables, "first_aid_at")
+
+
+@night_measure(
+    "worst shortfall", unit="units", more_is_better=False, made_from=("headlines.worst_shortfall",)
+)
+def worst_shortfall(tables: Tables) -> "pandas.Series":
+    """At one incident and minute; 0 if nothing was ever short."""
+    return tables.replications.set_index(KEY)["worst_shortfall_units"].astype("float64")
+
+
+@night_measure(
+    "unit-hours not met",
+    unit="unit-hours",
+    more_is_better=False,
+    made_from=("incidents.met_share",),
+)
+def unmet_unit_hours(tables: Tables) -> "pandas.Series":
+    """Of all incidents and kinds together; 0 without disorder."""
+    return tables.incidents.groupby(KEY)["unmet_unit_hours"].sum().astype("float64")
+
+
+@night_measure("PSUs in use at most", unit="units", made_from=("national.peak_in_use",))
+def peak_psu_in_use(tables: Tables) -> "pandas.Series":
+    """Of the line PSU; 0 if none was ordered."""
+    rows = tables.national
+    return rows[rows["line"] == PSU].set_index(KEY)["peak_in_use"].astype("float64")
+
+
+@night_measure("forces below a floor", unit="forces", more_is_better=False, made_from=("home",))
+def forces_below_floor(tables: Tables) -> "pandas.Series":
+    """With too few crews of some kind at home at some minute; 0 if there are none."""
+    rows = tables.forces
+    below = rows[rows["hours_below_floor"] > 0]
+    return below.groupby(KEY)["force"].nunique().astype("float64")
+
+
+@night_measure("officer-hours on tours", unit="hours", made_from=("people",))
+def officer_hours(tables: Tables) -> "pandas.Series":
+    """Of all officers; 0 if nobody mustered."""
+    return tables.replications.set_index(KEY)["officer_hours"].astype("float64")
+
+
+def _after(tables: Tables, column: str) -> "pandas.Series":
+    """Minutes from the night's first incident; infinite if it never comes, 0 if there is none."""
+    at = tables.replications.set_index(KEY)[column].astype("float64")
+    begins = tables.incidents.groupby(KEY)["began_at"].min().reindex(at.index)
+    return (at - begins).fillna(float("inf")).where(begins.notna(), 0.0)

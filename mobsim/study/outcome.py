@@ -11,10 +11,24 @@ from functools import cache
 from hashlib import sha256
 from operator import attrgetter
 from types import UnionType
-from typing import Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
+from mobsim.scoring.declaring import Gauged
 from mobsim.scoring.events import COLUMNS, Event
 from mobsim.scoring.measures import (
+    FACTS,
+    NEED_MET,
+    RESERVE,
     Asked,
     ForceAtHome,
     Headlines,
@@ -43,17 +57,17 @@ _EVENT_TYPES: Mapping[str, Type] = {
 }
 
 
-class Column(NamedTuple):
+class OutcomeColumn(NamedTuple):
     """A column of a table."""
 
     name: str
     type: Type
 
 
-class _Reader(NamedTuple):
+class _ColumnReader(NamedTuple):
     """A column and how it is read from what holds it."""
 
-    column: Column
+    column: OutcomeColumn
     read: Callable[[Any], Value]
 
 
@@ -103,11 +117,11 @@ def log_rows(log: Iterable[Event], replication: int) -> list[Row]:
     return [(replication, *event) for event in log]
 
 
-def columns_of(table: str) -> tuple[Column, ...]:
+def columns_of(table: str) -> tuple[OutcomeColumn, ...]:
     """A table's columns, the replication first."""
-    key = Column(KEY, "int")
+    key = OutcomeColumn(KEY, "int")
     if table == LOG:
-        return (key, *(Column(name, _EVENT_TYPES.get(name, "text")) for name in COLUMNS))
+        return (key, *(OutcomeColumn(name, _EVENT_TYPES.get(name, "text")) for name in COLUMNS))
     return (key, *(reader.column for reader in _readers_of(table)))
 
 
@@ -118,7 +132,7 @@ def columns_of(table: str) -> tuple[Column, ...]:
 class Counts:
     """How much happened."""
 
-    events: int
+    events: Annotated[int, Gauged("count", FACTS)]
     """Rows of the log."""
 
 
@@ -126,8 +140,9 @@ class Counts:
 class Endurance:
     """How long the level was held."""
 
-    kind: str
-    endurance_days: int
+    kind: Annotated[str, Gauged("", NEED_MET)]
+    """Unit kind id."""
+    endurance_days: Annotated[int, Gauged("days", NEED_MET)]
     """Whole 24-hour periods, one after the other from the first minute at which all need is met, in
     each of which at least 90 % (assumed) of unit-minutes needed are there."""
 
@@ -136,10 +151,11 @@ class Endurance:
 class Reserve:
     """What was not in use."""
 
-    line: str
-    hour: int
+    line: Annotated[str, Gauged("", RESERVE)]
+    """National line."""
+    hour: Annotated[int, Gauged("hours", RESERVE)]
     """Whole hours from the start."""
-    units: int
+    units: Annotated[int, Gauged("units", RESERVE)]
     """Units declared less units in use, not below 0."""
 
 
@@ -193,40 +209,40 @@ def _floats(table: str) -> tuple[int, ...]:
 
 
 @cache
-def _readers_by_part(table: str) -> tuple[tuple[_Reader, ...], ...]:
+def _readers_by_part(table: str) -> tuple[tuple[_ColumnReader, ...], ...]:
     return tuple(tuple(_readers(part)) for part in TABLES[table])
 
 
-def _readers_of(table: str) -> Iterator[_Reader]:
+def _readers_of(table: str) -> Iterator[_ColumnReader]:
     for readers in _readers_by_part(table):
         yield from readers
 
 
-def _readers(part: type) -> Iterator[_Reader]:
+def _readers(part: type) -> Iterator[_ColumnReader]:
     """A column a number or word; one for each key of a mapping, each field of a part of it."""
     for name, hint in get_type_hints(part).items():
         yield from _readers_of_field(name, _known(hint))
 
 
-def _readers_of_field(name: str, hint: Any) -> Iterator[_Reader]:
+def _readers_of_field(name: str, hint: Any) -> Iterator[_ColumnReader]:
     if get_origin(hint) is dict:
         keys, value = get_args(hint)
         if get_origin(keys) is Literal:
             yield from _readers_of_keys(name, get_args(keys), _TYPES[_known(value)])
     elif is_dataclass(hint):
         for inner in _readers(hint):  # type: ignore[arg-type]
-            column = Column(f"{name}_{inner.column.name}", inner.column.type)
-            yield _Reader(column, _inside(name, inner.read))
+            column = OutcomeColumn(f"{name}_{inner.column.name}", inner.column.type)
+            yield _ColumnReader(column, _inside(name, inner.read))
     elif get_origin(hint) is Literal:
-        yield _Reader(Column(name, "text"), _field(name))
+        yield _ColumnReader(OutcomeColumn(name, "text"), _field(name))
     elif hint in _TYPES:
-        yield _Reader(Column(name, _TYPES[hint]), _field(name))
+        yield _ColumnReader(OutcomeColumn(name, _TYPES[hint]), _field(name))
 
 
-def _readers_of_keys(name: str, keys: Iterable[str], kind: Type) -> Iterator[_Reader]:
+def _readers_of_keys(name: str, keys: Iterable[str], kind: Type) -> Iterator[_ColumnReader]:
     for key in keys:
         column = f"{name}_{key}".replace(" ", "_")
-        yield _Reader(Column(column, kind), _keyed(name, key))
+        yield _ColumnReader(OutcomeColumn(column, kind), _keyed(name, key))
 
 
 def _known(hint: Any) -> Any:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from mobsim.country.line_verdicts import Verdict
+from mobsim.country.lines import PSU
 from mobsim.engine import simulate
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.night import night_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures, facts_of, score
 from mobsim.scoring.events import Event
-from mobsim.scoring.measures import Verdict
 from mobsim.study.outcome import LOG, Outcome, log_rows, outcome_of
-from mobsim.telling.callup import PSU, Promise, ready_curve
+from mobsim.telling.callup import Promise, ready_curve
 
 
 @dataclass(frozen=True)

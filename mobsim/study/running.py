@@ -16,7 +16,7 @@ from mobsim.ground.progress import Progress, silent
 from mobsim.study.engines import LOST, Engine
 from mobsim.study.outcome import Outcome
 from mobsim.study.replication import Task
-from mobsim.study.span import Span
+from mobsim.study.span import ReplicationSpan
 
 _BATCH_SECONDS = 0.5
 """About how long a worker is busy with one batch; nothing that results depend on."""
@@ -57,7 +57,7 @@ def run_batch(task: Task, numbers: Sequence[int]) -> _Done:
 
 def run_spans(
     task: Task,
-    spans: Sequence[Span],
+    spans: Sequence[ReplicationSpan],
     engine: Engine,
     keep: Callable[[list[Outcome]], None],
     progress: Progress = silent,
@@ -84,7 +84,7 @@ class _Run:
     def __init__(
         self,
         task: Task,
-        spans: Sequence[Span],
+        spans: Sequence[ReplicationSpan],
         engine: Engine,
         keep: Callable[[list[Outcome]], None],
         progress: Progress,
@@ -172,7 +172,7 @@ class _Run:
 class _Block:
     """What has come in of one block."""
 
-    def __init__(self, span: Span) -> None:
+    def __init__(self, span: ReplicationSpan) -> None:
         self.span = span
         self.outcomes: dict[int, Outcome] = {}
 

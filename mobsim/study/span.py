@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"\d+")
 _RANGE = re.compile(r"(\d+):(\d+)")
 
 
-class Span(NamedTuple):
+class ReplicationSpan(NamedTuple):
     """Replications from one number up to, and without, another."""
 
     first: int
@@ -30,20 +30,20 @@ class Span(NamedTuple):
         """The replications."""
         return range(self.first, self.end)
 
-    def blocks(self) -> Iterator["Span"]:
+    def blocks(self) -> Iterator["ReplicationSpan"]:
         """Its parts, none of which lies in two blocks.
 
-        >>> [str(part) for part in Span(50, 220).blocks()]
+        >>> [str(part) for part in ReplicationSpan(50, 220).blocks()]
         ['50:100', '100:200', '200:220']
         """
         first = self.first
         while first < self.end:
             end = min(self.end, (first // BLOCK + 1) * BLOCK)
-            yield Span(first, end)
+            yield ReplicationSpan(first, end)
             first = end
 
 
-def parse_replications(text: str) -> Span | None:
+def parse_replications(text: str) -> ReplicationSpan | None:
     """What ``--replications`` says; None for ``auto``.
 
     Raises
@@ -57,9 +57,9 @@ def parse_replications(text: str) -> Span | None:
     if text == AUTO:
         return None
     if _NUMBER.fullmatch(text):
-        span = Span(0, int(text))
+        span = ReplicationSpan(0, int(text))
     elif found := _RANGE.fullmatch(text):
-        span = Span(int(found[1]), int(found[2]))
+        span = ReplicationSpan(int(found[1]), int(found[2]))
     else:
         raise _fault(text, f"expected {FORM}")
     if span.first >= span.end:
@@ -69,38 +69,38 @@ def parse_replications(text: str) -> Span | None:
     return span
 
 
-def joined(spans: Iterable[Span]) -> list[Span]:
+def joined(spans: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
     """The same replications in as few spans as can be, in order.
 
-    >>> joined([Span(100, 200), Span(0, 100), Span(300, 400)])
+    >>> joined([Span(100, 200), Span(0, 100), ReplicationSpan(300, 400)])
     [Span(first=0, end=200), Span(first=300, end=400)]
     """
-    found: list[Span] = []
+    found: list[ReplicationSpan] = []
     for span in sorted(spans):
         if found and span.first <= found[-1].end:
-            found[-1] = Span(found[-1].first, max(found[-1].end, span.end))
+            found[-1] = ReplicationSpan(found[-1].first, max(found[-1].end, span.end))
         else:
             found.append(span)
     return found
 
 
-def without(span: Span, kept: Iterable[Span]) -> list[Span]:
+def without(span: ReplicationSpan, kept: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
     """What of a span is not kept already.
 
-    >>> without(Span(0, 300), [Span(0, 100), Span(150, 200)])
+    >>> without(Span(0, 300), [Span(0, 100), ReplicationSpan(150, 200)])
     [Span(first=100, end=150), Span(first=200, end=300)]
     """
-    missing: list[Span] = []
+    missing: list[ReplicationSpan] = []
     first = span.first
     for known in joined(kept):
         if known.first > first:
-            missing.append(Span(first, min(known.first, span.end)))
+            missing.append(ReplicationSpan(first, min(known.first, span.end)))
         first = max(first, known.end)
-    missing.append(Span(first, span.end))
+    missing.append(ReplicationSpan(first, span.end))
     return [each for each in missing if each.first < each.end]
 
 
-def written(spans: Sequence[Span]) -> str:
+def written(spans: Sequence[ReplicationSpan]) -> str:
     """Spans as text, such as ``0:200`` or ``0:100, 200:300``."""
     return ", ".join(map(str, spans))
 

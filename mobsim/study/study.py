@@ -1,8 +1,9 @@
 """How are many nights run, gone on with, and made again?"""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -14,18 +15,27 @@ from mobsim.ground.progress import Progress, bar
 from mobsim.looking.figures import Picture, arrivals, check_picture, incidence
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.arriving import arrivals_of
+from mobsim.study.blocks import read_outcomes
 from mobsim.study.engines import Engine, engine_of
 from mobsim.study.folder import Folder, new_folder, open_folder
-from mobsim.study.identity import Identity, digests_of, identity_of, results_of
+from mobsim.study.identity import StudyIdentity, digests_of, identity_of, results_of
 from mobsim.study.memory import Keeper, Memory
-from mobsim.study.merging import merge as merge_shards
 from mobsim.study.night_frames import Tables
 from mobsim.study.night_measures import horizon_of, nights
+from mobsim.study.outcome import Outcome
 from mobsim.study.replication import Task
 from mobsim.study.running import run_spans
-from mobsim.study.span import AUTO, Span, parse_replications, without, written
+from mobsim.study.span import (
+    AUTO,
+    BLOCK,
+    ReplicationSpan,
+    joined,
+    parse_replications,
+    without,
+    written,
+)
 from mobsim.study.study_text import card
-from mobsim.study.summary import Line, summarise, summary_frame
+from mobsim.study.summary import SummaryLine, summarise, summary_frame
 from mobsim.study.verifying import moved
 
 if TYPE_CHECKING:
@@ -71,7 +81,7 @@ class Study(Tables):
     def __init__(
         self,
         scenario: Scenario,
-        identity: Identity,
+        identity: StudyIdentity,
         keeper: Keeper,
         reached: Reached | None = None,
     ) -> None:
@@ -103,7 +113,7 @@ class Study(Tables):
         return nights(self)
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[SummaryLine]:
         """What `summary` is made of."""
         return summarise(self, self.nights, self.horizon)
 
@@ -226,7 +236,7 @@ def extend(
     planned = folder.record.planned if replications is None else str(replications)
     span = parse_replications(planned)
     if span is not None and folder.spans and replications is not None:
-        span = Span(min(span.first, folder.spans[0].first), span.end)
+        span = ReplicationSpan(min(span.first, folder.spans[0].first), span.end)
     folder.plan(AUTO if span is None else str(span))
     task = Task(scenario, known.seed, known.typical, known.log)
     return _run(task, span, now, folder, how or How(), AUTO_RULE)
@@ -251,7 +261,12 @@ def read_study(path: Path | str) -> Study:
 
 
 def _run(
-    task: Task, span: Span | None, identity: Identity, keeper: Keeper, how: How, rule: Rule
+    task: Task,
+    span: ReplicationSpan | None,
+    identity: StudyIdentity,
+    keeper: Keeper,
+    how: How,
+    rule: Rule,
 ) -> Study:
     engine = how.engine or engine_of(how.jobs, how.scheduler)
     try:
@@ -287,7 +302,9 @@ def _run_until_precise(
     """
     horizon, end = horizon_of(task.scenario), AUTO_STEP
     while True:
-        run_spans(task, without(Span(0, end), keeper.spans), engine, keeper.keep, progress)
+        run_spans(
+            task, without(ReplicationSpan(0, end), keeper.spans), engine, keeper.keep, progress
+        )
         found = nights(Tables(keeper)).iloc[:end]
         names = [each.name for each in rule.measures]
         columns = {name: found[name].clip(upper=horizon).tolist() for name in names}
@@ -322,7 +339,11 @@ def rerun(
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
     keeper = new_folder(target, scenario, now, kept.record.planned, force=force)
     task = Task(scenario, known.seed, known.typical, known.log)
-    span = Span(kept.spans[0].first, kept.spans[-1].end) if kept.spans else Span(0, 0)
+    span = (
+        ReplicationSpan(kept.spans[0].first, kept.spans[-1].end)
+        if kept.spans
+        else ReplicationSpan(0, 0)
+    )
     study = _run(task, span, now, keeper, how or How(), AUTO_RULE)
     before, after = digests_of(kept), digests_of(keeper)
     different = [number for number in before if before[number] != after.get(number)]
@@ -330,11 +351,87 @@ def rerun(
 
 
 def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = False) -> Study:
-    """Put shards together, as if all their nights had been run at once.
+    """Put studies of the same nights together, as if all had been run at once.
 
-    See `mobsim.study.merging.merge`.
+    Parameters
+    ----------
+    paths
+        Folders of the shards. They stay as they are.
+    target
+        Folder of what is made of them.
+
+    Raises
+    ------
+    InputError
+        When they are not of the same nights, disagree where they overlap, or leave some out.
+    OutputError
+        When it cannot be written.
     """
-    merge_shards(paths, target, force=force)
-    study = read_study(target)
+    shards = [open_folder(path) for path in paths]
+    _check_shards(shards)
+    identity = replace(shards[0].identity, replications="", results_sha256="")
+    spans = joined(span for shard in shards for span in shard.spans)
+    folder = new_folder(target, shards[0].scenario(), identity, written(spans), force=force)
+    for blocks in _by_place(shards):
+        folder.keep(_one_block(blocks, log=identity.log))
+    folder.finish()
+    study = read_study(folder.path)
     study.summarise()
     return study
+
+
+def _check_shards(shards: Sequence[Folder]) -> None:
+    faults = [fault for shard in shards for fault in _unlike(shards[0], shard)]
+    spans = joined(span for shard in shards for span in shard.spans)
+    if not spans:
+        faults.append(
+            _shard_fault(shards[0], "has no replication as yet; go on with 'mobsim extend'")
+        )
+    elif missing := without(ReplicationSpan(spans[0].first, spans[-1].end), spans):
+        message = f"no shard has replications {written(missing)}; run or extend the shard of them"
+        faults.append(_shard_fault(shards[-1], message))
+    if faults:
+        raise InputError(faults)
+
+
+def _unlike(first: Folder, shard: Folder) -> Iterable[Fault]:
+    different = first.identity.differences(shard.identity)
+    for name, (here, there) in different.items():
+        if name not in ("replications", "results"):
+            yield _shard_fault(
+                shard,
+                f"is not of the same study: {name} differs from {first.path}: "
+                f"{_clipped(there)}, not {_clipped(here)}",
+            )
+
+
+def _by_place(shards: Sequence[Folder]) -> Iterable[list[Path]]:
+    """The files of each block, of whatever shard."""
+    found: dict[int, list[Path]] = defaultdict(list)
+    for shard in shards:
+        for span, path in shard.blocks.items():
+            found[span.first // BLOCK].append(path)
+    return [found[place] for place in sorted(found)]
+
+
+def _one_block(blocks: Sequence[Path], *, log: bool) -> list[Outcome]:
+    found: dict[int, Outcome] = {}
+    for path in blocks:
+        for outcome in read_outcomes(path, log=log):
+            known = found.setdefault(outcome.replication, outcome)
+            if known.rows != outcome.rows:
+                message = (
+                    f"replication {outcome.replication} is not what another shard has; "
+                    "'mobsim verify' says which of them is damaged"
+                )
+                raise InputError([Fault(str(path), 0, 0, "", message)])
+    return [found[number] for number in sorted(found)]
+
+
+def _clipped(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 24 else f"{text[:12]}…"
+
+
+def _shard_fault(folder: Folder, message: str) -> Fault:
+    return Fault(str(folder.path), 0, 0, "", message)

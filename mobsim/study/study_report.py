@@ -8,6 +8,7 @@ import math
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
+from mobsim.country.lines import PSU
 from mobsim.ground.intervals import incidence_curve
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.looking.page import render
@@ -17,11 +18,9 @@ from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
 from mobsim.scoring import facts_of
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.study import Study
-from mobsim.study.study_text import LINE_NAMES, number
-from mobsim.study.summary import Line
+from mobsim.study.study_text import number
+from mobsim.study.summary import SummaryLine
 from mobsim.telling.wording import force_name, place_name, several
-
-PSU = "psu"
 
 _PLAIN = {
     "forty_in_4h": "40 % of peak need there in 4 h",
@@ -158,7 +157,7 @@ def _other_table(study: Study) -> PageTable:
     return _table(study, "of-lines", "National lines, and forces", lines)
 
 
-def _table(study: Study, name: str, caption: str, lines: Sequence[Line]) -> PageTable:
+def _table(study: Study, name: str, caption: str, lines: Sequence[SummaryLine]) -> PageTable:
     note = (
         "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics. "
         "A time that never came counts as the whole run in a mean and as never in a median."
@@ -183,13 +182,13 @@ def _table(study: Study, name: str, caption: str, lines: Sequence[Line]) -> Page
     return PageTable(name, caption, _HEADS, rows, note, columns, data)
 
 
-def _finite(line: Line) -> list[object]:
+def _finite(line: SummaryLine) -> list[object]:
     found = line.interval
     ends = [found.estimate, found.low, found.high]
     return [found.n, *("never" if end == math.inf else end for end in ends), found.never]
 
 
-def _row(study: Study, line: Line) -> list[str]:
+def _row(study: Study, line: SummaryLine) -> list[str]:
     found = line.interval
     low, high = number(found.low, line.unit), number(found.high, line.unit)
     return [
@@ -203,14 +202,14 @@ def _row(study: Study, line: Line) -> list[str]:
     ]
 
 
-def _label(line: Line) -> str:
+def _label(line: SummaryLine) -> str:
     known = MEASURES.get(line.measure)
     if known and line.subject == "night":
         return known.label
     return _PLAIN.get(line.measure, line.measure.replace("_", " "))
 
 
-def _subject(study: Study, line: Line) -> str:
+def _subject(study: Study, line: SummaryLine) -> str:
     facts = facts_of(study.scenario)
     kind = facts.kinds.get(line.kind)
     of = f", {several(kind)}" if kind else ""
@@ -220,4 +219,5 @@ def _subject(study: Study, line: Line) -> str:
         return short(place_name(facts, line.subject)) + of
     if line.subject in facts.forces:
         return short(force_name(facts, line.subject)) + of
-    return LINE_NAMES.get(line.subject, line.subject.replace("_", " ").upper())
+    known_line = facts.line(line.subject)
+    return known_line.name if known_line else line.subject

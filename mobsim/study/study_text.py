@@ -1,29 +1,29 @@
 """How does a planner read what many nights say?"""
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from mobsim.country.lines import PSU
 from mobsim.ground.intervals import Interval
 from mobsim.ground.precision import Reached
+from mobsim.ground.text_layout import aligned, labelled, wrapped
 from mobsim.ground.units import format_duration
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import facts_of
-from mobsim.study.identity import Identity
-from mobsim.study.night_measures import MEASURES, PSU
-from mobsim.study.summary import Line
-from mobsim.telling.wording import force_name
+from mobsim.study.identity import StudyIdentity
+from mobsim.study.night_measures import MEASURES
+from mobsim.study.summary import SummaryLine
+from mobsim.telling.wording import capital, force_name, place_names
 
 _MOST_PLACES: Final = 12
 _MOST_FORCES: Final = 5
-LINE_NAMES: Final = {"psu": "PSU", "psu_london": "PSU for London", "bdu": "BDU", "aep": "AEP teams"}
-"""The national lines, as printed."""
+_LABEL: Final = 15
 
 
 def card(
     scenario: Scenario,
-    identity: Identity,
-    lines: Sequence[Line],
+    identity: StudyIdentity,
+    lines: Sequence[SummaryLine],
     count: int,
     reached: Reached | None = None,
 ) -> str:
@@ -31,7 +31,7 @@ def card(
     blocks = [
         _opening(scenario, identity, count),
         _answers(lines),
-        _national(lines),
+        _national(scenario, lines),
         _places(scenario, lines),
         _forces(scenario, lines),
         _closing(count, reached),
@@ -39,7 +39,7 @@ def card(
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
-def _opening(scenario: Scenario, identity: Identity, count: int) -> list[str]:
+def _opening(scenario: Scenario, identity: StudyIdentity, count: int) -> list[str]:
     nights = "1 night" if count == 1 else f"{count:,} nights"
     return [
         f"{scenario.title}",
@@ -47,36 +47,37 @@ def _opening(scenario: Scenario, identity: Identity, count: int) -> list[str]:
     ]
 
 
-def _answers(lines: Sequence[Line]) -> list[str]:
+def _answers(lines: Sequence[SummaryLine]) -> list[str]:
     rows = [line for line in lines if line.subject == "night" and not _says_nothing(line)]
     heading = ("OF A NIGHT", "estimate", "95 % interval", "never")
     return aligned([heading, *((_label(line), *_told(line)) for line in rows)])
 
 
-def _says_nothing(line: Line) -> bool:
+def _says_nothing(line: SummaryLine) -> bool:
     """A median or a tail of what is the same every night."""
     interval = line.interval
     return "mean" not in line.statistic and interval.low == interval.high
 
 
-def _label(line: Line) -> str:
+def _label(line: SummaryLine) -> str:
     if line.statistic.startswith("quantile"):
         return "  one night in ten, or more"
     if line.statistic == "median":
         return "  median"
-    return _capital(MEASURES[line.measure].label)
+    return capital(MEASURES[line.measure].label)
 
 
-def _national(lines: Sequence[Line]) -> list[str]:
-    found: dict[str, dict[str, Line]] = {}
+def _national(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
+    names = {line.line: line.name for line in scenario.lines}
+    found: dict[str, dict[str, SummaryLine]] = {}
     for line in lines:
-        if line.subject in LINE_NAMES:
+        if line.subject in names:
             found.setdefault(line.subject, {})[line.measure] = line
     table = [("NATIONAL LINES", "breaks in", "95 % interval", "watch", "in use at most")]
     for name, by in found.items():
         table.append(
             (
-                LINE_NAMES[name],
+                names[name],
                 *_told(by["verdict_fail"])[:2],
                 _told(by["verdict_watch"])[0],
                 _told(by["peak_in_use"])[0],
@@ -85,9 +86,9 @@ def _national(lines: Sequence[Line]) -> list[str]:
     return aligned(table)
 
 
-def _places(scenario: Scenario, lines: Sequence[Line]) -> list[str]:
-    names = _place_names(scenario)
-    found: dict[tuple[str, str], dict[str, Line]] = {}
+def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
+    names = place_names(facts_of(scenario))
+    found: dict[tuple[str, str], dict[str, SummaryLine]] = {}
     for line in lines:
         if line.subject in names:
             key = line.measure if line.statistic != "median" else f"median {line.measure}"
@@ -112,33 +113,20 @@ def _places(scenario: Scenario, lines: Sequence[Line]) -> list[str]:
     return aligned(table) + rest
 
 
-def _place_names(scenario: Scenario) -> dict[str, str]:
-    """By id: the name, or the id where two have one name."""
-    names = [each.name for each in scenario.incidents]
-    return {
-        each.incident_id: each.name if names.count(each.name) == 1 else each.incident_id
-        for each in scenario.incidents
-    }
-
-
-def _forces(scenario: Scenario, lines: Sequence[Line]) -> list[str]:
+def _forces(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
     facts = facts_of(scenario)
     names = {force.force_id: force_name(facts, force.force_id) for force in scenario.forces}
     given = [line for line in lines if line.measure == "given" and line.interval.estimate]
     below = [line for line in lines if line.measure == "below_floor" and line.interval.estimate]
     text = []
     if given:
-        text += _wrapped(f"Gave most PSUs   {_ranked(given, names)}")
+        text += labelled("Gave most PSUs", _ranked(given, names), _LABEL)
     if below:
-        text += _wrapped(f"Below its floor  {_ranked(below, names)}")
+        text += labelled("Below its floor", _ranked(below, names), _LABEL)
     return text
 
 
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, 100, subsequent_indent=" " * 17, break_on_hyphens=False)
-
-
-def _ranked(lines: Iterable[Line], names: dict[str, str]) -> str:
+def _ranked(lines: Iterable[SummaryLine], names: dict[str, str]) -> str:
     ordered = sorted(lines, key=lambda line: (-(line.interval.estimate or 0), line.subject))
     return ", ".join(f"{names[o.subject]} {_told(o)[0]}" for o in ordered[:_MOST_FORCES])
 
@@ -149,7 +137,7 @@ def _closing(count: int, reached: Reached | None) -> list[str]:
         "A time that never came counts as the whole run in a mean and as never in a median.",
     ]
     if reached is not None:
-        text += textwrap.wrap(_precision(reached, count), 100)
+        text += wrapped(_precision(reached, count))
     elif count < 30:
         text.append(f"{count} nights are few: intervals of means lean on a normal distribution.")
     return text
@@ -167,7 +155,7 @@ def _precision(reached: Reached, made: int) -> str:
     return found + (f" All {made} that were made are kept." if made > reached.n else "")
 
 
-def _told(line: Line) -> tuple[str, str, str]:
+def _told(line: SummaryLine) -> tuple[str, str, str]:
     """Estimate, interval, and in how many nights it never came."""
     interval = line.interval
     never = f"{interval.never} of {interval.n}" if interval.never else ""
@@ -199,19 +187,3 @@ def number(value: float | None, unit: str) -> str:
     if unit == "minutes":
         return format_duration(round(value))
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
-
-
-def aligned(table: Sequence[Sequence[str]]) -> list[str]:
-    """The first column to the left, the others to the right."""
-    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
-    return [
-        "  ".join(
-            cell.ljust(width) if i == 0 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in table
-    ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from mobsim.country.lines import PSU
 from mobsim.ground.intervals import (
     Interval,
     mean_t,
@@ -16,7 +17,7 @@ from mobsim.ground.intervals import (
     restricted_mean,
 )
 from mobsim.study.night_frames import Tables
-from mobsim.study.night_measures import FOUR_HOURS, MEASURES, PSU, Measure
+from mobsim.study.night_measures import FOUR_HOURS, MEASURES, Measure
 from mobsim.study.outcome import KEY
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _TAIL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SummaryLine:
     """One number of a summary."""
 
     measure: str
@@ -42,7 +43,7 @@ class Line:
     interval: Interval
 
 
-def summary_frame(lines: Sequence[Line]) -> "pandas.DataFrame":
+def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
     """A summary as a frame, one row a number."""
     import pandas as pd
 
@@ -60,7 +61,7 @@ def summary_frame(lines: Sequence[Line]) -> "pandas.DataFrame":
     return pd.DataFrame(rows)
 
 
-def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> list[Line]:
+def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> list[SummaryLine]:
     """What many nights say, of the night, of each line, incident and force.
 
     Parameters
@@ -76,7 +77,7 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
         *_of_incidents(tables, nights, horizon),
         *_of_forces(tables, nights),
     ]
-    return [Line(*each[:5], each[5]) for each in found if each[5] is not None]
+    return [SummaryLine(*each[:5], each[5]) for each in found if each[5] is not None]
 
 
 def of_measure(measure: Measure, values: Sequence[float], horizon: float) -> Interval | None:

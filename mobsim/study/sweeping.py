@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.ground.errors import InputError, OutputError
 from mobsim.ground.intervals import Interval
+from mobsim.ground.text_layout import aligned
 from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import to_cell
@@ -25,7 +26,7 @@ from mobsim.study.identity import identity_of, identity_to_plain
 from mobsim.study.night_measures import BY, MEASURES, measure_named
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study, extend, read_study, run_study
-from mobsim.study.study_text import aligned, number
+from mobsim.study.study_text import number
 from mobsim.study.summary import of_measure
 from mobsim.telling.results import dumps
 from mobsim.telling.store import DOCUMENT, is_result, read_json, write_text

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from statistics import median
 from typing import ClassVar, Literal
 
+from mobsim.country.lines import PSU
 from mobsim.engine import simulate
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import Fault, InputError, did_you_mean
@@ -29,10 +30,10 @@ from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import (
+    ClockWindow,
     Facts,
     Tally,
     Tour,
-    Window,
     facts_of,
     most_deployed_at_once,
     officer_shifts,
@@ -43,7 +44,7 @@ from mobsim.scoring import (
 )
 from mobsim.scoring.events import Event
 from mobsim.scoring.incidents import met, shortfall
-from mobsim.scoring.steps import Steps
+from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
 from mobsim.scoring.tours import Whose
 
@@ -54,7 +55,6 @@ WIDEST = 0.25
 """Of what was observed: no bound is further from it."""
 CALLS = "call-"
 """What the names of overrides that move the national call begin with."""
-PSU = "psu"
 SOON = 240.0
 """Minutes from a place's beginning that count as soon."""
 TWO_DAYS = 2 * MINUTES_PER_DAY
@@ -114,10 +114,10 @@ class Pattern:
     if_out: str
     """The likely reason where a run is out of bounds."""
 
-    def window(self, clock: WallClock) -> Window:
+    def window(self, clock: WallClock) -> ClockWindow:
         """Which tours count, and when, by minutes since a run's start."""
         since, until = clock.minute_of(self.since), clock.minute_of(self.until)
-        return Window(since, until, self.whose, self.where)
+        return ClockWindow(since, until, self.whose, self.where)
 
 
 @cache
@@ -178,7 +178,7 @@ def _local(text: str) -> datetime:
 # --- what a run gives -------------------------------------------------------------------------
 
 
-class Run:
+class HistoryRun:
     """One replication, and what is measured of it."""
 
     def __init__(self, scenario: Scenario, facts: Facts, replication: int) -> None:
@@ -201,14 +201,14 @@ class Run:
         return tally
 
 
-Measure = Callable[[Run, Window], float]
+Measure = Callable[[HistoryRun, ClockWindow], float]
 
 
-def _of_tours(measure: Callable[[list[Tour], Facts, Window], int]) -> Measure:
+def _of_tours(measure: Callable[[list[Tour], Facts, ClockWindow], int]) -> Measure:
     return lambda run, window: float(measure(run.tours, run.facts, window))
 
 
-def hours_from_call_to_psu_figure(run: Run, _window: Window) -> float:
+def hours_from_call_to_psu_figure(run: HistoryRun, _window: ClockWindow) -> float:
     """Hours from the national call until the whole PSU figure has been deployed; inf for never."""
     [line] = [line for line in run.tally.measures().national if line.line == PSU]
     reached = line.time_to["100"]
@@ -361,7 +361,7 @@ def _held_against(
     facts = facts_of(night)
     values: list[list[float]] = [[] for _ in patterns]
     for replication in range(replications):
-        run = Run(night, facts, replication)
+        run = HistoryRun(night, facts, replication)
         for pattern, given in zip(patterns, values, strict=True):
             given.append(MEASURES[pattern.measure](run, pattern.window(run.clock)))
     return [
@@ -448,7 +448,7 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
 
 def _swept(night: Scenario, since: float, replications: int) -> list[CallMeasures]:
     facts = facts_of(night)
-    runs = (Run(night, facts, replication) for replication in range(replications))
+    runs = (HistoryRun(night, facts, replication) for replication in range(replications))
     return [call_measures(run.tally, run.tours, since) for run in runs]
 
 
@@ -480,7 +480,7 @@ def call_measures(tally: Tally, tours: Sequence[Tour], since: float) -> CallMeas
 
 
 def _aid_by(tours: Sequence[Tour], since: float, until: float) -> float:
-    window = Window(since, until, "aid")
+    window = ClockWindow(since, until, "aid")
     crews = {
         tour.unit
         for tour in tours
@@ -492,7 +492,7 @@ def _aid_by(tours: Sequence[Tour], since: float, until: float) -> float:
     return float(len(crews))
 
 
-def _most_from(steps: Steps, since: float) -> int:
+def _most_from(steps: StepCurve, since: float) -> int:
     later = [level for at, level in zip(steps.minutes, steps.levels, strict=True) if at >= since]
     return max([steps.at(since), *later])
 

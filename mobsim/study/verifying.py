@@ -7,13 +7,13 @@ from pathlib import Path
 from mobsim.ground.errors import InputError
 from mobsim.study.blocks import DIGESTS, read_outcomes, read_table
 from mobsim.study.folder import Folder
-from mobsim.study.identity import Identity, identity_of, with_results
+from mobsim.study.identity import StudyIdentity, identity_of, with_results
 from mobsim.study.outcome import KEY
 from mobsim.study.span import written
 
 
 @dataclass(frozen=True)
-class Findings:
+class DamageFound:
     """What was found out about a study's folder."""
 
     damaged: list[str] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Findings:
         return not self.damaged
 
 
-def verify(folder: Folder) -> Findings:
+def verify(folder: Folder) -> DamageFound:
     """Hold a study against its own digests, and against the mobsim that is installed."""
     damaged = list(_damaged(folder))
     unfinished = (
@@ -37,7 +37,7 @@ def verify(folder: Folder) -> Findings:
         if folder.record.complete
         else (f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}")
     )
-    return Findings(damaged, unfinished, moved(folder))
+    return DamageFound(damaged, unfinished, moved(folder))
 
 
 def moved(folder: Folder) -> dict[str, tuple[object, object]]:
@@ -74,7 +74,7 @@ def _noted(path: Path) -> dict[int, str]:
 
 
 def _unlike_record(
-    identity: Identity, replications: str, digests: list[tuple[int, str]]
+    identity: StudyIdentity, replications: str, digests: list[tuple[int, str]]
 ) -> Iterator[str]:
     if not identity.results_sha256:
         return

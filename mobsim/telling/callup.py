@@ -9,16 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mobsim.country.doctrine import TIMELINE
-from mobsim.country.forces import BEYOND_REGION
+from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, PSU, line_named
 from mobsim.engine.readiness import drawn_turnout_minute
 from mobsim.engine.roster import CrewRoster, WallHours
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import day_of
-from mobsim.scenario.scenario import LONDON_REGION, Scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import WITHDRAWN
 from mobsim.scoring.events import Event
-
-PSU = "psu"
 
 _OUT = frozenset({ev.UNIT_ORDERED, ev.UNIT_COMMITTED})
 
@@ -52,14 +51,14 @@ def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tup
     log
         Its rows, up to the national call at least.
     """
-    figure = next((kind.requirement for kind in scenario.kinds if kind.kind_id == PSU), None)
+    line = line_named(scenario.lines, PSU)
     called, away, toured = _at_the_call(log)
-    if scenario.readiness != "roster" or called is None or figure is None:
+    if scenario.readiness != "roster" or called is None or line is None:
         return ()
     ready = sorted(_ready(scenario, chance, called, away, toured))
     found = []
     for share, promised in TIMELINE:
-        crews = -(-round(share * 100) * figure // 100)
+        crews = -(-round(share * 100) * line.required // 100)
         minutes = ready[crews - 1] - called if 0 < crews <= len(ready) else None
         found.append(Promise(share, crews, promised, minutes))
     return tuple(found)
@@ -84,7 +83,7 @@ def _at_the_call(log: Iterable[Event]) -> tuple[float | None, set[str], set[str]
 
 def _comes_free(row: Event) -> bool:
     if row.event == ev.UNIT_CANCELLED:
-        return row.cause != "withdrawn" and (row.tier != 3 or row.request is not None)
+        return row.cause != WITHDRAWN and (row.tier != 3 or row.request is not None)
     return row.event == ev.UNIT_RESTED and row.cause == "at home"
 
 

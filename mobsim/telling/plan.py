@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from mobsim.country.demand import Need, Responsive
-from mobsim.country.forces import BEYOND_REGION, Force
+from mobsim.country.forces import Force
 from mobsim.country.geography import great_circle_km
+from mobsim.country.lines import BEYOND_REGION
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import MINUTES_PER_DAY, format_duration
 from mobsim.scenario.file import Resolved

@@ -28,10 +28,11 @@ _TABLES: Mapping[str, str] = {
     "forces": "forces.csv",
     "kinds": "unit_kinds.csv",
     "regions": "regions.csv",
+    "requirements": "requirements.csv",
     "roads": "roads.csv",
 }
 """Tables that a scenario is resolved with, and the shipped file of each."""
-REPLACEABLE = ("forces", "kinds", "roads")
+REPLACEABLE = ("forces", "kinds", "requirements", "roads")
 """Those for which a scenario may name a file of the user's."""
 
 _LIBRARIES = ("holidays", "networkx", "numpy", "scipy", "simpy", "tzdata")

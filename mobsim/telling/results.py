@@ -49,7 +49,7 @@ class ScenarioOutline:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ResultDocument:
     """The document, as its JSON Schema tells it."""
 
     mobsim_result: int
@@ -78,7 +78,7 @@ _PARTS: Final = (
 
 def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:
     """The document of one run: plain data, the same bytes for the same identity."""
-    made = Document(
+    made = ResultDocument(
         mobsim_result=VERSION,
         scenario=_outline(scenario),
         national=measures.national,
@@ -133,9 +133,9 @@ def result_schema() -> dict[str, Any]:
     from pydantic import ConfigDict, TypeAdapter, with_config
 
     # What stands below a field is what the schema says of it.
-    for part in (Document, *_PARTS):
+    for part in (ResultDocument, *_PARTS):
         with_config(ConfigDict(use_attribute_docstrings=True))(part)
-    schema = TypeAdapter(Document).json_schema()
+    schema = TypeAdapter(ResultDocument).json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Result of one mobsim run"
     schema["properties"][FORMAT] = {"const": VERSION, "title": "Version of this format"}

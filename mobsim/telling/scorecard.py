@@ -4,11 +4,14 @@ The answers, then the tables they come from: in clock times and in hours, in the
 service, at most 100 columns wide.
 """
 
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from mobsim.country.line_verdicts import colour_of, printed
+from mobsim.country.lines import PSU
+from mobsim.ground.clock import ClockTimes, date_in_full, day_name
+from mobsim.ground.text_layout import aligned, labelled, wrapped
 from mobsim.ground.units import (
     MINUTES_PER_HOUR,
     format_duration,
@@ -17,37 +20,23 @@ from mobsim.ground.units import (
 )
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures, facts_of
+from mobsim.scoring.causes import ALL_AT_HOME, BINDING
+from mobsim.scoring.facts import LineFacts
 from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures
 from mobsim.telling.callup import Promise
 from mobsim.telling.results import commitments_of
 from mobsim.telling.wording import (
-    Times,
     force_name,
     joined,
     place_name,
     several,
+    shortened,
     units,
 )
 
-WIDTH = 100
-PSU = "psu"
-
 _LABEL = 18
-_LONGEST_NAME = 26
 _LONGEST_NIGHT = 36 * MINUTES_PER_HOUR
 
-_CAUSES = {
-    "stock": "needed, none left above the floors",
-    "drawdown": "needed, none left that may be lent",
-    "time": "needed, none left that could come in time",
-}
-_AT_HOME = "needed; all of them at home, and none could come in time"
-_FAIL_CAUSES = {
-    "time": "could come in time (time)",
-    "drawdown": "could be lent (drawdown)",
-    "stock": "was above the floors (stock)",
-}
-_COLOURS = {"FAIL": "red", "watch": "yellow"}
 _COMMITMENTS = {
     "synthetic": "Commitments are synthetic",
     "published": "Commitments are synthetic but for a few published ones",
@@ -163,7 +152,7 @@ class _Card:
         self.measures = measures
         self.style = style
         self.facts: Facts = facts or facts_of(scenario)
-        self.times = Times(scenario.clock)
+        self.times = ClockTimes(scenario.clock)
         self.needed = [
             kind.kind_id
             for kind in scenario.kinds
@@ -176,9 +165,9 @@ class _Card:
     def opening(self, seed: int, typical: bool) -> list[str]:
         scenario = self.scenario
         return [
-            *_wrapped(self.style(scenario.title, "bold")),
-            *(_wrapped(scenario.question) if scenario.question != scenario.title else []),
-            *(line for sentence in self.sentences(seed, typical) for line in _wrapped(sentence)),
+            *wrapped(self.style(scenario.title, "bold")),
+            *(wrapped(scenario.question) if scenario.question != scenario.title else []),
+            *(line for sentence in self.sentences(seed, typical) for line in wrapped(sentence)),
         ]
 
     def sentences(self, seed: int, typical: bool) -> list[str]:
@@ -194,7 +183,7 @@ class _Card:
         ways = [f"{readiness} readiness", scenario.mode]
         if scenario.static:
             ways.append("no delay and no noise")
-        began = f"{start:%A} {start.day} {start:%B %Y}, {start:%H:%M}"
+        began = f"{day_name(start)} {date_in_full(start)}, {start:%H:%M}"
         return [
             f"{how}, {', '.join(ways)}. Not a forecast.",
             f"+h are hours from the start, {began}, unless a heading says otherwise.",
@@ -206,7 +195,7 @@ class _Card:
         lines = [self.style("ANSWERS", "bold")]
         for label, answer in self.answer_rows():
             if answer:
-                lines += _labelled(f"  {label}", answer)
+                lines += labelled(f"  {label}", answer, _LABEL)
         return lines
 
     def answer_rows(self) -> list[tuple[str, str]]:
@@ -232,28 +221,25 @@ class _Card:
         together = [line for line in bound if self.times.both(line.binds_at or 0.0) == first]
         told: list[str] = []
         for why, lines in groupby(together, key=self._why_bound):
-            names = joined([self._line_units(line.line) for line in lines])
+            names = joined([self._line(line).plural for line in lines])
             told.append(f"{names}, {why}" if told else f"{names} at {first}, {why}")
         return "; ".join(told)
 
     def _why_bound(self, line: LineMeasures) -> str:
-        cause = _CAUSES[line.binds_cause or "stock"]
+        cause = BINDING[line.binds_cause or "stock"].headline
         if _never_left_home(line):
-            cause = _AT_HOME
+            cause = ALL_AT_HOME
         return f"for {place_name(self.facts, line.binds_where or '')}: {cause}"
 
-    def _line_units(self, line: str) -> str:
-        for facts in self.facts.lines:
-            if facts.line == line:
-                known = self.facts.kinds.get(facts.kind)
-                name = several(known) if known else facts.kind
-                return f"{name} for London" if facts.london == "inside" else name
-        return line
+    def _line(self, line: LineMeasures) -> LineFacts:
+        """Its names."""
+        known = self.facts.line(line.line)
+        return known or LineFacts(line.line, line.kind, line.required, line.declared)
 
     def _worst_shortfall(self) -> str:
         worst = self.measures.headlines.worst_shortfall
         if worst is None:
-            refused = self.measures.refused.get("incidents.met_share")
+            refused = self.measures.refused.get("headlines.worst_shortfall")
             return f"cannot be told: {refused}" if refused else "none"
         short = units(self.facts, worst.units, worst.kind)
         where = place_name(self.facts, worst.incident)
@@ -377,9 +363,9 @@ class _Card:
         rows = [[*header, "this run"]]
         for line in lines:
             times = [format_elapsed(line.time_to[share]) for share in ("10", "40", "60", "100")]
-            stock = [_verdict(line.verdict_stock)] if self.facts.returns_loaded else []
+            stock = [printed(line.verdict_stock)] if self.facts.returns_loaded else []
             rows.append([
-                f"  {self._line_label(line)}",
+                f"  {self._line(line).name}",
                 str(line.required),
                 "?" if line.peak_in_use is None else str(line.peak_in_use),
                 *times,
@@ -387,7 +373,10 @@ class _Card:
                 self._verdict_run(line),
             ])  # fmt: skip
         table = self._table(rows, last_left=True)
-        return [*table, *(row for note in self.line_notes(lines) for row in _wrapped(note, "  "))]
+        return [
+            *table,
+            *(row for note in self.line_notes(lines) for row in wrapped(note, indent="  ")),
+        ]
 
     def line_notes(self, lines: Sequence[LineMeasures]) -> list[str]:
         """What the columns of the table of lines mean."""
@@ -407,19 +396,15 @@ class _Card:
         ]
         return [f"PSUs ready, had all been ordered at the call: {'; '.join(told)}."]
 
-    def _line_label(self, line: LineMeasures) -> str:
-        short = self.facts.kinds[line.kind].short
-        return f"{short} for London" if line.line != line.kind else short
-
     def _verdict_run(self, line: LineMeasures) -> str:
         if line.binds_at is None:
-            return _verdict(line.verdict_run)
-        return f"FAIL {self.times.at(line.binds_at)} {line.binds_cause}"
+            return printed(line.verdict_run)
+        return f"{printed('fail')} {self.times.at(line.binds_at)} {line.binds_cause}"
 
     def _never_left_home(self, lines: Iterable[LineMeasures]) -> list[str]:
         """What FAIL means beside a line of which nothing was in use."""
         return [
-            f"{self._line_label(line)}: none was ever in use. They were needed in "
+            f"{self._line(line).name}: none was ever in use. They were needed in "
             f"{place_name(self.facts, line.binds_where or '')}, and all were at home, too far away "
             "or too long in mustering to come in time."
             for line in lines
@@ -450,31 +435,26 @@ class _Card:
                 "Hours from each place's own beginning until so many were there at once; "
                 "met: share of the unit-hours needed; own/region/nation: units deployed by tier."
             )
-            tables[-1] += _wrapped(note, "  ")
+            tables[-1] += wrapped(note, indent="  ")
         return tables
 
     def _place_row(self, row: IncidentMeasures) -> list[str]:
         times = [format_elapsed(row.time_to[share]) for share in ("first", "40", "100")]
         met = "?" if row.met_share is None else f"{_percent(row.met_share)} %"
         tiers = row.by_tier
-        name = _shortened(place_name(self.facts, row.incident))
+        name = shortened(place_name(self.facts, row.incident))
         by_tier = "/".join(str(tiers[tier]) for tier in ("1", "2", "3")) if tiers else "?"
         return [f"  {name}", str(row.peak_need), *times, met, by_tier]
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
         """Rows lined up, the first column to the left; verdicts in their colours."""
-        widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-        lines = []
-        for first, *middle, last in rows:
-            cells = [cell.rjust(width) for cell, width in zip(middle, widths[1:-1], strict=True)]
-            cells.append(last if last_left else last.rjust(widths[-1]))
-            lines.append("  ".join([first.ljust(widths[0]), *map(self._painted, cells)]))
+        lines = aligned(rows, last_left=last_left, paint=self._painted)
         return [self.style(lines[0], "bold"), *lines[1:]]
 
     def _painted(self, cell: str) -> str:
         """A verdict in its colour. The letters of a colour take no room: cells are filled first."""
         text = cell.strip()
-        colour = _COLOURS.get(text.partition(" ")[0])
+        colour = colour_of(text)
         return cell.replace(text, self.style(text, colour)) if colour else cell
 
     # --- and then ---------------------------------------------------------------------------
@@ -484,7 +464,7 @@ class _Card:
             line
             for label, answer in self.closing_rows()
             if answer
-            for line in _labelled(label, answer)
+            for line in labelled(label, answer, _LABEL - 4)
         ]
         told = commitments_told(self.scenario)
         return [*lines, f"{told}: mobsim explain {source} --assumptions"]
@@ -575,10 +555,6 @@ def _late(promise: Promise) -> str:
     return f"at {format_elapsed(promise.ready)}, {side}"
 
 
-def _verdict(verdict: str | None) -> str:
-    return "FAIL" if verdict == "fail" else verdict or "not told"
-
-
 def _never_left_home(line: LineMeasures) -> bool:
     """Whether a line failed for want of time though none of it was ever in use."""
     return line.binds_cause == "time" and line.peak_in_use == 0
@@ -590,7 +566,7 @@ def _meaning(lines: Sequence[LineMeasures]) -> str:
     verdicts = {line.verdict_run for line in lines}
     told = []
     if causes:
-        why = " or ".join(said for cause, said in _FAIL_CAUSES.items() if cause in causes)
+        why = " or ".join(said.verdict for cause, said in BINDING.items() if cause in causes)
         told.append(f"FAIL: all had been asked, need was left, and no crew of the line {why}")
     if "watch" in verdicts:
         told.append(
@@ -623,28 +599,6 @@ def _emptied(kept: Sequence[ForceAtHome]) -> str:
 
 def _forces(count: int) -> str:
     return f"{count or 'no'} force{'s' if count > 1 else ''}"
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
-
-
-def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
-
-
-def _labelled(label: str, text: str) -> list[str]:
-    width = _LABEL if label.startswith(" ") else _LABEL - 4
-    head = label.ljust(width) + "  "
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_on_hyphens=False,
-    )
 
 
 def _percent(share: float) -> int:

@@ -31,7 +31,7 @@ STUDY: Final = "mobsim_study"
 
 
 @dataclass(frozen=True)
-class Result:
+class SavedResult:
     """What is kept of one run."""
 
     document: Mapping[str, Any]
@@ -56,7 +56,7 @@ class Saved:
     facts: Facts
 
 
-def save(result: Result, folder: Path | str | None = None, *, force: bool = False) -> Path:
+def save(result: SavedResult, folder: Path | str | None = None, *, force: bool = False) -> Path:
     """Keep a result as a folder.
 
     Parameters
@@ -130,7 +130,7 @@ def _default_names(document: Mapping[str, Any]) -> Iterator[Path]:
     return (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
 
 
-def _save_in_default(result: Result) -> Path:
+def _save_in_default(result: SavedResult) -> Path:
     with made_beside(default_folder(result.document)) as made:
         _write(result, made)
         for target in _default_names(result.document):
@@ -146,7 +146,7 @@ def _save_in_default(result: Result) -> Path:
     raise AssertionError("there is always one more name")
 
 
-def _write(result: Result, folder: Path) -> None:
+def _write(result: SavedResult, folder: Path) -> None:
     document = result.document
     tables = {"incidents": incident_rows, "national": national_rows, "forces": force_rows}
     write_text(folder / DOCUMENT, dumps(dict(document)) + "\n")

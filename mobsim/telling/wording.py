@@ -1,12 +1,16 @@
-"""How are names, numbers and clock times written in a sentence?"""
+"""What are places, forces, regions and units called, and how is a value written?"""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from mobsim.ground.clock import WallClock
-from mobsim.ground.units import format_duration, format_elapsed
+from mobsim.country.forces import in_the_plural, load_regions
+from mobsim.ground.units import format_duration
 from mobsim.scoring.facts import Facts, KindFacts
 
+LONGEST_NAME = 26
+"""Letters of a name in a table."""
 _SUFFIXES = (" Service", " Police", " Constabulary")
 
 
@@ -17,6 +21,11 @@ def joined(names: Sequence[str]) -> str:
     ('Leeds', 'Leeds, Hull and Bristol')
     """
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def capital(text: str) -> str:
+    """A text as a sentence begins."""
+    return text[0].upper() + text[1:]
 
 
 def force_name(facts: Facts, force: str) -> str:
@@ -41,6 +50,38 @@ def place_name(facts: Facts, incident: str) -> str:
     return known.name if known else incident
 
 
+@cache
+def _regions() -> dict[str, str]:
+    return {region.region_id: region.name for region in load_regions()}
+
+
+def region_name(region: str) -> str:
+    """A region as printed; one that is not in the table by its id.
+
+    >>> region_name("north-west"), region_name("the-forest")
+    ('North West', 'The Forest')
+    """
+    return _regions().get(region) or region.replace("-", " ").title()
+
+
+def place_names(facts: Facts) -> dict[str, str]:
+    """Every incident's name by its id; the id itself where two have one name."""
+    names = Counter(known.name for known in facts.incidents.values())
+    return {
+        incident: known.name if names[known.name] == 1 else incident
+        for incident, known in facts.incidents.items()
+    }
+
+
+def shortened(name: str, longest: int = LONGEST_NAME) -> str:
+    """A name that leaves room for others.
+
+    >>> shortened("Leeds"), shortened("Leeds", 4)
+    ('Leeds', 'Lee…')
+    """
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
 def units(facts: Facts, count: int, kind: str) -> str:
     """So many units of a kind.
 
@@ -60,25 +101,7 @@ def _one(kind: KindFacts) -> str:
 
 def several(kind: KindFacts) -> str:
     """Units of a kind: the letters it goes by, or its name in the plural."""
-    return f"{kind.short}s" if kind.short.isupper() else kind.plural
-
-
-class Times:
-    """Clock times of one run: of its first day without the day."""
-
-    def __init__(self, clock: WallClock) -> None:
-        self._clock = clock
-        self._first_day = clock.at(0).date()
-
-    def at(self, minute: float) -> str:
-        """``23:05`` on the first day, ``Sun 00:30`` later."""
-        told = self._clock.format(minute)
-        day = self._clock.at(int(minute + 0.5)).date()
-        return told.partition(" ")[2] if day == self._first_day else told
-
-    def both(self, minute: float) -> str:
-        """``Sun 00:30 (+4h30)``: on the clock, and in hours from the start."""
-        return f"{self.at(minute)} ({format_elapsed(minute)})"
+    return in_the_plural(kind.short, kind.plural)
 
 
 def in_words(value: Any) -> str:

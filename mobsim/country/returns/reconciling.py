@@ -2,21 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from mobsim.country.forces import (
     Force,
     Stock,
-    UnitKind,
     load_forces,
     load_kinds,
     load_regions,
     reconcile,
 )
-from mobsim.country.lines import WATCH_SHARE
+from mobsim.country.line_verdicts import Verdict, verdict_on_stock
+from mobsim.country.lines import NationalLine, load_requirements
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns
-
-Verdict = Literal["pass", "watch", "fail"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def reconcile_returns(returns: Returns) -> list[StockTotal]:
 
 def committed_by_line(returns: Returns) -> dict[str, tuple[int, int]]:
     """What the forces owe of each national line, and what they ought to owe together; units."""
-    lines = reconcile(_forces(returns.rows), load_kinds())
+    lines = reconcile(_forces(returns.rows), load_requirements())
     return {line.line: (line.committed, line.required) for line in lines}
 
 
@@ -68,22 +65,20 @@ def commitment_remarks(returns: Returns) -> list[Remark]:
 
 
 def _national(returns: Returns) -> list[StockTotal]:
-    kinds = {kind.kind_id: kind for kind in load_kinds()}
-    return [
-        _total(line.line, _name(line.line, kinds), "", "", line.required, line.declared)
-        for line in reconcile(_forces(returns.rows), kinds.values())
-    ]
+    lines = load_requirements()
+    found = zip(lines, reconcile(_forces(returns.rows), lines), strict=True)
+    return [_total(line, "", "", line.required, held.declared) for line, held in found]
 
 
 def _regional(returns: Returns) -> list[StockTotal]:
     forces = _forces(returns.rows)
     return [
-        _total(kind.kind_id, _several(kind), region.region_id, region.name, required, declared)
-        for kind in load_kinds()
-        if (required := kind.region_requirement) is not None
+        _total(line, region.region_id, region.name, line.per_region, declared)
+        for line in load_requirements()
+        if line.per_region is not None
         for region in load_regions()
         for declared in [
-            sum(f.stock[kind.kind_id].declared for f in forces if f.region == region.region_id)
+            sum(f.stock[line.kind].declared for f in forces if f.region == region.region_id)
         ]
     ]
 
@@ -101,20 +96,9 @@ def _forces(rows: Iterable[ReturnRow]) -> list[Force]:
 
 
 def _total(
-    line: str, name: str, region: str, region_name: str, required: int, declared: int
+    line: NationalLine, region: str, region_name: str, required: int, declared: int
 ) -> StockTotal:
-    headroom = declared - required
-    verdict: Verdict = "watch" if headroom < WATCH_SHARE * required else "pass"
-    if headroom < 0:
-        verdict = "fail"
-    return StockTotal(line, name, region, region_name, required, declared, headroom, verdict)
-
-
-def _name(line: str, kinds: dict[str, UnitKind]) -> str:
-    kind, _, part = line.partition("_")
-    return f"{_several(kinds[kind])}, London" if part else _several(kinds[kind])
-
-
-def _several(kind: UnitKind) -> str:
-    """Units of a kind as printed, e.g. ``PSUs`` or ``AEP teams``."""
-    return f"{kind.short}s" if kind.short.isupper() else kind.short
+    headroom, verdict = declared - required, verdict_on_stock(declared, required)
+    return StockTotal(
+        line.line, line.plural, region, region_name, required, declared, headroom, verdict
+    )

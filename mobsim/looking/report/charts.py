@@ -12,7 +12,7 @@ from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.looking import marks
 from mobsim.looking.marks import Dot, Drawing, Outline, Point, Words, box
 from mobsim.looking.report.page_tables import short
-from mobsim.scoring.steps import Steps
+from mobsim.scoring.steps import StepCurve
 
 DASHES = ("", "9 4", "3 3", "12 4 3 4", "2 5", "14 6", "6 2 2 2", "1 3")
 """Lines of a picture, told apart by their strokes."""
@@ -185,8 +185,8 @@ class KindStrength:
     """Need and strength of one kind."""
 
     name: str
-    need: Steps
-    there: Steps
+    need: StepCurve
+    there: StepCurve
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ def _strength(
     most, bottom = max(need, met, 1), top + tall
     left, right = x(span[0]), x(span[1])
 
-    def spots(steps: Steps) -> list[Point]:
+    def spots(steps: StepCurve) -> list[Point]:
         levels = [(span[0], steps.at(span[0]))]
         levels += [
             (minute, level)

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from mobsim.ground.clock import ClockTimes, day_letters
 from mobsim.ground.units import MINUTES_PER_HOUR, format_elapsed
 from mobsim.looking.report import charts
 from mobsim.looking.report.charts import Asking, Chart, Curve, KindStrength
 from mobsim.looking.report.page_tables import PageTable, data_link, short
-from mobsim.looking.report.replay import NPOCC, Replay, desk_name, whole
+from mobsim.looking.report.replay import Replay, desk_name, whole
 from mobsim.looking.report.still import step_down
 from mobsim.scoring import events as ev
-from mobsim.scoring.events import Event
-from mobsim.scoring.steps import Steps
+from mobsim.scoring.events import NPOCC, Event
+from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
 from mobsim.telling.store import national_rows
 from mobsim.telling.wording import (
-    Times,
     force_name,
     joined,
     place_name,
@@ -81,7 +81,7 @@ class Content:
         self.source = replay.source
         self.facts = replay.source.facts
         self.clock = replay.clock
-        self.times = Times(self.clock)
+        self.times = ClockTimes(self.clock)
         self.document = replay.source.document
 
     # --- names ------------------------------------------------------------------------------
@@ -113,12 +113,11 @@ class Content:
         ]
 
     def _line(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        kind = self.facts.kinds[row["kind"]].short
-        why = ""
+        line, why = self.facts.line(row["line"]), ""
         if row["binds_at"] is not None:
             why = f"{self.times.at(row['binds_at'])} {row['binds_cause']}"
         return {
-            "name": f"{kind} for London" if row["line"] != row["kind"] else kind,
+            "name": line.name if line else row["line"],
             "required": row["required"],
             "peak": "?" if row["peak_in_use"] is None else row["peak_in_use"],
             "times": [format_elapsed(row["time_to"][share]) for share in ("10", "40", "60", "100")],
@@ -433,7 +432,7 @@ class Content:
         day = ""
         for start in starts:
             now = self.clock.at(start)
-            told = f"{now:%a}"
+            told = day_letters(now)
             yield f"{told} {now:%H}" if told != day else f"{now:%H}"
             day = told
 
@@ -528,7 +527,7 @@ def _until_quiet(fronts: Sequence[tuple[Front, float]]) -> float:
     return min(LONGEST_CURVE, max(SHORTEST_CURVE, step * math.ceil(last / step)))
 
 
-def _lowest(steps: Steps, start: float, end: float) -> int:
+def _lowest(steps: StepCurve, start: float, end: float) -> int:
     inside = [
         level
         for minute, level in zip(steps.minutes, steps.levels, strict=True)

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mobsim.ground.grids import csv_text
-from mobsim.looking.marks import shortened
 from mobsim.scoring.log import to_cell
+from mobsim.telling.wording import shortened
 
 LONGEST_NAME = 60
 """Of a user's name in a table or picture; headings and stories have it whole."""

@@ -12,17 +12,17 @@ from datetime import UTC, timedelta
 from itertools import accumulate
 from typing import Any, cast
 
+from mobsim.country.lines import PSU
 from mobsim.ground.clock import WallClock
 from mobsim.looking.report.map_layout import Atlas, Spot, atlas_of
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.whereabouts import Leg, Place, Whereabouts
 from mobsim.scoring import Tally
-from mobsim.scoring.steps import Steps
+from mobsim.scoring.events import NPOCC
+from mobsim.scoring.steps import StepCurve
 from mobsim.telling.story import Story, stories
 from mobsim.telling.wording import force_name, place_name, several
 
-NPOCC = "npocc"
-PSU = "psu"
 SORTS = ("own", "aid", "home")
 
 
@@ -35,10 +35,10 @@ def whole(minute: float) -> int:
     return math.ceil(minute)
 
 
-def packed(steps: Steps, end: int) -> list[int]:
+def packed(steps: StepCurve, end: int) -> list[int]:
     """A level before its first change, then by change the minutes since the last and the new level.
 
-    >>> there = Steps(2)
+    >>> there = StepCurve(2)
     >>> there.change(30.5, -1); there.change(30.7, -1); there.change(60.0, 3)
     >>> packed(there, 480)
     [2, 31, 0, 29, 3]
@@ -135,19 +135,21 @@ class Replay:
             "stories": self._stories(),
         }
 
-    def levels_of(self, force: str, kind: str) -> tuple[Steps, Steps]:
+    def levels_of(self, force: str, kind: str) -> tuple[StepCurve, StepCurve]:
         """Of a force's units of a kind: those at home, and those out."""
         stock = self.source.facts.stock.get(force, {}).get(kind)
-        home = self.tally.home.get((force, kind), Steps(stock.fit if stock else 0))
-        return home, self.whereabouts.out.get((force, kind), Steps())
+        home = self.tally.home.get((force, kind), StepCurve(stock.fit if stock else 0))
+        return home, self.whereabouts.out.get((force, kind), StepCurve())
 
-    def front_of(self, incident: str, kind: str) -> tuple[Steps, Steps, Steps, Steps] | None:
+    def front_of(
+        self, incident: str, kind: str
+    ) -> tuple[StepCurve, StepCurve, StepCurve, StepCurve] | None:
         """Units of a kind needed at an incident, there, on the way and gathering."""
         key, where = (incident, kind), self.whereabouts
         front = self.fronts.get(key)
         if front is None:
             return None
-        way, gathering = where.way.get(key, Steps()), where.gathering.get(key, Steps())
+        way, gathering = where.way.get(key, StepCurve()), where.gathering.get(key, StepCurve())
         return front.need, front.deployed, way, gathering
 
     def _force(self, force: str) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
+from mobsim.ground.clock import ClockTimes
 from mobsim.looking.report.map_layout import Spot
 from mobsim.looking.report.page_tables import short
 from mobsim.looking.report.replay import Replay, desk_name
-from mobsim.telling.wording import Times, force_name, place_name, several
+from mobsim.telling.wording import force_name, place_name, several
 
 RADIUS = 4.0
 """Of an incident's circle on the page, for a need of one unit; its area grows with need."""
@@ -73,7 +74,7 @@ def still_of(replay: Replay) -> Still:
     facts = replay.source.facts
     return Still(
         minute,
-        Times(replay.clock).both(minute),
+        ClockTimes(replay.clock).both(minute),
         replay.end,
         tuple(several(facts.kinds[kind]) for kind in replay.kinds),
         replay.kinds.index(replay.main_kind) if replay.kinds else 0,

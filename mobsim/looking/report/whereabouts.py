@@ -1,7 +1,7 @@
 """Where was every unit at every minute?
 
 The log folded once more, unit by unit: what each was doing, and which way it went. Levels are
-`mobsim.scoring.steps.Steps`, as of scoring, so that a table of any minute is a look-up.
+`mobsim.scoring.steps.StepCurve`, as of scoring, so that a table of any minute is a look-up.
 """
 
 from collections import defaultdict
@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import DONOR_RICC, MOVED, NEAR_THE_RVP, WITHDRAWN
 from mobsim.scoring.events import Event
-from mobsim.scoring.steps import Steps
-from mobsim.scoring.tally import MOVED, NEAR_THE_RVP, WITHDRAWN
+from mobsim.scoring.steps import StepCurve
 
 Doing = Literal["home", "gathering", "way", "there", "back"]
 """*back* is all that comes after standing down until it is free at home: driving, resting, on call
 near the RVP; and an operation."""
 Sort = Literal["own", "aid", "home"]
 Place = tuple[Literal["force", "incident"], str]
-
-DONOR_RICC = "donor RICC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +72,13 @@ class Whereabouts:
 
     def __init__(self, log: Iterable[Event], end: float) -> None:
         self.end = end
-        self.gathering: dict[tuple[str, str], Steps] = defaultdict(Steps)
+        self.gathering: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
         """By incident and kind: units ordered that have not mustered."""
-        self.way: dict[tuple[str, str], Steps] = defaultdict(Steps)
+        self.way: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
         """Units mustered that are not deployed yet: driving or booking in."""
-        self.out: dict[tuple[str, str], Steps] = defaultdict(Steps)
+        self.out: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
         """By force and kind: units not free at home."""
-        self.desks: dict[str, Steps] = defaultdict(Steps)
+        self.desks: dict[str, StepCurve] = defaultdict(StepCurve)
         """By RICC's region or ``npocc``: requests put to it and not worked yet."""
         self.legs: list[Leg] = []
         self._units: dict[str, _Unit] = {}

@@ -11,7 +11,8 @@ from typing import ClassVar, Literal
 from pydantic import NonNegativeFloat, PositiveInt, model_validator
 
 from mobsim.country import forces
-from mobsim.country.forces import BEYOND_REGION, Force, Region, UnitKind, column_of
+from mobsim.country.forces import Force, Region, UnitKind, column_of
+from mobsim.country.lines import BEYOND_REGION
 from mobsim.ground.coordinates import Latitude, Longitude
 from mobsim.ground.tables import (
     Count,

@@ -30,6 +30,7 @@ _DEFAULTS: dict[str, Any] = {
     "chance": "drawn",
     "forces": SHIPPED,
     "kinds": SHIPPED,
+    "requirements": SHIPPED,
     "roads": SHIPPED,
     "london": "outside_297",
     "london_75": "held_by",

@@ -167,7 +167,7 @@ class OperationReader(_Taker):
         if ends is not None and ends <= begins:
             self.fault(f"{self.shown(key)} is not after the operation begins", key)
         elif ends is not None and ends <= 0:
-            over = f"over at {clock.at(ends):%a %H:%M}, before the start at {clock.format(0)}"
+            over = f"over at {clock.format(ends)}, before the start at {clock.format(0)}"
             self.fault(f"the operation is {over}; leave it out", key)
         else:
             return ends

@@ -12,11 +12,13 @@ from mobsim.country.forces import (
     Force,
     Region,
     UnitKind,
+    lines_for,
     load_agreements,
     load_forces,
     load_kinds,
     load_regions,
 )
+from mobsim.country.lines import NationalLine, load_requirements
 from mobsim.ground.clock import WallClock, with_holidays
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.policy import (
@@ -208,7 +210,10 @@ class _Resolver:
         clock = WallClock(keys.start) if keys.start else None
         regions = load_regions()
         kinds = self.attempt(self._kinds, "kinds") or ()
-        forces = self.attempt(lambda: self._forces(kinds, regions), "forces") if kinds else None
+        lines = self.attempt(lambda: self._lines(kinds), "requirements") if kinds else None
+        forces = None
+        if lines is not None:
+            forces = self.attempt(lambda: self._forces(kinds, lines, regions), "forces")
         beyond = keys.beyond or ()
         roads = self.attempt(lambda: self._roads(forces or ())) if forces else None
         durations = self._durations()
@@ -259,6 +264,7 @@ class _Resolver:
             rosters=rosters,
             disorder=disorder,
             operations=operations,
+            requirements=lines,
             returns_loaded=keys.forces != SHIPPED,
         )
 
@@ -331,7 +337,17 @@ class _Resolver:
                 raise ValueError(f"the kind {kind.kind_id!r} is shipped; expected another id")
         return shipped + further
 
-    def _forces(self, kinds: Sequence[UnitKind], regions: Sequence[Region]) -> tuple[Force, ...]:
+    def _lines(self, kinds: Sequence[UnitKind]) -> tuple[NationalLine, ...]:
+        table = self.keys.requirements
+        path = None if table in (None, SHIPPED) else table
+        return lines_for(kinds, load_requirements(path, kinds=[kind.kind_id for kind in kinds]))
+
+    def _forces(
+        self,
+        kinds: Sequence[UnitKind],
+        lines: Sequence[NationalLine],
+        regions: Sequence[Region],
+    ) -> tuple[Force, ...]:
         keys = self.keys
         return load_forces(
             None if keys.forces in (None, SHIPPED) else keys.forces,
@@ -339,6 +355,7 @@ class _Resolver:
             north_wales=keys.north_wales or "wales",
             commitments=keys.commitments or "synthetic",
             kinds=kinds,
+            lines=lines,
             regions=regions,
             allow_unreconciled=bool(keys.allow_unreconciled),
         )

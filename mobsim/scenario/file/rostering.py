@@ -7,7 +7,8 @@ counts. Kinds without a make-up by rank go by their number of crews.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mobsim.country.forces import BEYOND_REGION, Force
+from mobsim.country.forces import Force
+from mobsim.country.lines import BEYOND_REGION
 from mobsim.country.pool import CARRIERS_OFF_THE_ROAD, NEEDS, Pool, pool_of
 from mobsim.ground.units import round_half_up
 from mobsim.scenario.file.choices import OnDuty

@@ -19,7 +19,7 @@ from mobsim.scenario.file.value_readers import shown
 from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
 
 STDIN = "-"
-TABLE_KEYS = ("forces", "kinds", "roads")
+TABLE_KEYS = ("forces", "kinds", "requirements", "roads")
 """Keys whose value is a path, read from the folder of the file that it stands in."""
 
 

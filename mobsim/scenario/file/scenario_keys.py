@@ -182,6 +182,8 @@ class LayerKeys(Keys):
     """A table to use in place of the shipped one, or ``shipped``."""
     kinds: Text | None = None
     """A table of further kinds of unit, or ``shipped``."""
+    requirements: Text | None = None
+    """A table of national lines to use in place of the shipped one, or ``shipped``."""
     roads: Text | None = None
     """A table to use in place of the shipped one, or ``shipped``."""
     london: (

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from mobsim.country.line_verdicts import printed
 from mobsim.looking.page import shown
 from mobsim.stress.findings import StressFindings
 from mobsim.stress.paper.columns import Cell, Sheet, SheetColumn, sheets
@@ -89,7 +90,7 @@ def _texts(
 
 
 def _shouted(verdict: str | None) -> str:
-    return "FAIL" if verdict == "fail" else verdict or ""
+    return printed(verdict, "")
 
 
 def _data_sheet(book: "Workbook", looks: dict[str, Any], data: Sheet) -> None:

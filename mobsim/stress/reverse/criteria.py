@@ -4,16 +4,16 @@ A criterion looks at the measures of one night and says whether it is broken. Ea
 which a search is kept, and words, in which it is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from mobsim.country.demand import Need
+from mobsim.country.lines import PSU, load_requirements
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Measures
 
-PSU: Final = "psu"
 FORTY: Final = 40
 """Per cent of peak need: the share promised within four hours, published at second hand."""
 FOUR_HOURS: Final = 240.0
@@ -127,18 +127,13 @@ def undeployed(measures: Measures) -> tuple[int, int]:
 
 FORTY_UNDEPLOYED: Final = FortyUndeployed()
 
-CRITERIA: Final[Mapping[str, Criterion]] = {
-    each.criterion_id: each
-    for each in (
-        FORTY_UNDEPLOYED,
-        FortyIn4h(),
-        AnyLineBinds(),
-        LineBinds("psu", "PSU"),
-        LineBinds("psu_london", "PSU for London"),
-        LineBinds("bdu", "BDU"),
-        LineBinds("aep", "AEP teams"),
-    )
-}
+_ALL: Final[Sequence[Criterion]] = [
+    FORTY_UNDEPLOYED,
+    FortyIn4h(),
+    AnyLineBinds(),
+    *(LineBinds(line.line, line.name) for line in load_requirements()),
+]
+CRITERIA: Final[Mapping[str, Criterion]] = {each.criterion_id: each for each in _ALL}
 """By id."""
 
 

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Final, Protocol, TypeAlias
 
 from mobsim.country.demand import Need
+from mobsim.country.lines import PSU
 from mobsim.ground.clock import with_holidays
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.randomness import Chance
 from mobsim.policy.trigger import national_call
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Incident, Scenario
-from mobsim.stress.reverse.criteria import PSU
 from mobsim.telling.store import SCENARIO, write_scenario
 
 MOST_KEPT: Final = 64

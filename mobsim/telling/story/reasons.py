@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import DONOR_RICC, NOT_NEEDED, RELIEF_OF
 from mobsim.scoring.events import Event
-from mobsim.telling.story.story_rows import Row, Rows
+from mobsim.telling.story.story_rows import LogRow, Rows
 
-_LESS_NEEDED = ("need fell", "not needed")
+_LESS_NEEDED = ("need fell", NOT_NEEDED)
 
 
-def reasons_of(rows: Rows, row: Row) -> list[Row]:
+def reasons_of(rows: Rows, row: LogRow) -> list[LogRow]:
     """Rows before a row that say why it came about; empty for what needs no reason.
 
     Parameters
@@ -29,15 +30,15 @@ def reasons_of(rows: Rows, row: Row) -> list[Row]:
     return []
 
 
-def _reasons_of_order(rows: Rows, order: Row) -> Iterator[Row]:
+def _reasons_of_order(rows: Rows, order: LogRow) -> Iterator[LogRow]:
     event = order.event
     cause = event.cause or ""
     yield from _found(_before(rows, order, _alerted))
     if cause == "first response":
         yield from _found(_before(rows, order, _needed))
         return
-    if cause.startswith("relief of "):
-        relieved = cause.removeprefix("relief of ")
+    if cause.startswith(RELIEF_OF):
+        relieved = cause.removeprefix(RELIEF_OF)
         yield from _found(
             _before(
                 rows, order, lambda row, _: row.event == ev.UNIT_DEPLOYED and row.unit == relieved
@@ -53,11 +54,11 @@ def _reasons_of_order(rows: Rows, order: Row) -> Iterator[Row]:
         yield from _found(_before(rows, order, same))
 
 
-def _found(row: Row | None) -> list[Row]:
+def _found(row: LogRow | None) -> list[LogRow]:
     return [] if row is None else [row]
 
 
-def _before(rows: Rows, row: Row, same: Callable[[Event, Event], bool]) -> Row | None:
+def _before(rows: Rows, row: LogRow, same: Callable[[Event, Event], bool]) -> LogRow | None:
     """The latest row before a row that goes with it."""
     for number in range(row.number - 2, -1, -1):
         if same(rows[number].event, row.event):
@@ -91,12 +92,12 @@ def _requested(row: Event, event: Event) -> bool:
 
 
 def _brokered(row: Event, event: Event) -> bool:
-    own = row.cause != "donor RICC"
+    own = row.cause != DONOR_RICC
     return row.event == ev.AID_BROKERED and own and _of_request(row, event)
 
 
 def _passed_on(row: Event, event: Event) -> bool:
-    through = row.cause == "donor RICC"
+    through = row.cause == DONOR_RICC
     return row.event == ev.AID_BROKERED and through and _of_request(row, event)
 
 

@@ -6,44 +6,14 @@ Every sentence says what was decided, why, and what was known, from the columns 
 from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import groupby
-from typing import Final
 
+from mobsim.ground.clock import ClockTimes
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import CAUSES, DONOR_RICC, RELIEF_OF, meaning_of
+from mobsim.scoring.events import NPOCC
 from mobsim.scoring.facts import Facts
 from mobsim.telling.story.story_rows import Rows
-from mobsim.telling.wording import Times, force_name, joined, place_name, units
-
-NPOCC = "npocc"
-
-_ORDERED: Final = {
-    "first response": "as first response, from those on duty",
-    "own": "as own crews",
-    "rested near the RVP": "rested near the RVP",
-    "re-tasked": "straight from another incident that has less need of them",
-    "recalled": "called home from another incident, because own need comes first",
-    "sent forward": "from a holding area, where they stood ready",
-}
-_CANCELLED: Final = {
-    "need fell": "less is needed",
-    "quicker aid": "quicker aid has been ordered in its place",
-    "predecessor released": "the unit it was to relieve has been released",
-    "withdrawn": "withdrawn by its own force when it should have mustered",
-}
-_STOOD_DOWN: Final = {
-    "tour ended": "the tour is over",
-    "need fell": "less is needed",
-    "not needed": "no longer needed on arrival",
-    "re-tasked": "to go straight to another incident",
-    "recalled": "called home by its own force",
-    "sent forward": "sent on to where it is needed",
-}
-_UNMET: Final = {
-    None: "could still come in time",
-    "time": "none in time",
-    "drawdown": "some are above their floors and may not be lent",
-    "stock": "none is left above the floors",
-}
-_RESTED: Final = {"near the RVP": "near the RVP and on call", "at home": "at home and free again"}
+from mobsim.telling.wording import force_name, joined, place_name, region_name, units
 
 
 class Speaker:
@@ -57,7 +27,7 @@ class Speaker:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self._times = Times(facts.clock) if facts.clock else None
+        self._times = ClockTimes(facts.clock) if facts.clock else None
         self._say: Mapping[str, Callable[[Rows], str]] = {
             ev.INCIDENT_BEGAN: self._began,
             ev.NEED_CHANGED: self._need_changed,
@@ -144,16 +114,18 @@ class Speaker:
         told = []
         for _, each in rows:
             left = "" if each.known_stock is None else f"{each.known_stock} may still be offered, "
-            told.append(f"{self._line(each)}, {left}{_UNMET.get(each.cause, each.cause)}")
+            why = meaning_of(ev.NEED_UNMET, each.cause, "could still come in time")
+            told.append(f"{self._line(each)}, {left}{why}")
         short = self._units(row.count, row.kind)
         place = self.place(row.incident)
         return f"Nothing more to ask for now: {short} short in {place}; {'; '.join(told)}."
 
     def _line(self, row: ev.Event) -> str:
         """A national line, or a kind that has none."""
-        of_line = self._units(2, row.kind).removeprefix("2 ")
-        london = row.counterpart == f"{row.kind}_london"
-        return f"of London's {of_line}" if london else f"of {of_line}"
+        line = self.facts.line(row.counterpart)
+        if line is None and row.counterpart not in (None, row.kind):
+            return f"of {row.counterpart}"
+        return f"of {line.plural if line else self._units(2, row.kind).removeprefix('2 ')}"
 
     # --- asking -----------------------------------------------------------------------------
 
@@ -172,7 +144,7 @@ class Speaker:
         asked = joined([self._units(each.count, each.kind) for _, each in rows if each.count])
         broker = self._broker(row.counterpart)
         broker = broker[0].upper() + broker[1:]
-        if row.cause == "donor RICC":
+        if row.cause == DONOR_RICC:
             return f"{broker} passes NPoCC's request for {self.place(row.incident)} on: {asked}."
         where = "in the country" if row.counterpart == NPOCC else "in its region"
         stock = [
@@ -266,18 +238,18 @@ class Speaker:
     def _ordered(self, rows: Rows) -> str:
         row = rows[0].event
         cause = row.cause or ""
-        how = _ORDERED.get(cause, f"to the {cause}")
+        how = CAUSES[ev.UNIT_ORDERED].get(cause, f"to the {cause}")
         if cause == "aid":
             how = f"as aid, tier {row.tier}"
-        elif cause.startswith("relief of "):
-            how = f"to relieve {cause.removeprefix('relief of ')}, tier {row.tier}"
+        elif cause.startswith(RELIEF_OF):
+            how = f"to relieve {cause.removeprefix(RELIEF_OF)}, tier {row.tier}"
         expected = [e.expected_minute for _, e in rows if e.expected_minute is not None]
         known = f"; expected there at {self.span(expected)}" if expected else ""
         return f"Ordered to {self.place(row.incident)} {how}: {self._who(rows)}{known}."
 
     def _cancelled(self, rows: Rows) -> str:
         row = rows[0].event
-        why = _CANCELLED.get(row.cause or "", row.cause or "no reason given")
+        why = meaning_of(ev.UNIT_CANCELLED, row.cause, "no reason given")
         return f"Order to {self.place(row.incident)} taken back, {why}: {self._who(rows)}."
 
     def _floor_overridden(self, rows: Rows) -> str:
@@ -299,12 +271,13 @@ class Speaker:
 
     def _stood_down(self, rows: Rows) -> str:
         row = rows[0].event
-        why = _STOOD_DOWN.get(row.cause or "", row.cause or "no reason given")
+        why = meaning_of(ev.UNIT_STOOD_DOWN, row.cause, "no reason given")
         return f"Stood down from {self.place(row.incident)}, {why}: {self._who(rows)}."
 
     def _rested(self, rows: Rows) -> str:
         row = rows[0].event
-        return f"{self._who(rows)}: rested {_RESTED.get(row.cause or '', 'and free again')}."
+        where = CAUSES[ev.UNIT_RESTED].get(row.cause or "", "and free again")
+        return f"{self._who(rows)}: rested {where}."
 
     def _operation(self, operation: str | None) -> str:
         """An operation by its name."""
@@ -356,15 +329,6 @@ def _are_the_first(ids: list[str]) -> bool:
     """Whether units have the numbers from 1 on."""
     numbers = sorted(int(number) for unit in ids if (number := unit.rpartition("-")[2]).isdecimal())
     return numbers == list(range(1, len(ids) + 1))
-
-
-def region_name(region: str) -> str:
-    """A region as printed.
-
-    >>> region_name("north-west")
-    'North West'
-    """
-    return region.replace("-", " ").title()
 
 
 def unit_list(ids: list[str]) -> str:

@@ -6,24 +6,24 @@ from typing import NamedTuple
 from mobsim.scoring.events import Event
 
 
-class Row(NamedTuple):
+class LogRow(NamedTuple):
     """A row of a log with its number: 1 for the first, which is line 2 of ``log.csv``."""
 
     number: int
     event: Event
 
 
-Rows = Sequence[Row]
+Rows = Sequence[LogRow]
 
 
-def numbered(log: Iterable[Event]) -> list[Row]:
+def numbered(log: Iterable[Event]) -> list[LogRow]:
     """The rows of a log with their numbers."""
-    return [Row(number, event) for number, event in enumerate(log, start=1)]
+    return [LogRow(number, event) for number, event in enumerate(log, start=1)]
 
 
-def runs(rows: Iterable[Row], key: Callable[[Event], Hashable]) -> list[list[Row]]:
+def runs(rows: Iterable[LogRow], key: Callable[[Event], Hashable]) -> list[list[LogRow]]:
     """Rows that stand next to each other and agree in a key."""
-    found: list[list[Row]] = []
+    found: list[list[LogRow]] = []
     for row in rows:
         if found and key(found[-1][0].event) == key(row.event):
             found[-1].append(row)
@@ -33,14 +33,14 @@ def runs(rows: Iterable[Row], key: Callable[[Event], Hashable]) -> list[list[Row
 
 
 def windows(
-    rows: Iterable[Row], key: Callable[[Event], Hashable | None], minutes: float
-) -> list[list[Row]]:
+    rows: Iterable[LogRow], key: Callable[[Event], Hashable | None], minutes: float
+) -> list[list[LogRow]]:
     """Rows that agree in a key and lie within so many minutes of the first of them.
 
     Rows whose key is None stand alone. Groups are in the order of their first rows.
     """
-    found: list[list[Row]] = []
-    latest: dict[Hashable, list[Row]] = {}
+    found: list[list[LogRow]] = []
+    latest: dict[Hashable, list[LogRow]] = {}
     for row in rows:
         name = key(row.event)
         group = latest.get(name) if name is not None else None

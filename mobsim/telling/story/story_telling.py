@@ -10,12 +10,13 @@ from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import Fault, InputError, did_you_mean, listed
 from mobsim.ground.units import format_elapsed
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import NEAR_THE_RVP, RELIEF_OF
 from mobsim.scoring.events import Event
-from mobsim.scoring.facts import Facts, Night, facts_of
+from mobsim.scoring.facts import Facts, ScoredNight, facts_of
 from mobsim.telling.story.reasons import reasons_of
 from mobsim.telling.story.sentences import Speaker
 from mobsim.telling.story.story_rows import (
-    Row,
+    LogRow,
     Rows,
     citation,
     numbered,
@@ -50,7 +51,7 @@ Subject = tuple[Literal["unit", "force", "incident"], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StoryLine:
     """One thing that happened, and the rows that say so."""
 
     minute: float
@@ -78,7 +79,7 @@ class Story:
 
     subject: str
     """Who or what it is about."""
-    lines: tuple[Line, ...]
+    lines: tuple[StoryLine, ...]
     also: str = ""
     """Another subject that goes by the same name."""
     asked: str = ""
@@ -95,7 +96,7 @@ class Story:
         return "\n".join([title, "", *told])
 
 
-def why(log: Iterable[Event], known: Facts | Night, subject: str) -> Story:
+def why(log: Iterable[Event], known: Facts | ScoredNight, subject: str) -> Story:
     """The story of one unit, one force or one incident.
 
     Parameters
@@ -236,7 +237,7 @@ def _folded(name: str) -> str:
 class _Teller:
     """Tells stories of one log."""
 
-    def __init__(self, rows: list[Row], facts: Facts) -> None:
+    def __init__(self, rows: list[LogRow], facts: Facts) -> None:
         self._rows = rows
         self._facts = facts
         self._speaker = Speaker(facts)
@@ -244,7 +245,7 @@ class _Teller:
     def unit(self, unit: str, also: str) -> Story:
         """All that a unit did, and for each decision about it what it was decided on."""
         own = [row for row in self._rows if row.event.unit == unit]
-        named = [row for row in self._rows if row.event.cause == f"relief of {unit}"]
+        named = [row for row in self._rows if row.event.cause == f"{RELIEF_OF}{unit}"]
         reasons = [reason for row in own for reason in reasons_of(self._rows, row)]
         rows = sorted({row.number: row for row in (*own, *named, *reasons)}.values())
         lines = [self._unit_line(row, unit) for row in rows]
@@ -254,7 +255,7 @@ class _Teller:
         title = f"{unit}: {what}, of {self._speaker.force(first.force)}"
         return Story(title, tuple(lines), also)
 
-    def _unit_line(self, row: Row, unit: str) -> Line:
+    def _unit_line(self, row: LogRow, unit: str) -> StoryLine:
         if row.event.event != ev.UNIT_DEPLOYED or row.event.unit != unit:
             return self._line([row])
         order = _latest(self._rows, row, _same_order)
@@ -264,7 +265,7 @@ class _Teller:
         side = "later" if late > 0 else "earlier"
         told = f"{abs(late)} min {side} than expected" if late else "as expected"
         text = f"{self._speaker.say([row]).removesuffix('.')}, {told}."
-        return Line(row.event.minute, self._when([row]), text, (order.number, row.number))
+        return StoryLine(row.event.minute, self._when([row]), text, (order.number, row.number))
 
     def incident(self, incident: str, also: str) -> Story:
         """Need, judgings that differ, asks and answers, orders, arrivals, what stayed unmet."""
@@ -292,7 +293,7 @@ class _Teller:
         title = f"{self._speaker.force(force)} ({force})"
         return Story(title, tuple(self._force_line(group) for group in groups), also)
 
-    def _force_line(self, rows: Rows) -> Line:
+    def _force_line(self, rows: Rows) -> StoryLine:
         """As any other; its own disorder with the crews that were lent before it."""
         line = self._line(rows)
         if rows[0].event.event != ev.INCIDENT_BEGAN:
@@ -303,14 +304,14 @@ class _Teller:
         cited = (*line.rows, *(row.number for row in lent))
         return replace(line, text=f"{line.text} {self._speaker.away(lent)}", rows=cited)
 
-    def _line(self, rows: Rows) -> Line:
+    def _line(self, rows: Rows) -> StoryLine:
         deployed = rows[0].event.event == ev.UNIT_DEPLOYED and len(rows) > 1
         text = self._speaker.say(rows)
         if deployed:
             text = f"Deployed in {self._speaker.place(rows[0].event.incident)}: "
             text += f"{self._speaker.by_force(rows)}."
         numbers = tuple(row.number for row in rows)
-        return Line(rows[0].event.minute, self._when(rows), text, numbers)
+        return StoryLine(rows[0].event.minute, self._when(rows), text, numbers)
 
     def _when(self, rows: Rows) -> str:
         first = rows[0].event.minute
@@ -318,16 +319,16 @@ class _Teller:
         return f"{span} {format_elapsed(first)}"
 
 
-def _latest(rows: Rows, before: Row, same: Callable[[Event, Event], bool]) -> Row | None:
+def _latest(rows: Rows, before: LogRow, same: Callable[[Event, Event], bool]) -> LogRow | None:
     for row in reversed(rows[: before.number - 1]):
         if same(row.event, before.event):
             return row
     return None
 
 
-def _lent(rows: Rows, force: str | None) -> list[Row]:
+def _lent(rows: Rows, force: str | None) -> list[LogRow]:
     """The orders to others of a force's crews that are away after the last row."""
-    away: dict[str | None, Row] = {}
+    away: dict[str | None, LogRow] = {}
     for row in rows:
         event = row.event
         if event.force != force:
@@ -335,7 +336,7 @@ def _lent(rows: Rows, force: str | None) -> list[Row]:
         if event.event == ev.UNIT_ORDERED and event.counterpart not in (None, force):
             away[event.unit] = row
         elif event.event == ev.UNIT_CANCELLED or (
-            event.event == ev.UNIT_RESTED and event.cause != "near the RVP"
+            event.event == ev.UNIT_RESTED and event.cause != NEAR_THE_RVP
         ):
             away.pop(event.unit, None)
     return sorted(away.values())
@@ -345,7 +346,7 @@ def _same_order(order: Event, event: Event) -> bool:
     return order.event == ev.UNIT_ORDERED and order.unit == event.unit
 
 
-def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list[list[Row]]:
+def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list[list[LogRow]]:
     """Rows of one minute that are told in one sentence, and movements of one window."""
     moving = [row for row in rows if together(row.event) is not None]
     still = [row for row in rows if together(row.event) is None]
@@ -364,7 +365,7 @@ def _movements(row: Event) -> Hashable | None:
     return (row.event, row.incident, row.tier, row.kind, row.cause)
 
 
-def _without_repeats(rows: Rows) -> list[Row]:
+def _without_repeats(rows: Rows) -> list[LogRow]:
     """Rows without judgings and unmet needs that say what the one before them said."""
     said: dict[Hashable, Hashable] = {}
     kept = []

@@ -1,0 +1,68 @@
+"""How does a national line stand: pass, watch or fail?
+
+The verdicts on stock and on one run are decided here, and how a verdict is printed stands here.
+What many nights say of a line is `mobsim.stress.verdicts`.
+"""
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+Verdict = Literal["pass", "watch", "fail"]
+
+WATCH_SHARE: Final = 0.10
+"""Of a figure: less left than this is to be watched; assumed."""
+
+_ORDER: Final[tuple[Verdict, ...]] = ("pass", "watch", "fail")
+_COLOURS: Final = {"FAIL": "red", "watch": "yellow"}
+
+
+def is_scarce(left: int, required: int) -> bool:
+    """Whether so few units are left of a figure that the line is to be watched.
+
+    >>> is_scarce(29, 297), is_scarce(30, 297)
+    (True, False)
+    """
+    return left < WATCH_SHARE * required
+
+
+def verdict_on_stock(declared: int, required: int) -> Verdict:
+    """Fail below what is required, watch with less than a tenth of it to spare.
+
+    >>> verdict_on_stock(296, 297), verdict_on_stock(297, 297), verdict_on_stock(330, 297)
+    ('fail', 'watch', 'pass')
+    """
+    if declared < required:
+        return "fail"
+    return "watch" if is_scarce(declared - required, required) else "pass"
+
+
+def verdict_on_run(*, binds: bool, scarce: bool) -> Verdict:
+    """Fail if the line bound; watch if it was scarce while need was unmet."""
+    return "fail" if binds else "watch" if scarce else "pass"
+
+
+def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """The worst of several; pass if there is none.
+
+    >>> worst_of(["pass", "fail", "watch"]), worst_of([])
+    ('fail', 'pass')
+    """
+    return max(verdicts, key=_ORDER.index, default="pass")
+
+
+def printed(verdict: str | None, otherwise: str = "not told") -> str:
+    """As a table shows it: a failure in capitals.
+
+    >>> printed("fail"), printed("watch"), printed(None)
+    ('FAIL', 'watch', 'not told')
+    """
+    return "FAIL" if verdict == "fail" else verdict or otherwise
+
+
+def colour_of(shown: str) -> str | None:
+    """The colour of a cell that begins with a verdict as printed; None for any other.
+
+    >>> colour_of("FAIL 23:05 stock"), colour_of("297")
+    ('red', None)
+    """
+    return _COLOURS.get(shown.partition(" ")[0])

@@ -1,0 +1,105 @@
+"""How are tables and paragraphs laid out in a text of so many columns?"""
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+from typing import Final
+
+WIDTH: Final = 100
+"""Columns of a terminal that every text of mobsim keeps within."""
+_GAP: Final = "  "
+
+
+def wrapped(
+    text: str, width: int = WIDTH, indent: str = "", further: str | None = None
+) -> list[str]:
+    """Lines of a text, broken between words only.
+
+    Parameters
+    ----------
+    indent, further
+        What the first line begins with, and what the others do; the same by default.
+    """
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent if further is None else further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def labelled(label: str, text: str, width: int) -> list[str]:
+    """A label, and a text beside it that stays in its own column.
+
+    >>> labelled("  Asked", "nobody", 10)
+    ['  Asked     nobody']
+    """
+    head = label.ljust(width) + _GAP
+    return wrapped(text, WIDTH, head, " " * len(head))
+
+
+def aligned(
+    rows: Sequence[Sequence[str]],
+    *,
+    left: int = 1,
+    last_left: bool = False,
+    paint: Callable[[str], str] = str,
+) -> list[str]:
+    """Rows lined up: the first columns to the left, the others to the right.
+
+    Parameters
+    ----------
+    left
+        How many columns stand to the left.
+    last_left
+        Whether the last one does too, and is not filled.
+    paint
+        What colours a cell after the first; it is filled before, as a colour takes no room.
+
+    >>> aligned([["a", "bb", "c"], ["ccc", "d", "ee"]])
+    ['a    bb   c', 'ccc   d  ee']
+    >>> aligned([["a", "bb", "c"], ["ccc", "d", "ee"]], last_left=True)
+    ['a    bb  c', 'ccc   d  ee']
+    """
+    columns_of = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns_of]
+    last = len(widths) - 1 if last_left else -1
+    return [
+        _GAP.join(
+            cell.ljust(width) if i == 0
+            else paint(cell if i == last else cell.ljust(width) if i < left else cell.rjust(width))
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]  # fmt: skip
+
+
+def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
+    """Rows with their columns to the left; where they are too wide, the widest are wrapped.
+
+    No word is cut, however wide: a path that is cut cannot be copied.
+
+    >>> columns([["a", "bb"], ["ccc", "d"]])
+    ['a    bb', 'ccc  d']
+    >>> columns([["a", "one two three", "x"]], width=12)
+    ['a  one     x', '   two', '   three']
+    """
+    if not rows:
+        return []
+    cells = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in cells]
+    words = [max(len(word) for cell in column for word in ("", *cell.split())) for column in cells]
+    room = width - len(_GAP) * (len(widths) - 1)
+    while sum(widths) > room and widths != words:
+        _, widest = max((w, i) for i, w in enumerate(widths) if w > words[i])
+        widths[widest] -= 1
+    return [line for row in rows for line in _wrapped_row(row, widths)]
+
+
+def _wrapped_row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    cells = [wrapped(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+    for parts in zip_longest(*cells, fillvalue=""):
+        filled = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
+        yield _GAP.join(filled).rstrip()

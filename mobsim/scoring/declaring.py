@@ -1,0 +1,58 @@
+"""In what unit is a measure told, and which events must a log have for it?
+
+Each field of the measures says it beside its type, once: ``Annotated[int, Gauged("units", MET)]``.
+What the field means, and what it is when there is nothing, is the sentence below it. The refusals
+of `mobsim.scoring.clocks`, the pages of reference and the comparable measures of
+`mobsim.study.night_measures` are made from these declarations.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+
+@dataclass(frozen=True, slots=True)
+class Needing:
+    """A measure that a log gives as a whole or not at all: its name, and what it is made from."""
+
+    name: str
+    """As a refusal names it, e.g. ``incidents.time_to``."""
+    events: tuple[str, ...]
+    """Events whose rows it is worked out from; none for what the facts alone give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gauged:
+    """How one field of the measures is told."""
+
+    unit: str
+    """``minutes``, ``units``, ``share``, …; empty for words."""
+    of: Needing
+
+
+def declared(part: type) -> Iterator[tuple[str, Gauged]]:
+    """Each field of a part of the measures, and how it is told.
+
+    >>> from mobsim.scoring.measures import RegionMeasures
+    >>> dict(declared(RegionMeasures))["crews_deployed"].unit
+    'units'
+    """
+    hints = get_type_hints(part, include_extras=True)
+    for each in fields(part):
+        gauged = _gauged(hints[each.name])
+        if gauged is not None:
+            yield each.name, gauged
+
+
+def _gauged(hint: Any) -> Gauged | None:
+    extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return next((each for each in extras if isinstance(each, Gauged)), None)
+
+
+def needs_of(parts: Iterable[type]) -> dict[str, tuple[str, ...]]:
+    """By measure, in the order of the fields: the events that it needs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for _, gauged in declared(part):
+            found[gauged.of.name] = gauged.of.events
+    return {measure: events for measure, events in found.items() if events}
