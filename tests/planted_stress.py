@@ -27,9 +27,9 @@ ROWS = (
     ),
     (
         "a watched line is the worst there is",
-        "stress/verdicts.py",
-        '("pass", "watch", "fail")',
-        '("pass", "fail", "watch")',
+        "country/line_verdicts.py",
+        '= ("pass", "watch", "fail")',
+        '= ("pass", "fail", "watch")',
         "test_stress::test_one_more_broken_night",
     ),
     (
@@ -217,15 +217,15 @@ ROWS = (
     (
         "the verdict on a line forgets its stock",
         "stress/answers.py",
-        "verdict=worst([on_stock, promised, likely])",
-        "verdict=worst([promised, likely])",
+        "verdict=worst_of([on_stock, promised, likely])",
+        "verdict=worst_of([promised, likely])",
         "test_made_up_nights::test_one_thing_that_fails",
     ),
     (
         "a line one short is only watched",
-        "country/returns/reconciling.py",
-        "if headroom < 0:\n        verdict",
-        "if headroom < -1:\n        verdict",
+        "country/line_verdicts.py",
+        "if declared < required:",
+        "if declared < required - 1:",
         "test_returns::test_a_headroom_of_a_tenth",
     ),
 )

@@ -19,12 +19,16 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "witness": ("witness", ""),
     "plugins": ("plugins", "policy"),
     "country": (
-        "assumptions commitments disorder_file drawn_demand forces geography pool popm tables",
+        "assumptions clock commitments disorder_file drawn_demand forces geography lines pool popm "
+        "tables",
         "ground country",
     ),
     "returns": ("force_names returns", ""),
     "scenario": ("plan scenario_file total_reader", "scenario"),
-    "scoring": ("events log scorecard scoring second_scoring store story tours", "scoring telling"),
+    "scoring": (
+        "events log measures scorecard scoring second_scoring store story tours",
+        "scoring telling",
+    ),
     "study": ("cluster experiments study", "study api.py"),
     "numbers": ("coverage designs intervals precision validation", ""),
     "stress": ("made_up_nights reverse stress", "stress"),

@@ -18,7 +18,7 @@ from mobsim.stress.remedies import Change, ranked, remedies_for
 from mobsim.stress.verdicts import _regional, _share_of, line_results
 from mobsim.study.comparing import Comparison
 from mobsim.study.designs import grid, parse_factor
-from mobsim.study.latest_call import ALWAYS, NEVER, Latest, Search
+from mobsim.study.latest_call import ALWAYS, NEVER, Latest, LatestCallSearch
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.summary import of_measure, summarise
 from mobsim.study.sweeping import Sweep, Tried
@@ -249,7 +249,7 @@ def test_what_a_factor_explains_is_its_share_of_the_squares() -> None:
 
 
 def latest(*minutes: float) -> Latest:
-    return Latest(Search(None, within=240.0), minutes)  # type: ignore[arg-type]
+    return Latest(LatestCallSearch(None, within=240.0), minutes)  # type: ignore[arg-type]
 
 
 def test_a_call_at_the_latest_minute_is_in_time_and_needless_calls_always_are() -> None:
