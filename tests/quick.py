@@ -19,11 +19,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "witness": ("witness", ""),
     "plugins": ("plugins", "policy"),
     "country": (
-        "assumptions clock commitments disorder_file drawn_demand forces geography lines pool popm "
-        "tables",
+        "assumptions clock commitments disorder_file drawn_demand forces geography lines tables",
         "ground country",
     ),
-    "returns": ("force_names returns", ""),
+    "returns": ("force_names pool popm returns", ""),
     "scenario": ("plan scenario_file total_reader", "scenario"),
     "scoring": (
         "events log measures scorecard scoring second_scoring store story tours",

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +11,8 @@ import pandas as pd
 import pytest
 
 from mobsim.ground.intervals import Interval, mean_t, paired, paired_shares, proportion, quantile
+from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.stress.answers import line_verdicts
 from mobsim.stress.findings import Estimate
 from mobsim.stress.night_numbers import difference, of_nights, told_apart
@@ -267,6 +271,12 @@ def test_what_is_left_of_four_hours_after_the_latest_call_is_never_below_nothing
 # --- stress: verdicts -----------------------------------------------------------------------------
 
 
+@cache
+def quickstart() -> Scenario:
+    """A night that lends its lines, places and kinds to those made up."""
+    return load_scenario("quickstart")
+
+
 def broken_study(broken: int, nights: int, *, left: int = 3) -> Any:
     """Nights of which the first so many break the PSU line, an hour after they began."""
     numbers = list(range(nights))
@@ -291,12 +301,13 @@ def broken_study(broken: int, nights: int, *, left: int = 3) -> Any:
         }
     )
     incidents = pd.DataFrame({"replication": numbers, "began_at": [100.0] * nights})
-    place = SimpleNamespace(incident_id="dee", name="Deeside")
+    scenario = quickstart()
+    place = replace(scenario.incidents[0], incident_id="dee", name="Deeside")
     return SimpleNamespace(
         national=national,
         regions=regions,
         incidents=incidents,
-        scenario=SimpleNamespace(incidents=[place]),
+        scenario=replace(scenario, incidents=(place,)),
     )
 
 
@@ -343,7 +354,7 @@ def test_of_two_hosts_alike_in_breaking_the_one_with_less_to_spare_is_told() -> 
         SimpleNamespace(force_id=force, name=force.title(), region="moor")
         for force in ("kent", "surrey")
     )
-    scenario = SimpleNamespace(forces=forces, regions=())
+    scenario = SimpleNamespace(forces=forces, regions=(), lines=quickstart().lines)
     runs = [
         (case_of("quiet-saturday", "kent"), both_lines(left=1)),
         (case_of("quiet-saturday", "surrey"), both_lines(left=5)),
