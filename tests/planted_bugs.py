@@ -257,7 +257,7 @@ BUGS = (
     ),
     Bug(
         "the call is made at the next judging",
-        "policy/trigger.py",
+        "policy/triggers/anticipatory.py",
         "picture.in_use[kind] >= share * required",
         "picture.in_use[kind] > share * required",
         f"{HAND}::test_an_anticipatory_call",
@@ -271,7 +271,7 @@ BUGS = (
     ),
     Bug(
         "a share is fair for the first crew only",
-        "policy/ranking.py",
+        "policy/rankings/fair_share.py",
         "(crew.given + crew.position + 1) / max(crew.commitment, 1)",
         "(crew.given + 1) / max(crew.commitment, 1)",
         f"{HAND}::test_the_smallest_share_given",
@@ -594,7 +594,7 @@ BUGS = (
     ),
     Bug(
         "the cheapest assignment looks at one incident only",
-        "policy/ranking.py",
+        "policy/rankings/assignment.py",
         "given = _cheapest([Rival(wanted, ours), *rivals])",
         "given = _cheapest([Rival(wanted, ours)])",
         f"{LEVERS}::test_the_assignment",

@@ -18,9 +18,9 @@ import mobsim
 from mobsim.cli.main import COMMANDS, cli
 from mobsim.country.force_names import force_names
 from mobsim.country.forces import load_forces, load_kinds, load_regions
-from mobsim.scenario.assumptions import register
+from mobsim.ground.declaring import sentence
 from mobsim.scenario.file.beyond_bodies import bodies
-from mobsim.scenario.file.choices import CHOICES
+from mobsim.scenario.file.choices import CHOICES, plugin_of
 from mobsim.scenario.file.defaults import default_document
 from mobsim.scenario.file.scenario_keys import (
     AidOutKeys,
@@ -43,20 +43,6 @@ SORTS = {
     "number": "a number of a night",
 }
 BETTER = {True: "more", False: "less", None: "neither"}
-MEANINGS = {
-    "title": "Heads what is printed.",
-    "duration": "How long is simulated; what is out at its end is reported out.",
-    "leave": "Share of trained crews on leave, by month.",
-    "ricc_desks": "Requests a RICC works on at once: a number, or by region with `other`.",
-    "durations": "How long each step takes: below.",
-    "incidents": "Disorder that is stated: below.",
-    "begins": "When it begins.",
-    "lasts": "How long; in place of `ends`.",
-    "ends": "When it ends; in place of `lasts`.",
-    "need": "Units by kind; [four ways](scenario-files.md) to write it.",
-    "units": "Units by kind.",
-}
-"""Of keys that neither have a sentence of their own nor stand in the register of assumptions."""
 HOLDS = {
     "start": "date and time",
     "leave": "share, or shares by month",
@@ -156,34 +142,20 @@ def keys() -> str:
             *_section("Under `incidents`", IncidentKeys, {}),
             *_section("Under `operations`", OperationKeys, {}),
             *_section("Under `aid_out`", AidOutKeys, {"from": None}),
-            *_section(
-                "Under `durations`", DurationKeys, default_document()["durations"], "durations."
-            ),
+            *_section("Under `durations`", DurationKeys, default_document()["durations"]),
             *_choices(),
             "",
         ]
     )
 
 
-def _section(
-    title: str, model: Any, defaults: Mapping[str, Any], prefix: str = ""
-) -> Iterator[str]:
+def _section(title: str, model: Any, defaults: Mapping[str, Any]) -> Iterator[str]:
     yield from ("", f"## {title}", "", "| key | holds | default | meaning |", "|---|---|---|---|")
     properties = model.model_json_schema()["properties"]
     for key, schema in properties.items():
         default = f"`{_written(defaults[key])}`" if defaults.get(key) is not None else "–"
-        meaning = _meaning(key, schema, prefix, donor=model is AidOutKeys)
+        meaning = " ".join(schema["description"].split())
         yield f"| `{key}` | {_holds(key, schema, model)} | {default} | {meaning} |"
-
-
-def _meaning(key: str, schema: Mapping[str, Any], prefix: str, *, donor: bool) -> str:
-    told = " ".join(schema.get("description", "").split()).replace("``", "`")
-    known = {each.path: each.name for each in register()}
-    return told or _sentence(known.get(prefix + key, "")) or MEANINGS[key]
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
 def _holds(key: str, schema: Mapping[str, Any], model: Any) -> str:
@@ -199,13 +171,12 @@ def _holds(key: str, schema: Mapping[str, Any], model: Any) -> str:
 def _form(schema: Mapping[str, Any]) -> str:
     """What a schema asks for, in a word or two."""
     forms = [each for each in schema.get("anyOf", [schema]) if each.get("type") != "null"]
-    if len(forms) > 1:
-        return "distribution"
-    (form,) = forms
+    (form,) = forms if len(forms) == 1 else [{"anyOf": forms}]
     if "enum" in form:
         return "`on` or `off`" if True in form["enum"] else _listed(form["enum"])
     if "anyOf" in form:
-        return "share"
+        drawn = any(each.get("type") == "object" for each in form["anyOf"])
+        return "distribution" if drawn else "share"
     if form["type"] in ("integer", "number"):
         word = "whole number" if form["type"] == "integer" else "number"
         return f"{word}, {form['minimum']} to {form['maximum']}"
@@ -237,18 +208,14 @@ def _choices() -> Iterator[str]:
     yield from ("", "## Choices and their parameters", "")
     yield "A choice is written as a name, or with its parameters: `{hold: {for: 60m}}`."
     yield from ("", "| key | name | parameter | default | meaning |", "|---|---|---|---|---|")
-    known = {each.path: each.name for each in register()}
     for key, names in CHOICES.items():
         for name, parameters in names.items():
             if not parameters:
-                yield f"| `{key}` | `{name}` | – | – | – |"
+                policy = plugin_of(key, name)
+                yield f"| `{key}` | `{name}` | – | – | {policy.summary if policy else '–'} |"
             for each, parameter in parameters.items():
-                told = _sentence(known.get(f"{key}.{name}.{each}", "")) or _ON_DUTY
                 default = f"`{_written(parameter.default)}`"
-                yield f"| `{key}` | `{name}` | `{each}` | {default} | {told} |"
-
-
-_ON_DUTY = "Shares of fit crews on duty by hour of day, linear between."
+                yield f"| `{key}` | `{name}` | `{each}` | {default} | {sentence(parameter)} |"
 
 
 # --- forces ---------------------------------------------------------------------------------------

@@ -19,19 +19,18 @@ from mobsim.country.forces import Agreement, UnitKind
 from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Exponential, Fixed, Triangular, Uniform
-from mobsim.policy import (
-    LONDON_RELEASES,
-    PRIORITIES,
-    RANKINGS,
-    RECALLS,
-    RELEASES,
-    RETASKINGS,
-    Policies,
-    Trigger,
+from mobsim.policy import Policies, Release, Trigger, shipped
+from mobsim.policy.triggers.anticipatory import anticipatory
+from mobsim.policy.triggers.national_call import national_call
+from mobsim.policy.triggers.reactive import reactive
+from mobsim.scenario.scenario import (
+    Incident,
+    Operation,
+    Roster,
+    Scenario,
+    Stock,
 )
-from mobsim.policy.trigger import anticipatory, national_call, reactive
-from mobsim.scenario.scenario import Incident, Operation, Roster, Scenario, Stock
-from tests.worlds import DAY, Steps, Trouble, incident, world
+from tests.worlds import DAY, Steps, Trouble, incident, lever, world
 
 TREES = ("alder", "ash", "birch", "elm", "fir", "hazel", "oak", "rowan", "yew")
 REGIONS = ("forest", "heath", LONDON_REGION, "moor")
@@ -189,7 +188,7 @@ def levers(draw: st.DrawFn, forces: list[str], regions: list[str]) -> dict[str, 
         agreements = (Agreement("grove", partners, shared),)
     found = {
         "agreements": agreements,
-        "ranking": draw(st.sampled_from(sorted(RANKINGS))),
+        "ranking": draw(st.sampled_from(list(shipped("ranking")))),
         "trigger": draw(triggers()),
         "drawdown": draw(
             _one_of("extensive", "moderate", "extensive", "moderate", "minimal", "none")
@@ -342,12 +341,14 @@ def all_levers(draw: st.DrawFn, policies: Policies) -> Policies:
     return replace(
         policies,
         ranking_name=ranking,
-        ranking=RANKINGS[ranking](),
-        release=draw(_one_of(RELEASES["at_once"](), RELEASES["hold"](45.0))),
-        retasking=RETASKINGS[draw(st.sampled_from(sorted(RETASKINGS)))],
-        recall=RECALLS[draw(st.sampled_from(sorted(RECALLS)))],
-        priority=PRIORITIES[draw(st.sampled_from(sorted(PRIORITIES)))],
-        london_release=LONDON_RELEASES[draw(st.sampled_from(sorted(LONDON_RELEASES)))],
+        ranking=lever("ranking", ranking),
+        release=draw(_one_of(Release(), Release(45.0))),
+        retasking=lever("retasking", draw(st.sampled_from(list(shipped("retasking"))))),
+        recall=lever("recall", draw(st.sampled_from(list(shipped("recall"))))),
+        priority=lever("priority", draw(st.sampled_from(list(shipped("priority"))))),
+        london_release=lever(
+            "london_release", draw(st.sampled_from(list(shipped("london_release"))))
+        ),
     )
 
 

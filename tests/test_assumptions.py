@@ -12,11 +12,11 @@ from mobsim.country.forces import load_kinds
 from mobsim.country.line_verdicts import WATCH_SHARE
 from mobsim.country.lines import load_requirements
 from mobsim.ground import clock
-from mobsim.scenario import assumptions
 from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.file import beyond_bodies, nested_keys, resolve, supply
-from mobsim.scenario.file.choices import ON_DUTY
+from mobsim.scenario.file.choices import CHOICES
 from mobsim.scenario.file.defaults import likely_preset
+from mobsim.scenario.file.readiness_keys import ON_DUTY
 from mobsim.scenario.file.scenario_keys import LayerKeys
 from mobsim.scenario.file.usual_operations import usual_operations
 from mobsim.scenario.scenario import Durations, LocalReadiness, Rules, Timeline
@@ -57,12 +57,17 @@ def test_every_part_of_readiness_is_in_the_register() -> None:
     local = {keys.get(each.name, each.name) for each in dataclasses.fields(LocalReadiness)}
     local.remove("on_duty_shares")
     assert {f"host_readiness.local.{each}" for each in local} <= PATHS
-    assert {f"host_readiness.local.on_duty.{each}" for each in ON_DUTY} <= PATHS
+    assert {f"host_readiness.local.on_duty.{each}" for each in ON_DUTY.default} <= PATHS
 
 
 def test_every_parameter_of_a_policy_is_in_the_register() -> None:
-    parameters = set(assumptions.parameters()) - {"host_readiness.local.on_duty"}
-    assert parameters <= PATHS
+    parameters = {
+        f"{key}.{name}.{each}"
+        for key, names in CHOICES.items()
+        for name, known in names.items()
+        for each in known
+    }
+    assert parameters - {"host_readiness.local.on_duty"} <= PATHS
 
 
 def test_every_value_of_the_likely_preset_is_in_the_register() -> None:

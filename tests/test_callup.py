@@ -8,7 +8,7 @@ from mobsim.api import load, run
 from mobsim.country.forces import UnitKind
 from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.randomness import Chance
-from mobsim.policy.trigger import national_call
+from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Roster, Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event

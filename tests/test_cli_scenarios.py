@@ -195,7 +195,7 @@ def test_explain_lists_the_assumptions_with_and_without_a_scenario(
 ) -> None:
     assert 0 == main(["explain", "--assumptions"])
     general = capsys.readouterr().out
-    assert "durations.judging; assumed:" in general
+    assert "durations.judging; belief, assumed:" in general
     assert "published: SPR 2023 ¶120a" in general
     assert 0 == main(["explain", "quickstart", "--assumptions", "--json"])
     listed = json.loads(capsys.readouterr().out)["assumptions"]

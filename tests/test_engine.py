@@ -13,7 +13,8 @@ import pytest
 
 from mobsim.country.forces import Agreement
 from mobsim.ground.clock import WallClock
-from mobsim.policy.trigger import anticipatory, national_call
+from mobsim.policy.triggers.anticipatory import anticipatory
+from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Drawdown
 from mobsim.scoring import events as ev
 from tests.refresh_goldens import GOLDEN, STORIES, story

@@ -11,7 +11,7 @@ import pytest
 import mobsim
 from mobsim.cli.main import main
 from mobsim.ground.errors import InputError, OutputError
-from mobsim.policy.trigger import reactive
+from mobsim.policy.triggers.reactive import reactive
 from mobsim.study.comparing import Comparison
 from mobsim.study.designs import grid, parse_factor
 from mobsim.study.latest_call import ALWAYS, NEVER, Latest, LatestCallSearch

@@ -35,7 +35,7 @@ from mobsim.ground.errors import InputError
 from mobsim.ground.tables import data_path
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.file.beyond_bodies import bodies
-from mobsim.scenario.file.plugged import reader_of
+from mobsim.scenario.file.forms import reader_of
 from mobsim.scenario.plugins import NameParameter
 from mobsim.telling.story import why
 

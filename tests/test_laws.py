@@ -24,7 +24,8 @@ from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Chance, Distribution, Fixed, uniform
 from mobsim.ground.units import TICKS_PER_MINUTE, quantise
 from mobsim.policy import lending_limit
-from mobsim.policy.trigger import national_call, reactive
+from mobsim.policy.triggers.national_call import national_call
+from mobsim.policy.triggers.reactive import reactive
 from mobsim.scenario.scenario import Incident, Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import EVENTS, UNIT_EVENTS, Event
@@ -320,7 +321,6 @@ class Watching:
     told: list[tuple[int, dict[str, int]]]
     name: str = "watching"
     at_minute: float | None = None
-    in_use_share: float | None = 1.0
     looks: bool = True
 
     def calls(self, picture: object) -> bool:

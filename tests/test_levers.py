@@ -17,16 +17,10 @@ from mobsim.country.demand import Responsive
 from mobsim.country.forces import UnitKind
 from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.clock import WallClock
-from mobsim.policy import (
-    LONDON_RELEASES,
-    PRIORITIES,
-    RECALLS,
-    RELEASES,
-    RETASKINGS,
-    Assignment,
-)
+from mobsim.policy import Release
 from mobsim.policy.picture import Candidate, Rival
-from mobsim.policy.trigger import national_call
+from mobsim.policy.rankings.assignment import Assignment
+from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Operation, Roster, Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
@@ -39,6 +33,7 @@ from tests.worlds import (
     WEDNESDAY,
     crews,
     incident,
+    lever,
     rows,
     run,
     times,
@@ -75,13 +70,13 @@ def falling() -> Scenario:
 
 def test_units_are_kept_an_hour_after_the_last_judging_that_wanted_them() -> None:
     """At 690 two are judged needed, the step at 700 says one; that of 780 forgets 690."""
-    kept = run(with_levers(falling(), release=RELEASES["hold"](60.0)))
+    kept = run(with_levers(falling(), release=Release(60.0)))
     assert [700.0, 1000.0] == times(run(falling()), ev.UNIT_STOOD_DOWN)
     assert [780.0, 1080.0] == times(kept, ev.UNIT_STOOD_DOWN)
 
 
 def test_keeping_units_changes_nothing_before_the_first_release() -> None:
-    kept = run(with_levers(falling(), release=RELEASES["hold"](60.0)))
+    kept = run(with_levers(falling(), release=Release(60.0)))
     assert until(run(falling()), 700) == until(kept, 700)
 
 
@@ -99,7 +94,7 @@ def two_cities() -> Scenario:
 
 @pytest.mark.parametrize("rule", ["largest_shortfall", "soonest"])
 def test_a_released_unit_goes_straight_to_the_incident_that_is_short(rule: str) -> None:
-    log = run(with_levers(two_cities(), retasking=RETASKINGS[rule]))
+    log = run(with_levers(two_cities(), retasking=lever("retasking", rule)))
     assert ["ash-psu-01"] == units(log, ev.UNIT_ORDERED, cause="re-tasked")
     assert [300.0 + NEAR] == times(log, ev.UNIT_REACHED_RVP, incident="oak-1")
     assert [300.0 + NEAR + 30] == times(log, ev.UNIT_DEPLOYED, incident="oak-1")
@@ -113,7 +108,7 @@ def test_without_re_tasking_it_drives_home_and_all_before_is_the_same() -> None:
 
 
 def _soonest() -> Any:
-    return RETASKINGS["soonest"]
+    return lever("retasking", "soonest")
 
 
 def test_a_tour_that_is_nearly_over_is_not_spent_on_the_road() -> None:
@@ -145,14 +140,17 @@ def flare_up() -> Scenario:
 
 def test_aid_is_called_home_when_home_flares_up() -> None:
     """Judged at 620: an hour on the road, and 10 minutes to be booked in at home."""
-    log = run(with_levers(flare_up(), recall=RECALLS["own_need"]))
+    log = run(with_levers(flare_up(), recall=lever("recall", "own_need")))
     back = rows(log, ev.UNIT_ORDERED, cause="recalled")
     assert [(620.0, "oak-psu-01", 1)] == [(row.minute, row.unit, row.tier) for row in back]
     assert [620.0 + NEAR + 10] == times(log, ev.UNIT_DEPLOYED, incident="oak-1")
 
 
 def test_without_recall_aid_stays_and_all_before_is_the_same() -> None:
-    stays, recalled = run(flare_up()), run(with_levers(flare_up(), recall=RECALLS["own_need"]))
+    stays, recalled = (
+        run(flare_up()),
+        run(with_levers(flare_up(), recall=lever("recall", "own_need"))),
+    )
     assert not rows(stays, ev.UNIT_DEPLOYED, incident="oak-1")
     assert until(stays, 620) == until(recalled, 620)
 
@@ -168,7 +166,7 @@ def one_crew_for_two_wants() -> Scenario:
 
 
 def test_the_first_crew_offered_relieves_when_relief_comes_first() -> None:
-    first = with_levers(one_crew_for_two_wants(), priority=PRIORITIES["relief_first"])
+    first = with_levers(one_crew_for_two_wants(), priority=lever("priority", "relief_first"))
     usual, relieved = run(one_crew_for_two_wants()), run(first)
     first_aid = [rows(log, ev.UNIT_ORDERED, tier=2)[0] for log in (usual, relieved)]
     assert [(140.0, "aid"), (140.0, "relief of ash-psu-01")] == [
@@ -190,7 +188,7 @@ def relief_or_another_incident() -> Scenario:
 
 
 def test_relief_waits_while_another_incident_is_short_when_new_incidents_come_first() -> None:
-    rule = PRIORITIES["new_incidents_first"]
+    rule = lever("priority", "new_incidents_first")
     usual = run(relief_or_another_incident())
     waits = run(with_levers(relief_or_another_incident(), priority=rule))
     assert 110.0 in times(usual, ev.AID_REQUESTED, cause="relief", incident="ash-1")
@@ -220,7 +218,7 @@ def need_beyond_london() -> Scenario:
     [("always", True, True), ("at_call", False, True), ("never", False, False)],
 )
 def test_london_lends_when_its_rule_says_so(rule: str, before: bool, after: bool) -> None:
-    log = run(with_levers(need_beyond_london(), london_release=LONDON_RELEASES[rule]))
+    log = run(with_levers(need_beyond_london(), london_release=lever("london_release", rule)))
     ordered = times(log, ev.UNIT_ORDERED, force="yew")
     assert before == any(minute < 600 for minute in ordered)
     assert (before or after) == bool(ordered)
@@ -233,7 +231,7 @@ def test_london_withheld_still_serves_london() -> None:
         regions={LONDON_REGION: ["elm", "yew"]},
         kinds=LONDON_KINDS,
     )
-    withheld = with_levers(night, london_release=LONDON_RELEASES["never"])
+    withheld = with_levers(night, london_release=lever("london_release", "never"))
     assert run(night) == run(withheld)
 
 
@@ -275,7 +273,7 @@ def test_estimates_differ_from_hour_to_hour_and_are_the_same_for_every_policy() 
     night = world({"ash": 40}, [incident("ash", 20)], need_bias=0.8, need_cv=0.3)
     judged = [(row.minute, row.count) for row in rows(run(night), ev.NEED_JUDGED)]
     assert len({count for _, count in judged}) > 4
-    other = with_levers(night, release=RELEASES["hold"](90.0))
+    other = with_levers(night, release=Release(90.0))
     assert judged == [(row.minute, row.count) for row in rows(run(other), ev.NEED_JUDGED)]
 
 

@@ -20,7 +20,7 @@ from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import TICKS_PER_MINUTE
 from mobsim.policy import lending_limit
-from mobsim.policy.trigger import reactive
+from mobsim.policy.triggers.reactive import reactive
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring import facts_of, score

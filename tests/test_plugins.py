@@ -18,7 +18,7 @@ import pytest
 import mobsim
 from mobsim.cli.main import BAD_INPUT, DONE, FAILED, WRONG_USAGE, main
 from mobsim.ground.errors import InputError
-from mobsim.policy import RANKINGS, RECALLS, RETASKINGS
+from mobsim.policy import shipped
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import json_schema, load_scenario, resolve, shipped_scenarios
 from mobsim.scenario.plugins import named
@@ -34,11 +34,14 @@ from mobsim.study.contract import (
     forbidden_imports,
     leaking,
 )
+from mobsim.study.contract.installed import defaults_of
 from mobsim.study.contract.sample_pictures import candidates
+from mobsim.study.designs import factors_of_register
 from mobsim.study.folder import open_folder
 from mobsim.study.study import extend, read_study
 from mobsim.study.verifying import verify
 from mobsim.telling.provenance import libraries, provenance_of
+from tests.worlds import lever
 
 FAR_FIRST = '''
 """Who is farthest?"""
@@ -75,7 +78,7 @@ def make(**given):
 plugin = RankingPlugin(
     make,
     {
-        "beyond": DurationParameter("60m", "Nearer than this is near."),
+        "beyond": DurationParameter("60m", "Nearer than this is near.", tried=("30m", "4h")),
         "share": ShareParameter("50%"),
         "weight": NumberParameter(1.0, 0, 20),
         "count": CountParameter(1, 0, 10),
@@ -159,8 +162,8 @@ def test_shipped_scenarios_read_no_entry_point(monkeypatch: pytest.MonkeyPatch) 
         raise AssertionError("entry points were read")
 
     monkeypatch.setattr(finding, "_entries", never)
-    for shipped in shipped_scenarios():
-        load_scenario(shipped.name)
+    for each in shipped_scenarios():
+        load_scenario(each.name)
     json_schema()
 
 
@@ -236,6 +239,9 @@ def test_the_register_lists_the_parameters_of_a_plug_in_that_was_chosen(install:
     found = resolve("quickstart", settings=["ranking.far_first.beyond=2h"]).origins
     (listed,) = [each for each in register(found) if each.path == "ranking.far_first.beyond"]
     assert ("2h", "Nearer than this is near") == (listed.value, listed.source)
+    assert ("policy", "30m", "4h") == (listed.nature, listed.low, listed.high)
+    factors = factors_of_register(register(found)).factors
+    assert "ranking.far_first.beyond" in [each.path for each in factors]
     assert not [each for each in register() if each.group == listed.group]
 
 
@@ -244,7 +250,7 @@ def test_the_register_lists_the_parameters_of_a_plug_in_that_was_chosen(install:
 
 def test_a_plug_in_cannot_take_a_shipped_name(install: Install) -> None:
     install(entry="nearest")
-    assert RANKINGS["nearest"]() == night("ranking=nearest").policies.ranking
+    assert lever("ranking", "nearest") == night("ranking=nearest").policies.ranking
     found = [each for each in finding.found_in("ranking") if each.name == "nearest"]
     (told,) = check_plugin(found[0])
     assert told.startswith("far-away 1.2 (entry point mobsim.rankings: nearest = far_away:plugin)")
@@ -322,6 +328,32 @@ def test_a_trigger_of_another_package_makes_the_call_in_its_own_name(install: In
     log = mobsim.load("quickstart").vary("trigger=after").run(seed=1).log
     (call,) = [row for row in log if row.event == "NationalCallMade"]
     assert (True, "after") == (call.minute >= 120, call.cause)
+
+
+PLANNED = '''
+"""When the plan says?"""
+
+from mobsim.policy import Trigger
+from mobsim.scenario.plugins import TimeParameter, TriggerPlugin
+
+
+def planned(at: float) -> Trigger:
+    return Trigger("planned", at_minute=at)
+
+
+plugin = TriggerPlugin(planned, {"at": TimeParameter("+2h")})
+'''
+
+
+def test_a_trigger_is_plugged_in_that_calls_at_a_time(install: Install) -> None:
+    install(PLANNED, "planned", group="mobsim.triggers")
+    assert 120.0 == night("trigger=planned").policies.trigger.at_minute
+    assert 30.0 == night("trigger.planned.at=+30m").policies.trigger.at_minute
+    with pytest.raises(InputError, match="expected a time before the scenario's end"):
+        night("trigger.planned.at=+900h")
+    found = named("trigger", "planned")
+    assert found
+    assert [] == check_plugin(found)
 
 
 @pytest.mark.parametrize(
@@ -422,9 +454,10 @@ def test_new_refuses_a_name_that_no_package_may_have(
 # --- the contract -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [name for name in RANKINGS if name != "assignment"])
+@pytest.mark.parametrize("name", [name for name in shipped("ranking") if name != "assignment"])
 def test_every_shipped_ranking_keeps_to_the_contract(name: str) -> None:
-    assert [] == check_ranking(RANKINGS[name])
+    policy = shipped("ranking")[name]
+    assert [] == check_ranking(policy.make, **defaults_of(policy)[0])
 
 
 def always_no(picture: object) -> bool:
@@ -556,8 +589,8 @@ def test_a_policy_that_cannot_travel_is_caught() -> None:
 def test_rules_that_answer_what_nobody_asked_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mobsim.study.contract.laws.imports_of", lambda *_: [])
     assert [] == check_trigger(no_rule)
-    assert [] == check_recall(lambda: RECALLS["own_need"])
-    assert [] == check_retasking(lambda: RETASKINGS["soonest"])
+    assert [] == check_recall(lambda: lever("recall", "own_need"))
+    assert [] == check_retasking(lambda: lever("retasking", "soonest"))
     assert ["it calls back 99 of"] == [
         each.rpartition(" of ")[0] + " of" for each in check_recall(lambda: ninety_nine)[:1]
     ]

@@ -13,8 +13,8 @@ from mobsim.country.pool import NEEDS, Pool, pool_of
 from mobsim.ground.errors import InputError
 from mobsim.ground.tables import data_path
 from mobsim.scenario.file import load_scenario
-from mobsim.scenario.file.choices import OnDuty
-from mobsim.scenario.file.rostering import Rostering, rostered_stock, rosters_of
+from mobsim.scenario.file.readiness_keys import OnDuty
+from mobsim.scenario.file.supply import Rostering, rostered_stock, rosters_of
 from mobsim.scenario.scenario import Scenario, Stock
 from tests.strategies import fixed_examples
 

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import pickle
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,31 +18,23 @@ from mobsim.country.forces import load_forces, load_regions
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.randomness import Exponential, Fixed, Lognormal, Triangular, Uniform
 from mobsim.ground.tables import data_path
-from mobsim.policy import (
-    LONDON_RELEASES,
-    PRIORITIES,
-    RANKINGS,
-    RECALLS,
-    RELEASES,
-    RETASKINGS,
-    TRIGGERS,
-    Assignment,
-    Policies,
-)
-from mobsim.policy.trigger import reactive
+from mobsim.policy import LEVERS, Policies, shipped
+from mobsim.policy.rankings.assignment import Assignment
+from mobsim.policy.triggers.anticipatory import anticipatory
+from mobsim.scenario.declared import write_distribution
 from mobsim.scenario.file import json_schema, load_scenario, resolve, shipped_scenarios
-from mobsim.scenario.file.choices import CHOICES
+from mobsim.scenario.file.choices import with_defaults
 from mobsim.scenario.file.defaults import default_document
-from mobsim.scenario.file.migrating import migrate, renamed
+from mobsim.scenario.file.scenario_finding import migrate
 from mobsim.scenario.file.scenario_keys import DurationKeys, LayerKeys
 from mobsim.scenario.file.value_readers import (
     read_distribution,
     read_duration,
-    write_distribution,
 )
 from mobsim.scenario.file.yaml_reading import Node, read_yaml
 from mobsim.scenario.scenario import Durations, Rules, Scenario, Timeline
 from tests.strategies import law
+from tests.worlds import lever, usual_levers
 
 SMALLEST = """\
 schema: 1
@@ -125,10 +118,10 @@ def test_every_shipped_scenario_and_override_loads() -> None:
         "six-cities-saturday",
         "three-days",
     } <= names
-    for shipped in shipped_scenarios():
-        assert shipped.question.endswith("?")
-        for override in (None, *shipped.overrides):
-            night = load_scenario(shipped.name, override=override)
+    for found in shipped_scenarios():
+        assert found.question.endswith("?")
+        for override in (None, *found.overrides):
+            night = load_scenario(found.name, override=override)
             assert night.incidents or night.disorder
 
 
@@ -152,7 +145,7 @@ def test_six_cities_can_have_a_forward_reserve() -> None:
     )
     assert (True, 20) == (reserve.holding, reserve.need["psu"].peak)
     assert cities == tuple(others)
-    assert RETASKINGS["largest_shortfall"] is scenario.policies.retasking
+    assert lever("retasking", "largest_shortfall") is scenario.policies.retasking
 
 
 @pytest.mark.parametrize(
@@ -223,7 +216,7 @@ def test_every_option_survives_being_resolved(load: Callable[..., Scenario], wri
     assert (0.5, 1.0) == scenario.timeline.shares
     assert 0.3 == scenario.local.on_duty_shares[12]
     assert ["agreement-2", "example-surrey-sussex"] == [a.agreement_id for a in scenario.agreements]
-    assert 0.3 == scenario.policies.trigger.in_use_share
+    assert anticipatory(0.3) == scenario.policies.trigger
     durations, rules = scenario.durations, scenario.rules
     assert (360.0, 90.0, 2160.0) == (
         durations.seen_need_lasts,
@@ -433,7 +426,7 @@ def test_the_host_is_on_the_timeline_only_with_its_commitment(
 
 def test_every_lever_is_the_one_that_was_named(load: Callable[..., Scenario]) -> None:
     plain = load().policies
-    assert Policies("nearest", RANKINGS["nearest"](), reactive()) == plain
+    assert Policies("nearest", **usual_levers()) == plain
     chosen = load(
         """\
         ranking: assignment
@@ -445,11 +438,11 @@ def test_every_lever_is_the_one_that_was_named(load: Callable[..., Scenario]) ->
         """
     ).policies
     assert Assignment() == chosen.ranking == chosen.assignment
-    assert ("hold", 90.0) == (chosen.release.name, chosen.release.hold_minutes)
-    assert RETASKINGS["largest_shortfall"] is chosen.retasking
-    assert RECALLS["own_need"] is chosen.recall
-    assert PRIORITIES["new_incidents_first"] == chosen.priority
-    assert LONDON_RELEASES["at_call"] == chosen.london_release
+    assert 90.0 == chosen.release.hold_minutes
+    assert lever("retasking", "largest_shortfall") is chosen.retasking
+    assert lever("recall", "own_need") is chosen.recall
+    assert lever("priority", "new_incidents_first") == chosen.priority
+    assert lever("london_release", "at_call") == chosen.london_release
     assert 60.0 == load("release: hold\n").policies.release.hold_minutes
 
 
@@ -523,14 +516,14 @@ def test_likely_takes_what_is_likely_for_what_is_promised(load: Callable[..., Sc
     assert (0.02, 0.05) == (rules.refusals, rules.refusals_per_incident)
     assert (0.10, 0.5) == (rules.part_offers, rules.part_share)
     assert (0.03, 0.03) == (rules.withdrawals, rules.fatigue)
-    assert ("hold", 60.0) == (release.name, release.hold_minutes)
+    assert 60.0 == release.hold_minutes
 
 
 def test_what_a_file_says_itself_wins_over_the_likely_preset(write: Write) -> None:
     more = "likely: on\nreadiness: timeline\nrelease: at_once\ndurations: {report_interval: 4h}\n"
     found = resolve(write(SMALLEST + more + "refusals: 0%\n"))
     assert ("timeline", {}) == (found.scenario.readiness, found.scenario.rosters)
-    assert "at_once" == found.scenario.policies.release.name
+    assert 0.0 == found.scenario.policies.release.hold_minutes
     assert 240.0 == found.scenario.durations.report_interval
     assert (0.0, 0.05) == (
         found.scenario.rules.refusals,
@@ -1394,6 +1387,12 @@ def test_a_newer_schema_is_refused_and_so_is_none(write: Write) -> None:
     assert ["night.yaml:1:9: schema: found 'one', expected the version of the schema: 1"] == word
 
 
+def renamed(root: Node, old: str, new: str) -> Node:
+    """The mapping with one key renamed, wherever it stands."""
+    items = {new if key == old else key: node for key, node in root.items.items()}
+    return Node(items, root.mark, root.key)
+
+
 def test_an_older_schema_is_taken_from_version_to_version_with_its_places() -> None:
     def second(root: Node) -> Node:
         return renamed(root, "lending", "drawdown_level")
@@ -1428,14 +1427,19 @@ def test_every_duration_can_be_set() -> None:
     assert {f.name for f in dataclasses.fields(Durations)} == set(DurationKeys.model_fields)
 
 
-def test_every_policy_can_be_chosen_and_no_other() -> None:
-    assert RANKINGS.keys() == CHOICES["ranking"].keys()
-    assert TRIGGERS.keys() == CHOICES["trigger"].keys()
-    assert RELEASES.keys() == CHOICES["release"].keys()
-    assert RETASKINGS.keys() == CHOICES["retasking"].keys()
-    assert RECALLS.keys() == CHOICES["recall"].keys()
-    assert PRIORITIES.keys() == CHOICES["priority"].keys()
-    assert LONDON_RELEASES.keys() == CHOICES["london_release"].keys()
+@pytest.mark.parametrize(("key", "name"), [(k, name) for k in LEVERS for name in shipped(k)])
+def test_every_policy_can_be_chosen_with_its_parameters_at_their_defaults(
+    key: str, name: str
+) -> None:
+    chosen = resolve("quickstart", settings=[f"{key}={name}"])
+    found = chosen.scenario.policies
+    assert with_defaults(key, name) == _mapping(chosen.scenario.resolved[key])
+    made = lever(key, name)
+    assert (made, made) == (getattr(found, key), pickle.loads(pickle.dumps(getattr(found, key))))
+
+
+def _mapping(choice: object) -> object:
+    return choice if isinstance(choice, dict) else {choice: {}}
 
 
 def test_the_json_schema_names_every_key_and_is_json() -> None:

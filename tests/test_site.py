@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib.util import find_spec
@@ -19,7 +20,7 @@ import pytest
 import mobsim
 from mobsim.country.returns.return_rows import COLUMNS
 from mobsim.scenario.plugins import KINDS
-from tests import popm_published, site_pages
+from tests import declarations, popm_published, site_pages
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -88,6 +89,12 @@ def _play(page: Path, block: Block, folder: Path) -> None:
     word, _, rest = block.told.partition(": ")
     if word == "file":
         (folder / rest).write_text(block.text, encoding="utf-8")
+    elif word == "into":
+        module, _, field = rest.partition(" before ")
+        text = (folder / module).read_text(encoding="utf-8")
+        before, _, after = text.partition(f"    {field}:")
+        new = textwrap.indent(block.text, "    ")
+        (folder / module).write_text(f"{before}{new}    {field}:{after}", encoding="utf-8")
     elif block.language == "python":
         done = _run(["-c", block.text], folder)
         assert 0 == done.returncode, f"{where}\n{done.stdout}"
@@ -105,7 +112,7 @@ def _play(page: Path, block: Block, folder: Path) -> None:
 
 
 def _is_run(block: Block) -> bool:
-    if block.told.startswith("file: "):
+    if block.told.startswith(("file: ", "into: ")):
         return True
     return block.language in RUN and not block.told.startswith("not run: ")
 
@@ -137,6 +144,8 @@ RUNNING = [page for page in GUIDES if any(map(_is_run, _blocks(page)))]
 @pytest.mark.slow
 @pytest.mark.parametrize("page", RUNNING, ids=lambda page: page.stem)
 def test_a_guide_does_what_it_shows_from_top_to_bottom(page: Path, tmp_path: Path) -> None:
+    if ": mobsim/" in page.read_text(encoding="utf-8"):
+        declarations.copy_package(tmp_path)
     for block in filter(_is_run, _blocks(page)):
         _play(page, block, tmp_path)
 

@@ -16,8 +16,9 @@ from mobsim.country.lines import LONDON_REGION
 from mobsim.engine import simulate
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Chance, Fixed
-from mobsim.policy import RANKINGS, Policies, Ranking, Trigger
-from mobsim.policy.trigger import reactive
+from mobsim.policy import LEVERS, Policies, Ranking, Trigger, shipped
+from mobsim.policy.triggers.reactive import reactive
+from mobsim.scenario.file.scenario_keys import KEYS
 from mobsim.scenario.scenario import (
     Durations,
     Incident,
@@ -28,6 +29,7 @@ from mobsim.scenario.scenario import (
     Timeline,
 )
 from mobsim.scoring.events import Event
+from mobsim.study.contract.installed import defaults_of
 
 HOUR, DAY = 60.0, 1440.0
 
@@ -110,6 +112,17 @@ def incident(
     return Trouble(force, by_kind, begins, ends, name, drives or {})
 
 
+def lever(key: str, name: str) -> Any:
+    """A shipped policy, its parameters at their defaults."""
+    policy = shipped(key)[name]
+    return policy.make(**defaults_of(policy)[0])
+
+
+def usual_levers() -> dict[str, Any]:
+    """Every lever where it stands by default."""
+    return {key: lever(key, str(KEYS[key].default)) for key in LEVERS}
+
+
 def world(
     forces: Mapping[str, Crews | Mapping[str, Crews]],
     incidents: Iterable[Trouble],
@@ -149,7 +162,7 @@ def world(
         for trouble in incidents
     )
     name = ranking if isinstance(ranking, str) else "nearest"
-    rank = RANKINGS[ranking]() if isinstance(ranking, str) else ranking
+    rank = lever("ranking", ranking) if isinstance(ranking, str) else ranking
     rules = Rules(dict.fromkeys(places, 2), no_answer=0.0, convoy_factor=1.0, travel_cv=0.0)
     fields: dict[str, Any] = {
         "name": "toy",
@@ -157,6 +170,7 @@ def world(
         "question": "Can it be worked out in the head?",
         "clock": WallClock(WEDNESDAY),
         "mode": "surge",
+        "chance": "drawn",
         "readiness": "timeline",
         "host_readiness": "timeline",
         "static": False,
@@ -167,7 +181,9 @@ def world(
         "incidents": tuple(sorted(settled, key=lambda i: (i.begins, i.incident_id))),
         "agreements": (),
         "drawdown": "extensive",
-        "policies": Policies(name, rank, trigger or reactive()),
+        "policies": Policies(
+            name, **usual_levers() | {"ranking": rank, "trigger": trigger or reactive()}
+        ),
         "timeline": _replaced(Timeline(), overrides),
         "local": _replaced(LocalReadiness((0.2,) * 168), overrides),
         "durations": durations,

@@ -31,8 +31,8 @@ def explain(
     """Show SCENARIO with every default filled in, and the origin of each value.
 
     An origin is default, static preset, likely preset, file:line:column, the name of an override,
-    or --set. With --assumptions: every number a run depends on, its range, its source, and what it
-    affects.
+    or --set. With --assumptions: every number a run depends on, its range, its source, what it
+    affects, and whether it is a belief (nobody chooses it), a policy (somebody could) or a fact.
     """
     if scenario is None and not assumptions:
         raise click.UsageError("expected SCENARIO, or --assumptions")
@@ -88,7 +88,8 @@ def _explain_assumptions(found: Resolved | None, as_json: bool) -> None:
         unit = each.unit.removesuffix("s") if each.value == 1 else each.unit
         _say_wrapped(f"{each.name}: {in_words(each.value)} {unit}".rstrip() + span, "  ")
         where = f"{each.path}; " if each.path else ""
-        _say_wrapped(f"{where}{each.status}: {each.source}. Affects {each.affects}.", "      ")
+        what = f"{where}{each.nature}, {each.status}"
+        _say_wrapped(f"{what}: {each.source}. Affects {each.affects}.", "      ")
     say()
 
 

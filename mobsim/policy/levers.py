@@ -1,45 +1,150 @@
-"""Which lever stands where?"""
+"""What does each lever decide, and from what?
 
+Each is a plain function, or a small record, of what its decision-maker may know at that minute. A
+policy carries its parameters, so that two of the same name and parameters are equal and travel
+between processes.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from mobsim.policy.london import ALWAYS, LondonRelease
-from mobsim.policy.priority import NEED_FIRST, Priority
-from mobsim.policy.ranking import Assignment, Ranking
-from mobsim.policy.recall import Recall, stays
-from mobsim.policy.release import AT_ONCE, Release
-from mobsim.policy.retasking import Retasking, never
-from mobsim.policy.trigger import Trigger
+from mobsim.policy.picture import Candidate, Claim, Judged, NationalPicture, Rival
+
+
+class Ranking(Protocol):
+    """From the crews reported available to the order in which to ask for them.
+
+    Ties are broken by force id, then number.
+    """
+
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the same crews, first to be asked first."""
+
+
+class JointRanking(ABC):
+    """A ranking that looks at all incidents at once."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return the same crews, as if there were no other incident."""
+
+    @abstractmethod
+    def among(
+        self, candidates: Sequence[Candidate], wanted: int, rivals: Sequence[Rival]
+    ) -> list[Candidate]:
+        """The order in which to ask, with what other incidents want of the same crews.
+
+        Parameters
+        ----------
+        wanted
+            Units that this incident wants.
+        rivals
+            The other incidents, by rank.
+        """
+
+
+TriggerRule = Callable[[NationalPicture], bool]
+"""From the national picture to whether the call is made now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Policies:
-    """The levers of a run, each made from its name and parameters."""
+class Trigger:
+    """When the national call is made.
 
-    ranking_name: str
-    ranking: Ranking
-    trigger: Trigger
-    release: Release = AT_ONCE
-    retasking: Retasking = never
-    recall: Recall = stays
-    priority: Priority = NEED_FIRST
-    london_release: LondonRelease = ALWAYS
+    A rule is asked after each judging of need; a call at a set time is made at its minute, whatever
+    the picture. With neither, no call is made.
+    """
 
-    @property
-    def whole_forces(self) -> bool:
-        """Whether donors are taken whole, nearest first, with no crew provisional."""
-        return self.ranking_name == "force"
+    name: str
+    at_minute: float | None = None
+    """The set minute, for a call at a set time."""
+    rule: TriggerRule | None = None
+    when: str = ""
+    """In words, when the rule makes the call."""
 
     @property
-    def retasks(self) -> bool:
-        """Whether released units may go to another incident."""
-        return self.retasking is not never
+    def looks(self) -> bool:
+        """Whether the call depends on the picture."""
+        return self.rule is not None
 
-    @property
-    def recalls(self) -> bool:
-        """Whether own units may be called home."""
-        return self.recall is not stays
+    def calls(self, picture: NationalPicture) -> bool:
+        """Whether the call is made now on what is known."""
+        return self.rule is not None and self.rule(picture)
 
-    @property
-    def assignment(self) -> Assignment | None:
-        """The ranking, if it looks at all incidents at once."""
-        return self.ranking if isinstance(self.ranking, Assignment) else None
+
+def trigger_of(name: str, made: Trigger | TriggerRule) -> Trigger:
+    """What the description of a trigger makes, as a trigger."""
+    return made if isinstance(made, Trigger) else Trigger(name, rule=made)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """How many units an incident keeps when its need falls; what is above it is released.
+
+    >>> from mobsim.policy.picture import Judged
+    >>> judged = [Judged(0.0, 9), Judged(60.0, 6), Judged(90.0, 4)]
+    >>> Release(30.0).keeps(judged), Release().keeps(judged)
+    (6, 4)
+    """
+
+    hold_minutes: float = 0.0
+    """Units are kept as long as a judging no older than this still wanted them."""
+
+    def keeps(self, judged: Sequence[Judged]) -> int:
+        """Units kept, by the judgings so far in order of time; the last is the present one."""
+        since = judged[-1].minute - self.hold_minutes
+        return max(each.need for each in judged if each.minute >= since)
+
+
+Retasking = Callable[[Sequence[Claim]], Claim | None]
+"""From the claims on a released unit, by rank of incident, to the one that gets it.
+
+With None the unit goes home.
+"""
+
+Recall = Callable[[int, int], int]
+"""From (units still uncovered, units deployed elsewhere) to the units called back.
+
+It is asked after a host has ordered its own crews.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """What comes first, relief for units deployed or units for need that is new."""
+
+    relief_first: bool = False
+    """Within an incident, crews are picked and taken for relief before they are for need."""
+    relief_waits: bool = False
+    """Relief is not asked for while another incident lacks units of the kind."""
+
+    def relief(self, wanted: int, unmet_elsewhere: int) -> int:
+        """Reliefs asked for, of those wanted.
+
+        >>> Priority(relief_waits=True).relief(4, 1)
+        0
+        """
+        return 0 if self.relief_waits and unmet_elsewhere else wanted
+
+
+@dataclass(frozen=True, slots=True)
+class LondonRelease:
+    """Whether units of London's forces may be asked for by the rest of the country.
+
+    London's forces hold units for London alongside the country's.
+    """
+
+    before_call: bool = True
+    after_call: bool = True
+
+    def lends(self, *, called: bool) -> bool:
+        """Whether London lends now.
+
+        >>> LondonRelease(before_call=False).lends(called=True)
+        True
+        """
+        return self.after_call if called else self.before_call

@@ -14,134 +14,255 @@ from mobsim.country.demand import Need, Responsive, Source
 from mobsim.country.forces import Agreement, Force, Region, UnitKind, lines_for
 from mobsim.country.lines import NationalLine
 from mobsim.ground.clock import WallClock
+from mobsim.ground.declaring import (
+    SECOND_HAND,
+    CountParameter,
+    DurationsParameter,
+    NameParameter,
+    NumberParameter,
+    ShareParameter,
+    SharesParameter,
+    SwitchParameter,
+)
 from mobsim.ground.randomness import Distribution, Fixed, Triangular
 from mobsim.policy import Policies
+from mobsim.scenario.declared import declared, span, step
 
 Drawdown = Literal["none", "minimal", "moderate", "extensive"]
 
 
+# fmt: off
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """How long each step takes. Distributions and minutes; all assumed unless said otherwise."""
+    """How long each step takes."""
 
-    judging: Distribution = Triangular(10, 20, 45)
-    """First judging of need by the host."""
-    on_call_wait: Distribution = Fixed(30)
-    """Added to the first judging outside Monday–Friday 08:00–18:00."""
-    ricc_desk: Distribution = Triangular(10, 20, 60)
-    """Desk time of a RICC on a request of its own region."""
-    npocc_desk: Distribution = Triangular(15, 30, 90)
-    """Desk time of NPoCC on a request."""
-    donor_desk: Distribution = Triangular(5, 10, 20)
-    """Desk time of a donor region's RICC on NPoCC's request."""
-    answer: Distribution = Triangular(5, 15, 45)
-    """A donor's answer."""
-    booking_own: Distribution = Triangular(5, 10, 20)
-    """Reaching the RVP to deployed, own crews."""
-    booking_aid: Distribution = Triangular(15, 30, 60)
-    """Reaching the RVP to deployed, aid."""
-    muster_formed: Distribution = Triangular(0, 10, 20)
-    """Order to mustered for a formed serial on duty."""
-    muster_assembled: Distribution = Triangular(30, 45, 90)
-    """Order to mustered for crews assembled from officers on duty."""
-    recall: Distribution = Triangular(60, 120, 240)
-    """Recall to duty, before assembling."""
-    own_travel: float = 20.0
-    """Own crews' drive to the RVP and back, minutes."""
-    silence: float = 45.0
-    """An ask without an answer counts as none after this."""
-    judging_interval: float = 30.0
-    """Between later judgings."""
-    look_ahead: float = 120.0
-    """How far ahead the size of scripted need is known."""
-    rework_interval: float = 60.0
-    """An unmet request is worked again after this."""
-    convoy_wait: float = 15.0
-    """A convoy leaves this long after its first muster at latest."""
-    tour: float = 720.0
-    """Longest tour, from mustering."""
-    rest: float = 660.0
-    """Rest between tours."""
-    rested_muster: float = 60.0
-    """Least time to muster a crew that has toured before."""
-    clock_reset: float = 1440.0
-    """A force's mobilisation clock runs out this long after its start or last return."""
-    seen_need_lasts: float = 480.0
-    """Need that is only seen is taken to last this long from each judging."""
-    report_interval: float = 0.0
-    """Between reports of what forces have available; 0 for reports that are always up to date."""
-    recovery: float = 1440.0
-    """A crew that is found unfit after rest is off for this long."""
+    judging: Distribution = step(
+        Triangular(10, 20, 45), "first judging of need by the host", "10m", "60m",
+        why="command must see before it asks", affects="when aid is first asked for")
+    on_call_wait: Distribution = step(
+        Fixed(30), "wait for on-call command out of hours", "0m", "90m",
+        help="Added to the first judging outside Monday to Friday, 08:00 to 18:00.",
+        why="senior command is at home outside office hours",
+        affects="when aid is first asked for at night")
+    ricc_desk: Distribution = step(
+        Triangular(10, 20, 60), "desk time of a RICC on a request", "5m", "90m",
+        help="Desk time of a RICC on a request of its own region.",
+        why="telephone calls to each force of a region",
+        affects="regional aid; queues when cities contend")
+    npocc_desk: Distribution = step(
+        Triangular(15, 30, 90), "desk time of NPoCC on a request", "10m", "120m",
+        why="as a RICC, with more to ask", affects="national aid; queues when cities contend")
+    donor_desk: Distribution = step(
+        Triangular(5, 10, 20), "desk time of a donor region's RICC for NPoCC", "0m", "40m",
+        why="half a RICC's own work", affects="national aid without a national call")
+    answer: Distribution = step(
+        Triangular(5, 15, 45), "a donor's answer", "5m", "60m",
+        why="a duty officer looks at the roster", affects="all aid")
+    booking_own: Distribution = step(
+        Triangular(5, 10, 20), "RVP to deployed, own crews", "0m", "30m",
+        why="they know the ground and the channel", affects="first unit on the ground")
+    booking_aid: Distribution = step(
+        Triangular(15, 30, 60), "RVP to deployed, aid", "15m", "90m",
+        why="register, brief, radios, a local guide", affects="all aid")
+    muster_formed: Distribution = step(
+        Triangular(0, 10, 20), "order to mustered, formed serial on duty", "0m", "30m",
+        why="kitted and together", affects="first unit on the ground")
+    muster_assembled: Distribution = step(
+        Triangular(30, 45, 90), "order to mustered, crews assembled on duty", "20m", "120m",
+        why="called off other duty, they draw kit and carriers",
+        affects="own strength in the first hours")
+    recall: Distribution = step(
+        Triangular(60, 120, 240), "recall to duty, before assembling", "30m", "360m",
+        why="telephone round and drive in", affects="own strength in the first night")
+    own_travel: float = span(
+        20.0, "own crews' drive to the RVP", "10m", "60m", static="0m",
+        help="Own crews' drive to the RVP, and back.",
+        why="about half across a force area", affects="first unit on the ground")
+    silence: float = span(
+        45.0, "an ask without an answer counts as none after", "15m", "120m", static="0m",
+        help="An ask without an answer counts as none after this.", nature="policy",
+        why="the slowest answer", affects="aid when donors are silent")
+    judging_interval: float = span(
+        30.0, "between later judgings", "15m", "120m", zero=False, nature="policy",
+        why="a command meeting each half hour", affects="how soon a change of need is seen")
+    look_ahead: float = span(
+        120.0, "how far ahead scripted need is known", "0m", "6h",
+        why="intelligence of an evening", affects="how early aid is asked for")
+    rework_interval: float = span(
+        60.0, "an unmet request is worked again after", "30m", "4h", zero=False, nature="policy",
+        help="An unmet request is worked again after this.",
+        why="an hourly round", affects="aid when supply falls short")
+    convoy_wait: float = span(
+        15.0, "a convoy waits for its last crew at most", "0m", "60m", static="0m",
+        help="A convoy leaves this long after its first muster at latest.", nature="policy",
+        why="carriers travel together, not at any price", affects="all aid")
+    tour: float = span(
+        720.0, "longest tour, from mustering", "8h", "16h", zero=False, nature="policy",
+        why="a long shift with travel", affects="relief, endurance")
+    rest: float = span(
+        660.0, "rest between tours", "8h", "12h", nature="policy",
+        why="eleven hours of daily rest in the working time rules, recalled", affects="endurance")
+    rested_muster: float = span(
+        60.0, "least time to muster a crew that has toured before", "30m", "120m",
+        why="wake, kit, brief", affects="relief")
+    clock_reset: float = span(
+        1440.0, "a force's mobilisation clock runs out after", "12h", "72h",
+        help="A force's mobilisation clock runs out this long after its start or last return.",
+        why="a day later everyone is at home again", affects="aid on later days")
+    seen_need_lasts: float = span(
+        480.0, "need that is only seen is taken to last", "2h", "24h",
+        help="Need that is only seen is taken to last this long from each judging.",
+        why="a night's disorder, told neither to grow nor to end",
+        affects="relief; tours of national units")
+    report_interval: float = span(
+        0.0, "between reports of what forces have available", "0m", "6h", static="0m",
+        help="Between reports of what forces have available; 0m: always up to date.",
+        nature="policy", why="none, so that what brokers see is true",
+        affects="who is asked in vain; all aid",
+        likely=("2h", "a round of calls to 43 forces; no interval is public"))
+    recovery: float = span(
+        1440.0, "a crew found unfit after rest is off for", "8h", "72h",
+        help="A crew that is found unfit after rest is off for this long.",
+        why="a day off besides the rest", affects="endurance, with fatigue")
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The promised readiness of aid: shares of the commitment and when they are ready."""
 
-    shares: tuple[float, ...] = (0.10, 0.40, 0.60, 1.0)
-    """Cumulative shares of a force's commitment, the last 1."""
-    minutes: tuple[float, ...] = (60.0, 240.0, 480.0, 960.0)
-    """Ends of the brackets. 1, 4 and 8 h published at second hand; 16 h popm's own."""
-    rounding: Literal["per_force", "national"] = "per_force"
-    """Round up each force's share, or apportion the national share by largest remainder."""
-    within_bracket: Literal["end", "spread"] = "end"
-    """Ready at a bracket's end, or uniformly within it."""
+    shares: tuple[float, ...] = declared(
+        (0.10, 0.40, 0.60, 1.0), SharesParameter,
+        "shares of the commitment ready by each end of a bracket", unit="of commitment",
+        status=SECOND_HAND, affects="all aid",
+        why="popm (2021) calls the first three nationally recognised; of what, is not public")
+    """Cumulative, the last 1."""
+    minutes: tuple[float, ...] = declared(
+        (60.0, 240.0, 480.0, 960.0), DurationsParameter, "ends of the brackets", key="ends",
+        argument="minutes", status=SECOND_HAND, why="1, 4 and 8 h as above; 16 h is popm's own",
+        affects="all aid")
+    rounding: Literal["per_force", "national"] = declared(
+        "per_force", NameParameter, "how shares of a commitment become crews",
+        names=("per_force", "national"), affects="about 19 PSUs in the first hour",
+        why="each force rounds up; national apportions by largest remainder")
+    within_bracket: Literal["end", "spread"] = declared(
+        "end", NameParameter, "when in its bracket a crew is ready", names=("end", "spread"),
+        why="at its end: what is promised, no better", affects="all aid")
+    """At a bracket's end, or uniformly within it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalReadiness:
-    """How a host's own crews turn out. All assumed."""
+    """How a host's own crews turn out."""
 
     on_duty_shares: tuple[float, ...]
     """168 shares of fit crews on duty, by hour of week from Monday 00:00."""
-    formed_share: float = 0.5
-    """Of crews on duty, those that stand as formed serials, rounded up."""
-    recall_share: float = 0.4
-    """Of crews off duty, those that can be recalled, rounded down."""
+    formed_share: float = declared(
+        0.5, ShareParameter, "crews on duty that stand as formed serials", key="formed",
+        argument="formed_share", unit="of crews on duty", tried=("0%", "100%"),
+        why="a serial for each that is spread over stations", affects="first unit on the ground")
+    """Rounded up."""
+    recall_share: float = declared(
+        0.4, ShareParameter, "crews off duty that can be recalled", key="recall",
+        argument="recall_share", unit="of crews off duty", tried=("20%", "70%"),
+        why="not all answer, not all may drive", affects="own strength in the first night")
+    """Rounded down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Numbers of the protocol that are not durations. All assumed."""
+    """Numbers of the protocol that are not durations."""
 
     ricc_desks: Mapping[str, int]
     """Desks by region id."""
     ricc_at: Mapping[str, str] = field(default_factory=dict)
     """RICCs that are lost: by region id, the region at whose desks its requests are worked."""
-    npocc_desks: int = 4
-    desks: bool = True
-    """False: no queue and no working time at any desk."""
-    no_answer: float = 0.05
-    """Probability that a donor does not answer an ask."""
-    convoy_size: int = 6
-    convoy_factor: float = 1.10
-    """Carriers in convoy against light-traffic car minutes."""
-    travel_cv: float = 0.10
-    """Coefficient of variation of a convoy's drive; 0 for none."""
-    reserve_share: float = 0.0
-    """Share asked for on top of need."""
-    national_tours: int = 3
-    """Tours of a tier 3 unit before it goes home."""
-    need_bias: float = 1.0
-    """Need as the host judges it, for each unit that is there; 1 with `need_cv` 0 for exact."""
-    need_cv: float = 0.0
-    """Coefficient of variation of that estimate."""
-    refusals: float = 0.0
-    """Probability that a donor refuses, with no trouble in its region."""
-    refusals_per_incident: float = 0.0
-    """What each running incident in the donor's region adds to it."""
-    part_offers: float = 0.0
-    """Probability that a donor offers only a part."""
-    part_share: float = 0.5
-    """That part, of what it is asked, rounded up."""
-    withdrawals: float = 0.0
-    """Probability that aid that was ordered is withdrawn when it should muster."""
-    fatigue: float = 0.0
-    """Share of crews found unfit after rest, for each tour in a row."""
-    recall_after_call: float = 0.6
-    """Under roster, crews off duty that can be recalled once a national call cancels rest days."""
-    london_75: Literal["held_by", "available_to"] = "held_by"
-    """Whether London's line counts units of London's forces, or units deployed in London."""
+    london_75: Literal["held_by", "available_to"] = declared(
+        "held_by", NameParameter,
+        "whether the 75 is held by London's forces or available to London",
+        names=("held_by", "available_to"), why="the published sentence can be read both ways",
+        affects="the line PSU for London")
+    desks: bool = declared(
+        True, SwitchParameter, "whether desks take time and queue", static="off",
+        why="they do", affects="all aid")
+    npocc_desks: int = declared(
+        4, CountParameter, "requests NPoCC works on at once", low=1, high=1000, nature="policy",
+        unit="desks", tried=("1", "12"), why="a small centre",
+        affects="queues when cities contend")
+    no_answer: float = declared(
+        0.05, ShareParameter, "a donor does not answer an ask", unit="of asks", static="0%",
+        tried=("0%", "20%"), why="one in twenty calls is lost", affects="all aid")
+    convoy_size: int = declared(
+        6, CountParameter, "units of a convoy at most", low=1, high=100, nature="policy",
+        unit="units", tried=("1", "12"), why="eighteen carriers on one road", affects="all aid")
+    convoy_factor: float = declared(
+        1.10, NumberParameter, "carriers in convoy against cars in light traffic",
+        low=0.1, high=10, static=1.0, tried=("1.0", "1.3"),
+        why="minibus speed limits, forming up", affects="all aid")
+    travel_cv: float = declared(
+        0.10, NumberParameter, "spread of a convoy's drive", low=0, high=10, static=0.0,
+        unit="coefficient of variation", tried=("0", "0.3"), why="traffic, weather",
+        affects="all aid")
+    reserve_share: float = declared(
+        0.0, ShareParameter, "asked for on top of need", nature="policy", unit="of need",
+        tried=("0%", "30%"), why="none, so that need and request agree",
+        affects="how much is asked for")
+    national_tours: int = declared(
+        3, CountParameter, "tours of a national unit before it goes home", low=1, high=100,
+        nature="policy", unit="tours", tried=("1", "5"), why="three days away",
+        affects="endurance")
+    need_bias: float = declared(
+        1.0, NumberParameter, "need as the host judges it", low=0.1, high=3, unit="of need",
+        help="Need as the host judges it, for each unit needed: 1, with `need_cv` 0, if it sees "
+        "exactly.",
+        tried=("0.5", "1.5"), why="exact, so that what is asked for is what is needed",
+        affects="how much is asked for",
+        likely=(0.8, "first estimates miss what is not seen yet"))
+    need_cv: float = declared(
+        0.0, NumberParameter, "spread of what the host judges", low=0, high=3,
+        unit="coefficient of variation",
+        help="Spread of what the host judges: coefficient of variation.",
+        tried=("0", "0.6"), why="none, so that no judging differs from the last",
+        affects="how much is asked for, and released",
+        likely=(0.3, "two commanders differ by about a third"))
+    refusals: float = declared(
+        0.0, ShareParameter, "a donor refuses, with no trouble in its region", unit="of asks",
+        help="Share of asks that are refused with no trouble in the donor's region.",
+        tried=("0%", "10%"), why="none: what is owed is given", affects="all aid",
+        likely=("2%", "a force may need its own for what nobody foresaw"))
+    refusals_per_incident: float = declared(
+        0.0, ShareParameter, "added for each incident running in the donor's region",
+        unit="of asks", help="What each running incident in the donor's region adds to `refusals`.",
+        tried=("0%", "20%"), why="none: what is owed is given",
+        affects="aid from where there is trouble",
+        likely=("5%", "trouble next door is a reason to keep units"))
+    part_offers: float = declared(
+        0.0, ShareParameter, "a donor offers only a part", unit="of asks",
+        help="Share of asks to which only a part is offered.",
+        tried=("0%", "30%"), why="none: what is owed is given", affects="all aid",
+        likely=("10%", "one in ten sends what it can spare"))
+    part_share: float = declared(
+        0.5, ShareParameter, "the part that is offered then", unit="of what is asked for",
+        help="The part that is offered then, of what is asked for.",
+        tried=("20%", "80%"), why="half, for want of better", affects="all aid, with part offers",
+        likely=("50%", "half, for want of better"))
+    """Rounded up."""
+    withdrawals: float = declared(
+        0.0, ShareParameter, "aid ordered that is withdrawn when it should muster",
+        unit="of orders", help="Share of aid ordered that is withdrawn when it should muster.",
+        tried=("0%", "10%"), why="none: an order is an order", affects="aid that was counted on",
+        likely=("3%", "sickness, a breakdown or a call at home between order and muster"))
+    fatigue: float = declared(
+        0.0, ShareParameter, "crews found unfit after rest, for each tour in a row",
+        unit="of crews", help="Share of crews found unfit after rest, for each tour in a row.",
+        tried=("0%", "10%"), why="none: eleven hours of rest are enough", affects="endurance",
+        likely=("3%", "eleven hours on a camp bed are not always enough"))
+    recall_after_call: float = declared(
+        0.6, ShareParameter,
+        "crews off duty that can be recalled once a national call cancels rest days",
+        key="readiness.roster.recall_after_call", unit="of crews off duty", tried=("40%", "80%"),
+        why="more than on a plain night: those told beforehand can be reached",
+        affects="all aid after a call")
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +348,7 @@ class Scenario:
     clock: WallClock
     duration: float
     mode: Literal["surge", "sustained"]
+    chance: Literal["drawn", "typical"]
     readiness: Literal["timeline", "roster"]
     host_readiness: Literal["local", "timeline"]
     static: bool
@@ -247,7 +369,6 @@ class Scenario:
     local: LocalReadiness
     durations: Durations
     rules: Rules
-    chance: Literal["drawn", "typical"] = "drawn"
     operations: tuple[Operation, ...] = ()
     """In order of (begins, operation_id)."""
     disorder: Disorder | None = None

@@ -11,7 +11,7 @@ from typing import Final
 
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import Interval, proportion, quantile
-from mobsim.policy.trigger import national_call
+from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.engines import engine_of
 from mobsim.study.night_measures import FOUR_HOURS

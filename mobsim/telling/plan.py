@@ -266,10 +266,8 @@ class _PlanReader:
         trigger = self.scenario.policies.trigger
         if trigger.at_minute is not None:
             return f"at {self._at(trigger.at_minute)}, set beforehand"
-        if trigger.in_use_share is not None:
-            return f"when {100 * trigger.in_use_share:g} % of a national figure is in use"
         if trigger.rule is not None:
-            return f"by the rule {trigger.name!r}"
+            return trigger.when or f"by the rule {trigger.name!r}"
         return "never: aid is asked for tier by tier"
 
     def _settings(self) -> Iterator[str]:

@@ -13,7 +13,8 @@ from mobsim.looking.report.page_tables import PageTable, short
 from mobsim.looking.report.replay import Replay
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.still import still_of
-from mobsim.scenario.assumptions import ASSUMED, SYNTHETIC, Assumption, register
+from mobsim.ground.declaring import ASSUMED, SYNTHETIC
+from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.scenario import Scenario
 from mobsim.telling.scorecard import Told, told
 from mobsim.telling.store import write_text

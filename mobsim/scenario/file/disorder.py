@@ -18,13 +18,14 @@ from mobsim.country.geography import great_circle_km
 from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import Fault
 from mobsim.ground.units import format_elapsed, round_half_up
-from mobsim.scenario.file.choices import Chosen, plugin_of
+from mobsim.policy.describing import Plugin
+from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder_keys import DISORDER, END, POPULATION
 from mobsim.scenario.file.layers import incident_id
 from mobsim.scenario.file.placing import World
 from mobsim.scenario.file.times import Moment, minute_of
 from mobsim.scenario.file.yaml_reading import Node, Path
-from mobsim.scenario.plugins import Country, Plugin
+from mobsim.scenario.plugins import Country
 from mobsim.scenario.scenario import Disorder
 
 NOTHING = "none"
@@ -97,11 +98,18 @@ class DisorderReader:
         assert plugin is not None
         assert roads is not None
         self._check_ids(forces)
-        source = made_of(plugin, self.given, self.fault, country_of(forces))
-        if source is None or self.faults:
+        given = arguments_of("disorder", Chosen(self.name, self.given), self._plugged_minute)
+        if given is None or self.faults:
+            return None
+        source = made_of(plugin, given, self.fault, country_of(forces))
+        if source is None:
             return None
         hosts = (force.force_id for force in forces)
         return Disorder(source, {host: roads.to(host, None, world.own_travel) for host in hosts})
+
+    def _plugged_minute(self, moment: Moment, key: str) -> float:
+        assert self.world.clock is not None
+        return self._minute(key, self.world.clock, 0.0) or 0.0
 
     def _check_ids(self, forces: Sequence[Force]) -> None:
         known = {force.force_id for force in forces}

@@ -1,25 +1,30 @@
 """What may incidents be drawn from, with which numbers, and who says so?
 
-Each parameter stands once: how it is read, its default, and its line in the register of
-assumptions. The forms are those of the sources named; no source gives these numbers for incidents
+The forms are those of the sources named; no source gives these numbers for incidents
 that need mutual aid in England and Wales, so all of them are assumed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from mobsim.ground.declaring import (
+    DurationParameter,
+    NumberParameter,
+    OwnParameter,
+    Parameter,
+    ShareParameter,
+    SpreadParameter,
+    TimeParameter,
+)
 from mobsim.scenario.file.nested_keys import SEVERITIES
-from mobsim.scenario.file.times import ClockTime, read_moment
+from mobsim.scenario.file.readiness_keys import read_hours
+from mobsim.scenario.file.times import read_moment
 from mobsim.scenario.file.value_readers import (
     SHARE_SCHEMA,
-    SPREAD_SCHEMA,
+    TIME_SCHEMA,
     Gather,
     number_between,
-    read_distribution,
-    read_duration,
     read_number,
-    read_positive_duration,
     read_share,
     shown,
 )
@@ -32,22 +37,6 @@ NEVER = "none"
 """The word for pools that are never exhausted."""
 
 _ONE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One parameter: its reader, its default, and what the register says of it."""
-
-    read: Callable[[Any], Any]
-    default: Any
-    """As a scenario writes it."""
-    schema: Mapping[str, Any]
-    name: str
-    unit: str
-    low: str
-    high: str
-    source: str
-    affects: str
 
 
 def read_until(found: object) -> Any:
@@ -86,14 +75,7 @@ def read_activity(found: object) -> tuple[float, ...]:
     if not isinstance(found, dict) or not found:
         raise ValueError(f"found {shown(found)}, expected figures by hour, such as {form}")
     gather = Gather()
-    hours: dict[int, float] = {}
-    for key, figure in found.items():
-        moment = gather.read(read_moment, key, key)
-        value = gather.read(number_between(0, 1000), figure, key)
-        if isinstance(moment, ClockTime) and moment.weekday is None and not moment.minute:
-            hours[moment.hour] = value
-        elif moment:
-            gather.add(f"found {key!r}, expected a whole hour of day such as '18:00'", key)
+    hours = read_hours(found, number_between(0, 1000), gather, "18:00")
     if not gather.faults and not any(hours.values()):
         gather.add(f"expected a figure above 0 for at least one hour, such as {form}")
     gather.done()
@@ -134,9 +116,8 @@ def _above_0(most: float) -> Callable[[object], float]:
     return lambda found: _positive(found, most)
 
 
+# fmt: off
 _NUMBER = {"type": "number", "minimum": 0}
-_DURATION = {"type": "string"}
-_TIME = {"type": "string", "examples": ["+0m", "18:00"]}
 _BY_FORCE = {"type": "object", "additionalProperties": _NUMBER}
 _PLACES = {"anyOf": [{"enum": [POPULATION]}, {"type": "array"}, _BY_FORCE]}
 _SEVERITY = {
@@ -146,92 +127,97 @@ _SEVERITY = {
 }
 
 
-def _common(what: str) -> dict[str, Known]:
+def _common(what: str) -> dict[str, Parameter]:
     """Parameters of both sources; ``what`` begins their names in the register."""
     return {
-        "from": Known(
-            read_moment, "+0m", _TIME, f"{what}: first minute at which any breaks out unprompted",
-            "", "", "", "the whole run", "when drawn incidents begin"),
-        "until": Known(
-            read_until, END, _TIME, f"{what}: last such minute",
-            "", "", "", "the whole run", "when drawn incidents begin"),
-        "places": Known(
-            read_places, POPULATION, _PLACES, f"{what}: weights of forces",
-            "", "", "", "residents at the census of 2021; deprivation would be better "
-            "(Bonnasse-Gahot et al. 2018 use one measure of it)", "where drawn incidents are"),
-        "activity": Known(
-            read_activity,
+        "from": TimeParameter(
+            "+0m", f"{what}: first minute at which any breaks out unprompted",
+            why="the whole run", affects="when drawn incidents begin"),
+        "until": OwnParameter(
+            END, read_until, TIME_SCHEMA, f"{what}: last such minute",
+            why="the whole run", affects="when drawn incidents begin"),
+        "places": OwnParameter(
+            POPULATION, read_places, _PLACES, f"{what}: weights of forces",
+            why="residents at the census of 2021; deprivation would be better "
+            "(Bonnasse-Gahot et al. 2018 use one measure of it)",
+            affects="where drawn incidents are"),
+        "activity": OwnParameter(
             {"03:00": 0.1, "12:00": 0.5, "16:00": 1, "18:00": 2, "20:00": 3, "23:00": 2,
              "01:00": 1},
-            _BY_FORCE, f"{what}: activity by hour of the day", "relative to one another", "", "",
-            "evenings: in August 2011 and 2024 most of it was told of after work and before the "
-            "small hours; the figures are a judgement", "hours at which drawn incidents begin"),
-        "severity": Known(
-            read_severity, {"local": "75%", "small": "25%"}, _SEVERITY,
-            f"{what}: sizes of incidents", "of incidents", "", "",
-            "mostly small: 2024 had about nine units a place at its peak", "all drawn need"),
-        "ramp": Known(
-            read_duration, "1h", _DURATION, f"{what}: from the first unit needed to the peak",
-            "", "0m", "3h", "a crowd gathers within the hour", "first hours of drawn need"),
-        "hold": Known(
-            read_distribution, {"triangular": ["2h", "4h", "8h"]}, SPREAD_SCHEMA,
-            f"{what}: how long the peak lasts", "", "1h", "12h", "an evening",
-            "unit-hours of drawn need"),
-        "decay": Known(
-            read_duration, "2h", _DURATION, f"{what}: from the peak to nothing",
-            "", "0m", "6h", "slower than it came: streets are held", "unit-hours of drawn need"),
-        "step": Known(
-            read_positive_duration, "30m", _DURATION, f"{what}: step in which need changes",
-            "", "5m", "60m", "as often as need is judged", "first hours of drawn need"),
-    }  # fmt: skip
+            read_activity, _BY_FORCE, f"{what}: activity by hour of the day",
+            unit="relative to one another",
+            why="evenings: in August 2011 and 2024 most of it was told of after work and before "
+            "the small hours; the figures are a judgement",
+            affects="hours at which drawn incidents begin"),
+        "severity": OwnParameter(
+            {"local": "75%", "small": "25%"}, read_severity, _SEVERITY,
+            f"{what}: sizes of incidents", unit="of incidents",
+            why="mostly small: 2024 had about nine units a place at its peak",
+            affects="all drawn need"),
+        "ramp": DurationParameter(
+            "1h", f"{what}: from the first unit needed to the peak", zero=True,
+            tried=("0m", "3h"), why="a crowd gathers within the hour",
+            affects="first hours of drawn need"),
+        "hold": SpreadParameter(
+            {"triangular": ["2h", "4h", "8h"]}, f"{what}: how long the peak lasts",
+            tried=("1h", "12h"), why="an evening", affects="unit-hours of drawn need"),
+        "decay": DurationParameter(
+            "2h", f"{what}: from the peak to nothing", zero=True, tried=("0m", "6h"),
+            why="slower than it came: streets are held", affects="unit-hours of drawn need"),
+        "step": DurationParameter(
+            "30m", f"{what}: step in which need changes", tried=("5m", "60m"),
+            why="as often as need is judged", affects="first hours of drawn need"),
+    }
 
 
-DISORDER: Mapping[str, Mapping[str, Known]] = {
+DISORDER: Mapping[str, Mapping[str, Parameter]] = {
     "none": {},
     "stochastic": {
-        "mean": Known(
-            _above_0(500), 6, _NUMBER, "stochastic: incidents in the window, in the mean",
-            "incidents", "1", "30", "six places were told of for Saturday 3 August 2024",
-            "how many incidents are drawn"),
+        "mean": OwnParameter(
+            6, _above_0(500), _NUMBER, "stochastic: incidents in the window, in the mean",
+            unit="incidents", tried=("1", "30"),
+            why="six places were told of for Saturday 3 August 2024",
+            affects="how many incidents are drawn"),
         **_common("stochastic"),
     },
     "spreading": {
-        "background": Known(
-            number_between(0, 100), 0.5, _NUMBER, "spreading: incidents a day that none begot",
-            "a day", "0", "5", "one every other day, so that a week is mostly contagion",
-            "how many incidents are drawn"),
+        "background": NumberParameter(
+            0.5, 0, 100, "spreading: spontaneous incidents a day", unit="a day", tried=("0", "5"),
+            why="one every other day, so that a week is mostly contagion",
+            affects="how many incidents are drawn"),
         **_common("spreading"),
-        "branching": Known(
-            number_between(0, 20), 1.2, _NUMBER, "spreading: incidents that one begets at first",
-            "incidents", "0.3", "3",
-            "with the other defaults about 30 in a week, as told of 30 July to 7 August 2024 (29 "
-            "in 27 towns); it falls as areas are exhausted; the form is that of self-exciting "
+        "branching": NumberParameter(
+            1.2, 0, 20, "spreading: incidents that one sets off at first", unit="incidents",
+            tried=("0.3", "3"),
+            why="with the other defaults about 30 in a week, as told of 30 July to 7 August 2024 "
+            "(29 in 27 towns); it falls as areas are exhausted; the form is that of self-exciting "
             "processes (Hawkes 1971; Mohler et al. 2011; fitted to disorder by Campedelli and "
-            "D'Orsogna 2021)", "how many incidents are drawn"),
-        "delay": Known(
-            read_positive_duration, "18h", _DURATION, "spreading: from one to what it begets",
-            "in the mean", "3h", "72h",
-            "places were likelier targets if there had been rioting within 24 h (London 2011: "
+            "D'Orsogna 2021)", affects="how many incidents are drawn"),
+        "delay": DurationParameter(
+            "18h", "spreading: from one incident to those that it sets off", unit="in the mean",
+            tried=("3h", "72h"),
+            why="places were likelier targets if there had been rioting within 24 h (London 2011: "
             "Baudains, Braithwaite and Johnson 2013); on the clock of activity",
-            "how fast it spreads"),
-        "reach_km": Known(
-            _above_0(2000), 60, _NUMBER, "spreading: distance in which nearness falls to 37 %",
-            "km", "20", "200",
-            "from one main city to the next; nearness mattered in 2005 though all had the news "
+            affects="how fast it spreads"),
+        "reach_km": OwnParameter(
+            60, _above_0(2000), _NUMBER,
+            "spreading: distance in which nearness falls to 37 %", unit="km", tried=("20", "200"),
+            why="from one main city to the next; nearness mattered in 2005 though all had the news "
             "(France: Bonnasse-Gahot et al. 2018), there between municipalities",
-            "where it spreads to"),
-        "nationwide": Known(
-            read_share, "30%", SHARE_SCHEMA, "spreading: share that heeds no distance",
-            "of those begotten", "0%", "100%",
-            "the news reaches everyone at once: contagion through media besides nearness, as in "
-            "Bonnasse-Gahot et al. 2018", "where it spreads to"),
-        "pool_per_million": Known(
-            read_pool, 2.5, {"anyOf": [{"enum": [NEVER]}, _NUMBER]},
-            "spreading: incidents after which an area is exhausted", "a million residents",
-            "0.5", "10",
-            "22 of London's 32 boroughs saw disorder on 8 August 2011, 2.7 a million; who can be "
-            "drawn in runs out, as in an epidemic (Burbeck et al. 1978; Bonnasse-Gahot et al. "
-            "2018); at least 1", "when it dies away"),
+            affects="where it spreads to"),
+        "nationwide": ShareParameter(
+            "30%", "spreading: share unaffected by distance", unit="of those set off",
+            tried=("0%", "100%"),
+            why="the news reaches everyone at once: contagion through media besides nearness, as "
+            "in Bonnasse-Gahot et al. 2018", affects="where it spreads to"),
+        "pool_per_million": OwnParameter(
+            2.5, read_pool, {"anyOf": [{"enum": [NEVER]}, _NUMBER]},
+            "spreading: incidents after which an area is exhausted", unit="a million residents",
+            tried=("0.5", "10"),
+            why="22 of London's 32 boroughs saw disorder on 8 August 2011, 2.7 a million; who can "
+            "be drawn in runs out, as in an epidemic (Burbeck et al. 1978; Bonnasse-Gahot et al. "
+            "2018); at least 1", affects="when it dies away"),
     },
-}  # fmt: skip
+}
 """By name of the source, then parameter."""
+# fmt: on

@@ -18,7 +18,6 @@ from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import Fault, did_you_mean
 from mobsim.ground.units import format_elapsed
 from mobsim.scenario.file.beyond_bodies import through_gateway
-from mobsim.scenario.file.defaults import SHIPPED
 from mobsim.scenario.file.layers import incident_id
 from mobsim.scenario.file.nested_keys import (
     RESPONSIVE,
@@ -30,7 +29,7 @@ from mobsim.scenario.file.nested_keys import (
     Steps,
     is_time,
 )
-from mobsim.scenario.file.scenario_keys import IncidentKeys
+from mobsim.scenario.file.scenario_keys import SHIPPED, IncidentKeys
 from mobsim.scenario.file.times import minute_of
 from mobsim.scenario.file.yaml_reading import Node, Path, Plain
 from mobsim.scenario.scenario import Incident

@@ -21,34 +21,29 @@ from mobsim.country.forces import (
 from mobsim.country.lines import NationalLine, load_requirements
 from mobsim.ground.clock import WallClock, with_holidays
 from mobsim.ground.errors import Fault, InputError, did_you_mean
-from mobsim.policy import (
-    LONDON_RELEASES,
-    PRIORITIES,
-    RANKINGS,
-    RECALLS,
-    RELEASES,
-    RETASKINGS,
-    TRIGGERS,
-    Policies,
-    Ranking,
-    Trigger,
-)
+from mobsim.policy import LEVERS, Policies
+from mobsim.policy.levers import trigger_of
 from mobsim.scenario.file.beyond_bodies import (
     BEYOND,
     never_more_than_lent,
     with_bodies,
 )
 from mobsim.scenario.file.blanks import told_once
-from mobsim.scenario.file.choices import ROSTER, Chosen, OnDuty, plugin_of
-from mobsim.scenario.file.defaults import SHIPPED
+from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
 from mobsim.scenario.file.key_checking import read_keys, with_texts
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario.file.operating import aid_out_id, operation_ids, read_operations
 from mobsim.scenario.file.placing import IncidentReader, Roads, World
-from mobsim.scenario.file.rostering import Rostering, rostered_stock, rosters_of
+from mobsim.scenario.file.readiness_keys import OnDuty
 from mobsim.scenario.file.scenario_finding import find_source, read_document
-from mobsim.scenario.file.scenario_keys import REQUIRED, SCHEMA_VERSION, LayerKeys
+from mobsim.scenario.file.scenario_keys import (
+    REQUIRED,
+    SCHEMA_VERSION,
+    SHIPPED,
+    Basis,
+    LayerKeys,
+)
 from mobsim.scenario.file.stacking import (
     choice_of,
     chosen_layers,
@@ -60,10 +55,12 @@ from mobsim.scenario.file.stacking import (
     stack,
 )
 from mobsim.scenario.file.supply import (
-    Basis,
+    Rostering,
     away_share,
     default_on_duty,
     on_duty_shares,
+    rostered_stock,
+    rosters_of,
     stock_of,
     with_absence,
 )
@@ -84,13 +81,6 @@ from mobsim.scenario.scenario import (
 )
 
 Value = TypeVar("Value")
-
-_LEVERS = (
-    *("ranking", "trigger", "release", "retasking"),
-    *("recall", "priority", "london_release"),
-)
-_MINUTES = {"band": "band_minutes", "for": "hold_minutes"}
-"""Parameters of levers, and what the functions that make these call them."""
 
 
 @dataclass(frozen=True)
@@ -418,7 +408,7 @@ class _Resolver:
         return disorder
 
     def _operations(self, world: World) -> tuple[Operation, ...]:
-        factor = self.keys.convoy_factor or 1.0
+        factor = _fields_of(self.keys, Rules).get("convoy_factor", 1.0)
         operations, faults = read_operations(self.keys, self.tree, world, factor)
         self.faults += faults
         return operations
@@ -461,53 +451,27 @@ class _Resolver:
                 self.fault(f"unknown kind {name!r}; {hint}", *at, "kinds", i)
 
     def _policies(self, clock: WallClock | None) -> Policies | None:
-        chosen: dict[str, Chosen | None] = {key: getattr(self.keys, key) for key in _LEVERS}
-        made = {key: each for key, each in chosen.items() if each is not None}
-        if len(made) < len(_LEVERS):
+        made: dict[str, Any] = {key: self._policy(key, clock) for key in LEVERS}
+        ranking, trigger = self.keys.ranking, self.keys.trigger
+        if None in made.values() or ranking is None or trigger is None:
             return None
-        name = {key: each.name for key, each in made.items()}
-        return Policies(
-            ranking_name=name["ranking"],
-            ranking=self._ranking(made["ranking"]),
-            trigger=self._trigger(made["trigger"], clock),
-            release=RELEASES[name["release"]](**_minutes(made["release"])),
-            retasking=self._rule(made["retasking"], "retasking", RETASKINGS),
-            recall=self._rule(made["recall"], "recall", RECALLS),
-            priority=PRIORITIES[name["priority"]],
-            london_release=LONDON_RELEASES[name["london_release"]],
-        )
+        made["trigger"] = trigger_of(trigger.name, made["trigger"])
+        return Policies(ranking.name, **made)
 
-    def _ranking(self, chosen: Chosen) -> Ranking:
-        if chosen.name in RANKINGS:
-            return RANKINGS[chosen.name](**_minutes(chosen))
-        ranking: Ranking = self._plugged("ranking", chosen)
-        return ranking
+    def _policy(self, key: str, clock: WallClock | None) -> Any:
+        """What a shipped policy or a plug-in makes of its parameters; None with a fault."""
+        chosen: Chosen | None = getattr(self.keys, key)
+        plugin = plugin_of(key, chosen.name) if chosen else None
+        if chosen is None or plugin is None:
+            return None
+        at = (key, chosen.name)
+        given = arguments_of(key, chosen, lambda time, each: self._minute(time, clock, (*at, each)))
+        if given is None:
+            return None
+        return made_of(plugin, given, lambda message: self.fault(message, *at))
 
-    def _rule(self, chosen: Chosen, key: str, shipped: Mapping[str, Any]) -> Any:
-        if chosen.name in shipped:
-            return shipped[chosen.name]
-        return self._plugged(key, chosen)
-
-    def _plugged(self, key: str, chosen: Chosen) -> Any:
-        """What a plug-in makes of its parameters; None, with a fault, if that is nothing."""
-        plugin = plugin_of(key, chosen.name)
-        assert plugin is not None
-
-        def fault(message: str) -> None:
-            self.fault(message, key, chosen.name)
-
-        return made_of(plugin, chosen.parameters, fault)
-
-    def _trigger(self, chosen: Chosen, clock: WallClock | None) -> Trigger:
-        if chosen.name not in TRIGGERS:
-            return Trigger(chosen.name, rule=self._plugged("trigger", chosen))
-        parameters = dict(chosen.parameters)
-        if "at" in parameters:
-            parameters["at"] = self._call_minute(parameters["at"], clock)
-        return TRIGGERS[chosen.name](**parameters)
-
-    def _call_minute(self, moment: Any, clock: WallClock | None) -> float:
-        at = ("trigger", "national_call", "at")
+    def _minute(self, moment: Any, clock: WallClock | None, at: At) -> float:
+        """The minute of a time that is a parameter, within the run."""
         if clock is None:
             return 0.0
         minute = self.attempt(lambda: minute_of(moment, clock, 0.0), *at) or 0.0
@@ -532,8 +496,9 @@ class _Resolver:
             else desks.get(region.region_id, region.desks)
             for region in regions
         }
-        if self._is_roster() and "recall_after_call" in self._parameters_of_readiness():
-            given["recall_after_call"] = self._parameters_of_readiness()["recall_after_call"]
+        roster = self._parameters_of_readiness() if self._is_roster() else {}
+        if "recall_after_call" in roster:
+            given["recall_after_call"] = roster["recall_after_call"]
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
@@ -551,8 +516,7 @@ class _Resolver:
 
     def _rostering(self) -> Rostering:
         keys = self.keys
-        usual = {name: each.read(each.default) for name, each in ROSTER.items()}
-        chosen = usual | self._parameters_of_readiness()
+        chosen = self._parameters_of_readiness()
         return Rostering(
             _given(keys.stock),
             self._away(),
@@ -568,10 +532,10 @@ class _Resolver:
         return given or default_on_duty()
 
     def _timeline(self) -> Timeline:
-        given = {} if self._is_roster() else self._parameters_of_readiness()
-        if "ends" in given:
-            given["minutes"] = given.pop("ends")
-        timeline = Timeline(**given)
+        readiness = self.keys.readiness
+        if readiness is None or self._is_roster():
+            return Timeline()
+        timeline = Timeline(**(arguments_of("readiness", readiness) or {}))
         shares, ends = len(timeline.shares), len(timeline.minutes)
         at = ("readiness", "timeline", "shares")
         if shares != ends:
@@ -582,15 +546,11 @@ class _Resolver:
 
     def _local(self) -> LocalReadiness:
         chosen = self.keys.host_readiness
-        given = dict(chosen.parameters) if chosen and self._host_is_local() else {}
+        given: dict[str, Any] = {}
+        if chosen and self._host_is_local():
+            given = arguments_of("host_readiness", chosen) or {}
         given.pop("on_duty", None)
-        shares = {f"{key}_share": value for key, value in given.items()}
-        return LocalReadiness(on_duty_shares(self._on_duty()), **shares)
-
-
-def _minutes(chosen: Chosen) -> dict[str, Any]:
-    """The parameters of a choice, all of them durations, by the names of the code."""
-    return {_MINUTES[key]: value for key, value in chosen.parameters.items()}
+        return LocalReadiness(on_duty_shares(self._on_duty()), **given)
 
 
 def _given(value: Value | None) -> Value:

@@ -1,20 +1,21 @@
 """Where is the scenario, and what does it build on?
 
 A scenario is named by a path, by the bare name of a shipped one, or by ``-`` for standard input.
+Every file says ``schema: N``. One of a newer version, or without one, is refused; one of an older
+version is taken from each version to the next, and every value keeps its place.
 """
 
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.tables import scenario_dir
 from mobsim.scenario.file.blanks import faults_of_blanks
-from mobsim.scenario.file.defaults import SHIPPED
 from mobsim.scenario.file.layers import Layers
-from mobsim.scenario.file.migrating import migrate
 from mobsim.scenario.file.naming import with_force_ids
-from mobsim.scenario.file.scenario_keys import NOT_LAYERED
+from mobsim.scenario.file.scenario_keys import NOT_LAYERED, SCHEMA_VERSION, SHIPPED
 from mobsim.scenario.file.value_readers import shown
 from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
 
@@ -106,6 +107,46 @@ def _not_found(label: str, path: Path, error: OSError) -> str:
         return f"no such file, nor a shipped scenario; {near}"
     known = shipped_names()
     return f"no such file, nor a shipped scenario; {did_you_mean(Path(label).stem, known)}"
+
+
+Migration = Callable[[Node], Node]
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""By version, what turns a file of it into one of the next. There is only version 1 yet."""
+
+
+def migrate(
+    root: Node,
+    *,
+    current: int = SCHEMA_VERSION,
+    migrations: Mapping[int, Migration] = MIGRATIONS,
+) -> Node:
+    """The file as one of the current version.
+
+    Raises
+    ------
+    InputError
+        When the version is missing, is not a number or is newer than mobsim reads.
+    """
+    version = _version(root, current)
+    for step in range(version, current):
+        root = migrations[step](root)
+    return Node(root.items | {"schema": root.items["schema"]}, root.mark, root.key)
+
+
+def _version(root: Node, current: int) -> int:
+    found = root.items.get("schema")
+    if found is None:
+        message = f"missing 'schema'; expected 'schema: {current}' as the first line"
+        raise InputError([root.mark.fault((), message)])
+    version = found.value
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        message = f"found {shown(found.plain())}, expected the version of the schema: {current}"
+        raise InputError([found.mark.fault(("schema",), message)])
+    if version > current:
+        message = f"found {version}, newer than this mobsim reads ({current}); update mobsim"
+        raise InputError([found.mark.fault(("schema",), message)])
+    return version
 
 
 def read_document(source: Source, behind: tuple[Path, ...] = ()) -> Document:

@@ -4,19 +4,22 @@ Every key is optional here: what a run cannot do without is asked for when the l
 laid on one another (`mobsim.scenario.file.resolving`), so that one fault does not hide another.
 """
 
-import dataclasses
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
-from mobsim.ground.randomness import Distribution
+from mobsim.ground.declaring import Parameter, Part, Said, sentence
+from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.choices import Chosen, choice_schema, read_choice
+from mobsim.scenario.file.forms import reader_of, schema_of
 from mobsim.scenario.file.nested_keys import (
     AGREEMENTS_SCHEMA,
     DESKS_SCHEMA,
     LEAVE_SCHEMA,
     NEED_SCHEMA,
+    OTHER,
     PLACE_SCHEMA,
     RICC_AT_SCHEMA,
     SEVERITIES,
@@ -35,18 +38,14 @@ from mobsim.scenario.file.nested_keys import (
 from mobsim.scenario.file.times import START_FORM, read_start
 from mobsim.scenario.file.units_out import Begin, Beyond, Donors, Units
 from mobsim.scenario.file.value_readers import (
-    Duration,
     PositiveDuration,
     Share,
-    Spread,
     Switch,
     Text,
     Time,
-    count_between,
-    number_between,
     one_of,
 )
-from mobsim.scenario.scenario import Durations
+from mobsim.scenario.scenario import Drawdown, Durations, Rules
 
 SCHEMA_VERSION = 1
 
@@ -59,22 +58,79 @@ class Keys(BaseModel):
     )
 
 
-def _name_of(*names: str) -> tuple[PlainValidator, WithJsonSchema]:
-    return PlainValidator(one_of(*names)), WithJsonSchema({"enum": list(names)})
-
-
-def _whole(low: int, high: int) -> tuple[PlainValidator, WithJsonSchema]:
-    schema = {"type": "integer", "minimum": low, "maximum": high}
-    return PlainValidator(count_between(low, high)), WithJsonSchema(schema)
-
-
-def _number(low: float, high: float) -> tuple[PlainValidator, WithJsonSchema]:
-    schema = {"type": "number", "minimum": low, "maximum": high}
-    return PlainValidator(number_between(low, high)), WithJsonSchema(schema)
+def _name_of(names: Any) -> tuple[PlainValidator, WithJsonSchema]:
+    """For a `Literal`, or for any names."""
+    known = get_args(names) or tuple(names)
+    return PlainValidator(one_of(*known)), WithJsonSchema({"enum": list(known)})
 
 
 def _choice_of(key: str) -> tuple[PlainValidator, WithJsonSchema]:
     return PlainValidator(read_choice(key)), WithJsonSchema(choice_schema(key))
+
+
+NOTHING = object()
+"""In place of the default of a key that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key(Said):
+    """A key of a scenario that says itself how it is written."""
+
+    meaning: str
+    default: Any = NOTHING
+    """As a scenario writes it."""
+    required: str = ""
+    """What it should hold, if a scenario cannot do without."""
+
+
+class _Record:
+    """Keeps a record with its field, and gives the JSON Schema its line of help."""
+
+    def __init__(self, record: Key | Parameter) -> None:
+        self.record = record
+
+    def __call__(self, schema: dict[str, Any]) -> None:
+        schema["description"] = sentence(self.record)
+
+
+def _key(meaning: str, default: Any = NOTHING, **said: Any) -> Any:
+    """The field of a key, with its record; see `Key`."""
+    return _field(Key(meaning, default, **said))
+
+
+def _field(record: Key | Parameter) -> Any:
+    return Field(None, json_schema_extra=_Record(record))
+
+
+def _engines(made: Any) -> dict[str, Any]:
+    """The keys that are declared where the engine reads them."""
+    return {
+        name: (
+            Annotated[Any, PlainValidator(reader_of(record)), WithJsonSchema(schema_of(record))]
+            | None,
+            _field(record),
+        )
+        for name, record in declared_in(made).items()
+        if "." not in name
+    }
+
+
+def records_of(model: type[BaseModel]) -> dict[str, Key | Parameter]:
+    """The records of the keys of a mapping, in order."""
+    extras = {name: field.json_schema_extra for name, field in model.model_fields.items()}
+    return {name: each.record for name, each in extras.items() if isinstance(each, _Record)}
+
+
+SHIPPED = "shipped"
+"""The word for the table that comes with mobsim."""
+
+_Mode = Literal["surge", "sustained"]
+_Chance = Literal["drawn", "typical"]
+_London = Literal["outside_297", "inside_297"]
+_NorthWales = Literal["wales", "north-west"]
+_Commitments = Literal["synthetic", "published"]
+Basis = Literal["fit", "commitment", "declared"]
+"""Which crews of a force there are."""
 
 
 class IncidentKeys(Keys):
@@ -83,16 +139,19 @@ class IncidentKeys(Keys):
     id: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = None
     """By default the name in lower case, joined by hyphens."""
     name: Text | None = None
-    """As printed; it is not looked up. Without ``place`` it is in the host's main city."""
+    """As printed; it is not looked up. Without `place` it is in the host's main city."""
     force: Text | None = None
     """Host. Give it whenever you know it: left out, it is the force whose main city is nearest to
     the place, which is wrong near borders."""
     place: Annotated[Place, PlainValidator(read_place), WithJsonSchema(PLACE_SCHEMA)] | None = None
     """RVP. By default the host's main city. Own crews' drive is the same wherever it is."""
     begins: Time | None = None
+    """When it begins."""
     lasts: PositiveDuration | None = None
+    """How long; in place of `ends`."""
     ends: Time | None = None
-    severity: Annotated[str, *_name_of(*SEVERITIES)] | None = None
+    """When it ends; in place of `lasts`."""
+    severity: Annotated[str, *_name_of(SEVERITIES)] | None = None
     """A named size in PSUs, in place of `need`."""
     holding: Switch | None = None
     """A holding area: its units stand ready for other incidents."""
@@ -100,6 +159,7 @@ class IncidentKeys(Keys):
         Annotated[dict[str, NeedKey], PlainValidator(read_needs), WithJsonSchema(NEED_SCHEMA)]
         | None
     ) = None
+    """Units by kind: a number, steps, a ramp, or how it responds."""
 
 
 class OperationKeys(Keys):
@@ -116,7 +176,9 @@ class OperationKeys(Keys):
     begins: Begin | None = None
     """May lie before the start: its units are then out from the start."""
     lasts: PositiveDuration | None = None
+    """How long; in place of `ends`."""
     ends: Time | None = None
+    """When it ends; in place of `lasts`."""
     units: Units | None = None
     """Of the host's own."""
     from_: Donors | None = Field(None, alias="from")
@@ -131,35 +193,28 @@ class AidOutKeys(Keys):
     to: Text | None = None
     """A force, or a body outside the 43 in words."""
     units: Units | None = None
+    """Units by kind."""
     until: Time | None = None
     """When it sets out for home."""
 
 
-LOOPS = ("judging_interval", "rework_interval", "tour")
-"""Durations that repeat, so that none of them may be nothing."""
-
-
-def _duration_fields() -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for each in dataclasses.fields(Durations):
-        kind: Any = PositiveDuration if each.name in LOOPS else Duration
-        fields[each.name] = ((Spread if each.type is Distribution else kind) | None, None)
-    return fields
-
-
 DurationKeys: type[Keys] = create_model(
-    "DurationKeys", __base__=Keys, __doc__="How long each step takes.", **_duration_fields()
+    "DurationKeys", __base__=Keys, __doc__=Durations.__doc__, **_engines(Durations)
 )
+_RuleKeys: Any = create_model("_RuleKeys", __base__=Keys, **_engines(Rules))
 
 
-class LayerKeys(Keys):
-    """What a scenario or one of its overrides may say."""
+# fmt: off
+class _FirstKeys(Keys):
+    """The scenario itself, who there is, and what is chosen by name."""
 
-    name: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = None
-    """Names the result. By default that of the file, and of the override if there is one."""
-    title: Text | None = None
-    question: Text | None = None
-    """What the scenario is to answer."""
+    name: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = _key(
+        "names the result", nature="fact",
+        help="Names the result. By default that of the file, and of the override if there is one.")
+    title: Text | None = _key("heads what is printed", nature="fact")
+    question: Text | None = _key(
+        "what the scenario is to answer", nature="fact",
+        required="the question that the scenario is to answer")
     start: (
         Annotated[
             datetime,
@@ -167,40 +222,44 @@ class LayerKeys(Keys):
             WithJsonSchema({"type": "string", "examples": ["2026-08-15 18:00"]}),
         ]
         | None
-    ) = None
-    """Europe/London."""
-    duration: PositiveDuration | None = None
-    mode: Annotated[Literal["surge", "sustained"], *_name_of("surge", "sustained")] | None = None
-    static: Switch | None = None
-    """No delay and no noise, for comparison with static allocation."""
-    likely: Switch | None = None
-    """What is likely in place of what is promised."""
-    chance: Annotated[Literal["drawn", "typical"], *_name_of("drawn", "typical")] | None = None
-    """``typical``: the mean of every duration, and nobody is silent."""
+    ) = _key("when it begins, Europe/London", nature="fact", required=START_FORM)
+    duration: PositiveDuration | None = _key(
+        "how long is simulated; what is out at its end is reported out", nature="fact",
+        required="how long is simulated, such as '30h'")
+    mode: Annotated[_Mode, *_name_of(_Mode)] | None = _key(
+        "whether tours end", "surge", nature="fact", why="one night, unless said otherwise",
+        affects="endurance")
+    static: Switch | None = _key(
+        "no delay and no noise, for comparison with static allocation", False, nature="fact")
+    likely: Switch | None = _key(
+        "what is likely in place of what is promised", False, nature="fact")
+    chance: Annotated[_Chance, *_name_of(_Chance)] | None = _key(
+        "drawn or typical durations", "drawn", nature="fact", static="typical",
+        help="`typical`: the mean of every duration, and nobody is silent.",
+        why="one run is one night", affects="everything")
 
-    forces: Text | None = None
-    """A table to use in place of the shipped one, or ``shipped``."""
-    kinds: Text | None = None
-    """A table of further kinds of unit, or ``shipped``."""
-    requirements: Text | None = None
-    """A table of national lines to use in place of the shipped one, or ``shipped``."""
-    roads: Text | None = None
-    """A table to use in place of the shipped one, or ``shipped``."""
-    london: (
-        Annotated[Literal["outside_297", "inside_297"], *_name_of("outside_297", "inside_297")]
-        | None
-    ) = None
-    london_75: (
-        Annotated[Literal["held_by", "available_to"], *_name_of("held_by", "available_to")] | None
-    ) = None
-    north_wales: (
-        Annotated[Literal["wales", "north-west"], *_name_of("wales", "north-west")] | None
-    ) = None
-    commitments: (
-        Annotated[Literal["synthetic", "published"], *_name_of("synthetic", "published")] | None
-    ) = None
-    allow_unreconciled: Switch | None = None
-    """Accept a table whose totals are not the national figures."""
+    forces: Text | None = _key(
+        "a table to use in place of the shipped one, or `shipped`", SHIPPED, nature="fact")
+    kinds: Text | None = _key(
+        "a table of further kinds of unit, or `shipped`", SHIPPED, nature="fact")
+    requirements: Text | None = _key(
+        "a table of national lines to use in place of the shipped one, or `shipped`", SHIPPED,
+        nature="fact")
+    roads: Text | None = _key(
+        "a table to use in place of the shipped one, or `shipped`", SHIPPED, nature="fact")
+    london: Annotated[_London, *_name_of(_London)] | None = _key(
+        "whether London's forces owe a share of the 297 besides the 75", "outside_297",
+        why="the published sentence can be read both ways",
+        affects="every commitment; report both")
+    north_wales: Annotated[_NorthWales, *_name_of(_NorthWales)] | None = _key(
+        "the region of North Wales", "wales",
+        why="nine regions of 2016; popm has North West",
+        affects="who is asked first in two regions")
+    commitments: Annotated[_Commitments, *_name_of(_Commitments)] | None = _key(
+        "whether dated published commitments replace the rule", "synthetic",
+        why="dates differ by years", affects="what West Midlands and Kent owe")
+    allow_unreconciled: Switch | None = _key(
+        "accept a table whose totals are not the national figures", False, nature="fact")
     agreements: (
         Annotated[
             str | tuple[str | InlineAgreement, ...],
@@ -208,107 +267,133 @@ class LayerKeys(Keys):
             WithJsonSchema(AGREEMENTS_SCHEMA),
         ]
         | None
-    ) = None
+    ) = _key(
+        "standing agreements in force", "none", nature="policy", why="no list is public",
+        affects="aid asked without a desk")
 
-    stock: (
-        Annotated[
-            Literal["fit", "commitment", "declared"], *_name_of("fit", "commitment", "declared")
-        ]
-        | None
-    ) = None
-    """Which crews there are: those fit of the trained, those owed, or those that a return says."""
-    not_fit: Share | None = None
+    stock: Annotated[Basis, *_name_of(Basis)] | None = _key(
+        "crews that exist on the night: fit, or the commitment", "fit", static="commitment",
+        help="Which crews there are: those fit of the trained, those owed, or those that a return "
+        "says.",
+        why="what is fit is what can come", affects="all supply")
+    not_fit: Share | None = _key(
+        "trained crews not fit to deploy", "15%", unit="of trained", tried=("5%", "30%"),
+        why="sickness, restriction, lapsed refreshers, posted elsewhere", affects="all supply")
     leave: (
         Annotated[dict[str, float], PlainValidator(read_leave), WithJsonSchema(LEAVE_SCHEMA)] | None
-    ) = None
-    absence: Share | None = None
-    """Share of those crews that unforeseen absence takes."""
-    floor_share: Share | None = None
+    ) = _key(
+        "share of trained crews on leave, by month", {"august": "15%", OTHER: "10%"},
+        parts={
+            "august": Part(
+                "crews on leave in August", unit="of trained", tried=("10%", "25%"),
+                why="school holidays", affects="all supply in August"),
+            OTHER: Part(
+                "crews on leave in other months", unit="of trained", tried=("5%", "15%"),
+                why="five to six weeks a year", affects="all supply"),
+        })
+    absence: Share | None = _key(
+        "crews that unforeseen absence takes", "0%", unit="of crews", tried=("0%", "20%"),
+        help="Share of crews that unforeseen absence takes.",
+        why="none: a usual night", affects="all supply")
+    floor_share: Share | None = _key(
+        "kept at home when lending, where no return says", "10%", nature="policy", static="0%",
+        unit="of fit", tried=("0%", "30%"), why="no figure is public",
+        affects="all aid; home cover")
 
-    readiness: Annotated[Chosen, *_choice_of("readiness")] | None = None
-    host_readiness: Annotated[Chosen, *_choice_of("host_readiness")] | None = None
-    drawdown: (
-        Annotated[
-            Literal["none", "minimal", "moderate", "extensive"],
-            *_name_of("none", "minimal", "moderate", "extensive"),
-        ]
-        | None
-    ) = None
-    ranking: Annotated[Chosen, *_choice_of("ranking")] | None = None
-    trigger: Annotated[Chosen, *_choice_of("trigger")] | None = None
-    release: Annotated[Chosen, *_choice_of("release")] | None = None
-    """How long units are kept when need falls."""
-    retasking: Annotated[Chosen, *_choice_of("retasking")] | None = None
-    """Which incident gets a unit that another one releases."""
-    recall: Annotated[Chosen, *_choice_of("recall")] | None = None
-    """Whether a host calls its own units back from elsewhere."""
-    priority: Annotated[Chosen, *_choice_of("priority")] | None = None
-    """What comes first, need or relief."""
-    london_release: Annotated[Chosen, *_choice_of("london_release")] | None = None
-    """Whether units of London's forces may leave London."""
+    readiness: Annotated[Chosen, *_choice_of("readiness")] | None = _key(
+        "how aid becomes ready", "timeline",
+        why="the promised timeline; roster is what is likely", affects="all aid",
+        likely=("roster", "who is on duty comes; a promise puts nobody on duty"))
+    host_readiness: Annotated[Chosen, *_choice_of("host_readiness")] | None = _key(
+        "how the host's own crews turn out", "local", static="timeline",
+        why="its own duty officers are there first", affects="first unit on the ground")
+    drawdown: Annotated[Drawdown, *_name_of(Drawdown)] | None = _key(
+        "how much a force lends", "moderate", nature="policy", tried=("none", "extensive"),
+        why="what it owes, no more", affects="all aid; what is left at home")
+    ranking: Annotated[Chosen, *_choice_of("ranking")] | None = _key(
+        "who is asked first", "nearest", nature="policy", why="the nearest",
+        affects="who gives, how far they drive")
+    trigger: Annotated[Chosen, *_choice_of("trigger")] | None = _key(
+        "when the national call is made", "reactive", nature="policy",
+        why="aid is asked for tier by tier", affects="all national aid")
+    release: Annotated[Chosen, *_choice_of("release")] | None = _key(
+        "how long units are kept when need falls", "at_once", nature="policy",
+        why="what is not needed is free for others", affects="aid in use; need that comes back",
+        likely=("hold", "commanders keep what they have until it stays quiet"))
+    retasking: Annotated[Chosen, *_choice_of("retasking")] | None = _key(
+        "who gets a unit that one incident releases", "never", nature="policy",
+        help="Which incident gets a unit that another one releases.",
+        why="nobody: it goes home, as it was asked for",
+        affects="aid to the incidents that are short")
+    recall: Annotated[Chosen, *_choice_of("recall")] | None = _key(
+        "whether a host calls its own units back from elsewhere", "never", nature="policy",
+        why="never: aid that was given stays",
+        affects="own strength; aid of the incident they leave")
+    priority: Annotated[Chosen, *_choice_of("priority")] | None = _key(
+        "what comes first, need or relief", "need_first", nature="policy",
+        why="need that nobody covers yet", affects="relief, endurance")
+    london_release: Annotated[Chosen, *_choice_of("london_release")] | None = _key(
+        "whether London's units may leave London", "always", nature="policy",
+        help="Whether units of London's forces may leave London.",
+        why="as any force's; whether the 75 may leave is not public",
+        affects="aid outside London")
 
-    desks: Switch | None = None
     ricc_desks: (
         Annotated[dict[str, int], PlainValidator(read_ricc_desks), WithJsonSchema(DESKS_SCHEMA)]
         | None
-    ) = None
+    ) = _key(
+        "requests a RICC works on at once: a number, or by region with `other`", {OTHER: 2},
+        nature="policy",
+        parts={
+            OTHER: Part(
+                "requests a RICC works on at once", unit="desks", tried=("1", "6"),
+                why="two officers on the desk", affects="queues when cities contend")
+        })
     ricc_at: (
         Annotated[dict[str, str], PlainValidator(read_ricc_at), WithJsonSchema(RICC_AT_SCHEMA)]
         | None
-    ) = None
-    """RICCs that are lost: by region, the one that stands in."""
-    npocc_desks: Annotated[int, *_whole(1, 1000)] | None = None
-    no_answer: Share | None = None
-    convoy_size: Annotated[int, *_whole(1, 100)] | None = None
-    convoy_factor: Annotated[float, *_number(0.1, 10)] | None = None
-    travel_cv: Annotated[float, *_number(0, 10)] | None = None
-    reserve_share: Share | None = None
-    national_tours: Annotated[int, *_whole(1, 100)] | None = None
+    ) = _key(
+        "RICCs that are lost, and which stand in", {}, nature="fact",
+        help="RICCs that are lost: by region, the one that stands in.", why="none is lost",
+        affects="queues")
 
-    need_bias: Annotated[float, *_number(0.1, 3)] | None = None
-    """Need as the host judges it, for each unit needed: 1, with `need_cv` 0, if it sees exactly."""
-    need_cv: Annotated[float, *_number(0, 3)] | None = None
-    """Spread of what the host judges: coefficient of variation."""
-    refusals: Share | None = None
-    """Share of asks that are refused with no trouble in the donor's region."""
-    refusals_per_incident: Share | None = None
-    """What each running incident in the donor's region adds to it."""
-    part_offers: Share | None = None
-    """Share of asks to which only a part is offered."""
-    part_share: Share | None = None
-    """That part, of what is asked for."""
-    withdrawals: Share | None = None
-    """Share of aid ordered that is withdrawn when it should muster."""
-    fatigue: Share | None = None
-    """Share of crews found unfit after rest, for each tour in a row."""
 
-    durations: DurationKeys | None = None
-    disorder: (
-        Annotated[
-            Chosen,
-            PlainValidator(read_choice("disorder")),
-            WithJsonSchema(choice_schema("disorder")),
-        ]
-        | None
-    ) = None
-    """What incidents are drawn from, beside or in place of those stated."""
-    incidents: list[IncidentKeys] | None = None
+class _LastKeys(Keys):
+    """What takes part: durations, disorder and what is out."""
 
-    operations: list[OperationKeys] | None = None
-    """Planned operations that take units out."""
-    aid_out: list[AidOutKeys] | None = None
-    """Aid that is out when the scenario starts."""
-    beyond: Beyond | None = None
-    """Bodies beyond the 43 forces that NPoCC can ask."""
+    durations: DurationKeys | None = _key("how long each step takes")
+    disorder: Annotated[Chosen, *_choice_of("disorder")] | None = _key(
+        "what incidents are drawn from", "none",
+        help="What incidents are drawn from, beside or in place of those stated.",
+        why="a scenario states its incidents, unless it says otherwise", affects="all need")
+    incidents: list[IncidentKeys] | None = _key(
+        "disorder that is stated", nature="fact",
+        required="a list of incidents, or a 'disorder' to draw them from")
 
+    operations: list[OperationKeys] | None = _key(
+        "planned operations that take units out", [], nature="fact")
+    aid_out: list[AidOutKeys] | None = _key(
+        "aid that is out when the scenario starts", [], nature="fact")
+    beyond: Beyond | None = _key(
+        "bodies beyond the 43 that lend", "none", nature="policy",
+        help="Bodies beyond the 43 forces that NPoCC can ask.",
+        why="the national figures are of the 43 alone", affects="national aid")
+
+
+# fmt: on
+class LayerKeys(_LastKeys, _RuleKeys, _FirstKeys):
+    """What a scenario or one of its overrides may say."""
+
+
+KEYS = records_of(LayerKeys)
+"""The record of every key at the top of a scenario, in order."""
+DURATIONS = records_of(DurationKeys)
+"""The record of every duration, in order."""
 
 NOT_LAYERED = ("schema", "base", "overrides")
 """Keys about the file itself, read before its values are laid on those of its base."""
 
 REQUIRED = {
-    "question": "the question that the scenario is to answer",
-    "start": START_FORM,
-    "duration": "how long is simulated, such as '30h'",
-    "incidents": "a list of incidents, or a 'disorder' to draw them from",
+    name: key.required for name, key in KEYS.items() if isinstance(key, Key) and key.required
 }
 """Keys without a default, and what each should hold."""

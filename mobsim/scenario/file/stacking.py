@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from mobsim.ground.declaring import Parameter
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.scenario.file.blanks import faults_of_blanks
-from mobsim.scenario.file.choices import CHOICES, Parameter, parameters_of
+from mobsim.scenario.file.choices import CHOICES, parameters_of
 from mobsim.scenario.file.defaults import (
     default_document,
     likely_preset,
@@ -194,7 +196,8 @@ def _with_parameters(tree: Node, layers: Layers) -> Node:
         known = _known(key, name)
         if not known or not readable or len(chosen.items) > 1:
             continue
-        whole = node_of({each: p.default for each, p in known.items()}, DEFAULT)
+        usual: dict[str, Any] = {each: p.default for each, p in known.items()}
+        whole = node_of(usual, DEFAULT)
         if given.items:
             whole = layers.lay(whole, given, (key, name))
         items[key] = Node({name: whole}, chosen.mark, chosen.key)

@@ -21,7 +21,7 @@ from mobsim.ground.randomness import (
     Triangular,
     Uniform,
 )
-from mobsim.ground.units import DURATION_FORM, format_duration, parse_duration
+from mobsim.ground.units import DURATION_FORM, parse_duration
 from mobsim.scenario.file.times import LONGEST_DURATION, Moment, read_moment
 
 _PERCENT = re.compile(r"([-+]?\d+(?:\.\d*)?|[-+]?\.\d+)\s*%")
@@ -271,58 +271,37 @@ _MAKERS: dict[str, Callable[[Any], Distribution]] = {
 }
 
 
-def write_distribution(distribution: Distribution) -> Any:
-    """A distribution as a scenario writes it."""
-    match distribution:
-        case Fixed(minutes):
-            return format_duration(minutes)
-        case Uniform(low, high):
-            return {"uniform": [format_duration(low), format_duration(high)]}
-        case Triangular(low, mode, high):
-            return {"triangular": [format_duration(each) for each in (low, mode, high)]}
-        case Lognormal(mean, cv):
-            return {"lognormal": {"mean": format_duration(mean), "cv": cv}}
-        case Exponential(mean):
-            return {"exponential": {"mean": format_duration(mean)}}
-    raise TypeError(f"no way to write {distribution!r}")
-
-
-def write_share(share: float) -> str:
-    """A share as a scenario writes it.
-
-    >>> write_share(0.15)
-    '15%'
-    """
-    return f"{round(share * 100, 6):g}%"
-
-
 # Field types
 
-_DURATION = {"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+(\.\d+)?m)?$", "examples": ["20m"]}
-_MINUTES_LIST = {"type": "array", "items": _DURATION}
+DURATION_SCHEMA = {
+    "type": "string",
+    "pattern": r"^(\d+d)?(\d+h)?(\d+(\.\d+)?m)?$",
+    "examples": ["20m"],
+}
+_MINUTES_LIST = {"type": "array", "items": DURATION_SCHEMA}
 SPREAD_SCHEMA = {
     "anyOf": [
-        _DURATION,
+        DURATION_SCHEMA,
         {
             "type": "object",
             "minProperties": 1,
             "maxProperties": 1,
             "additionalProperties": False,
             "properties": {
-                "fixed": _DURATION,
+                "fixed": DURATION_SCHEMA,
                 "uniform": {**_MINUTES_LIST, "minItems": 2, "maxItems": 2},
                 "triangular": {**_MINUTES_LIST, "minItems": 3, "maxItems": 3},
                 "lognormal": {
                     "type": "object",
                     "additionalProperties": False,
                     "required": ["mean", "cv"],
-                    "properties": {"mean": _DURATION, "cv": {"type": "number"}},
+                    "properties": {"mean": DURATION_SCHEMA, "cv": {"type": "number"}},
                 },
                 "exponential": {
                     "type": "object",
                     "additionalProperties": False,
                     "required": ["mean"],
-                    "properties": {"mean": _DURATION},
+                    "properties": {"mean": DURATION_SCHEMA},
                 },
             },
         },
@@ -335,18 +314,15 @@ SHARE_SCHEMA = {
     ],
     "examples": ["15%"],
 }
-_SWITCH = {"enum": ["on", "off", True, False]}
+SWITCH_SCHEMA = {"enum": ["on", "off", True, False]}
+TIME_SCHEMA = {"type": "string", "examples": ["20:00", "Sun 02:00", "+2h"]}
 
 Text = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string"})]
-Duration = Annotated[float, PlainValidator(read_duration), WithJsonSchema(_DURATION)]
+Duration = Annotated[float, PlainValidator(read_duration), WithJsonSchema(DURATION_SCHEMA)]
 PositiveDuration = Annotated[
-    float, PlainValidator(read_positive_duration), WithJsonSchema(_DURATION)
+    float, PlainValidator(read_positive_duration), WithJsonSchema(DURATION_SCHEMA)
 ]
 Spread = Annotated[Distribution, PlainValidator(read_distribution), WithJsonSchema(SPREAD_SCHEMA)]
 Share = Annotated[float, PlainValidator(read_share), WithJsonSchema(SHARE_SCHEMA)]
-Switch = Annotated[bool, PlainValidator(read_switch), WithJsonSchema(_SWITCH)]
-Time = Annotated[
-    Moment,
-    PlainValidator(read_moment),
-    WithJsonSchema({"type": "string", "examples": ["20:00", "Sun 02:00", "+2h"]}),
-]
+Switch = Annotated[bool, PlainValidator(read_switch), WithJsonSchema(SWITCH_SCHEMA)]
+Time = Annotated[Moment, PlainValidator(read_moment), WithJsonSchema(TIME_SCHEMA)]

@@ -1,25 +1,30 @@
 """Which choices does a user's own package add, and what does it say of them?
 
-A package exports a description under an entry point (`describing`); it is looked for, and loaded,
-only when a scenario names something that mobsim does not ship (`finding`). What a plug-in must
-keep to is checked by `mobsim.study.contract`.
+A package exports a description under an entry point; it is looked for, and loaded, only when a
+scenario names something that mobsim does not ship (`plugin_finding`). The descriptions are those
+of the shipped policies. What a plug-in must keep to is checked by `mobsim.study.contract`.
 """
 
-from mobsim.scenario.plugins.describing import (
+from mobsim.ground.declaring import (
     CountParameter,
-    Country,
-    DemandPlugin,
     DurationParameter,
+    DurationsParameter,
     NameParameter,
     NumberParameter,
     Parameter,
+    ShareParameter,
+    SharesParameter,
+    SwitchParameter,
+    TimeParameter,
+)
+from mobsim.policy.describing import (
     Plugin,
     RankingPlugin,
     RecallPlugin,
     RetaskingPlugin,
-    ShareParameter,
     TriggerPlugin,
 )
+from mobsim.scenario.plugins.demand_describing import Country, DemandPlugin
 from mobsim.scenario.plugins.plugin_finding import (
     KINDS,
     Found,
@@ -38,6 +43,7 @@ __all__ = [
     "Country",
     "DemandPlugin",
     "DurationParameter",
+    "DurationsParameter",
     "Found",
     "Kind",
     "NameParameter",
@@ -49,6 +55,9 @@ __all__ = [
     "RecallPlugin",
     "RetaskingPlugin",
     "ShareParameter",
+    "SharesParameter",
+    "SwitchParameter",
+    "TimeParameter",
     "TriggerPlugin",
     "claimed",
     "found_in",

@@ -14,15 +14,9 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
-from mobsim.policy import RANKINGS, RECALLS, RETASKINGS, TRIGGERS
-from mobsim.scenario.plugins.describing import (
-    DemandPlugin,
-    Plugin,
-    RankingPlugin,
-    RecallPlugin,
-    RetaskingPlugin,
-    TriggerPlugin,
-)
+from mobsim.policy import LEVERS
+from mobsim.policy.describing import Plugin
+from mobsim.scenario.plugins.demand_describing import DemandPlugin
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -40,23 +34,23 @@ class Kind:
     """Of its entry points."""
     description: type[Plugin]
     """What they lead to."""
-    shipped: frozenset[str]
-    """Names that are taken."""
+
+    @property
+    def shipped(self) -> frozenset[str]:
+        """Names that are taken."""
+        from mobsim.scenario.file.choices import CHOICES
+
+        return frozenset(CHOICES[self.key])
 
 
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
-        Kind("ranking", "mobsim.rankings", RankingPlugin, frozenset(RANKINGS)),
-        Kind("trigger", "mobsim.triggers", TriggerPlugin, frozenset(TRIGGERS)),
-        Kind("retasking", "mobsim.retaskings", RetaskingPlugin, frozenset(RETASKINGS)),
-        Kind("recall", "mobsim.recalls", RecallPlugin, frozenset(RECALLS)),
-        Kind(
-            "disorder",
-            "mobsim.demand",
-            DemandPlugin,
-            frozenset(("none", "stochastic", "spreading")),
+        *(
+            Kind(key, f"mobsim.{LEVERS[key].package}", LEVERS[key].description)
+            for key in ("ranking", "trigger", "retasking", "recall")
         ),
+        Kind("disorder", "mobsim.demand", DemandPlugin),
     )
 }
 """By key of a scenario."""

@@ -22,7 +22,7 @@ from mobsim.country.lines import PSU
 from mobsim.ground.clock import with_holidays
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.randomness import Chance
-from mobsim.policy.trigger import national_call
+from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Incident, Scenario
 from mobsim.telling.store import SCENARIO, write_scenario

@@ -6,6 +6,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from mobsim.policy import Trigger
+
 Arguments = tuple[Any, ...]
 
 
@@ -46,18 +48,24 @@ def examine(
     rule, faults = made(make, **parameters)
     if rule is None:
         return None, faults or ["'make' gives None"]
-    if not callable(rule):
+    if not callable(rule_of(rule)):
         return None, [*faults, f"'make' gives {type(rule).__name__}, expected a function"]
     for arguments in exam.asked():
-        found = next(_faults(rule, make(**parameters), arguments, exam), None)
+        fresh = rule_of(make(**parameters))
+        found = next(_faults(rule_of(rule), fresh, arguments, exam), None)
         if found:
             return rule, [*faults, found]
     return rule, faults
 
 
+def rule_of(policy: Any) -> Any:
+    """What of a policy answers questions: of a `Trigger`, whether it calls."""
+    return policy.calls if isinstance(policy, Trigger) else policy
+
+
 def answers(rule: Callable[..., Any], exam: Exam) -> list[Any]:
     """What a policy answers, question by question."""
-    return [rule(*arguments) for arguments in exam.asked()]
+    return [rule_of(rule)(*arguments) for arguments in exam.asked()]
 
 
 def _faults(rule: Any, fresh: Any, arguments: Arguments, exam: Exam) -> Iterator[str]:

@@ -8,8 +8,13 @@ from typing import Any, Final
 
 _NEVER: Final = (*("datetime", "numpy.random", "random", "secrets", "simpy", "time", "uuid"),)
 """What no plug-in imports: clocks, and chance of its own."""
-_BOTH: Final = ("mobsim.ground.errors", "mobsim.scenario.plugins", "mobsim.ground.units")
-POLICY_MAY: Final = (*_BOTH, "mobsim.policy.picture", "mobsim.policy")
+_BOTH: Final = (
+    "mobsim.ground.declaring",
+    "mobsim.ground.errors",
+    "mobsim.ground.units",
+    "mobsim.scenario.plugins",
+)
+POLICY_MAY: Final = (*_BOTH, "mobsim.policy")
 """What of mobsim a policy may import: nothing that knows what has not happened yet."""
 SOURCE_MAY: Final = (
     *_BOTH,

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, Final
 
-from mobsim.scenario.file.plugged import reader_of
+from mobsim.ground.declaring import TimeParameter
+from mobsim.scenario.file.forms import reader_of
+from mobsim.scenario.file.times import minute_of
 from mobsim.scenario.plugins import Country, Found, Plugin, PluginError, claimed
-from mobsim.study.contract.asking import Exam, answers
+from mobsim.study.contract.asking import answers
 from mobsim.study.contract.laws import (
+    CLOCK,
+    EXAMS,
     NIGHTS,
-    RANKING,
-    RECALL,
-    RETASKING,
-    TRIGGER,
     check_demand,
     check_ranking,
     check_recall,
@@ -31,12 +31,6 @@ _CHECKS: Final[dict[str, Callable[..., list[str]]]] = {
     "retasking": check_retasking,
     "recall": check_recall,
     "disorder": check_demand,
-}
-_EXAMS: Final[dict[str, Exam]] = {
-    "ranking": RANKING,
-    "trigger": TRIGGER,
-    "retasking": RETASKING,
-    "recall": RECALL,
 }
 
 
@@ -60,11 +54,14 @@ def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     faults = []
     for name, each in plugin.parameters.items():
-        if not name.isidentifier():
+        if not (each.argument or name).isidentifier():
             faults.append(f"the parameter {name!r} is no name that 'make' can take")
             continue
         try:
-            values[name] = reader_of(each)(each.default)
+            value = reader_of(each)(each.default)
+            if isinstance(each, TimeParameter):
+                value = minute_of(value, CLOCK, 0.0)
+            values[each.argument or name] = value
         except ValueError as error:
             faults.append(f"the default of the parameter {name!r}: {error}")
     return values, faults
@@ -73,8 +70,8 @@ def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
 def digest(key: str, plugin: Plugin) -> str:
     """SHA-256 over all that a plug-in answers, or the nights that it draws."""
     parameters, _ = defaults_of(plugin)
-    if key in _EXAMS:
-        said: list[Any] = answers(plugin.make(**parameters), _EXAMS[key])
+    if key in EXAMS:
+        said: list[Any] = answers(plugin.make(**parameters), EXAMS[key])
     else:
         km = {here: dict.fromkeys(FORCES, 50.0) for here in FORCES}
         source = plugin.make(Country(dict.fromkeys(FORCES, 1_000_000), km), **parameters)

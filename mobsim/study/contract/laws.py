@@ -1,7 +1,6 @@
 """What does each kind of plug-in have to keep to?"""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,7 +8,7 @@ from mobsim.country.demand import Outbreak, Source
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Chance
 from mobsim.policy import Ranking, Recall, Retasking, Trigger
-from mobsim.policy.picture import NationalPicture
+from mobsim.policy.levers import TriggerRule
 from mobsim.scenario.plugins import Country
 from mobsim.study.contract.asking import Arguments, Exam, examine, made
 from mobsim.study.contract.imports import POLICY_MAY, SOURCE_MAY, imports_of
@@ -26,7 +25,8 @@ from mobsim.study.contract.sample_pictures import (
 NIGHTS: Final = 10
 """Nights that a source of incidents is asked for."""
 _DURATION: Final = 48 * 60.0
-_CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
+CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
+"""Of the made-up nights that a plug-in is tried on."""
 
 
 def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
@@ -39,43 +39,33 @@ def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
     parameters
         By name, as `make` gets them: minutes for a duration, 0 to 1 for a share.
 
-    >>> from mobsim.policy.ranking import FairShare
+    >>> from mobsim.policy.rankings.fair_share import FairShare
     >>> check_ranking(FairShare)
     []
     """
-    ranking, faults = examine(make, parameters, RANKING)
-    faults += imports_of(make, POLICY_MAY)
-    if ranking is not None and not faults:
-        faults += leaks(lambda p: replace(p, ranking_name="plugged", ranking=ranking))
-    return faults
+    return _check("ranking", make, parameters)
 
 
-def check_trigger(
-    make: Callable[..., Callable[[NationalPicture], bool]], **parameters: Any
-) -> list[str]:
+def check_trigger(make: Callable[..., TriggerRule | Trigger], **parameters: Any) -> list[str]:
     """What is wrong with a trigger; see `check_ranking`."""
-    rule, faults = examine(make, parameters, TRIGGER)
-    faults += imports_of(make, POLICY_MAY)
-    if rule is not None and not faults:
-        faults += leaks(lambda p: replace(p, trigger=Trigger("plugged", rule=rule)))
-    return faults
+    return _check("trigger", make, parameters)
 
 
 def check_retasking(make: Callable[..., Retasking], **parameters: Any) -> list[str]:
     """What is wrong with a re-tasking rule; see `check_ranking`."""
-    rule, faults = examine(make, parameters, RETASKING)
-    faults += imports_of(make, POLICY_MAY)
-    if rule is not None and not faults:
-        faults += leaks(lambda p: replace(p, retasking=rule))
-    return faults
+    return _check("retasking", make, parameters)
 
 
 def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
     """What is wrong with a recall rule; see `check_ranking`."""
-    rule, faults = examine(make, parameters, RECALL)
+    return _check("recall", make, parameters)
+
+
+def _check(key: str, make: Callable[..., Any], parameters: Mapping[str, Any]) -> list[str]:
+    rule, faults = examine(make, parameters, EXAMS[key])
     faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:
-        faults += leaks(lambda p: replace(p, recall=rule))
+        faults += leaks(lambda policies: policies.placed(key, "plugged", rule))
     return faults
 
 
@@ -139,14 +129,15 @@ def _no_number(arguments: Arguments, answer: Any) -> str:
     return "" if right else f"it calls back {answer!r} of {elsewhere} units"
 
 
-RANKING: Final = Exam(
-    "crews", lambda: ((each,) for each in candidates()), _other_orders, _wrong_order
-)
-TRIGGER: Final = Exam(
-    "pictures", lambda: ((each,) for each in national_pictures()), _other_keys, _no_yes_or_no
-)
-RETASKING: Final = Exam("claims", lambda: ((each,) for each in claims()), _other_orders, _no_claim)
-RECALL: Final = Exam("wants", wants, _no_other, _no_number)
+EXAMS: Final[Mapping[str, Exam]] = {
+    "ranking": Exam("crews", lambda: ((c,) for c in candidates()), _other_orders, _wrong_order),
+    "trigger": Exam(
+        "pictures", lambda: ((each,) for each in national_pictures()), _other_keys, _no_yes_or_no
+    ),
+    "retasking": Exam("claims", lambda: ((each,) for each in claims()), _other_orders, _no_claim),
+    "recall": Exam("wants", wants, _no_other, _no_number),
+}
+"""By key of a scenario."""
 
 
 # Sources of incidents
@@ -168,7 +159,7 @@ def _faults_of_nights(source: Source, fresh: Callable[[], Source]) -> Iterator[s
 
 def night_drawn(source: Source, number: int) -> list[Outbreak]:
     """The incidents of one night of a made-up country."""
-    return source.outbreaks(_CLOCK, _DURATION, Chance(1, number).draw, ())
+    return source.outbreaks(CLOCK, _DURATION, Chance(1, number).draw, ())
 
 
 def _faults_of_night(source: Source, night: list[Outbreak], number: int) -> Iterator[str]:

@@ -1,0 +1,152 @@
+"""What is said, once, of a value that a scenario can set?
+
+One record says how the value is written, its default, a range worth trying, why it is what it is,
+what it affects, and a line of help. The keys of a scenario, the numbers that the engine reads, and
+the parameters of policies, shipped or plugged in, are all declared with the classes below. The
+reader, the JSON Schema, the defaults, the register of assumptions, the reference pages and the
+factors of a sweep read these records, and nothing else.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Nature = Literal["belief", "policy", "fact"]
+"""``belief``: how the world is taken to be; nobody in the service chooses it. ``policy``: somebody
+in the service could choose another value. ``fact``: what the scenario states, or what is set."""
+
+Status = Literal["published", "published at second hand", "assumed", "synthetic"]
+
+PUBLISHED: Status = "published"
+SECOND_HAND: Status = "published at second hand"
+ASSUMED: Status = "assumed"
+SYNTHETIC: Status = "synthetic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What can be said of any value, whatever it looks like."""
+
+    nature: Nature = "belief"
+    """Of a parameter of a choice, the nature of the choice counts instead."""
+    unit: str = ""
+    tried: tuple[str, str] = ("", "")
+    """The least and the most worth trying; empty where another value would be another model."""
+    status: Status = ASSUMED
+    why: str = ""
+    """Whose figure it is; for what is assumed, why this value. Empty: not a number of the model."""
+    affects: str = ""
+    """What changes when it does."""
+    help: str = ""
+    """A sentence for editors and reference pages, if `meaning` does not make one."""
+    argument: str = ""
+    """What the code calls it, if not by the name that a scenario uses."""
+    key: str = ""
+    """What a scenario calls it, if not by the name of the field that declares it."""
+    likely: tuple[Any, str] | None = None
+    """The value with ``likely: on``, and why that one."""
+    static: Any = None
+    """The value with ``static: on``; None if the preset leaves it alone."""
+    parts: Mapping[str, "Part"] = field(default_factory=dict)
+    """For a value of several parts: what the register says of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Said):
+    """One part of a value that has several."""
+
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Form(Said):
+    """A value as a scenario writes it."""
+
+    default: Any
+    meaning: str = ""
+    """In the register a phrase; a plug-in may write a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class DurationParameter(_Form):
+    """A duration above 0, such as ``60m``; in minutes for the code."""
+
+    zero: bool = field(default=False, kw_only=True)
+    """Whether ``0m`` is a duration too."""
+
+
+class DurationsParameter(_Form):
+    """Durations above 0 in increasing order, such as ``[1h, 4h]``; in minutes for the code."""
+
+
+class SpreadParameter(_Form):
+    """A fixed duration, or a distribution of durations."""
+
+
+class TimeParameter(_Form):
+    """A time such as ``20:00`` or ``+2h``; for the code, minutes since the scenario began."""
+
+
+class ShareParameter(_Form):
+    """A share, such as ``15%``; from 0 to 1 for the code."""
+
+
+class SharesParameter(_Form):
+    """Shares in increasing order, such as ``[10%, 100%]``; from 0 to 1 for the code."""
+
+
+class SwitchParameter(_Form):
+    """``on`` or ``off``."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberParameter(Said):
+    """A number between two, both included."""
+
+    default: float
+    low: float = 0.0
+    high: float = 1e9
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountParameter(Said):
+    """A whole number between two, both included."""
+
+    default: int
+    low: int = 0
+    high: int = 1_000_000
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameParameter(Said):
+    """One of some names."""
+
+    default: str
+    names: tuple[str, ...]
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnParameter(Said):
+    """A value with a form of its own: it brings its reader and its JSON Schema."""
+
+    default: Any
+    read: Callable[[Any], Any]
+    schema: Mapping[str, Any]
+    meaning: str = ""
+
+
+Parameter = _Form | NumberParameter | CountParameter | NameParameter | OwnParameter
+
+
+def sentence(said: Any) -> str:
+    """The line of help of a parameter: its own, or its meaning as a sentence.
+
+    >>> sentence(DurationParameter("60m", "arrivals within this are equally fast"))
+    'Arrivals within this are equally fast.'
+    """
+    if said.help or not said.meaning:
+        return str(said.help)
+    return f"{said.meaning[0].upper()}{said.meaning[1:].rstrip('.')}."

@@ -1,0 +1,95 @@
+"""What does a policy say of itself?
+
+A description names what makes the policy, and the parameters that a scenario may give it. The
+policies that mobsim ships and those of users' packages are described with the same classes.
+Parameters are read as a scenario's own values are: ``60m``, ``15%``; `make` gets each of them by
+its name, with minutes for a duration and 0 to 1 for a share.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mobsim.ground.declaring import Parameter
+from mobsim.policy.levers import (
+    JointRanking,
+    LondonRelease,
+    Priority,
+    Ranking,
+    Recall,
+    Release,
+    Retasking,
+    Trigger,
+    TriggerRule,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """What a package exports under an entry point, and a shipped policy as ``POLICY``."""
+
+    make: Callable[..., Any]
+    """Makes the policy or source of the parameters, each given by its name."""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    """By name."""
+    summary: str = ""
+    """One sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPlugin(Plugin):
+    """A ranking: `make` gives a function from crews to the order in which to ask for them.
+
+    >>> from mobsim.ground.declaring import DurationParameter
+    >>> from mobsim.policy.rankings.fast_and_plentiful import FastAndPlentiful
+    >>> banded = RankingPlugin(FastAndPlentiful, {"band_minutes": DurationParameter("60m")})
+    >>> banded.make(band_minutes=30.0)
+    FastAndPlentiful(band_minutes=30.0)
+    """
+
+    make: Callable[..., Ranking | JointRanking]
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerPlugin(Plugin):
+    """A trigger: `make` gives a function from the national picture to yes or no.
+
+    It may give a `Trigger` in its place, for a call at a set minute.
+    """
+
+    make: Callable[..., TriggerRule | Trigger]
+
+
+@dataclass(frozen=True, slots=True)
+class RetaskingPlugin(Plugin):
+    """A re-tasking rule: `make` gives a function from claims to one of them, or None."""
+
+    make: Callable[..., Retasking]
+
+
+@dataclass(frozen=True, slots=True)
+class RecallPlugin(Plugin):
+    """A recall rule: `make` gives a function from (short, elsewhere) to units called back."""
+
+    make: Callable[..., Recall]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePlugin(Plugin):
+    """A release rule: `make` gives what says how many units an incident keeps."""
+
+    make: Callable[..., Release]
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityPlugin(Plugin):
+    """An order of need and relief."""
+
+    make: Callable[..., Priority]
+
+
+@dataclass(frozen=True, slots=True)
+class LondonReleasePlugin(Plugin):
+    """A rule for London's units."""
+
+    make: Callable[..., LondonRelease]

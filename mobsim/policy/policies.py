@@ -1,0 +1,59 @@
+"""Which lever stands where in a run?"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mobsim.policy.levers import (
+    JointRanking,
+    LondonRelease,
+    Priority,
+    Ranking,
+    Recall,
+    Release,
+    Retasking,
+    Trigger,
+    trigger_of,
+)
+from mobsim.policy.recalls.never import stays
+from mobsim.policy.retaskings.never import goes_home
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The levers of a run, each made from its name and parameters."""
+
+    ranking_name: str
+    ranking: Ranking
+    trigger: Trigger
+    release: Release
+    retasking: Retasking
+    recall: Recall
+    priority: Priority
+    london_release: LondonRelease
+
+    def placed(self, key: str, name: str, policy: Any) -> "Policies":
+        """These levers, with what `make` of a policy gave under a key."""
+        changed: dict[str, Any] = {key: trigger_of(name, policy) if key == "trigger" else policy}
+        if key == "ranking":
+            changed["ranking_name"] = name
+        return replace(self, **changed)
+
+    @property
+    def whole_forces(self) -> bool:
+        """Whether donors are taken whole, nearest first, with no crew provisional."""
+        return self.ranking_name == "force"
+
+    @property
+    def retasks(self) -> bool:
+        """Whether released units may go to another incident."""
+        return self.retasking is not goes_home
+
+    @property
+    def recalls(self) -> bool:
+        """Whether own units may be called home."""
+        return self.recall is not stays
+
+    @property
+    def assignment(self) -> JointRanking | None:
+        """The ranking, if it looks at all incidents at once."""
+        return self.ranking if isinstance(self.ranking, JointRanking) else None

@@ -1,0 +1,1 @@
+"""What comes first, need or relief? One module an order, which names it."""

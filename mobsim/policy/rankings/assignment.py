@@ -1,0 +1,57 @@
+"""The crews that the cheapest assignment to all incidents gives to this one?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mobsim.policy.describing import RankingPlugin
+from mobsim.policy.levers import JointRanking
+from mobsim.policy.picture import Candidate, Rival
+from mobsim.policy.rankings.nearest import Nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(JointRanking):
+    """The crews that the cheapest assignment to all incidents gives to this one, first.
+
+    Cost is the sum of expected minutes over all units that incidents want at this minute. With one
+    incident it is `Nearest`; with several it is the bound that other rankings are held against.
+    """
+
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        return Nearest()(candidates)
+
+    def among(
+        self, candidates: Sequence[Candidate], wanted: int, rivals: Sequence[Rival]
+    ) -> list[Candidate]:
+        ours = {(c.force, c.number): c.expected_minute for c in candidates}
+        given = _cheapest([Rival(wanted, ours), *rivals])
+        return sorted(candidates, key=lambda c: ((c.force, c.number) not in given, *c[:3]))
+
+
+_NOT_LISTED = 1e9
+"""Minutes for a crew that an incident is not offered."""
+_BY_ID = 2.0**-34
+"""Minutes that settle equal costs by id, far below the smallest difference between minutes."""
+
+
+def _cheapest(incidents: Sequence[Rival]) -> set[tuple[str, int]]:
+    """Crews of the first incident in the assignment of least total minutes."""
+    from scipy.optimize import linear_sum_assignment
+
+    crews = sorted(set().union(*(each.expected_minute for each in incidents)))
+    costs = [
+        [each.expected_minute.get(crew, _NOT_LISTED) + i * _BY_ID for i, crew in enumerate(crews)]
+        for each in incidents
+        for _ in range(each.wanted)
+    ]
+    if not crews or not costs:
+        return set()
+    slots, chosen = linear_sum_assignment(costs)
+    pairs = zip(slots.tolist(), chosen.tolist(), strict=True)
+    ours = incidents[0].expected_minute
+    return {crews[i] for slot, i in pairs if slot < incidents[0].wanted and crews[i] in ours}
+
+
+POLICY = RankingPlugin(
+    Assignment, summary="The crews that the cheapest assignment to all incidents gives to this one."
+)

@@ -1,0 +1,20 @@
+"""The nearest force, taken whole?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mobsim.policy.describing import RankingPlugin
+from mobsim.policy.picture import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class WholeForce:
+    """The nearest force first, taken whole: what a static allocation does."""
+
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        return sorted(candidates, key=lambda c: (c.drive_minutes, c.force, c.position))
+
+
+POLICY = RankingPlugin(
+    WholeForce, summary="The nearest force first, taken whole: what a static allocation does."
+)

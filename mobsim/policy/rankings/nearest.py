@@ -1,0 +1,19 @@
+"""The crew that can be there first, whoever gives it?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from mobsim.policy.describing import RankingPlugin
+from mobsim.policy.picture import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The earliest expected at the RVP first, whoever gives it."""
+
+    def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        return sorted(candidates, key=itemgetter(0, 1, 2))
+
+
+POLICY = RankingPlugin(Nearest, summary="The earliest expected at the RVP first.")

@@ -1,0 +1,15 @@
+"""Does a host's own need come first?"""
+
+from mobsim.policy.describing import RecallPlugin
+
+
+def own_need(short: int, elsewhere: int) -> int:
+    """Own need comes first.
+
+    >>> own_need(3, 5), own_need(5, 2)
+    (3, 2)
+    """
+    return min(short, elsewhere)
+
+
+POLICY = RecallPlugin(lambda: own_need, summary="A host calls back what its own need is short of.")

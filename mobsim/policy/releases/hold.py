@@ -1,0 +1,20 @@
+"""Do units stay until nobody has wanted them for a while?"""
+
+from mobsim.ground.declaring import DurationParameter
+from mobsim.policy.describing import ReleasePlugin
+from mobsim.policy.levers import Release
+
+POLICY = ReleasePlugin(
+    Release,
+    {
+        "for": DurationParameter(
+            "60m",
+            "units stay so long after the last judging that wanted them",
+            tried=("30m", "3h"),
+            why="two judgings that agree",
+            affects="aid in use, under hold",
+            argument="hold_minutes",
+        )
+    },
+    summary="Units stay until nobody has wanted them for a while.",
+)

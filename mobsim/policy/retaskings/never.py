@@ -1,0 +1,14 @@
+"""Does a released unit go home?"""
+
+from collections.abc import Sequence
+
+from mobsim.policy.describing import RetaskingPlugin
+from mobsim.policy.picture import Claim
+
+
+def goes_home(_claims: Sequence[Claim]) -> Claim | None:
+    """A released unit goes home."""
+    return None
+
+
+POLICY = RetaskingPlugin(lambda: goes_home, summary="A released unit goes home.")

@@ -1,0 +1,14 @@
+"""Which incident does the unit reach soonest?"""
+
+from collections.abc import Sequence
+
+from mobsim.policy.describing import RetaskingPlugin
+from mobsim.policy.picture import Claim
+
+
+def soonest(claims: Sequence[Claim]) -> Claim | None:
+    """The incident that it reaches soonest gets it."""
+    return min(claims, key=lambda c: (c.expected_minute, -c.unmet, c.incident), default=None)
+
+
+POLICY = RetaskingPlugin(lambda: soonest, summary="The incident that it reaches soonest gets it.")

@@ -1,0 +1,61 @@
+"""Which policies does mobsim ship?
+
+Each is one module of the package of its lever, and exports its description as ``POLICY``. The name
+of the module is the name that a scenario uses. There is no list: a module that stands there counts.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import NamedTuple
+
+from mobsim.policy.describing import (
+    LondonReleasePlugin,
+    Plugin,
+    PriorityPlugin,
+    RankingPlugin,
+    RecallPlugin,
+    ReleasePlugin,
+    RetaskingPlugin,
+    TriggerPlugin,
+)
+
+
+class Lever(NamedTuple):
+    """A key of a scenario under which a policy is chosen."""
+
+    package: str
+    """Of its modules, under `mobsim.policy`."""
+    description: type[Plugin]
+
+
+LEVERS: Mapping[str, Lever] = {
+    "ranking": Lever("rankings", RankingPlugin),
+    "trigger": Lever("triggers", TriggerPlugin),
+    "release": Lever("releases", ReleasePlugin),
+    "retasking": Lever("retaskings", RetaskingPlugin),
+    "recall": Lever("recalls", RecallPlugin),
+    "priority": Lever("priorities", PriorityPlugin),
+    "london_release": Lever("london_releases", LondonReleasePlugin),
+}
+"""By key of a scenario."""
+
+
+@cache
+def shipped(key: str) -> Mapping[str, Plugin]:
+    """The policies of a lever by name, in order of name.
+
+    >>> list(shipped("release"))
+    ['at_once', 'hold']
+    """
+    lever = LEVERS[key]
+    package = import_module(f"mobsim.policy.{lever.package}")
+    found: dict[str, Plugin] = {}
+    for name in sorted(each.name for each in iter_modules(package.__path__)):
+        policy = getattr(import_module(f"{package.__name__}.{name}"), "POLICY", None)
+        if not isinstance(policy, lever.description):
+            expected = f"a {lever.description.__name__} called POLICY"
+            raise TypeError(f"{package.__name__}.{name} exports {policy!r}, expected {expected}")
+        found[name] = policy
+    return found

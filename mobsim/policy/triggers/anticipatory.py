@@ -1,0 +1,43 @@
+"""Is so much of a national requirement in use that the call is made?"""
+
+from dataclasses import dataclass
+
+from mobsim.ground.declaring import ShareParameter
+from mobsim.policy.describing import TriggerPlugin
+from mobsim.policy.levers import Trigger
+from mobsim.policy.picture import NationalPicture
+
+
+@dataclass(frozen=True, slots=True)
+class MuchInUse:
+    """The call is made when the share of any national requirement in use passes a threshold."""
+
+    in_use_share: float
+
+    def __call__(self, picture: NationalPicture) -> bool:
+        share = self.in_use_share
+        return any(
+            picture.in_use[kind] >= share * required for kind, required in picture.required.items()
+        )
+
+
+def anticipatory(in_use_share: float) -> Trigger:
+    """A trigger that goes by what is in use."""
+    when = f"when {100 * in_use_share:g} % of a national figure is in use"
+    return Trigger("anticipatory", rule=MuchInUse(in_use_share), when=when)
+
+
+POLICY = TriggerPlugin(
+    anticipatory,
+    {
+        "in_use_share": ShareParameter(
+            "50%",
+            "share of a national figure in use at which the call is made",
+            unit="of the figure",
+            tried=("10%", "90%"),
+            why="half of what there is",
+            affects="when the call is made, under anticipatory",
+        )
+    },
+    summary="The call is made when enough of any national requirement is in use.",
+)

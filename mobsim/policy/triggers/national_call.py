@@ -1,0 +1,24 @@
+"""A national call at a set time?"""
+
+from mobsim.ground.declaring import TimeParameter
+from mobsim.policy.describing import TriggerPlugin
+from mobsim.policy.levers import Trigger
+
+
+def national_call(at: float) -> Trigger:
+    """The call is made at a set minute."""
+    return Trigger("national_call", at_minute=at)
+
+
+POLICY = TriggerPlugin(
+    national_call,
+    {
+        "at": TimeParameter(
+            "+0m",
+            "minute of a call at a set time",
+            why="at once; the scenario says when",
+            affects="when the call is made, under national_call",
+        )
+    },
+    summary="The call is made at a set time.",
+)

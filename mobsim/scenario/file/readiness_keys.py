@@ -1,0 +1,124 @@
+"""How does aid become ready, and how do a host's own crews turn out?
+
+The shares of the promised timeline and of a host's crews are declared where the engine reads them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mobsim.ground.declaring import OwnParameter, Parameter, Part, ShareParameter
+from mobsim.scenario.declared import declared_in
+from mobsim.scenario.file.times import ClockTime, read_moment
+from mobsim.scenario.file.value_readers import SHARE_SCHEMA, Gather, read_share, shown
+from mobsim.scenario.scenario import LocalReadiness, Rules, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Shares of fit crews on duty: by hour of day, linear between, and at the weekend."""
+
+    by_hour: tuple[tuple[int, float], ...]
+    weekend_evening: float
+    """Saturday and Sunday, 18:00 to 22:00."""
+
+
+WEEKEND_EVENING = "weekend_evening"
+WEEKEND_HOURS = range(18, 22)
+
+
+_EVENING = "18%"
+"""On weekend evenings, where a scenario gives other hours only."""
+
+
+def read_on_duty(found: object) -> OnDuty:
+    """Shares on duty, by whole hour of day."""
+    if not isinstance(found, dict):
+        raise ValueError(f"found {shown(found)}, expected shares by hour, such as {{'14:00': 25%}}")
+    gather = Gather()
+    evening = found.get(WEEKEND_EVENING, _EVENING)
+    by_hour = {key: share for key, share in found.items() if key != WEEKEND_EVENING}
+    hours = read_hours(by_hour, read_share, gather, "14:00")
+    weekend = gather.read(read_share, evening, WEEKEND_EVENING)
+    if not hours:
+        gather.add("expected a share for at least one hour, such as {'14:00': 25%}")
+    gather.done()
+    return OnDuty(tuple(sorted(hours.items())), weekend)
+
+
+def read_hours(
+    found: Mapping[Any, Any], read: Callable[[Any], Any], gather: Gather, example: str
+) -> dict[int, Any]:
+    """Figures by whole hour of day; what is wrong with them is gathered."""
+    hours: dict[int, Any] = {}
+    for key, figure in found.items():
+        moment = gather.read(read_moment, key, key)
+        value = gather.read(read, figure, key)
+        if isinstance(moment, ClockTime) and moment.weekday is None and not moment.minute:
+            hours[moment.hour] = value
+        elif moment:
+            gather.add(f"found {key!r}, expected a whole hour of day such as '{example}'", key)
+    return hours
+
+
+def _on_duty(when: str, low: str, high: str) -> Part:
+    return Part(
+        f"crews on duty {when}",
+        unit="of fit",
+        tried=(low, high),
+        why="early shifts are fullest, nights thinnest",
+        affects="own strength in the first hours",
+    )
+
+
+_ROSTER = "readiness.roster."
+
+READINESS: Mapping[str, Mapping[str, Parameter]] = {
+    "timeline": declared_in(Timeline),
+    "roster": {
+        **{
+            key.removeprefix(_ROSTER): record
+            for key, record in declared_in(Rules).items()
+            if key.startswith(_ROSTER)
+        },
+        "holiday": ShareParameter(
+            "80%",
+            "crews on duty on a bank holiday, against a Sunday",
+            unit="of a Sunday's",
+            tried=("60%", "100%"),
+            why="a day on which as many as can are at home",
+            affects="all supply on a bank holiday",
+        ),
+        "level_2_fill": ShareParameter(
+            "25%",
+            "PSUs whose officers may make up BDUs instead",
+            unit="of fit PSUs",
+            tried=("0%", "100%"),
+            why="a level 2 officer may fill a BDU, never the reverse",
+            affects="BDUs of every force",
+        ),
+    },
+}
+"""By name, then parameter."""
+
+HOST_READINESS: Mapping[str, Mapping[str, Parameter]] = {
+    "local": {
+        "on_duty": OwnParameter(
+            {"14:00": "25%", "22:00": "18%", "04:00": "8%", WEEKEND_EVENING: _EVENING},
+            read_on_duty,
+            {"type": "object", "additionalProperties": SHARE_SCHEMA},
+            "shares of fit crews on duty by hour of day, linear between",
+            parts={
+                "14:00": _on_duty("at 14:00", "15%", "35%"),
+                "22:00": _on_duty("at 22:00", "10%", "25%"),
+                "04:00": _on_duty("at 04:00", "4%", "15%"),
+                WEEKEND_EVENING: _on_duty("on weekend evenings", "10%", "30%"),
+            },
+        ),
+        **declared_in(LocalReadiness),
+    },
+    "timeline": {},
+}
+"""By name, then parameter."""
+
+ON_DUTY = HOST_READINESS["local"]["on_duty"]

@@ -1,0 +1,24 @@
+"""What does a source of incidents say of itself?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mobsim.country.demand import Source
+from mobsim.policy.describing import Plugin
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """What a source of incidents may know of the country."""
+
+    residents: Mapping[str, int]
+    """By force, in order of id."""
+    km: Mapping[str, Mapping[str, float]]
+    """In a straight line between the main cities of forces."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemandPlugin(Plugin):
+    """A source of incidents: `make` gets a `Country`, then the parameters."""
+
+    make: Callable[..., Source]
