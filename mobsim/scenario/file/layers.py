@@ -154,16 +154,13 @@ def _place_in(items: Sequence[Node], key: str, path: Path) -> int | None:
     return None
 
 
-_NOUNS = {"incidents": "incident", "operations": "operation"}
-
-
 def list_form(noun: str) -> str:
     """How a list is written."""
     return f"expected a list: begin each {noun} with '- '"
 
 
 def _not_there(items: Sequence[Node], key: str, path: Path) -> str:
-    noun = _NOUNS.get(str(path[0]), "entry") if len(path) == 1 else "entry"
+    noun = str(path[0]).removesuffix("s") if len(path) == 1 and path[0] in _BY_ID else "entry"
     if not items:
         return f"found {key!r}, but no {noun} is listed that it could change; {list_form(noun)}"
     if path[0] in _BY_ID and len(path) == 1 and not key.isdecimal():

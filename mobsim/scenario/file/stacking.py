@@ -46,11 +46,10 @@ def chosen_layers(document: Document, override: str | None, settings: Sequence[s
     return layers + _read_settings(settings)
 
 
-PRESETS = {
-    "likely": {"readiness": "roster", "host_readiness": "local", "stock": "fit"},
-    "static": {"readiness": "timeline", "host_readiness": "timeline", "stock": "commitment"},
-}
-"""What every scenario can be run with, and what a preset cannot stand beside another value of."""
+PRESETS = {"likely": likely_preset, "static": static_preset}
+"""What every scenario can be run with."""
+_KEPT_APART = ("readiness", "host_readiness", "stock")
+"""Keys of which a preset cannot stand beside the value of the other."""
 
 
 def _preset(name: str, values: Node) -> Node:
@@ -59,11 +58,16 @@ def _preset(name: str, values: Node) -> Node:
     items: dict[str, Plain] = {name: True}
     if _is_on(values, other):
         items[other] = False
-    for key, against in PRESETS[other].items():
-        if key in values.items and choice_of(values.items[key]) == against:
-            items[key] = PRESETS[name][key]
+    for key in _KEPT_APART:
+        if key in values.items and choice_of(values.items[key]) == _choice_with(other, key):
+            items[key] = _choice_with(name, key)
     said = f"--with {name}"
     return node_of(items, Mark(said, layer=said))
+
+
+def _choice_with(preset: str, key: str) -> str:
+    """What a key stands at with a preset."""
+    return choice_of(node_of((default_document() | PRESETS[preset]())[key], DEFAULT))
 
 
 def _read_settings(settings: Sequence[str]) -> list[Node]:
