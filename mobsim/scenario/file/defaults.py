@@ -3,14 +3,14 @@
 from typing import Any
 
 from mobsim.scenario.file.choices import CHOICES, with_defaults
-from mobsim.scenario.file.scenario_keys import DURATIONS, KEYS, NOTHING
+from mobsim.scenario.file.scenario_keys import DURATIONS, KEYS, NO_DEFAULT
 
 
 def default_document() -> dict[str, Any]:
     """Every default, as a scenario would write it."""
     durations = {name: record.default for name, record in DURATIONS.items()}
     document = {**{name: key.default for name, key in KEYS.items()}, "durations": durations}
-    return {name: value for name, value in document.items() if value is not NOTHING}
+    return {name: value for name, value in document.items() if value is not NO_DEFAULT}
 
 
 def static_preset() -> dict[str, Any]:

@@ -68,7 +68,7 @@ def _choice_of(key: str) -> tuple[PlainValidator, WithJsonSchema]:
     return PlainValidator(read_choice(key)), WithJsonSchema(choice_schema(key))
 
 
-NOTHING = object()
+NO_DEFAULT = object()
 """In place of the default of a key that has none."""
 
 
@@ -77,7 +77,7 @@ class Key(Said):
     """A key of a scenario that says itself how it is written."""
 
     meaning: str
-    default: Any = NOTHING
+    default: Any = NO_DEFAULT
     """As a scenario writes it."""
     required: str = ""
     """What it should hold, if a scenario cannot do without."""
@@ -93,7 +93,7 @@ class _Record:
         schema["description"] = sentence(self.record)
 
 
-def _key(meaning: str, default: Any = NOTHING, **said: Any) -> Any:
+def _key(meaning: str, default: Any = NO_DEFAULT, **said: Any) -> Any:
     """The field of a key, with its record; see `Key`."""
     return _field(Key(meaning, default, **said))
 
