@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from mobsim.ground.declaring import ASSUMED, SYNTHETIC
 from mobsim.ground.errors import OutputError
 from mobsim.ground.folders import writing
 from mobsim.looking.page import render
@@ -13,7 +14,6 @@ from mobsim.looking.report.page_tables import PageTable, short
 from mobsim.looking.report.replay import Replay
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.still import still_of
-from mobsim.ground.declaring import ASSUMED, SYNTHETIC
 from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.scenario import Scenario
 from mobsim.telling.scorecard import Told, told
