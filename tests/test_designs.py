@@ -571,3 +571,7 @@ def test_a_value_of_the_likely_preset_is_varied_under_its_own_key() -> None:
     expected = "a preset of mobsim's; what it sets is varied under its own key"
     assert expected == left_out["scenario.file.defaults.likely_preset.need_bias"]
     assert "need_bias" in {each.path for each in origins(SCENARIO).factors}
+
+
+def test_a_share_next_to_nothing_is_written_without_powers_of_ten() -> None:
+    assert "0%" == parse_factor("refusals=0%:30%").at(2e-16)

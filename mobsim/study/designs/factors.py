@@ -215,7 +215,10 @@ def _written(value: float, kind: Kind, figures: int) -> str:
         return format_duration(value)
     if kind == "whole":
         return f"{int(value)}"
-    return f"{value:.{figures}g}%" if kind == "share" else f"{value:.{figures}g}"
+    text = f"{value:.{figures}g}"
+    if "e" in text:  # no scenario is written with powers of ten
+        text = f"{value:.12f}".rstrip("0").rstrip(".")
+    return f"{text}%" if kind == "share" else text
 
 
 def _split(text: str, mark: str) -> list[str]:
