@@ -17,7 +17,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "engine": ("acceptance callup closed_forms days engine levers no_notice operating", "engine"),
     "laws": ("laws likely_laws", ""),
     "witness": ("witness", ""),
-    "plugins": ("plugins", "policy"),
+    "plugins": ("declaring plugins", "policy"),
     "country": (
         "assumptions clock commitments disorder_file drawn_demand forces geography lines tables",
         "ground country",
