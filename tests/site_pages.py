@@ -18,7 +18,7 @@ import mobsim
 from mobsim.cli.main import COMMANDS, cli
 from mobsim.country.force_names import force_names
 from mobsim.country.forces import load_forces, load_kinds, load_regions
-from mobsim.ground.declaring import sentence
+from mobsim.ground.declarations import sentence
 from mobsim.scenario.file.beyond_bodies import bodies
 from mobsim.scenario.file.choices import CHOICES, plugin_of
 from mobsim.scenario.file.defaults import default_document

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mobsim.ground.declaring import (
+from mobsim.ground.declarations import (
     DurationParameter,
     DurationsParameter,
     Parameter,

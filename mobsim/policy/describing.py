@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mobsim.ground.declaring import Parameter
+from mobsim.ground.declarations import Parameter
 from mobsim.policy.levers import (
     JointRanking,
     LondonRelease,
@@ -40,7 +40,7 @@ class Plugin:
 class RankingPlugin(Plugin):
     """A ranking: `make` gives a function from crews to the order in which to ask for them.
 
-    >>> from mobsim.ground.declaring import DurationParameter
+    >>> from mobsim.ground.declarations import DurationParameter
     >>> from mobsim.policy.rankings.fast_and_plentiful import FastAndPlentiful
     >>> banded = RankingPlugin(FastAndPlentiful, {"band_minutes": DurationParameter("60m")})
     >>> banded.make(band_minutes=30.0)

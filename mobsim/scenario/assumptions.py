@@ -14,7 +14,7 @@ from mobsim.country import commitments, doctrine, geography, pool
 from mobsim.country.forces import load_forces, load_kinds
 from mobsim.country.lines import load_requirements, required_by_kind
 from mobsim.ground import clock
-from mobsim.ground.declaring import (
+from mobsim.ground.declarations import (
     ASSUMED,
     PUBLISHED,
     SECOND_HAND,
@@ -56,7 +56,7 @@ class Assumption:
     where: str = ""
     """The constant that holds it, ``module.NAME``, if it stands in the code."""
     nature: Nature = "belief"
-    """Whether somebody in the service could choose it; see `mobsim.ground.declaring`."""
+    """Whether somebody in the service could choose it; see `mobsim.ground.declarations`."""
 
 
 Fact = tuple[str, str, str, str, Status, str, str]

@@ -1,13 +1,13 @@
 """How is a number that the engine reads declared where it stands?
 
 `declared` makes a field of a dataclass: its default is what the engine computes with, and its
-record (`mobsim.ground.declaring`) is kept beside it. `declared_in` gives the records back.
+record (`mobsim.ground.declarations`) is kept beside it. `declared_in` gives the records back.
 """
 
 from dataclasses import field, fields
 from typing import Any
 
-from mobsim.ground.declaring import (
+from mobsim.ground.declarations import (
     DurationParameter,
     DurationsParameter,
     Parameter,
@@ -41,7 +41,7 @@ def declared(value: Any, form: type[Parameter], meaning: str, **said: Any) -> An
     meaning
         What it is, in a few words.
     said
-        Whatever else the form takes, and is said of it: see `mobsim.ground.declaring.Said`.
+        Whatever else the form takes, and is said of it: see `mobsim.ground.declarations.Said`.
     """
     record = form(written(value, form), meaning=meaning, **said)
     return field(default=value, metadata={_RECORD: record})

@@ -14,7 +14,7 @@ from mobsim.country.demand import Need, Responsive, Source
 from mobsim.country.forces import Agreement, Force, Region, UnitKind, lines_for
 from mobsim.country.lines import NationalLine
 from mobsim.ground.clock import WallClock
-from mobsim.ground.declaring import (
+from mobsim.ground.declarations import (
     SECOND_HAND,
     CountParameter,
     DurationsParameter,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mobsim.ground.declaring import ASSUMED, SYNTHETIC
+from mobsim.ground.declarations import ASSUMED, SYNTHETIC
 from mobsim.ground.errors import OutputError
 from mobsim.ground.folders import writing
 from mobsim.looking.page import render

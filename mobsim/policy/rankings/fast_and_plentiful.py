@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mobsim.ground.declaring import DurationParameter
+from mobsim.ground.declarations import DurationParameter
 from mobsim.policy.describing import RankingPlugin
 from mobsim.policy.picture import Candidate
 

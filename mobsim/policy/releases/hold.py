@@ -1,6 +1,6 @@
 """Do units stay until nobody has wanted them for a while?"""
 
-from mobsim.ground.declaring import DurationParameter
+from mobsim.ground.declarations import DurationParameter
 from mobsim.policy.describing import ReleasePlugin
 from mobsim.policy.levers import Release
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mobsim.ground.declaring import ShareParameter
+from mobsim.ground.declarations import ShareParameter
 from mobsim.policy.describing import TriggerPlugin
 from mobsim.policy.levers import Trigger
 from mobsim.policy.picture import NationalPicture

@@ -1,6 +1,6 @@
 """A national call at a set time?"""
 
-from mobsim.ground.declaring import TimeParameter
+from mobsim.ground.declarations import TimeParameter
 from mobsim.policy.describing import TriggerPlugin
 from mobsim.policy.levers import Trigger
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mobsim.ground.declaring import Parameter, TimeParameter
+from mobsim.ground.declarations import Parameter, TimeParameter
 from mobsim.ground.errors import did_you_mean
 from mobsim.policy import LEVERS, shipped
 from mobsim.policy.describing import Plugin

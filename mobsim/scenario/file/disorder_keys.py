@@ -7,7 +7,7 @@ that need mutual aid in England and Wales, so all of them are assumed.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mobsim.ground.declaring import (
+from mobsim.ground.declarations import (
     DurationParameter,
     NumberParameter,
     OwnParameter,

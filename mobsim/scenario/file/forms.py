@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mobsim.country.force_names import as_force_id
-from mobsim.ground.declaring import (
+from mobsim.ground.declarations import (
     CountParameter,
     DurationParameter,
     DurationsParameter,

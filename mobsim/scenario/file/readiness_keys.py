@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mobsim.ground.declaring import OwnParameter, Parameter, Part, ShareParameter
+from mobsim.ground.declarations import OwnParameter, Parameter, Part, ShareParameter
 from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.times import ClockTime, read_moment
 from mobsim.scenario.file.value_readers import SHARE_SCHEMA, Gather, read_share, shown

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
 
-from mobsim.ground.declaring import Parameter, Part, Said, sentence
+from mobsim.ground.declarations import Parameter, Part, Said, sentence
 from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.choices import Chosen, choice_schema, read_choice
 from mobsim.scenario.file.forms import reader_of, schema_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mobsim.ground.declaring import Parameter
+from mobsim.ground.declarations import Parameter
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.scenario.file.blanks import faults_of_blanks
 from mobsim.scenario.file.choices import CHOICES, parameters_of

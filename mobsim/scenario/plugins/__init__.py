@@ -5,7 +5,7 @@ scenario names something that mobsim does not ship (`plugin_finding`). The descr
 of the shipped policies. What a plug-in must keep to is checked by `mobsim.study.contract`.
 """
 
-from mobsim.ground.declaring import (
+from mobsim.ground.declarations import (
     CountParameter,
     DurationParameter,
     DurationsParameter,

@@ -9,7 +9,7 @@ from typing import Any, Final
 _NEVER: Final = (*("datetime", "numpy.random", "random", "secrets", "simpy", "time", "uuid"),)
 """What no plug-in imports: clocks, and chance of its own."""
 _BOTH: Final = (
-    "mobsim.ground.declaring",
+    "mobsim.ground.declarations",
     "mobsim.ground.errors",
     "mobsim.ground.units",
     "mobsim.scenario.plugins",

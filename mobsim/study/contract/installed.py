@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, Final
 
-from mobsim.ground.declaring import TimeParameter
+from mobsim.ground.declarations import TimeParameter
 from mobsim.scenario.file.forms import reader_of
 from mobsim.scenario.file.times import minute_of
 from mobsim.scenario.plugins import Country, Found, Plugin, PluginError, claimed

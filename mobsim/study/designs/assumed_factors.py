@@ -7,7 +7,7 @@ rest is told with the reason why not.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from mobsim.ground.declaring import ASSUMED
+from mobsim.ground.declarations import ASSUMED
 from mobsim.scenario.assumptions import Assumption
 from mobsim.scenario.file import json_schema
 from mobsim.scenario.file.choices import CHOICES
