@@ -9,17 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.country.commitments import (
+from making.synthetic_commitments import (
     Commitment,
-    Strength,
-    aep_commitments,
-    apportion,
     main,
-    psu_commitments,
     rewrite,
     shipped_requirements,
     synthetic_commitments,
 )
+from mobsim.country.commitments import Strength, aep_commitments, apportion, psu_commitments
 from mobsim.country.forces import shipped_force_rows
 from mobsim.ground.tables import data_path
 

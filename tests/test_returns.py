@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from making import synthetic_returns
 from mobsim import load
 from mobsim.cli.main import main
 from mobsim.country.forces import load_forces
@@ -28,7 +29,6 @@ from mobsim.country.returns import (
     read_returns,
     reconcile_returns,
     shipped_quarters,
-    synthetic,
     write_template,
 )
 from mobsim.country.returns.importing import compose
@@ -695,7 +695,7 @@ def test_a_further_kind_has_columns_and_who_does_not_return_it_keeps_a_notional_
 
 def test_the_shipped_quarters_are_as_the_rule_gives_them() -> None:
     assert ("2026-Q3", "2026-Q4") == shipped_quarters()
-    assert [] == synthetic.differing(data_path("returns"))
+    assert [] == synthetic_returns.differing(data_path("returns"))
 
 
 def test_every_shipped_row_says_that_it_is_synthetic() -> None:

@@ -1,9 +1,8 @@
 """What might forces return, if the shipped table of forces were true?
 
 What forces return is not public. The shipped quarters are therefore made up by a rule, from
-``data/forces.csv`` and draws that are hashes of their names. ``python -m
-mobsim.country.returns.synthetic
---write`` makes them anew; without ``--write`` it says whether they agree. The second quarter
+``data/forces.csv`` and draws that are hashes of their names. ``python -m making.synthetic_returns
+--write`` makes them again. Without ``--write`` it says whether they agree. The second quarter
 differs from the first only as ``data/returns/planted.csv`` says.
 """
 
@@ -215,9 +214,7 @@ def write(folder: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Check the shipped quarters against the rule, or make them anew."""
-    parser = argparse.ArgumentParser(
-        prog="python -m mobsim.country.returns.synthetic", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m making.synthetic_returns", description=__doc__)
     parser.add_argument("--write", action="store_true", help="make the quarters anew")
     folder = data_path("returns")
     if parser.parse_args(arguments).write:
