@@ -1,9 +1,16 @@
 """How sure is a number that comes from n replications?
 
-Each function makes an `Interval` of the values of independent replications, one each. What did not
-happen within the horizon is *never*: None or infinity. A mean of such values does not exist and is
-refused; a quantile, a share of replications or a mean up to the horizon does. The order of the
-values has no part in any answer. No data gives None; one value has no interval, except as a share.
+Each function makes an `Interval` of what independent replications gave, one value each:
+
+- ``values`` are finite numbers, and the two of a pair stand in one order;
+- ``times`` are minutes, of which None or infinity is *never*: it did not happen within the
+  ``horizon``, the minute up to which every replication was watched;
+- ``level`` lies between 0 and 1.
+
+Anything else is a ``ValueError`` that says what was found. A mean of times that may be never does
+not exist and is refused; a quantile, a share of replications or a mean up to the horizon does. The
+order of the values has no part in any answer. No data gives None or nothing; one value has an
+estimate without ends, except as a share.
 
 Values that are all alike give a mean no width. That is right where nothing is drawn and too sure
 where something rare has not been seen yet; `proportion` says how rare it may be.
@@ -52,20 +59,7 @@ class Incidence(NamedTuple):
 def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
     """Mean with Student's t interval.
 
-    Exact for normal values, close for others once there are many. None without values; with one
-    value the ends are None.
-
-    Parameters
-    ----------
-    values
-        One of each replication, all finite.
-    level
-        Between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        When a value is not finite, or the level not between 0 and 1.
+    Exact for normal values, close for others once there are many.
 
     >>> found = mean_t([50.0, 60.0, 70.0])  # 60 ± 4.303 × 10 / √3
     >>> found.estimate, round(found.low, 2), round(found.high, 2), found.n
@@ -80,25 +74,9 @@ def mean_bootstrap(
 ) -> Interval | None:
     """Mean with a bootstrap interval, bias-corrected and accelerated (BCa).
 
-    For skewed values, where t is too short on one side. None without values; with one value the
-    ends are None; values that are all alike give no width. Where they differ by so little that
-    BCa cannot be computed, the interval is Student's, and the method says so.
-
-    Parameters
-    ----------
-    values
-        One of each replication, all finite.
-    level
-        Between 0 and 1.
-    seed
-        Of the resampling; the same seed gives the same interval.
-    resamples
-        How many times as many values are drawn with replacement.
-
-    Raises
-    ------
-    ValueError
-        When a value is not finite, or the level not between 0 and 1.
+    For skewed values, where t is too short on one side. As many values are drawn with replacement
+    ``resamples`` times; the same seed gives the same interval. Where values differ by so little
+    that BCa cannot be computed, the interval is Student's, and the method says so.
 
     >>> found = mean_bootstrap([50.0, 60.0, 70.0, 130.0], seed=1)
     >>> found.estimate, 50 < found.low < 60, 90 < found.high < 130
@@ -123,19 +101,8 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
     The estimate is the smallest value that at least a share q of the values does not exceed. Each
     end is passed with a chance of at most (1 - level) / 2, by binomial sums; ``covers`` is what
     both give together (more where values can be equal). The ends are None when there are too few
-    values: fewer than 6 for a median at 0.95, fewer than 36 for q = 0.9. None without values.
-
-    Parameters
-    ----------
-    values
-        One of each replication; None or infinity is *never*, and larger than any other.
-    q, level
-        Between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        When a value is not a number, or q or the level not between 0 and 1.
+    values: fewer than 6 for a median at 0.95, fewer than 36 for q = 0.9. *Never* is larger than
+    any other value.
 
     >>> found = quantile([40, 45, 50, 55, 60, None], 0.5)
     >>> found.estimate, found.low, found.high, found.covers, found.never
@@ -162,17 +129,8 @@ def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> I
 def order_statistic_coverage(n: int, q: float, low_index: int, high_index: int) -> float:
     """Chance that the q quantile lies between two of n sorted values.
 
-    Exact for a continuous distribution, at least so much for any other. Without values, 0.
-
-    Parameters
-    ----------
-    n
-        Values.
-    q
-        Between 0 and 1.
-    low_index, high_index
-        Which of the sorted values, counted from 1; 0 stands for minus infinity and n + 1 for
-        infinity.
+    Exact for a continuous distribution, at least so much for any other. Without values, 0. The
+    values are counted from 1; 0 stands for minus infinity and n + 1 for infinity.
 
     >>> order_statistic_coverage(6, 0.5, 1, 6)  # 1 - 2 / 2⁶
     0.96875
@@ -191,21 +149,7 @@ def proportion(
     """Share of replications in which something was so.
 
     Wilson's interval covers the level on average over shares; the exact one (Clopper and Pearson)
-    covers it for every share and is wider. None without replications.
-
-    Parameters
-    ----------
-    successes, n
-        Replications in which it was so, and all of them.
-    level
-        Between 0 and 1.
-    method
-        Wilson's or the exact interval.
-
-    Raises
-    ------
-    ValueError
-        When the successes are not 0 to n, or the level not between 0 and 1.
+    covers it for every share and is wider.
 
     >>> found = proportion(0, 100)
     >>> found.estimate, found.low, round(found.high, 3)
@@ -230,26 +174,9 @@ def cumulative_incidence(
 ) -> Interval | None:
     """Share of replications in which it has happened by a minute, with Wilson's interval.
 
-    The horizon is all that can hide a time, and it is the same in each replication; up to it, the
-    estimate of Kaplan and Meier is this plain share. Where times are counted from something that
-    is drawn, the horizon is the shortest that any replication was watched for. None without times.
-
-    Parameters
-    ----------
-    times
-        One of each replication; None or infinity is *never*.
-    at
-        Minute, up to the horizon.
-    horizon
-        Minute up to which each replication was watched.
-    level
-        Between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        When the minute lies beyond the horizon, a time is not a number, or the level not between
-        0 and 1.
+    The minute is at most the horizon, which is all that can hide a time; up to it, the estimate of
+    Kaplan and Meier is this plain share. Where times are counted from something that is drawn, the
+    horizon is the shortest that any replication was watched for.
 
     >>> found = cumulative_incidence([30, 90, None, 60], at=60, horizon=120)
     >>> found.estimate, found.never
@@ -270,21 +197,7 @@ def incidence_curve(
 ) -> list[Incidence]:
     """`cumulative_incidence` at 0, at each time up to the horizon and at the horizon.
 
-    Each row's interval is for its own minute, not for the curve as a whole. Empty without times.
-
-    Parameters
-    ----------
-    times
-        One of each replication; None or infinity is *never*.
-    horizon
-        Minute up to which each replication was watched.
-    level
-        Between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        When a time is not a number, or the level not between 0 and 1.
+    Each row's interval is for its own minute, not for the curve as a whole.
 
     >>> [(row.minute, row.share) for row in incidence_curve([30, 90, None, 30], 120)]
     [(0.0, 0.0), (30.0, 0.5), (90.0, 0.75), (120.0, 0.75)]
@@ -309,22 +222,7 @@ def restricted_mean(
     """Mean of the minutes up to the horizon, with Student's t interval.
 
     What happens later or never counts as the horizon, so the mean is that of min(time, horizon)
-    and means nothing without it. No end lies beyond the horizon. None without times; with one
-    the ends are None.
-
-    Parameters
-    ----------
-    times
-        One of each replication; None or infinity is *never*.
-    horizon
-        Minute up to which each replication was watched.
-    level
-        Between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        When a time is not a number, or the level not between 0 and 1.
+    and means nothing without it. No end lies beyond the horizon.
 
     >>> found = restricted_mean([60, 80, None], horizon=100)
     >>> found.estimate, round(found.low, 2), found.high, found.never
@@ -347,22 +245,7 @@ def paired(
     """Mean of b - a over replications that share their draws, with Student's t interval.
 
     With several comparisons (Bonferroni) all of their intervals hold at once at the level, each
-    being made at 1 - (1 - level) / comparisons. None without pairs; with one the ends are None.
-
-    Parameters
-    ----------
-    a, b
-        The two values of each replication, in one order, all finite.
-    level
-        Between 0 and 1, for all comparisons together.
-    comparisons
-        How many are made.
-
-    Raises
-    ------
-    ValueError
-        When a and b are of different length, a value is not finite, the level not between 0 and 1
-        or comparisons below 1.
+    being made at 1 - (1 - level) / comparisons.
 
     >>> found = paired([10, 20, 30, 40], [11, 22, 31, 42])
     >>> found.estimate, round(found.low, 3), round(found.high, 3)
@@ -370,13 +253,9 @@ def paired(
     """
     import numpy as np
 
-    _inside("level", level)
-    if comparisons < 1:
-        raise ValueError(f"comparisons: found {comparisons}, expected 1 or more; count this one")
-    first, second = _pairs(a, b)
+    first, second = _pairs(a, b, level, comparisons)
     found = _mean_t(np.sort(second - first), 1 - (1 - level) / comparisons)
-    method = "paired t" if comparisons == 1 else f"paired t, Bonferroni over {comparisons}"
-    return found and replace(found, level=level, method=method)
+    return found and replace(found, level=level, method=_of_several("paired t", comparisons))
 
 
 def paired_shares(
@@ -386,19 +265,7 @@ def paired_shares(
 
     Agresti and Min's adjusted Wald interval (Statistics in Medicine 24, 2005, 729–740): half a
     replication is added to each of the four cells, so that it has a width where all are alike, and
-    never leaves -1 to 1. None without pairs.
-
-    Parameters
-    ----------
-    a, b
-        0 or 1 of each replication, in one order.
-    level, comparisons
-        As of `paired`.
-
-    Raises
-    ------
-    ValueError
-        As `paired`, and when a value is neither 0 nor 1.
+    never leaves -1 to 1. Each value is 0 or 1; several comparisons are as of `paired`.
 
     >>> found = paired_shares([0] * 20, [1] * 20)
     >>> found.estimate, round(found.low, 2), found.high
@@ -407,10 +274,7 @@ def paired_shares(
     import numpy as np
     from scipy.special import ndtri
 
-    _inside("level", level)
-    if comparisons < 1:
-        raise ValueError(f"comparisons: found {comparisons}, expected 1 or more; count this one")
-    first, second = _pairs(a, b)
+    first, second = _pairs(a, b, level, comparisons)
     if not np.isin([*first, *second], (0.0, 1.0)).all():
         raise ValueError("shares: found other values than 0 and 1, expected yes or no")
     n = len(first)
@@ -422,7 +286,7 @@ def paired_shares(
     half = float(ndtri(1 - (1 - level) / comparisons / 2)) * deviation
     estimate = float(np.mean(second - first))
     low, high = max(-1.0, float(middle) - half), min(1.0, float(middle) + half)
-    method = "paired Agresti–Min" + (f", Bonferroni over {comparisons}" * (comparisons > 1))
+    method = _of_several("paired Agresti–Min", comparisons)
     return Interval(estimate, min(low, estimate), max(high, estimate), level, n, method)
 
 
@@ -432,16 +296,6 @@ def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
     1 - var(b - a) / (var a + var b): 0 when the two have nothing in common or neither varies, 1
     when they differ by a constant, below 0 when one is high where the other is low. None with
     fewer than two pairs.
-
-    Parameters
-    ----------
-    a, b
-        The two values of each replication, in one order, all finite.
-
-    Raises
-    ------
-    ValueError
-        When a and b are of different length, or a value is not finite.
 
     >>> variance_reduction([10, 20, 30], [11, 21, 31]), variance_reduction([1, 1], [2, 2])
     (1.0, 0.0)
@@ -457,17 +311,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
     """P-values adjusted for being several, by Holm's step-down method, in the order given.
 
     Those at or below α may be called different, and the chance that any is called so wrongly is
-    at most α, however they depend on each other. Empty without p-values.
-
-    Parameters
-    ----------
-    p_values
-        Each between 0 and 1.
-
-    Raises
-    ------
-    ValueError
-        When one is not between 0 and 1.
+    at most α, however they depend on each other.
 
     >>> holm([0.01, 0.04, 0.03])
     [0.03, 0.06, 0.06]
@@ -490,16 +334,7 @@ def wilson(
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     """Lower and upper ends of Wilson's interval for many shares at once.
 
-    Empty without shares.
-
-    Parameters
-    ----------
-    shares
-        Successes in each of n.
-    n
-        Replications, the same for all or one number for each; none of them 0.
-    level
-        Between 0 and 1.
+    ``n`` is the replications behind the shares, one number for all or one for each; none is 0.
 
     >>> import numpy as np
     >>> [ends.round(3).tolist() for ends in wilson(np.array([0.0, 0.5]), 100, 0.95)]
@@ -520,16 +355,7 @@ def half_width_t(
 ) -> "NDArray[np.float64]":
     """Half the width of Student's t interval for many means at once.
 
-    Empty without means.
-
-    Parameters
-    ----------
-    deviation
-        Standard deviations of the values (divisor n - 1).
-    n
-        How many values each mean has; at least 2.
-    level
-        Between 0 and 1.
+    ``deviation`` is that of the n values behind each mean (divisor n - 1), and n is at least 2.
 
     >>> import numpy as np
     >>> half_width_t(np.array([10.0]), np.array([3]), 0.95).round(3).tolist()
@@ -618,9 +444,16 @@ def _times(times: Iterable[float | None]) -> "NDArray[np.float64]":
     return np.sort(data)
 
 
+def _of_several(method: str, comparisons: int) -> str:
+    return method if comparisons == 1 else f"{method}, Bonferroni over {comparisons}"
+
+
 def _pairs(
-    a: Iterable[float], b: Iterable[float]
+    a: Iterable[float], b: Iterable[float], level: float = 0.95, comparisons: int = 1
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    _inside("level", level)
+    if comparisons < 1:
+        raise ValueError(f"comparisons: found {comparisons}, expected 1 or more; count this one")
     first, second = _all_finite(a), _all_finite(b)
     if len(first) != len(second):
         raise ValueError(
