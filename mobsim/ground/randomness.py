@@ -7,7 +7,6 @@ one more draw here never moves a draw there.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from statistics import NormalDist
@@ -154,7 +153,3 @@ class Chance:
     def draw(self, purpose: str, *ids: str | int) -> float:
         """A number in (0, 1), drawn in a typical run too: no night is the mean of nights."""
         return uniform(f"{self._prefix}{purpose}|{'|'.join(map(str, ids))}")
-
-
-ChanceOf = Callable[[int], Chance]
-"""From a replication's number to its draws."""
