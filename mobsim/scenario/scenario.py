@@ -391,8 +391,3 @@ class Scenario:
     def force_region(self) -> dict[str, str]:
         """Region id by force id."""
         return {force.force_id: force.region for force in self.forces}
-
-    @cached_property
-    def city_drives(self) -> dict[str, dict[str, float]]:
-        """Light-traffic minutes by force and incident host, for printing."""
-        return {i.force: dict(i.drive_minutes) for i in self.incidents}
