@@ -12,7 +12,7 @@ has no width. Ask for it as a `Precision.share` of replications too.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mobsim.ground.intervals import half_width_t, wilson
@@ -57,12 +57,9 @@ class Rule:
     """Those with a precision of their own."""
 
     def __post_init__(self) -> None:
-        numbers = {
-            "minimum": (self.minimum, 2, self.maximum),
-            "checkpoint": (self.checkpoint, 1, self.maximum),
-            "look_ahead": (self.look_ahead, 0, self.maximum),
-        }
-        for name, (found, least, most) in numbers.items():
+        most = self.maximum
+        for name, least in (("minimum", 2), ("checkpoint", 1), ("look_ahead", 0)):
+            found = getattr(self, name)
             if not least <= found <= most:
                 raise ValueError(f"{name}: found {found}, expected {least} to the maximum, {most}")
         if not 0 < self.level < 1:
@@ -70,12 +67,9 @@ class Rule:
         names = [each.name for each in self.measures]
         if len(names) != len(set(names)):
             raise ValueError(f"measures: found {', '.join(names)}, expected each name once")
-        if any(width < 0 for width in self._widths()):
-            raise ValueError("precision: found one below 0, expected 0 or more")
-
-    def _widths(self) -> list[float]:
         own = [width for each in self.measures for width in (each.relative, each.absolute)]
-        return [width for width in (self.precision, self.absolute, *own) if width is not None]
+        if any(width is not None and width < 0 for width in (self.precision, self.absolute, *own)):
+            raise ValueError("precision: found one below 0, expected 0 or more")
 
     def of(self, name: str) -> Precision:
         """A measure with all that it has not of its own taken from the rule.
@@ -84,12 +78,9 @@ class Rule:
         Precision(name='crews', relative=0.05, absolute=2.0, share=False)
         """
         own = next((each for each in self.measures if each.name == name), Precision(name))
-        return Precision(
-            name,
-            self.precision if own.relative is None else own.relative,
-            self.absolute if own.absolute is None else own.absolute,
-            own.share,
-        )
+        relative = self.precision if own.relative is None else own.relative
+        absolute = self.absolute if own.absolute is None else own.absolute
+        return replace(own, relative=relative, absolute=absolute)
 
     def looks_ahead(self, n: int) -> int:
         """How many replications after n must be narrow enough too.
@@ -158,14 +149,11 @@ def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> R
     ----------
     columns
         Each measure's values, one of each replication, in the order of replications, all finite.
-    rule
-        When it is enough.
 
     Raises
     ------
     ValueError
-        When there is no measure, a measure of the rule has no column, the columns are of different
-        length, a value is not finite, or a share is neither 0 nor 1.
+        When the columns do not fit the rule or each other, or hold what cannot be used.
 
     >>> made = {"minutes": [60.0, 64.0, 62.0, 58.0] * 10}
     >>> reached = replications_needed(made, Rule())
@@ -177,9 +165,11 @@ def replications_needed(columns: Mapping[str, Sequence[float]], rule: Rule) -> R
     traces = [_trace(values, rule.of(name), rule) for name, values in columns.items()]
     n = _first_lasting([trace.narrow for trace in traces], rule)
     if n is not None:
-        return _reached(traces, n, n + rule.looks_ahead(n), at_maximum=False)
+        end = n + rule.looks_ahead(n)
+        return Reached(n, end, tuple(trace.at(n, end) for trace in traces), at_maximum=False)
     if len(traces[0].narrow) >= rule.maximum:
-        return _reached(traces, rule.maximum, rule.maximum, at_maximum=True)
+        n = rule.maximum
+        return Reached(n, n, tuple(trace.at(n, n) for trace in traces), at_maximum=True)
     return None
 
 
@@ -191,6 +181,11 @@ class _Trace:
     mean: "NDArray[np.float64]"
     half: "NDArray[np.float64]"
     narrow: "NDArray[np.bool_]"
+
+    def at(self, n: int, end: int) -> Achieved:
+        """What is reached after n replications, looking ahead to the end."""
+        mean, half = float(self.mean[n - 1]), float(self.half[n - 1])
+        return Achieved(self.name, mean, half, bool(self.narrow[n - 1 : end].all()))
 
 
 def _trace(values: Sequence[float], measure: Precision, rule: Rule) -> _Trace:
@@ -229,19 +224,6 @@ def _first_lasting(narrow: "Sequence[NDArray[np.bool_]]", rule: Rule) -> int | N
         if wide[end] == wide[n - 1]:
             return n
     return None
-
-
-def _reached(traces: Sequence[_Trace], n: int, end: int, *, at_maximum: bool) -> Reached:
-    achieved = [
-        Achieved(
-            trace.name,
-            float(trace.mean[n - 1]),
-            float(trace.half[n - 1]),
-            bool(trace.narrow[n - 1 : end].all()),
-        )
-        for trace in traces
-    ]
-    return Reached(n, end, tuple(achieved), at_maximum)
 
 
 def _check(columns: Mapping[str, Sequence[float]], rule: Rule) -> None:
