@@ -30,6 +30,7 @@ from mobsim.country.returns.return_rows import (
     Returns,
     Source,
 )
+from mobsim.ground.grids import csv_text
 from mobsim.ground.randomness import uniform
 from mobsim.ground.tables import data_path
 from mobsim.ground.units import round_half_up
@@ -95,15 +96,13 @@ def second_quarter() -> Returns:
 def planted_csv() -> str:
     """What is planted, as the shipped table says it."""
     why = {(each.force, each.kind, each.column): each.why for each in CHANGES}
-    lines = [["force", "kind", "column", "before", "after", "why"]]
-    for found in differences(first_quarter(), second_quarter()):
-        key = found.force, found.kind, found.column
-        lines.append([*key, str(found.before), str(found.after), why[key]])
-    return "".join(",".join(_quoted(cell) for cell in line) + "\n" for line in lines)
-
-
-def _quoted(cell: str) -> str:
-    return f'"{cell}"' if "," in cell else cell
+    found = differences(first_quarter(), second_quarter())
+    keys = [(each.force, each.kind, each.column) for each in found]
+    rows = (
+        [*key, str(each.before), str(each.after), why[key]]
+        for key, each in zip(keys, found, strict=True)
+    )
+    return csv_text(["force", "kind", "column", "before", "after", "why"], rows)
 
 
 def _planted(row: ReturnRow) -> ReturnRow:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,6 +47,37 @@ def made_beside(target: Path) -> Iterator[Path]:
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
+
+
+def check_replaceable(
+    target: Path, what: str, is_one: Callable[[Path], bool], *, force: bool
+) -> None:
+    """Refuse a file, and a folder with something in it that is not to be replaced.
+
+    Parameters
+    ----------
+    what
+        What mobsim may replace, such as ``a set of returns``.
+    is_one
+        Whether a folder is that.
+    force
+        Whether it is to be replaced.
+
+    Raises
+    ------
+    OutputError
+        With the next move.
+    """
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError(f"{target} is a file; choose a folder")
+    if not any(target.iterdir()):
+        return
+    if not is_one(target):
+        raise OutputError(f"{target} is not empty and not {what}; choose another folder")
+    if not force:
+        raise OutputError(f"{target} is not empty; choose another folder, or replace it by --force")
 
 
 def move_into_place(made: Path, target: Path) -> None:

@@ -12,8 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from mobsim.ground.errors import Fault, InputError, OutputError, did_you_mean
-from mobsim.ground.folders import made_beside, move_into_place
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
 from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
 from mobsim.scoring.events import Event
 from mobsim.scoring.log import read_parquet, to_cell, to_csv, to_parquet
@@ -96,19 +96,7 @@ def check_target(folder: Path | str, *, force: bool = False) -> None:
     OutputError
         When the folder is a file, or not empty and not to be replaced.
     """
-    target = Path(folder)
-    if not target.exists():
-        return
-    if not target.is_dir():
-        raise OutputError(f"{target} is a file; choose a folder")
-    if not any(target.iterdir()):
-        return
-    if not is_result(target):
-        raise OutputError(
-            f"{target} is not empty and not a result of mobsim; choose another folder"
-        )
-    if not force:
-        raise OutputError(f"{target} is not empty; choose another folder, or replace it by --force")
+    check_replaceable(Path(folder), "a result of mobsim", is_result, force=force)
 
 
 def is_result(folder: Path) -> bool:

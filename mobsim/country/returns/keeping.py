@@ -4,10 +4,7 @@ A folder with the rows as one table in a fixed order, and a document with its ch
 returns give the same bytes. It is written whole under a temporary name and then renamed.
 """
 
-import csv
-import io
 import json
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -26,19 +23,20 @@ from mobsim.country.returns.return_rows import (
     Source,
     in_order,
 )
-from mobsim.ground.errors import Fault, InputError, OutputError, did_you_mean
-from mobsim.ground.folders import made_beside, move_into_place
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
+from mobsim.ground.grids import csv_text
 from mobsim.ground.tables import data_path, guarded
 from mobsim.ground.versions import version
 
-FORMAT: Final = "mobsim.returns"
-VERSION: Final = 1
 TABLE: Final = "returns.csv"
 DOCUMENT: Final = "quarter.json"
 
 
 class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    """What is frozen beside the rows."""
 
     format: Literal["mobsim.returns"]
     version: Literal[1]
@@ -53,11 +51,8 @@ class _Document(BaseModel):
 
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
     """Rows as they are frozen: in order, LF, texts guarded."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(row, column) for column in COLUMNS] for row in in_order(returns_rows))
-    return out.getvalue()
+    rows = ([_cell(row, column) for column in COLUMNS] for row in in_order(returns_rows))
+    return csv_text(COLUMNS, rows)
 
 
 def _cell(row: ReturnRow, column: str) -> str:
@@ -74,22 +69,18 @@ def checksum(rows: tuple[ReturnRow, ...]) -> str:
 
 def document_of(returns: Returns) -> dict[str, Any]:
     """What is frozen beside the rows."""
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "quarter": returns.quarter,
-        "returns_sha256": returns.sha256,
-        "synthetic": returns.synthetic,
-        "mobsim": version(),
-        "sources": [_source(each) for each in returns.sources],
-        "carried": [list(key) for key in returns.carried],
-        "remarks": [asdict(each) for each in returns.remarks],
-    }
-
-
-def _source(source: Source) -> dict[str, Any]:
-    notes = {"notes": list(source.notes)} if source.notes else {}
-    return {"name": source.name, "sha256": source.sha256} | notes
+    document = _Document(
+        format="mobsim.returns",
+        version=1,
+        quarter=returns.quarter,
+        returns_sha256=returns.sha256,
+        synthetic=returns.synthetic,
+        mobsim=version(),
+        sources=returns.sources,
+        carried=returns.carried,
+        remarks=returns.remarks,
+    )
+    return document.model_dump(mode="json", exclude_defaults=True)
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -116,33 +107,18 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False) -> Path:
         When it cannot be written there. What was there is then still there.
     """
     target = Path(folder)
-    _check_folder(target, force=force)
+    check_replaceable(target, "a set of returns alone", _is_set_alone, force=force)
+    document = json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
     with made_beside(target) as made:
-        _write(returns, made)
+        for name, text in ((TABLE, to_csv(returns.rows)), (DOCUMENT, document + "\n")):
+            (made / name).write_text(text, encoding="utf-8", newline="\n")
         move_into_place(made, target)
     return target
 
 
-def _check_folder(folder: Path, *, force: bool = False) -> None:
-    """Refuse a file, and a folder that is not empty and not to be replaced."""
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise OutputError(f"{folder} is a file; choose a folder")
+def _is_set_alone(folder: Path) -> bool:
     names = {path.name for path in folder.iterdir()}
-    if not names:
-        return
-    if DOCUMENT not in names or names - {DOCUMENT, TABLE}:
-        message = f"{folder} is not empty and not a set of returns alone; choose another folder"
-        raise OutputError(message)
-    if not force:
-        raise OutputError(f"{folder} is not empty; choose another folder, or replace it by --force")
-
-
-def _write(returns: Returns, folder: Path) -> None:
-    document = json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
-    for name, text in ((TABLE, to_csv(returns.rows)), (DOCUMENT, document + "\n")):
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return DOCUMENT in names and names <= {DOCUMENT, TABLE}
 
 
 # --- reading ------------------------------------------------------------------------------------

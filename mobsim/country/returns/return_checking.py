@@ -119,7 +119,7 @@ def _missing_faults(
     yield from _silent_faults(name, silent, len(strangers))
     for force, kinds in sorted(rows.items()):
         missing = [
-            kind for kind in REQUIRED_KINDS if (force, kind) in expected - _keys(force, kinds)
+            kind for kind in REQUIRED_KINDS if (force, kind) in expected and kind not in kinds
         ]
         strange = kinds.keys() - kind_order().keys()
         if len(missing) > len(strange):  # a kind that is misspelt has its row
@@ -128,10 +128,6 @@ def _missing_faults(
                 f"{force} has no row of {', '.join(missing)}; add it, or import with --partial"
             )
             yield table.fault(record, "kind", message)
-
-
-def _keys(force: str, kinds: Iterable[str]) -> set[tuple[str, str]]:
-    return {(force, kind) for kind in kinds}
 
 
 def _silent_faults(name: str, silent: Sequence[str], strangers: int) -> Iterator[Fault]:

@@ -5,7 +5,6 @@ scenario.
 """
 
 import csv
-import io
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
@@ -17,6 +16,7 @@ from mobsim.country.returns.return_rows import (
     Returns,
     kind_order,
 )
+from mobsim.ground.grids import csv_text
 from mobsim.ground.tables import data_path, guarded
 
 ON_DUTY: Final = {
@@ -34,12 +34,6 @@ _ANOTHER_READING: Final = {
     "aep_commitment_north_west": "aep",
 }
 """Columns that say what is owed under another reading, and the kind of each."""
-_ADDED: Final = (
-    "psu_drivers",
-    "psu_carriers",
-    *(f"{kind}_floor" for kind in REQUIRED_KINDS),
-    *ON_DUTY,
-)
 _TEXTS: Final = ("name", "hq_town", "city", "published_remarks", "tile_label")
 
 Cells = dict[str, str]
@@ -64,23 +58,14 @@ def forces_csv(returns: Returns) -> str:
         CSV with the columns of ``data/forces.csv`` and optional ones behind them.
     """
     with data_path("forces.csv").open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        rows, shipped = list(reader), list(reader.fieldnames or ())
-    others = _other_kinds(returns)
-    stock = [column_of(kind, number) for kind in others for number in STOCK_NUMBERS]
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, [*shipped, *_ADDED, *stock], lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        filled = row | _cells(returns, row, others)
-        writer.writerow({c: guarded(t) if c in _TEXTS else t for c, t in filled.items()})
-    return out.getvalue()
-
-
-def _other_kinds(returns: Returns) -> list[str]:
-    """Kinds besides the required ones that any force returned."""
+        shipped = list(csv.DictReader(file))
     returned = {row.kind for row in returns.rows} - set(REQUIRED_KINDS)
-    return sorted(returned, key=kind_order().__getitem__)
+    others = sorted(returned, key=kind_order().__getitem__)
+    rows = [row | _cells(returns, row, others) for row in shipped]
+    columns = list(rows[0])
+    return csv_text(
+        columns, ([guarded(row[c]) if c in _TEXTS else row[c] for c in columns] for row in rows)
+    )
 
 
 def _cells(returns: Returns, shipped: Mapping[str, str], others: Sequence[str]) -> Cells:
@@ -95,11 +80,11 @@ def _cells(returns: Returns, shipped: Mapping[str, str], others: Sequence[str]) 
         "psu_drivers": _said(psu.drivers),
         "psu_carriers": _said(psu.carriers),
     }
-    for kind in (*REQUIRED_KINDS, *others):
-        cells |= _stock_cells(kind, _stock(returns, force, kind))
-    for kind in REQUIRED_KINDS:
-        cells[f"{kind}_floor"] = _said(returns.of(force, kind).floor)
+    cells |= {f"{kind}_floor": _said(returns.of(force, kind).floor) for kind in REQUIRED_KINDS}
     cells |= {column: _share(psu, shift) for column, shift in ON_DUTY.items()}
+    for kind in (*REQUIRED_KINDS, *others):
+        stock = _stock(returns, force, kind)
+        cells |= {column_of(kind, name): str(getattr(stock, name)) for name in STOCK_NUMBERS}
     return cells | _readings(returns, shipped)
 
 
@@ -114,10 +99,6 @@ def _stock(returns: Returns, force: str, kind: str) -> Stock:
 @cache
 def _notional() -> dict[str, Mapping[str, Stock]]:
     return {force.force_id: force.stock for force in load_forces()}
-
-
-def _stock_cells(kind: str, stock: Stock) -> Cells:
-    return {column_of(kind, number): str(getattr(stock, number)) for number in STOCK_NUMBERS}
 
 
 def _readings(returns: Returns, shipped: Mapping[str, str]) -> Cells:

@@ -49,6 +49,7 @@ _GENERAL: Final = (
     "Numbers are whole crews of the kind, typed or pasted as values: a formula is refused.",
     "An empty cell means that you do not say; 0 means none.",
 )
+_A_NUMBER: Final = "A whole number, 0 or more."
 
 Cells = dict[str, str | int | None]
 
@@ -160,29 +161,21 @@ def _return_sheet(book: Any, rows: Sequence[Cells], bold: Any) -> None:
     sheet = book.add_worksheet(ReturnRow.SHEET)
     _header(sheet, bold, book.add_format({"num_format": "yyyy-mm-dd"}))
     for line, row in enumerate(rows, start=1):
-        for column, name in enumerate(COLUMNS):
-            if (value := row[name]) is not None:
-                sheet.write(line, column, value)
+        sheet.write_row(line, 0, [row[name] for name in COLUMNS])
     lines = max(len(rows) * 2, 50)
-    kind = COLUMNS.index("kind")
     kinds = {"validate": "list", "source": list(kind_order())}
-    sheet.data_validation(1, kind, lines, kind, kinds | {"error_message": "Choose from the list."})
-    for name in NUMBERS:
+    whole = {"validate": "integer", "criteria": ">=", "value": 0}
+    for name in ("kind", *NUMBERS):
+        rule, told = (kinds, "Choose from the list.") if name == "kind" else (whole, _A_NUMBER)
         column = COLUMNS.index(name)
-        whole = {"validate": "integer", "criteria": ">=", "value": 0}
-        sheet.data_validation(
-            1, column, lines, column, whole | {"error_message": "A whole number, 0 or more."}
-        )
+        sheet.data_validation(1, column, lines, column, {**rule, "error_message": told})
 
 
 def _last_sheet(book: Any, last: tuple[ReturnRow, ...], bold: Any) -> None:
     sheet = book.add_worksheet(LAST_SHEET)
     _header(sheet, bold)
     for line, row in enumerate(last, start=1):
-        for column, name in enumerate(COLUMNS):
-            if (value := getattr(row, name)) is not None:
-                write = sheet.write_number if name in NUMBERS else sheet.write_string
-                write(line, column, value)
+        sheet.write_row(line, 0, [getattr(row, name) for name in COLUMNS])
 
 
 def _header(sheet: Any, bold: Any, dates: Any = None) -> None:
@@ -199,11 +192,8 @@ def _help_sheet(book: Any, bold: Any) -> None:
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90, wrapped)
-    for line, text in enumerate(_GENERAL):
-        sheet.write_string(line, 1, text, wrapped)
+    sheet.write_column(0, 1, _GENERAL, wrapped)
     first = len(_GENERAL) + 1
-    sheet.write_string(first, 0, "column", bold)
-    sheet.write_string(first, 1, "what it wants", bold)
-    for line, (name, meaning) in enumerate(MEANINGS.items(), start=first + 1):
-        sheet.write_string(line, 0, name)
-        sheet.write_string(line, 1, meaning, wrapped)
+    sheet.write_row(first, 0, ("column", "what it wants"), bold)
+    sheet.write_column(first + 1, 0, MEANINGS)
+    sheet.write_column(first + 1, 1, MEANINGS.values(), wrapped)
