@@ -69,12 +69,10 @@ class RoadRow(Row):
 def load_roads(
     path: Path | str | None = None, *, force_ids: Iterable[str] | None = None
 ) -> tuple[Road, ...]:
-    """The roads, in the order of the table.
+    """The roads of a user's table, or of the shipped one, in its order.
 
     Parameters
     ----------
-    path
-        A user's table; the shipped one by default.
     force_ids
         Forces that may be named; the 43 by default.
 
@@ -98,12 +96,14 @@ def load_roads(
 def _road_faults(table: Table[RoadRow], known: set[str]) -> list[Fault]:
     faults = []
     first: dict[frozenset[str], int] = {}
+    named = {i: row for i, row in shipped_forces().items() if i in known}
     for record, row in table.pairs:
         ends = {"from": row.start, "to": row.end}
-        for column, name in ends.items():
-            if name not in known:
-                named = {i: row for i, row in shipped_forces().items() if i in known}
-                faults.append(table.fault(record, column, unknown_force(name, named)))
+        faults += [
+            table.fault(record, column, unknown_force(name, named))
+            for column, name in ends.items()
+            if name not in known
+        ]
         pair = frozenset(ends.values())
         if len(pair) == 1:
             problem = f"found a road from {row.start!r} to itself, expected two forces"
@@ -127,19 +127,8 @@ def drive_minutes_between_cities(
     13 minutes less for it: each road weighs its minutes less 13, at least 2, and 13 is added once.
     (A road of under 15 minutes therefore counts as 15.)
 
-    Parameters
-    ----------
-    roads
-        Roads between these forces, and no others.
-    force_ids
-        Order of the rows and columns.
-    name
-        What faults call the roads.
-
-    Returns
-    -------
-    list of list of float
-        Minutes, multiples of 2**-20, 0 on the diagonal; the same both ways.
+    Rows and columns are in the order of the ids; minutes are multiples of 2**-20. Faults call the
+    roads by the name given.
 
     Raises
     ------
@@ -187,16 +176,12 @@ def road_network(roads: Iterable[Road], force_ids: Sequence[str], name: str) -> 
 
 
 def _piece_faults(pieces: Sequence[set[str]], name: str) -> list[Fault]:
-    alone = sorted(min(piece) for piece in pieces[1:] if len(piece) == 1)
-    apart = [piece for piece in pieces[1:] if len(piece) > 1]
-    faults = [
-        Fault(name, 0, 0, "", f"no road leads to {force_id!r}; add one") for force_id in alone
-    ]
-    for piece in apart:
-        problem = (
-            f"the roads are in pieces: none joins {listed(sorted(piece), 5)} to "
-            f"{listed(sorted(pieces[0]), 5)}; add a road between them"
-        )
+    faults = []
+    for piece in pieces[1:]:
+        problem = f"no road leads to {min(piece)!r}; add one"
+        if len(piece) > 1:
+            problem = f"the roads are in pieces: none joins {listed(sorted(piece), 5)} to "
+            problem += f"{listed(sorted(pieces[0]), 5)}; add a road between them"
         faults.append(Fault(name, 0, 0, "", problem))
     return faults
 
@@ -226,14 +211,7 @@ def drive_to_place(
 ) -> list[float]:
     """Light-traffic minutes from each city to a place: to its nearest city, then across.
 
-    Parameters
-    ----------
-    latitude, longitude
-        Of the place, degrees.
-    cities
-        Latitude and longitude of each city.
-    drives
-        Minutes between cities, in the order of ``cities``.
+    Places are degrees of latitude and longitude; drives are minutes between the cities.
 
     >>> drive_to_place(52.0, 0.0, [(52.0, 0.0), (53.0, 0.0)], [[0.0, 90.0], [90.0, 0.0]])
     [0.0, 90.0]
@@ -246,10 +224,8 @@ def drive_to_place(
 
 def nearest_force(latitude: float, longitude: float, forces: Iterable[Force]) -> Force:
     """The force whose main city is nearest in a straight line; ties go by id."""
-    return min(
-        forces,
-        key=lambda f: (
-            great_circle_km(latitude, longitude, f.latitude, f.longitude),
-            f.force_id,
-        ),
-    )
+
+    def km(force: Force) -> float:
+        return great_circle_km(latitude, longitude, force.latitude, force.longitude)
+
+    return min(forces, key=lambda force: (km(force), force.force_id))

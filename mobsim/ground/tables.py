@@ -6,9 +6,9 @@ and column.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
@@ -237,9 +237,8 @@ def scan_table(
         shown, header, tuple(records), (), (), row_model.KEY, grid.sheet, tuple(notes)
     )
     pairs = []
-    numeric = _numeric(row_model)
     for record in records:
-        row, more = _check_row(found, record, row_model, columns, numeric)
+        row, more = _check_row(found, record, row_model)
         faults += more
         if row is not None:
             pairs.append((record, row))
@@ -324,6 +323,7 @@ def _width_fault(shown: str, row: GridRow, header: Sequence[str], named: str) ->
     return Fault(shown, row.line, 0, path, problem)
 
 
+@cache
 def _columns(row_model: type[Row]) -> dict[str, bool]:
     """Every column a table may have, and whether it must have it."""
     return {
@@ -331,6 +331,7 @@ def _columns(row_model: type[Row]) -> dict[str, bool]:
     }
 
 
+@cache
 def _numeric(row_model: type[Row]) -> dict[str, type]:
     """Columns of numbers, and whether they are whole."""
     kinds = {
@@ -377,12 +378,9 @@ def _column_problem(
 
 
 def _check_row(
-    table: Table[RowT],
-    record: Record,
-    row_model: type[RowT],
-    columns: Mapping[str, bool],
-    numeric: Mapping[str, type],
+    table: Table[RowT], record: Record, row_model: type[RowT]
 ) -> tuple[RowT | None, list[Fault]]:
+    columns, numeric = _columns(row_model), _numeric(row_model)
     # An unknown column is a fault of the header, and an empty optional cell is no cell.
     given: dict[str, Any] = {
         column: cell
@@ -390,12 +388,12 @@ def _check_row(
         if column in columns and (cell or columns[column])
     }
     problems = dict(record.unusable)
-    for column in (each for each in numeric if each in given and each not in problems):
-        value = read_plain(given[column], numeric[column])
-        if value is None:
-            problems[column] = _no_number(given[column], numeric[column])
-        else:
-            given[column] = value
+    for column in (given.keys() & numeric.keys()).difference(problems):
+        cell, kind = given[column], numeric[column]
+        given[column] = read_plain(cell, kind)
+        if given[column] is None:
+            hint = f"; write {form}" if (form := plain_form(cell, kind)) else ""
+            problems[column] = f"{_found(cell)}, expected {EXPECTED[kind]}{hint}"
     faults = [table.fault(record, column, said) for column, said in problems.items()]
     sound = {column: cell for column, cell in given.items() if column not in problems}
     try:
@@ -411,12 +409,6 @@ def _check_row(
         cell = record.cells.get(column, "")
         faults.append(table.fault(record, column, _say(dict(detail), cell)))
     return None, faults
-
-
-def _no_number(cell: str, kind: type) -> str:
-    form = plain_form(cell, kind)
-    hint = f"; write {form}" if form else ""
-    return f"{_found(cell)}, expected {EXPECTED[kind]}{hint}"
 
 
 def _found(cell: str) -> str:
@@ -439,15 +431,14 @@ def _say(detail: dict[str, Any], cell: str) -> str:
 
 
 def _duplicate_faults(table: Table[RowT], row_model: type[RowT]) -> list[Fault]:
-    key, records = row_model.KEY, table.records
+    key = row_model.KEY
     if not key or not set(key) <= set(table.header):
         return []
-    names = [tuple(record.cells[column] for column in key) for record in records]
-    counts = Counter(names)
     first: dict[tuple[str, ...], int] = {}
     faults = []
-    for record, name in zip(records, names, strict=True):
-        if counts[name] > 1 and all(name) and name in first:
+    for record in table.records:
+        name = tuple(record.cells[column] for column in key)
+        if all(name) and name in first:
             shown = " ".join(name)
             problem = f"{shown!r} stands twice, first on line {first[name]}; delete one of them"
             faults.append(table.fault(record, key[0], problem))
