@@ -103,11 +103,6 @@ def as_force_id(name: str) -> str:
 def unknown_force(name: str, forces: Mapping[str, NamedForce]) -> str:
     """What is wrong with a name that is the id of none of the forces, and what may be meant.
 
-    Parameters
-    ----------
-    forces
-        Those that may be named, by id.
-
     >>> from mobsim.country.forces import load_forces
     >>> forces = {force.force_id: force for force in load_forces()}
     >>> unknown_force("Leeds", forces)
@@ -132,13 +127,7 @@ def unknown_force(name: str, forces: Mapping[str, NamedForce]) -> str:
 
 
 def region_told(name: str, regions: Mapping[str, str]) -> str:
-    """That a name is a region's, with its forces; empty if it is not.
-
-    Parameters
-    ----------
-    regions
-        The region of each force.
-    """
+    """That a name is a region's, with its forces; empty if it is not."""
     members: dict[str, list[str]] = defaultdict(list)
     for force_id, region in sorted(regions.items()):
         members[plain_name(region)].append(force_id)

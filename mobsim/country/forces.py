@@ -307,13 +307,13 @@ class ForceRow(Row):
     @property
     def pools(self) -> dict[str, dict[str, int]]:
         """People and carriers that the return counts, by kind."""
-        found = {
-            kind: {rank: getattr(self, f"{kind}_{rank}", None) for rank in SURPLUS}
-            for kind in NEEDS
-        }
         return {
-            kind: {rank: number for rank, number in ranks.items() if number is not None}
-            for kind, ranks in found.items()
+            kind: {
+                rank: number
+                for rank in SURPLUS
+                if (number := getattr(self, f"{kind}_{rank}", None)) is not None
+            }
+            for kind in NEEDS
         }
 
     @property
@@ -392,18 +392,13 @@ class AgreementRow(Row):
     source: str = ""
 
 
-def load_regions(path: Path | str | None = None) -> tuple[Region, ...]:
+def load_regions() -> tuple[Region, ...]:
     """The regions, in order of id.
-
-    Raises
-    ------
-    InputError
-        With every fault of the table.
 
     >>> len(load_regions())
     9
     """
-    rows = read_table(path or data_path("regions.csv"), RegionRow)
+    rows = read_table(data_path("regions.csv"), RegionRow)
     regions = (Region(row.region_id, row.name, row.ricc_desks) for row in rows)
     return tuple(sorted(regions, key=lambda region: region.region_id))
 
@@ -467,14 +462,8 @@ def load_agreements(
 ) -> tuple[Agreement, ...]:
     """Standing agreements, in order of id.
 
-    Parameters
-    ----------
-    path
-        A user's table; the shipped one by default.
-    examples
-        Whether to include the rows marked as examples. They are not in force by themselves.
-    kinds
-        The kinds that may be named; the shipped ones by default.
+    Rows marked as examples are not in force by themselves, and are included only if asked for. The
+    kinds are those that may be named; the shipped ones by default.
 
     Raises
     ------
@@ -493,13 +482,9 @@ def load_agreements(
             for name in row.forces
             if name not in shipped_forces()
         ]
-        faults += [
-            table.fault(
-                record, "kinds", f"unknown kind {name!r}; {did_you_mean(name, known_kinds)}"
-            )
-            for name in row.kinds
-            if name not in known_kinds
-        ]
+        for name in set(row.kinds) - known_kinds:
+            problem = f"unknown kind {name!r}; {did_you_mean(name, known_kinds)}"
+            faults.append(table.fault(record, "kinds", problem))
         if len(set(row.forces)) < 2:
             found = record.cells["forces"]
             problem = f"found {found!r}, expected two or more forces joined by ';'"

@@ -74,12 +74,7 @@ NEEDS: Final[Mapping[str, Pool]] = {
 def pool_of(kind: str, trained: int, known: Mapping[str, int | None] | None = None) -> Pool:
     """The pool of a force: what its return says, and otherwise what its trained crews need.
 
-    Parameters
-    ----------
-    trained
-        Crews.
-    known
-        Numbers that a return gives, by the names of `Pool`; None where it says nothing.
+    What is known goes by the names of `Pool`, and is None where the return says nothing.
 
     >>> pool_of("psu", 10, {"carriers": 24})
     Pool(inspectors=12, sergeants=33, constables=180, drivers=33, carriers=24)

@@ -54,14 +54,7 @@ def check_replaceable(
 ) -> None:
     """Refuse a file, and a folder with something in it that is not to be replaced.
 
-    Parameters
-    ----------
-    what
-        What mobsim may replace, such as ``a set of returns``.
-    is_one
-        Whether a folder is that.
-    force
-        Whether it is to be replaced.
+    Only ``what`` mobsim wrote, such as ``a set of returns``, may be replaced, and only by force.
 
     Raises
     ------

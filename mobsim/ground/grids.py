@@ -78,14 +78,8 @@ def column_letters(column: int) -> str:
 def read_grid(path: Path, name: str, sheet: str = "") -> tuple[Grid, bytes]:
     """The cells of a file, and its bytes.
 
-    Parameters
-    ----------
-    path
-        A CSV file (UTF-8, commas) or a workbook (XLSX), told apart by what is in it.
-    name
-        What faults call it.
-    sheet
-        The sheet to be read of a workbook that has several.
+    It is a CSV file (UTF-8, commas) or a workbook (XLSX), as what is in it shows. Faults call it by
+    the name given; the sheet is that to be read of a workbook with several.
 
     Raises
     ------

@@ -22,15 +22,7 @@ def silent(done: int, planned: int) -> None:
 
 @contextmanager
 def bar(label: str, *, show: bool | None = None) -> Iterator[Progress]:
-    """A bar with rate and time left.
-
-    Parameters
-    ----------
-    label
-        What is being done.
-    show
-        Whether it is shown; by default in a terminal and in a notebook.
-    """
+    """A bar with rate and time left; shown by default in a terminal and in a notebook."""
     if not (is_watched() if show is None else show):
         yield silent
         return

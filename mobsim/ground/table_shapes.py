@@ -23,21 +23,14 @@ _TOTAL: Final = re.compile(
 
 
 def check_shape(grid: Grid, columns: Mapping[str, bool], key: Sequence[str]) -> None:
-    """Refuse what is laid out in another way.
+    """Refuse what is laid out in another way, in one sentence that says what it looks like.
 
-    Parameters
-    ----------
-    grid
-        The cells.
-    columns
-        Those that the table may have, and whether it must.
-    key
-        Columns that together name a row.
+    ``columns`` says which the table may have, and whether it must.
 
     Raises
     ------
     InputError
-        With the one sentence that says what it looks like.
+        With that sentence.
     """
     if not grid.rows:
         return

@@ -174,14 +174,8 @@ def _shipped(packaged: str, in_repository: str) -> Path:
 def read_table(path: Path | str, row_model: type[RowT], *, name: str | None = None) -> list[RowT]:
     """The rows of a table.
 
-    Parameters
-    ----------
-    path
-        A CSV file (UTF-8, commas; a byte-order mark and CRLF are tolerated) or a workbook (XLSX).
-    row_model
-        A field for each column that may stand in the table.
-    name
-        What faults call the file; the path itself by default.
+    It is a CSV file (UTF-8, commas; a byte-order mark and CRLF are tolerated) or a workbook (XLSX).
+    Faults call it by its path, or by the name given.
 
     Raises
     ------

@@ -30,14 +30,8 @@ def workbook_grid(content: bytes, name: str, wanted: str) -> Grid:
     A formula cannot be used: what it came to when the file was last saved need not be what its
     author sees. Numbers such as 5.0 are whole, and a cell that holds a date is its day.
 
-    Parameters
-    ----------
-    content
-        Bytes of an XLSX file.
-    name
-        What faults call it.
-    wanted
-        The sheet to be read, matched without case and spaces; empty for the only one.
+    The sheet that is wanted is found without regard to case and spaces; empty stands for the only
+    one.
 
     Raises
     ------

@@ -19,14 +19,7 @@ _HOURS_OF_DAY = 24
 class Activity:
     """Minutes of activity since a run's start, and the minutes of the run that they stand for.
 
-    Parameters
-    ----------
-    by_hour
-        How fast activity runs in each hour of the day, relative to one another.
-    clock
-        The wall clock of the run.
-    duration
-        Minutes of the run.
+    ``by_hour`` says how fast activity runs in each hour of the day, relative to one another.
     """
 
     def __init__(self, by_hour: Sequence[float], clock: WallClock, duration: float) -> None:

@@ -87,19 +87,9 @@ def document_of(returns: Returns) -> dict[str, Any]:
 
 
 def freeze(returns: Returns, folder: Path | str, force: bool = False) -> Path:
-    """Keep a quarter's set as a folder.
+    """Keep a quarter's set as a folder, which is given back.
 
-    Parameters
-    ----------
-    folder
-        Where. It must not exist, or be empty.
-    force
-        Replace a set of returns that is there.
-
-    Returns
-    -------
-    Path
-        The folder.
+    Nothing may be there, unless ``force`` replaces a set of returns.
 
     Raises
     ------
@@ -135,12 +125,7 @@ def shipped_quarters() -> tuple[str, ...]:
 
 
 def read_returns(name_or_folder: Path | str) -> Returns:
-    """A frozen set.
-
-    Parameters
-    ----------
-    name_or_folder
-        A folder, or else the bare name of a shipped quarter, such as ``2026-Q4``.
+    """The set frozen in a folder, or else shipped under the bare name of a quarter.
 
     Raises
     ------

@@ -15,15 +15,7 @@ NEARLY_ALL: Final = 0.90
 
 
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:
-    """Everything that is worth a remark, by force and in the order of kinds.
-
-    Parameters
-    ----------
-    returns
-        A sound set.
-    last
-        The quarter before, where it is known.
-    """
+    """Everything that is worth a remark of a sound set, by force and in the order of kinds."""
     quarter = read_quarter(returns.quarter)
     remarks = commitment_remarks(returns)
     for row in returns.rows:

@@ -53,14 +53,7 @@ def is_quarter(text: str) -> bool:
 
 
 def read_quarter(text: str, where: str = "--quarter") -> Quarter:
-    """The quarter that a text names.
-
-    Parameters
-    ----------
-    text
-        Such as ``2026-Q4``.
-    where
-        What a fault calls the place of the text.
+    """The quarter that a text such as ``2026-Q4`` names; a fault calls its place ``where``.
 
     Raises
     ------

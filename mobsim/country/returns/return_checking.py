@@ -38,10 +38,6 @@ def faults_of(
 
     Parameters
     ----------
-    tables
-        The files, each with the faults it was read with.
-    quarter
-        For which they are.
     kept
         Force and kind of rows that may be missing, since last quarter's stand in for them.
     whole

@@ -25,10 +25,6 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
 
     Parameters
     ----------
-    path
-        A CSV file or a workbook.
-    name
-        What faults call it; the path itself by default.
     quarter
         For which it is: a date such as 05/01/2027 is read if it can mean one day of it only.
         Without it dates are in ISO form.
