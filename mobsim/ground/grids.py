@@ -5,6 +5,7 @@ A CSV file and a workbook come as the same rows of text, so that one set of chec
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Final
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.file_kinds import SAVE_AS, is_workbook, wrong_kind
 
+_CELL: Final = re.compile(r'"(?:[^"]|"")*"[^,]*|[^,]*')
+"""A cell of a text file, in double quotes or not; a comma ends it."""
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -68,11 +71,9 @@ def column_letters(column: int) -> str:
     >>> column_letters(5), column_letters(28)
     ('E', 'AB')
     """
-    letters = ""
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column)
 
 
 def read_grid(path: Path, name: str, sheet: str = "") -> tuple[Grid, bytes]:
@@ -185,20 +186,10 @@ def _cell_starts(text: str) -> list[tuple[int, int]]:
     >>> _cell_starts('a,"b, c",d')
     [(0, 1), (0, 3), (0, 10)]
     """
-    starts = [(0, 1)]
-    line = column = 0
-    fresh, opened, inside = True, False, False
-    for char in text:
-        column += 1
-        if char == "," and not inside:
-            starts.append((line, column + 1))
-            fresh, opened = True, False
-            continue
-        if char == '"' and (fresh or opened):
-            opened, inside = True, not inside
-        elif char == "\n":
-            line, column = line + 1, 0
-        fresh = False
+    starts, at = [], 0
+    while at <= len(text) and (cell := _CELL.match(text, at)):
+        starts.append((text.count("\n", 0, at), at - text.rfind("\n", 0, at)))
+        at = cell.end() + 1
     return starts
 
 

@@ -1,6 +1,6 @@
 """In which numbers do two quarters differ?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mobsim.country.returns.return_rows import NUMBERS, ReturnRow, Returns, kind_order
@@ -64,17 +64,12 @@ def is_jump(difference: Difference) -> bool:
 def _between(
     key: tuple[str, str], column: str, old: ReturnRow | None, new: ReturnRow | None
 ) -> Difference | None:
-    before = getattr(old, column) if old else None
-    after = getattr(new, column) if new else None
+    before, after = getattr(old, column, None), getattr(new, column, None)
     if before == after:
         return None
     found = Difference(*key, column, before, after)
-    return Difference(*key, column, before, after, _note(found, old, new))
-
-
-def _note(difference: Difference, old: ReturnRow | None, new: ReturnRow | None) -> str:
     if old is None:
-        return "no such row before"
+        return replace(found, note="no such row before")
     if new is None:
-        return "no such row any more"
-    return "a jump" if is_jump(difference) else ""
+        return replace(found, note="no such row any more")
+    return replace(found, note="a jump") if is_jump(found) else found
