@@ -33,8 +33,7 @@ from mobsim.country.returns import (
 )
 from mobsim.country.returns.importing import compose
 from mobsim.country.returns.keeping import to_csv
-from mobsim.country.returns.quarters import read_quarter
-from mobsim.country.returns.return_days import iso_day
+from mobsim.country.returns.quarters import iso_day, read_quarter
 from mobsim.country.returns.return_rows import COLUMNS, NUMBERS
 from mobsim.country.returns.template import MEANINGS
 from mobsim.ground.errors import Fault, InputError, OutputError

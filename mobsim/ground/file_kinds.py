@@ -20,6 +20,11 @@ _FIRST_BYTES: Final = (
     (b"7z\xbc\xaf", "an archive (7z)"),
     (b"Rar!", "an archive (RAR)"),
 )
+_FIRST_WORDS: Final = (
+    ((b"<!doctype html", b"<html", b"<table", b"<body", b"<meta"), "a web page (HTML)"),
+    ((b"<?xml",), "an XML document"),
+    ((b"received:", b"return-path:", b"mime-version:", b"delivered-to:"), "a mail message"),
+)
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IN_OLD_OFFICE: Final = (
     ("EncryptedPackage", "a workbook protected by a password"),
@@ -112,10 +117,4 @@ def _text_kind(content: bytes) -> str:
     start = content[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text in UTF-16"
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<body", b"<meta")):
-        return "a web page (HTML)"
-    if start.startswith(b"<?xml"):
-        return "an XML document"
-    if start.startswith((b"received:", b"return-path:", b"mime-version:", b"delivered-to:")):
-        return "a mail message"
-    return ""
+    return next((name for first, name in _FIRST_WORDS if start.startswith(first)), "")

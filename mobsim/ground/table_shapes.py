@@ -54,12 +54,11 @@ def extra_rows(
     if not found:
         return set(), []
     lines = listed([str(row.line) for row in found], _SHOWN)
-    several = len(found) > 1
-    problem = (
-        f"line{'s' if several else ''} {lines} look{'' if several else 's'} like a total or a "
-    )
-    problem += f"note ({_start(found[0])}), expected one row for each {key[0]}; delete "
-    problem += "them" if several else "it"
+    look, them = f"line {lines} looks", "it"
+    if len(found) > 1:
+        look, them = f"lines {lines} look", "them"
+    problem = f"{look} like a total or a note ({_start(found[0])}), expected one row for each "
+    problem += f"{key[0]}; delete {them}"
     return {row.line for row in found}, [Fault(grid.name, found[0].line, 0, "", problem)]
 
 

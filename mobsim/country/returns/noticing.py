@@ -5,9 +5,8 @@ from typing import Final
 
 from mobsim.country.pool import NEEDS
 from mobsim.country.returns.differing import differences, is_jump
-from mobsim.country.returns.quarters import Quarter, read_quarter
+from mobsim.country.returns.quarters import OLD_QUARTERS, Quarter, read_quarter
 from mobsim.country.returns.reconciling import commitment_remarks
-from mobsim.country.returns.return_days import OLD_QUARTERS
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_order
 
 NEARLY_ALL: Final = 0.90

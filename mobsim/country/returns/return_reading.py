@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from mobsim.country.returns.quarters import Quarter
-from mobsim.country.returns.return_days import iso_day
+from mobsim.country.returns.quarters import Quarter, iso_day
 from mobsim.country.returns.return_rows import MOST_CREWS, TEXTS, ReturnRow, Source
 from mobsim.ground.plain_numbers import read_plain
 from mobsim.ground.tables import Record, Table, scan_table, unguarded
