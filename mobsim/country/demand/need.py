@@ -30,9 +30,7 @@ class Need:
         >>> Need((10.0, 70.0), (5, 9)).largest(20.0, 70.0)
         9
         """
-        begin = bisect_right(self.minutes, first)
-        end = bisect_right(self.minutes, last)
-        return max(self.at(first), max(self.units[begin:end], default=0))
+        return max(self._between(first, last))
 
     def smallest(self, first: float, last: float) -> int:
         """The smallest need at any minute of [first, last].
@@ -40,9 +38,11 @@ class Need:
         >>> Need((10.0, 70.0), (5, 9)).smallest(20.0, 70.0)
         5
         """
-        begin = bisect_right(self.minutes, first)
-        end = bisect_right(self.minutes, last)
-        return min(self.at(first), min(self.units[begin:end], default=self.at(first)))
+        return min(self._between(first, last))
+
+    def _between(self, first: float, last: float) -> tuple[int, ...]:
+        steps = slice(bisect_right(self.minutes, first), bisect_right(self.minutes, last))
+        return (self.at(first), *self.units[steps])
 
     @property
     def peak(self) -> int:

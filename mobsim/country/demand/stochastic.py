@@ -10,14 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mobsim.country.demand.activity import activity_of
-from mobsim.country.demand.outbreaks import (
-    PURPOSE,
-    Course,
-    Draw,
-    Outbreak,
-    Window,
-    poisson_at,
-)
+from mobsim.country.demand.outbreaks import PURPOSE, Course, Draw, Outbreak, Window, poisson_at
 from mobsim.ground.clock import WallClock
 from mobsim.ground.units import quantise
 

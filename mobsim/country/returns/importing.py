@@ -10,13 +10,7 @@ from mobsim.country.returns.noticing import remarks_of
 from mobsim.country.returns.quarters import Quarter, read_quarter
 from mobsim.country.returns.return_checking import faults_of
 from mobsim.country.returns.return_reading import File, read_file
-from mobsim.country.returns.return_rows import (
-    REQUIRED_KINDS,
-    ReturnRow,
-    Returns,
-    Source,
-    in_order,
-)
+from mobsim.country.returns.return_rows import REQUIRED_KINDS, ReturnRow, Returns, Source, in_order
 from mobsim.ground.errors import Fault, InputError
 
 

@@ -8,12 +8,7 @@ from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import known_force_ids, shipped_forces
 from mobsim.country.returns.quarters import Quarter
 from mobsim.country.returns.return_reading import number
-from mobsim.country.returns.return_rows import (
-    AVAILABLE,
-    REQUIRED_KINDS,
-    ReturnRow,
-    kind_order,
-)
+from mobsim.country.returns.return_rows import AVAILABLE, REQUIRED_KINDS, ReturnRow, kind_order
 from mobsim.ground.errors import Fault, did_you_mean
 from mobsim.ground.tables import Record, Table
 

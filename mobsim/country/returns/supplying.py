@@ -10,12 +10,7 @@ from functools import cache
 from typing import Final
 
 from mobsim.country.forces import STOCK_NUMBERS, Stock, column_of, load_forces
-from mobsim.country.returns.return_rows import (
-    REQUIRED_KINDS,
-    ReturnRow,
-    Returns,
-    kind_order,
-)
+from mobsim.country.returns.return_rows import REQUIRED_KINDS, ReturnRow, Returns, kind_order
 from mobsim.ground.grids import csv_text
 from mobsim.ground.tables import data_path, guarded
 
