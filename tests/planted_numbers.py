@@ -189,8 +189,8 @@ ROWS = (
     (
         "the maximum is passed",
         "ground/precision.py",
-        ">= rule.maximum:\n        return _reached",
-        ">= 2 * rule.maximum:\n        return _reached",
+        ">= rule.maximum:\n        n = rule.maximum",
+        ">= 2 * rule.maximum:\n        n = rule.maximum",
         "test_precision::test_the_maximum_ends_it",
     ),
     (
