@@ -9,8 +9,8 @@ import argparse
 import csv
 import io
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 
 from mobsim.country.commitments import (
     PUBLIC_ORDER_OFFICERS,
@@ -61,9 +61,11 @@ class Commitment:
 
 
 def synthetic_commitments(
-    strengths: Iterable[Strength], requirements: Requirements
+    strengths: Iterable[Strength], elsewhere: Mapping[str, str], requirements: Requirements
 ) -> dict[str, Commitment]:
     """Every computed column of the table of forces, by force id.
+
+    ``elsewhere`` is the region of each force under the other reading of where North Wales belongs.
 
     Trained PSU crews are the country's public-order officers in crews, by strength; trained
     BDU and AEP crews are twice the commitment (assumed); what is declared is what is owed.
@@ -75,8 +77,9 @@ def synthetic_commitments(
     inside = psu_commitments(forces, *figures, "inside_297")
     trained = apportion(PUBLIC_ORDER_OFFICERS // requirements.psu_officers, officers)
     bdu = apportion(requirements.bdu, officers)
-    aep = aep_commitments(forces, requirements.aep_region, alternate=False)
-    aep_alt = aep_commitments(forces, requirements.aep_region, alternate=True)
+    aep = aep_commitments(forces, requirements.aep_region)
+    moved = [replace(s, region=elsewhere[s.force_id]) for s in forces]
+    aep_alt = aep_commitments(moved, requirements.aep_region)
     return {
         f: Commitment(
             psu_trained=trained[f],
@@ -115,10 +118,8 @@ def rewrite(table: str, requirements: Requirements) -> str:
     reader = csv.DictReader(io.StringIO(table, newline=""))
     rows = list(reader)
     rule = synthetic_commitments(
-        (
-            Strength(row["force_id"], int(row["officers"]), row["region"], row["region_alt"])
-            for row in rows
-        ),
+        (Strength(row["force_id"], int(row["officers"]), row["region"]) for row in rows),
+        {row["force_id"]: row["region_alt"] for row in rows},
         requirements,
     )
     out = io.StringIO(newline="")

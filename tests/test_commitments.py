@@ -25,15 +25,17 @@ WEIGHTS = st.dictionaries(st.text("abc", min_size=1), st.integers(0, 40_000), mi
 
 @pytest.fixture(scope="module")
 def strengths() -> list[Strength]:
-    return [
-        Strength(row.force_id, row.officers, row.region, row.region_alt or "")
-        for row in shipped_force_rows()
-    ]
+    return [Strength(row.force_id, row.officers, row.region) for row in shipped_force_rows()]
 
 
 @pytest.fixture(scope="module")
-def rule(strengths: list[Strength]) -> dict[str, Commitment]:
-    return synthetic_commitments(strengths, shipped_requirements())
+def elsewhere() -> dict[str, str]:
+    return {row.force_id: row.region_alt or "" for row in shipped_force_rows()}
+
+
+@pytest.fixture(scope="module")
+def rule(strengths: list[Strength], elsewhere: dict[str, str]) -> dict[str, Commitment]:
+    return synthetic_commitments(strengths, elsewhere, shipped_requirements())
 
 
 @given(st.integers(0, 1_000), WEIGHTS)
@@ -138,23 +140,23 @@ def test_nobody_owes_more_than_it_has_trained_under_either_reading() -> None:
 
 
 def test_each_region_has_two_aep_teams_under_either_grouping(
-    strengths: list[Strength],
+    strengths: list[Strength], elsewhere: dict[str, str]
 ) -> None:
-    for alternate in (False, True):
-        owed = aep_commitments(strengths, 2, alternate=alternate)
+    moved = [replace(each, region=elsewhere[each.force_id]) for each in strengths]
+    for forces in (strengths, moved):
+        owed = aep_commitments(forces, 2)
         teams: dict[str, int] = {}
-        for s in strengths:
-            region = s.region_alt if alternate else s.region
-            teams[region] = teams.get(region, 0) + owed[s.force_id]
+        for each in forces:
+            teams[each.region] = teams.get(each.region, 0) + owed[each.force_id]
         assert [2] * 9 == list(teams.values())
 
 
 def test_a_region_of_one_force_owes_both_teams() -> None:
-    assert {"kent": 2} == aep_commitments([Strength("kent", 9, "se", "se")], 2, alternate=False)
+    assert {"kent": 2} == aep_commitments([Strength("kent", 9, "se")], 2)
 
 
 def test_a_known_share_is_kept_and_the_others_take_the_rest() -> None:
-    kent = Strength("kent", 10, "south-east", "south-east")
+    kent = Strength("kent", 10, "south-east")
     forces = [kent, replace(kent, force_id="surrey"), replace(kent, force_id="sussex")]
     owed = psu_commitments(forces, 9, 0, "outside_297", {"sussex": 5})
     assert {"kent": 2, "surrey": 2, "sussex": 5} == owed

@@ -22,24 +22,13 @@ class Strength:
     force_id: str
     officers: int
     region: str
-    region_alt: str
-    """Region under the other reading of where North Wales belongs."""
 
 
 def apportion(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     """Share a whole number out in proportion, by largest remainder; ties go by id.
 
-    Parameters
-    ----------
-    total
-        Units to share out, 0 or more.
-    weights
-        By id, each 0 or more. If all are 0, they count as equal.
-
-    Returns
-    -------
-    dict
-        Whole numbers by id that add up to ``total``, each within one of its exact share.
+    The shares add up to the total, each within one of its exact share. Weights are 0 or more; if
+    all are 0, they count as equal.
 
     >>> apportion(4, {"avon": 100, "kent": 100, "surrey": 50})
     {'avon': 2, 'kent': 1, 'surrey': 1}
@@ -72,22 +61,13 @@ def psu_commitments(
 
     Parameters
     ----------
-    strengths
-        The forces.
-    psu, psu_london
-        The two national figures.
     reading
         ``outside_297``: the 297 over the forces outside London, the 75 over London's.
         ``inside_297``: the 297 over all forces, the 75 on top over London's.
     known
         Shares of the 297 that need no rule, by force; the rule shares out the rest.
 
-    Returns
-    -------
-    dict
-        PSUs by force id; their sum is ``psu + psu_london`` under either reading.
-
-    >>> forces = [Strength("met", 30, "london", "london"), Strength("kent", 10, "se", "se")]
+    >>> forces = [Strength("met", 30, "london"), Strength("kent", 10, "se")]
     >>> psu_commitments(forces, 8, 2, "outside_297"), psu_commitments(forces, 8, 2, "inside_297")
     ({'kent': 8, 'met': 2}, {'kent': 2, 'met': 8})
     """
@@ -105,20 +85,16 @@ def psu_commitments(
     return {f: base.get(f, 0) + on_top.get(f, 0) for f in sorted(officers)}
 
 
-def aep_commitments(
-    strengths: Iterable[Strength], teams: int, *, alternate: bool
-) -> dict[str, int]:
+def aep_commitments(strengths: Iterable[Strength], teams: int) -> dict[str, int]:
     """AEP teams owed: one each from the strongest forces of a region, as many as it must field.
 
     >>> officers = {"kent": 5, "sussex": 3, "surrey": 2}
-    >>> forces = [Strength(f, n, "south-east", "south-east") for f, n in officers.items()]
-    >>> aep_commitments(forces, 2, alternate=False)
+    >>> aep_commitments([Strength(f, n, "south-east") for f, n in officers.items()], 2)
     {'kent': 1, 'surrey': 0, 'sussex': 1}
     """
     regions: dict[str, list[Strength]] = {}
     for strength in strengths:
-        region = strength.region_alt if alternate else strength.region
-        regions.setdefault(region, []).append(strength)
+        regions.setdefault(strength.region, []).append(strength)
     owed = {s.force_id: 0 for members in regions.values() for s in members}
     for members in regions.values():
         strongest = sorted(members, key=lambda s: (-s.officers, s.force_id))
@@ -135,14 +111,7 @@ def owed_by_rule(
 ) -> dict[str, int]:
     """Units of one kind that each force owes if the figures of its lines are shared out.
 
-    Parameters
-    ----------
-    strengths
-        The forces; ``region`` is the one that each mobilises with.
-    lines
-        Those of the kind.
-    reading, known
-        As of `psu_commitments`.
+    Reading and known shares are as of `psu_commitments`.
     """
     forces = list(strengths)
     owed = dict.fromkeys(sorted(each.force_id for each in forces), 0)
@@ -150,7 +119,7 @@ def owed_by_rule(
     for line in lines:
         shared[line.where] += line.required
         if line.per_region:
-            teams = aep_commitments(forces, line.per_region, alternate=False)
+            teams = aep_commitments(forces, line.per_region)
             owed = {force: owed[force] + teams[force] for force in owed}
             shared[line.where] -= sum(teams.values())
     rest = apportion(shared["everywhere"], {each.force_id: each.officers for each in forces})

@@ -177,15 +177,7 @@ def in_the_plural(short: str, plural: str) -> str:
 def lines_for(
     kinds: Iterable[UnitKind], requirements: Iterable[NationalLine] | None = None
 ) -> tuple[NationalLine, ...]:
-    """The national lines of some kinds: of the table, and those that the kinds' own rows state.
-
-    Parameters
-    ----------
-    kinds
-        Those that exist.
-    requirements
-        The table of lines; the shipped one by default.
-    """
+    """The national lines of some kinds: of the table, and those that the kinds' own rows state."""
     members = tuple(kinds)
     known = {kind.kind_id for kind in members}
     table = load_requirements() if requirements is None else tuple(requirements)
@@ -611,14 +603,9 @@ def reconcile(
 ) -> list[Reconciliation]:
     """Each national line held against what the forces owe and declare.
 
-    Parameters
-    ----------
-    forces, lines
-        Who exists and what is required.
-    london
-        Where a kind has a figure for London alongside: ``outside_297`` counts units of London's
-        forces on London's line only; ``inside_297`` counts them there up to London's figure and
-        the rest with everybody else's.
+    Where a kind has a figure for London alongside, ``outside_297`` counts units of London's forces
+    on London's line only; ``inside_297`` counts them there up to London's figure and the rest with
+    everybody else's.
 
     >>> lines = reconcile(load_forces(), load_requirements())
     >>> [(line.line, line.required, line.difference) for line in lines]
@@ -820,9 +807,8 @@ class _Rule:
             if self.published and kind == "psu" and row.psu_commitment_published is not None
         }
         strengths = [
-            Strength(row.force_id, row.officers, region, region)
+            Strength(row.force_id, row.officers, getattr(row, self.region_column))
             for row in self.rows
-            for region in [getattr(row, self.region_column)]
         ]
         owed = owed_by_rule(strengths, lines_of_kind(lines, kind), self.london, known)
         counted = column_of(kind, "trained") in ForceRow.model_fields

@@ -92,14 +92,9 @@ class RequirementRow(Row):
 def load_requirements(
     path: Path | str | None = None, *, kinds: Iterable[str] | None = None
 ) -> tuple[NationalLine, ...]:
-    """The national lines, in the order of the table.
+    """The national lines of a user's table, or of the shipped one, in its order.
 
-    Parameters
-    ----------
-    path
-        A user's table; the shipped one by default.
-    kinds
-        Ids of the kinds that may be named; any by default.
+    Only the ``kinds`` given may be named; any by default.
 
     Raises
     ------

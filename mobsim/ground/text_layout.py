@@ -13,13 +13,7 @@ _GAP: Final = "  "
 def wrapped(
     text: str, width: int = WIDTH, indent: str = "", further: str | None = None
 ) -> list[str]:
-    """Lines of a text, broken between words only.
-
-    Parameters
-    ----------
-    indent, further
-        What the first line begins with, and what the others do; the same by default.
-    """
+    """Lines of a text, broken between words only; the further ones may have their own indent."""
     return textwrap.wrap(
         text,
         width,
