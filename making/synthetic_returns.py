@@ -23,13 +23,7 @@ from mobsim.country.returns.differing import differences
 from mobsim.country.returns.importing import compose
 from mobsim.country.returns.keeping import DOCUMENT, document_of, freeze, to_csv
 from mobsim.country.returns.quarters import Quarter, read_quarter
-from mobsim.country.returns.return_rows import (
-    REQUIRED_KINDS,
-    SHIFTS,
-    ReturnRow,
-    Returns,
-    Source,
-)
+from mobsim.country.returns.return_rows import REQUIRED_KINDS, SHIFTS, ReturnRow, Returns, Source
 from mobsim.ground.grids import csv_text
 from mobsim.ground.randomness import uniform
 from mobsim.ground.tables import data_path

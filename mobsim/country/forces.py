@@ -15,12 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, NonNegativeFloat, PositiveInt, create_model, model_validator
 
-from mobsim.country.commitments import (
-    TRAINED_PER_COMMITMENT,
-    Strength,
-    apportion,
-    owed_by_rule,
-)
+from mobsim.country.commitments import TRAINED_PER_COMMITMENT, Strength, apportion, owed_by_rule
 from mobsim.country.doctrine import REGIONS
 from mobsim.country.force_names import as_force_id, unknown_force
 from mobsim.country.lines import (
@@ -215,11 +210,6 @@ class Reconciliation:
     def difference(self) -> int:
         """Committed less required: 0 when the commitments add up."""
         return self.committed - self.required
-
-    @property
-    def headroom(self) -> int:
-        """Declared less required."""
-        return self.declared - self.required
 
 
 ON_DUTY_COLUMNS = {

@@ -21,14 +21,10 @@ def import_returns(
     partial: bool = False,
     synthetic: bool = False,
 ) -> Returns:
-    """A quarter's set, made of files of returns; nothing is written.
+    """A quarter's set, made of CSV files and workbooks of returns; nothing is written.
 
     Parameters
     ----------
-    paths
-        CSV files and workbooks, each with the rows of one force or of several.
-    quarter
-        Such as ``2027-Q1``.
     last
         The quarter before, which numbers are held against.
     partial

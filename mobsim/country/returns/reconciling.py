@@ -3,14 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from mobsim.country.forces import (
-    Force,
-    Stock,
-    load_forces,
-    load_kinds,
-    load_regions,
-    reconcile,
-)
+from mobsim.country.forces import Force, Stock, load_forces, load_kinds, load_regions, reconcile
 from mobsim.country.line_verdicts import Verdict, verdict_on_stock
 from mobsim.country.lines import NationalLine, load_requirements
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns

@@ -65,15 +65,11 @@ def write_template(
 
     Parameters
     ----------
-    path
-        Where.
     force_id
         The force that it is for, by its id or a name; all forces by default.
     last
         The quarter before: its commitments are filled in, and a second sheet shows its numbers.
         Commitments are those of the shipped table by default.
-    force
-        Replace a file that is there.
 
     Raises
     ------
