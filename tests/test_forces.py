@@ -324,12 +324,6 @@ def test_published_commitments_do_not_overwrite_a_return(write: Write) -> None:
     assert "published commitments belong to the shipped table" in line
 
 
-def test_headroom_is_what_is_declared_above_what_is_required(write: Write) -> None:
-    path = write(lambda rows: the(rows, "kent").update(psu_declared="1"))
-    line = reconcile(load_forces(path), load_requirements())[0]
-    assert ("psu", 297, 287, -10) == (line.line, line.required, line.declared, line.headroom)
-
-
 def test_a_kind_without_a_national_figure_has_no_line() -> None:
     lines = {line.kind for line in lines_for(load_kinds())}
     assert {"psu", "bdu", "aep"} == lines
