@@ -43,14 +43,8 @@ def aligned(
 ) -> list[str]:
     """Rows lined up: the first columns to the left, the others to the right.
 
-    Parameters
-    ----------
-    left
-        How many columns stand to the left.
-    last_left
-        Whether the last one does too, and is not filled.
-    paint
-        What colours a cell after the first; it is filled before, as a colour takes no room.
+    So many columns stand to the left; so does the last one if ``last_left``, without filling. A
+    cell is filled before it is painted, as a colour takes no room.
 
     >>> aligned([["a", "bb", "c"], ["ccc", "d", "ee"]])
     ['a    bb   c', 'ccc   d  ee']

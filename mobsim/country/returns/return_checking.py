@@ -31,12 +31,8 @@ def faults_of(
 ) -> list[Fault]:
     """Everything wrong with the files of a quarter, taken together.
 
-    Parameters
-    ----------
-    kept
-        Force and kind of rows that may be missing, since last quarter's stand in for them.
-    whole
-        Whether all files are there, so that what is missing in them is missing.
+    Rows that are ``kept`` may be missing: last quarter's stand in for them. What is missing in the
+    files is a fault only if the ``whole`` of them is there.
     """
     places = [(table, record) for table in tables for record in table.records]
     faults = [fault for table in tables for fault in table.faults]
