@@ -175,8 +175,8 @@ def test_why_takes_a_name_of_several_words_and_answers_a_slip(
     )
     assert 0 == main(["why", "r", "Avon", "and", "Somerset"])
     assert capsys.readouterr().out.startswith("Avon and Somerset (avon-somerset)")
-    assert 3 == main(["why", "r", "gwnt"])
-    assert "unknown 'gwnt'; did you mean 'gwent'?" in capsys.readouterr().err
+    assert 3 == main(["why", "r", "gwentt"])
+    assert "unknown 'gwentt'; did you mean 'gwent'?" in capsys.readouterr().err
 
 
 def test_why_as_json_cites_rows_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
@@ -252,7 +252,7 @@ def test_a_full_disk_is_told_in_one_line(arguments: list[str]) -> None:
 
 def test_only_a_run_says_that_nothing_was_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["run", "quickstart", "-o", "r"])
-    for command in (["why", "r", "gwnt"], ["check", "nope"], ["diff", "quickstart", "nope"]):
+    for command in (["why", "r", "gwentt"], ["check", "nope"], ["diff", "quickstart", "nope"]):
         assert 3 == main(command)
         assert "nothing was run" not in capsys.readouterr().err
     assert 3 == main(["run", "nope"])

@@ -62,3 +62,8 @@ def test_no_module_asks_a_locale_for_a_name(module: Path) -> None:
     text = module.read_text(encoding="utf-8")
     assert not re.findall(r"%[aAbBcxXp](?![a-zA-Z(])", text)
     assert not re.findall(r"^(?:import|from) (?:locale|calendar)\b", text, re.MULTILINE)
+
+
+def test_a_minute_before_the_start_is_printed_as_it_is() -> None:
+    clock = WallClock(datetime(2026, 8, 16, 14, 0, tzinfo=LONDON))
+    assert "Sun 06:00" == clock.format(-480.0)

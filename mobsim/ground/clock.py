@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mobsim.ground.units import MINUTES_PER_DAY, format_elapsed
+from mobsim.ground.units import MINUTES_PER_DAY, format_elapsed, round_half_up
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -105,7 +105,7 @@ class WallClock:
         >>> clock.format(185.2)
         'Sat 23:05'
         """
-        return day_and_time(self.at(int(minute + 0.5)))
+        return day_and_time(self.at(round_half_up(minute)))
 
     def format_date(self, minute: float) -> str:
         """``Sat 15 August 23:05``, to the nearest minute.
@@ -113,7 +113,7 @@ class WallClock:
         >>> WallClock(datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)).format_date(185.2)
         'Sat 15 August 23:05'
         """
-        moment = self.at(int(minute + 0.5))
+        moment = self.at(round_half_up(minute))
         return f"{day_letters(moment)} {moment.day} {month_name(moment)} {moment:%H:%M}"
 
 
@@ -131,7 +131,7 @@ class ClockTimes:
 
     def at(self, minute: float) -> str:
         """``23:05`` on the first day, ``Sun 00:30`` later."""
-        moment = self._clock.at(int(minute + 0.5))
+        moment = self._clock.at(round_half_up(minute))
         return f"{moment:%H:%M}" if moment.date() == self._first_day else day_and_time(moment)
 
     def both(self, minute: float) -> str:

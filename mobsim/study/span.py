@@ -52,7 +52,7 @@ def parse_replications(text: str) -> ReplicationSpan | None:
         When it is neither a number, nor a range, nor ``auto``.
 
     >>> parse_replications("200"), parse_replications("100:200"), parse_replications("auto")
-    (Span(first=0, end=200), Span(first=100, end=200), None)
+    (ReplicationSpan(first=0, end=200), ReplicationSpan(first=100, end=200), None)
     """
     if text == AUTO:
         return None
@@ -72,8 +72,8 @@ def parse_replications(text: str) -> ReplicationSpan | None:
 def joined(spans: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
     """The same replications in as few spans as can be, in order.
 
-    >>> joined([Span(100, 200), Span(0, 100), ReplicationSpan(300, 400)])
-    [Span(first=0, end=200), Span(first=300, end=400)]
+    >>> joined([ReplicationSpan(100, 200), ReplicationSpan(0, 100), ReplicationSpan(300, 400)])
+    [ReplicationSpan(first=0, end=200), ReplicationSpan(first=300, end=400)]
     """
     found: list[ReplicationSpan] = []
     for span in sorted(spans):
@@ -87,8 +87,8 @@ def joined(spans: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
 def without(span: ReplicationSpan, kept: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
     """What of a span is not kept already.
 
-    >>> without(Span(0, 300), [Span(0, 100), ReplicationSpan(150, 200)])
-    [Span(first=100, end=150), Span(first=200, end=300)]
+    >>> without(ReplicationSpan(0, 300), [ReplicationSpan(0, 100), ReplicationSpan(150, 200)])
+    [ReplicationSpan(first=100, end=150), ReplicationSpan(first=200, end=300)]
     """
     missing: list[ReplicationSpan] = []
     first = span.first
