@@ -27,6 +27,7 @@ from mobsim.scoring.events import (
     NATIONAL_CALL_MADE,
     NEED_CHANGED,
     NEED_UNMET,
+    OPERATION_SHORT,
     UNIT_CANCELLED,
     UNIT_COMMITTED,
     UNIT_DEPLOYED,
@@ -652,9 +653,13 @@ def home(log: Log, facts: Any) -> AtHome:
     committed: dict[str, set[str]] = defaultdict(set)
     for row in of(log, UNIT_COMMITTED):
         committed[row.kind].add(row.unit)
+    short: dict[str, int] = defaultdict(int)
+    for row in of(log, OPERATION_SHORT):
+        short[row.kind] += row.count
     return AtHome(
         forces=forces,
         committed={kind: len(units) for kind, units in committed.items()},
+        operations_short=dict(short),
         tier_shares=tier_shares(log, facts),
     )
 

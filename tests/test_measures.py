@@ -17,7 +17,12 @@ from mobsim.scoring.events import Event
 from mobsim.scoring.measures import PARTS, Measures
 from mobsim.study.night_measures import MEASURES
 
-NIGHTS = {"three-days": "likely=true", "national-drill": "", "bank-holiday": "likely=true"}
+NIGHTS = {
+    "three-days": "likely=true",
+    "national-drill": "",
+    "bank-holiday": "likely=true",
+    "quickstart": "operations=[{name: Match, force: gwent, begins: +0m, lasts: 8h, units: {psu: 40}}]",
+}
 """Shipped nights, and a setting of each, in which every event happens that a measure needs."""
 
 

@@ -286,3 +286,15 @@ def test_a_forward_reserve_is_told_by_what_was_sent_from_it() -> None:
     card = run(load("six-cities-saturday", override="forward-reserve")).scorecard()
     assert re.search(r"straight from one .*: \d+ sent forward", line_with(card, "MOVED ON"))
     assert "Reserve at Derby" not in card
+
+
+def test_an_operation_that_finds_too_few_units_is_named_with_what_it_lacks() -> None:
+    match = "operations=[{name: Match, force: gwent, begins: +0m, lasts: 8h, units: {psu: 20}}]"
+    result = load("quickstart", settings=[match]).run()
+    fit = result.scenario.stock["gwent"]["psu"].fit
+    card = result.scorecard()
+    assert 0 < fit < 20
+    assert (
+        f"TAKEN OUT by operations, or out as aid already: {fit} PSUs; "
+        f"{20 - fit} PSUs that operations take were not there"
+    ) == line_with(card, "TAKEN OUT")

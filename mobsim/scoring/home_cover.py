@@ -14,7 +14,8 @@ def measure_home(tally: LogTally) -> AtHome:
         _at_home(tally, force, kind, home) for (force, kind), home in sorted(tally.home.items())
     ]
     committed = {kind: len(units) for kind, units in sorted(tally.committed.items())}
-    return AtHome(forces, committed, _tier_shares(tally))
+    short = dict(sorted(tally.operations_short.items()))
+    return AtHome(forces, committed, short, _tier_shares(tally))
 
 
 def _at_home(tally: LogTally, force: str, kind: str, home: StepCurve) -> ForceAtHome:

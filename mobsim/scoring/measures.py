@@ -52,7 +52,7 @@ FIRST_AID = Needing("headlines.first_aid_at", (ev.UNIT_DEPLOYED,))
 NEED_MET = Needing("headlines.worst_shortfall", (*_NEED, *_THERE))
 RESERVE = Needing("headlines.reserve_by_hour", _IN_USE)
 TAKEN = Needing("headlines.officers_taken", _IN_USE)
-HOME = Needing("home", (*_IN_USE, ev.UNIT_DEPLOYED, ev.FLOOR_OVERRIDDEN))
+HOME = Needing("home", (*_IN_USE, ev.UNIT_DEPLOYED, ev.FLOOR_OVERRIDDEN, ev.OPERATION_SHORT))
 TOURS = Needing(
     "people",
     (
@@ -299,6 +299,8 @@ class AtHome:
     """In order of force and kind."""
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
     """By kind, different units taken out by operations, or out as aid when the run began."""
+    operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
+    """By kind, units that operations were to take and their forces did not have."""
     tier_shares: Annotated[dict[str, dict[Tier, float]], Gauged("share", HOME)]
     """By kind, of the units deployed at all incidents; empty when none was."""
 

@@ -147,6 +147,8 @@ class LogTally:
         self.answers: dict[str, int] = dict.fromkeys(ANSWERS, 0)
         self.committed: dict[str, set[str]] = defaultdict(set)
         """By kind, units that an operation took out."""
+        self.operations_short: dict[str, int] = defaultdict(int)
+        """By kind, units that operations did not find."""
         self.withdrawn = 0
         """Aid orders taken back by the unit's own force."""
         self.unfit = 0
@@ -177,6 +179,7 @@ class LogTally:
             ev.UNIT_RESTED: self._rested,
             ev.NEED_UNMET: self._unmet,
             ev.UNIT_COMMITTED: self._committed,
+            ev.OPERATION_SHORT: self._operation_short,
             ev.UNIT_UNFIT: self._found_unfit,
         }
 
@@ -348,6 +351,9 @@ class LogTally:
         self.committed[unit.kind].add(row.unit or "")
         for event in (ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN):
             self.excused[event] += 1
+
+    def _operation_short(self, row: Event) -> None:
+        self.operations_short[row.kind or ""] += row.count or 0
 
     def _found_unfit(self, row: Event) -> None:
         self.unfit += 1

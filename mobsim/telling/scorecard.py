@@ -510,12 +510,17 @@ class _Card:
         return f"{', '.join(told)} ({several(self.facts.kinds[self.main_kind])})"
 
     def _taken_out(self) -> str:
-        """Units that operations had taken out."""
+        """Units that operations had taken out, and those that they did not find."""
         home = self.measures.home
-        if home is None or not any(home.committed.values()):
+        if home is None:
             return ""
-        told = [units(self.facts, count, kind) for kind, count in home.committed.items()]
-        return f"by operations, or out as aid already: {joined(told)}"
+        taken, short = (
+            joined([units(self.facts, count, kind) for kind, count in counts.items() if count])
+            for counts in (home.committed, home.operations_short)
+        )
+        told = [f"by operations, or out as aid already: {taken}"] if taken else []
+        told += [f"{short} that operations take were not there"] if short else []
+        return "; ".join(told)
 
     def _moved_on(self) -> str:
         """Units that went straight from one incident to another."""
