@@ -21,7 +21,9 @@ NIGHTS = {
     "three-days": "likely=true",
     "national-drill": "",
     "bank-holiday": "likely=true",
-    "quickstart": "operations=[{name: Match, force: gwent, begins: +0m, lasts: 8h, units: {psu: 40}}]",
+    "quickstart": (
+        "operations=[{name: Match, force: gwent, begins: +0m, lasts: 8h, units: {psu: 40}}]"
+    ),
 }
 """Shipped nights, and a setting of each, in which every event happens that a measure needs."""
 
