@@ -86,9 +86,9 @@ def test_check_reads_back_holding_areas_apart_and_need_that_grows(
     )
     assert 0 == main(["check", str(path)])
     printed = " ".join(capsys.readouterr().out.split())
-    assert "43 forces, 1 incident; peak need 9 PSUs" in printed
-    assert "from 4 to at most 9 PSUs, growing while it is not met; host south-wales" in printed
-    assert "holds 1 AEP team, 3 PSUs ready for the incidents" in printed
+    assert "43 forces, 1 incident and 1 holding area; peak need 9 PSUs" in printed
+    assert "from 4 to at most 9 PSUs: every " in printed
+    assert "holds 1 AEP team; 3 PSUs, ready for the incidents" in printed
 
 
 def test_check_reads_back_where_each_incident_is_and_from_when_to_when(
@@ -332,3 +332,17 @@ def test_a_command_loads_only_what_it_needs(
         check=True,
     )
     assert "[] 0" == done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "national-drill", "--with", "surge", "--with", "sustained"),
+        ("run", "quickstart", "-o", "a", "-o", "b"),
+    ],
+)
+def test_an_option_that_counts_once_is_refused_twice(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == main(list(words))
+    assert "is given 2 times; expected it once" in capsys.readouterr().err

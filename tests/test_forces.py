@@ -370,3 +370,8 @@ def test_an_agreement_of_one_or_with_strangers_is_refused(tmp_path: Path) -> Non
         "unknown force 'susex'; did you mean 'sussex'?",
         "unknown kind 'dog'; did you mean 'dogs'?",
     ] == lines
+
+
+def test_a_force_declares_no_more_than_it_has_trained(write: Write) -> None:
+    [line] = told(write(lambda rows: the(rows, "kent").update(psu_declared="17")))
+    assert "psu_trained of kent: found 16 trained, expected at least the 17 of psu_declared" in line

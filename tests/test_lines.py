@@ -160,3 +160,10 @@ def test_a_run_fails_if_the_line_binds_and_is_watched_if_it_is_scarce() -> None:
     assert "fail" == verdict_on_run(binds=True, scarce=True)
     assert "watch" == verdict_on_run(binds=False, scarce=True)
     assert "pass" == verdict_on_run(binds=False, scarce=False)
+
+
+def test_a_table_without_a_line_is_a_fault(write: Write) -> None:
+    with pytest.raises(InputError) as caught:
+        load_requirements(write(""))
+    [fault] = caught.value.faults
+    assert "found no line, expected one national line a row" == fault.message

@@ -1,5 +1,6 @@
 """Does `mobsim check` read back everything that a scenario states?"""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -82,13 +83,13 @@ def test_steps_of_need_are_read_back_with_their_times(tmp_path: Path) -> None:
     assert "2 BDUs; 6 PSUs, 14 from Sat 13:00, 3 from Sat 16:00; host humberside" in line
 
 
-def test_a_long_ramp_is_read_back_by_its_peak_and_when_that_is_reached(tmp_path: Path) -> None:
+def test_a_ramp_is_read_back_by_when_its_peak_begins_and_ends(tmp_path: Path) -> None:
     plan = plan_of(
         tmp_path,
         "incidents:\n  - {name: Hull, force: humberside, begins: 12:00, need: "
         "{psu: {peak: 35, ramp: 2h, hold: 4h, decay: 2h}}}\n",
     )
-    assert "up to 35 PSUs, reached at Sat 13:30" in everything(plan)
+    assert "35 PSUs from Sat 13:30 to Sat 18:30 (ramp 2h, hold 4h, decay 2h)" in everything(plan)
 
 
 def test_holding_areas_aid_out_and_agreements_have_paragraphs_of_their_own(
@@ -105,7 +106,7 @@ def test_holding_areas_aid_out_and_agreements_have_paragraphs_of_their_own(
     lines = lines_of(plan)
     assert "2 incidents stated, 2 simulated; 1 aid out stated, 1 simulated" in plan.summary
     assert (
-        "Usk: Sat 10:00 to Sun 06:00; holds 4 PSUs ready for the incidents"
+        "Usk: Sat 10:00 to Sun 06:00; holds 4 PSUs, ready for the incidents"
         in (lines["Holding areas"][0])
     )
     assert (
@@ -210,7 +211,7 @@ def test_a_run_of_several_weeks_is_read_back_with_dates(tmp_path: Path) -> None:
         "need: {psu: 3}}\n",
         head,
     )
-    assert "2026: Sat 8 August 10:00 to Sun 23 August 10:00 (360h), surge" == plan.summary[1]
+    assert "2026: Sat 8 August 10:00 to Sun 23 August 10:00 (360h), surge" == plan.summary[2]
     assert "Hull: Sun 16 August 12:00 to Sun 16 August 14:00" in everything(plan)
 
 
@@ -221,3 +222,125 @@ def test_two_operations_of_one_name_are_told_apart_by_id(tmp_path: Path) -> None
     lines = lines_of(plan_of(tmp_path, text))["Planned operations"]
     names = [line.partition(": ")[0] for line in lines]
     assert ["Football (football-saturday)", "Football (second)"] == names
+
+
+RICH = (
+    HEAD
+    + """mode: sustained
+drawdown: extensive
+no_answer: 2%
+durations: {answer: 10m}
+trigger: {national_call: {at: '15:00'}}
+agreements: [{forces: [kent, essex], kinds: [psu]}]
+aid_out: [{from: kent, to: surrey, units: {psu: 2}, until: +6h}]
+operations:
+  - {name: Fair, force: kent, begins: 12:00, lasts: 8h, units: {psu: 2}, from: {essex: {psu: 1}}}
+incidents:
+  - name: Hull
+    force: humberside
+    begins: 12:00
+    lasts: 6h
+    need: {psu: [{at: +0m, units: 6}, {at: +1h, units: 14}, {at: +2h, units: 5},
+                 {at: +3h, units: 9}, {at: +4h, units: 7}],
+           bdu: [{at: +0m, units: 6}, {at: +1h, units: 0}]}
+  - name: York
+    force: north-yorkshire
+    place: {lat: 53.96, lon: -1.08}
+    begins: 13:00
+    need: {psu: {peak: 35, ramp: 2h, hold: 4h, decay: 2h}}
+  - {name: Derby, force: derbyshire, begins: 13:30, lasts: 4h, need: {psu: {responsive: {
+      starts: 4, most: 9, growth: 50%, decay: 25%, step: 30m}}}}
+  - {name: Usk, force: gwent, begins: 10:00, holding: on, need: {psu: 4, bdu: [{at: +0m, units: 2},
+      {at: +2h, units: 4}]}}
+"""
+)
+"""A scenario with one of everything."""
+CHANGED = {
+    "title": "u", "question": "r", "start": "2026-08-09 10:00", "duration": "21h",
+    "mode": "surge", "drawdown": "minimal", "no_answer": "3%", "durations.answer": "11m",
+    "trigger.national_call.at": "15:01", "agreements[0].kinds": "[bdu]",
+    "agreements[0].forces": "[kent, sussex]", "aid_out[0].from": "sussex",
+    "aid_out[0].to": "sussex", "aid_out[0].units.psu": "1", "aid_out[0].until": "+7h",
+    "operations.fair.name": "Show", "operations.fair.force": "sussex",
+    "operations.fair.begins": "12:01", "operations.fair.lasts": "9h",
+    "operations.fair.units.psu": "3", "operations.fair.from.essex.psu": "2",
+    "incidents.hull.name": "Hessle", "incidents.hull.force": "kent",
+    "incidents.hull.begins": "12:01", "incidents.hull.lasts": "7h",
+    "incidents.hull.need.psu[0].units": "7", "incidents.hull.need.psu[1].at": "+61m",
+    "incidents.hull.need.psu[1].units": "15", "incidents.hull.need.psu[2].units": "4",
+    "incidents.hull.need.psu[3].at": "+181m", "incidents.hull.need.psu[4].units": "8",
+    "incidents.hull.need.bdu[1].at": "+61m", "incidents.york.place.lat": "53.95",
+    "incidents.york.place.lon": "-1.09", "incidents.york.need.psu.peak": "36",
+    "incidents.york.need.psu.ramp": "3h", "incidents.york.need.psu.hold": "5h",
+    "incidents.york.need.psu.decay": "3h", "incidents.derby.need.psu.responsive.starts": "5",
+    "incidents.derby.need.psu.responsive.most": "10",
+    "incidents.derby.need.psu.responsive.growth": "60%",
+    "incidents.derby.need.psu.responsive.decay": "20%",
+    "incidents.derby.need.psu.responsive.step": "20m", "incidents.usk.need.psu": "5",
+    "incidents.usk.need.bdu[1].units": "5", "incidents.usk.need.bdu[1].at": "+3h",
+}  # fmt: skip
+"""Each stated value, and another that may stand in its place."""
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("rich") / "rich.yaml"
+    path.write_text(RICH, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("path", CHANGED)
+def test_whatever_is_stated_otherwise_is_read_back_otherwise(rich: Path, path: str) -> None:
+    setting = f"{path}={CHANGED[path]}"
+    before, after = read_back(resolve(rich)), read_back(resolve(rich, settings=[setting]))
+    assert without_origins(before) != without_origins(after)
+
+
+def without_origins(plan: Plan) -> str:
+    """What is read back, without where a setting stands."""
+    return re.sub(r"  \([^)]*\)$", "", everything(plan), flags=re.MULTILINE)
+
+
+def form(path: str) -> str:
+    """A path without which incident, which kind and which step it is of."""
+    return re.sub(r"\[\d\]", "[*]", re.sub(r"\b(psu|bdu)\b", "*", NAMED.sub("incidents.*", path)))
+
+
+NAMED = re.compile(r"incidents\.\w+")
+
+
+def test_every_form_of_value_that_the_rich_scenario_states_is_changed_once(rich: Path) -> None:
+    changed = {form(path) for path in CHANGED}
+    assert {"incidents.*.holding"} == {form(path) for path in stated(resolve(rich))} - changed
+
+
+def test_need_that_stops_is_read_back_as_none(rich: Path) -> None:
+    hull = next(line for line in lines_of(read_back(resolve(rich)))["Incidents"] if "Hull" in line)
+    assert "6 BDUs, none from Sat 13:00; 6 PSUs, 14 from Sat 13:00, 5 from Sat 14:00" in hull
+
+
+def test_a_call_after_all_incidents_and_an_area_for_none_are_questioned(tmp_path: Path) -> None:
+    late = plan_of(
+        tmp_path,
+        "trigger: {national_call: {at: '20:00'}}\nincidents:\n"
+        "  - {name: Hull, force: humberside, begins: 12:00, lasts: 6h, need: {psu: 3}}\n",
+    )
+    alone = plan_of(
+        tmp_path,
+        "incidents:\n  - {name: Usk, force: gwent, begins: +0m, holding: on, need: {psu: 4}}\n",
+    )
+    assert ("The national call comes at Sat 20:00, when all incidents are over.",) == late.remarks
+    assert ("There is a holding area and no incident that could call on it.",) == alone.remarks
+
+
+def test_a_table_of_requirements_is_read_back_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "lines.csv").write_text(
+        "line,name,plural,kind,where,required,per_region,source,date,note\n"
+        "aep,AEP teams,AEP teams,aep,everywhere,18,2,assumed,,\n", encoding="utf-8"
+    )  # fmt: skip
+    plan = plan_of(
+        tmp_path,
+        "requirements: lines.csv\nincidents:\n"
+        "  - {name: Hull, force: humberside, begins: 12:00, lasts: 6h, need: {psu: 3}}\n",
+    )
+    assert ("AEP teams: 18 required",) == lines_of(plan)["National lines"]

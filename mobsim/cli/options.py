@@ -14,6 +14,7 @@ from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.folders import writing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Value = TypeVar("Value")
 
 STARTER = "my-night.yaml"
 """A file name for examples."""
@@ -57,6 +58,16 @@ def scenario_options(required: bool = True) -> Callable[[Command], Command]:
     return add
 
 
+def once(
+    context: click.Context, option: click.Parameter, values: tuple[Value, ...]
+) -> Value | None:
+    """The value of an option that may be given once: click alone would keep the last."""
+    if len(values) > 1:
+        name = option.opts[-1]
+        raise click.UsageError(f"{name} is given {len(values)} times; expected it once", context)
+    return values[0] if values else None
+
+
 def override_options(command: Command) -> Command:
     """The parameters ``override`` and ``settings`` of a command."""
     command = click.option(
@@ -70,6 +81,8 @@ def override_options(command: Command) -> Command:
     return click.option(
         "--with",
         "override",
+        multiple=True,
+        callback=once,
         metavar="OVERRIDE",
         help="Apply one of the scenario's named overrides, or the preset likely or static.",
     )(command)
@@ -78,7 +91,9 @@ def override_options(command: Command) -> Command:
 def output_option(text: str) -> Callable[[Command], Command]:
     """The parameter ``output`` of a command that writes a folder."""
     form = click.Path(path_type=Path)
-    return click.option("-o", "--output", type=form, metavar="DIR", help=text)
+    return click.option(
+        "-o", "--output", type=form, multiple=True, callback=once, metavar="DIR", help=text
+    )
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

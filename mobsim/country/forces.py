@@ -825,18 +825,17 @@ def _trained_by_rule(
 
 
 def _trained_faults(table: Table[ForceRow], owed_column: Mapping[str, str]) -> list[Fault]:
-    """Rows with fewer crews trained than owed."""
+    """Rows with fewer crews trained than owed, or than declared."""
     faults = []
     for kind_id, owed in owed_column.items():
-        trained = column_of(kind_id, "trained")
+        trained, declared = column_of(kind_id, "trained"), column_of(kind_id, "declared")
         for record, row in table.pairs:
-            stock, due = getattr(row, trained), getattr(row, owed)
-            if stock is not None and due is not None and stock < due:
-                problem = (
-                    f"found {stock} trained, expected at least the {due} of {owed}; "
-                    "correct one of them"
-                )
-                faults.append(table.fault(record, trained, problem))
+            stock = getattr(row, trained)
+            for column in (owed, declared):
+                most = getattr(row, column, None)
+                if stock is not None and most is not None and stock < most:
+                    problem = f"found {stock} trained, expected at least the {most} of {column}; "
+                    faults.append(table.fault(record, trained, f"{problem}correct one of them"))
     return faults
 
 

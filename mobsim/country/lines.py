@@ -117,6 +117,10 @@ def load_requirements(
             problem = f"found {row.per_region} for a line {row.where!r}; a figure for each region "
             problem += "needs the line 'everywhere': empty the cell or change where"
             faults.append(table.fault(record, "per_region", problem))
+    if not table.rows and not faults:
+        faults.append(
+            Fault(table.name, 1, 0, "", "found no line, expected one national line a row")
+        )
     if faults:
         raise InputError(faults)
     return tuple(NationalLine(**row.model_dump()) for row in table.rows)

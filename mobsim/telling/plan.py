@@ -5,8 +5,9 @@ holding area and agreement, when the national call is made, every setting that i
 and what the plan asks for that nobody can give.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,19 +26,18 @@ from mobsim.telling.wording import force_name, in_words, joined, units
 
 EXAMPLE_SEED: Final = 1
 """Of the night that is read back where incidents are drawn."""
-FAR_KM: Final = 60.0
+FAR_KM: Final = 40.0
 """A host further from a place than this is questioned if another force's city is much nearer."""
 MUCH_NEARER: Final = 0.5
 """Of the host's distance: a city within this share of it is much nearer."""
-
-MOST_STEPS: Final = 4
-"""Steps of need that are read back one by one, at most."""
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
     *("incidents", "operations", "aid_out"),
 }
 """Keys that have a paragraph of their own."""
+_RAMP = ("ramp", "hold", "decay", "step")
+"""Keys of a need that rises to a peak and falls, beside the peak."""
 _NOUNS = {"incidents": "incident", "operations": "operation", "aid_out": "aid out"}
 _NOT_STATED = ("default", "like: ", "static preset", "likely preset", "host_readiness: ")
 """Beginnings of the origins of values that nobody has stated."""
@@ -76,10 +76,7 @@ def read_back(found: Resolved) -> Plan:
 def operations_short(scenario: Scenario) -> list[tuple[Operation, str, str, int, int]]:
     """Operations that take more units than a force has fit, if no incident took any.
 
-    Returns
-    -------
-    list
-        Operation, donor, kind, units that the donor has for it, units that it takes.
+    Each with the donor, the kind, the units that the donor has for it, and the units that it takes.
     """
     short = []
     out: list[tuple[float, str, str, int]] = []
@@ -107,11 +104,13 @@ class _PlanReader:
         self.scenario = found.scenario
         self.facts: Facts = facts_of(found.scenario)
         self.forces: Mapping[str, Force] = {f.force_id: f for f in found.scenario.forces}
+        self.last = found.scenario.duration - 1.0
+        """The last whole minute of the run."""
         self.dated = found.scenario.duration > 6 * MINUTES_PER_DAY
 
     def plan(self) -> Plan:
         """All of it."""
-        incidents = self.scenario.incidents
+        incidents = self._in_order()
         operations = [each for each in self.scenario.operations if not self._is_aid_out(each)]
         aid_out = [each for each in self.scenario.operations if self._is_aid_out(each)]
         paragraphs = (
@@ -122,7 +121,8 @@ class _PlanReader:
             ("Aid already out", [self._aid_out(each) for each in aid_out]),
             ("Agreements", list(self._agreements())),
             ("National call", [self._national_call()]),
-            ("Settings that differ from the default", list(self._settings())),
+            ("National lines", list(self._lines())),
+            ("Settings that the scenario states", list(self._settings())),
         )
         told = tuple(Paragraph(heading, tuple(lines)) for heading, lines in paragraphs if lines)
         return Plan(tuple(self._summary()), told, tuple(self._remarks()))
@@ -130,14 +130,12 @@ class _PlanReader:
     # What the scenario is
 
     def _summary(self) -> Iterator[str]:
-        scenario = self.scenario
-        clock = scenario.clock
+        scenario, clock = self.scenario, self.scenario.clock
         first, last = clock.format_date(0), clock.format_date(scenario.duration)
+        length = format_duration(scenario.duration)
         yield scenario.title
-        yield (
-            f"{clock.start.year}: {first} to {last} ({format_duration(scenario.duration)}), "
-            f"{scenario.mode}"
-        )
+        yield scenario.question
+        yield f"{clock.start.year}: {first} to {last} ({length}), {scenario.mode}"
         yield f"{self._who()}, {self._peak_needs(scenario.incidents)}"
         yield self._counts()
 
@@ -146,26 +144,49 @@ class _PlanReader:
         told = f"{len(self.scenario.forces) - beyond} forces"
         return f"{told} and {beyond} beyond them" if beyond else told
 
-    def _peak_needs(self, incidents: Iterable[Incident], noun: str = "incident") -> str:
-        counted = [each for each in incidents if not each.holding]
+    def _peak_needs(self, incidents: Iterable[Incident]) -> str:
+        listed = list(incidents)
+        counted = [each for each in listed if not each.holding]
+        areas = len(listed) - len(counted)
+        told = f" and {areas} holding area{'' if areas == 1 else 's'}" if areas else ""
         if not counted:
-            return f"no {noun}"
-        needs = self._needs(_peaks(counted))
+            return f"no incident{told}"
+        needs = self._needs(self._peaks(counted))
         if len(counted) == 1:
-            return f"1 {noun}; peak need {needs}"
-        return f"{len(counted)} {noun}s; their peak needs add up to {needs}"
+            return f"1 incident{told}; peak need {needs}"
+        return f"{len(counted)} incidents{told}; their peak needs add up to {needs}"
+
+    def _peaks(self, incidents: Iterable[Incident]) -> dict[str, int]:
+        """By kind, the peak needs within the run, added up."""
+        peaks: Counter[str] = Counter()
+        for incident in incidents:
+            for kind, need in incident.need.items():
+                if isinstance(need, Responsive):
+                    peaks[kind] += need.peak
+                else:
+                    peaks[kind] += need.largest(0.0, self.last)
+        return peaks
 
     def _counts(self) -> str:
         """How much is stated, and how much of it will run."""
         told = []
         for key, noun in _NOUNS.items():
             stated, simulated = self.stated[key], self.simulated[key]
+            plural = "" if stated == 1 or key == "aid_out" else "s"
             if stated or simulated:
-                plural = "" if stated == 1 or key == "aid_out" else "s"
                 told.append(f"{stated} {noun}{plural} stated, {simulated} simulated")
         return "; ".join(told) or "no incident stated"
 
     # Incidents
+
+    def _in_order(self) -> list[Incident]:
+        """By beginning, those of one minute as the file lists them."""
+        listed = self.scenario.resolved.get("incidents")
+        members = listed if isinstance(listed, list) else []
+        places = {str(each.get("id")): place for place, each in enumerate(members)}
+        return sorted(
+            self.scenario.incidents, key=lambda each: (each.begins, places[each.incident_id])
+        )
 
     def _incident(self, incident: Incident) -> str:
         return f"{incident.name}: {'; '.join(self._incident_parts(incident))}"
@@ -173,42 +194,57 @@ class _PlanReader:
     def _incident_parts(self, incident: Incident) -> Iterator[str]:
         late = ", after the end of the run" if incident.ends > self.scenario.duration else ""
         yield f"{self._at(incident.begins)} to {self._at(incident.ends)}{late}"
-        if incident.holding:
-            yield f"holds {self._needs(_peaks([incident]))} ready for the incidents"
-        else:
-            yield self._need(incident)
+        need = self._need(incident)
+        yield f"holds {need}, ready for the incidents" if incident.holding else need
         host, place = self.forces[incident.force], self._place(incident)
         if place:
             yield f"at {place[0]:g}, {place[1]:g}"
         elif host.city != incident.name:
             yield f"in {host.city} (no 'place' is given)"
         given = self._origin(incident, "force") != "default"
-        yield f"host {host.force_id}" + (
-            "" if given else " (no 'force' is given; its city is nearest)"
-        )
+        nearest = "" if given else " (no 'force' is given; its city is nearest)"
+        yield f"host {host.force_id}{nearest}"
 
     def _need(self, incident: Incident) -> str:
-        """Peaks, and how each comes about where it is not one number throughout."""
-        told = []
-        for kind, need in incident.need.items():
-            if isinstance(need, Responsive):
-                most = self._units(need.most, kind)
-                told.append(f"from {need.units} to at most {most}, growing while it is not met")
-            else:
-                told.append(self._steps(need, kind, incident.begins))
-        return "; ".join(told)
+        """What is needed of each kind, and when it changes."""
+        return "; ".join(
+            self._growing(need, kind)
+            if isinstance(need, Responsive)
+            else self._ramp(incident, need, kind) or self._steps(incident, need, kind)
+            for kind, need in incident.need.items()
+        )
 
-    def _steps(self, need: Need, kind: str, begins: float) -> str:
-        """``6 PSUs, 14 from Sat 18:00``; of a long ramp its peak and when it is reached."""
-        steps = [each for each in zip(need.minutes, need.units, strict=True) if each[1]]
-        if len(steps) > MOST_STEPS:
-            peak = next(minute for minute, count in steps if count == need.peak)
-            return f"up to {self._units(need.peak, kind)}, reached at {self._at(peak)}"
-        (first, count), *later = steps
-        start = "" if first == begins else f" from {self._at(first)}"
-        told = [f"{self._units(count, kind)}{start}"]
-        told += [f"{count} from {self._at(minute)}" for minute, count in later]
-        return ", ".join(told)
+    def _growing(self, need: Responsive, kind: str) -> str:
+        every = format_duration(need.step)
+        return (
+            f"from {need.units} to at most {self._units(need.most, kind)}: every {every} it grows "
+            f"by {100 * need.growth:g} % if it is not met, and falls by {100 * need.decay:g} % if "
+            "it is"
+        )
+
+    def _steps(self, incident: Incident, need: Need, kind: str) -> str:
+        """``6 PSUs, 14 from Sat 18:00, none from Sat 20:00``."""
+        (first, count), *later = zip(need.minutes, need.units, strict=True)
+        start = "" if first == incident.begins else f" from {self._at(first)}"
+        rest = [
+            f"{units or 'none'} from {self._at(minute)}"
+            for minute, units in later
+            if units or minute != incident.ends
+        ]
+        return ", ".join([f"{self._units(count, kind)}{start}", *rest])
+
+    def _ramp(self, incident: Incident, need: Need, kind: str) -> str:
+        """A peak with its ramp, hold and decay; empty where need is not stated so."""
+        path = f"incidents.{incident.incident_id}.need.{kind}."
+        if path + "peak" not in self.origins or len(need.minutes) < 2:
+            return ""
+        stated = {part: self.origins.get(path + part, ("", ""))[0] for part in _RAMP}
+        place = need.units.index(need.peak)
+        spans = ", ".join(f"{part} {in_words(each)}" for part, each in stated.items() if each)
+        peak, falls, over = need.minutes[place], need.minutes[place + 1], need.minutes[-1]
+        told = f"{self._units(need.peak, kind)} from {self._at(peak)} to {self._at(falls)}"
+        told += "" if over in (falls, incident.ends) else f", over at {self._at(over)}"
+        return f"{told} ({spans})"
 
     def _place(self, incident: Incident) -> tuple[float, float] | None:
         path = f"incidents.{incident.incident_id}.place."
@@ -251,7 +287,8 @@ class _PlanReader:
             f"{force_name(self.facts, donor)}: {self._needs(kinds)}"
             for donor, kinds in operation.units.items()
         ]
-        back = f"sets out for home at {self._at(operation.ends)}"
+        far = any(operation.drive_minutes.values())
+        back = f"{'sets out for home' if far else 'is home'} at {self._at(operation.ends)}"
         return f"{joined(told)}; {operation.name[0].lower()}{operation.name[1:]}; {back}"
 
     # Who asks whom, and when
@@ -272,9 +309,17 @@ class _PlanReader:
 
     def _settings(self) -> Iterator[str]:
         for path, (value, origin) in self.origins.items():
-            key = path.partition(".")[0]
+            key = re.split(r"[.\[]", path)[0]
             if key not in _TOLD_APART and not origin.startswith(_NOT_STATED):
-                yield f"{path}: {in_words(value)}  ({origin})"
+                told = ("off", "on")[value] if isinstance(value, bool) else in_words(value)
+                yield f"{path}: {told or 'none'}  ({origin})"
+
+    def _lines(self) -> Iterator[str]:
+        """The national lines, where a table of the user's replaces the shipped one."""
+        if self.origins["requirements"][1].startswith(_NOT_STATED):
+            return
+        for line in self.scenario.lines:
+            yield f"{line.name}: {line.required} required"
 
     # What is probably not meant
 
@@ -284,10 +329,20 @@ class _PlanReader:
                 "The national call is made as the scenario starts, because 'trigger' gives no "
                 "time. Write trigger: {national_call: {at: '20:00'}} if it comes later."
             )
+        yield from self._idle()
         yield from self._short_operations()
         yield from self._more_than_there_is()
         for incident in self.scenario.incidents:
             yield from self._far_host(incident)
+
+    def _idle(self) -> Iterator[str]:
+        """A call that comes too late, and an area that nobody can call on."""
+        incidents = [each for each in self.scenario.incidents if not each.holding]
+        call, drawn = self.scenario.policies.trigger.at_minute, self.scenario.disorder is not None
+        if call is not None and not drawn and all(each.ends <= call for each in incidents):
+            yield f"The national call comes at {self._at(call)}, when all incidents are over."
+        if len(incidents) < len(self.scenario.incidents) and not incidents and not drawn:
+            yield "There is a holding area and no incident that could call on it."
 
     def _short_operations(self) -> Iterator[str]:
         for operation, donor, kind, has, wanted in operations_short(self.scenario):
@@ -302,7 +357,7 @@ class _PlanReader:
         for owned in scenario.stock.values():
             fit.update({kind: stock.fit for kind, stock in owned.items()})
         for kind in sorted({kind for each in scenario.incidents for kind in each.need}):
-            minute, most = _largest_at_once(scenario.incidents, kind)
+            minute, most = _largest_at_once(scenario.incidents, kind, self.last)
             if most > fit[kind]:
                 yield (
                     f"At {self._at(minute)} the incidents need {self._units(most, kind)} at once; "
@@ -350,16 +405,8 @@ class _PlanReader:
         return ", ".join(self._units(count, kind) for kind, count in counts.items())
 
 
-def _peaks(incidents: Sequence[Incident]) -> dict[str, int]:
-    peaks: dict[str, int] = {}
-    for incident in incidents:
-        for kind, need in incident.need.items():
-            peaks[kind] = peaks.get(kind, 0) + need.peak
-    return peaks
-
-
-def _largest_at_once(incidents: Iterable[Incident], kind: str) -> tuple[float, int]:
-    """The first minute at which most units of a kind are needed, and how many.
+def _largest_at_once(incidents: Iterable[Incident], kind: str, last: float) -> tuple[float, int]:
+    """The first minute up to the last at which most units of a kind are needed, and how many.
 
     Need that grows while it is not met counts with the most that it can grow to.
     """
@@ -369,7 +416,7 @@ def _largest_at_once(incidents: Iterable[Incident], kind: str) -> tuple[float, i
         for each, need in incident.need.items()
         if each == kind
     ]
-    minutes = sorted({minute for need in needs for minute in need.minutes})
+    minutes = sorted({minute for need in needs for minute in need.minutes if minute <= last})
     counts = [(sum(need.at(minute) for need in needs), minute) for minute in minutes]
     most = max(count for count, _ in counts)
     return next(minute for count, minute in counts if count == most), most
