@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from mobsim.country.forces import known_force_ids, shipped_force_rows
 from mobsim.country.returns import Returns, forces_csv, reconcile_returns
@@ -46,7 +46,7 @@ from mobsim.stress.quarter_change import (
     quarter_change,
 )
 from mobsim.stress.remedies import WORST, try_remedies
-from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Broken, Scope, break_it
+from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Scope, break_it
 from mobsim.stress.reverse.search_keeping import is_search, read_search
 from mobsim.stress.runs import Runner, Total, on_one_engine
 from mobsim.stress.stress_folder import FORCES, INPUTS, StressPlan, open_pack, write_findings
@@ -265,7 +265,7 @@ class _Test:
             self.forces,
         )
 
-    def _findings(self, broken: Broken, remedies: list[Remedy]) -> StressFindings:
+    def _findings(self, broken: dict[str, list[Any]], remedies: list[Remedy]) -> StressFindings:
         returns, plan = self.wanted.returns, self.plan
         totals = reconcile_returns(returns)
         stock = [StockLine.model_validate(each, from_attributes=True) for each in totals]
@@ -292,11 +292,7 @@ class _Test:
             lines=self.lines,
             results=self.results,
             hosts=self.hosts,
-            breaking=broken.points,
-            frontier=broken.frontier,
-            separating=broken.separating,
-            map=broken.map,
-            pairs=broken.pairs,
+            **broken,
             remedies=remedies,
             change=None,
             remarks=[
