@@ -247,8 +247,8 @@ class Planted(BreakingSearch):
 def planted(breaking: Callable[[float], bool], checks: int = 8, **changes: object) -> SearchedNight:
     search = Planted(
         alone(), NeedAt(("ash",)), FORTY_UNDEPLOYED, 0, 40, checks=checks, breaking=breaking,
-        **changes,
-    )  # type: ignore[arg-type]  # fmt: skip
+        **changes,  # type: ignore[arg-type]
+    )  # fmt: skip
     return search.night(3)
 
 
@@ -506,10 +506,11 @@ def test_results_become_rows_of_the_findings(everywhere: Scenario, tmp_path: Pat
     assert f"{place}/frontier/absence-0" == point.run
     for row in searches.separating():
         assert 4 == row.breaking + row.holding
-    row = searches.points()[0]
-    assert (1, 43, 1.0, "incidents") == (row.lowest, row.highest, row.tolerance, row.unit)
-    assert "3 August 2024" in row.plausibility
-    assert (tmp_path / row.run / "search.json").is_file()
+    broken = searches.points()[0]
+    assert (1, 43, 1.0) == (broken.lowest, broken.highest, broken.tolerance)
+    assert "incidents" == broken.unit
+    assert "3 August 2024" in broken.plausibility
+    assert (tmp_path / broken.run / "search.json").is_file()
 
 
 def test_a_number_of_places_is_held_against_what_has_happened_with_its_source() -> None:
