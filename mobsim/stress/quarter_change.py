@@ -74,10 +74,8 @@ class Now:
 
     returns: Returns
     pack: Pack
-    pack_sha256: str
-    mobsim: str
-    code_sha256: str
-    libraries: Mapping[str, str]
+    findings: StressFindings
+    """All but the change."""
     forces: Path
     """Its table of forces."""
 
@@ -167,8 +165,8 @@ def _earlier(
     if old is None or then.packed is None:
         return
     findings = then.packed.findings
-    same_pack = findings.pack_sha256 == now.pack_sha256
-    same_code = findings.code_sha256 == now.code_sha256
+    same_pack = findings.pack_sha256 == now.findings.pack_sha256
+    same_code = findings.code_sha256 == now.findings.code_sha256
     if same_pack or same_code:
         yield from _moves(case, "code" if same_pack else "scenarios", "", old, between)
         yield from _moves(case, "scenarios" if same_pack else "code", "", between, between)
@@ -333,9 +331,9 @@ def _flags(then: Then, now: Now) -> list[str]:
     if then.packed is None:
         return [_ONLY_RETURNS]
     found = []
-    if then.packed.findings.pack_sha256 != now.pack_sha256:
+    if then.packed.findings.pack_sha256 != now.findings.pack_sha256:
         found.append("The pack is another one than last quarter's.")
-    if then.packed.findings.code_sha256 != now.code_sha256:
+    if then.packed.findings.code_sha256 != now.findings.code_sha256:
         found.append("mobsim is another one than last quarter's.")
     return found
 
@@ -348,7 +346,7 @@ def _moved_pack(then: Then, now: Now) -> list[str]:
     found = [f"{name} is new" for name in new if name not in old]
     found += [f"{name} is gone" for name in old if name not in new]
     found += [f"{name} is told otherwise" for name in new if old.get(name, new[name]) != new[name]]
-    if not found and then.packed.findings.pack_sha256 != now.pack_sha256:
+    if not found and then.packed.findings.pack_sha256 != now.findings.pack_sha256:
         found.append("a scenario of the pack was edited")
     return found
 
@@ -358,11 +356,11 @@ def _moved_code(then: Then, now: Now) -> list[str]:
         return []
     old = then.packed.findings
     found = []
-    if old.mobsim != now.mobsim:
-        found.append(f"mobsim {old.mobsim} → {now.mobsim}")
-    elif old.code_sha256 != now.code_sha256:
-        found.append(f"code of mobsim {old.code_sha256[:12]} → {now.code_sha256[:12]}")
-    for name, version in now.libraries.items():
+    if old.mobsim != now.findings.mobsim:
+        found.append(f"mobsim {old.mobsim} → {now.findings.mobsim}")
+    elif old.code_sha256 != now.findings.code_sha256:
+        found.append(f"code of mobsim {old.code_sha256[:12]} → {now.findings.code_sha256[:12]}")
+    for name, version in now.findings.libraries.items():
         if old.libraries.get(name) != version:
             found.append(f"{name} {old.libraries.get(name, 'none')} → {version}")
     return found
