@@ -296,10 +296,7 @@ def signed(value: float) -> str:
 def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed) -> Drawing:
     """Differences with their intervals, a panel a measure, each with its own axis.
 
-    Parameters
-    ----------
-    tick
-        How a number of the axis is printed.
+    A number of the axis is printed by ``tick``.
     """
     marks: list[Outline | Dot | Words] = []
     top = 0.0
@@ -348,10 +345,7 @@ def _reach(row: DifferenceRange) -> list[float]:
 def flows(given: Mapping[tuple[str, str], int]) -> Drawing:
     """Bands from those who gave, on the left, to where it went, as wide as what went.
 
-    Parameters
-    ----------
-    given
-        By giver and receiver, as printed.
+    Names are givers and receivers as printed.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)

@@ -40,12 +40,7 @@ class ShownNight:
 def show(night: ShownNight, name: str, kind: str) -> Picture:
     """One picture of a night.
 
-    Parameters
-    ----------
-    name
-        One of `PICTURES`.
-    kind
-        Unit kind id; ``capacity`` is of all kinds.
+    Its name is one of `PICTURES`; ``capacity`` is of all kinds.
 
     Raises
     ------

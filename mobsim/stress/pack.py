@@ -89,12 +89,7 @@ class Case:
     def scenario(self, forces: Path | None, *settings: str) -> Scenario:
         """The night to simulate.
 
-        Parameters
-        ----------
-        forces
-            A table of forces; the shipped one without.
-        settings
-            Further ``path=value``.
+        None stands for the shipped table of forces; further ``path=value`` are laid on last.
         """
         read = _read_as(self.reading, forces)
         return load_scenario(self.row.scenario, settings=[*read, *self._moved(), *settings])
@@ -151,10 +146,7 @@ def shipped_pack() -> Pack:
 def cases(row: PackRow, reading: Reading, hosts: Sequence[str] | None = None) -> list[Case]:
     """A test under one reading, with every host if it rotates.
 
-    Parameters
-    ----------
-    hosts
-        Forces that are host in turn; all by default.
+    Hosts are all forces by default.
     """
     everybody = known_force_ids() if hosts is None else hosts
     return [Case(row, reading, host) for host in (everybody if row.rotates == "yes" else [""])]

@@ -108,12 +108,7 @@ def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
 def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> QuarterChange:
     """What moved since last quarter, and what it is owed to.
 
-    Parameters
-    ----------
-    runner
-        Of this quarter's test, with the runs of its pack.
-    split
-        Runs of which the effect of returns is split by force.
+    The effect of returns is split by force in the runs that moved most, ``split`` of them.
     """
     moved = differences(then.returns, now.returns)
     fixed = _fixed(now.pack)

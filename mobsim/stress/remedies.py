@@ -52,12 +52,7 @@ class Change:
 def remedies_for(scenario: Scenario, where: str) -> list[Change]:
     """What may be tried for a test.
 
-    Parameters
-    ----------
-    scenario
-        Of the test.
-    where
-        The force at whose incident it breaks.
+    ``where`` is the force at whose incident it breaks.
     """
     region_id = scenario.force_region[where]
     region = next(each.name for each in scenario.regions if each.region_id == region_id)
@@ -104,12 +99,7 @@ def _forward_reserve() -> Change:
 def try_remedies(case: Case, where: str, forces: Path, runner: Runner) -> list[Remedy]:
     """What each remedy does to one test, on its draws.
 
-    Parameters
-    ----------
-    where
-        The force at whose incident it breaks.
-    forces
-        The table of forces of the test.
+    ``where`` is the force at whose incident it breaks; ``forces`` the table of forces of the test.
     """
     before = runner.study(case.run, partial(case.scenario, forces))
     changes = remedies_for(before.scenario, where)

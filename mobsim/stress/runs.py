@@ -32,12 +32,7 @@ class Runner:
     def study(self, run: str, make: Callable[[], Scenario]) -> Study:
         """The study of a run, made if it is not there.
 
-        Parameters
-        ----------
-        run
-            Its folder, below that of the stress test.
-        make
-            Gives the scenario.
+        The run is its folder, below that of the stress test.
         """
         scenario, place = make(), self.folder / run
         state = _state(place, identity_of(scenario, seed=self.seed, typical=False, log=False))

@@ -95,13 +95,6 @@ class Wanted:
 def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFindings:
     """Run a stress test, or go on with one that was broken off.
 
-    Parameters
-    ----------
-    folder
-        Where it is kept.
-    how
-        On what it is run, and who is told how far it is.
-
     Raises
     ------
     OutputError

@@ -62,13 +62,6 @@ def verdict_on(breaks: Estimate) -> Verdict:
 def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list[LineResult]:
     """How every line fared in one test under one reading.
 
-    Parameters
-    ----------
-    runs
-        One, or one for each host of a test that rotates.
-    scenario
-        Any of theirs: who exists.
-
     Returns
     -------
     list

@@ -48,11 +48,6 @@ def isolated(text: object) -> "Markup":
 def json_for_script(value: Any) -> "Markup":
     r"""JSON that can stand in a ``<script type="application/json">`` and end nothing there.
 
-    Parameters
-    ----------
-    value
-        What `json.dumps` takes; numbers that are not finite are refused.
-
     Raises
     ------
     ValueError

@@ -210,12 +210,7 @@ def timeline(
 ) -> Chart:
     """Need and what was there, kind by kind, above what was asked.
 
-    Parameters
-    ----------
-    span
-        First and last minute.
-    hours
-        Clock times to be named, by minute.
+    The span is the first and the last minute; ``hours`` are clock times to be named, by minute.
     """
     left, right, tall = 118.0, 708.0, 92.0
     start, end = span

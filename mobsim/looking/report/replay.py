@@ -55,13 +55,7 @@ def packed(steps: StepCurve, end: int) -> list[int]:
 
 
 class Replay:
-    """A night as its page plays it.
-
-    Parameters
-    ----------
-    source
-        The night.
-    """
+    """A night as its page plays it."""
 
     def __init__(self, source: NightSource) -> None:
         self.source = source

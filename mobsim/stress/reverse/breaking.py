@@ -109,13 +109,7 @@ class Scope:
 def break_it(
     readings: Sequence[Reading], forces: Path, runner: Runner, scope: Scope
 ) -> dict[str, list[Any]]:
-    """Every search, under each of some readings: by list of the findings, its rows.
-
-    Parameters
-    ----------
-    forces
-        The table of forces.
-    """
+    """Every search, under each of some readings: by list of the findings, its rows."""
     found: dict[str, list[Any]] = {
         name: [] for name in ("breaking", "frontier", "separating", "map", "pairs")
     }

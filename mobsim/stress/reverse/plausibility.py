@@ -45,12 +45,8 @@ HAPPENED: Final = (
 def plausibility(severity: float | None, unit: str) -> str:
     """How a severity compares with what has happened, in words with sources.
 
-    Parameters
-    ----------
-    severity
-        Of the median night; None where even the highest tried holds.
-    unit
-        ``incidents`` (places at once) or ``PSUs``; of others nothing is known.
+    The severity is None where even the highest tried holds. The unit is ``incidents`` (places at
+    once) or ``PSUs``; of others nothing is known.
 
     >>> print(plausibility(4, "PSUs"))
     Tottenham, 6 August 2011: 19 PSUs, more than 4 (mps-2011; data/history.csv, tottenham; \

@@ -224,12 +224,7 @@ def find_all(
 ) -> list[BreakingFound]:
     """The smallest severity of each search that breaks each of some nights.
 
-    Parameters
-    ----------
-    nights
-        By their numbers; the same of all searches.
-    how
-        On what it is run; results never depend on it.
+    Results never depend on ``how`` it is run.
     """
     parts = [tuple(nights[at : at + _TOGETHER]) for at in range(0, len(nights), _TOGETHER)]
     pieces = [(search, part) for search in searches for part in parts]
@@ -296,14 +291,7 @@ def simultaneous_search(
 ) -> BreakingSearch:
     """The search of the smallest number of simultaneous incidents that breaks a night.
 
-    Parameters
-    ----------
-    base
-        A scenario with one incident at each place, such as ``stress/everywhere``.
-    units
-        PSUs that each incident needs; 0 for what the base says.
-    exhaustive
-        Assume nothing of more being worse; see `BreakingSearch`.
+    The base has one incident at each place. Each needs so many PSUs; with 0 what the base says.
     """
     lever, highest = SimultaneousIncidents(units), len(base.incidents)
     search = BreakingSearch(base, lever, criterion, 1, highest, seed, exhaustive=exhaustive)
@@ -368,11 +356,8 @@ def screen_pairs(
 ) -> list[Screened]:
     """The largest need of each of two forces at once that is met on time, in a typical night.
 
-    Parameters
-    ----------
-    alone
-        By force, what breaks it alone, by which searches begin near their ends: two share what is
-        near both, so each bears a little less than the weaker alone. Nothing rests on it.
+    All pairs, the worst first, ties by id. Searches begin near what breaks the weaker ``alone``,
+    for two share what is near both; nothing rests on it.
 
     Returns
     -------

@@ -130,12 +130,7 @@ def trials(
 
     Run it over as many nights as there are points.
 
-    Parameters
-    ----------
-    base
-        A scenario with one incident at each place.
-    factors
-        As ``mobsim sweep --vary`` takes them, or of those that are changed in memory.
+    Factors are those that ``mobsim sweep --vary`` takes, and those that are changed in memory.
     """
     return BreakingSearch(
         base, AtPoint(tuple(factors), points, seed), criterion, 0, 0, seed, checks=0
@@ -158,12 +153,7 @@ def separations(
 ) -> list[Separation]:
     """How well each factor tells breaking from holding runs, the most telling first.
 
-    Parameters
-    ----------
-    values
-        Of each run, one for each factor.
-    broken
-        Of each run, as many as ``values``. Nothing is told where all runs break, or all hold.
+    A row of values a run, one for each factor. Nothing is told where all runs break, or all hold.
 
     >>> separations(["a", "b"], [[1, 5], [2, 6], [8, 5], [9, 6]], [False, False, True, True])[0]
     ... # doctest: +ELLIPSIS
