@@ -81,6 +81,11 @@ class Case:
     host: str = ""
 
     @property
+    def ids(self) -> dict[str, str]:
+        """As rows of the findings have them."""
+        return {"test": self.row.test_id, "reading": self.reading.reading_id}
+
+    @property
     def run(self) -> str:
         """The folder of its run, below that of the test."""
         parts = ("runs", self.row.test_id, self.reading.reading_id, self.host)

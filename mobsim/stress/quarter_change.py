@@ -88,18 +88,12 @@ def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
     InputError
         With what they differ in, and what to do.
     """
-    told = {"nights": (before.nights, nights), "seed": (before.seed, seed)}
+    differs = "expected the same, so that night can be held against night; run one of the two again"
     faults = [
-        Fault(
-            f"stress test of {before.quarter}",
-            0,
-            0,
-            name,
-            f"found {then} then and {now} now, expected the same, so that night can be held "
-            "against night; run one of the two again",
-        )
-        for name, (then, now) in told.items()
+        Fault(f"stress test of {before.quarter}", 0, 0, name, f"{found}, {differs}")
+        for name, then, now in (("nights", before.nights, nights), ("seed", before.seed, seed))
         if then != now
+        for found in [f"found {then} then and {now} now"]
     ]
     if faults:
         raise InputError(faults)
@@ -115,13 +109,15 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     table = _table(then.returns, "last", runner)
     found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
+    """By how much unmet need moved in the mean night, whichever way."""
     for case in fixed:
         between = runner.study(f"runs/last/{_tail(case)}", partial(case.scenario, table))
         new = runner.study(case.run, partial(case.scenario, now.forces))
-        found += _all(case, then, between, new)
+        found += _moves(case, "all", "", _kept(then, case) or between, new)
         found += _earlier(case, then, now, between, runner)
         found += _moves(case, "returns", "", between, new)
-        effects[case] = _size(between, new)
+        before, after = (_values(study, "unmet_unit_hours") for study in (between, new))
+        effects[case] = abs(sum(after) - sum(before)) / max(1, len(before))
     for case in _most_moved(effects)[:split]:
         found += _parts(case, then.returns, now.returns, _groups(moved), runner)
     return QuarterChange(
@@ -144,12 +140,6 @@ def _fixed(pack: Pack) -> list[Case]:
 
 
 # --- the steps in between ---------------------------------------------------------------------
-
-
-def _all(case: Case, then: Then, between: Study, new: Study) -> Iterator[MeasureMovement]:
-    """The whole movement."""
-    old = _kept(then, case)
-    yield from _moves(case, "all", "", old or between, new)
 
 
 def _earlier(
@@ -255,8 +245,7 @@ def _movement(
     measure = MEASURES[name]
     before, after, moved = told
     return MeasureMovement(
-        test=case.row.test_id,
-        reading=case.reading.reading_id,
+        **case.ids,
         measure=name,
         measure_label=measure.label,
         unit=measure.unit,
@@ -278,12 +267,6 @@ def _values(study: Study, name: str) -> list[float]:
     return [min(value, study.horizon) for value in values]
 
 
-def _size(one: Study, two: Study) -> float:
-    """By how much unmet need moved, whichever way."""
-    before, after = (_values(study, "unmet_unit_hours") for study in (one, two))
-    return abs(sum(after) - sum(before)) / max(1, len(before))
-
-
 def _most_moved(effects: Mapping[Case, float]) -> list[Case]:
     moved = [case for case, size in effects.items() if size]
     return sorted(moved, key=lambda case: (-effects[case], case.run))
@@ -297,17 +280,15 @@ def _tail(case: Case) -> str:
 
 
 def _told(moved: Difference) -> ReturnDifference:
-    names = _force_names()
     before, after = ("" if n is None else str(n) for n in (moved.before, moved.after))
-    note = "a jump" if is_jump(moved) else moved.note
     return ReturnDifference(
         force=moved.force,
-        force_name=names.get(moved.force, moved.force),
+        force_name=_force_names().get(moved.force, moved.force),
         kind=moved.kind,
         column=moved.column,
         before=before,
         after=after,
-        note=note,
+        note="a jump" if is_jump(moved) else moved.note,
     )
 
 

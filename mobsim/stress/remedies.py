@@ -136,8 +136,7 @@ def _by(
     for rank, change in enumerate(best, 1):
         found = of[change.remedy]
         yield Remedy(
-            test=case.row.test_id,
-            reading=case.reading.reading_id,
+            **case.ids,
             remedy=change.remedy,
             label=change.label,
             measure=name,

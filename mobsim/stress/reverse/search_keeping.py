@@ -68,7 +68,6 @@ class SearchKept:
 class SearchRepeated:
     """A kept search that has been run again."""
 
-    kept: SearchKept
     found: BreakingFound
     different: list[int]
     """Replications that came out otherwise."""
@@ -94,14 +93,8 @@ def searches_at(
 ) -> list[SearchKept]:
     """Run searches and keep each in a folder of its name; those that are there already are read.
 
-    Parameters
-    ----------
-    folder
-        Where. The folder of a search must not exist, be empty, or hold the same search.
-    searches
-        What is looked for. Their bases must have been read from files.
-    force
-        Replace another search that is there.
+    The folder of a search must not exist, be empty, or hold the same search; with ``force`` another
+    search there is replaced. Bases must have been read from files.
 
     Raises
     ------
@@ -151,18 +144,12 @@ def read_search(folder: Path | str) -> SearchKept:
 
 
 def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
-    """Run a kept search again with the mobsim that is installed.
-
-    Raises
-    ------
-    InputError
-        When the folder holds none.
-    """
+    """Run a kept search again with the mobsim that is installed."""
     kept = read_search(folder)
     [again] = find_all([kept.found.search], range(len(kept.found.nights)), how)
     before = {night.replication: night for night in kept.found.nights}
     different = [night.replication for night in again.nights if before[night.replication] != night]
-    return SearchRepeated(kept, again, different, _moved(kept))
+    return SearchRepeated(again, different, _moved(kept))
 
 
 def results_sha256(nights: Iterable[SearchedNight]) -> str:
