@@ -33,7 +33,6 @@ from mobsim.stress.findings import CLASSES, StressFindings
 from mobsim.stress.night_numbers import share
 from mobsim.stress.pack import Case, Pack, cases, nearest, readings, shipped_pack
 from mobsim.stress.quarter_change import (
-    MEASURED,
     Now,
     Then,
     _together,
@@ -41,6 +40,7 @@ from mobsim.stress.quarter_change import (
     quarter_change,
 )
 from mobsim.stress.remedies import (
+    MEASURED,
     remedies_for,
     try_remedies,
     with_half_the_floors,

@@ -60,7 +60,7 @@ def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict
     on_stock: Verdict = stock.verdict if stock else "pass"
     bad = max(runs, key=lambda each: (each.breaks.estimate or 0.0, -each.buffer))
     reasons = [_of_stock(stock)] if stock else []
-    reasons.append(f"In {bad.test} ({_mode(bad)}) {bad.reason}")
+    reasons.append(f"In {bad.test} ({bad.reading.partition('-')[0]}) {bad.reason}")
     return LineVerdict(
         **bad.model_dump(include={"line", "name", "region", "region_name"}),
         required=stock.required if stock else 0,
@@ -73,10 +73,6 @@ def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict
         reason=". ".join(reasons) + ".",
         run=bad.run,
     )
-
-
-def _mode(line: LineResult) -> str:
-    return line.reading.partition("-")[0]
 
 
 def _of_stock(stock: StockLine) -> str:
@@ -121,11 +117,11 @@ def _bad_week(findings: StressFindings) -> Said:
     verdict = worst_of([worst_of([each.promised, each.likely]) for each in verdicts])
     classes = {test.test_id: test.pack_class for test in findings.tests}
     titles = _titles(findings)
+    broken = [each.name for each in verdicts if "fail" in (each.promised, each.likely)]
     said = {
         "pass": "Yes: every national line holds in every test that is severe but plausible.",
         "watch": "Not surely: in tests that are severe but plausible some lines may break.",
-        "fail": "No: in tests that are severe but plausible "
-        f"{joined([each.name for each in verdicts if _runs_fail(each)])} break.",
+        "fail": f"No: in tests that are severe but plausible {joined(broken)} break.",
     }[verdict]
     likely = [each for each in findings.results if each.reading == _LIKELY]
     points = []
@@ -140,10 +136,6 @@ def _bad_week(findings: StressFindings) -> Said:
             + f"; 40 % of need there in 4 h in {_share(bad.forty_in_4h)}"
         )
     return f"{said} As is likely:", verdict, points
-
-
-def _runs_fail(each: LineVerdict) -> bool:
-    return "fail" in (each.promised, each.likely)
 
 
 # --- 3 ------------------------------------------------------------------------------------------

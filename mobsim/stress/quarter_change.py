@@ -36,7 +36,8 @@ from mobsim.stress.night_numbers import (
     of_nights,
     told_apart,
 )
-from mobsim.stress.pack import Case, Pack, cases, readings
+from mobsim.stress.pack import SEARCHED, Case, Pack, cases, readings
+from mobsim.stress.remedies import MEASURED
 from mobsim.stress.runs import Runner
 from mobsim.stress.stress_folder import Packed
 from mobsim.study.night_measures import MEASURES
@@ -44,12 +45,6 @@ from mobsim.study.study import Study, read_study
 from mobsim.study.study_text import number
 from mobsim.telling.store import SCENARIO
 
-MEASURED: Final = (
-    *("line_breaks", "forty_in_4h", "forty_after", "unmet_unit_hours", "worst_shortfall"),
-)
-"""Measures of which it is said what moved them."""
-READINGS: Final = ("promised-outside-297", "likely-outside-297")
-"""Readings under which quarters are held against each other."""
 SPLIT: Final = 4
 """Runs of which the effect of returns is split by force: those that moved most."""
 ALONE: Final = 10
@@ -134,7 +129,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
 
 def _fixed(pack: Pack) -> list[Case]:
     """The tests whose places do not rotate, under the readings that are held together."""
-    some = [each for each in readings() if each.reading_id in READINGS]
+    some = [each for each in readings() if each.reading_id in SEARCHED]
     rows = [row for row in pack.rows if row.rotates == "no"]
     return [case for row in rows for reading in some for case in cases(row, reading)]
 
@@ -386,16 +381,11 @@ def _sentence(
         and (each.part or each.source in ("scenarios", "code"))
         and each.told_apart
     ]
-    names = _force_names()
-    told = [
-        f"{names.get(each.part, each.part) or each.source} {_signed(by, unit)}"
-        for by, each in sorted(
-            ((each.difference.estimate or 0.0, each) for each in parts),
-            key=lambda pair: -abs(pair[0]),
+    names, told = _force_names(), []
+    for each in sorted(parts, key=lambda each: -abs(each.difference.estimate or 0.0)):
+        by = each.difference.estimate or 0.0
+        sign = "+" if by > 0 else "−"
+        told.append(
+            f"{names.get(each.part, each.part) or each.source} {sign}{number(abs(by), unit)}"
         )
-    ]
     return f"{said} ({'; '.join(told)})." if told else f"{said}."
-
-
-def _signed(value: float, unit: str) -> str:
-    return f"{'+' if value > 0 else '−'}{number(abs(value), unit)}"

@@ -30,10 +30,10 @@ EARLIER: Final = 60.0
 RESERVE: Final = 20
 """PSUs that stand ready; assumed, as where they do."""
 _RESERVE_AT: Final = ("derbyshire", "Forward reserve at Derby")
-_JUDGED_BY: Final = (
+MEASURED: Final = (
     *("line_breaks", "forty_in_4h", "forty_after", "unmet_unit_hours", "worst_shortfall"),
 )
-"""Measures that remedies are ranked by, the first the one that is told."""
+"""Measures that remedies are ranked by, and quarters compared by; the first is told."""
 
 Table = Callable[[str], str]
 """From one table of forces to another."""
@@ -124,7 +124,7 @@ def ranked(
     case: Case, changes: Sequence[Change], differences: Sequence[MeasureDifference]
 ) -> list[Remedy]:
     """Remedies by measure, the best first."""
-    return [each for name in _JUDGED_BY for each in _by(case, name, changes, differences)]
+    return [each for name in MEASURED for each in _by(case, name, changes, differences)]
 
 
 def _by(

@@ -28,6 +28,7 @@ from mobsim.stress.findings import (
     StressRun,
 )
 from mobsim.stress.pack import (
+    SEARCHED,
     Case,
     Pack,
     PackRow,
@@ -64,8 +65,6 @@ QUICK_NIGHTS: Final = 10
 QUICK_TESTS: Final = 1
 """Tests of which a trial seeks remedies, and splits what moved."""
 SEED: Final = 1
-SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
-"""Readings under which the searches are made."""
 MENDED: Final = "likely-outside-297"
 """Reading under which remedies are tried."""
 

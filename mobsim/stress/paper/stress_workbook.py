@@ -76,7 +76,7 @@ def _first_rows(findings: StressFindings) -> Iterator[list[tuple[str, str]]]:
     for number, answer in enumerate(findings.answers, start=1):
         yield []
         yield [(f"{number}", "strong"), (answer.question, "strong")]
-        yield [(_shouted(answer.verdict), "strong"), (answer.answer, "text")]
+        yield [(printed(answer.verdict, ""), "strong"), (answer.answer, "text")]
         yield from ([("", "text"), (f"• {point}", "text")] for point in answer.points)
 
 
@@ -87,10 +87,6 @@ def _texts(
     for row, cells in enumerate(rows):
         for column, (text, look) in enumerate(cells):
             _text(sheet, row, column, text, looks[look])
-
-
-def _shouted(verdict: str | None) -> str:
-    return printed(verdict, "")
 
 
 def _data_sheet(book: "Workbook", looks: dict[str, Any], data: Sheet) -> None:
@@ -124,12 +120,9 @@ def _cell(
     elif isinstance(cell, str):
         _text(sheet, row, number, cell, looks["text"])
     elif cell is not None:
-        look = "share" if column.unit == "share" else _kind(cell)
+        kind = "whole" if isinstance(cell, int) else "number"
+        look = "share" if column.unit == "share" else kind
         sheet.write_number(row, number, cell, looks[look])
-
-
-def _kind(cell: float) -> str:
-    return "whole" if isinstance(cell, int) else "number"
 
 
 def _text(sheet: "Worksheet", row: int, column: int, text: str, look: Any = None) -> None:
