@@ -154,40 +154,30 @@ def _by(
 
 # --- the table of forces, if there were more or less were kept at home ---------------------------
 
-Cells = dict[str, str]
-"""A row of the table of forces, by column."""
-
-_KINDS = ("psu", "bdu", "aep")
-
 
 def with_more_psus(table: str, region: str, units: int) -> str:
     """So many PSUs more in a region: trained, owed and declared, shared out by strength."""
     strengths = {row["force_id"]: row for row in _rows(table) if row["region"] == region}
     more = apportion(units, {force: int(row["officers"]) for force, row in strengths.items()})
-    return _edited(table, lambda row: _add(row, more.get(row["force_id"], 0)))
+    grown = ("psu_trained", "psu_commitment", "psu_commitment_inside_297", "psu_declared")
+    return _edited(table, grown, lambda force, number: number + more.get(force, 0))
 
 
 def with_half_the_floors(table: str) -> str:
     """Half of what each return says is kept at home, rounded down."""
-    return _edited(table, _halve)
+    floors = [f"{kind}_floor" for kind in ("psu", "bdu", "aep")]
+    return _edited(table, floors, lambda _, number: number // 2)
 
 
-_GROWN = ("psu_trained", "psu_commitment", "psu_commitment_inside_297", "psu_declared")
-
-
-def _add(row: Cells, units: int) -> Cells:
-    return row | {name: str(int(row[name]) + units) for name in _GROWN if row.get(name)}
-
-
-def _halve(row: Cells) -> Cells:
-    floors = [f"{kind}_floor" for kind in _KINDS]
-    return row | {name: str(int(row[name]) // 2) for name in floors if row.get(name)}
-
-
-def _rows(table: str) -> list[Cells]:
+def _rows(table: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(table, newline="")))
 
 
-def _edited(table: str, edit: Callable[[Cells], Cells]) -> str:
-    rows = [edit(row) for row in _rows(table)]
+def _edited(table: str, columns: Sequence[str], edit: Callable[[str, int], int]) -> str:
+    """The table with another number of each force in these columns, where it has one."""
+    rows = _rows(table)
+    for row in rows:
+        for name in columns:
+            if row.get(name):
+                row[name] = str(edit(row["force_id"], int(row[name])))
     return csv_text(rows[0], (row.values() for row in rows))

@@ -6,7 +6,7 @@ there is not run again.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -145,7 +145,8 @@ class _Test:
             now = Now(self.wanted.returns, self.pack, found, self.forces)
             change = quarter_change(self.wanted.last, now, comparing, split)
             found = found.model_copy(update={"change": change})
-        return found.model_copy(update={"answers": answers(found)})
+        runs = list(runs_of(self.runner.folder))
+        return found.model_copy(update={"answers": answers(found), "runs": runs})
 
     def _phase(self, label: str) -> Runner:
         """A runner whose runs are told under one label."""
@@ -268,11 +269,9 @@ class _Test:
             **broken,
             remedies=remedies,
             change=None,
-            remarks=[
-                StressRemark(force=r.force, kind=r.kind, text=r.text) for r in returns.remarks
-            ],
+            remarks=[StressRemark.model_validate(asdict(each)) for each in returns.remarks],
             assumptions=assumptions(plan),
-            runs=list(runs_of(self.runner.folder)),
+            runs=[],
         )
 
 

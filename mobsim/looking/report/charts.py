@@ -12,8 +12,8 @@ from typing import NamedTuple
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.looking import marks
 from mobsim.looking.marks import Dot, Drawing, Outline, Point, Scale, Words, box
-from mobsim.looking.report.page_tables import short
 from mobsim.scoring.steps import StepCurve
+from mobsim.telling.wording import shortened
 
 DASHES = ("", "9 4", "3 3", "12 4 3 4", "2 5", "14 6", "6 2 2 2", "1 3")
 """Lines of a picture, told apart by their strokes."""
@@ -96,7 +96,7 @@ def curves(
 
 def _in_words(line: Curve) -> str:
     last = line.points[-1][1] if line.points else 0.0
-    return f"{short(line.name)} reaches {100 * last:.0f} %"
+    return f"{shortened(line.name)} reaches {100 * last:.0f} %"
 
 
 def _promised(frame: _Frame) -> Iterator[Outline | Dot]:
@@ -162,7 +162,7 @@ def _end_labels(frame: _Frame, lines: Sequence[Curve]) -> Iterator[Outline | Wor
         yield Outline([(right, y), (right + 10, at - 4)], "lead")
         end = [(right + 12, at - 4), (right + 38, at - 4)]
         yield Outline(end, f"line c{number % 4}", dash=DASHES[number])
-        yield Words((right + 44, at), short(lines[number].name, _LABEL))
+        yield Words((right + 44, at), shortened(lines[number].name, _LABEL))
 
 
 # --- one incident -------------------------------------------------------------------------------
@@ -265,6 +265,6 @@ def flows(
 ) -> Chart:
     """Bands from those who gave, by giver and receiver as printed, to where it went."""
     givers = marks.totals((giver, count) for (giver, _), count in given.items())
-    most = "; ".join(f"{short(name)} gave {count}" for name, count in list(givers.items())[:12])
+    most = "; ".join(f"{shortened(name)} gave {count}" for name, count in list(givers.items())[:12])
     desc = f"{unit} deployed for another force: {most}."
     return Chart(chart_id, title, desc, marks.flows(given), table)

@@ -10,7 +10,7 @@ from mobsim.ground.folders import writing
 from mobsim.looking.page import render
 from mobsim.looking.report.content import Content
 from mobsim.looking.report.map_layout import HEIGHT, TILE, WIDTH, coast_path
-from mobsim.looking.report.page_tables import PageTable, short
+from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.replay import Replay
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.still import still_of
@@ -18,7 +18,7 @@ from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.scenario import Scenario
 from mobsim.telling.scorecard import Told, told
 from mobsim.telling.store import write_text
-from mobsim.telling.wording import in_words
+from mobsim.telling.wording import in_words, shortened
 
 PACKAGE = "mobsim.looking.report"
 LONGEST_TITLE = 300
@@ -39,12 +39,12 @@ def night_report(source: NightSource) -> str:
     return render(
         "night.html",
         package=PACKAGE,
-        title=short(outline["title"], LONGEST_TITLE),
+        title=shortened(outline["title"], LONGEST_TITLE),
         styles=("report.css",),
         scripts=("replay.js",),
         data={"replay": replay.plain()},
         running=f"mobsim {identity['mobsim']} · {outline['name']}, seed {identity['seed']}",
-        question=short(outline["question"], LONGEST_TITLE),
+        question=shortened(outline["question"], LONGEST_TITLE),
         told=said,
         content=content,
         still=still_of(replay),

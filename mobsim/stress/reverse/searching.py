@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import combinations
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from mobsim.ground.intervals import Interval, quantile
 from mobsim.ground.randomness import Chance
@@ -43,10 +43,6 @@ CHECK_EVERY: Final = 5
 """Nights of a search of a need of which one is looked at again, to spare runs."""
 _TOGETHER: Final = 5
 """Nights that are handed to a worker at once; nothing that results depend on."""
-_TYPICAL_TOGETHER: Final = 15
-"""Searches of a typical night that are handed to a worker at once; as above."""
-
-Result = TypeVar("Result")
 
 Breaks = Callable[[int], bool]
 """Whether it breaks at a place of the grid."""
@@ -226,50 +222,38 @@ def find_all(
 
     Results never depend on ``how`` it is run.
     """
-    parts = [tuple(nights[at : at + _TOGETHER]) for at in range(0, len(nights), _TOGETHER)]
-    pieces = [(search, part) for search in searches for part in parts]
-    found = iter(_run_over(partial(_part, pieces), len(pieces), searches, how))
+    found = _played([(search, number) for search in searches for number in nights], how)
+    count = len(nights)
     return [
-        BreakingFound(search, [night for _ in parts for night in next(found)])
-        for search in searches
+        BreakingFound(search, found[place * count : (place + 1) * count])
+        for place, search in enumerate(searches)
     ]
 
 
 def typical_severities(searches: Sequence[BreakingSearch], how: How | None = None) -> list[float]:
     """The smallest severity that breaks a typical night, of each search."""
-    typical = [replace(each, typical=True, checks=0) for each in searches]
-    spans = range(0, len(searches), _TYPICAL_TOGETHER)
-    parts = [typical[at : at + _TYPICAL_TOGETHER] for at in spans]
-    found = _run_over(partial(_typical_part, parts), len(parts), searches, how)
-    return [each for part in found for each in part]
+    found = _played([(replace(each, typical=True, checks=0), 0) for each in searches], how)
+    return [night.severity for night in found]
 
 
-def _part(
-    pieces: Sequence[tuple[BreakingSearch, Sequence[int]]], place: int
+def _played(
+    nights: Sequence[tuple[BreakingSearch, int]], how: How | None = None
 ) -> list[SearchedNight]:
-    search, numbers = pieces[place]
-    return [search.night(number) for number in numbers]
-
-
-def _typical_part(parts: Sequence[Sequence[BreakingSearch]], place: int) -> list[float]:
-    return [each.night(0).severity for each in parts[place]]
-
-
-def _run_over(
-    work: Callable[[int], Result],
-    count: int,
-    searches: Sequence[BreakingSearch],
-    how: How | None,
-) -> list[Result]:
-    """What comes of pieces of work, in their order, wherever they are done."""
+    """What is found in some nights, each of a search, in their order, wherever they are done."""
     how = how or How()
+    parts = [nights[at : at + _TOGETHER] for at in range(0, len(nights), _TOGETHER)]
     engine = how.engine or engine_of(how.jobs, how.scheduler)
     try:
-        with how.bar(searches[0].base.name if searches else "") as progress:
-            return map_nights(work, range(count), engine, progress)
+        with how.bar(nights[0][0].base.name if nights else "") as progress:
+            found = map_nights(partial(_part, parts), range(len(parts)), engine, progress)
     finally:
         if how.engine is None:
             engine.close()
+    return [night for part in found for night in part]
+
+
+def _part(parts: Sequence[Sequence[tuple[BreakingSearch, int]]], place: int) -> list[SearchedNight]:
+    return [search.night(number) for search, number in parts[place]]
 
 
 # --- what is searched ---------------------------------------------------------------------------
