@@ -8,10 +8,10 @@ from typing import Any, Final
 from mobsim.ground.intervals import incidence_curve
 from mobsim.looking.figures.style import (
     COLOURS,
+    LINES,
     Picture,
     colour,
     drawn,
-    line,
     nothing,
     surface,
     whole_numbers,
@@ -100,7 +100,12 @@ def _curve(axes: Any, number: int, label: str, times: Sequence[float], horizon: 
     hours = [point.minute / 60 for point in points]
     shade = colour(number)
     axes.step(
-        hours, [p.share for p in points], line(number), where="post", color=shade, label=label
+        hours,
+        [p.share for p in points],
+        LINES[number % len(LINES)],
+        where="post",
+        color=shade,
+        label=label,
     )
     low, high = [p.low for p in points], [p.high for p in points]
     axes.fill_between(hours, low, high, step="post", color=shade, alpha=0.15, linewidth=0)

@@ -59,9 +59,4 @@ def json_for_script(value: Any) -> "Markup":
     from markupsafe import Markup
 
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(_UNSEEN.sub(lambda found: _named(found[0]), text.translate(_IN_SCRIPT)))
-
-
-def _named(char: str) -> str:
-    """A character as JSON names it."""
-    return f"\\u{ord(char):04x}"
+    return Markup(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.translate(_IN_SCRIPT)))

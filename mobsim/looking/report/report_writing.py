@@ -113,7 +113,7 @@ def assumptions(scenario: Scenario) -> PageTable:
     """Every number of the register that is assumed and that this night touches."""
     defaults = {(each.group, each.name): each.value for each in register()}
     rows = []
-    for each in register(_origins(scenario.resolved)):
+    for each in register({path: (value, "") for path, value in _leaves("", scenario.resolved)}):
         touched = _ONLY_WITH.get(each.group)
         if each.status in (ASSUMED, SYNTHETIC) and (touched is None or touched(scenario)):
             changed = each.value != defaults[each.group, each.name]
@@ -134,11 +134,6 @@ def _row(each: Assumption, *, changed: bool) -> list[str]:
     value = f"{in_words(each.value)} {unit}".rstrip() + (" *" if changed else "")
     span = f"{each.low} to {each.high}" if each.low or each.high else ""
     return [each.name, value, span, each.source, each.affects]
-
-
-def _origins(resolved: Mapping[str, object]) -> dict[str, tuple[Any, str]]:
-    """Values of a resolved scenario by path, as the register looks them up."""
-    return {path: (value, "") for path, value in _leaves("", resolved)}
 
 
 def _leaves(under: str, found: Mapping[str, object]) -> Iterator[tuple[str, Any]]:
