@@ -4,15 +4,14 @@ Each is a study in a folder of its own below that of the test. What is there and
 identity is not run again, what was broken off is gone on with, what has moved is made anew.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mobsim.ground.errors import InputError
 from mobsim.ground.progress import Progress, silent
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.engines import engine_of
 from mobsim.study.folder import open_folder
 from mobsim.study.identity import StudyIdentity, identity_of
 from mobsim.study.replication import Task
@@ -51,17 +50,6 @@ class Runner:
     def told(self, progress: Progress) -> "Runner":
         """One whose nights are told to somebody else."""
         return replace(self, how=replace(self.how, bar=lambda _: nullcontext(progress)))
-
-
-@contextmanager
-def on_one_engine(how: How) -> Iterator[How]:
-    """The same processes for all runs within."""
-    engine = how.engine or engine_of(how.jobs, how.scheduler)
-    try:
-        yield replace(how, engine=engine)
-    finally:
-        if how.engine is None:
-            engine.close()
 
 
 class Total:

@@ -47,7 +47,7 @@ from mobsim.stress.quarter_change import (
 from mobsim.stress.remedies import WORST, try_remedies
 from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Scope, break_it
 from mobsim.stress.reverse.search_keeping import is_search, read_search
-from mobsim.stress.runs import Runner, Total, on_one_engine
+from mobsim.stress.runs import Runner, Total
 from mobsim.stress.stress_folder import FORCES, INPUTS, StressPlan, open_pack, write_findings
 from mobsim.stress.verdicts import (
     TOLERATED,
@@ -108,7 +108,9 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
     forces = folder / INPUTS / FORCES
     forces.write_bytes(forces_csv(wanted.returns).encode())
     try:
-        with on_one_engine(how or How()) as on:
+        how = how or How()
+        with how.opened() as engine:
+            on = replace(how, engine=engine)
             findings = _Test(wanted, plan, Runner(folder, plan.nights, plan.seed, on), forces).go()
     except KeyboardInterrupt as interrupted:
         # In place of what the one study says that was being run.

@@ -22,7 +22,6 @@ from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED, Criterion, as_long_as_watched
 from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, with_settings
-from mobsim.study.engines import engine_of
 from mobsim.study.replication import play
 from mobsim.study.running import map_nights
 from mobsim.study.study import How
@@ -240,15 +239,11 @@ def _played(
     nights: Sequence[tuple[BreakingSearch, int]], how: How | None = None
 ) -> list[SearchedNight]:
     """What is found in some nights, each of a search, in their order, wherever they are done."""
-    how = how or How()
     parts = [nights[at : at + _TOGETHER] for at in range(0, len(nights), _TOGETHER)]
-    engine = how.engine or engine_of(how.jobs, how.scheduler)
-    try:
-        with how.bar(nights[0][0].base.name if nights else "") as progress:
-            found = map_nights(partial(_part, parts), range(len(parts)), engine, progress)
-    finally:
-        if how.engine is None:
-            engine.close()
+    label = nights[0][0].base.name if nights else ""
+    how = how or How()
+    with how.opened() as engine, how.bar(label) as progress:
+        found = map_nights(partial(_part, parts), range(len(parts)), engine, progress)
     return [night for part in found for night in part]
 
 
