@@ -23,7 +23,7 @@ from pathlib import Path
 import pandas as pd
 
 from mobsim.country.returns import read_returns
-from mobsim.stress.stress_figures import breaking_map, capacity
+from mobsim.stress.paper.drawing import breaking_map, capacity
 from mobsim.stress.testing import Wanted, run_stress
 
 wanted = Wanted(read_returns("2026-Q4"), quick=True, nights=2, hosts=("kent",))

@@ -35,8 +35,8 @@ ROWS = (
     (
         "a region fails when all of its teams are in use",
         "stress/verdicts.py",
-        '"pass" if verdict_on(held.breaks) == "pass" else "watch"',
-        "verdict_on(held.breaks)",
+        '"pass" if found.verdict == "pass" else "watch"',
+        "found.verdict",
         "test_made_up_nights::test_a_region_that_spends",
     ),
     (
@@ -126,15 +126,15 @@ ROWS = (
     (
         "ten more crews are given to each force",
         "stress/remedies.py",
-        '_add(row, more.get(row["force_id"], 0))',
-        '_add(row, units if row["force_id"] in more else 0)',
+        "number + more.get(force, 0)",
+        "number + (units if force in more else 0)",
         "test_stress::test_ten_more_psus",
     ),
     (
         "half a floor is rounded up",
         "stress/remedies.py",
-        "str(int(row[name]) // 2)",
-        "str(-(-int(row[name]) // 2))",
+        "lambda _, number: number // 2",
+        "lambda _, number: -(-number // 2)",
         "test_stress::test_half_the_floors",
     ),
     (

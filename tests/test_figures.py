@@ -20,7 +20,7 @@ from mobsim.looking.showing import PICTURES as OF_A_NIGHT
 from mobsim.looking.showing import ShownNight, show
 from mobsim.scoring import Facts, score
 from mobsim.scoring.events import Event
-from mobsim.stress.stress_figures import breaking_map, capacity
+from mobsim.stress.paper.drawing import breaking_map, capacity
 from mobsim.study.arriving import arrivals_of
 from mobsim.study.designs import both_ends, grid, parse_factor
 from tests.findings_made import findings as made

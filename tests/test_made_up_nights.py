@@ -17,8 +17,8 @@ from mobsim.stress.answers import line_verdicts
 from mobsim.stress.findings import Estimate
 from mobsim.stress.night_numbers import difference, of_nights, told_apart
 from mobsim.stress.pack import Case, readings, shipped_pack
-from mobsim.stress.quarter_change import MEASURED, _earlier, _moves, _values
-from mobsim.stress.remedies import Change, ranked, remedies_for
+from mobsim.stress.quarter_change import _earlier, _moves, _values
+from mobsim.stress.remedies import MEASURED, Change, ranked, remedies_for
 from mobsim.stress.verdicts import _regional, _share_of, line_results
 from mobsim.study.comparing import Comparison
 from mobsim.study.designs import grid, parse_factor
@@ -444,7 +444,7 @@ def quarters(same_pack: bool, same_code: bool, old: Any) -> dict[str, float | No
         pack_sha256="p" if same_pack else "q", code_sha256="c" if same_code else "d"
     )
     packed = SimpleNamespace(findings=findings)
-    now = SimpleNamespace(pack_sha256="p", code_sha256="c")
+    now = SimpleNamespace(findings=SimpleNamespace(pack_sha256="p", code_sha256="c"))
     then: Any = SimpleNamespace(packed=packed)
     between = study(unmet_unit_hours=plus(HOURS, [2.0] * 6))
     case = case_of("three-large")

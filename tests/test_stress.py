@@ -33,7 +33,6 @@ from mobsim.stress.findings import CLASSES, StressFindings
 from mobsim.stress.night_numbers import share
 from mobsim.stress.pack import Case, Pack, cases, nearest, readings, shipped_pack
 from mobsim.stress.quarter_change import (
-    MEASURED,
     Now,
     Then,
     _together,
@@ -41,6 +40,7 @@ from mobsim.stress.quarter_change import (
     quarter_change,
 )
 from mobsim.stress.remedies import (
+    MEASURED,
     remedies_for,
     try_remedies,
     with_half_the_floors,
@@ -346,7 +346,7 @@ def changed(folder: Path) -> Any:
     forces = folder / "inputs" / "forces.csv"
     forces.write_text(table(), "utf-8")
     pack = Pack("1", (row_of("planned-operation"),))
-    now = Now(read_returns("2026-Q4"), pack, "p", "0", "c", {}, forces)
+    now = Now(read_returns("2026-Q4"), pack, findings(), forces)
     return quarter_change(Then(read_returns("2026-Q3")), now, Runner(folder, 3, 1, HERE), split=1)
 
 
@@ -417,7 +417,7 @@ def test_a_quarter_against_itself_says_that_nothing_moved(tmp_path: Path) -> Non
     forces = tmp_path / "inputs" / "forces.csv"
     forces.write_text(table(), "utf-8")
     same = read_returns("2026-Q4")
-    now = Now(same, Pack("1", (row_of("planned-operation"),)), "p", "0", "c", {}, forces)
+    now = Now(same, Pack("1", (row_of("planned-operation"),)), findings(), forces)
     found = quarter_change(Then(same), now, Runner(tmp_path, 2, 1, HERE))
     assert ["Nothing was returned otherwise, and nothing moved."] == found.summary
     assert {0.0} == {each.difference.estimate for each in found.movements}

@@ -238,7 +238,7 @@ def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
     marks: list[Outline | Words] = []
     for each in rows:
         x, y = (each.column - left) * TILE, (each.row - top) * TILE
-        number = each.number if each.number is not None and math.isfinite(each.number) else None
+        number = next(iter(known(each.number)), None)
         step = "none" if number is None else str(_step(number, least, most))
         text = "–" if number is None else each.text or f"{number:g}"
         marks += [
@@ -296,10 +296,7 @@ def signed(value: float) -> str:
 def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed) -> Drawing:
     """Differences with their intervals, a panel a measure, each with its own axis.
 
-    Parameters
-    ----------
-    tick
-        How a number of the axis is printed.
+    A number of the axis is printed by ``tick``.
     """
     marks: list[Outline | Dot | Words] = []
     top = 0.0
@@ -315,7 +312,7 @@ def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed
 def _panel(
     panel: MeasurePanel, top: float, tick: Callable[[float], str]
 ) -> Iterator[Outline | Dot | Words]:
-    ends = [0.0, *(end for row in panel.rows for end in _reach(row))]
+    ends = [0.0, *(end for row in panel.rows for end in known(row.estimate, row.low, row.high))]
     scale = Scale(min(ends), max(ends), 346, 606)
     bottom = top + len(panel.rows) * _ROW + 10
     yield Outline([(scale.at(0.0), top + 4), (scale.at(0.0), bottom)], "must")
@@ -329,16 +326,15 @@ def _panel(
 
 def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline | Dot | Words]:
     yield Words((330, y + 4), shortened(row.label, _LONG_LABEL), "end")
-    ends = [scale.at(end) for end in _reach(row)]
+    ends = [scale.at(end) for end in known(row.estimate, row.low, row.high)]
     yield Outline([(min(ends), y), (max(ends), y)], "line")
     yield Dot((scale.at(row.estimate), y), "mark" if row.apart else "open")
     text = row.text or signed(row.estimate)
     yield Words((624, y + 4), text if row.apart else f"{text}, not told apart from none")
 
 
-def _reach(row: DifferenceRange) -> list[float]:
-    """The number and the ends of its interval, as far as they are there."""
-    ends = (row.estimate, row.low, row.high)
+def known(*ends: float | None) -> list[float]:
+    """A number and the ends of its interval, as far as they have a place on the paper."""
     return [end for end in ends if end is not None and math.isfinite(end)]
 
 
@@ -348,10 +344,7 @@ def _reach(row: DifferenceRange) -> list[float]:
 def flows(given: Mapping[tuple[str, str], int]) -> Drawing:
     """Bands from those who gave, on the left, to where it went, as wide as what went.
 
-    Parameters
-    ----------
-    given
-        By giver and receiver, as printed.
+    Names are givers and receivers as printed.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)

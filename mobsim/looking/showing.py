@@ -40,12 +40,7 @@ class ShownNight:
 def show(night: ShownNight, name: str, kind: str) -> Picture:
     """One picture of a night.
 
-    Parameters
-    ----------
-    name
-        One of `PICTURES`.
-    kind
-        Unit kind id; ``capacity`` is of all kinds.
+    Its name is one of `PICTURES`; ``capacity`` is of all kinds.
 
     Raises
     ------
@@ -60,6 +55,13 @@ def show(night: ShownNight, name: str, kind: str) -> Picture:
         "units": _units,
     }
     return drawers[name](night, kind) if name in drawers else _capacity(night)
+
+
+def _tally(night: ShownNight) -> Tally:
+    tally = Tally(night.facts)
+    for row in night.log:
+        tally.add(row)
+    return tally
 
 
 # --- on the ground ------------------------------------------------------------------------------
@@ -84,12 +86,8 @@ def _mobilisation(night: ShownNight, kind: str) -> Picture:
 
 def _need(night: ShownNight, kind: str) -> StepCurve:
     """Of all incidents together."""
-    each: dict[str | None, StepCurve] = defaultdict(StepCurve)
-    for row in night.log:
-        counts = row.event == ev.NEED_CHANGED and row.incident not in night.facts.holding
-        if counts and row.kind == kind:
-            each[row.incident].change(row.minute, (row.count or 0) - each[row.incident].level)
-    return total(each.values())
+    fronts = _tally(night).fronts.items()
+    return total(front.need for (_, of), front in fronts if of == kind)
 
 
 def _levels(steps: StepCurve) -> list[tuple[float, float]]:
@@ -120,11 +118,8 @@ def _flows(night: ShownNight, kind: str) -> Picture:
 
 
 def _home(night: ShownNight, kind: str) -> Picture:
-    tally = Tally(night.facts)
-    for row in night.log:
-        tally.add(row)
     rows = {}
-    for force, steps in _emptiest(night, tally, kind):
+    for force, steps in _emptiest(night, kind):
         fit = night.facts.stock[force][kind].fit
         label = f"{force_name(night.facts, force)} ({fit})"
         rows[label] = [max(0, left) / fit for left in steps.hours(night.facts.duration)]
@@ -133,11 +128,11 @@ def _home(night: ShownNight, kind: str) -> Picture:
     return figures.home(rows, title, of)
 
 
-def _emptiest(night: ShownNight, tally: Tally, kind: str) -> list[tuple[str, StepCurve]]:
+def _emptiest(night: ShownNight, kind: str) -> list[tuple[str, StepCurve]]:
     """Forces that an order touched, the least at home on the whole first."""
     found = [
         (steps.area(0.0, night.facts.duration) / night.facts.stock[force][kind].fit, force, steps)
-        for (force, of), steps in tally.home.items()
+        for (force, of), steps in _tally(night).home.items()
         if of == kind and night.facts.stock[force][kind].fit > 0
     ]
     return [(force, steps) for _, force, steps in sorted(found, key=lambda each: each[:2])]

@@ -4,8 +4,10 @@ The five questions that a chief officer asks of a quarter's stress test, each wi
 sentence or two, a verdict where there is one, and the points that it rests on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
 from mobsim.country.line_verdicts import Verdict, worst_of
 from mobsim.stress.findings import (
@@ -17,6 +19,7 @@ from mobsim.stress.findings import (
     LineResult,
     LineVerdict,
     Remedy,
+    ReturnDifference,
     StockLine,
     StressFindings,
     StressTest,
@@ -26,6 +29,9 @@ from mobsim.telling.wording import capital, joined
 
 _POINTS = 5
 _LIKELY = "likely-outside-297"
+
+Said = tuple[str, Verdict | None, list[str]]
+"""An answer, its verdict, and the points that it rests on."""
 
 
 def line_verdicts(
@@ -54,7 +60,7 @@ def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict
     on_stock: Verdict = stock.verdict if stock else "pass"
     bad = max(runs, key=lambda each: (each.breaks.estimate or 0.0, -each.buffer))
     reasons = [_of_stock(stock)] if stock else []
-    reasons.append(f"In {bad.test} ({_mode(bad)}) {bad.reason}")
+    reasons.append(f"In {bad.test} ({bad.reading.partition('-')[0]}) {bad.reason}")
     return LineVerdict(
         **bad.model_dump(include={"line", "name", "region", "region_name"}),
         required=stock.required if stock else 0,
@@ -69,31 +75,16 @@ def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict
     )
 
 
-def _mode(line: LineResult) -> str:
-    return line.reading.partition("-")[0]
-
-
 def _of_stock(stock: StockLine) -> str:
     if stock.headroom < 0:
         return f"{stock.declared} declared of {stock.required} required: {-stock.headroom} short"
     return f"{stock.declared} declared, {stock.headroom} more than the {stock.required} required"
 
 
-def answers(findings: StressFindings) -> list[Answer]:
-    """The five questions, answered."""
-    return [
-        _declared(findings),
-        _bad_week(findings),
-        _breaks(findings),
-        _changed(findings),
-        _mended(findings),
-    ]
-
-
 # --- 1 ------------------------------------------------------------------------------------------
 
 
-def _declared(findings: StressFindings) -> Answer:
+def _declared(findings: StressFindings) -> Said:
     national = [each for each in findings.stock if not each.region]
     regions = [each for each in findings.stock if each.region and each.verdict == "fail"]
     verdict = worst_of([each.verdict for each in [*national, *regions]])
@@ -108,13 +99,7 @@ def _declared(findings: StressFindings) -> Answer:
     else:
         said = "Yes, on every national line and in every region."
     points = [_capacity(each) for each in national]
-    points += [f"{each.region_name}: {_capacity(each)}" for each in regions]
-    return Answer(
-        question="Does declared capacity meet the national requirement?",
-        answer=said,
-        verdict=verdict,
-        points=points[:_POINTS],
-    )
+    return said, verdict, [*points, *(f"{each.region_name}: {_capacity(each)}" for each in regions)]
 
 
 def _capacity(each: StockLine) -> str:
@@ -127,16 +112,16 @@ def _capacity(each: StockLine) -> str:
 # --- 2 ------------------------------------------------------------------------------------------
 
 
-def _bad_week(findings: StressFindings) -> Answer:
+def _bad_week(findings: StressFindings) -> Said:
     verdicts = [each for each in findings.verdicts if not each.region]
     verdict = worst_of([worst_of([each.promised, each.likely]) for each in verdicts])
     classes = {test.test_id: test.pack_class for test in findings.tests}
     titles = _titles(findings)
+    broken = [each.name for each in verdicts if "fail" in (each.promised, each.likely)]
     said = {
         "pass": "Yes: every national line holds in every test that is severe but plausible.",
         "watch": "Not surely: in tests that are severe but plausible some lines may break.",
-        "fail": "No: in tests that are severe but plausible "
-        f"{joined([each.name for each in verdicts if _runs_fail(each)])} break.",
+        "fail": f"No: in tests that are severe but plausible {joined(broken)} break.",
     }[verdict]
     likely = [each for each in findings.results if each.reading == _LIKELY]
     points = []
@@ -150,38 +135,22 @@ def _bad_week(findings: StressFindings) -> Answer:
             + (f", first {bad.first_to_break}" if bad.first_to_break else "")
             + f"; 40 % of need there in 4 h in {_share(bad.forty_in_4h)}"
         )
-    return Answer(
-        question="Would it in a bad week?",
-        answer=f"{said} As is likely:",
-        verdict=verdict,
-        points=points,
-    )
-
-
-def _runs_fail(each: LineVerdict) -> bool:
-    return "fail" in (each.promised, each.likely)
+    return f"{said} As is likely:", verdict, points
 
 
 # --- 3 ------------------------------------------------------------------------------------------
 
 
-def _breaks(findings: StressFindings) -> Answer:
-    by_search = {
-        search: list(points)
-        for search, points in groupby(
-            sorted(findings.breaking, key=lambda each: each.search), lambda each: each.search
-        )
-    }
-    order = list(dict.fromkeys(each.search for each in findings.breaking))
-    points = [f"{by_search[name][0].question} {_both(by_search[name])}" for name in order]
-    points += list(_weakest(findings))
+def _breaks(findings: StressFindings) -> Said:
+    by_search: dict[str, list[BreakingPoint]] = {}
+    for each in findings.breaking:
+        by_search.setdefault(each.search, []).append(each)
+    points = [f"{found[0].question} {_both(found)}" for found in by_search.values()]
     line = next((each for each in findings.breaking if "line" in each.search), None)
     said = "Not searched."
     if line:
         said = f"{capital(line.criterion)} at {_at(line)} of medium size at once, as promised."
-    return Answer(
-        question="Where does it break?", answer=said, verdict=None, points=points[:_POINTS]
-    )
+    return said, None, [*points, *_weakest(findings)]
 
 
 def _both(points: Sequence[BreakingPoint]) -> str:
@@ -216,65 +185,40 @@ def _weakest(findings: StressFindings) -> Iterable[str]:
 # --- 4 ------------------------------------------------------------------------------------------
 
 
-def _changed(findings: StressFindings) -> Answer:
+def _changed(findings: StressFindings) -> Said:
     change = findings.change
-    question = "What changed since last quarter?"
     if change is None:
-        return Answer(
-            question=question,
-            answer="There is no quarter before to hold it against.",
-            verdict=None,
-            points=[],
-        )
+        return "There is no quarter before to hold it against.", None, []
     first, *rest = change.summary
-    return Answer(
-        question=question,
-        answer=f"{change.before} to {change.after}: {first}",
-        verdict=None,
-        points=[*_returned(findings), *rest, *change.flags][:_POINTS],
-    )
+    points = [*_returned(change.returns), *rest, *change.flags]
+    return f"{change.before} to {change.after}: {first}", None, points
 
 
-def _returned(findings: StressFindings) -> Iterable[str]:
+def _returned(returns: Sequence[ReturnDifference]) -> list[str]:
     """What was returned otherwise, a force at a time, in one line."""
-    change = findings.change
-    if change is None or not change.returns:
-        return
     parts = []
-    for name, rows in groupby(change.returns, lambda each: each.force_name):
+    for name, rows in groupby(returns, lambda each: each.force_name):
         numbers = [f"{r.kind} {r.column.replace('_', ' ')} {r.before} → {r.after}" for r in rows]
         parts.append(f"{name}: {', '.join(numbers)}")
-    yield "; ".join(parts)
+    return ["; ".join(parts)] if parts else []
 
 
 # --- 5 ------------------------------------------------------------------------------------------
 
 
-def _mended(findings: StressFindings) -> Answer:
-    question = "What would mend it?"
+def _mended(findings: StressFindings) -> Said:
     best = [
         each
         for each in findings.remedies
         if each.rank == 1 and each.measure == "unmet_unit_hours" and _helps(each)
     ]
     if not best:
-        return Answer(
-            question=question,
-            answer="None of the remedies that were tried is told apart from chance.",
-            verdict=None,
-            points=[],
-        )
-    counts: Mapping[str, int] = {
-        label: len(list(some)) for label, some in groupby(sorted(each.label for each in best))
-    }
+        return "None of the remedies that were tried is told apart from chance.", None, []
+    counts = Counter(each.label for each in best)
     first = max(counts, key=lambda label: (counts[label], label))
     of = f"{counts[first]} of the {len({each.test for each in findings.remedies})} worst tests"
-    return Answer(
-        question=question,
-        answer=f"{first} does most, by unit-hours not met, in {of}.",
-        verdict=None,
-        points=[_effect(each, _titles(findings)) for each in best][:_POINTS],
-    )
+    said = f"{first} does most, by unit-hours not met, in {of}."
+    return said, None, [_effect(each, _titles(findings)) for each in best]
 
 
 def _helps(each: Remedy) -> bool:
@@ -299,3 +243,23 @@ def _effect(each: Remedy, titles: Mapping[str, str]) -> str:
 def _share(found: Estimate) -> str:
     low, high = (number(end, "share") for end in (found.low, found.high))
     return f"{number(found.estimate, 'share')} ({low} to {high})"
+
+
+# --- all five -----------------------------------------------------------------------------------
+
+QUESTIONS: Final[Mapping[str, Callable[[StressFindings], Said]]] = {
+    "Does declared capacity meet the national requirement?": _declared,
+    "Would it in a bad week?": _bad_week,
+    "Where does it break?": _breaks,
+    "What changed since last quarter?": _changed,
+    "What would mend it?": _mended,
+}
+
+
+def answers(findings: StressFindings) -> list[Answer]:
+    """The five questions, answered."""
+    return [
+        Answer(question=question, answer=answer, verdict=verdict, points=points[:_POINTS])
+        for question, said in QUESTIONS.items()
+        for answer, verdict, points in [said(findings)]
+    ]

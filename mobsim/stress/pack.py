@@ -8,7 +8,7 @@ reading of where London stands.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
@@ -24,6 +24,8 @@ from mobsim.stress.findings import PackClass, Reading, StressTest
 HOST, NEIGHBOUR = "host", "next-door"
 """Ids of the incidents that a test moves: to the host, and to the force nearest to it by road."""
 
+SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
+"""Readings under which searches are made, and quarters held against each other."""
 _COMMON: Final = ("stock=declared", "allow_unreconciled=on")
 """A stress test counts what returns declare, whether or not it adds up."""
 _READINESS: Final = {"promised": "likely=off", "likely": "likely=on"}
@@ -56,13 +58,13 @@ class Pack:
     version: str
     rows: tuple[PackRow, ...]
 
-    @property
+    @cached_property
     def tests(self) -> list[StressTest]:
         """As they stand in the findings."""
         return [
             StressTest(
                 test_id=row.test_id,
-                title=_title(row.scenario),
+                title=load_scenario(row.scenario).title,
                 pack_class=row.pack_class,
                 narrative=row.narrative,
                 reason=row.reason,
@@ -81,6 +83,11 @@ class Case:
     host: str = ""
 
     @property
+    def ids(self) -> dict[str, str]:
+        """As rows of the findings have them."""
+        return {"test": self.row.test_id, "reading": self.reading.reading_id}
+
+    @property
     def run(self) -> str:
         """The folder of its run, below that of the test."""
         parts = ("runs", self.row.test_id, self.reading.reading_id, self.host)
@@ -89,12 +96,7 @@ class Case:
     def scenario(self, forces: Path | None, *settings: str) -> Scenario:
         """The night to simulate.
 
-        Parameters
-        ----------
-        forces
-            A table of forces; the shipped one without.
-        settings
-            Further ``path=value``.
+        None stands for the shipped table of forces; further ``path=value`` are laid on last.
         """
         read = _read_as(self.reading, forces)
         return load_scenario(self.row.scenario, settings=[*read, *self._moved(), *settings])
@@ -103,7 +105,7 @@ class Case:
         if not self.host:
             return
         yield f"incidents.{HOST}.force={self.host}"
-        if NEIGHBOUR in _incidents(self.row.scenario):
+        if _has_neighbour(self.row.scenario):
             yield f"incidents.{NEIGHBOUR}.force={nearest(self.host)}"
 
 
@@ -151,10 +153,7 @@ def shipped_pack() -> Pack:
 def cases(row: PackRow, reading: Reading, hosts: Sequence[str] | None = None) -> list[Case]:
     """A test under one reading, with every host if it rotates.
 
-    Parameters
-    ----------
-    hosts
-        Forces that are host in turn; all by default.
+    Hosts are all forces by default.
     """
     everybody = known_force_ids() if hosts is None else hosts
     return [Case(row, reading, host) for host in (everybody if row.rotates == "yes" else [""])]
@@ -187,22 +186,12 @@ def nearest(force: str) -> str:
     >>> nearest("merseyside")
     'cheshire'
     """
-    drives = _everywhere(force)
+    scenario = load_scenario("stress/quiet-saturday", settings=[f"incidents.{HOST}.force={force}"])
+    drives = scenario.incidents[0].drive_minutes
     others = {other: minutes for other, minutes in drives.items() if other != force}
     return min(others, key=lambda other: (others[other], other))
 
 
-def _everywhere(force: str) -> dict[str, float]:
-    """Minutes from every force to a force's main city."""
-    scenario = load_scenario("stress/quiet-saturday", settings=[f"incidents.{HOST}.force={force}"])
-    return dict(scenario.incidents[0].drive_minutes)
-
-
 @cache
-def _title(scenario: str) -> str:
-    return load_scenario(scenario).title
-
-
-@cache
-def _incidents(scenario: str) -> frozenset[str]:
-    return frozenset(incident.incident_id for incident in load_scenario(scenario).incidents)
+def _has_neighbour(scenario: str) -> bool:
+    return any(each.incident_id == NEIGHBOUR for each in load_scenario(scenario).incidents)

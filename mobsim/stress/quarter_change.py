@@ -36,7 +36,8 @@ from mobsim.stress.night_numbers import (
     of_nights,
     told_apart,
 )
-from mobsim.stress.pack import Case, Pack, cases, readings
+from mobsim.stress.pack import SEARCHED, Case, Pack, cases, readings
+from mobsim.stress.remedies import MEASURED
 from mobsim.stress.runs import Runner
 from mobsim.stress.stress_folder import Packed
 from mobsim.study.night_measures import MEASURES
@@ -44,12 +45,6 @@ from mobsim.study.study import Study, read_study
 from mobsim.study.study_text import number
 from mobsim.telling.store import SCENARIO
 
-MEASURED: Final = (
-    *("line_breaks", "forty_in_4h", "forty_after", "unmet_unit_hours", "worst_shortfall"),
-)
-"""Measures of which it is said what moved them."""
-READINGS: Final = ("promised-outside-297", "likely-outside-297")
-"""Readings under which quarters are held against each other."""
 SPLIT: Final = 4
 """Runs of which the effect of returns is split by force: those that moved most."""
 ALONE: Final = 10
@@ -74,10 +69,8 @@ class Now:
 
     returns: Returns
     pack: Pack
-    pack_sha256: str
-    mobsim: str
-    code_sha256: str
-    libraries: Mapping[str, str]
+    findings: StressFindings
+    """All but the change."""
     forces: Path
     """Its table of forces."""
 
@@ -90,18 +83,12 @@ def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
     InputError
         With what they differ in, and what to do.
     """
-    told = {"nights": (before.nights, nights), "seed": (before.seed, seed)}
+    differs = "expected the same, so that night can be held against night; run one of the two again"
     faults = [
-        Fault(
-            f"stress test of {before.quarter}",
-            0,
-            0,
-            name,
-            f"found {then} then and {now} now, expected the same, so that night can be held "
-            "against night; run one of the two again",
-        )
-        for name, (then, now) in told.items()
+        Fault(f"stress test of {before.quarter}", 0, 0, name, f"{found}, {differs}")
+        for name, then, now in (("nights", before.nights, nights), ("seed", before.seed, seed))
         if then != now
+        for found in [f"found {then} then and {now} now"]
     ]
     if faults:
         raise InputError(faults)
@@ -110,25 +97,22 @@ def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
 def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> QuarterChange:
     """What moved since last quarter, and what it is owed to.
 
-    Parameters
-    ----------
-    runner
-        Of this quarter's test, with the runs of its pack.
-    split
-        Runs of which the effect of returns is split by force.
+    The effect of returns is split by force in the runs that moved most, ``split`` of them.
     """
     moved = differences(then.returns, now.returns)
     fixed = _fixed(now.pack)
     table = _table(then.returns, "last", runner)
     found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
+    """By how much unmet need moved in the mean night, whichever way."""
     for case in fixed:
         between = runner.study(f"runs/last/{_tail(case)}", partial(case.scenario, table))
         new = runner.study(case.run, partial(case.scenario, now.forces))
-        found += _all(case, then, between, new)
+        found += _moves(case, "all", "", _kept(then, case) or between, new)
         found += _earlier(case, then, now, between, runner)
         found += _moves(case, "returns", "", between, new)
-        effects[case] = _size(between, new)
+        before, after = (_values(study, "unmet_unit_hours") for study in (between, new))
+        effects[case] = abs(sum(after) - sum(before)) / max(1, len(before))
     for case in _most_moved(effects)[:split]:
         found += _parts(case, then.returns, now.returns, _groups(moved), runner)
     return QuarterChange(
@@ -145,18 +129,12 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
 
 def _fixed(pack: Pack) -> list[Case]:
     """The tests whose places do not rotate, under the readings that are held together."""
-    some = [each for each in readings() if each.reading_id in READINGS]
+    some = [each for each in readings() if each.reading_id in SEARCHED]
     rows = [row for row in pack.rows if row.rotates == "no"]
     return [case for row in rows for reading in some for case in cases(row, reading)]
 
 
 # --- the steps in between ---------------------------------------------------------------------
-
-
-def _all(case: Case, then: Then, between: Study, new: Study) -> Iterator[MeasureMovement]:
-    """The whole movement."""
-    old = _kept(then, case)
-    yield from _moves(case, "all", "", old or between, new)
 
 
 def _earlier(
@@ -167,8 +145,8 @@ def _earlier(
     if old is None or then.packed is None:
         return
     findings = then.packed.findings
-    same_pack = findings.pack_sha256 == now.pack_sha256
-    same_code = findings.code_sha256 == now.code_sha256
+    same_pack = findings.pack_sha256 == now.findings.pack_sha256
+    same_code = findings.code_sha256 == now.findings.code_sha256
     if same_pack or same_code:
         yield from _moves(case, "code" if same_pack else "scenarios", "", old, between)
         yield from _moves(case, "scenarios" if same_pack else "code", "", between, between)
@@ -262,8 +240,7 @@ def _movement(
     measure = MEASURES[name]
     before, after, moved = told
     return MeasureMovement(
-        test=case.row.test_id,
-        reading=case.reading.reading_id,
+        **case.ids,
         measure=name,
         measure_label=measure.label,
         unit=measure.unit,
@@ -285,12 +262,6 @@ def _values(study: Study, name: str) -> list[float]:
     return [min(value, study.horizon) for value in values]
 
 
-def _size(one: Study, two: Study) -> float:
-    """By how much unmet need moved, whichever way."""
-    before, after = (_values(study, "unmet_unit_hours") for study in (one, two))
-    return abs(sum(after) - sum(before)) / max(1, len(before))
-
-
 def _most_moved(effects: Mapping[Case, float]) -> list[Case]:
     moved = [case for case, size in effects.items() if size]
     return sorted(moved, key=lambda case: (-effects[case], case.run))
@@ -304,17 +275,15 @@ def _tail(case: Case) -> str:
 
 
 def _told(moved: Difference) -> ReturnDifference:
-    names = _force_names()
     before, after = ("" if n is None else str(n) for n in (moved.before, moved.after))
-    note = "a jump" if is_jump(moved) else moved.note
     return ReturnDifference(
         force=moved.force,
-        force_name=names.get(moved.force, moved.force),
+        force_name=_force_names().get(moved.force, moved.force),
         kind=moved.kind,
         column=moved.column,
         before=before,
         after=after,
-        note=note,
+        note="a jump" if is_jump(moved) else moved.note,
     )
 
 
@@ -333,9 +302,9 @@ def _flags(then: Then, now: Now) -> list[str]:
     if then.packed is None:
         return [_ONLY_RETURNS]
     found = []
-    if then.packed.findings.pack_sha256 != now.pack_sha256:
+    if then.packed.findings.pack_sha256 != now.findings.pack_sha256:
         found.append("The pack is another one than last quarter's.")
-    if then.packed.findings.code_sha256 != now.code_sha256:
+    if then.packed.findings.code_sha256 != now.findings.code_sha256:
         found.append("mobsim is another one than last quarter's.")
     return found
 
@@ -348,7 +317,7 @@ def _moved_pack(then: Then, now: Now) -> list[str]:
     found = [f"{name} is new" for name in new if name not in old]
     found += [f"{name} is gone" for name in old if name not in new]
     found += [f"{name} is told otherwise" for name in new if old.get(name, new[name]) != new[name]]
-    if not found and then.packed.findings.pack_sha256 != now.pack_sha256:
+    if not found and then.packed.findings.pack_sha256 != now.findings.pack_sha256:
         found.append("a scenario of the pack was edited")
     return found
 
@@ -358,11 +327,11 @@ def _moved_code(then: Then, now: Now) -> list[str]:
         return []
     old = then.packed.findings
     found = []
-    if old.mobsim != now.mobsim:
-        found.append(f"mobsim {old.mobsim} → {now.mobsim}")
-    elif old.code_sha256 != now.code_sha256:
-        found.append(f"code of mobsim {old.code_sha256[:12]} → {now.code_sha256[:12]}")
-    for name, version in now.libraries.items():
+    if old.mobsim != now.findings.mobsim:
+        found.append(f"mobsim {old.mobsim} → {now.findings.mobsim}")
+    elif old.code_sha256 != now.findings.code_sha256:
+        found.append(f"code of mobsim {old.code_sha256[:12]} → {now.findings.code_sha256[:12]}")
+    for name, version in now.findings.libraries.items():
         if old.libraries.get(name) != version:
             found.append(f"{name} {old.libraries.get(name, 'none')} → {version}")
     return found
@@ -412,16 +381,11 @@ def _sentence(
         and (each.part or each.source in ("scenarios", "code"))
         and each.told_apart
     ]
-    names = _force_names()
-    told = [
-        f"{names.get(each.part, each.part) or each.source} {_signed(by, unit)}"
-        for by, each in sorted(
-            ((each.difference.estimate or 0.0, each) for each in parts),
-            key=lambda pair: -abs(pair[0]),
+    names, told = _force_names(), []
+    for each in sorted(parts, key=lambda each: -abs(each.difference.estimate or 0.0)):
+        by = each.difference.estimate or 0.0
+        sign = "+" if by > 0 else "−"
+        told.append(
+            f"{names.get(each.part, each.part) or each.source} {sign}{number(abs(by), unit)}"
         )
-    ]
     return f"{said} ({'; '.join(told)})." if told else f"{said}."
-
-
-def _signed(value: float, unit: str) -> str:
-    return f"{'+' if value > 0 else '−'}{number(abs(value), unit)}"

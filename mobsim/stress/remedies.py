@@ -30,10 +30,10 @@ EARLIER: Final = 60.0
 RESERVE: Final = 20
 """PSUs that stand ready; assumed, as where they do."""
 _RESERVE_AT: Final = ("derbyshire", "Forward reserve at Derby")
-_JUDGED_BY: Final = (
+MEASURED: Final = (
     *("line_breaks", "forty_in_4h", "forty_after", "unmet_unit_hours", "worst_shortfall"),
 )
-"""Measures that remedies are ranked by, the first the one that is told."""
+"""Measures that remedies are ranked by, and quarters compared by; the first is told."""
 
 Table = Callable[[str], str]
 """From one table of forces to another."""
@@ -52,12 +52,7 @@ class Change:
 def remedies_for(scenario: Scenario, where: str) -> list[Change]:
     """What may be tried for a test.
 
-    Parameters
-    ----------
-    scenario
-        Of the test.
-    where
-        The force at whose incident it breaks.
+    ``where`` is the force at whose incident it breaks.
     """
     region_id = scenario.force_region[where]
     region = next(each.name for each in scenario.regions if each.region_id == region_id)
@@ -104,12 +99,7 @@ def _forward_reserve() -> Change:
 def try_remedies(case: Case, where: str, forces: Path, runner: Runner) -> list[Remedy]:
     """What each remedy does to one test, on its draws.
 
-    Parameters
-    ----------
-    where
-        The force at whose incident it breaks.
-    forces
-        The table of forces of the test.
+    ``where`` is the force at whose incident it breaks; ``forces`` the table of forces of the test.
     """
     before = runner.study(case.run, partial(case.scenario, forces))
     changes = remedies_for(before.scenario, where)
@@ -134,7 +124,7 @@ def ranked(
     case: Case, changes: Sequence[Change], differences: Sequence[MeasureDifference]
 ) -> list[Remedy]:
     """Remedies by measure, the best first."""
-    return [each for name in _JUDGED_BY for each in _by(case, name, changes, differences)]
+    return [each for name in MEASURED for each in _by(case, name, changes, differences)]
 
 
 def _by(
@@ -146,8 +136,7 @@ def _by(
     for rank, change in enumerate(best, 1):
         found = of[change.remedy]
         yield Remedy(
-            test=case.row.test_id,
-            reading=case.reading.reading_id,
+            **case.ids,
             remedy=change.remedy,
             label=change.label,
             measure=name,
@@ -165,40 +154,30 @@ def _by(
 
 # --- the table of forces, if there were more or less were kept at home ---------------------------
 
-Cells = dict[str, str]
-"""A row of the table of forces, by column."""
-
-_KINDS = ("psu", "bdu", "aep")
-
 
 def with_more_psus(table: str, region: str, units: int) -> str:
     """So many PSUs more in a region: trained, owed and declared, shared out by strength."""
     strengths = {row["force_id"]: row for row in _rows(table) if row["region"] == region}
     more = apportion(units, {force: int(row["officers"]) for force, row in strengths.items()})
-    return _edited(table, lambda row: _add(row, more.get(row["force_id"], 0)))
+    grown = ("psu_trained", "psu_commitment", "psu_commitment_inside_297", "psu_declared")
+    return _edited(table, grown, lambda force, number: number + more.get(force, 0))
 
 
 def with_half_the_floors(table: str) -> str:
     """Half of what each return says is kept at home, rounded down."""
-    return _edited(table, _halve)
+    floors = [f"{kind}_floor" for kind in ("psu", "bdu", "aep")]
+    return _edited(table, floors, lambda _, number: number // 2)
 
 
-_GROWN = ("psu_trained", "psu_commitment", "psu_commitment_inside_297", "psu_declared")
-
-
-def _add(row: Cells, units: int) -> Cells:
-    return row | {name: str(int(row[name]) + units) for name in _GROWN if row.get(name)}
-
-
-def _halve(row: Cells) -> Cells:
-    floors = [f"{kind}_floor" for kind in _KINDS]
-    return row | {name: str(int(row[name]) // 2) for name in floors if row.get(name)}
-
-
-def _rows(table: str) -> list[Cells]:
+def _rows(table: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(table, newline="")))
 
 
-def _edited(table: str, edit: Callable[[Cells], Cells]) -> str:
-    rows = [edit(row) for row in _rows(table)]
+def _edited(table: str, columns: Sequence[str], edit: Callable[[str, int], int]) -> str:
+    """The table with another number of each force in these columns, where it has one."""
+    rows = _rows(table)
+    for row in rows:
+        for name in columns:
+            if row.get(name):
+                row[name] = str(edit(row["force_id"], int(row[name])))
     return csv_text(rows[0], (row.values() for row in rows))

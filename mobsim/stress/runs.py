@@ -4,15 +4,14 @@ Each is a study in a folder of its own below that of the test. What is there and
 identity is not run again, what was broken off is gone on with, what has moved is made anew.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mobsim.ground.errors import InputError
 from mobsim.ground.progress import Progress, silent
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.engines import engine_of
 from mobsim.study.folder import open_folder
 from mobsim.study.identity import StudyIdentity, identity_of
 from mobsim.study.replication import Task
@@ -32,12 +31,7 @@ class Runner:
     def study(self, run: str, make: Callable[[], Scenario]) -> Study:
         """The study of a run, made if it is not there.
 
-        Parameters
-        ----------
-        run
-            Its folder, below that of the stress test.
-        make
-            Gives the scenario.
+        The run is its folder, below that of the stress test.
         """
         scenario, place = make(), self.folder / run
         state = _state(place, identity_of(scenario, seed=self.seed, typical=False, log=False))
@@ -55,23 +49,7 @@ class Runner:
 
     def told(self, progress: Progress) -> "Runner":
         """One whose nights are told to somebody else."""
-
-        @contextmanager
-        def same(_: str) -> Iterator[Progress]:
-            yield progress
-
-        return replace(self, how=replace(self.how, bar=same))
-
-
-@contextmanager
-def on_one_engine(how: How) -> Iterator[How]:
-    """The same processes for all runs within."""
-    engine = how.engine or engine_of(how.jobs, how.scheduler)
-    try:
-        yield replace(how, engine=engine)
-    finally:
-        if how.engine is None:
-            engine.close()
+        return replace(self, how=replace(self.how, bar=lambda _: nullcontext(progress)))
 
 
 class Total:

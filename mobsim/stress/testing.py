@@ -6,16 +6,14 @@ there is not run again.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from mobsim.country.forces import known_force_ids, shipped_force_rows
 from mobsim.country.returns import Returns, forces_csv, reconcile_returns
-from mobsim.ground.progress import Progress
 from mobsim.ground.versions import version
 from mobsim.stress.answers import answers, line_verdicts
 from mobsim.stress.findings import (
@@ -30,6 +28,7 @@ from mobsim.stress.findings import (
     StressRun,
 )
 from mobsim.stress.pack import (
+    SEARCHED,
     Case,
     Pack,
     PackRow,
@@ -46,9 +45,9 @@ from mobsim.stress.quarter_change import (
     quarter_change,
 )
 from mobsim.stress.remedies import WORST, try_remedies
-from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Broken, Scope, break_it
+from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Scope, break_it
 from mobsim.stress.reverse.search_keeping import is_search, read_search
-from mobsim.stress.runs import Runner, Total, on_one_engine
+from mobsim.stress.runs import Runner, Total
 from mobsim.stress.stress_folder import FORCES, INPUTS, StressPlan, open_pack, write_findings
 from mobsim.stress.verdicts import (
     TOLERATED,
@@ -57,6 +56,7 @@ from mobsim.stress.verdicts import (
     scenario_result,
 )
 from mobsim.study.folder import open_folder
+from mobsim.study.identity import identity_to_plain
 from mobsim.study.study import How, Study
 from mobsim.telling.provenance import circumstances, code_sha256, libraries
 
@@ -65,8 +65,6 @@ QUICK_NIGHTS: Final = 10
 QUICK_TESTS: Final = 1
 """Tests of which a trial seeks remedies, and splits what moved."""
 SEED: Final = 1
-SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
-"""Readings under which the searches are made."""
 MENDED: Final = "likely-outside-297"
 """Reading under which remedies are tried."""
 
@@ -96,13 +94,6 @@ class Wanted:
 def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFindings:
     """Run a stress test, or go on with one that was broken off.
 
-    Parameters
-    ----------
-    folder
-        Where it is kept.
-    how
-        On what it is run, and who is told how far it is.
-
     Raises
     ------
     OutputError
@@ -117,7 +108,9 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
     forces = folder / INPUTS / FORCES
     forces.write_bytes(forces_csv(wanted.returns).encode())
     try:
-        with on_one_engine(how or How()) as on:
+        how = how or How()
+        with how.opened() as engine:
+            on = replace(how, engine=engine)
             findings = _Test(wanted, plan, Runner(folder, plan.nights, plan.seed, on), forces).go()
     except KeyboardInterrupt as interrupted:
         # In place of what the one study says that was being run.
@@ -143,30 +136,24 @@ class _Test:
     def go(self) -> StressFindings:
         """All of it, in the order in which it is read."""
         self._tests()
-        with self._phase("Where it breaks (2 of 4)") as runner:
-            some = [each for each in readings() if each.reading_id in SEARCHED]
-            broken = break_it(some, self.forces, runner, self._scope())
-        with self._phase("What would mend it (3 of 4)") as runner:
-            remedies = self._remedies(runner)
-        change = None
+        some = [each for each in readings() if each.reading_id in SEARCHED]
+        searching = self._phase("Where it breaks (2 of 4)")
+        broken = break_it(some, self.forces, searching, self._scope())
+        mending = self._phase("What would mend it (3 of 4)")
+        found = self._findings(broken, self._remedies(mending))
         if self.wanted.last is not None:
-            with self._phase("What moved since last quarter (4 of 4)") as runner:
-                split = QUICK_TESTS if self.plan.quick else SPLIT
-                change = quarter_change(self.wanted.last, self._now(), runner, split)
-        found = self._findings(broken, remedies)
-        found = found.model_copy(update={"change": change})
-        return found.model_copy(update={"answers": answers(found)})
+            comparing = self._phase("What moved since last quarter (4 of 4)")
+            split = QUICK_TESTS if self.plan.quick else SPLIT
+            now = Now(self.wanted.returns, self.pack, found, self.forces)
+            change = quarter_change(self.wanted.last, now, comparing, split)
+            found = found.model_copy(update={"change": change})
+        runs = list(runs_of(self.runner.folder))
+        return found.model_copy(update={"answers": answers(found), "runs": runs})
 
-    @contextmanager
-    def _phase(self, label: str) -> Iterator[Runner]:
+    def _phase(self, label: str) -> Runner:
         """A runner whose runs are told under one label."""
-
-        @contextmanager
-        def labelled(_: str) -> Iterator[Progress]:
-            with self.runner.how.bar(label) as progress:
-                yield progress
-
-        yield replace(self.runner, how=replace(self.runner.how, bar=labelled))
+        how = self.runner.how
+        return replace(self.runner, how=replace(how, bar=lambda _: how.bar(label)))
 
     # --- the tests of the pack ------------------------------------------------------------------
 
@@ -254,18 +241,7 @@ class _Test:
 
     # --- what it comes to -----------------------------------------------------------------------
 
-    def _now(self) -> Now:
-        return Now(
-            self.wanted.returns,
-            self.pack,
-            pack_sha256(self.pack),
-            version(),
-            code_sha256(),
-            libraries(),
-            self.forces,
-        )
-
-    def _findings(self, broken: Broken, remedies: list[Remedy]) -> StressFindings:
+    def _findings(self, broken: dict[str, list[Any]], remedies: list[Remedy]) -> StressFindings:
         returns, plan = self.wanted.returns, self.plan
         totals = reconcile_returns(returns)
         stock = [StockLine.model_validate(each, from_attributes=True) for each in totals]
@@ -292,18 +268,12 @@ class _Test:
             lines=self.lines,
             results=self.results,
             hosts=self.hosts,
-            breaking=broken.points,
-            frontier=broken.frontier,
-            separating=broken.separating,
-            map=broken.map,
-            pairs=broken.pairs,
+            **broken,
             remedies=remedies,
             change=None,
-            remarks=[
-                StressRemark(force=r.force, kind=r.kind, text=r.text) for r in returns.remarks
-            ],
+            remarks=[StressRemark.model_validate(asdict(each)) for each in returns.remarks],
             assumptions=assumptions(plan),
-            runs=list(runs_of(self.runner.folder)),
+            runs=[],
         )
 
 
@@ -354,36 +324,25 @@ _ASSUMED = (
 def runs_of(folder: Path) -> Iterator[StressRun]:
     """Every run below a stress test's folder, in order."""
     for place in sorted({path.parent for path in (folder / "runs").rglob("scenario.yaml")}):
-        name = place.relative_to(folder).as_posix()
-        yield _search_run(place, name) if is_search(place) else _study_run(place, name)
+        yield _stress_run(place, place.relative_to(folder).as_posix())
 
 
-def _study_run(place: Path, name: str) -> StressRun:
-    known = open_folder(place).identity
-    first, _, end = known.replications.partition(":")
+def _stress_run(place: Path, name: str) -> StressRun:
+    searched = is_search(place)
+    if searched:
+        kept = read_search(place)
+        nights, results = len(kept.found.nights), kept.results_sha256
+        known = kept.document["search"] | kept.document["search"]["identity"]
+    else:
+        known = identity_to_plain(open_folder(place).identity)
+        first, _, end = known["replications"].partition(":")
+        nights, results = int(end) - int(first), known["results_sha256"]
     return StressRun(
         run=name,
-        kind="study",
-        nights=int(end) - int(first),
-        seed=known.seed,
-        scenario_sha256=known.scenario_sha256,
-        tables_sha256=known.tables_sha256,
-        results_sha256=known.results_sha256,
-        command=f"mobsim rerun {name}",
-    )
-
-
-def _search_run(place: Path, name: str) -> StressRun:
-    kept = read_search(place)
-    identity = kept.document["search"]["identity"]
-    return StressRun(
-        run=name,
-        kind="search",
-        nights=len(kept.found.nights),
-        seed=kept.found.search.seed,
-        scenario_sha256=str(identity["scenario_sha256"]),
-        tables_sha256=dict(identity["tables_sha256"]),
-        results_sha256=kept.results_sha256,
+        kind="search" if searched else "study",
+        nights=nights,
+        results_sha256=results,
+        **{each: known[each] for each in ("seed", "scenario_sha256", "tables_sha256")},
         command=f"mobsim rerun {name}",
     )
 

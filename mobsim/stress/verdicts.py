@@ -62,13 +62,6 @@ def verdict_on(breaks: Estimate) -> Verdict:
 def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list[LineResult]:
     """How every line fared in one test under one reading.
 
-    Parameters
-    ----------
-    runs
-        One, or one for each host of a test that rotates.
-    scenario
-        Any of theirs: who exists.
-
     Returns
     -------
     list
@@ -96,8 +89,7 @@ def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     broken = pd.concat([study.replications["first_to_break_line"] for _, study in runs]).dropna()
     first = Counter(broken.tolist()).most_common(1)
     return ScenarioResult(
-        test=case.row.test_id,
-        reading=case.reading.reading_id,
+        **case.ids,
         **{name: of_nights(MEASURES[name], nights[name].tolist()) for name in _TOLD},
         first_to_break=_line_of(runs, first[0][0]).name if first else "",
         run=case.run if not case.host else case.run.rpartition("/")[0],
@@ -111,10 +103,8 @@ def _national(
     runs: Sequence[tuple[Case, Study]], line: NationalLine, names: Mapping[str, Force]
 ) -> LineResult:
     """A national line, with the run in which it fared worst."""
-    held, case, host = _worst_off(
-        [(_share_of(study, line.line), case) for case, study in runs], names
-    )
-    return _line_result(held, case, line, host, verdict_on(held.breaks), _reason(held, host))
+    shares = [(_share_of(study, line.line), case) for case, study in runs]
+    return _worst_off(shares, line, names)
 
 
 def _regional(
@@ -122,36 +112,32 @@ def _regional(
 ) -> LineResult:
     """A region's AEP teams: they break in a night in which none that is declared is not in use."""
     shares = [(_exhausted(study, region), case) for case, study in runs]
-    held, case, host = _worst_off(shares, names)
+    found = _worst_off(shares, _line_of(runs, "aep"), names, "all of its teams are in use")
     # To have all in use is what they are for: no more than a warning.
-    verdict: Verdict = "pass" if verdict_on(held.breaks) == "pass" else "watch"
-    reason = _reason(held, host, "all of its teams are in use")
-    found = _line_result(held, case, _line_of(runs, "aep"), host, verdict, reason)
-    return found.model_copy(update={"region": region, "region_name": name})
+    verdict = "pass" if found.verdict == "pass" else "watch"
+    named = {"region": region, "region_name": name, "verdict": verdict}
+    return found.model_copy(update=named)
 
 
 def _worst_off(
-    shares: Sequence[tuple[Share, Case]], names: Mapping[str, Force]
-) -> tuple[Share, Case, str]:
-    """How a line fared in the worst of some runs, which that was, and its host as printed."""
-    held, case = max(shares, key=lambda each: (_often(each[0]), -each[0].buffer, each[1].host))
-    return held, case, names[case.host].name if case.host else ""
-
-
-def _line_result(
-    held: Share, case: Case, line: NationalLine, host: str, verdict: Verdict, reason: str
+    shares: Sequence[tuple[Share, Case]],
+    line: NationalLine,
+    names: Mapping[str, Force],
+    broken: str = "it breaks",
 ) -> LineResult:
+    """How a line fared in the worst of some runs."""
+    held, case = max(shares, key=lambda each: (_often(each[0]), -each[0].buffer, each[1].host))
+    host = names[case.host].name if case.host else ""
     return LineResult(
-        test=case.row.test_id,
-        reading=case.reading.reading_id,
+        **case.ids,
         line=line.line,
         name=line.name,
         region="",
         region_name="",
         host=case.host,
         host_name=host,
-        verdict=verdict,
-        reason=reason,
+        verdict=verdict_on(held.breaks),
+        reason=_reason(held, host, broken),
         run=case.run,
         **asdict(held),
     )
@@ -194,7 +180,7 @@ def _most(values: "pandas.Series") -> str:
     return str(min(counted, key=lambda each: (-each[1], each[0]))[0]) if counted else ""
 
 
-def _reason(held: Share, host: str, broken: str = "it breaks") -> str:
+def _reason(held: Share, host: str, broken: str) -> str:
     """In words: how often, where and why."""
     count = round(_often(held) * held.breaks.n)
     at = f" with {host} as host" if host else ""
@@ -214,8 +200,7 @@ def host_results(runs: Sequence[tuple[Case, Study]]) -> list[HostResult]:
 def _as_host(case: Case, study: Study) -> HostResult:
     force = next(each for each in study.scenario.forces if each.force_id == case.host)
     return HostResult(
-        test=case.row.test_id,
-        reading=case.reading.reading_id,
+        **case.ids,
         force=case.host,
         force_name=force.name,
         region=force.region,

@@ -1,8 +1,8 @@
 """How are many nights run, gone on with, and made again?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -65,6 +65,16 @@ class How:
     bar: Bar = field(default=bar)
     engine: Engine | None = None
     """One that is open already, in place of a new one; it is left open."""
+
+    @contextmanager
+    def opened(self) -> Iterator[Engine]:
+        """The engine, closed at the end unless it was open already."""
+        engine = self.engine or engine_of(self.jobs, self.scheduler)
+        try:
+            yield engine
+        finally:
+            if self.engine is None:
+                engine.close()
 
 
 class Study(Tables):
@@ -268,9 +278,8 @@ def _run(
     how: How,
     rule: Rule,
 ) -> Study:
-    engine = how.engine or engine_of(how.jobs, how.scheduler)
     try:
-        with how.bar(task.scenario.name) as progress:
+        with how.opened() as engine, how.bar(task.scenario.name) as progress:
             reached = None
             if span is None:
                 reached = _run_until_precise(task, keeper, engine, progress, rule)
@@ -280,9 +289,6 @@ def _run(
         if isinstance(keeper, Folder):
             interrupted.add_note(keeper.next_move())
         raise
-    finally:
-        if how.engine is None:
-            engine.close()
     if isinstance(keeper, Folder):
         keeper.finish()
         identity = keeper.identity

@@ -13,14 +13,14 @@ from mobsim.ground.intervals import incidence_curve
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.looking.page import render
 from mobsim.looking.report.charts import Chart, Curve, curves
-from mobsim.looking.report.page_tables import PageTable, short
+from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
 from mobsim.scoring import facts_of
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.study import Study
 from mobsim.study.study_text import number
 from mobsim.study.summary import SummaryLine
-from mobsim.telling.wording import force_name, place_name, several
+from mobsim.telling.wording import force_name, place_name, several, shortened
 
 _PLAIN = {
     "forty_in_4h": "40 % of peak need there in 4 h",
@@ -49,10 +49,10 @@ def study_report(study: Study) -> str:
     return render(
         "nights.html",
         package=PACKAGE,
-        title=short(scenario.title, LONGEST_TITLE),
+        title=shortened(scenario.title, LONGEST_TITLE),
         styles=("report.css",),
         running=f"mobsim {identity.mobsim} · {scenario.name}, seed {identity.seed}",
-        question=short(scenario.question, LONGEST_TITLE),
+        question=shortened(scenario.question, LONGEST_TITLE),
         nights=study.replications_run,
         seed=identity.seed,
         pictures=list(_pictures(study)),
@@ -111,7 +111,7 @@ def _pictures(study: Study) -> Iterator[Chart]:
         for incident, held in rows.groupby("incident", sort=False):
             if len(held) == len(nights):
                 times = held[f"time_to_{share}"].astype("float64").fillna(math.inf).tolist()
-                found[short(names.get(str(incident), str(incident)))] = times
+                found[shortened(names.get(str(incident), str(incident)))] = times
         if found:
             title = f"{share} % of peak PSU need there: share of nights, place by place"
             yield _picture(f"share-{share}", title, found, study, "of-places")
@@ -216,8 +216,8 @@ def _subject(study: Study, line: SummaryLine) -> str:
     if line.subject == "night":
         return "all places"
     if line.subject in facts.incidents:
-        return short(place_name(facts, line.subject)) + of
+        return shortened(place_name(facts, line.subject)) + of
     if line.subject in facts.forces:
-        return short(force_name(facts, line.subject)) + of
+        return shortened(force_name(facts, line.subject)) + of
     known_line = facts.line(line.subject)
     return known_line.name if known_line else line.subject

@@ -21,7 +21,6 @@ from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import to_cell
 from mobsim.study.designs import Design, Point, both_ends, what_mattered
-from mobsim.study.engines import engine_of
 from mobsim.study.identity import identity_of, identity_to_plain
 from mobsim.study.night_measures import BY, MEASURES, measure_named
 from mobsim.study.replication import Task
@@ -205,16 +204,12 @@ def run_sweep(
     if place is not None:
         _claim(place, design, scenarios, str(replications), seed)
     how = how or How()
-    engine = how.engine or engine_of(how.jobs, how.scheduler)
-    try:
+    with how.opened() as engine:
         on = replace(how, engine=engine)
         tried = [
             _try(point, Task(scenario, seed), replications, place, on)
             for point, scenario in zip(design, scenarios, strict=True)
         ]
-    finally:
-        if how.engine is None:
-            engine.close()
     sweep = Sweep(name, design, tried)
     if place is not None:
         _finish(place, sweep)

@@ -8,10 +8,10 @@ from typing import Any, Final
 from mobsim.ground.intervals import incidence_curve
 from mobsim.looking.figures.style import (
     COLOURS,
+    LINES,
     Picture,
     colour,
     drawn,
-    line,
     nothing,
     surface,
     whole_numbers,
@@ -29,12 +29,8 @@ _GRID: Final = 240
 def incidence(curves: Mapping[str, Sequence[float]], horizon: float, title: str) -> Picture:
     """In which share of nights it has happened by when, with pointwise 95 % intervals.
 
-    Parameters
-    ----------
-    curves
-        By label: minutes, infinite where it never came.
-    horizon
-        Minutes to the end of the run; a curve that ends below 1 there never came in the rest.
+    Minutes by label, infinite where it never came. A curve that ends below 1 at the end of the run,
+    the horizon, never came in the rest.
     """
     if not any(curves.values()):
         return nothing(title, "No night has been simulated, so nothing has come (n = 0 nights).")
@@ -54,14 +50,7 @@ def mobilisation(
 ) -> Picture:
     """Units on the ground by the minute, one above the other, against need; of one night.
 
-    Parameters
-    ----------
-    there
-        By what they are called, e.g. tiers: minutes, and the units there from each on.
-    need
-        Minutes, and the units needed from each on.
-    until
-        Minutes to the end of the run; the picture ends an hour after the last change.
+    What is stacked is called by tiers and the like. The picture ends an hour after the last change.
     """
     if not need and not any(there.values()):
         return nothing(title, f"No {unit} were needed or deployed in this night (n = 1 night).")
@@ -83,12 +72,7 @@ def mobilisation(
 def arrivals(nights: Sequence[Levels], horizon: float, title: str, unit: str = "PSU") -> Picture:
     """Which share of need has been there by when: the median night, half and 90 % of nights.
 
-    Parameters
-    ----------
-    nights
-        Of each: minutes from the first incident, and the share of need reached from each on.
-    horizon
-        Minutes to the end of the run.
+    Of each night: minutes from the first incident, and the share of need reached from each on.
     """
     if not nights:
         return nothing(title, f"No night had a need of {unit}s (n = 0 nights).")
@@ -116,7 +100,12 @@ def _curve(axes: Any, number: int, label: str, times: Sequence[float], horizon: 
     hours = [point.minute / 60 for point in points]
     shade = colour(number)
     axes.step(
-        hours, [p.share for p in points], line(number), where="post", color=shade, label=label
+        hours,
+        [p.share for p in points],
+        LINES[number % len(LINES)],
+        where="post",
+        color=shade,
+        label=label,
     )
     low, high = [p.low for p in points], [p.high for p in points]
     axes.fill_between(hours, low, high, step="post", color=shade, alpha=0.15, linewidth=0)

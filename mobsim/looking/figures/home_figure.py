@@ -8,10 +8,7 @@ from mobsim.looking.figures.style import Picture, drawn, nothing
 def home(rows: Mapping[str, Sequence[float]], title: str, unit: str = "PSU crews") -> Picture:
     """Share of fit crews free at home, of each force at each whole hour; of one night.
 
-    Parameters
-    ----------
-    rows
-        By label, the first at the top: shares from 0 to 1 at hours 0, 1, 2 …
+    By label, the first at the top: shares from 0 to 1 at hours 0, 1, 2 …
     """
     if not any(rows.values()):
         return nothing(title, f"No order touched any {unit} in this night (n = 1 night).")

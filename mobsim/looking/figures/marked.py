@@ -14,10 +14,7 @@ Flow = tuple[str, str, int]
 def capacity(rows: Sequence[LineGauge], title: str, note: str) -> Picture:
     """What is declared and what of it is in use, against what is required.
 
-    Parameters
-    ----------
-    note
-        How many nights, and what "in use" is of.
+    The note says how many nights, and what "in use" is of.
     """
     if not rows:
         return nothing(title, f"No line is declared or required ({note}).")
@@ -27,12 +24,7 @@ def capacity(rows: Sequence[LineGauge], title: str, note: str) -> Picture:
 def tiles(rows: Sequence[ForceTile], title: str, unit: str, note: str) -> Picture:
     """A number a force, each in its tile.
 
-    Parameters
-    ----------
-    unit
-        What the numbers are.
-    note
-        What stands below: numbers of nights, and what a dash means.
+    The note says how many nights, and what a dash means.
     """
     if not rows:
         return nothing(title, f"There is no force with a number of {unit} ({note}).")
@@ -44,10 +36,7 @@ def tiles(rows: Sequence[ForceTile], title: str, unit: str, note: str) -> Pictur
 def forest(panels: Sequence[MeasurePanel], title: str, note: str) -> Picture:
     """Differences with their intervals, a panel a measure, each with its own unit.
 
-    Parameters
-    ----------
-    note
-        How many nights, against what, and of what level the intervals are.
+    The note says how many nights, against what, and of what level the intervals are.
     """
     kept = [panel for panel in panels if panel.rows]
     if not kept:

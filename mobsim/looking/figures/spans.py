@@ -32,12 +32,7 @@ def units(
 ) -> Picture:
     """A row a unit, the first at the top: what it was doing, when; of one night.
 
-    Parameters
-    ----------
-    until
-        Minutes to the end of the picture.
-    of
-        How many units there were, where only the first of them are shown.
+    Where only the first are shown, ``of`` says how many there were.
     """
     if not rows:
         return nothing(title, "No unit was ordered in this night (n = 1 night).")

@@ -120,11 +120,6 @@ def colour(number: int) -> str:
     return COLOURS[number % len(COLOURS)]
 
 
-def line(number: int) -> str:
-    """Strokes in turn."""
-    return LINES[number % len(LINES)]
-
-
 def surface(number: int) -> dict[str, Any]:
     """How the surfaces of one thing look: colour and hatch in turn."""
     hatch = HATCHES[number % len(HATCHES)]

@@ -23,14 +23,7 @@ class Swing:
 def tornado(rows: Sequence[Swing], middle: float, title: str, unit: str, note: str = "") -> Picture:
     """The number at both ends of each factor, the widest first.
 
-    Parameters
-    ----------
-    middle
-        The number over all that was tried.
-    unit
-        What the number is, with its unit.
-    note
-        How many points and nights.
+    ``middle`` is the number over all that was tried; the note says how many points and nights.
     """
     if not rows:
         return nothing(title, f"No factor was varied, so nothing can matter for {unit} ({note}).")

@@ -48,11 +48,6 @@ def isolated(text: object) -> "Markup":
 def json_for_script(value: Any) -> "Markup":
     r"""JSON that can stand in a ``<script type="application/json">`` and end nothing there.
 
-    Parameters
-    ----------
-    value
-        What `json.dumps` takes; numbers that are not finite are refused.
-
     Raises
     ------
     ValueError
@@ -64,9 +59,4 @@ def json_for_script(value: Any) -> "Markup":
     from markupsafe import Markup
 
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(_UNSEEN.sub(lambda found: _named(found[0]), text.translate(_IN_SCRIPT)))
-
-
-def _named(char: str) -> str:
-    """A character as JSON names it."""
-    return f"\\u{ord(char):04x}"
+    return Markup(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.translate(_IN_SCRIPT)))

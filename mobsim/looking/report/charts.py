@@ -7,12 +7,13 @@ stands beside a table of its numbers.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.looking import marks
-from mobsim.looking.marks import Dot, Drawing, Outline, Point, Words, box
-from mobsim.looking.report.page_tables import short
+from mobsim.looking.marks import Dot, Drawing, Outline, Point, Scale, Words, box
 from mobsim.scoring.steps import StepCurve
+from mobsim.telling.wording import shortened
 
 DASHES = ("", "9 4", "3 3", "12 4 3 4", "2 5", "14 6", "6 2 2 2", "1 3")
 """Lines of a picture, told apart by their strokes."""
@@ -41,27 +42,14 @@ class Curve:
     """Minutes, and the least and the largest share an interval allows."""
 
 
-@dataclass(frozen=True)
-class _Frame:
+class _Frame(NamedTuple):
     """Where minutes and shares stand in a picture."""
 
-    left: float
-    top: float
-    width: float
-    height: float
-    minutes: float
+    x: Scale
+    y: Scale
 
     def at(self, minute: float, share: float) -> Point:
-        x = self.left + self.width * min(minute, self.minutes) / self.minutes
-        return (round(x, 1), round(self.top + self.height * (1 - share), 1))
-
-    @property
-    def right(self) -> float:
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.height
+        return (self.x.at(min(minute, self.x.most)), self.y.at(share))
 
 
 def curves(
@@ -88,7 +76,7 @@ def curves(
         Whether the shares that are looked for at 1, 4 and 8 hours are marked.
     """
     named = len(lines) <= len(DASHES)
-    frame = _Frame(48, 16, 560, 260, max(minutes, 1.0))
+    frame = _Frame(Scale(0, max(minutes, 1.0), 48, 608), Scale(0, 1, 276, 16))
     drawn: list[Outline | Dot | Words] = [
         *_grid(frame, (0.1, 0.4, 0.6, 1.0) if promised else (0.25, 0.5, 0.75, 1.0)),
         *(_promised(frame) if promised else ()),
@@ -108,29 +96,29 @@ def curves(
 
 def _in_words(line: Curve) -> str:
     last = line.points[-1][1] if line.points else 0.0
-    return f"{short(line.name)} reaches {100 * last:.0f} %"
+    return f"{shortened(line.name)} reaches {100 * last:.0f} %"
 
 
 def _promised(frame: _Frame) -> Iterator[Outline | Dot]:
     """The shares that are looked for at 1, 4 and 8 hours."""
     for hours, share in ((1, 0.1), (4, 0.4), (8, 0.6)):
         minute = hours * MINUTES_PER_HOUR
-        if minute <= frame.minutes:
+        if minute <= frame.x.most:
             x, y = frame.at(minute, share)
-            yield Outline([(frame.left, y), (x, y), (x, frame.bottom)], "promise")
+            yield Outline([(frame.x.first, y), (x, y), (x, frame.y.first)], "promise")
             yield Dot((x, y), "open", 4)
 
 
 def _grid(frame: _Frame, shares: Sequence[float]) -> Iterator[Outline | Words]:
     for share in shares:
         _, y = frame.at(0, share)
-        yield Outline([(frame.left, y), (frame.right, y)], "grid")
-        yield Words((frame.left - 6, y + 4), f"{round(100 * share)} %", "quiet end")
-    yield Outline([(frame.left, frame.bottom), (frame.right, frame.bottom)], "axis")
-    for hour in _hours(frame.minutes):
+        yield Outline([(frame.x.first, y), (frame.x.last, y)], "grid")
+        yield Words((frame.x.first - 6, y + 4), f"{round(100 * share)} %", "quiet end")
+    yield Outline([(frame.x.first, frame.y.first), (frame.x.last, frame.y.first)], "axis")
+    for hour in _hours(frame.x.most):
         x, _ = frame.at(hour * MINUTES_PER_HOUR, 0)
-        yield from _tick(x, frame.bottom, str(hour))
-    yield Words((frame.right, frame.bottom + 36), "Hours", "quiet end")
+        yield from _tick(x, frame.y.first, str(hour))
+    yield Words((frame.x.last, frame.y.first + 36), "Hours", "quiet end")
 
 
 def _tick(x: float, y: float, text: str) -> Iterator[Outline | Words]:
@@ -166,15 +154,15 @@ def _corners(spots: Sequence[Point]) -> list[Point]:
 def _end_labels(frame: _Frame, lines: Sequence[Curve]) -> Iterator[Outline | Words]:
     """Names beside the ends of lines, moved apart where they would cover each other."""
     ends = sorted((frame.at(*line.points[-1])[1], n) for n, line in enumerate(lines) if line.points)
-    free = frame.bottom + 4 - 16 * (len(ends) - 1)
-    before, right = frame.top - 20.0, frame.right
+    free = frame.y.first + 4 - 16 * (len(ends) - 1)
+    before, right = frame.y.last - 20.0, frame.x.last
     for y, number in ends:
         at = min(max(y + 4, before + 16), free)
         before, free = at, free + 16
         yield Outline([(right, y), (right + 10, at - 4)], "lead")
         end = [(right + 12, at - 4), (right + 38, at - 4)]
         yield Outline(end, f"line c{number % 4}", dash=DASHES[number])
-        yield Words((right + 44, at), short(lines[number].name, _LABEL))
+        yield Words((right + 44, at), shortened(lines[number].name, _LABEL))
 
 
 # --- one incident -------------------------------------------------------------------------------
@@ -210,19 +198,13 @@ def timeline(
 ) -> Chart:
     """Need and what was there, kind by kind, above what was asked.
 
-    Parameters
-    ----------
-    span
-        First and last minute.
-    hours
-        Clock times to be named, by minute.
+    The span is the first and the last minute; ``hours`` are clock times to be named, by minute.
     """
     left, right, tall = 118.0, 708.0, 92.0
-    start, end = span
+    scale = Scale(*span, left, right)
 
     def x(minute: float) -> float:
-        share = (min(max(minute, start), end) - start) / (end - start)
-        return round(left + (right - left) * share, 1)
+        return scale.at(min(max(minute, span[0]), span[1]))
 
     drawn: list[Outline | Words] = []
     top = 8.0
@@ -283,6 +265,6 @@ def flows(
 ) -> Chart:
     """Bands from those who gave, by giver and receiver as printed, to where it went."""
     givers = marks.totals((giver, count) for (giver, _), count in given.items())
-    most = "; ".join(f"{short(name)} gave {count}" for name, count in list(givers.items())[:12])
+    most = "; ".join(f"{shortened(name)} gave {count}" for name, count in list(givers.items())[:12])
     desc = f"{unit} deployed for another force: {most}."
     return Chart(chart_id, title, desc, marks.flows(given), table)

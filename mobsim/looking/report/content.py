@@ -10,7 +10,7 @@ from mobsim.ground.clock import ClockTimes, day_letters
 from mobsim.ground.units import MINUTES_PER_HOUR, format_elapsed
 from mobsim.looking.report import charts
 from mobsim.looking.report.charts import Asking, Chart, Curve, KindStrength
-from mobsim.looking.report.page_tables import PageTable, data_link, short
+from mobsim.looking.report.page_tables import PageTable, data_link
 from mobsim.looking.report.replay import Replay, desk_name, whole
 from mobsim.looking.report.still import step_down
 from mobsim.scoring import events as ev
@@ -23,6 +23,7 @@ from mobsim.telling.wording import (
     joined,
     place_name,
     several,
+    shortened,
     units,
 )
 
@@ -87,10 +88,10 @@ class Content:
     # --- names ------------------------------------------------------------------------------
 
     def place(self, incident: str | None) -> str:
-        return short(place_name(self.facts, incident or ""))
+        return shortened(place_name(self.facts, incident or ""))
 
     def force(self, force: str | None) -> str:
-        return short(force_name(self.facts, force or ""))
+        return shortened(force_name(self.facts, force or ""))
 
     def kinds(self, kind: str) -> str:
         return several(self.facts.kinds[kind])

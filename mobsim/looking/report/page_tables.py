@@ -7,10 +7,6 @@ from urllib.parse import quote
 
 from mobsim.ground.grids import csv_text
 from mobsim.scoring.log import to_cell
-from mobsim.telling.wording import shortened
-
-LONGEST_NAME = 60
-"""Of a user's name in a table or picture; headings and stories have it whole."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +56,3 @@ def data_link(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     # Halves of characters cannot be written; what cannot be read is not worth failing for.
     told = quote(text.encode("utf-8", "replace"), safe=",.:;+-_()")
     return f"data:text/csv;charset=utf-8,{told}"
-
-
-def short(name: str, longest: int = LONGEST_NAME) -> str:
-    """A name of a user that leaves room for others."""
-    return shortened(name, longest)

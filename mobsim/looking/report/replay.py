@@ -7,9 +7,9 @@ next whole minute, so that what is shown at a minute is what the log says up to 
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, cast
 
 from mobsim.country.lines import PSU
@@ -55,13 +55,7 @@ def packed(steps: StepCurve, end: int) -> list[int]:
 
 
 class Replay:
-    """A night as its page plays it.
-
-    Parameters
-    ----------
-    source
-        The night.
-    """
+    """A night as its page plays it."""
 
     def __init__(self, source: NightSource) -> None:
         self.source = source
@@ -207,7 +201,7 @@ class Replay:
         return {
             "routes": lines,
             "convoys": {
-                "leaves": _differences(columns[0]),
+                "leaves": [now - before for before, now in pairwise([0, *columns[0]])],
                 "takes": [row[1] - row[0] for row in rows],
                 **dict(zip(("route", "kind", "sort", "units"), columns[2:], strict=True)),
             },
@@ -266,10 +260,6 @@ def _lines(story: Story, known: "Vocabulary") -> list[list[Any]]:
 
 def _flat(spots: Iterable[Spot]) -> list[int]:
     return [number for spot in spots for number in spot]
-
-
-def _differences(numbers: Sequence[int]) -> list[int]:
-    return [now - before for before, now in zip([0, *numbers], numbers, strict=False)]
 
 
 # --- many sentences of few words, kept small -----------------------------------------------------

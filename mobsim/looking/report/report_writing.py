@@ -10,7 +10,7 @@ from mobsim.ground.folders import writing
 from mobsim.looking.page import render
 from mobsim.looking.report.content import Content
 from mobsim.looking.report.map_layout import HEIGHT, TILE, WIDTH, coast_path
-from mobsim.looking.report.page_tables import PageTable, short
+from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.replay import Replay
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.still import still_of
@@ -18,7 +18,7 @@ from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.scenario import Scenario
 from mobsim.telling.scorecard import Told, told
 from mobsim.telling.store import write_text
-from mobsim.telling.wording import in_words
+from mobsim.telling.wording import in_words, shortened
 
 PACKAGE = "mobsim.looking.report"
 LONGEST_TITLE = 300
@@ -39,12 +39,12 @@ def night_report(source: NightSource) -> str:
     return render(
         "night.html",
         package=PACKAGE,
-        title=short(outline["title"], LONGEST_TITLE),
+        title=shortened(outline["title"], LONGEST_TITLE),
         styles=("report.css",),
         scripts=("replay.js",),
         data={"replay": replay.plain()},
         running=f"mobsim {identity['mobsim']} · {outline['name']}, seed {identity['seed']}",
-        question=short(outline["question"], LONGEST_TITLE),
+        question=shortened(outline["question"], LONGEST_TITLE),
         told=said,
         content=content,
         still=still_of(replay),
@@ -113,7 +113,7 @@ def assumptions(scenario: Scenario) -> PageTable:
     """Every number of the register that is assumed and that this night touches."""
     defaults = {(each.group, each.name): each.value for each in register()}
     rows = []
-    for each in register(_origins(scenario.resolved)):
+    for each in register({path: (value, "") for path, value in _leaves("", scenario.resolved)}):
         touched = _ONLY_WITH.get(each.group)
         if each.status in (ASSUMED, SYNTHETIC) and (touched is None or touched(scenario)):
             changed = each.value != defaults[each.group, each.name]
@@ -134,11 +134,6 @@ def _row(each: Assumption, *, changed: bool) -> list[str]:
     value = f"{in_words(each.value)} {unit}".rstrip() + (" *" if changed else "")
     span = f"{each.low} to {each.high}" if each.low or each.high else ""
     return [each.name, value, span, each.source, each.affects]
-
-
-def _origins(resolved: Mapping[str, object]) -> dict[str, tuple[Any, str]]:
-    """Values of a resolved scenario by path, as the register looks them up."""
-    return {path: (value, "") for path, value in _leaves("", resolved)}
 
 
 def _leaves(under: str, found: Mapping[str, object]) -> Iterator[tuple[str, Any]]:

@@ -9,9 +9,8 @@ from math import sqrt
 
 from mobsim.ground.clock import ClockTimes
 from mobsim.looking.report.map_layout import Spot
-from mobsim.looking.report.page_tables import short
 from mobsim.looking.report.replay import Replay, desk_name
-from mobsim.telling.wording import force_name, place_name, several
+from mobsim.telling.wording import force_name, place_name, several, shortened
 
 RADIUS = 4.0
 """Of an incident's circle on the page, for a need of one unit; its area grows with need."""
@@ -103,7 +102,7 @@ def _force(replay: Replay, number: int, force: str, minute: int) -> ForceMark:
     left = replay.levels_of(force, replay.main_kind)[0].at(minute)
     return ForceMark(
         number,
-        short(force_name(facts, force)),
+        shortened(force_name(facts, force)),
         replay.atlas.labels[force],
         replay.atlas.spots["force", force],
         replay.atlas.tiles["force", force],
@@ -129,7 +128,7 @@ def _incident(replay: Replay, number: int, incident: str, minute: int) -> Incide
                 need, there = needed, met
     return IncidentMark(
         number,
-        short(place_name(facts, incident)),
+        shortened(place_name(facts, incident)),
         replay.atlas.spots["incident", incident],
         replay.atlas.tiles["incident", incident],
         round(RADIUS * sqrt(need), 1),

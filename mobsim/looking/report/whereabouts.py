@@ -60,15 +60,7 @@ class _Unit:
 
 
 class Whereabouts:
-    """What each unit was doing, added up.
-
-    Parameters
-    ----------
-    log
-        Rows in the order in which they happened.
-    end
-        The minute at which the log ends.
-    """
+    """What each unit was doing, added up."""
 
     def __init__(self, log: Iterable[Event], end: float) -> None:
         self.end = end

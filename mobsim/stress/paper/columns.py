@@ -25,7 +25,6 @@ _UNITS: Final = {
     "declared": "units",
     "headroom": "units",
     "forces_below_floor": "forces",
-    "returns_forces": "forces",
     "largest": "PSUs",
     "screened": "PSUs",
     "median": "as in the column unit",
@@ -43,12 +42,8 @@ _UNITS: Final = {
     "tile_column": "tiles from the left",
     "tile_row": "tiles from the top",
 }
-_OTHER_UNITS: Final = {
-    ("remedies", name): "as in the column unit" for name in ("before", "after", "difference")
-} | {
-    ("change_movements", name): "as in the column unit"
-    for name in ("before", "after", "difference")
-}
+_ROW_UNITS: Final = ("before", "after", "difference")
+"""Columns in the unit that stands in the row, in the tables that have one."""
 _MEANINGS: Final = {
     "name": "As printed.",
     "title": "As printed.",
@@ -67,21 +62,17 @@ _MEANINGS: Final = {
     "london": "Whether London's forces owe a share of the 297 besides the 75: outside_297 if not.",
     "line": "``psu``, ``psu_london``, ``bdu`` or ``aep``.",
     "search": "Id of the search for a breaking point.",
-    "criterion": "What breaks, in words.",
     "verdict": "pass, watch or fail.",
     "run": "The run that the row rests on, as in the table runs.",
     "kind": "Of what kind it is.",
     "text": "In words.",
     "required": "What is required.",
     "declared": "What was declared.",
-    "headroom": "Declared less required.",
-    "breaks": "Share of nights in which it breaks.",
     "forty_in_4h": "Share of nights in which 40 % of peak PSU need is there within 4 h.",
     "line_breaks": "Share of nights in which a national line breaks.",
     "worst_shortfall": "Units, in the mean night.",
     "tolerance": "How closely the severity was looked for.",
     "lowest": "The lowest severity that was tried.",
-    "highest": "The highest severity that was tried.",
     "lever": "What else is varied.",
     "median": "Severity at which it breaks in half of nights.",
     "unit": "Of the numbers of the row.",
@@ -91,7 +82,6 @@ _MEANINGS: Final = {
     "breaking_median": "Its median in runs that break.",
     "holding_median": "Its median in runs that hold.",
     "holding": "Runs that hold.",
-    "breaking": "Runs that break.",
     "tile_column": "Place on the tile map.",
     "tile_row": "Place on the tile map.",
     "tile_label": "As printed on the tile map.",
@@ -102,7 +92,6 @@ _MEANINGS: Final = {
     "difference": "After less before, night by night.",
     "told_apart": "Whether the interval of the difference leaves zero out.",
     "column": "Of the return.",
-    "source": "returns, scenarios or code; ``all`` for the whole movement.",
     "nights": "How many were simulated.",
     "seed": "Of the draws.",
     "scenario_sha256": "Checksum of the scenario.",
@@ -163,17 +152,17 @@ def _of_texts(name: str, meaning: str, texts: Sequence[str]) -> Sheet:
 
 
 def _of_rows(name: str, model: type[BaseModel], rows: Sequence[BaseModel]) -> Sheet:
-    columns = tuple(
-        column for field in model.model_fields for column in _columns(name, model, field)
-    )
+    columns = tuple(column for field in model.model_fields for column in _columns(model, field))
     return Sheet(name, columns, tuple(tuple(_cells(row)) for row in rows))
 
 
-def _columns(sheet: str, model: type[BaseModel], field: str) -> Iterator[SheetColumn]:
+def _columns(model: type[BaseModel], field: str) -> Iterator[SheetColumn]:
     info = model.model_fields[field]
     meaning = " ".join((info.description or _MEANINGS.get(field, "")).split())
     unit = "share" if field in _SHARES and info.annotation is Estimate else ""
-    unit = unit or _OTHER_UNITS.get((sheet, field), _UNITS.get(field, ""))
+    if field in _ROW_UNITS and "unit" in model.model_fields:
+        unit = "as in the column unit"
+    unit = unit or _UNITS.get(field, "")
     if info.annotation is not Estimate:
         yield SheetColumn(field, meaning, unit if info.annotation is not str else "")
         return

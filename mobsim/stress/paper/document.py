@@ -75,25 +75,20 @@ class _Shown:
 
     def rests_on(self, verdict: LineVerdict) -> list[str]:
         """Runs in which the line fared worst, as promised and as is likely."""
+        gating = {each.test_id for each in self._findings.tests if each.pack_class in GATING}
         found = []
         for readiness in ("promised", "likely"):
-            rows = [each for each in self._gating(verdict) if self._is(each, readiness)]
+            rows = [
+                each
+                for each in self._findings.lines
+                if (each.line, each.region) == (verdict.line, verdict.region)
+                and each.test in gating
+                and each.reading in self._readings
+                and self._readings[each.reading].readiness == readiness
+            ]
             if rows:
                 found.append(max(rows, key=lambda row: row.breaks.estimate or 0.0).run)
         return list(dict.fromkeys(found))
-
-    def _gating(self, verdict: LineVerdict) -> list[LineResult]:
-        classes = {each.test_id: each.pack_class for each in self._findings.tests}
-        return [
-            each
-            for each in self._findings.lines
-            if (each.line, each.region) == (verdict.line, verdict.region)
-            and classes.get(each.test) in GATING
-        ]
-
-    def _is(self, row: LineResult, readiness: str) -> bool:
-        reading = self._readings.get(row.reading)
-        return reading is not None and reading.readiness == readiness
 
     def matrix(self) -> list[tuple[str, list[tuple[str, list[LineResult | None]]]]]:
         """By test and national line: how it fared under each reading."""

@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from mobsim.looking import marks
+from mobsim.looking import figures, marks
+from mobsim.looking.figures import Picture
 from mobsim.looking.marks import (
     DifferenceRange,
     Dot,
@@ -15,8 +16,10 @@ from mobsim.looking.marks import (
     Outline,
     Scale,
     Words,
+    known,
 )
 from mobsim.stress.findings import (
+    CLASSES,
     GATING,
     Estimate,
     FrontierPoint,
@@ -90,7 +93,7 @@ def short_told(estimate: Estimate, unit: str) -> str:
     """
     if unit == "share":
         return told(estimate, unit, "–").replace(" ", "")
-    return f"{estimate.estimate:.0f}" if _there(estimate.estimate) else "–"
+    return f"{estimate.estimate:.0f}" if known(estimate.estimate) else "–"
 
 
 def forest(remedies: Sequence[Remedy]) -> Drawing:
@@ -108,33 +111,25 @@ def forest(remedies: Sequence[Remedy]) -> Drawing:
             difference(each.difference.estimate, unit),
         )
         for each in remedies
-        if each.difference.estimate is not None and _there(each.difference.estimate)
+        if each.difference.estimate is not None and known(each.difference.estimate)
     ]
     return marks.forest([MeasurePanel("", axis + better, rows)], lambda value: _tick(value, unit))
 
 
 def _tick(value: float, unit: str) -> str:
-    return (
-        difference(value, unit)
-        if unit == "minutes"
-        else marks.signed(100 * value if unit == "share" else value)
-    )
+    if unit == "minutes":
+        return difference(value, unit)
+    return marks.signed(100 * value if unit == "share" else value)
 
 
 def reach(estimate: Estimate) -> list[float]:
     """The number and the ends of its interval, as far as they are there."""
-    ends = (estimate.estimate, estimate.low, estimate.high)
-    return [end for end in ends if end is not None and math.isfinite(end)]
-
-
-def _there(value: float | None) -> bool:
-    """Whether it is a number that has a place on the paper."""
-    return value is not None and math.isfinite(value)
+    return known(estimate.estimate, estimate.low, estimate.high)
 
 
 def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Drawing:
     """Lines of one search, one a reading; points at which it never breaks are left out."""
-    found = [point for point in points if _there(point.median.estimate)]
+    found = [point for point in points if known(point.median.estimate)]
     across = sorted({point.setting for point in points})
     up = [0.0, *(end for point in found for end in reach(point.median))]
     x = Scale(across[0], across[-1], _LEFT, _RIGHT - 10)
@@ -178,3 +173,46 @@ def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
         last = max(at, last + 17)
         yield Outline([(484, last), (514, last)], "line", dash=_DASHES[number % len(_DASHES)])
         yield Words((520, last + 4), name)
+
+
+# --- as figures ---------------------------------------------------------------------------------
+
+
+def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
+    """The largest need of each force that is met on time, on a map of tiles.
+
+    Parameters
+    ----------
+    reading
+        Id of one of the findings' readings; by default the last that was searched, as is likely.
+
+    Raises
+    ------
+    InputError
+        When no force was searched under the reading.
+    """
+    title = f"{findings.quarter}: largest need met on time"
+    searched = list(dict.fromkeys(row.reading for row in findings.map))
+    if not searched:
+        return figures.nothing(title, "No force was searched (n = 0 nights).")
+    if reading:
+        figures.check_picture(reading, searched)
+    under = reading or searched[-1]
+    name = next((each.name for each in findings.readings if each.reading_id == under), under)
+    nights = {row.largest.n for row in findings.map if row.reading == under}
+    count = " to ".join(str(each) for each in sorted({min(nights), max(nights)}))
+    note = f"n = {count} nights a force;  – not searched, or not bounded by what was tried"
+    title = f"{title} — {name}{_trial(findings)}"
+    return figures.tiles(force_tiles(findings, under), title, "PSUs, median night", note)
+
+
+def capacity(findings: StressFindings) -> Picture:
+    """What is declared of each national line, and in use in the worst test that it must hold."""
+    tests = " and ".join(CLASSES[each].lower() for each in GATING)
+    note = f"in use: median night (n = {findings.nights} nights) of the worst test, {tests}"
+    title = f"{findings.quarter}: the national lines{_trial(findings)}"
+    return figures.capacity(line_gauges(findings), title, note)
+
+
+def _trial(findings: StressFindings) -> str:
+    return " — a trial, to conclude nothing from" if findings.quick else ""

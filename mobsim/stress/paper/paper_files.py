@@ -16,12 +16,7 @@ def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
 
     The same findings give the same bytes.
 
-    Parameters
-    ----------
-    findings
-        What the test says.
-    folder
-        Made if it is not there; files of these names in it are replaced.
+    The folder is made if it is not there; files of these names in it are replaced.
 
     Returns
     -------

@@ -1,14 +1,14 @@
 """How does a stress test stand in a workbook?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from mobsim.country.line_verdicts import printed
 from mobsim.looking.page import shown
 from mobsim.stress.findings import StressFindings
-from mobsim.stress.paper.columns import Cell, Sheet, SheetColumn, sheets
+from mobsim.stress.paper.columns import Sheet, sheets
 from mobsim.stress.paper.printed_numbers import nights_told, quick_told, signed_facts
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ _LONGEST: Final = 32_767
 """Characters of a cell; a workbook holds no more."""
 _CUT: Final = " […]"
 _WIDEST: Final = 60
+
+Texts = Sequence[tuple[str, str]]
+"""A row: texts, each with its look."""
 
 
 def write_workbook(findings: StressFindings, path: Path) -> None:
@@ -36,39 +39,74 @@ def write_workbook(findings: StressFindings, path: Path) -> None:
             "created": datetime.fromisoformat(findings.made),
         }
     )
-    looks = _looks(book)
-    data = sheets(findings)
-    _first_page(book, looks, findings)
+    writer, data = _SheetWriter(book), sheets(findings)
+    writer.texts("first page", {(0, 0): 14, (1, 1): 100}, _first_rows(findings))
     for sheet in data:
-        _data_sheet(book, looks, sheet)
-    _meanings(book, looks, data)
-    _sign_off(book, looks, findings)
+        writer.table(sheet)
+    meanings = list(_meanings(data))
+    widths = {(0, 0): 20, (1, 1): 24, (2, 2): 28, (3, 3): 100}
+    columns = writer.texts("columns", widths, meanings)
+    columns.freeze_panes(1, 0)
+    columns.autofilter(0, 0, len(meanings) - 1, 3)
+    _sign_off(writer, findings)
     book.close()
 
 
-def _looks(book: "Workbook") -> dict[str, Any]:
-    top = {"valign": "top", "text_wrap": True}
-    return {
-        "title": book.add_format({"bold": True, "font_size": 16}),
-        "strong": book.add_format({"bold": True, **top}),
-        "head": book.add_format({"bold": True, "bottom": 1, **top}),
-        "text": book.add_format(top),
-        "warning": book.add_format({"bold": True, "font_color": "#A32A0C"}),
-        "share": book.add_format({"num_format": "0.0%", "valign": "top"}),
-        "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
-        "number": book.add_format({"num_format": "#,##0.0##", "valign": "top"}),
-        "line": book.add_format({"bottom": 1}),
-    }
+class _SheetWriter:
+    """Writes cells, each in one of a few looks."""
+
+    def __init__(self, book: "Workbook") -> None:
+        top = {"valign": "top", "text_wrap": True}
+        self._book = book
+        self.looks = {
+            "title": book.add_format({"bold": True, "font_size": 16}),
+            "strong": book.add_format({"bold": True, **top}),
+            "head": book.add_format({"bold": True, "bottom": 1, **top}),
+            "text": book.add_format(top),
+            "warning": book.add_format({"bold": True, "font_color": "#A32A0C"}),
+            "share": book.add_format({"num_format": "0.0%", "valign": "top"}),
+            "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+            "number": book.add_format({"num_format": "#,##0.0##", "valign": "top"}),
+            "line": book.add_format({"bottom": 1}),
+        }
+
+    def texts(
+        self, name: str, widths: Mapping[tuple[int, int], int], rows: Iterable[Texts]
+    ) -> "Worksheet":
+        """A sheet of texts; widths are of the columns from one to another."""
+        sheet = self._book.add_worksheet(name)
+        for span, width in widths.items():
+            sheet.set_column(*span, width)
+        for row, cells in enumerate(rows):
+            for column, (text, look) in enumerate(cells):
+                self._text(sheet, row, column, text, look)
+        return sheet
+
+    def table(self, data: Sheet) -> None:
+        """A sheet of one list of the findings."""
+        sheet = self._book.add_worksheet(data.name)
+        sheet.freeze_panes(1, 0)
+        for number, column in enumerate(data.columns):
+            self._text(sheet, 0, number, column.name, "head")
+            sheet.set_column(number, number, _width(data, number))
+        for row, cells in enumerate(data.rows, start=1):
+            for number, (column, cell) in enumerate(zip(data.columns, cells, strict=True)):
+                if isinstance(cell, bool):
+                    sheet.write_boolean(row, number, cell)
+                elif isinstance(cell, str):
+                    self._text(sheet, row, number, cell, "text")
+                elif cell is not None:
+                    kind = "whole" if isinstance(cell, int) else "number"
+                    look = "share" if column.unit == "share" else kind
+                    sheet.write_number(row, number, cell, self.looks[look])
+        sheet.autofilter(0, 0, len(data.rows), len(data.columns) - 1)
+
+    def _text(self, sheet: "Worksheet", row: int, column: int, text: str, look: str) -> None:
+        if text:
+            sheet.write_string(row, column, _kept(text), self.looks[look])
 
 
-def _first_page(book: "Workbook", looks: dict[str, Any], findings: StressFindings) -> None:
-    sheet = book.add_worksheet("first page")
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 100)
-    _texts(sheet, looks, _first_rows(findings))
-
-
-def _first_rows(findings: StressFindings) -> Iterator[list[tuple[str, str]]]:
+def _first_rows(findings: StressFindings) -> Iterator[Texts]:
     yield [(findings.title, "title")]
     yield [(nights_told(findings), "text")]
     if findings.quick:
@@ -76,33 +114,8 @@ def _first_rows(findings: StressFindings) -> Iterator[list[tuple[str, str]]]:
     for number, answer in enumerate(findings.answers, start=1):
         yield []
         yield [(f"{number}", "strong"), (answer.question, "strong")]
-        yield [(_shouted(answer.verdict), "strong"), (answer.answer, "text")]
+        yield [(printed(answer.verdict, ""), "strong"), (answer.answer, "text")]
         yield from ([("", "text"), (f"• {point}", "text")] for point in answer.points)
-
-
-def _texts(
-    sheet: "Worksheet", looks: dict[str, Any], rows: Iterable[Sequence[tuple[str, str]]]
-) -> None:
-    """Rows of texts from the first on, each text with its look."""
-    for row, cells in enumerate(rows):
-        for column, (text, look) in enumerate(cells):
-            _text(sheet, row, column, text, looks[look])
-
-
-def _shouted(verdict: str | None) -> str:
-    return printed(verdict, "")
-
-
-def _data_sheet(book: "Workbook", looks: dict[str, Any], data: Sheet) -> None:
-    sheet = book.add_worksheet(data.name)
-    sheet.freeze_panes(1, 0)
-    for number, column in enumerate(data.columns):
-        _text(sheet, 0, number, column.name, looks["head"])
-        sheet.set_column(number, number, _width(data, number))
-    for row, cells in enumerate(data.rows, start=1):
-        for number, (column, cell) in enumerate(zip(data.columns, cells, strict=True)):
-            _cell(sheet, row, number, cell, looks, column)
-    sheet.autofilter(0, 0, len(data.rows), len(data.columns) - 1)
 
 
 def _width(data: Sheet, number: int) -> int:
@@ -111,60 +124,29 @@ def _width(data: Sheet, number: int) -> int:
     return min(max(kept, len(data.columns[number].name)) + 2, _WIDEST)
 
 
-def _cell(
-    sheet: "Worksheet",
-    row: int,
-    number: int,
-    cell: Cell,
-    looks: dict[str, Any],
-    column: SheetColumn,
-) -> None:
-    if isinstance(cell, bool):
-        sheet.write_boolean(row, number, cell)
-    elif isinstance(cell, str):
-        _text(sheet, row, number, cell, looks["text"])
-    elif cell is not None:
-        look = "share" if column.unit == "share" else _kind(cell)
-        sheet.write_number(row, number, cell, looks[look])
-
-
-def _kind(cell: float) -> str:
-    return "whole" if isinstance(cell, int) else "number"
-
-
-def _text(sheet: "Worksheet", row: int, column: int, text: str, look: Any = None) -> None:
-    if text:
-        sheet.write_string(row, column, _kept(text), look)
-
-
 def _kept(text: str) -> str:
     """A text as a cell can hold it: no unseen controls, no longer than a cell."""
     told = shown(text)
     return told if len(told) <= _LONGEST else told[: _LONGEST - len(_CUT)] + _CUT
 
 
-def _meanings(book: "Workbook", looks: dict[str, Any], data: Sequence[Sheet]) -> None:
-    sheet = book.add_worksheet("columns")
-    sheet.freeze_panes(1, 0)
-    widths = {"sheet": 20, "column": 24, "unit": 28, "meaning": 100}
-    for number, width in enumerate(widths.values()):
-        sheet.set_column(number, number, width)
-    rows = [(each.name, one.name, one.unit, one.meaning) for each in data for one in each.columns]
-    head = [(name, "head") for name in widths]
-    _texts(sheet, looks, [head, *([(text, "text") for text in row] for row in rows)])
-    sheet.autofilter(0, 0, len(rows), 3)
+def _meanings(data: Sequence[Sheet]) -> Iterator[Texts]:
+    yield [(name, "head") for name in ("sheet", "column", "unit", "meaning")]
+    for each in data:
+        for one in each.columns:
+            yield [(text, "text") for text in (each.name, one.name, one.unit, one.meaning)]
 
 
-def _sign_off(book: "Workbook", looks: dict[str, Any], findings: StressFindings) -> None:
-    sheet = book.add_worksheet("sign-off")
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 3, 44)
-    facts = [[(name, "strong"), (text, "text")] for name, text in signed_facts(findings)]
+def _sign_off(writer: _SheetWriter, findings: StressFindings) -> None:
+    facts: list[Texts] = [
+        [(name, "strong"), (text, "text")] for name, text in signed_facts(findings)
+    ]
     signed = [(name, "head") for name in ("Name", "Post", "Date", "Signature")]
     first = [(quick_told(findings), "warning")] if findings.quick else []
     last = [("Each run, its checksum and its command stand in the sheet runs.", "text")]
-    _texts(sheet, looks, [first, *facts, [], signed, [], [], [], [], last])
+    rows = [first, *facts, [], signed, [], [], [], [], last]
+    sheet = writer.texts("sign-off", {(0, 0): 26, (1, 3): 44}, rows)
     for row in range(len(facts) + 3, len(facts) + 6):
         sheet.set_row(row, 30)
         for column in range(4):
-            sheet.write_blank(row, column, None, looks["line"])
+            sheet.write_blank(row, column, None, writer.looks["line"])

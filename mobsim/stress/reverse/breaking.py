@@ -6,10 +6,11 @@ met on time.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from mobsim.ground.intervals import Interval
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import (
     BreakingPoint,
@@ -18,31 +19,23 @@ from mobsim.stress.findings import (
     Reading,
     Separating,
 )
-from mobsim.stress.pack import everywhere
+from mobsim.stress.night_numbers import estimate
+from mobsim.stress.pack import everywhere, tiles_of
 from mobsim.stress.reverse.criteria import CRITERIA
-from mobsim.stress.reverse.need_map import (
-    Reach,
-    map_searches,
-    pair_search,
-    screen_pairs,
-    typical_severities,
-)
+from mobsim.stress.reverse.plausibility import plausibility
 from mobsim.stress.reverse.search_keeping import searches_at
 from mobsim.stress.reverse.searching import (
     BreakingFound,
     BreakingSearch,
     frontier_searches,
+    median_met,
+    need_search,
+    screen_pairs,
     simultaneous_search,
+    typical_severities,
 )
-from mobsim.stress.reverse.separating import separated, trials
-from mobsim.stress.reverse.severity import ForceNeed, Setting
+from mobsim.stress.reverse.separating import LABELS, separated, trials
 from mobsim.stress.runs import Runner
-from mobsim.stress.search_rows import (
-    breaking_point,
-    frontier_points,
-    reach_rows,
-    separating_rows,
-)
 
 ABSENCE: Final = (0.0, 5.0, 10.0, 15.0, 20.0, 30.0)
 """Per cent of fit crews absent that are tried; assumed."""
@@ -113,157 +106,172 @@ class Scope:
     """Whether frontier and separating inputs are sought under the first reading only."""
 
 
-@dataclass
-class Broken:
-    """What the searches came to."""
-
-    points: list[BreakingPoint] = field(default_factory=list)
-    frontier: list[FrontierPoint] = field(default_factory=list)
-    separating: list[Separating] = field(default_factory=list)
-    map: list[ForceBreakingPoint] = field(default_factory=list)
-    pairs: list[ForceBreakingPoint] = field(default_factory=list)
-
-
-def break_it(readings: Sequence[Reading], forces: Path, runner: Runner, scope: Scope) -> Broken:
-    """Every search, under each of some readings.
-
-    Parameters
-    ----------
-    forces
-        The table of forces.
-    scope
-        How much is searched.
-    """
-    found = Broken()
+def break_it(
+    readings: Sequence[Reading], forces: Path, runner: Runner, scope: Scope
+) -> dict[str, list[Any]]:
+    """Every search, under each of some readings: by list of the findings, its rows."""
+    found: dict[str, list[Any]] = {
+        name: [] for name in ("breaking", "frontier", "separating", "map", "pairs")
+    }
     for number, reading in enumerate(readings):
-        base = everywhere(reading, forces)
-        place = f"runs/reverse/{reading.reading_id}"
-        found.points += _points(base, reading, place, runner)
-        alone = _typical(base, runner, scope)
-        found.map += _mapped(base, reading, f"{place}/map", runner, alone)
-        found.pairs += _pairs(base, reading, f"{place}/pairs", runner, alone)
-        if number and scope.is_trial:
-            continue
-        found.frontier += _frontier(base, reading, f"{place}/frontier", runner, scope)
-        found.separating += _separating(base, reading, place, runner, scope)
+        searches = Searches(everywhere(reading, forces), reading.reading_id, runner, scope)
+        found["breaking"] += searches.points()
+        alone = searches.alone()
+        found["map"] += searches.mapped(alone)
+        found["pairs"] += searches.pairs(alone)
+        if not (number and scope.is_trial):
+            found["frontier"] += searches.frontier()
+            found["separating"] += searches.separating()
     return found
 
 
-def _points(base: Scenario, reading: Reading, place: str, runner: Runner) -> list[BreakingPoint]:
-    searches = {asked.search: _asked(base, asked, runner) for asked in QUESTIONS}
-    found = _search(searches, place, runner)
-    return [
-        breaking_point(
-            found[asked.search],
+@dataclass(frozen=True)
+class Searches:
+    """The searches under one reading."""
+
+    base: Scenario
+    """With an incident in each force."""
+    reading: str
+    runner: Runner
+    scope: Scope
+
+    @property
+    def place(self) -> str:
+        """Where they are kept, below the folder of the test."""
+        return f"runs/reverse/{self.reading}"
+
+    def points(self) -> list[BreakingPoint]:
+        """An answer to each question."""
+        found = self._found("", {asked.search: self._asked(asked) for asked in QUESTIONS})
+        return [self._point(asked, found[asked.search]) for asked in QUESTIONS]
+
+    def _asked(self, asked: BreakingQuestion) -> BreakingSearch:
+        search = simultaneous_search(
+            self.base,
+            CRITERIA[asked.criterion],
+            self.runner.seed,
+            asked.units,
+            exhaustive=asked.exhaustive,
+        )
+        return replace(search, highest=min(search.highest, asked.highest))
+
+    def _point(self, asked: BreakingQuestion, found: BreakingFound) -> BreakingPoint:
+        about, median = found.search, estimate(found.median)
+        return BreakingPoint(
             search=asked.search,
             question=asked.question,
-            reading=reading.reading_id,
-            run=f"{place}/{asked.search}",
+            reading=self.reading,
+            unit=about.lever.unit,
+            criterion=about.criterion.words,
+            median=median,
+            tolerance=1,
+            lowest=about.lowest,
+            highest=about.highest,
+            always_broken=found.always,
+            never_broken=found.never,
+            plausibility=plausibility(median.estimate, about.lever.unit),
+            run=f"{self.place}/{asked.search}",
         )
-        for asked in QUESTIONS
-    ]
 
+    def frontier(self) -> list[FrontierPoint]:
+        """How few incidents break it at each share of absence."""
+        asked = next(each for each in QUESTIONS if each.search == FRONTIER)
+        settings = [f"absence={at:g}%" for at in self.scope.absence]
+        made = frontier_searches(self._asked(asked), settings)
+        names = [f"absence-{at:g}" for at in self.scope.absence]
+        found = self._found("/frontier", dict(zip(names, made, strict=True)), _fewer(self.runner))
+        return [
+            FrontierPoint(
+                search=FRONTIER,
+                reading=self.reading,
+                lever="absence",
+                setting=at,
+                setting_unit="% absent",
+                median=estimate(each.median),
+                unit=each.search.lever.unit,
+                run=f"{self.place}/frontier/{name}",
+            )
+            for at, (name, each) in zip(self.scope.absence, found.items(), strict=True)
+        ]
 
-def _asked(base: Scenario, asked: BreakingQuestion, runner: Runner) -> BreakingSearch:
-    search = simultaneous_search(
-        base,
-        CRITERIA[asked.criterion],
-        runner.seed,
-        units=asked.units,
-        exhaustive=asked.exhaustive,
-    )
-    return replace(search, highest=min(search.highest, asked.highest))
+    def separating(self) -> list[Separating]:
+        """What tells breaking from holding runs, most telling first; none if it cannot be told."""
+        count = self.scope.trials
+        search = trials(self.base, count, CRITERIA[SEPARATED], self.runner.seed)
+        found = self._found("", {"separating": search}, replace(self.runner, nights=count))
+        return [
+            Separating(
+                search=SEPARATED,
+                reading=self.reading,
+                label=LABELS[row.factor],
+                run=f"{self.place}/separating",
+                **row._asdict(),
+            )
+            for row in separated(found["separating"])
+        ]
 
+    def alone(self) -> dict[str, float]:
+        """By force, the smallest need that is not met on time in a typical night."""
+        hosts = self.scope.hosts
+        searches = [need_search(self.base, [force], self.runner.seed) for force in hosts]
+        return dict(zip(hosts, typical_severities(searches, self.runner.how), strict=True))
 
-def _frontier(
-    base: Scenario, reading: Reading, place: str, runner: Runner, scope: Scope
-) -> list[FrontierPoint]:
-    asked = next(each for each in QUESTIONS if each.search == FRONTIER)
-    search = _asked(base, asked, runner)
-    made = frontier_searches(search, Setting("absence"), scope.absence)
-    searches = {f"absence-{at:g}": each for at, each in zip(scope.absence, made, strict=True)}
-    found = _search(searches, place, _fewer(runner))
-    return frontier_points(
-        dict(zip(scope.absence, found.values(), strict=True)),
-        search=FRONTIER,
-        reading=reading.reading_id,
-        lever="absence",
-        setting_unit="% absent",
-        runs=[f"{place}/{name}" for name in searches],
-    )
+    def mapped(self, alone: Mapping[str, float]) -> list[ForceBreakingPoint]:
+        """The largest need of each force that is met on time; it is looked for near ``alone``."""
+        searches = {}
+        for force in sorted(alone):
+            search = need_search(self.base, [force], self.runner.seed)
+            searches[force] = replace(search, guess=search.within(alone[force]))
+        found = self._found("/map", searches, _fewer(self.runner))
+        return [self._force_point("map", force, median_met(each)) for force, each in found.items()]
 
+    def pairs(self, alone: Mapping[str, float]) -> list[ForceBreakingPoint]:
+        """The same of each of the two forces of the worst pairs."""
+        seed = self.runner.seed
+        worst = {
+            "+".join(row.forces): row
+            for row in screen_pairs(self.base, alone, seed, self.runner.how)[:PAIRS]
+        }
+        searches = {
+            name: need_search(self.base, row.forces, seed, row.largest)
+            for name, row in worst.items()
+        }
+        found = self._found("/pairs", searches, _fewer(self.runner))
+        return [
+            self._force_point("pairs", name, median_met(each), worst[name].largest)
+            for name, each in found.items()
+        ]
 
-def _separating(
-    base: Scenario, reading: Reading, place: str, runner: Runner, scope: Scope
-) -> list[Separating]:
-    search = trials(base, points=scope.trials, criterion=CRITERIA[SEPARATED], seed=runner.seed)
-    found = _search({"separating": search}, place, replace(runner, nights=scope.trials))
-    return separating_rows(
-        separated(found["separating"]),
-        search=SEPARATED,
-        reading=reading.reading_id,
-        run=f"{place}/separating",
-    )
-
-
-def _typical(base: Scenario, runner: Runner, scope: Scope) -> dict[str, float]:
-    """By force, the smallest need that is not met on time in a typical night."""
-    searches = {_force(each): each for each in map_searches(base, seed=runner.seed)}
-    some = [searches[force] for force in scope.hosts]
-    return dict(zip(scope.hosts, typical_severities(some, runner.how), strict=True))
-
-
-def _force(search: BreakingSearch) -> str:
-    assert isinstance(search.lever, ForceNeed)
-    return search.lever.force
-
-
-def _mapped(
-    base: Scenario, reading: Reading, place: str, runner: Runner, alone: Mapping[str, float]
-) -> list[ForceBreakingPoint]:
-    searches = {
-        _force(each): replace(each, guess=_within(each, alone[_force(each)]))
-        for each in map_searches(base, seed=runner.seed)
-        if _force(each) in alone
-    }
-    found = _search(searches, place, _fewer(runner))
-    return _rows([Reach(force, "", each) for force, each in found.items()], reading, place)
-
-
-def _within(search: BreakingSearch, at: float) -> float:
-    """Where a search may begin: at what a typical night comes to, if that is among its grid."""
-    return min(max(at, search.lowest), search.highest)
-
-
-def _pairs(
-    base: Scenario, reading: Reading, place: str, runner: Runner, alone: Mapping[str, float]
-) -> list[ForceBreakingPoint]:
-    worst = screen_pairs(base, seed=runner.seed, how=runner.how, alone=alone)[:PAIRS]
-    searches = {
-        f"{row.force}+{row.other}": pair_search(
-            base, (row.force, row.other), seed=runner.seed, guess=row.largest
+    def _force_point(
+        self, place: str, name: str, largest: Interval | None, screened: float | None = None
+    ) -> ForceBreakingPoint:
+        names = {each.force_id: each.name for each in self.base.forces}
+        force, _, other = name.partition("+")
+        column, row, label = tiles_of().get(force, (0, 0, ""))
+        return ForceBreakingPoint(
+            reading=self.reading,
+            force=force,
+            force_name=names[force],
+            other=other,
+            other_name=names.get(other, ""),
+            largest=estimate(largest),
+            screened=screened,
+            tile_column=column,
+            tile_row=row,
+            tile_label=label,
+            run=f"{self.place}/{place}/{name}",
         )
-        for row in worst
-    }
-    found = _search(searches, place, _fewer(runner))
-    reaches = [
-        Reach(row.force, row.other, each, row.largest)
-        for row, each in zip(worst, found.values(), strict=True)
-    ]
-    return _rows(reaches, reading, place)
 
-
-def _rows(reaches: Sequence[Reach], reading: Reading, place: str) -> list[ForceBreakingPoint]:
-    return reach_rows(reaches, reading=reading.reading_id, place=place)
+    def _found(
+        self, place: str, searches: Mapping[str, BreakingSearch], runner: Runner | None = None
+    ) -> dict[str, BreakingFound]:
+        """What searches come to, by their names; they are kept below a place."""
+        using = runner or self.runner
+        folder = using.folder / f"{self.place}{place}"
+        kept = searches_at(folder, searches, using.nights, using.how, force=True)
+        return {name: each.found for name, each in zip(searches, kept, strict=True)}
 
 
 def _fewer(runner: Runner) -> Runner:
     """A quarter of the nights, for what is many searches: each row says of how many it is."""
     return replace(runner, nights=max(2, runner.nights // 4))
-
-
-def _search(
-    searches: Mapping[str, BreakingSearch], place: str, runner: Runner
-) -> dict[str, BreakingFound]:
-    kept = searches_at(runner.folder / place, searches, runner.nights, runner.how, force=True)
-    return {name: each.found for name, each in zip(searches, kept, strict=True)}

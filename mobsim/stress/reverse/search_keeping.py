@@ -14,9 +14,8 @@ search is read again in place of being run again, as long as nothing that it dep
 import csv
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -26,45 +25,27 @@ from mobsim.ground.folders import made_beside, move_into_place
 from mobsim.ground.grids import csv_text
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.stress.reverse.criteria import criterion_of
+from mobsim.stress.reverse.criteria import CRITERIA
 from mobsim.stress.reverse.searching import (
     BreakingFound,
     BreakingSearch,
     SearchedNight,
-    find,
     find_all,
-    numbers_of,
 )
 from mobsim.stress.reverse.separating import AtPoint
-from mobsim.stress.reverse.severity import (
-    CallAfter,
-    ForceNeed,
-    Lever,
-    NeedEach,
-    PairNeed,
-    Setting,
-    SimultaneousIncidents,
-    StartHour,
-)
+from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, read_back
 from mobsim.study.identity import identity_of, identity_to_plain
 from mobsim.study.study import How
 from mobsim.telling.results import dumps
-from mobsim.telling.store import (
-    SCENARIO,
-    keep_scenario,
-    read_json,
-    write_scenario,
-    write_text,
-)
+from mobsim.telling.store import SCENARIO, keep_scenario, read_json, write_text
 
 FORMAT: Final = "mobsim.search"
-VERSION: Final = 1
+VERSION: Final = 2
 DOCUMENT: Final = "search.json"
 NIGHTS: Final = "nights.csv"
 
-_NUMBERS: Final = (
-    *("lowest", "highest", "tolerance", "seed", "typical", "checks", "check_every"),
-    *("guess", "exhaustive"),
+_NUMBERS: Final = tuple(
+    each.name for each in fields(BreakingSearch) if each.name not in ("base", "lever", "criterion")
 )
 """Parameters of a search that are plain already."""
 
@@ -87,17 +68,11 @@ class SearchKept:
 class SearchRepeated:
     """A kept search that has been run again."""
 
-    kept: SearchKept
     found: BreakingFound
     different: list[int]
     """Replications that came out otherwise."""
     moved: dict[str, tuple[object, object]]
     """What it depends on that is not what it was: what it was, and what it is."""
-
-    @property
-    def same(self) -> bool:
-        """Whether every night came out as it was kept."""
-        return not self.different
 
 
 def is_search(folder: Path | str) -> bool:
@@ -111,43 +86,36 @@ def is_search(folder: Path | str) -> bool:
 def searches_at(
     folder: Path | str,
     searches: Mapping[str, BreakingSearch],
-    replications: int | str = 100,
+    nights: int,
     how: How | None = None,
     *,
     force: bool = False,
 ) -> list[SearchKept]:
     """Run searches and keep each in a folder of its name; those that are there already are read.
 
-    Parameters
-    ----------
-    folder
-        Where. The folder of a search must not exist, be empty, or hold the same search.
-    searches
-        What is looked for. Their bases must have been read from files.
-    replications, how
-        As `mobsim.stress.reverse.searching.find`.
-    force
-        Replace another search that is there.
+    The folder of a search must not exist, be empty, or hold the same search; with ``force`` another
+    search there is replaced. Bases must have been read from files.
 
     Raises
     ------
     OutputError
         When something else is there, or it cannot be written.
     InputError
-        When a base was not read from a file, or the replications cannot be read.
+        When a base was not read from a file, or was changed since.
     """
     places = {name: Path(folder) / name for name in searches}
-    planned = {name: _planned(search, replications) for name, search in searches.items()}
+    planned = {name: _planned(search, nights) for name, search in searches.items()}
     missing = [name for name in searches if not _there(places[name], planned[name], force=force)]
-    again = [search_from_plain(planned[name], _as_read(searches[name])) for name in missing]
-    for name, found in zip(missing, find_all(again, replications, how), strict=True):
+    again = [_search(planned[name], _as_read(searches[name])) for name in missing]
+    for name, found in zip(missing, find_all(again, range(nights), how), strict=True):
         _write(places[name], planned[name], found)
     return [read_search(place) for place in places.values()]
 
 
-def _planned(search: BreakingSearch, replications: int | str) -> dict[str, Any]:
-    numbers = numbers_of(replications)
-    return {**search_to_plain(search), "replications": f"{numbers.start}:{numbers.stop}"}
+def _planned(search: BreakingSearch, nights: int) -> dict[str, Any]:
+    """The search as its document has it."""
+    content = {**_plain(search), "replications": f"0:{nights}"}
+    return dict(json.loads(dumps(content)))
 
 
 def read_search(folder: Path | str) -> SearchKept:
@@ -166,7 +134,7 @@ def read_search(folder: Path | str) -> SearchKept:
     try:
         nights = _read_nights(place / NIGHTS)
         base = load_scenario(place / SCENARIO)
-        search = search_from_plain(document["search"], base)
+        search = _search(document["search"], base)
         digest = document["results_sha256"]
     except (KeyError, TypeError, ValueError, OSError) as error:
         raise _fault(folder, f"damaged: {error}") from None
@@ -176,18 +144,12 @@ def read_search(folder: Path | str) -> SearchKept:
 
 
 def repeat_search(folder: Path | str, how: How | None = None) -> SearchRepeated:
-    """Run a kept search again with the mobsim that is installed.
-
-    Raises
-    ------
-    InputError
-        When the folder holds none.
-    """
+    """Run a kept search again with the mobsim that is installed."""
     kept = read_search(folder)
-    again = find(kept.found.search, kept.document["search"]["replications"], how)
+    [again] = find_all([kept.found.search], range(len(kept.found.nights)), how)
     before = {night.replication: night for night in kept.found.nights}
     different = [night.replication for night in again.nights if before[night.replication] != night]
-    return SearchRepeated(kept, again, different, _moved(kept))
+    return SearchRepeated(again, different, _moved(kept))
 
 
 def results_sha256(nights: Iterable[SearchedNight]) -> str:
@@ -195,55 +157,33 @@ def results_sha256(nights: Iterable[SearchedNight]) -> str:
     return sha256("\n".join(",".join(_cells(night)) for night in nights).encode()).hexdigest()
 
 
-def search_to_plain(search: BreakingSearch) -> dict[str, Any]:
-    """What is needed to repeat a search, but for its base.
-
-    Raises
-    ------
-    InputError
-        When its base was not read from a file.
-    """
+def _plain(search: BreakingSearch) -> dict[str, Any]:
+    """What is needed to repeat a search, but for its base."""
     if not search.base.resolved:
         message = "found a scenario that was made in memory, expected one that was read from a file"
         raise InputError([Fault(search.base.name, 0, 0, "", message)])
-    numbers = {name: getattr(search, name) for name in _NUMBERS}
     identity = identity_of(search.base, seed=search.seed, typical=search.typical, log=False)
+    kept = identity_to_plain(identity)
+    for name in ("log", "replications", "results_sha256"):
+        del kept[name]
     return {
         "lever": lever_to_plain(search.lever),
         "criterion": search.criterion.criterion_id,
-        **numbers,
-        "identity": {
-            name: value
-            for name, value in identity_to_plain(identity).items()
-            if name not in ("log", "replications", "results_sha256")
-        },
+        **{name: getattr(search, name) for name in _NUMBERS},
+        "identity": kept,
     }
 
 
-def search_from_plain(content: Mapping[str, Any], base: Scenario) -> BreakingSearch:
-    """A search of a document, on a base.
-
-    Raises
-    ------
-    KeyError, TypeError
-        When a part is missing.
-    """
+def _search(content: Mapping[str, Any], base: Scenario) -> BreakingSearch:
+    """A search of a document, on a base."""
     numbers = {name: content[name] for name in _NUMBERS}
-    lever, criterion = lever_from_plain(content["lever"]), criterion_of(content["criterion"])
+    lever, criterion = lever_from_plain(content["lever"]), CRITERIA[content["criterion"]]
     return BreakingSearch(base, lever, criterion, **numbers)
 
 
 def _as_read(search: BreakingSearch) -> Scenario:
-    """The base as whoever repeats the search will read it.
-
-    Raises
-    ------
-    InputError
-        When it was changed in memory, so that nobody could.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        write_scenario(Path(folder) / SCENARIO, search.base.resolved)
-        read = load_scenario(Path(folder) / SCENARIO)
+    """The base as it is read by those who repeat the search: as it is, or they could not."""
+    read = read_back(search.base)
     if read != search.base:
         message = "found a scenario that was changed after it was read, expected it as in its file"
         raise InputError([Fault(search.base.name, 0, 0, "", message)])
@@ -256,17 +196,13 @@ def _there(target: Path, planned: Mapping[str, Any], *, force: bool) -> bool:
         return False
     if not is_search(target):
         raise OutputError(f"{target} is not empty and not a search; choose another folder")
-    if read_json(target / DOCUMENT, target).get("search") == _as_written(planned):
+    if read_json(target / DOCUMENT, target).get("search") == planned:
         return True
     if not force:
         raise OutputError(
             f"{target} holds another search, or one of another mobsim; choose another folder"
         )
     return False
-
-
-def _as_written(content: Mapping[str, Any]) -> Any:
-    return json.loads(dumps(dict(content)))
 
 
 def _write(target: Path, planned: Mapping[str, Any], found: BreakingFound) -> None:
@@ -291,19 +227,14 @@ def _cells(night: SearchedNight) -> tuple[str, ...]:
 def _read_nights(path: Path) -> list[SearchedNight]:
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            SearchedNight(
-                int(row["replication"]),
-                float(row["severity"]),
-                int(row["checked"]),
-                int(row["contradicting"]),
-            )
-            for row in csv.DictReader(file)
+            SearchedNight(int(number), float(severity), int(checked), int(against))
+            for number, severity, checked, against in list(csv.reader(file))[1:]
         ]
 
 
 def _moved(kept: SearchKept) -> dict[str, tuple[object, object]]:
     known = kept.document["search"]["identity"]
-    now = search_to_plain(kept.found.search)["identity"]
+    now = _plain(kept.found.search)["identity"]
     return {name: (known[name], now.get(name)) for name in known if known[name] != now.get(name)}
 
 
@@ -316,39 +247,26 @@ def _fault(folder: Path | str, message: str) -> InputError:
 
 _LEVERS: Final[Mapping[str, Any]] = {
     "simultaneous-incidents": SimultaneousIncidents,
-    "force-need": ForceNeed,
-    "pair-need": PairNeed,
-    "need-each": NeedEach,
-    "start-hour": StartHour,
-    "call-after": CallAfter,
-    "setting": Setting,
+    "need-at": NeedAt,
     "at-point": AtPoint,
 }
 
 
-def lever_to_plain(lever: Lever) -> dict[str, Any]:
+def lever_to_plain(lever: Any) -> dict[str, Any]:
     """A lever for a document.
 
-    >>> lever_to_plain(ForceNeed("kent"))
-    {'kind': 'force-need', 'force': 'kent'}
+    >>> lever_to_plain(NeedAt(("kent",)))
+    {'kind': 'need-at', 'forces': ('kent',)}
     """
     name = next(name for name, made in _LEVERS.items() if made is type(lever))
-    values = {each.name: getattr(lever, each.name) for each in fields(lever)}  # type: ignore[arg-type]
-    return {"kind": name} | {
-        key: list(value) if isinstance(value, tuple) else value for key, value in values.items()
-    }
+    return {"kind": name} | asdict(lever)
 
 
 def lever_from_plain(content: Mapping[str, Any]) -> Lever:
     """A lever from a document.
 
-    Raises
-    ------
-    KeyError, TypeError
-        When it is none.
-
-    >>> lever_from_plain({"kind": "force-need", "force": "kent"})
-    ForceNeed(force='kent')
+    >>> lever_from_plain({"kind": "need-at", "forces": ["kent"]})
+    NeedAt(forces=('kent',))
     """
     values = {
         key: tuple(value) if isinstance(value, list) else value

@@ -5,37 +5,25 @@ the criterion breaks. It assumes that what breaks at a severity also breaks at e
 That need not be so, for more need asks for more aid; so a few further severities of each night
 are tried, and those that contradict are counted.
 
-Severities stand on a grid from the lowest to the highest, one tolerance apart. The search begins
-at a guess, goes away from it in steps that double until it has passed the edge, and halves what is
-left: the same answer as from halving alone, in fewer runs.
+Severities are whole numbers from the lowest to the highest. The search begins at a guess, goes away
+from it in steps that double until it has passed the edge, and halves what is left: the same answer
+as from halving alone, in fewer runs.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Final, NamedTuple, TypeVar
+from functools import cache, cached_property, partial
+from itertools import combinations
+from typing import Final, NamedTuple
 
-from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import Interval, quantile
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Scenario
-from mobsim.stress.reverse.criteria import (
-    FORTY_UNDEPLOYED,
-    Criterion,
-    as_long_as_watched,
-)
-from mobsim.stress.reverse.severity import (
-    Lever,
-    Setting,
-    SimultaneousIncidents,
-    at_severity,
-    with_settings,
-)
-from mobsim.study.engines import engine_of
+from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED, Criterion, as_long_as_watched
+from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, with_settings
 from mobsim.study.replication import play
 from mobsim.study.running import map_nights
-from mobsim.study.span import parse_replications
 from mobsim.study.study import How
 from mobsim.study.summary import LEVEL
 
@@ -48,12 +36,12 @@ CHECKS: Final = 2
 """Further severities tried in each night, one below and one above by turns; assumed."""
 TOO_MANY: Final = 0.05
 """Share of further severities that may contradict a search that can be trusted; assumed."""
+HIGHEST: Final = 150
+"""PSUs of the largest need that is tried; assumed, half as much again as a large incident."""
+CHECK_EVERY: Final = 5
+"""Nights of a search of a need of which one is looked at again, to spare runs."""
 _TOGETHER: Final = 5
 """Nights that are handed to a worker at once; nothing that results depend on."""
-_EXACT: Final = 9
-"""Decimals of a severity."""
-
-Result = TypeVar("Result")
 
 Breaks = Callable[[int], bool]
 """Whether it breaks at a place of the grid."""
@@ -64,7 +52,7 @@ class SearchedNight(NamedTuple):
 
     replication: int
     severity: float
-    """The smallest on the grid that breaks, `ALWAYS` or `NEVER`."""
+    """The smallest that breaks, `ALWAYS` or `NEVER`."""
     checked: int = 0
     """Further severities that were tried."""
     contradicting: int = 0
@@ -78,10 +66,8 @@ class BreakingSearch:
     base: Scenario
     lever: Lever
     criterion: Criterion
-    lowest: float
-    highest: float
-    tolerance: float = 1.0
-    """Between severities; 1 for those that are whole numbers."""
+    lowest: int
+    highest: int
     seed: int = 1
     typical: bool = False
     """Whether every duration is its mean."""
@@ -95,56 +81,43 @@ class BreakingSearch:
     """Try one severity after the other from the lowest on: slower, and the smallest that breaks
     even where more is not always worse."""
 
-    def __post_init__(self) -> None:
-        steps = (self.highest - self.lowest) / self.tolerance if self.tolerance > 0 else -1.0
-        if steps < 0 or not math.isclose(steps, round(steps), abs_tol=1e-6):
-            found = f"{self.lowest:g} to {self.highest:g} in steps of {self.tolerance:g}"
-            message = f"found {found}, expected a whole number of steps up"
-            raise InputError([Fault("search", 0, 0, "severity", message)])
-
     @property
     def last(self) -> int:
         """The last place of the grid; the first is 0."""
-        return round((self.highest - self.lowest) / self.tolerance)
+        return self.highest - self.lowest
 
-    def severity(self, place: int) -> float:
-        """The severity at a place of the grid."""
-        return round(self.lowest + place * self.tolerance, _EXACT)
+    def within(self, severity: float) -> float:
+        """The nearest severity that is tried."""
+        return min(max(severity, self.lowest), self.highest)
 
     def broken(self, severity: float, replication: int) -> bool:
         """Whether a night breaks at a severity."""
         chance = Chance(self.seed, replication, typical=self.typical)
-        scenario = at_severity(self.base, self.lever, severity, chance)
+        scenario = self.lever.change(self.base, severity, chance)
         shorter = as_long_as_watched(scenario, self.criterion)
         played = play(shorter, seed=self.seed, replication=replication, typical=self.typical)
         return self.criterion.broken(played.measures)
 
     def night(self, replication: int) -> SearchedNight:
         """The smallest severity that breaks one night, and whether others agree."""
-        breaks = remembered(lambda place: self.broken(self.severity(place), replication))
+
+        @cache
+        def breaks(place: int) -> bool:
+            return self.broken(float(self.lowest + place), replication)
+
         place = self._first(breaks)
         chance = Chance(self.seed, replication)
         count = 0 if replication % self.check_every else self.checks
         further = list(further_places(place, self.last, count, chance))
         against = sum(breaks(each) is (each < place) for each in further)
-        return SearchedNight(replication, self._found(place), len(further), against)
+        found = NEVER if place > self.last else float(self.lowest + place) if place else ALWAYS
+        return SearchedNight(replication, found, len(further), against)
 
     def _first(self, breaks: Breaks) -> int:
         if not self.exhaustive:
-            return first_broken(breaks, self.last, self._begin())
+            guess = self.lowest + self.last // 2 if self.guess is None else self.guess
+            return first_broken(breaks, self.last, round(self.within(guess)) - self.lowest)
         return next((place for place in range(self.last + 1) if breaks(place)), self.last + 1)
-
-    def _begin(self) -> int:
-        if self.guess is None:
-            return self.last // 2
-        return round(
-            (min(max(self.guess, self.lowest), self.highest) - self.lowest) / self.tolerance
-        )
-
-    def _found(self, place: int) -> float:
-        if not place:
-            return ALWAYS
-        return NEVER if place > self.last else self.severity(place)
 
 
 def first_broken(breaks: Breaks, last: int, guess: int) -> int:
@@ -153,14 +126,7 @@ def first_broken(breaks: Breaks, last: int, guess: int) -> int:
     It is right when every place after one that breaks does so too; otherwise it is a place that
     breaks after one that holds.
 
-    Parameters
-    ----------
-    breaks
-        Asked of few places, none of them twice.
-    last
-        The last place.
-    guess
-        Where to begin: the nearer, the fewer places are asked.
+    The nearer ``guess`` is, the fewer places are asked; none is asked twice.
 
     >>> first_broken(lambda place: place >= 13, 100, guess=15)
     13
@@ -194,18 +160,6 @@ def further_places(place: int, last: int, count: int, chance: Chance) -> Iterato
         side = (below, above)[turn % 2]
         if side:
             yield side[int(chance.draw("search again", turn) * len(side))]
-
-
-def remembered(breaks: Breaks) -> Breaks:
-    """The same, asking once of each place."""
-    known: dict[int, bool] = {}
-
-    def ask(place: int) -> bool:
-        if place not in known:
-            known[place] = breaks(place)
-        return known[place]
-
-    return ask
 
 
 @dataclass(frozen=True)
@@ -260,133 +214,140 @@ class BreakingFound:
         return self.search.exhaustive or self.contradicting <= TOO_MANY * self.checked
 
 
-def find(
-    search: BreakingSearch, replications: int | str = 100, how: How | None = None
-) -> BreakingFound:
-    """The smallest severity that breaks each of some nights.
-
-    Parameters
-    ----------
-    search
-        What is looked for.
-    replications
-        A number, or a range such as ``"0:50"``.
-    how
-        On what it is run; results never depend on it.
-
-    Raises
-    ------
-    InputError
-        When the replications cannot be read, or are ``auto``.
-    """
-    return find_all([search], replications, how)[0]
-
-
 def find_all(
-    searches: Sequence[BreakingSearch], replications: int | str = 100, how: How | None = None
+    searches: Sequence[BreakingSearch], nights: range, how: How | None = None
 ) -> list[BreakingFound]:
-    """Several searches over the same nights, in one go; see `find`."""
-    if not searches:
-        return []
-    numbers = numbers_of(replications)
-    parts = [tuple(numbers[at : at + _TOGETHER]) for at in range(0, len(numbers), _TOGETHER)]
-    many = _Many(tuple(searches), tuple(parts))
-    done = run_over(many.work, len(searches) * len(parts), many.label, how)
+    """The smallest severity of each search that breaks each of some nights.
+
+    Results never depend on ``how`` it is run.
+    """
+    found = _played([(search, number) for search in searches for number in nights], how)
+    count = len(nights)
     return [
-        BreakingFound(search, [night for part in done[at : at + len(parts)] for night in part])
-        for search, at in zip(searches, range(0, len(done), len(parts)), strict=True)
+        BreakingFound(search, found[place * count : (place + 1) * count])
+        for place, search in enumerate(searches)
     ]
 
 
-@dataclass(frozen=True)
-class _Many:
-    """Some nights of one of several searches at a time."""
-
-    searches: tuple[BreakingSearch, ...]
-    parts: tuple[tuple[int, ...], ...]
-
-    @property
-    def label(self) -> str:
-        return self.searches[0].base.name
-
-    def work(self, place: int) -> list[SearchedNight]:
-        search, part = divmod(place, len(self.parts))
-        return [self.searches[search].night(number) for number in self.parts[part]]
+def typical_severities(searches: Sequence[BreakingSearch], how: How | None = None) -> list[float]:
+    """The smallest severity that breaks a typical night, of each search."""
+    found = _played([(replace(each, typical=True, checks=0), 0) for each in searches], how)
+    return [night.severity for night in found]
 
 
-def run_over(
-    work: Callable[[int], Result], count: int, label: str, how: How | None = None
-) -> list[Result]:
-    """What comes of pieces of work, in their order, wherever they are done."""
+def _played(
+    nights: Sequence[tuple[BreakingSearch, int]], how: How | None = None
+) -> list[SearchedNight]:
+    """What is found in some nights, each of a search, in their order, wherever they are done."""
+    parts = [nights[at : at + _TOGETHER] for at in range(0, len(nights), _TOGETHER)]
+    label = nights[0][0].base.name if nights else ""
     how = how or How()
-    engine = how.engine or engine_of(how.jobs, how.scheduler)
-    try:
-        with how.bar(label) as progress:
-            return map_nights(work, range(count), engine, progress)
-    finally:
-        if how.engine is None:
-            engine.close()
+    with how.opened() as engine, how.bar(label) as progress:
+        found = map_nights(partial(_part, parts), range(len(parts)), engine, progress)
+    return [night for part in found for night in part]
 
 
-def numbers_of(replications: int | str) -> range:
-    """The numbers of some replications.
+def _part(parts: Sequence[Sequence[tuple[BreakingSearch, int]]], place: int) -> list[SearchedNight]:
+    return [search.night(number) for search, number in parts[place]]
 
-    Raises
-    ------
-    InputError
-        When they cannot be read, or are ``auto``.
-    """
-    span = parse_replications(str(replications))
-    if span is None:
-        message = "found 'auto', expected a number such as 50, or a range such as 0:50"
-        raise InputError([Fault("--replications", 0, 0, "", message)])
-    return span.numbers
+
+# --- what is searched ---------------------------------------------------------------------------
 
 
 def guessed(search: BreakingSearch) -> BreakingSearch:
-    """The search, to begin at what a typical night comes to, unless it says where to begin."""
-    if search.guess is not None:
-        return search
-    typical = replace(search, typical=True, checks=0).night(0).severity
-    return replace(search, guess=min(max(typical, search.lowest), search.highest))
+    """The search, to begin at what a typical night comes to."""
+    typical = replace(search, typical=True, checks=0, guess=None).night(0).severity
+    return replace(search, guess=search.within(typical))
 
 
 def simultaneous_search(
     base: Scenario,
     criterion: Criterion = FORTY_UNDEPLOYED,
     seed: int = 1,
-    *,
     units: int = 0,
-    order: Sequence[str] = (),
+    *,
     exhaustive: bool = False,
 ) -> BreakingSearch:
     """The search of the smallest number of simultaneous incidents that breaks a night.
 
-    Parameters
-    ----------
-    base
-        A scenario with one incident at each place, such as ``stress/everywhere``.
-    criterion
-        What breaks.
-    units
-        PSUs that each incident needs; 0 for what the base says.
-    order
-        Of forces, stated in place of a drawn one.
-    exhaustive
-        Assume nothing of more being worse; see `BreakingSearch`.
+    The base has one incident at each place. Each needs so many PSUs; with 0 what the base says.
     """
-    lever = SimultaneousIncidents(tuple(order), units)
-    highest = len(lever.ordered(base, Chance(seed)))
-    search = BreakingSearch(base, lever, criterion, 1, highest, seed=seed, exhaustive=exhaustive)
+    lever, highest = SimultaneousIncidents(units), len(base.incidents)
+    search = BreakingSearch(base, lever, criterion, 1, highest, seed, exhaustive=exhaustive)
     return search if exhaustive else guessed(search)
 
 
-def frontier_searches(
-    search: BreakingSearch, held: Setting, settings: Sequence[float]
-) -> list[BreakingSearch]:
-    """The search with a key of the scenario file held at each of some values, on the same nights.
+def frontier_searches(search: BreakingSearch, settings: Sequence[str]) -> list[BreakingSearch]:
+    """The search with each of some ``path=value`` held, on the same nights.
 
     They are laid on the base at once, so that no worker has to.
     """
-    bases = [with_settings(search.base, held.settings(setting)) for setting in settings]
-    return [guessed(replace(search, base=base, guess=None)) for base in bases]
+    bases = [with_settings(search.base, [setting]) for setting in settings]
+    return [guessed(replace(search, base=base)) for base in bases]
+
+
+def need_search(
+    base: Scenario, forces: Sequence[str], seed: int = 1, guess: float | None = None
+) -> BreakingSearch:
+    """The search of the smallest need of a force, or of each of a pair, that is not met on time.
+
+    "Met on time" is that less than 40 % of it is undeployed after four hours. A pair's is the same
+    whichever of the two is named first.
+    """
+    lever, every = NeedAt(tuple(sorted(forces))), CHECK_EVERY
+    return BreakingSearch(
+        base, lever, FORTY_UNDEPLOYED, 1, HIGHEST, seed, check_every=every, guess=guess
+    )
+
+
+def largest_met(severity: float, search: BreakingSearch) -> float:
+    """The largest need met on time, of the smallest that is not."""
+    return min(max(severity, search.lowest), search.highest + 1.0) - 1.0
+
+
+def median_met(found: BreakingFound) -> Interval | None:
+    """Of the largest need met on time; None without nights.
+
+    Its upper end is None where it lies beyond what was tried.
+    """
+    least, search = found.median, found.search
+    if least is None:
+        return None
+    low = 0.0 if least.high is not None else None
+    return replace(
+        least,
+        estimate=largest_met(least.estimate, search),
+        low=low if least.low is None else largest_met(least.low, search),
+        high=None if least.high in (None, NEVER) else largest_met(least.high or 0.0, search),
+    )
+
+
+class Screened(NamedTuple):
+    """What a pair came to in a typical night."""
+
+    forces: tuple[str, str]
+    largest: float
+    """PSUs of each that are met on time."""
+
+
+def screen_pairs(
+    base: Scenario, alone: Mapping[str, float], seed: int = 1, how: How | None = None
+) -> list[Screened]:
+    """The largest need of each of two forces at once that is met on time, in a typical night.
+
+    All pairs, the worst first, ties by id. Searches begin near what breaks the weaker ``alone``,
+    for two share what is near both; nothing rests on it.
+
+    Returns
+    -------
+    list of Screened
+        All pairs, the worst first, ties by id.
+    """
+    pairs = list(combinations(sorted(alone), 2))
+    searches = [need_search(base, pair, seed, min(map(alone.__getitem__, pair))) for pair in pairs]
+    found = typical_severities(searches, how)
+    rows = [
+        Screened(pair, largest_met(at, search))
+        for pair, at, search in zip(pairs, found, searches, strict=True)
+    ]
+    return sorted(rows, key=lambda row: (row.largest, row.forces))

@@ -7,31 +7,41 @@ holding, and of each input the distribution among breaking runs is held against 
 runs by the two-sample distance of Kolmogorov and Smirnov. Each run has draws of its own.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import median
 from typing import Final, NamedTuple
 
+from mobsim.ground.clock import with_holidays
 from mobsim.ground.randomness import Chance
+from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED, Criterion
 from mobsim.stress.reverse.searching import ALWAYS, BreakingFound, BreakingSearch
-from mobsim.stress.reverse.severity import (
-    CallAfter,
-    Lever,
-    NeedEach,
-    SimultaneousIncidents,
-    StartHour,
-    with_settings,
-)
+from mobsim.stress.reverse.severity import SimultaneousIncidents, need_each, with_settings
 from mobsim.study.designs import Design, latin_hypercube, parse_factor
 
-LEVERS: Final[Mapping[str, Lever]] = {
-    "incidents_at_once": SimultaneousIncidents(),
-    "units_each": NeedEach(),
-    "start_hour": StartHour(),
-    "call_after": CallAfter(),
+
+def begins_at(scenario: Scenario, hour: float) -> Scenario:
+    """The scenario begun at an hour of its first day."""
+    start = scenario.clock.start.replace(hour=int(hour))
+    clock = with_holidays(replace(scenario.clock, start=start), scenario.duration)
+    return replace(scenario, clock=clock)
+
+
+def _called_after(scenario: Scenario, minutes: float) -> Scenario:
+    """The scenario with a national call so long after the first incident."""
+    begins = min((each.begins for each in scenario.incidents), default=0.0)
+    policies = replace(scenario.policies, trigger=national_call(begins + minutes))
+    return replace(scenario, policies=policies)
+
+
+_IN_MEMORY: Final[Mapping[str, Callable[[Scenario, float, Chance], Scenario]]] = {
+    "incidents_at_once": SimultaneousIncidents().change,
+    "units_each": lambda scenario, units, _: need_each(scenario, units),
+    "start_hour": lambda scenario, hour, _: begins_at(scenario, hour),
+    "call_after": lambda scenario, minutes, _: _called_after(scenario, minutes),
 }
 """Factors that are no keys of a scenario file: what changes it in memory, in order."""
 
@@ -46,6 +56,10 @@ FACTORS: Final[Mapping[str, str]] = {
     "durations.ricc_desk=10m:90m": "minutes at a RICC desk",
 }
 """What is varied, and between what; all assumed. Levels that are names are numbered from 0."""
+LABELS: Final[Mapping[str, str]] = {
+    text.partition("=")[0]: label for text, label in FACTORS.items()
+}
+"""By path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +75,17 @@ class AtPoint:
     points: int
     seed: int
 
-    words = "at the points of a Latin hypercube"
     unit = "point"
-
-    def settings(self, severity: float) -> tuple[str, ...]:
-        return ()
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
         point = self.design.points[chance.replication]
-        texts = [f"{path}={text}" for path, text in point.settings.items() if path not in LEVERS]
-        scenario = with_settings(scenario, texts)
+        texts = [f"{path}={text}" for path, text in point.settings.items()]
+        kept = [text for text in texts if text.partition("=")[0] not in _IN_MEMORY]
+        scenario = with_settings(scenario, kept)
         values = dict(zip(point.settings, self.values(chance.replication), strict=True))
-        for path, lever in LEVERS.items():
+        for path, change in _IN_MEMORY.items():
             if path in values:
-                scenario = lever.change(scenario, values[path], chance)
+                scenario = change(scenario, values[path], chance)
         return scenario
 
     @property
@@ -103,67 +114,38 @@ class Separation(NamedTuple):
     """Asymptotic; too large rather than too small for a factor of few levels."""
     breaking_median: float
     holding_median: float
-
-
-@dataclass(frozen=True)
-class Separated:
-    """What tells breaking runs from those that hold."""
-
-    point: AtPoint
-    broken: Sequence[bool]
-    """Run by run."""
-
-    @property
-    def breaking(self) -> int:
-        return sum(self.broken)
-
-    @property
-    def holding(self) -> int:
-        return len(self.broken) - self.breaking
-
-    @property
-    def rows(self) -> list[Separation]:
-        """The most telling first, ties by name; none when all runs break, or all hold."""
-        return separations(
-            [factor.path for factor in self.point.design.factors],
-            [self.point.values(number) for number in range(len(self.broken))],
-            self.broken,
-        )
-
-
-def separated(found: BreakingFound) -> Separated:
-    """What tells the runs of a search of `trials` apart."""
-    assert isinstance(found.search.lever, AtPoint)
-    return Separated(found.search.lever, [night.severity == ALWAYS for night in found.nights])
+    breaking: int
+    """Runs."""
+    holding: int
 
 
 def trials(
     base: Scenario,
-    factors: Sequence[str] = tuple(FACTORS),
-    points: int = 200,
-    *,
+    points: int,
     criterion: Criterion = FORTY_UNDEPLOYED,
     seed: int = 1,
+    factors: Sequence[str] = tuple(FACTORS),
 ) -> BreakingSearch:
     """The search that says of each point of a Latin hypercube whether it breaks.
 
     Run it over as many nights as there are points.
 
-    Parameters
-    ----------
-    base
-        A scenario with one incident at each place.
-    factors
-        As ``mobsim sweep --vary`` takes them; those of `LEVERS` are changed in memory.
-
-    Raises
-    ------
-    InputError
-        When a factor cannot be read.
+    Factors are those that ``mobsim sweep --vary`` takes, and those that are changed in memory.
     """
-    point = AtPoint(tuple(factors), points, seed)
-    point.design  # noqa: B018 - a fault is told now, and not by a worker
-    return BreakingSearch(base, point, criterion, 0, 0, seed=seed, checks=0)
+    return BreakingSearch(
+        base, AtPoint(tuple(factors), points, seed), criterion, 0, 0, seed, checks=0
+    )
+
+
+def separated(found: BreakingFound) -> list[Separation]:
+    """What tells the runs of a search of `trials` apart, the most telling first, ties by name."""
+    point = found.search.lever
+    assert isinstance(point, AtPoint)
+    return separations(
+        [factor.path for factor in point.design.factors],
+        [point.values(night.replication) for night in found.nights],
+        [night.severity == ALWAYS for night in found.nights],
+    )
 
 
 def separations(
@@ -171,30 +153,16 @@ def separations(
 ) -> list[Separation]:
     """How well each factor tells breaking from holding runs, the most telling first.
 
-    Parameters
-    ----------
-    factors
-        Names.
-    values
-        Of each run, one for each factor.
-    broken
-        Of each run, as many as ``values``.
-
-    Returns
-    -------
-    list of Separation
-        Empty when all runs break, or all hold.
+    A row of values a run, one for each factor. Nothing is told where all runs break, or all hold.
 
     >>> separations(["a", "b"], [[1, 5], [2, 6], [8, 5], [9, 6]], [False, False, True, True])[0]
     ... # doctest: +ELLIPSIS
-    Separation(factor='a', distance=1.0, ...breaking_median=8.5, holding_median=1.5)
+    Separation(factor='a', distance=1.0, ...breaking_median=8.5, holding_median=1.5, ...)
     """
     if len(set(broken)) < 2:
         return []
-    rows = [
-        _separation(factor, [row[place] for row in values], broken)
-        for place, factor in enumerate(factors)
-    ]
+    columns = zip(factors, zip(*values, strict=True), strict=True)
+    rows = [_separation(factor, column, broken) for factor, column in columns]
     return sorted(rows, key=lambda row: (-row.distance, row.factor))
 
 
@@ -204,6 +172,6 @@ def _separation(factor: str, column: Sequence[float], broken: Sequence[bool]) ->
     breaking = [value for value, breaks in zip(column, broken, strict=True) if breaks]
     holding = [value for value, breaks in zip(column, broken, strict=True) if not breaks]
     found = ks_2samp(breaking, holding, method="asymp")
-    return Separation(
-        factor, float(found.statistic), float(found.pvalue), median(breaking), median(holding)
-    )
+    medians = median(breaking), median(holding)
+    counts = len(breaking), len(holding)
+    return Separation(factor, float(found.statistic), float(found.pvalue), *medians, *counts)

@@ -1,0 +1,70 @@
+"""How does a severity compare with what has happened?
+
+Each severity that breaks is held against nights that have been, each with its source. That says
+nothing of how likely such a night is: two series of disorder in thirteen years are no frequency.
+"""
+
+from typing import Final, NamedTuple
+
+
+class Happened(NamedTuple):
+    """Places with disorder at one time, or the size of one."""
+
+    what: str
+    when: str
+    number: int
+    unit: str
+    """``towns``, ``places`` or ``PSUs``."""
+    source: str
+    """Id in ``data/sources.csv``, and where in the repository it is told."""
+
+
+HAPPENED: Final = (
+    Happened(
+        "towns with a demonstration or riot, over nine days",
+        "30 July–7 August 2024", 27, "towns",
+        "commons-library-2024; 29 demonstrations or riots",
+    ),
+    Happened(
+        "named places with disorder on one day", "3 August 2024", 6, "places",
+        "press-2024; data/history.csv, places-3-august; ten of the 29 are not named, so six to "
+        "eight a day",
+    ),
+    Happened(
+        "London boroughs with disorder on one night", "8 August 2011", 22, "places",
+        "mps-2011; data/history.csv, monday-boroughs; all in one force but for the City",
+    ),
+    Happened(
+        "PSU-equivalents sent to one place on one night", "Tottenham, 6 August 2011", 19, "PSUs",
+        "mps-2011; data/history.csv, tottenham; 480 officers / 25",
+    ),
+)  # fmt: skip
+"""Largest known numbers of places and sizes."""
+
+
+def plausibility(severity: float | None, unit: str) -> str:
+    """How a severity compares with what has happened, in words with sources.
+
+    The severity is None where even the highest tried holds. The unit is ``incidents`` (places at
+    once) or ``PSUs``; of others nothing is known.
+
+    >>> print(plausibility(4, "PSUs"))
+    Tottenham, 6 August 2011: 19 PSUs, more than 4 (mps-2011; data/history.csv, tottenham; \
+480 officers / 25).
+    """
+    wanted = "places" if unit == "incidents" else unit
+    told = [
+        f"{each.when}: {each.number} {each.unit}, "
+        f"{_against(each.number, severity)} ({each.source})."
+        for each in HAPPENED
+        if each.unit == wanted
+    ]
+    return " ".join(told) or "What has happened is not known in this unit."
+
+
+def _against(happened: int, severity: float | None) -> str:
+    if severity is None:
+        return "and more than any number tried would be needed"
+    if happened == severity:
+        return "just as many"
+    return f"{'more' if happened > severity else 'fewer'} than {severity:g}"
