@@ -133,17 +133,14 @@ def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> 
 
 def _row(finding: Finding) -> list[str]:
     pattern, found = finding.pattern, finding.simulated
+    low, high = pattern.bounds
     verdict = "within"
     if not finding.within:
-        verdict = "OUT, low" if found.median < pattern.low else "OUT, high"
+        verdict = "OUT, low" if found.median < low else "OUT, high"
     return [
-        f"  {pattern.name}",
-        pattern.unit,
-        _number(pattern.observed),
-        f"{_number(pattern.low)}–{_number(pattern.high)}",
-        _number(found.median),
-        f"{_number(found.low)}–{_number(found.high)}",
-        verdict,
+        *(f"  {pattern.name}", pattern.unit, _number(pattern.number)),
+        *(f"{_number(low)}–{_number(high)}", _number(found.median)),
+        *(f"{_number(found.low)}–{_number(found.high)}", verdict),
     ]
 
 
@@ -192,8 +189,8 @@ def _plain(held: Validation) -> dict[str, Any]:
                 "pattern": finding.pattern.name,
                 "what": finding.pattern.what,
                 "unit": finding.pattern.unit,
-                "observed": finding.pattern.observed,
-                "bounds": [finding.pattern.low, finding.pattern.high],
+                "observed": finding.pattern.number,
+                "bounds": list(finding.pattern.bounds),
                 "simulated": asdict(finding.simulated),
                 "within": finding.within,
                 "reason_if_out": finding.pattern.if_out,
@@ -213,11 +210,7 @@ def _sweep(
     found = {name: sweep(name, settings=settings, replications=replications) for name in names}
     if as_json:
         plain = [
-            {
-                "scenario": name,
-                "replications": replications,
-                "calls": [_plain_call(call) for call in calls],
-            }
+            {"scenario": name, "replications": replications, "calls": list(map(_plain_call, calls))}
             for name, calls in found.items()
         ]
         say_json("sweep", {"seed": SEED, "scenarios": plain})
@@ -278,9 +271,4 @@ def _cell(key: str, found: Spread, chosen: str) -> str:
 
 
 def _plain_call(call: SweptCall) -> dict[str, Any]:
-    return {
-        "override": call.override,
-        "called_at": call.called_at.isoformat(),
-        "values": {name: asdict(found) for name, found in call.values.items()},
-        "differences": {name: asdict(found) for name, found in call.differences.items()},
-    }
+    return {**asdict(call), "called_at": call.called_at.isoformat()}
