@@ -12,7 +12,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.causes import CAUSES, DONOR_RICC, RELIEF_OF, meaning_of
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.facts import Facts
-from mobsim.telling.story.story_rows import Rows
+from mobsim.telling.story.story_rows import Rows, ranges
 from mobsim.telling.wording import force_name, joined, place_name, region_name, units
 
 
@@ -347,15 +347,5 @@ def unit_list(ids: list[str]) -> str:
             told += [f"{prefix}-{number}" if prefix else number for number in numbers]
             continue
         numbers.sort(key=int)
-        told.append(f"{prefix}-{_ranges(numbers)}" if prefix else _ranges(numbers))
+        told.append(f"{prefix}-{ranges(numbers)}" if prefix else ranges(numbers))
     return ", ".join(told)
-
-
-def _ranges(numbers: list[str]) -> str:
-    parts: list[list[str]] = []
-    for number in numbers:
-        if parts and int(parts[-1][-1]) == int(number) - 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    return ", ".join(part[0] if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
