@@ -16,7 +16,7 @@ from mobsim.cli.options import (
     say_next,
     writing_new,
 )
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.text_layout import columns
 from mobsim.scenario.plugins import KINDS, Found, PluginError, claimed, found_in
 
@@ -102,7 +102,7 @@ def check(name: str) -> int:
     if not wanted:
         known = {each.name for each in every}
         hint = did_you_mean(name, known) if known else "none is installed"
-        raise InputError([Fault("plugin check", 0, 0, "", f"no plug-in {name!r}; {hint}")])
+        raise InputError.about("plugin check", f"no plug-in {name!r}; {hint}")
     wrong = 0
     for each in wanted:
         faults = check_plugin(each)

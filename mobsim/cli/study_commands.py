@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from mobsim.cli.options import (
 )
 from mobsim.ground.progress import bar
 from mobsim.study.folder import Folder, open_folder
-from mobsim.study.identity import identity_to_plain
+from mobsim.study.span import count_of
 from mobsim.study.study import How, Study
 from mobsim.study.study import extend as go_on
 from mobsim.study.study import merge as merge_shards
@@ -81,7 +82,7 @@ def plain(study: Study) -> dict[str, Any]:
 
     rows = study.summary.to_json(orient="records", double_precision=15)
     return {
-        "identity": identity_to_plain(study.identity),
+        "identity": asdict(study.identity),
         "nights": study.replications_run,
         "summary": json.loads(rows),
     }
@@ -209,9 +210,8 @@ def verify(folder: str, as_json: bool) -> int:
 
 
 def _kept(folder: Folder) -> str:
-    count = sum(span.end - span.first for span in folder.spans)
     digest = folder.identity.results_sha256
-    return f"{count} nights" + (f", results {digest[:12]}" if digest else "")
+    return f"{count_of(folder.spans)} nights" + (f", results {digest[:12]}" if digest else "")
 
 
 def _say_moved(moved: dict[str, tuple[object, object]]) -> None:

@@ -191,13 +191,13 @@ def read_parquet(path: Path | str) -> list[Event]:
     try:
         table = pq.read_table(Path(path))
     except FileNotFoundError:
-        raise InputError([Fault(str(path), 0, 0, "", "no such file; check the path")]) from None
+        raise InputError.about(path, "no such file; check the path") from None
     except (OSError, pa.ArrowInvalid) as error:
-        raise InputError([Fault(str(path), 0, 0, "", f"cannot be read: {error}")]) from None
+        raise InputError.about(path, f"cannot be read: {error}") from None
     if not table.schema.equals(_schema()):
         found = ", ".join(table.schema.names)
         message = f"found the columns {found}, expected those of a log: {', '.join(COLUMNS)}"
-        raise InputError([Fault(str(path), 0, 0, "", message)])
+        raise InputError.about(path, message)
     columns = [table.column(column).to_pylist() for column in COLUMNS]
     return [Event(*values) for values in zip(*columns, strict=True)]
 

@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.errors import InputError
 from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, OutcomeColumn, Row, columns_of
 from mobsim.study.span import ReplicationSpan
 
@@ -129,7 +129,7 @@ def read_table(block: Path, table: str) -> "pyarrow.Table":
     except (OSError, pa.ArrowException) as error:
         reason = "is not there" if isinstance(error, FileNotFoundError) else "is damaged"
         message = f"{reason}; take {block} away and make it again by 'mobsim extend'"
-        raise InputError([Fault(str(path), 0, 0, "", message)]) from None
+        raise InputError.about(path, message) from None
     return found
 
 

@@ -283,7 +283,7 @@ def check_names(names: Sequence[str]) -> None:
             "found one arm, expected at least two to compare; name another scenario, an override "
             "or a setting besides"
         )
-        raise InputError([Fault("compare", 0, 0, "", message)])
+        raise InputError.about("compare", message)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         message = "found the arm {!r} twice; give each another name"

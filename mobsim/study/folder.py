@@ -17,12 +17,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.ground.errors import Fault, InputError, OutputError
+from mobsim.ground.errors import InputError, OutputError
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import (
@@ -33,14 +33,9 @@ from mobsim.study.blocks import (
     read_table,
     write_block,
 )
-from mobsim.study.identity import (
-    StudyIdentity,
-    identity_from_plain,
-    identity_to_plain,
-    results_of,
-)
+from mobsim.study.identity import StudyIdentity, results_of
 from mobsim.study.outcome import Outcome
-from mobsim.study.span import BLOCK, ReplicationSpan, joined
+from mobsim.study.span import BLOCK, ReplicationSpan, count_of, joined
 from mobsim.telling.provenance import circumstances
 from mobsim.telling.results import dumps
 from mobsim.telling.store import (
@@ -71,16 +66,6 @@ class FolderRecord:
     complete: bool
     """Whether all of them are there."""
     circumstances: Mapping[str, Any]
-
-    def plain(self) -> dict[str, Any]:
-        """As a document."""
-        return {
-            STUDY: VERSION,
-            "identity": identity_to_plain(self.identity),
-            "planned": self.planned,
-            "complete": self.complete,
-            "circumstances": dict(self.circumstances),
-        }
 
 
 class Folder:
@@ -144,13 +129,11 @@ class Folder:
     def finish(self) -> None:
         """Say what came of it."""
         identity = results_of(self.identity, self)
-        self._write(
-            FolderRecord(identity, self.record.planned, complete=True, circumstances=_now())
-        )
+        self._write(replace(self.record, identity=identity, complete=True, circumstances=_now()))
 
     def next_move(self) -> str:
         """What is kept of a study that was broken off, and how it is gone on with."""
-        count = sum(span.end - span.first for span in self.spans)
+        count = count_of(self.spans)
         return f"{count} replications are kept; go on with: mobsim extend {self.path}"
 
     def summarise(self, text: str) -> None:
@@ -159,7 +142,7 @@ class Folder:
 
     def _write(self, record: FolderRecord) -> None:
         try:
-            _replace_text(self.path / DOCUMENT, dumps(record.plain()) + "\n")
+            _replace_text(self.path / DOCUMENT, dumps({STUDY: VERSION, **asdict(record)}) + "\n")
         except OSError as error:
             message = f"{self.path} cannot be written: {error.strerror or error}"
             raise OutputError(message) from error
@@ -232,21 +215,22 @@ def open_folder(path: Path | str) -> Folder:
     """
     place = Path(path)
     if not place.is_dir():
-        raise _fault(path, "no such folder; expected one that 'mobsim run --replications' has made")
+        raise InputError.about(
+            path, "no such folder; expected one that 'mobsim run --replications' has made"
+        )
     found = read_json(place / DOCUMENT, path)
     if found.get(STUDY) != VERSION:
         if STUDY not in found:
-            raise _fault(path, "the result of one night; expected a study of many")
-        raise _fault(path, f"found version {found[STUDY]!r} of a study, expected {VERSION}")
-    try:
-        record = FolderRecord(
-            identity_from_plain(found["identity"]),
-            str(found["planned"]),
-            bool(found["complete"]),
-            found["circumstances"],
+            raise InputError.about(path, "the result of one night; expected a study of many")
+        raise InputError.about(
+            path, f"found version {found[STUDY]!r} of a study, expected {VERSION}"
         )
+    try:
+        identity = {each.name: found["identity"][each.name] for each in fields(StudyIdentity)}
+        parts = (found[each.name] for each in fields(FolderRecord)[1:])
+        record = FolderRecord(StudyIdentity(**identity), *parts)
     except (KeyError, TypeError) as error:
-        raise _fault(path, f"{DOCUMENT} is damaged: {error}") from None
+        raise InputError.about(path, f"{DOCUMENT} is damaged: {error}") from None
     return Folder(place, record)
 
 
@@ -274,7 +258,3 @@ def _replace_text(path: Path, text: str) -> None:
 
 def _now() -> dict[str, Any]:
     return asdict(circumstances())
-
-
-def _fault(path: Path | str, message: str) -> InputError:
-    return InputError([Fault(str(path), 0, 0, "", message)])

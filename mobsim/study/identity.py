@@ -5,7 +5,7 @@ kept apart, as circumstances.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -30,8 +30,6 @@ MEANINGS: Final[Mapping[str, str]] = {
     "results_sha256": "results",
 }
 """What each part of an identity is."""
-_SAME_NIGHTS: Final = ("scenario", "scenario_sha256", "tables_sha256", "seed", "typical", "log")
-_SAME_CODE: Final = ("mobsim", "code_sha256", "libraries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +58,11 @@ class StudyIdentity:
             if getattr(self, name) != getattr(other, name)
         }
 
-    def of_same_code(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """As `differences`, of what makes the nights: code and libraries."""
-        same = {MEANINGS[name] for name in _SAME_CODE}
-        return {name: two for name, two in self.differences(other).items() if name in same}
-
-    def of_same_nights(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """As `differences`, of that alone which says which nights are simulated."""
-        same = {MEANINGS[name] for name in _SAME_NIGHTS}
-        return {name: two for name, two in self.differences(other).items() if name in same}
+    def moved(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
+        """As `differences`, but for what came of it: which nights, and by what code."""
+        results = MEANINGS["replications"], MEANINGS["results_sha256"]
+        different = self.differences(other).items()
+        return {name: two for name, two in different if name not in results}
 
 
 def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> StudyIdentity:
@@ -114,19 +108,3 @@ def digests_of(keeper: Keeper) -> dict[int, str]:
     """By replication: what its rows come to, as it was noted when they were kept."""
     found = keeper.table(DIGESTS)
     return dict(zip(*(found.column(name).to_pylist() for name in (KEY, "sha256")), strict=True))
-
-
-def identity_to_plain(identity: StudyIdentity) -> dict[str, Any]:
-    """For a document."""
-    return asdict(identity)
-
-
-def identity_from_plain(content: Mapping[str, Any]) -> StudyIdentity:
-    """From a document.
-
-    Raises
-    ------
-    TypeError, KeyError
-        When a part is missing.
-    """
-    return StudyIdentity(**{each.name: content[each.name] for each in fields(StudyIdentity)})

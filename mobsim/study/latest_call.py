@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.errors import InputError
 from mobsim.ground.intervals import Interval, proportion, quantile
 from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.engines import engine_of
 from mobsim.study.night_measures import FOUR_HOURS
 from mobsim.study.replication import play
 from mobsim.study.running import map_nights
@@ -132,15 +131,10 @@ def find_latest(
     span = parse_replications(str(replications))
     if span is None:
         message = "found 'auto', expected a number such as 50, or a range such as 0:50"
-        raise InputError([Fault("--replications", 0, 0, "", message)])
+        raise InputError.about("--replications", message)
     how = how or How()
-    engine = how.engine or engine_of(how.jobs, how.scheduler)
-    try:
-        with how.bar(search.scenario.name) as progress:
-            return Latest(search, map_nights(search.latest, span.numbers, engine, progress))
-    finally:
-        if how.engine is None:
-            engine.close()
+    with how.opened() as engine, how.bar(search.scenario.name) as progress:
+        return Latest(search, map_nights(search.latest, span.numbers, engine, progress))
 
 
 def _marks(within: float) -> list[float]:

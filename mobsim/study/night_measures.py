@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from mobsim.country.lines import PSU, load_requirements
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.clocks import NEEDS
 from mobsim.study.night_frames import Tables
@@ -130,7 +130,7 @@ def measure_named(name: str) -> Measure:
     """
     if name not in MEASURES:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
-        raise InputError([Fault("--by", 0, 0, "", message)])
+        raise InputError.about("--by", message)
     return MEASURES[name]
 
 

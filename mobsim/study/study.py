@@ -1,8 +1,8 @@
 """How are many nights run, gone on with, and made again?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -29,6 +29,7 @@ from mobsim.study.span import (
     AUTO,
     BLOCK,
     ReplicationSpan,
+    count_of,
     joined,
     parse_replications,
     without,
@@ -66,6 +67,15 @@ class How:
     engine: Engine | None = None
     """One that is open already, in place of a new one; it is left open."""
 
+    @contextmanager
+    def opened(self) -> Iterator[Engine]:
+        """The engine, which is closed again if it was not open before."""
+        if self.engine:
+            yield self.engine
+            return
+        with closing(engine_of(self.jobs, self.scheduler)) as engine:
+            yield engine
+
 
 class Study(Tables):
     """Many nights of one scenario: `summary`, `nights`, and tables such as `incidents`.
@@ -95,7 +105,7 @@ class Study(Tables):
     @property
     def replications_run(self) -> int:
         """How many nights there are."""
-        return sum(span.end - span.first for span in self.keeper.spans)
+        return count_of(self.keeper.spans)
 
     @property
     def folder(self) -> Path | None:
@@ -227,12 +237,12 @@ def extend(
     scenario = folder.scenario()
     known = folder.identity
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
-    if different := known.of_same_nights(now) | known.of_same_code(now):
+    if different := known.moved(now):
         message = (
             f"cannot be gone on with: {', '.join(sorted(different))} moved since it was made; "
             f"repeat it with this mobsim: mobsim rerun {path}"
         )
-        raise InputError([Fault(str(path), 0, 0, "", message)])
+        raise InputError.about(path, message)
     planned = folder.record.planned if replications is None else str(replications)
     span = parse_replications(planned)
     if span is not None and folder.spans and replications is not None:
@@ -256,7 +266,7 @@ def read_study(path: Path | str) -> Study:
             f"not complete: planned {folder.record.planned}, "
             f"kept {written(folder.spans) or 'none'}; go on with: mobsim extend {path}"
         )
-        raise InputError([Fault(str(path), 0, 0, "", message)])
+        raise InputError.about(path, message)
     return Study(folder.scenario(), folder.identity, folder)
 
 
@@ -268,10 +278,9 @@ def _run(
     how: How,
     rule: Rule,
 ) -> Study:
-    engine = how.engine or engine_of(how.jobs, how.scheduler)
+    reached = None
     try:
-        with how.bar(task.scenario.name) as progress:
-            reached = None
+        with how.opened() as engine, how.bar(task.scenario.name) as progress:
             if span is None:
                 reached = _run_until_precise(task, keeper, engine, progress, rule)
             else:
@@ -280,9 +289,6 @@ def _run(
         if isinstance(keeper, Folder):
             interrupted.add_note(keeper.next_move())
         raise
-    finally:
-        if how.engine is None:
-            engine.close()
     if isinstance(keeper, Folder):
         keeper.finish()
         identity = keeper.identity
@@ -302,9 +308,8 @@ def _run_until_precise(
     """
     horizon, end = horizon_of(task.scenario), AUTO_STEP
     while True:
-        run_spans(
-            task, without(ReplicationSpan(0, end), keeper.spans), engine, keeper.keep, progress
-        )
+        missing = without(ReplicationSpan(0, end), keeper.spans)
+        run_spans(task, missing, engine, keeper.keep, progress)
         found = nights(Tables(keeper)).iloc[:end]
         names = [each.name for each in rule.measures]
         columns = {name: found[name].clip(upper=horizon).tolist() for name in names}
@@ -339,12 +344,8 @@ def rerun(
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
     keeper = new_folder(target, scenario, now, kept.record.planned, force=force)
     task = Task(scenario, known.seed, known.typical, known.log)
-    span = (
-        ReplicationSpan(kept.spans[0].first, kept.spans[-1].end)
-        if kept.spans
-        else ReplicationSpan(0, 0)
-    )
-    study = _run(task, span, now, keeper, how or How(), AUTO_RULE)
+    first, end = (kept.spans[0].first, kept.spans[-1].end) if kept.spans else (0, 0)
+    study = _run(task, ReplicationSpan(first, end), now, keeper, how or How(), AUTO_RULE)
     before, after = digests_of(kept), digests_of(keeper)
     different = [number for number in before if before[number] != after.get(number)]
     return Again(study, different, changed)
@@ -381,36 +382,28 @@ def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = Fals
 
 
 def _check_shards(shards: Sequence[Folder]) -> None:
-    faults = [fault for shard in shards for fault in _unlike(shards[0], shard)]
+    wrong = [(shard, told) for shard in shards for told in _unlike(shards[0], shard)]
     spans = joined(span for shard in shards for span in shard.spans)
     if not spans:
-        faults.append(
-            _shard_fault(shards[0], "has no replication as yet; go on with 'mobsim extend'")
-        )
+        wrong.append((shards[0], "has no replication as yet; go on with 'mobsim extend'"))
     elif missing := without(ReplicationSpan(spans[0].first, spans[-1].end), spans):
         message = f"no shard has replications {written(missing)}; run or extend the shard of them"
-        faults.append(_shard_fault(shards[-1], message))
-    if faults:
-        raise InputError(faults)
+        wrong.append((shards[-1], message))
+    if wrong:
+        raise InputError(Fault(str(shard.path), 0, 0, "", told) for shard, told in wrong)
 
 
-def _unlike(first: Folder, shard: Folder) -> Iterable[Fault]:
-    different = first.identity.differences(shard.identity)
-    for name, (here, there) in different.items():
-        if name not in ("replications", "results"):
-            yield _shard_fault(
-                shard,
-                f"is not of the same study: {name} differs from {first.path}: "
-                f"{_clipped(there)}, not {_clipped(here)}",
-            )
+def _unlike(first: Folder, shard: Folder) -> Iterable[str]:
+    for name, (here, there) in first.identity.moved(shard.identity).items():
+        two = f"{_clipped(there)}, not {_clipped(here)}"
+        yield f"is not of the same study: {name} differs from {first.path}: {two}"
 
 
 def _by_place(shards: Sequence[Folder]) -> Iterable[list[Path]]:
     """The files of each block, of whatever shard."""
     found: dict[int, list[Path]] = defaultdict(list)
-    for shard in shards:
-        for span, path in shard.blocks.items():
-            found[span.first // BLOCK].append(path)
+    for span, path in (each for shard in shards for each in shard.blocks.items()):
+        found[span.first // BLOCK].append(path)
     return [found[place] for place in sorted(found)]
 
 
@@ -424,14 +417,10 @@ def _one_block(blocks: Sequence[Path], *, log: bool) -> list[Outcome]:
                     f"replication {outcome.replication} is not what another shard has; "
                     "'mobsim verify' says which of them is damaged"
                 )
-                raise InputError([Fault(str(path), 0, 0, "", message)])
+                raise InputError.about(path, message)
     return [found[number] for number in sorted(found)]
 
 
 def _clipped(value: object) -> str:
     text = str(value)
     return text if len(text) <= 24 else f"{text[:12]}…"
-
-
-def _shard_fault(folder: Folder, message: str) -> Fault:
-    return Fault(str(folder.path), 0, 0, "", message)

@@ -7,7 +7,7 @@ import csv
 import io
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -21,8 +21,7 @@ from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import to_cell
 from mobsim.study.designs import Design, Point, both_ends, what_mattered
-from mobsim.study.engines import engine_of
-from mobsim.study.identity import identity_of, identity_to_plain
+from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, measure_named
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study, extend, read_study, run_study
@@ -205,16 +204,11 @@ def run_sweep(
     if place is not None:
         _claim(place, design, scenarios, str(replications), seed)
     how = how or How()
-    engine = how.engine or engine_of(how.jobs, how.scheduler)
-    try:
-        on = replace(how, engine=engine)
+    with how.opened() as engine:
         tried = [
-            _try(point, Task(scenario, seed), replications, place, on)
+            _try(point, Task(scenario, seed), replications, place, replace(how, engine=engine))
             for point, scenario in zip(design, scenarios, strict=True)
         ]
-    finally:
-        if how.engine is None:
-            engine.close()
     sweep = Sweep(name, design, tried)
     if place is not None:
         _finish(place, sweep)
@@ -263,7 +257,7 @@ def _claim(
         "factors": [str(factor) for factor in design.factors],
         "replications": replications,
         "scenarios": [each.scenario_sha256 for each in identities],
-        "identity": identity_to_plain(identities[0]),
+        "identity": asdict(identities[0]),
     }
     if (place / DOCUMENT).exists():
         if read_json(place / DOCUMENT, place) != document:

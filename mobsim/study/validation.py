@@ -15,7 +15,7 @@ from typing import ClassVar, Literal
 from mobsim.country.lines import PSU
 from mobsim.engine import simulate
 from mobsim.ground.clock import LONDON, WallClock
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.randomness import Chance
 from mobsim.ground.tables import (
     Ids,
@@ -136,7 +136,7 @@ def patterns_of(scenario: str) -> tuple[Observation, ...]:
     if scenario not in history_names():
         hint = did_you_mean(scenario, history_names())
         message = f"nothing observed to hold it against; {hint}"
-        raise InputError([Fault(scenario, 0, 0, "", message)])
+        raise InputError.about(scenario, message)
     return tuple(
         row for row in observations() if row.scenario == scenario and row.role == "held-out"
     )
@@ -394,7 +394,7 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
             nights.setdefault(call, (override, night))
     if len(nights) < 2:
         message = f"names no two times of the national call; expected overrides {CALLS}…"
-        raise InputError([Fault(scenario, 0, 0, "overrides", message)])
+        raise InputError.about(scenario, message, "overrides")
     return nights
 
 

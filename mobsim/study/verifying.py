@@ -31,13 +31,9 @@ class DamageFound:
 
 def verify(folder: Folder) -> DamageFound:
     """Hold a study against its own digests, and against the mobsim that is installed."""
-    damaged = list(_damaged(folder))
-    unfinished = (
-        ""
-        if folder.record.complete
-        else (f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}")
-    )
-    return DamageFound(damaged, unfinished, moved(folder))
+    kept = f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}"
+    unfinished = "" if folder.record.complete else kept
+    return DamageFound(list(_damaged(folder)), unfinished, moved(folder))
 
 
 def moved(folder: Folder) -> dict[str, tuple[object, object]]:
@@ -48,8 +44,7 @@ def moved(folder: Folder) -> dict[str, tuple[object, object]]:
     except InputError as error:
         return {"scenario": ("as it was run", f"cannot be read: {error.faults[0]}")}
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
-    different = known.differences(now).items()
-    return {name: two for name, two in different if name not in ("replications", "results")}
+    return known.moved(now)
 
 
 def _damaged(folder: Folder) -> Iterator[str]:

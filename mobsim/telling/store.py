@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
 from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
 from mobsim.scoring.events import Event
@@ -248,18 +248,18 @@ def read_result(folder: Path | str) -> Saved:
     place = Path(folder)
     if not place.is_dir():
         message = "no such folder; expected one that 'mobsim run' has saved"
-        raise _unreadable(folder, message + _or_near(place))
+        raise InputError.about(folder, message + _or_near(place))
     document = read_json(place / DOCUMENT, folder)
     found = document.get(FORMAT)
     if STUDY in document:
         message = "a study of many nights; 'mobsim rerun' with --night makes one of them a result"
-        raise _unreadable(folder, message)
+        raise InputError.about(folder, message)
     if found != VERSION:
-        raise _unreadable(folder, f"found version {found!r} of a result, expected {VERSION}")
+        raise InputError.about(folder, f"found version {found!r} of a result, expected {VERSION}")
     try:
         facts = facts_from_plain(read_json(place / FACTS, folder))
     except (KeyError, TypeError, ValueError) as error:
-        raise _unreadable(folder, f"{FACTS} is damaged: {error}") from None
+        raise InputError.about(folder, f"{FACTS} is damaged: {error}") from None
     return Saved(place, document, read_parquet(place / LOG), facts)
 
 
@@ -282,13 +282,9 @@ def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         message = f"found no {path.name}; expected a folder that 'mobsim run' has saved"
-        raise _unreadable(folder, message) from None
+        raise InputError.about(folder, message) from None
     except ValueError as error:
-        raise _unreadable(folder, f"{path.name} is damaged: {error}") from None
+        raise InputError.about(folder, f"{path.name} is damaged: {error}") from None
     if not isinstance(found, dict):
-        raise _unreadable(folder, f"{path.name} is damaged: expected an object")
+        raise InputError.about(folder, f"{path.name} is damaged: expected an object")
     return found
-
-
-def _unreadable(folder: Path | str, message: str) -> InputError:
-    return InputError([Fault(str(folder), 0, 0, "", message)])

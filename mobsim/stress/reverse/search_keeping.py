@@ -16,7 +16,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +46,7 @@ from mobsim.stress.reverse.severity import (
     SimultaneousIncidents,
     StartHour,
 )
-from mobsim.study.identity import identity_of, identity_to_plain
+from mobsim.study.identity import identity_of
 from mobsim.study.study import How
 from mobsim.telling.results import dumps
 from mobsim.telling.store import (
@@ -214,7 +214,7 @@ def search_to_plain(search: BreakingSearch) -> dict[str, Any]:
         **numbers,
         "identity": {
             name: value
-            for name, value in identity_to_plain(identity).items()
+            for name, value in asdict(identity).items()
             if name not in ("log", "replications", "results_sha256")
         },
     }

@@ -14,9 +14,8 @@ from numbers import Real
 from statistics import NormalDist, correlation, fmean, pstdev, stdev
 from typing import TypeVar
 
-from mobsim.ground.errors import Fault, InputError
 from mobsim.study.designs.factors import Factor
-from mobsim.study.designs.points import Design, problem
+from mobsim.study.designs.points import Design, design_fault, problem
 
 _CONFIDENCE = 0.95
 _FIGURES = 9
@@ -299,21 +298,21 @@ def _constant(numbers: Sequence[float]) -> bool:
 
 def _expect(design: Design, name: str) -> None:
     if design.name != name:
-        raise _fault("design", f"found {design.name}, expected {name}; use what_mattered() for any")
+        raise design_fault(
+            "design", f"found {design.name}, expected {name}; use what_mattered() for any"
+        )
 
 
 def _checked(design: Design, outputs: Sequence[object]) -> list[float]:
     """One finite number a point."""
     if len(outputs) != len(design):
-        raise _fault("outputs", f"found {len(outputs)}, expected one for each of {len(design)}")
+        raise design_fault(
+            "outputs", f"found {len(outputs)}, expected one for each of {len(design)}"
+        )
     numbers = []
     for number, each in enumerate(outputs):
         if not isinstance(each, Real) or not math.isfinite(each):
             message = f"found {each} at point {number}, expected a number at every point"
-            raise _fault("outputs", f"{message}; choose a measure that each run has")
+            raise design_fault("outputs", f"{message}; choose a measure that each run has")
         numbers.append(float(each))
     return numbers
-
-
-def _fault(what: str, message: str) -> InputError:
-    return InputError([Fault("design", 0, 0, what, message)])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.errors import InputError
 from mobsim.ground.units import DURATION_FORM, format_duration, parse_duration
 from mobsim.scenario.file.layers import read_setting
 
@@ -251,4 +251,4 @@ def _check(path: str, values: Sequence[str]) -> None:
 
 
 def _fault(path: str, message: str) -> InputError:
-    return InputError([Fault(VARIED, 0, 0, path, message)])
+    return InputError.about(VARIED, message, path)

@@ -77,7 +77,7 @@ def grid(factors: Sequence[Factor], steps: int = 5, *, most: int = 100_000) -> D
     points = prod(len(column) for column in columns)
     if points > most:
         message = f"found a grid of {points} points, expected at most {most}"
-        raise _fault("steps", f"{message}; take fewer factors or steps, or a Latin hypercube")
+        raise design_fault("steps", f"{message}; take fewer factors or steps, or a Latin hypercube")
     return _design("grid", factors, product(*columns))
 
 
@@ -147,7 +147,7 @@ def morris(
     """
     _at_least("trajectories", trajectories, 2)
     if levels < 2 or levels % 2:
-        raise _fault("levels", f"found {levels}, expected an even number such as 4")
+        raise design_fault("levels", f"found {levels}, expected an even number such as 4")
     _check(factors)
     _need_salib()
     from SALib.sample import morris as walks  # type: ignore[import-untyped]
@@ -198,7 +198,7 @@ def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: in
         return morris(factors, points or 10, seed=seed)
     if name not in _BY_POINTS:
         known = ["grid", "morris", *_BY_POINTS]
-        raise _fault("design", f"found {name!r}, expected one; {did_you_mean(name, known)}")
+        raise design_fault("design", f"found {name!r}, expected one; {did_you_mean(name, known)}")
     return _BY_POINTS[name](factors, points or 64, seed)
 
 
@@ -213,7 +213,9 @@ def _need_salib() -> None:
         import SALib  # type: ignore[import-untyped] # noqa: F401
     except ImportError:
         message = "found no SALib, which Morris and Sobol indices need"
-        raise _fault("", f'{message}; install it: pip install "mobsim[sensitivity]"') from None
+        raise design_fault(
+            "", f'{message}; install it: pip install "mobsim[sensitivity]"'
+        ) from None
 
 
 def _design(name: Name, factors: Sequence[Factor], rows: Iterable[Sequence[float]]) -> Design:
@@ -231,7 +233,7 @@ def _point(number: int, factors: Sequence[Factor], row: Sequence[float]) -> Poin
 def _check(factors: Sequence[Factor]) -> None:
     """Whether there is something to vary, and no factor sets what another sets."""
     if not factors:
-        raise _fault("", "found no factor, expected one at least, such as need_bias=0.5:1.5")
+        raise design_fault("", "found no factor, expected one at least, such as need_bias=0.5:1.5")
     faults = []
     for one, other in combinations(sorted(factor.path for factor in factors), 2):
         if one == other:
@@ -246,7 +248,7 @@ def _check(factors: Sequence[Factor]) -> None:
 
 def _at_least(what: str, found: int, least: int) -> None:
     if found < least:
-        raise _fault(what, f"found {found}, expected {least} at least")
+        raise design_fault(what, f"found {found}, expected {least} at least")
 
 
 def _power_of_two(points: int) -> None:
@@ -254,7 +256,7 @@ def _power_of_two(points: int) -> None:
     if points & (points - 1):
         above = 1 << points.bit_length()
         message = f"found {points}, expected a power of 2, on which evenness rests"
-        raise _fault("points", f"{message}; take {above // 2} or {above}")
+        raise design_fault("points", f"{message}; take {above // 2} or {above}")
 
 
 def _seed(key: str) -> int:
@@ -262,8 +264,9 @@ def _seed(key: str) -> int:
     return int(uniform(key) * _SEEDS)
 
 
-def _fault(what: str, message: str) -> InputError:
-    return InputError([Fault("design", 0, 0, what, message)])
+def design_fault(what: str, message: str) -> InputError:
+    """What is wrong with a design, or with what is asked of it."""
+    return InputError.about("design", message, what)
 
 
 _BY_POINTS: Mapping[str, Callable[[Sequence[Factor], int, int], Design]] = {

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from mobsim.country.force_names import force_id_of, region_told
 from mobsim.ground.clock import WallClock
-from mobsim.ground.errors import Fault, InputError, did_you_mean, listed
+from mobsim.ground.errors import InputError, did_you_mean, listed
 from mobsim.ground.units import format_elapsed
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import NEAR_THE_RVP, RELIEF_OF
@@ -205,7 +205,7 @@ def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
     if _folded(subject) and subjects:
         names = listed(sorted(name for _, name in subjects), _MOST_NAMES, "or")
         message = f"{subject!r} could be {names}; name more of it"
-    raise InputError([Fault("subject", 0, 0, "", message)])
+    raise InputError.about("subject", message)
 
 
 def _names(rows: Rows, facts: Facts) -> Iterable[tuple[str, Subject]]:
