@@ -105,8 +105,8 @@ ROWS = (
     (
         "each point of a sweep has nights of its own",
         "study/sweeping.py",
-        "_try(point, Task(scenario, seed), replications, place, on)",
-        "_try(point, Task(scenario, seed + point.number + 1), replications, place, on)",
+        "_try(point, Task(scenario, seed), replications",
+        "_try(point, Task(scenario, seed + point.number + 1), replications",
         "test_experiments::test_a_sweep_tries_every_point",
     ),
     (

@@ -85,15 +85,10 @@ class LineFacts:
         object.__setattr__(self, "plural", self.plural or self.name)
 
     def counts(self, home_region: str, host_region: str, london_75: str) -> bool:
-        """Whether a unit counts on the line.
+        """Whether a unit counts on the line, by its region and by that of its host.
 
-        Parameters
-        ----------
-        home_region, host_region
-            Of the unit's force, and of the host it is ordered to.
-        london_75
-            ``held_by``: London's line is of London's units; ``available_to``: of units ordered to
-            London.
+        Where London's line is ``held_by``, it is of London's units; where it is ``available_to``,
+        of units ordered to London.
         """
         if home_region == BEYOND_REGION:
             return False

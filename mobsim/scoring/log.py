@@ -111,11 +111,8 @@ def read_csv(path: Path | str) -> list[Event]:
     Only the columns ``minute`` and ``event`` must be there, beside those without which an event of
     that name says nothing.
 
-    Raises
-    ------
-    InputError
-        With every fault of the file by line and column: unknown events, with the nearest name;
-        cells that are not numbers; what an event lacks; minutes that run back.
+    Raises `InputError` with every fault of the file by line and column: unknown events, with the
+    nearest name; cells that are not numbers; what an event lacks; minutes that run back.
     """
     table = scan_table(path, _LogRow)
     faults = list(table.faults) + _missing_cells(table) + _minutes_running_back(table)
@@ -180,10 +177,7 @@ def to_parquet(log: Sequence[Event], path: Path | str) -> None:
 def read_parquet(path: Path | str) -> list[Event]:
     """Read a log from Parquet.
 
-    Raises
-    ------
-    InputError
-        When the file is not there, is not Parquet, or has other columns.
+    Raises `InputError` when the file is not there, is not Parquet, or has other columns.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

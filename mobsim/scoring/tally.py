@@ -156,10 +156,7 @@ class LogTally:
     def add(self, event: Event) -> None:
         """Take in the next row.
 
-        Raises
-        ------
-        ScoringError
-            When there is no event of that name.
+        Raises `ScoringError` when there is no event of that name.
         """
         name = event.event
         try:

@@ -59,10 +59,7 @@ def _is_covered(span: ReplicationSpan, others: Iterable[ReplicationSpan]) -> boo
 def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     """Keep replications, one after the other in number, as one block.
 
-    Raises
-    ------
-    OSError
-        When it cannot be written. There is then no trace of it.
+    Raises `OSError` when it cannot be written. There is then no trace of it.
     """
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
@@ -114,10 +111,7 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
 def read_table(block: Path, table: str) -> "pyarrow.Table":
     """One table of a block.
 
-    Raises
-    ------
-    InputError
-        When it is not there or damaged.
+    Raises `InputError` when it is not there or damaged.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -273,10 +273,7 @@ def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
 def check_names(names: Sequence[str]) -> None:
     """Say before a run what a comparison would have to say after it.
 
-    Raises
-    ------
-    InputError
-        When there are fewer than two arms, or two of one name.
+    Raises `InputError` when there are fewer than two arms, or two of one name.
     """
     if len(names) < 2:
         message = (

@@ -75,17 +75,9 @@ class Processes:
 
 
 class Cluster:
-    """On the workers of a Dask cluster.
+    """On the workers of a Dask cluster, by the address of its scheduler: ``tcp://10.0.0.1:8786``.
 
-    Parameters
-    ----------
-    address
-        Of its scheduler, such as ``tcp://10.0.0.1:8786``.
-
-    Raises
-    ------
-    MobsimError
-        When Dask is not installed, or nobody answers.
+    Raises `MobsimError` when Dask is not installed, or nobody answers.
     """
 
     def __init__(self, address: str) -> None:
@@ -116,14 +108,9 @@ class Cluster:
 
 
 def engine_of(jobs: int | None = None, scheduler: str | None = None) -> Engine:
-    """The engine that was asked for.
+    """The engine that was asked for: a scheduler's cluster, else processes of this machine.
 
-    Parameters
-    ----------
-    jobs
-        Processes of this machine; by default one for each processor that may be used.
-    scheduler
-        Address of a Dask scheduler, in place of processes of this machine.
+    There are as many processes as ``jobs``; by default one for each processor that may be used.
     """
     if scheduler is not None:
         return Cluster(scheduler)

@@ -96,10 +96,7 @@ class Folder:
     def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Keep replications of one block that follow each other, and those kept of it before.
 
-        Raises
-        ------
-        OutputError
-            When they cannot be written. What was kept before is still there.
+        Raises `OutputError` when they cannot be written. What was kept before is still there.
         """
         place = outcomes[0].replication // BLOCK
         before = {s: path for s, path in self.blocks.items() if s.first // BLOCK == place}
@@ -159,17 +156,9 @@ def new_folder(
 ) -> Folder:
     """A folder for a study that begins.
 
-    Parameters
-    ----------
-    path
-        Where; by default ``<scenario>-<seed>-study`` in the working folder, then ``-2`` and so on.
-    force
-        Replace a result that is there.
-
-    Raises
-    ------
-    OutputError
-        When it cannot be written there.
+    By default ``<scenario>-<seed>-study`` in the working folder, then ``-2`` and so on. With
+    ``force`` a result that is there is replaced. Raises `OutputError` when it cannot be written
+    there.
     """
     target = Path(path) if path is not None else _free_name(identity)
     check_study_target(target, force=force)
@@ -189,10 +178,7 @@ def new_folder(
 def check_study_target(path: Path | str, *, force: bool = False) -> None:
     """As `mobsim.telling.store.check_target`; a study that is not complete is named as one.
 
-    Raises
-    ------
-    OutputError
-        When there is something that is not to be replaced.
+    Raises `OutputError` when there is something that is not to be replaced.
     """
     target = Path(path)
     if not force and target.is_dir() and is_result(target):
@@ -208,10 +194,7 @@ def check_study_target(path: Path | str, *, force: bool = False) -> None:
 def open_folder(path: Path | str) -> Folder:
     """The folder of a study, complete or not.
 
-    Raises
-    ------
-    InputError
-        When it is none, or of a version that this mobsim does not read.
+    Raises `InputError` when it is none, or of a version that this mobsim does not read.
     """
     place = Path(path)
     if not place.is_dir():

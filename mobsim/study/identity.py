@@ -84,13 +84,7 @@ def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> S
 def with_results(
     identity: StudyIdentity, replications: str, digests: Iterable[tuple[int, str]]
 ) -> StudyIdentity:
-    """The identity of a study with what came of it.
-
-    Parameters
-    ----------
-    digests
-        Of each replication.
-    """
+    """The identity of a study with what came of it, by the digest of each replication."""
     lines = "\n".join(f"{number} {digest}" for number, digest in sorted(digests))
     return replace(
         identity,

@@ -123,10 +123,7 @@ def find_latest(
 ) -> Latest:
     """The latest call of each of some nights.
 
-    Raises
-    ------
-    InputError
-        When the replications cannot be read, or are ``auto``.
+    Raises `InputError` when the replications cannot be read, or are ``auto``.
     """
     span = parse_replications(str(replications))
     if span is None:

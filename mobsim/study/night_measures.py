@@ -62,21 +62,10 @@ def night_measure(
     more_is_better: bool | None = None,
     name: str = "",
 ) -> "Callable[[Read], Read]":
-    """Make a measure of the function below, which goes by the function's name.
+    """Make a measure of the function below, which goes by ``name``, else by the function's name.
 
-    Parameters
-    ----------
-    label, unit, sort, more_is_better
-        See `Measure`.
-    made_from
-        Measures of one run that it is worked out from; they say which events a log must have.
-    name
-        In place of the function's own.
-
-    Raises
-    ------
-    ValueError
-        When there is a measure of that name, or none of a name that it is made from.
+    The rest is as in `Measure`. Raises `ValueError` when there is a measure of that name, or none
+    of a name that it is made from.
     """
 
     def declare(read: Read) -> Read:
@@ -95,13 +84,9 @@ def night_measure(
 
 
 def nights(tables: Tables) -> "pandas.DataFrame":
-    """All measures, one row a replication.
+    """All measures: one row a replication, indexed by it, and a column a measure, all ``float64``.
 
-    Returns
-    -------
-    DataFrame
-        Indexed by replication, columns as `MEASURES`, all ``float64``: 1 and 0 for yes and no,
-        infinity for a time that never comes.
+    1 and 0 are yes and no; a time that never comes is infinite.
     """
     import pandas as pd
 
@@ -123,10 +108,7 @@ BY: Final = "forty_after"
 def measure_named(name: str) -> Measure:
     """A measure by its name.
 
-    Raises
-    ------
-    InputError
-        With the nearest one.
+    Raises `InputError` with the nearest one.
     """
     if name not in MEASURES:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"

@@ -59,16 +59,9 @@ def run_spans(
 ) -> None:
     """Run the replications of some spans.
 
-    Parameters
-    ----------
-    keep
-        Called with the replications of one block at a time, in order of number. When the run is
-        broken off it is called with what is there of each block, from its beginning.
-
-    Raises
-    ------
-    MobsimError
-        When workers are lost again and again.
+    ``keep`` is called with the replications of one block at a time, in order of number. When the
+    run is broken off it is called with what is there of each block, from its beginning. Raises
+    `MobsimError` when workers are lost again and again.
     """
     _Run(task, spans, engine, keep, progress).go()
 
@@ -189,10 +182,7 @@ def map_nights(
 ) -> list[Result]:
     """Do something with each of some replications, and give what comes of it in their order.
 
-    Raises
-    ------
-    MobsimError
-        When workers are lost again and again.
+    Raises `MobsimError` when workers are lost again and again.
     """
     found: dict[int, Result] = {}
     for _ in range(_LOSSES):

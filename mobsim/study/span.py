@@ -46,10 +46,7 @@ class ReplicationSpan(NamedTuple):
 def parse_replications(text: str) -> ReplicationSpan | None:
     """What ``--replications`` says; None for ``auto``.
 
-    Raises
-    ------
-    InputError
-        When it is neither a number, nor a range, nor ``auto``.
+    Raises `InputError` when it is neither a number, nor a range, nor ``auto``.
 
     >>> parse_replications("200"), parse_replications("100:200"), parse_replications("auto")
     (ReplicationSpan(first=0, end=200), ReplicationSpan(first=100, end=200), None)

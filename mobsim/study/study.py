@@ -255,10 +255,7 @@ def extend(
 def read_study(path: Path | str) -> Study:
     """A study from its folder.
 
-    Raises
-    ------
-    InputError
-        When it is none, or not complete.
+    Raises `InputError` when it is none, or not complete.
     """
     folder = open_folder(path)
     if not folder.record.complete:

@@ -93,10 +93,7 @@ class Sweep:
         Elementary effects of a Morris design, Sobol indices of Saltelli's, else the share of
         variance that each explains; see `mobsim.study.designs.effects`.
 
-        Raises
-        ------
-        InputError
-            When there is no such measure.
+        Raises `InputError` when there is no such measure.
         """
         import pandas as pd
 
@@ -181,23 +178,11 @@ def run_sweep(
     folder: Path | str | None = None,
     how: How | None = None,
 ) -> Sweep:
-    """Run a study at each point of a design.
+    """Run a study at each point of a design; all points are resolved before any is run.
 
-    Parameters
-    ----------
-    name
-        Of the scenario.
-    resolve
-        Gives the scenario with some settings. All points are resolved before any is run.
-    folder
-        Where each point is kept as a study; what is there already is not run again.
-
-    Raises
-    ------
-    InputError
-        With every fault of every point.
-    OutputError
-        When the folder holds something else, or cannot be written.
+    ``resolve`` gives the scenario with some settings. In ``folder`` each point is kept as a study;
+    what is there already is not run again. Raises `InputError` with every fault of every point, and
+    `OutputError` when the folder holds something else, or cannot be written.
     """
     scenarios = _resolved(resolve, design)
     place = Path(folder) if folder is not None else None

@@ -125,10 +125,7 @@ def history_names() -> tuple[str, ...]:
 def patterns_of(scenario: str) -> tuple[Observation, ...]:
     """What a scenario is held against.
 
-    Raises
-    ------
-    InputError
-        When there is nothing to hold it against.
+    Raises `InputError` when there is nothing to hold it against.
 
     >>> [pattern.number for pattern in patterns_of("history/august-2011")][:2]
     [124.0, 1900.0]
@@ -363,10 +360,7 @@ def sweep(
 ) -> tuple[SweptCall, ...]:
     """The same draws under each time of the national call that a scenario names, earliest first.
 
-    Raises
-    ------
-    InputError
-        When there is nothing to hold it against, or it names fewer than two times.
+    Raises `InputError` when there is nothing to hold it against, or it names fewer than two times.
     """
     patterns_of(scenario)
     nights = _calls(scenario, settings)
@@ -417,12 +411,7 @@ def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
 def call_measures(tally: Tally, tours: Sequence[Tour], since: float) -> CallMeasures:
     """What a run came to at places that began at a minute or later; all is met where none did.
 
-    Parameters
-    ----------
-    tally, tours
-        Of one log.
-    since
-        Minute of the earliest call; aid is counted from it on, wherever it went.
+    ``since`` is the minute of the earliest call; aid is counted from it on, wherever it went.
     """
     end = tally.facts.duration
     fronts = [

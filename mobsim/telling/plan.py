@@ -76,10 +76,7 @@ def read_back(found: Resolved) -> Plan:
 def operations_short(scenario: Scenario) -> list[tuple[Operation, str, str, int, int]]:
     """Operations that take more units than a force has fit, if no incident took any.
 
-    Returns
-    -------
-    list
-        Operation, donor, kind, units that the donor has for it, units that it takes.
+    Each with the donor, the kind, the units that the donor has for it, and the units that it takes.
     """
     short = []
     out: list[tuple[float, str, str, int]] = []

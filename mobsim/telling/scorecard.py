@@ -71,18 +71,8 @@ def scorecard(
 ) -> str:
     """The text of one run.
 
-    Parameters
-    ----------
-    scenario, measures
-        What was run and what it came to.
-    seed, typical
-        Of the run.
-    source
-        The scenario as the command line named it; its name by default.
-    style
-        How a word is coloured.
-    ready
-        The promised timeline against when crews were ready.
+    ``source`` is the scenario as the command line named it, by default its name; ``style`` colours
+    a word; ``ready`` is the promised timeline against when crews were ready.
     """
     card = _Card(scenario, measures, style, ready)
     blocks = [
@@ -115,10 +105,7 @@ def told(
 ) -> Told:
     """The sentences of a scorecard, for a page that lays them out itself.
 
-    Parameters
-    ----------
-    facts
-        Of the log; the scenario may be one whose incidents are still to be drawn.
+    The facts are of the log: the scenario may be one whose incidents are still to be drawn.
     """
     card = _Card(scenario, measures, plain, (), facts)
     lines = [line for line in measures.national if line.kind in card.needed]

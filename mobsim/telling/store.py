@@ -57,25 +57,11 @@ class Saved:
 
 
 def save(result: SavedResult, folder: Path | str | None = None, *, force: bool = False) -> Path:
-    """Keep a result as a folder.
+    """Keep a result as a folder, which it returns.
 
-    Parameters
-    ----------
-    folder
-        Where. It must not exist, or be empty; by default ``<scenario>-<seed>`` in the working
-        folder, then ``-2``, ``-3`` …
-    force
-        Replace a result that is there.
-
-    Returns
-    -------
-    Path
-        The folder.
-
-    Raises
-    ------
-    OutputError
-        When it cannot be written there. What was there is then still there.
+    The folder must not exist, or be empty; by default it is ``<scenario>-<seed>`` in the working
+    folder, then ``-2``, ``-3`` … With ``force`` a result that is there is replaced. Raises
+    `OutputError` when it cannot be written there. What was there is then still there.
     """
     if folder is None:
         return _save_in_default(result)
@@ -91,10 +77,7 @@ def save(result: SavedResult, folder: Path | str | None = None, *, force: bool =
 def check_target(folder: Path | str, *, force: bool = False) -> None:
     """Say now what `save` would have to say after a run.
 
-    Raises
-    ------
-    OutputError
-        When the folder is a file, or not empty and not to be replaced.
+    Raises `OutputError` when the folder is a file, or not empty and not to be replaced.
     """
     check_replaceable(Path(folder), "a result of mobsim", is_result, force=force)
 
@@ -240,10 +223,8 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
 def read_result(folder: Path | str) -> Saved:
     """A result from its folder.
 
-    Raises
-    ------
-    InputError
-        When it is not a result, lacks a part, or is of a version that this mobsim does not read.
+    Raises `InputError` when it is not a result, lacks a part, or is of a version that this mobsim
+    does not read.
     """
     place = Path(folder)
     if not place.is_dir():
@@ -273,10 +254,7 @@ def _or_near(place: Path) -> str:
 def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
     """A document of a result's folder.
 
-    Raises
-    ------
-    InputError
-        When it is not there or damaged; ``folder`` is named as the user gave it.
+    Raises `InputError` when it is not there or damaged; ``folder`` is named as the user gave it.
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))

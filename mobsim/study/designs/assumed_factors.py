@@ -29,12 +29,9 @@ class Screening:
 def factors_of_register(assumptions: Iterable[Assumption]) -> Screening:
     """Every assumed number with a range that a scenario file can set.
 
-    Parameters
-    ----------
-    assumptions
-        `mobsim.scenario.assumptions.register`, with a scenario's origins if it is one scenario's. A
-        parameter of something chosen by name counts only where that was chosen: to set it would
-        be to choose it. A duration that is drawn becomes a fixed one, somewhere in its range.
+    The register may be of one scenario's origins. A parameter of something chosen by name counts
+    only where that was chosen: to set it would be to choose it. A duration that is drawn becomes a
+    fixed one, somewhere in its range.
     """
     assumed = [each for each in assumptions if each.status == ASSUMED]
     chosen = {each.path: each.value for each in assumed if each.path and each.path in CHOICES}

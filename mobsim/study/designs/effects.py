@@ -129,14 +129,7 @@ def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]
 def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) -> list[SobolIndex]:
     """First-order and total Sobol indices of a Saltelli design, by SALib.
 
-    Parameters
-    ----------
-    design
-        Of `mobsim.study.designs.saltelli`.
-    outputs
-        One number a point.
-    seed
-        Of the bootstrap, 1 or more.
+    The seed, 1 or more, is that of the bootstrap.
     """
     _expect(design, "saltelli")
     numbers = _checked(design, outputs)

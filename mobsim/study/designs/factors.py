@@ -116,10 +116,8 @@ class Factor:
 def parse_factor(text: str) -> Factor:
     """The factor of one ``path=levels`` or ``path=low:high``.
 
-    Raises
-    ------
-    InputError
-        When it is not of that form, has one value only, or its ends do not fit each other.
+    Raises `InputError` when it is not of that form, has one value only, or its ends do not fit each
+    other.
 
     >>> parse_factor("refusals=0%:30%").at(0.25)
     '7.5%'

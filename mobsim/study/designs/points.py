@@ -59,14 +59,8 @@ class Design:
 def grid(factors: Sequence[Factor], steps: int = 5, *, most: int = 100_000) -> Design:
     """Every level of each factor with every level of the others; the last varies fastest.
 
-    Parameters
-    ----------
-    factors
-        What is varied.
-    steps
-        Values of each range, both ends among them; levels and short ranges are tried whole.
-    most
-        Points beyond which it is refused.
+    Ranges have so many ``steps``, both ends among them; levels and short ranges are tried whole. A
+    grid of more than ``most`` points is refused.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> [point.settings["need_bias"] for point in grid([parse_factor("need_bias=0.5:1.5")], 3)]
@@ -84,10 +78,7 @@ def grid(factors: Sequence[Factor], steps: int = 5, *, most: int = 100_000) -> D
 def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """So many points that each of as many equal parts of every factor holds one.
 
-    Raises
-    ------
-    InputError
-        When there are fewer than two points.
+    Raises `InputError` when there are fewer than two points.
     """
     _at_least("points", points, 2)
     columns = [_strata(f"design|latin_hypercube|{seed}|{each.path}", points) for each in factors]
@@ -102,10 +93,8 @@ def _strata(key: str, points: int) -> list[float]:
 def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """Points of a scrambled Sobol sequence; twice as many keep those that were there.
 
-    Raises
-    ------
-    InputError
-        When the number of points is not a power of 2, without which they are not even.
+    Raises `InputError` when the number of points is not a power of 2, without which they are not
+    even.
     """
     _power_of_two(points)
     columns = [
@@ -129,21 +118,9 @@ def morris(
 ) -> Design:
     """Walks on which each factor moves once: (factors + 1) points a walk, for screening.
 
-    Parameters
-    ----------
-    factors
-        What is varied.
-    trajectories
-        Walks; ten are usual.
-    levels
-        Places of each factor on the way, an even number; each move is over half of them.
-    seed
-        Another seed draws other walks.
-
-    Raises
-    ------
-    InputError
-        When a number does not fit, or SALib, which draws the walks, is not installed.
+    Ten walks are usual. ``levels``, an even number, are places of each factor on the way; each move
+    is over half of them. Raises `InputError` when a number does not fit, or SALib, which draws the
+    walks, is not installed.
     """
     _at_least("trajectories", trajectories, 2)
     if levels < 2 or levels % 2:
@@ -161,10 +138,8 @@ def morris(
 def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """Points by which Sobol indices are estimated: (factors + 2) for each of ``points``.
 
-    Raises
-    ------
-    InputError
-        When the number is not a power of 2, or SALib, which draws them, is not installed.
+    Raises `InputError` when the number is not a power of 2, or SALib, which draws them, is not
+    installed.
     """
     _power_of_two(points)
     _check(factors)
@@ -178,19 +153,10 @@ def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
 
 
 def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: int = 1) -> Design:
-    """The design of a name.
+    """The design of a name: grid, latin-hypercube, sobol, morris or saltelli.
 
-    Parameters
-    ----------
-    name
-        ``grid``, ``latin-hypercube``, ``sobol``, ``morris`` or ``saltelli``.
-    points
-        Of a grid, values of each range (5); of morris, trajectories (10); else points (64).
-
-    Raises
-    ------
-    InputError
-        When there is no such design, or it cannot be made of these factors.
+    ``points`` are of a grid values of each range (5), of morris trajectories (10), else points
+    (64). Raises `InputError` when there is no such design, or it cannot be made of these factors.
     """
     if name == "grid":
         return grid(factors, points or 5)

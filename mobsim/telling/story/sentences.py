@@ -19,10 +19,7 @@ from mobsim.telling.wording import force_name, joined, place_name, region_name, 
 class Speaker:
     """Says rows in words, with the names and the clock of one run.
 
-    Parameters
-    ----------
-    facts
-        Names by id; an id whose name is not known is said as it is.
+    An id whose name is not known is said as it is.
     """
 
     def __init__(self, facts: Facts) -> None:
