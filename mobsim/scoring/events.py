@@ -47,6 +47,9 @@ RecordEvent = Callable[[Event], None]
 """Where an engine puts its events: a list's ``append``, or a tally's ``add``."""
 
 COLUMNS: Final = Event._fields
+WHOLE: Final = ("request", "tier", "count", "known_stock")
+REAL: Final = ("minute", "expected_minute")
+"""Columns that hold whole numbers, and numbers; the others hold text."""
 
 NPOCC: Final = "npocc"
 """The counterpart of what is asked at tier 3."""

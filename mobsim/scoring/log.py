@@ -146,18 +146,12 @@ def _minutes_running_back(table: Table[_LogRow]) -> list[Fault]:
 def _schema() -> "pyarrow.Schema":
     import pyarrow as pa
 
-    whole = {"request": pa.int32(), "tier": pa.int8(), "count": pa.int32()}
-    whole["known_stock"] = pa.int32()
-    real = {"minute", "expected_minute"}
+    types = dict.fromkeys(ev.REAL, pa.float64()) | dict.fromkeys(ev.WHOLE, pa.int32())
+    types["tier"] = pa.int8()
+    must = ("minute", "event")
     return pa.schema(
-        [
-            pa.field(
-                column,
-                pa.float64() if column in real else whole.get(column, pa.string()),
-                nullable=column not in ("minute", "event"),
-            )
-            for column in COLUMNS
-        ]
+        pa.field(column, types.get(column, pa.string()), nullable=column not in must)
+        for column in COLUMNS
     )
 
 
@@ -201,7 +195,5 @@ def to_frame(log: Iterable[Event]) -> "pandas.DataFrame":
     import pandas as pd
 
     frame = pd.DataFrame(list(log), columns=list(COLUMNS))
-    whole = dict.fromkeys(("request", "tier", "count", "known_stock"), "Int64")
-    real = dict.fromkeys(("minute", "expected_minute"), "float64")
-    text = {column: "string" for column in COLUMNS if column not in whole | real}
-    return frame.astype(whole | real | text)
+    numbers = dict.fromkeys(ev.WHOLE, "Int64") | dict.fromkeys(ev.REAL, "float64")
+    return frame.astype(dict.fromkeys(COLUMNS, "string") | numbers)

@@ -276,11 +276,8 @@ def check_names(names: Sequence[str]) -> None:
     Raises `InputError` when there are fewer than two arms, or two of one name.
     """
     if len(names) < 2:
-        message = (
-            "found one arm, expected at least two to compare; name another scenario, an override "
-            "or a setting besides"
-        )
-        raise InputError.about("compare", message)
+        message = "found one arm, expected at least two to compare; name another scenario"
+        raise InputError.about("compare", f"{message}, an override or a setting besides")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         message = "found the arm {!r} twice; give each another name"
@@ -288,20 +285,16 @@ def check_names(names: Sequence[str]) -> None:
 
 
 def _check(arms: Sequence[tuple[str, Study]]) -> None:
-    names = [name for name, _ in arms]
-    check_names(names)
-    first = arms[0][1]
-    faults = []
-    for name, study in arms[1:]:
-        two = (study.identity.seed, study.identity.replications)
-        if two != (first.identity.seed, first.identity.replications):
-            message = (
-                f"has other nights than {names[0]}: seed {two[0]}, replications {two[1]}; expected "
-                f"seed {first.identity.seed}, replications {first.identity.replications}"
-            )
-            faults.append(Fault(name, 0, 0, "", message))
-    if faults:
-        raise InputError(faults)
+    check_names([name for name, _ in arms])
+    said = [
+        f"seed {of.seed}, replications {of.replications}" for of in (s.identity for _, s in arms)
+    ]
+    other = [(name, each) for (name, _), each in zip(arms, said, strict=True) if each != said[0]]
+    if other:
+        message = "has other nights than {}: {}; expected {}"
+        raise InputError(
+            Fault(name, 0, 0, "", message.format(arms[0][0], each, said[0])) for name, each in other
+        )
 
 
 def _alike(differences: Sequence[MeasureDifference]) -> list[str]:

@@ -24,7 +24,7 @@ from typing import (
 )
 
 from mobsim.scoring.declaring import Gauged
-from mobsim.scoring.events import COLUMNS, Event
+from mobsim.scoring.events import COLUMNS, REAL, WHOLE, Event
 from mobsim.scoring.measures import (
     FACTS,
     NEED_MET,
@@ -51,9 +51,8 @@ LOG: Final = "log"
 
 _TYPES: Mapping[type, Type] = {int: "int", float: "float", str: "text"}
 _EVENT_TYPES: Mapping[str, Type] = {
-    "minute": "float",
-    "expected_minute": "float",
-    **dict.fromkeys(("request", "tier", "count", "known_stock"), "int"),
+    **dict.fromkeys(REAL, "float"),
+    **dict.fromkeys(WHOLE, "int"),
 }
 
 

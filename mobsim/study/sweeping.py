@@ -6,13 +6,13 @@ Every point is a study of the same nights: what differs between two points is th
 import csv
 import io
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from statistics import fmean
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.errors import InputError, OutputError
 from mobsim.ground.intervals import Interval
@@ -71,21 +71,13 @@ class Sweep:
         """One row a point and measure: settings, estimate, interval, nights."""
         import pandas as pd
 
-        return pd.DataFrame(list(self._rows()))
-
-    def _rows(self) -> Iterator[dict[str, Any]]:
-        for each in self.tried:
-            for name, interval in each.numbers.items():
-                yield {
-                    "point": each.point.number,
-                    **each.point.settings,
-                    "measure": name,
-                    "estimate": interval.estimate,
-                    "low": interval.low,
-                    "high": interval.high,
-                    "n": interval.n,
-                    "never": interval.never,
-                }
+        numbers = ("estimate", "low", "high", "n", "never")
+        return pd.DataFrame(
+            {"point": each.point.number, **each.point.settings, "measure": name}
+            | {number: getattr(interval, number) for number in numbers}
+            for each in self.tried
+            for name, interval in each.numbers.items()
+        )
 
     def effects(self, measure: str = BY) -> "pandas.DataFrame":
         """Which settings matter for a measure, most first: one row a factor.
@@ -99,26 +91,22 @@ class Sweep:
 
         measure_named(measure)
         outputs = [each.numbers[measure].estimate for each in self.tried]
-        rows = what_mattered(self.design, outputs)
-        return pd.DataFrame(
-            [{field: getattr(row, field) for field in row.__slots__} for row in rows]
-        )
+        return pd.DataFrame([asdict(row) for row in what_mattered(self.design, outputs)])
 
     def text(self, measure: str = BY) -> str:
         """What ``mobsim sweep`` prints."""
         about = measure_named(measure)
-        count = self.tried[0].numbers[measure].n if self.tried else 0
         settings = len(self.design.factors)
         size = f"{len(self.tried)} points of {settings} setting{'s' if settings > 1 else ''}"
         lines = [
-            f"{self.name}: {size}, {count} nights each, the same draws",
-            "",
-            *_extremes(self.tried, measure),
-            "",
-            f"WHAT MATTERS for {about.label}",
-            *_table(self.effects(measure)),
+            f"{self.name}: {size}, {self._nights(measure)} nights each, the same draws",
+            *("", *_extremes(self.tried, measure)),
+            *("", f"WHAT MATTERS for {about.label}", *_table(self.effects(measure))),
         ]
         return "\n".join(lines)
+
+    def _nights(self, measure: str) -> int:
+        return self.tried[0].numbers[measure].n if self.tried else 0
 
     def plot(self, name: str = "tornado", *, measure: str = BY) -> Picture:
         """What matters for a measure, as a picture.
@@ -157,9 +145,8 @@ class Sweep:
         return tornado(rows, fmean(outputs), title, f"{about.label}, {unit}", self._size(measure))
 
     def _size(self, measure: str) -> str:
-        nights = self.tried[0].numbers[measure].n if self.tried else 0
         design = self.design.name.replace("_", " ")
-        return f"{len(self.tried)} points ({design}), n = {nights} nights each"
+        return f"{len(self.tried)} points ({design}), n = {self._nights(measure)} nights each"
 
     def __repr__(self) -> str:
         return f"<Sweep of {self.name}: {len(self.tried)} points, {self.design.name}>"
@@ -280,11 +267,9 @@ def _extremes(tried: Sequence[Tried], measure: str) -> list[str]:
     best, worst = (ordered[-1], ordered[0]) if about.more_is_better else (ordered[0], ordered[-1])
     lines = []
     for label, each in (("best", best), ("worst", worst)):
-        interval = each.numbers[measure]
-        low, high = (number(value, about.unit) for value in (interval.low, interval.high))
-        lines.append(
-            f"{about.label}, {label}: {number(interval.estimate, about.unit)} ({low} – {high})"
-        )
+        found = each.numbers[measure]
+        value, low, high = (number(n, about.unit) for n in (found.estimate, found.low, found.high))
+        lines.append(f"{about.label}, {label}: {value} ({low} – {high})")
         lines.append(f"  at {', '.join(each.point.texts)}")
     return lines
 
