@@ -81,6 +81,12 @@ def output_option(text: str) -> Callable[[Command], Command]:
     return click.option("-o", "--output", type=form, metavar="DIR", help=text)
 
 
+def seed_option(text: str | None = None, *, least: int = 0) -> Callable[[Command], Command]:
+    """The parameter ``seed`` of a command that draws nights."""
+    form = click.IntRange(min=least)
+    return click.option("--seed", type=form, default=1, show_default=True, help=text)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 """The parameter ``as_json`` of a command."""
 

@@ -60,12 +60,11 @@ def list_(as_json: bool) -> None:
         names = ("key", "name", "package", "version", "summary", "fault")
         say_json("plugins", {"plugins": [dict(zip(names, each, strict=True)) for each in listed]})
         return
-    for line in columns(
-        [
-            [key, name, f"{package} {version}", f"cannot be used: {fault}" if fault else summary]
-            for key, name, package, version, summary, fault in listed
-        ]
-    ):
+    rows = [
+        [key, name, f"{package} {version}", f"cannot be used: {fault}" if fault else summary]
+        for key, name, package, version, summary, fault in listed
+    ]
+    for line in columns(rows):
         say(line)
     if not listed:
         say("No plug-in is installed.")
@@ -134,15 +133,8 @@ def new(kind: str, package: str) -> None:
         raise click.UsageError(message)
     if module in KINDS[template.key].shipped:
         raise click.UsageError(f"mobsim ships a {template.key} {module!r}; expected another name")
-    marks = {
-        "package": package,
-        "module": module,
-        "kind": kind,
-        "what": template.what,
-        "group": KINDS[template.key].group,
-        "check": template.check,
-        "parameters": template.parameters,
-    }
+    marks = {"package": package, "module": module, "kind": kind, **template._asdict()}
+    marks["group"] = KINDS[template.key].group
     folder = Path(package)
     with writing_new(folder):
         folder.mkdir()

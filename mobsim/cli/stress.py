@@ -178,16 +178,8 @@ def _right(titles: Sequence[str], numbers: Sequence[int]) -> list[str]:
 
 
 def _moved(moved: Sequence[Difference]) -> list[list[str]]:
-    return [
-        [
-            each.force,
-            each.kind,
-            each.column,
-            f"{_said(each.before)} → {_said(each.after)}",
-            each.note,
-        ]
-        for each in moved
-    ]
+    told = [f"{_said(each.before)} → {_said(each.after)}" for each in moved]
+    return [[e.force, e.kind, e.column, two, e.note] for e, two in zip(moved, told, strict=True)]
 
 
 def _said(number: int | None) -> str:

@@ -1,5 +1,6 @@
 """``mobsim extend``, ``merge``, ``rerun`` and ``verify``: how are many nights kept and checked?"""
 
+import json
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -70,22 +71,15 @@ def show_study(study: Study, *, as_json: bool = False, page: Path | None = None)
     say(study.text())
     if study.folder is not None:
         say(f"\n{saved_in(study.folder, page)}")
-        say_next(
-            shlex.join(["mobsim", "rerun", str(study.folder), "--night", str(odd_night(study))]),
-            shlex.join(["mobsim", "verify", str(study.folder)]),
-        )
+        again = ["mobsim", "rerun", str(study.folder), "--night", str(odd_night(study))]
+        say_next(shlex.join(again), shlex.join(["mobsim", "verify", str(study.folder)]))
 
 
 def plain(study: Study) -> dict[str, Any]:
     """A study as a document."""
-    import json
-
-    rows = study.summary.to_json(orient="records", double_precision=15)
-    return {
-        "identity": asdict(study.identity),
-        "nights": study.replications_run,
-        "summary": json.loads(rows),
-    }
+    rows = json.loads(study.summary.to_json(orient="records", double_precision=15))
+    nights = study.replications_run
+    return {"identity": asdict(study.identity), "nights": nights, "summary": rows}
 
 
 @click.command(epilog="Examples:  mobsim extend six-cities-saturday-1-study --replications 400")
@@ -196,8 +190,7 @@ def verify(folder: str, as_json: bool) -> int:
     kept = open_folder(folder)
     found = look_at(kept)
     if as_json:
-        content = {"damaged": found.damaged, "moved": found.moved, "unfinished": found.unfinished}
-        say_json("verify", content)
+        say_json("verify", vars(found))
         return 0 if found.sound else FAILED
     for each in found.damaged:
         say(f"damaged: {each}")

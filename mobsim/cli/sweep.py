@@ -13,6 +13,7 @@ from mobsim.cli.options import (
     say,
     say_beside,
     say_json,
+    seed_option,
 )
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.ground.errors import InputError
@@ -52,7 +53,7 @@ ASSUMED = "assumptions"
 @click.option(
     "--replications", metavar="N|A:B", default="20", show_default=True, help="Nights a point."
 )
-@click.option("--seed", type=click.IntRange(min=1), default=1, show_default=True)
+@seed_option(least=1)
 @click.option(
     "--by", default=BY, show_default=True, metavar="MEASURE", help="What effects are told of."
 )
