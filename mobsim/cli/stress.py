@@ -204,11 +204,7 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
 )
 @click.option("--quick", is_flag=True, help="A trial: few nights, few hosts; nothing to conclude.")
 @click.option(
-    "--nights",
-    type=click.IntRange(min=2),
-    default=NIGHTS,
-    show_default=True,
-    help="Of each run.",
+    "--nights", type=click.IntRange(min=2), default=NIGHTS, show_default=True, help="Of each run."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
 @output_option("Folder; else stress-QUARTER.")

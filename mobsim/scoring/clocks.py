@@ -31,10 +31,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = needs_of(PARTS)
 
 
 def missing_events(
-    counts: Mapping[str, int],
-    facts: Facts,
-    unseen: Mapping[str, int],
-    excused: Mapping[str, int],
+    counts: Mapping[str, int], facts: Facts, unseen: Mapping[str, int], excused: Mapping[str, int]
 ) -> set[str]:
     """Events that a log should have and does not.
 

@@ -87,9 +87,7 @@ def with_results(
     """The identity of a study with what came of it, by the digest of each replication."""
     lines = "\n".join(f"{number} {digest}" for number, digest in sorted(digests))
     return replace(
-        identity,
-        replications=replications,
-        results_sha256=sha256(lines.encode()).hexdigest(),
+        identity, replications=replications, results_sha256=sha256(lines.encode()).hexdigest()
     )
 
 

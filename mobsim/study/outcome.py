@@ -50,10 +50,7 @@ LOG: Final = "log"
 """The table of events, kept only where it is asked for."""
 
 _TYPES: Mapping[type, Type] = {int: "int", float: "float", str: "text"}
-_EVENT_TYPES: Mapping[str, Type] = {
-    **dict.fromkeys(REAL, "float"),
-    **dict.fromkeys(WHOLE, "int"),
-}
+_EVENT_TYPES: Mapping[str, Type] = {**dict.fromkeys(REAL, "float"), **dict.fromkeys(WHOLE, "int")}
 
 
 class OutcomeColumn(NamedTuple):

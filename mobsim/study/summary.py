@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.lines import PSU
-from mobsim.ground.intervals import (
-    Interval,
-    mean_t,
-    proportion,
-    quantile,
-    restricted_mean,
-)
+from mobsim.ground.intervals import Interval, mean_t, proportion, quantile, restricted_mean
 from mobsim.study.night_frames import Tables
 from mobsim.study.night_measures import FOUR_HOURS, MEASURES, Measure
 from mobsim.study.outcome import KEY

@@ -17,15 +17,7 @@ from mobsim.engine import simulate
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.randomness import Chance
-from mobsim.ground.tables import (
-    Ids,
-    PartialDate,
-    Row,
-    Slug,
-    Text,
-    data_path,
-    read_table,
-)
+from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Text, data_path, read_table
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario

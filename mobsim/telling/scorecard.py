@@ -12,12 +12,7 @@ from mobsim.country.line_verdicts import colour_of, printed
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import ClockTimes, date_in_full, day_name
 from mobsim.ground.text_layout import aligned, labelled, wrapped
-from mobsim.ground.units import (
-    MINUTES_PER_HOUR,
-    format_duration,
-    format_elapsed,
-    round_half_up,
-)
+from mobsim.ground.units import MINUTES_PER_HOUR, format_duration, format_elapsed, round_half_up
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures, facts_of
 from mobsim.scoring.causes import ALL_AT_HOME, BINDING
@@ -25,14 +20,7 @@ from mobsim.scoring.facts import LineFacts
 from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures
 from mobsim.telling.callup import Promise
 from mobsim.telling.results import commitments_of
-from mobsim.telling.wording import (
-    force_name,
-    joined,
-    place_name,
-    several,
-    shortened,
-    units,
-)
+from mobsim.telling.wording import force_name, joined, place_name, several, shortened, units
 
 _LABEL = 18
 _LONGEST_NIGHT = 36 * MINUTES_PER_HOUR
