@@ -112,8 +112,8 @@ ROWS = (
     (
         "a sweep reads the number of another point",
         "study/sweeping.py",
-        "rows = what_mattered(self.design, outputs)",
-        "rows = what_mattered(self.design, outputs[::2] + outputs[1::2])",
+        "what_mattered(self.design, outputs)",
+        "what_mattered(self.design, outputs[::2] + outputs[1::2])",
         "test_made_up_nights::test_what_a_factor_explains",
     ),
     (

@@ -102,7 +102,7 @@ def _factors(
     for text in varied:
         if text == ASSUMED:
             origins = resolve(scenario, override=override, settings=settings).origins
-            factors += factors_of_register(register(origins)).factors
+            factors += factors_of_register(register(origins))
             continue
         try:
             factors.append(parse_factor(text))

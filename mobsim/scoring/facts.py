@@ -236,15 +236,8 @@ def _national_lines(night: ScoredNight) -> Iterator[LineFacts]:
     )
     for line in night.lines:
         declared = counted_on(line, night.lines, _declared(night, line.kind), reading)
-        yield LineFacts(
-            line.line,
-            line.kind,
-            line.required,
-            declared,
-            london=_LONDON[line.where],
-            name=line.name,
-            plural=line.plural,
-        )
+        figures, names = (line.required, declared), (line.name, line.plural)
+        yield LineFacts(line.line, line.kind, *figures, None, _LONDON[line.where], *names)
 
 
 def _regional_lines(night: ScoredNight) -> Iterator[LineFacts]:
@@ -253,15 +246,8 @@ def _regional_lines(night: ScoredNight) -> Iterator[LineFacts]:
             continue
         declared = _declared(night, line.kind)
         for region in sorted(declared.keys() - {BEYOND_REGION}):
-            yield LineFacts(
-                line.line,
-                line.kind,
-                line.per_region,
-                declared[region],
-                region=region,
-                name=line.name,
-                plural=line.plural,
-            )
+            figures, names = (line.per_region, declared[region]), (line.name, line.plural)
+            yield LineFacts(line.line, line.kind, *figures, region, None, *names)
 
 
 def _declared(night: ScoredNight, kind: str) -> dict[str, int]:

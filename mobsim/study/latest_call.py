@@ -58,10 +58,7 @@ class LatestCallSearch:
         return in_time
 
     def _in_time(self, replication: int, call: float | None) -> bool:
-        return self._there(replication, call) <= self.within
-
-    def _there(self, replication: int, call: float | None) -> float:
-        """Minutes from the first incident until 40 % is there, with a call so long after it."""
+        """Whether 40 % is there in time, with a call so long after the first incident."""
         scenario = self.scenario
         begins = min((each.begins for each in scenario.incidents), default=0.0)
         if call is not None:
@@ -69,7 +66,7 @@ class LatestCallSearch:
             scenario = replace(scenario, policies=replace(scenario.policies, trigger=trigger))
         played = play(scenario, seed=self.seed, replication=replication, typical=self.typical)
         found = played.measures.headlines.forty_percent_at
-        return math.inf if found is None else found - begins
+        return found is not None and found - begins <= self.within
 
 
 @dataclass(frozen=True)
@@ -142,10 +139,8 @@ def _marks(within: float) -> list[float]:
 def _share(found: Interval | None) -> str:
     if found is None:
         return "no night"
-    return (
-        f"{number(found.estimate, 'share')} of nights "
-        f"({number(found.low, 'share')} – {number(found.high, 'share')})"
-    )
+    share, low, high = (number(n, "share") for n in (found.estimate, found.low, found.high))
+    return f"{share} of nights ({low} – {high})"
 
 
 def _latest(left: Interval | None, within: float) -> str:

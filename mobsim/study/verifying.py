@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mobsim.ground.errors import InputError
 from mobsim.study.blocks import DIGESTS, read_outcomes, read_table
@@ -52,7 +51,8 @@ def _damaged(folder: Folder) -> Iterator[str]:
     for path in folder.blocks.values():
         try:
             outcomes = read_outcomes(path, log=folder.identity.log)
-            noted = _noted(path)
+            found = read_table(path, DIGESTS)
+            noted = dict(zip(found[KEY].to_pylist(), found["sha256"].to_pylist(), strict=True))
         except InputError as error:
             yield str(error.faults[0])
             continue
@@ -61,11 +61,6 @@ def _damaged(folder: Folder) -> Iterator[str]:
             if noted[outcome.replication] != digests[-1][1]:
                 yield f"{path}: replication {outcome.replication} is not as it was written"
     yield from _unlike_record(folder.identity, written(folder.spans), digests)
-
-
-def _noted(path: Path) -> dict[int, str]:
-    found = read_table(path, DIGESTS)
-    return dict(zip(found[KEY].to_pylist(), found["sha256"].to_pylist(), strict=True))
 
 
 def _unlike_record(

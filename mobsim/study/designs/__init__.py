@@ -6,7 +6,7 @@ come out, one a point, say what each factor has to do with them (`effects`). Not
 simulated here.
 """
 
-from mobsim.study.designs.assumed_factors import Screening, factors_of_register
+from mobsim.study.designs.assumed_factors import factors_of_register
 from mobsim.study.designs.effects import (
     Ends,
     MainEffect,
@@ -37,7 +37,6 @@ __all__ = [
     "MainEffect",
     "MorrisIndex",
     "Point",
-    "Screening",
     "SobolIndex",
     "both_ends",
     "design_of",
