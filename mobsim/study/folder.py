@@ -15,14 +15,13 @@ last blocks is a study that can be gone on with.
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.folders import made_beside, move_into_place, writing
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import (
@@ -43,6 +42,7 @@ from mobsim.telling.store import (
     SCENARIO,
     STUDY,
     check_target,
+    free_folders,
     is_result,
     keep_scenario,
     read_json,
@@ -138,11 +138,8 @@ class Folder:
         write_text(self.path / SUMMARY, text + "\n")
 
     def _write(self, record: FolderRecord) -> None:
-        try:
+        with writing(self.path):
             _replace_text(self.path / DOCUMENT, dumps({STUDY: VERSION, **asdict(record)}) + "\n")
-        except OSError as error:
-            message = f"{self.path} cannot be written: {error.strerror or error}"
-            raise OutputError(message) from error
         self.record = record
 
 
@@ -160,16 +157,12 @@ def new_folder(
     ``force`` a result that is there is replaced. Raises `OutputError` when it cannot be written
     there.
     """
-    target = Path(path) if path is not None else _free_name(identity)
+    usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
+    target = Path(path) if path is not None else next(usual)
     check_study_target(target, force=force)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            _take_away(target)
-        target.mkdir()
-        keep_scenario(target, scenario.resolved)
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+    with made_beside(target) as made:
+        keep_scenario(made, scenario.resolved)
+        move_into_place(made, target)
     folder = Folder(target, FolderRecord(identity, planned, complete=False, circumstances=_now()))
     folder.plan(planned)
     return folder
@@ -198,36 +191,25 @@ def open_folder(path: Path | str) -> Folder:
     """
     place = Path(path)
     if not place.is_dir():
-        raise InputError.about(
-            path, "no such folder; expected one that 'mobsim run --replications' has made"
-        )
+        message = "no such folder; expected one that 'mobsim run --replications' has made"
+        raise InputError.about(path, message)
     found = read_json(place / DOCUMENT, path)
     if found.get(STUDY) != VERSION:
         if STUDY not in found:
             raise InputError.about(path, "the result of one night; expected a study of many")
-        raise InputError.about(
-            path, f"found version {found[STUDY]!r} of a study, expected {VERSION}"
-        )
+        message = f"found version {found[STUDY]!r} of a study, expected {VERSION}"
+        raise InputError.about(path, message)
     try:
         identity = {each.name: found["identity"][each.name] for each in fields(StudyIdentity)}
-        parts = (found[each.name] for each in fields(FolderRecord)[1:])
-        record = FolderRecord(StudyIdentity(**identity), *parts)
+        record = FolderRecord(
+            StudyIdentity(**identity),
+            str(found["planned"]),
+            bool(found["complete"]),
+            found["circumstances"],
+        )
     except (KeyError, TypeError) as error:
         raise InputError.about(path, f"{DOCUMENT} is damaged: {error}") from None
     return Folder(place, record)
-
-
-def _free_name(identity: StudyIdentity) -> Path:
-    name = f"{identity.scenario}-{identity.seed}-study"
-    paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
-    return next(path for path in paths if not path.exists())
-
-
-def _take_away(target: Path) -> None:
-    """Aside first, so that there is never half of what was there."""
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    target.rename(aside / "old")
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _replace_text(path: Path, text: str) -> None:

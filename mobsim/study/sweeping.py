@@ -15,6 +15,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.folders import writing
 from mobsim.ground.intervals import Interval
 from mobsim.ground.text_layout import aligned
 from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
@@ -237,11 +238,9 @@ def _claim(
         return
     if place.exists() and any(place.iterdir()):
         raise OutputError(f"{place} is not empty and not a sweep; choose another folder")
-    try:
+    with writing(place):
         place.mkdir(parents=True, exist_ok=True)
         write_text(place / DOCUMENT, dumps(document) + "\n")
-    except OSError as error:
-        raise OutputError(f"{place} cannot be written: {error.strerror or error}") from error
 
 
 def _finish(place: Path, sweep: Sweep) -> None:

@@ -91,29 +91,25 @@ def is_result(folder: Path) -> bool:
     return isinstance(found, dict) and not {FORMAT, STUDY}.isdisjoint(found)
 
 
-def default_folder(document: Mapping[str, Any]) -> Path:
-    """The first free name for a result in the working folder."""
-    return next(path for path in _default_names(document) if not path.exists())
-
-
-def _default_names(document: Mapping[str, Any]) -> Iterator[Path]:
-    name = f"{document['scenario']['name']}-{document['provenance']['seed']}"
-    return (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
+def free_folders(name: str) -> Iterator[Path]:
+    """Free names for a result in the working folder, which another run may take meanwhile."""
+    paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
+    return (path for path in paths if not path.exists())
 
 
 def _save_in_default(result: SavedResult) -> Path:
-    with made_beside(default_folder(result.document)) as made:
+    document = result.document
+    name = f"{document['scenario']['name']}-{document['provenance']['seed']}"
+    with made_beside(next(free_folders(name))) as made:
         _write(result, made)
-        for target in _default_names(result.document):
-            if target.exists():
-                continue
+        for target in free_folders(name):
             try:
                 made.rename(target)
             except OSError:
                 if not target.exists():
                     raise
-                continue  # another run has taken the name in the meantime
-            return target
+            else:
+                return target
     raise AssertionError("there is always one more name")
 
 
