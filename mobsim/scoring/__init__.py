@@ -76,15 +76,8 @@ class Tally(LogTally):
     def measures(self, *, strict: bool = False) -> Measures:
         """What the rows so far come to, the last state holding until the log's end.
 
-        Parameters
-        ----------
-        strict
-            Raise if a measure cannot be given, instead of naming it in ``refused``.
-
-        Raises
-        ------
-        ScoringError
-            With every measure that the log cannot give, and the events that it lacks.
+        A measure that the log cannot give is named in ``refused``, with the events that it lacks;
+        if ``strict``, `ScoringError` is raised with all of them instead.
         """
         refused = refusals(missing_events(self.counts, self.facts, self.unseen, self.excused))
         if strict and refused:

@@ -84,19 +84,10 @@ class MeasureDifference:
 
 
 class Comparison:
-    """Arms on the same nights, each against the first.
+    """Arms on the same nights, each against the first, by what they are called.
 
-    Parameters
-    ----------
-    arms
-        By what they are called, the first the one that others are held against.
-    by
-        Name of the measure that they are ranked by.
-
-    Raises
-    ------
-    InputError
-        When they are not of the same nights, or there is no such measure.
+    They are ranked by the measure of a name. Raises `InputError` when they are not of the same
+    nights, or there is no such measure.
     """
 
     def __init__(self, arms: Sequence[tuple[str, Study]], by: str = BY) -> None:
@@ -220,16 +211,9 @@ class Comparison:
     def plot(self, name: str = "incidence") -> Picture:
         """The arms as a picture.
 
-        Parameters
-        ----------
-        name
-            ``incidence``: in how many nights 40 % of PSU need is there by when, each arm a curve;
-            ``forest``: the differences from the first arm with their intervals, a panel a measure.
-
-        Raises
-        ------
-        InputError
-            When there is no such picture.
+        ``incidence``: in how many nights 40 % of PSU need is there by when, each arm a curve;
+        ``forest``: the differences from the first arm with their intervals, a panel a measure.
+        Raises `InputError` when there is no such picture.
         """
         check_picture(name, ("incidence", "forest"))
         if name == "forest":

@@ -144,18 +144,9 @@ class Study(Tables):
     def plot(self, name: str = "incidence") -> Picture:
         """Many nights as a picture.
 
-        Parameters
-        ----------
-        name
-            ``incidence``: in how many nights 40 % of PSU need, and the first unit from another
-            force, is there by when;
-            ``arrivals``: which share of PSU need is there by when, in the median night, in half
-            and in 90 % of them.
-
-        Raises
-        ------
-        InputError
-            When there is no such picture.
+        ``incidence``: in how many nights 40 % of PSU need, and the first unit from another force,
+        is there by when; ``arrivals``: which share of PSU need is there by when, in the median
+        night, in half and in 90 % of them. Raises `InputError` when there is no such picture.
         """
         check_picture(name, ("incidence", "arrivals"))
         if name == "arrivals":
@@ -184,28 +175,11 @@ def run_study(
     how: How | None = None,
     rule: Rule = AUTO_RULE,
 ) -> Study:
-    """Run many nights.
+    """Run many nights: a number, a range such as ``100:200``, or ``auto``, until the rule is met.
 
-    Parameters
-    ----------
-    task
-        The scenario, the seed, and what is kept.
-    replications
-        A number, a range such as ``"100:200"``, or ``"auto"``.
-    folder, force, keep
-        Where it is kept, as `mobsim.study.folder.new_folder` takes them; in memory without
-        ``folder``, unless ``keep`` asks for the usual one.
-    how
-        On what it is run; results never depend on it.
-    rule
-        When ``auto`` is precise enough; it names the measures that it looks at.
-
-    Raises
-    ------
-    InputError
-        When the replications cannot be read.
-    OutputError
-        When the folder cannot be written. What was kept in it is still there.
+    They are kept in memory without ``folder``, unless ``keep`` asks for the usual one; results
+    never depend on ``how`` they are run. Raises `InputError` when the replications cannot be read,
+    and `OutputError` when the folder cannot be written. What was kept in it is still there.
     """
     span = parse_replications(str(replications))
     identity = identity_of(task.scenario, seed=task.seed, typical=task.typical, log=task.log)
@@ -219,19 +193,10 @@ def run_study(
 def extend(
     path: Path | str, replications: int | str | None = None, how: How | None = None
 ) -> Study:
-    """Go on with a study, to what was planned or further.
+    """Go on with the study in a folder, to what was planned or further.
 
-    Parameters
-    ----------
-    path
-        Its folder.
-    replications
-        How many there shall be in all, a range, or ``auto``; by default what was planned.
-
-    Raises
-    ------
-    InputError
-        When the folder is not a study's, or was made by a mobsim that gives other nights.
+    ``replications`` are how many there shall be in all, a range, or ``auto``. Raises `InputError`
+    when the folder is not a study's, or was made by a mobsim that gives other nights.
     """
     folder = open_folder(path)
     scenario = folder.scenario()
@@ -351,19 +316,9 @@ def rerun(
 def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = False) -> Study:
     """Put studies of the same nights together, as if all had been run at once.
 
-    Parameters
-    ----------
-    paths
-        Folders of the shards. They stay as they are.
-    target
-        Folder of what is made of them.
-
-    Raises
-    ------
-    InputError
-        When they are not of the same nights, disagree where they overlap, or leave some out.
-    OutputError
-        When it cannot be written.
+    The folders of the shards stay as they are. Raises `InputError` when they are not of the same
+    nights, disagree where they overlap, or leave some out, and `OutputError` when the target cannot
+    be written.
     """
     shards = [open_folder(path) for path in paths]
     _check_shards(shards)

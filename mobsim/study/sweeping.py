@@ -112,18 +112,9 @@ class Sweep:
     def plot(self, name: str = "tornado", *, measure: str = BY) -> Picture:
         """What matters for a measure, as a picture.
 
-        Parameters
-        ----------
-        name
-            ``tornado``: what the measure comes to at both ends of each setting, over all points
-            there; ``effects``: the numbers of `effects` as bars.
-        measure
-            One of `mobsim.study.night_measures.MEASURES`.
-
-        Raises
-        ------
-        InputError
-            When there is no such picture, or no such measure.
+        ``tornado``: what the measure comes to at both ends of each setting, over all points there;
+        ``effects``: the numbers of `effects` as bars. Raises `InputError` when there is no such
+        picture, or no such measure.
         """
         check_picture(name, ("tornado", "effects"))
         measure_named(measure)

@@ -259,24 +259,10 @@ def validate(
     settings: Sequence[str] = (),
     replications: int = REPLICATIONS,
 ) -> Validation:
-    """Hold a scenario, and the null model, against what was observed.
+    """Hold a scenario, and the null model, against what was observed, over replications from 0.
 
-    Parameters
-    ----------
-    scenario
-        Bare name of one of `history_names`.
-    override
-        One of its overrides, in place of the scenario as it stands.
-    settings
-        ``path=value`` each, as ``--set`` takes them; the null model and the patterns that have an
-        override of their own are changed too.
-    replications
-        Numbers 0 to this less 1, of one seed.
-
-    Raises
-    ------
-    InputError
-        When there is nothing to hold it against, or no such override.
+    The ``settings`` change the null model, and the patterns that have an override of their own,
+    too. Raises `InputError` when there is nothing to hold it against, or no such override.
     """
     patterns = patterns_of(scenario)
 

@@ -98,22 +98,12 @@ class Story:
 
 
 def why(log: Iterable[Event], known: Facts | ScoredNight, subject: str) -> Story:
-    """The story of one unit, one force or one incident.
+    """The story of one unit, one force or one incident, from the rows of a log in their order.
 
-    Parameters
-    ----------
-    log
-        Rows in the order in which they happened.
-    known
-        The facts of the log, or the scenario it was made from.
-    subject
-        Id of a unit; id or name of an incident; id, name or city of a force; or the beginning of
-        one, where only one begins so. Of an incident and a force that go by one name, the incident.
-
-    Raises
-    ------
-    InputError
-        When nothing goes by that name, or several begin with it.
+    What is known is the facts of the log, or the scenario it was made from. The subject is the id
+    of a unit; id or name of an incident; id, name or city of a force; or the beginning of one,
+    where only one begins so. Of an incident and a force that go by one name, the incident. Raises
+    `InputError` when nothing goes by that name, or several begin with it.
     """
     facts = known if isinstance(known, Facts) else facts_of(known)
     rows = numbered(log)
