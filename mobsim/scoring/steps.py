@@ -49,6 +49,11 @@ class StepCurve:
                 return self.minutes[step]
         return None
 
+    def most(self, since: float, until: float = math.inf) -> int:
+        """The highest level from a minute on, until another, both included."""
+        steps = zip(self.minutes, self.levels, strict=True)
+        return max([self.at(since), *(level for at, level in steps if since <= at <= until)])
+
     def highest(self) -> tuple[int, float | None]:
         """The highest level and the first minute of it; None if it stands there from the first."""
         highest = max(self.levels, default=self.base)

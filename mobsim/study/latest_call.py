@@ -58,7 +58,10 @@ class LatestCallSearch:
         return in_time
 
     def _in_time(self, replication: int, call: float | None) -> bool:
-        """Whether 40 % is there in time, with a call so long after the first incident."""
+        return self._there(replication, call) <= self.within
+
+    def _there(self, replication: int, call: float | None) -> float:
+        """Minutes from the first incident until 40 % is there, with a call so long after it."""
         scenario = self.scenario
         begins = min((each.begins for each in scenario.incidents), default=0.0)
         if call is not None:
@@ -66,7 +69,7 @@ class LatestCallSearch:
             scenario = replace(scenario, policies=replace(scenario.policies, trigger=trigger))
         played = play(scenario, seed=self.seed, replication=replication, typical=self.typical)
         found = played.measures.headlines.forty_percent_at
-        return found is not None and found - begins <= self.within
+        return math.inf if found is None else found - begins
 
 
 @dataclass(frozen=True)

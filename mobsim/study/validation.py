@@ -36,7 +36,6 @@ from mobsim.scoring import (
 )
 from mobsim.scoring.events import Event
 from mobsim.scoring.incidents import met, shortfall
-from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
 from mobsim.scoring.tours import Whose
 
@@ -402,7 +401,7 @@ def call_measures(tally: Tally, tours: Sequence[Tour], since: float) -> CallMeas
         soon=_met_share([(front, began, min(began + SOON, end)) for began, front in fronts]),
         met=_met_share([(front, began, end) for began, front in fronts]),
         short_hours=sum(steps.area(began, end) for began, steps in short) / MINUTES_PER_HOUR,
-        worst=float(max((_most_from(steps, began + SOON) for began, steps in short), default=0)),
+        worst=float(max((steps.most(began + SOON) for began, steps in short), default=0)),
         aid_48h=_aid_by(tours, since, since + TWO_DAYS),
         aid=_aid_by(tours, since, end),
     )
@@ -415,11 +414,6 @@ def _aid_by(tours: Sequence[Tour], since: float, until: float) -> float:
         each.unit for each in aid if each.deployed is not None and since <= each.deployed <= until
     }
     return float(len(came))
-
-
-def _most_from(steps: StepCurve, since: float) -> int:
-    later = [level for at, level in zip(steps.minutes, steps.levels, strict=True) if at >= since]
-    return max([steps.at(since), *later])
 
 
 def _met_share(spans: Sequence[tuple[Front, float, float]]) -> float:

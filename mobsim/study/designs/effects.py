@@ -100,9 +100,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
     moved is what the settings say, so that a switch, or a range of three desks, is not
     taken for a longer way than it went.
     """
-    _expect(design, "morris")
-    numbers = _checked(design, outputs)
-    changes = _changes(design, numbers)
+    changes = _changes(design, _checked(design, outputs, "morris"))
     half = NormalDist().inv_cdf(0.5 + _CONFIDENCE / 2)
     rows = []
     for factor in design.factors:
@@ -131,8 +129,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
 
     The seed, 1 or more, is that of the bootstrap.
     """
-    _expect(design, "saltelli")
-    numbers = _checked(design, outputs)
+    numbers = _checked(design, outputs, "saltelli")
     if _constant(numbers):
         return _ranked([SobolIndex(each.path, 0, 0, 0, 0) for each in design.factors], _total)
     import pandas as pd
@@ -289,15 +286,11 @@ def _constant(numbers: Sequence[float]) -> bool:
     return min(numbers) == max(numbers)
 
 
-def _expect(design: Design, name: str) -> None:
-    if design.name != name:
-        raise design_fault(
-            "design", f"found {design.name}, expected {name}; use what_mattered() for any"
-        )
-
-
-def _checked(design: Design, outputs: Sequence[object]) -> list[float]:
-    """One finite number a point."""
+def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[float]:
+    """One finite number a point, of a design of a name."""
+    if name and design.name != name:
+        message = f"found {design.name}, expected {name}; use what_mattered() for any"
+        raise design_fault("design", message)
     if len(outputs) != len(design):
         raise design_fault(
             "outputs", f"found {len(outputs)}, expected one for each of {len(design)}"
