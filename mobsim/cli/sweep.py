@@ -20,11 +20,10 @@ from mobsim.ground.errors import InputError
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.designs import Factor, design_of, factors_of_register, parse_factor
+from mobsim.study.designs import DESIGNS, Factor, design_of, factors_of_register, parse_factor
 from mobsim.study.night_measures import BY, measure_named
 from mobsim.study.sweeping import run_sweep
 
-DESIGNS = ("grid", "latin-hypercube", "sobol", "morris", "saltelli")
 ASSUMED = "assumptions"
 
 
@@ -43,7 +42,7 @@ ASSUMED = "assumptions"
     "range.",
 )
 @override_options
-@click.option("--design", type=click.Choice(DESIGNS), default="grid", show_default=True)
+@click.option("--design", type=click.Choice(list(DESIGNS)), default="grid", show_default=True)
 @click.option(
     "--points",
     type=click.IntRange(min=1),

@@ -28,19 +28,8 @@ from mobsim.scoring.line_measures import measure_national, measure_regions
 from mobsim.scoring.measures import Measures
 from mobsim.scoring.people import measure_people
 from mobsim.scoring.tally import LogTally
-from mobsim.scoring.tours import (
-    ClockWindow,
-    Tour,
-    most_deployed_at_once,
-    officer_shifts,
-    officers_deployed,
-    officers_on_duty,
-    officers_on_duty_busiest_day,
-    tours_of,
-)
 
 __all__ = [
-    "ClockWindow",
     "Facts",
     "ForceFacts",
     "IncidentFacts",
@@ -49,18 +38,11 @@ __all__ = [
     "Measures",
     "StockFacts",
     "Tally",
-    "Tour",
     "facts_from_plain",
     "facts_of",
     "facts_to_plain",
     "minutes_between",
-    "most_deployed_at_once",
-    "officer_shifts",
-    "officers_deployed",
-    "officers_on_duty",
-    "officers_on_duty_busiest_day",
     "score",
-    "tours_of",
 ]
 
 

@@ -4,10 +4,10 @@ Two studies of one identity have the same rows, value for value. What they shoul
 kept apart, as circumstances.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any, Final
+from typing import Annotated, Any, Final, get_type_hints
 
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import DIGESTS
@@ -16,38 +16,23 @@ from mobsim.study.outcome import KEY
 from mobsim.study.span import written
 from mobsim.telling.provenance import code_sha256, libraries, provenance_of
 
-MEANINGS: Final[Mapping[str, str]] = {
-    "mobsim": "version of mobsim",
-    "code_sha256": "code of mobsim",
-    "libraries": "versions of libraries that take part in a night",
-    "scenario": "name of the scenario",
-    "scenario_sha256": "scenario",
-    "tables_sha256": "tables of data",
-    "seed": "seed",
-    "typical": "typical durations in place of draws",
-    "log": "whether events are kept",
-    "replications": "replications",
-    "results_sha256": "results",
-}
-"""What each part of an identity is."""
-
 
 @dataclass(frozen=True, slots=True)
 class StudyIdentity:
     """What a study depends on, and what came of it."""
 
-    mobsim: str
-    code_sha256: str
-    libraries: dict[str, str]
-    scenario: str
-    scenario_sha256: str
-    tables_sha256: dict[str, str]
-    seed: int
-    typical: bool
-    log: bool
-    replications: str = ""
+    mobsim: Annotated[str, "version of mobsim"]
+    code_sha256: Annotated[str, "code of mobsim"]
+    libraries: Annotated[dict[str, str], "versions of libraries that take part in a night"]
+    scenario: Annotated[str, "name of the scenario"]
+    scenario_sha256: Annotated[str, "scenario"]
+    tables_sha256: Annotated[dict[str, str], "tables of data"]
+    seed: Annotated[int, "seed"]
+    typical: Annotated[bool, "typical durations in place of draws"]
+    log: Annotated[bool, "whether events are kept"]
+    replications: Annotated[str, "replications"] = ""
     """Such as ``0:200``."""
-    results_sha256: str = ""
+    results_sha256: Annotated[str, "results"] = ""
     """Over the values of all rows, replication by replication."""
 
     def differences(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
@@ -63,6 +48,13 @@ class StudyIdentity:
         results = MEANINGS["replications"], MEANINGS["results_sha256"]
         different = self.differences(other).items()
         return {name: two for name, two in different if name not in results}
+
+
+MEANINGS: Final[dict[str, str]] = {
+    name: hint.__metadata__[0]
+    for name, hint in get_type_hints(StudyIdentity, include_extras=True).items()
+}
+"""What each part of an identity is."""
 
 
 def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> StudyIdentity:

@@ -21,23 +21,11 @@ from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Text, data_path, r
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import (
-    ClockWindow,
-    Facts,
-    Tally,
-    Tour,
-    facts_of,
-    most_deployed_at_once,
-    officer_shifts,
-    officers_deployed,
-    officers_on_duty,
-    officers_on_duty_busiest_day,
-    tours_of,
-)
+from mobsim.scoring import Facts, Tally, facts_of, tours
 from mobsim.scoring.events import Event
 from mobsim.scoring.incidents import met, shortfall
 from mobsim.scoring.tally import Front
-from mobsim.scoring.tours import Whose
+from mobsim.scoring.tours import ClockWindow, Tour, Whose
 
 SEED, REPLICATIONS = 1, 20
 NULL = "null"
@@ -144,7 +132,7 @@ class HistoryRun:
         simulate(scenario, Chance(SEED, replication), log.append)
         for row in log:
             self.tally.add(row)
-        self.tours = tours_of(log, facts)
+        self.tours = tours.tours_of(log, facts)
         """Every tour of every crew."""
 
 
@@ -165,11 +153,11 @@ def hours_from_call_to_psu_figure(run: HistoryRun, _window: ClockWindow) -> floa
 
 
 MEASURES: Mapping[str, Measure] = {
-    "officers-deployed": _of_tours(officers_deployed),
-    "most-deployed-at-once": _of_tours(most_deployed_at_once),
-    "officers-on-duty": _of_tours(officers_on_duty),
-    "officers-on-duty-busiest-day": _of_tours(officers_on_duty_busiest_day),
-    "officer-shifts": _of_tours(officer_shifts),
+    "officers-deployed": _of_tours(tours.officers_deployed),
+    "most-deployed-at-once": _of_tours(tours.most_deployed_at_once),
+    "officers-on-duty": _of_tours(tours.officers_on_duty),
+    "officers-on-duty-busiest-day": _of_tours(tours.officers_on_duty_busiest_day),
+    "officer-shifts": _of_tours(tours.officer_shifts),
     "hours-from-call-to-psu-figure": hours_from_call_to_psu_figure,
 }
 """By the name that the table uses."""
@@ -385,7 +373,7 @@ def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
     return {each.name: spread([getattr(d, each.name) for d in draws]) for each in fields(draws[0])}
 
 
-def call_measures(tally: Tally, tours: Sequence[Tour], since: float) -> CallMeasures:
+def call_measures(tally: Tally, toured: Sequence[Tour], since: float) -> CallMeasures:
     """What a run came to at places that began at a minute or later; all is met where none did.
 
     ``since`` is the minute of the earliest call; aid is counted from it on, wherever it went.
@@ -402,14 +390,14 @@ def call_measures(tally: Tally, tours: Sequence[Tour], since: float) -> CallMeas
         met=_met_share([(front, began, end) for began, front in fronts]),
         short_hours=sum(steps.area(began, end) for began, steps in short) / MINUTES_PER_HOUR,
         worst=float(max((steps.most(began + SOON) for began, steps in short), default=0)),
-        aid_48h=_aid_by(tours, since, since + TWO_DAYS),
-        aid=_aid_by(tours, since, end),
+        aid_48h=_aid_by(toured, since, since + TWO_DAYS),
+        aid=_aid_by(toured, since, end),
     )
 
 
-def _aid_by(tours: Sequence[Tour], since: float, until: float) -> float:
+def _aid_by(toured: Sequence[Tour], since: float, until: float) -> float:
     window = ClockWindow(since, until, "aid")
-    aid = [tour for tour in tours if tour.kind == PSU and window.counts(tour)]
+    aid = [tour for tour in toured if tour.kind == PSU and window.counts(tour)]
     came = {
         each.unit for each in aid if each.deployed is not None and since <= each.deployed <= until
     }

@@ -9,9 +9,6 @@ simulated here.
 from mobsim.study.designs.assumed_factors import factors_of_register
 from mobsim.study.designs.effects import (
     Ends,
-    MainEffect,
-    MorrisIndex,
-    SobolIndex,
     both_ends,
     main_effects,
     morris_indices,
@@ -20,6 +17,7 @@ from mobsim.study.designs.effects import (
 )
 from mobsim.study.designs.factors import Factor, parse_factor
 from mobsim.study.designs.points import (
+    DESIGNS,
     Design,
     Point,
     design_of,
@@ -31,13 +29,11 @@ from mobsim.study.designs.points import (
 )
 
 __all__ = [
+    "DESIGNS",
     "Design",
     "Ends",
     "Factor",
-    "MainEffect",
-    "MorrisIndex",
     "Point",
-    "SobolIndex",
     "both_ends",
     "design_of",
     "factors_of_register",

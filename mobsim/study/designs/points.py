@@ -158,14 +158,10 @@ def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: in
     ``points`` are of a grid values of each range (5), of morris trajectories (10), else points
     (64). Raises `InputError` when there is no such design, or it cannot be made of these factors.
     """
-    if name == "grid":
-        return grid(factors, points or 5)
-    if name == "morris":
-        return morris(factors, points or 10, seed=seed)
-    if name not in _BY_POINTS:
-        known = ["grid", "morris", *_BY_POINTS]
-        raise design_fault("design", f"found {name!r}, expected one; {did_you_mean(name, known)}")
-    return _BY_POINTS[name](factors, points or 64, seed)
+    if name not in DESIGNS:
+        raise design_fault("design", f"found {name!r}, expected one; {did_you_mean(name, DESIGNS)}")
+    make, usual = DESIGNS[name]
+    return make(factors, points or usual, seed)
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
@@ -235,8 +231,11 @@ def design_fault(what: str, message: str) -> InputError:
     return InputError.about("design", message, what)
 
 
-_BY_POINTS: Mapping[str, Callable[[Sequence[Factor], int, int], Design]] = {
-    "latin-hypercube": latin_hypercube,
-    "sobol": sobol,
-    "saltelli": saltelli,
+DESIGNS: Mapping[str, tuple[Callable[[Sequence[Factor], int, int], Design], int]] = {
+    "grid": (lambda factors, steps, _: grid(factors, steps), 5),
+    "latin-hypercube": (latin_hypercube, 64),
+    "sobol": (sobol, 64),
+    "morris": (lambda factors, walks, seed: morris(factors, walks, seed=seed), 10),
+    "saltelli": (saltelli, 64),
 }
+"""By name: how it is made, and of how many points where none are given."""
