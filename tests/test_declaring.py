@@ -67,7 +67,7 @@ print(json.dumps({
     "made": repr(chosen.scenario.policies.ranking),
     "schema": json_schema()["properties"]["ranking"],
     "register": [each.source for each in register() if "region_first" in str(each.path)],
-    "factors": [each.path for each in factors_of_register(register(chosen.origins)).factors],
+    "factors": [each.path for each in factors_of_register(register(chosen.origins))],
     "explain": says("explain", "quickstart", "--set", "ranking=region_first"),
 }))
 """
@@ -129,7 +129,7 @@ print(json.dumps({
     "default": default_document()["night_factor"],
     "schema": json_schema()["properties"]["night_factor"],
     "register": [each.affects for each in register() if each.path == "night_factor"],
-    "factors": [repr(each) for each in factors_of_register(register()).factors],
+    "factors": [repr(each) for each in factors_of_register(register())],
     "page": site_pages.keys(),
 }))
 """

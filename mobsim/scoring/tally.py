@@ -154,10 +154,7 @@ class LogTally:
         }
 
     def add(self, event: Event) -> None:
-        """Take in the next row.
-
-        Raises `ScoringError` when there is no event of that name.
-        """
+        """Take in the next row; raises `ScoringError` when there is no event of that name."""
         name = event.event
         try:
             self.counts[name] += 1

@@ -108,11 +108,15 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def read_table(block: Path, table: str) -> "pyarrow.Table":
-    """One table of a block.
+def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
+    """A table of several blocks, one after the other; it has its columns where there is none."""
+    import pyarrow as pa
 
-    Raises `InputError` when it is not there or damaged.
-    """
+    return pa.concat_tables([arrow_table(columns(name), []), *parts])
+
+
+def read_table(block: Path, table: str) -> "pyarrow.Table":
+    """One table of a block; raises `InputError` when it is not there or damaged."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

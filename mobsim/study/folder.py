@@ -24,14 +24,7 @@ from mobsim.ground.errors import InputError, OutputError
 from mobsim.ground.folders import made_beside, move_into_place, writing
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.blocks import (
-    arrow_table,
-    columns,
-    kept_blocks,
-    read_outcomes,
-    read_table,
-    write_block,
-)
+from mobsim.study.blocks import kept_blocks, one_table, read_outcomes, read_table, write_block
 from mobsim.study.identity import StudyIdentity, results_of
 from mobsim.study.outcome import Outcome
 from mobsim.study.span import BLOCK, ReplicationSpan, count_of, joined
@@ -114,10 +107,7 @@ class Folder:
             shutil.rmtree(path, ignore_errors=True)
 
     def table(self, name: str) -> "pyarrow.Table":
-        import pyarrow as pa
-
-        empty = arrow_table(columns(name), [])
-        return pa.concat_tables([empty, *(read_table(path, name) for path in self.blocks.values())])
+        return one_table(name, (read_table(path, name) for path in self.blocks.values()))
 
     def plan(self, planned: str) -> None:
         """Say what is going to be there."""

@@ -106,10 +106,7 @@ BY: Final = "forty_after"
 
 
 def measure_named(name: str) -> Measure:
-    """A measure by its name.
-
-    Raises `InputError` with the nearest one.
-    """
+    """A measure by its name; raises `InputError` with the nearest one."""
     if name not in MEASURES:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
         raise InputError.about("--by", message)

@@ -193,7 +193,7 @@ def run_study(
 def extend(
     path: Path | str, replications: int | str | None = None, how: How | None = None
 ) -> Study:
-    """Go on with the study in a folder, to what was planned or further.
+    """Go on with a study, to what was planned or further.
 
     ``replications`` are how many there shall be in all, a range, or ``auto``. Raises `InputError`
     when the folder is not a study's, or was made by a mobsim that gives other nights.

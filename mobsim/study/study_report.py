@@ -115,14 +115,10 @@ def _picture(
     last = min(study.horizon, max([*came, MINUTES_PER_HOUR]) * 1.05)
     for label, each in times.items():
         points = [p for p in incidence_curve(each, study.horizon) if p.minute <= last]
-        ends = points[-1]
-        lines.append(
-            Curve(
-                label,
-                [*((p.minute, p.share) for p in points), (last, ends.share)],
-                [*((p.minute, p.low, p.high) for p in points), (last, ends.low, ends.high)],
-            )
-        )
+        steps = [(p.minute, p.share, p.low, p.high) for p in points]
+        steps.append((last, *steps[-1][1:]))
+        band = [(minute, low, high) for minute, _, low, high in steps]
+        lines.append(Curve(label, [step[:2] for step in steps], band))
     of = "Share of nights, with pointwise 95 % intervals,"
     return curves(name, title, lines, last, of=of, table=table, promised=False)
 
@@ -175,14 +171,12 @@ def _label(line: SummaryLine) -> str:
 
 
 def _subject(study: Study, line: SummaryLine) -> str:
-    facts = facts_of(study.scenario)
-    kind = facts.kinds.get(line.kind)
-    of = f", {several(kind)}" if kind else ""
     if line.subject == "night":
         return "all places"
-    if line.subject in facts.incidents:
-        return short(place_name(facts, line.subject)) + of
-    if line.subject in facts.forces:
-        return short(force_name(facts, line.subject)) + of
+    facts = facts_of(study.scenario)
+    kind = facts.kinds.get(line.kind)
+    for known, name in ((facts.incidents, place_name), (facts.forces, force_name)):
+        if line.subject in known:
+            return short(name(facts, line.subject)) + (f", {several(kind)}" if kind else "")
     known_line = facts.line(line.subject)
     return known_line.name if known_line else line.subject

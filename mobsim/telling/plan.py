@@ -127,14 +127,11 @@ class _PlanReader:
     # What the scenario is
 
     def _summary(self) -> Iterator[str]:
-        scenario = self.scenario
-        clock = scenario.clock
+        scenario, clock = self.scenario, self.scenario.clock
         first, last = clock.format_date(0), clock.format_date(scenario.duration)
+        length = format_duration(scenario.duration)
         yield scenario.title
-        yield (
-            f"{clock.start.year}: {first} to {last} ({format_duration(scenario.duration)}), "
-            f"{scenario.mode}"
-        )
+        yield f"{clock.start.year}: {first} to {last} ({length}), {scenario.mode}"
         yield f"{self._who()}, {self._peak_needs(scenario.incidents)}"
         yield self._counts()
 
@@ -157,8 +154,8 @@ class _PlanReader:
         told = []
         for key, noun in _NOUNS.items():
             stated, simulated = self.stated[key], self.simulated[key]
+            plural = "" if stated == 1 or key == "aid_out" else "s"
             if stated or simulated:
-                plural = "" if stated == 1 or key == "aid_out" else "s"
                 told.append(f"{stated} {noun}{plural} stated, {simulated} simulated")
         return "; ".join(told) or "no incident stated"
 
@@ -180,20 +177,18 @@ class _PlanReader:
         elif host.city != incident.name:
             yield f"in {host.city} (no 'place' is given)"
         given = self._origin(incident, "force") != "default"
-        yield f"host {host.force_id}" + (
-            "" if given else " (no 'force' is given; its city is nearest)"
-        )
+        nearest = "" if given else " (no 'force' is given; its city is nearest)"
+        yield f"host {host.force_id}{nearest}"
 
     def _need(self, incident: Incident) -> str:
         """Peaks, and how each comes about where it is not one number throughout."""
-        told = []
-        for kind, need in incident.need.items():
-            if isinstance(need, Responsive):
-                most = self._units(need.most, kind)
-                told.append(f"from {need.units} to at most {most}, growing while it is not met")
-            else:
-                told.append(self._steps(need, kind, incident.begins))
-        return "; ".join(told)
+        growing = "from {} to at most {}, growing while it is not met"
+        return "; ".join(
+            growing.format(need.units, self._units(need.most, kind))
+            if isinstance(need, Responsive)
+            else self._steps(need, kind, incident.begins)
+            for kind, need in incident.need.items()
+        )
 
     def _steps(self, need: Need, kind: str, begins: float) -> str:
         """``6 PSUs, 14 from Sat 18:00``; of a long ramp its peak and when it is reached."""
@@ -203,9 +198,8 @@ class _PlanReader:
             return f"up to {self._units(need.peak, kind)}, reached at {self._at(peak)}"
         (first, count), *later = steps
         start = "" if first == begins else f" from {self._at(first)}"
-        told = [f"{self._units(count, kind)}{start}"]
-        told += [f"{count} from {self._at(minute)}" for minute, count in later]
-        return ", ".join(told)
+        rest = [f"{count} from {self._at(minute)}" for minute, count in later]
+        return ", ".join([f"{self._units(count, kind)}{start}", *rest])
 
     def _place(self, incident: Incident) -> tuple[float, float] | None:
         path = f"incidents.{incident.incident_id}.place."
@@ -348,10 +342,9 @@ class _PlanReader:
 
 
 def _peaks(incidents: Sequence[Incident]) -> dict[str, int]:
-    peaks: dict[str, int] = {}
+    peaks: Counter[str] = Counter()
     for incident in incidents:
-        for kind, need in incident.need.items():
-            peaks[kind] = peaks.get(kind, 0) + need.peak
+        peaks.update({kind: need.peak for kind, need in incident.need.items()})
     return peaks
 
 
