@@ -99,10 +99,15 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 
 def to_csv(log: Iterable[Event], path: Path | str) -> None:
     """Write a log as CSV: UTF-8, a header, one row an event."""
+    write_csv(path, COLUMNS, log)
+
+
+def write_csv(path: Path | str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a table as CSV, with the same bytes on every system."""
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([to_cell(value) for value in row] for row in log)
+        writer.writerow(head)
+        writer.writerows([to_cell(value) for value in row] for row in rows)
 
 
 def read_csv(path: Path | str) -> list[Event]:

@@ -6,6 +6,7 @@ independent cases.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from mobsim.country.lines import PSU, load_requirements
@@ -118,10 +119,11 @@ def measure_named(name: str) -> Measure:
 _BREAKS: Final = ("national.binds_at",)
 _FORTY: Final = ("headlines.worst_shortfall", "incidents")
 
+_share = partial(night_measure, unit="share", sort="yes")
+_time = partial(night_measure, unit="minutes", sort="time", more_is_better=False)
 
-@night_measure(
-    "a national line breaks", unit="share", sort="yes", more_is_better=False, made_from=_BREAKS
-)
+
+@_share("a national line breaks", more_is_better=False, made_from=_BREAKS)
 def line_breaks(tables: Tables) -> "pandas.Series":
     """1 in a night in which some line binds; 0 without disorder."""
     return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
@@ -137,47 +139,23 @@ def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
 
 
 for _line in load_requirements():
-    night_measure(
-        f"{_line.name} line breaks",
-        unit="share",
-        sort="yes",
-        more_is_better=False,
-        made_from=_BREAKS,
-        name=f"{_line.line}_breaks",
-    )(_breaks(_line.line))
+    _label, _name = f"{_line.name} line breaks", f"{_line.line}_breaks"
+    _share(_label, more_is_better=False, made_from=_BREAKS, name=_name)(_breaks(_line.line))
 
 
-@night_measure(
-    "40 % of peak PSU need there in 4 h",
-    unit="share",
-    sort="yes",
-    more_is_better=True,
-    made_from=_FORTY,
-)
+@_share("40 % of peak PSU need there in 4 h", more_is_better=True, made_from=_FORTY)
 def forty_in_4h(tables: Tables) -> "pandas.Series":
     """1 where it was there within 4 h of the first incident, and in a night without disorder."""
     return (forty_after(tables) <= FOUR_HOURS).astype("float64")
 
 
-@night_measure(
-    "time to 40 % of peak PSU need",
-    unit="minutes",
-    sort="time",
-    more_is_better=False,
-    made_from=_FORTY,
-)
+@_time("time to 40 % of peak PSU need", made_from=_FORTY)
 def forty_after(tables: Tables) -> "pandas.Series":
     """From the first incident; infinite if never, 0 in a night without disorder."""
     return _after(tables, "forty_percent_at")
 
 
-@night_measure(
-    "time to first unit from another force",
-    unit="minutes",
-    sort="time",
-    more_is_better=False,
-    made_from=("headlines.first_aid_at", "incidents"),
-)
+@_time("time to first unit from another force", made_from=("headlines.first_aid_at", "incidents"))
 def first_aid_after(tables: Tables) -> "pandas.Series":
     """From the first incident; infinite if no such unit came, 0 without disorder."""
     return _after(tables, "first_aid_at")

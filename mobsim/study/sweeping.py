@@ -3,8 +3,6 @@
 Every point is a study of the same nights: what differs between two points is their settings.
 """
 
-import csv
-import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -20,7 +18,7 @@ from mobsim.ground.intervals import Interval
 from mobsim.ground.text_layout import aligned
 from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring.log import to_cell
+from mobsim.scoring.log import write_csv
 from mobsim.study.designs import Design, Point, both_ends, what_mattered
 from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, measure_named
@@ -243,12 +241,10 @@ def _finish(place: Path, sweep: Sweep) -> None:
 
 def _write_csv(path: Path, frame: "pandas.DataFrame") -> None:
     path.parent.mkdir(exist_ok=True)
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(frame.columns)
-    for row in frame.itertuples(index=False):
-        writer.writerow([to_cell(None if _is_missing(value) else value) for value in row])
-    write_text(path, file.getvalue())
+    rows = frame.itertuples(index=False)
+    write_csv(
+        path, frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)
+    )
 
 
 def _extremes(tried: Sequence[Tried], measure: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mobsim.ground.errors import InputError
 from mobsim.study.blocks import DIGESTS, read_outcomes, read_table
 from mobsim.study.folder import Folder
-from mobsim.study.identity import StudyIdentity, identity_of, with_results
+from mobsim.study.identity import identity_of, with_results
 from mobsim.study.outcome import KEY
 from mobsim.study.span import written
 
@@ -60,16 +60,9 @@ def _damaged(folder: Folder) -> Iterator[str]:
             digests.append((outcome.replication, outcome.digest()))
             if noted[outcome.replication] != digests[-1][1]:
                 yield f"{path}: replication {outcome.replication} is not as it was written"
-    yield from _unlike_record(folder.identity, written(folder.spans), digests)
-
-
-def _unlike_record(
-    identity: StudyIdentity, replications: str, digests: list[tuple[int, str]]
-) -> Iterator[str]:
-    if not identity.results_sha256:
-        return
-    if identity.replications != replications:
+    identity, replications = folder.identity, written(folder.spans)
+    if identity.results_sha256 and identity.replications != replications:
         there = replications or "none"
         yield f"replications {identity.replications} were written, {there} are there"
-    elif with_results(identity, replications, digests) != identity:
+    elif identity.results_sha256 and with_results(identity, replications, digests) != identity:
         yield "the results are not those that run.json names"

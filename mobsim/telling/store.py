@@ -4,7 +4,6 @@ A folder is written whole under a temporary name beside its place and then renam
 is never half a result. Nothing that is not a result of mobsim is ever replaced.
 """
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
 from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
 from mobsim.scoring.events import Event
-from mobsim.scoring.log import read_parquet, to_cell, to_csv, to_parquet
+from mobsim.scoring.log import read_parquet, to_csv, to_parquet, write_csv
 from mobsim.telling.provenance import REPLACEABLE, SHIPPED
 from mobsim.telling.results import FORMAT, VERSION, dumps
 
@@ -160,11 +159,8 @@ def write_scenario(path: Path, content: Mapping[str, object]) -> None:
 
 
 def _write_table(path: Path, rows: list[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        columns = list(rows[0]) if rows else []
-        writer.writerow(columns)
-        writer.writerows([to_cell(row[column]) for column in columns] for row in rows)
+    columns = list(rows[0]) if rows else []
+    write_csv(path, columns, ([row[column] for column in columns] for row in rows))
 
 
 # --- the tables ---------------------------------------------------------------------------------
