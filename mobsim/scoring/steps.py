@@ -56,17 +56,14 @@ class StepCurve:
 
     def highest(self) -> tuple[int, float | None]:
         """The highest level and the first minute of it; None if it stands there from the first."""
-        highest = max(self.levels, default=self.base)
-        if highest <= self.base:
-            return self.base, None
-        return highest, self.minutes[self.levels.index(highest)]
+        return self._first_of(max([self.base, *self.levels]))
 
     def lowest(self) -> tuple[int, float | None]:
         """The lowest level and the first minute of it; None if it stands there from the first."""
-        lowest = min(self.levels, default=self.base)
-        if lowest >= self.base:
-            return self.base, None
-        return lowest, self.minutes[self.levels.index(lowest)]
+        return self._first_of(min([self.base, *self.levels]))
+
+    def _first_of(self, level: int) -> tuple[int, float | None]:
+        return level, None if level == self.base else self.minutes[self.levels.index(level)]
 
     def area(self, start: float, end: float) -> float:
         """Level × minutes between two minutes."""

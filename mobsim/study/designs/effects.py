@@ -7,7 +7,7 @@ Rows come with what matters most first. Numbers that never differ give zeros.
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from numbers import Real
@@ -108,7 +108,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
         sizes = [abs(each) for each in signed]
         conf = half * pstdev(sizes) / math.sqrt(len(sizes))
         rows.append(MorrisIndex(factor.path, fmean(sizes), conf, stdev(signed)))
-    return _ranked(rows, lambda row: row.mu_star)
+    return _ranked(rows, "mu_star")
 
 
 def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
@@ -131,7 +131,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
     """
     numbers = _checked(design, outputs, "saltelli")
     if _constant(numbers):
-        return _ranked([SobolIndex(each.path, 0, 0, 0, 0) for each in design.factors], _total)
+        return _ranked([SobolIndex(each.path, 0, 0, 0, 0) for each in design.factors], "total")
     import pandas as pd
     from SALib.analyze import sobol  # type: ignore[import-untyped]
 
@@ -144,11 +144,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
     )
     columns = (found[key].tolist() for key in ("S1", "S1_conf", "ST", "ST_conf"))
     paths = [factor.path for factor in design.factors]
-    return _ranked([SobolIndex(*row) for row in zip(paths, *columns, strict=True)], _total)
-
-
-def _total(row: SobolIndex) -> float:
-    return row.total
+    return _ranked([SobolIndex(*row) for row in zip(paths, *columns, strict=True)], "total")
 
 
 def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
@@ -161,7 +157,7 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
         MainEffect(factor.path, _spearman(factor, column, numbers), share)
         for factor, column, share in zip(design.factors, columns, shares, strict=True)
     ]
-    return _ranked(rows, lambda row: row.explained)
+    return _ranked(rows, "explained")
 
 
 def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
@@ -273,13 +269,13 @@ def _places(numbers: Sequence[float]) -> list[float]:
     return [fmean(held[number]) for number in numbers]
 
 
-def _ranked(rows: Iterable[_Row], size: Callable[[_Row], float]) -> list[_Row]:
+def _ranked(rows: Iterable[_Row], size: str) -> list[_Row]:
     """Rows by size, the largest first; equal ones share a rank, in the order of the factors."""
-    ordered = sorted(rows, key=lambda row: -round(size(row), _FIGURES))
-    sizes = [round(size(row), _FIGURES) for row in ordered]
-    return [
-        replace(row, rank=sizes.index(each) + 1) for row, each in zip(ordered, sizes, strict=True)
-    ]
+    sized = sorted(
+        ((round(getattr(row, size), _FIGURES), row) for row in rows), key=lambda two: -two[0]
+    )
+    sizes = [each for each, _ in sized]
+    return [replace(row, rank=sizes.index(each) + 1) for each, row in sized]
 
 
 def _constant(numbers: Sequence[float]) -> bool:
@@ -292,9 +288,8 @@ def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[
         message = f"found {design.name}, expected {name}; use what_mattered() for any"
         raise design_fault("design", message)
     if len(outputs) != len(design):
-        raise design_fault(
-            "outputs", f"found {len(outputs)}, expected one for each of {len(design)}"
-        )
+        message = f"found {len(outputs)}, expected one for each of {len(design)}"
+        raise design_fault("outputs", message)
     numbers = []
     for number, each in enumerate(outputs):
         if not isinstance(each, Real) or not math.isfinite(each):
