@@ -111,7 +111,7 @@ def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
 
     For planning and research; not for live command.
     """
-    ctx.obj = Manner(quiet=quiet, verbose=verbose)
+    ctx.obj = Manner(quiet=quiet)
     if no_color or os.environ.get("NO_COLOR"):
         ctx.color = False
     levels = (logging.WARNING, logging.INFO, logging.DEBUG)

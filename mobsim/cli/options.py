@@ -37,7 +37,6 @@ class Manner:
     """How much is said beside results."""
 
     quiet: bool = False
-    verbose: int = 0
 
 
 def manner() -> Manner:
@@ -138,9 +137,9 @@ def say_beside(text: str) -> None:
         click.echo(text, err=True)
 
 
-def say_json(kind: str, content: dict[str, Any], version: int = 1) -> None:
+def say_json(kind: str, content: dict[str, Any]) -> None:
     """Print one versioned document with sorted keys."""
-    document = _finite({"format": f"mobsim.{kind}", "version": version, **content})
+    document = _finite({"format": f"mobsim.{kind}", "version": 1, **content})
     click.echo(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False))
 
 

@@ -4,6 +4,7 @@ A tour is a crew's time from mustering until it is home, or until it stands down
 RVP. Counts are of different crews, times the officers of their kind.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -134,15 +135,13 @@ def _officers_between(
 
 def most_deployed_at_once(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:
     """The most officers that stood deployed at one minute of a window."""
-    changes: dict[float, int] = {}
+    changes: dict[float, int] = defaultdict(int)
     for tour in tours:
-        if tour.deployed is None or not window.counts(tour):
-            continue
-        first, last = max(tour.deployed, window.since), min(tour.left, window.until)
-        if first < last:
-            officers = facts.officers(tour.kind)
-            changes[first] = changes.get(first, 0) + officers
-            changes[last] = changes.get(last, 0) - officers
+        if tour.deployed is not None and window.counts(tour):
+            first, last = max(tour.deployed, window.since), min(tour.left, window.until)
+            if first < last:
+                changes[first] += facts.officers(tour.kind)
+                changes[last] -= facts.officers(tour.kind)
     there = StepCurve()
     for minute in sorted(changes):
         there.change(minute, changes[minute])

@@ -56,15 +56,12 @@ class MeasureDifference:
 
     def sentence(self) -> str:
         """In plain English."""
-        unit, label = self.measure.unit, self.measure.label
-        two = f"{number(self.before.estimate, unit)} → {number(self.after.estimate, unit)}"
-        by = self.difference
+        unit, label, by = self.measure.unit, self.measure.label, self.difference
+        before, after = (number(each.estimate, unit) for each in (self.before, self.after))
         if self.is_same:
-            return f"{label}: the same every night, {number(self.before.estimate, unit)}"
-        size = (
-            f"{_signed(by.estimate, unit)} "
-            f"({_signed(by.low, unit)} to {_signed(by.high, unit)}), {two}"
-        )
+            return f"{label}: the same every night, {before}"
+        by_so, low, high = (_signed(each, unit) for each in (by.estimate, by.low, by.high))
+        size = f"{by_so} ({low} to {high}), {before} → {after}"
         if not self.is_told_apart:
             return f"{label}: not told apart, {size}"
         return f"{label}: {self._verdict()}, {size}{self._never()}"

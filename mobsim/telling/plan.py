@@ -140,14 +140,14 @@ class _PlanReader:
         told = f"{len(self.scenario.forces) - beyond} forces"
         return f"{told} and {beyond} beyond them" if beyond else told
 
-    def _peak_needs(self, incidents: Iterable[Incident], noun: str = "incident") -> str:
+    def _peak_needs(self, incidents: Iterable[Incident]) -> str:
         counted = [each for each in incidents if not each.holding]
         if not counted:
-            return f"no {noun}"
+            return "no incident"
         needs = self._needs(_peaks(counted))
         if len(counted) == 1:
-            return f"1 {noun}; peak need {needs}"
-        return f"{len(counted)} {noun}s; their peak needs add up to {needs}"
+            return f"1 incident; peak need {needs}"
+        return f"{len(counted)} incidents; their peak needs add up to {needs}"
 
     def _counts(self) -> str:
         """How much is stated, and how much of it will run."""
