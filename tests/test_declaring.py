@@ -56,7 +56,7 @@ import mobsim
 from mobsim.cli.main import cli
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import json_schema, resolve
-from mobsim.study.designs import factors_of_register
+from mobsim.study.designs.assumed_factors import (factors_of_register)
 
 def says(*words):
     return CliRunner().invoke(cli, words).output
@@ -114,7 +114,7 @@ from mobsim.ground.errors import InputError
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import json_schema, resolve
 from mobsim.scenario.file.defaults import default_document
-from mobsim.study.designs import factors_of_register
+from mobsim.study.designs.assumed_factors import (factors_of_register)
 from tests import site_pages
 
 def fault(setting):

@@ -15,21 +15,10 @@ from mobsim.ground.errors import InputError
 from mobsim.ground.randomness import uniform
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve
-from mobsim.study.designs import (
-    Design,
-    Factor,
-    factors_of_register,
-    grid,
-    latin_hypercube,
-    main_effects,
-    morris,
-    morris_indices,
-    parse_factor,
-    saltelli,
-    sobol,
-    sobol_indices,
-    what_mattered,
-)
+from mobsim.study.designs.assumed_factors import factors_of_register
+from mobsim.study.designs.effects import main_effects, morris_indices, sobol_indices, what_mattered
+from mobsim.study.designs.factors import Factor, parse_factor
+from mobsim.study.designs.points import Design, grid, latin_hypercube, morris, saltelli, sobol
 
 SCENARIO = "six-cities-saturday"
 

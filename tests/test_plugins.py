@@ -36,7 +36,7 @@ from mobsim.study.contract import (
 )
 from mobsim.study.contract.installed import defaults_of
 from mobsim.study.contract.sample_pictures import candidates
-from mobsim.study.designs import factors_of_register
+from mobsim.study.designs.assumed_factors import factors_of_register
 from mobsim.study.folder import open_folder
 from mobsim.study.study import extend, read_study
 from mobsim.study.verifying import verify

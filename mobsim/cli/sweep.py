@@ -20,7 +20,9 @@ from mobsim.ground.errors import InputError
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.designs import DESIGNS, Factor, design_of, factors_of_register, parse_factor
+from mobsim.study.designs.assumed_factors import factors_of_register
+from mobsim.study.designs.factors import Factor, parse_factor
+from mobsim.study.designs.points import DESIGNS, design_of
 from mobsim.study.night_measures import BY, measure_named
 from mobsim.study.sweeping import run_sweep
 

@@ -19,7 +19,8 @@ from mobsim.ground.text_layout import aligned
 from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import write_csv
-from mobsim.study.designs import Design, Point, both_ends, what_mattered
+from mobsim.study.designs.effects import both_ends, what_mattered
+from mobsim.study.designs.points import Design, Point
 from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, measure_named
 from mobsim.study.replication import Task

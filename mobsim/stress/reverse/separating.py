@@ -25,7 +25,8 @@ from mobsim.stress.reverse.severity import (
     StartHour,
     with_settings,
 )
-from mobsim.study.designs import Design, latin_hypercube, parse_factor
+from mobsim.study.designs.factors import parse_factor
+from mobsim.study.designs.points import Design, latin_hypercube
 
 LEVERS: Final[Mapping[str, Lever]] = {
     "incidents_at_once": SimultaneousIncidents(),

@@ -165,7 +165,8 @@ def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
 
     A factor with many values is cut into equal parts, of which the first and the last are taken.
 
-    >>> from mobsim.study.designs import grid, parse_factor
+    >>> from mobsim.study.designs.factors import parse_factor
+    >>> from mobsim.study.designs.points import grid
     >>> design = grid([parse_factor("need_bias=0.5,1,2"), parse_factor("drawdown=none,minimal")])
     >>> both_ends(design, [1, 2, 3, 4, 5, 6])[0]
     Ends(path='need_bias', low=1.5, low_at='0.5', high=5.5, high_at='2')
