@@ -22,7 +22,8 @@ from mobsim.scoring import Facts, Measures
 from mobsim.scoring.events import Event
 from mobsim.scoring.log import to_frame
 from mobsim.study.comparing import Comparison, check_names
-from mobsim.study.designs import design_of, parse_factor
+from mobsim.study.designs.factors import parse_factor
+from mobsim.study.designs.points import design_of
 from mobsim.study.folder import open_folder
 from mobsim.study.latest_call import Latest, LatestCallSearch, find_latest
 from mobsim.study.night_measures import BY

@@ -241,8 +241,8 @@ ROWS = (
     (
         "more than all of peak need is there",
         INCIDENTS,
-        "min(1.0, _most_by(there, began, began + minutes) / peak)",
-        "_most_by(there, began, began + minutes) / peak",
+        "min(1.0, there.most(began, began + minutes) / peak)",
+        "there.most(began, began + minutes) / peak",
         BEYOND_NEED,
     ),
     (

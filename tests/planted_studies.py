@@ -105,15 +105,15 @@ ROWS = (
     (
         "each point of a sweep has nights of its own",
         "study/sweeping.py",
-        "_try(point, Task(scenario, seed), replications, place, on)",
-        "_try(point, Task(scenario, seed + point.number + 1), replications, place, on)",
+        "_try(point, Task(scenario, seed), replications",
+        "_try(point, Task(scenario, seed + point.number + 1), replications",
         "test_experiments::test_a_sweep_tries_every_point",
     ),
     (
         "a sweep reads the number of another point",
         "study/sweeping.py",
-        "rows = what_mattered(self.design, outputs)",
-        "rows = what_mattered(self.design, outputs[::2] + outputs[1::2])",
+        "what_mattered(self.design, outputs)",
+        "what_mattered(self.design, outputs[::2] + outputs[1::2])",
         "test_made_up_nights::test_what_a_factor_explains",
     ),
     (

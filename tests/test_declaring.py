@@ -56,7 +56,7 @@ import mobsim
 from mobsim.cli.main import cli
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import json_schema, resolve
-from mobsim.study.designs import factors_of_register
+from mobsim.study.designs.assumed_factors import (factors_of_register)
 
 def says(*words):
     return CliRunner().invoke(cli, words).output
@@ -67,7 +67,7 @@ print(json.dumps({
     "made": repr(chosen.scenario.policies.ranking),
     "schema": json_schema()["properties"]["ranking"],
     "register": [each.source for each in register() if "region_first" in str(each.path)],
-    "factors": [each.path for each in factors_of_register(register(chosen.origins)).factors],
+    "factors": [each.path for each in factors_of_register(register(chosen.origins))],
     "explain": says("explain", "quickstart", "--set", "ranking=region_first"),
 }))
 """
@@ -114,7 +114,7 @@ from mobsim.ground.errors import InputError
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import json_schema, resolve
 from mobsim.scenario.file.defaults import default_document
-from mobsim.study.designs import factors_of_register
+from mobsim.study.designs.assumed_factors import (factors_of_register)
 from tests import site_pages
 
 def fault(setting):
@@ -129,7 +129,7 @@ print(json.dumps({
     "default": default_document()["night_factor"],
     "schema": json_schema()["properties"]["night_factor"],
     "register": [each.affects for each in register() if each.path == "night_factor"],
-    "factors": [repr(each) for each in factors_of_register(register()).factors],
+    "factors": [repr(each) for each in factors_of_register(register())],
     "page": site_pages.keys(),
 }))
 """

@@ -15,22 +15,10 @@ from mobsim.ground.errors import InputError
 from mobsim.ground.randomness import uniform
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve
-from mobsim.study.designs import (
-    Design,
-    Factor,
-    Screening,
-    factors_of_register,
-    grid,
-    latin_hypercube,
-    main_effects,
-    morris,
-    morris_indices,
-    parse_factor,
-    saltelli,
-    sobol,
-    sobol_indices,
-    what_mattered,
-)
+from mobsim.study.designs.assumed_factors import factors_of_register
+from mobsim.study.designs.effects import main_effects, morris_indices, sobol_indices, what_mattered
+from mobsim.study.designs.factors import Factor, parse_factor
+from mobsim.study.designs.points import Design, grid, latin_hypercube, morris, saltelli, sobol
 
 SCENARIO = "six-cities-saturday"
 
@@ -497,7 +485,7 @@ def test_indices_are_asked_of_the_design_that_they_belong_to() -> None:
 # The register
 
 
-def origins(scenario: str, *texts: str) -> Screening:
+def origins(scenario: str, *texts: str) -> list[Factor]:
     return factors_of_register(register(resolve(scenario, settings=texts).origins))
 
 
@@ -515,8 +503,8 @@ SCREENED = [
 def test_every_factor_of_the_register_loads_at_both_ends(
     scenario: str, texts: tuple[str, ...]
 ) -> None:
-    plain = set() if (scenario, texts) == SCREENED[0] else set(origins(SCENARIO).factors)
-    for factor in set(origins(scenario, *texts).factors) - plain:
+    plain = set() if (scenario, texts) == SCREENED[0] else set(origins(SCENARIO))
+    for factor in set(origins(scenario, *texts)) - plain:
         for u in (0.0, 1.0):
             setting = f"{factor.path}={factor.at(u)}"
             assert mobsim.load(scenario, settings=[*texts, setting]).title
@@ -524,53 +512,37 @@ def test_every_factor_of_the_register_loads_at_both_ends(
 
 @pytest.mark.parametrize(("scenario", "texts"), SCREENED)
 def test_all_factors_of_the_register_load_together(scenario: str, texts: tuple[str, ...]) -> None:
-    for point in morris(origins(scenario, *texts).factors, 2).points[::40]:
+    for point in morris(origins(scenario, *texts), 2).points[::40]:
         assert mobsim.load(scenario, settings=[*texts, *point.texts]).title
 
 
 def test_every_assumed_number_with_a_range_and_a_path_is_varied_in_some_scenario() -> None:
-    varied = {each.path for case in SCREENED for each in origins(case[0], *case[1]).factors}
+    varied = {each.path for case in SCREENED for each in origins(case[0], *case[1])}
     ranged = {each.path for each in register() if each.path and each.low and each.high}
     assert ranged == varied
 
 
-def test_a_parameter_of_what_is_not_chosen_is_left_out_with_the_reason() -> None:
-    left_out = {each.path: reason for each, reason in origins(SCENARIO).left_out}
-    expected = "counts only with readiness: roster; to set it would choose that"
-    assert expected == left_out["readiness.roster.holiday"]
-    assert "readiness.roster.holiday" in {
-        each.path for each in origins(SCENARIO, "readiness=roster").factors
-    }
+def test_a_parameter_of_what_is_not_chosen_is_not_varied() -> None:
+    def varied(*texts: str) -> set[str]:
+        return {each.path for each in origins(SCENARIO, *texts)}
 
-
-def test_a_number_that_stands_in_the_code_is_left_out_with_its_place() -> None:
-    reasons = {each.where: reason for each, reason in origins(SCENARIO).left_out}
-    expected = "no scenario sets it: it stands in geography.DETOUR_FACTOR"
-    assert expected == reasons["geography.DETOUR_FACTOR"]
-
-
-def test_every_assumption_is_a_factor_or_left_out() -> None:
-    screening = origins(SCENARIO)
-    assumed = [each for each in register() if each.status == "assumed"]
-    assert len(assumed) == len(screening.factors) + len(screening.left_out)
+    assert "readiness.roster.holiday" not in varied()
+    assert "readiness.roster.holiday" in varied("readiness=roster")
 
 
 def test_ranges_of_numbers_that_are_not_counts_are_not_whole() -> None:
-    kinds = {each.path: each.kind for each in origins("spreading-week").factors}
+    kinds = {each.path: each.kind for each in origins("spreading-week")}
     assert "number" == kinds["disorder.spreading.background"]
     assert "whole" == kinds["npocc_desks"]
 
 
 def test_a_range_of_names_has_those_between_as_a_scenario_may_hold_them() -> None:
-    levels = {each.path: each.levels for each in origins(SCENARIO).factors}
+    levels = {each.path: each.levels for each in origins(SCENARIO)}
     assert ("none", "minimal", "moderate", "extensive") == levels["drawdown"]
 
 
-def test_a_value_of_the_likely_preset_is_varied_under_its_own_key() -> None:
-    left_out = {each.where: reason for each, reason in origins(SCENARIO).left_out}
-    expected = "a preset of mobsim's; what it sets is varied under its own key"
-    assert expected == left_out["scenario.file.defaults.likely_preset.need_bias"]
-    assert "need_bias" in {each.path for each in origins(SCENARIO).factors}
+def test_a_value_of_the_likely_preset_is_varied_once_under_its_own_key() -> None:
+    assert 1 == [each.path for each in origins(SCENARIO)].count("need_bias")
 
 
 def test_a_share_next_to_nothing_is_written_without_powers_of_ten() -> None:

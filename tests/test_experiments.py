@@ -13,7 +13,8 @@ from mobsim.cli.main import main
 from mobsim.ground.errors import InputError, OutputError
 from mobsim.policy.triggers.reactive import reactive
 from mobsim.study.comparing import Comparison
-from mobsim.study.designs import grid, parse_factor
+from mobsim.study.designs.factors import parse_factor
+from mobsim.study.designs.points import grid
 from mobsim.study.latest_call import ALWAYS, NEVER, Latest, LatestCallSearch
 from mobsim.study.night_measures import MEASURES, horizon_of
 from mobsim.study.sweeping import run_sweep

@@ -22,7 +22,9 @@ from mobsim.scoring import Facts, score
 from mobsim.scoring.events import Event
 from mobsim.stress.paper.drawing import breaking_map, capacity
 from mobsim.study.arriving import arrivals_of
-from mobsim.study.designs import both_ends, grid, parse_factor
+from mobsim.study.designs.effects import both_ends
+from mobsim.study.designs.factors import parse_factor
+from mobsim.study.designs.points import grid
 from tests.findings_made import findings as made
 from tests.pictures_made import EMPTY, PICTURES, UNITS
 from tests.refresh_pictures import FOLDER, draw

@@ -21,7 +21,8 @@ from mobsim.stress.quarter_change import _earlier, _moves, _values
 from mobsim.stress.remedies import MEASURED, Change, ranked, remedies_for
 from mobsim.stress.verdicts import _regional, _share_of, line_results
 from mobsim.study.comparing import Comparison
-from mobsim.study.designs import grid, parse_factor
+from mobsim.study.designs.factors import parse_factor
+from mobsim.study.designs.points import grid
 from mobsim.study.latest_call import ALWAYS, NEVER, Latest, LatestCallSearch
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.summary import of_measure, summarise

@@ -36,7 +36,7 @@ from mobsim.study.contract import (
 )
 from mobsim.study.contract.installed import defaults_of
 from mobsim.study.contract.sample_pictures import candidates
-from mobsim.study.designs import factors_of_register
+from mobsim.study.designs.assumed_factors import factors_of_register
 from mobsim.study.folder import open_folder
 from mobsim.study.study import extend, read_study
 from mobsim.study.verifying import verify
@@ -240,7 +240,7 @@ def test_the_register_lists_the_parameters_of_a_plug_in_that_was_chosen(install:
     (listed,) = [each for each in register(found) if each.path == "ranking.far_first.beyond"]
     assert ("2h", "Nearer than this is near") == (listed.value, listed.source)
     assert ("policy", "30m", "4h") == (listed.nature, listed.low, listed.high)
-    factors = factors_of_register(register(found)).factors
+    factors = factors_of_register(register(found))
     assert "ranking.far_first.beyond" in [each.path for each in factors]
     assert not [each for each in register() if each.group == listed.group]
 

@@ -7,10 +7,11 @@ together; elm sends aid. A PSU is 25 officers.
 from datetime import datetime
 
 from mobsim.ground.clock import LONDON, WallClock
-from mobsim.scoring import (
+from mobsim.scoring import Facts, KindFacts
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.scoring.tours import (
     ClockWindow,
-    Facts,
-    KindFacts,
     Tour,
     most_deployed_at_once,
     officer_shifts,
@@ -19,8 +20,6 @@ from mobsim.scoring import (
     officers_on_duty_busiest_day,
     tours_of,
 )
-from mobsim.scoring import events as ev
-from mobsim.scoring.events import Event
 
 HOUR = 60.0
 FACTS = Facts(

@@ -12,9 +12,10 @@ from mobsim.ground.clock import LONDON
 from mobsim.ground.errors import InputError
 from mobsim.ground.units import round_half_up
 from mobsim.scenario.file import load_scenario, resolve
-from mobsim.scoring import Facts, Tally, tours_of
+from mobsim.scoring import Facts, Tally
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
+from mobsim.scoring.tours import tours_of
 from mobsim.study.validation import (
     MEASURES,
     NULL,

@@ -1,5 +1,7 @@
 """``mobsim check``: can this scenario be run, and is it what was meant?"""
 
+from collections.abc import Iterable
+
 import click
 
 from mobsim.cli.options import again, say, say_next, scenario_options
@@ -42,27 +44,17 @@ def _say_plan(source: str, found: Resolved, checked: tuple[str, ...]) -> None:
     from mobsim.telling.plan import read_back
 
     plan = read_back(found)
-    say(f"{source}: no fault" + (f", {_counted(len(plan.remarks))}" if plan.remarks else ""))
-    for line in plan.summary:
-        _say_item(line)
-    if checked:
-        _say_item(f"overrides checked: {', '.join(checked)}")
+    count = len(plan.remarks)
+    counted = f", {count} remark{'s' if count > 1 else ''}" if count else ""
+    checks = [f"overrides checked: {', '.join(checked)}"] if checked else []
+    _say_items(f"{source}: no fault{counted}", [*plan.summary, *checks])
     for paragraph in plan.paragraphs:
-        say(f"{paragraph.heading}")
-        for line in paragraph.lines:
-            _say_item(line)
+        _say_items(paragraph.heading, paragraph.lines)
     if plan.remarks:
-        say("Look again")
-        for line in plan.remarks:
-            _say_item(line)
+        _say_items("Look again", plan.remarks)
 
 
-def _counted(remarks: int) -> str:
-    return "1 remark" if remarks == 1 else f"{remarks} remarks"
-
-
-def _say_item(text: str) -> None:
-    first, *rest = wrapped(text, indent="  ")
-    say(first)
-    for line in rest:
-        say(f"  {line}")
+def _say_items(heading: str, items: Iterable[str]) -> None:
+    say(heading)
+    for first, *rest in (wrapped(item, indent="  ") for item in items):
+        say("\n  ".join([first, *rest]))

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mobsim.api import load
-from mobsim.cli.options import json_option, output_option, say, say_beside, say_json
+from mobsim.cli.options import json_option, output_option, say, say_beside, say_json, seed_option
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.comparing import Comparison, check_names
@@ -39,13 +39,7 @@ from mobsim.study.study import run_study
 @click.option(
     "--replications", metavar="N|A:B", default="100", show_default=True, help="Nights of each arm."
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    help="Names the draws of chance: the same for all arms.",
-)
+@seed_option("Names the draws of chance: the same for all arms.")
 @click.option(
     "--by",
     default=BY,

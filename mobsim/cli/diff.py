@@ -10,9 +10,7 @@ from mobsim.scenario.file import Resolved, resolve
 ABSENT = "–"
 
 
-@click.command(
-    epilog="Example:  mobsim diff national-drill --with-b surge-no-desks",
-)
+@click.command(epilog="Example:  mobsim diff national-drill --with-b surge-no-desks")
 @click.argument("a")
 @click.argument("b", required=False)
 @click.option("--with-a", metavar="OVERRIDE", help="Apply one of A's overrides.")

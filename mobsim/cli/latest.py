@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from mobsim.api import load
-from mobsim.cli.options import json_option, say, say_json, scenario_options
+from mobsim.cli.options import json_option, say, say_json, scenario_options, seed_option
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.ground.units import parse_duration
 from mobsim.study.latest_call import LatestCallSearch, find_latest
@@ -26,7 +26,7 @@ from mobsim.study.latest_call import LatestCallSearch, find_latest
 @click.option(
     "--replications", metavar="N|A:B", default="50", show_default=True, help="How many nights."
 )
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+@seed_option()
 @engine_options
 @json_option
 def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:

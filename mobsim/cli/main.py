@@ -31,37 +31,31 @@ class Lazy(NamedTuple):
     """A command that has not been imported yet."""
 
     target: str
-    """``module:attribute``."""
+    """``module:attribute`` of `mobsim.cli`."""
     summary: str
 
 
 COMMANDS = {
-    "run": Lazy("mobsim.cli.run:run", "Simulate a night, or many, and print what came of it."),
-    "why": Lazy("mobsim.cli.why:why", "Tell the story of a unit, a force or an incident."),
-    "report": Lazy("mobsim.cli.report:report", "Write a result as one page, with a replay."),
-    "compare": Lazy("mobsim.cli.compare:compare", "Compare scenarios on the same nights."),
-    "sweep": Lazy("mobsim.cli.sweep:sweep", "Try many settings and say which of them matter."),
-    "latest": Lazy("mobsim.cli.latest:latest", "Find the latest minute to make the national call."),
-    "extend": Lazy("mobsim.cli.study_commands:extend", "Go on with a study of many nights."),
-    "merge": Lazy("mobsim.cli.study_commands:merge", "Put shards of a study together."),
-    "rerun": Lazy("mobsim.cli.study_commands:rerun", "Repeat a study, or one night of it."),
-    "verify": Lazy("mobsim.cli.study_commands:verify", "Check that a study is what it says it is."),
-    "stress": Lazy("mobsim.cli.stress:stress", "Take in what the forces return, by quarter."),
-    "scenarios": Lazy("mobsim.cli.scenarios:scenarios", "List the scenarios that are shipped."),
-    "forces": Lazy(
-        "mobsim.cli.force_list:forces", "List the forces, and the kinds of unit, by id."
-    ),
-    "new": Lazy("mobsim.cli.new:new", "Write a commented scenario to start from."),
-    "check": Lazy(
-        "mobsim.cli.check:check", "List the faults of a scenario, or read its plan back."
-    ),
-    "explain": Lazy("mobsim.cli.explain:explain", "Show every value and where it comes from."),
-    "diff": Lazy("mobsim.cli.diff:diff", "Show in what two scenarios differ."),
-    "validate": Lazy(
-        "mobsim.cli.validate:validate_command", "Hold the model against August 2011 and 2024."
-    ),
-    "plugin": Lazy("mobsim.cli.plugin:plugin", "List, check and begin plug-ins of your own."),
-    "schema": Lazy("mobsim.cli.schema:schema", "Print the JSON Schema of a scenario file."),
+    "run": Lazy("run:run", "Simulate a night, or many, and print what came of it."),
+    "why": Lazy("why:why", "Tell the story of a unit, a force or an incident."),
+    "report": Lazy("report:report", "Write a result as one page, with a replay."),
+    "compare": Lazy("compare:compare", "Compare scenarios on the same nights."),
+    "sweep": Lazy("sweep:sweep", "Try many settings and say which of them matter."),
+    "latest": Lazy("latest:latest", "Find the latest minute to make the national call."),
+    "extend": Lazy("study_commands:extend", "Go on with a study of many nights."),
+    "merge": Lazy("study_commands:merge", "Put shards of a study together."),
+    "rerun": Lazy("study_commands:rerun", "Repeat a study, or one night of it."),
+    "verify": Lazy("study_commands:verify", "Check that a study is what it says it is."),
+    "stress": Lazy("stress:stress", "Take in what the forces return, by quarter."),
+    "scenarios": Lazy("scenarios:scenarios", "List the scenarios that are shipped."),
+    "forces": Lazy("force_list:forces", "List the forces, and the kinds of unit, by id."),
+    "new": Lazy("new:new", "Write a commented scenario to start from."),
+    "check": Lazy("check:check", "List the faults of a scenario, or read its plan back."),
+    "explain": Lazy("explain:explain", "Show every value and where it comes from."),
+    "diff": Lazy("diff:diff", "Show in what two scenarios differ."),
+    "validate": Lazy("validate:validate_command", "Hold the model against August 2011 and 2024."),
+    "plugin": Lazy("plugin:plugin", "List, check and begin plug-ins of your own."),
+    "schema": Lazy("schema:schema", "Print the JSON Schema of a scenario file."),
 }
 """In the order in which they are met."""
 
@@ -78,7 +72,7 @@ class Commands(Suggesting):
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name].target.partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
+        command: click.Command = getattr(import_module(f"mobsim.cli.{module}"), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -117,7 +111,7 @@ def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
 
     For planning and research; not for live command.
     """
-    ctx.obj = Manner(quiet=quiet, verbose=verbose)
+    ctx.obj = Manner(quiet=quiet)
     if no_color or os.environ.get("NO_COLOR"):
         ctx.color = False
     levels = (logging.WARNING, logging.INFO, logging.DEBUG)

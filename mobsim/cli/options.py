@@ -38,7 +38,6 @@ class Manner:
     """How much is said beside results."""
 
     quiet: bool = False
-    verbose: int = 0
 
 
 def manner() -> Manner:
@@ -96,6 +95,12 @@ def output_option(text: str) -> Callable[[Command], Command]:
     )
 
 
+def seed_option(text: str | None = None, *, least: int = 0) -> Callable[[Command], Command]:
+    """The parameter ``seed`` of a command that draws nights."""
+    form = click.IntRange(min=least)
+    return click.option("--seed", type=form, default=1, show_default=True, help=text)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 """The parameter ``as_json`` of a command."""
 
@@ -147,9 +152,9 @@ def say_beside(text: str) -> None:
         click.echo(text, err=True)
 
 
-def say_json(kind: str, content: dict[str, Any], version: int = 1) -> None:
+def say_json(kind: str, content: dict[str, Any]) -> None:
     """Print one versioned document with sorted keys."""
-    document = _finite({"format": f"mobsim.{kind}", "version": version, **content})
+    document = _finite({"format": f"mobsim.{kind}", "version": 1, **content})
     click.echo(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False))
 
 

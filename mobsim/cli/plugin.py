@@ -16,7 +16,7 @@ from mobsim.cli.options import (
     say_next,
     writing_new,
 )
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.text_layout import columns
 from mobsim.scenario.plugins import KINDS, Found, PluginError, claimed, found_in
 
@@ -60,12 +60,11 @@ def list_(as_json: bool) -> None:
         names = ("key", "name", "package", "version", "summary", "fault")
         say_json("plugins", {"plugins": [dict(zip(names, each, strict=True)) for each in listed]})
         return
-    for line in columns(
-        [
-            [key, name, f"{package} {version}", f"cannot be used: {fault}" if fault else summary]
-            for key, name, package, version, summary, fault in listed
-        ]
-    ):
+    rows = [
+        [key, name, f"{package} {version}", f"cannot be used: {fault}" if fault else summary]
+        for key, name, package, version, summary, fault in listed
+    ]
+    for line in columns(rows):
         say(line)
     if not listed:
         say("No plug-in is installed.")
@@ -102,7 +101,7 @@ def check(name: str) -> int:
     if not wanted:
         known = {each.name for each in every}
         hint = did_you_mean(name, known) if known else "none is installed"
-        raise InputError([Fault("plugin check", 0, 0, "", f"no plug-in {name!r}; {hint}")])
+        raise InputError.about("plugin check", f"no plug-in {name!r}; {hint}")
     wrong = 0
     for each in wanted:
         faults = check_plugin(each)
@@ -134,15 +133,8 @@ def new(kind: str, package: str) -> None:
         raise click.UsageError(message)
     if module in KINDS[template.key].shipped:
         raise click.UsageError(f"mobsim ships a {template.key} {module!r}; expected another name")
-    marks = {
-        "package": package,
-        "module": module,
-        "kind": kind,
-        "what": template.what,
-        "group": KINDS[template.key].group,
-        "check": template.check,
-        "parameters": template.parameters,
-    }
+    marks = {"package": package, "module": module, "kind": kind, **template._asdict()}
+    marks["group"] = KINDS[template.key].group
     folder = Path(package)
     with writing_new(folder):
         folder.mkdir()

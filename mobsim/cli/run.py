@@ -16,6 +16,7 @@ from mobsim.cli.options import (
     say,
     say_beside,
     say_next,
+    seed_option,
 )
 from mobsim.cli.report import write_report
 from mobsim.cli.study_commands import engine_options, how_of, saved_in, show_study
@@ -34,13 +35,7 @@ from mobsim.telling.scorecard import coloured
 )
 @click.argument("scenario")
 @override_options
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    help="Names the draws of chance: the same seed gives the same night.",
-)
+@seed_option("Names the draws of chance: the same seed gives the same night.")
 @click.option(
     "--replications",
     metavar="N|A:B|auto",

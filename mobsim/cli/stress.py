@@ -130,8 +130,7 @@ def _show(found: Returns, before: Returns | None) -> None:
     counted = f"{found.forces_returned} forces, {len(found.rows)} rows"
     made_up = ", synthetic" if found.synthetic else ""
     say(f"Returns of {found.quarter}: {counted}{made_up}")
-    told = [[source.name, note] for source in found.sources for note in source.notes]
-    if told:
+    if told := [[source.name, note] for source in found.sources for note in source.notes]:
         _show_lines("How the files were read", told)
     totals = reconcile_returns(found)
     _show_lines("Declared against what is required", _national(found, totals))
@@ -150,44 +149,27 @@ def _show_lines(title: str, rows: Sequence[Sequence[str]], empty: str = "") -> N
 
 def _national(found: Returns, totals: Sequence[StockTotal]) -> list[list[str]]:
     committed = committed_by_line(found)
-    rows = [["line", "required", "committed", "declared", "headroom", "verdict"]]
-    for total in totals:
-        if not total.region:
-            numbers = (total.required, committed[total.line][0], total.declared)
-            rows.append([total.name, *_right(rows[0][1:4], numbers), *_end(total)])
-    return rows
+    head = ["line", "required", "committed", "declared", "headroom", "verdict"]
+    return [head, *(_row([t.name], t, committed[t.line][0]) for t in totals if not t.region)]
 
 
 def _regional(totals: Sequence[StockTotal]) -> list[list[str]]:
-    rows = [["line", "region", "required", "declared", "headroom", "verdict"]]
-    for total in totals:
-        if total.region:
-            numbers = _right(rows[0][2:4], (total.required, total.declared))
-            rows.append([total.name, total.region_name, *numbers, *_end(total)])
-    return rows
+    head = ["line", "region", "required", "declared", "headroom", "verdict"]
+    return [head, *(_row([t.name, t.region_name], t) for t in totals if t.region)]
 
 
-def _end(total: StockTotal) -> list[str]:
-    verdict = printed(total.verdict)
-    return [f"{total.headroom:+d}".rjust(len("headroom")), verdict]
-
-
-def _right(titles: Sequence[str], numbers: Sequence[int]) -> list[str]:
-    """Numbers that stand below the ends of their titles."""
-    return [str(n).rjust(len(title)) for title, n in zip(titles, numbers, strict=True)]
+def _row(names: list[str], total: StockTotal, committed: int | None = None) -> list[str]:
+    """Numbers that stand below the ends of their titles, and the verdict."""
+    said = "" if committed is None else str(committed)
+    numbers = {"required": str(total.required), "committed": said}
+    numbers |= {"declared": str(total.declared), "headroom": f"{total.headroom:+d}"}
+    cells = [number.rjust(len(title)) for title, number in numbers.items() if number]
+    return [*names, *cells, printed(total.verdict)]
 
 
 def _moved(moved: Sequence[Difference]) -> list[list[str]]:
-    return [
-        [
-            each.force,
-            each.kind,
-            each.column,
-            f"{_said(each.before)} → {_said(each.after)}",
-            each.note,
-        ]
-        for each in moved
-    ]
+    told = [f"{_said(each.before)} → {_said(each.after)}" for each in moved]
+    return [[e.force, e.kind, e.column, two, e.note] for e, two in zip(moved, told, strict=True)]
 
 
 def _said(number: int | None) -> str:
@@ -212,11 +194,7 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
 )
 @click.option("--quick", is_flag=True, help="A trial: few nights, few hosts; nothing to conclude.")
 @click.option(
-    "--nights",
-    type=click.IntRange(min=2),
-    default=NIGHTS,
-    show_default=True,
-    help="Of each run.",
+    "--nights", type=click.IntRange(min=2), default=NIGHTS, show_default=True, help="Of each run."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
 @output_option("Folder; else stress-QUARTER.")

@@ -1,7 +1,9 @@
 """``mobsim extend``, ``merge``, ``rerun`` and ``verify``: how are many nights kept and checked?"""
 
+import json
 import shlex
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +21,7 @@ from mobsim.cli.options import (
 )
 from mobsim.ground.progress import bar
 from mobsim.study.folder import Folder, open_folder
-from mobsim.study.identity import identity_to_plain
+from mobsim.study.span import count_of
 from mobsim.study.study import How, Study
 from mobsim.study.study import extend as go_on
 from mobsim.study.study import merge as merge_shards
@@ -69,22 +71,15 @@ def show_study(study: Study, *, as_json: bool = False, page: Path | None = None)
     say(study.text())
     if study.folder is not None:
         say(f"\n{saved_in(study.folder, page)}")
-        say_next(
-            shlex.join(["mobsim", "rerun", str(study.folder), "--night", str(odd_night(study))]),
-            shlex.join(["mobsim", "verify", str(study.folder)]),
-        )
+        again = ["mobsim", "rerun", str(study.folder), "--night", str(odd_night(study))]
+        say_next(shlex.join(again), shlex.join(["mobsim", "verify", str(study.folder)]))
 
 
 def plain(study: Study) -> dict[str, Any]:
     """A study as a document."""
-    import json
-
-    rows = study.summary.to_json(orient="records", double_precision=15)
-    return {
-        "identity": identity_to_plain(study.identity),
-        "nights": study.replications_run,
-        "summary": json.loads(rows),
-    }
+    rows = json.loads(study.summary.to_json(orient="records", double_precision=15))
+    nights = study.replications_run
+    return {"identity": asdict(study.identity), "nights": nights, "summary": rows}
 
 
 @click.command(epilog="Examples:  mobsim extend six-cities-saturday-1-study --replications 400")
@@ -195,8 +190,7 @@ def verify(folder: str, as_json: bool) -> int:
     kept = open_folder(folder)
     found = look_at(kept)
     if as_json:
-        content = {"damaged": found.damaged, "moved": found.moved, "unfinished": found.unfinished}
-        say_json("verify", content)
+        say_json("verify", vars(found))
         return 0 if found.sound else FAILED
     for each in found.damaged:
         say(f"damaged: {each}")
@@ -209,9 +203,8 @@ def verify(folder: str, as_json: bool) -> int:
 
 
 def _kept(folder: Folder) -> str:
-    count = sum(span.end - span.first for span in folder.spans)
     digest = folder.identity.results_sha256
-    return f"{count} nights" + (f", results {digest[:12]}" if digest else "")
+    return f"{count_of(folder.spans)} nights" + (f", results {digest[:12]}" if digest else "")
 
 
 def _say_moved(moved: dict[str, tuple[object, object]]) -> None:

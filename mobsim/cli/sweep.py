@@ -13,17 +13,19 @@ from mobsim.cli.options import (
     say,
     say_beside,
     say_json,
+    seed_option,
 )
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.ground.errors import InputError
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.designs import Factor, design_of, factors_of_register, parse_factor
+from mobsim.study.designs.assumed_factors import factors_of_register
+from mobsim.study.designs.factors import Factor, parse_factor
+from mobsim.study.designs.points import DESIGNS, design_of
 from mobsim.study.night_measures import BY, measure_named
 from mobsim.study.sweeping import run_sweep
 
-DESIGNS = ("grid", "latin-hypercube", "sobol", "morris", "saltelli")
 ASSUMED = "assumptions"
 
 
@@ -42,7 +44,7 @@ ASSUMED = "assumptions"
     "range.",
 )
 @override_options
-@click.option("--design", type=click.Choice(DESIGNS), default="grid", show_default=True)
+@click.option("--design", type=click.Choice(list(DESIGNS)), default="grid", show_default=True)
 @click.option(
     "--points",
     type=click.IntRange(min=1),
@@ -52,7 +54,7 @@ ASSUMED = "assumptions"
 @click.option(
     "--replications", metavar="N|A:B", default="20", show_default=True, help="Nights a point."
 )
-@click.option("--seed", type=click.IntRange(min=1), default=1, show_default=True)
+@seed_option(least=1)
 @click.option(
     "--by", default=BY, show_default=True, metavar="MEASURE", help="What effects are told of."
 )
@@ -101,7 +103,7 @@ def _factors(
     for text in varied:
         if text == ASSUMED:
             origins = resolve(scenario, override=override, settings=settings).origins
-            factors += factors_of_register(register(origins)).factors
+            factors += factors_of_register(register(origins))
             continue
         try:
             factors.append(parse_factor(text))

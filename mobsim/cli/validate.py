@@ -98,8 +98,7 @@ def validate_command(
 
 
 def _print(held: Validation, settings: tuple[str, ...]) -> None:
-    title = f"{_changed(held.scenario, held.override, settings)}: {held.question}"
-    _say_all(wrapped(title))
+    _say_all(wrapped(f"{_changed(held.scenario, held.override, settings)}: {held.question}"))
     say(
         f"{held.replications} simulated run{'s' * (held.replications != 1)} (seed {SEED}); "
         "bounds fixed before the first. Sizes of need are largely assumed."
@@ -107,23 +106,15 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
     say()
     header = ["PATTERN", "", "observed", "bounds", "simulated", "5–95 %", ""]
     rows = [_row(finding) for finding in held.findings]
-    for line in aligned([header, *rows], left=2, last_left=True):
-        say(line)
+    _say_all(aligned([header, *rows], left=2, last_left=True))
     say()
-    say("WHAT EACH IS")
-    for finding in held.findings:
-        _wrapped(finding.pattern.name, finding.pattern.what)
-    say()
+    _say_list("WHAT EACH IS", [(f.pattern.name, f.pattern.what) for f in held.findings])
     if held.out:
-        say("OUT OF BOUNDS, LIKELY BECAUSE")
-        for finding in held.out:
-            _wrapped(finding.pattern.name, finding.pattern.if_out)
-        say()
-    say("VERDICT")
+        reasons = [(f.pattern.name, f.pattern.if_out) for f in held.out]
+        _say_list("OUT OF BOUNDS, LIKELY BECAUSE", reasons)
     inside = len(held.findings) - len(held.out)
-    _wrapped("within bounds", f"{inside} of {len(held.findings)} patterns")
-    _wrapped("null model", _null(held))
-    say()
+    counted = f"{inside} of {len(held.findings)} patterns"
+    _say_list("VERDICT", [("within bounds", counted), ("null model", _null(held))])
 
 
 def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> str:
@@ -133,17 +124,14 @@ def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> 
 
 def _row(finding: Finding) -> list[str]:
     pattern, found = finding.pattern, finding.simulated
+    low, high = pattern.bounds
     verdict = "within"
     if not finding.within:
-        verdict = "OUT, low" if found.median < pattern.low else "OUT, high"
+        verdict = "OUT, low" if found.median < low else "OUT, high"
     return [
-        f"  {pattern.name}",
-        pattern.unit,
-        _number(pattern.observed),
-        f"{_number(pattern.low)}–{_number(pattern.high)}",
-        _number(found.median),
-        f"{_number(found.low)}–{_number(found.high)}",
-        verdict,
+        *(f"  {pattern.name}", pattern.unit, _number(pattern.number)),
+        *(f"{_number(low)}–{_number(high)}", _number(found.median)),
+        *(f"{_number(found.low)}–{_number(found.high)}", verdict),
     ]
 
 
@@ -171,8 +159,11 @@ def _number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0") if abs(value) < 100 else f"{value:.0f}"
 
 
-def _wrapped(name: str, text: str) -> None:
-    _say_all(labelled(f"  {name}", text, 24))
+def _say_list(title: str, rows: Iterable[tuple[str, str]]) -> None:
+    say(title)
+    for name, text in rows:
+        _say_all(labelled(f"  {name}", text, 24))
+    say()
 
 
 def _say_all(lines: Iterable[str]) -> None:
@@ -189,11 +180,9 @@ def _plain(held: Validation) -> dict[str, Any]:
         "nearer_than_null": list(held.nearer),
         "patterns": [
             {
-                "pattern": finding.pattern.name,
-                "what": finding.pattern.what,
-                "unit": finding.pattern.unit,
-                "observed": finding.pattern.observed,
-                "bounds": [finding.pattern.low, finding.pattern.high],
+                **{each: getattr(finding.pattern, each) for each in ("pattern", "what", "unit")},
+                "observed": finding.pattern.number,
+                "bounds": list(finding.pattern.bounds),
                 "simulated": asdict(finding.simulated),
                 "within": finding.within,
                 "reason_if_out": finding.pattern.if_out,
@@ -213,11 +202,7 @@ def _sweep(
     found = {name: sweep(name, settings=settings, replications=replications) for name in names}
     if as_json:
         plain = [
-            {
-                "scenario": name,
-                "replications": replications,
-                "calls": [_plain_call(call) for call in calls],
-            }
+            {"scenario": name, "replications": replications, "calls": list(map(_plain_call, calls))}
             for name, calls in found.items()
         ]
         say_json("sweep", {"seed": SEED, "scenarios": plain})
@@ -248,17 +233,13 @@ def _print_sweep(
         rows = [
             [
                 f"  {_day_and_time(call)}",
-                *(_cell(key, getattr(call, chosen)[key], chosen) for key in _SWEPT),
+                *(_cell(k, getattr(call, chosen)[k], chosen) for k in _SWEPT),
             ]
             for call in told
         ]
-        for line in columns([header, *rows]):
-            say(line.rstrip())
+        _say_all(line.rstrip() for line in columns([header, *rows]))
     say()
-    say(f"Counted at places that began after {earliest}:")
-    for short, meaning in _SWEPT.values():
-        _wrapped(short, meaning)
-    say()
+    _say_list(f"Counted at places that began after {earliest}:", _SWEPT.values())
     _say_all(wrapped(_HEAD_START))
     say()
 
@@ -278,9 +259,4 @@ def _cell(key: str, found: Spread, chosen: str) -> str:
 
 
 def _plain_call(call: SweptCall) -> dict[str, Any]:
-    return {
-        "override": call.override,
-        "called_at": call.called_at.isoformat(),
-        "values": {name: asdict(found) for name, found in call.values.items()},
-        "differences": {name: asdict(found) for name, found in call.differences.items()},
-    }
+    return {**asdict(call), "called_at": call.called_at.isoformat()}

@@ -47,6 +47,11 @@ class InputError(MobsimError):
     def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
 
+    @classmethod
+    def about(cls, file: object, message: str, path: str = "") -> "InputError":
+        """One fault of an input as a whole."""
+        return cls([Fault(str(file), 0, 0, path, message)])
+
 
 class OutputError(MobsimError):
     """A result cannot be written where it was asked for."""

@@ -28,19 +28,8 @@ from mobsim.scoring.line_measures import measure_national, measure_regions
 from mobsim.scoring.measures import Measures
 from mobsim.scoring.people import measure_people
 from mobsim.scoring.tally import LogTally
-from mobsim.scoring.tours import (
-    ClockWindow,
-    Tour,
-    most_deployed_at_once,
-    officer_shifts,
-    officers_deployed,
-    officers_on_duty,
-    officers_on_duty_busiest_day,
-    tours_of,
-)
 
 __all__ = [
-    "ClockWindow",
     "Facts",
     "ForceFacts",
     "IncidentFacts",
@@ -49,18 +38,11 @@ __all__ = [
     "Measures",
     "StockFacts",
     "Tally",
-    "Tour",
     "facts_from_plain",
     "facts_of",
     "facts_to_plain",
     "minutes_between",
-    "most_deployed_at_once",
-    "officer_shifts",
-    "officers_deployed",
-    "officers_on_duty",
-    "officers_on_duty_busiest_day",
     "score",
-    "tours_of",
 ]
 
 
@@ -76,15 +58,8 @@ class Tally(LogTally):
     def measures(self, *, strict: bool = False) -> Measures:
         """What the rows so far come to, the last state holding until the log's end.
 
-        Parameters
-        ----------
-        strict
-            Raise if a measure cannot be given, instead of naming it in ``refused``.
-
-        Raises
-        ------
-        ScoringError
-            With every measure that the log cannot give, and the events that it lacks.
+        A measure that the log cannot give is named in ``refused``, with the events that it lacks;
+        if ``strict``, `ScoringError` is raised with all of them instead.
         """
         refused = refusals(missing_events(self.counts, self.facts, self.unseen, self.excused))
         if strict and refused:

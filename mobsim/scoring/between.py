@@ -25,32 +25,11 @@ def minutes_between(
 ) -> float | None:
     """Minutes from the first ``start_event`` until units past ``end_event`` are there at once.
 
-    Parameters
-    ----------
-    log
-        Rows in the order in which they happened.
-    start_event
-        The clock starts at the first row of it.
-    end_event
-        An event of a unit. A unit counts from its row of it until it stands down or is cancelled.
-        Units that count already when the clock starts do count.
-    units
-        How many at once.
-    incident, kind
-        Only rows of these; a start that has no kind counts for every kind, and one that has no
-        incident for every incident.
-    tiers
-        Only units of orders of these tiers.
-
-    Returns
-    -------
-    float or None
-        None if there are never so many.
-
-    Raises
-    ------
-    ScoringError
-        When the log has no ``start_event`` for the incident and kind.
+    None if there are never so many. A unit counts from its row of the end event until it stands
+    down or is cancelled; one that counts already when the clock starts does count. Only rows of the
+    incident and kind count, if they are given, and only units of orders of the tiers; a start that
+    has no kind counts for every kind, and one that has no incident for every incident. Raises
+    `ScoringError` when the log has no ``start_event`` for the incident and kind.
 
     >>> log = [Event(0.0, "IncidentBegan", "leeds"), Event(55.0, "UnitDeployed", "leeds", unit="a")]
     >>> minutes_between(log, "IncidentBegan", "UnitDeployed")

@@ -31,24 +31,13 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = needs_of(PARTS)
 
 
 def missing_events(
-    counts: Mapping[str, int],
-    facts: Facts,
-    unseen: Mapping[str, int],
-    excused: Mapping[str, int],
+    counts: Mapping[str, int], facts: Facts, unseen: Mapping[str, int], excused: Mapping[str, int]
 ) -> set[str]:
     """Events that a log should have and does not.
 
-    Parameters
-    ----------
-    counts
-        Rows by event.
-    facts
-        With what the log's keeper says was recorded, if anything.
-    unseen
-        By event, how often something later showed that it must have happened.
-    excused
-        By event, how often it rightly did not come before a later one: a unit that goes straight
-        to another incident musters once; one back from an operation was not ordered.
+    ``counts`` are rows by event. ``unseen`` says how often something later showed that an event
+    must have happened, ``excused`` how often it rightly did not come before a later one: a unit
+    that goes straight to another incident musters once; one back from an operation was not ordered.
     """
     if facts.recorded is not None:
         return {event for event in ev.EVENTS if event not in facts.recorded and not counts[event]}

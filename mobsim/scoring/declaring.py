@@ -8,7 +8,7 @@ of `mobsim.scoring.clocks`, the pages of reference and the comparable measures o
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,11 @@ def declared(part: type) -> Iterator[tuple[str, Gauged]]:
     """
     hints = get_type_hints(part, include_extras=True)
     for each in fields(part):
-        gauged = _gauged(hints[each.name])
-        if gauged is not None:
-            yield each.name, gauged
-
-
-def _gauged(hint: Any) -> Gauged | None:
-    extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-    return next((each for each in extras if isinstance(each, Gauged)), None)
+        extras = getattr(hints[each.name], "__metadata__", ())
+        yield from ((each.name, extra) for extra in extras if isinstance(extra, Gauged))
 
 
 def needs_of(parts: Iterable[type]) -> dict[str, tuple[str, ...]]:
     """By measure, in the order of the fields: the events that it needs."""
-    found: dict[str, tuple[str, ...]] = {}
-    for part in parts:
-        for _, gauged in declared(part):
-            found[gauged.of.name] = gauged.of.events
-    return {measure: events for measure, events in found.items() if events}
+    found = (gauged.of for part in parts for _, gauged in declared(part))
+    return {each.name: each.events for each in found if each.events}

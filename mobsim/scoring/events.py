@@ -4,11 +4,12 @@ The log is one flat table. Every row has the same thirteen columns; a column tha
 meaning for an event is ``None``. Rows stand in the order in which they happened.
 
 Each kind of event has a function that makes its row, named after it: `unit_ordered` makes a row
-``UnitOrdered``. Its parameters are the columns that such a row has; `EVENTS` says what they mean.
+``UnitOrdered``. Its parameters are the columns that such a row has. What happened is the function's
+own sentence, and what its columns mean stands above it; `EVENTS` lists both.
 """
 
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 
 class Event(NamedTuple):
@@ -46,6 +47,9 @@ RecordEvent = Callable[[Event], None]
 """Where an engine puts its events: a list's ``append``, or a tally's ``add``."""
 
 COLUMNS: Final = Event._fields
+WHOLE: Final = ("request", "tier", "count", "known_stock")
+REAL: Final = ("minute", "expected_minute")
+"""Columns that hold whole numbers, and numbers; the others hold text."""
 
 NPOCC: Final = "npocc"
 """The counterpart of what is asked at tier 3."""
@@ -83,106 +87,20 @@ class EventKind(NamedTuple):
     """Columns of its row besides minute and event, each with what it means there."""
 
 
-EVENTS: Final[dict[str, EventKind]] = {
-    INCIDENT_BEGAN: EventKind("Disorder begins.", "incident; force: host"),
-    NEED_CHANGED: EventKind(
-        "Need changes.", "incident; force: host; kind; count: units needed from now"
-    ),
-    INCIDENT_ENDED: EventKind("The last need falls to zero for good.", "incident; force: host"),
-    FORCE_ALERTED: EventKind(
-        "A force's mobilisation clock starts.",
-        "incident: empty at a national call; force; "
-        "cause: 'own order', 'aid order' or 'national call'",
-    ),
-    NEED_JUDGED: EventKind(
-        "The host has judged need.",
-        "incident; force: host; kind; count: units judged needed; "
-        "known_stock: line-up (units ordered and not stood down)",
-    ),
-    AID_REQUESTED: EventKind(
-        "The host's request reaches a RICC (tier 2) or NPoCC (tier 3).",
-        "incident; request; tier; force: host; counterpart: region id or 'npocc'; kind; count; "
-        "cause: 'need judged', 'relief', 'stock freed', 'hourly', 'national call', "
-        "'further round', 'beyond the region', 'region exhausted'",
-    ),
-    AID_BROKERED: EventKind(
-        "A desk has worked a request.",
-        "incident; request; tier; force: host; counterpart: region id or 'npocc'; kind; "
-        "count: units that donors will be asked for; "
-        "known_stock: units reported available in the broker's own area; "
-        "cause: empty, or 'donor RICC'",
-    ),
-    AID_ASKED: EventKind(
-        "A broker, or a host under an agreement, asks a donor.",
-        "incident; request; tier; force: donor; counterpart: host; kind; count; "
-        "known_stock: the donor's units reported available; "
-        "expected_minute: earliest deployment expected; cause: empty, or 'agreement'",
-    ),
-    AID_OFFERED: EventKind(
-        "A donor answers.",
-        "incident; request; tier; force: donor; counterpart: host; kind; count; "
-        "cause: 'full', 'part', 'none', 'refused' or 'no answer'; "
-        "known_stock: units then available for aid",
-    ),
-    NATIONAL_CALL_MADE: EventKind(
-        "A trigger makes the national call.", "cause: name of the trigger"
-    ),
-    UNIT_ORDERED: EventKind(
-        "A force orders a unit to move.",
-        "a unit's row; cause: 'first response', 'own', 'rested near the RVP', 'aid', "
-        "'relief of <unit>', or of a unit that comes from another incident 're-tasked', "
-        "'recalled' or 'sent forward'; expected_minute: of deployment",
-    ),
-    UNIT_CANCELLED: EventKind(
-        "A force takes an order back before the unit musters.",
-        "a unit's row; cause: 'need fell', 'quicker aid', 'predecessor released', "
-        "'withdrawn' (by its force)",
-    ),
-    FLOOR_OVERRIDDEN: EventKind(
-        "A host uses a unit below its floor.",
-        "a unit's row; count: units of the kind left at home; known_stock: the floor",
-    ),
-    UNIT_MUSTERED: EventKind(
-        "The crew has gathered, kitted and loaded; the tour begins.", "a unit's row"
-    ),
-    UNIT_REACHED_RVP: EventKind("The unit is at the rendezvous point.", "a unit's row"),
-    UNIT_DEPLOYED: EventKind("The unit is booked in, briefed and committed.", "a unit's row"),
-    UNIT_STOOD_DOWN: EventKind(
-        "The unit leaves the incident.",
-        "a unit's row; cause: 'tour ended', 'need fell', 'not needed', or on its way to another: "
-        "'re-tasked', 'recalled', 'sent forward'",
-    ),
-    UNIT_RETURNED: EventKind(
-        "The unit is back in its own force.",
-        "a unit's row; cause: the operation that it comes from",
-    ),
-    UNIT_RESTED: EventKind(
-        "The unit has rested.",
-        "a unit's row; cause: 'at home' (free again) or 'near the RVP' (on call)",
-    ),
-    UNIT_UNFIT: EventKind(
-        "The unit has rested and is unfit.",
-        "force; unit; kind; cause: 'tired'; count: tours in a row; expected_minute: when it is fit",
-    ),
-    UNIT_COMMITTED: EventKind(
-        "An operation, or aid that is out already, takes the unit.",
-        "force: the unit's; counterpart: host; unit; kind; cause: the operation",
-    ),
-    OPERATION_SHORT: EventKind(
-        "A force has fewer units free than an operation takes.",
-        "force; counterpart: host; kind; count: units missing; cause: the operation",
-    ),
-    NEED_UNMET: EventKind(
-        "Brokers have asked for all they could ask for, and need remains.",
-        "incident; request; force: host; kind; count: units short; "
-        "counterpart: national line or kind; "
-        "known_stock: units that may still be offered by the line's forces; "
-        "cause: empty (some could still come in time), 'time', 'drawdown' or 'stock'",
-    ),
-}
+EVENTS: Final[dict[str, EventKind]] = {}
+"""By name, in the order in which a reader meets them."""
 
-UNIT_EVENTS: Final = frozenset(name for name in EVENTS if name.startswith("Unit"))
-"""Events of a unit. All but `UNIT_UNFIT` and `UNIT_COMMITTED` have the `UnitColumns`."""
+_Make = TypeVar("_Make", bound=Callable[..., Event])
+
+
+def _row(event: str, columns: str) -> Callable[[_Make], _Make]:
+    """Put a kind of event, made by the function below, into `EVENTS`."""
+
+    def declare(make: _Make) -> _Make:
+        EVENTS[event] = EventKind(make.__doc__ or "", columns)
+        return make
+
+    return declare
 
 
 class UnitColumns(NamedTuple):
@@ -214,54 +132,68 @@ class RequestColumns(NamedTuple):
 # --- an incident and its need -------------------------------------------------------------------
 
 
+@_row(INCIDENT_BEGAN, "incident; force: host")
 def incident_began(minute: float, incident: str, host: str) -> Event:
     """Disorder begins."""
     return Event(minute, INCIDENT_BEGAN, incident, force=host)
 
 
+@_row(NEED_CHANGED, "incident; force: host; kind; count: units needed from now")
 def need_changed(minute: float, incident: str, host: str, kind: str, count: int) -> Event:
-    """An incident needs ``count`` units of a kind from now."""
+    """Need changes."""
     return Event(minute, NEED_CHANGED, incident, force=host, kind=kind, count=count)
 
 
+@_row(INCIDENT_ENDED, "incident; force: host")
 def incident_ended(minute: float, incident: str, host: str) -> Event:
-    """An incident needs nothing more."""
+    """The last need falls to zero for good."""
     return Event(minute, INCIDENT_ENDED, incident, force=host)
 
 
+@_row(
+    FORCE_ALERTED,
+    "incident: empty at a national call; force; cause: 'own order', 'aid order' or 'national call'",
+)
 def force_alerted(minute: float, incident: str | None, force: str, cause: str) -> Event:
-    """A force's mobilisation clock starts, for an incident or at a national call."""
+    """A force's mobilisation clock starts."""
     return Event(minute, FORCE_ALERTED, incident, force=force, cause=cause)
 
 
+@_row(
+    NEED_JUDGED,
+    "incident; force: host; kind; count: units judged needed; "
+    "known_stock: line-up (units ordered and not stood down)",
+)
 def need_judged(
     minute: float, incident: str, host: str, kind: str, count: int, known_stock: int
 ) -> Event:
-    """The host judges that it needs ``count`` units, and has ``known_stock`` in its line-up."""
+    """The host has judged need."""
     return Event(
         minute, NEED_JUDGED, incident, force=host, kind=kind, count=count, known_stock=known_stock
     )
 
 
-def need_unmet(
-    minute: float, of: RequestColumns, count: int, cause: str | None, known_stock: int
-) -> Event:
-    """A need stays ``count`` units short, and a line can still offer ``known_stock``."""
-    incident, request, host, line, kind = of
-    return Event(
-        minute, NEED_UNMET, incident, request, None, host, line, None, kind, count, cause,
-        known_stock,
-    )  # fmt: skip
-
-
 # --- requests, asks and answers -----------------------------------------------------------------
 
 
+@_row(
+    AID_REQUESTED,
+    "incident; request; tier; force: host; counterpart: region id or 'npocc'; kind; count; "
+    "cause: 'need judged', 'relief', 'stock freed', 'hourly', 'national call', "
+    "'further round', 'beyond the region', 'region exhausted'",
+)
 def aid_requested(minute: float, tier: int, of: RequestColumns, count: int, cause: str) -> Event:
-    """A RICC or NPoCC is to find ``count`` units."""
+    """The host's request reaches a RICC (tier 2) or NPoCC (tier 3)."""
     return _of_request(minute, AID_REQUESTED, tier, of, count, cause)
 
 
+@_row(
+    AID_BROKERED,
+    "incident; request; tier; force: host; counterpart: region id or 'npocc'; kind; "
+    "count: units that donors will be asked for; "
+    "known_stock: units reported available in the broker's own area; "
+    "cause: empty, or 'donor RICC'",
+)
 def aid_brokered(
     minute: float,
     tier: int,
@@ -271,10 +203,16 @@ def aid_brokered(
     known_stock: int | None = None,
     cause: str | None = None,
 ) -> Event:
-    """A desk has found ``count`` units to ask for, of ``known_stock`` reported."""
+    """A desk has worked a request."""
     return _of_request(minute, AID_BROKERED, tier, of, count, cause, known_stock)
 
 
+@_row(
+    AID_ASKED,
+    "incident; request; tier; force: donor; counterpart: host; kind; count; "
+    "known_stock: the donor's units reported available; "
+    "expected_minute: earliest deployment expected; cause: empty, or 'agreement'",
+)
 def aid_asked(
     minute: float,
     tier: int,
@@ -285,19 +223,25 @@ def aid_asked(
     expected_minute: float,
     cause: str | None,
 ) -> Event:
-    """A donor that reported ``known_stock`` units is asked for ``count``."""
+    """A broker, or a host under an agreement, asks a donor."""
     return _of_request(minute, AID_ASKED, tier, of, count, cause, known_stock, expected_minute)
 
 
+@_row(
+    AID_OFFERED,
+    "incident; request; tier; force: donor; counterpart: host; kind; count; "
+    "cause: 'full', 'part', 'none', 'refused' or 'no answer'; "
+    "known_stock: units then available for aid",
+)
 def aid_offered(
     minute: float, tier: int, of: RequestColumns, count: int, *, cause: str, known_stock: int
 ) -> Event:
-    """A donor offers ``count`` of the ``known_stock`` units that are available."""
+    """A donor answers."""
     return _of_request(minute, AID_OFFERED, tier, of, count, cause, known_stock)
 
 
 def _of_request(
-    minute: float, event: str, tier: int, of: RequestColumns, count: int, *rest: Any
+    minute: float, event: str, tier: int | None, of: RequestColumns, count: int, *rest: Any
 ) -> Event:
     incident, request, force, counterpart, kind = of
     return Event(
@@ -305,6 +249,7 @@ def _of_request(
     )
 
 
+@_row(NATIONAL_CALL_MADE, "cause: name of the trigger")
 def national_call_made(minute: float, cause: str) -> Event:
     """A trigger makes the national call."""
     return Event(minute, NATIONAL_CALL_MADE, cause=cause)
@@ -313,78 +258,122 @@ def national_call_made(minute: float, cause: str) -> Event:
 # --- units --------------------------------------------------------------------------------------
 
 
+@_row(
+    UNIT_ORDERED,
+    "a unit's row; cause: 'first response', 'own', 'rested near the RVP', 'aid', "
+    "'relief of <unit>', or of a unit that comes from another incident 're-tasked', "
+    "'recalled' or 'sent forward'; expected_minute: of deployment",
+)
 def unit_ordered(minute: float, of: UnitColumns, cause: str, expected_minute: float) -> Event:
-    """A unit is to move, and to deploy at the expected minute."""
+    """A force orders a unit to move."""
     return Event(minute, UNIT_ORDERED, *of, cause=cause, expected_minute=expected_minute)
 
 
+@_row(
+    UNIT_CANCELLED,
+    "a unit's row; cause: 'need fell', 'quicker aid', 'predecessor released', "
+    "'withdrawn' (by its force)",
+)
 def unit_cancelled(minute: float, of: UnitColumns, cause: str) -> Event:
-    """A unit's order is taken back."""
+    """A force takes an order back before the unit musters."""
     return Event(minute, UNIT_CANCELLED, *of, cause=cause)
 
 
+@_row(
+    FLOOR_OVERRIDDEN, "a unit's row; count: units of the kind left at home; known_stock: the floor"
+)
 def floor_overridden(minute: float, of: UnitColumns, count: int, known_stock: int) -> Event:
-    """A host that orders a unit has ``count`` left at home, below its floor ``known_stock``."""
+    """A host uses a unit below its floor."""
     return Event(minute, FLOOR_OVERRIDDEN, *of, count=count, known_stock=known_stock)
 
 
+@_row(UNIT_MUSTERED, "a unit's row")
 def unit_mustered(minute: float, of: UnitColumns) -> Event:
-    """A unit is ready to leave."""
+    """The crew has gathered, kitted and loaded; the tour begins."""
     return Event(minute, UNIT_MUSTERED, *of)
 
 
+@_row(UNIT_REACHED_RVP, "a unit's row")
 def unit_reached_rvp(minute: float, of: UnitColumns) -> Event:
-    """A unit is at the rendezvous point."""
+    """The unit is at the rendezvous point."""
     return Event(minute, UNIT_REACHED_RVP, *of)
 
 
+@_row(UNIT_DEPLOYED, "a unit's row")
 def unit_deployed(minute: float, of: UnitColumns) -> Event:
-    """A unit is committed."""
+    """The unit is booked in, briefed and committed."""
     return Event(minute, UNIT_DEPLOYED, *of)
 
 
+@_row(
+    UNIT_STOOD_DOWN,
+    "a unit's row; cause: 'tour ended', 'need fell', 'not needed', or on its way to another: "
+    "'re-tasked', 'recalled', 'sent forward'",
+)
 def unit_stood_down(minute: float, of: UnitColumns, cause: str) -> Event:
-    """A unit leaves an incident."""
+    """The unit leaves the incident."""
     return Event(minute, UNIT_STOOD_DOWN, *of, cause=cause)
 
 
+@_row(UNIT_RETURNED, "a unit's row; cause: the operation that it comes from")
 def unit_returned(minute: float, of: UnitColumns, cause: str | None) -> Event:
-    """A unit is back in its own force; ``cause`` is the operation that it comes from, if any."""
+    """The unit is back in its own force."""
     return Event(minute, UNIT_RETURNED, *of, cause=cause)
 
 
+@_row(UNIT_RESTED, "a unit's row; cause: 'at home' (free again) or 'near the RVP' (on call)")
 def unit_rested(minute: float, of: UnitColumns, cause: str) -> Event:
-    """A unit has rested, at home or near the RVP."""
+    """The unit has rested."""
     return Event(minute, UNIT_RESTED, *of, cause=cause)
 
 
+@_row(
+    UNIT_UNFIT,
+    "force; unit; kind; cause: 'tired'; count: tours in a row; expected_minute: when it is fit",
+)
 def unit_unfit(
     minute: float, force: str, unit: str, kind: str, *, tours: int, fit_minute: float
 ) -> Event:
-    """A unit is too tired after so many tours in a row; it is fit again at ``fit_minute``."""
+    """The unit has rested and is unfit."""
     return Event(
         minute, UNIT_UNFIT, force=force, unit=unit, kind=kind, count=tours, cause="tired",
         expected_minute=fit_minute,
     )  # fmt: skip
 
 
-# --- operations ---------------------------------------------------------------------------------
+# --- operations, and what stays unmet -----------------------------------------------------------
 
 
+@_row(UNIT_COMMITTED, "force: the unit's; counterpart: host; unit; kind; cause: the operation")
 def unit_committed(
     minute: float, force: str, host: str, unit: str, kind: str, operation: str
 ) -> Event:
-    """An operation takes a unit."""
-    return Event(
-        minute, UNIT_COMMITTED, force=force, counterpart=host, unit=unit, kind=kind, cause=operation
-    )
+    """An operation, or aid that is out already, takes the unit."""
+    return Event(minute, UNIT_COMMITTED, None, None, None, force, host, unit, kind, cause=operation)
 
 
+@_row(OPERATION_SHORT, "force; counterpart: host; kind; count: units missing; cause: the operation")
 def operation_short(
     minute: float, force: str, host: str, kind: str, count: int, operation: str
 ) -> Event:
-    """An operation takes ``count`` units more of a kind than a force has free."""
-    return Event(
-        minute, OPERATION_SHORT, force=force, counterpart=host, kind=kind, count=count,
-        cause=operation,
-    )  # fmt: skip
+    """A force has fewer units free than an operation takes."""
+    of = (None, None, None, force, host, None, kind)
+    return Event(minute, OPERATION_SHORT, *of, count, operation)
+
+
+@_row(
+    NEED_UNMET,
+    "incident; request; force: host; kind; count: units short; "
+    "counterpart: national line or kind; "
+    "known_stock: units that may still be offered by the line's forces; "
+    "cause: empty (some could still come in time), 'time', 'drawdown' or 'stock'",
+)
+def need_unmet(
+    minute: float, of: RequestColumns, count: int, cause: str | None, known_stock: int
+) -> Event:
+    """Brokers have asked for all they could ask for, and need remains."""
+    return _of_request(minute, NEED_UNMET, None, of, count, cause, known_stock)
+
+
+UNIT_EVENTS: Final = frozenset(name for name in EVENTS if name.startswith("Unit"))
+"""Events of a unit. All but `UNIT_UNFIT` and `UNIT_COMMITTED` have the `UnitColumns`."""

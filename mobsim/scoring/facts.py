@@ -85,15 +85,10 @@ class LineFacts:
         object.__setattr__(self, "plural", self.plural or self.name)
 
     def counts(self, home_region: str, host_region: str, london_75: str) -> bool:
-        """Whether a unit counts on the line.
+        """Whether a unit counts on the line, by its region and by that of its host.
 
-        Parameters
-        ----------
-        home_region, host_region
-            Of the unit's force, and of the host it is ordered to.
-        london_75
-            ``held_by``: London's line is of London's units; ``available_to``: of units ordered to
-            London.
+        Where London's line is ``held_by``, it is of London's units; where it is ``available_to``,
+        of units ordered to London.
         """
         if home_region == BEYOND_REGION:
             return False
@@ -241,15 +236,8 @@ def _national_lines(night: ScoredNight) -> Iterator[LineFacts]:
     )
     for line in night.lines:
         declared = counted_on(line, night.lines, _declared(night, line.kind), reading)
-        yield LineFacts(
-            line.line,
-            line.kind,
-            line.required,
-            declared,
-            london=_LONDON[line.where],
-            name=line.name,
-            plural=line.plural,
-        )
+        figures, names = (line.required, declared), (line.name, line.plural)
+        yield LineFacts(line.line, line.kind, *figures, None, _LONDON[line.where], *names)
 
 
 def _regional_lines(night: ScoredNight) -> Iterator[LineFacts]:
@@ -258,15 +246,8 @@ def _regional_lines(night: ScoredNight) -> Iterator[LineFacts]:
             continue
         declared = _declared(night, line.kind)
         for region in sorted(declared.keys() - {BEYOND_REGION}):
-            yield LineFacts(
-                line.line,
-                line.kind,
-                line.per_region,
-                declared[region],
-                region=region,
-                name=line.name,
-                plural=line.plural,
-            )
+            figures, names = (line.per_region, declared[region]), (line.name, line.plural)
+            yield LineFacts(line.line, line.kind, *figures, region, None, *names)
 
 
 def _declared(night: ScoredNight, kind: str) -> dict[str, int]:

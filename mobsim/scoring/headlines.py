@@ -20,13 +20,14 @@ def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
     """The answers before the tables."""
     there = "headlines.worst_shortfall" not in refused
     first_aid = None if "headlines.first_aid_at" in refused else _first_aid(tally)
+    aid_at, aid_where, aid_kind = first_aid or (None, None, None)
     sustained = tally.facts.mode == "sustained"
     return Headlines(
         first_to_break=None if "national.binds_at" in refused else first_to_break(tally),
         worst_shortfall=_worst_shortfall(tally) if there else None,
-        first_aid_at=first_aid[0] if first_aid else None,
-        first_aid_where=first_aid[1] if first_aid else None,
-        first_aid_kind=first_aid[2] if first_aid else None,
+        first_aid_at=aid_at,
+        first_aid_where=aid_where,
+        first_aid_kind=aid_kind,
         forty_percent_at=_forty_percent_at(tally) if there else None,
         reserve_by_hour=None if "headlines.reserve_by_hour" in refused else reserve_by_hour(tally),
         endurance_days=_endurance(tally) if there and sustained else None,

@@ -56,9 +56,6 @@ def _tier_shares(tally: LogTally) -> dict[str, dict[Tier, float]]:
 
 def officers_taken(tally: LogTally) -> list[OfficersTaken]:
     """Officers in units in use, by force: most first, then by id."""
-    found = []
-    for force, officers in tally.officers.items():
-        most, at = officers.highest()
-        if at is not None:
-            found.append(OfficersTaken(force, most, at))
+    highest = ((force, *officers.highest()) for force, officers in tally.officers.items())
+    found = [OfficersTaken(force, most, at) for force, most, at in highest if at is not None]
     return sorted(found, key=lambda taken: (-taken.most, taken.force))

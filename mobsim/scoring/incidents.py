@@ -104,17 +104,8 @@ def _share_by(
         return shares
     for hour, minutes in HOURS.items():
         if began + minutes < end:
-            shares[hour] = min(1.0, _most_by(there, began, began + minutes) / peak)
+            shares[hour] = min(1.0, there.most(began, began + minutes) / peak)
     return shares
-
-
-def _most_by(there: StepCurve, began: float, by: float) -> int:
-    levels = [
-        level
-        for minute, level in zip(there.minutes, there.levels, strict=True)
-        if began <= minute <= by
-    ]
-    return max([there.at(began), *levels])
 
 
 def _short_at(short: StepCurve | None, began: float, end: float) -> dict[Hour, int | None]:

@@ -7,12 +7,7 @@ from mobsim.country.line_verdicts import Verdict, verdict_on_run, verdict_on_sto
 from mobsim.scoring.events import INCIDENT_BEGAN, NATIONAL_CALL_MADE
 from mobsim.scoring.facts import LineFacts
 from mobsim.scoring.incidents import SHARES, share_of
-from mobsim.scoring.measures import (
-    FirstToBreak,
-    LineMeasures,
-    NationalShare,
-    RegionMeasures,
-)
+from mobsim.scoring.measures import FirstToBreak, LineMeasures, NationalShare, RegionMeasures
 from mobsim.scoring.tally import LineTally, LogTally
 
 NATIONAL_SHARES = cast("tuple[NationalShare, ...]", SHARES)

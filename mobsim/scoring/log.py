@@ -99,10 +99,15 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 
 def to_csv(log: Iterable[Event], path: Path | str) -> None:
     """Write a log as CSV: UTF-8, a header, one row an event."""
+    write_csv(path, COLUMNS, log)
+
+
+def write_csv(path: Path | str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a table as CSV, with the same bytes on every system."""
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([to_cell(value) for value in row] for row in log)
+        writer.writerow(head)
+        writer.writerows([to_cell(value) for value in row] for row in rows)
 
 
 def read_csv(path: Path | str) -> list[Event]:
@@ -111,11 +116,8 @@ def read_csv(path: Path | str) -> list[Event]:
     Only the columns ``minute`` and ``event`` must be there, beside those without which an event of
     that name says nothing.
 
-    Raises
-    ------
-    InputError
-        With every fault of the file by line and column: unknown events, with the nearest name;
-        cells that are not numbers; what an event lacks; minutes that run back.
+    Raises `InputError` with every fault of the file by line and column: unknown events, with the
+    nearest name; cells that are not numbers; what an event lacks; minutes that run back.
     """
     table = scan_table(path, _LogRow)
     faults = list(table.faults) + _missing_cells(table) + _minutes_running_back(table)
@@ -149,18 +151,12 @@ def _minutes_running_back(table: Table[_LogRow]) -> list[Fault]:
 def _schema() -> "pyarrow.Schema":
     import pyarrow as pa
 
-    whole = {"request": pa.int32(), "tier": pa.int8(), "count": pa.int32()}
-    whole["known_stock"] = pa.int32()
-    real = {"minute", "expected_minute"}
+    types = dict.fromkeys(ev.REAL, pa.float64()) | dict.fromkeys(ev.WHOLE, pa.int32())
+    types["tier"] = pa.int8()
+    must = ("minute", "event")
     return pa.schema(
-        [
-            pa.field(
-                column,
-                pa.float64() if column in real else whole.get(column, pa.string()),
-                nullable=column not in ("minute", "event"),
-            )
-            for column in COLUMNS
-        ]
+        pa.field(column, types.get(column, pa.string()), nullable=column not in must)
+        for column in COLUMNS
     )
 
 
@@ -180,10 +176,7 @@ def to_parquet(log: Sequence[Event], path: Path | str) -> None:
 def read_parquet(path: Path | str) -> list[Event]:
     """Read a log from Parquet.
 
-    Raises
-    ------
-    InputError
-        When the file is not there, is not Parquet, or has other columns.
+    Raises `InputError` when the file is not there, is not Parquet, or has other columns.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -191,13 +184,13 @@ def read_parquet(path: Path | str) -> list[Event]:
     try:
         table = pq.read_table(Path(path))
     except FileNotFoundError:
-        raise InputError([Fault(str(path), 0, 0, "", "no such file; check the path")]) from None
+        raise InputError.about(path, "no such file; check the path") from None
     except (OSError, pa.ArrowInvalid) as error:
-        raise InputError([Fault(str(path), 0, 0, "", f"cannot be read: {error}")]) from None
+        raise InputError.about(path, f"cannot be read: {error}") from None
     if not table.schema.equals(_schema()):
         found = ", ".join(table.schema.names)
         message = f"found the columns {found}, expected those of a log: {', '.join(COLUMNS)}"
-        raise InputError([Fault(str(path), 0, 0, "", message)])
+        raise InputError.about(path, message)
     columns = [table.column(column).to_pylist() for column in COLUMNS]
     return [Event(*values) for values in zip(*columns, strict=True)]
 
@@ -207,7 +200,5 @@ def to_frame(log: Iterable[Event]) -> "pandas.DataFrame":
     import pandas as pd
 
     frame = pd.DataFrame(list(log), columns=list(COLUMNS))
-    whole = dict.fromkeys(("request", "tier", "count", "known_stock"), "Int64")
-    real = dict.fromkeys(("minute", "expected_minute"), "float64")
-    text = {column: "string" for column in COLUMNS if column not in whole | real}
-    return frame.astype(whole | real | text)
+    numbers = dict.fromkeys(ev.WHOLE, "Int64") | dict.fromkeys(ev.REAL, "float64")
+    return frame.astype(dict.fromkeys(COLUMNS, "string") | numbers)

@@ -49,19 +49,21 @@ class StepCurve:
                 return self.minutes[step]
         return None
 
+    def most(self, since: float, until: float = math.inf) -> int:
+        """The highest level from a minute on, until another, both included."""
+        steps = zip(self.minutes, self.levels, strict=True)
+        return max([self.at(since), *(level for at, level in steps if since <= at <= until)])
+
     def highest(self) -> tuple[int, float | None]:
         """The highest level and the first minute of it; None if it stands there from the first."""
-        highest = max(self.levels, default=self.base)
-        if highest <= self.base:
-            return self.base, None
-        return highest, self.minutes[self.levels.index(highest)]
+        return self._first_of(max([self.base, *self.levels]))
 
     def lowest(self) -> tuple[int, float | None]:
         """The lowest level and the first minute of it; None if it stands there from the first."""
-        lowest = min(self.levels, default=self.base)
-        if lowest >= self.base:
-            return self.base, None
-        return lowest, self.minutes[self.levels.index(lowest)]
+        return self._first_of(min([self.base, *self.levels]))
+
+    def _first_of(self, level: int) -> tuple[int, float | None]:
+        return level, None if level == self.base else self.minutes[self.levels.index(level)]
 
     def area(self, start: float, end: float) -> float:
         """Level × minutes between two minutes."""

@@ -5,6 +5,7 @@ is remembered. Every measure is then a function of what was kept.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import get_args
 
 from mobsim.country.line_verdicts import is_scarce
@@ -19,108 +20,77 @@ from mobsim.scoring.steps import StepCurve
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 
 
+@dataclass(slots=True, eq=False)
 class Front:
     """One incident's need of one kind, and the units that came for it."""
 
-    __slots__ = ("at_rvp", "by_tier", "deployed", "first_aid_at", "need")
-
-    def __init__(self) -> None:
-        self.need = StepCurve()
-        self.at_rvp = StepCurve()
-        """Units that reached the RVP and have not stood down."""
-        self.deployed = StepCurve()
-        """Units deployed that have not stood down."""
-        self.by_tier: dict[int, set[str]] = {1: set(), 2: set(), 3: set()}
-        """Units ever deployed."""
-        self.first_aid_at: float | None = None
+    need: StepCurve = field(default_factory=StepCurve)
+    at_rvp: StepCurve = field(default_factory=StepCurve)
+    """Units that reached the RVP and have not stood down."""
+    deployed: StepCurve = field(default_factory=StepCurve)
+    """Units deployed that have not stood down."""
+    by_tier: dict[int, set[str]] = field(default_factory=lambda: {1: set(), 2: set(), 3: set()})
+    """Units ever deployed."""
+    first_aid_at: float | None = None
 
 
+@dataclass(slots=True, eq=False)
 class LineTally:
     """One national line, or one region's share of it."""
 
-    __slots__ = ("binds", "crews", "deployed", "facts", "in_use", "scarce")
-
-    def __init__(self, facts: LineFacts) -> None:
-        self.facts = facts
-        self.in_use = StepCurve()
-        self.deployed = StepCurve()
-        self.crews: dict[str, float] = {}
-        """By unit, when it was first deployed."""
-        self.binds: tuple[float, str, str] | None = None
-        """Minute, cause and incident."""
-        self.scarce = False
-        """Whether, with need unmet, less than the share to watch could still be offered."""
+    facts: LineFacts
+    in_use: StepCurve = field(default_factory=StepCurve)
+    deployed: StepCurve = field(default_factory=StepCurve)
+    crews: dict[str, float] = field(default_factory=dict)
+    """By unit, when it was first deployed."""
+    binds: tuple[float, str, str] | None = None
+    """Minute, cause and incident."""
+    scarce: bool = False
+    """Whether, with need unmet, less than the share to watch could still be offered."""
 
 
+@dataclass(slots=True, eq=False)
 class IncidentClocks:
     """When an incident began, asked and ended."""
 
-    __slots__ = ("began", "ended", "force", "requested")
-
-    def __init__(self, force: str) -> None:
-        self.force = force
-        self.began: float | None = None
-        self.requested: float | None = None
-        self.ended: float | None = None
+    force: str
+    began: float | None = None
+    requested: float | None = None
+    ended: float | None = None
 
 
+@dataclass(slots=True, eq=False)
 class Unit:
     """Where one unit stands between two rows."""
 
-    __slots__ = (
-        "at_rvp",
-        "away",
-        "deployed",
-        "force",
-        "home",
-        "in_use",
-        "kind",
-        "lines",
-        "lines_deployed",
-        "mustered",
-        "off_duty",
-        "ordered",
-        "stood_down",
-        "toured",
-        "touring",
-        "tours",
-    )
-
-    def __init__(self, force: str, kind: str, home: StepCurve | None) -> None:
-        self.force = force
-        self.kind = kind
-        self.home = home
-        """Units of its force and kind free at home; None where the stock is not known."""
-        self.lines: tuple[LineTally, ...] = ()
-        """Lines on which it is in use."""
-        self.lines_deployed: tuple[LineTally, ...] = ()
-        self.ordered = False
-        self.touring = False
-        """Whether it has mustered and not rested since."""
-        self.in_use = False
-        self.away = False
-        """Whether it is not free at home."""
-        self.toured = False
-        """Whether it has mustered since it was last free at home."""
-        self.at_rvp: Front | None = None
-        self.deployed: Front | None = None
-        self.mustered: float | None = None
-        """When the tour began that has not been closed."""
-        self.stood_down: float | None = None
-        """When that tour left the incident."""
-        self.off_duty: float | None = None
-        """When the last tour was over."""
-        self.tours: list[tuple[float, float]] = []
+    force: str
+    kind: str
+    home: StepCurve | None
+    """Units of its force and kind free at home; None where the stock is not known."""
+    lines: tuple[LineTally, ...] = ()
+    """Lines on which it is in use."""
+    lines_deployed: tuple[LineTally, ...] = ()
+    ordered: bool = False
+    touring: bool = False
+    """Whether it has mustered and not rested since."""
+    in_use: bool = False
+    away: bool = False
+    """Whether it is not free at home."""
+    toured: bool = False
+    """Whether it has mustered since it was last free at home."""
+    at_rvp: Front | None = None
+    deployed: Front | None = None
+    mustered: float | None = None
+    """When the tour began that has not been closed."""
+    stood_down: float | None = None
+    """When that tour left the incident."""
+    off_duty: float | None = None
+    """When the last tour was over."""
+    tours: list[tuple[float, float]] = field(default_factory=list)
 
 
 class LogTally:
-    """Folds a log into what its measures need.
-
-    Parameters
-    ----------
-    facts
-        What scoring knows besides the log.
-    """
+    """Folds a log into what its measures need, with the facts that are known besides it."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -184,13 +154,7 @@ class LogTally:
         }
 
     def add(self, event: Event) -> None:
-        """Take in the next row.
-
-        Raises
-        ------
-        ScoringError
-            When there is no event of that name.
-        """
+        """Take in the next row; raises `ScoringError` when there is no event of that name."""
         name = event.event
         try:
             self.counts[name] += 1
@@ -270,29 +234,20 @@ class LogTally:
         unit = self.units.get(row.unit or "")
         if unit is None:
             force, kind = row.force or "", row.kind or ""
-            unit = self.units[row.unit or ""] = Unit(force, kind, self._home_of(force, kind))
+            stock = self.facts.stock.get(force, {}).get(kind)
+            home = self.home.setdefault((force, kind), StepCurve(stock.fit)) if stock else None
+            unit = self.units[row.unit or ""] = Unit(force, kind, home)
         return unit
 
-    def _home_of(self, force: str, kind: str) -> StepCurve | None:
-        home = self.home.get((force, kind))
-        if home is None:
-            stock = self.facts.stock.get(force, {}).get(kind)
-            if stock is not None:
-                home = self.home[force, kind] = StepCurve(stock.fit)
-        return home
-
     def _lines_for(self, row: Event) -> tuple[LineTally, ...]:
-        key = (row.kind or "", row.force or "", row.counterpart or "")
+        key = kind, force, host = row.kind or "", row.force or "", row.counterpart or ""
         found = self._lines_of.get(key)
         if found is None:
-            kind, force, host = key
-            home_region = self.facts.region_of(force)
-            host_region = self.facts.region_of(host)
+            regions = self.facts.region_of(force), self.facts.region_of(host)
             found = self._lines_of[key] = tuple(
                 line
                 for line in self.lines
-                if line.facts.kind == kind
-                and line.facts.counts(home_region, host_region, self.facts.london_75)
+                if line.facts.kind == kind and line.facts.counts(*regions, self.facts.london_75)
             )
         return found
 

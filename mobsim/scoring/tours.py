@@ -4,7 +4,9 @@ A tour is a crew's time from mustering until it is home, or until it stands down
 RVP. Counts are of different crews, times the officers of their kind.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -53,23 +55,20 @@ class ClockWindow(NamedTuple):
         return self.whose == "all" or own == (self.whose == "own")
 
 
+@dataclass(slots=True)
 class _Open:
     """A tour that is not over yet."""
 
-    __slots__ = ("deployed", "left", "mustered", "row")
-
-    def __init__(self, row: Event) -> None:
-        self.row = row
-        self.mustered = row.minute
-        self.deployed: float | None = None
-        self.left: float | None = None
+    row: Event
+    """Its mustering."""
+    deployed: float | None = None
+    left: float | None = None
 
     def closed(self, over: float) -> Tour:
         row, force = self.row, self.row.force or ""
         left = over if self.left is None else self.left
-        host = row.counterpart or force
-        kind = row.kind or ""
-        return Tour(row.unit or "", force, host, kind, self.mustered, self.deployed, left, over)
+        whose = row.unit or "", force, row.counterpart or force, row.kind or ""
+        return Tour(*whose, row.minute, self.deployed, left, over)
 
     def end(self, facts: Facts) -> float:
         """When it is taken to be over, if the log does not say so.
@@ -77,7 +76,7 @@ class _Open:
         A crew that stood down after a whole tour rests near the RVP; one that left before then was
         still driving home when the log ended.
         """
-        if self.left is not None and self.left - self.mustered >= facts.tour:
+        if self.left is not None and self.left - self.row.minute >= facts.tour:
             return self.left
         return facts.duration
 
@@ -119,28 +118,30 @@ def tours_of(log: Iterable[Event], facts: Facts) -> list[Tour]:
 
 def officers_deployed(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:
     """Officers of the different crews that stood deployed at some minute of a window."""
+    spans = [(tour, tour.deployed, tour.left) for tour in tours if tour.deployed is not None]
+    return _officers_between(spans, facts, window)
+
+
+def _officers_between(
+    spans: Iterable[tuple[Tour, float, float]], facts: Facts, window: ClockWindow
+) -> int:
     crews = {
         tour.unit: tour.kind
-        for tour in tours
-        if tour.deployed is not None
-        and tour.deployed < window.until
-        and tour.left > window.since
-        and window.counts(tour)
+        for tour, first, last in spans
+        if first < window.until and last > window.since and window.counts(tour)
     }
     return sum(map(facts.officers, crews.values()))
 
 
 def most_deployed_at_once(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:
     """The most officers that stood deployed at one minute of a window."""
-    changes: dict[float, int] = {}
+    changes: dict[float, int] = defaultdict(int)
     for tour in tours:
-        if tour.deployed is None or not window.counts(tour):
-            continue
-        first, last = max(tour.deployed, window.since), min(tour.left, window.until)
-        if first < last:
-            officers = facts.officers(tour.kind)
-            changes[first] = changes.get(first, 0) + officers
-            changes[last] = changes.get(last, 0) - officers
+        if tour.deployed is not None and window.counts(tour):
+            first, last = max(tour.deployed, window.since), min(tour.left, window.until)
+            if first < last:
+                changes[first] += facts.officers(tour.kind)
+                changes[last] -= facts.officers(tour.kind)
     there = StepCurve()
     for minute in sorted(changes):
         there.change(minute, changes[minute])
@@ -149,12 +150,7 @@ def most_deployed_at_once(tours: Iterable[Tour], facts: Facts, window: ClockWind
 
 def officers_on_duty(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:
     """Officers of the different crews that were on a tour at some minute of a window."""
-    crews = {
-        tour.unit: tour.kind
-        for tour in tours
-        if tour.mustered < window.until and tour.over > window.since and window.counts(tour)
-    }
-    return sum(map(facts.officers, crews.values()))
+    return _officers_between([(each, each.mustered, each.over) for each in tours], facts, window)
 
 
 def officers_on_duty_busiest_day(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:

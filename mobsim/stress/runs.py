@@ -76,6 +76,6 @@ def _state(place: Path, wanted: StudyIdentity) -> str:
         found = open_folder(place)
     except InputError:
         return "none"
-    if found.identity.of_same_nights(wanted) | found.identity.of_same_code(wanted):
+    if found.identity.moved(wanted):
         return "none"
     return "whole" if found.record.complete else "begun"

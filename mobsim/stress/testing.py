@@ -56,7 +56,6 @@ from mobsim.stress.verdicts import (
     scenario_result,
 )
 from mobsim.study.folder import open_folder
-from mobsim.study.identity import identity_to_plain
 from mobsim.study.study import How, Study
 from mobsim.telling.provenance import circumstances, code_sha256, libraries
 
@@ -334,7 +333,7 @@ def _stress_run(place: Path, name: str) -> StressRun:
         nights, results = len(kept.found.nights), kept.results_sha256
         known = kept.document["search"] | kept.document["search"]["identity"]
     else:
-        known = identity_to_plain(open_folder(place).identity)
+        known = asdict(open_folder(place).identity)
         first, _, end = known["replications"].partition(":")
         nights, results = int(end) - int(first), known["results_sha256"]
     return StressRun(

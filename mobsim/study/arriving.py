@@ -25,17 +25,8 @@ Levels = list[tuple[float, float]]
 def arrivals_of(incidents: "pandas.DataFrame", kind: str = PSU) -> list[Levels]:
     """Of each night that has a need: minutes from its first incident, and the share reached.
 
-    Parameters
-    ----------
-    incidents
-        As `mobsim.study.night_frames.Tables.incidents` has them.
-    kind
-        Unit kind id.
-
-    Returns
-    -------
-    list of list of (float, float)
-        Shares of the night's peak needs, added up over incidents; they never fall.
+    Shares are of the night's peak needs, added up over incidents; they never fall. ``incidents`` is
+    the table of that name, see `mobsim.study.night_frames.Tables`.
     """
     first = incidents.groupby(KEY)["began_at"].min()
     needed = incidents[(incidents["kind"] == kind) & (incidents["peak_need"] > 0)]

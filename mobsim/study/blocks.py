@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.errors import InputError
 from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, OutcomeColumn, Row, columns_of
 from mobsim.study.span import ReplicationSpan
 
@@ -59,10 +59,7 @@ def _is_covered(span: ReplicationSpan, others: Iterable[ReplicationSpan]) -> boo
 def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     """Keep replications, one after the other in number, as one block.
 
-    Raises
-    ------
-    OSError
-        When it cannot be written. There is then no trace of it.
+    Raises `OSError` when it cannot be written. There is then no trace of it.
     """
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
@@ -111,14 +108,15 @@ def arrow_table(columns: Sequence[OutcomeColumn], rows: Sequence[Row]) -> "pyarr
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def read_table(block: Path, table: str) -> "pyarrow.Table":
-    """One table of a block.
+def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
+    """A table of several blocks, one after the other; it has its columns where there is none."""
+    import pyarrow as pa
 
-    Raises
-    ------
-    InputError
-        When it is not there or damaged.
-    """
+    return pa.concat_tables([arrow_table(columns(name), []), *parts])
+
+
+def read_table(block: Path, table: str) -> "pyarrow.Table":
+    """One table of a block; raises `InputError` when it is not there or damaged."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -129,7 +127,7 @@ def read_table(block: Path, table: str) -> "pyarrow.Table":
     except (OSError, pa.ArrowException) as error:
         reason = "is not there" if isinstance(error, FileNotFoundError) else "is damaged"
         message = f"{reason}; take {block} away and make it again by 'mobsim extend'"
-        raise InputError([Fault(str(path), 0, 0, "", message)]) from None
+        raise InputError.about(path, message) from None
     return found
 
 

@@ -56,15 +56,12 @@ class MeasureDifference:
 
     def sentence(self) -> str:
         """In plain English."""
-        unit, label = self.measure.unit, self.measure.label
-        two = f"{number(self.before.estimate, unit)} → {number(self.after.estimate, unit)}"
-        by = self.difference
+        unit, label, by = self.measure.unit, self.measure.label, self.difference
+        before, after = (number(each.estimate, unit) for each in (self.before, self.after))
         if self.is_same:
-            return f"{label}: the same every night, {number(self.before.estimate, unit)}"
-        size = (
-            f"{_signed(by.estimate, unit)} "
-            f"({_signed(by.low, unit)} to {_signed(by.high, unit)}), {two}"
-        )
+            return f"{label}: the same every night, {before}"
+        by_so, low, high = (_signed(each, unit) for each in (by.estimate, by.low, by.high))
+        size = f"{by_so} ({low} to {high}), {before} → {after}"
         if not self.is_told_apart:
             return f"{label}: not told apart, {size}"
         return f"{label}: {self._verdict()}, {size}{self._never()}"
@@ -84,19 +81,10 @@ class MeasureDifference:
 
 
 class Comparison:
-    """Arms on the same nights, each against the first.
+    """Arms on the same nights, each against the first, by what they are called.
 
-    Parameters
-    ----------
-    arms
-        By what they are called, the first the one that others are held against.
-    by
-        Name of the measure that they are ranked by.
-
-    Raises
-    ------
-    InputError
-        When they are not of the same nights, or there is no such measure.
+    They are ranked by the measure of a name. Raises `InputError` when they are not of the same
+    nights, or there is no such measure.
     """
 
     def __init__(self, arms: Sequence[tuple[str, Study]], by: str = BY) -> None:
@@ -220,16 +208,9 @@ class Comparison:
     def plot(self, name: str = "incidence") -> Picture:
         """The arms as a picture.
 
-        Parameters
-        ----------
-        name
-            ``incidence``: in how many nights 40 % of PSU need is there by when, each arm a curve;
-            ``forest``: the differences from the first arm with their intervals, a panel a measure.
-
-        Raises
-        ------
-        InputError
-            When there is no such picture.
+        ``incidence``: in how many nights 40 % of PSU need is there by when, each arm a curve;
+        ``forest``: the differences from the first arm with their intervals, a panel a measure.
+        Raises `InputError` when there is no such picture.
         """
         check_picture(name, ("incidence", "forest"))
         if name == "forest":
@@ -273,17 +254,11 @@ def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
 def check_names(names: Sequence[str]) -> None:
     """Say before a run what a comparison would have to say after it.
 
-    Raises
-    ------
-    InputError
-        When there are fewer than two arms, or two of one name.
+    Raises `InputError` when there are fewer than two arms, or two of one name.
     """
     if len(names) < 2:
-        message = (
-            "found one arm, expected at least two to compare; name another scenario, an override "
-            "or a setting besides"
-        )
-        raise InputError([Fault("compare", 0, 0, "", message)])
+        message = "found one arm, expected at least two to compare; name another scenario"
+        raise InputError.about("compare", f"{message}, an override or a setting besides")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         message = "found the arm {!r} twice; give each another name"
@@ -291,20 +266,16 @@ def check_names(names: Sequence[str]) -> None:
 
 
 def _check(arms: Sequence[tuple[str, Study]]) -> None:
-    names = [name for name, _ in arms]
-    check_names(names)
-    first = arms[0][1]
-    faults = []
-    for name, study in arms[1:]:
-        two = (study.identity.seed, study.identity.replications)
-        if two != (first.identity.seed, first.identity.replications):
-            message = (
-                f"has other nights than {names[0]}: seed {two[0]}, replications {two[1]}; expected "
-                f"seed {first.identity.seed}, replications {first.identity.replications}"
-            )
-            faults.append(Fault(name, 0, 0, "", message))
-    if faults:
-        raise InputError(faults)
+    check_names([name for name, _ in arms])
+    said = [
+        f"seed {of.seed}, replications {of.replications}" for of in (s.identity for _, s in arms)
+    ]
+    other = [(name, each) for (name, _), each in zip(arms, said, strict=True) if each != said[0]]
+    if other:
+        message = "has other nights than {}: {}; expected {}"
+        raise InputError(
+            Fault(name, 0, 0, "", message.format(arms[0][0], each, said[0])) for name, each in other
+        )
 
 
 def _alike(differences: Sequence[MeasureDifference]) -> list[str]:

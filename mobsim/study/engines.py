@@ -45,11 +45,20 @@ class Here:
     def mend(self) -> None:
         """Nothing is ever lost here."""
 
-    def close(self) -> None:
-        """Nothing is held."""
+    close = mend
 
 
-class Processes:
+class _Pooled:
+    """On a pool that speaks `concurrent.futures`."""
+
+    _pool: Any
+
+    def submit(self, work: Callable[..., Result], *arguments: Any) -> "Future[Result]":
+        future: Future[Result] = self._pool.submit(work, *arguments)
+        return future
+
+
+class Processes(_Pooled):
     """In processes of this machine."""
 
     def __init__(self, workers: int) -> None:
@@ -62,10 +71,6 @@ class Processes:
 
         return ProcessPoolExecutor(max_workers=self.workers)
 
-    def submit(self, work: Callable[..., Result], *arguments: Any) -> "Future[Result]":
-        future: Future[Result] = self._pool.submit(work, *arguments)
-        return future
-
     def mend(self) -> None:
         self._pool.shutdown(wait=False)
         self._pool = self._new_pool()
@@ -74,18 +79,10 @@ class Processes:
         self._pool.shutdown(wait=True, kill_workers=True)
 
 
-class Cluster:
-    """On the workers of a Dask cluster.
+class Cluster(_Pooled):
+    """On the workers of a Dask cluster, by the address of its scheduler: ``tcp://10.0.0.1:8786``.
 
-    Parameters
-    ----------
-    address
-        Of its scheduler, such as ``tcp://10.0.0.1:8786``.
-
-    Raises
-    ------
-    MobsimError
-        When Dask is not installed, or nobody answers.
+    Raises `MobsimError` when Dask is not installed, or nobody answers.
     """
 
     def __init__(self, address: str) -> None:
@@ -103,10 +100,6 @@ class Cluster:
         self.workers = max(1, sum(self._client.nthreads().values()))
         self._pool = self._client.get_executor(retries=5)
 
-    def submit(self, work: Callable[..., Result], *arguments: Any) -> "Future[Result]":
-        future: Future[Result] = self._pool.submit(work, *arguments)
-        return future
-
     def mend(self) -> None:
         self._pool = self._client.get_executor(retries=5)
 
@@ -116,14 +109,9 @@ class Cluster:
 
 
 def engine_of(jobs: int | None = None, scheduler: str | None = None) -> Engine:
-    """The engine that was asked for.
+    """The engine that was asked for: a scheduler's cluster, else processes of this machine.
 
-    Parameters
-    ----------
-    jobs
-        Processes of this machine; by default one for each processor that may be used.
-    scheduler
-        Address of a Dask scheduler, in place of processes of this machine.
+    There are as many processes as ``jobs``; by default one for each processor that may be used.
     """
     if scheduler is not None:
         return Cluster(scheduler)

@@ -15,32 +15,19 @@ last blocks is a study that can be gone on with.
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import count
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.ground.errors import Fault, InputError, OutputError
+from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.folders import made_beside, move_into_place, writing
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.blocks import (
-    arrow_table,
-    columns,
-    kept_blocks,
-    read_outcomes,
-    read_table,
-    write_block,
-)
-from mobsim.study.identity import (
-    StudyIdentity,
-    identity_from_plain,
-    identity_to_plain,
-    results_of,
-)
+from mobsim.study.blocks import kept_blocks, one_table, read_outcomes, read_table, write_block
+from mobsim.study.identity import StudyIdentity, results_of
 from mobsim.study.outcome import Outcome
-from mobsim.study.span import BLOCK, ReplicationSpan, joined
+from mobsim.study.span import BLOCK, ReplicationSpan, count_of, joined
 from mobsim.telling.provenance import circumstances
 from mobsim.telling.results import dumps
 from mobsim.telling.store import (
@@ -48,6 +35,7 @@ from mobsim.telling.store import (
     SCENARIO,
     STUDY,
     check_target,
+    free_folders,
     is_result,
     keep_scenario,
     read_json,
@@ -71,16 +59,6 @@ class FolderRecord:
     complete: bool
     """Whether all of them are there."""
     circumstances: Mapping[str, Any]
-
-    def plain(self) -> dict[str, Any]:
-        """As a document."""
-        return {
-            STUDY: VERSION,
-            "identity": identity_to_plain(self.identity),
-            "planned": self.planned,
-            "complete": self.complete,
-            "circumstances": dict(self.circumstances),
-        }
 
 
 class Folder:
@@ -111,10 +89,7 @@ class Folder:
     def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Keep replications of one block that follow each other, and those kept of it before.
 
-        Raises
-        ------
-        OutputError
-            When they cannot be written. What was kept before is still there.
+        Raises `OutputError` when they cannot be written. What was kept before is still there.
         """
         place = outcomes[0].replication // BLOCK
         before = {s: path for s, path in self.blocks.items() if s.first // BLOCK == place}
@@ -132,10 +107,7 @@ class Folder:
             shutil.rmtree(path, ignore_errors=True)
 
     def table(self, name: str) -> "pyarrow.Table":
-        import pyarrow as pa
-
-        empty = arrow_table(columns(name), [])
-        return pa.concat_tables([empty, *(read_table(path, name) for path in self.blocks.values())])
+        return one_table(name, (read_table(path, name) for path in self.blocks.values()))
 
     def plan(self, planned: str) -> None:
         """Say what is going to be there."""
@@ -144,13 +116,11 @@ class Folder:
     def finish(self) -> None:
         """Say what came of it."""
         identity = results_of(self.identity, self)
-        self._write(
-            FolderRecord(identity, self.record.planned, complete=True, circumstances=_now())
-        )
+        self._write(replace(self.record, identity=identity, complete=True, circumstances=_now()))
 
     def next_move(self) -> str:
         """What is kept of a study that was broken off, and how it is gone on with."""
-        count = sum(span.end - span.first for span in self.spans)
+        count = count_of(self.spans)
         return f"{count} replications are kept; go on with: mobsim extend {self.path}"
 
     def summarise(self, text: str) -> None:
@@ -158,11 +128,8 @@ class Folder:
         write_text(self.path / SUMMARY, text + "\n")
 
     def _write(self, record: FolderRecord) -> None:
-        try:
-            _replace_text(self.path / DOCUMENT, dumps(record.plain()) + "\n")
-        except OSError as error:
-            message = f"{self.path} cannot be written: {error.strerror or error}"
-            raise OutputError(message) from error
+        with writing(self.path):
+            _replace_text(self.path / DOCUMENT, dumps({STUDY: VERSION, **asdict(record)}) + "\n")
         self.record = record
 
 
@@ -176,28 +143,16 @@ def new_folder(
 ) -> Folder:
     """A folder for a study that begins.
 
-    Parameters
-    ----------
-    path
-        Where; by default ``<scenario>-<seed>-study`` in the working folder, then ``-2`` and so on.
-    force
-        Replace a result that is there.
-
-    Raises
-    ------
-    OutputError
-        When it cannot be written there.
+    By default ``<scenario>-<seed>-study`` in the working folder, then ``-2`` and so on. With
+    ``force`` a result that is there is replaced. Raises `OutputError` when it cannot be written
+    there.
     """
-    target = Path(path) if path is not None else _free_name(identity)
+    usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
+    target = Path(path) if path is not None else next(usual)
     check_study_target(target, force=force)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            _take_away(target)
-        target.mkdir()
-        keep_scenario(target, scenario.resolved)
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+    with made_beside(target) as made:
+        keep_scenario(made, scenario.resolved)
+        move_into_place(made, target)
     folder = Folder(target, FolderRecord(identity, planned, complete=False, circumstances=_now()))
     folder.plan(planned)
     return folder
@@ -206,10 +161,7 @@ def new_folder(
 def check_study_target(path: Path | str, *, force: bool = False) -> None:
     """As `mobsim.telling.store.check_target`; a study that is not complete is named as one.
 
-    Raises
-    ------
-    OutputError
-        When there is something that is not to be replaced.
+    Raises `OutputError` when there is something that is not to be replaced.
     """
     target = Path(path)
     if not force and target.is_dir() and is_result(target):
@@ -225,42 +177,29 @@ def check_study_target(path: Path | str, *, force: bool = False) -> None:
 def open_folder(path: Path | str) -> Folder:
     """The folder of a study, complete or not.
 
-    Raises
-    ------
-    InputError
-        When it is none, or of a version that this mobsim does not read.
+    Raises `InputError` when it is none, or of a version that this mobsim does not read.
     """
     place = Path(path)
     if not place.is_dir():
-        raise _fault(path, "no such folder; expected one that 'mobsim run --replications' has made")
+        message = "no such folder; expected one that 'mobsim run --replications' has made"
+        raise InputError.about(path, message)
     found = read_json(place / DOCUMENT, path)
     if found.get(STUDY) != VERSION:
         if STUDY not in found:
-            raise _fault(path, "the result of one night; expected a study of many")
-        raise _fault(path, f"found version {found[STUDY]!r} of a study, expected {VERSION}")
+            raise InputError.about(path, "the result of one night; expected a study of many")
+        message = f"found version {found[STUDY]!r} of a study, expected {VERSION}"
+        raise InputError.about(path, message)
     try:
+        identity = {each.name: found["identity"][each.name] for each in fields(StudyIdentity)}
         record = FolderRecord(
-            identity_from_plain(found["identity"]),
+            StudyIdentity(**identity),
             str(found["planned"]),
             bool(found["complete"]),
             found["circumstances"],
         )
     except (KeyError, TypeError) as error:
-        raise _fault(path, f"{DOCUMENT} is damaged: {error}") from None
+        raise InputError.about(path, f"{DOCUMENT} is damaged: {error}") from None
     return Folder(place, record)
-
-
-def _free_name(identity: StudyIdentity) -> Path:
-    name = f"{identity.scenario}-{identity.seed}-study"
-    paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
-    return next(path for path in paths if not path.exists())
-
-
-def _take_away(target: Path) -> None:
-    """Aside first, so that there is never half of what was there."""
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    target.rename(aside / "old")
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _replace_text(path: Path, text: str) -> None:
@@ -274,7 +213,3 @@ def _replace_text(path: Path, text: str) -> None:
 
 def _now() -> dict[str, Any]:
     return asdict(circumstances())
-
-
-def _fault(path: Path | str, message: str) -> InputError:
-    return InputError([Fault(str(path), 0, 0, "", message)])

@@ -4,10 +4,10 @@ Two studies of one identity have the same rows, value for value. What they shoul
 kept apart, as circumstances.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any, Final
+from typing import Annotated, Any, Final, get_type_hints
 
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import DIGESTS
@@ -16,40 +16,23 @@ from mobsim.study.outcome import KEY
 from mobsim.study.span import written
 from mobsim.telling.provenance import code_sha256, libraries, provenance_of
 
-MEANINGS: Final[Mapping[str, str]] = {
-    "mobsim": "version of mobsim",
-    "code_sha256": "code of mobsim",
-    "libraries": "versions of libraries that take part in a night",
-    "scenario": "name of the scenario",
-    "scenario_sha256": "scenario",
-    "tables_sha256": "tables of data",
-    "seed": "seed",
-    "typical": "typical durations in place of draws",
-    "log": "whether events are kept",
-    "replications": "replications",
-    "results_sha256": "results",
-}
-"""What each part of an identity is."""
-_SAME_NIGHTS: Final = ("scenario", "scenario_sha256", "tables_sha256", "seed", "typical", "log")
-_SAME_CODE: Final = ("mobsim", "code_sha256", "libraries")
-
 
 @dataclass(frozen=True, slots=True)
 class StudyIdentity:
     """What a study depends on, and what came of it."""
 
-    mobsim: str
-    code_sha256: str
-    libraries: dict[str, str]
-    scenario: str
-    scenario_sha256: str
-    tables_sha256: dict[str, str]
-    seed: int
-    typical: bool
-    log: bool
-    replications: str = ""
+    mobsim: Annotated[str, "version of mobsim"]
+    code_sha256: Annotated[str, "code of mobsim"]
+    libraries: Annotated[dict[str, str], "versions of libraries that take part in a night"]
+    scenario: Annotated[str, "name of the scenario"]
+    scenario_sha256: Annotated[str, "scenario"]
+    tables_sha256: Annotated[dict[str, str], "tables of data"]
+    seed: Annotated[int, "seed"]
+    typical: Annotated[bool, "typical durations in place of draws"]
+    log: Annotated[bool, "whether events are kept"]
+    replications: Annotated[str, "replications"] = ""
     """Such as ``0:200``."""
-    results_sha256: str = ""
+    results_sha256: Annotated[str, "results"] = ""
     """Over the values of all rows, replication by replication."""
 
     def differences(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
@@ -60,15 +43,18 @@ class StudyIdentity:
             if getattr(self, name) != getattr(other, name)
         }
 
-    def of_same_code(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """As `differences`, of what makes the nights: code and libraries."""
-        same = {MEANINGS[name] for name in _SAME_CODE}
-        return {name: two for name, two in self.differences(other).items() if name in same}
+    def moved(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
+        """As `differences`, but for what came of it: which nights, and by what code."""
+        results = MEANINGS["replications"], MEANINGS["results_sha256"]
+        different = self.differences(other).items()
+        return {name: two for name, two in different if name not in results}
 
-    def of_same_nights(self, other: "StudyIdentity") -> dict[str, tuple[Any, Any]]:
-        """As `differences`, of that alone which says which nights are simulated."""
-        same = {MEANINGS[name] for name in _SAME_NIGHTS}
-        return {name: two for name, two in self.differences(other).items() if name in same}
+
+MEANINGS: Final[dict[str, str]] = {
+    name: hint.__metadata__[0]
+    for name, hint in get_type_hints(StudyIdentity, include_extras=True).items()
+}
+"""What each part of an identity is."""
 
 
 def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> StudyIdentity:
@@ -90,18 +76,10 @@ def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> S
 def with_results(
     identity: StudyIdentity, replications: str, digests: Iterable[tuple[int, str]]
 ) -> StudyIdentity:
-    """The identity of a study with what came of it.
-
-    Parameters
-    ----------
-    digests
-        Of each replication.
-    """
+    """The identity of a study with what came of it, by the digest of each replication."""
     lines = "\n".join(f"{number} {digest}" for number, digest in sorted(digests))
     return replace(
-        identity,
-        replications=replications,
-        results_sha256=sha256(lines.encode()).hexdigest(),
+        identity, replications=replications, results_sha256=sha256(lines.encode()).hexdigest()
     )
 
 
@@ -114,19 +92,3 @@ def digests_of(keeper: Keeper) -> dict[int, str]:
     """By replication: what its rows come to, as it was noted when they were kept."""
     found = keeper.table(DIGESTS)
     return dict(zip(*(found.column(name).to_pylist() for name in (KEY, "sha256")), strict=True))
-
-
-def identity_to_plain(identity: StudyIdentity) -> dict[str, Any]:
-    """For a document."""
-    return asdict(identity)
-
-
-def identity_from_plain(content: Mapping[str, Any]) -> StudyIdentity:
-    """From a document.
-
-    Raises
-    ------
-    TypeError, KeyError
-        When a part is missing.
-    """
-    return StudyIdentity(**{each.name: content[each.name] for each in fields(StudyIdentity)})

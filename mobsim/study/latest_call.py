@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.errors import InputError
 from mobsim.ground.intervals import Interval, proportion, quantile
 from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Scenario
@@ -123,15 +123,12 @@ def find_latest(
 ) -> Latest:
     """The latest call of each of some nights.
 
-    Raises
-    ------
-    InputError
-        When the replications cannot be read, or are ``auto``.
+    Raises `InputError` when the replications cannot be read, or are ``auto``.
     """
     span = parse_replications(str(replications))
     if span is None:
         message = "found 'auto', expected a number such as 50, or a range such as 0:50"
-        raise InputError([Fault("--replications", 0, 0, "", message)])
+        raise InputError.about("--replications", message)
     how = how or How()
     with how.opened() as engine, how.bar(search.scenario.name) as progress:
         return Latest(search, map_nights(search.latest, span.numbers, engine, progress))
@@ -145,10 +142,8 @@ def _marks(within: float) -> list[float]:
 def _share(found: Interval | None) -> str:
     if found is None:
         return "no night"
-    return (
-        f"{number(found.estimate, 'share')} of nights "
-        f"({number(found.low, 'share')} – {number(found.high, 'share')})"
-    )
+    share, low, high = (number(n, "share") for n in (found.estimate, found.low, found.high))
+    return f"{share} of nights ({low} – {high})"
 
 
 def _latest(left: Interval | None, within: float) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from mobsim.study.blocks import arrow_table, block_tables, columns
+from mobsim.study.blocks import block_tables, one_table
 from mobsim.study.outcome import Outcome
 from mobsim.study.span import ReplicationSpan, joined
 
@@ -40,8 +40,4 @@ class Memory:
         self._blocks[span] = block_tables(outcomes)
 
     def table(self, name: str) -> "pyarrow.Table":
-        import pyarrow as pa
-
-        empty = arrow_table(columns(name), [])
-        kept = (self._blocks[span][name] for span in sorted(self._blocks))
-        return pa.concat_tables([empty, *kept])
+        return one_table(name, (self._blocks[span][name] for span in sorted(self._blocks)))

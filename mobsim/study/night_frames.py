@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     import pandas
 
 
+def _table(name: str, rows: str) -> "cached_property[pandas.DataFrame]":
+    """A table that is read when it is first asked for, and what its rows are."""
+
+    def read(tables: "Tables") -> "pandas.DataFrame":
+        return tables.frame(name)
+
+    read.__doc__ = rows
+    return cached_property(read)
+
+
 @dataclass(eq=False)
 class Tables:
     """The tables of a study, as pandas frames that are read when they are first asked for.
@@ -30,47 +40,19 @@ class Tables:
         frame: pandas.DataFrame = self.keeper.table(table).to_pandas(types_mapper=types.get)
         return frame
 
-    @cached_property
-    def replications(self) -> "pandas.DataFrame":
-        """One row a replication: its headlines, who was asked, and what it took of officers."""
-        return self.frame("replications")
-
-    @cached_property
-    def incidents(self) -> "pandas.DataFrame":
-        """One row a replication, incident and kind."""
-        return self.frame("incidents")
-
-    @cached_property
-    def national(self) -> "pandas.DataFrame":
-        """One row a replication and national line."""
-        return self.frame("national")
-
-    @cached_property
-    def regions(self) -> "pandas.DataFrame":
-        """One row a replication and region's share of a line."""
-        return self.frame("regions")
-
-    @cached_property
-    def forces(self) -> "pandas.DataFrame":
-        """One row a replication, force and kind that an order touched."""
-        return self.frame("forces")
-
-    @cached_property
-    def officers(self) -> "pandas.DataFrame":
-        """One row a replication and force whose officers were taken from ordinary duty."""
-        return self.frame("officers")
-
-    @cached_property
-    def endurance(self) -> "pandas.DataFrame":
-        """One row a replication and kind: whole days for which the level was held."""
-        return self.frame("endurance")
-
-    @cached_property
-    def reserve(self) -> "pandas.DataFrame":
-        """One row a replication, line and hour: units not in use."""
-        return self.frame("reserve")
-
-    @cached_property
-    def log(self) -> "pandas.DataFrame":
-        """One row an event, where events were kept."""
-        return self.frame(LOG)
+    replications = _table(
+        "replications",
+        "One row a replication: its headlines, who was asked, and what it took of officers.",
+    )
+    incidents = _table("incidents", "One row a replication, incident and kind.")
+    national = _table("national", "One row a replication and national line.")
+    regions = _table("regions", "One row a replication and region's share of a line.")
+    forces = _table("forces", "One row a replication, force and kind that an order touched.")
+    officers = _table(
+        "officers", "One row a replication and force whose officers were taken from ordinary duty."
+    )
+    endurance = _table(
+        "endurance", "One row a replication and kind: whole days for which the level was held."
+    )
+    reserve = _table("reserve", "One row a replication, line and hour: units not in use.")
+    log = _table(LOG, "One row an event, where events were kept.")

@@ -6,10 +6,11 @@ independent cases.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from mobsim.country.lines import PSU, load_requirements
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.clocks import NEEDS
 from mobsim.study.night_frames import Tables
@@ -62,21 +63,10 @@ def night_measure(
     more_is_better: bool | None = None,
     name: str = "",
 ) -> "Callable[[Read], Read]":
-    """Make a measure of the function below, which goes by the function's name.
+    """Make a measure of the function below, which goes by ``name``, else by the function's name.
 
-    Parameters
-    ----------
-    label, unit, sort, more_is_better
-        See `Measure`.
-    made_from
-        Measures of one run that it is worked out from; they say which events a log must have.
-    name
-        In place of the function's own.
-
-    Raises
-    ------
-    ValueError
-        When there is a measure of that name, or none of a name that it is made from.
+    The rest is as in `Measure`. Raises `ValueError` when there is a measure of that name, or none
+    of a name that it is made from.
     """
 
     def declare(read: Read) -> Read:
@@ -95,13 +85,9 @@ def night_measure(
 
 
 def nights(tables: Tables) -> "pandas.DataFrame":
-    """All measures, one row a replication.
+    """All measures: one row a replication, indexed by it, and a column a measure, all ``float64``.
 
-    Returns
-    -------
-    DataFrame
-        Indexed by replication, columns as `MEASURES`, all ``float64``: 1 and 0 for yes and no,
-        infinity for a time that never comes.
+    1 and 0 are yes and no; a time that never comes is infinite.
     """
     import pandas as pd
 
@@ -121,16 +107,10 @@ BY: Final = "forty_after"
 
 
 def measure_named(name: str) -> Measure:
-    """A measure by its name.
-
-    Raises
-    ------
-    InputError
-        With the nearest one.
-    """
+    """A measure by its name; raises `InputError` with the nearest one."""
     if name not in MEASURES:
         message = f"found {name!r}, expected a measure; {did_you_mean(name, MEASURES)}"
-        raise InputError([Fault("--by", 0, 0, "", message)])
+        raise InputError.about("--by", message)
     return MEASURES[name]
 
 
@@ -139,10 +119,11 @@ def measure_named(name: str) -> Measure:
 _BREAKS: Final = ("national.binds_at",)
 _FORTY: Final = ("headlines.worst_shortfall", "incidents")
 
+_share = partial(night_measure, unit="share", sort="yes")
+_time = partial(night_measure, unit="minutes", sort="time", more_is_better=False)
 
-@night_measure(
-    "a national line breaks", unit="share", sort="yes", more_is_better=False, made_from=_BREAKS
-)
+
+@_share("a national line breaks", more_is_better=False, made_from=_BREAKS)
 def line_breaks(tables: Tables) -> "pandas.Series":
     """1 in a night in which some line binds; 0 without disorder."""
     return tables.replications.set_index(KEY)["first_to_break_line"].notna().astype("float64")
@@ -158,47 +139,23 @@ def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
 
 
 for _line in load_requirements():
-    night_measure(
-        f"{_line.name} line breaks",
-        unit="share",
-        sort="yes",
-        more_is_better=False,
-        made_from=_BREAKS,
-        name=f"{_line.line}_breaks",
-    )(_breaks(_line.line))
+    _label, _name = f"{_line.name} line breaks", f"{_line.line}_breaks"
+    _share(_label, more_is_better=False, made_from=_BREAKS, name=_name)(_breaks(_line.line))
 
 
-@night_measure(
-    "40 % of peak PSU need there in 4 h",
-    unit="share",
-    sort="yes",
-    more_is_better=True,
-    made_from=_FORTY,
-)
+@_share("40 % of peak PSU need there in 4 h", more_is_better=True, made_from=_FORTY)
 def forty_in_4h(tables: Tables) -> "pandas.Series":
     """1 where it was there within 4 h of the first incident, and in a night without disorder."""
     return (forty_after(tables) <= FOUR_HOURS).astype("float64")
 
 
-@night_measure(
-    "time to 40 % of peak PSU need",
-    unit="minutes",
-    sort="time",
-    more_is_better=False,
-    made_from=_FORTY,
-)
+@_time("time to 40 % of peak PSU need", made_from=_FORTY)
 def forty_after(tables: Tables) -> "pandas.Series":
     """From the first incident; infinite if never, 0 in a night without disorder."""
     return _after(tables, "forty_percent_at")
 
 
-@night_measure(
-    "time to first unit from another force",
-    unit="minutes",
-    sort="time",
-    more_is_better=False,
-    made_from=("headlines.first_aid_at", "incidents"),
-)
+@_time("time to first unit from another force", made_from=("headlines.first_aid_at", "incidents"))
 def first_aid_after(tables: Tables) -> "pandas.Series":
     """From the first incident; infinite if no such unit came, 0 without disorder."""
     return _after(tables, "first_aid_at")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from hashlib import sha256
-from operator import attrgetter
+from operator import attrgetter, methodcaller
 from types import UnionType
 from typing import (
     Annotated,
@@ -24,7 +24,7 @@ from typing import (
 )
 
 from mobsim.scoring.declaring import Gauged
-from mobsim.scoring.events import COLUMNS, Event
+from mobsim.scoring.events import COLUMNS, REAL, WHOLE, Event
 from mobsim.scoring.measures import (
     FACTS,
     NEED_MET,
@@ -50,11 +50,7 @@ LOG: Final = "log"
 """The table of events, kept only where it is asked for."""
 
 _TYPES: Mapping[type, Type] = {int: "int", float: "float", str: "text"}
-_EVENT_TYPES: Mapping[str, Type] = {
-    "minute": "float",
-    "expected_minute": "float",
-    **dict.fromkeys(("request", "tier", "count", "known_stock"), "int"),
-}
+_EVENT_TYPES: Mapping[str, Type] = {**dict.fromkeys(REAL, "float"), **dict.fromkeys(WHOLE, "int")}
 
 
 class OutcomeColumn(NamedTuple):
@@ -97,13 +93,16 @@ def outcome_of(measures: Measures, log: Sequence[Event], replication: int) -> Ou
     """The tables of one replication's measures, without its log."""
     home = measures.home
     parts: dict[str, Iterable[Sequence[Any]]] = {
-        "replications": [(measures.headlines, measures.asked, measures.people, _counts(log))],
+        "replications": [(measures.headlines, measures.asked, measures.people, Counts(len(log)))],
         "incidents": ((each,) for each in measures.incidents),
         "national": ((each,) for each in measures.national),
         "regions": ((each,) for each in measures.regions),
         "forces": ((each,) for each in (home.forces if home else ())),
         "officers": ((each,) for each in measures.headlines.officers_taken or ()),
-        "endurance": ((Endurance(*each),) for each in _endurance(measures)),
+        "endurance": (
+            (Endurance(*each),)
+            for each in sorted((measures.headlines.endurance_days or {}).items())
+        ),
         "reserve": ((each,) for each in _reserve(measures)),
     }
     return Outcome(
@@ -122,7 +121,7 @@ def columns_of(table: str) -> tuple[OutcomeColumn, ...]:
     key = OutcomeColumn(KEY, "int")
     if table == LOG:
         return (key, *(OutcomeColumn(name, _EVENT_TYPES.get(name, "text")) for name in COLUMNS))
-    return (key, *(reader.column for reader in _readers_of(table)))
+    return (key, *(each.column for readers in _readers_by_part(table) for each in readers))
 
 
 # --- rows that no measure is as yet ---------------------------------------------------------------
@@ -159,14 +158,6 @@ class Reserve:
     """Units declared less units in use, not below 0."""
 
 
-def _counts(log: Sequence[Event]) -> Counts:
-    return Counts(len(log))
-
-
-def _endurance(measures: Measures) -> Iterable[tuple[str, int]]:
-    return sorted((measures.headlines.endurance_days or {}).items())
-
-
 def _reserve(measures: Measures) -> Iterator[Reserve]:
     by_hour = measures.headlines.reserve_by_hour or {}
     for line in sorted(by_hour):
@@ -192,10 +183,7 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
 def _row(table: str, replication: int, held: Sequence[Any]) -> Row:
     found: list[Value] = [replication]
     for part, readers in zip(held, _readers_by_part(table), strict=True):
-        if part is None:
-            found += [None] * len(readers)
-        else:
-            found += [reader.read(part) for reader in readers]
+        found += [None if part is None else reader.read(part) for reader in readers]
     # A number of a column of numbers is a float, also where it was counted.
     for place in _floats(table):
         if found[place].__class__ is int:
@@ -213,36 +201,35 @@ def _readers_by_part(table: str) -> tuple[tuple[_ColumnReader, ...], ...]:
     return tuple(tuple(_readers(part)) for part in TABLES[table])
 
 
-def _readers_of(table: str) -> Iterator[_ColumnReader]:
-    for readers in _readers_by_part(table):
-        yield from readers
-
-
 def _readers(part: type) -> Iterator[_ColumnReader]:
     """A column a number or word; one for each key of a mapping, each field of a part of it."""
-    for name, hint in get_type_hints(part).items():
-        yield from _readers_of_field(name, _known(hint))
+    for name, hint in ((name, _known(hint)) for name, hint in get_type_hints(part).items()):
+        read = attrgetter(name)
+        if get_origin(hint) is dict:
+            keys, value = get_args(hint)
+            for key in get_args(keys) if get_origin(keys) is Literal else ():
+                keyed = f"{name}_{key}".replace(" ", "_")
+                yield _reader(keyed, _known(value), _within(read, methodcaller("get", key)))
+        elif is_dataclass(hint):
+            for inner in _readers(hint):  # type: ignore[arg-type]
+                column = OutcomeColumn(f"{name}_{inner.column.name}", inner.column.type)
+                yield _ColumnReader(column, _within(read, inner.read))
+        elif hint in _TYPES or get_origin(hint) is Literal:
+            yield _reader(name, hint, read)
 
 
-def _readers_of_field(name: str, hint: Any) -> Iterator[_ColumnReader]:
-    if get_origin(hint) is dict:
-        keys, value = get_args(hint)
-        if get_origin(keys) is Literal:
-            yield from _readers_of_keys(name, get_args(keys), _TYPES[_known(value)])
-    elif is_dataclass(hint):
-        for inner in _readers(hint):  # type: ignore[arg-type]
-            column = OutcomeColumn(f"{name}_{inner.column.name}", inner.column.type)
-            yield _ColumnReader(column, _inside(name, inner.read))
-    elif get_origin(hint) is Literal:
-        yield _ColumnReader(OutcomeColumn(name, "text"), _field(name))
-    elif hint in _TYPES:
-        yield _ColumnReader(OutcomeColumn(name, _TYPES[hint]), _field(name))
+def _reader(name: str, hint: Any, read: Callable[[Any], Value]) -> _ColumnReader:
+    return _ColumnReader(OutcomeColumn(name, _TYPES.get(hint, "text")), read)
 
 
-def _readers_of_keys(name: str, keys: Iterable[str], kind: Type) -> Iterator[_ColumnReader]:
-    for key in keys:
-        column = f"{name}_{key}".replace(" ", "_")
-        yield _ColumnReader(OutcomeColumn(column, kind), _keyed(name, key))
+def _within(outer: Callable[[Any], Any], inner: Callable[[Any], Value]) -> Callable[[Any], Value]:
+    """What the inner finds in what the outer finds; None where that is None."""
+
+    def read(part: Any) -> Value:
+        found = outer(part)
+        return None if found is None else inner(found)
+
+    return read
 
 
 def _known(hint: Any) -> Any:
@@ -250,24 +237,3 @@ def _known(hint: Any) -> Any:
     if get_origin(hint) in (Union, UnionType):
         return next(each for each in get_args(hint) if each is not type(None))
     return hint
-
-
-def _field(name: str) -> Callable[[Any], Value]:
-    read: Callable[[Any], Value] = attrgetter(name)
-    return read
-
-
-def _keyed(name: str, key: str) -> Callable[[Any], Value]:
-    def read(part: Any) -> Value:
-        found = getattr(part, name)
-        return None if found is None else found.get(key)
-
-    return read
-
-
-def _inside(name: str, read: Callable[[Any], Value]) -> Callable[[Any], Value]:
-    def reach(part: Any) -> Value:
-        inner = getattr(part, name)
-        return None if inner is None else read(inner)
-
-    return reach

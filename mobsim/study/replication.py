@@ -43,14 +43,9 @@ class Played:
 def play(
     scenario: Scenario, *, seed: int = 1, replication: int = 0, typical: bool = False
 ) -> Played:
-    """Simulate one night.
+    """Simulate one night: the same seed and replication give the same.
 
-    Parameters
-    ----------
-    seed, replication
-        Name the draws: the same two give the same night.
-    typical
-        Use the mean of every duration and let no one be silent, whatever the scenario says.
+    ``typical`` is with the mean of every duration and nobody silent, whatever the scenario says.
     """
     chance = Chance(seed, replication, typical=typical or scenario.chance == "typical")
     night = night_of(scenario, chance)

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
+from itertools import chain, takewhile
 from typing import NamedTuple, TypeVar
 
 from mobsim.ground.errors import MobsimError
@@ -29,12 +30,6 @@ _LOSSES = 5
 _LOST_AGAIN = "workers were lost again and again; is there memory enough? Try --jobs 1"
 
 Result = TypeVar("Result")
-
-
-class _Batch(NamedTuple):
-    """Replications that travel together."""
-
-    numbers: tuple[int, ...]
 
 
 class _Done(NamedTuple):
@@ -64,16 +59,9 @@ def run_spans(
 ) -> None:
     """Run the replications of some spans.
 
-    Parameters
-    ----------
-    keep
-        Called with the replications of one block at a time, in order of number. When the run is
-        broken off it is called with what is there of each block, from its beginning.
-
-    Raises
-    ------
-    MobsimError
-        When workers are lost again and again.
+    ``keep`` is called with the replications of one block at a time, in order of number. When the
+    run is broken off it is called with what is there of each block, from its beginning. Raises
+    `MobsimError` when workers are lost again and again.
     """
     _Run(task, spans, engine, keep, progress).go()
 
@@ -95,7 +83,8 @@ class _Run:
         self._done = 0
         self._blocks = [_Block(part) for span in spans for part in span.blocks()]
         self._block_of = {number: block for block in self._blocks for number in block.span.numbers}
-        self._out: dict[Future[_Done], _Batch] = {}
+        self._out: dict[Future[_Done], list[int]] = {}
+        """The numbers that travel together, by what comes back."""
         self._size = 1
         self._losses = 0
 
@@ -111,11 +100,11 @@ class _Run:
 
     def _hand_out(self) -> None:
         while self._to_do and len(self._out) < self._engine.workers * _IN_LINE:
-            batch = _Batch(tuple(self._to_do.popleft() for _ in range(self._count())))
+            batch = [self._to_do.popleft() for _ in range(self._count())]
             try:
-                future = self._engine.submit(run_batch, self._task, batch.numbers)
+                future = self._engine.submit(run_batch, self._task, batch)
             except LOST:
-                self._to_do.extendleft(reversed(batch.numbers))
+                self._to_do.extendleft(reversed(batch))
                 self._mend()
                 return
             self._out[future] = batch
@@ -130,9 +119,9 @@ class _Run:
     def _take_in(self) -> None:
         done, _ = wait(self._out, return_when=FIRST_COMPLETED)
         for future in done:
-            batch = self._out.pop(future, None)
-            if batch is None:
+            if future not in self._out:
                 continue
+            batch = self._out.pop(future)
             try:
                 self._gather(future.result())
             except LOST:
@@ -157,15 +146,14 @@ class _Run:
         self._losses += 1
         if self._losses > _LOSSES:
             raise MobsimError(_LOST_AGAIN)
-        lost = sorted(number for batch in self._out.values() for number in batch.numbers)
+        lost = sorted(chain.from_iterable(self._out.values()))
         self._out.clear()
         self._to_do.extendleft(reversed(lost))
         self._engine.mend()
 
     def _keep_what_is_there(self) -> None:
         for block in self._blocks:
-            beginning = list(block.beginning())
-            if beginning:
+            if beginning := list(block.beginning()):
                 self._keep(beginning)
 
 
@@ -182,10 +170,8 @@ class _Block:
 
     def beginning(self) -> Iterator[Outcome]:
         """Its first replications, up to the first that is not there."""
-        for number in self.span.numbers:
-            if number not in self.outcomes:
-                return
-            yield self.outcomes[number]
+        there = takewhile(self.outcomes.__contains__, self.span.numbers)
+        return map(self.outcomes.__getitem__, there)
 
 
 def map_nights(
@@ -196,10 +182,7 @@ def map_nights(
 ) -> list[Result]:
     """Do something with each of some replications, and give what comes of it in their order.
 
-    Raises
-    ------
-    MobsimError
-        When workers are lost again and again.
+    Raises `MobsimError` when workers are lost again and again.
     """
     found: dict[int, Result] = {}
     for _ in range(_LOSSES):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.errors import InputError
 
 BLOCK: Final = 100
 """Replications of one block; blocks begin at whole multiples."""
@@ -46,10 +46,7 @@ class ReplicationSpan(NamedTuple):
 def parse_replications(text: str) -> ReplicationSpan | None:
     """What ``--replications`` says; None for ``auto``.
 
-    Raises
-    ------
-    InputError
-        When it is neither a number, nor a range, nor ``auto``.
+    Raises `InputError` when it is neither a number, nor a range, nor ``auto``.
 
     >>> parse_replications("200"), parse_replications("100:200"), parse_replications("auto")
     (ReplicationSpan(first=0, end=200), ReplicationSpan(first=100, end=200), None)
@@ -105,5 +102,10 @@ def written(spans: Sequence[ReplicationSpan]) -> str:
     return ", ".join(map(str, spans))
 
 
+def count_of(spans: Iterable[ReplicationSpan]) -> int:
+    """How many replications there are in spans that do not overlap."""
+    return sum(span.end - span.first for span in spans)
+
+
 def _fault(text: str, message: str) -> InputError:
-    return InputError([Fault("--replications", 0, 0, "", f"found {text!r}, {message}")])
+    return InputError.about("--replications", f"found {text!r}, {message}")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -29,6 +29,7 @@ from mobsim.study.span import (
     AUTO,
     BLOCK,
     ReplicationSpan,
+    count_of,
     joined,
     parse_replications,
     without,
@@ -68,13 +69,12 @@ class How:
 
     @contextmanager
     def opened(self) -> Iterator[Engine]:
-        """The engine, closed at the end unless it was open already."""
-        engine = self.engine or engine_of(self.jobs, self.scheduler)
-        try:
+        """The engine, which is closed again if it was not open before."""
+        if self.engine:
+            yield self.engine
+            return
+        with closing(engine_of(self.jobs, self.scheduler)) as engine:
             yield engine
-        finally:
-            if self.engine is None:
-                engine.close()
 
 
 class Study(Tables):
@@ -105,7 +105,7 @@ class Study(Tables):
     @property
     def replications_run(self) -> int:
         """How many nights there are."""
-        return sum(span.end - span.first for span in self.keeper.spans)
+        return count_of(self.keeper.spans)
 
     @property
     def folder(self) -> Path | None:
@@ -144,18 +144,9 @@ class Study(Tables):
     def plot(self, name: str = "incidence") -> Picture:
         """Many nights as a picture.
 
-        Parameters
-        ----------
-        name
-            ``incidence``: in how many nights 40 % of PSU need, and the first unit from another
-            force, is there by when;
-            ``arrivals``: which share of PSU need is there by when, in the median night, in half
-            and in 90 % of them.
-
-        Raises
-        ------
-        InputError
-            When there is no such picture.
+        ``incidence``: in how many nights 40 % of PSU need, and the first unit from another force,
+        is there by when; ``arrivals``: which share of PSU need is there by when, in the median
+        night, in half and in 90 % of them. Raises `InputError` when there is no such picture.
         """
         check_picture(name, ("incidence", "arrivals"))
         if name == "arrivals":
@@ -184,28 +175,11 @@ def run_study(
     how: How | None = None,
     rule: Rule = AUTO_RULE,
 ) -> Study:
-    """Run many nights.
+    """Run many nights: a number, a range such as ``100:200``, or ``auto``, until the rule is met.
 
-    Parameters
-    ----------
-    task
-        The scenario, the seed, and what is kept.
-    replications
-        A number, a range such as ``"100:200"``, or ``"auto"``.
-    folder, force, keep
-        Where it is kept, as `mobsim.study.folder.new_folder` takes them; in memory without
-        ``folder``, unless ``keep`` asks for the usual one.
-    how
-        On what it is run; results never depend on it.
-    rule
-        When ``auto`` is precise enough; it names the measures that it looks at.
-
-    Raises
-    ------
-    InputError
-        When the replications cannot be read.
-    OutputError
-        When the folder cannot be written. What was kept in it is still there.
+    They are kept in memory without ``folder``, unless ``keep`` asks for the usual one; results
+    never depend on ``how`` they are run. Raises `InputError` when the replications cannot be read,
+    and `OutputError` when the folder cannot be written. What was kept in it is still there.
     """
     span = parse_replications(str(replications))
     identity = identity_of(task.scenario, seed=task.seed, typical=task.typical, log=task.log)
@@ -221,28 +195,19 @@ def extend(
 ) -> Study:
     """Go on with a study, to what was planned or further.
 
-    Parameters
-    ----------
-    path
-        Its folder.
-    replications
-        How many there shall be in all, a range, or ``auto``; by default what was planned.
-
-    Raises
-    ------
-    InputError
-        When the folder is not a study's, or was made by a mobsim that gives other nights.
+    ``replications`` are how many there shall be in all, a range, or ``auto``. Raises `InputError`
+    when the folder is not a study's, or was made by a mobsim that gives other nights.
     """
     folder = open_folder(path)
     scenario = folder.scenario()
     known = folder.identity
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
-    if different := known.of_same_nights(now) | known.of_same_code(now):
+    if different := known.moved(now):
         message = (
             f"cannot be gone on with: {', '.join(sorted(different))} moved since it was made; "
             f"repeat it with this mobsim: mobsim rerun {path}"
         )
-        raise InputError([Fault(str(path), 0, 0, "", message)])
+        raise InputError.about(path, message)
     planned = folder.record.planned if replications is None else str(replications)
     span = parse_replications(planned)
     if span is not None and folder.spans and replications is not None:
@@ -255,10 +220,7 @@ def extend(
 def read_study(path: Path | str) -> Study:
     """A study from its folder.
 
-    Raises
-    ------
-    InputError
-        When it is none, or not complete.
+    Raises `InputError` when it is none, or not complete.
     """
     folder = open_folder(path)
     if not folder.record.complete:
@@ -266,7 +228,7 @@ def read_study(path: Path | str) -> Study:
             f"not complete: planned {folder.record.planned}, "
             f"kept {written(folder.spans) or 'none'}; go on with: mobsim extend {path}"
         )
-        raise InputError([Fault(str(path), 0, 0, "", message)])
+        raise InputError.about(path, message)
     return Study(folder.scenario(), folder.identity, folder)
 
 
@@ -278,9 +240,9 @@ def _run(
     how: How,
     rule: Rule,
 ) -> Study:
+    reached = None
     try:
         with how.opened() as engine, how.bar(task.scenario.name) as progress:
-            reached = None
             if span is None:
                 reached = _run_until_precise(task, keeper, engine, progress, rule)
             else:
@@ -308,9 +270,8 @@ def _run_until_precise(
     """
     horizon, end = horizon_of(task.scenario), AUTO_STEP
     while True:
-        run_spans(
-            task, without(ReplicationSpan(0, end), keeper.spans), engine, keeper.keep, progress
-        )
+        missing = without(ReplicationSpan(0, end), keeper.spans)
+        run_spans(task, missing, engine, keeper.keep, progress)
         found = nights(Tables(keeper)).iloc[:end]
         names = [each.name for each in rule.measures]
         columns = {name: found[name].clip(upper=horizon).tolist() for name in names}
@@ -345,12 +306,8 @@ def rerun(
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
     keeper = new_folder(target, scenario, now, kept.record.planned, force=force)
     task = Task(scenario, known.seed, known.typical, known.log)
-    span = (
-        ReplicationSpan(kept.spans[0].first, kept.spans[-1].end)
-        if kept.spans
-        else ReplicationSpan(0, 0)
-    )
-    study = _run(task, span, now, keeper, how or How(), AUTO_RULE)
+    first, end = (kept.spans[0].first, kept.spans[-1].end) if kept.spans else (0, 0)
+    study = _run(task, ReplicationSpan(first, end), now, keeper, how or How(), AUTO_RULE)
     before, after = digests_of(kept), digests_of(keeper)
     different = [number for number in before if before[number] != after.get(number)]
     return Again(study, different, changed)
@@ -359,19 +316,9 @@ def rerun(
 def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = False) -> Study:
     """Put studies of the same nights together, as if all had been run at once.
 
-    Parameters
-    ----------
-    paths
-        Folders of the shards. They stay as they are.
-    target
-        Folder of what is made of them.
-
-    Raises
-    ------
-    InputError
-        When they are not of the same nights, disagree where they overlap, or leave some out.
-    OutputError
-        When it cannot be written.
+    The folders of the shards stay as they are. Raises `InputError` when they are not of the same
+    nights, disagree where they overlap, or leave some out, and `OutputError` when the target cannot
+    be written.
     """
     shards = [open_folder(path) for path in paths]
     _check_shards(shards)
@@ -387,36 +334,28 @@ def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = Fals
 
 
 def _check_shards(shards: Sequence[Folder]) -> None:
-    faults = [fault for shard in shards for fault in _unlike(shards[0], shard)]
+    wrong = [(shard, told) for shard in shards for told in _unlike(shards[0], shard)]
     spans = joined(span for shard in shards for span in shard.spans)
     if not spans:
-        faults.append(
-            _shard_fault(shards[0], "has no replication as yet; go on with 'mobsim extend'")
-        )
+        wrong.append((shards[0], "has no replication as yet; go on with 'mobsim extend'"))
     elif missing := without(ReplicationSpan(spans[0].first, spans[-1].end), spans):
         message = f"no shard has replications {written(missing)}; run or extend the shard of them"
-        faults.append(_shard_fault(shards[-1], message))
-    if faults:
-        raise InputError(faults)
+        wrong.append((shards[-1], message))
+    if wrong:
+        raise InputError(Fault(str(shard.path), 0, 0, "", told) for shard, told in wrong)
 
 
-def _unlike(first: Folder, shard: Folder) -> Iterable[Fault]:
-    different = first.identity.differences(shard.identity)
-    for name, (here, there) in different.items():
-        if name not in ("replications", "results"):
-            yield _shard_fault(
-                shard,
-                f"is not of the same study: {name} differs from {first.path}: "
-                f"{_clipped(there)}, not {_clipped(here)}",
-            )
+def _unlike(first: Folder, shard: Folder) -> Iterable[str]:
+    for name, (here, there) in first.identity.moved(shard.identity).items():
+        two = f"{_clipped(there)}, not {_clipped(here)}"
+        yield f"is not of the same study: {name} differs from {first.path}: {two}"
 
 
 def _by_place(shards: Sequence[Folder]) -> Iterable[list[Path]]:
     """The files of each block, of whatever shard."""
     found: dict[int, list[Path]] = defaultdict(list)
-    for shard in shards:
-        for span, path in shard.blocks.items():
-            found[span.first // BLOCK].append(path)
+    for span, path in (each for shard in shards for each in shard.blocks.items()):
+        found[span.first // BLOCK].append(path)
     return [found[place] for place in sorted(found)]
 
 
@@ -430,14 +369,10 @@ def _one_block(blocks: Sequence[Path], *, log: bool) -> list[Outcome]:
                     f"replication {outcome.replication} is not what another shard has; "
                     "'mobsim verify' says which of them is damaged"
                 )
-                raise InputError([Fault(str(path), 0, 0, "", message)])
+                raise InputError.about(path, message)
     return [found[number] for number in sorted(found)]
 
 
 def _clipped(value: object) -> str:
     text = str(value)
     return text if len(text) <= 24 else f"{text[:12]}…"
-
-
-def _shard_fault(folder: Folder, message: str) -> Fault:
-    return Fault(str(folder.path), 0, 0, "", message)

@@ -18,7 +18,7 @@ from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
 from mobsim.scoring import facts_of
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.study import Study
-from mobsim.study.study_text import number
+from mobsim.study.study_text import METHODS, number
 from mobsim.study.summary import SummaryLine
 from mobsim.telling.wording import force_name, place_name, several, shortened
 
@@ -45,7 +45,7 @@ _STATISTICS = {
 def study_report(study: Study) -> str:
     """The report of many nights, as the text of one HTML file."""
     scenario, identity = study.scenario, study.identity
-    odd = odd_night(study)
+    odd, folder = odd_night(study), str(study.folder or "STUDY")
     return render(
         "nights.html",
         package=PACKAGE,
@@ -56,19 +56,9 @@ def study_report(study: Study) -> str:
         nights=study.replications_run,
         seed=identity.seed,
         pictures=list(_pictures(study)),
-        tables=[_night_table(study), _incident_table(study), _other_table(study)],
+        tables=list(_tables(study)),
         odd=odd,
-        again=shlex.join(
-            [
-                "mobsim",
-                "rerun",
-                str(study.folder or "STUDY"),
-                "--night",
-                str(odd),
-                "-o",
-                f"night-{odd}",
-            ]
-        ),
+        again=shlex.join(["mobsim", "rerun", folder, "--night", str(odd), "-o", f"night-{odd}"]),
         then=shlex.join(["mobsim", "report", f"night-{odd}"]),
         provenance=[
             ("mobsim", identity.mobsim),
@@ -125,14 +115,10 @@ def _picture(
     last = min(study.horizon, max([*came, MINUTES_PER_HOUR]) * 1.05)
     for label, each in times.items():
         points = [p for p in incidence_curve(each, study.horizon) if p.minute <= last]
-        ends = points[-1]
-        lines.append(
-            Curve(
-                label,
-                [*((p.minute, p.share) for p in points), (last, ends.share)],
-                [*((p.minute, p.low, p.high) for p in points), (last, ends.low, ends.high)],
-            )
-        )
+        steps = [(p.minute, p.share, p.low, p.high) for p in points]
+        steps.append((last, *steps[-1][1:]))
+        band = [(minute, low, high) for minute, _, low, high in steps]
+        lines.append(Curve(label, [step[:2] for step in steps], band))
     of = "Share of nights, with pointwise 95 % intervals,"
     return curves(name, title, lines, last, of=of, table=table, promised=False)
 
@@ -140,52 +126,27 @@ def _picture(
 _HEADS = ("What", "of*", "statistic*", "estimate", "95 % interval", "nights", "never")
 
 
-def _night_table(study: Study) -> PageTable:
-    lines = [line for line in study.lines if line.subject == "night"]
-    return _table(study, "of-night", "The night as a whole", lines)
+_COLUMNS = "measure subject kind statistic unit n estimate low high never".split()
 
 
-def _incident_table(study: Study) -> PageTable:
-    known = {each.incident_id for each in study.scenario.incidents}
-    lines = [line for line in study.lines if line.subject in known]
-    return _table(study, "of-places", "Place by place", lines)
+def _tables(study: Study) -> Iterator[PageTable]:
+    places = {each.incident_id for each in study.scenario.incidents}
+    note = " ".join(METHODS)
+    for name, caption, belongs in (
+        ("of-night", "The night as a whole", lambda subject: subject == "night"),
+        ("of-places", "Place by place", lambda subject: subject in places),
+        ("of-lines", "National lines, and forces", lambda s: s not in {"night", *places}),
+    ):
+        lines = [line for line in study.lines if belongs(line.subject)]
+        rows = [_row(study, line) for line in lines]
+        yield PageTable(name, caption, _HEADS, rows, note, _COLUMNS, list(map(_data, lines)))
 
 
-def _other_table(study: Study) -> PageTable:
-    known = {"night", *(each.incident_id for each in study.scenario.incidents)}
-    lines = [line for line in study.lines if line.subject not in known]
-    return _table(study, "of-lines", "National lines, and forces", lines)
-
-
-def _table(study: Study, name: str, caption: str, lines: Sequence[SummaryLine]) -> PageTable:
-    note = (
-        "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics. "
-        "A time that never came counts as the whole run in a mean and as never in a median."
-    )
-    rows = [_row(study, line) for line in lines]
-    data = [
-        [line.measure, line.subject, line.kind, line.statistic, line.unit, *_finite(line)]
-        for line in lines
-    ]
-    columns = [
-        "measure",
-        "subject",
-        "kind",
-        "statistic",
-        "unit",
-        "n",
-        "estimate",
-        "low",
-        "high",
-        "never",
-    ]
-    return PageTable(name, caption, _HEADS, rows, note, columns, data)
-
-
-def _finite(line: SummaryLine) -> list[object]:
+def _data(line: SummaryLine) -> list[object]:
     found = line.interval
-    ends = [found.estimate, found.low, found.high]
-    return [found.n, *("never" if end == math.inf else end for end in ends), found.never]
+    ends = ("never" if end == math.inf else end for end in (found.estimate, found.low, found.high))
+    of = [line.measure, line.subject, line.kind, line.statistic, line.unit]
+    return [*of, found.n, *ends, found.never]
 
 
 def _row(study: Study, line: SummaryLine) -> list[str]:
@@ -210,14 +171,13 @@ def _label(line: SummaryLine) -> str:
 
 
 def _subject(study: Study, line: SummaryLine) -> str:
-    facts = facts_of(study.scenario)
-    kind = facts.kinds.get(line.kind)
-    of = f", {several(kind)}" if kind else ""
     if line.subject == "night":
         return "all places"
-    if line.subject in facts.incidents:
-        return shortened(place_name(facts, line.subject)) + of
-    if line.subject in facts.forces:
-        return shortened(force_name(facts, line.subject)) + of
+    facts = facts_of(study.scenario)
+    kind = facts.kinds.get(line.kind)
+    for known, name in ((facts.incidents, place_name), (facts.forces, force_name)):
+        if line.subject in known:
+            of = f", {several(kind)}" if kind else ""
+            return shortened(name(facts, line.subject)) + of
     known_line = facts.line(line.subject)
     return known_line.name if known_line else line.subject

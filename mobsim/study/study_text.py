@@ -18,6 +18,11 @@ from mobsim.telling.wording import capital, force_name, place_names
 _MOST_PLACES: Final = 12
 _MOST_FORCES: Final = 5
 _LABEL: Final = 15
+METHODS: Final = (
+    "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics.",
+    "A time that never came counts as the whole run in a mean and as never in a median.",
+)
+"""How numbers of many nights are made."""
 
 
 def card(
@@ -73,16 +78,12 @@ def _national(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
     for line in lines:
         if line.subject in names:
             found.setdefault(line.subject, {})[line.measure] = line
-    table = [("NATIONAL LINES", "breaks in", "95 % interval", "watch", "in use at most")]
+    table: list[tuple[str, ...]] = [
+        ("NATIONAL LINES", "breaks in", "95 % interval", "watch", "in use at most")
+    ]
     for name, by in found.items():
-        table.append(
-            (
-                names[name],
-                *_told(by["verdict_fail"])[:2],
-                _told(by["verdict_watch"])[0],
-                _told(by["peak_in_use"])[0],
-            )
-        )
+        rest = (_told(by[measure])[0] for measure in ("verdict_watch", "peak_in_use"))
+        table.append((names[name], *_told(by["verdict_fail"])[:2], *rest))
     return aligned(table)
 
 
@@ -95,19 +96,15 @@ def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
             found.setdefault((line.subject, line.kind), {})[key] = line
     if not found:
         return []
-    table = [("PLACE", "40 % in 4 h", "95 % interval", "median", "never", "need met", "short by")]
+    table: list[tuple[str, ...]] = [
+        ("PLACE", "40 % in 4 h", "95 % interval", "median", "never", "need met", "short by")
+    ]
     kinds_first = sorted(found, key=lambda place: place[1] != PSU)
     for incident, kind in kinds_first[:_MOST_PLACES]:
         by = found[incident, kind]
-        table.append(
-            (
-                f"{names[incident]} ({kind.upper()})",
-                *_told(by["forty_in_4h"])[:2],
-                *_told(by["median time_to_40"])[::2],
-                _told(by["met_share"])[0],
-                _told(by["worst_short"])[0],
-            )
-        )
+        times = *_told(by["forty_in_4h"])[:2], *_told(by["median time_to_40"])[::2]
+        sizes = (_told(by[measure])[0] for measure in ("met_share", "worst_short"))
+        table.append((f"{names[incident]} ({kind.upper()})", *times, *sizes))
     more = len(found) - _MOST_PLACES
     rest = [f"and {more} more in the tables"] if more > 0 else []
     return aligned(table) + rest
@@ -116,13 +113,10 @@ def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
 def _forces(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
     facts = facts_of(scenario)
     names = {force.force_id: force_name(facts, force.force_id) for force in scenario.forces}
-    given = [line for line in lines if line.measure == "given" and line.interval.estimate]
-    below = [line for line in lines if line.measure == "below_floor" and line.interval.estimate]
     text = []
-    if given:
-        text += labelled("Gave most PSUs", _ranked(given, names), _LABEL)
-    if below:
-        text += labelled("Below its floor", _ranked(below, names), _LABEL)
+    for label, measure in (("Gave most PSUs", "given"), ("Below its floor", "below_floor")):
+        of = [line for line in lines if line.measure == measure and line.interval.estimate]
+        text += labelled(label, _ranked(of, names), _LABEL) if of else []
     return text
 
 
@@ -132,10 +126,7 @@ def _ranked(lines: Iterable[SummaryLine], names: dict[str, str]) -> str:
 
 
 def _closing(count: int, reached: Reached | None) -> list[str]:
-    text = [
-        "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics.",
-        "A time that never came counts as the whole run in a mean and as never in a median.",
-    ]
+    text = list(METHODS)
     if reached is not None:
         text += wrapped(_precision(reached, count))
     elif count < 30:
@@ -176,12 +167,10 @@ def number(value: float | None, unit: str) -> str:
     >>> number(506.0, "minutes"), number(0.953, "share"), number(None, "units")
     ('8h26m', '95 %', '–')
     """
-    if value is None:
+    if value is None or value == float("-inf"):
         return "–"
     if value == float("inf"):
         return "never"
-    if value == float("-inf"):
-        return "–"
     if unit == "share":
         return f"{100 * value:.0f} %"
     if unit == "minutes":

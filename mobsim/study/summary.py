@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.lines import PSU
-from mobsim.ground.intervals import (
-    Interval,
-    mean_t,
-    proportion,
-    quantile,
-    restricted_mean,
-)
+from mobsim.ground.intervals import Interval, mean_t, proportion, quantile, restricted_mean
 from mobsim.study.night_frames import Tables
 from mobsim.study.night_measures import FOUR_HOURS, MEASURES, Measure
 from mobsim.study.outcome import KEY
@@ -47,29 +41,19 @@ def summary_frame(lines: Sequence[SummaryLine]) -> "pandas.DataFrame":
     """A summary as a frame, one row a number."""
     import pandas as pd
 
-    rows = [
-        {
-            **{name: getattr(line, name) for name in ("measure", "subject", "kind", "statistic")},
-            "unit": line.unit,
-            **{
-                name: getattr(line.interval, name)
-                for name in ("n", "estimate", "low", "high", "level", "method", "never")
-            },
-        }
+    of = ("measure", "subject", "kind", "statistic", "unit")
+    numbers = ("n", "estimate", "low", "high", "level", "method", "never")
+    return pd.DataFrame(
+        {name: getattr(line, name) for name in of}
+        | {name: getattr(line.interval, name) for name in numbers}
         for line in lines
-    ]
-    return pd.DataFrame(rows)
+    )
 
 
 def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> list[SummaryLine]:
     """What many nights say, of the night, of each line, incident and force.
 
-    Parameters
-    ----------
-    nights
-        See `mobsim.study.night_measures.nights`.
-    horizon
-        Minutes after which a time that has not come is cut off.
+    A time that has not come after ``horizon`` minutes is cut off.
     """
     found = [
         *(each for measure in MEASURES.values() for each in _of_measure(measure, nights, horizon)),
@@ -113,15 +97,8 @@ def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     for line, rows in tables.national.groupby("line", sort=False):
         kind = str(rows["kind"].iloc[0])
         for verdict in ("fail", "watch"):
-            count = int((rows["verdict_run"] == verdict).sum())
-            yield (
-                f"verdict_{verdict}",
-                str(line),
-                kind,
-                "share",
-                "share",
-                proportion(count, len(nights), LEVEL),
-            )
+            share = proportion(int((rows["verdict_run"] == verdict).sum()), len(nights), LEVEL)
+            yield (f"verdict_{verdict}", str(line), kind, "share", "share", share)
         values = rows["peak_in_use"].astype("float64").tolist()
         yield ("peak_in_use", str(line), kind, "mean", "units", mean_t(values, LEVEL))
 
@@ -148,21 +125,7 @@ def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     """Of forces that lend or are emptied in some night, PSUs."""
     rows = tables.forces[tables.forces["kind"] == PSU]
     for force, held in rows.groupby("force"):
-        below = int((held["hours_below_floor"] > 0).sum())
-        yield (
-            "below_floor",
-            str(force),
-            PSU,
-            "share",
-            "share",
-            proportion(below, len(nights), LEVEL),
-        )
-        given = held.set_index(KEY)["given"].reindex(nights.index).fillna(0)
-        yield (
-            "given",
-            str(force),
-            PSU,
-            "mean",
-            "units",
-            mean_t(given.astype("float64").tolist(), LEVEL),
-        )
+        below = proportion(int((held["hours_below_floor"] > 0).sum()), len(nights), LEVEL)
+        yield ("below_floor", str(force), PSU, "share", "share", below)
+        given = held.set_index(KEY)["given"].reindex(nights.index).fillna(0).astype("float64")
+        yield ("given", str(force), PSU, "mean", "units", mean_t(given.tolist(), LEVEL))

@@ -3,25 +3,25 @@
 Every point is a study of the same nights: what differs between two points is their settings.
 """
 
-import csv
-import io
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from statistics import fmean
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.folders import writing
 from mobsim.ground.intervals import Interval
 from mobsim.ground.text_layout import aligned
 from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring.log import to_cell
-from mobsim.study.designs import Design, Point, both_ends, what_mattered
-from mobsim.study.identity import identity_of, identity_to_plain
+from mobsim.scoring.log import write_csv
+from mobsim.study.designs.effects import both_ends, what_mattered
+from mobsim.study.designs.points import Design, Point
+from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, measure_named
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study, extend, read_study, run_study
@@ -71,21 +71,13 @@ class Sweep:
         """One row a point and measure: settings, estimate, interval, nights."""
         import pandas as pd
 
-        return pd.DataFrame(list(self._rows()))
-
-    def _rows(self) -> Iterator[dict[str, Any]]:
-        for each in self.tried:
-            for name, interval in each.numbers.items():
-                yield {
-                    "point": each.point.number,
-                    **each.point.settings,
-                    "measure": name,
-                    "estimate": interval.estimate,
-                    "low": interval.low,
-                    "high": interval.high,
-                    "n": interval.n,
-                    "never": interval.never,
-                }
+        numbers = ("estimate", "low", "high", "n", "never")
+        return pd.DataFrame(
+            {"point": each.point.number, **each.point.settings, "measure": name}
+            | {number: getattr(interval, number) for number in numbers}
+            for each in self.tried
+            for name, interval in each.numbers.items()
+        )
 
     def effects(self, measure: str = BY) -> "pandas.DataFrame":
         """Which settings matter for a measure, most first: one row a factor.
@@ -93,51 +85,35 @@ class Sweep:
         Elementary effects of a Morris design, Sobol indices of Saltelli's, else the share of
         variance that each explains; see `mobsim.study.designs.effects`.
 
-        Raises
-        ------
-        InputError
-            When there is no such measure.
+        Raises `InputError` when there is no such measure.
         """
         import pandas as pd
 
         measure_named(measure)
         outputs = [each.numbers[measure].estimate for each in self.tried]
-        rows = what_mattered(self.design, outputs)
-        return pd.DataFrame(
-            [{field: getattr(row, field) for field in row.__slots__} for row in rows]
-        )
+        return pd.DataFrame([asdict(row) for row in what_mattered(self.design, outputs)])
 
     def text(self, measure: str = BY) -> str:
         """What ``mobsim sweep`` prints."""
         about = measure_named(measure)
-        count = self.tried[0].numbers[measure].n if self.tried else 0
         settings = len(self.design.factors)
         size = f"{len(self.tried)} points of {settings} setting{'s' if settings > 1 else ''}"
         lines = [
-            f"{self.name}: {size}, {count} nights each, the same draws",
-            "",
-            *_extremes(self.tried, measure),
-            "",
-            f"WHAT MATTERS for {about.label}",
-            *_table(self.effects(measure)),
+            f"{self.name}: {size}, {self._nights(measure)} nights each, the same draws",
+            *("", *_extremes(self.tried, measure)),
+            *("", f"WHAT MATTERS for {about.label}", *_table(self.effects(measure))),
         ]
         return "\n".join(lines)
+
+    def _nights(self, measure: str) -> int:
+        return self.tried[0].numbers[measure].n if self.tried else 0
 
     def plot(self, name: str = "tornado", *, measure: str = BY) -> Picture:
         """What matters for a measure, as a picture.
 
-        Parameters
-        ----------
-        name
-            ``tornado``: what the measure comes to at both ends of each setting, over all points
-            there; ``effects``: the numbers of `effects` as bars.
-        measure
-            One of `mobsim.study.night_measures.MEASURES`.
-
-        Raises
-        ------
-        InputError
-            When there is no such picture, or no such measure.
+        ``tornado``: what the measure comes to at both ends of each setting, over all points there;
+        ``effects``: the numbers of `effects` as bars. Raises `InputError` when there is no such
+        picture, or no such measure.
         """
         check_picture(name, ("tornado", "effects"))
         measure_named(measure)
@@ -160,9 +136,8 @@ class Sweep:
         return tornado(rows, fmean(outputs), title, f"{about.label}, {unit}", self._size(measure))
 
     def _size(self, measure: str) -> str:
-        nights = self.tried[0].numbers[measure].n if self.tried else 0
         design = self.design.name.replace("_", " ")
-        return f"{len(self.tried)} points ({design}), n = {nights} nights each"
+        return f"{len(self.tried)} points ({design}), n = {self._nights(measure)} nights each"
 
     def __repr__(self) -> str:
         return f"<Sweep of {self.name}: {len(self.tried)} points, {self.design.name}>"
@@ -181,23 +156,11 @@ def run_sweep(
     folder: Path | str | None = None,
     how: How | None = None,
 ) -> Sweep:
-    """Run a study at each point of a design.
+    """Run a study at each point of a design; all points are resolved before any is run.
 
-    Parameters
-    ----------
-    name
-        Of the scenario.
-    resolve
-        Gives the scenario with some settings. All points are resolved before any is run.
-    folder
-        Where each point is kept as a study; what is there already is not run again.
-
-    Raises
-    ------
-    InputError
-        With every fault of every point.
-    OutputError
-        When the folder holds something else, or cannot be written.
+    ``resolve`` gives the scenario with some settings. In ``folder`` each point is kept as a study;
+    what is there already is not run again. Raises `InputError` with every fault of every point, and
+    `OutputError` when the folder holds something else, or cannot be written.
     """
     scenarios = _resolved(resolve, design)
     place = Path(folder) if folder is not None else None
@@ -205,9 +168,8 @@ def run_sweep(
         _claim(place, design, scenarios, str(replications), seed)
     how = how or How()
     with how.opened() as engine:
-        on = replace(how, engine=engine)
         tried = [
-            _try(point, Task(scenario, seed), replications, place, on)
+            _try(point, Task(scenario, seed), replications, place, replace(how, engine=engine))
             for point, scenario in zip(design, scenarios, strict=True)
         ]
     sweep = Sweep(name, design, tried)
@@ -258,7 +220,7 @@ def _claim(
         "factors": [str(factor) for factor in design.factors],
         "replications": replications,
         "scenarios": [each.scenario_sha256 for each in identities],
-        "identity": identity_to_plain(identities[0]),
+        "identity": asdict(identities[0]),
     }
     if (place / DOCUMENT).exists():
         if read_json(place / DOCUMENT, place) != document:
@@ -266,11 +228,9 @@ def _claim(
         return
     if place.exists() and any(place.iterdir()):
         raise OutputError(f"{place} is not empty and not a sweep; choose another folder")
-    try:
+    with writing(place):
         place.mkdir(parents=True, exist_ok=True)
         write_text(place / DOCUMENT, dumps(document) + "\n")
-    except OSError as error:
-        raise OutputError(f"{place} cannot be written: {error.strerror or error}") from error
 
 
 def _finish(place: Path, sweep: Sweep) -> None:
@@ -282,12 +242,10 @@ def _finish(place: Path, sweep: Sweep) -> None:
 
 def _write_csv(path: Path, frame: "pandas.DataFrame") -> None:
     path.parent.mkdir(exist_ok=True)
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(frame.columns)
-    for row in frame.itertuples(index=False):
-        writer.writerow([to_cell(None if _is_missing(value) else value) for value in row])
-    write_text(path, file.getvalue())
+    rows = frame.itertuples(index=False)
+    write_csv(
+        path, frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)
+    )
 
 
 def _extremes(tried: Sequence[Tried], measure: str) -> list[str]:
@@ -296,11 +254,9 @@ def _extremes(tried: Sequence[Tried], measure: str) -> list[str]:
     best, worst = (ordered[-1], ordered[0]) if about.more_is_better else (ordered[0], ordered[-1])
     lines = []
     for label, each in (("best", best), ("worst", worst)):
-        interval = each.numbers[measure]
-        low, high = (number(value, about.unit) for value in (interval.low, interval.high))
-        lines.append(
-            f"{about.label}, {label}: {number(interval.estimate, about.unit)} ({low} – {high})"
-        )
+        found = each.numbers[measure]
+        value, low, high = (number(n, about.unit) for n in (found.estimate, found.low, found.high))
+        lines.append(f"{about.label}, {label}: {value} ({low} – {high})")
         lines.append(f"  at {', '.join(each.point.texts)}")
     return lines
 

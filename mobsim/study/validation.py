@@ -6,47 +6,26 @@ a run is to be held against it. The bounds were fixed before the first run of ei
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache
 from statistics import median
 from typing import ClassVar, Literal
 
 from mobsim.country.lines import PSU
 from mobsim.engine import simulate
 from mobsim.ground.clock import LONDON, WallClock
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.randomness import Chance
-from mobsim.ground.tables import (
-    Ids,
-    PartialDate,
-    Row,
-    Slug,
-    Text,
-    data_path,
-    read_table,
-)
+from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Text, data_path, read_table
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import (
-    ClockWindow,
-    Facts,
-    Tally,
-    Tour,
-    facts_of,
-    most_deployed_at_once,
-    officer_shifts,
-    officers_deployed,
-    officers_on_duty,
-    officers_on_duty_busiest_day,
-    tours_of,
-)
+from mobsim.scoring import Facts, Tally, facts_of, tours
 from mobsim.scoring.events import Event
 from mobsim.scoring.incidents import met, shortfall
-from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
-from mobsim.scoring.tours import Whose
+from mobsim.scoring.tours import ClockWindow, Tour, Whose
 
 SEED, REPLICATIONS = 1, 20
 NULL = "null"
@@ -88,36 +67,27 @@ class Observation(Row):
     remarks: str = ""
     if_out: str = ""
 
+    @property
+    def name(self) -> str:
+        """The pattern's."""
+        return self.pattern
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """Something observed that a run is held against."""
+    @property
+    def number(self) -> float:
+        """What was observed, where it is a number: of everything that is held out."""
+        return float(self.observed)
 
-    name: str
-    what: str
-    """In plain words."""
-    measure: str
-    """One of `MEASURES`."""
-    whose: Whose
-    where: frozenset[str]
-    """Hosts that count; empty for all."""
-    since: datetime
-    until: datetime
-    """Local times between which it is measured."""
-    under: str
-    """The override under which it is measured; empty for the scenario itself."""
-    observed: float
-    unit: str
-    low: float
-    high: float
-    source: tuple[str, ...]
-    if_out: str
-    """The likely reason where a run is out of bounds."""
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which the median of runs is to lie; any number for an input."""
+        low = -math.inf if self.low is None else self.low
+        return low, math.inf if self.high is None else self.high
 
     def window(self, clock: WallClock) -> ClockWindow:
         """Which tours count, and when, by minutes since a run's start."""
-        since, until = clock.minute_of(self.since), clock.minute_of(self.until)
-        return ClockWindow(since, until, self.whose, self.where)
+        ends = (datetime.fromisoformat(each) for each in (self.since, self.until))
+        since, until = (clock.minute_of(each.replace(tzinfo=LONDON)) for each in ends)
+        return ClockWindow(since, until, self.whose or "all", frozenset(self.where))
 
 
 @cache
@@ -131,48 +101,21 @@ def history_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.scenario for row in observations()))
 
 
-def patterns_of(scenario: str) -> tuple[Pattern, ...]:
+def patterns_of(scenario: str) -> tuple[Observation, ...]:
     """What a scenario is held against.
 
-    Raises
-    ------
-    InputError
-        When there is nothing to hold it against.
+    Raises `InputError` when there is nothing to hold it against.
 
-    >>> [pattern.observed for pattern in patterns_of("history/august-2011")][:2]
+    >>> [pattern.number for pattern in patterns_of("history/august-2011")][:2]
     [124.0, 1900.0]
     """
     if scenario not in history_names():
         hint = did_you_mean(scenario, history_names())
         message = f"nothing observed to hold it against; {hint}"
-        raise InputError([Fault(scenario, 0, 0, "", message)])
-    rows = [row for row in observations() if row.scenario == scenario]
-    return tuple(_pattern(row) for row in rows if row.role == "held-out")
-
-
-def _pattern(row: Observation) -> Pattern:
-    assert row.low is not None
-    assert row.high is not None
-    return Pattern(
-        name=row.pattern,
-        what=row.what,
-        measure=row.measure,
-        whose=row.whose or "all",
-        where=frozenset(row.where),
-        since=_local(row.since),
-        until=_local(row.until),
-        under=row.under,
-        observed=float(row.observed),
-        unit=row.unit,
-        low=row.low,
-        high=row.high,
-        source=row.source,
-        if_out=row.if_out,
+        raise InputError.about(scenario, message)
+    return tuple(
+        row for row in observations() if row.scenario == scenario and row.role == "held-out"
     )
-
-
-def _local(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
 
 
 # --- what a run gives -------------------------------------------------------------------------
@@ -184,21 +127,13 @@ class HistoryRun:
     def __init__(self, scenario: Scenario, facts: Facts, replication: int) -> None:
         self.clock = scenario.clock
         self.facts = facts
-        self.log: list[Event] = []
-        simulate(scenario, Chance(SEED, replication), self.log.append)
-
-    @cached_property
-    def tours(self) -> list[Tour]:
+        self.tally = Tally(facts)
+        log: list[Event] = []
+        simulate(scenario, Chance(SEED, replication), log.append)
+        for row in log:
+            self.tally.add(row)
+        self.tours = tours.tours_of(log, facts)
         """Every tour of every crew."""
-        return tours_of(self.log, self.facts)
-
-    @cached_property
-    def tally(self) -> Tally:
-        """What every measure of one run is worked out from."""
-        tally = Tally(self.facts)
-        for row in self.log:
-            tally.add(row)
-        return tally
 
 
 Measure = Callable[[HistoryRun, ClockWindow], float]
@@ -218,11 +153,11 @@ def hours_from_call_to_psu_figure(run: HistoryRun, _window: ClockWindow) -> floa
 
 
 MEASURES: Mapping[str, Measure] = {
-    "officers-deployed": _of_tours(officers_deployed),
-    "most-deployed-at-once": _of_tours(most_deployed_at_once),
-    "officers-on-duty": _of_tours(officers_on_duty),
-    "officers-on-duty-busiest-day": _of_tours(officers_on_duty_busiest_day),
-    "officer-shifts": _of_tours(officer_shifts),
+    "officers-deployed": _of_tours(tours.officers_deployed),
+    "most-deployed-at-once": _of_tours(tours.most_deployed_at_once),
+    "officers-on-duty": _of_tours(tours.officers_on_duty),
+    "officers-on-duty-busiest-day": _of_tours(tours.officers_on_duty_busiest_day),
+    "officer-shifts": _of_tours(tours.officer_shifts),
     "hours-from-call-to-psu-figure": hours_from_call_to_psu_figure,
 }
 """By the name that the table uses."""
@@ -256,18 +191,19 @@ def spread(values: Sequence[float]) -> Spread:
 class Finding:
     """One pattern held against the runs."""
 
-    pattern: Pattern
+    pattern: Observation
     simulated: Spread
 
     @property
     def within(self) -> bool:
         """Whether the median is within bounds."""
-        return self.pattern.low <= self.simulated.median <= self.pattern.high
+        low, high = self.pattern.bounds
+        return low <= self.simulated.median <= high
 
     @property
     def distance(self) -> float:
         """How far the median is from what was observed, either way."""
-        return abs(self.simulated.median - self.pattern.observed)
+        return abs(self.simulated.median - self.pattern.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,64 +246,44 @@ def validate(
     settings: Sequence[str] = (),
     replications: int = REPLICATIONS,
 ) -> Validation:
-    """Hold a scenario, and the null model, against what was observed.
+    """Hold a scenario, and the null model, against what was observed, over replications from 0.
 
-    Parameters
-    ----------
-    scenario
-        Bare name of one of `history_names`.
-    override
-        One of its overrides, in place of the scenario as it stands.
-    settings
-        ``path=value`` each, as ``--set`` takes them; the null model and the patterns that have an
-        override of their own are changed too.
-    replications
-        Numbers 0 to this less 1, of one seed.
-
-    Raises
-    ------
-    InputError
-        When there is nothing to hold it against, or no such override.
+    The ``settings`` change the null model, and the patterns that have an override of their own,
+    too. Raises `InputError` when there is nothing to hold it against, or no such override.
     """
     patterns = patterns_of(scenario)
 
     def night(override: str | None) -> Scenario:
         return load_scenario(scenario, override=override, settings=settings)
 
+    by_override: dict[str, list[Observation]] = {}
+    for pattern in patterns:
+        by_override.setdefault(pattern.under, []).append(pattern)
     found = {
-        pattern.name: finding
-        for under in dict.fromkeys(pattern.under for pattern in patterns)
-        for pattern, finding in _held_against(
-            night(under or override),
-            [pattern for pattern in patterns if pattern.under == under],
-            replications,
-        )
+        finding.pattern.name: finding
+        for under, held in by_override.items()
+        for finding in _held_against(night(under or override), held, replications)
     }
-    plain = [pattern for pattern in patterns if not pattern.under]
-    against_null = _held_against(night(NULL), plain, replications)
     return Validation(
         scenario=scenario,
         question=load_scenario(scenario).question,
         override=override,
         replications=replications,
         findings=tuple(found[pattern.name] for pattern in patterns),
-        null=tuple(finding for _, finding in against_null),
+        null=_held_against(night(NULL), by_override.get("", []), replications),
     )
 
 
 def _held_against(
-    night: Scenario, patterns: Sequence[Pattern], replications: int
-) -> list[tuple[Pattern, Finding]]:
+    night: Scenario, patterns: Sequence[Observation], replications: int
+) -> tuple[Finding, ...]:
     facts = facts_of(night)
-    values: list[list[float]] = [[] for _ in patterns]
+    values: dict[str, list[float]] = {pattern.name: [] for pattern in patterns}
     for replication in range(replications):
         run = HistoryRun(night, facts, replication)
-        for pattern, given in zip(patterns, values, strict=True):
-            given.append(MEASURES[pattern.measure](run, pattern.window(run.clock)))
-    return [
-        (pattern, Finding(pattern, spread(given)))
-        for pattern, given in zip(patterns, values, strict=True)
-    ]
+        for each in patterns:
+            values[each.name].append(MEASURES[each.measure](run, each.window(run.clock)))
+    return tuple(Finding(pattern, spread(values[pattern.name])) for pattern in patterns)
 
 
 # --- what if the call had come at another time ------------------------------------------------
@@ -409,10 +325,7 @@ def sweep(
 ) -> tuple[SweptCall, ...]:
     """The same draws under each time of the national call that a scenario names, earliest first.
 
-    Raises
-    ------
-    InputError
-        When there is nothing to hold it against, or it names fewer than two times.
+    Raises `InputError` when there is nothing to hold it against, or it names fewer than two times.
     """
     patterns_of(scenario)
     nights = _calls(scenario, settings)
@@ -422,10 +335,8 @@ def sweep(
         SweptCall(
             override=override,
             called_at=night.clock.at(call),
-            values=_spreads([asdict(each) for each in found[call]]),
-            differences=_spreads(
-                [_less(*pair) for pair in zip(found[call], found[earliest], strict=True)]
-            ),
+            values=_spreads(found[call]),
+            differences=_spreads(_less(found[call], found[earliest])),
         )
         for call, (override, night) in sorted(nights.items())
     )
@@ -442,7 +353,7 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
             nights.setdefault(call, (override, night))
     if len(nights) < 2:
         message = f"names no two times of the national call; expected overrides {CALLS}…"
-        raise InputError([Fault(scenario, 0, 0, "overrides", message)])
+        raise InputError.about(scenario, message, "overrides")
     return nights
 
 
@@ -452,15 +363,20 @@ def _swept(night: Scenario, since: float, replications: int) -> list[CallMeasure
     return [call_measures(run.tally, run.tours, since) for run in runs]
 
 
-def call_measures(tally: Tally, tours: Sequence[Tour], since: float) -> CallMeasures:
+def _less(ours: list[CallMeasures], others: list[CallMeasures]) -> list[CallMeasures]:
+    """Draw by draw, the one less the other."""
+    pairs = [zip(astuple(a), astuple(b), strict=True) for a, b in zip(ours, others, strict=True)]
+    return [CallMeasures(*(one - other for one, other in pair)) for pair in pairs]
+
+
+def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
+    return {each.name: spread([getattr(d, each.name) for d in draws]) for each in fields(draws[0])}
+
+
+def call_measures(tally: Tally, toured: Sequence[Tour], since: float) -> CallMeasures:
     """What a run came to at places that began at a minute or later; all is met where none did.
 
-    Parameters
-    ----------
-    tally, tours
-        Of one log.
-    since
-        Minute of the earliest call; aid is counted from it on, wherever it went.
+    ``since`` is the minute of the earliest call; aid is counted from it on, wherever it went.
     """
     end = tally.facts.duration
     fronts = [
@@ -473,39 +389,22 @@ def call_measures(tally: Tally, tours: Sequence[Tour], since: float) -> CallMeas
         soon=_met_share([(front, began, min(began + SOON, end)) for began, front in fronts]),
         met=_met_share([(front, began, end) for began, front in fronts]),
         short_hours=sum(steps.area(began, end) for began, steps in short) / MINUTES_PER_HOUR,
-        worst=float(max((_most_from(steps, began + SOON) for began, steps in short), default=0)),
-        aid_48h=_aid_by(tours, since, since + TWO_DAYS),
-        aid=_aid_by(tours, since, end),
+        worst=float(max((steps.most(began + SOON) for began, steps in short), default=0)),
+        aid_48h=_aid_by(toured, since, since + TWO_DAYS),
+        aid=_aid_by(toured, since, end),
     )
 
 
-def _aid_by(tours: Sequence[Tour], since: float, until: float) -> float:
+def _aid_by(toured: Sequence[Tour], since: float, until: float) -> float:
     window = ClockWindow(since, until, "aid")
-    crews = {
-        tour.unit
-        for tour in tours
-        if tour.kind == PSU
-        and tour.deployed is not None
-        and since <= tour.deployed <= until
-        and window.counts(tour)
+    aid = [tour for tour in toured if tour.kind == PSU and window.counts(tour)]
+    came = {
+        each.unit for each in aid if each.deployed is not None and since <= each.deployed <= until
     }
-    return float(len(crews))
-
-
-def _most_from(steps: StepCurve, since: float) -> int:
-    later = [level for at, level in zip(steps.minutes, steps.levels, strict=True) if at >= since]
-    return max([steps.at(since), *later])
+    return float(len(came))
 
 
 def _met_share(spans: Sequence[tuple[Front, float, float]]) -> float:
     needed = sum(front.need.area(since, until) for front, since, until in spans)
     there = sum(met(front).area(since, until) for front, since, until in spans)
     return there / needed if needed else 1.0
-
-
-def _less(one: CallMeasures, other: CallMeasures) -> dict[str, float]:
-    return {name: value - getattr(other, name) for name, value in asdict(one).items()}
-
-
-def _spreads(draws: Sequence[Mapping[str, float]]) -> dict[str, Spread]:
-    return {name: spread([draw[name] for draw in draws]) for name in draws[0]}

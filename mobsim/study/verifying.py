@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mobsim.ground.errors import InputError
 from mobsim.study.blocks import DIGESTS, read_outcomes, read_table
 from mobsim.study.folder import Folder
-from mobsim.study.identity import StudyIdentity, identity_of, with_results
+from mobsim.study.identity import identity_of, with_results
 from mobsim.study.outcome import KEY
 from mobsim.study.span import written
 
@@ -31,13 +30,9 @@ class DamageFound:
 
 def verify(folder: Folder) -> DamageFound:
     """Hold a study against its own digests, and against the mobsim that is installed."""
-    damaged = list(_damaged(folder))
-    unfinished = (
-        ""
-        if folder.record.complete
-        else (f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}")
-    )
-    return DamageFound(damaged, unfinished, moved(folder))
+    kept = f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}"
+    unfinished = "" if folder.record.complete else kept
+    return DamageFound(list(_damaged(folder)), unfinished, moved(folder))
 
 
 def moved(folder: Folder) -> dict[str, tuple[object, object]]:
@@ -48,8 +43,7 @@ def moved(folder: Folder) -> dict[str, tuple[object, object]]:
     except InputError as error:
         return {"scenario": ("as it was run", f"cannot be read: {error.faults[0]}")}
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
-    different = known.differences(now).items()
-    return {name: two for name, two in different if name not in ("replications", "results")}
+    return known.moved(now)
 
 
 def _damaged(folder: Folder) -> Iterator[str]:
@@ -57,7 +51,8 @@ def _damaged(folder: Folder) -> Iterator[str]:
     for path in folder.blocks.values():
         try:
             outcomes = read_outcomes(path, log=folder.identity.log)
-            noted = _noted(path)
+            found = read_table(path, DIGESTS)
+            noted = dict(zip(found[KEY].to_pylist(), found["sha256"].to_pylist(), strict=True))
         except InputError as error:
             yield str(error.faults[0])
             continue
@@ -65,21 +60,9 @@ def _damaged(folder: Folder) -> Iterator[str]:
             digests.append((outcome.replication, outcome.digest()))
             if noted[outcome.replication] != digests[-1][1]:
                 yield f"{path}: replication {outcome.replication} is not as it was written"
-    yield from _unlike_record(folder.identity, written(folder.spans), digests)
-
-
-def _noted(path: Path) -> dict[int, str]:
-    found = read_table(path, DIGESTS)
-    return dict(zip(found[KEY].to_pylist(), found["sha256"].to_pylist(), strict=True))
-
-
-def _unlike_record(
-    identity: StudyIdentity, replications: str, digests: list[tuple[int, str]]
-) -> Iterator[str]:
-    if not identity.results_sha256:
-        return
-    if identity.replications != replications:
+    identity, replications = folder.identity, written(folder.spans)
+    if identity.results_sha256 and identity.replications != replications:
         there = replications or "none"
         yield f"replications {identity.replications} were written, {there} are there"
-    elif with_results(identity, replications, digests) != identity:
+    elif identity.results_sha256 and with_results(identity, replications, digests) != identity:
         yield "the results are not those that run.json names"

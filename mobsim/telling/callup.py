@@ -44,12 +44,7 @@ class Promise:
 def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tuple[Promise, ...]:
     """The promised shares of PSUs and when they were ready; empty without roster or call.
 
-    Parameters
-    ----------
-    scenario, chance
-        The night, and the draws of the run.
-    log
-        Its rows, up to the national call at least.
+    The log is needed up to the national call at least.
     """
     line = line_named(scenario.lines, PSU)
     called, away, toured = _at_the_call(log)

@@ -107,15 +107,7 @@ def provenance_of(
     typical: bool = False,
     replication: int = 0,
 ) -> Provenance:
-    """Where a run of a scenario comes from.
-
-    Parameters
-    ----------
-    name, resolved
-        Of the scenario.
-    seed, typical, replication
-        Of the run.
-    """
+    """Where a run of a scenario, as resolved, comes from."""
     tables = _tables(resolved)
     portable = {key: tables.get(key, value) for key, value in resolved.items()}
     text = json.dumps(portable, sort_keys=True, ensure_ascii=False, default=str)

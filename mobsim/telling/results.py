@@ -5,23 +5,20 @@ keys are added, never given another meaning.
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Literal
 
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.measures import (
+    PARTS,
     Asked,
     AtHome,
-    FirstToBreak,
-    ForceAtHome,
     Headlines,
     IncidentMeasures,
     LineMeasures,
     Measures,
-    OfficersTaken,
     People,
     RegionMeasures,
-    WorstShortfall,
 )
 from mobsim.telling.provenance import Identity, Provenance
 
@@ -68,27 +65,12 @@ class ResultDocument:
     """As printed, by id."""
 
 
-_PARTS: Final = (
-    *(ScenarioOutline, LineMeasures, RegionMeasures, IncidentMeasures),
-    *(Headlines, FirstToBreak, WorstShortfall, OfficersTaken),
-    *(AtHome, ForceAtHome, People, Asked, Identity),
-)
-"""What the document is made of."""
-
-
 def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> dict[str, Any]:
     """The document of one run: plain data, the same bytes for the same identity."""
     made = ResultDocument(
         mobsim_result=VERSION,
         scenario=_outline(scenario),
-        national=measures.national,
-        regions=measures.regions,
-        incidents=measures.incidents,
-        headlines=measures.headlines,
-        home=measures.home,
-        people=measures.people,
-        asked=measures.asked,
-        refused=dict(measures.refused),
+        **{each.name: getattr(measures, each.name) for each in fields(measures)},
         provenance=provenance.identity,
         names={
             "forces": {force.force_id: force.name for force in scenario.forces},
@@ -102,15 +84,10 @@ def document(scenario: Scenario, measures: Measures, provenance: Provenance) -> 
 
 
 def _outline(scenario: Scenario) -> ScenarioOutline:
+    given = ("name", "title", "question", "duration", "mode", "readiness", "host_readiness")
     return ScenarioOutline(
-        name=scenario.name,
-        title=scenario.title,
-        question=scenario.question,
+        **{key: getattr(scenario, key) for key in given},
         start=scenario.clock.start.isoformat(),
-        duration=scenario.duration,
-        mode=scenario.mode,
-        readiness=scenario.readiness,
-        host_readiness=scenario.host_readiness,
         static=scenario.static,
         commitments=commitments_of(scenario),
     )
@@ -133,7 +110,7 @@ def result_schema() -> dict[str, Any]:
     from pydantic import ConfigDict, TypeAdapter, with_config
 
     # What stands below a field is what the schema says of it.
-    for part in (ResultDocument, *_PARTS):
+    for part in (ResultDocument, ScenarioOutline, Identity, *PARTS):
         with_config(ConfigDict(use_attribute_docstrings=True))(part)
     schema = TypeAdapter(ResultDocument).json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -12,12 +12,7 @@ from mobsim.country.line_verdicts import colour_of, printed
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import ClockTimes, date_in_full, day_name
 from mobsim.ground.text_layout import aligned, labelled, wrapped
-from mobsim.ground.units import (
-    MINUTES_PER_HOUR,
-    format_duration,
-    format_elapsed,
-    round_half_up,
-)
+from mobsim.ground.units import MINUTES_PER_HOUR, format_duration, format_elapsed, round_half_up
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures, facts_of
 from mobsim.scoring.causes import ALL_AT_HOME, BINDING
@@ -25,14 +20,7 @@ from mobsim.scoring.facts import LineFacts
 from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures
 from mobsim.telling.callup import Promise
 from mobsim.telling.results import commitments_of
-from mobsim.telling.wording import (
-    force_name,
-    joined,
-    place_name,
-    several,
-    shortened,
-    units,
-)
+from mobsim.telling.wording import force_name, joined, place_name, several, shortened, units
 
 _LABEL = 18
 _LONGEST_NIGHT = 36 * MINUTES_PER_HOUR
@@ -42,6 +30,12 @@ _COMMITMENTS = {
     "published": "Commitments are synthetic but for a few published ones",
     "return": "Commitments are those of your own table",
 }
+
+_VERDICTS = {
+    "watch": "watch: need was left then, and less than 10 % of the figure could still be offered",
+    "pass": "pass: need was never left for want of the line's crews, though it may be met late",
+}
+"""What is said of a verdict below the table of national lines; of a failure, its causes."""
 
 Style = Callable[[str, str], str]
 """A text in a colour by name."""
@@ -71,18 +65,8 @@ def scorecard(
 ) -> str:
     """The text of one run.
 
-    Parameters
-    ----------
-    scenario, measures
-        What was run and what it came to.
-    seed, typical
-        Of the run.
-    source
-        The scenario as the command line named it; its name by default.
-    style
-        How a word is coloured.
-    ready
-        The promised timeline against when crews were ready.
+    ``source`` is the scenario as the command line named it, by default its name; ``style`` colours
+    a word; ``ready`` is the promised timeline against when crews were ready.
     """
     card = _Card(scenario, measures, style, ready)
     blocks = [
@@ -115,10 +99,7 @@ def told(
 ) -> Told:
     """The sentences of a scorecard, for a page that lays them out itself.
 
-    Parameters
-    ----------
-    facts
-        Of the log; the scenario may be one whose incidents are still to be drawn.
+    The facts are of the log: the scenario may be one whose incidents are still to be drawn.
     """
     card = _Card(scenario, measures, plain, (), facts)
     lines = [line for line in measures.national if line.kind in card.needed]
@@ -173,16 +154,13 @@ class _Card:
     def sentences(self, seed: int, typical: bool) -> list[str]:
         """How it was run, and from when hours are counted."""
         scenario, start = self.scenario, self.scenario.clock.start
-        what = "night"
-        if scenario.duration > _LONGEST_NIGHT:
-            what = f"run of {format_duration(scenario.duration)}"
-        how = f"One typical {what}, every duration at its mean"
-        if not typical:
-            how = f"One simulated {what} (seed {seed})"
+        is_night = scenario.duration <= _LONGEST_NIGHT
+        what = "night" if is_night else f"run of {format_duration(scenario.duration)}"
+        of_means = f"One typical {what}, every duration at its mean"
+        how = of_means if typical else f"One simulated {what} (seed {seed})"
         readiness = "likely" if scenario.readiness == "roster" else "promised"
         ways = [f"{readiness} readiness", scenario.mode]
-        if scenario.static:
-            ways.append("no delay and no noise")
+        ways += ["no delay and no noise"] if scenario.static else []
         began = f"{day_name(start)} {date_in_full(start)}, {start:%H:%M}"
         return [
             f"{how}, {', '.join(ways)}. Not a forecast.",
@@ -192,11 +170,7 @@ class _Card:
     # --- answers ----------------------------------------------------------------------------
 
     def answers(self) -> list[str]:
-        lines = [self.style("ANSWERS", "bold")]
-        for label, answer in self.answer_rows():
-            if answer:
-                lines += labelled(f"  {label}", answer, _LABEL)
-        return lines
+        return [self.style("ANSWERS", "bold"), *_labelled(self.answer_rows(), "  ", _LABEL)]
 
     def answer_rows(self) -> list[tuple[str, str]]:
         """What is answered, and the answer; empty where there is none."""
@@ -212,11 +186,9 @@ class _Card:
 
     def _first_to_break(self) -> str:
         bound = [line for line in self.measures.national if line.binds_at is not None]
-        bound.sort(key=lambda line: line.binds_at or 0.0)
         if not bound:
-            if "national.binds_at" in self.measures.refused:
-                return f"cannot be told: {self.measures.refused['national.binds_at']}"
-            return "no national line"
+            return self._refused("national.binds_at") or "no national line"
+        bound.sort(key=lambda line: line.binds_at or 0.0)
         first = self.times.both(bound[0].binds_at or 0.0)
         together = [line for line in bound if self.times.both(line.binds_at or 0.0) == first]
         told: list[str] = []
@@ -225,10 +197,14 @@ class _Card:
             told.append(f"{names}, {why}" if told else f"{names} at {first}, {why}")
         return "; ".join(told)
 
+    def _refused(self, measure: str) -> str:
+        """Why a measure cannot be told; empty if it can."""
+        refused = self.measures.refused.get(measure)
+        return f"cannot be told: {refused}" if refused else ""
+
     def _why_bound(self, line: LineMeasures) -> str:
-        cause = BINDING[line.binds_cause or "stock"].headline
-        if _never_left_home(line):
-            cause = ALL_AT_HOME
+        headline = BINDING[line.binds_cause or "stock"].headline
+        cause = ALL_AT_HOME if _never_left_home(line) else headline
         return f"for {place_name(self.facts, line.binds_where or '')}: {cause}"
 
     def _line(self, line: LineMeasures) -> LineFacts:
@@ -239,8 +215,7 @@ class _Card:
     def _worst_shortfall(self) -> str:
         worst = self.measures.headlines.worst_shortfall
         if worst is None:
-            refused = self.measures.refused.get("headlines.worst_shortfall")
-            return f"cannot be told: {refused}" if refused else "none"
+            return self._refused("headlines.worst_shortfall") or "none"
         short = units(self.facts, worst.units, worst.kind)
         where = place_name(self.facts, worst.incident)
         return f"{short} short in {where} at {self.times.both(worst.at)}"
@@ -275,13 +250,12 @@ class _Card:
             [(incident, at)] = full.items()
             return self._met_in_the_one_place(incident, at)
         told = [self._counted_in_full(full)]
-        short = [name for name, at in full.items() if at is None]
-        never = [name for name in short if name not in self._open_ended()]
-        not_yet = [name for name in short if name in self._open_ended()]
-        if never:
-            told.append(f"{self._places(never)} never")
-        if not_yet:
-            told.append(f"{self._places(not_yet)} not by the end of the run")
+        for still_needed, ending in ((False, "never"), (True, "not by the end of the run")):
+            short = [name for name, at in full.items() if at is None]
+            names = [name for name in short if (name in self._open_ended()) == still_needed]
+            if names:
+                places = joined([place_name(self.facts, incident) for incident in names])
+                told.append(f"{places} {ending}")
         return "; ".join(told)
 
     def _full_at(self) -> dict[str, float | None]:
@@ -314,9 +288,6 @@ class _Card:
         if incident in self._open_ended():
             return f"not in {place} by the end of the run"
         return f"never in {place}"
-
-    def _places(self, incidents: Sequence[str]) -> str:
-        return joined([place_name(self.facts, incident) for incident in incidents])
 
     def _home_cover(self) -> str:
         kept = self._kept(self.main_kind)
@@ -360,23 +331,16 @@ class _Card:
             return []
         header = ["NATIONAL LINES", "required", "peak in use", "10 %", "40 %", "60 %", "100 %"]
         header += ["returns"] if self.facts.returns_loaded else []
-        rows = [[*header, "this run"]]
-        for line in lines:
-            times = [format_elapsed(line.time_to[share]) for share in ("10", "40", "60", "100")]
-            stock = [printed(line.verdict_stock)] if self.facts.returns_loaded else []
-            rows.append([
-                f"  {self._line(line).name}",
-                str(line.required),
-                "?" if line.peak_in_use is None else str(line.peak_in_use),
-                *times,
-                *stock,
-                self._verdict_run(line),
-            ])  # fmt: skip
-        table = self._table(rows, last_left=True)
-        return [
-            *table,
-            *(row for note in self.line_notes(lines) for row in wrapped(note, indent="  ")),
-        ]
+        rows = [[*header, "this run"], *map(self._line_row, lines)]
+        notes = (row for note in self.line_notes(lines) for row in wrapped(note, indent="  "))
+        return [*self._table(rows, last_left=True), *notes]
+
+    def _line_row(self, line: LineMeasures) -> list[str]:
+        times = [format_elapsed(line.time_to[share]) for share in ("10", "40", "60", "100")]
+        stock = [printed(line.verdict_stock)] if self.facts.returns_loaded else []
+        in_use = "?" if line.peak_in_use is None else str(line.peak_in_use)
+        name, required = f"  {self._line(line).name}", str(line.required)
+        return [name, required, in_use, *times, *stock, self._verdict_run(line)]
 
     def line_notes(self, lines: Sequence[LineMeasures]) -> list[str]:
         """What the columns of the table of lines mean."""
@@ -460,14 +424,8 @@ class _Card:
     # --- and then ---------------------------------------------------------------------------
 
     def closing(self, source: str) -> list[str]:
-        lines = [
-            line
-            for label, answer in self.closing_rows()
-            if answer
-            for line in labelled(label, answer, _LABEL - 4)
-        ]
-        told = commitments_told(self.scenario)
-        return [*lines, f"{told}: mobsim explain {source} --assumptions"]
+        told = f"{commitments_told(self.scenario)}: mobsim explain {source} --assumptions"
+        return [*_labelled(self.closing_rows(), "", _LABEL - 4), told]
 
     def closing_rows(self) -> list[tuple[str, str]]:
         """What else came of it; empty where nothing did."""
@@ -489,18 +447,11 @@ class _Card:
 
     def _asked(self) -> str:
         asked = self.measures.asked
-        told = []
-        if asked.first_ricc_at is not None:
-            told.append(f"RICC first at {self.times.both(asked.first_ricc_at)}")
-        if asked.first_npocc_at is not None:
-            told.append(f"NPoCC first at {self.times.both(asked.first_npocc_at)}")
-        if not told:
-            told.append("nobody")
-        if asked.national_call_at is None:
-            told.append("no national call")
-        else:
-            told.append(f"national call at {self.times.both(asked.national_call_at)}")
-        return ", ".join(told)
+        desks = (("RICC first", asked.first_ricc_at), ("NPoCC first", asked.first_npocc_at))
+        told = [f"{desk} at {self.times.both(at)}" for desk, at in desks if at is not None]
+        call = asked.national_call_at
+        when = "no national call" if call is None else f"national call at {self.times.both(call)}"
+        return ", ".join([*(told or ["nobody"]), when])
 
     def _gave_most(self) -> str:
         gave = sorted(self._kept(self.main_kind), key=lambda row: (-row.given, row.force))
@@ -552,6 +503,12 @@ class _Card:
         )
 
 
+def _labelled(rows: Iterable[tuple[str, str]], indent: str, width: int) -> list[str]:
+    """Labels and answers in two columns, where there is an answer."""
+    told = ((f"{indent}{label}", answer) for label, answer in rows if answer)
+    return [line for label, answer in told for line in labelled(label, answer, width)]
+
+
 def _late(promise: Promise) -> str:
     if promise.ready is None:
         return "never"
@@ -569,18 +526,10 @@ def _meaning(lines: Sequence[LineMeasures]) -> str:
     """What the verdicts of a table mean."""
     causes = {line.binds_cause for line in lines if line.binds_cause}
     verdicts = {line.verdict_run for line in lines}
-    told = []
+    told = [meaning for verdict, meaning in _VERDICTS.items() if verdict in verdicts]
     if causes:
         why = " or ".join(said.verdict for cause, said in BINDING.items() if cause in causes)
-        told.append(f"FAIL: all had been asked, need was left, and no crew of the line {why}")
-    if "watch" in verdicts:
-        told.append(
-            "watch: need was left then, and less than 10 % of the figure could still be offered"
-        )
-    if "pass" in verdicts:
-        told.append(
-            "pass: need was never left for want of the line's crews, though it may be met late"
-        )
+        told.insert(0, f"FAIL: all had been asked, need was left, and no crew of the line {why}")
     return f"{'; '.join(told)}." if told else ""
 
 

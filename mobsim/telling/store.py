@@ -4,7 +4,6 @@ A folder is written whole under a temporary name beside its place and then renam
 is never half a result. Nothing that is not a result of mobsim is ever replaced.
 """
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,11 +11,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
 from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
 from mobsim.scoring.events import Event
-from mobsim.scoring.log import read_parquet, to_cell, to_csv, to_parquet
+from mobsim.scoring.log import read_parquet, to_csv, to_parquet, write_csv
 from mobsim.telling.provenance import REPLACEABLE, SHIPPED
 from mobsim.telling.results import FORMAT, VERSION, dumps
 
@@ -57,25 +56,11 @@ class Saved:
 
 
 def save(result: SavedResult, folder: Path | str | None = None, *, force: bool = False) -> Path:
-    """Keep a result as a folder.
+    """Keep a result as a folder, which it returns.
 
-    Parameters
-    ----------
-    folder
-        Where. It must not exist, or be empty; by default ``<scenario>-<seed>`` in the working
-        folder, then ``-2``, ``-3`` …
-    force
-        Replace a result that is there.
-
-    Returns
-    -------
-    Path
-        The folder.
-
-    Raises
-    ------
-    OutputError
-        When it cannot be written there. What was there is then still there.
+    The folder must not exist, or be empty; by default it is ``<scenario>-<seed>`` in the working
+    folder, then ``-2``, ``-3`` … With ``force`` a result that is there is replaced. Raises
+    `OutputError` when it cannot be written there. What was there is then still there.
     """
     if folder is None:
         return _save_in_default(result)
@@ -91,10 +76,7 @@ def save(result: SavedResult, folder: Path | str | None = None, *, force: bool =
 def check_target(folder: Path | str, *, force: bool = False) -> None:
     """Say now what `save` would have to say after a run.
 
-    Raises
-    ------
-    OutputError
-        When the folder is a file, or not empty and not to be replaced.
+    Raises `OutputError` when the folder is a file, or not empty and not to be replaced.
     """
     check_replaceable(Path(folder), "a result of mobsim", is_result, force=force)
 
@@ -108,29 +90,25 @@ def is_result(folder: Path) -> bool:
     return isinstance(found, dict) and not {FORMAT, STUDY}.isdisjoint(found)
 
 
-def default_folder(document: Mapping[str, Any]) -> Path:
-    """The first free name for a result in the working folder."""
-    return next(path for path in _default_names(document) if not path.exists())
-
-
-def _default_names(document: Mapping[str, Any]) -> Iterator[Path]:
-    name = f"{document['scenario']['name']}-{document['provenance']['seed']}"
-    return (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
+def free_folders(name: str) -> Iterator[Path]:
+    """Free names for a result in the working folder, which another run may take meanwhile."""
+    paths = (Path(name if n == 1 else f"{name}-{n}") for n in count(1))
+    return (path for path in paths if not path.exists())
 
 
 def _save_in_default(result: SavedResult) -> Path:
-    with made_beside(default_folder(result.document)) as made:
+    document = result.document
+    name = f"{document['scenario']['name']}-{document['provenance']['seed']}"
+    with made_beside(next(free_folders(name))) as made:
         _write(result, made)
-        for target in _default_names(result.document):
-            if target.exists():
-                continue
+        for target in free_folders(name):
             try:
                 made.rename(target)
             except OSError:
                 if not target.exists():
                     raise
-                continue  # another run has taken the name in the meantime
-            return target
+            else:
+                return target
     raise AssertionError("there is always one more name")
 
 
@@ -181,11 +159,8 @@ def write_scenario(path: Path, content: Mapping[str, object]) -> None:
 
 
 def _write_table(path: Path, rows: list[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        columns = list(rows[0]) if rows else []
-        writer.writerow(columns)
-        writer.writerows([to_cell(row[column]) for column in columns] for row in rows)
+    columns = list(rows[0]) if rows else []
+    write_csv(path, columns, ([row[column] for column in columns] for row in rows))
 
 
 # --- the tables ---------------------------------------------------------------------------------
@@ -240,26 +215,24 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
 def read_result(folder: Path | str) -> Saved:
     """A result from its folder.
 
-    Raises
-    ------
-    InputError
-        When it is not a result, lacks a part, or is of a version that this mobsim does not read.
+    Raises `InputError` when it is not a result, lacks a part, or is of a version that this mobsim
+    does not read.
     """
     place = Path(folder)
     if not place.is_dir():
         message = "no such folder; expected one that 'mobsim run' has saved"
-        raise _unreadable(folder, message + _or_near(place))
+        raise InputError.about(folder, message + _or_near(place))
     document = read_json(place / DOCUMENT, folder)
     found = document.get(FORMAT)
     if STUDY in document:
         message = "a study of many nights; 'mobsim rerun' with --night makes one of them a result"
-        raise _unreadable(folder, message)
+        raise InputError.about(folder, message)
     if found != VERSION:
-        raise _unreadable(folder, f"found version {found!r} of a result, expected {VERSION}")
+        raise InputError.about(folder, f"found version {found!r} of a result, expected {VERSION}")
     try:
         facts = facts_from_plain(read_json(place / FACTS, folder))
     except (KeyError, TypeError, ValueError) as error:
-        raise _unreadable(folder, f"{FACTS} is damaged: {error}") from None
+        raise InputError.about(folder, f"{FACTS} is damaged: {error}") from None
     return Saved(place, document, read_parquet(place / LOG), facts)
 
 
@@ -273,22 +246,15 @@ def _or_near(place: Path) -> str:
 def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
     """A document of a result's folder.
 
-    Raises
-    ------
-    InputError
-        When it is not there or damaged; ``folder`` is named as the user gave it.
+    Raises `InputError` when it is not there or damaged; ``folder`` is named as the user gave it.
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         message = f"found no {path.name}; expected a folder that 'mobsim run' has saved"
-        raise _unreadable(folder, message) from None
+        raise InputError.about(folder, message) from None
     except ValueError as error:
-        raise _unreadable(folder, f"{path.name} is damaged: {error}") from None
+        raise InputError.about(folder, f"{path.name} is damaged: {error}") from None
     if not isinstance(found, dict):
-        raise _unreadable(folder, f"{path.name} is damaged: expected an object")
+        raise InputError.about(folder, f"{path.name} is damaged: expected an object")
     return found
-
-
-def _unreadable(folder: Path | str, message: str) -> InputError:
-    return InputError([Fault(str(folder), 0, 0, "", message)])

@@ -34,7 +34,7 @@ from mobsim.stress.reverse.searching import (
 )
 from mobsim.stress.reverse.separating import AtPoint
 from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, read_back
-from mobsim.study.identity import identity_of, identity_to_plain
+from mobsim.study.identity import identity_of
 from mobsim.study.study import How
 from mobsim.telling.results import dumps
 from mobsim.telling.store import SCENARIO, keep_scenario, read_json, write_text
@@ -163,14 +163,15 @@ def _plain(search: BreakingSearch) -> dict[str, Any]:
         message = "found a scenario that was made in memory, expected one that was read from a file"
         raise InputError([Fault(search.base.name, 0, 0, "", message)])
     identity = identity_of(search.base, seed=search.seed, typical=search.typical, log=False)
-    kept = identity_to_plain(identity)
-    for name in ("log", "replications", "results_sha256"):
-        del kept[name]
     return {
         "lever": lever_to_plain(search.lever),
         "criterion": search.criterion.criterion_id,
         **{name: getattr(search, name) for name in _NUMBERS},
-        "identity": kept,
+        "identity": {
+            name: value
+            for name, value in asdict(identity).items()
+            if name not in ("log", "replications", "results_sha256")
+        },
     }
 
 

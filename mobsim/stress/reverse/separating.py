@@ -20,7 +20,8 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED, Criterion
 from mobsim.stress.reverse.searching import ALWAYS, BreakingFound, BreakingSearch
 from mobsim.stress.reverse.severity import SimultaneousIncidents, need_each, with_settings
-from mobsim.study.designs import Design, latin_hypercube, parse_factor
+from mobsim.study.designs.factors import parse_factor
+from mobsim.study.designs.points import Design, latin_hypercube
 
 
 def begins_at(scenario: Scenario, hour: float) -> Scenario:

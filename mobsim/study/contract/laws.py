@@ -32,12 +32,7 @@ CLOCK: Final = WallClock(datetime(2026, 6, 5, 12, 0, tzinfo=LONDON))
 def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
     """What is wrong with a ranking; nothing, if the list is empty.
 
-    Parameters
-    ----------
-    make
-        Makes it.
-    parameters
-        By name, as `make` gets them: minutes for a duration, 0 to 1 for a share.
+    ``parameters`` are as `make` gets them: minutes for a duration, 0 to 1 for a share.
 
     >>> from mobsim.policy.rankings.fair_share import FairShare
     >>> check_ranking(FairShare)
@@ -91,12 +86,8 @@ def _other_orders(arguments: Arguments) -> Iterator[Arguments]:
 
 def _other_keys(arguments: Arguments) -> Iterator[Arguments]:
     (picture,) = arguments
-    yield (
-        picture._replace(
-            in_use=dict(reversed(picture.in_use.items())),
-            required=dict(reversed(picture.required.items())),
-        ),
-    )
+    in_use, required = (dict(reversed(d.items())) for d in (picture.in_use, picture.required))
+    yield (picture._replace(in_use=in_use, required=required),)
 
 
 def _no_other(_: Arguments) -> Iterable[Arguments]:

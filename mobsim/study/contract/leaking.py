@@ -50,13 +50,7 @@ def _scene() -> Scenario:
 
 
 def leaks(change: Callable[[Policies], Policies]) -> list[str]:
-    """What is wrong with the nights of a policy.
-
-    Parameters
-    ----------
-    change
-        Puts it in the place of a shipped one.
-    """
+    """What is wrong with nights in which ``change`` puts a policy in the place of a shipped one."""
     scenario = replace(_scene(), policies=change(_scene().policies))
     try:
         for seed in SEEDS:

@@ -7,16 +7,15 @@ Rows come with what matters most first. Numbers that never differ give zeros.
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from numbers import Real
 from statistics import NormalDist, correlation, fmean, pstdev, stdev
 from typing import TypeVar
 
-from mobsim.ground.errors import Fault, InputError
 from mobsim.study.designs.factors import Factor
-from mobsim.study.designs.points import Design, problem
+from mobsim.study.designs.points import Design, design_fault, problem
 
 _CONFIDENCE = 0.95
 _FIGURES = 9
@@ -101,9 +100,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
     moved is what the settings say, so that a switch, or a range of three desks, is not
     taken for a longer way than it went.
     """
-    _expect(design, "morris")
-    numbers = _checked(design, outputs)
-    changes = _changes(design, numbers)
+    changes = _changes(design, _checked(design, outputs, "morris"))
     half = NormalDist().inv_cdf(0.5 + _CONFIDENCE / 2)
     rows = []
     for factor in design.factors:
@@ -111,7 +108,7 @@ def morris_indices(design: Design, outputs: Sequence[float]) -> list[MorrisIndex
         sizes = [abs(each) for each in signed]
         conf = half * pstdev(sizes) / math.sqrt(len(sizes))
         rows.append(MorrisIndex(factor.path, fmean(sizes), conf, stdev(signed)))
-    return _ranked(rows, lambda row: row.mu_star)
+    return _ranked(rows, "mu_star")
 
 
 def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]:
@@ -130,19 +127,11 @@ def _changes(design: Design, numbers: Sequence[float]) -> dict[str, list[float]]
 def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) -> list[SobolIndex]:
     """First-order and total Sobol indices of a Saltelli design, by SALib.
 
-    Parameters
-    ----------
-    design
-        Of `mobsim.study.designs.saltelli`.
-    outputs
-        One number a point.
-    seed
-        Of the bootstrap, 1 or more.
+    The seed, 1 or more, is that of the bootstrap.
     """
-    _expect(design, "saltelli")
-    numbers = _checked(design, outputs)
+    numbers = _checked(design, outputs, "saltelli")
     if _constant(numbers):
-        return _ranked([SobolIndex(each.path, 0, 0, 0, 0) for each in design.factors], _total)
+        return _ranked([SobolIndex(each.path, 0, 0, 0, 0) for each in design.factors], "total")
     import pandas as pd
     from SALib.analyze import sobol  # type: ignore[import-untyped]
 
@@ -155,11 +144,7 @@ def sobol_indices(design: Design, outputs: Sequence[float], *, seed: int = 1) ->
     )
     columns = (found[key].tolist() for key in ("S1", "S1_conf", "ST", "ST_conf"))
     paths = [factor.path for factor in design.factors]
-    return _ranked([SobolIndex(*row) for row in zip(paths, *columns, strict=True)], _total)
-
-
-def _total(row: SobolIndex) -> float:
-    return row.total
+    return _ranked([SobolIndex(*row) for row in zip(paths, *columns, strict=True)], "total")
 
 
 def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
@@ -172,7 +157,7 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
         MainEffect(factor.path, _spearman(factor, column, numbers), share)
         for factor, column, share in zip(design.factors, columns, shares, strict=True)
     ]
-    return _ranked(rows, lambda row: row.explained)
+    return _ranked(rows, "explained")
 
 
 def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
@@ -180,7 +165,8 @@ def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
 
     A factor with many values is cut into equal parts, of which the first and the last are taken.
 
-    >>> from mobsim.study.designs import grid, parse_factor
+    >>> from mobsim.study.designs.factors import parse_factor
+    >>> from mobsim.study.designs.points import grid
     >>> design = grid([parse_factor("need_bias=0.5,1,2"), parse_factor("drawdown=none,minimal")])
     >>> both_ends(design, [1, 2, 3, 4, 5, 6])[0]
     Ends(path='need_bias', low=1.5, low_at='0.5', high=5.5, high_at='2')
@@ -284,36 +270,31 @@ def _places(numbers: Sequence[float]) -> list[float]:
     return [fmean(held[number]) for number in numbers]
 
 
-def _ranked(rows: Iterable[_Row], size: Callable[[_Row], float]) -> list[_Row]:
+def _ranked(rows: Iterable[_Row], size: str) -> list[_Row]:
     """Rows by size, the largest first; equal ones share a rank, in the order of the factors."""
-    ordered = sorted(rows, key=lambda row: -round(size(row), _FIGURES))
-    sizes = [round(size(row), _FIGURES) for row in ordered]
-    return [
-        replace(row, rank=sizes.index(each) + 1) for row, each in zip(ordered, sizes, strict=True)
-    ]
+    sized = sorted(
+        ((round(getattr(row, size), _FIGURES), row) for row in rows), key=lambda two: -two[0]
+    )
+    sizes = [each for each, _ in sized]
+    return [replace(row, rank=sizes.index(each) + 1) for each, row in sized]
 
 
 def _constant(numbers: Sequence[float]) -> bool:
     return min(numbers) == max(numbers)
 
 
-def _expect(design: Design, name: str) -> None:
-    if design.name != name:
-        raise _fault("design", f"found {design.name}, expected {name}; use what_mattered() for any")
-
-
-def _checked(design: Design, outputs: Sequence[object]) -> list[float]:
-    """One finite number a point."""
+def _checked(design: Design, outputs: Sequence[object], name: str = "") -> list[float]:
+    """One finite number a point, of a design of a name."""
+    if name and design.name != name:
+        message = f"found {design.name}, expected {name}; use what_mattered() for any"
+        raise design_fault("design", message)
     if len(outputs) != len(design):
-        raise _fault("outputs", f"found {len(outputs)}, expected one for each of {len(design)}")
+        message = f"found {len(outputs)}, expected one for each of {len(design)}"
+        raise design_fault("outputs", message)
     numbers = []
     for number, each in enumerate(outputs):
         if not isinstance(each, Real) or not math.isfinite(each):
             message = f"found {each} at point {number}, expected a number at every point"
-            raise _fault("outputs", f"{message}; choose a measure that each run has")
+            raise design_fault("outputs", f"{message}; choose a measure that each run has")
         numbers.append(float(each))
     return numbers
-
-
-def _fault(what: str, message: str) -> InputError:
-    return InputError([Fault("design", 0, 0, what, message)])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.errors import InputError
 from mobsim.ground.units import DURATION_FORM, format_duration, parse_duration
 from mobsim.scenario.file.layers import read_setting
 
@@ -116,10 +116,8 @@ class Factor:
 def parse_factor(text: str) -> Factor:
     """The factor of one ``path=levels`` or ``path=low:high``.
 
-    Raises
-    ------
-    InputError
-        When it is not of that form, has one value only, or its ends do not fit each other.
+    Raises `InputError` when it is not of that form, has one value only, or its ends do not fit each
+    other.
 
     >>> parse_factor("refusals=0%:30%").at(0.25)
     '7.5%'
@@ -251,4 +249,4 @@ def _check(path: str, values: Sequence[str]) -> None:
 
 
 def _fault(path: str, message: str) -> InputError:
-    return InputError([Fault(VARIED, 0, 0, path, message)])
+    return InputError.about(VARIED, message, path)

@@ -59,14 +59,8 @@ class Design:
 def grid(factors: Sequence[Factor], steps: int = 5, *, most: int = 100_000) -> Design:
     """Every level of each factor with every level of the others; the last varies fastest.
 
-    Parameters
-    ----------
-    factors
-        What is varied.
-    steps
-        Values of each range, both ends among them; levels and short ranges are tried whole.
-    most
-        Points beyond which it is refused.
+    Ranges have so many ``steps``, both ends among them; levels and short ranges are tried whole. A
+    grid of more than ``most`` points is refused.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> [point.settings["need_bias"] for point in grid([parse_factor("need_bias=0.5:1.5")], 3)]
@@ -77,17 +71,14 @@ def grid(factors: Sequence[Factor], steps: int = 5, *, most: int = 100_000) -> D
     points = prod(len(column) for column in columns)
     if points > most:
         message = f"found a grid of {points} points, expected at most {most}"
-        raise _fault("steps", f"{message}; take fewer factors or steps, or a Latin hypercube")
+        raise design_fault("steps", f"{message}; take fewer factors or steps, or a Latin hypercube")
     return _design("grid", factors, product(*columns))
 
 
 def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """So many points that each of as many equal parts of every factor holds one.
 
-    Raises
-    ------
-    InputError
-        When there are fewer than two points.
+    Raises `InputError` when there are fewer than two points.
     """
     _at_least("points", points, 2)
     columns = [_strata(f"design|latin_hypercube|{seed}|{each.path}", points) for each in factors]
@@ -102,10 +93,8 @@ def _strata(key: str, points: int) -> list[float]:
 def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """Points of a scrambled Sobol sequence; twice as many keep those that were there.
 
-    Raises
-    ------
-    InputError
-        When the number of points is not a power of 2, without which they are not even.
+    Raises `InputError` when the number of points is not a power of 2, without which they are not
+    even.
     """
     _power_of_two(points)
     columns = [
@@ -129,25 +118,13 @@ def morris(
 ) -> Design:
     """Walks on which each factor moves once: (factors + 1) points a walk, for screening.
 
-    Parameters
-    ----------
-    factors
-        What is varied.
-    trajectories
-        Walks; ten are usual.
-    levels
-        Places of each factor on the way, an even number; each move is over half of them.
-    seed
-        Another seed draws other walks.
-
-    Raises
-    ------
-    InputError
-        When a number does not fit, or SALib, which draws the walks, is not installed.
+    Ten walks are usual. ``levels``, an even number, are places of each factor on the way; each move
+    is over half of them. Raises `InputError` when a number does not fit, or SALib, which draws the
+    walks, is not installed.
     """
     _at_least("trajectories", trajectories, 2)
     if levels < 2 or levels % 2:
-        raise _fault("levels", f"found {levels}, expected an even number such as 4")
+        raise design_fault("levels", f"found {levels}, expected an even number such as 4")
     _check(factors)
     _need_salib()
     from SALib.sample import morris as walks  # type: ignore[import-untyped]
@@ -161,10 +138,8 @@ def morris(
 def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     """Points by which Sobol indices are estimated: (factors + 2) for each of ``points``.
 
-    Raises
-    ------
-    InputError
-        When the number is not a power of 2, or SALib, which draws them, is not installed.
+    Raises `InputError` when the number is not a power of 2, or SALib, which draws them, is not
+    installed.
     """
     _power_of_two(points)
     _check(factors)
@@ -178,28 +153,15 @@ def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
 
 
 def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: int = 1) -> Design:
-    """The design of a name.
+    """The design of a name: grid, latin-hypercube, sobol, morris or saltelli.
 
-    Parameters
-    ----------
-    name
-        ``grid``, ``latin-hypercube``, ``sobol``, ``morris`` or ``saltelli``.
-    points
-        Of a grid, values of each range (5); of morris, trajectories (10); else points (64).
-
-    Raises
-    ------
-    InputError
-        When there is no such design, or it cannot be made of these factors.
+    ``points`` are of a grid values of each range (5), of morris trajectories (10), else points
+    (64). Raises `InputError` when there is no such design, or it cannot be made of these factors.
     """
-    if name == "grid":
-        return grid(factors, points or 5)
-    if name == "morris":
-        return morris(factors, points or 10, seed=seed)
-    if name not in _BY_POINTS:
-        known = ["grid", "morris", *_BY_POINTS]
-        raise _fault("design", f"found {name!r}, expected one; {did_you_mean(name, known)}")
-    return _BY_POINTS[name](factors, points or 64, seed)
+    if name not in DESIGNS:
+        raise design_fault("design", f"found {name!r}, expected one; {did_you_mean(name, DESIGNS)}")
+    make, usual = DESIGNS[name]
+    return make(factors, points or usual, seed)
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
@@ -213,7 +175,9 @@ def _need_salib() -> None:
         import SALib  # type: ignore[import-untyped] # noqa: F401
     except ImportError:
         message = "found no SALib, which Morris and Sobol indices need"
-        raise _fault("", f'{message}; install it: pip install "mobsim[sensitivity]"') from None
+        raise design_fault(
+            "", f'{message}; install it: pip install "mobsim[sensitivity]"'
+        ) from None
 
 
 def _design(name: Name, factors: Sequence[Factor], rows: Iterable[Sequence[float]]) -> Design:
@@ -231,7 +195,7 @@ def _point(number: int, factors: Sequence[Factor], row: Sequence[float]) -> Poin
 def _check(factors: Sequence[Factor]) -> None:
     """Whether there is something to vary, and no factor sets what another sets."""
     if not factors:
-        raise _fault("", "found no factor, expected one at least, such as need_bias=0.5:1.5")
+        raise design_fault("", "found no factor, expected one at least, such as need_bias=0.5:1.5")
     faults = []
     for one, other in combinations(sorted(factor.path for factor in factors), 2):
         if one == other:
@@ -246,7 +210,7 @@ def _check(factors: Sequence[Factor]) -> None:
 
 def _at_least(what: str, found: int, least: int) -> None:
     if found < least:
-        raise _fault(what, f"found {found}, expected {least} at least")
+        raise design_fault(what, f"found {found}, expected {least} at least")
 
 
 def _power_of_two(points: int) -> None:
@@ -254,7 +218,7 @@ def _power_of_two(points: int) -> None:
     if points & (points - 1):
         above = 1 << points.bit_length()
         message = f"found {points}, expected a power of 2, on which evenness rests"
-        raise _fault("points", f"{message}; take {above // 2} or {above}")
+        raise design_fault("points", f"{message}; take {above // 2} or {above}")
 
 
 def _seed(key: str) -> int:
@@ -262,12 +226,16 @@ def _seed(key: str) -> int:
     return int(uniform(key) * _SEEDS)
 
 
-def _fault(what: str, message: str) -> InputError:
-    return InputError([Fault("design", 0, 0, what, message)])
+def design_fault(what: str, message: str) -> InputError:
+    """What is wrong with a design, or with what is asked of it."""
+    return InputError.about("design", message, what)
 
 
-_BY_POINTS: Mapping[str, Callable[[Sequence[Factor], int, int], Design]] = {
-    "latin-hypercube": latin_hypercube,
-    "sobol": sobol,
-    "saltelli": saltelli,
+DESIGNS: Mapping[str, tuple[Callable[[Sequence[Factor], int, int], Design], int]] = {
+    "grid": (lambda factors, steps, _: grid(factors, steps), 5),
+    "latin-hypercube": (latin_hypercube, 64),
+    "sobol": (sobol, 64),
+    "morris": (lambda factors, walks, seed: morris(factors, walks, seed=seed), 10),
+    "saltelli": (saltelli, 64),
 }
+"""By name: how it is made, and of how many points where none are given."""

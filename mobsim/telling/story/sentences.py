@@ -12,23 +12,20 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.causes import CAUSES, DONOR_RICC, RELIEF_OF, meaning_of
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.facts import Facts
-from mobsim.telling.story.story_rows import Rows
+from mobsim.telling.story.story_rows import Rows, ranges
 from mobsim.telling.wording import force_name, joined, place_name, region_name, units
 
 
 class Speaker:
     """Says rows in words, with the names and the clock of one run.
 
-    Parameters
-    ----------
-    facts
-        Names by id; an id whose name is not known is said as it is.
+    An id whose name is not known is said as it is.
     """
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._times = ClockTimes(facts.clock) if facts.clock else None
-        self._say: Mapping[str, Callable[[Rows], str]] = {
+        self._say: Mapping[str, Callable[[ev.Event, Rows], str]] = {
             ev.INCIDENT_BEGAN: self._began,
             ev.NEED_CHANGED: self._need_changed,
             ev.INCIDENT_ENDED: self._ended,
@@ -56,9 +53,9 @@ class Speaker:
 
     def say(self, rows: Rows) -> str:
         """One sentence for rows of one event."""
-        event = rows[0].event.event
-        said = self._say.get(event)
-        return said(rows) if said else event
+        first = rows[0].event
+        said = self._say.get(first.event)
+        return said(first, rows) if said else first.event
 
     def at(self, minute: float | None) -> str:
         """A minute on the clock."""
@@ -90,27 +87,25 @@ class Speaker:
 
     # --- need -------------------------------------------------------------------------------
 
-    def _began(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _began(self, row: ev.Event, _rows: Rows) -> str:
         return f"Disorder begins in {self.place(row.incident)}; host: {self.force(row.force)}."
 
-    def _need_changed(self, rows: Rows) -> str:
+    def _need_changed(self, row: ev.Event, rows: Rows) -> str:
         told = [self._units(row.event.count, row.event.kind) for row in rows]
-        return f"Needed in {self.place(rows[0].event.incident)} from now: {joined(told)}."
+        return f"Needed in {self.place(row.incident)} from now: {joined(told)}."
 
-    def _ended(self, rows: Rows) -> str:
-        return f"Disorder in {self.place(rows[0].event.incident)} is over."
+    def _ended(self, row: ev.Event, _rows: Rows) -> str:
+        return f"Disorder in {self.place(row.incident)} is over."
 
-    def _judged(self, rows: Rows) -> str:
+    def _judged(self, row: ev.Event, rows: Rows) -> str:
         told = []
-        for _, row in rows:
-            known = "" if row.known_stock is None else f" ({row.known_stock} ordered or there)"
-            told.append(f"{self._units(row.count, row.kind)}{known}")
-        host, place = self.force(rows[0].event.force), self.place(rows[0].event.incident)
+        for _, each in rows:
+            known = "" if each.known_stock is None else f" ({each.known_stock} ordered or there)"
+            told.append(f"{self._units(each.count, each.kind)}{known}")
+        host, place = self.force(row.force), self.place(row.incident)
         return f"{host} judges that {place} needs {joined(told)}."
 
-    def _unmet(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _unmet(self, row: ev.Event, rows: Rows) -> str:
         told = []
         for _, each in rows:
             left = "" if each.known_stock is None else f"{each.known_stock} may still be offered, "
@@ -129,8 +124,7 @@ class Speaker:
 
     # --- asking -----------------------------------------------------------------------------
 
-    def _requested(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _requested(self, row: ev.Event, rows: Rows) -> str:
         told = joined([self._units(each.count, each.kind) for _, each in rows])
         why = f" ({row.cause})" if row.cause else ""
         number = f"Request {row.request}" if row.request is not None else "Request"
@@ -139,8 +133,7 @@ class Speaker:
             f"{told} asked of {self._broker(row.counterpart)}{why}."
         )
 
-    def _brokered(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _brokered(self, row: ev.Event, rows: Rows) -> str:
         asked = joined([self._units(each.count, each.kind) for _, each in rows if each.count])
         broker = self._broker(row.counterpart)
         broker = broker[0].upper() + broker[1:]
@@ -172,8 +165,7 @@ class Speaker:
             "or is no longer needed"
         )
 
-    def _asked(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _asked(self, row: ev.Event, rows: Rows) -> str:
         told = []
         for force, group in groupby(rows, key=lambda each: each.event.force):
             parts = [self._asked_of(each.event) for each in group]
@@ -190,8 +182,7 @@ class Speaker:
         asked = self._units(row.count, row.kind)
         return f"{asked} ({', '.join(known)})" if known else asked
 
-    def _offered(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _offered(self, row: ev.Event, rows: Rows) -> str:
         told = [self._answer(each.event) for each in rows]
         return f"{self.force(row.force)} answers for {self.place(row.incident)}: {joined(told)}."
 
@@ -205,14 +196,13 @@ class Speaker:
             return f"{self._units(0, row.kind)}{had}"
         return f"{self._units(row.count, row.kind)}, in {row.cause}{had}"
 
-    def _called(self, rows: Rows) -> str:
+    def _called(self, row: ev.Event, _rows: Rows) -> str:
         return (
-            f"The national call is made (trigger: {rows[0].event.cause}): every force's clock "
+            f"The national call is made (trigger: {row.cause}): every force's clock "
             "starts and every force lends down to its floor."
         )
 
-    def _alerted(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _alerted(self, row: ev.Event, rows: Rows) -> str:
         forces = list(dict.fromkeys(each.event.force for each in rows))
         told = joined([self.force(force) for force in forces])
         if len(forces) > 3:
@@ -235,8 +225,7 @@ class Speaker:
             told.append(f"{self._units(len(named), kind)} of {self.force(force)} ({ids})")
         return joined(told)
 
-    def _ordered(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _ordered(self, row: ev.Event, rows: Rows) -> str:
         cause = row.cause or ""
         how = CAUSES[ev.UNIT_ORDERED].get(cause, f"to the {cause}")
         if cause == "aid":
@@ -247,35 +236,30 @@ class Speaker:
         known = f"; expected there at {self.span(expected)}" if expected else ""
         return f"Ordered to {self.place(row.incident)} {how}: {self._who(rows)}{known}."
 
-    def _cancelled(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _cancelled(self, row: ev.Event, rows: Rows) -> str:
         why = meaning_of(ev.UNIT_CANCELLED, row.cause, "no reason given")
         return f"Order to {self.place(row.incident)} taken back, {why}: {self._who(rows)}."
 
-    def _floor_overridden(self, rows: Rows) -> str:
+    def _floor_overridden(self, row: ev.Event, rows: Rows) -> str:
         least = min((row.event.count or 0 for row in rows), default=0)
-        row = rows[0].event
         return (
             f"{self.force(row.force)} goes below its floor for its own incident: "
             f"{self._units(least, row.kind)} left at home, floor {row.known_stock}."
         )
 
-    def _moved(self, several: str, one: str = "") -> Callable[[Rows], str]:
-        def say(rows: Rows) -> str:
+    def _moved(self, several: str, one: str = "") -> Callable[[ev.Event, Rows], str]:
+        def say(row: ev.Event, rows: Rows) -> str:
             what = several if len(rows) > 1 or not one else one
-            row = rows[0].event
             place = self.place(row.incident) if row.incident else self._operation(row.cause)
             return f"{self._who(rows)}, for {place}: {what}."
 
         return say
 
-    def _stood_down(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _stood_down(self, row: ev.Event, rows: Rows) -> str:
         why = meaning_of(ev.UNIT_STOOD_DOWN, row.cause, "no reason given")
         return f"Stood down from {self.place(row.incident)}, {why}: {self._who(rows)}."
 
-    def _rested(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _rested(self, row: ev.Event, rows: Rows) -> str:
         where = CAUSES[ev.UNIT_RESTED].get(row.cause or "", "and free again")
         return f"{self._who(rows)}: rested {where}."
 
@@ -283,20 +267,18 @@ class Speaker:
         """An operation by its name."""
         return self.facts.operations.get(operation or "", operation or "an operation")
 
-    def _committed(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _committed(self, row: ev.Event, rows: Rows) -> str:
         return (
             f"Taken out by {self._operation(row.cause)} for {self.force(row.counterpart)}: "
             f"{self._who(rows)}."
         )
 
-    def _operation_short(self, rows: Rows) -> str:
-        row = rows[0].event
+    def _operation_short(self, row: ev.Event, rows: Rows) -> str:
         told = joined([self._units(each.event.count, each.event.kind) for each in rows])
         operation = self._operation(row.cause)
         return f"{self.force(row.force)} has too few at home for {operation}: {told} short."
 
-    def _unfit(self, rows: Rows) -> str:
+    def _unfit(self, _: ev.Event, rows: Rows) -> str:
         back = [row.event.expected_minute for row in rows if row.event.expected_minute is not None]
         until = f" until {self.span(back)}" if back else ""
         return f"{self._who(rows)}: rested, and found unfit{until}."
@@ -347,15 +329,5 @@ def unit_list(ids: list[str]) -> str:
             told += [f"{prefix}-{number}" if prefix else number for number in numbers]
             continue
         numbers.sort(key=int)
-        told.append(f"{prefix}-{_ranges(numbers)}" if prefix else _ranges(numbers))
+        told.append(f"{prefix}-{ranges(numbers)}" if prefix else ranges(numbers))
     return ", ".join(told)
-
-
-def _ranges(numbers: list[str]) -> str:
-    parts: list[list[str]] = []
-    for number in numbers:
-        if parts and int(parts[-1][-1]) == int(number) - 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    return ", ".join(part[0] if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)

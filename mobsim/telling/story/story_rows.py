@@ -1,7 +1,8 @@
 """Which rows of a log belong together?"""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import NamedTuple
+from itertools import groupby
+from typing import NamedTuple, TypeVar
 
 from mobsim.scoring.events import Event
 
@@ -14,6 +15,9 @@ class LogRow(NamedTuple):
 
 
 Rows = Sequence[LogRow]
+Matches = Callable[[Event, Event], bool]
+"""Whether one row goes with another."""
+Item = TypeVar("Item", int, str)
 
 
 def numbered(log: Iterable[Event]) -> list[LogRow]:
@@ -23,13 +27,13 @@ def numbered(log: Iterable[Event]) -> list[LogRow]:
 
 def runs(rows: Iterable[LogRow], key: Callable[[Event], Hashable]) -> list[list[LogRow]]:
     """Rows that stand next to each other and agree in a key."""
-    found: list[list[LogRow]] = []
-    for row in rows:
-        if found and key(found[-1][0].event) == key(row.event):
-            found[-1].append(row)
-        else:
-            found.append([row])
-    return found
+    return [list(group) for _, group in groupby(rows, key=lambda row: key(row.event))]
+
+
+def latest_before(rows: Rows, row: LogRow, matches: Matches) -> LogRow | None:
+    """The latest row before a row that goes with it."""
+    earlier = reversed(rows[: row.number - 1])
+    return next((each for each in earlier if matches(each.event, row.event)), None)
 
 
 def windows(
@@ -59,12 +63,16 @@ def citation(numbers: Iterable[int]) -> str:
     >>> citation([7]), citation([3, 4, 5, 9])
     ('[row 7]', '[rows 3–5, 9]')
     """
-    parts: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if parts and parts[-1][-1] == number - 1:
+    cited = sorted(set(numbers))
+    return f"[row{'s' if len(cited) > 1 else ''} {ranges(cited)}]"
+
+
+def ranges(numbers: Sequence[Item]) -> str:
+    """Numbers in order, those that follow each other as one range: ``3–5, 9``."""
+    parts: list[list[Item]] = []
+    for number in numbers:
+        if parts and int(parts[-1][-1]) == int(number) - 1:
             parts[-1].append(number)
         else:
             parts.append([number])
-    told = [str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts]
-    several = len(parts) > 1 or (parts and len(parts[0]) > 1)
-    return f"[row{'s' if several else ''} {', '.join(told)}]"
+    return ", ".join(f"{part[0]}–{part[-1]}" if part[1:] else f"{part[0]}" for part in parts)

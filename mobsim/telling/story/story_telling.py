@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from mobsim.country.force_names import force_id_of, region_told
 from mobsim.ground.clock import WallClock
-from mobsim.ground.errors import Fault, InputError, did_you_mean, listed
+from mobsim.ground.errors import InputError, did_you_mean, listed
 from mobsim.ground.units import format_elapsed
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import NEAR_THE_RVP, RELIEF_OF
@@ -19,6 +19,7 @@ from mobsim.telling.story.story_rows import (
     LogRow,
     Rows,
     citation,
+    latest_before,
     numbered,
     runs,
     windows,
@@ -97,22 +98,12 @@ class Story:
 
 
 def why(log: Iterable[Event], known: Facts | ScoredNight, subject: str) -> Story:
-    """The story of one unit, one force or one incident.
+    """The story of one unit, one force or one incident, from the rows of a log in their order.
 
-    Parameters
-    ----------
-    log
-        Rows in the order in which they happened.
-    known
-        The facts of the log, or the scenario it was made from.
-    subject
-        Id of a unit; id or name of an incident; id, name or city of a force; or the beginning of
-        one, where only one begins so. Of an incident and a force that go by one name, the incident.
-
-    Raises
-    ------
-    InputError
-        When nothing goes by that name, or several begin with it.
+    What is known is the facts of the log, or the scenario it was made from. The subject is the id
+    of a unit; id or name of an incident; id, name or city of a force; or the beginning of one,
+    where only one begins so. Of an incident and a force that go by one name, the incident. Raises
+    `InputError` when nothing goes by that name, or several begin with it.
     """
     facts = known if isinstance(known, Facts) else facts_of(known)
     rows = numbered(log)
@@ -204,7 +195,7 @@ def _find(rows: Rows, facts: Facts, subject: str) -> tuple[list[Subject], bool]:
     if _folded(subject) and subjects:
         names = listed(sorted(name for _, name in subjects), _MOST_NAMES, "or")
         message = f"{subject!r} could be {names}; name more of it"
-    raise InputError([Fault("subject", 0, 0, "", message)])
+    raise InputError.about("subject", message)
 
 
 def _names(rows: Rows, facts: Facts) -> Iterable[tuple[str, Subject]]:
@@ -258,7 +249,7 @@ class _Teller:
     def _unit_line(self, row: LogRow, unit: str) -> StoryLine:
         if row.event.event != ev.UNIT_DEPLOYED or row.event.unit != unit:
             return self._line([row])
-        order = _latest(self._rows, row, _same_order)
+        order = latest_before(self._rows, row, _same_order)
         if order is None or order.event.expected_minute is None:
             return self._line([row])
         late = round(row.event.minute - order.event.expected_minute)
@@ -269,24 +260,21 @@ class _Teller:
 
     def incident(self, incident: str, also: str) -> Story:
         """Need, judgings that differ, asks and answers, orders, arrivals, what stayed unmet."""
-        rows = [
-            row
-            for row in self._rows
-            if (row.event.incident == incident and row.event.event not in _NOT_OF_AN_INCIDENT)
-            or row.event.event == ev.NATIONAL_CALL_MADE
-        ]
+        rows = self._about(
+            lambda row: row.incident == incident and row.event not in _NOT_OF_AN_INCIDENT
+        )
         groups = _in_groups(_without_repeats(rows), _deployments)
         title = f"{self._speaker.place(incident)} ({incident})"
         return Story(title, tuple(self._line(group) for group in groups), also)
 
+    def _about(self, is_of: Callable[[Event], bool]) -> list[LogRow]:
+        """Rows of a subject, and the national call."""
+        call = ev.NATIONAL_CALL_MADE
+        return [row for row in self._rows if is_of(row.event) or row.event.event == call]
+
     def force(self, force: str, also: str) -> Story:
         """What a force was asked for, what it answered, and where its units went."""
-        rows = [
-            row
-            for row in self._rows
-            if (row.event.force == force and row.event.event in _OF_A_FORCE)
-            or row.event.event == ev.NATIONAL_CALL_MADE
-        ]
+        rows = self._about(lambda row: row.force == force and row.event in _OF_A_FORCE)
         if all(row.event.force != force for row in rows):
             rows = []
         groups = _in_groups(_without_repeats(rows), _movements)
@@ -317,13 +305,6 @@ class _Teller:
         first = rows[0].event.minute
         span = self._speaker.span([first, rows[-1].event.minute])
         return f"{span} {format_elapsed(first)}"
-
-
-def _latest(rows: Rows, before: LogRow, same: Callable[[Event, Event], bool]) -> LogRow | None:
-    for row in reversed(rows[: before.number - 1]):
-        if same(row.event, before.event):
-            return row
-    return None
 
 
 def _lent(rows: Rows, force: str | None) -> list[LogRow]:
