@@ -11,7 +11,7 @@ from mobsim.policy.describing import Plugin
 from mobsim.scenario.file.disorder_keys import DISORDER
 from mobsim.scenario.file.forms import reader_of, schema_of
 from mobsim.scenario.file.readiness_keys import HOST_READINESS, READINESS
-from mobsim.scenario.file.value_readers import FaultyError, Gather, shown
+from mobsim.scenario.file.value_readers import FaultyError, Gather, ValueForm, shown
 from mobsim.scenario.plugins import PluginError, named, names_of
 
 
@@ -89,8 +89,8 @@ def rivals_of(key: str, name: str, others: Iterable[str]) -> set[str]:
     return {other for other in others if other != name and (other in known or other in plugged)}
 
 
-def read_choice(key: str) -> Callable[[object], Chosen]:
-    """A reader of ``name``, or of ``{name: {parameter: value}}``."""
+def choice_form(key: str) -> ValueForm:
+    """``name``, or ``{name: {parameter: value}}``."""
     known = CHOICES[key]
 
     def read(found: object) -> Chosen:
@@ -105,7 +105,7 @@ def read_choice(key: str) -> Callable[[object], Chosen]:
             raise ValueError(f"unknown {key} {name!r}; {hint}")
         return Chosen(name, _parameters(name, parameters, given))
 
-    return read
+    return ValueForm(read, choice_schema(key))
 
 
 def _parameters(name: str, known: Mapping[str, Parameter], given: object) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from mobsim.ground.declarations import OwnParameter, Parameter, Part, ShareParameter
 from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.times import ClockTime, read_moment
-from mobsim.scenario.file.value_readers import SHARE_SCHEMA, Gather, read_share, shown
+from mobsim.scenario.file.value_readers import SHARE, Gather, read_share, shown
 from mobsim.scenario.scenario import LocalReadiness, Rules, Timeline
 
 
@@ -106,7 +106,7 @@ HOST_READINESS: Mapping[str, Mapping[str, Parameter]] = {
         "on_duty": OwnParameter(
             {"14:00": "25%", "22:00": "18%", "04:00": "8%", WEEKEND_EVENING: _EVENING},
             read_on_duty,
-            {"type": "object", "additionalProperties": SHARE_SCHEMA},
+            {"type": "object", "additionalProperties": SHARE.schema},
             "shares of fit crews on duty by hour of day, linear between",
             parts={
                 "14:00": _on_duty("at 14:00", "15%", "35%"),
