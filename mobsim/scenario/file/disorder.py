@@ -16,15 +16,14 @@ from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import Force
 from mobsim.country.geography import great_circle_km
 from mobsim.ground.clock import WallClock
-from mobsim.ground.errors import Fault
 from mobsim.ground.units import format_elapsed, round_half_up
 from mobsim.policy.describing import Plugin
 from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder_keys import DISORDER, END, POPULATION
 from mobsim.scenario.file.layers import incident_id
+from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import World
-from mobsim.scenario.file.times import Moment, minute_of
-from mobsim.scenario.file.yaml_reading import Node, Path
+from mobsim.scenario.file.yaml_reading import Node
 from mobsim.scenario.plugins import Country
 from mobsim.scenario.scenario import Disorder
 
@@ -35,7 +34,7 @@ _DRAWN_ID = re.compile(r"(.+)-[1-9]\d*")
 _MILLION = 1_000_000
 
 
-class DisorderReader:
+class DisorderReader(PartReader):
     """Makes a source of incidents of a choice, collecting its faults.
 
     Parameters
@@ -50,20 +49,14 @@ class DisorderReader:
 
     def __init__(self, chosen: Chosen | None, tree: Node, world: World) -> None:
         self.name = chosen.name if chosen else NOTHING
+        super().__init__(tree, ("disorder", self.name))
         self.given: Mapping[str, Any] = chosen.parameters if chosen else {}
-        self.tree = tree
         self.world = world
-        self.faults: list[Fault] = []
 
     @property
     def draws(self) -> bool:
         """Whether any incidents are drawn."""
         return self.name != NOTHING
-
-    def fault(self, message: str, *path: str | int) -> None:
-        """A fault of the value at a path below the source."""
-        whole: Path = ("disorder", self.name, *path)
-        self.faults.append(self.tree.place_of(whole).fault(whole, message))
 
     def read(self) -> Disorder | None:
         """The source, if there is one and it is sound."""
@@ -98,7 +91,11 @@ class DisorderReader:
         assert plugin is not None
         assert roads is not None
         self._check_ids(forces)
-        given = arguments_of("disorder", Chosen(self.name, self.given), self._plugged_minute)
+        given = arguments_of(
+            "disorder",
+            Chosen(self.name, self.given),
+            lambda moment, key: self.minute(moment, world.clock, 0.0, key) or 0.0,
+        )
         if given is None or self.faults:
             return None
         source = made_of(plugin, given, self.fault, country_of(forces))
@@ -106,10 +103,6 @@ class DisorderReader:
             return None
         hosts = (force.force_id for force in forces)
         return Disorder(source, {host: roads.to(host, None, world.own_travel) for host in hosts})
-
-    def _plugged_minute(self, moment: Moment, key: str) -> float:
-        assert self.world.clock is not None
-        return self._minute(key, self.world.clock, 0.0) or 0.0
 
     def _check_ids(self, forces: Sequence[Force]) -> None:
         known = {force.force_id for force in forces}
@@ -123,9 +116,9 @@ class DisorderReader:
                 self.faults.append(fault)
 
     def _window(self, clock: WallClock, duration: float) -> Window:
-        first, last = self._minute("from", clock, 0.0), duration
+        first, last = self.minute(self.given["from"], clock, 0.0, "from"), duration
         if first is not None and self.given["until"] != END:
-            until = self._minute("until", clock, max(first, 0.0))
+            until = self.minute(self.given["until"], clock, max(first, 0.0), "until")
             if until is None:
                 first = None
             else:
@@ -134,27 +127,16 @@ class DisorderReader:
             return Window(0.0, duration)
         end = f"the scenario's end at {clock.format(duration)} ({format_elapsed(duration)})"
         if first < 0:
-            self.fault(f"{self._found('from')} is before the start at {clock.format(0)}", "from")
+            self.fault(f"{self.shown('from')} is before the start at {clock.format(0)}", "from")
         elif first >= duration:
-            at = f"{self._found('from')} is at {format_elapsed(first)}"
+            at = f"{self.shown('from')} is at {format_elapsed(first)}"
             self.fault(f"{at}, expected a time before {end}", "from")
         elif last > duration:
-            at = f"{self._found('until')} is at {format_elapsed(last)}"
+            at = f"{self.shown('until')} is at {format_elapsed(last)}"
             self.fault(f"{at}, after {end}; expected a time before it, or 'end'", "until")
         elif last <= first:
-            self.fault(f"{self._found('until')} is not after 'from'", "until")
+            self.fault(f"{self.shown('until')} is not after 'from'", "until")
         return Window(first, last)
-
-    def _found(self, key: str) -> str:
-        return repr(self.tree.find(("disorder", self.name, key)).plain())
-
-    def _minute(self, key: str, clock: WallClock, after: float) -> float | None:
-        moment: Moment = self.given[key]
-        try:
-            return minute_of(moment, clock, after)
-        except ValueError as error:
-            self.fault(str(error), key)
-            return None
 
     def _weights(self, forces: Sequence[Force]) -> dict[str, float]:
         """Shares of all weight by force, in order of id."""

@@ -1,7 +1,7 @@
 """What `Scenario` does a scenario file make?"""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from mobsim.country.forces import (
 )
 from mobsim.country.lines import NationalLine, load_requirements
 from mobsim.ground.clock import WallClock, with_holidays
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.policy import LEVERS, Policies
 from mobsim.policy.levers import trigger_of
 from mobsim.scenario.file.beyond_bodies import (
@@ -33,8 +33,9 @@ from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
 from mobsim.scenario.file.key_checking import read_keys, with_texts
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
-from mobsim.scenario.file.operating import aid_out_id, operation_ids, read_operations
-from mobsim.scenario.file.placing import IncidentReader, Roads, World
+from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_readers
+from mobsim.scenario.file.part_reading import PartReader
+from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_members
 from mobsim.scenario.file.readiness_keys import OnDuty
 from mobsim.scenario.file.scenario_finding import find_source, read_document
 from mobsim.scenario.file.scenario_keys import (
@@ -64,7 +65,6 @@ from mobsim.scenario.file.supply import (
     stock_of,
     with_absence,
 )
-from mobsim.scenario.file.times import minute_of
 from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.file.yaml_reading import Path as At
 from mobsim.scenario.scenario import (
@@ -157,32 +157,13 @@ def _simulated(scenario: Scenario, stated: Mapping[str, int]) -> dict[str, int]:
     return {"incidents": len(scenario.incidents), "operations": operations, "aid_out": aid}
 
 
-class _Resolver:
+class _Resolver(PartReader):
     """Makes a `Scenario` of sound keys, collecting every further fault."""
 
     def __init__(self, tree: Node, keys: LayerKeys) -> None:
-        self.tree = tree
+        super().__init__(tree)
         self.keys = keys
-        self.faults: list[Fault] = []
         self.worked_out: list[dict[str, Plain]] = []
-
-    def fault(self, message: str, *path: str | int) -> None:
-        """A fault of the value at a path."""
-        self.faults.append(self.tree.place_of(path).fault(path, message))
-
-    def key_fault(self, message: str, *path: str | int) -> None:
-        """A fault of the key at a path."""
-        self.faults.append(self.tree.find(path).key_mark.fault(path, message))
-
-    def attempt(self, read: Callable[[], Value], *path: str | int) -> Value | None:
-        """What ``read`` gives, or None with its faults kept."""
-        try:
-            return read()
-        except InputError as error:
-            self.faults += error.faults
-        except ValueError as error:
-            self.fault(str(error), *path)
-        return None
 
     def scenario(self) -> Scenario:
         """The scenario.
@@ -242,7 +223,7 @@ class _Resolver:
             regions=regions,
             kinds=kinds,
             stock=stock,
-            incidents=tuple(sorted(incidents, key=lambda i: (i.begins, i.incident_id))),
+            incidents=incidents,
             agreements=agreements,
             drawdown=_given(keys.drawdown),
             policies=policies,
@@ -384,21 +365,13 @@ class _Resolver:
         given = _fields_of(self.keys.durations, Durations)
         return Durations(**given)
 
-    def _incidents(self, world: World) -> list[Incident]:
-        incidents = []
-        first: dict[str, int] = {}
-        for i, keys in enumerate(self.keys.incidents or []):
-            at: At = ("incidents", i)
-            reader = IncidentReader(keys, self.tree.find(at), at, world)
-            incident, worked_out = reader.read()
-            self.faults += reader.faults
-            self.worked_out.append(worked_out)
-            if incident:
-                incidents.append(incident)
-            before = first.setdefault(reader.incident_id, i)
-            if reader.incident_id and before != i:
-                found = f"the id {reader.incident_id!r} is that of incidents[{before}] already"
-                self.fault(f"{found}; give one of them another 'id'", *at)
+    def _incidents(self, world: World) -> tuple[Incident, ...]:
+        readers = [
+            IncidentReader(keys, self.tree, ("incidents", i), world)
+            for i, keys in enumerate(self.keys.incidents or ())
+        ]
+        incidents = read_members(readers, self)
+        self.worked_out = [reader.worked_out for reader in readers]
         return incidents
 
     def _disorder(self, world: World) -> Disorder | None:
@@ -409,9 +382,7 @@ class _Resolver:
 
     def _operations(self, world: World) -> tuple[Operation, ...]:
         factor = _fields_of(self.keys, Rules).get("convoy_factor", 1.0)
-        operations, faults = read_operations(self.keys, self.tree, world, factor)
-        self.faults += faults
-        return operations
+        return read_members(operation_readers(self.keys, self.tree, world, factor), self)
 
     def _agreements(
         self, forces: Sequence[Force], kinds: Sequence[UnitKind]
@@ -465,16 +436,16 @@ class _Resolver:
         if chosen is None or plugin is None:
             return None
         at = (key, chosen.name)
-        given = arguments_of(key, chosen, lambda time, each: self._minute(time, clock, (*at, each)))
+        given = arguments_of(
+            key, chosen, lambda time, each: self._minute_within(time, clock, (*at, each))
+        )
         if given is None:
             return None
         return made_of(plugin, given, lambda message: self.fault(message, *at))
 
-    def _minute(self, moment: Any, clock: WallClock | None, at: At) -> float:
+    def _minute_within(self, moment: Any, clock: WallClock | None, at: At) -> float:
         """The minute of a time that is a parameter, within the run."""
-        if clock is None:
-            return 0.0
-        minute = self.attempt(lambda: minute_of(moment, clock, 0.0), *at) or 0.0
+        minute = self.minute(moment, clock, 0.0, *at) or 0.0
         if minute < 0:
             self.fault("expected a time at or after the scenario's start", *at)
         elif minute >= (self.keys.duration or minute + 1):
