@@ -172,11 +172,8 @@ _MODULES = {module.__name__.rpartition(".")[2]: module for module in _STATED}
 def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[Assumption, ...]:
     """Every number that a run depends on.
 
-    Parameters
-    ----------
-    origins
-        Values of a scenario by path (`mobsim.scenario.file.Resolved.origins`); they stand in
-        place of the defaults.
+    ``origins``: values of a scenario by path (`mobsim.scenario.file.Resolved.origins`); they stand
+    in place of the defaults.
     """
     listed = _defaults()
     if origins is None:

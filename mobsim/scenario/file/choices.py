@@ -35,10 +35,7 @@ CHOICES: Mapping[str, Mapping[str, Mapping[str, Parameter]]] = {
 def parameters_of(key: str, name: str) -> Mapping[str, Parameter] | None:
     """The parameters of a choice, of a plug-in's too; None where there is no such choice.
 
-    Raises
-    ------
-    PluginError
-        When there is a plug-in of the name that cannot be used.
+    Raises `PluginError` when there is a plug-in of the name that cannot be used.
 
     >>> list(parameters_of("ranking", "fast_and_plentiful"))
     ['band']
@@ -65,10 +62,8 @@ def arguments_of(
 ) -> dict[str, Any] | None:
     """The parameters of a choice as the code takes them; None if one of them could not be read.
 
-    Parameters
-    ----------
-    minute
-        Gives the minute of a time and the name of its parameter; needed where there are times.
+    ``minute``: gives the minute of a time and the name of its parameter; needed where there are
+    times.
     """
     found: dict[str, Any] = {}
     for name, parameter in (parameters_of(key, chosen.name) or {}).items():
@@ -151,10 +146,7 @@ def plugged_choices(key: str) -> dict[str, Mapping[str, Parameter]]:
 def choice_schema(key: str, *, plugins: bool = False) -> dict[str, Any]:
     """What editors complete under a key that is chosen by name.
 
-    Parameters
-    ----------
-    plugins
-        Whether those that plug-ins add are among them.
+    ``plugins``: whether those that plug-ins add are among them.
     """
     known = {**CHOICES[key], **(plugged_choices(key) if plugins else {})}
     mappings = {

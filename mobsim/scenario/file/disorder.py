@@ -37,14 +37,7 @@ _MILLION = 1_000_000
 class DisorderReader(PartReader):
     """Makes a source of incidents of a choice, collecting its faults.
 
-    Parameters
-    ----------
-    chosen
-        None where it could not be read.
-    tree
-        The whole scenario, for the places of faults.
-    world
-        What incidents are placed in.
+    ``chosen`` is None where it could not be read; ``tree`` is the whole scenario.
     """
 
     def __init__(self, chosen: Chosen | None, tree: Node, world: World) -> None:

@@ -171,7 +171,7 @@ class MemberReader(PartReader, Generic[Made]):
         return ends
 
 
-def read_members(readers: Iterable[MemberReader[Made]], whole: PartReader) -> tuple[Made, ...]:
+def read_entries(readers: Iterable[MemberReader[Made]], whole: PartReader) -> tuple[Made, ...]:
     """What sound entries stand for, in order of (begin, id); ``whole`` gets all faults."""
     found: dict[str, Made] = {}
     first: dict[str, str] = {}

@@ -35,7 +35,7 @@ from mobsim.scenario.file.key_checking import read_keys, with_texts
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_readers
 from mobsim.scenario.file.part_reading import PartReader
-from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_members
+from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_entries
 from mobsim.scenario.file.readiness_keys import OnDuty
 from mobsim.scenario.file.scenario_finding import find_source, read_document
 from mobsim.scenario.file.scenario_keys import (
@@ -101,21 +101,10 @@ class Resolved:
 def load_scenario(
     source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
 ) -> Scenario:
-    """The scenario of a file.
+    """The scenario of a file: a path, the name of a shipped one, or ``-`` for standard input.
 
-    Parameters
-    ----------
-    source
-        A path, the bare name of a shipped scenario, or ``-`` for standard input.
-    override
-        Name of one of the file's overrides.
-    settings
-        ``path=value`` each, laid on everything else in order.
-
-    Raises
-    ------
-    InputError
-        With every fault that was found.
+    An override is one of the file's by name; settings, ``path=value`` each, are laid on everything
+    else in order. An `InputError` has every fault that was found.
 
     >>> load_scenario("three-large", settings=["incidents.medway.need.psu=5"]).mode
     'surge'
@@ -139,22 +128,17 @@ def resolve(
     whole = completed(tree, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
-    stated = {key: len(_members(tree, key)) for key in ("incidents", "operations", "aid_out")}
-    return Resolved(
-        scenario, origins(whole), tuple(document.overrides), stated, _simulated(scenario, stated)
-    )
-
-
-def _members(tree: Node, key: str) -> list[Node]:
-    found = tree.find((key,)).value
-    return found if isinstance(found, list) else []
-
-
-def _simulated(scenario: Scenario, stated: Mapping[str, int]) -> dict[str, int]:
+    stated = {key: _listed(tree, key) for key in ("incidents", "operations", "aid_out")}
     out = {aid_out_id(place) for place in range(stated["aid_out"])}
     aid = sum(each.operation_id in out for each in scenario.operations)
-    operations = len(scenario.operations) - aid
-    return {"incidents": len(scenario.incidents), "operations": operations, "aid_out": aid}
+    counts = (len(scenario.incidents), len(scenario.operations) - aid, aid)
+    simulated = dict(zip(stated, counts, strict=True))
+    return Resolved(scenario, origins(whole), tuple(document.overrides), stated, simulated)
+
+
+def _listed(tree: Node, key: str) -> int:
+    found = tree.find((key,)).value
+    return len(found) if isinstance(found, list) else 0
 
 
 class _Resolver(PartReader):
@@ -166,17 +150,12 @@ class _Resolver(PartReader):
         self.worked_out: list[dict[str, Plain]] = []
 
     def scenario(self) -> Scenario:
-        """The scenario.
-
-        Raises
-        ------
-        InputError
-            With the faults found here and before.
-        """
+        """The scenario; if it cannot be, the faults found here and before are raised."""
         keys = self.keys
         self._require()
         self._check_shares()
-        self._check_presets()
+        if keys.static and keys.likely:
+            self.key_fault("found 'likely' and 'static' both on, expected one of them", "likely")
         self._check_roster()
         clock = WallClock(keys.start) if keys.start else None
         regions = load_regions()
@@ -186,8 +165,9 @@ class _Resolver(PartReader):
         if lines is not None:
             forces = self.attempt(lambda: self._forces(kinds, lines, regions), "forces")
         beyond = keys.beyond or ()
-        roads = self.attempt(lambda: self._roads(forces or ())) if forces else None
-        durations = self._durations()
+        table, hosts = keys.roads or SHIPPED, forces or ()
+        roads = self.attempt(lambda: Roads(hosts, table, beyond)) if hosts else None
+        durations = Durations(**_fields_of(keys.durations, Durations))
         known = tuple(kind.kind_id for kind in kinds)
         world = World(clock, keys.duration, roads, known, durations.own_travel)
         incidents = self._incidents(world)
@@ -242,10 +222,8 @@ class _Resolver(PartReader):
     def _require(self) -> None:
         drawn = self.keys.disorder is None or self.keys.disorder.name != NOTHING
         for key, expected in REQUIRED.items():
-            if key not in self.tree.items and not (drawn and key == "incidents"):
-                self.faults.append(
-                    self.tree.mark.fault((), f"missing {key!r}; expected {expected}")
-                )
+            if not (drawn and key == "incidents"):
+                self.missing(key, expected)
         if self.keys.incidents is not None and not self.keys.incidents and not drawn:
             self.fault("found none, expected at least one incident", "incidents")
 
@@ -263,10 +241,6 @@ class _Resolver(PartReader):
             self.fault("missing 'other'; expected the leave of the months not named", "leave")
         if keys.not_fit + max(keys.leave.values()) > 1:
             self.fault("'not_fit' and 'leave' add up to more than 100%", "not_fit")
-
-    def _check_presets(self) -> None:
-        if self.keys.static and self.keys.likely:
-            self.key_fault("found 'likely' and 'static' both on, expected one of them", "likely")
 
     def _check_roster(self) -> None:
         if not self._is_roster():
@@ -298,30 +272,24 @@ class _Resolver(PartReader):
         return dict(self.keys.readiness.parameters) if self.keys.readiness else {}
 
     def _kinds(self) -> tuple[UnitKind, ...]:
-        shipped = load_kinds()
-        if self.keys.kinds in (None, SHIPPED):
-            return shipped
+        shipped, table = load_kinds(), _table(self.keys.kinds)
         known = {kind.kind_id for kind in shipped}
-        further = load_kinds(self.keys.kinds)
+        further = load_kinds(table) if table else ()
         for kind in further:
             if kind.kind_id in known:
                 raise ValueError(f"the kind {kind.kind_id!r} is shipped; expected another id")
         return shipped + further
 
     def _lines(self, kinds: Sequence[UnitKind]) -> tuple[NationalLine, ...]:
-        table = self.keys.requirements
-        path = None if table in (None, SHIPPED) else table
-        return lines_for(kinds, load_requirements(path, kinds=[kind.kind_id for kind in kinds]))
+        table = _table(self.keys.requirements)
+        return lines_for(kinds, load_requirements(table, kinds=[kind.kind_id for kind in kinds]))
 
     def _forces(
-        self,
-        kinds: Sequence[UnitKind],
-        lines: Sequence[NationalLine],
-        regions: Sequence[Region],
+        self, kinds: Sequence[UnitKind], lines: Sequence[NationalLine], regions: Sequence[Region]
     ) -> tuple[Force, ...]:
         keys = self.keys
         return load_forces(
-            None if keys.forces in (None, SHIPPED) else keys.forces,
+            _table(keys.forces),
             london=keys.london or "outside_297",
             north_wales=keys.north_wales or "wales",
             commitments=keys.commitments or "synthetic",
@@ -331,14 +299,6 @@ class _Resolver(PartReader):
             allow_unreconciled=bool(keys.allow_unreconciled),
         )
 
-    def _stock(self, forces: Sequence[Force]) -> dict[str, dict[str, Stock]]:
-        keys = self.keys
-        basis: Basis = _given(keys.stock)
-        share = _given(keys.floor_share)
-        found = {f.force_id: stock_of(f, basis, self._away(), share) for f in forces}
-        lent = {f: never_more_than_lent(found[f]) for f in keys.beyond or ()}
-        return found | lent
-
     def _away(self) -> float:
         """Share of the crews counted that cannot come: what a return declares is not on leave."""
         keys, away = self.keys, 0.0
@@ -347,30 +307,29 @@ class _Resolver(PartReader):
             away = away_share(_given(keys.not_fit), _given(keys.leave), month)
         return with_absence(away, _given(keys.absence))
 
-    def _roads(self, forces: Sequence[Force]) -> Roads:
-        return Roads(forces, self.keys.roads or SHIPPED, self.keys.beyond or ())
-
     def _supply(
         self, forces: Sequence[Force]
     ) -> tuple[dict[str, dict[str, Stock]], dict[str, dict[str, Roster]]]:
         """What each force has, and who is on duty when; no rosters under timeline readiness."""
-        stock = self._stock(forces)
+        keys, away = self.keys, self._away()
+        basis: Basis = _given(keys.stock)
+        share = _given(keys.floor_share)
+        stock = {each.force_id: stock_of(each, basis, away, share) for each in forces}
+        stock |= {body: never_more_than_lent(stock[body]) for body in keys.beyond or ()}
         if not self._is_roster():
             return stock, {}
-        how = self._rostering()
+        chosen = self._parameters_of_readiness()
+        fill = chosen["level_2_fill"]
+        how = Rostering(basis, away, share, self._on_duty(), chosen["holiday"], fill)
         stock = rostered_stock(forces, stock, how)
         return stock, rosters_of(forces, stock, how)
-
-    def _durations(self) -> Durations:
-        given = _fields_of(self.keys.durations, Durations)
-        return Durations(**given)
 
     def _incidents(self, world: World) -> tuple[Incident, ...]:
         readers = [
             IncidentReader(keys, self.tree, ("incidents", i), world)
             for i, keys in enumerate(self.keys.incidents or ())
         ]
-        incidents = read_members(readers, self)
+        incidents = read_entries(readers, self)
         self.worked_out = [reader.worked_out for reader in readers]
         return incidents
 
@@ -382,7 +341,7 @@ class _Resolver(PartReader):
 
     def _operations(self, world: World) -> tuple[Operation, ...]:
         factor = _fields_of(self.keys, Rules).get("convoy_factor", 1.0)
-        return read_members(operation_readers(self.keys, self.tree, world, factor), self)
+        return read_entries(operation_readers(self.keys, self.tree, world, factor), self)
 
     def _agreements(
         self, forces: Sequence[Force], kinds: Sequence[UnitKind]
@@ -404,22 +363,26 @@ class _Resolver(PartReader):
             elif each in shipped:
                 found[each] = shipped[each]
             else:
-                hint = did_you_mean(each, shipped)
-                self.fault(f"unknown agreement {each!r}; {hint}", "agreements", i)
+                self._check_named("agreement", each, list(shipped), "agreements", i)
         return tuple(found[name] for name in sorted(found))
 
     def _check_agreement(
         self, agreement: InlineAgreement, at: At, forces: Sequence[Force], kinds: Sequence[UnitKind]
     ) -> None:
         known = {force.force_id: force for force in forces}
-        kind_ids = {kind.kind_id for kind in kinds}
         for i, name in enumerate(agreement.forces):
             if known and name not in known:
                 self.fault(unknown_force(name, known), *at, "forces", i)
         for i, name in enumerate(agreement.kinds):
-            if name not in kind_ids:
-                hint = did_you_mean(name, kind_ids)
-                self.fault(f"unknown kind {name!r}; {hint}", *at, "kinds", i)
+            self._check_named("kind", name, [kind.kind_id for kind in kinds], *at, "kinds", i)
+
+    def _check_named(
+        self, noun: str, name: str, known: Sequence[str], *at: str | int, key: bool = False
+    ) -> None:
+        """A fault, of the key or of the value at a path, unless the name is known."""
+        if name not in known:
+            tell = self.key_fault if key else self.fault
+            tell(f"unknown {noun} {name!r}; {did_you_mean(name, known)}", *at)
 
     def _policies(self, clock: WallClock | None) -> Policies | None:
         made: dict[str, Any] = {key: self._policy(key, clock) for key in LEVERS}
@@ -455,18 +418,14 @@ class _Resolver(PartReader):
     def _rules(self, regions: Sequence[Region]) -> Rules:
         desks = self.keys.ricc_desks or {}
         known = [region.region_id for region in regions]
-        for name in desks:
-            if name not in (*known, OTHER):
-                hint = did_you_mean(name, known)
-                self.key_fault(f"unknown region {name!r}; {hint}", "ricc_desks", name)
+        for name in desks.keys() - {OTHER}:
+            self._check_named("region", name, known, "ricc_desks", name, key=True)
         self._check_ricc_at(known)
         given = _fields_of(self.keys, Rules)
-        given["ricc_desks"] = {
-            region.region_id: desks.get(region.region_id, desks.get(OTHER, region.desks))
-            if region != BEYOND
-            else desks.get(region.region_id, region.desks)
-            for region in regions
-        }
+        usual = {each.region_id: desks.get(OTHER, each.desks) for each in regions}
+        if BEYOND in regions:
+            usual[BEYOND.region_id] = BEYOND.desks
+        given["ricc_desks"] = {region: desks.get(region, usual[region]) for region in usual}
         roster = self._parameters_of_readiness() if self._is_roster() else {}
         if "recall_after_call" in roster:
             given["recall_after_call"] = roster["recall_after_call"]
@@ -478,29 +437,14 @@ class _Resolver(PartReader):
         lost = {region for region, at in given.items() if at != region}
         for region, at in given.items():
             for name in (region, at):
-                if name not in known:
-                    hint = did_you_mean(name, known)
-                    self.key_fault(f"unknown region {name!r}; {hint}", "ricc_at", region)
+                self._check_named("region", name, known, "ricc_at", region, key=True)
             if at in lost and region in lost:
                 message = f"found {at!r}, which is lost itself; expected a region that is not"
                 self.key_fault(message, "ricc_at", region)
 
-    def _rostering(self) -> Rostering:
-        keys = self.keys
-        chosen = self._parameters_of_readiness()
-        return Rostering(
-            _given(keys.stock),
-            self._away(),
-            _given(keys.floor_share),
-            self._on_duty(),
-            chosen["holiday"],
-            chosen["level_2_fill"],
-        )
-
     def _on_duty(self) -> OnDuty:
         chosen = self.keys.host_readiness
-        given = chosen.parameters.get("on_duty") if chosen else None
-        return given or default_on_duty()
+        return (chosen.parameters.get("on_duty") if chosen else None) or default_on_duty()
 
     def _timeline(self) -> Timeline:
         readiness = self.keys.readiness
@@ -522,6 +466,11 @@ class _Resolver(PartReader):
             given = arguments_of("host_readiness", chosen) or {}
         given.pop("on_duty", None)
         return LocalReadiness(on_duty_shares(self._on_duty()), **given)
+
+
+def _table(path: str | None) -> str | None:
+    """The table of a user; None for the shipped one."""
+    return None if path == SHIPPED else path
 
 
 def _given(value: Value | None) -> Value:

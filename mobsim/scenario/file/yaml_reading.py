@@ -204,11 +204,8 @@ def decode(raw: bytes, file: str) -> str:
 def read_yaml(text: str, file: str, layer: str = "") -> Node:
     """The tree of one YAML document.
 
-    Raises
-    ------
-    InputError
-        With every directive and tab, or the first thing that is not YAML, or every duplicate key,
-        tag and character that cannot be printed.
+    Raises `InputError` with every directive and tab, or the first thing that is not YAML, or every
+    duplicate key, tag and character that cannot be printed.
     """
     if slips := slips_of_lines(text, file):
         raise InputError(slips)

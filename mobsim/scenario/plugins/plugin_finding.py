@@ -85,10 +85,7 @@ class Found:
     def load(self) -> Plugin:
         """Import it.
 
-        Raises
-        ------
-        PluginError
-            When it cannot be imported, or is something else.
+        Raises `PluginError` when it cannot be imported, or is something else.
         """
         said = f"{self.kind.key} {self.name!r} of {self.where}"
         try:
@@ -173,10 +170,7 @@ def names_of(key: str) -> tuple[str, ...]:
 def named(key: str, name: str) -> Found | None:
     """The plug-in of a name, if mobsim ships none of it and one is installed.
 
-    Raises
-    ------
-    PluginError
-        When one of the kind takes a name that is shipped, or two take one name.
+    Raises `PluginError` when one of the kind takes a name that is shipped, or two take one name.
 
     >>> named("ranking", "nearest") is None
     True
