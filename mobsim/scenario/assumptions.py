@@ -59,6 +59,7 @@ class Assumption:
     """Whether somebody in the service could choose it; see `mobsim.ground.declarations`."""
 
 
+Record = Key | Parameter
 Fact = tuple[str, str, str, str, Status, str, str]
 """``module.NAME``, name, unit, range, status, source, what it affects."""
 
@@ -211,92 +212,71 @@ def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Pla
 
 @cache
 def _defaults() -> tuple[Assumption, ...]:
-    keys = tuple(_keys())
-    steps = tuple(_durations("How long each step takes"))
+    steps = {f"durations.{name}": record for name, record in DURATIONS.items()}
+    amounts = {name: record for name, record in KEYS.items() if _is_amount(record)}
+    levers = {name: record for name, record in KEYS.items() if name not in amounts}
     return (
         *_facts("What is published, and what stands in the code"),
-        *_rules("What is published, and what stands in the code"),
         *_tables("Forces and kinds"),
-        *(each for each in keys if each.group == _SUPPLY),
+        *_stated(amounts, "Supply, desks and what goes otherwise"),
         *_choices("Readiness and policies", [key for key in CHOICES if key != "disorder"]),
-        *steps,
-        *(each for each in keys if each.group == _LEVERS),
-        *_likely("What likely: on stands for", (*steps, *keys)),
+        *_stated(steps, "How long each step takes"),
+        *_stated(levers, "Levers and readings"),
+        *_likely("What likely: on stands for", steps | KEYS),
         *_choices("Drawn demand", ["disorder"]),
         *_operations("Planned operations, and aid from beyond the 43"),
         *_beyond("Planned operations, and aid from beyond the 43"),
     )
 
 
-_SUPPLY = "Supply, desks and what goes otherwise"
-_LEVERS = "Levers and readings"
-
-
-def _row(
-    said: Key | Parameter | Part, path: str, value: Plain, group: str, nature: Nature
-) -> Assumption:
+def _row(said: Record | Part, path: str, value: Plain, group: str, nature: Nature) -> Assumption:
     return Assumption(
         said.meaning, path, value, said.unit, *said.tried, said.status, said.why, said.affects,
         group, nature=nature,
     )  # fmt: skip
 
 
-def _rows(
-    record: Key | Parameter, path: str, group: str, nature: Nature | None = None
+def _stated(
+    records: Mapping[str, Record], group: str, nature: Nature | None = None
 ) -> Iterable[Assumption]:
-    """The line of a record, or one for each of its parts; none where it is no number."""
-    if not record.why and not record.parts:
-        return
-    value = _plain(record.default)
-    parts = value if record.parts and isinstance(value, dict) else {}
-    for part, said in record.parts.items():
-        yield _row(said, f"{path}.{part}", parts[part], group, nature or record.nature)
-    if not record.parts:
-        yield _row(record, path, value, group, nature or record.nature)
+    """The line of each record, or one for each of its parts; none where it is no number."""
+    for path, record in records.items():
+        if not record.why and not record.parts:
+            continue
+        value, said = _plain(record.default), nature or record.nature
+        parts = value if record.parts and isinstance(value, dict) else {}
+        for part, each in record.parts.items():
+            yield _row(each, f"{path}.{part}", parts[part], group, said)
+        if not record.parts:
+            yield _row(record, path, value, group, said)
 
 
-def _keys() -> Iterable[Assumption]:
-    for name, record in KEYS.items():
-        yield from _rows(record, name, _SUPPLY if _is_amount(record) else _LEVERS)
-
-
-def _is_amount(record: Key | Parameter) -> bool:
+def _is_amount(record: Record) -> bool:
     """Whether a key holds a number or a share, rather than a name."""
     value = record.default
     return bool(record.parts) or isinstance(value, int | float) or str(value).endswith("%")
-
-
-def _durations(group: str) -> Iterable[Assumption]:
-    for name, record in DURATIONS.items():
-        yield from _rows(record, f"durations.{name}", group)
 
 
 def _choices(group: str, keys: Iterable[str]) -> Iterable[Assumption]:
     """Parameters of what is chosen by name: each is of the nature of the choice."""
     for key in keys:
         for name, known in CHOICES[key].items():
-            for each, record in known.items():
-                yield from _rows(record, f"{key}.{name}.{each}", group, KEYS[key].nature)
+            records = {f"{key}.{name}.{each}": record for each, record in known.items()}
+            yield from _stated(records, group, KEYS[key].nature)
 
 
-def _likely(group: str, plain: Iterable[Assumption]) -> Iterable[Assumption]:
+def _likely(group: str, records: Mapping[str, Record]) -> Iterable[Assumption]:
     """Values of the likely preset, each beside the key that it sets."""
     preset = likely_preset()
-    values = {
-        f"durations.{name}": value for name, value in preset.pop("durations").items()
-    } | preset
-    records = {f"durations.{name}": each for name, each in DURATIONS.items()} | KEYS
-    for each in plain:
-        record = records.get(each.path or "")
-        if record and record.likely:
+    values = {f"durations.{name}": each for name, each in preset.pop("durations").items()} | preset
+    for path, record in records.items():
+        if record.likely:
             yield replace(
-                each,
-                name=f"{each.name}; with likely: on",
+                _row(record, path, values[path], group, record.nature),
+                name=f"{record.meaning}; with likely: on",
                 path=None,
-                value=values[str(each.path)],
                 source=record.likely[1],
-                group=group,
-                where=f"scenario.file.defaults.likely_preset.{each.path}",
+                where=f"scenario.file.defaults.likely_preset.{path}",
             )
 
 
@@ -309,10 +289,7 @@ def _facts(group: str) -> Iterable[Assumption]:
         yield Assumption(
             name, None, value, unit, low, high, status, source, affects, group, where, nature
         )
-
-
-def _rules(group: str) -> Iterable[Assumption]:
-    """Numbers of modules that this one may not import; a test holds them against the code."""
+    # Numbers of modules that this one may not import; a test holds them against the code.
     for where, name, value, unit, low, high, why, affects, nature in _RULES:
         yield Assumption(
             name, None, value, unit, low, high, ASSUMED, why, affects, group, where, nature

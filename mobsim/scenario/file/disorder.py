@@ -1,7 +1,7 @@
 """What does a scenario file draw its incidents from?"""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mobsim.country.demand import (
@@ -46,16 +46,11 @@ class DisorderReader(PartReader):
         self.given: Mapping[str, Any] = chosen.parameters if chosen else {}
         self.world = world
 
-    @property
-    def draws(self) -> bool:
-        """Whether any incidents are drawn."""
-        return self.name != NOTHING
-
     def read(self) -> Disorder | None:
         """The source, if there is one and it is sound."""
         world = self.world
         clock, duration, roads = world.clock, world.duration, world.roads
-        if not self.draws or not (clock and duration and roads):
+        if self.name == NOTHING or not (clock and duration and roads):
             return None
         forces = tuple(roads.forces.values())
         if self.name not in DISORDER:
@@ -70,7 +65,8 @@ class DisorderReader(PartReader):
         self._check_activity(window, clock, duration)
         source: Source
         if self.name == "stochastic":
-            source = self._stochastic(window, weights)
+            activity = self.given["activity"]
+            source = Stochastic(self.given["mean"], window, weights, activity, self._course())
         else:
             source = self._spreading(window, weights, forces)
         if self.faults:
@@ -139,11 +135,8 @@ class DisorderReader(PartReader):
             for i, name in enumerate(places):
                 if name not in found:
                     at = i if isinstance(places, list) else name
-                    self.fault(
-                        unknown_force(name, {force.force_id: force for force in forces}),
-                        "places",
-                        at,
-                    )
+                    known = {force.force_id: force for force in forces}
+                    self.fault(unknown_force(name, known), "places", at)
             residents = found
             found = {name: residents[name] for name in sorted(places) if name in residents}
             if not isinstance(places, list):
@@ -159,14 +152,7 @@ class DisorderReader(PartReader):
             self.fault("there is none between 'from' and 'until'; expected some", "activity")
 
     def _course(self) -> Course:
-        given = self.given
-        return Course(
-            given["severity"], given["ramp"], given["hold"], given["decay"], given["step"]
-        )
-
-    def _stochastic(self, window: Window, weights: Mapping[str, float]) -> Stochastic:
-        given = self.given
-        return Stochastic(given["mean"], window, weights, given["activity"], self._course())
+        return Course(*(self.given[key] for key in ("severity", "ramp", "hold", "decay", "step")))
 
     def _spreading(
         self, window: Window, weights: Mapping[str, float], forces: Sequence[Force]
@@ -188,7 +174,7 @@ class DisorderReader(PartReader):
             nationwide=given["nationwide"],
             weights=weights,
             pools={name: _pool(pool, residents[name]) for name in weights},
-            km={each.force_id: _distances(each, forces) for each in forces},
+            km=distances(forces),
             by_hour=given["activity"],
             course=self._course(),
         )
@@ -200,13 +186,12 @@ def _pool(per_million: float | None, residents: int) -> int | None:
     return max(1, round_half_up(per_million * residents / _MILLION))
 
 
-def _distances(here: Force, forces: Iterable[Force]) -> dict[str, float]:
-    """Kilometres in a straight line from one main city to each."""
+def distances(forces: Sequence[Force]) -> dict[str, dict[str, float]]:
+    """Kilometres in a straight line from each main city to each."""
+    cities = {each.force_id: (each.latitude, each.longitude) for each in forces}
     return {
-        there.force_id: great_circle_km(
-            here.latitude, here.longitude, there.latitude, there.longitude
-        )
-        for there in forces
+        here: {there: great_circle_km(*at, *cities[there]) for there in cities}
+        for here, at in cities.items()
     }
 
 
@@ -214,7 +199,7 @@ def country_of(forces: Sequence[Force]) -> Country:
     """What a plug-in's source of incidents may know of the country."""
     return Country(
         {force.force_id: force.population for force in forces},
-        {force.force_id: _distances(force, forces) for force in forces},
+        distances(forces),
     )
 
 

@@ -10,7 +10,6 @@ import math
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import StringIO
@@ -110,19 +109,15 @@ class Node:
             return (_TypedInt if isinstance(self.value, int) else _TypedFloat).of(self)
         return self.value
 
-    def moved(self, move: Callable[[Mark], Mark]) -> "Node":
-        """The same tree at other marks."""
-        value = self.value
-        if isinstance(value, dict):
-            value = {key: node.moved(move) for key, node in value.items()}
-        elif isinstance(value, list):
-            value = [node.moved(move) for node in value]
-        key = move(self.key) if self.key else None
-        return Node(value, move(self.mark), key, self.typed)
-
     def in_layer(self, layer: str) -> "Node":
         """The same tree as values of a named layer."""
-        return self.moved(lambda mark: replace(mark, layer=layer))
+        value = self.value
+        if isinstance(value, dict):
+            value = {key: node.in_layer(layer) for key, node in value.items()}
+        elif isinstance(value, list):
+            value = [node.in_layer(layer) for node in value]
+        key = replace(self.key, layer=layer) if self.key else None
+        return Node(value, replace(self.mark, layer=layer), key, self.typed)
 
     def place_of(self, path: Path) -> Mark:
         """The deepest mark on the way to a path that is in a file, and not a default's."""
