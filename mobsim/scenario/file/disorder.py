@@ -152,7 +152,10 @@ class DisorderReader(PartReader):
             self.fault("there is none between 'from' and 'until'; expected some", "activity")
 
     def _course(self) -> Course:
-        return Course(*(self.given[key] for key in ("severity", "ramp", "hold", "decay", "step")))
+        given = self.given
+        return Course(
+            given["severity"], given["ramp"], given["hold"], given["decay"], given["step"]
+        )
 
     def _spreading(
         self, window: Window, weights: Mapping[str, float], forces: Sequence[Force]

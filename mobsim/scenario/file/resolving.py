@@ -148,6 +148,10 @@ class _Resolver(PartReader):
         super().__init__(tree)
         self.keys = keys
         self.worked_out: list[dict[str, Plain]] = []
+        readiness, host = keys.readiness, keys.host_readiness
+        self.is_roster = readiness is not None and readiness.name == "roster"
+        self.host_is_local = host is not None and host.name == "local"
+        self.roster = dict(readiness.parameters) if readiness and self.is_roster else {}
 
     def scenario(self) -> Scenario:
         """The scenario; if it cannot be, the faults found here and before are raised."""
@@ -197,7 +201,7 @@ class _Resolver(PartReader):
             duration=duration,
             mode=_given(keys.mode),
             readiness="roster" if rosters else "timeline",
-            host_readiness="local" if self._host_is_local() else "timeline",
+            host_readiness="local" if self.host_is_local else "timeline",
             static=_given(keys.static),
             forces=forces,
             regions=regions,
@@ -229,7 +233,7 @@ class _Resolver(PartReader):
 
     def _check_shares(self) -> None:
         keys = self.keys
-        if keys.stock == "fit" and keys.host_readiness and not self._host_is_local():
+        if keys.stock == "fit" and keys.host_readiness and not self.host_is_local:
             self.fault(
                 "found 'fit' with host_readiness: timeline, which promises commitments; "
                 "expected 'commitment'",
@@ -243,9 +247,9 @@ class _Resolver(PartReader):
             self.fault("'not_fit' and 'leave' add up to more than 100%", "not_fit")
 
     def _check_roster(self) -> None:
-        if not self._is_roster():
+        if not self.is_roster:
             return
-        if self.keys.host_readiness and not self._host_is_local():
+        if self.keys.host_readiness and not self.host_is_local:
             self._not_on_roster("host_readiness", "local", "by which the host's crews turn out too")
         elif self.keys.stock == "commitment":
             self._not_on_roster("stock", "fit", "which counts the crews that are fit")
@@ -261,15 +265,6 @@ class _Resolver(PartReader):
         else:
             message = f"found 'roster' with {key}: {said} ({found.mark.layer}); expected 'timeline'"
             self.fault(message, "readiness")
-
-    def _host_is_local(self) -> bool:
-        return self.keys.host_readiness is not None and self.keys.host_readiness.name == "local"
-
-    def _is_roster(self) -> bool:
-        return self.keys.readiness is not None and self.keys.readiness.name == "roster"
-
-    def _parameters_of_readiness(self) -> dict[str, Any]:
-        return dict(self.keys.readiness.parameters) if self.keys.readiness else {}
 
     def _kinds(self) -> tuple[UnitKind, ...]:
         shipped, table = load_kinds(), _table(self.keys.kinds)
@@ -316,11 +311,10 @@ class _Resolver(PartReader):
         share = _given(keys.floor_share)
         stock = {each.force_id: stock_of(each, basis, away, share) for each in forces}
         stock |= {body: never_more_than_lent(stock[body]) for body in keys.beyond or ()}
-        if not self._is_roster():
+        if not self.is_roster:
             return stock, {}
-        chosen = self._parameters_of_readiness()
-        fill = chosen["level_2_fill"]
-        how = Rostering(basis, away, share, self._on_duty(), chosen["holiday"], fill)
+        holiday, fill = self.roster["holiday"], self.roster["level_2_fill"]
+        how = Rostering(basis, away, share, self._on_duty(), holiday, fill)
         stock = rostered_stock(forces, stock, how)
         return stock, rosters_of(forces, stock, how)
 
@@ -426,9 +420,8 @@ class _Resolver(PartReader):
         if BEYOND in regions:
             usual[BEYOND.region_id] = BEYOND.desks
         given["ricc_desks"] = {region: desks.get(region, usual[region]) for region in usual}
-        roster = self._parameters_of_readiness() if self._is_roster() else {}
-        if "recall_after_call" in roster:
-            given["recall_after_call"] = roster["recall_after_call"]
+        if "recall_after_call" in self.roster:
+            given["recall_after_call"] = self.roster["recall_after_call"]
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
@@ -448,7 +441,7 @@ class _Resolver(PartReader):
 
     def _timeline(self) -> Timeline:
         readiness = self.keys.readiness
-        if readiness is None or self._is_roster():
+        if readiness is None or self.is_roster:
             return Timeline()
         timeline = Timeline(**(arguments_of("readiness", readiness) or {}))
         shares, ends = len(timeline.shares), len(timeline.minutes)
@@ -462,7 +455,7 @@ class _Resolver(PartReader):
     def _local(self) -> LocalReadiness:
         chosen = self.keys.host_readiness
         given: dict[str, Any] = {}
-        if chosen and self._host_is_local():
+        if chosen and self.host_is_local:
             given = arguments_of("host_readiness", chosen) or {}
         given.pop("on_duty", None)
         return LocalReadiness(on_duty_shares(self._on_duty()), **given)

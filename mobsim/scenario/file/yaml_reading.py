@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import StringIO
@@ -91,32 +92,28 @@ class Node:
     def key_mark(self) -> Mark:
         return self.key or self.mark
 
-    def plain(self) -> Plain:
-        """The value without places."""
+    def inside(self, change: "Callable[[Node], Any]") -> Any:
+        """The value, with what ``change`` makes of each node in it."""
         if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items()}
+            return {key: change(node) for key, node in self.value.items()}
         if isinstance(self.value, list):
-            return [node.plain() for node in self.value]
+            return [change(node) for node in self.value]
         return self.value
+
+    def plain(self) -> Any:
+        """The value without places."""
+        return self.inside(Node.plain)
 
     def as_typed(self) -> Any:
         """The same, but each number still says how it was typed."""
-        if isinstance(self.value, dict):
-            return {key: node.as_typed() for key, node in self.value.items()}
-        if isinstance(self.value, list):
-            return [node.as_typed() for node in self.value]
         if self.typed and isinstance(self.value, int | float):
             return (_TypedInt if isinstance(self.value, int) else _TypedFloat).of(self)
-        return self.value
+        return self.inside(Node.as_typed)
 
     def in_layer(self, layer: str) -> "Node":
         """The same tree as values of a named layer."""
-        value = self.value
-        if isinstance(value, dict):
-            value = {key: node.in_layer(layer) for key, node in value.items()}
-        elif isinstance(value, list):
-            value = [node.in_layer(layer) for node in value]
         key = replace(self.key, layer=layer) if self.key else None
+        value = self.inside(lambda node: node.in_layer(layer))
         return Node(value, replace(self.mark, layer=layer), key, self.typed)
 
     def place_of(self, path: Path) -> Mark:
