@@ -13,7 +13,7 @@ from mobsim.scenario.file.nested_keys import slug
 from mobsim.scenario.file.placing import MemberReader, World
 from mobsim.scenario.file.scenario_keys import AidOutKeys, LayerKeys, OperationKeys
 from mobsim.scenario.file.usual_operations import usual_operations
-from mobsim.scenario.file.yaml_reading import Node, Path, Plain
+from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.scenario import Operation
 
 AID_OUT = "aid-out"
@@ -32,12 +32,6 @@ class _Taker(MemberReader[Operation]):
 
     noun = "operation"
 
-    def __init__(
-        self, tree: Node, path: Path, world: World, convoy_factor: float, made_id: str
-    ) -> None:
-        super().__init__(tree, path, world, made_id)
-        self.convoy_factor = convoy_factor
-
     def check_donor(self, donor: str) -> str | None:
         """What is wrong with the name of a donor, if anything."""
         roads = self.world.roads
@@ -50,18 +44,16 @@ class _Taker(MemberReader[Operation]):
     def home_from(self, host: str, donor: str) -> float:
         """Minutes of a convoy between the main cities of host and donor."""
         assert self.world.roads is not None
-        return quantise(self.world.roads.between(host, donor) * self.convoy_factor)
+        return quantise(self.world.roads.between(host, donor) * self.world.convoy_factor)
 
 
 class OperationReader(_Taker):
     """Reads one planned operation."""
 
-    def __init__(
-        self, keys: OperationKeys, tree: Node, path: Path, world: World, convoy_factor: float
-    ) -> None:
-        own_id = keys.id or operation_id(tree.find(path))
-        super().__init__(tree, path, world, convoy_factor, own_id)
-        self.keys: OperationKeys = keys
+    keys: OperationKeys
+
+    def own_id(self) -> str:
+        return self.keys.id or operation_id(self.node)
 
     def read(self) -> Operation | None:
         like = self.keys.like
@@ -123,11 +115,10 @@ def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
 class AidOutReader(_Taker):
     """Reads aid of one force that is out when the scenario starts."""
 
-    def __init__(
-        self, keys: AidOutKeys, tree: Node, path: Path, world: World, convoy_factor: float
-    ) -> None:
-        super().__init__(tree, path, world, convoy_factor, aid_out_id(int(path[-1])))
-        self.aid = keys
+    keys: AidOutKeys
+
+    def own_id(self) -> str:
+        return aid_out_id(int(self.path[-1]))
 
     def read(self) -> Operation | None:
         self.missing("from", "the donor, such as 'kent'")
@@ -143,7 +134,7 @@ class AidOutReader(_Taker):
         return Operation(self.made_id, f"Aid to {name}", host, 0.0, ends, out, way)
 
     def _donor(self) -> str | None:
-        donor = self.aid.from_
+        donor = self.keys.from_
         if donor is None:
             return None
         problem = self.check_donor(donor)
@@ -153,7 +144,7 @@ class AidOutReader(_Taker):
 
     def _to(self) -> tuple[str, str, float | None] | None:
         """Id, name and, for what is not one of the forces, minutes of the way home."""
-        to, roads, donor = self.aid.to, self.world.roads, self.aid.from_
+        to, roads, donor = self.keys.to, self.world.roads, self.keys.from_
         if to is None or roads is None:
             return None
         if to == donor:
@@ -175,17 +166,17 @@ class AidOutReader(_Taker):
     def _from_body(self, body: str, donor: str) -> float:
         assert self.world.roads is not None
         drives = self.world.roads.to(donor, None, 0.0)
-        return quantise(through_gateway([body], drives)[body] * self.convoy_factor)
+        return quantise(through_gateway([body], drives)[body] * self.world.convoy_factor)
 
     def _until(self) -> float | None:
-        ends = self.minute(self.aid.until, self.world.clock, 0.0, "until")
+        ends = self.minute(self.keys.until, self.world.clock, 0.0, "until")
         if ends is not None and ends <= 0:
             self.fault(f"{self.shown('until')} is not after the scenario's start", "until")
             return None
         return ends
 
     def _units(self) -> dict[str, int]:
-        units = self.aid.units or {}
+        units = self.keys.units or {}
         self.check_kinds(units, "units")
         found = {kind: count for kind, count in sorted(units.items()) if count}
         if units and not found:
@@ -212,14 +203,12 @@ def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
     return len(could_be(to, forces)) > 1 or bool(get_close_matches(slug(to), forces, 1, near))
 
 
-def operation_readers(
-    keys: LayerKeys, tree: Node, world: World, convoy_factor: float
-) -> list[MemberReader[Operation]]:
+def operation_readers(keys: LayerKeys, tree: Node, world: World) -> list[MemberReader[Operation]]:
     """What reads each planned operation, and each aid that is out."""
     operations, aid = enumerate(keys.operations or ()), enumerate(keys.aid_out or ())
     return [
-        *(OperationReader(k, tree, ("operations", i), world, convoy_factor) for i, k in operations),
-        *(AidOutReader(k, tree, ("aid_out", i), world, convoy_factor) for i, k in aid),
+        *(OperationReader(each, tree, ("operations", i), world) for i, each in operations),
+        *(AidOutReader(each, tree, ("aid_out", i), world) for i, each in aid),
     ]
 
 

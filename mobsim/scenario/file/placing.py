@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from mobsim.country.demand import Need, Responsive, need_of, ramp_hold_decay
 from mobsim.country.force_names import unknown_force
@@ -97,6 +97,7 @@ class World:
     roads: Roads | None
     kinds: tuple[str, ...]
     own_travel: float
+    convoy_factor: float
 
 
 class MemberReader(PartReader, Generic[Made]):
@@ -104,13 +105,19 @@ class MemberReader(PartReader, Generic[Made]):
 
     noun = ""
     """What the entry is called."""
-    keys: IncidentKeys | OperationKeys
+    keys: Any
 
-    def __init__(self, tree: Node, path: Path, world: World, made_id: str) -> None:
+    def __init__(self, keys: Any, tree: Node, path: Path, world: World) -> None:
         super().__init__(tree, path)
+        self.keys = keys
         self.world = world
-        self.made_id = made_id
+        self.made_id = self.own_id()
+        self.worked_out: dict[str, Plain] = {}
+        """What was worked out for keys that it lacks."""
+
+    def own_id(self) -> str:
         """Its id, which no other may have; empty if it has none."""
+        raise NotImplementedError
 
     def read(self) -> Made | None:
         """What the entry stands for, if it is sound."""
@@ -128,7 +135,8 @@ class MemberReader(PartReader, Generic[Made]):
 
     def host(self) -> str | None:
         """The force that is named as the host, if there is one."""
-        roads, force = self.world.roads, self.keys.force
+        roads = self.world.roads
+        force: str | None = self.keys.force
         if roads is None or force is None:
             return None
         if force not in roads.forces:
@@ -157,7 +165,7 @@ class MemberReader(PartReader, Generic[Made]):
 
     def ends(self, begins: float | None) -> float | None:
         """The minute at which it ends, if the scenario says so."""
-        keys = self.keys
+        keys: IncidentKeys | OperationKeys = self.keys
         if keys.lasts is not None and keys.ends is not None:
             self.fault("found 'lasts' and 'ends', expected one of them", "ends")
         if begins is None:
@@ -193,11 +201,10 @@ class IncidentReader(MemberReader[Incident]):
 
     noun = "incident"
 
-    def __init__(self, keys: IncidentKeys, tree: Node, path: Path, world: World) -> None:
-        super().__init__(tree, path, world, keys.id or incident_id(tree.find(path)))
-        self.keys: IncidentKeys = keys
-        self.worked_out: dict[str, Plain] = {}
-        """What was worked out for keys that it lacks."""
+    keys: IncidentKeys
+
+    def own_id(self) -> str:
+        return self.keys.id or incident_id(self.node)
 
     def read(self) -> Incident | None:
         self.missing("name", "what the incident is called, such as 'Leeds'")

@@ -72,7 +72,6 @@ from mobsim.scenario.scenario import (
     Durations,
     Incident,
     LocalReadiness,
-    Operation,
     Roster,
     Rules,
     Scenario,
@@ -173,10 +172,11 @@ class _Resolver(PartReader):
         roads = self.attempt(lambda: Roads(hosts, table, beyond)) if hosts else None
         durations = Durations(**_fields_of(keys.durations, Durations))
         known = tuple(kind.kind_id for kind in kinds)
-        world = World(clock, keys.duration, roads, known, durations.own_travel)
+        factor = _fields_of(keys, Rules).get("convoy_factor", 1.0)
+        world = World(clock, keys.duration, roads, known, durations.own_travel, factor)
         incidents = self._incidents(world)
         disorder = self._disorder(world)
-        operations = self._operations(world)
+        operations = read_entries(operation_readers(keys, self.tree, world), self)
         agreements = self._agreements(forces or (), kinds)
         policies = self._policies(clock)
         if beyond:
@@ -332,10 +332,6 @@ class _Resolver(PartReader):
         disorder = reader.read()
         self.faults += reader.faults
         return disorder
-
-    def _operations(self, world: World) -> tuple[Operation, ...]:
-        factor = _fields_of(self.keys, Rules).get("convoy_factor", 1.0)
-        return read_entries(operation_readers(self.keys, self.tree, world, factor), self)
 
     def _agreements(
         self, forces: Sequence[Force], kinds: Sequence[UnitKind]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic_core import CoreSchema, core_schema
+from pydantic import GetCoreSchemaHandler, PlainValidator
 
 from mobsim.ground.errors import did_you_mean
 from mobsim.ground.randomness import (
@@ -45,8 +45,8 @@ class ValueForm:
     default: Any = REQUIRED
     """As a scenario writes it; counts in a mapping made by `keyed`."""
 
-    def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        return PlainValidator(self.read).__get_pydantic_core_schema__(source, handler)
 
     def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
         return dict(self.schema)
