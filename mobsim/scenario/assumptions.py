@@ -310,6 +310,7 @@ def _plain(value: object) -> Plain:
     return value
 
 
+# fmt: off
 def _tables(group: str) -> Iterable[Assumption]:
     forces = load_forces()
     for line in load_requirements():
@@ -317,35 +318,29 @@ def _tables(group: str) -> Iterable[Assumption]:
         if line.per_region is not None:
             figures.append((f"{line.name} of each region", line.per_region))
         for name, figure in figures:
-            source = re.split("[:,]", line.note)[0]
-            affects = f"the line {line.name}; every commitment of the kind"
             yield Assumption(
                 f"national figure: {name}", "requirements", figure, "units", "", "", PUBLISHED,
-                source, affects, group, nature="fact",
-            )  # fmt: skip
+                re.split("[:,]", line.note)[0],
+                f"the line {line.name}; every commitment of the kind", group, nature="fact")
     figured = required_by_kind(load_requirements())
     for kind in load_kinds():
         owed = sum(force.stock[kind.kind_id].commitment for force in forces)
         trained = sum(force.stock[kind.kind_id].trained for force in forces)
         figure = kind.kind_id in figured
+        status, source = (PUBLISHED, f"{_SPR} ¶122") if figure else (ASSUMED, "none is published")
         rule = "the national figure" if figure else "a notional total (no figure is set)"
         psu = kind.kind_id == "psu"
-        rows: Sequence[tuple[str, str, int, str, Status, str, str]] = (
-            (f"{kind.plural} owed, by force", "forces", owed, "in all", SYNTHETIC,
-             f"{rule} shared out by officers; what each force owes is not public",
-             "all aid of the kind"),
-            (f"{kind.plural} trained, by force", "forces", trained, "in all", SYNTHETIC,
-             "public-order officers by strength" if psu else "a multiple of what is owed",
-             "all supply of the kind"),
-            (f"officers in one of {kind.plural}", "kinds", kind.officers, "officers",
-             PUBLISHED if figure else ASSUMED, f"{_SPR} ¶122" if figure else "none is published",
-             "officers taken from ordinary duty"),
-        )  # fmt: skip
-        for name, path, value, unit, status, source, affects in rows:
-            yield Assumption(
-                name, path, value, unit, "", "", status, source, affects, group,
-                nature=_nature(status),
-            )  # fmt: skip
+        yield Assumption(
+            f"{kind.plural} owed, by force", "forces", owed, "in all", "", "", SYNTHETIC,
+            f"{rule} shared out by officers; what each force owes is not public",
+            "all aid of the kind", group)
+        yield Assumption(
+            f"{kind.plural} trained, by force", "forces", trained, "in all", "", "", SYNTHETIC,
+            "public-order officers by strength" if psu else "a multiple of what is owed",
+            "all supply of the kind", group)
+        yield Assumption(
+            f"officers in one of {kind.plural}", "kinds", kind.officers, "officers", "", "", status,
+            source, "officers taken from ordinary duty", group, nature=_nature(status))
 
 
 def _nature(status: Status) -> Nature:
@@ -360,33 +355,30 @@ def _operations(group: str) -> Iterable[Assumption]:
     """What usual operations take out; only scenarios that name one depend on it."""
     for each in usual_operations().values():
         affects = f"scenarios with an operation like {each.operation_id}"
-        remarks = "how many of its officers are in units is not public"
-        numbers: Sequence[tuple[str, Plain, str]] = (
-            ("units", dict(each.units), remarks),
-            ("length", each.lasts, "crowds, and clearing up after them"),
-        )
-        for what, value, why in numbers:
-            yield Assumption(
-                f"{what} of {each.name}", None, value, "", _HALF, _TWICE, ASSUMED, why, affects,
-                group, "data/operations.csv",
-            )  # fmt: skip
+        yield Assumption(
+            f"units of {each.name}", None, dict(each.units), "", _HALF, _TWICE, ASSUMED,
+            "how many of its officers are in units is not public", affects, group,
+            "data/operations.csv")
+        yield Assumption(
+            f"length of {each.name}", None, each.lasts, "", _HALF, _TWICE, ASSUMED,
+            "crowds, and clearing up after them", affects, group, "data/operations.csv")
 
 
 def _beyond(group: str) -> Iterable[Assumption]:
     """What bodies beyond the 43 have, lend and drive; nothing unless a scenario names them."""
+    said = ("national aid, where beyond names them", group, "data/beyond.csv")
     for row in beyond_bodies.bodies().values():
         trained: Plain = {kind: row.trained(kind) for kind in beyond_bodies.KINDS}
         lent: Plain = {kind: row.lent(kind) for kind in beyond_bodies.KINDS}
-        way = f"{row.city} to the main city of {row.gateway}, cars in light traffic and the ferry"
         low, high = f"{round(row.minutes * 0.9)}", f"{round(row.minutes * 1.5) or 60}"
-        numbers: Sequence[tuple[str, Plain, str, str, str, str, Nature]] = (
-            ("crews trained", trained, "crews", _HALF, _TWICE, "no figure was read", "belief"),
-            ("crews lent at most", lent, "crews", _HALF, _TWICE, "a small part of what it has",
-             "policy"),
-            ("way to the first city", row.minutes, "min", low, high, way, "belief"),
-        )  # fmt: skip
-        for what, value, unit, least, most, why, nature in numbers:
-            yield Assumption(
-                f"{what}, {row.name}", None, value, unit, least, most, ASSUMED, why,
-                "national aid, where beyond names them", group, "data/beyond.csv", nature,
-            )  # fmt: skip
+        yield Assumption(
+            f"crews trained, {row.name}", None, trained, "crews", _HALF, _TWICE, ASSUMED,
+            "no figure was read", *said)
+        yield Assumption(
+            f"crews lent at most, {row.name}", None, lent, "crews", _HALF, _TWICE, ASSUMED,
+            "a small part of what it has", *said, nature="policy")
+        yield Assumption(
+            f"way to the first city, {row.name}", None, row.minutes, "min", low, high, ASSUMED,
+            f"{row.city} to the main city of {row.gateway}, cars in light traffic and the ferry",
+            *said)
+# fmt: on

@@ -11,7 +11,7 @@ from mobsim.policy.describing import Plugin
 from mobsim.scenario.file.disorder_keys import DISORDER
 from mobsim.scenario.file.forms import reader_of, schema_of
 from mobsim.scenario.file.readiness_keys import HOST_READINESS, READINESS
-from mobsim.scenario.file.value_readers import FaultyError, Gather, ValueForm, shown
+from mobsim.scenario.file.value_readers import FaultyError, Gather, ValueForm, object_schema, shown
 from mobsim.scenario.plugins import PluginError, named, names_of
 
 
@@ -149,28 +149,14 @@ def choice_schema(key: str, *, plugins: bool = False) -> dict[str, Any]:
     ``plugins``: whether those that plug-ins add are among them.
     """
     known = {**CHOICES[key], **(plugged_choices(key) if plugins else {})}
-    mappings = {
-        name: {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                each: schema_of(parameter) | {"default": parameter.default}
-                for each, parameter in parameters.items()
-            },
-            **_summary(key, name),
+    mappings = {}
+    for name, parameters in known.items():
+        properties = {
+            each: schema_of(parameter) | {"default": parameter.default}
+            for each, parameter in parameters.items()
         }
-        for name, parameters in known.items()
-    }
-    whole = {
-        "type": "object",
-        "properties": mappings,
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-    }
+        policy = plugin_of(key, name)
+        said = {"description": policy.summary} if policy and policy.summary else {}
+        mappings[name] = object_schema(properties, **said)
+    whole = object_schema(mappings, minProperties=1, maxProperties=1)
     return {"anyOf": [{"enum": list(known)}, whole]}
-
-
-def _summary(key: str, name: str) -> dict[str, str]:
-    policy = plugin_of(key, name)
-    return {"description": policy.summary} if policy and policy.summary else {}

@@ -24,6 +24,7 @@ from mobsim.scenario.file.value_readers import (
     TIME,
     Gather,
     number,
+    object_schema,
     read_number,
     read_share,
     read_values,
@@ -117,11 +118,7 @@ def _above_0(most: float) -> Callable[[object], float]:
 _NUMBER = {"type": "number", "minimum": 0}
 _BY_FORCE = {"type": "object", "additionalProperties": _NUMBER}
 _PLACES = {"anyOf": [{"enum": [POPULATION]}, {"type": "array"}, _BY_FORCE]}
-_SEVERITY = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": dict.fromkeys(SEVERITIES, SHARE.schema),
-}
+_SEVERITY = object_schema(dict.fromkeys(SEVERITIES, SHARE.schema))
 
 
 def _common(what: str) -> dict[str, Parameter]:

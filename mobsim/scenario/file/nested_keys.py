@@ -21,6 +21,7 @@ from mobsim.scenario.file.value_readers import (
     Gather,
     ValueForm,
     keyed,
+    object_schema,
     read_duration,
     read_members,
     read_number,
@@ -56,11 +57,8 @@ _UNITS = whole_number(0, MOST_UNITS)
 _SOME_UNITS = whole_number(1, MOST_UNITS)
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Need that changes at stated times."""
-
-    steps: tuple[tuple[Moment, int], ...]
+Steps = tuple[tuple[Moment, int], ...]
+"""Need that changes at stated times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,7 @@ def read_need(found: object) -> Any:
     if isinstance(found, list):
         if not found:
             raise ValueError(f"found an empty list, expected steps such as {_STEP_FORM}")
-        return Steps(tuple(read_members(found, _STEP.read)))
+        return tuple(read_members(found, _STEP.read))
     if not isinstance(found, dict):
         return _UNITS.read(found)
     if any(is_time(key) for key in found):
@@ -182,12 +180,7 @@ def read_need(found: object) -> Any:
     return _SHAPE.read(found)
 
 
-_ONLY_RESPONSE = {
-    "type": "object",
-    "required": [RESPONSIVE],
-    "additionalProperties": False,
-    "properties": {RESPONSIVE: _RESPONSE.schema},
-}
+_ONLY_RESPONSE = object_schema({RESPONSIVE: _RESPONSE.schema}, required=[RESPONSIVE])
 _STEPS = {"type": "array", "items": _STEP.schema}
 NEED = ValueForm(
     read_needs,
@@ -243,18 +236,10 @@ def _for_all_or(each: ValueForm, form: str, known: tuple[str, ...] = ()) -> Call
 
 
 _MONTHS = (*MONTHS, OTHER)
+_BY_MONTH = object_schema(dict.fromkeys(_MONTHS, SHARE.schema))
 LEAVE = ValueForm(
     _for_all_or(SHARE, "{august: 15%, other: 10%}", _MONTHS),
-    {
-        "anyOf": [
-            *SHARE.schema["anyOf"],
-            {
-                "type": "object",
-                "additionalProperties": False,
-                "properties": dict.fromkeys(_MONTHS, SHARE.schema),
-            },
-        ]
-    },
+    {"anyOf": [*SHARE.schema["anyOf"], _BY_MONTH]},
 )
 """Shares of crews on leave by month, ``other`` for those not named."""
 

@@ -277,7 +277,7 @@ class IncidentReader(MemberReader[Incident]):
                 )
                 return None
             return ramp_hold_decay(key.peak, begins, key.ramp, key.hold, key.decay, key.step)
-        steps = self._steps(kind, key, begins, end) if isinstance(key, Steps) else [(begins, key)]
+        steps = self._steps(kind, key, begins, end) if isinstance(key, tuple) else [(begins, key)]
         if steps is None:
             return None
         return need_of([*steps, (end, 0)] if end is not None else steps)
@@ -287,7 +287,7 @@ class IncidentReader(MemberReader[Incident]):
     ) -> list[tuple[float, int]] | None:
         steps: list[tuple[float, int]] = []
         before = len(self.faults)
-        for i, (at, units) in enumerate(key.steps):
+        for i, (at, units) in enumerate(key):
             place = ("need", kind, i, "at")
             minute = self.minute(at, self.world.clock, begins, *place)
             if minute is None:

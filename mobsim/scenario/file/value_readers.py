@@ -118,11 +118,12 @@ def keyed(make: Callable[..., Any], form: str, fields: Mapping[str, ValueForm]) 
         return make(*values)
 
     properties = {key: each.schema for key, each in fields.items()}
-    return ValueForm(read, _object(properties) | {"required": required})
+    return ValueForm(read, object_schema(properties, required=required))
 
 
-def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": False, "properties": properties}
+def object_schema(properties: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """The JSON Schema of a mapping of known keys, and of what more is asked of it."""
+    return {"type": "object", "additionalProperties": False, "properties": properties, **more}
 
 
 def shown(found: object) -> str:
@@ -316,11 +317,9 @@ def read_distribution(found: object) -> Distribution:
     return made
 
 
-_NAMED = _object({name: each.schema for name, each in DISTRIBUTIONS.items()})
-SPREAD = ValueForm(
-    read_distribution,
-    {"anyOf": [DURATION.schema, _NAMED | {"minProperties": 1, "maxProperties": 1}]},
-)
+_NAMED = {name: each.schema for name, each in DISTRIBUTIONS.items()}
+_DRAWN = object_schema(_NAMED, minProperties=1, maxProperties=1)
+SPREAD = ValueForm(read_distribution, {"anyOf": [DURATION.schema, _DRAWN]})
 
 Text = Annotated[str, TEXT]
 PositiveDuration = Annotated[float, POSITIVE_DURATION]
