@@ -11,22 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mobsim.ground.declarations import Parameter
-from mobsim.policy.levers import (
-    JointRanking,
-    LondonRelease,
-    Priority,
-    Ranking,
-    Recall,
-    Release,
-    Retasking,
-    Trigger,
-    TriggerRule,
-)
+from mobsim.policy.levers import JointRanking, Ranking, Recall, Retasking, Trigger, TriggerRule
 
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """What a package exports under an entry point, and a shipped policy as ``POLICY``."""
+    """What a package exports under an entry point, and a shipped policy as ``POLICY``.
+
+    Levers without a class of their own below take no plug-ins.
+    """
 
     make: Callable[..., Any]
     """Makes the policy or source of the parameters, each given by its name."""
@@ -72,24 +65,3 @@ class RecallPlugin(Plugin):
     """A recall rule: `make` gives a function from (short, elsewhere) to units called back."""
 
     make: Callable[..., Recall]
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasePlugin(Plugin):
-    """A release rule: `make` gives what says how many units an incident keeps."""
-
-    make: Callable[..., Release]
-
-
-@dataclass(frozen=True, slots=True)
-class PriorityPlugin(Plugin):
-    """An order of need and relief."""
-
-    make: Callable[..., Priority]
-
-
-@dataclass(frozen=True, slots=True)
-class LondonReleasePlugin(Plugin):
-    """A rule for London's units."""
-
-    make: Callable[..., LondonRelease]

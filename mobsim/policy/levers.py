@@ -38,12 +38,7 @@ class JointRanking(ABC):
     ) -> list[Candidate]:
         """The order in which to ask, with what other incidents want of the same crews.
 
-        Parameters
-        ----------
-        wanted
-            Units that this incident wants.
-        rivals
-            The other incidents, by rank.
+        ``wanted``: units that this incident wants. ``rivals``: the other incidents, by rank.
         """
 
 

@@ -11,12 +11,9 @@ from pkgutil import iter_modules
 from typing import NamedTuple
 
 from mobsim.policy.describing import (
-    LondonReleasePlugin,
     Plugin,
-    PriorityPlugin,
     RankingPlugin,
     RecallPlugin,
-    ReleasePlugin,
     RetaskingPlugin,
     TriggerPlugin,
 )
@@ -33,11 +30,11 @@ class Lever(NamedTuple):
 LEVERS: Mapping[str, Lever] = {
     "ranking": Lever("rankings", RankingPlugin),
     "trigger": Lever("triggers", TriggerPlugin),
-    "release": Lever("releases", ReleasePlugin),
+    "release": Lever("releases", Plugin),
     "retasking": Lever("retaskings", RetaskingPlugin),
     "recall": Lever("recalls", RecallPlugin),
-    "priority": Lever("priorities", PriorityPlugin),
-    "london_release": Lever("london_releases", LondonReleasePlugin),
+    "priority": Lever("priorities", Plugin),
+    "london_release": Lever("london_releases", Plugin),
 }
 """By key of a scenario."""
 

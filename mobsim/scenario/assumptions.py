@@ -59,6 +59,7 @@ class Assumption:
     """Whether somebody in the service could choose it; see `mobsim.ground.declarations`."""
 
 
+Record = Key | Parameter
 Fact = tuple[str, str, str, str, Status, str, str]
 """``module.NAME``, name, unit, range, status, source, what it affects."""
 
@@ -172,11 +173,8 @@ _MODULES = {module.__name__.rpartition(".")[2]: module for module in _STATED}
 def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[Assumption, ...]:
     """Every number that a run depends on.
 
-    Parameters
-    ----------
-    origins
-        Values of a scenario by path (`mobsim.scenario.file.Resolved.origins`); they stand in
-        place of the defaults.
+    ``origins``: values of a scenario by path (`mobsim.scenario.file.Resolved.origins`); they stand
+    in place of the defaults.
     """
     listed = _defaults()
     if origins is None:
@@ -214,92 +212,71 @@ def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Pla
 
 @cache
 def _defaults() -> tuple[Assumption, ...]:
-    keys = tuple(_keys())
-    steps = tuple(_durations("How long each step takes"))
+    steps = {f"durations.{name}": record for name, record in DURATIONS.items()}
+    amounts = {name: record for name, record in KEYS.items() if _is_amount(record)}
+    levers = {name: record for name, record in KEYS.items() if name not in amounts}
     return (
         *_facts("What is published, and what stands in the code"),
-        *_rules("What is published, and what stands in the code"),
         *_tables("Forces and kinds"),
-        *(each for each in keys if each.group == _SUPPLY),
+        *_stated(amounts, "Supply, desks and what goes otherwise"),
         *_choices("Readiness and policies", [key for key in CHOICES if key != "disorder"]),
-        *steps,
-        *(each for each in keys if each.group == _LEVERS),
-        *_likely("What likely: on stands for", (*steps, *keys)),
+        *_stated(steps, "How long each step takes"),
+        *_stated(levers, "Levers and readings"),
+        *_likely("What likely: on stands for", steps | KEYS),
         *_choices("Drawn demand", ["disorder"]),
         *_operations("Planned operations, and aid from beyond the 43"),
         *_beyond("Planned operations, and aid from beyond the 43"),
     )
 
 
-_SUPPLY = "Supply, desks and what goes otherwise"
-_LEVERS = "Levers and readings"
-
-
-def _row(
-    said: Key | Parameter | Part, path: str, value: Plain, group: str, nature: Nature
-) -> Assumption:
+def _row(said: Record | Part, path: str, value: Plain, group: str, nature: Nature) -> Assumption:
     return Assumption(
         said.meaning, path, value, said.unit, *said.tried, said.status, said.why, said.affects,
         group, nature=nature,
     )  # fmt: skip
 
 
-def _rows(
-    record: Key | Parameter, path: str, group: str, nature: Nature | None = None
+def _stated(
+    records: Mapping[str, Record], group: str, nature: Nature | None = None
 ) -> Iterable[Assumption]:
-    """The line of a record, or one for each of its parts; none where it is no number."""
-    if not record.why and not record.parts:
-        return
-    value = _plain(record.default)
-    parts = value if record.parts and isinstance(value, dict) else {}
-    for part, said in record.parts.items():
-        yield _row(said, f"{path}.{part}", parts[part], group, nature or record.nature)
-    if not record.parts:
-        yield _row(record, path, value, group, nature or record.nature)
+    """The line of each record, or one for each of its parts; none where it is no number."""
+    for path, record in records.items():
+        if not record.why and not record.parts:
+            continue
+        value, said = _plain(record.default), nature or record.nature
+        parts = value if record.parts and isinstance(value, dict) else {}
+        for part, each in record.parts.items():
+            yield _row(each, f"{path}.{part}", parts[part], group, said)
+        if not record.parts:
+            yield _row(record, path, value, group, said)
 
 
-def _keys() -> Iterable[Assumption]:
-    for name, record in KEYS.items():
-        yield from _rows(record, name, _SUPPLY if _is_amount(record) else _LEVERS)
-
-
-def _is_amount(record: Key | Parameter) -> bool:
+def _is_amount(record: Record) -> bool:
     """Whether a key holds a number or a share, rather than a name."""
     value = record.default
     return bool(record.parts) or isinstance(value, int | float) or str(value).endswith("%")
-
-
-def _durations(group: str) -> Iterable[Assumption]:
-    for name, record in DURATIONS.items():
-        yield from _rows(record, f"durations.{name}", group)
 
 
 def _choices(group: str, keys: Iterable[str]) -> Iterable[Assumption]:
     """Parameters of what is chosen by name: each is of the nature of the choice."""
     for key in keys:
         for name, known in CHOICES[key].items():
-            for each, record in known.items():
-                yield from _rows(record, f"{key}.{name}.{each}", group, KEYS[key].nature)
+            records = {f"{key}.{name}.{each}": record for each, record in known.items()}
+            yield from _stated(records, group, KEYS[key].nature)
 
 
-def _likely(group: str, plain: Iterable[Assumption]) -> Iterable[Assumption]:
+def _likely(group: str, records: Mapping[str, Record]) -> Iterable[Assumption]:
     """Values of the likely preset, each beside the key that it sets."""
     preset = likely_preset()
-    values = {
-        f"durations.{name}": value for name, value in preset.pop("durations").items()
-    } | preset
-    records = {f"durations.{name}": each for name, each in DURATIONS.items()} | KEYS
-    for each in plain:
-        record = records.get(each.path or "")
-        if record and record.likely:
+    values = {f"durations.{name}": each for name, each in preset.pop("durations").items()} | preset
+    for path, record in records.items():
+        if record.likely:
             yield replace(
-                each,
-                name=f"{each.name}; with likely: on",
+                _row(record, path, values[path], group, record.nature),
+                name=f"{record.meaning}; with likely: on",
                 path=None,
-                value=values[str(each.path)],
                 source=record.likely[1],
-                group=group,
-                where=f"scenario.file.defaults.likely_preset.{each.path}",
+                where=f"scenario.file.defaults.likely_preset.{path}",
             )
 
 
@@ -312,10 +289,7 @@ def _facts(group: str) -> Iterable[Assumption]:
         yield Assumption(
             name, None, value, unit, low, high, status, source, affects, group, where, nature
         )
-
-
-def _rules(group: str) -> Iterable[Assumption]:
-    """Numbers of modules that this one may not import; a test holds them against the code."""
+    # Numbers of modules that this one may not import; a test holds them against the code.
     for where, name, value, unit, low, high, why, affects, nature in _RULES:
         yield Assumption(
             name, None, value, unit, low, high, ASSUMED, why, affects, group, where, nature
@@ -336,6 +310,7 @@ def _plain(value: object) -> Plain:
     return value
 
 
+# fmt: off
 def _tables(group: str) -> Iterable[Assumption]:
     forces = load_forces()
     for line in load_requirements():
@@ -343,35 +318,29 @@ def _tables(group: str) -> Iterable[Assumption]:
         if line.per_region is not None:
             figures.append((f"{line.name} of each region", line.per_region))
         for name, figure in figures:
-            source = re.split("[:,]", line.note)[0]
-            affects = f"the line {line.name}; every commitment of the kind"
             yield Assumption(
                 f"national figure: {name}", "requirements", figure, "units", "", "", PUBLISHED,
-                source, affects, group, nature="fact",
-            )  # fmt: skip
+                re.split("[:,]", line.note)[0],
+                f"the line {line.name}; every commitment of the kind", group, nature="fact")
     figured = required_by_kind(load_requirements())
     for kind in load_kinds():
         owed = sum(force.stock[kind.kind_id].commitment for force in forces)
         trained = sum(force.stock[kind.kind_id].trained for force in forces)
         figure = kind.kind_id in figured
+        status, source = (PUBLISHED, f"{_SPR} ¶122") if figure else (ASSUMED, "none is published")
         rule = "the national figure" if figure else "a notional total (no figure is set)"
         psu = kind.kind_id == "psu"
-        rows: Sequence[tuple[str, str, int, str, Status, str, str]] = (
-            (f"{kind.plural} owed, by force", "forces", owed, "in all", SYNTHETIC,
-             f"{rule} shared out by officers; what each force owes is not public",
-             "all aid of the kind"),
-            (f"{kind.plural} trained, by force", "forces", trained, "in all", SYNTHETIC,
-             "public-order officers by strength" if psu else "a multiple of what is owed",
-             "all supply of the kind"),
-            (f"officers in one of {kind.plural}", "kinds", kind.officers, "officers",
-             PUBLISHED if figure else ASSUMED, f"{_SPR} ¶122" if figure else "none is published",
-             "officers taken from ordinary duty"),
-        )  # fmt: skip
-        for name, path, value, unit, status, source, affects in rows:
-            yield Assumption(
-                name, path, value, unit, "", "", status, source, affects, group,
-                nature=_nature(status),
-            )  # fmt: skip
+        yield Assumption(
+            f"{kind.plural} owed, by force", "forces", owed, "in all", "", "", SYNTHETIC,
+            f"{rule} shared out by officers; what each force owes is not public",
+            "all aid of the kind", group)
+        yield Assumption(
+            f"{kind.plural} trained, by force", "forces", trained, "in all", "", "", SYNTHETIC,
+            "public-order officers by strength" if psu else "a multiple of what is owed",
+            "all supply of the kind", group)
+        yield Assumption(
+            f"officers in one of {kind.plural}", "kinds", kind.officers, "officers", "", "", status,
+            source, "officers taken from ordinary duty", group, nature=_nature(status))
 
 
 def _nature(status: Status) -> Nature:
@@ -386,33 +355,30 @@ def _operations(group: str) -> Iterable[Assumption]:
     """What usual operations take out; only scenarios that name one depend on it."""
     for each in usual_operations().values():
         affects = f"scenarios with an operation like {each.operation_id}"
-        remarks = "how many of its officers are in units is not public"
-        numbers: Sequence[tuple[str, Plain, str]] = (
-            ("units", dict(each.units), remarks),
-            ("length", each.lasts, "crowds, and clearing up after them"),
-        )
-        for what, value, why in numbers:
-            yield Assumption(
-                f"{what} of {each.name}", None, value, "", _HALF, _TWICE, ASSUMED, why, affects,
-                group, "data/operations.csv",
-            )  # fmt: skip
+        yield Assumption(
+            f"units of {each.name}", None, dict(each.units), "", _HALF, _TWICE, ASSUMED,
+            "how many of its officers are in units is not public", affects, group,
+            "data/operations.csv")
+        yield Assumption(
+            f"length of {each.name}", None, each.lasts, "", _HALF, _TWICE, ASSUMED,
+            "crowds, and clearing up after them", affects, group, "data/operations.csv")
 
 
 def _beyond(group: str) -> Iterable[Assumption]:
     """What bodies beyond the 43 have, lend and drive; nothing unless a scenario names them."""
+    said = ("national aid, where beyond names them", group, "data/beyond.csv")
     for row in beyond_bodies.bodies().values():
         trained: Plain = {kind: row.trained(kind) for kind in beyond_bodies.KINDS}
         lent: Plain = {kind: row.lent(kind) for kind in beyond_bodies.KINDS}
-        way = f"{row.city} to the main city of {row.gateway}, cars in light traffic and the ferry"
         low, high = f"{round(row.minutes * 0.9)}", f"{round(row.minutes * 1.5) or 60}"
-        numbers: Sequence[tuple[str, Plain, str, str, str, str, Nature]] = (
-            ("crews trained", trained, "crews", _HALF, _TWICE, "no figure was read", "belief"),
-            ("crews lent at most", lent, "crews", _HALF, _TWICE, "a small part of what it has",
-             "policy"),
-            ("way to the first city", row.minutes, "min", low, high, way, "belief"),
-        )  # fmt: skip
-        for what, value, unit, least, most, why, nature in numbers:
-            yield Assumption(
-                f"{what}, {row.name}", None, value, unit, least, most, ASSUMED, why,
-                "national aid, where beyond names them", group, "data/beyond.csv", nature,
-            )  # fmt: skip
+        yield Assumption(
+            f"crews trained, {row.name}", None, trained, "crews", _HALF, _TWICE, ASSUMED,
+            "no figure was read", *said)
+        yield Assumption(
+            f"crews lent at most, {row.name}", None, lent, "crews", _HALF, _TWICE, ASSUMED,
+            "a small part of what it has", *said, nature="policy")
+        yield Assumption(
+            f"way to the first city, {row.name}", None, row.minutes, "min", low, high, ASSUMED,
+            f"{row.city} to the main city of {row.gateway}, cars in light traffic and the ferry",
+            *said)
+# fmt: on

@@ -32,16 +32,8 @@ _RECORD = "record"
 def declared(value: Any, form: type[Parameter], meaning: str, **said: Any) -> Any:
     """A field of a dataclass, with the record of the key that sets it.
 
-    Parameters
-    ----------
-    value
-        The default, as the engine reads it.
-    form
-        How a scenario writes it.
-    meaning
-        What it is, in a few words.
-    said
-        Whatever else the form takes, and is said of it: see `mobsim.ground.declarations.Said`.
+    ``value`` is the default, as the engine reads it; ``form``, how a scenario writes it. What else
+    is ``said`` of it, or the form takes: see `mobsim.ground.declarations.Said`.
     """
     record = form(written(value, form), meaning=meaning, **said)
     return field(default=value, metadata={_RECORD: record})

@@ -1,9 +1,9 @@
 """Do London's units stay in London?"""
 
-from mobsim.policy.describing import LondonReleasePlugin
+from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import LondonRelease
 
-POLICY = LondonReleasePlugin(
+POLICY = Plugin(
     lambda: LondonRelease(before_call=False, after_call=False),
     summary="London's units stay in London.",
 )

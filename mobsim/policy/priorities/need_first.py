@@ -1,6 +1,6 @@
 """Need before relief, with no incident waiting for another?"""
 
-from mobsim.policy.describing import PriorityPlugin
+from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Priority
 
-POLICY = PriorityPlugin(Priority, summary="Within an incident, need comes before relief.")
+POLICY = Plugin(Priority, summary="Within an incident, need comes before relief.")

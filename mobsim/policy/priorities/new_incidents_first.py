@@ -1,9 +1,9 @@
 """No relief while another incident is short?"""
 
-from mobsim.policy.describing import PriorityPlugin
+from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Priority
 
-POLICY = PriorityPlugin(
+POLICY = Plugin(
     lambda: Priority(relief_waits=True),
     summary="Relief waits while another incident lacks units of the kind.",
 )

@@ -1,8 +1,8 @@
 """Relief before need?"""
 
-from mobsim.policy.describing import PriorityPlugin
+from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Priority
 
-POLICY = PriorityPlugin(
+POLICY = Plugin(
     lambda: Priority(relief_first=True), summary="Within an incident, relief comes before need."
 )

@@ -1,10 +1,10 @@
 """Do units stay until nobody has wanted them for a while?"""
 
 from mobsim.ground.declarations import DurationParameter
-from mobsim.policy.describing import ReleasePlugin
+from mobsim.policy.describing import Plugin
 from mobsim.policy.levers import Release
 
-POLICY = ReleasePlugin(
+POLICY = Plugin(
     Release,
     {
         "for": DurationParameter(

@@ -1,9 +1,9 @@
 """What night does a scenario file describe?
 
-A file is found (`finding`), read with the place of every value (`reading`), laid on its base and
-under what the command line says (`layers`), checked key by key (`schema`, `checking`) and made a
-frozen `mobsim.scenario.scenario.Scenario` (`resolving`). Every fault found on the way is told at
-once.
+A file is found (`scenario_finding`), read with the place of every value (`yaml_reading`), laid on
+its base and under what the command line says (`layers`), checked key by key (`scenario_keys`,
+`key_checking`) and made a frozen `mobsim.scenario.scenario.Scenario` (`resolving`). Every fault
+found on the way is told at once.
 """
 
 from mobsim.scenario.file.editors import json_schema

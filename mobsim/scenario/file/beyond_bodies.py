@@ -5,13 +5,14 @@ they have and what they lend at most is assumed (`data/beyond.csv`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import ClassVar, Literal
 
 from pydantic import NonNegativeFloat, PositiveInt, model_validator
 
-from mobsim.country import forces
 from mobsim.country.forces import Force, Region, UnitKind, column_of
+from mobsim.country.forces import Stock as Owned
 from mobsim.country.lines import BEYOND_REGION
 from mobsim.ground.coordinates import Latitude, Longitude
 from mobsim.ground.tables import (
@@ -86,46 +87,23 @@ def bodies() -> dict[str, BodyRow]:
     return {row.body_id: row for row in sorted(rows, key=lambda row: row.body_id)}
 
 
-def bodies_as_forces(chosen: Iterable[str], kinds: Sequence[UnitKind]) -> tuple[Force, ...]:
-    """Those chosen, each as a force of the region `BEYOND`; what it lends counts as owed."""
-    return tuple(
-        Force(
-            row.body_id,
-            row.name,
-            BEYOND_REGION,
-            row.city,
-            row.city_lat,
-            row.city_lon,
-            row.officers,
-            {
-                kind.kind_id: forces.Stock(
-                    row.trained(kind.kind_id), row.lent(kind.kind_id), row.lent(kind.kind_id)
-                )
-                for kind in kinds
-            },
-        )
-        for row in (bodies()[name] for name in sorted(set(chosen)))
-    )
-
-
 def with_bodies(
     forces: Iterable[Force], chosen: Iterable[str], kinds: Sequence[UnitKind]
 ) -> tuple[Force, ...]:
-    """The forces and the bodies chosen, in order of id."""
-    everyone = (*forces, *bodies_as_forces(chosen, kinds))
+    """The forces and the bodies chosen, in order of id; what a body lends counts as owed."""
+    everyone = [*forces]
+    for row in (bodies()[name] for name in set(chosen)):
+        ids = [kind.kind_id for kind in kinds]
+        stock = {each: Owned(row.trained(each), row.lent(each), row.lent(each)) for each in ids}
+        at = (row.city, row.city_lat, row.city_lon)
+        everyone.append(Force(row.body_id, row.name, BEYOND_REGION, *at, row.officers, stock))
     return tuple(sorted(everyone, key=lambda force: force.force_id))
 
 
 def never_more_than_lent(stock: Mapping[str, Stock]) -> dict[str, Stock]:
     """A body's stock with all but what it lends kept at home, whatever the drawdown."""
     return {
-        kind: Stock(
-            owned.trained,
-            owned.commitment,
-            owned.declared,
-            owned.fit,
-            max(0, owned.fit - owned.commitment),
-        )
+        kind: replace(owned, floor=max(0, owned.fit - owned.commitment))
         for kind, owned in stock.items()
     }
 

@@ -11,7 +11,7 @@ from mobsim.policy.describing import Plugin
 from mobsim.scenario.file.disorder_keys import DISORDER
 from mobsim.scenario.file.forms import reader_of, schema_of
 from mobsim.scenario.file.readiness_keys import HOST_READINESS, READINESS
-from mobsim.scenario.file.value_readers import FaultyError, Gather, shown
+from mobsim.scenario.file.value_readers import FaultyError, Gather, ValueForm, object_schema, shown
 from mobsim.scenario.plugins import PluginError, named, names_of
 
 
@@ -35,10 +35,7 @@ CHOICES: Mapping[str, Mapping[str, Mapping[str, Parameter]]] = {
 def parameters_of(key: str, name: str) -> Mapping[str, Parameter] | None:
     """The parameters of a choice, of a plug-in's too; None where there is no such choice.
 
-    Raises
-    ------
-    PluginError
-        When there is a plug-in of the name that cannot be used.
+    Raises `PluginError` when there is a plug-in of the name that cannot be used.
 
     >>> list(parameters_of("ranking", "fast_and_plentiful"))
     ['band']
@@ -65,10 +62,8 @@ def arguments_of(
 ) -> dict[str, Any] | None:
     """The parameters of a choice as the code takes them; None if one of them could not be read.
 
-    Parameters
-    ----------
-    minute
-        Gives the minute of a time and the name of its parameter; needed where there are times.
+    ``minute``: gives the minute of a time and the name of its parameter; needed where there are
+    times.
     """
     found: dict[str, Any] = {}
     for name, parameter in (parameters_of(key, chosen.name) or {}).items():
@@ -89,8 +84,8 @@ def rivals_of(key: str, name: str, others: Iterable[str]) -> set[str]:
     return {other for other in others if other != name and (other in known or other in plugged)}
 
 
-def read_choice(key: str) -> Callable[[object], Chosen]:
-    """A reader of ``name``, or of ``{name: {parameter: value}}``."""
+def choice_form(key: str) -> ValueForm:
+    """``name``, or ``{name: {parameter: value}}``."""
     known = CHOICES[key]
 
     def read(found: object) -> Chosen:
@@ -105,7 +100,7 @@ def read_choice(key: str) -> Callable[[object], Chosen]:
             raise ValueError(f"unknown {key} {name!r}; {hint}")
         return Chosen(name, _parameters(name, parameters, given))
 
-    return read
+    return ValueForm(read, choice_schema(key))
 
 
 def _parameters(name: str, known: Mapping[str, Parameter], given: object) -> dict[str, Any]:
@@ -151,34 +146,17 @@ def plugged_choices(key: str) -> dict[str, Mapping[str, Parameter]]:
 def choice_schema(key: str, *, plugins: bool = False) -> dict[str, Any]:
     """What editors complete under a key that is chosen by name.
 
-    Parameters
-    ----------
-    plugins
-        Whether those that plug-ins add are among them.
+    ``plugins``: whether those that plug-ins add are among them.
     """
     known = {**CHOICES[key], **(plugged_choices(key) if plugins else {})}
-    mappings = {
-        name: {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                each: schema_of(parameter) | {"default": parameter.default}
-                for each, parameter in parameters.items()
-            },
-            **_summary(key, name),
+    mappings = {}
+    for name, parameters in known.items():
+        properties = {
+            each: schema_of(parameter) | {"default": parameter.default}
+            for each, parameter in parameters.items()
         }
-        for name, parameters in known.items()
-    }
-    whole = {
-        "type": "object",
-        "properties": mappings,
-        "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
-    }
+        policy = plugin_of(key, name)
+        said = {"description": policy.summary} if policy and policy.summary else {}
+        mappings[name] = object_schema(properties, **said)
+    whole = object_schema(mappings, minProperties=1, maxProperties=1)
     return {"anyOf": [{"enum": list(known)}, whole]}
-
-
-def _summary(key: str, name: str) -> dict[str, str]:
-    policy = plugin_of(key, name)
-    return {"description": policy.summary} if policy and policy.summary else {}

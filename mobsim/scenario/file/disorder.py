@@ -1,7 +1,7 @@
 """What does a scenario file draw its incidents from?"""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mobsim.country.demand import (
@@ -16,15 +16,14 @@ from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import Force
 from mobsim.country.geography import great_circle_km
 from mobsim.ground.clock import WallClock
-from mobsim.ground.errors import Fault
 from mobsim.ground.units import format_elapsed, round_half_up
 from mobsim.policy.describing import Plugin
 from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder_keys import DISORDER, END, POPULATION
 from mobsim.scenario.file.layers import incident_id
+from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import World
-from mobsim.scenario.file.times import Moment, minute_of
-from mobsim.scenario.file.yaml_reading import Node, Path
+from mobsim.scenario.file.yaml_reading import Node
 from mobsim.scenario.plugins import Country
 from mobsim.scenario.scenario import Disorder
 
@@ -35,41 +34,23 @@ _DRAWN_ID = re.compile(r"(.+)-[1-9]\d*")
 _MILLION = 1_000_000
 
 
-class DisorderReader:
+class DisorderReader(PartReader):
     """Makes a source of incidents of a choice, collecting its faults.
 
-    Parameters
-    ----------
-    chosen
-        None where it could not be read.
-    tree
-        The whole scenario, for the places of faults.
-    world
-        What incidents are placed in.
+    ``chosen`` is None where it could not be read; ``tree`` is the whole scenario.
     """
 
     def __init__(self, chosen: Chosen | None, tree: Node, world: World) -> None:
         self.name = chosen.name if chosen else NOTHING
+        super().__init__(tree, ("disorder", self.name))
         self.given: Mapping[str, Any] = chosen.parameters if chosen else {}
-        self.tree = tree
         self.world = world
-        self.faults: list[Fault] = []
-
-    @property
-    def draws(self) -> bool:
-        """Whether any incidents are drawn."""
-        return self.name != NOTHING
-
-    def fault(self, message: str, *path: str | int) -> None:
-        """A fault of the value at a path below the source."""
-        whole: Path = ("disorder", self.name, *path)
-        self.faults.append(self.tree.place_of(whole).fault(whole, message))
 
     def read(self) -> Disorder | None:
         """The source, if there is one and it is sound."""
         world = self.world
         clock, duration, roads = world.clock, world.duration, world.roads
-        if not self.draws or not (clock and duration and roads):
+        if self.name == NOTHING or not (clock and duration and roads):
             return None
         forces = tuple(roads.forces.values())
         if self.name not in DISORDER:
@@ -84,7 +65,8 @@ class DisorderReader:
         self._check_activity(window, clock, duration)
         source: Source
         if self.name == "stochastic":
-            source = self._stochastic(window, weights)
+            activity = self.given["activity"]
+            source = Stochastic(self.given["mean"], window, weights, activity, self._course())
         else:
             source = self._spreading(window, weights, forces)
         if self.faults:
@@ -98,7 +80,11 @@ class DisorderReader:
         assert plugin is not None
         assert roads is not None
         self._check_ids(forces)
-        given = arguments_of("disorder", Chosen(self.name, self.given), self._plugged_minute)
+        given = arguments_of(
+            "disorder",
+            Chosen(self.name, self.given),
+            lambda moment, key: self.minute(moment, world.clock, 0.0, key) or 0.0,
+        )
         if given is None or self.faults:
             return None
         source = made_of(plugin, given, self.fault, country_of(forces))
@@ -106,10 +92,6 @@ class DisorderReader:
             return None
         hosts = (force.force_id for force in forces)
         return Disorder(source, {host: roads.to(host, None, world.own_travel) for host in hosts})
-
-    def _plugged_minute(self, moment: Moment, key: str) -> float:
-        assert self.world.clock is not None
-        return self._minute(key, self.world.clock, 0.0) or 0.0
 
     def _check_ids(self, forces: Sequence[Force]) -> None:
         known = {force.force_id for force in forces}
@@ -123,9 +105,9 @@ class DisorderReader:
                 self.faults.append(fault)
 
     def _window(self, clock: WallClock, duration: float) -> Window:
-        first, last = self._minute("from", clock, 0.0), duration
+        first, last = self.minute(self.given["from"], clock, 0.0, "from"), duration
         if first is not None and self.given["until"] != END:
-            until = self._minute("until", clock, max(first, 0.0))
+            until = self.minute(self.given["until"], clock, max(first, 0.0), "until")
             if until is None:
                 first = None
             else:
@@ -134,27 +116,16 @@ class DisorderReader:
             return Window(0.0, duration)
         end = f"the scenario's end at {clock.format(duration)} ({format_elapsed(duration)})"
         if first < 0:
-            self.fault(f"{self._found('from')} is before the start at {clock.format(0)}", "from")
+            self.fault(f"{self.shown('from')} is before the start at {clock.format(0)}", "from")
         elif first >= duration:
-            at = f"{self._found('from')} is at {format_elapsed(first)}"
+            at = f"{self.shown('from')} is at {format_elapsed(first)}"
             self.fault(f"{at}, expected a time before {end}", "from")
         elif last > duration:
-            at = f"{self._found('until')} is at {format_elapsed(last)}"
+            at = f"{self.shown('until')} is at {format_elapsed(last)}"
             self.fault(f"{at}, after {end}; expected a time before it, or 'end'", "until")
         elif last <= first:
-            self.fault(f"{self._found('until')} is not after 'from'", "until")
+            self.fault(f"{self.shown('until')} is not after 'from'", "until")
         return Window(first, last)
-
-    def _found(self, key: str) -> str:
-        return repr(self.tree.find(("disorder", self.name, key)).plain())
-
-    def _minute(self, key: str, clock: WallClock, after: float) -> float | None:
-        moment: Moment = self.given[key]
-        try:
-            return minute_of(moment, clock, after)
-        except ValueError as error:
-            self.fault(str(error), key)
-            return None
 
     def _weights(self, forces: Sequence[Force]) -> dict[str, float]:
         """Shares of all weight by force, in order of id."""
@@ -164,11 +135,8 @@ class DisorderReader:
             for i, name in enumerate(places):
                 if name not in found:
                     at = i if isinstance(places, list) else name
-                    self.fault(
-                        unknown_force(name, {force.force_id: force for force in forces}),
-                        "places",
-                        at,
-                    )
+                    known = {force.force_id: force for force in forces}
+                    self.fault(unknown_force(name, known), "places", at)
             residents = found
             found = {name: residents[name] for name in sorted(places) if name in residents}
             if not isinstance(places, list):
@@ -188,10 +156,6 @@ class DisorderReader:
         return Course(
             given["severity"], given["ramp"], given["hold"], given["decay"], given["step"]
         )
-
-    def _stochastic(self, window: Window, weights: Mapping[str, float]) -> Stochastic:
-        given = self.given
-        return Stochastic(given["mean"], window, weights, given["activity"], self._course())
 
     def _spreading(
         self, window: Window, weights: Mapping[str, float], forces: Sequence[Force]
@@ -213,7 +177,7 @@ class DisorderReader:
             nationwide=given["nationwide"],
             weights=weights,
             pools={name: _pool(pool, residents[name]) for name in weights},
-            km={each.force_id: _distances(each, forces) for each in forces},
+            km=distances(forces),
             by_hour=given["activity"],
             course=self._course(),
         )
@@ -225,13 +189,12 @@ def _pool(per_million: float | None, residents: int) -> int | None:
     return max(1, round_half_up(per_million * residents / _MILLION))
 
 
-def _distances(here: Force, forces: Iterable[Force]) -> dict[str, float]:
-    """Kilometres in a straight line from one main city to each."""
+def distances(forces: Sequence[Force]) -> dict[str, dict[str, float]]:
+    """Kilometres in a straight line from each main city to each."""
+    cities = {each.force_id: (each.latitude, each.longitude) for each in forces}
     return {
-        there.force_id: great_circle_km(
-            here.latitude, here.longitude, there.latitude, there.longitude
-        )
-        for there in forces
+        here: {there: great_circle_km(*at, *cities[there]) for there in cities}
+        for here, at in cities.items()
     }
 
 
@@ -239,7 +202,7 @@ def country_of(forces: Sequence[Force]) -> Country:
     """What a plug-in's source of incidents may know of the country."""
     return Country(
         {force.force_id: force.population for force in forces},
-        {force.force_id: _distances(force, forces) for force in forces},
+        distances(forces),
     )
 
 

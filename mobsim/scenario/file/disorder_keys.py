@@ -20,12 +20,14 @@ from mobsim.scenario.file.nested_keys import SEVERITIES
 from mobsim.scenario.file.readiness_keys import read_hours
 from mobsim.scenario.file.times import read_moment
 from mobsim.scenario.file.value_readers import (
-    SHARE_SCHEMA,
-    TIME_SCHEMA,
+    SHARE,
+    TIME,
     Gather,
-    number_between,
+    number,
+    object_schema,
     read_number,
     read_share,
+    read_values,
     shown,
 )
 
@@ -55,11 +57,7 @@ def read_places(found: object) -> Any:
             f"found {shown(found)}, expected population, a list such as [kent, essex], "
             "or weights such as {kent: 2, essex: 1}"
         )
-    gather = Gather()
-    weights = {
-        force: gather.read(number_between(0, 1e9), weight, force) for force, weight in found.items()
-    }
-    gather.done()
+    weights = read_values(found, number(0, 1e9).read)
     if not any(weights.values()):
         raise ValueError("expected a weight above 0 for at least one force")
     return weights
@@ -75,7 +73,7 @@ def read_activity(found: object) -> tuple[float, ...]:
     if not isinstance(found, dict) or not found:
         raise ValueError(f"found {shown(found)}, expected figures by hour, such as {form}")
     gather = Gather()
-    hours = read_hours(found, number_between(0, 1000), gather, "18:00")
+    hours = read_hours(found, number(0, 1000).read, gather, "18:00")
     if not gather.faults and not any(hours.values()):
         gather.add(f"expected a figure above 0 for at least one hour, such as {form}")
     gather.done()
@@ -120,11 +118,7 @@ def _above_0(most: float) -> Callable[[object], float]:
 _NUMBER = {"type": "number", "minimum": 0}
 _BY_FORCE = {"type": "object", "additionalProperties": _NUMBER}
 _PLACES = {"anyOf": [{"enum": [POPULATION]}, {"type": "array"}, _BY_FORCE]}
-_SEVERITY = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": dict.fromkeys(SEVERITIES, SHARE_SCHEMA),
-}
+_SEVERITY = object_schema(dict.fromkeys(SEVERITIES, SHARE.schema))
 
 
 def _common(what: str) -> dict[str, Parameter]:
@@ -134,7 +128,7 @@ def _common(what: str) -> dict[str, Parameter]:
             "+0m", f"{what}: first minute at which any breaks out unprompted",
             why="the whole run", affects="when drawn incidents begin"),
         "until": OwnParameter(
-            END, read_until, TIME_SCHEMA, f"{what}: last such minute",
+            END, read_until, TIME.schema, f"{what}: last such minute",
             why="the whole run", affects="when drawn incidents begin"),
         "places": OwnParameter(
             POPULATION, read_places, _PLACES, f"{what}: weights of forces",

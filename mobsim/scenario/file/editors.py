@@ -10,10 +10,7 @@ from mobsim.scenario.plugins import KINDS
 def json_schema(*, plugins: bool = False) -> dict[str, Any]:
     """The JSON Schema of a scenario file, for editors that complete and check as one types.
 
-    Parameters
-    ----------
-    plugins
-        Whether what installed plug-ins add may be chosen; they are imported for it.
+    ``plugins``: whether what installed plug-ins add may be chosen; they are imported for it.
     """
     schema = LayerKeys.model_json_schema()
     definitions = schema.pop("$defs")

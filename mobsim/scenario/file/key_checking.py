@@ -24,6 +24,11 @@ from mobsim.scenario.file.value_readers import FaultyError, shown
 from mobsim.scenario.file.yaml_reading import Node, Path
 
 _MOST_ROUNDS = 8
+_EXPECTED = {
+    "model_type": "keys and values",
+    "model_attributes_type": "keys and values",
+    "list_type": "a list",
+}
 
 
 def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
@@ -77,20 +82,11 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
             mark = node.key_mark if message.startswith("unknown") else node.mark
             yield mark.fault(whole, message)
         return
-    message = str(cause) if cause else _said(detail)
+    expected = _EXPECTED.get(detail["type"], detail["msg"])
+    message = str(cause) if cause else f"found {shown(detail['input'])}, expected {expected}"
     if detail["type"] == "list_type" and isinstance(detail["input"], dict):
         message = f"found a mapping, {list_form(str(path[-1]).removesuffix('s'))}"
     yield tree.find(path).mark.fault(path, message)
-
-
-def _said(detail: dict[str, Any]) -> str:
-    expected = {
-        "model_type": "keys and values",
-        "model_attributes_type": "keys and values",
-        "list_type": "a list",
-    }
-    found = shown(detail["input"])
-    return f"found {found}, expected {expected.get(detail['type'], detail['msg'])}"
 
 
 def known_keys(path: Path) -> list[str]:

@@ -171,10 +171,7 @@ def _not_there(items: Sequence[Node], key: str, path: Path) -> str:
 def read_setting(text: str) -> Node:
     """The tree of one ``path=value`` of the command line.
 
-    Raises
-    ------
-    InputError
-        When it is not of that form, or sets what only a file can say.
+    Raises `InputError` when it is not of that form, or sets what only a file can say.
 
     >>> read_setting("incidents[0].need.psu=40").plain()
     {'incidents': {'0': {'need': {'psu': 40}}}}

@@ -28,10 +28,7 @@ def _each(change: _Change) -> _Change:
     """Makes a change in every member of a list, or of a mapping by place or id."""
 
     def changed(node: Node) -> Node:
-        if isinstance(node.value, list):
-            return Node([change(each) for each in node.value], node.mark, node.key)
-        items = {key: change(each) for key, each in node.items.items()}
-        return Node(items, node.mark, node.key) if items else node
+        return Node(node.inside(change), node.mark, node.key, node.typed)
 
     return changed
 

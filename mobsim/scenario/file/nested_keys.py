@@ -1,28 +1,35 @@
 """What may stand under the keys that hold more than one value?
 
-Needs, places, leave, desks and agreements: how each is read, and what editors complete.
+Needs, places, leave, desks, agreements, units taken out beforehand, bodies beyond the 43: how each
+is read, and what editors complete.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from mobsim.country.doctrine import PLANNING_SIZES
 from mobsim.ground.coordinates import latitude_problem, longitude_problem
 from mobsim.ground.errors import did_you_mean
-from mobsim.scenario.file.times import Moment, read_moment
+from mobsim.scenario.file.beyond_bodies import bodies
+from mobsim.scenario.file.times import MOMENT_FORM, Moment, Offset, read_moment, read_offset
 from mobsim.scenario.file.value_readers import (
-    SHARE_SCHEMA,
+    SHARE,
+    TEXT,
     FaultyError,
     Gather,
-    count_between,
+    ValueForm,
+    keyed,
+    object_schema,
     read_duration,
+    read_members,
     read_number,
     read_positive_duration,
-    read_share,
     read_text,
+    read_values,
     shown,
+    whole_number,
 )
 
 MOST_UNITS = 2000
@@ -34,15 +41,24 @@ MONTHS = (
 )
 OTHER = "other"
 """The key that stands for whatever is not named beside it."""
+RESPONSIVE = "responsive"
+"""The key under which need says how it responds to the units that are there."""
+SHAPE_KEYS = ("peak", "ramp", "hold", "decay", "step")
+"""Those of a need that is drawn as ramp, hold and decay."""
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+DEFAULT_STEP = "30m"
+"""Between changes of need that ramps, decays or responds; assumed."""
+DEFAULT_GROWTH = "25%"
+"""By which responsive need grows in a step while it is not met; assumed."""
+DEFAULT_DECAY = "50%"
+"""By which responsive need falls in a step once it is met; assumed."""
+
+_UNITS = whole_number(0, MOST_UNITS)
+_SOME_UNITS = whole_number(1, MOST_UNITS)
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Need that changes at stated times."""
-
-    steps: tuple[tuple[Moment, int], ...]
+Steps = tuple[tuple[Moment, int], ...]
+"""Need that changes at stated times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +85,49 @@ class Response:
 
 NeedKey = int | Steps | Shape | Response
 
-_units = count_between(0, MOST_UNITS)
-_some_units = count_between(1, MOST_UNITS)
 _STEP_FORM = "{at: +0m, units: 4}"
-_SHAPE_FORM = "{peak: 40, ramp: 2h, hold: 4h, decay: 3h}"
-_RESPONSE_FORM = "{responsive: {starts: 6, most: 40}}"
-RESPONSIVE = "responsive"
-"""The key under which need says how it responds to the units that are there."""
-SHAPE_KEYS = ("peak", "ramp", "hold", "decay", "step")
-"""Those of a need that is drawn as ramp, hold and decay."""
+_STEP = keyed(
+    lambda at, units: (at, units),
+    _STEP_FORM,
+    {"at": ValueForm(read_moment, TEXT.schema), "units": _UNITS},
+)
+_SHAPE = keyed(
+    Shape,
+    "{peak: 40, ramp: 2h, hold: 4h, decay: 3h}",
+    {
+        "peak": _UNITS,
+        "ramp": ValueForm(read_duration, TEXT.schema, "0m"),
+        "hold": ValueForm(read_duration, TEXT.schema),
+        "decay": ValueForm(read_duration, TEXT.schema, "0m"),
+        "step": ValueForm(read_positive_duration, TEXT.schema, DEFAULT_STEP),
+    },
+)
 
-DEFAULT_STEP = "30m"
-"""Between changes of need that ramps, decays or responds; assumed."""
-DEFAULT_GROWTH = "25%"
-"""By which responsive need grows in a step while it is not met; assumed."""
-DEFAULT_DECAY = "50%"
-"""By which responsive need falls in a step once it is met; assumed."""
+
+def _usually(default: str, form: ValueForm) -> ValueForm:
+    """A form with a default of which editors know."""
+    return ValueForm(form.read, form.schema | {"default": default}, default)
+
+
+def _response(*values: Any) -> Response:
+    response = Response(*values)
+    if response.most < response.starts:
+        expected = f"expected at least the {response.starts} that it starts with"
+        raise FaultyError((("most",), f"found {response.most}, {expected}"))
+    return response
+
+
+_RESPONSE = keyed(
+    _response,
+    "{responsive: {starts: 6, most: 40}}",
+    {
+        "starts": _SOME_UNITS,
+        "most": _SOME_UNITS,
+        "growth": _usually(DEFAULT_GROWTH, SHARE),
+        "decay": _usually(DEFAULT_DECAY, SHARE),
+        "step": _usually(DEFAULT_STEP, ValueForm(read_positive_duration, TEXT.schema)),
+    },
+)
 
 
 def read_needs(found: object) -> dict[str, NeedKey]:
@@ -93,10 +136,7 @@ def read_needs(found: object) -> dict[str, NeedKey]:
         raise ValueError(f"found {shown(found)}, expected units by kind, such as {{psu: 40}}")
     if any(is_time(key) for key in found):
         raise ValueError(f"found times, expected units by kind: {{psu: {_as_steps(found)}}}")
-    gather = Gather()
-    needs = {kind: gather.read(read_need, value, kind) for kind, value in found.items()}
-    gather.done()
-    return needs
+    return read_values(found, read_need)
 
 
 def is_time(key: str) -> bool:
@@ -116,94 +156,40 @@ def _as_steps(found: Mapping[str, object]) -> str:
     return "[" + ", ".join(f"{{at: {key}, units: {value}}}" for key, value in times) + "]"
 
 
-def read_need(found: object) -> NeedKey:
+def read_need(found: object) -> Any:
     """The need of one kind."""
     if isinstance(found, list):
-        return _read_steps(found)
-    if isinstance(found, dict) and any(is_time(key) for key in found):
-        raise ValueError(f"found units by time, expected a list of steps: {_as_steps(found)}")
-    if isinstance(found, dict):
-        return _read_response(found) if RESPONSIVE in found else _read_shape(found)
-    return _units(found)
-
-
-def _read_response(found: dict[str, Any]) -> Response:
-    gather = Gather()
-    for key in found.keys() - {RESPONSIVE}:
-        gather.add(f"found {key!r} beside {RESPONSIVE!r}, expected one of them", key)
-    response = gather.read(_read_responsive, found[RESPONSIVE], RESPONSIVE)
-    gather.done()
-    assert isinstance(response, Response)
-    return response
-
-
-def _read_responsive(found: object) -> Response:
-    readers: dict[str, Callable[[Any], Any]] = {
-        "starts": _some_units,
-        "most": _some_units,
-        "growth": read_share,
-        "decay": read_share,
-        "step": read_positive_duration,
-    }
-    optional = {"growth": DEFAULT_GROWTH, "decay": DEFAULT_DECAY, "step": DEFAULT_STEP}
-    response = Response(*_keys(found, readers, optional, _RESPONSE_FORM))
-    if response.most < response.starts:
-        expected = f"expected at least the {response.starts} that it starts with"
-        raise FaultyError((("most",), f"found {response.most}, {expected}"))
-    return response
-
-
-def _read_steps(found: list[Any]) -> Steps:
-    gather = Gather()
-    steps = [gather.read(_read_step, step, i) for i, step in enumerate(found)]
-    if not steps:
-        gather.add(f"found an empty list, expected steps such as {_STEP_FORM}")
-    gather.done()
-    return Steps(tuple(steps))
-
-
-def _read_step(found: object) -> tuple[Moment, int]:
-    at, units = _keys(found, {"at": read_moment, "units": _units}, {}, _STEP_FORM)
-    return at, units
-
-
-def _read_shape(found: dict[str, Any]) -> Shape:
-    readers: dict[str, Callable[[Any], Any]] = {
-        "peak": _units,
-        "ramp": read_duration,
-        "hold": read_duration,
-        "decay": read_duration,
-        "step": read_positive_duration,
-    }
-    only = next(iter(found)) if len(found) == 1 else None
-    if only is not None and only not in readers:
-        hint = did_you_mean(only, (RESPONSIVE, *readers))
-        raise FaultyError(((only,), f"unknown key {only!r}; {hint}"))
-    optional = {"ramp": "0m", "decay": "0m", "step": DEFAULT_STEP}
-    return Shape(*_keys(found, readers, optional, _SHAPE_FORM))
-
-
-def _keys(
-    found: object,
-    readers: Mapping[str, Callable[[Any], Any]],
-    optional: Mapping[str, Any],
-    form: str,
-) -> list[Any]:
-    """The values of a small mapping, in the order of its readers."""
+        if not found:
+            raise ValueError(f"found an empty list, expected steps such as {_STEP_FORM}")
+        return tuple(read_members(found, _STEP.read))
     if not isinstance(found, dict):
-        raise ValueError(f"found {shown(found)}, expected {form}")
-    gather = Gather()
-    for key in found.keys() - readers.keys():
-        gather.add(f"unknown key {key!r}; {did_you_mean(key, readers)}", key)
-    for key in readers.keys() - found.keys() - optional.keys():
-        gather.add(f"missing {key!r}; expected {form}")
-    values = [
-        gather.read(read, found.get(key, optional.get(key)), key)
-        for key, read in readers.items()
-        if key in found or key in optional
-    ]
-    gather.done()
-    return values
+        return _UNITS.read(found)
+    if any(is_time(key) for key in found):
+        raise ValueError(f"found units by time, expected a list of steps: {_as_steps(found)}")
+    if RESPONSIVE in found:
+        gather = Gather()
+        for key in found.keys() - {RESPONSIVE}:
+            gather.add(f"found {key!r} beside {RESPONSIVE!r}, expected one of them", key)
+        response = gather.read(_RESPONSE.read, found[RESPONSIVE], RESPONSIVE)
+        gather.done()
+        return response
+    only = next(iter(found)) if len(found) == 1 else None
+    if only is not None and only not in SHAPE_KEYS:
+        hint = did_you_mean(only, (RESPONSIVE, *SHAPE_KEYS))
+        raise FaultyError(((only,), f"unknown key {only!r}; {hint}"))
+    return _SHAPE.read(found)
+
+
+_ONLY_RESPONSE = object_schema({RESPONSIVE: _RESPONSE.schema}, required=[RESPONSIVE])
+_STEPS = {"type": "array", "items": _STEP.schema}
+NEED = ValueForm(
+    read_needs,
+    {
+        "type": "object",
+        "additionalProperties": {"anyOf": [_UNITS.schema, _STEPS, _SHAPE.schema, _ONLY_RESPONSE]},
+        "examples": [{"psu": 40, "aep": 2}],
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,43 +200,62 @@ class Place:
     lon: float
 
 
-_PLACE_FORM = "{lat: 53.80, lon: -1.55}, in degrees (a name is not looked up)"
-
-
-def read_place(found: object) -> Place:
-    """A point in or about England and Wales."""
-    readers = {"lat": _degrees(latitude_problem), "lon": _degrees(longitude_problem)}
-    return Place(*_keys(found, readers, {}, _PLACE_FORM))
-
-
-def _degrees(problem_of: Callable[[float], str]) -> Callable[[object], float]:
+def _degrees(problem_of: Callable[[float], str]) -> ValueForm:
     def read(found: object) -> float:
         degrees = read_number(found)
         if problem := problem_of(degrees):
             raise ValueError(f"found {found}, expected {problem}")
         return degrees
 
+    return ValueForm(read, {"type": "number"})
+
+
+PLACE = keyed(
+    Place,
+    "{lat: 53.80, lon: -1.55}, in degrees (a name is not looked up)",
+    {"lat": _degrees(latitude_problem), "lon": _degrees(longitude_problem)},
+)
+"""A point in or about England and Wales."""
+
+
+def _for_all_or(each: ValueForm, form: str, known: tuple[str, ...] = ()) -> Callable[[object], Any]:
+    """A reader of one value for all, or of values by name; by any, if none are ``known``."""
+
+    def read(found: object) -> dict[str, Any]:
+        if not isinstance(found, dict):
+            return {OTHER: each.read(found)}
+        gather = Gather()
+        for key in found:
+            if known and key not in known:
+                gather.add(f"unknown key {key!r}; {did_you_mean(key, known)}; as in {form}", key)
+        values = gather.read(lambda values: read_values(values, each.read), found)
+        gather.done()
+        return dict(values)
+
     return read
 
 
-def read_leave(found: object) -> dict[str, float]:
-    """Shares of crews on leave by month, ``other`` for those not named."""
-    return _by_name(found, (*MONTHS, OTHER), read_share, "{august: 15%, other: 10%}")
+_MONTHS = (*MONTHS, OTHER)
+_BY_MONTH = object_schema(dict.fromkeys(_MONTHS, SHARE.schema))
+LEAVE = ValueForm(
+    _for_all_or(SHARE, "{august: 15%, other: 10%}", _MONTHS),
+    {"anyOf": [*SHARE.schema["anyOf"], _BY_MONTH]},
+)
+"""Shares of crews on leave by month, ``other`` for those not named."""
 
-
-def read_ricc_desks(found: object) -> dict[str, int]:
-    """Desks by region id (checked later), ``other`` for those not named."""
-    return _by_name(found, None, count_between(1, 1000), "2 or {london: 4, other: 2}")
+_DESKS = {"type": "integer", "minimum": 1}
+DESKS = ValueForm(
+    _for_all_or(whole_number(1, 1000), "2 or {london: 4, other: 2}"),
+    {"anyOf": [_DESKS, {"type": "object", "additionalProperties": _DESKS}]},
+)
+"""Desks by region id (checked later), ``other`` for those not named."""
 
 
 def read_ricc_at(found: object) -> dict[str, str]:
     """By region id (checked later), the region at whose RICC its requests are worked."""
     if not isinstance(found, dict):
-        raise ValueError(f"found {found!r}, expected regions such as {RICC_AT_FORM}")
-    gather = Gather()
-    values = {key: gather.read(_region_name, value, key) for key, value in found.items()}
-    gather.done()
-    return values
+        raise ValueError(f"found {found!r}, expected regions such as {{north-west: west-midlands}}")
+    return read_values(found, _region_name)
 
 
 def _region_name(found: object) -> str:
@@ -259,18 +264,7 @@ def _region_name(found: object) -> str:
     return found
 
 
-def _by_name(
-    found: object, known: tuple[str, ...] | None, read: Callable[[Any], Any], form: str
-) -> dict[str, Any]:
-    if not isinstance(found, dict):
-        return {OTHER: read(found)}
-    gather = Gather()
-    for key in found:
-        if known is not None and key not in known:
-            gather.add(f"unknown key {key!r}; {did_you_mean(key, known)}; as in {form}", key)
-    values = {key: gather.read(read, value, key) for key, value in found.items()}
-    gather.done()
-    return values
+RICC_AT = ValueForm(read_ricc_at, {"type": "object", "additionalProperties": TEXT.schema})
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,40 +275,47 @@ class InlineAgreement:
     kinds: tuple[str, ...]
 
 
+def _names(found: object) -> tuple[str, ...]:
+    if not isinstance(found, list):
+        raise ValueError(f"found {shown(found)}, expected a list such as [kent, surrey]")
+    return tuple(read_members(found, read_text))
+
+
+def _agreement(forces: tuple[str, ...], kinds: tuple[str, ...]) -> InlineAgreement:
+    if len(set(forces)) < 2:
+        raise FaultyError((("forces",), "expected at least two forces"))
+    return InlineAgreement(forces, kinds)
+
+
+_NAMES = {"type": "array", "items": TEXT.schema}
+_AGREEMENT = keyed(
+    _agreement,
+    "an id or {forces: [kent, surrey], kinds: [psu]}",
+    {"forces": ValueForm(_names, _NAMES), "kinds": ValueForm(_names, _NAMES, [])},
+)
+
+
 def read_agreements(found: object) -> str | tuple[str | InlineAgreement, ...]:
     """``none``, ``examples``, or a list of ids of shipped agreements and of new ones."""
     if found in ("none", "examples"):
         return str(found)
     if not isinstance(found, list):
         raise ValueError(f"found {shown(found)}, expected none, examples or a list")
-    gather = Gather()
-    agreements = tuple(gather.read(_read_agreement, each, i) for i, each in enumerate(found))
-    gather.done()
-    return agreements
+    each = read_members(found, lambda one: one if isinstance(one, str) else _AGREEMENT.read(one))
+    return tuple(each)
 
 
-def _read_agreement(found: object) -> str | InlineAgreement:
-    if isinstance(found, str):
-        return found
-    names = _names("[kent, surrey]")
-    readers = {"forces": names, "kinds": names}
-    form = "an id or {forces: [kent, surrey], kinds: [psu]}"
-    forces, kinds = _keys(found, readers, {"kinds": []}, form)
-    if len(set(forces)) < 2:
-        raise FaultyError((("forces",), "expected at least two forces"))
-    return InlineAgreement(forces, kinds)
+AGREEMENTS = ValueForm(
+    read_agreements,
+    {
+        "anyOf": [
+            {"enum": ["none", "examples"]},
+            {"type": "array", "items": {"anyOf": [TEXT.schema, _AGREEMENT.schema]}},
+        ]
+    },
+)
 
-
-def _names(form: str) -> Callable[[object], tuple[str, ...]]:
-    def read(found: object) -> tuple[str, ...]:
-        if not isinstance(found, list):
-            raise ValueError(f"found {shown(found)}, expected a list such as {form}")
-        gather = Gather()
-        names = [gather.read(read_text, each, place) for place, each in enumerate(found)]
-        gather.done()
-        return tuple(names)
-
-    return read
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read_slug(found: object) -> str:
@@ -333,100 +334,74 @@ def slug(name: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
-# What editors complete
+SlugKey = Annotated[str, ValueForm(read_slug, {"type": "string", "pattern": f"^{_SLUG.pattern}$"})]
 
-SLUG_SCHEMA = {"type": "string", "pattern": f"^{_SLUG.pattern}$"}
-_UNITS_SCHEMA = {"type": "integer", "minimum": 0, "maximum": MOST_UNITS}
-_SOME_UNITS_SCHEMA = {**_UNITS_SCHEMA, "minimum": 1}
-NEED_SCHEMA = {
-    "type": "object",
-    "additionalProperties": {
-        "anyOf": [
-            _UNITS_SCHEMA,
-            {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["at", "units"],
-                    "additionalProperties": False,
-                    "properties": {"at": {"type": "string"}, "units": _UNITS_SCHEMA},
-                },
-            },
-            {
-                "type": "object",
-                "required": ["peak", "hold"],
-                "additionalProperties": False,
-                "properties": {
-                    "peak": _UNITS_SCHEMA,
-                    **{key: {"type": "string"} for key in ("ramp", "hold", "decay", "step")},
-                },
-            },
-            {
-                "type": "object",
-                "required": [RESPONSIVE],
-                "additionalProperties": False,
-                "properties": {
-                    RESPONSIVE: {
-                        "type": "object",
-                        "required": ["starts", "most"],
-                        "additionalProperties": False,
-                        "properties": {
-                            "starts": _SOME_UNITS_SCHEMA,
-                            "most": _SOME_UNITS_SCHEMA,
-                            "growth": {**SHARE_SCHEMA, "default": DEFAULT_GROWTH},
-                            "decay": {**SHARE_SCHEMA, "default": DEFAULT_DECAY},
-                            "step": {"type": "string", "default": DEFAULT_STEP},
-                        },
-                    }
-                },
-            },
-        ]
-    },
-    "examples": [{"psu": 40, "aep": 2}],
-}
-PLACE_SCHEMA = {
-    "type": "object",
-    "required": ["lat", "lon"],
-    "additionalProperties": False,
-    "properties": {"lat": {"type": "number"}, "lon": {"type": "number"}},
-}
-LEAVE_SCHEMA = {
-    "anyOf": [
-        *SHARE_SCHEMA["anyOf"],  # type: ignore[misc]
-        {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": dict.fromkeys((*MONTHS, OTHER), SHARE_SCHEMA),
-        },
-    ]
-}
-DESKS_SCHEMA = {
-    "anyOf": [
-        {"type": "integer", "minimum": 1},
-        {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}},
-    ]
-}
-RICC_AT_FORM = "{north-west: west-midlands}"
-RICC_AT_SCHEMA = {"type": "object", "additionalProperties": {"type": "string"}}
-AGREEMENTS_SCHEMA = {
-    "anyOf": [
-        {"enum": ["none", "examples"]},
-        {
-            "type": "array",
-            "items": {
-                "anyOf": [
-                    {"type": "string"},
-                    {
-                        "type": "object",
-                        "required": ["forces"],
-                        "additionalProperties": False,
-                        "properties": {
-                            "forces": {"type": "array", "items": {"type": "string"}},
-                            "kinds": {"type": "array", "items": {"type": "string"}},
-                        },
-                    },
-                ]
-            },
-        },
-    ]
-}
+# Units that are taken out beforehand, or come from beyond the 43
+
+
+def _by_name(read: Callable[[Any], Any], form: str) -> Callable[[object], Any]:
+    def read_named(found: object) -> dict[str, Any]:
+        if not isinstance(found, dict) or not found:
+            raise ValueError(f"found {shown(found)}, expected {form}")
+        return read_values(found, read)
+
+    return read_named
+
+
+_UNITS_BY_KIND = ValueForm(
+    _by_name(_UNITS.read, "units by kind, such as {psu: 6}"),
+    {"type": "object", "additionalProperties": _UNITS.schema, "examples": [{"psu": 6}]},
+)
+_DONORS = ValueForm(
+    _by_name(_UNITS_BY_KIND.read, "units by kind for each donor, such as {kent: {psu: 2}}"),
+    {"type": "object", "additionalProperties": _UNITS_BY_KIND.schema},
+)
+
+
+def read_begins(found: object) -> Moment:
+    """A time, or so long before the start.
+
+    >>> read_begins("-3h")
+    Offset(minutes=-180.0)
+    """
+    if isinstance(found, str) and found.strip().startswith("-"):
+        form = f"{MOMENT_FORM}, or '-3h' for before the start"
+        return Offset(-read_offset(found.strip().removeprefix("-"), found, form).minutes)
+    return read_moment(found)
+
+
+NONE = "none"
+
+
+def read_beyond(found: object) -> tuple[str, ...]:
+    """The bodies beyond the 43 that lend, in the order given.
+
+    >>> read_beyond("none"), read_beyond(["psni"])
+    ((), ('psni',))
+    """
+    if found == NONE:
+        return ()
+    if not isinstance(found, list):
+        form = "none or a list such as [police-scotland, btp]"
+        raise ValueError(f"found {shown(found)}, expected {form}")
+    gather = Gather()
+    for i, each in enumerate(found):
+        if not isinstance(each, str):
+            gather.add(f"found {shown(each)}, expected a body such as 'police-scotland'", i)
+        elif each not in bodies():
+            gather.add(f"unknown body {each!r}; {did_you_mean(each, bodies())}", i)
+        elif each in found[:i]:
+            gather.add(f"found {each!r} twice, expected it once", i)
+    gather.done()
+    return tuple(found)
+
+
+_BODIES = {"type": "array", "uniqueItems": True, "items": {"enum": sorted(bodies())}}
+
+Units = Annotated[dict[str, int], _UNITS_BY_KIND]
+Donors = Annotated[dict[str, dict[str, int]], _DONORS]
+Begin = Annotated[
+    Moment,
+    ValueForm(read_begins, {"type": "string", "examples": ["20:00", "Sun 08:00", "-3h"]}),
+]
+Beyond = Annotated[tuple[str, ...], ValueForm(read_beyond, {"anyOf": [{"enum": [NONE]}, _BODIES]})]

@@ -115,10 +115,13 @@ def _of_spaces(line: str, number: int) -> Told | None:
 
 
 def _no_colon(error: MarkedYAMLError, lines: list[str]) -> Told | None:
-    mark = error.context_mark
-    found = lines[mark.line].strip().removeprefix("- ")
+    return _without_colon(lines, error.context_mark.line)
+
+
+def _without_colon(lines: list[str], number: int) -> Told:
+    found = lines[number].strip().removeprefix("- ")
     expected = "expected a key, a colon and a space, such as 'lasts: 8h'"
-    return mark.line + 1, mark.column + 1, f"found {found!r}, {expected}"
+    return number + 1, lines[number].index(found) + 1, f"found {found!r}, {expected}"
 
 
 def _second_colon(error: MarkedYAMLError, lines: list[str]) -> Told | None:
@@ -126,20 +129,14 @@ def _second_colon(error: MarkedYAMLError, lines: list[str]) -> Told | None:
     line = lines[mark.line]
     match = _KEY.match(line)
     if match and match.start(1) > mark.column:  # it is the first of the line
-        return _without_colon_above(lines, mark.line) or _out_of_line(error, lines)
+        above = _before(lines, mark.line)
+        if above == mark.line or _KEY.match(lines[above]):
+            return _out_of_line(error, lines)
+        return _without_colon(lines, above)
     key, _, value = line.strip().removeprefix("- ").partition(": ")
     value = value.strip().replace("'", "''")
     message = f"found a second colon; quote a text with a colon: {key}: '{value}'"
     return mark.line + 1, mark.column + 1, message
-
-
-def _without_colon_above(lines: list[str], last: int) -> Told | None:
-    number = _before(lines, last)
-    if number == last or _KEY.match(lines[number]):
-        return None
-    found = lines[number].strip().removeprefix("- ")
-    expected = "expected a key, a colon and a space, such as 'lasts: 8h'"
-    return number + 1, lines[number].index(found) + 1, f"found {found!r}, {expected}"
 
 
 def _out_of_line(error: MarkedYAMLError, lines: list[str]) -> Told | None:
@@ -188,15 +185,9 @@ def _sign(error: MarkedYAMLError, lines: list[str]) -> Told | None:
     return mark.line + 1, place + 1, f"found {start[place]!r}; {_QUOTE_IT}"
 
 
-def _escape(error: MarkedYAMLError, _: list[str]) -> Told | None:
-    mark = error.problem_mark
-    message = "found a backslash in double quotes; use single quotes, or write it twice"
-    return mark.line + 1, mark.column + 1, message
-
-
-def _second_document(error: MarkedYAMLError, _: list[str]) -> Told | None:
-    mark = error.problem_mark
-    return mark.line + 1, mark.column + 1, "found a second document; expected one scenario a file"
+def _says(message: str) -> Callable[[MarkedYAMLError, list[str]], Told]:
+    """Tells the same wherever the parser complains."""
+    return lambda error, _: (error.problem_mark.line + 1, error.problem_mark.column + 1, message)
 
 
 _TELLERS: dict[str, Callable[[MarkedYAMLError, list[str]], Told | None]] = {
@@ -210,8 +201,8 @@ _TELLERS: dict[str, Callable[[MarkedYAMLError, list[str]], Told | None]] = {
     "mapping keys are not allowed": _no_token,
     "found undefined alias": _sign,
     "expected a comment or a line break": _sign,
-    "escape": _escape,
+    "escape": _says("found a backslash in double quotes; use single quotes, or write it twice"),
     "expected alphabetic or numeric character": _sign,
-    "found another document": _second_document,
+    "found another document": _says("found a second document; expected one scenario a file"),
 }
 """By a part of what the parser says."""

@@ -1,27 +1,23 @@
 """Which units does a scenario file take out beforehand: whose, for whom, until when?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import TypeVar
 
 from mobsim.country.force_names import could_be, region_told, unknown_force
 from mobsim.country.forces import Force
-from mobsim.ground.errors import Fault, did_you_mean
-from mobsim.ground.units import format_elapsed, quantise
+from mobsim.ground.errors import did_you_mean
+from mobsim.ground.units import quantise
 from mobsim.scenario.file.beyond_bodies import bodies, through_gateway
 from mobsim.scenario.file.layers import operation_id
 from mobsim.scenario.file.nested_keys import slug
-from mobsim.scenario.file.placing import World
+from mobsim.scenario.file.placing import MemberReader, World
 from mobsim.scenario.file.scenario_keys import AidOutKeys, LayerKeys, OperationKeys
-from mobsim.scenario.file.times import Moment, minute_of
 from mobsim.scenario.file.usual_operations import usual_operations
-from mobsim.scenario.file.yaml_reading import Node, Path, Plain, dotted
+from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.scenario import Operation
 
 AID_OUT = "aid-out"
 UNITS_FORM = "at least one unit, such as {psu: 6}"
-
-Member = TypeVar("Member")
 
 _NEAR = 0.6
 """How like the id of a force a word has to be that could be one."""
@@ -31,53 +27,10 @@ _VERY_NEAR = 0.85
 Taken = dict[str, dict[str, int]]
 
 
-class _Taker:
-    """What planned operations and aid that is out have in common; collects faults."""
+class _Taker(MemberReader[Operation]):
+    """What planned operations and aid that is out have in common."""
 
-    def __init__(self, node: Node, path: Path, world: World, convoy_factor: float) -> None:
-        self.node = node
-        self.path = path
-        self.world = world
-        self.convoy_factor = convoy_factor
-        self.faults: list[Fault] = []
-
-    def fault(self, message: str, *path: str | int) -> None:
-        """A fault of the value at a path below, or of the whole if the value is a usual one."""
-        mark = self.node.find(path).mark
-        mark = mark if mark.file else self.node.mark
-        self.faults.append(mark.fault((*self.path, *path), message))
-
-    def key_fault(self, message: str, *path: str | int) -> None:
-        """A fault of the key at a path below."""
-        mark = self.node.find(path).key_mark
-        mark = mark if mark.file else self.node.mark
-        self.faults.append(mark.fault((*self.path, *path), message))
-
-    def missing(self, key: str, expected: str) -> None:
-        """A fault if a key is not there."""
-        if isinstance(self.node.value, dict) and key not in self.node.items:
-            message = f"missing {key!r}; expected {expected}"
-            self.faults.append(self.node.mark.fault(self.path, message))
-
-    def shown(self, key: str) -> str:
-        """A value as it is written."""
-        return repr(self.node.find((key,)).plain())
-
-    def minute(self, key: str, moment: Moment | None, after: float) -> float | None:
-        """The minute of a moment, or None with its fault kept."""
-        if moment is None or self.world.clock is None:
-            return None
-        try:
-            return minute_of(moment, self.world.clock, after)
-        except ValueError as error:
-            self.fault(str(error), key)
-        return None
-
-    def check_kinds(self, kinds: Iterable[str], *path: str) -> None:
-        for kind in kinds:
-            if self.world.kinds and kind not in self.world.kinds:
-                hint = did_you_mean(kind, self.world.kinds)
-                self.key_fault(f"unknown kind {kind!r}; {hint}", *path, kind)
+    noun = "operation"
 
     def check_donor(self, donor: str) -> str | None:
         """What is wrong with the name of a donor, if anything."""
@@ -91,87 +44,47 @@ class _Taker:
     def home_from(self, host: str, donor: str) -> float:
         """Minutes of a convoy between the main cities of host and donor."""
         assert self.world.roads is not None
-        return quantise(self.world.roads.between(host, donor) * self.convoy_factor)
+        return quantise(self.world.roads.between(host, donor) * self.world.convoy_factor)
 
 
 class OperationReader(_Taker):
-    """Reads one planned operation, collecting its faults."""
+    """Reads one planned operation."""
 
-    def __init__(
-        self, keys: OperationKeys, node: Node, path: Path, world: World, convoy_factor: float
-    ) -> None:
-        super().__init__(node, path, world, convoy_factor)
-        self.keys = keys
-        self.operation_id = keys.id or operation_id(node)
+    keys: OperationKeys
+
+    def own_id(self) -> str:
+        return self.keys.id or operation_id(self.node)
 
     def read(self) -> Operation | None:
-        """The operation, if it is sound."""
-        self._check_like()
+        like = self.keys.like
+        if like is not None and like not in usual_operations():
+            hint = did_you_mean(like, usual_operations())
+            self.fault(f"unknown operation {like!r}; {hint}", "like")
         self.missing("name", "what the operation is called, such as 'Carnival'")
         self.missing("force", "the host, such as 'metropolitan'")
         self.missing("begins", "when it begins, such as '08:00', or '-3h' for before the start")
-        if self.keys.name and not self.operation_id:
-            self.fault("found no letter to make an id of; expected 'id' besides", "name")
-        host, begins = self._host(), self._begins()
+        self.check_name()
+        host, begins = self.host(), self.begins(before_start=True)
         ends = self._ends(begins)
         units = self._units(host)
         name, roads = self.keys.name, self.world.roads
         if self.faults or not (name and roads and host and units) or begins is None or not ends:
             return None
-        drives = {donor: self.home_from(host, donor) for donor in units} | {host: 0.0}
-        drives = {donor: drives[donor] for donor in units}
-        return Operation(self.operation_id, name, host, max(0.0, begins), ends, units, drives)
-
-    def _check_like(self) -> None:
-        like = self.keys.like
-        if like is not None and like not in usual_operations():
-            self.fault(
-                f"unknown operation {like!r}; {did_you_mean(like, usual_operations())}", "like"
-            )
-
-    def _host(self) -> str | None:
-        roads, force = self.world.roads, self.keys.force
-        if roads is None or force is None:
-            return None
-        if force not in roads.forces:
-            self.fault(unknown_force(force, roads.forces), "force")
-            return None
-        return force
-
-    def _begins(self) -> float | None:
-        """The minute at which it begins, below 0 if that is before the start."""
-        begins, duration = self.minute("begins", self.keys.begins, 0.0), self.world.duration
-        clock = self.world.clock
-        if begins is not None and duration is not None and clock and begins >= duration:
-            self.fault(
-                f"{self.shown('begins')} is at {format_elapsed(begins)}, after the scenario's end "
-                f"at {clock.format(duration)} ({format_elapsed(duration)}); "
-                "begin earlier or lengthen 'duration'",
-                "begins",
-            )
-            return None
-        return begins
+        drives = {d: 0.0 if d == host else self.home_from(host, d) for d in units}
+        return Operation(self.made_id, name, host, max(0.0, begins), ends, units, drives)
 
     def _ends(self, begins: float | None) -> float | None:
-        keys, clock, items = self.keys, self.world.clock, self.node.items
-        if "lasts" not in items and "ends" not in items:
-            self.missing("lasts", "how long it goes on, such as '12h', or 'ends'")
-        if keys.lasts is not None and keys.ends is not None:
-            self.fault("found 'lasts' and 'ends', expected one of them", "ends")
+        keys, clock = self.keys, self.world.clock
+        self.missing("lasts", "how long it goes on, such as '12h', or 'ends'", "ends")
+        ends, both = self.ends(begins), keys.lasts is not None and keys.ends is not None
+        if both or ends is None or clock is None:
             return None
-        if begins is None or clock is None:
-            return None
-        key = "lasts" if keys.lasts is not None else "ends"
-        ends = begins + keys.lasts if keys.lasts is not None else None
-        ends = self.minute("ends", keys.ends, begins) if ends is None else ends
-        if ends is not None and ends <= begins:
-            self.fault(f"{self.shown(key)} is not after the operation begins", key)
-        elif ends is not None and ends <= 0:
+        if ends <= 0:
             over = f"over at {clock.format(ends)}, before the start at {clock.format(0)}"
+            key = "lasts" if keys.lasts is not None else "ends"
             self.fault(f"the operation is {over}; leave it out", key)
-        else:
-            return ends
-        return None
+            return None
+        return ends
 
     def _units(self, host: str | None) -> Taken:
         keys = self.keys
@@ -184,10 +97,8 @@ class OperationReader(_Taker):
             elif problem := self.check_donor(donor):
                 self.key_fault(problem, "from", donor)
         taken = _without_nothing(({host: own} if host else {}) | donors)
-        items = self.node.items
-        if "units" not in items and "from" not in items:
-            self.missing("units", UNITS_FORM)
-        elif host and not taken and (keys.units or keys.from_):
+        self.missing("units", UNITS_FORM, "from")
+        if host and not taken and (keys.units or keys.from_):
             self.fault(f"found no unit, expected {UNITS_FORM}", "units" if keys.units else "from")
         return taken
 
@@ -202,29 +113,25 @@ def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
 
 
 class AidOutReader(_Taker):
-    """Reads aid of one force that is out when the scenario starts, collecting its faults."""
+    """Reads aid of one force that is out when the scenario starts."""
 
-    def __init__(
-        self, keys: AidOutKeys, node: Node, path: Path, world: World, convoy_factor: float
-    ) -> None:
-        super().__init__(node, path, world, convoy_factor)
-        self.keys = keys
-        self.operation_id = aid_out_id(int(path[-1]))
+    keys: AidOutKeys
+
+    def own_id(self) -> str:
+        return aid_out_id(int(self.path[-1]))
 
     def read(self) -> Operation | None:
-        """The aid as an operation, if it is sound."""
         self.missing("from", "the donor, such as 'kent'")
         self.missing("to", "whom it is with: a force, or a body outside the 43 in words")
         self.missing("units", UNITS_FORM)
         self.missing("until", "when it sets out for home, such as '+6h'")
-        donor, to, ends, units = self._donor(), self._host(), self._ends(), self._units()
+        donor, to, ends, units = self._donor(), self._to(), self._until(), self._units()
         if self.faults or self.world.roads is None or not (donor and to and ends and units):
             return None
         host, name, home = to
         drive = self.home_from(host, donor) if home is None else home
-        return Operation(
-            self.operation_id, f"Aid to {name}", host, 0.0, ends, {donor: units}, {donor: drive}
-        )
+        out, way = {donor: units}, {donor: drive}
+        return Operation(self.made_id, f"Aid to {name}", host, 0.0, ends, out, way)
 
     def _donor(self) -> str | None:
         donor = self.keys.from_
@@ -235,7 +142,7 @@ class AidOutReader(_Taker):
             self.fault(problem, "from")
         return None if problem else donor
 
-    def _host(self) -> tuple[str, str, float | None] | None:
+    def _to(self) -> tuple[str, str, float | None] | None:
         """Id, name and, for what is not one of the forces, minutes of the way home."""
         to, roads, donor = self.keys.to, self.world.roads, self.keys.from_
         if to is None or roads is None:
@@ -259,10 +166,10 @@ class AidOutReader(_Taker):
     def _from_body(self, body: str, donor: str) -> float:
         assert self.world.roads is not None
         drives = self.world.roads.to(donor, None, 0.0)
-        return quantise(through_gateway([body], drives)[body] * self.convoy_factor)
+        return quantise(through_gateway([body], drives)[body] * self.world.convoy_factor)
 
-    def _ends(self) -> float | None:
-        ends = self.minute("until", self.keys.until, 0.0)
+    def _until(self) -> float | None:
+        ends = self.minute(self.keys.until, self.world.clock, 0.0, "until")
         if ends is not None and ends <= 0:
             self.fault(f"{self.shown('until')} is not after the scenario's start", "until")
             return None
@@ -296,37 +203,13 @@ def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
     return len(could_be(to, forces)) > 1 or bool(get_close_matches(slug(to), forces, 1, near))
 
 
-def read_operations(
-    keys: LayerKeys, tree: Node, world: World, convoy_factor: float
-) -> tuple[tuple[Operation, ...], list[Fault]]:
-    """Planned operations and aid that is out, in order of (begin, id), and all their faults."""
-    faults: list[Fault] = []
-    found: list[Operation | None] = []
-    first: dict[str, str] = {}
-    readers: list[OperationReader | AidOutReader] = [
-        *(
-            OperationReader(each, tree.find(at), at, world, convoy_factor)
-            for at, each in _placed("operations", keys.operations)
-        ),
-        *(
-            AidOutReader(each, tree.find(at), at, world, convoy_factor)
-            for at, each in _placed("aid_out", keys.aid_out)
-        ),
+def operation_readers(keys: LayerKeys, tree: Node, world: World) -> list[MemberReader[Operation]]:
+    """What reads each planned operation, and each aid that is out."""
+    operations, aid = enumerate(keys.operations or ()), enumerate(keys.aid_out or ())
+    return [
+        *(OperationReader(each, tree, ("operations", i), world) for i, each in operations),
+        *(AidOutReader(each, tree, ("aid_out", i), world) for i, each in aid),
     ]
-    for reader in readers:
-        found.append(reader.read())
-        faults += reader.faults
-        name, here = reader.operation_id, dotted(reader.path)
-        before = first.setdefault(name, here)
-        if name and before != here:
-            same = f"the id {name!r} is that of {before} already; give one of them another 'id'"
-            faults.append(reader.node.mark.fault(reader.path, same))
-    operations = [each for each in found if each]
-    return tuple(sorted(operations, key=lambda each: (each.begins, each.operation_id))), faults
-
-
-def _placed(key: str, members: list[Member] | None) -> list[tuple[Path, Member]]:
-    return [((key, place), each) for place, each in enumerate(members or [])]
 
 
 def operation_ids(tree: Node) -> list[dict[str, Plain]]:

@@ -1,8 +1,9 @@
 """What does an incident of a scenario file need, where, and from which minute to which?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, Generic, TypeVar
 
 from mobsim.country.demand import Need, Responsive, need_of, ramp_hold_decay
 from mobsim.country.force_names import unknown_force
@@ -15,7 +16,7 @@ from mobsim.country.geography import (
     nearest_force,
 )
 from mobsim.ground.clock import WallClock
-from mobsim.ground.errors import Fault, did_you_mean
+from mobsim.ground.errors import did_you_mean
 from mobsim.ground.units import format_elapsed
 from mobsim.scenario.file.beyond_bodies import through_gateway
 from mobsim.scenario.file.layers import incident_id
@@ -29,12 +30,14 @@ from mobsim.scenario.file.nested_keys import (
     Steps,
     is_time,
 )
-from mobsim.scenario.file.scenario_keys import SHIPPED, IncidentKeys
-from mobsim.scenario.file.times import minute_of
-from mobsim.scenario.file.yaml_reading import Node, Path, Plain
-from mobsim.scenario.scenario import Incident
+from mobsim.scenario.file.part_reading import PartReader
+from mobsim.scenario.file.scenario_keys import SHIPPED, IncidentKeys, OperationKeys
+from mobsim.scenario.file.yaml_reading import Node, Path, Plain, dotted
+from mobsim.scenario.scenario import Incident, Operation
 
-LARGEST_NEED_FORM = "a need of at least one unit"
+NEED_FORM = "a need of at least one unit"
+
+Made = TypeVar("Made", Incident, Operation)
 
 
 class Roads:
@@ -94,131 +97,157 @@ class World:
     roads: Roads | None
     kinds: tuple[str, ...]
     own_travel: float
+    convoy_factor: float
 
 
-class IncidentReader:
-    """Places one incident, collecting its faults."""
+class MemberReader(PartReader, Generic[Made]):
+    """Makes something of an entry of a list, collecting its faults."""
 
-    def __init__(self, keys: IncidentKeys, node: Node, path: Path, world: World) -> None:
+    noun = ""
+    """What the entry is called."""
+    keys: Any
+
+    def __init__(self, keys: Any, tree: Node, path: Path, world: World) -> None:
+        super().__init__(tree, path)
         self.keys = keys
-        self.node = node
-        self.path = path
         self.world = world
-        self.faults: list[Fault] = []
-        self.incident_id = keys.id or incident_id(node)
+        self.made_id = self.own_id()
+        self.worked_out: dict[str, Plain] = {}
+        """What was worked out for keys that it lacks."""
 
-    def fault(self, message: str, *path: str | int) -> None:
-        """A fault of the value at a path below the incident."""
-        self.faults.append(self.node.find(path).mark.fault((*self.path, *path), message))
+    def own_id(self) -> str:
+        """Its id, which no other may have; empty if it has none."""
+        raise NotImplementedError
 
-    def missing(self, key: str, expected: str) -> None:
-        """A fault of the incident, if it lacks a key."""
-        if isinstance(self.node.value, dict) and key not in self.node.items:
-            message = f"missing {key!r}; expected {expected}"
-            self.faults.append(self.node.mark.fault(self.path, message))
+    def read(self) -> Made | None:
+        """What the entry stands for, if it is sound."""
+        raise NotImplementedError
 
-    def read(self) -> tuple[Incident | None, dict[str, Plain]]:
-        """The incident, if it is sound, and what was worked out for keys that it lacks."""
+    def check_name(self) -> None:
+        if self.keys.name and not self.made_id:
+            self.fault("found no letter to make an id of; expected 'id' besides", "name")
+
+    def check_kinds(self, kinds: Iterable[str], *path: str) -> None:
+        for kind in kinds:
+            if self.world.kinds and kind not in self.world.kinds:
+                hint = did_you_mean(kind, self.world.kinds)
+                self.key_fault(f"unknown kind {kind!r}; {hint}", *path, kind)
+
+    def host(self) -> str | None:
+        """The force that is named as the host, if there is one."""
+        roads = self.world.roads
+        force: str | None = self.keys.force
+        if roads is None or force is None:
+            return None
+        if force not in roads.forces:
+            self.fault(unknown_force(force, roads.forces), "force")
+            return None
+        return force
+
+    def begins(self, *, before_start: bool) -> float | None:
+        """The minute at which it begins; below 0 only if that may be."""
+        clock, duration = self.world.clock, self.world.duration
+        minute = self.minute(self.keys.begins, clock, 0.0, "begins")
+        if minute is None or clock is None:
+            return None
+        if minute < 0 and not before_start:
+            said = f"is before the start at {clock.format(0)}"
+        elif duration is not None and minute >= duration:
+            said = (
+                f"is at {format_elapsed(minute)}, after the scenario's end at "
+                f"{clock.format(duration)} ({format_elapsed(duration)}); "
+                "begin earlier or lengthen 'duration'"
+            )
+        else:
+            return minute
+        self.fault(f"{self.shown('begins')} {said}", "begins")
+        return None
+
+    def ends(self, begins: float | None) -> float | None:
+        """The minute at which it ends, if the scenario says so."""
+        keys: IncidentKeys | OperationKeys = self.keys
+        if keys.lasts is not None and keys.ends is not None:
+            self.fault("found 'lasts' and 'ends', expected one of them", "ends")
+        if begins is None:
+            return None
+        if keys.lasts is not None:
+            return begins + keys.lasts
+        ends = self.minute(keys.ends, self.world.clock, begins, "ends")
+        if ends is not None and ends <= begins:
+            self.fault(f"{self.shown('ends')} is not after the {self.noun} begins", "ends")
+            return None
+        return ends
+
+
+def read_entries(readers: Iterable[MemberReader[Made]], whole: PartReader) -> tuple[Made, ...]:
+    """What sound entries stand for, in order of (begin, id); ``whole`` gets all faults."""
+    found: dict[str, Made] = {}
+    first: dict[str, str] = {}
+    for reader in readers:
+        made = reader.read()
+        whole.faults += reader.faults
+        name, here = reader.made_id, dotted(reader.path)
+        before = first.setdefault(name, here)
+        if name and before != here:
+            same = f"the id {name!r} is that of {before} already; give one of them another 'id'"
+            whole.fault(same, *reader.path)
+        elif made:
+            found[name] = made
+    return tuple(found[name] for name in sorted(found, key=lambda each: (found[each].begins, each)))
+
+
+class IncidentReader(MemberReader[Incident]):
+    """Places one incident."""
+
+    noun = "incident"
+
+    keys: IncidentKeys
+
+    def own_id(self) -> str:
+        return self.keys.id or incident_id(self.node)
+
+    def read(self) -> Incident | None:
         self.missing("name", "what the incident is called, such as 'Leeds'")
         self.missing("begins", "when it begins, such as '20:00' or '+2h'")
-        if self.keys.name and not self.incident_id:
-            self.fault("found no letter to make an id of; expected 'id' besides", "name")
-        host, begins = self._host(), self._begins()
-        need = self._needs(begins, self._end(begins) if begins is not None else None)
+        self.check_name()
+        host, begins = self._host(), self.begins(before_start=False)
+        need = self._needs(begins, self.ends(begins) if begins is not None else None)
         name, duration, roads = self.keys.name, self.world.duration, self.world.roads
         if self.faults or not (name and duration and roads and host and need) or begins is None:
-            return None, {}
+            return None
+        self.worked_out = {"id": self.made_id, "force": host, "holding": False}
         drives = roads.to(host, self.keys.place, self.world.own_travel)
         over = [_over(each) for each in need.values()]
         lasts = [minute for minute in over if minute is not None]
         ends = max(lasts) if len(lasts) == len(need) else duration
         holding = bool(self.keys.holding)
-        incident = Incident(
-            self.incident_id, name, host, begins, ends, need, drives, holding=holding
-        )
-        return incident, {"id": self.incident_id, "force": host, "holding": False}
+        return Incident(self.made_id, name, host, begins, ends, need, drives, holding=holding)
 
     def _host(self) -> str | None:
-        roads, keys = self.world.roads, self.keys
-        if "force" not in self.node.items and "place" not in self.node.items:
-            self.missing("force", "the host, such as 'west-yorkshire', or a place")
-        if roads is None:
-            return None
-        if keys.force is None:
-            lacks_force = "force" not in self.node.items
-            return roads.nearest(keys.place) if keys.place and lacks_force else None
-        if keys.force not in roads.forces:
-            self.fault(unknown_force(keys.force, roads.forces), "force")
-            return None
-        return keys.force
-
-    def _begins(self) -> float | None:
-        clock, duration = self.world.clock, self.world.duration
-        if clock is None or self.keys.begins is None:
-            return None
-        try:
-            minute = minute_of(self.keys.begins, clock, 0.0)
-        except ValueError as error:
-            self.fault(str(error), "begins")
-            return None
-        at = f"{self.node.find(('begins',)).plain()!r}"
-        if minute < 0:
-            self.fault(f"{at} is before the start at {clock.format(0)}", "begins")
-        elif duration is not None and minute >= duration:
-            self.fault(
-                f"{at} is at {format_elapsed(minute)}, after the scenario's end at "
-                f"{clock.format(duration)} ({format_elapsed(duration)}); "
-                "begin earlier or lengthen 'duration'",
-                "begins",
-            )
-        else:
-            return minute
-        return None
-
-    def _end(self, begins: float) -> float | None:
-        """The minute at which every need ends, if the scenario says so."""
-        keys = self.keys
-        if keys.lasts is not None and keys.ends is not None:
-            self.fault("found 'lasts' and 'ends', expected one of them", "ends")
-        if keys.lasts is not None:
-            return begins + keys.lasts
-        if keys.ends is None or self.world.clock is None:
-            return None
-        try:
-            minute = minute_of(keys.ends, self.world.clock, begins)
-        except ValueError as error:
-            self.fault(str(error), "ends")
-            return None
-        if minute <= begins:
-            found = self.node.find(("ends",)).plain()
-            self.fault(f"{found!r} is not after the incident begins", "ends")
-            return None
-        return minute
+        self.missing("force", "the host, such as 'west-yorkshire', or a place", "place")
+        roads, place = self.world.roads, self.keys.place
+        if roads and place and "force" not in self.node.items:
+            return roads.nearest(place)
+        return self.host()
 
     def _needs(self, begins: float | None, end: float | None) -> dict[str, Need | Responsive]:
         keys, items = self.keys, self.node.items
         if keys.severity is not None and "need" in items:
             self.fault("found 'severity' and 'need', expected one of them", "severity")
-        if "severity" not in items and "need" not in items:
-            self.missing("need", f"{LARGEST_NEED_FORM}, such as {{psu: 40}}, or a severity")
+        self.missing("need", f"{NEED_FORM}, such as {{psu: 40}}, or a severity", "severity")
         wanted: dict[str, NeedKey] = keys.need or {}
         if keys.severity is not None:
             wanted = {"psu": SEVERITIES[keys.severity]}
         if keys.holding:
             self._check_written(wanted)
-        for kind in items["need"].items if "need" in items else ():
-            if self.world.kinds and kind not in self.world.kinds and not is_time(kind):
-                hint = did_you_mean(kind, self.world.kinds)
-                mark = self.node.find(("need", kind)).key_mark
-                self.faults.append(
-                    mark.fault((*self.path, "need", kind), f"unknown kind {kind!r}; {hint}")
-                )
+        written = items["need"].items if "need" in items else ()
+        self.check_kinds((kind for kind in written if not is_time(kind)), "need")
         if begins is None:
             return {}
         found = {kind: self._need(kind, wanted[kind], begins, end) for kind in sorted(wanted)}
         needed = {kind: need for kind, need in found.items() if need and need.peak}
         if wanted and None not in found.values() and not needed:
-            self.fault(f"found a need of nothing, expected {LARGEST_NEED_FORM}", "need")
+            self.fault(f"found a need of nothing, expected {NEED_FORM}", "need")
         return needed
 
     def _check_written(self, wanted: Mapping[str, NeedKey]) -> None:
@@ -235,14 +264,20 @@ class IncidentReader:
     ) -> Need | Responsive | None:
         if isinstance(key, Response):
             ends = end if end is not None else self.world.duration
-            return _response(key, begins, ends) if ends is not None else None
+            if ends is None:
+                return None
+            return Responsive(begins, ends, key.starts, key.most, key.growth, key.decay, key.step)
         if isinstance(key, Shape):
             stops = begins + key.ramp + key.hold + key.decay
             if end is not None and stops > end:
-                self._outlasts(kind, stops - begins)
+                self.fault(
+                    f"ramp, hold and decay go on until {format_elapsed(stops - begins)}, "
+                    "after the incident ends; shorten them or leave out its end",
+                    *("need", kind),
+                )
                 return None
-            return _shape(key, begins)
-        steps = self._steps(kind, key, begins, end) if isinstance(key, Steps) else [(begins, key)]
+            return ramp_hold_decay(key.peak, begins, key.ramp, key.hold, key.decay, key.step)
+        steps = self._steps(kind, key, begins, end) if isinstance(key, tuple) else [(begins, key)]
         if steps is None:
             return None
         return need_of([*steps, (end, 0)] if end is not None else steps)
@@ -250,16 +285,12 @@ class IncidentReader:
     def _steps(
         self, kind: str, key: Steps, begins: float, end: float | None
     ) -> list[tuple[float, int]] | None:
-        clock = self.world.clock
-        assert clock is not None
         steps: list[tuple[float, int]] = []
         before = len(self.faults)
-        for i, (at, units) in enumerate(key.steps):
+        for i, (at, units) in enumerate(key):
             place = ("need", kind, i, "at")
-            try:
-                minute = minute_of(at, clock, begins)
-            except ValueError as error:
-                self.fault(str(error), *place)
+            minute = self.minute(at, self.world.clock, begins, *place)
+            if minute is None:
                 continue
             found = self.node.find(place).plain()
             if minute < begins:
@@ -272,24 +303,9 @@ class IncidentReader:
                 steps.append((minute, units))
         return steps if len(self.faults) == before else None
 
-    def _outlasts(self, kind: str, minutes: float) -> None:
-        self.fault(
-            f"ramp, hold and decay go on until {format_elapsed(minutes)}, "
-            "after the incident ends; shorten them or leave out its end",
-            *("need", kind),
-        )
-
 
 def _over(need: Need | Responsive) -> float | None:
     """The minute from which nothing is needed any more; None if that never comes."""
     if isinstance(need, Responsive):
         return need.ends
     return None if need.units[-1] else need.minutes[-1]
-
-
-def _response(key: Response, begins: float, ends: float) -> Responsive:
-    return Responsive(begins, ends, key.starts, key.most, key.growth, key.decay, key.step)
-
-
-def _shape(key: Shape, begins: float) -> Need:
-    return ramp_hold_decay(key.peak, begins, key.ramp, key.hold, key.decay, key.step)

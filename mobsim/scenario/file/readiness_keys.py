@@ -10,7 +10,7 @@ from typing import Any
 from mobsim.ground.declarations import OwnParameter, Parameter, Part, ShareParameter
 from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.times import ClockTime, read_moment
-from mobsim.scenario.file.value_readers import SHARE_SCHEMA, Gather, read_share, shown
+from mobsim.scenario.file.value_readers import SHARE, Gather, read_share, shown
 from mobsim.scenario.scenario import LocalReadiness, Rules, Timeline
 
 
@@ -62,17 +62,13 @@ def read_hours(
 
 
 def _on_duty(when: str, low: str, high: str) -> Part:
-    return Part(
-        f"crews on duty {when}",
-        unit="of fit",
-        tried=(low, high),
-        why="early shifts are fullest, nights thinnest",
-        affects="own strength in the first hours",
-    )
+    why, affects = "early shifts are fullest, nights thinnest", "own strength in the first hours"
+    return Part(f"crews on duty {when}", unit="of fit", tried=(low, high), why=why, affects=affects)
 
 
 _ROSTER = "readiness.roster."
 
+# fmt: off
 READINESS: Mapping[str, Mapping[str, Parameter]] = {
     "timeline": declared_in(Timeline),
     "roster": {
@@ -82,21 +78,13 @@ READINESS: Mapping[str, Mapping[str, Parameter]] = {
             if key.startswith(_ROSTER)
         },
         "holiday": ShareParameter(
-            "80%",
-            "crews on duty on a bank holiday, against a Sunday",
-            unit="of a Sunday's",
-            tried=("60%", "100%"),
-            why="a day on which as many as can are at home",
-            affects="all supply on a bank holiday",
-        ),
+            "80%", "crews on duty on a bank holiday, against a Sunday", unit="of a Sunday's",
+            tried=("60%", "100%"), why="a day on which as many as can are at home",
+            affects="all supply on a bank holiday"),
         "level_2_fill": ShareParameter(
-            "25%",
-            "PSUs whose officers may make up BDUs instead",
-            unit="of fit PSUs",
-            tried=("0%", "100%"),
-            why="a level 2 officer may fill a BDU, never the reverse",
-            affects="BDUs of every force",
-        ),
+            "25%", "PSUs whose officers may make up BDUs instead", unit="of fit PSUs",
+            tried=("0%", "100%"), why="a level 2 officer may fill a BDU, never the reverse",
+            affects="BDUs of every force"),
     },
 }
 """By name, then parameter."""
@@ -105,20 +93,19 @@ HOST_READINESS: Mapping[str, Mapping[str, Parameter]] = {
     "local": {
         "on_duty": OwnParameter(
             {"14:00": "25%", "22:00": "18%", "04:00": "8%", WEEKEND_EVENING: _EVENING},
-            read_on_duty,
-            {"type": "object", "additionalProperties": SHARE_SCHEMA},
+            read_on_duty, {"type": "object", "additionalProperties": SHARE.schema},
             "shares of fit crews on duty by hour of day, linear between",
             parts={
                 "14:00": _on_duty("at 14:00", "15%", "35%"),
                 "22:00": _on_duty("at 22:00", "10%", "25%"),
                 "04:00": _on_duty("at 04:00", "4%", "15%"),
                 WEEKEND_EVENING: _on_duty("on weekend evenings", "10%", "30%"),
-            },
-        ),
+            }),
         **declared_in(LocalReadiness),
     },
     "timeline": {},
 }
 """By name, then parameter."""
+# fmt: on
 
 ON_DUTY = HOST_READINESS["local"]["on_duty"]

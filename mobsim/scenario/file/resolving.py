@@ -1,7 +1,7 @@
 """What `Scenario` does a scenario file make?"""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from mobsim.country.forces import (
 )
 from mobsim.country.lines import NationalLine, load_requirements
 from mobsim.ground.clock import WallClock, with_holidays
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.policy import LEVERS, Policies
 from mobsim.policy.levers import trigger_of
 from mobsim.scenario.file.beyond_bodies import (
@@ -33,8 +33,9 @@ from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
 from mobsim.scenario.file.key_checking import read_keys, with_texts
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
-from mobsim.scenario.file.operating import aid_out_id, operation_ids, read_operations
-from mobsim.scenario.file.placing import IncidentReader, Roads, World
+from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_readers
+from mobsim.scenario.file.part_reading import PartReader
+from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_entries
 from mobsim.scenario.file.readiness_keys import OnDuty
 from mobsim.scenario.file.scenario_finding import find_source, read_document
 from mobsim.scenario.file.scenario_keys import (
@@ -64,7 +65,6 @@ from mobsim.scenario.file.supply import (
     stock_of,
     with_absence,
 )
-from mobsim.scenario.file.times import minute_of
 from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.file.yaml_reading import Path as At
 from mobsim.scenario.scenario import (
@@ -72,7 +72,6 @@ from mobsim.scenario.scenario import (
     Durations,
     Incident,
     LocalReadiness,
-    Operation,
     Roster,
     Rules,
     Scenario,
@@ -101,21 +100,10 @@ class Resolved:
 def load_scenario(
     source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
 ) -> Scenario:
-    """The scenario of a file.
+    """The scenario of a file: a path, the name of a shipped one, or ``-`` for standard input.
 
-    Parameters
-    ----------
-    source
-        A path, the bare name of a shipped scenario, or ``-`` for standard input.
-    override
-        Name of one of the file's overrides.
-    settings
-        ``path=value`` each, laid on everything else in order.
-
-    Raises
-    ------
-    InputError
-        With every fault that was found.
+    An override is one of the file's by name; settings, ``path=value`` each, are laid on everything
+    else in order. An `InputError` has every fault that was found.
 
     >>> load_scenario("three-large", settings=["incidents.medway.need.psu=5"]).mode
     'surge'
@@ -139,63 +127,38 @@ def resolve(
     whole = completed(tree, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
-    stated = {key: len(_members(tree, key)) for key in ("incidents", "operations", "aid_out")}
-    return Resolved(
-        scenario, origins(whole), tuple(document.overrides), stated, _simulated(scenario, stated)
-    )
-
-
-def _members(tree: Node, key: str) -> list[Node]:
-    found = tree.find((key,)).value
-    return found if isinstance(found, list) else []
-
-
-def _simulated(scenario: Scenario, stated: Mapping[str, int]) -> dict[str, int]:
+    stated = {key: _listed(tree, key) for key in ("incidents", "operations", "aid_out")}
     out = {aid_out_id(place) for place in range(stated["aid_out"])}
     aid = sum(each.operation_id in out for each in scenario.operations)
-    operations = len(scenario.operations) - aid
-    return {"incidents": len(scenario.incidents), "operations": operations, "aid_out": aid}
+    counts = (len(scenario.incidents), len(scenario.operations) - aid, aid)
+    simulated = dict(zip(stated, counts, strict=True))
+    return Resolved(scenario, origins(whole), tuple(document.overrides), stated, simulated)
 
 
-class _Resolver:
+def _listed(tree: Node, key: str) -> int:
+    found = tree.find((key,)).value
+    return len(found) if isinstance(found, list) else 0
+
+
+class _Resolver(PartReader):
     """Makes a `Scenario` of sound keys, collecting every further fault."""
 
     def __init__(self, tree: Node, keys: LayerKeys) -> None:
-        self.tree = tree
+        super().__init__(tree)
         self.keys = keys
-        self.faults: list[Fault] = []
         self.worked_out: list[dict[str, Plain]] = []
-
-    def fault(self, message: str, *path: str | int) -> None:
-        """A fault of the value at a path."""
-        self.faults.append(self.tree.place_of(path).fault(path, message))
-
-    def key_fault(self, message: str, *path: str | int) -> None:
-        """A fault of the key at a path."""
-        self.faults.append(self.tree.find(path).key_mark.fault(path, message))
-
-    def attempt(self, read: Callable[[], Value], *path: str | int) -> Value | None:
-        """What ``read`` gives, or None with its faults kept."""
-        try:
-            return read()
-        except InputError as error:
-            self.faults += error.faults
-        except ValueError as error:
-            self.fault(str(error), *path)
-        return None
+        readiness, host = keys.readiness, keys.host_readiness
+        self.is_roster = readiness is not None and readiness.name == "roster"
+        self.host_is_local = host is not None and host.name == "local"
+        self.roster = dict(readiness.parameters) if readiness and self.is_roster else {}
 
     def scenario(self) -> Scenario:
-        """The scenario.
-
-        Raises
-        ------
-        InputError
-            With the faults found here and before.
-        """
+        """The scenario; if it cannot be, the faults found here and before are raised."""
         keys = self.keys
         self._require()
         self._check_shares()
-        self._check_presets()
+        if keys.static and keys.likely:
+            self.key_fault("found 'likely' and 'static' both on, expected one of them", "likely")
         self._check_roster()
         clock = WallClock(keys.start) if keys.start else None
         regions = load_regions()
@@ -205,13 +168,15 @@ class _Resolver:
         if lines is not None:
             forces = self.attempt(lambda: self._forces(kinds, lines, regions), "forces")
         beyond = keys.beyond or ()
-        roads = self.attempt(lambda: self._roads(forces or ())) if forces else None
-        durations = self._durations()
+        table, hosts = keys.roads or SHIPPED, forces or ()
+        roads = self.attempt(lambda: Roads(hosts, table, beyond)) if hosts else None
+        durations = Durations(**_fields_of(keys.durations, Durations))
         known = tuple(kind.kind_id for kind in kinds)
-        world = World(clock, keys.duration, roads, known, durations.own_travel)
+        factor = _fields_of(keys, Rules).get("convoy_factor", 1.0)
+        world = World(clock, keys.duration, roads, known, durations.own_travel, factor)
         incidents = self._incidents(world)
         disorder = self._disorder(world)
-        operations = self._operations(world)
+        operations = read_entries(operation_readers(keys, self.tree, world), self)
         agreements = self._agreements(forces or (), kinds)
         policies = self._policies(clock)
         if beyond:
@@ -236,13 +201,13 @@ class _Resolver:
             duration=duration,
             mode=_given(keys.mode),
             readiness="roster" if rosters else "timeline",
-            host_readiness="local" if self._host_is_local() else "timeline",
+            host_readiness="local" if self.host_is_local else "timeline",
             static=_given(keys.static),
             forces=forces,
             regions=regions,
             kinds=kinds,
             stock=stock,
-            incidents=tuple(sorted(incidents, key=lambda i: (i.begins, i.incident_id))),
+            incidents=incidents,
             agreements=agreements,
             drawdown=_given(keys.drawdown),
             policies=policies,
@@ -261,16 +226,14 @@ class _Resolver:
     def _require(self) -> None:
         drawn = self.keys.disorder is None or self.keys.disorder.name != NOTHING
         for key, expected in REQUIRED.items():
-            if key not in self.tree.items and not (drawn and key == "incidents"):
-                self.faults.append(
-                    self.tree.mark.fault((), f"missing {key!r}; expected {expected}")
-                )
+            if not (drawn and key == "incidents"):
+                self.missing(key, expected)
         if self.keys.incidents is not None and not self.keys.incidents and not drawn:
             self.fault("found none, expected at least one incident", "incidents")
 
     def _check_shares(self) -> None:
         keys = self.keys
-        if keys.stock == "fit" and keys.host_readiness and not self._host_is_local():
+        if keys.stock == "fit" and keys.host_readiness and not self.host_is_local:
             self.fault(
                 "found 'fit' with host_readiness: timeline, which promises commitments; "
                 "expected 'commitment'",
@@ -283,14 +246,10 @@ class _Resolver:
         if keys.not_fit + max(keys.leave.values()) > 1:
             self.fault("'not_fit' and 'leave' add up to more than 100%", "not_fit")
 
-    def _check_presets(self) -> None:
-        if self.keys.static and self.keys.likely:
-            self.key_fault("found 'likely' and 'static' both on, expected one of them", "likely")
-
     def _check_roster(self) -> None:
-        if not self._is_roster():
+        if not self.is_roster:
             return
-        if self.keys.host_readiness and not self._host_is_local():
+        if self.keys.host_readiness and not self.host_is_local:
             self._not_on_roster("host_readiness", "local", "by which the host's crews turn out too")
         elif self.keys.stock == "commitment":
             self._not_on_roster("stock", "fit", "which counts the crews that are fit")
@@ -307,40 +266,25 @@ class _Resolver:
             message = f"found 'roster' with {key}: {said} ({found.mark.layer}); expected 'timeline'"
             self.fault(message, "readiness")
 
-    def _host_is_local(self) -> bool:
-        return self.keys.host_readiness is not None and self.keys.host_readiness.name == "local"
-
-    def _is_roster(self) -> bool:
-        return self.keys.readiness is not None and self.keys.readiness.name == "roster"
-
-    def _parameters_of_readiness(self) -> dict[str, Any]:
-        return dict(self.keys.readiness.parameters) if self.keys.readiness else {}
-
     def _kinds(self) -> tuple[UnitKind, ...]:
-        shipped = load_kinds()
-        if self.keys.kinds in (None, SHIPPED):
-            return shipped
+        shipped, table = load_kinds(), _table(self.keys.kinds)
         known = {kind.kind_id for kind in shipped}
-        further = load_kinds(self.keys.kinds)
+        further = load_kinds(table) if table else ()
         for kind in further:
             if kind.kind_id in known:
                 raise ValueError(f"the kind {kind.kind_id!r} is shipped; expected another id")
         return shipped + further
 
     def _lines(self, kinds: Sequence[UnitKind]) -> tuple[NationalLine, ...]:
-        table = self.keys.requirements
-        path = None if table in (None, SHIPPED) else table
-        return lines_for(kinds, load_requirements(path, kinds=[kind.kind_id for kind in kinds]))
+        table = _table(self.keys.requirements)
+        return lines_for(kinds, load_requirements(table, kinds=[kind.kind_id for kind in kinds]))
 
     def _forces(
-        self,
-        kinds: Sequence[UnitKind],
-        lines: Sequence[NationalLine],
-        regions: Sequence[Region],
+        self, kinds: Sequence[UnitKind], lines: Sequence[NationalLine], regions: Sequence[Region]
     ) -> tuple[Force, ...]:
         keys = self.keys
         return load_forces(
-            None if keys.forces in (None, SHIPPED) else keys.forces,
+            _table(keys.forces),
             london=keys.london or "outside_297",
             north_wales=keys.north_wales or "wales",
             commitments=keys.commitments or "synthetic",
@@ -350,14 +294,6 @@ class _Resolver:
             allow_unreconciled=bool(keys.allow_unreconciled),
         )
 
-    def _stock(self, forces: Sequence[Force]) -> dict[str, dict[str, Stock]]:
-        keys = self.keys
-        basis: Basis = _given(keys.stock)
-        share = _given(keys.floor_share)
-        found = {f.force_id: stock_of(f, basis, self._away(), share) for f in forces}
-        lent = {f: never_more_than_lent(found[f]) for f in keys.beyond or ()}
-        return found | lent
-
     def _away(self) -> float:
         """Share of the crews counted that cannot come: what a return declares is not on leave."""
         keys, away = self.keys, 0.0
@@ -366,39 +302,29 @@ class _Resolver:
             away = away_share(_given(keys.not_fit), _given(keys.leave), month)
         return with_absence(away, _given(keys.absence))
 
-    def _roads(self, forces: Sequence[Force]) -> Roads:
-        return Roads(forces, self.keys.roads or SHIPPED, self.keys.beyond or ())
-
     def _supply(
         self, forces: Sequence[Force]
     ) -> tuple[dict[str, dict[str, Stock]], dict[str, dict[str, Roster]]]:
         """What each force has, and who is on duty when; no rosters under timeline readiness."""
-        stock = self._stock(forces)
-        if not self._is_roster():
+        keys, away = self.keys, self._away()
+        basis: Basis = _given(keys.stock)
+        share = _given(keys.floor_share)
+        stock = {each.force_id: stock_of(each, basis, away, share) for each in forces}
+        stock |= {body: never_more_than_lent(stock[body]) for body in keys.beyond or ()}
+        if not self.is_roster:
             return stock, {}
-        how = self._rostering()
+        holiday, fill = self.roster["holiday"], self.roster["level_2_fill"]
+        how = Rostering(basis, away, share, self._on_duty(), holiday, fill)
         stock = rostered_stock(forces, stock, how)
         return stock, rosters_of(forces, stock, how)
 
-    def _durations(self) -> Durations:
-        given = _fields_of(self.keys.durations, Durations)
-        return Durations(**given)
-
-    def _incidents(self, world: World) -> list[Incident]:
-        incidents = []
-        first: dict[str, int] = {}
-        for i, keys in enumerate(self.keys.incidents or []):
-            at: At = ("incidents", i)
-            reader = IncidentReader(keys, self.tree.find(at), at, world)
-            incident, worked_out = reader.read()
-            self.faults += reader.faults
-            self.worked_out.append(worked_out)
-            if incident:
-                incidents.append(incident)
-            before = first.setdefault(reader.incident_id, i)
-            if reader.incident_id and before != i:
-                found = f"the id {reader.incident_id!r} is that of incidents[{before}] already"
-                self.fault(f"{found}; give one of them another 'id'", *at)
+    def _incidents(self, world: World) -> tuple[Incident, ...]:
+        readers = [
+            IncidentReader(keys, self.tree, ("incidents", i), world)
+            for i, keys in enumerate(self.keys.incidents or ())
+        ]
+        incidents = read_entries(readers, self)
+        self.worked_out = [reader.worked_out for reader in readers]
         return incidents
 
     def _disorder(self, world: World) -> Disorder | None:
@@ -406,12 +332,6 @@ class _Resolver:
         disorder = reader.read()
         self.faults += reader.faults
         return disorder
-
-    def _operations(self, world: World) -> tuple[Operation, ...]:
-        factor = _fields_of(self.keys, Rules).get("convoy_factor", 1.0)
-        operations, faults = read_operations(self.keys, self.tree, world, factor)
-        self.faults += faults
-        return operations
 
     def _agreements(
         self, forces: Sequence[Force], kinds: Sequence[UnitKind]
@@ -433,22 +353,26 @@ class _Resolver:
             elif each in shipped:
                 found[each] = shipped[each]
             else:
-                hint = did_you_mean(each, shipped)
-                self.fault(f"unknown agreement {each!r}; {hint}", "agreements", i)
+                self._check_named("agreement", each, list(shipped), "agreements", i)
         return tuple(found[name] for name in sorted(found))
 
     def _check_agreement(
         self, agreement: InlineAgreement, at: At, forces: Sequence[Force], kinds: Sequence[UnitKind]
     ) -> None:
         known = {force.force_id: force for force in forces}
-        kind_ids = {kind.kind_id for kind in kinds}
         for i, name in enumerate(agreement.forces):
             if known and name not in known:
                 self.fault(unknown_force(name, known), *at, "forces", i)
         for i, name in enumerate(agreement.kinds):
-            if name not in kind_ids:
-                hint = did_you_mean(name, kind_ids)
-                self.fault(f"unknown kind {name!r}; {hint}", *at, "kinds", i)
+            self._check_named("kind", name, [kind.kind_id for kind in kinds], *at, "kinds", i)
+
+    def _check_named(
+        self, noun: str, name: str, known: Sequence[str], *at: str | int, key: bool = False
+    ) -> None:
+        """A fault, of the key or of the value at a path, unless the name is known."""
+        if name not in known:
+            tell = self.key_fault if key else self.fault
+            tell(f"unknown {noun} {name!r}; {did_you_mean(name, known)}", *at)
 
     def _policies(self, clock: WallClock | None) -> Policies | None:
         made: dict[str, Any] = {key: self._policy(key, clock) for key in LEVERS}
@@ -465,16 +389,16 @@ class _Resolver:
         if chosen is None or plugin is None:
             return None
         at = (key, chosen.name)
-        given = arguments_of(key, chosen, lambda time, each: self._minute(time, clock, (*at, each)))
+        given = arguments_of(
+            key, chosen, lambda time, each: self._minute_within(time, clock, (*at, each))
+        )
         if given is None:
             return None
         return made_of(plugin, given, lambda message: self.fault(message, *at))
 
-    def _minute(self, moment: Any, clock: WallClock | None, at: At) -> float:
+    def _minute_within(self, moment: Any, clock: WallClock | None, at: At) -> float:
         """The minute of a time that is a parameter, within the run."""
-        if clock is None:
-            return 0.0
-        minute = self.attempt(lambda: minute_of(moment, clock, 0.0), *at) or 0.0
+        minute = self.minute(moment, clock, 0.0, *at) or 0.0
         if minute < 0:
             self.fault("expected a time at or after the scenario's start", *at)
         elif minute >= (self.keys.duration or minute + 1):
@@ -484,21 +408,16 @@ class _Resolver:
     def _rules(self, regions: Sequence[Region]) -> Rules:
         desks = self.keys.ricc_desks or {}
         known = [region.region_id for region in regions]
-        for name in desks:
-            if name not in (*known, OTHER):
-                hint = did_you_mean(name, known)
-                self.key_fault(f"unknown region {name!r}; {hint}", "ricc_desks", name)
+        for name in desks.keys() - {OTHER}:
+            self._check_named("region", name, known, "ricc_desks", name, key=True)
         self._check_ricc_at(known)
         given = _fields_of(self.keys, Rules)
-        given["ricc_desks"] = {
-            region.region_id: desks.get(region.region_id, desks.get(OTHER, region.desks))
-            if region != BEYOND
-            else desks.get(region.region_id, region.desks)
-            for region in regions
-        }
-        roster = self._parameters_of_readiness() if self._is_roster() else {}
-        if "recall_after_call" in roster:
-            given["recall_after_call"] = roster["recall_after_call"]
+        usual = {each.region_id: desks.get(OTHER, each.desks) for each in regions}
+        if BEYOND in regions:
+            usual[BEYOND.region_id] = BEYOND.desks
+        given["ricc_desks"] = {region: desks.get(region, usual[region]) for region in usual}
+        if "recall_after_call" in self.roster:
+            given["recall_after_call"] = self.roster["recall_after_call"]
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
@@ -507,33 +426,18 @@ class _Resolver:
         lost = {region for region, at in given.items() if at != region}
         for region, at in given.items():
             for name in (region, at):
-                if name not in known:
-                    hint = did_you_mean(name, known)
-                    self.key_fault(f"unknown region {name!r}; {hint}", "ricc_at", region)
+                self._check_named("region", name, known, "ricc_at", region, key=True)
             if at in lost and region in lost:
                 message = f"found {at!r}, which is lost itself; expected a region that is not"
                 self.key_fault(message, "ricc_at", region)
 
-    def _rostering(self) -> Rostering:
-        keys = self.keys
-        chosen = self._parameters_of_readiness()
-        return Rostering(
-            _given(keys.stock),
-            self._away(),
-            _given(keys.floor_share),
-            self._on_duty(),
-            chosen["holiday"],
-            chosen["level_2_fill"],
-        )
-
     def _on_duty(self) -> OnDuty:
         chosen = self.keys.host_readiness
-        given = chosen.parameters.get("on_duty") if chosen else None
-        return given or default_on_duty()
+        return (chosen.parameters.get("on_duty") if chosen else None) or default_on_duty()
 
     def _timeline(self) -> Timeline:
         readiness = self.keys.readiness
-        if readiness is None or self._is_roster():
+        if readiness is None or self.is_roster:
             return Timeline()
         timeline = Timeline(**(arguments_of("readiness", readiness) or {}))
         shares, ends = len(timeline.shares), len(timeline.minutes)
@@ -547,10 +451,15 @@ class _Resolver:
     def _local(self) -> LocalReadiness:
         chosen = self.keys.host_readiness
         given: dict[str, Any] = {}
-        if chosen and self._host_is_local():
+        if chosen and self.host_is_local:
             given = arguments_of("host_readiness", chosen) or {}
         given.pop("on_duty", None)
         return LocalReadiness(on_duty_shares(self._on_duty()), **given)
+
+
+def _table(path: str | None) -> str | None:
+    """The table of a user; None for the shipped one."""
+    return None if path == SHIPPED else path
 
 
 def _given(value: Value | None) -> Value:

@@ -63,17 +63,10 @@ def _folders_last(named: tuple[Path, Path]) -> tuple[int, str]:
 def find_source(source: str | Path, beside: Source | None = None) -> Source:
     """The text of a scenario.
 
-    Parameters
-    ----------
-    source
-        A path, the bare name of a shipped scenario, or ``-``.
-    beside
-        The scenario from whose folder a relative path is read; the working folder by default.
+    ``source``: a path, the bare name of a shipped scenario, or ``-``. A relative path is read from
+    the folder of the scenario ``beside`` it, or from the working folder.
 
-    Raises
-    ------
-    InputError
-        When there is no such file, or it is not text.
+    Raises `InputError` when there is no such file, or it is not text.
     """
     label = str(source)
     if label == STDIN:
@@ -123,10 +116,7 @@ def migrate(
 ) -> Node:
     """The file as one of the current version.
 
-    Raises
-    ------
-    InputError
-        When the version is missing, is not a number or is newer than mobsim reads.
+    Raises `InputError` when the version is missing, is not a number or is newer than mobsim reads.
     """
     version = _version(root, current)
     for step in range(version, current):
@@ -152,10 +142,7 @@ def _version(root: Node, current: int) -> int:
 def read_document(source: Source, behind: tuple[Path, ...] = ()) -> Document:
     """A scenario file with everything it builds on.
 
-    Raises
-    ------
-    InputError
-        When it is not YAML, is of no schema that mobsim reads, or builds on itself.
+    Raises `InputError` when it is not YAML, is of no schema that mobsim reads, or builds on itself.
     """
     root = migrate(read_yaml(source.text, source.label))
     items = dict(root.items)

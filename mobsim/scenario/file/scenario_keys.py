@@ -8,41 +8,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from mobsim.ground.declarations import Parameter, Part, Said, sentence
 from mobsim.scenario.declared import declared_in
-from mobsim.scenario.file.choices import Chosen, choice_schema, read_choice
-from mobsim.scenario.file.forms import reader_of, schema_of
+from mobsim.scenario.file.choices import Chosen, choice_form
+from mobsim.scenario.file.forms import form_of
 from mobsim.scenario.file.nested_keys import (
-    AGREEMENTS_SCHEMA,
-    DESKS_SCHEMA,
-    LEAVE_SCHEMA,
-    NEED_SCHEMA,
+    AGREEMENTS,
+    DESKS,
+    LEAVE,
+    NEED,
     OTHER,
-    PLACE_SCHEMA,
-    RICC_AT_SCHEMA,
+    PLACE,
+    RICC_AT,
     SEVERITIES,
-    SLUG_SCHEMA,
+    Begin,
+    Beyond,
+    Donors,
     InlineAgreement,
     NeedKey,
     Place,
-    read_agreements,
-    read_leave,
-    read_needs,
-    read_place,
-    read_ricc_at,
-    read_ricc_desks,
-    read_slug,
+    SlugKey,
+    Units,
 )
 from mobsim.scenario.file.times import START_FORM, read_start
-from mobsim.scenario.file.units_out import Begin, Beyond, Donors, Units
 from mobsim.scenario.file.value_readers import (
     PositiveDuration,
     Share,
     Switch,
     Text,
     Time,
+    ValueForm,
     one_of,
 )
 from mobsim.scenario.scenario import Drawdown, Durations, Rules
@@ -56,16 +53,6 @@ class Keys(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
     )
-
-
-def _name_of(names: Any) -> tuple[PlainValidator, WithJsonSchema]:
-    """For a `Literal`, or for any names."""
-    known = get_args(names) or tuple(names)
-    return PlainValidator(one_of(*known)), WithJsonSchema({"enum": list(known)})
-
-
-def _choice_of(key: str) -> tuple[PlainValidator, WithJsonSchema]:
-    return PlainValidator(read_choice(key)), WithJsonSchema(choice_schema(key))
 
 
 NO_DEFAULT = object()
@@ -105,11 +92,7 @@ def _field(record: Key | Parameter) -> Any:
 def _engines(made: Any) -> dict[str, Any]:
     """The keys that are declared where the engine reads them."""
     return {
-        name: (
-            Annotated[Any, PlainValidator(reader_of(record)), WithJsonSchema(schema_of(record))]
-            | None,
-            _field(record),
-        )
+        name: (Annotated[Any, form_of(record)] | None, _field(record))
         for name, record in declared_in(made).items()
         if "." not in name
     }
@@ -121,6 +104,7 @@ def records_of(model: type[BaseModel]) -> dict[str, Key | Parameter]:
     return {name: each.record for name, each in extras.items() if isinstance(each, _Record)}
 
 
+_START = ValueForm(read_start, {"type": "string", "examples": ["2026-08-15 18:00"]})
 SHIPPED = "shipped"
 """The word for the table that comes with mobsim."""
 
@@ -136,14 +120,14 @@ Basis = Literal["fit", "commitment", "declared"]
 class IncidentKeys(Keys):
     """Disorder at one place."""
 
-    id: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = None
+    id: SlugKey | None = None
     """By default the name in lower case, joined by hyphens."""
     name: Text | None = None
     """As printed; it is not looked up. Without `place` it is in the host's main city."""
     force: Text | None = None
     """Host. Give it whenever you know it: left out, it is the force whose main city is nearest to
     the place, which is wrong near borders."""
-    place: Annotated[Place, PlainValidator(read_place), WithJsonSchema(PLACE_SCHEMA)] | None = None
+    place: Annotated[Place, PLACE] | None = None
     """RVP. By default the host's main city. Own crews' drive is the same wherever it is."""
     begins: Time | None = None
     """When it begins."""
@@ -151,14 +135,11 @@ class IncidentKeys(Keys):
     """How long; in place of `ends`."""
     ends: Time | None = None
     """When it ends; in place of `lasts`."""
-    severity: Annotated[str, *_name_of(SEVERITIES)] | None = None
+    severity: Annotated[str, one_of(*SEVERITIES)] | None = None
     """A named size in PSUs, in place of `need`."""
     holding: Switch | None = None
     """A holding area: its units stand ready for other incidents."""
-    need: (
-        Annotated[dict[str, NeedKey], PlainValidator(read_needs), WithJsonSchema(NEED_SCHEMA)]
-        | None
-    ) = None
+    need: Annotated[dict[str, NeedKey], NEED] | None = None
     """Units by kind: a number, steps, a ramp, or how it responds."""
 
 
@@ -167,7 +148,7 @@ class OperationKeys(Keys):
 
     like: Text | None = None
     """A usual operation, such as `carnival`: what it says holds where the other keys do not."""
-    id: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = None
+    id: SlugKey | None = None
     """By default made of the name, or that of the usual operation."""
     name: Text | None = None
     """As printed."""
@@ -208,32 +189,26 @@ _RuleKeys: Any = create_model("_RuleKeys", __base__=Keys, **_engines(Rules))
 class _FirstKeys(Keys):
     """The scenario itself, who there is, and what is chosen by name."""
 
-    name: Annotated[str, PlainValidator(read_slug), WithJsonSchema(SLUG_SCHEMA)] | None = _key(
+    name: SlugKey | None = _key(
         "names the result", nature="fact",
         help="Names the result. By default that of the file, and of the override if there is one.")
     title: Text | None = _key("heads what is printed", nature="fact")
     question: Text | None = _key(
         "what the scenario is to answer", nature="fact",
         required="the question that the scenario is to answer")
-    start: (
-        Annotated[
-            datetime,
-            PlainValidator(read_start),
-            WithJsonSchema({"type": "string", "examples": ["2026-08-15 18:00"]}),
-        ]
-        | None
-    ) = _key("when it begins, Europe/London", nature="fact", required=START_FORM)
+    start: Annotated[datetime, _START] | None = _key(
+        "when it begins, Europe/London", nature="fact", required=START_FORM)
     duration: PositiveDuration | None = _key(
         "how long is simulated; what is out at its end is reported out", nature="fact",
         required="how long is simulated, such as '30h'")
-    mode: Annotated[_Mode, *_name_of(_Mode)] | None = _key(
+    mode: Annotated[_Mode, one_of(*get_args(_Mode))] | None = _key(
         "whether tours end", "surge", nature="fact", why="one night, unless said otherwise",
         affects="endurance")
     static: Switch | None = _key(
         "no delay and no noise, for comparison with static allocation", False, nature="fact")
     likely: Switch | None = _key(
         "what is likely in place of what is promised", False, nature="fact")
-    chance: Annotated[_Chance, *_name_of(_Chance)] | None = _key(
+    chance: Annotated[_Chance, one_of(*get_args(_Chance))] | None = _key(
         "drawn or typical durations", "drawn", nature="fact", static="typical",
         help="`typical`: the mean of every duration, and nobody is silent.",
         why="one run is one night", affects="everything")
@@ -247,31 +222,24 @@ class _FirstKeys(Keys):
         nature="fact")
     roads: Text | None = _key(
         "a table to use in place of the shipped one, or `shipped`", SHIPPED, nature="fact")
-    london: Annotated[_London, *_name_of(_London)] | None = _key(
+    london: Annotated[_London, one_of(*get_args(_London))] | None = _key(
         "whether London's forces owe a share of the 297 besides the 75", "outside_297",
         why="the published sentence can be read both ways",
         affects="every commitment; report both")
-    north_wales: Annotated[_NorthWales, *_name_of(_NorthWales)] | None = _key(
+    north_wales: Annotated[_NorthWales, one_of(*get_args(_NorthWales))] | None = _key(
         "the region of North Wales", "wales",
         why="nine regions of 2016; popm has North West",
         affects="who is asked first in two regions")
-    commitments: Annotated[_Commitments, *_name_of(_Commitments)] | None = _key(
+    commitments: Annotated[_Commitments, one_of(*get_args(_Commitments))] | None = _key(
         "whether dated published commitments replace the rule", "synthetic",
         why="dates differ by years", affects="what West Midlands and Kent owe")
     allow_unreconciled: Switch | None = _key(
         "accept a table whose totals are not the national figures", False, nature="fact")
-    agreements: (
-        Annotated[
-            str | tuple[str | InlineAgreement, ...],
-            PlainValidator(read_agreements),
-            WithJsonSchema(AGREEMENTS_SCHEMA),
-        ]
-        | None
-    ) = _key(
+    agreements: Annotated[str | tuple[str | InlineAgreement, ...], AGREEMENTS] | None = _key(
         "standing agreements in force", "none", nature="policy", why="no list is public",
         affects="aid asked without a desk")
 
-    stock: Annotated[Basis, *_name_of(Basis)] | None = _key(
+    stock: Annotated[Basis, one_of(*get_args(Basis))] | None = _key(
         "crews that exist on the night: fit, or the commitment", "fit", static="commitment",
         help="Which crews there are: those fit of the trained, those owed, or those that a return "
         "says.",
@@ -279,9 +247,7 @@ class _FirstKeys(Keys):
     not_fit: Share | None = _key(
         "trained crews not fit to deploy", "15%", unit="of trained", tried=("5%", "30%"),
         why="sickness, restriction, lapsed refreshers, posted elsewhere", affects="all supply")
-    leave: (
-        Annotated[dict[str, float], PlainValidator(read_leave), WithJsonSchema(LEAVE_SCHEMA)] | None
-    ) = _key(
+    leave: Annotated[dict[str, float], LEAVE] | None = _key(
         "share of trained crews on leave, by month", {"august": "15%", OTHER: "10%"},
         parts={
             "august": Part(
@@ -300,48 +266,45 @@ class _FirstKeys(Keys):
         unit="of fit", tried=("0%", "30%"), why="no figure is public",
         affects="all aid; home cover")
 
-    readiness: Annotated[Chosen, *_choice_of("readiness")] | None = _key(
+    readiness: Annotated[Chosen, choice_form("readiness")] | None = _key(
         "how aid becomes ready", "timeline",
         why="the promised timeline; roster is what is likely", affects="all aid",
         likely=("roster", "who is on duty comes; a promise puts nobody on duty"))
-    host_readiness: Annotated[Chosen, *_choice_of("host_readiness")] | None = _key(
+    host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
         why="its own duty officers are there first", affects="first unit on the ground")
-    drawdown: Annotated[Drawdown, *_name_of(Drawdown)] | None = _key(
+    drawdown: Annotated[Drawdown, one_of(*get_args(Drawdown))] | None = _key(
         "how much a force lends", "moderate", nature="policy", tried=("none", "extensive"),
         why="what it owes, no more", affects="all aid; what is left at home")
-    ranking: Annotated[Chosen, *_choice_of("ranking")] | None = _key(
+    ranking: Annotated[Chosen, choice_form("ranking")] | None = _key(
         "who is asked first", "nearest", nature="policy", why="the nearest",
         affects="who gives, how far they drive")
-    trigger: Annotated[Chosen, *_choice_of("trigger")] | None = _key(
+    trigger: Annotated[Chosen, choice_form("trigger")] | None = _key(
         "when the national call is made", "reactive", nature="policy",
         why="aid is asked for tier by tier", affects="all national aid")
-    release: Annotated[Chosen, *_choice_of("release")] | None = _key(
+    release: Annotated[Chosen, choice_form("release")] | None = _key(
         "how long units are kept when need falls", "at_once", nature="policy",
         why="what is not needed is free for others", affects="aid in use; need that comes back",
         likely=("hold", "commanders keep what they have until it stays quiet"))
-    retasking: Annotated[Chosen, *_choice_of("retasking")] | None = _key(
+    retasking: Annotated[Chosen, choice_form("retasking")] | None = _key(
         "who gets a unit that one incident releases", "never", nature="policy",
         help="Which incident gets a unit that another one releases.",
         why="nobody: it goes home, as it was asked for",
         affects="aid to the incidents that are short")
-    recall: Annotated[Chosen, *_choice_of("recall")] | None = _key(
+    recall: Annotated[Chosen, choice_form("recall")] | None = _key(
         "whether a host calls its own units back from elsewhere", "never", nature="policy",
         why="never: aid that was given stays",
         affects="own strength; aid of the incident they leave")
-    priority: Annotated[Chosen, *_choice_of("priority")] | None = _key(
+    priority: Annotated[Chosen, choice_form("priority")] | None = _key(
         "what comes first, need or relief", "need_first", nature="policy",
         why="need that nobody covers yet", affects="relief, endurance")
-    london_release: Annotated[Chosen, *_choice_of("london_release")] | None = _key(
+    london_release: Annotated[Chosen, choice_form("london_release")] | None = _key(
         "whether London's units may leave London", "always", nature="policy",
         help="Whether units of London's forces may leave London.",
         why="as any force's; whether the 75 may leave is not public",
         affects="aid outside London")
 
-    ricc_desks: (
-        Annotated[dict[str, int], PlainValidator(read_ricc_desks), WithJsonSchema(DESKS_SCHEMA)]
-        | None
-    ) = _key(
+    ricc_desks: Annotated[dict[str, int], DESKS] | None = _key(
         "requests a RICC works on at once: a number, or by region with `other`", {OTHER: 2},
         nature="policy",
         parts={
@@ -349,10 +312,7 @@ class _FirstKeys(Keys):
                 "requests a RICC works on at once", unit="desks", tried=("1", "6"),
                 why="two officers on the desk", affects="queues when cities contend")
         })
-    ricc_at: (
-        Annotated[dict[str, str], PlainValidator(read_ricc_at), WithJsonSchema(RICC_AT_SCHEMA)]
-        | None
-    ) = _key(
+    ricc_at: Annotated[dict[str, str], RICC_AT] | None = _key(
         "RICCs that are lost, and which stand in", {}, nature="fact",
         help="RICCs that are lost: by region, the one that stands in.", why="none is lost",
         affects="queues")
@@ -362,7 +322,7 @@ class _LastKeys(Keys):
     """What takes part: durations, disorder and what is out."""
 
     durations: DurationKeys | None = _key("how long each step takes")
-    disorder: Annotated[Chosen, *_choice_of("disorder")] | None = _key(
+    disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "what incidents are drawn from", "none",
         help="What incidents are drawn from, beside or in place of those stated.",
         why="a scenario states its incidents, unless it says otherwise", affects="all need")

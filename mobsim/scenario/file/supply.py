@@ -59,12 +59,7 @@ def counted(owned: Owned, basis: Basis) -> int:
 def stock_of(force: Force, basis: Basis, away: float, floor_share: float) -> dict[str, Stock]:
     """What a force has of each kind on this night.
 
-    Parameters
-    ----------
-    basis
-        Of which of a force's numbers ``away`` is taken; see `counted`.
-    away
-        Share of those crews that cannot come.
+    ``away``: share of its crews that cannot come; of which of its numbers, says ``basis``.
     """
     found = {}
     for kind, owned in force.stock.items():
@@ -173,10 +168,7 @@ def rosters_of(
 ) -> dict[str, dict[str, Roster]]:
     """Crews on duty by force and kind.
 
-    Parameters
-    ----------
-    stock
-        What each force has, by kind; see `rostered_stock`.
+    ``stock``: what each force has, by kind; see `rostered_stock`.
     """
     return {
         force.force_id: {

@@ -56,10 +56,7 @@ Moment = Offset | ClockTime | DateAndTime
 def read_moment(found: object) -> Moment:
     """A time as a scenario writes it.
 
-    Raises
-    ------
-    ValueError
-        Saying what was found and what was expected.
+    Raises `ValueError` saying what was found and what was expected.
 
     >>> read_moment("Sun 02:00")
     ClockTime(hour=2, minute=0, weekday=6)
@@ -128,10 +125,7 @@ def in_london(moment: DateAndTime) -> datetime:
 def minute_of(moment: Moment, clock: WallClock, after: float) -> float:
     """The minute of the run at which a moment stands.
 
-    Parameters
-    ----------
-    after
-        The minute that an offset counts from and before which no clock time is looked for.
+    ``after``: the minute that an offset counts from and before which no clock time is looked for.
     """
     if isinstance(moment, Offset):
         return after + moment.minutes

@@ -4,6 +4,7 @@ The table `data/operations.csv` gives each a few words, its units and its usual 
 scenario can say ``like: carnival``. A scenario's own keys win over it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, ClassVar, Literal
@@ -16,14 +17,14 @@ from mobsim.scenario.file.value_readers import read_positive_duration
 from mobsim.scenario.file.yaml_reading import Plain
 
 
-def _check_moment(text: str) -> str:
-    read_moment(text)
-    return text
+def _read_by(read: Callable[[str], object]) -> AfterValidator:
+    """A text that a reader takes, as it is written."""
 
+    def checked(text: str) -> str:
+        read(text)
+        return text
 
-def _check_duration(text: str) -> str:
-    read_positive_duration(text)
-    return text
+    return AfterValidator(checked)
 
 
 class OperationRow(Row):
@@ -36,8 +37,8 @@ class OperationRow(Row):
     units: PositiveInt
     name: Text
     force: Slug | None = None
-    begins: Annotated[str, AfterValidator(_check_moment)]
-    lasts: Annotated[str, AfterValidator(_check_duration)]
+    begins: Annotated[str, _read_by(read_moment)]
+    lasts: Annotated[str, _read_by(read_positive_duration)]
     basis: Literal["published", "assumed"]
     source: Ids
     remarks: str = ""
@@ -60,9 +61,8 @@ class UsualOperation:
         """What it says, as a scenario writes it."""
         host: dict[str, Plain] = {"force": self.force} if self.force else {}
         units: dict[str, Plain] = dict(self.units)
-        return {"name": self.name, **host, "begins": self.begins, "lasts": self.lasts} | {
-            "units": units
-        }
+        hours: dict[str, Plain] = {"begins": self.begins, "lasts": self.lasts}
+        return {"name": self.name, **host, **hours, "units": units}
 
 
 @cache

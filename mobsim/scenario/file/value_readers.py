@@ -1,16 +1,17 @@
 """What may stand for a duration, a share, a count, a switch or a distribution?
 
 Each reader takes what YAML found and returns what mobsim computes with, or raises `FaultyError`
-with every fault, each at its path below the value. `Field types` pair a reader with the
+with every fault, each at its path below the value. A `ValueForm` pairs a reader with the
 JSON Schema that editors complete from.
 """
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import GetCoreSchemaHandler, PlainValidator
 
 from mobsim.ground.errors import did_you_mean
 from mobsim.ground.randomness import (
@@ -26,14 +27,29 @@ from mobsim.scenario.file.times import LONGEST_DURATION, Moment, read_moment
 
 _PERCENT = re.compile(r"([-+]?\d+(?:\.\d*)?|[-+]?\.\d+)\s*%")
 SHARE_FORM = "a share such as '15%'"
-DISTRIBUTIONS = {
-    "fixed": "20m",
-    "uniform": "[10m, 30m]",
-    "triangular": "[10m, 20m, 45m]",
-    "lognormal": "{mean: 30m, cv: 0.3}",
-    "exponential": "{mean: 20m}",
-}
-"""By name, what each is written like."""
+REQUIRED = object()
+"""In place of the default of what may not be left out."""
+
+Reader = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ValueForm:
+    """How a value is written: what reads it, and what editors complete.
+
+    A field of a class of keys is annotated with it.
+    """
+
+    read: Reader
+    schema: dict[str, Any]
+    default: Any = REQUIRED
+    """As a scenario writes it; counts in a mapping made by `keyed`."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        return PlainValidator(self.read).__get_pydantic_core_schema__(source, handler)
+
+    def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
+        return dict(self.schema)
 
 
 class FaultyError(ValueError):
@@ -66,6 +82,48 @@ class Gather:
     def done(self) -> None:
         if self.faults:
             raise FaultyError(*self.faults)
+
+
+def read_values(found: Mapping[Any, Any], read: Reader) -> dict[Any, Any]:
+    """What ``read`` makes of every value of a mapping; all their faults are raised at once."""
+    gather = Gather()
+    values = {key: gather.read(read, value, key) for key, value in found.items()}
+    gather.done()
+    return values
+
+
+def read_members(found: Sequence[Any], read: Reader) -> list[Any]:
+    """The same of a list."""
+    return list(read_values(dict(enumerate(found)), read).values())
+
+
+def keyed(make: Callable[..., Any], form: str, fields: Mapping[str, ValueForm]) -> ValueForm:
+    """A small mapping of known keys; ``make`` gets their values in the order of ``fields``."""
+    required = [key for key, each in fields.items() if each.default is REQUIRED]
+
+    def read(found: object) -> Any:
+        if not isinstance(found, dict):
+            raise ValueError(f"found {shown(found)}, expected {form}")
+        gather = Gather()
+        for key in found.keys() - fields.keys():
+            gather.add(f"unknown key {key!r}; {did_you_mean(key, fields)}", key)
+        for key in set(required) - found.keys():
+            gather.add(f"missing {key!r}; expected {form}")
+        values = [
+            gather.read(each.read, found.get(key, each.default), key)
+            for key, each in fields.items()
+            if key in found or each.default is not REQUIRED
+        ]
+        gather.done()
+        return make(*values)
+
+    properties = {key: each.schema for key, each in fields.items()}
+    return ValueForm(read, object_schema(properties, required=required))
+
+
+def object_schema(properties: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """The JSON Schema of a mapping of known keys, and of what more is asked of it."""
+    return {"type": "object", "additionalProperties": False, "properties": properties, **more}
 
 
 def shown(found: object) -> str:
@@ -155,8 +213,8 @@ def read_switch(found: object) -> bool:
     raise ValueError(f"found {shown(found)}, expected on or off")
 
 
-def number_between(low: float, high: float) -> Callable[[object], float]:
-    """A reader of numbers in a range, both ends included."""
+def number(low: float, high: float) -> ValueForm:
+    """A number in a range, both ends included."""
 
     def read(found: object) -> float:
         value = read_number(found)
@@ -164,23 +222,22 @@ def number_between(low: float, high: float) -> Callable[[object], float]:
             raise ValueError(f"found {found}, expected a number from {low:g} to {high:g}")
         return value
 
-    return read
+    return ValueForm(read, {"type": "number", "minimum": low, "maximum": high})
 
 
-def count_between(low: int, high: int) -> Callable[[object], int]:
-    """A reader of whole numbers in a range, both ends included."""
+def whole_number(low: int, high: int) -> ValueForm:
+    """A whole number in a range, both ends included."""
 
     def read(found: object) -> int:
-        whole = isinstance(found, int) and not isinstance(found, bool)
-        if not whole or not low <= found <= high:  # type: ignore[operator]
+        if not isinstance(found, int) or isinstance(found, bool) or not low <= found <= high:
             raise ValueError(f"found {shown(found)}, expected a whole number from {low} to {high}")
-        return int(found)  # type: ignore[call-overload, no-any-return]
+        return int(found)
 
-    return read
+    return ValueForm(read, {"type": "integer", "minimum": low, "maximum": high})
 
 
-def one_of(*names: str) -> Callable[[object], str]:
-    """A reader of names."""
+def one_of(*names: str) -> ValueForm:
+    """One of some names."""
 
     def read(found: object) -> str:
         if found not in names:
@@ -188,7 +245,57 @@ def one_of(*names: str) -> Callable[[object], str]:
             raise ValueError(f"found {shown(found)}; {hint}")
         return str(found)
 
-    return read
+    return ValueForm(read, {"enum": list(names)})
+
+
+TEXT = ValueForm(read_text, {"type": "string"})
+DURATION = ValueForm(
+    read_duration,
+    {"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+(\.\d+)?m)?$", "examples": ["20m"]},
+)
+POSITIVE_DURATION = ValueForm(read_positive_duration, DURATION.schema)
+SHARE = ValueForm(
+    read_share,
+    {
+        "anyOf": [
+            {"type": "string", "pattern": r"^\d+(\.\d+)?%$"},
+            {"type": "number", "minimum": 0, "maximum": 1},
+        ],
+        "examples": ["15%"],
+    },
+)
+SWITCH = ValueForm(read_switch, {"enum": ["on", "off", True, False]})
+TIME = ValueForm(read_moment, {"type": "string", "examples": ["20:00", "Sun 02:00", "+2h"]})
+
+
+def _increasing(make: Callable[..., Distribution], count: int, form: str) -> ValueForm:
+    """So many durations, each at least the one before."""
+
+    def read(found: object) -> Distribution:
+        if not isinstance(found, list):
+            raise ValueError(f"found {shown(found)}, expected {count} durations such as {form}")
+        gather = Gather()
+        minutes = [gather.read(read_duration, part, i) for i, part in enumerate(found)]
+        if len(found) != count:
+            gather.add(f"found {len(found)}, expected {count} durations such as {form}")
+        gather.done()
+        if minutes != sorted(minutes):
+            raise ValueError(f"expected durations in increasing order, such as {form}")
+        return make(*minutes)
+
+    schema = {"type": "array", "items": DURATION.schema, "minItems": count, "maxItems": count}
+    return ValueForm(read, schema)
+
+
+_CV = ValueForm(number(0.001, 10).read, {"type": "number"})
+DISTRIBUTIONS = {
+    "fixed": ValueForm(lambda found: Fixed(read_duration(found)), DURATION.schema),
+    "uniform": _increasing(Uniform, 2, "[10m, 30m]"),
+    "triangular": _increasing(Triangular, 3, "[10m, 20m, 45m]"),
+    "lognormal": keyed(Lognormal, "{mean: 30m, cv: 0.3}", {"mean": POSITIVE_DURATION, "cv": _CV}),
+    "exponential": keyed(Exponential, "{mean: 20m}", {"mean": POSITIVE_DURATION}),
+}
+"""By name."""
 
 
 def read_distribution(found: object) -> Distribution:
@@ -202,127 +309,20 @@ def read_distribution(found: object) -> Distribution:
     if len(found) != 1:
         names = ", ".join(found) or "none"
         raise ValueError(f"found {names}, expected one distribution: {', '.join(DISTRIBUTIONS)}")
-    [(name, parameters)] = found.items()
+    [name] = found
     if name not in DISTRIBUTIONS:
         hint = did_you_mean(name, DISTRIBUTIONS)
         raise FaultyError(((name,), f"unknown distribution {name!r}; {hint}"))
-    gather = Gather()
-    made: Distribution | None = gather.read(_MAKERS[name], parameters, name)
-    gather.done()
-    assert made is not None
+    made: Distribution = read_values(found, DISTRIBUTIONS[name].read)[name]
     return made
 
 
-def _fixed(found: object) -> Fixed:
-    return Fixed(read_duration(found))
+_NAMED = {name: each.schema for name, each in DISTRIBUTIONS.items()}
+_DRAWN = object_schema(_NAMED, minProperties=1, maxProperties=1)
+SPREAD = ValueForm(read_distribution, {"anyOf": [DURATION.schema, _DRAWN]})
 
-
-def _increasing(found: object, count: int, form: str) -> Sequence[float]:
-    if not isinstance(found, list):
-        raise ValueError(f"found {shown(found)}, expected {count} durations such as {form}")
-    gather = Gather()
-    minutes = [gather.read(read_duration, part, i) for i, part in enumerate(found)]
-    if len(found) != count:
-        gather.add(f"found {len(found)}, expected {count} durations such as {form}")
-    gather.done()
-    if minutes != sorted(minutes):
-        raise ValueError(f"expected durations in increasing order, such as {form}")
-    return minutes
-
-
-def _uniform(found: object) -> Uniform:
-    low, high = _increasing(found, 2, DISTRIBUTIONS["uniform"])
-    return Uniform(low, high)
-
-
-def _triangular(found: object) -> Triangular:
-    low, mode, high = _increasing(found, 3, DISTRIBUTIONS["triangular"])
-    return Triangular(low, mode, high)
-
-
-def _lognormal(found: object) -> Lognormal:
-    readers = {"mean": read_positive_duration, "cv": number_between(0.001, 10)}
-    return Lognormal(*_named(found, readers, DISTRIBUTIONS["lognormal"]))
-
-
-def _exponential(found: object) -> Exponential:
-    return Exponential(*_named(found, {"mean": read_positive_duration}, "{mean: 20m}"))
-
-
-def _named(found: object, readers: dict[str, Callable[[Any], Any]], form: str) -> list[float]:
-    if not isinstance(found, dict):
-        raise ValueError(f"found {shown(found)}, expected {form}")
-    gather = Gather()
-    for key in found.keys() - readers.keys():
-        gather.add(f"unknown key {key!r}; {did_you_mean(key, readers)}", key)
-    for key in readers.keys() - found.keys():
-        gather.add(f"missing {key!r}; expected {form}")
-    values = [gather.read(read, found[key], key) for key, read in readers.items() if key in found]
-    gather.done()
-    return values
-
-
-_MAKERS: dict[str, Callable[[Any], Distribution]] = {
-    "fixed": _fixed,
-    "uniform": _uniform,
-    "triangular": _triangular,
-    "lognormal": _lognormal,
-    "exponential": _exponential,
-}
-
-
-# Field types
-
-DURATION_SCHEMA = {
-    "type": "string",
-    "pattern": r"^(\d+d)?(\d+h)?(\d+(\.\d+)?m)?$",
-    "examples": ["20m"],
-}
-_MINUTES_LIST = {"type": "array", "items": DURATION_SCHEMA}
-SPREAD_SCHEMA = {
-    "anyOf": [
-        DURATION_SCHEMA,
-        {
-            "type": "object",
-            "minProperties": 1,
-            "maxProperties": 1,
-            "additionalProperties": False,
-            "properties": {
-                "fixed": DURATION_SCHEMA,
-                "uniform": {**_MINUTES_LIST, "minItems": 2, "maxItems": 2},
-                "triangular": {**_MINUTES_LIST, "minItems": 3, "maxItems": 3},
-                "lognormal": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["mean", "cv"],
-                    "properties": {"mean": DURATION_SCHEMA, "cv": {"type": "number"}},
-                },
-                "exponential": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["mean"],
-                    "properties": {"mean": DURATION_SCHEMA},
-                },
-            },
-        },
-    ]
-}
-SHARE_SCHEMA = {
-    "anyOf": [
-        {"type": "string", "pattern": r"^\d+(\.\d+)?%$"},
-        {"type": "number", "minimum": 0, "maximum": 1},
-    ],
-    "examples": ["15%"],
-}
-SWITCH_SCHEMA = {"enum": ["on", "off", True, False]}
-TIME_SCHEMA = {"type": "string", "examples": ["20:00", "Sun 02:00", "+2h"]}
-
-Text = Annotated[str, PlainValidator(read_text), WithJsonSchema({"type": "string"})]
-Duration = Annotated[float, PlainValidator(read_duration), WithJsonSchema(DURATION_SCHEMA)]
-PositiveDuration = Annotated[
-    float, PlainValidator(read_positive_duration), WithJsonSchema(DURATION_SCHEMA)
-]
-Spread = Annotated[Distribution, PlainValidator(read_distribution), WithJsonSchema(SPREAD_SCHEMA)]
-Share = Annotated[float, PlainValidator(read_share), WithJsonSchema(SHARE_SCHEMA)]
-Switch = Annotated[bool, PlainValidator(read_switch), WithJsonSchema(SWITCH_SCHEMA)]
-Time = Annotated[Moment, PlainValidator(read_moment), WithJsonSchema(TIME_SCHEMA)]
+Text = Annotated[str, TEXT]
+PositiveDuration = Annotated[float, POSITIVE_DURATION]
+Share = Annotated[float, SHARE]
+Switch = Annotated[bool, SWITCH]
+Time = Annotated[Moment, TIME]

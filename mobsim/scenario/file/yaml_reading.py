@@ -92,37 +92,29 @@ class Node:
     def key_mark(self) -> Mark:
         return self.key or self.mark
 
-    def plain(self) -> Plain:
-        """The value without places."""
+    def inside(self, change: "Callable[[Node], Any]") -> Any:
+        """The value, with what ``change`` makes of each node in it."""
         if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items()}
+            return {key: change(node) for key, node in self.value.items()}
         if isinstance(self.value, list):
-            return [node.plain() for node in self.value]
+            return [change(node) for node in self.value]
         return self.value
+
+    def plain(self) -> Any:
+        """The value without places."""
+        return self.inside(Node.plain)
 
     def as_typed(self) -> Any:
         """The same, but each number still says how it was typed."""
-        if isinstance(self.value, dict):
-            return {key: node.as_typed() for key, node in self.value.items()}
-        if isinstance(self.value, list):
-            return [node.as_typed() for node in self.value]
         if self.typed and isinstance(self.value, int | float):
             return (_TypedInt if isinstance(self.value, int) else _TypedFloat).of(self)
-        return self.value
-
-    def moved(self, move: Callable[[Mark], Mark]) -> "Node":
-        """The same tree at other marks."""
-        value = self.value
-        if isinstance(value, dict):
-            value = {key: node.moved(move) for key, node in value.items()}
-        elif isinstance(value, list):
-            value = [node.moved(move) for node in value]
-        key = move(self.key) if self.key else None
-        return Node(value, move(self.mark), key, self.typed)
+        return self.inside(Node.as_typed)
 
     def in_layer(self, layer: str) -> "Node":
         """The same tree as values of a named layer."""
-        return self.moved(lambda mark: replace(mark, layer=layer))
+        key = replace(self.key, layer=layer) if self.key else None
+        value = self.inside(lambda node: node.in_layer(layer))
+        return Node(value, replace(self.mark, layer=layer), key, self.typed)
 
     def place_of(self, path: Path) -> Mark:
         """The deepest mark on the way to a path that is in a file, and not a default's."""
@@ -204,11 +196,8 @@ def decode(raw: bytes, file: str) -> str:
 def read_yaml(text: str, file: str, layer: str = "") -> Node:
     """The tree of one YAML document.
 
-    Raises
-    ------
-    InputError
-        With every directive and tab, or the first thing that is not YAML, or every duplicate key,
-        tag and character that cannot be printed.
+    Raises `InputError` with every directive and tab, or the first thing that is not YAML, or every
+    duplicate key, tag and character that cannot be printed.
     """
     if slips := slips_of_lines(text, file):
         raise InputError(slips)

@@ -85,10 +85,7 @@ class Found:
     def load(self) -> Plugin:
         """Import it.
 
-        Raises
-        ------
-        PluginError
-            When it cannot be imported, or is something else.
+        Raises `PluginError` when it cannot be imported, or is something else.
         """
         said = f"{self.kind.key} {self.name!r} of {self.where}"
         try:
@@ -145,23 +142,22 @@ def claimed(key: str) -> list[tuple[str, str]]:
     faults: list[tuple[str, str]] = []
     seen: dict[str, Found] = {}
     for each in found_in(key):
+        other = seen.setdefault(each.name, each)
         if each.name in KINDS[key].shipped:
             told = (
                 f"{each.where} claims the {key} {each.name!r}, which mobsim ships; "
                 f"give it another name, or: pip uninstall {each.distribution}"
             )
-            faults.append((each.name, told))
         elif not _NAME.fullmatch(each.name):
             told = f"{each.where} calls itself {each.name!r}; expected a name such as 'my_ranking'"
-            faults.append((each.name, told))
-        elif each.name in seen:
-            other = seen[each.name]
+        elif other is not each:
             told = (
                 f"the {key} {each.name!r} is claimed by {other.where} and by {each.where}; "
                 f"uninstall one of them: pip uninstall {each.distribution}"
             )
-            faults.append((each.name, told))
-        seen.setdefault(each.name, each)
+        else:
+            continue
+        faults.append((each.name, told))
     return faults
 
 
@@ -173,10 +169,7 @@ def names_of(key: str) -> tuple[str, ...]:
 def named(key: str, name: str) -> Found | None:
     """The plug-in of a name, if mobsim ships none of it and one is installed.
 
-    Raises
-    ------
-    PluginError
-        When one of the kind takes a name that is shipped, or two take one name.
+    Raises `PluginError` when one of the kind takes a name that is shipped, or two take one name.
 
     >>> named("ranking", "nearest") is None
     True

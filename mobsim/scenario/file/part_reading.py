@@ -1,0 +1,62 @@
+"""How is a part of a scenario made of its keys, with each fault at its place?"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from mobsim.ground.clock import WallClock
+from mobsim.ground.errors import Fault, InputError
+from mobsim.scenario.file.times import Moment, minute_of
+from mobsim.scenario.file.yaml_reading import Node, Path
+
+Value = TypeVar("Value")
+
+
+class PartReader:
+    """Reads what stands at a path of a scenario, collecting its faults."""
+
+    def __init__(self, tree: Node, path: Path = ()) -> None:
+        self.tree = tree
+        self.path = path
+        self.node = tree.find(path)
+        self.faults: list[Fault] = []
+
+    def fault(self, message: str, *path: str | int) -> None:
+        """A fault of the value at a path below; of what is around it, if a default stands there."""
+        whole = (*self.path, *path)
+        self.faults.append(self.tree.place_of(whole).fault(whole, message))
+
+    def key_fault(self, message: str, *path: str | int) -> None:
+        """A fault of the key at a path below."""
+        whole = (*self.path, *path)
+        mark = self.tree.find(whole).key_mark
+        mark = mark if mark.file else self.tree.place_of(whole)
+        self.faults.append(mark.fault(whole, message))
+
+    def missing(self, key: str, expected: str, *instead: str) -> None:
+        """A fault if neither a key is there nor what may stand in its place."""
+        if isinstance(self.node.value, dict) and not {key, *instead} & self.node.items.keys():
+            self.faults.append(
+                self.node.mark.fault(self.path, f"missing {key!r}; expected {expected}")
+            )
+
+    def shown(self, key: str) -> str:
+        """A value as it is written."""
+        return repr(self.node.find((key,)).plain())
+
+    def attempt(self, read: Callable[[], Value], *path: str | int) -> Value | None:
+        """What ``read`` gives, or None with its faults kept."""
+        try:
+            return read()
+        except InputError as error:
+            self.faults += error.faults
+        except ValueError as error:
+            self.fault(str(error), *path)
+        return None
+
+    def minute(
+        self, moment: Moment | None, clock: WallClock | None, after: float, *path: str | int
+    ) -> float | None:
+        """The minute of a moment; None if there is none, or with its fault kept."""
+        if moment is None or clock is None:
+            return None
+        return self.attempt(lambda: minute_of(moment, clock, after), *path)
