@@ -23,7 +23,13 @@ from mobsim.country.returns.differing import differences
 from mobsim.country.returns.importing import compose
 from mobsim.country.returns.keeping import DOCUMENT, document_of, freeze, to_csv
 from mobsim.country.returns.quarters import Quarter, read_quarter
-from mobsim.country.returns.return_rows import REQUIRED_KINDS, SHIFTS, ReturnRow, Returns, Source
+from mobsim.country.returns.return_rows import (
+    REQUIRED_KINDS,
+    SHIFTS,
+    ReturnRow,
+    Returns,
+    ReturnSource,
+)
 from mobsim.ground.grids import csv_text
 from mobsim.ground.randomness import uniform
 from mobsim.ground.tables import data_path
@@ -107,9 +113,9 @@ def _planted(row: ReturnRow) -> ReturnRow:
 
 
 @cache
-def _sources() -> tuple[Source, ...]:
+def _sources() -> tuple[ReturnSource, ...]:
     content = data_path("forces.csv").read_bytes()
-    return (Source("forces.csv", sha256(content).hexdigest()),)
+    return (ReturnSource("forces.csv", sha256(content).hexdigest()),)
 
 
 def _rows(quarter: str) -> Iterator[ReturnRow]:

@@ -16,7 +16,7 @@ from unittest import mock
 from mobsim.country.forces import load_forces
 from mobsim.ground.errors import Fault, InputError
 from mobsim.scenario.file import json_schema, resolving
-from mobsim.scenario.file.scenario_finding import Source
+from mobsim.scenario.file.scenario_finding import ScenarioSource
 from mobsim.scenario.file.yaml_reading import dotted
 
 At = tuple[str | int, ...]
@@ -162,7 +162,7 @@ def _tells(fault: Fault, case: Case, line: int) -> bool:
 
 def faults_of(text: str) -> tuple[Fault, ...]:
     """The faults of a scenario file of this text; of a base, if it names one, nothing is known."""
-    source = Source("night.yaml", "night", Path("/nowhere"), text)
+    source = ScenarioSource("night.yaml", "night", Path("/nowhere"), text)
     with (
         mock.patch.object(resolving, "find_source", return_value=source),
         mock.patch.object(resolving, "load_forces", _forces),

@@ -170,7 +170,7 @@ def test_every_key_and_every_parameter_has_a_line_of_help() -> None:
     [
         (DurationParameter("0m", zero=True), "0m", 0.0),
         (DurationsParameter(["1h", "4h"]), ["30m", "2h"], (30.0, 120.0)),
-        (SharesParameter(["10%", "100%"]), ["25%", 1], (0.25, 1.0)),
+        (SharesParameter(["10%", "100%"]), ["25%", 1.0], (0.25, 1.0)),
         (ShareParameter("10%"), 0.25, 0.25),
         (SwitchParameter("on"), "off", False),
         (TimeParameter("+0m"), "+2h", Offset(120.0)),

@@ -9,7 +9,7 @@ import pytest
 
 from mobsim.country.forces import (
     Force,
-    Stock,
+    OwnedStock,
     UnitKind,
     known_force_ids,
     lines_for,
@@ -67,7 +67,7 @@ def told(path: Path, **options: object) -> list[str]:
     return [str(fault).removeprefix(f"{path}:").strip() for fault in caught.value.faults]
 
 
-def psus(forces: tuple[Force, ...]) -> dict[str, Stock]:
+def psus(forces: tuple[Force, ...]) -> dict[str, OwnedStock]:
     return {force.force_id: force.stock["psu"] for force in forces}
 
 
@@ -153,7 +153,7 @@ def test_a_table_of_the_required_columns_alone_gives_the_shipped_forces(write: W
 
 def test_a_return_declares_what_it_declares(write: Write) -> None:
     path = write(lambda rows: the(rows, "kent").update(psu_declared="10"))
-    assert Stock(16, 11, 10) == psus(load_forces(path))["kent"]
+    assert OwnedStock(16, 11, 10) == psus(load_forces(path))["kent"]
 
 
 def test_a_kind_may_have_columns_of_its_own(write: Write) -> None:
@@ -162,7 +162,7 @@ def test_a_kind_may_have_columns_of_its_own(write: Write) -> None:
             row |= {f"prt_standard_{n}": "3" for n in ("trained", "commitment", "declared")}
 
     forces = load_forces(write(add))
-    assert {Stock(3, 3, 3)} == {force.stock["prt-standard"] for force in forces}
+    assert {OwnedStock(3, 3, 3)} == {force.stock["prt-standard"] for force in forces}
 
 
 def test_a_kind_has_all_three_of_its_columns_or_none(write: Write) -> None:
@@ -316,7 +316,7 @@ def test_another_reading_needs_its_column(write: Write) -> None:
 
 def test_a_return_under_another_reading_keeps_what_it_declares(write: Write) -> None:
     path = write(columns=[*REQUIRED, "psu_commitment_inside_297"])
-    assert Stock(62, 16, 21) == psus(load_forces(path, london="inside_297"))["west-midlands"]
+    assert OwnedStock(62, 16, 21) == psus(load_forces(path, london="inside_297"))["west-midlands"]
 
 
 def test_published_commitments_do_not_overwrite_a_return(write: Write) -> None:

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobsim.country.forces import Force, load_forces
-from mobsim.country.forces import Stock as Owned
+from mobsim.country.forces import Force, OwnedStock, load_forces
 from mobsim.country.pool import NEEDS, Pool, pool_of
 from mobsim.ground.errors import InputError
 from mobsim.ground.tables import data_path
@@ -62,7 +61,7 @@ def test_by_default_constables_are_short_first() -> None:
 
 
 def ash(**known: int) -> Force:
-    owned = {"psu": Owned(20, 10, 10), "bdu": Owned(10, 5, 5)}
+    owned = {"psu": OwnedStock(20, 10, 10), "bdu": OwnedStock(10, 5, 5)}
     return Force("ash", "Ash", "forest", "Ash Town", 52, -1, 900, owned, {"psu": known, "bdu": {}})
 
 
@@ -116,8 +115,11 @@ def test_nobody_is_on_duty_who_is_not_fit(
     trained: int, away: float, share: float, fill: float
 ) -> None:
     how = replace(PLAIN, away=away, level_2_fill=fill, on_duty=OnDuty(((0, share),), share))
-    owned = {"psu": Stock(trained, 0, 0, trained, 0), "bdu": Stock(trained, 0, 0, trained, 0)}
-    force = replace(ash(), stock=dict.fromkeys(("psu", "bdu"), Owned(trained, 0, 0)))
+    owned = {
+        "psu": Stock(trained, 0, 0, trained, 0),
+        "bdu": Stock(trained, 0, 0, trained, 0),
+    }
+    force = replace(ash(), stock=dict.fromkeys(("psu", "bdu"), OwnedStock(trained, 0, 0)))
     stock = rostered_stock([force], {"ash": owned}, how)
     for kind, roster in rosters_of([force], stock, how)["ash"].items():
         assert max(*roster.by_hour, *roster.holiday) <= stock["ash"][kind].fit

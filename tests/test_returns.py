@@ -212,9 +212,12 @@ def test_a_british_date_that_can_mean_one_day_of_the_quarter_is_read_and_noted(
     ("written", "said"),
     [
         ("02/03/2027", "which can mean two days; write 2027-03-02 or 2027-02-03"),
-        ("01/05/2027", "expected a day from 2026-07-01 to 2027-03-31; write 2027-05-01 or 2027-01"),
+        ("01/05/2027", "expected a day from 2026-07-01 to 2027-03-31; write 2027-01"),
         ("12/25/2026", "expected a day from 2026-07-01 to 2027-03-31; write 2026-12-25"),
-        ("31/02/2027", "expected a day from 2026-07-01 to 2027-03-31; write it as '2026-12-07'"),
+        (
+            "31/02/2027",
+            "expected a day from 2026-07-01 to 2027-03-31; correct the day, or the quarter",
+        ),
         ("5 January", "expected a day such as '2026-12-07'"),
     ],
 )

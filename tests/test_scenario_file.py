@@ -1519,11 +1519,11 @@ def test_whatever_stands_under_a_key_it_loads_or_every_fault_has_a_place(
 def _faults_or_none(text: str) -> Iterator[Fault]:
     from mobsim.scenario.file.key_checking import read_keys
     from mobsim.scenario.file.resolving import _Resolver
-    from mobsim.scenario.file.scenario_finding import Source, read_document
+    from mobsim.scenario.file.scenario_finding import ScenarioSource, read_document
     from mobsim.scenario.file.stacking import stack
 
     try:
-        document = read_document(Source("night.yaml", "night", Path(), text))
+        document = read_document(ScenarioSource("night.yaml", "night", Path(), text))
         tree, faults = stack(document, [], "night")
         keys, more = read_keys(tree)
         resolver = _Resolver(tree, keys)

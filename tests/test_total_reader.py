@@ -518,3 +518,54 @@ def test_a_fault_of_a_default_names_the_file_that_it_does_not_go_with(
 ) -> None:
     [fault] = told(write(TWO + more))
     assert fault.startswith(at)
+
+
+NIGHT_OF_STEPS = """schema: 1
+title: t
+question: q
+start: 2026-08-08 10:00
+duration: 20h
+incidents:
+  - {name: York, force: north-yorkshire, begins: 12:00, need: {psu: [
+      {at: 12:00, units: 10}, {at: 14:00, units: 40}, {at: 11:00, units: 3}]}}
+"""
+
+
+def test_a_step_after_the_end_of_the_run_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "york.yaml"
+    path.write_text(NIGHT_OF_STEPS, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        resolve(path)
+    [fault] = caught.value.faults
+    assert (8, "incidents[0].need.psu[2].at") == (fault.line, fault.path)
+    assert "'11:00' is at +25h00, after the scenario's end; put steps in order" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("no_answer=1", "found 1, which may mean 1% or 100%; write '1%' or '100%'"),
+        ("no_answer=150%", "found '150%', expected a share such as '15%', from 0% to 100%"),
+        ("forces=nosuch.csv", "found 'nosuch.csv', but there is no file "),
+        ("roads=nosuch.csv", "found 'nosuch.csv', but there is no file "),
+        ("kinds=nosuch.csv", "found 'nosuch.csv', but there is no file "),
+        ("requirements=nosuch.csv", "found 'nosuch.csv', but there is no file "),
+    ],
+)
+def test_a_value_that_may_mean_two_things_or_nothing_is_a_fault_of_its_key(
+    setting: str, told: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        resolve("quickstart", settings=[setting])
+    [fault] = caught.value.faults
+    assert setting.partition("=")[0] == fault.path
+    assert fault.message.startswith(told)
+
+
+def test_what_is_no_text_is_named_as_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "night.yaml"
+    path.write_bytes(b"%PDF-1.7\n")
+    with pytest.raises(InputError) as caught:
+        resolve(path)
+    [fault] = caught.value.faults
+    assert "found a PDF document, expected a scenario: a text in YAML" == fault.message

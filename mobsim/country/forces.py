@@ -57,7 +57,7 @@ _IN_THE_SEA = "expected that of the city, in degrees east; is its minus missing?
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class OwnedStock:
     """What one force has of one kind of unit, in units."""
 
     trained: int
@@ -88,7 +88,7 @@ class Force:
     """Of the city, degrees east."""
     officers: int
     """Strength, full-time equivalent."""
-    stock: Mapping[str, Stock]
+    stock: Mapping[str, OwnedStock]
     """By kind id."""
     pools: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """People and carriers that its return counts, by kind and the names of a `Pool`."""
@@ -521,7 +521,7 @@ def load_forces(
 
     >>> stock = {force.force_id: force.stock["psu"] for force in load_forces()}
     >>> stock["west-midlands"]
-    Stock(trained=62, commitment=21, declared=21, floor=None)
+    OwnedStock(trained=62, commitment=21, declared=21, floor=None)
     """
     kinds = load_kinds() if kinds is None else tuple(kinds)
     regions = load_regions() if regions is None else tuple(regions)
@@ -740,7 +740,7 @@ def _kind_stock(
     lines: Iterable[NationalLine],
     *,
     by_construction: bool,
-) -> dict[str, Stock]:
+) -> dict[str, OwnedStock]:
     """Stock of one kind, by force id."""
     trained, declared = column_of(kind.kind_id, "trained"), column_of(kind.kind_id, "declared")
     if trained not in table.header:
@@ -749,7 +749,7 @@ def _kind_stock(
     declared = owed if by_construction else declared
     floor = column_of(kind.kind_id, "floor")
     return {
-        row.force_id: Stock(
+        row.force_id: OwnedStock(
             getattr(row, trained),
             getattr(row, owed),
             getattr(row, declared),
@@ -761,10 +761,12 @@ def _kind_stock(
 
 def _notional_stock(
     rows: Iterable[ForceRow], kind: UnitKind, lines: Iterable[NationalLine]
-) -> dict[str, Stock]:
+) -> dict[str, OwnedStock]:
     total = required_by_kind(lines).get(kind.kind_id, kind.notional_commitment)
     owed = apportion(total, {row.force_id: row.officers for row in rows})
-    return {f: Stock(TRAINED_PER_COMMITMENT * units, units, units) for f, units in owed.items()}
+    return {
+        f: OwnedStock(TRAINED_PER_COMMITMENT * units, units, units) for f, units in owed.items()
+    }
 
 
 def _kinds_with_new_figures(lines: Sequence[NationalLine]) -> set[str]:
@@ -789,8 +791,8 @@ class _Rule:
     """Whether published PSU commitments stay as they are; the rest is shared out by the rule."""
 
     def stock(
-        self, kind: str, lines: Iterable[NationalLine], stock: Mapping[str, Stock]
-    ) -> dict[str, Stock]:
+        self, kind: str, lines: Iterable[NationalLine], stock: Mapping[str, OwnedStock]
+    ) -> dict[str, OwnedStock]:
         known = {
             row.force_id: row.psu_commitment_published
             for row in self.rows
@@ -803,13 +805,15 @@ class _Rule:
         owed = owed_by_rule(strengths, lines_of_kind(lines, kind), self.london, known)
         counted = column_of(kind, "trained") in ForceRow.model_fields
         return {
-            f: Stock(stock[f].trained if counted else TRAINED_PER_COMMITMENT * units, units, units)
+            f: OwnedStock(
+                stock[f].trained if counted else TRAINED_PER_COMMITMENT * units, units, units
+            )
             for f, units in owed.items()
         }
 
 
 def _trained_by_rule(
-    table: Table[ForceRow], stock: Mapping[str, Mapping[str, Stock]], changed: set[str]
+    table: Table[ForceRow], stock: Mapping[str, Mapping[str, OwnedStock]], changed: set[str]
 ) -> list[Fault]:
     """Forces that would owe more by new figures than they have trained."""
     return [

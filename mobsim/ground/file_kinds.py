@@ -52,6 +52,15 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(b"PK") and _WORKBOOK_PART in _names_in(content)
 
 
+def what_it_is(content: bytes) -> str:
+    """What a file is that is no plain text; empty if it may be one.
+
+    >>> what_it_is(b"%PDF-1.7 ..."), what_it_is(b"schema: 1")
+    ('a PDF document', '')
+    """
+    return "a workbook" if is_workbook(content) else _kind(content)
+
+
 def wrong_kind(content: bytes) -> str:
     """What a file is that is no table, and the next move; empty if it may be one.
 

@@ -19,7 +19,7 @@ from mobsim.policy.describing import (
 )
 
 
-class Lever(NamedTuple):
+class PolicyLever(NamedTuple):
     """A key of a scenario under which a policy is chosen."""
 
     package: str
@@ -27,14 +27,14 @@ class Lever(NamedTuple):
     description: type[Plugin]
 
 
-LEVERS: Mapping[str, Lever] = {
-    "ranking": Lever("rankings", RankingPlugin),
-    "trigger": Lever("triggers", TriggerPlugin),
-    "release": Lever("releases", Plugin),
-    "retasking": Lever("retaskings", RetaskingPlugin),
-    "recall": Lever("recalls", RecallPlugin),
-    "priority": Lever("priorities", Plugin),
-    "london_release": Lever("london_releases", Plugin),
+LEVERS: Mapping[str, PolicyLever] = {
+    "ranking": PolicyLever("rankings", RankingPlugin),
+    "trigger": PolicyLever("triggers", TriggerPlugin),
+    "release": PolicyLever("releases", Plugin),
+    "retasking": PolicyLever("retaskings", RetaskingPlugin),
+    "recall": PolicyLever("recalls", RecallPlugin),
+    "priority": PolicyLever("priorities", Plugin),
+    "london_release": PolicyLever("london_releases", Plugin),
 }
 """By key of a scenario."""
 

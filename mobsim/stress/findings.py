@@ -28,13 +28,13 @@ GATING: Final = ("baseline", "severe")
 """Classes in which a line must hold; those beyond say how far it would reach."""
 
 
-class Part(BaseModel):
+class FindingsPart(BaseModel):
     """A row of the document."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class Estimate(Part):
+class Estimate(FindingsPart):
     """A number over nights, with its 95 % interval."""
 
     estimate: float | None
@@ -46,7 +46,7 @@ class Estimate(Part):
     """Nights."""
 
 
-class Reading(Part):
+class Reading(FindingsPart):
     """One of the ways in which the figures can be read."""
 
     reading_id: str
@@ -58,7 +58,7 @@ class Reading(Part):
     london: Literal["outside_297", "inside_297"]
 
 
-class StressTest(Part):
+class StressTest(FindingsPart):
     """One scenario of the pack."""
 
     test_id: str
@@ -72,7 +72,7 @@ class StressTest(Part):
     """Whether each force is host in turn."""
 
 
-class DeclaredStock(Part):
+class DeclaredStock(FindingsPart):
     """What was declared, against what is required of a national line or a region."""
 
     line: str
@@ -95,7 +95,7 @@ class StockLine(DeclaredStock):
     """Fail below what is required, watch with less than a tenth of it to spare."""
 
 
-class OfTest(Part):
+class OfTest(FindingsPart):
     """What rests on one test under one reading."""
 
     test: str
@@ -177,7 +177,7 @@ class LineVerdict(DeclaredStock):
     """In which it fared worst."""
 
 
-class BreakingPoint(Part):
+class BreakingPoint(FindingsPart):
     """The smallest severity at which something breaks."""
 
     search: str
@@ -205,7 +205,7 @@ class BreakingPoint(Part):
     run: str
 
 
-class FrontierPoint(Part):
+class FrontierPoint(FindingsPart):
     """How much of one lever breaks it at a setting of another."""
 
     search: str
@@ -219,7 +219,7 @@ class FrontierPoint(Part):
     run: str
 
 
-class Separating(Part):
+class Separating(FindingsPart):
     """How well an input tells breaking runs from those that hold."""
 
     search: str
@@ -237,7 +237,7 @@ class Separating(Part):
     run: str
 
 
-class ForceBreakingPoint(Part):
+class ForceBreakingPoint(FindingsPart):
     """The largest need of one force, or of a pair at once, that is met on time."""
 
     reading: str
@@ -278,7 +278,7 @@ class Remedy(OfTest):
     run: str
 
 
-class ReturnDifference(Part):
+class ReturnDifference(FindingsPart):
     """A number that one force returned otherwise than last quarter."""
 
     force: str
@@ -310,7 +310,7 @@ class MeasureMovement(OfTest):
     """The run after; that before stands in the row of what came before it."""
 
 
-class QuarterChange(Part):
+class QuarterChange(FindingsPart):
     """One quarter against the one before."""
 
     before: str
@@ -328,7 +328,7 @@ class QuarterChange(Part):
     movements: list[MeasureMovement]
 
 
-class StressRemark(Part):
+class StressRemark(FindingsPart):
     """Something about the returns that a reader should know."""
 
     force: str
@@ -337,7 +337,7 @@ class StressRemark(Part):
     text: str
 
 
-class StressRun(Part):
+class StressRun(FindingsPart):
     """A run that rows rest on."""
 
     run: str
@@ -352,7 +352,7 @@ class StressRun(Part):
     """That repeats it, from the folder of the test."""
 
 
-class Answer(Part):
+class Answer(FindingsPart):
     """One of the five questions, and what it comes to."""
 
     question: str
@@ -363,7 +363,7 @@ class Answer(Part):
     """At most five, each a line."""
 
 
-class StressFindings(Part):
+class StressFindings(FindingsPart):
     """All that a stress test says."""
 
     format: Literal["mobsim.stress"] = FORMAT

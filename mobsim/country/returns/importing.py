@@ -10,7 +10,13 @@ from mobsim.country.returns.noticing import remarks_of
 from mobsim.country.returns.quarters import Quarter, read_quarter
 from mobsim.country.returns.return_checking import faults_of
 from mobsim.country.returns.return_reading import File, read_file
-from mobsim.country.returns.return_rows import REQUIRED_KINDS, ReturnRow, Returns, Source, in_order
+from mobsim.country.returns.return_rows import (
+    REQUIRED_KINDS,
+    ReturnRow,
+    Returns,
+    ReturnSource,
+    in_order,
+)
 from mobsim.ground.errors import Fault, InputError
 
 
@@ -56,7 +62,7 @@ def compose(
     quarter: Quarter,
     last: Returns | None = None,
     kept: Iterable[ReturnRow] = (),
-    sources: Iterable[Source] = (),
+    sources: Iterable[ReturnSource] = (),
     *,
     synthetic: bool = False,
 ) -> Returns:

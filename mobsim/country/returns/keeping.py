@@ -20,7 +20,7 @@ from mobsim.country.returns.return_rows import (
     Remark,
     ReturnRow,
     Returns,
-    Source,
+    ReturnSource,
     in_order,
 )
 from mobsim.ground.errors import Fault, InputError, did_you_mean
@@ -44,7 +44,7 @@ class _Document(BaseModel):
     returns_sha256: str
     synthetic: bool
     mobsim: str
-    sources: tuple[Source, ...]
+    sources: tuple[ReturnSource, ...]
     carried: tuple[tuple[str, str], ...]
     remarks: tuple[Remark, ...]
 

@@ -97,7 +97,8 @@ def iso_day(text: str, quarter: Quarter) -> str:
     form = " or ".join(dict.fromkeys(each.isoformat() for each in readings))
     if len(possible) > 1:
         raise ValueError(f"found {text!r}, which can mean two days; write {form}")
-    hint = f"write {form}" if form else "write it as '2026-12-07'"
+    meant = " or ".join(sorted(each.isoformat() for each in possible))
+    hint = f"write {meant}" if meant else "correct the day, or the quarter"
     raise ValueError(f"found {text!r}, expected a day from {oldest} to {quarter.ends}; {hint}")
 
 

@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from mobsim.country.forces import Force, Stock, load_forces, load_kinds, load_regions, reconcile
+from mobsim.country.forces import (
+    Force,
+    OwnedStock,
+    load_forces,
+    load_kinds,
+    load_regions,
+    reconcile,
+)
 from mobsim.country.line_verdicts import Verdict, verdict_on_stock
 from mobsim.country.lines import NationalLine, load_requirements
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns
@@ -78,11 +85,11 @@ def _regional(returns: Returns) -> list[StockTotal]:
 
 def _forces(rows: Iterable[ReturnRow]) -> list[Force]:
     """The forces with what they returned; what they did not return they do not have."""
-    returned: dict[str, dict[str, Stock]] = {}
+    returned: dict[str, dict[str, OwnedStock]] = {}
     for row in rows:
-        stock = Stock(row.trained, row.commitment, row.declared)
+        stock = OwnedStock(row.trained, row.commitment, row.declared)
         returned.setdefault(row.force_id, {})[row.kind] = stock
-    none = {kind.kind_id: Stock(0, 0, 0) for kind in load_kinds()}
+    none = {kind.kind_id: OwnedStock(0, 0, 0) for kind in load_kinds()}
     return [
         replace(force, stock=none | returned.get(force.force_id, {})) for force in load_forces()
     ]

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from mobsim.country.returns.quarters import Quarter, iso_day
-from mobsim.country.returns.return_rows import MOST_CREWS, TEXTS, ReturnRow, Source
+from mobsim.country.returns.return_rows import MOST_CREWS, TEXTS, ReturnRow, ReturnSource
 from mobsim.ground.plain_numbers import read_plain
 from mobsim.ground.tables import Record, Table, scan_table, unguarded
 
@@ -16,7 +16,7 @@ class File:
     """A file of returns as it was read."""
 
     table: Table[ReturnRow]
-    source: Source
+    source: ReturnSource
 
 
 def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None = None) -> File:
@@ -37,7 +37,7 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
     table = scan_table(path, ReturnRow, name=name, mend=mend, hidden=True)
     pairs = tuple((record, _without_guards(row)) for record, row in table.pairs)
     notes = (*table.notes, *_mended(table))
-    source = Source(Path(path).name, table.sha256, notes)
+    source = ReturnSource(Path(path).name, table.sha256, notes)
     return File(replace(table, pairs=pairs), source)
 
 

@@ -118,7 +118,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReturnSource:
     """A file that rows were imported from."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -146,7 +146,7 @@ class Returns:
     """What was noticed when they were imported."""
     carried: tuple[tuple[str, str], ...] = ()
     """Force and kind of the rows that are last quarter's, for want of a return."""
-    sources: tuple[Source, ...] = field(default=(), compare=False)
+    sources: tuple[ReturnSource, ...] = field(default=(), compare=False)
     """Files that the rows were imported from."""
 
     @cached_property

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from mobsim.country.forces import STOCK_NUMBERS, Stock, column_of, load_forces
+from mobsim.country.forces import STOCK_NUMBERS, OwnedStock, column_of, load_forces
 from mobsim.country.returns.return_rows import REQUIRED_KINDS, ReturnRow, Returns, kind_order
 from mobsim.ground.grids import csv_text
 from mobsim.ground.tables import data_path, guarded
@@ -83,16 +83,16 @@ def _cells(returns: Returns, shipped: Mapping[str, str], others: Sequence[str]) 
     return cells | _readings(returns, shipped)
 
 
-def _stock(returns: Returns, force: str, kind: str) -> Stock:
+def _stock(returns: Returns, force: str, kind: str) -> OwnedStock:
     """Of the return, or the notional share of a kind of which it says nothing."""
     if not returns.has(force, kind):
         return _notional()[force][kind]
     row = returns.of(force, kind)
-    return Stock(row.trained, min(row.commitment, row.trained), row.declared)
+    return OwnedStock(row.trained, min(row.commitment, row.trained), row.declared)
 
 
 @cache
-def _notional() -> dict[str, Mapping[str, Stock]]:
+def _notional() -> dict[str, Mapping[str, OwnedStock]]:
     return {force.force_id: force.stock for force in load_forces()}
 
 

@@ -11,8 +11,7 @@ from typing import ClassVar, Literal
 
 from pydantic import NonNegativeFloat, PositiveInt, model_validator
 
-from mobsim.country.forces import Force, Region, UnitKind, column_of
-from mobsim.country.forces import Stock as Owned
+from mobsim.country.forces import Force, OwnedStock, Region, UnitKind, column_of
 from mobsim.country.lines import BEYOND_REGION
 from mobsim.ground.coordinates import Latitude, Longitude
 from mobsim.ground.tables import (
@@ -94,7 +93,9 @@ def with_bodies(
     everyone = [*forces]
     for row in (bodies()[name] for name in set(chosen)):
         ids = [kind.kind_id for kind in kinds]
-        stock = {each: Owned(row.trained(each), row.lent(each), row.lent(each)) for each in ids}
+        stock = {
+            each: OwnedStock(row.trained(each), row.lent(each), row.lent(each)) for each in ids
+        }
         at = (row.city, row.city_lat, row.city_lon)
         everyone.append(Force(row.body_id, row.name, BEYOND_REGION, *at, row.officers, stock))
     return tuple(sorted(everyone, key=lambda force: force.force_id))

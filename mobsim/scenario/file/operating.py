@@ -60,6 +60,7 @@ class OperationReader(_Taker):
         if like is not None and like not in usual_operations():
             hint = did_you_mean(like, usual_operations())
             self.fault(f"unknown operation {like!r}; {hint}", "like")
+            return None  # what it leaves out would have come from there
         self.missing("name", "what the operation is called, such as 'Carnival'")
         self.missing("force", "the host, such as 'metropolitan'")
         self.missing("begins", "when it begins, such as '08:00', or '-3h' for before the start")

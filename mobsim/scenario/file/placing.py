@@ -297,6 +297,9 @@ class IncidentReader(MemberReader[Incident]):
                 self.fault(f"{found!r} is before the incident begins", *place)
             elif end is not None and minute >= end:
                 self.fault(f"{found!r} is not before the incident ends", *place)
+            elif self.world.duration is not None and minute >= self.world.duration:
+                late = f"{found!r} is at {format_elapsed(minute)}, after the scenario's end"
+                self.fault(f"{late}; put steps in order, or lengthen 'duration'", *place)
             elif steps and minute <= steps[-1][0]:
                 self.fault(f"{found!r} is not after the step before it; put steps in order", *place)
             else:

@@ -168,8 +168,8 @@ class _Resolver(PartReader):
         if lines is not None:
             forces = self.attempt(lambda: self._forces(kinds, lines, regions), "forces")
         beyond = keys.beyond or ()
-        table, hosts = keys.roads or SHIPPED, forces or ()
-        roads = self.attempt(lambda: Roads(hosts, table, beyond)) if hosts else None
+        hosts = forces or ()
+        roads = self.attempt(lambda: self._roads(hosts), "roads") if hosts else None
         durations = Durations(**_fields_of(keys.durations, Durations))
         known = tuple(kind.kind_id for kind in kinds)
         factor = _fields_of(keys, Rules).get("convoy_factor", 1.0)
@@ -293,6 +293,9 @@ class _Resolver(PartReader):
             regions=regions,
             allow_unreconciled=bool(keys.allow_unreconciled),
         )
+
+    def _roads(self, hosts: Sequence[Force]) -> Roads:
+        return Roads(hosts, _table(self.keys.roads) or SHIPPED, self.keys.beyond or ())
 
     def _away(self) -> float:
         """Share of the crews counted that cannot come: what a return declares is not on leave."""
@@ -459,7 +462,12 @@ class _Resolver(PartReader):
 
 def _table(path: str | None) -> str | None:
     """The table of a user; None for the shipped one."""
-    return None if path == SHIPPED else path
+    if path is None or path == SHIPPED:
+        return None
+    if not Path(path).exists():
+        where = "a path counts from the folder of the file that names it"
+        raise ValueError(f"found {Path(path).name!r}, but there is no file {path}; {where}")
+    return path
 
 
 def _given(value: Value | None) -> Value:

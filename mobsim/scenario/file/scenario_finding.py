@@ -25,7 +25,7 @@ TABLE_KEYS = ("forces", "kinds", "requirements", "roads")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ScenarioSource:
     """A scenario's text and where it was found."""
 
     label: str
@@ -41,7 +41,7 @@ class Source:
 class Document:
     """The values of a scenario file laid on those of its bases, and all their overrides."""
 
-    source: Source
+    source: ScenarioSource
     values: Node
     overrides: dict[str, Node]
     faults: tuple[Fault, ...] = ()
@@ -60,7 +60,7 @@ def _folders_last(named: tuple[Path, Path]) -> tuple[int, str]:
     return len(name.parts), name.as_posix()
 
 
-def find_source(source: str | Path, beside: Source | None = None) -> Source:
+def find_source(source: str | Path, beside: ScenarioSource | None = None) -> ScenarioSource:
     """The text of a scenario.
 
     ``source``: a path, the bare name of a shipped scenario, or ``-``. A relative path is read from
@@ -70,7 +70,9 @@ def find_source(source: str | Path, beside: Source | None = None) -> Source:
     """
     label = str(source)
     if label == STDIN:
-        return Source("<stdin>", "stdin", Path.cwd(), decode(sys.stdin.buffer.read(), "<stdin>"))
+        return ScenarioSource(
+            "<stdin>", "stdin", Path.cwd(), decode(sys.stdin.buffer.read(), "<stdin>")
+        )
     path = Path(source)
     if beside is not None:
         path = beside.folder / source
@@ -83,7 +85,7 @@ def find_source(source: str | Path, beside: Source | None = None) -> Source:
         raw = path.read_bytes()
     except OSError as error:
         raise InputError([Fault(label, 0, 0, "", _not_found(label, path, error))]) from None
-    return Source(label, path.stem, path.absolute().parent, decode(raw, label))
+    return ScenarioSource(label, path.stem, path.absolute().parent, decode(raw, label))
 
 
 def _not_found(label: str, path: Path, error: OSError) -> str:
@@ -139,7 +141,7 @@ def _version(root: Node, current: int) -> int:
     return version
 
 
-def read_document(source: Source, behind: tuple[Path, ...] = ()) -> Document:
+def read_document(source: ScenarioSource, behind: tuple[Path, ...] = ()) -> Document:
     """A scenario file with everything it builds on.
 
     Raises `InputError` when it is not YAML, is of no schema that mobsim reads, or builds on itself.
@@ -160,7 +162,7 @@ def read_document(source: Source, behind: tuple[Path, ...] = ()) -> Document:
     return Document(source, laid, below.overrides | named, tuple(faults))
 
 
-def _base(base: Node, source: Source, behind: tuple[Path, ...]) -> Document:
+def _base(base: Node, source: ScenarioSource, behind: tuple[Path, ...]) -> Document:
     if not isinstance(base.value, str):
         message = f"found {shown(base.plain())}, expected a scenario to build on"
         raise InputError([base.mark.fault(("base",), message)])

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from mobsim.country.forces import Force
-from mobsim.country.forces import Stock as Owned
+from mobsim.country.forces import Force, OwnedStock
 from mobsim.country.lines import BEYOND_REGION
 from mobsim.country.pool import CARRIERS_OFF_THE_ROAD, NEEDS, Pool, pool_of
 from mobsim.ground.units import round_half_up
@@ -50,7 +49,7 @@ def with_absence(away: float, absence: float) -> float:
     return round(away + (1 - away) * absence, _DIGITS) if absence else away
 
 
-def counted(owned: Owned, basis: Basis) -> int:
+def counted(owned: OwnedStock, basis: Basis) -> int:
     """Crews of which those who are away are taken: trained, owed or declared."""
     numbers = {"fit": owned.trained, "commitment": owned.commitment, "declared": owned.declared}
     return numbers[basis]
@@ -69,14 +68,14 @@ def stock_of(force: Force, basis: Basis, away: float, floor_share: float) -> dic
     return found
 
 
-def floor(kind: str, owned: Owned, fit: int, floor_share: float) -> int:
+def floor(kind: str, owned: OwnedStock, fit: int, floor_share: float) -> int:
     """Crews of a kind that a force keeps at home when it lends.
 
     What its return says, else a share of those fit; none at all where the share is 0.
 
-    >>> [floor("psu", Owned(trained, 0, 0), trained, 0.1) for trained in (3, 4, 35)]
+    >>> [floor("psu", OwnedStock(trained, 0, 0), trained, 0.1) for trained in (3, 4, 35)]
     [0, 1, 4]
-    >>> floor("psu", Owned(35, 0, 0, floor=2), 35, 0.1)
+    >>> floor("psu", OwnedStock(35, 0, 0, floor=2), 35, 0.1)
     2
     """
     if not floor_share:

@@ -64,7 +64,8 @@ def read_moment(found: object) -> Moment:
     Offset(minutes=90.0)
     """
     if not isinstance(found, str):
-        raise ValueError(f"found {found!r}, expected {MOMENT_FORM}")
+        told = "nothing" if found is None else repr(found)
+        raise ValueError(f"found {told}, expected {MOMENT_FORM}")
     text = found.strip()
     if match := _DATE.fullmatch(text):
         return _date_and_time(match, text)

@@ -186,8 +186,11 @@ def read_share(found: object) -> float:
     (0.15, 0.5)
     """
     share = read_number(_percent(found) if isinstance(found, str) else found, SHARE_FORM)
+    if found == 1 and isinstance(found, int):
+        raise ValueError("found 1, which may mean 1% or 100%; write '1%' or '100%'")
     if not 0 <= share <= 1:
-        hint = f"; did you mean '{found}%'?" if 1 < share <= 100 else ""
+        bare = not isinstance(found, str) and 1 < share <= 100
+        hint = f"; did you mean '{found}%'?" if bare else ""
         raise ValueError(f"found {found!r}, expected {SHARE_FORM}, from 0% to 100%{hint}")
     return share
 

@@ -23,6 +23,7 @@ from ruamel.yaml.nodes import Node as YamlNode
 from ruamel.yaml.reader import ReaderError
 
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.file_kinds import what_it_is
 from mobsim.scenario.file.not_yaml import not_yaml, slips_of_lines
 
 Scalar = str | int | float | bool | None
@@ -185,6 +186,8 @@ def node_of(plain: Plain, mark: Mark) -> Node:
 
 def decode(raw: bytes, file: str) -> str:
     """UTF-8 text, with or without a byte order mark."""
+    if kind := what_it_is(raw):
+        raise InputError.about(file, f"found {kind}, expected a scenario: a text in YAML")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

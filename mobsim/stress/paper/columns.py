@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 from pydantic import BaseModel
 
-from mobsim.stress.findings import Estimate, Part, QuarterChange, StressFindings
+from mobsim.stress.findings import Estimate, FindingsPart, QuarterChange, StressFindings
 
 Cell = str | int | float | bool | None
 """What stands in a table; None is an empty cell."""
@@ -134,7 +134,7 @@ def sheets(findings: StressFindings) -> list[Sheet]:
     return found
 
 
-def _lists(prefix: str, model: type[Part], part: Part | None) -> Iterator[Sheet]:
+def _lists(prefix: str, model: type[FindingsPart], part: FindingsPart | None) -> Iterator[Sheet]:
     for name, field in model.model_fields.items():
         inner = get_args(field.annotation)
         if not inner or not str(field.annotation).startswith("list["):
