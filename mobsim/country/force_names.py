@@ -21,7 +21,7 @@ _WORD: Final = 4
 
 
 class NamedForce(Protocol):
-    """What is known of a force by whoever looks one up."""
+    """What a lookup by name needs to know of a force."""
 
     @property
     def name(self) -> str:

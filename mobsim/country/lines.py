@@ -16,7 +16,7 @@ from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Table, Text, data_path, scan_table
 
 PSU: Final = "psu"
-"""Id of the kind of unit by which the headlines of a night are told, and of its line."""
+"""Id of the kind of unit that the headlines of a night speak of, and of its line."""
 
 LONDON_REGION: Final = "london"
 """Id of the region with a national figure of its own."""

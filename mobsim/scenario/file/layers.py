@@ -54,7 +54,7 @@ class Layers:
             for rival in _rivals(path, key, below, above):
                 kept.pop(rival, None)
             kept[key] = self.lay(kept[key], node, (*path, key)) if key in kept else node
-        # What a listed incident lacks is told where it is listed, not where it is changed.
+        # What a listed incident lacks is a fault where it is listed, not where it is changed.
         listed = len(path) == 2 and path[0] in _BY_ID and below.mark.file
         return Node(kept, below.mark if listed else above.mark, above.key)
 

@@ -1,5 +1,6 @@
 """What does an incident of a scenario file need, where, and from which minute to which?"""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -100,7 +101,7 @@ class World:
     convoy_factor: float
 
 
-class MemberReader(PartReader, Generic[Made]):
+class MemberReader(PartReader, ABC, Generic[Made]):
     """Makes something of an entry of a list, collecting its faults."""
 
     noun = ""
@@ -115,13 +116,13 @@ class MemberReader(PartReader, Generic[Made]):
         self.worked_out: dict[str, Plain] = {}
         """What was worked out for keys that it lacks."""
 
+    @abstractmethod
     def own_id(self) -> str:
         """Its id, which no other may have; empty if it has none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self) -> Made | None:
         """What the entry stands for, if it is sound."""
-        raise NotImplementedError
 
     def check_name(self) -> None:
         if self.keys.name and not self.made_id:
