@@ -40,6 +40,9 @@ _VERDICTS = {
 Style = Callable[[str, str], str]
 """A text in a colour by name."""
 
+_LONGEST_PLACE = 26
+"""Letters of a place in the first column of a table."""
+
 
 def plain(text: str, _colour: str) -> str:
     """No colour at all."""
@@ -406,7 +409,7 @@ class _Card:
         times = [format_elapsed(row.time_to[share]) for share in ("first", "40", "100")]
         met = "?" if row.met_share is None else f"{_percent(row.met_share)} %"
         tiers = row.by_tier
-        name = shortened(place_name(self.facts, row.incident))
+        name = shortened(place_name(self.facts, row.incident), _LONGEST_PLACE)
         by_tier = "/".join(str(tiers[tier]) for tier in ("1", "2", "3")) if tiers else "?"
         return [f"  {name}", str(row.peak_need), *times, met, by_tier]
 

@@ -9,8 +9,8 @@ from mobsim.country.forces import in_the_plural, load_regions
 from mobsim.ground.units import format_duration
 from mobsim.scoring.facts import Facts, KindFacts
 
-LONGEST_NAME = 26
-"""Letters of a name in a table."""
+LONGEST_NAME = 60
+"""Letters of a name on a page."""
 _SUFFIXES = (" Service", " Police", " Constabulary")
 
 
