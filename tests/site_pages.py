@@ -74,7 +74,7 @@ By these ids [a scenario](scenario-files.md) names forces and [kinds of unit](#k
 wherever a force is named: in scenario files, with `--set`, in tables and returns, by `mobsim why`.
 Case, hyphens, `&` for *and*, a leading *the* and endings such as *Police* make no difference, so
 `Kent Police`, `Avon & Somerset` and `the Met` each mean one force. Results name the id. A region is
-no force: mobsim refuses it and lists its forces. The names stand in `data/force_names.csv`.
+no force: mobsim refuses it and lists its forces. The names are in `data/force_names.csv`.
 
 A force's main city is where its disorder is when a scenario gives
 no `place`, and where its aid sets out."""

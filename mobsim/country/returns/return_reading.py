@@ -1,4 +1,4 @@
-"""Which rows stand in the files that came in?"""
+"""Which rows do the files hold that forces sent?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

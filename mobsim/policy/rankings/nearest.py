@@ -1,4 +1,4 @@
-"""The crew that can be there first, whoever gives it?"""
+"""Which crew can be there first, from any force?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from mobsim.policy.picture import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The earliest expected at the RVP first, whoever gives it."""
+    """The earliest expected at the RVP first, from any force."""
 
     def __call__(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         return sorted(candidates, key=itemgetter(0, 1, 2))
