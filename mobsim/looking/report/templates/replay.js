@@ -219,7 +219,8 @@
   function soon() {
     if (!asked) asked = requestAnimationFrame(() => { asked = 0; draw(); });
   }
-  const say = () => { $("said").textContent = time(Math.floor(minute)); };
+  /** What is said is what is drawn, also when the next frame is still to come. */
+  function say() { draw(); $("said").textContent = time(shown); }
   function go(to) {
     touched = true;
     minute = Math.max(0, Math.min(night.end, to));
