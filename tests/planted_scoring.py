@@ -126,17 +126,17 @@ ROWS = (
     ),
     # --- time to a share of a line
     (
-        "a crew deployed before the call came before it",
-        LINES,
-        "max(0.0, minutes[wanted - 1] - start[1])",
-        "(minutes[wanted - 1] - start[1])",
+        "a crew deployed before the call does not count until the next comes",
+        STEPS,
+        "if self.at(start) >= level:",
+        "if level <= 0:",
         f"{TYPED}::test_crews_deployed_before_the_call",
     ),
     (
         "crews at once are counted from the start of the night",
-        LINES,
-        "line.deployed.first_at_least(wanted, start[1])",
-        "line.deployed.first_at_least(wanted, 0.0)",
+        STEPS,
+        "self.first_at_least(level, start)",
+        "self.first_at_least(level, 0.0)",
         f"{TYPED}::test_crews_deployed_before_the_call",
     ),
     (
@@ -149,8 +149,8 @@ ROWS = (
     (
         "a crew counts from when it was last deployed",
         TALLY,
-        "line.crews.setdefault(name, minute)",
-        "line.crews[name] = minute",
+        "if name not in line.crews:",
+        "if name:",
         f"{TYPED}::test_a_crew_deployed_twice",
     ),
     (
@@ -184,16 +184,16 @@ ROWS = (
     # --- incidents
     (
         "times are minutes of the night",
-        INCIDENTS,
-        "None if reached is None else reached - start\n",
-        "reached\n",
+        STEPS,
+        "None if at is None else at - start for",
+        "at for",
         CLOCKS,
     ),
     (
         "what was there at the request came before it",
-        INCIDENTS,
-        "there.first_at_least(wanted[share], start)",
-        "there.first_at_least(wanted[share], 0.0)",
+        STEPS,
+        "self.first_at_least(level, start)",
+        "self.first_at_least(level, 0.0)",
         THERE,
     ),
     (

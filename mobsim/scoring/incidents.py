@@ -88,12 +88,8 @@ def _measure(
 def _time_to(there: StepCurve | None, peak: int, start: float | None) -> TimeTo:
     if there is None or start is None:
         return dict.fromkeys(("first", *SHARES))
-    wanted = {"first": 1} | {share: share_of(share, peak) for share in SHARES}
-    found: TimeTo = {}
-    for share in ("first", *SHARES):
-        reached = there.first_at_least(wanted[share], start)
-        found[share] = None if reached is None else reached - start
-    return found
+    wanted: dict[Share, int] = {share: share_of(share, peak) for share in SHARES}
+    return there.minutes_to({"first": 1, **wanted}, start)
 
 
 def _share_by(

@@ -8,6 +8,7 @@ from mobsim.scoring.events import INCIDENT_BEGAN, NATIONAL_CALL_MADE
 from mobsim.scoring.facts import LineFacts
 from mobsim.scoring.incidents import SHARES, share_of
 from mobsim.scoring.measures import FirstToBreak, LineMeasures, NationalShare, RegionMeasures
+from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import LineTally, LogTally
 
 NATIONAL_SHARES = cast("tuple[NationalShare, ...]", SHARES)
@@ -55,8 +56,8 @@ def _measure_line(
         binds_where=where,
         counted_from=cast(Any, start[0]) if start else None,
         counted_from_at=start[1] if start else None,
-        time_to=_different_crews(line, start if deployed else None),
-        time_to_at_once=_at_once(line, start if at_once else None),
+        time_to=_time_to(line.ever, facts.required, start if deployed else None),
+        time_to_at_once=_time_to(line.deployed, facts.required, start if at_once else None),
         **_strength(line, refused),
         verdict_stock=_verdict_on_stock(tally, facts),
         verdict_run=(
@@ -74,33 +75,19 @@ def _in_use(line: LineTally, refused: AbstractSet[str]) -> dict[str, Any]:
 
 
 def _strength(line: LineTally, refused: AbstractSet[str]) -> dict[str, int | None]:
-    crews, most = len(line.crews), line.deployed.highest()[0]
+    crews, most = line.ever.level, line.deployed.highest()[0]
     return {
         "crews_deployed": None if "national.time_to" in refused else crews,
         "most_at_once": None if "national.time_to_at_once" in refused else most,
     }
 
 
-def _different_crews(
-    line: LineTally, start: tuple[str, float] | None
+def _time_to(
+    crews: StepCurve, required: int, start: tuple[str, float] | None
 ) -> dict[NationalShare, float | None]:
-    minutes = list(line.crews.values())
-    found: dict[NationalShare, float | None] = dict.fromkeys(NATIONAL_SHARES)
-    for share in NATIONAL_SHARES:
-        wanted = share_of(share, line.facts.required)
-        if start is not None and len(minutes) >= wanted:
-            found[share] = max(0.0, minutes[wanted - 1] - start[1]) if wanted else 0.0
-    return found
-
-
-def _at_once(line: LineTally, start: tuple[str, float] | None) -> dict[NationalShare, float | None]:
-    found: dict[NationalShare, float | None] = dict.fromkeys(NATIONAL_SHARES)
-    for share in NATIONAL_SHARES:
-        if start is not None:
-            wanted = share_of(share, line.facts.required)
-            reached = line.deployed.first_at_least(wanted, start[1])
-            found[share] = None if reached is None else reached - start[1]
-    return found
+    if start is None:
+        return dict.fromkeys(NATIONAL_SHARES)
+    return crews.minutes_to({s: share_of(s, required) for s in NATIONAL_SHARES}, start[1])
 
 
 def _verdict_on_stock(tally: LogTally, facts: LineFacts) -> Verdict | None:

@@ -41,8 +41,9 @@ class LineTally:
     facts: LineFacts
     in_use: StepCurve = field(default_factory=StepCurve)
     deployed: StepCurve = field(default_factory=StepCurve)
-    crews: dict[str, float] = field(default_factory=dict)
-    """By unit, when it was first deployed."""
+    crews: set[str] = field(default_factory=set)
+    ever: StepCurve = field(default_factory=StepCurve)
+    """Different crews deployed at least once."""
     binds: tuple[float, str, str] | None = None
     """Minute, cause and incident."""
     scarce: bool = False
@@ -357,7 +358,9 @@ class LogTally:
         unit.lines_deployed = self._lines_for(row)
         for line in unit.lines_deployed:
             line.deployed.change(minute, 1)
-            line.crews.setdefault(name, minute)
+            if name not in line.crews:
+                line.crews.add(name)
+                line.ever.change(minute, 1)
         host = row.counterpart or self._clocks(row).force
         if host != unit.force:
             self.given[unit.force, unit.kind].add(name)
