@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -26,7 +26,6 @@ from mobsim.scenario.file.nested_keys import (
     SEVERITIES,
     NeedKey,
     Place,
-    Response,
     Shape,
     Steps,
     is_time,
@@ -253,7 +252,7 @@ class IncidentReader(MemberReader[Incident]):
 
     def _check_written(self, wanted: Mapping[str, NeedKey]) -> None:
         for kind, key in wanted.items():
-            if isinstance(key, Response):
+            if isinstance(key, Responsive):
                 self.fault(
                     "found a need that grows while it is not met, in a holding area, where units "
                     "stand ready for others; expected a number, steps or a peak",
@@ -263,11 +262,9 @@ class IncidentReader(MemberReader[Incident]):
     def _need(
         self, kind: str, key: NeedKey, begins: float, end: float | None
     ) -> Need | Responsive | None:
-        if isinstance(key, Response):
+        if isinstance(key, Responsive):
             ends = end if end is not None else self.world.duration
-            if ends is None:
-                return None
-            return Responsive(begins, ends, key.starts, key.most, key.growth, key.decay, key.step)
+            return None if ends is None else replace(key, begins=begins, ends=ends)
         if isinstance(key, Shape):
             stops = begins + key.ramp + key.hold + key.decay
             if end is not None and stops > end:
