@@ -357,8 +357,8 @@ BUGS = (
     Bug(
         "a stock verdict without a return",
         "scoring/line_measures.py",
-        "if tally.facts.returns_loaded else None\n\n\ndef measure_regions",
-        "if tally.facts.returns_loaded is not None else None\n\n\ndef measure_regions",
+        "judged = tally.facts.returns_loaded",
+        "judged = tally.facts.returns_loaded is not None",
         "test_scoring::test_there_is_no_verdict_on_stock",
     ),
     Bug(

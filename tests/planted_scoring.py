@@ -99,8 +99,8 @@ ROWS = (
     (
         "the first line of the facts breaks first",
         LINES,
-        "line.binds[0] if line.binds else 0.0",
-        "0.0",
+        "key=lambda each: each.at",
+        "key=lambda each: 0.0",
         BINDS,
     ),
     (
@@ -199,7 +199,7 @@ ROWS = (
     (
         "time to the RVP is time to deployment",
         INCIDENTS,
-        "began_to_rvp=_time_to(at_rvp,",
+        "began_to_rvp=_time_to(front.at_rvp,",
         "began_to_rvp=_time_to(deployed,",
         CLOCKS,
     ),
@@ -241,8 +241,8 @@ ROWS = (
     (
         "more than all of peak need is there",
         INCIDENTS,
-        "min(1.0, there.most(began, began + minutes) / peak)",
-        "there.most(began, began + minutes) / peak",
+        "min(1.0, deployed.most(began, at) / peak)",
+        "deployed.most(began, at) / peak",
         BEYOND_NEED,
     ),
     (
@@ -253,17 +253,10 @@ ROWS = (
         BEYOND_NEED,
     ),
     (
-        "a share is known by the minute in which the log ends",
+        "a share, and units short, are known by the minute in which the log ends",
         INCIDENTS,
-        "if began + minutes < end:",
-        "if began + minutes <= end:",
-        HORIZON,
-    ),
-    (
-        "units short are known at the minute in which the log ends",
-        INCIDENTS,
-        "began + minutes >= end else",
-        "began + minutes > end else",
+        "if began + minutes < end else",
+        "if began + minutes <= end else",
         HORIZON,
     ),
     # --- in use and at home

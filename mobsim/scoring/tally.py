@@ -6,15 +6,15 @@ is remembered. Every measure is then a function of what was kept.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import cast, get_args
 
 from mobsim.country.line_verdicts import is_scarce
 from mobsim.ground.errors import ScoringError, did_you_mean
 from mobsim.scoring import events as ev
-from mobsim.scoring.causes import MOVED, NEAR_THE_RVP, NOT_NEEDED, WITHDRAWN
+from mobsim.scoring.causes import MOVED, NEAR_THE_RVP, NOT_NEEDED, WITHDRAWN, BindingCause
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts, LineFacts
-from mobsim.scoring.measures import Answer
+from mobsim.scoring.measures import Answer, FirstToBreak
 from mobsim.scoring.steps import StepCurve
 
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
@@ -44,8 +44,7 @@ class LineTally:
     crews: set[str] = field(default_factory=set)
     ever: StepCurve = field(default_factory=StepCurve)
     """Different crews deployed at least once."""
-    binds: tuple[float, str, str] | None = None
-    """Minute, cause and incident."""
+    binds: FirstToBreak | None = None
     scarce: bool = False
     """Whether, with need unmet, less than the share to watch could still be offered."""
 
@@ -225,7 +224,8 @@ class LogTally:
                 continue
             if row.cause is not None:
                 if line.binds is None:
-                    line.binds = (row.minute, row.cause, row.incident or "")
+                    where, cause = row.incident or "", cast(BindingCause, row.cause)
+                    line.binds = FirstToBreak(facts.line, row.minute, where, cause)
             elif is_scarce(row.known_stock or 0, facts.required):
                 line.scarce = True
 
