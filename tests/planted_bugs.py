@@ -419,16 +419,16 @@ BUGS = (
     ),
     Bug(
         "all incidents of a force begin at once",
-        "country/demand/stochastic.py",
-        'draw(PURPOSE, key, "begin")',
-        'draw(PURPOSE, force, "begin")',
+        "country/demand/outbreaks.py",
+        'draw(purpose, name, "begin")',
+        'draw(purpose, force, "begin")',
         f"{DRAWN}::test_incidents_of_one_force",
     ),
     Bug(
         "all forces have as many incidents",
-        "country/demand/stochastic.py",
-        "draw(PURPOSE, force)",
-        'draw(PURPOSE, "all")',
+        "country/demand/outbreaks.py",
+        "draw(purpose, force)",
+        'draw(purpose, "all")',
         f"{DRAWN}::test_the_number_of_a_night",
     ),
     Bug(

@@ -169,11 +169,7 @@ class LogTally:
     # --- incidents --------------------------------------------------------------------------
 
     def _clocks(self, row: Event) -> IncidentClocks:
-        incident = row.incident or ""
-        clocks = self.clocks.get(incident)
-        if clocks is None:
-            clocks = self.clocks[incident] = IncidentClocks(row.force or "")
-        return clocks
+        return self.clocks.setdefault(row.incident or "", IncidentClocks(row.force or ""))
 
     def _began(self, row: Event) -> None:
         self._clocks(row).began = row.minute

@@ -123,14 +123,9 @@ class Spreading:
     def _background(self, activity: Activity, draw: Draw) -> list[Call]:
         begins, ends = activity.at(self.window.first), activity.at(self.window.last)
         mean = self.background * (ends - begins) / MINUTES_PER_DAY
-        calls = []
-        for force, weight in self.weights.items():
-            for number in range(1, poisson_at(draw(SPREAD, force), mean * weight) + 1):
-                key = f"{force}.{number}"
-                minute = self.window.minute(draw(SPREAD, key, "begin"), activity)
-                if minute is not None:
-                    calls.append((quantise(minute), key, force))
-        return calls
+        means = {force: mean * weight for force, weight in self.weights.items()}
+        drawn = self.window.unprompted(means, activity, draw, SPREAD, "{}.{}")
+        return [(each.begins, each.key, each.force) for each in drawn]
 
     def _calls(
         self,

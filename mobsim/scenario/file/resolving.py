@@ -295,7 +295,7 @@ class _Resolver(PartReader):
         )
 
     def _roads(self, hosts: Sequence[Force]) -> Roads:
-        return Roads(hosts, _table(self.keys.roads) or SHIPPED, self.keys.beyond or ())
+        return Roads(hosts, _table(self.keys.roads), self.keys.beyond or ())
 
     def _away(self) -> float:
         """Share of the crews counted that cannot come: what a return declares is not on leave."""
