@@ -16,6 +16,7 @@ from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts, LineFacts
 from mobsim.scoring.measures import Answer, FirstToBreak
 from mobsim.scoring.steps import StepCurve
+from mobsim.scoring.tours import OpenTour, Tour
 
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 
@@ -80,13 +81,17 @@ class Unit:
     """Whether it has mustered since it was last free at home."""
     at_rvp: Front | None = None
     deployed: Front | None = None
-    mustered: float | None = None
-    """When the tour began that has not been closed."""
-    stood_down: float | None = None
-    """When that tour left the incident."""
-    off_duty: float | None = None
-    """When the last tour was over."""
-    tours: list[tuple[float, float]] = field(default_factory=list)
+    tour: OpenTour | None = None
+    """The tour that is not over."""
+    tours: list[Tour] = field(default_factory=list)
+    """Those that are."""
+
+    def end_tour(self, minute: float | None = None) -> None:
+        """Its tour is over: at a minute, or when it left the incident if it has."""
+        over = self.tour.left if self.tour and minute is None else minute
+        if self.tour is not None and over is not None:
+            self.tours.append(self.tour.closed(over))
+            self.tour = None
 
 
 class LogTally:
@@ -165,6 +170,14 @@ class LogTally:
         handler = self._handlers.get(name)
         if handler is not None:
             handler(event)
+
+    def tours(self) -> dict[str, list[Tour]]:
+        """By unit, its tours so far; one that is not over is taken to be so at the log's end."""
+        tours = {name: list(unit.tours) for name, unit in self.units.items()}
+        for name, unit in self.units.items():
+            if unit.tour is not None:
+                tours[name].append(unit.tour.closed(unit.tour.end(self.facts)))
+        return tours
 
     # --- incidents --------------------------------------------------------------------------
 
@@ -293,7 +306,8 @@ class LogTally:
         if row.cause in MOVED:
             self.moved[row.cause or ""] += 1
             self.excused[ev.UNIT_MUSTERED] += 1
-            unit.stood_down = None  # the same tour goes on
+            if unit.tour is not None:
+                unit.tour.left = None  # the same tour goes on
             self._count_on(unit, self._lines_for(row), row.minute)
 
     def _committed(self, row: Event) -> None:
@@ -327,11 +341,10 @@ class LogTally:
     def _mustered(self, row: Event) -> None:
         unit = self._unit(row)
         self._take(unit, row)
-        if unit.stood_down is not None:
-            _end_tour(unit, unit.stood_down)
-        if unit.off_duty is not None and row.minute - unit.off_duty < self.facts.rest:
+        unit.end_tour()
+        if unit.tours and row.minute - unit.tours[-1].over < self.facts.rest:
             self.short_rests += 1
-        unit.mustered = row.minute
+        unit.tour = OpenTour(row)
         unit.touring = unit.toured = True
 
     def _reached(self, row: Event) -> None:
@@ -342,6 +355,8 @@ class LogTally:
     def _deployed(self, row: Event) -> None:
         unit = self._unit(row)
         minute, name = row.minute, row.unit or ""
+        if unit.tour is not None:
+            unit.tour.deployed = minute
         front = unit.deployed = self._front(row)
         front.deployed.change(minute, 1)
         unit.lines_deployed = ()
@@ -375,23 +390,16 @@ class LogTally:
         elif row.cause != NOT_NEEDED:
             self.unseen[ev.UNIT_DEPLOYED] += 1
         unit.ordered = False
-        unit.stood_down = row.minute
+        if unit.tour is not None:
+            unit.tour.left = row.minute
 
     def _returned(self, row: Event) -> None:
-        _end_tour(self._unit(row), row.minute)
+        self._unit(row).end_tour(row.minute)
 
     def _rested(self, row: Event) -> None:
         unit = self._unit(row)
-        if unit.stood_down is not None:
-            _end_tour(unit, unit.stood_down)
+        unit.end_tour()
         unit.touring = False
         self._release(unit, row.minute)
         if row.cause != NEAR_THE_RVP:
             self._free(unit, row.minute)
-
-
-def _end_tour(unit: Unit, minute: float) -> None:
-    if unit.mustered is not None:
-        unit.tours.append((unit.mustered, minute))
-        unit.off_duty = minute
-    unit.mustered = unit.stood_down = None
