@@ -22,10 +22,11 @@ from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Text, data_path, r
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import Facts, Tally, facts_of, tours
+from mobsim.scoring import Facts, Tally, tours
 from mobsim.scoring.incidents import met, shortfall
 from mobsim.scoring.tally import Front
 from mobsim.scoring.tours import ClockWindow, Tour, Whose
+from mobsim.telling.night_facts import facts_of
 
 SEED, REPLICATIONS = 1, 20
 NULL = "null"

@@ -21,7 +21,8 @@ from mobsim.scenario.file import Resolved
 from mobsim.scenario.file.operating import AID_OUT
 from mobsim.scenario.night import night_of
 from mobsim.scenario.scenario import Incident, Operation, Scenario
-from mobsim.scoring import Facts, facts_of
+from mobsim.scoring import Facts
+from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import force_name, in_words, joined, units
 
 EXAMPLE_SEED: Final = 1
