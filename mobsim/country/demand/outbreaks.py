@@ -15,6 +15,9 @@ Draw = Callable[..., float]
 """A number in (0, 1) for a purpose and stable ids; `mobsim.ground.randomness.Chance.draw` is
 one."""
 
+Scripted = tuple[tuple[float, str, str], ...]
+"""Begin, force and id of each incident that is stated."""
+
 PURPOSE = "disorder"
 """Of every draw that says what an outbreak is like."""
 
@@ -112,10 +115,6 @@ class Source(Protocol):
         """How an incident that was drawn goes on."""
 
     def outbreaks(
-        self,
-        clock: WallClock,
-        duration: float,
-        draw: Draw,
-        scripted: tuple[tuple[float, str, str], ...] = (),
+        self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night that were not ``scripted`` (begin, force, id)."""
+        """The incidents of one night that were not ``scripted``."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mobsim.country.demand.activity import activity_of
-from mobsim.country.demand.outbreaks import PURPOSE, Course, Draw, Outbreak, Window
+from mobsim.country.demand.outbreaks import PURPOSE, Course, Draw, Outbreak, Scripted, Window
 from mobsim.ground.clock import WallClock
 
 
@@ -28,13 +28,9 @@ class Stochastic:
     course: Course
 
     def outbreaks(
-        self,
-        clock: WallClock,
-        duration: float,
-        draw: Draw,
-        scripted: tuple[tuple[float, str, str], ...] = (),
+        self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night; what is ``scripted`` (begin, force, id) has no part in it."""
+        """The incidents of one night; what is ``scripted`` has no part in it."""
         activity = activity_of(self.by_hour, clock, duration)
         means = {force: self.mean * weight for force, weight in self.weights.items()}
         found = self.window.unprompted(means, activity, draw, PURPOSE, "{}-{}")
