@@ -357,7 +357,7 @@ ROWS = (
     (
         "a day without need is endured",
         HEADLINES,
-        "if need.minutes_where(_nothing, start, until):",
+        "if need.minutes_where(lambda units: not units, start, until):",
         "if not need.minutes:",
         ENDURED,
     ),

@@ -91,11 +91,6 @@ def _endurance(tally: LogTally) -> dict[str, int]:
     }
 
 
-def _nothing(units: int) -> float:
-    """One for a minute without need."""
-    return float(not units)
-
-
 def days_held(fronts: list[Front], end: float) -> int:
     """Whole 24-hour periods in which the level is held, from when all need is first met.
 
@@ -110,7 +105,7 @@ def days_held(fronts: list[Front], end: float) -> int:
     while start is not None and start + MINUTES_PER_DAY <= end:
         until = start + MINUTES_PER_DAY
         needed = need.area(start, until)
-        if need.minutes_where(_nothing, start, until):
+        if need.minutes_where(lambda units: not units, start, until):
             break
         if there.area(start, until) < HELD_SHARE * needed:
             break

@@ -202,8 +202,8 @@ class _PlanReader:
             yield f"at {place[0]:g}, {place[1]:g}"
         elif host.city != incident.name:
             yield f"in {host.city} (no 'place' is given)"
-        given = self._origin(incident, "force") != "default"
-        nearest = "" if given else " (no 'force' is given; its city is nearest)"
+        _, origin = self.origins.get(f"incidents.{incident.incident_id}.force", (None, "default"))
+        nearest = " (no 'force' is given; its city is nearest)" if origin == "default" else ""
         yield f"host {host.force_id}{nearest}"
 
     def _need(self, incident: Incident) -> str:
@@ -251,9 +251,6 @@ class _PlanReader:
         path = f"incidents.{incident.incident_id}.place."
         lat, lon = (self.origins.get(path + axis, (None, ""))[0] for axis in ("lat", "lon"))
         return (float(str(lat)), float(str(lon))) if lat is not None and lon is not None else None
-
-    def _origin(self, incident: Incident, key: str) -> str:
-        return self.origins.get(f"incidents.{incident.incident_id}.{key}", (None, "default"))[1]
 
     def _drawn(self) -> list[str]:
         if self.scenario.disorder is None:
