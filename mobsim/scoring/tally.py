@@ -66,8 +66,8 @@ class Unit:
 
     force: str
     kind: str
-    home: StepCurve | None
-    """Units of its force and kind free at home; None where the stock is not known."""
+    home: StepCurve
+    """Units of its force and kind free at home; told to nobody where the stock is not known."""
     lines: tuple[LineTally, ...] = ()
     """Lines on which it is in use."""
     lines_deployed: tuple[LineTally, ...] = ()
@@ -245,7 +245,9 @@ class LogTally:
         if unit is None:
             force, kind = row.force or "", row.kind or ""
             stock = self.facts.stock.get(force, {}).get(kind)
-            home = self.home.setdefault((force, kind), StepCurve(stock.fit)) if stock else None
+            home = (
+                self.home.setdefault((force, kind), StepCurve(stock.fit)) if stock else StepCurve()
+            )
             unit = self.units[row.unit or ""] = Unit(force, kind, home)
         return unit
 
@@ -265,17 +267,14 @@ class LogTally:
         """A unit is in use and away from now, if it was not."""
         if not unit.away:
             unit.away = True
-            if unit.home is not None:
-                unit.home.change(row.minute, -1)
+            unit.home.change(row.minute, -1)
         if not unit.in_use:
             unit.in_use = True
-            unit.lines = self._lines_for(row)
-            for line in unit.lines:
-                line.in_use.change(row.minute, 1)
+            self._count_on(unit, self._lines_for(row), row.minute)
             self.officers[unit.force].change(row.minute, self.facts.officers(unit.kind))
 
     def _count_on(self, unit: Unit, lines: tuple[LineTally, ...], minute: float) -> None:
-        """A unit in use counts on the lines of its new place from now."""
+        """A unit counts on the lines of its new place from now, and no more on others."""
         if lines != unit.lines:
             for line in unit.lines:
                 line.in_use.change(minute, -1)
@@ -287,8 +286,7 @@ class LogTally:
         """A unit that has no order and need not rest is no longer in use."""
         if unit.in_use and not (unit.ordered or unit.touring):
             unit.in_use = False
-            for line in unit.lines:
-                line.in_use.change(minute, -1)
+            self._count_on(unit, (), minute)
             self.officers[unit.force].change(minute, -self.facts.officers(unit.kind))
 
     def _free(self, unit: Unit, minute: float) -> None:
@@ -296,8 +294,7 @@ class LogTally:
         unit.toured = False
         if unit.away:
             unit.away = False
-            if unit.home is not None:
-                unit.home.change(minute, 1)
+            unit.home.change(minute, 1)
 
     def _ordered(self, row: Event) -> None:
         unit = self._unit(row)

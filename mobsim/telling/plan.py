@@ -415,6 +415,5 @@ def _largest_at_once(incidents: Iterable[Incident], kind: str, last: float) -> t
         if each == kind
     ]
     minutes = sorted({minute for need in needs for minute in need.minutes if minute <= last})
-    counts = [(sum(need.at(minute) for need in needs), minute) for minute in minutes]
-    most = max(count for count, _ in counts)
-    return next(minute for count, minute in counts if count == most), most
+    most, since = max((sum(need.at(minute) for need in needs), -minute) for minute in minutes)
+    return -since, most
