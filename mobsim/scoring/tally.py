@@ -245,9 +245,9 @@ class LogTally:
         if unit is None:
             force, kind = row.force or "", row.kind or ""
             stock = self.facts.stock.get(force, {}).get(kind)
-            home = (
-                self.home.setdefault((force, kind), StepCurve(stock.fit)) if stock else StepCurve()
-            )
+            home = StepCurve(stock.fit if stock else 0)
+            if stock is not None:
+                home = self.home.setdefault((force, kind), home)
             unit = self.units[row.unit or ""] = Unit(force, kind, home)
         return unit
 
