@@ -357,8 +357,8 @@ BUGS = (
     Bug(
         "a stock verdict without a return",
         "scoring/line_measures.py",
-        "if tally.facts.returns_loaded else None\n\n\ndef measure_regions",
-        "if tally.facts.returns_loaded is not None else None\n\n\ndef measure_regions",
+        "judged = tally.facts.returns_loaded",
+        "judged = tally.facts.returns_loaded is not None",
         "test_scoring::test_there_is_no_verdict_on_stock",
     ),
     Bug(
@@ -419,16 +419,16 @@ BUGS = (
     ),
     Bug(
         "all incidents of a force begin at once",
-        "country/demand/stochastic.py",
-        'draw(PURPOSE, key, "begin")',
-        'draw(PURPOSE, force, "begin")',
+        "country/demand/outbreaks.py",
+        'draw(purpose, name, "begin")',
+        'draw(purpose, force, "begin")',
         f"{DRAWN}::test_incidents_of_one_force",
     ),
     Bug(
         "all forces have as many incidents",
-        "country/demand/stochastic.py",
-        "draw(PURPOSE, force)",
-        'draw(PURPOSE, "all")',
+        "country/demand/outbreaks.py",
+        "draw(purpose, force)",
+        'draw(purpose, "all")',
         f"{DRAWN}::test_the_number_of_a_night",
     ),
     Bug(

@@ -99,8 +99,8 @@ ROWS = (
     (
         "the first line of the facts breaks first",
         LINES,
-        "line.binds[0] if line.binds else 0.0",
-        "0.0",
+        "key=lambda each: each.at",
+        "key=lambda each: 0.0",
         BINDS,
     ),
     (
@@ -126,17 +126,17 @@ ROWS = (
     ),
     # --- time to a share of a line
     (
-        "a crew deployed before the call came before it",
-        LINES,
-        "max(0.0, minutes[wanted - 1] - start[1])",
-        "(minutes[wanted - 1] - start[1])",
+        "a crew deployed before the call does not count until the next comes",
+        STEPS,
+        "if self.at(start) >= level:",
+        "if level <= 0:",
         f"{TYPED}::test_crews_deployed_before_the_call",
     ),
     (
         "crews at once are counted from the start of the night",
-        LINES,
-        "line.deployed.first_at_least(wanted, start[1])",
-        "line.deployed.first_at_least(wanted, 0.0)",
+        STEPS,
+        "self.first_at_least(level, start)",
+        "self.first_at_least(level, 0.0)",
         f"{TYPED}::test_crews_deployed_before_the_call",
     ),
     (
@@ -149,8 +149,8 @@ ROWS = (
     (
         "a crew counts from when it was last deployed",
         TALLY,
-        "line.crews.setdefault(name, minute)",
-        "line.crews[name] = minute",
+        "if name not in line.crews:",
+        "if name:",
         f"{TYPED}::test_a_crew_deployed_twice",
     ),
     (
@@ -184,22 +184,22 @@ ROWS = (
     # --- incidents
     (
         "times are minutes of the night",
-        INCIDENTS,
-        "None if reached is None else reached - start\n",
-        "reached\n",
+        STEPS,
+        "None if at is None else at - start for",
+        "at for",
         CLOCKS,
     ),
     (
         "what was there at the request came before it",
-        INCIDENTS,
-        "there.first_at_least(wanted[share], start)",
-        "there.first_at_least(wanted[share], 0.0)",
+        STEPS,
+        "self.first_at_least(level, start)",
+        "self.first_at_least(level, 0.0)",
         THERE,
     ),
     (
         "time to the RVP is time to deployment",
         INCIDENTS,
-        "began_to_rvp=_time_to(at_rvp,",
+        "began_to_rvp=_time_to(front.at_rvp,",
         "began_to_rvp=_time_to(deployed,",
         CLOCKS,
     ),
@@ -241,8 +241,8 @@ ROWS = (
     (
         "more than all of peak need is there",
         INCIDENTS,
-        "min(1.0, there.most(began, began + minutes) / peak)",
-        "there.most(began, began + minutes) / peak",
+        "min(1.0, deployed.most(began, at) / peak)",
+        "deployed.most(began, at) / peak",
         BEYOND_NEED,
     ),
     (
@@ -253,17 +253,10 @@ ROWS = (
         BEYOND_NEED,
     ),
     (
-        "a share is known by the minute in which the log ends",
+        "a share, and units short, are known by the minute in which the log ends",
         INCIDENTS,
-        "if began + minutes < end:",
-        "if began + minutes <= end:",
-        HORIZON,
-    ),
-    (
-        "units short are known at the minute in which the log ends",
-        INCIDENTS,
-        "began + minutes >= end else",
-        "began + minutes > end else",
+        "if began + minutes < end else",
+        "if began + minutes <= end else",
         HORIZON,
     ),
     # --- in use and at home
@@ -328,22 +321,22 @@ ROWS = (
     (
         "a least rest is short",
         TALLY,
-        "row.minute - unit.off_duty < self.facts.rest",
-        "row.minute - unit.off_duty <= self.facts.rest",
+        "row.minute - unit.tours[-1].over < self.facts.rest",
+        "row.minute - unit.tours[-1].over <= self.facts.rest",
         LIMIT,
     ),
     (
         "a crew that rests near the RVP when the log ends is on tour",
-        PEOPLE,
-        "left - unit.mustered >= limit",
-        "left - unit.mustered > limit",
+        "scoring/tours.py",
+        "self.left - self.row.minute >= facts.tour",
+        "self.left - self.row.minute > facts.tour",
         LIMIT,
     ),
     (
         "a rest near the RVP is part of the tour",
         TALLY,
-        "            _end_tour(unit, unit.stood_down)\n        unit.touring = False",
-        "            _end_tour(unit, row.minute)\n        unit.touring = False",
+        "unit.end_tour()\n        unit.touring = False",
+        "unit.end_tour(row.minute)\n        unit.touring = False",
         TOURS,
     ),
     (
@@ -364,7 +357,7 @@ ROWS = (
     (
         "a day without need is endured",
         HEADLINES,
-        "if need.minutes_where(_nothing, start, until):",
+        "if need.minutes_where(lambda units: not units, start, until):",
         "if not need.minutes:",
         ENDURED,
     ),

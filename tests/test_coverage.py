@@ -16,8 +16,7 @@ from scipy import stats
 
 from mobsim.ground.intervals import (
     Interval,
-    cumulative_incidence,
-    mean_bootstrap,
+    incidence_curve,
     mean_t,
     paired,
     proportion,
@@ -140,39 +139,6 @@ def test_paired_differences_cover_their_level_alone_and_together() -> None:
     assert near((1 - (1 - LEVEL) / 3) ** 3) == together / STUDIES
 
 
-def bootstrapped(draw: Draw, n: int) -> float:
-    """Share of studies whose BCa interval holds 1.
-
-    Each study resamples by a seed of its own: resamples that all studies share would shift all of
-    their ends alike, and what was measured would be the luck of one seed.
-    """
-    studies = enumerate(samples(draw, n, 1))
-    found = sum(holds(mean_bootstrap(each, seed=k, resamples=999), 1) for k, each in studies)
-    return found / STUDIES
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("draw", [exponential, lognormal(0.5)], ids=["exponential", "lognormal"])
-def test_the_bootstrap_covers_its_level_with_enough_values(draw: Draw) -> None:
-    """94.2 and 94.3 % with 200 values; 93.4 and 93.1 % with 100, 92.7 and 92.5 % with 30.
-
-    Student's interval of the same values: 93.8 and 94.2 % with 200, 93.2 and 93.4 % with 30. BCa is
-    no better there.
-    """
-    found = bootstrapped(draw, 200)
-    tell(f"BCa of 200 covers {found:.1%}")
-    assert near(LEVEL) == found
-
-
-@pytest.mark.slow
-def test_the_bootstrap_helps_a_very_skewed_sample_and_does_not_mend_it() -> None:
-    """With 30 values 89.5 % against Student's 87.6 %; with 200, 92.8 % against 92.3 %."""
-    resampled = bootstrapped(lognormal(1.0), 30)
-    student = covered(lognormal(1.0), 30, 1, mean_t)
-    tell(f"BCa of 30 covers {resampled:.1%}, Student's {student:.1%}")
-    assert 0.86 < student < resampled < 0.92
-
-
 @pytest.mark.parametrize("method", ["wilson", "exact"])
 @pytest.mark.parametrize(("n", "truth"), [(20, 0.05), (20, 0.5), (60, 0.1), (200, 0.02)])
 def test_a_share_is_covered_as_often_as_binomial_sums_say(
@@ -232,7 +198,12 @@ def test_an_incidence_is_covered_as_often_as_its_share() -> None:
     truth = 1 - math.exp(-at / 60)
     inside = np.array([holds(proportion(k, n), truth) for k in range(n + 1)])
     computed = float(inside @ stats.binom.pmf(np.arange(n + 1), n, truth))
-    found = covered(by_the_horizon, n, truth, lambda each: cumulative_incidence(each, at, HORIZON))
+
+    def held(times: Any) -> bool:
+        row = [row for row in incidence_curve(times, HORIZON) if row.minute <= at][-1]
+        return row.low <= truth <= row.high
+
+    found = sum(map(held, samples(by_the_horizon, n, 1))) / STUDIES
     assert near(computed) == found
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mobsim.country.forces import known_force_ids, load_forces, shipped_force_rows
 from mobsim.country.geography import (
     Road,
-    RoadRow,
     drive_minutes_between_cities,
     drive_to_place,
     great_circle_km,
@@ -27,7 +26,7 @@ HEADER = "from,to,km,minutes\n"
 
 
 def road(start: str, end: str, minutes: float) -> Road:
-    return Road(start, end, "M1", minutes, minutes)
+    return Road.model_validate({"from": start, "to": end, "km": minutes, "minutes": minutes})
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +147,7 @@ def test_drives_lie_within_5_per_cent_of_published_ones(
 
 
 def test_100_of_the_183_roads_are_cross_checked() -> None:
-    rows = read_table(data_path("roads.csv"), RoadRow)
+    rows = read_table(data_path("roads.csv"), Road)
     assert (183, 100) == (len(rows), sum(row.basis == "cross-checked" for row in rows))
 
 
@@ -160,7 +159,7 @@ def test_every_road_is_longer_than_the_straight_line() -> None:
 
 def test_adjacent_roads_join_forces_that_share_a_border_and_long_ones_do_not() -> None:
     neighbours = {row.force_id: row.neighbours for row in shipped_force_rows()}
-    for row in read_table(data_path("roads.csv"), RoadRow):
+    for row in read_table(data_path("roads.csv"), Road):
         assert (row.kind == "adjacent") == (row.end in neighbours[row.start])
 
 

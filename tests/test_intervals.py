@@ -12,11 +12,8 @@ from scipy import stats
 
 from mobsim.ground.intervals import (
     Interval,
-    cumulative_incidence,
     half_width_t,
-    holm,
     incidence_curve,
-    mean_bootstrap,
     mean_t,
     order_statistic_coverage,
     paired,
@@ -68,12 +65,11 @@ def test_a_mean_of_three_has_the_interval_of_the_table() -> None:
 
 
 def test_no_values_give_no_interval_and_one_value_no_ends() -> None:
-    assert mean_t([]) is mean_bootstrap([]) is quantile([], 0.5) is proportion(0, 0) is None
-    assert paired([], []) is restricted_mean([], 60) is cumulative_incidence([], 30, 60) is None
-    assert [] == incidence_curve([], 60) == holm([])
+    assert mean_t([]) is quantile([], 0.5) is proportion(0, 0) is None
+    assert paired([], []) is restricted_mean([], 60) is None
+    assert [] == incidence_curve([], 60)
     one: list[Any] = [
-        mean_t([7]), mean_bootstrap([7]), quantile([7], 0.5), paired([0], [7]),
-        restricted_mean([7], 60),
+        mean_t([7]), quantile([7], 0.5), paired([0], [7]), restricted_mean([7], 60),
     ]  # fmt: skip
     for found in one:
         assert (7, None, None, 1) == (found.estimate, found.low, found.high, found.n)
@@ -83,22 +79,15 @@ def test_no_values_give_no_interval_and_one_value_no_ends() -> None:
     assert 0.2065 == pytest.approx(share.low, abs=1e-4)
 
 
-@pytest.mark.parametrize("make", [mean_t, mean_bootstrap])
-def test_values_that_are_all_alike_give_a_mean_no_width(make: Any) -> None:
-    found = make([0.1] * 30)
-    assert (0.1, 0.1, 0.1) == (found.low, found.estimate, found.high)
-
-
-def test_values_too_close_for_bca_get_the_interval_of_student_and_are_told() -> None:
-    found = mean_bootstrap([0.0] * 20 + [1e-110])
+def test_values_that_are_all_alike_give_a_mean_no_width() -> None:
+    found = mean_t([0.1] * 30)
     assert found
-    assert "Student t" == found.method
-    assert ordered(found)
+    assert (0.1, 0.1, 0.1) == (found.low, found.estimate, found.high)
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, None])
 def test_a_mean_refuses_what_is_not_a_number(value: Any) -> None:
-    for make in (mean_t, mean_bootstrap, lambda each: paired(each, each)):
+    for make in (mean_t, lambda each: paired(each, each)):
         with pytest.raises(ValueError, match=r"expected finite numbers; what may never happen has"):
             make([1.0, value])
 
@@ -106,10 +95,9 @@ def test_a_mean_refuses_what_is_not_a_number(value: Any) -> None:
 @pytest.mark.parametrize("level", [0, 1, 95, -0.5, math.nan])
 def test_a_level_that_is_no_share_is_refused(level: float) -> None:
     calls: list[Any] = [
-        lambda: mean_t([1, 2], level), lambda: mean_bootstrap([1, 2], level),
+        lambda: mean_t([1, 2], level), lambda: incidence_curve([1], 9, level),
         lambda: quantile([1, 2], 0.5, level), lambda: proportion(1, 2, level),
         lambda: restricted_mean([1, 2], 9, level), lambda: paired([1, 2], [3, 5], level),
-        lambda: cumulative_incidence([1], 1, 9, level), lambda: incidence_curve([1], 9, level),
     ]  # fmt: skip
     for call in calls:
         with pytest.raises(ValueError, match=r"level: found .+, expected between 0 and 1"):
@@ -117,8 +105,6 @@ def test_a_level_that_is_no_share_is_refused(level: float) -> None:
 
 
 def test_what_cannot_be_is_refused_with_the_next_move() -> None:
-    with pytest.raises(ValueError, match=r"found minute 61, expected at most the horizon, 60"):
-        cumulative_incidence([1.0], at=61, horizon=60)
     with pytest.raises(ValueError, match="q: found 90, expected between 0 and 1"):
         quantile([1.0], 90)
     with pytest.raises(ValueError, match="found nan, expected minutes; write never as None"):
@@ -129,8 +115,6 @@ def test_what_cannot_be_is_refused_with_the_next_move() -> None:
         paired([1], [1, 2])
     with pytest.raises(ValueError, match="comparisons: found 0, expected 1 or more"):
         paired([1], [1], comparisons=0)
-    with pytest.raises(ValueError, match=r"p-value: found 1\.5, expected 0 to 1"):
-        holm([0.5, 1.5])
 
 
 @fixed_examples(100)
@@ -171,51 +155,6 @@ def test_more_values_of_the_same_kind_give_a_narrower_mean(
     assert few.high is not None
     assert many.high is not None
     assert many.high - many.estimate < few.high - few.estimate
-
-
-@fixed_examples(40)
-@given(st.lists(VALUES, min_size=2, max_size=30), st.integers(0, 99), st.randoms())
-def test_a_bootstrap_depends_on_the_values_and_the_seed_alone(
-    values: list[float], seed: int, shuffler: Any
-) -> None:
-    found, wider = (mean_bootstrap(values, level, seed, 199) for level in (0.8, 0.95))
-    assert found
-    assert wider
-    assert ordered(found)
-    assert holds(found, wider)
-    shuffled = list(values)
-    shuffler.shuffle(shuffled)
-    assert found == mean_bootstrap(shuffled, 0.8, seed, 199)
-
-
-def test_a_bootstrap_is_near_student_for_many_values_and_leans_with_skewed_ones() -> None:
-    generator = np.random.default_rng(3)
-    normal, skewed = generator.normal(60, 9, 500), generator.lognormal(4, 1, 100)
-    student, resampled = mean_t(normal), mean_bootstrap(normal)
-    assert student
-    assert resampled
-    assert (student.low, student.high) == pytest.approx((resampled.low, resampled.high), abs=0.1)
-    leaning = mean_bootstrap(skewed)
-    assert leaning
-    assert leaning.low is not None
-    assert leaning.high is not None
-    assert leaning.estimate - leaning.low < leaning.high - leaning.estimate
-    assert leaning != mean_bootstrap(skewed, seed=1)
-
-
-def test_a_bootstrap_is_corrected_for_bias_and_skew_at_its_own_level() -> None:
-    """Plain percentiles of resampled means lie some 9 lower, and 44 lower at the upper end."""
-    generator = np.random.default_rng(3)
-    skewed = np.sort(generator.lognormal(4, 1, 40))
-    resampled = generator.choice(skewed, (9999, 40)).mean(axis=1)
-    found, wider = mean_bootstrap(skewed, 0.9), mean_bootstrap(skewed, 0.95)
-    assert found
-    assert wider
-    assert "BCa bootstrap" == found.method
-    low, high = np.quantile(resampled, 0.05), np.quantile(resampled, 0.95)
-    assert low + 5 < found.low < low + 15  # type: ignore[operator]
-    assert high + 30 < found.high < high + 60  # type: ignore[operator]
-    assert wider.low < found.low < found.high < wider.high  # type: ignore[operator]
 
 
 def test_six_values_are_the_fewest_for_a_median() -> None:
@@ -331,12 +270,11 @@ def test_the_exact_interval_turns_binomial_tails(successes: int, n: int, level: 
 
 
 def test_half_of_four_have_happened_by_an_hour() -> None:
-    found = cumulative_incidence([30, 90, None, 60], at=60, horizon=80)
+    _, _, (minute, share, low, high), _ = incidence_curve([30, 90, None, 60], horizon=80)
     expected = proportion(2, 4)
-    assert found
     assert expected
-    assert (0.5, expected.low, expected.high) == (found.estimate, found.low, found.high)
-    assert (4, 2) == (found.n, found.never)
+    assert (60, 0.5) == (minute, share)
+    assert (low, high) == pytest.approx((expected.low, expected.high))
 
 
 @fixed_examples(60)
@@ -349,7 +287,8 @@ def test_a_curve_is_the_incidence_at_each_of_its_minutes(
     assert sorted({row.minute for row in curve}) == [row.minute for row in curve]
     assert sorted(row.share for row in curve) == [row.share for row in curve]
     for row in curve:
-        found = cumulative_incidence(times, row.minute, HORIZON, level)
+        happened = sum(time is not None and time <= row.minute for time in times)
+        found = proportion(happened, len(times), level)
         assert found
         assert row[1:] == pytest.approx((found.estimate, found.low, found.high))
 
@@ -416,22 +355,6 @@ def test_shared_draws_save_the_variance_that_two_have_in_common() -> None:
     assert 1 == pytest.approx(variance_reduction(a, a))
     assert 0 == variance_reduction([0.1] * 3, [0.7] * 3)
     assert variance_reduction([1], [2]) is None
-
-
-def test_holm_multiplies_by_what_is_left_and_never_falls() -> None:
-    assert [0.03, 0.06, 0.06] == pytest.approx(holm([0.01, 0.03, 0.04]))
-    assert [1.0, 0.04, 1.0, 0.9] == pytest.approx(holm([0.6, 0.01, 0.7, 0.3]))
-
-
-@fixed_examples(100)
-@given(st.lists(st.floats(0, 1), max_size=12))
-def test_holm_keeps_the_order_and_lies_between_none_and_bonferroni(values: list[float]) -> None:
-    found = holm(values)
-    for p, adjusted in zip(values, found, strict=True):
-        assert p <= adjusted <= min(1.0, p * len(values))
-    by_p = [adjusted for _, adjusted in sorted(zip(values, found, strict=True))]
-    assert sorted(found) == by_p
-    assert found[::-1] == holm(values[::-1])
 
 
 def test_many_half_widths_are_those_of_each() -> None:

@@ -23,9 +23,10 @@ from mobsim.policy import lending_limit
 from mobsim.policy.triggers.reactive import reactive
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import events as ev
-from mobsim.scoring import facts_of, score
+from mobsim.scoring import score
 from mobsim.scoring.events import EVENTS, UNIT_EVENTS, Event
 from mobsim.scoring.tally import MOVED
+from mobsim.telling.night_facts import facts_of
 from tests.strategies import fixed_examples, law, likely_worlds, seeds
 from tests.test_laws import NEXT, Rewritten, Watching
 from tests.worlds import chance_of, run

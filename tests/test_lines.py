@@ -12,7 +12,7 @@ from mobsim.country.lines import forces_by_line, load_requirements, required_by_
 from mobsim.ground.errors import InputError
 from mobsim.ground.tables import data_path
 from mobsim.scenario.file import load_scenario
-from mobsim.scoring import facts_of
+from mobsim.telling.night_facts import facts_of
 from tests.same_log import assert_same_log
 from tests.worlds import chance_of
 

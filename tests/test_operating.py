@@ -15,7 +15,7 @@ from mobsim.scenario.file.beyond_bodies import bodies
 from mobsim.scenario.file.usual_operations import operation_rows, usual_operations
 from mobsim.scenario.scenario import Operation, Scenario
 from mobsim.scoring import events as ev
-from mobsim.scoring.facts import facts_of
+from mobsim.telling.night_facts import facts_of
 from tests.worlds import rows, run, times
 
 NIGHT = """\

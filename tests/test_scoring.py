@@ -26,7 +26,6 @@ from mobsim.scoring import (
     StockFacts,
     Tally,
     facts_from_plain,
-    facts_of,
     facts_to_plain,
     minutes_between,
     score,
@@ -35,6 +34,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
 from mobsim.scoring.incidents import share_of
 from mobsim.scoring.measures import IncidentMeasures, LineMeasures, Share
+from mobsim.telling.night_facts import facts_of
 from tests.strategies import seeds, worlds
 from tests.worlds import incident, world
 from tests.worlds import run as simulated

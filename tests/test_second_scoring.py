@@ -25,12 +25,12 @@ from mobsim.scoring import (
     LineFacts,
     Measures,
     StockFacts,
-    facts_of,
     measures,
     score,
 )
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
+from mobsim.telling.night_facts import facts_of
 from tests import second_scoring
 from tests.second_scoring import second_score, timeline_verdict
 from tests.strategies import fixed_examples, likely_worlds, seeds, worlds

@@ -98,7 +98,7 @@ def test_a_provisional_crew_s_story_says_which_quicker_aid_took_its_place() -> N
     ],
 )
 def test_a_subject_goes_by_its_id_its_name_or_its_city(subject: str, title: str) -> None:
-    assert title == why(night().log, night().scenario, subject).subject
+    assert title == why(night().log, night().facts, subject).subject
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from mobsim.ground.clock import LONDON, WallClock
 from mobsim.scoring import Facts, KindFacts
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
+from mobsim.scoring.tally import LogTally
 from mobsim.scoring.tours import (
     ClockWindow,
     Tour,
@@ -18,7 +19,6 @@ from mobsim.scoring.tours import (
     officers_deployed,
     officers_on_duty,
     officers_on_duty_busiest_day,
-    tours_of,
 )
 
 HOUR = 60.0
@@ -45,6 +45,13 @@ def tour(unit: str, *hours: float | None, host: str = "ash") -> Tour:
     return Tour(unit, force, host, "psu", mustered or 0.0, deployed, left or 0.0, over or 0.0)
 
 
+def tours_of(log: list[Event]) -> list[Tour]:
+    tally = LogTally(FACTS)
+    for each in log:
+        tally.add(each)
+    return [found for toured in tally.tours().values() for found in toured]
+
+
 def window(since: float, until: float, whose: str = "all", *where: str) -> ClockWindow:
     return ClockWindow(since * HOUR, until * HOUR, whose, frozenset(where))  # type: ignore[arg-type]
 
@@ -67,7 +74,7 @@ def test_a_tour_runs_from_mustering_until_the_crew_is_home() -> None:
         row(11, RETURNED, "elm-psu-1"),
         row(22, RESTED, "elm-psu-1", cause="at home"),
     ]
-    assert [tour("elm-psu-1", 1, 3, 9, 11)] == tours_of(log, FACTS)
+    assert [tour("elm-psu-1", 1, 3, 9, 11)] == tours_of(log)
 
 
 def test_the_tour_of_a_crew_that_rests_near_the_rvp_is_over_when_it_stands_down() -> None:
@@ -81,17 +88,17 @@ def test_the_tour_of_a_crew_that_rests_near_the_rvp_is_over_when_it_stands_down(
     assert [
         tour("elm-psu-1", 1, 3, 13, 13),
         tour("elm-psu-1", 25, None, 100, 100),
-    ] == tours_of(log, FACTS)
+    ] == tours_of(log)
 
 
 def test_a_crew_that_the_log_leaves_resting_is_off_duty_and_one_driving_home_is_not() -> None:
     whole = [row(1, MUSTERED, "elm-psu-1"), row(13, LEFT, "elm-psu-1")]
     short = [row(1, MUSTERED, "elm-psu-2"), row(4, LEFT, "elm-psu-2")]
-    assert [13 * HOUR, 100 * HOUR] == [found.over for found in tours_of([*whole, *short], FACTS)]
+    assert [13 * HOUR, 100 * HOUR] == [found.over for found in tours_of([*whole, *short])]
 
 
 def test_an_empty_log_has_no_tours_and_no_officers() -> None:
-    assert [] == tours_of([], FACTS)
+    assert [] == tours_of([])
     for count in (officers_deployed, most_deployed_at_once, officers_on_duty, officer_shifts):
         assert 0 == count([], FACTS, window(0, 100))
     assert 0 == officers_on_duty_busiest_day([], FACTS, window(0, 100))

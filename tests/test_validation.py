@@ -15,7 +15,6 @@ from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scoring import Facts, Tally
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
-from mobsim.scoring.tours import tours_of
 from mobsim.study.validation import (
     MEASURES,
     NULL,
@@ -220,7 +219,7 @@ def test_call_measures_of_a_log_typed_by_hand() -> None:
     tally = Tally(facts)
     for each in log:
         tally.add(each)
-    tours = tours_of(log, facts)
+    tours = [tour for toured in tally.tours().values() for tour in toured]
     # In the first 4 h 2 of 8 unit-hours; in all 8 of 16: 4 short to hour 3, 4 to hour 7. At hour 5
     # one is short still.
     expected = CallMeasures(soon=0.25, met=0.5, short_hours=8.0, worst=1.0, aid_48h=2.0, aid=2.0)

@@ -355,16 +355,14 @@ class KindRow(Row):
         return self
 
 
-def _as_force_ids(names: str) -> str:
-    return ";".join(as_force_id(name.strip()) for name in names.split(";"))
-
-
 class AgreementRow(Row):
     """A row of the table of agreements."""
 
     KEY: ClassVar[tuple[str, ...]] = ("agreement_id",)
     SHEET: ClassVar[str] = "agreements"
-    MEND: ClassVar[Mapping[str, Mend]] = {"forces": _as_force_ids}
+    MEND: ClassVar[Mapping[str, Mend]] = {
+        "forces": lambda names: ";".join(as_force_id(name.strip()) for name in names.split(";"))
+    }
 
     agreement_id: Slug
     forces: Ids
@@ -606,14 +604,15 @@ def reconcile(
         Reconciliation(
             line.line,
             line.required,
-            counted_on(line, table, _by_region(members, line.kind, "declared"), london),
-            counted_on(line, table, _by_region(members, line.kind, "commitment"), london),
+            counted_on(line, table, units_by_region(members, line.kind, "declared"), london),
+            counted_on(line, table, units_by_region(members, line.kind, "commitment"), london),
         )
         for line in table
     ]
 
 
-def _by_region(forces: Iterable[Force], kind_id: str, number: str) -> Counter[str]:
+def units_by_region(forces: Iterable[Force], kind_id: str, number: str) -> Counter[str]:
+    """One of the numbers of a kind's stock, added up by region."""
     found: Counter[str] = Counter()
     for force in forces:
         found[force.region] += getattr(force.stock[kind_id], number)

@@ -6,11 +6,10 @@ convoys, blue lights and the day's traffic are for others to add.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from mobsim.country.force_names import as_force_id, unknown_force
 from mobsim.country.forces import Force, known_force_ids, shipped_forces
@@ -34,33 +33,22 @@ PLACE_SPEED_KMH = 60.0
 """Between a place and its nearest city; assumed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Road:
-    """A road between the main cities of two forces, the same both ways."""
-
-    start: str
-    """Force id."""
-    end: str
-    """Force id."""
-    via: str
-    """Main roads in order."""
-    km: float
-    """City centre to city centre."""
-    minutes: float
-    """Car in light traffic, centre to centre, without stops."""
-
-
-class RoadRow(Row):
-    """A row of the table of roads."""
+class Road(Row):
+    """A road between the main cities of two forces, the same both ways; a row of the table."""
 
     SHEET: ClassVar[str] = "roads"
     MEND: ClassVar[Mapping[str, Mend]] = {"from": as_force_id, "to": as_force_id}
 
     start: Text = Field(alias="from")
+    """Force id."""
     end: Text = Field(alias="to")
+    """Force id."""
     via: str = ""
+    """Main roads in order."""
     km: float = Field(gt=0)
-    minutes: float = Field(gt=0)
+    """City centre to city centre."""
+    minutes: Annotated[float, Field(gt=0), AfterValidator(quantise)]
+    """Car in light traffic, centre to centre, without stops."""
     kind: Literal["adjacent", "long"] = "adjacent"
     basis: Literal["cross-checked", "estimated"] = "estimated"
     note: str = ""
@@ -85,15 +73,15 @@ def load_roads(
     >>> len(load_roads())
     183
     """
-    table = scan_table(path or data_path("roads.csv"), RoadRow)
+    table = scan_table(path or data_path("roads.csv"), Road)
     known = set(known_force_ids() if force_ids is None else force_ids)
     faults = [*table.faults, *_road_faults(table, known)]
     if faults:
         raise InputError(faults)
-    return tuple(Road(r.start, r.end, r.via, r.km, quantise(r.minutes)) for r in table.rows)
+    return tuple(table.rows)
 
 
-def _road_faults(table: Table[RoadRow], known: set[str]) -> list[Fault]:
+def _road_faults(table: Table[Road], known: set[str]) -> list[Fault]:
     faults = []
     first: dict[frozenset[str], int] = {}
     named = {i: row for i, row in shipped_forces().items() if i in known}
@@ -135,7 +123,8 @@ def drive_minutes_between_cities(
     InputError
         When a road names another force, or some city cannot be reached from another.
 
-    >>> roads = [Road("a", "b", "M1", 40, 33.0), Road("b", "c", "M1", 40, 43.0)]
+    >>> stated = ({"from": "a", "to": "b", "minutes": 33}, {"from": "b", "to": "c", "minutes": 43})
+    >>> roads = [Road.model_validate({"km": 40, **each}) for each in stated]
     >>> drive_minutes_between_cities(roads, ["a", "b", "c"])
     [[0.0, 33.0, 63.0], [33.0, 0.0, 43.0], [63.0, 43.0, 0.0]]
     """

@@ -17,7 +17,7 @@ where something rare has not been seen yet; `proportion` says how rare it may be
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -67,32 +67,6 @@ def mean_t(values: Iterable[float], level: float = 0.95) -> Interval | None:
     >>> mean_t([])
     """
     return _mean_t(_finite(values), level)
-
-
-def mean_bootstrap(
-    values: Iterable[float], level: float = 0.95, seed: int = 0, resamples: int = 9999
-) -> Interval | None:
-    """Mean with a bootstrap interval, bias-corrected and accelerated (BCa).
-
-    For skewed values, where t is too short on one side. As many values are drawn with replacement
-    ``resamples`` times; the same seed gives the same interval. Where values differ by so little
-    that BCa cannot be computed, the interval is Student's, and the method says so.
-
-    >>> found = mean_bootstrap([50.0, 60.0, 70.0, 130.0], seed=1)
-    >>> found.estimate, 50 < found.low < 60, 90 < found.high < 130
-    (77.5, True, True)
-    """
-    data = _finite(values)
-    student = _mean_t(data, level)
-    if student is None or student.low is None:
-        return student
-    named = replace(student, method="BCa bootstrap")
-    if student.low == student.high:
-        return named
-    low, high = _bca(data, level, seed, resamples)
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return student
-    return replace(named, low=low, high=high)
 
 
 def quantile(values: Iterable[float | None], q: float, level: float = 0.95) -> Interval | None:
@@ -169,35 +143,14 @@ def proportion(
     return Interval(successes / n, float(ends.low), float(ends.high), level, n, name)
 
 
-def cumulative_incidence(
-    times: Iterable[float | None], at: float, horizon: float, level: float = 0.95
-) -> Interval | None:
-    """Share of replications in which it has happened by a minute, with Wilson's interval.
-
-    The minute is at most the horizon, which is all that can hide a time; up to it, the estimate of
-    Kaplan and Meier is this plain share. Where times are counted from something that is drawn, the
-    horizon is the shortest that any replication was watched for.
-
-    >>> found = cumulative_incidence([30, 90, None, 60], at=60, horizon=120)
-    >>> found.estimate, found.never
-    (0.5, 1)
-    """
-    data = _times(times)
-    if not at <= horizon:
-        raise ValueError(
-            f"at: found minute {at:g}, expected at most the horizon, {horizon:g}; "
-            "ask for an earlier minute or run for longer"
-        )
-    found = proportion(len(data) - _beyond(data, at), len(data), level)
-    return found and replace(found, never=_beyond(data, horizon))
-
-
 def incidence_curve(
     times: Iterable[float | None], horizon: float, level: float = 0.95
 ) -> list[Incidence]:
-    """`cumulative_incidence` at 0, at each time up to the horizon and at the horizon.
+    """Share in which it has happened, by 0, by each time up to the horizon and by the horizon.
 
-    Each row's interval is for its own minute, not for the curve as a whole.
+    The horizon is all that can hide a time; up to it, the estimate of Kaplan and Meier is this
+    plain share. Where times are counted from something that is drawn, the horizon is the shortest
+    that any replication was watched for. Each row's interval is Wilson's, for its own minute.
 
     >>> [(row.minute, row.share) for row in incidence_curve([30, 90, None, 30], 120)]
     [(0.0, 0.0), (30.0, 0.5), (90.0, 0.75), (120.0, 0.75)]
@@ -307,28 +260,6 @@ def variance_reduction(a: Iterable[float], b: Iterable[float]) -> float | None:
     return 1 - _variance(second - first) / apart if apart else 0.0
 
 
-def holm(p_values: Sequence[float]) -> list[float]:
-    """P-values adjusted for being several, by Holm's step-down method, in the order given.
-
-    Those at or below α may be called different, and the chance that any is called so wrongly is
-    at most α, however they depend on each other.
-
-    >>> holm([0.01, 0.04, 0.03])
-    [0.03, 0.06, 0.06]
-    """
-    wrong = [p for p in p_values if not 0 <= p <= 1]
-    if wrong:
-        raise ValueError(
-            f"p-value: found {wrong[0]}, expected 0 to 1; give one for each comparison"
-        )
-    adjusted = [0.0] * len(p_values)
-    largest = 0.0
-    for done, index in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
-        largest = max(largest, min((len(p_values) - done) * float(p_values[index]), 1.0))
-        adjusted[index] = largest
-    return adjusted
-
-
 def wilson(
     shares: "NDArray[np.float64]", n: "int | NDArray[np.int64]", level: float
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
@@ -383,24 +314,6 @@ def _mean_t(data: "NDArray[np.float64]", level: float) -> Interval | None:
     return Interval(mean, mean - half, mean + half, level, n, "Student t")
 
 
-def _bca(
-    data: "NDArray[np.float64]", level: float, seed: int, resamples: int
-) -> tuple[float, float]:
-    """Ends of the interval; not a number where it cannot be computed."""
-    import warnings
-
-    import numpy as np
-    from scipy.stats import DegenerateDataWarning, bootstrap
-
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore", DegenerateDataWarning)
-        ends = bootstrap(
-            (data,), np.mean, n_resamples=resamples, confidence_level=level, method="BCa",
-            batch=max(1, 1_000_000 // len(data)), rng=np.random.default_rng(seed),
-        ).confidence_interval  # fmt: skip
-    return float(ends.low), float(ends.high)
-
-
 def _order_indices(n: int, q: float, level: float) -> tuple[int, int]:
     """Ranks of the two ends, from 1; 0 or n + 1 where there are too few values."""
     import numpy as np
@@ -428,7 +341,7 @@ def _all_finite(values: Iterable[float]) -> "NDArray[np.float64]":
     if len(wrong):
         raise ValueError(
             f"values: found {wrong[0]}, expected finite numbers; what may never happen has "
-            "quantile, cumulative_incidence and restricted_mean"
+            "quantile, incidence_curve and restricted_mean"
         )
     return data
 

@@ -4,13 +4,10 @@ from typing import Literal
 
 from mobsim.ground.units import round_half_up
 
+Drawdown = Literal["none", "minimal", "moderate", "extensive"]
 
-def lending_limit(
-    level: Literal["none", "minimal", "moderate", "extensive"],
-    commitment: int,
-    fit: int,
-    floor: int,
-) -> int:
+
+def lending_limit(level: Drawdown, commitment: int, fit: int, floor: int) -> int:
     """Most units of a kind that a force lends or uses before it lends no more.
 
     >>> [lending_limit(d, 7, 20, 2) for d in ("none", "minimal", "moderate", "extensive")]

@@ -6,6 +6,7 @@ policies face the same night.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain, count
 
 from mobsim.country.demand import Outbreak
 from mobsim.ground.randomness import Chance
@@ -65,11 +66,9 @@ def _names(scenario: Scenario, found: Iterable[Outbreak]) -> list[str]:
     taken = {incident.name for incident in scenario.incidents}
     names = []
     for outbreak in found:
-        name = city = cities[outbreak.force]
-        count = 1
-        while name in taken:
-            count += 1
-            name = f"{city} {count}"
+        city = cities[outbreak.force]
+        possible = chain([city], (f"{city} {number}" for number in count(2)))
+        name = next(each for each in possible if each not in taken)
         taken.add(name)
         names.append(name)
     return names

@@ -26,9 +26,13 @@ from mobsim.ground.declarations import (
 )
 from mobsim.ground.randomness import Distribution, Fixed, Triangular
 from mobsim.policy import Policies
+from mobsim.policy.drawdown import Drawdown
 from mobsim.scenario.declared import declared, span, step
 
-Drawdown = Literal["none", "minimal", "moderate", "extensive"]
+Mode = Literal["surge", "sustained"]
+"""Whether tours end."""
+Draws = Literal["drawn", "typical"]
+"""Durations by chance, or the mean of each."""
 
 
 # fmt: off
@@ -347,8 +351,8 @@ class Scenario:
     question: str
     clock: WallClock
     duration: float
-    mode: Literal["surge", "sustained"]
-    chance: Literal["drawn", "typical"]
+    mode: Mode
+    chance: Draws
     readiness: Literal["timeline", "roster"]
     host_readiness: Literal["local", "timeline"]
     static: bool

@@ -18,7 +18,6 @@ from mobsim.scoring.facts import (
     LineFacts,
     StockFacts,
     facts_from_plain,
-    facts_of,
     facts_to_plain,
 )
 from mobsim.scoring.headlines import measure_asked, measure_headlines
@@ -39,7 +38,6 @@ __all__ = [
     "StockFacts",
     "Tally",
     "facts_from_plain",
-    "facts_of",
     "facts_to_plain",
     "minutes_between",
     "score",

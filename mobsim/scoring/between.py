@@ -53,8 +53,7 @@ def minutes_between(
     if began is None:
         about = " of ".join(part for part in (f"no {start_event}", incident) if part)
         raise ScoringError(f"the log has {about}; name an event that it has as the start")
-    reached = there.first_at_least(units, began)
-    return None if reached is None else reached - began
+    return there.minutes_to({end_event: units}, began)[end_event]
 
 
 def _is_other(wanted: str | None, found: str | None) -> bool:

@@ -7,8 +7,12 @@ of `mobsim.scoring.clocks`, the pages of reference and the comparable measures o
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
-from typing import get_type_hints
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields, replace
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,21 @@ def needs_of(parts: Iterable[type]) -> dict[str, tuple[str, ...]]:
     """By measure, in the order of the fields: the events that it needs."""
     found = (gauged.of for part in parts for _, gauged in declared(part))
     return {each.name: each.events for each in found if each.events}
+
+
+def withheld(part: Made, refused: AbstractSet[str]) -> Made:
+    """A part of the measures without the fields of what the log cannot give.
+
+    Such a field is None, or None for each of its keys where there is always a mapping.
+    """
+    if not refused:
+        return part
+    made: Any = part
+    hints = get_type_hints(type(made))
+    lost = [name for name, gauged in declared(type(made)) if gauged.of.name in refused]
+    nothing = {
+        name: None if NoneType in get_args(hints[name]) else dict.fromkeys(getattr(made, name))
+        for name in lost
+    }
+    found: Made = replace(made, **nothing)
+    return found

@@ -1,23 +1,15 @@
 """What must be known besides the log to score it and to tell it?
 
-Facts can be typed by hand for the log of a real mobilisation, or taken from a scenario. Nothing
-here knows how a log was made.
+Facts can be typed by hand for the log of a real mobilisation; those of a scenario are made by
+`mobsim.telling.night_facts`. Nothing here knows how a log was made.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-from mobsim.country.forces import Force, UnitKind
-from mobsim.country.lines import (
-    BEYOND_REGION,
-    LONDON_REGION,
-    LondonReading,
-    NationalLine,
-    Where,
-    counted_on,
-)
+from mobsim.country.lines import BEYOND_REGION, LONDON_REGION
 from mobsim.ground.clock import LONDON as ZONE
 from mobsim.ground.clock import WallClock
 from mobsim.ground.units import MINUTES_PER_DAY
@@ -153,110 +145,6 @@ class Facts:
         days = range(1, int(self.duration // MINUTES_PER_DAY) + 3)
         starts = (self.clock.minute_of(midnight + timedelta(days=day)) for day in days)
         return [minute for minute in starts if 0 < minute < self.duration]
-
-
-class ScoredNight(Protocol):
-    """What of a scenario the facts are made of; `mobsim.scenario.scenario.Scenario` is one.
-
-    Scoring does not import the scenario, because a log can be scored without there being one.
-    """
-
-    @property
-    def duration(self) -> float: ...
-    @property
-    def mode(self) -> Mode: ...
-    @property
-    def clock(self) -> WallClock: ...
-    @property
-    def kinds(self) -> tuple[UnitKind, ...]: ...
-    @property
-    def lines(self) -> tuple[NationalLine, ...]: ...
-    @property
-    def forces(self) -> tuple[Force, ...]: ...
-    @property
-    def incidents(self) -> tuple[Any, ...]: ...
-    @property
-    def operations(self) -> tuple[Any, ...]: ...
-    @property
-    def stock(self) -> Mapping[str, Mapping[str, Any]]: ...
-    @property
-    def durations(self) -> Any: ...
-    @property
-    def rules(self) -> Any: ...
-    @property
-    def returns_loaded(self) -> bool: ...
-    @property
-    def resolved(self) -> Mapping[str, object]: ...
-
-
-def facts_of(night: ScoredNight) -> Facts:
-    """The facts of a scenario."""
-    # What stays at home beyond the 43 is nobody's floor: it is what they do not lend.
-    beyond = {force.force_id for force in night.forces if force.region == BEYOND_REGION}
-    needed = sorted(
-        {kind for incident in night.incidents for kind in incident.need}
-        | {kind for each in night.operations for units in each.units.values() for kind in units}
-    )
-    return Facts(
-        duration=night.duration,
-        mode=night.mode,
-        clock=night.clock,
-        kinds={k.kind_id: KindFacts(k.officers, k.name, k.plural, k.short) for k in night.kinds},
-        forces={f.force_id: ForceFacts(f.name, f.city, f.region) for f in night.forces},
-        incidents={i.incident_id: IncidentFacts(i.name, i.force) for i in night.incidents},
-        operations={each.operation_id: each.name for each in night.operations},
-        holding=frozenset(i.incident_id for i in night.incidents if i.holding),
-        stock={
-            force: {kind: _stock_facts(owned[kind]) for kind in needed if kind in owned}
-            for force, owned in night.stock.items()
-            if force not in beyond
-        },
-        lines=tuple(_national_lines(night)) + tuple(_regional_lines(night)),
-        london_75=night.rules.london_75,
-        returns_loaded=night.returns_loaded,
-        tour=night.durations.tour,
-        rest=night.durations.rest,
-    )
-
-
-def _stock_facts(owned: Any) -> StockFacts:
-    return StockFacts(owned.commitment, owned.fit, owned.floor)
-
-
-_LONDON: Mapping[Where, Literal["inside", "outside"] | None] = {
-    "everywhere": None,
-    "london": "inside",
-    "outside-london": "outside",
-}
-
-
-def _national_lines(night: ScoredNight) -> Iterator[LineFacts]:
-    reading: LondonReading = (
-        "inside_297" if night.resolved.get("london") == "inside_297" else "outside_297"
-    )
-    for line in night.lines:
-        declared = counted_on(line, night.lines, _declared(night, line.kind), reading)
-        figures, names = (line.required, declared), (line.name, line.plural)
-        yield LineFacts(line.line, line.kind, *figures, None, _LONDON[line.where], *names)
-
-
-def _regional_lines(night: ScoredNight) -> Iterator[LineFacts]:
-    for line in night.lines:
-        if line.per_region is None:
-            continue
-        declared = _declared(night, line.kind)
-        for region in sorted(declared.keys() - {BEYOND_REGION}):
-            figures, names = (line.per_region, declared[region]), (line.name, line.plural)
-            yield LineFacts(line.line, line.kind, *figures, region, None, *names)
-
-
-def _declared(night: ScoredNight, kind: str) -> dict[str, int]:
-    """Units of a kind that the forces of each region declare."""
-    found = dict.fromkeys((force.region for force in night.forces), 0)
-    for force in night.forces:
-        stock = night.stock.get(force.force_id, {}).get(kind)
-        found[force.region] += stock.declared if stock is not None else 0
-    return found
 
 
 def facts_to_plain(facts: Facts) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from mobsim.country.lines import PSU
 from mobsim.ground.units import MINUTES_PER_DAY
+from mobsim.scoring.declaring import withheld
 from mobsim.scoring.home_cover import officers_taken
 from mobsim.scoring.incidents import met, share_of, shortfall
 from mobsim.scoring.line_measures import first_to_break, reserve_by_hour
@@ -18,21 +19,19 @@ HELD_SHARE = 0.90
 
 def measure_headlines(tally: LogTally, refused: AbstractSet[str]) -> Headlines:
     """The answers before the tables."""
-    there = "headlines.worst_shortfall" not in refused
-    first_aid = None if "headlines.first_aid_at" in refused else _first_aid(tally)
-    aid_at, aid_where, aid_kind = first_aid or (None, None, None)
-    sustained = tally.facts.mode == "sustained"
-    return Headlines(
-        first_to_break=None if "national.binds_at" in refused else first_to_break(tally),
-        worst_shortfall=_worst_shortfall(tally) if there else None,
+    aid_at, aid_where, aid_kind = _first_aid(tally) or (None, None, None)
+    found = Headlines(
+        first_to_break=first_to_break(tally),
+        worst_shortfall=_worst_shortfall(tally),
         first_aid_at=aid_at,
         first_aid_where=aid_where,
         first_aid_kind=aid_kind,
-        forty_percent_at=_forty_percent_at(tally) if there else None,
-        reserve_by_hour=None if "headlines.reserve_by_hour" in refused else reserve_by_hour(tally),
-        endurance_days=_endurance(tally) if there and sustained else None,
-        officers_taken=None if "headlines.officers_taken" in refused else officers_taken(tally),
+        forty_percent_at=_forty_percent_at(tally),
+        reserve_by_hour=reserve_by_hour(tally),
+        endurance_days=_endurance(tally) if tally.facts.mode == "sustained" else None,
+        officers_taken=officers_taken(tally),
     )
+    return withheld(found, refused)
 
 
 def measure_asked(tally: LogTally) -> Asked:
@@ -92,11 +91,6 @@ def _endurance(tally: LogTally) -> dict[str, int]:
     }
 
 
-def _nothing(units: int) -> float:
-    """One for a minute without need."""
-    return float(not units)
-
-
 def days_held(fronts: list[Front], end: float) -> int:
     """Whole 24-hour periods in which the level is held, from when all need is first met.
 
@@ -111,7 +105,7 @@ def days_held(fronts: list[Front], end: float) -> int:
     while start is not None and start + MINUTES_PER_DAY <= end:
         until = start + MINUTES_PER_DAY
         needed = need.area(start, until)
-        if need.minutes_where(_nothing, start, until):
+        if need.minutes_where(lambda units: not units, start, until):
             break
         if there.area(start, until) < HELD_SHARE * needed:
             break

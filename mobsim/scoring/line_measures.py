@@ -3,11 +3,12 @@
 from collections.abc import Set as AbstractSet
 from typing import Any, cast
 
-from mobsim.country.line_verdicts import Verdict, verdict_on_run, verdict_on_stock
+from mobsim.country.line_verdicts import verdict_on_run, verdict_on_stock
+from mobsim.scoring.declaring import withheld
 from mobsim.scoring.events import INCIDENT_BEGAN, NATIONAL_CALL_MADE
-from mobsim.scoring.facts import LineFacts
 from mobsim.scoring.incidents import SHARES, share_of
 from mobsim.scoring.measures import FirstToBreak, LineMeasures, NationalShare, RegionMeasures
+from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import LineTally, LogTally
 
 NATIONAL_SHARES = cast("tuple[NationalShare, ...]", SHARES)
@@ -27,99 +28,63 @@ def counted_from(tally: LogTally) -> tuple[str, float] | None:
 
 def measure_national(tally: LogTally, refused: AbstractSet[str]) -> list[LineMeasures]:
     """The national lines, in the order of the facts."""
-    start = None if "national.counted_from" in refused else counted_from(tally)
+    start = counted_from(tally)
     return [
-        _measure_line(tally, line, start, refused)
+        withheld(_measure_line(tally, line, start), refused)
         for line in tally.lines
         if line.facts.region is None
     ]
 
 
 def _measure_line(
-    tally: LogTally, line: LineTally, start: tuple[str, float] | None, refused: AbstractSet[str]
+    tally: LogTally, line: LineTally, start: tuple[str, float] | None
 ) -> LineMeasures:
-    facts = line.facts
-    judged = "national.binds_at" not in refused
-    at, cause, where = (line.binds if judged else None) or (None, None, None)
-    deployed = "national.time_to" not in refused
-    at_once = "national.time_to_at_once" not in refused
+    facts, binds = line.facts, line.binds
     return LineMeasures(
-        line=facts.line,
+        **_figures(tally, line),
         kind=facts.kind,
-        required=facts.required,
-        declared=facts.declared,
-        headroom=facts.declared - facts.required,
-        **_in_use(line, refused),
-        binds_at=at,
-        binds_cause=cast(Any, cause),
-        binds_where=where,
+        binds_at=binds.at if binds else None,
+        binds_cause=binds.cause if binds else None,
+        binds_where=binds.incident if binds else None,
         counted_from=cast(Any, start[0]) if start else None,
         counted_from_at=start[1] if start else None,
-        time_to=_different_crews(line, start if deployed else None),
-        time_to_at_once=_at_once(line, start if at_once else None),
-        **_strength(line, refused),
-        verdict_stock=_verdict_on_stock(tally, facts),
-        verdict_run=(
-            verdict_on_run(binds=line.binds is not None, scarce=line.scarce) if judged else None
-        ),
+        time_to=_time_to(line.ever, facts.required, start),
+        time_to_at_once=_time_to(line.deployed, facts.required, start),
+        verdict_run=verdict_on_run(binds=binds is not None, scarce=line.scarce),
         verdict_timeline=None,
     )
 
 
-def _in_use(line: LineTally, refused: AbstractSet[str]) -> dict[str, Any]:
+def _figures(tally: LogTally, line: LineTally) -> dict[str, Any]:
+    """What is measured of a line and of a region's share of it alike."""
+    facts = line.facts
     most, at = line.in_use.highest()
-    if "national.peak_in_use" in refused:
-        return {"peak_in_use": None, "peak_in_use_at": None}
-    return {"peak_in_use": most, "peak_in_use_at": at}
-
-
-def _strength(line: LineTally, refused: AbstractSet[str]) -> dict[str, int | None]:
-    crews, most = len(line.crews), line.deployed.highest()[0]
+    judged = tally.facts.returns_loaded
     return {
-        "crews_deployed": None if "national.time_to" in refused else crews,
-        "most_at_once": None if "national.time_to_at_once" in refused else most,
+        "line": facts.line,
+        "required": facts.required,
+        "declared": facts.declared,
+        "headroom": facts.declared - facts.required,
+        "peak_in_use": most,
+        "peak_in_use_at": at,
+        "crews_deployed": line.ever.level,
+        "most_at_once": line.deployed.highest()[0],
+        "verdict_stock": verdict_on_stock(facts.declared, facts.required) if judged else None,
     }
 
 
-def _different_crews(
-    line: LineTally, start: tuple[str, float] | None
+def _time_to(
+    crews: StepCurve, required: int, start: tuple[str, float] | None
 ) -> dict[NationalShare, float | None]:
-    minutes = list(line.crews.values())
-    found: dict[NationalShare, float | None] = dict.fromkeys(NATIONAL_SHARES)
-    for share in NATIONAL_SHARES:
-        wanted = share_of(share, line.facts.required)
-        if start is not None and len(minutes) >= wanted:
-            found[share] = max(0.0, minutes[wanted - 1] - start[1]) if wanted else 0.0
-    return found
-
-
-def _at_once(line: LineTally, start: tuple[str, float] | None) -> dict[NationalShare, float | None]:
-    found: dict[NationalShare, float | None] = dict.fromkeys(NATIONAL_SHARES)
-    for share in NATIONAL_SHARES:
-        if start is not None:
-            wanted = share_of(share, line.facts.required)
-            reached = line.deployed.first_at_least(wanted, start[1])
-            found[share] = None if reached is None else reached - start[1]
-    return found
-
-
-def _verdict_on_stock(tally: LogTally, facts: LineFacts) -> Verdict | None:
-    return verdict_on_stock(facts.declared, facts.required) if tally.facts.returns_loaded else None
+    if start is None:
+        return dict.fromkeys(NATIONAL_SHARES)
+    return crews.minutes_to({s: share_of(s, required) for s in NATIONAL_SHARES}, start[1])
 
 
 def measure_regions(tally: LogTally, refused: AbstractSet[str]) -> list[RegionMeasures]:
     """The figures that each region must be able to field, in the order of the facts."""
     return [
-        RegionMeasures(
-            line=line.facts.line,
-            region=line.facts.region,
-            required=line.facts.required,
-            declared=line.facts.declared,
-            headroom=line.facts.declared - line.facts.required,
-            **_in_use(line, refused),
-            **_strength(line, refused),
-            verdict_stock=_verdict_on_stock(tally, line.facts),
-        )
+        withheld(RegionMeasures(**_figures(tally, line), region=line.facts.region), refused)
         for line in tally.lines
         if line.facts.region is not None
     ]
@@ -127,12 +92,8 @@ def measure_regions(tally: LogTally, refused: AbstractSet[str]) -> list[RegionMe
 
 def first_to_break(tally: LogTally) -> FirstToBreak | None:
     """The line that binds first; of those that bind in one minute the first in the facts."""
-    bound = [line for line in tally.lines if line.binds is not None]
-    first = min(bound, key=lambda line: line.binds[0] if line.binds else 0.0, default=None)
-    if first is None or first.binds is None:
-        return None
-    at, cause, incident = first.binds
-    return FirstToBreak(first.facts.line, at, incident, cast(Any, cause))
+    bound = [line.binds for line in tally.lines if line.binds is not None]
+    return min(bound, key=lambda each: each.at, default=None)
 
 
 def reserve_by_hour(tally: LogTally) -> dict[str, list[int]]:

@@ -5,12 +5,11 @@ thirteen columns in the same order, nothing lost on the way.
 """
 
 import csv
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeFloat
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.tables import Count, Row, Table, guarded, scan_table, unguarded
@@ -47,20 +46,13 @@ def _known_event(name: str) -> str:
     return name
 
 
-def _finite_minute(minute: float) -> float:
-    if not math.isfinite(minute):
-        raise ValueError("minutes since the scenario's start")
-    return minute
-
-
 _Text = Annotated[str | None, BeforeValidator(unguarded)]
-_Minute = Annotated[float, Field(ge=0), AfterValidator(_finite_minute)]
 
 
 class _LogRow(Row):
     """A row of a log. Only the minute and the event must be there."""
 
-    minute: _Minute
+    minute: NonNegativeFloat
     event: Annotated[str, AfterValidator(_known_event)]
     incident: _Text = None
     request: Count | None = None

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.measures import People
-from mobsim.scoring.tally import LogTally, Unit
-
-Tour = tuple[float, float]
+from mobsim.scoring.tally import LogTally
+from mobsim.scoring.tours import Tour
 
 
 def measure_people(tally: LogTally) -> People:
     """Tours, rests, days in a row and officer-hours; nothing but zeros if nobody mustered."""
-    end = tally.facts.duration
-    tours = {name: _tours(unit, end, tally.facts.tour) for name, unit in tally.units.items()}
-    lengths = [over - began for toured in tours.values() for began, over in toured]
+    tours = tally.tours()
+    lengths = [tour.over - tour.mustered for toured in tours.values() for tour in toured]
     in_a_row = _days_in_a_row(tally, tours.values())
     by_kind, by_force = _officer_hours(tally, tours)
     return People(
@@ -34,20 +32,6 @@ def measure_people(tally: LogTally) -> People:
     )
 
 
-def _tours(unit: Unit, end: float, limit: float) -> list[Tour]:
-    """A unit's tours; one that is not over runs to the end of the log.
-
-    A unit that stood down after a whole tour rests near the RVP; one that left before then was
-    still driving home when the log ended.
-    """
-    if unit.mustered is None:
-        return unit.tours
-    left = unit.stood_down
-    if left is not None and left - unit.mustered >= limit:
-        end = left
-    return [*unit.tours, (unit.mustered, end)]
-
-
 def _officer_hours(
     tally: LogTally, tours: dict[str, list[Tour]]
 ) -> tuple[dict[str, float], dict[str, float]]:
@@ -55,7 +39,7 @@ def _officer_hours(
     by_force: dict[str, float] = defaultdict(float)
     for name, toured in tours.items():
         unit = tally.units[name]
-        minutes = sum(over - began for began, over in toured)
+        minutes = sum(tour.over - tour.mustered for tour in toured)
         if toured:
             hours = minutes / MINUTES_PER_HOUR * tally.facts.officers(unit.kind)
             by_kind[unit.kind] += hours
@@ -68,10 +52,11 @@ def _days_in_a_row(tally: LogTally, tours: Iterable[list[Tour]]) -> Counter[int]
     if tally.facts.clock is None:
         return None
     midnights = tally.facts.midnights()
-    return Counter(longest_run(midnights, toured) for toured in tours if toured)
+    spans = ([(tour.mustered, tour.over) for tour in toured] for toured in tours if toured)
+    return Counter(longest_run(midnights, toured) for toured in spans)
 
 
-def longest_run(midnights: Sequence[float], tours: Iterable[Tour]) -> int:
+def longest_run(midnights: Sequence[float], tours: Iterable[tuple[float, float]]) -> int:
     """The most calendar days, one after the other, that tours touch.
 
     >>> longest_run([100.0, 200.0, 300.0], [(50.0, 120.0), (310.0, 320.0)])

@@ -2,9 +2,12 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from mobsim.ground.units import MINUTES_PER_HOUR
+
+Name = TypeVar("Name", bound=str)
 
 
 class StepCurve:
@@ -48,6 +51,11 @@ class StepCurve:
             if self.levels[step] >= level:
                 return self.minutes[step]
         return None
+
+    def minutes_to(self, levels: Mapping[Name, int], start: float) -> dict[Name, float | None]:
+        """Minutes from ``start`` until each of some levels is reached; None for never."""
+        reached = {name: self.first_at_least(level, start) for name, level in levels.items()}
+        return {name: None if at is None else at - start for name, at in reached.items()}
 
     def most(self, since: float, until: float = math.inf) -> int:
         """The highest level from a minute on, until another, both included."""

@@ -6,16 +6,17 @@ is remembered. Every measure is then a function of what was kept.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import cast, get_args
 
 from mobsim.country.line_verdicts import is_scarce
 from mobsim.ground.errors import ScoringError, did_you_mean
 from mobsim.scoring import events as ev
-from mobsim.scoring.causes import MOVED, NEAR_THE_RVP, NOT_NEEDED, WITHDRAWN
+from mobsim.scoring.causes import MOVED, NEAR_THE_RVP, NOT_NEEDED, WITHDRAWN, BindingCause
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts, LineFacts
-from mobsim.scoring.measures import Answer
+from mobsim.scoring.measures import Answer, FirstToBreak
 from mobsim.scoring.steps import StepCurve
+from mobsim.scoring.tours import OpenTour, Tour
 
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 
@@ -41,10 +42,10 @@ class LineTally:
     facts: LineFacts
     in_use: StepCurve = field(default_factory=StepCurve)
     deployed: StepCurve = field(default_factory=StepCurve)
-    crews: dict[str, float] = field(default_factory=dict)
-    """By unit, when it was first deployed."""
-    binds: tuple[float, str, str] | None = None
-    """Minute, cause and incident."""
+    crews: set[str] = field(default_factory=set)
+    ever: StepCurve = field(default_factory=StepCurve)
+    """Different crews deployed at least once."""
+    binds: FirstToBreak | None = None
     scarce: bool = False
     """Whether, with need unmet, less than the share to watch could still be offered."""
 
@@ -65,8 +66,8 @@ class Unit:
 
     force: str
     kind: str
-    home: StepCurve | None
-    """Units of its force and kind free at home; None where the stock is not known."""
+    home: StepCurve
+    """Units of its force and kind free at home; told to nobody where the stock is not known."""
     lines: tuple[LineTally, ...] = ()
     """Lines on which it is in use."""
     lines_deployed: tuple[LineTally, ...] = ()
@@ -80,13 +81,17 @@ class Unit:
     """Whether it has mustered since it was last free at home."""
     at_rvp: Front | None = None
     deployed: Front | None = None
-    mustered: float | None = None
-    """When the tour began that has not been closed."""
-    stood_down: float | None = None
-    """When that tour left the incident."""
-    off_duty: float | None = None
-    """When the last tour was over."""
-    tours: list[tuple[float, float]] = field(default_factory=list)
+    tour: OpenTour | None = None
+    """The tour that is not over."""
+    tours: list[Tour] = field(default_factory=list)
+    """Those that are."""
+
+    def end_tour(self, minute: float | None = None) -> None:
+        """Its tour is over: at a minute, or when it left the incident if it has."""
+        over = self.tour.left if self.tour and minute is None else minute
+        if self.tour is not None and over is not None:
+            self.tours.append(self.tour.closed(over))
+            self.tour = None
 
 
 class LogTally:
@@ -166,14 +171,18 @@ class LogTally:
         if handler is not None:
             handler(event)
 
+    def tours(self) -> dict[str, list[Tour]]:
+        """By unit, its tours so far; one that is not over is taken to be so at the log's end."""
+        tours = {name: list(unit.tours) for name, unit in self.units.items()}
+        for name, unit in self.units.items():
+            if unit.tour is not None:
+                tours[name].append(unit.tour.closed(unit.tour.end(self.facts)))
+        return tours
+
     # --- incidents --------------------------------------------------------------------------
 
     def _clocks(self, row: Event) -> IncidentClocks:
-        incident = row.incident or ""
-        clocks = self.clocks.get(incident)
-        if clocks is None:
-            clocks = self.clocks[incident] = IncidentClocks(row.force or "")
-        return clocks
+        return self.clocks.setdefault(row.incident or "", IncidentClocks(row.force or ""))
 
     def _began(self, row: Event) -> None:
         self._clocks(row).began = row.minute
@@ -224,7 +233,8 @@ class LogTally:
                 continue
             if row.cause is not None:
                 if line.binds is None:
-                    line.binds = (row.minute, row.cause, row.incident or "")
+                    where, cause = row.incident or "", cast(BindingCause, row.cause)
+                    line.binds = FirstToBreak(facts.line, row.minute, where, cause)
             elif is_scarce(row.known_stock or 0, facts.required):
                 line.scarce = True
 
@@ -235,7 +245,9 @@ class LogTally:
         if unit is None:
             force, kind = row.force or "", row.kind or ""
             stock = self.facts.stock.get(force, {}).get(kind)
-            home = self.home.setdefault((force, kind), StepCurve(stock.fit)) if stock else None
+            home = StepCurve(stock.fit if stock else 0)
+            if stock is not None:
+                home = self.home.setdefault((force, kind), home)
             unit = self.units[row.unit or ""] = Unit(force, kind, home)
         return unit
 
@@ -255,17 +267,14 @@ class LogTally:
         """A unit is in use and away from now, if it was not."""
         if not unit.away:
             unit.away = True
-            if unit.home is not None:
-                unit.home.change(row.minute, -1)
+            unit.home.change(row.minute, -1)
         if not unit.in_use:
             unit.in_use = True
-            unit.lines = self._lines_for(row)
-            for line in unit.lines:
-                line.in_use.change(row.minute, 1)
+            self._count_on(unit, self._lines_for(row), row.minute)
             self.officers[unit.force].change(row.minute, self.facts.officers(unit.kind))
 
     def _count_on(self, unit: Unit, lines: tuple[LineTally, ...], minute: float) -> None:
-        """A unit in use counts on the lines of its new place from now."""
+        """A unit counts on the lines of its new place from now, and no more on others."""
         if lines != unit.lines:
             for line in unit.lines:
                 line.in_use.change(minute, -1)
@@ -277,8 +286,7 @@ class LogTally:
         """A unit that has no order and need not rest is no longer in use."""
         if unit.in_use and not (unit.ordered or unit.touring):
             unit.in_use = False
-            for line in unit.lines:
-                line.in_use.change(minute, -1)
+            self._count_on(unit, (), minute)
             self.officers[unit.force].change(minute, -self.facts.officers(unit.kind))
 
     def _free(self, unit: Unit, minute: float) -> None:
@@ -286,8 +294,7 @@ class LogTally:
         unit.toured = False
         if unit.away:
             unit.away = False
-            if unit.home is not None:
-                unit.home.change(minute, 1)
+            unit.home.change(minute, 1)
 
     def _ordered(self, row: Event) -> None:
         unit = self._unit(row)
@@ -296,7 +303,8 @@ class LogTally:
         if row.cause in MOVED:
             self.moved[row.cause or ""] += 1
             self.excused[ev.UNIT_MUSTERED] += 1
-            unit.stood_down = None  # the same tour goes on
+            if unit.tour is not None:
+                unit.tour.left = None  # the same tour goes on
             self._count_on(unit, self._lines_for(row), row.minute)
 
     def _committed(self, row: Event) -> None:
@@ -330,11 +338,10 @@ class LogTally:
     def _mustered(self, row: Event) -> None:
         unit = self._unit(row)
         self._take(unit, row)
-        if unit.stood_down is not None:
-            _end_tour(unit, unit.stood_down)
-        if unit.off_duty is not None and row.minute - unit.off_duty < self.facts.rest:
+        unit.end_tour()
+        if unit.tours and row.minute - unit.tours[-1].over < self.facts.rest:
             self.short_rests += 1
-        unit.mustered = row.minute
+        unit.tour = OpenTour(row)
         unit.touring = unit.toured = True
 
     def _reached(self, row: Event) -> None:
@@ -345,6 +352,8 @@ class LogTally:
     def _deployed(self, row: Event) -> None:
         unit = self._unit(row)
         minute, name = row.minute, row.unit or ""
+        if unit.tour is not None:
+            unit.tour.deployed = minute
         front = unit.deployed = self._front(row)
         front.deployed.change(minute, 1)
         unit.lines_deployed = ()
@@ -357,7 +366,9 @@ class LogTally:
         unit.lines_deployed = self._lines_for(row)
         for line in unit.lines_deployed:
             line.deployed.change(minute, 1)
-            line.crews.setdefault(name, minute)
+            if name not in line.crews:
+                line.crews.add(name)
+                line.ever.change(minute, 1)
         host = row.counterpart or self._clocks(row).force
         if host != unit.force:
             self.given[unit.force, unit.kind].add(name)
@@ -376,23 +387,16 @@ class LogTally:
         elif row.cause != NOT_NEEDED:
             self.unseen[ev.UNIT_DEPLOYED] += 1
         unit.ordered = False
-        unit.stood_down = row.minute
+        if unit.tour is not None:
+            unit.tour.left = row.minute
 
     def _returned(self, row: Event) -> None:
-        _end_tour(self._unit(row), row.minute)
+        self._unit(row).end_tour(row.minute)
 
     def _rested(self, row: Event) -> None:
         unit = self._unit(row)
-        if unit.stood_down is not None:
-            _end_tour(unit, unit.stood_down)
+        unit.end_tour()
         unit.touring = False
         self._release(unit, row.minute)
         if row.cause != NEAR_THE_RVP:
             self._free(unit, row.minute)
-
-
-def _end_tour(unit: Unit, minute: float) -> None:
-    if unit.mustered is not None:
-        unit.tours.append((unit.mustered, minute))
-        unit.off_duty = minute
-    unit.mustered = unit.stood_down = None

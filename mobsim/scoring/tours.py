@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from mobsim.scoring import events as ev
-from mobsim.scoring.causes import MOVED, NEAR_THE_RVP
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts
 from mobsim.scoring.steps import StepCurve
@@ -56,7 +54,7 @@ class ClockWindow(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Open:
+class OpenTour:
     """A tour that is not over yet."""
 
     row: Event
@@ -65,6 +63,7 @@ class _Open:
     left: float | None = None
 
     def closed(self, over: float) -> Tour:
+        """The tour, once it is over."""
         row, force = self.row, self.row.force or ""
         left = over if self.left is None else self.left
         whose = row.unit or "", force, row.counterpart or force, row.kind or ""
@@ -79,41 +78,6 @@ class _Open:
         if self.left is not None and self.left - self.row.minute >= facts.tour:
             return self.left
         return facts.duration
-
-
-def tours_of(log: Iterable[Event], facts: Facts) -> list[Tour]:
-    """Every tour of a log, in the order in which they were over.
-
-    >>> log = [
-    ...     Event(5.0, "UnitMustered", force="kent", counterpart="essex", unit="a", kind="psu"),
-    ...     Event(90.0, "UnitDeployed", force="kent", counterpart="essex", unit="a", kind="psu"),
-    ... ]
-    >>> [tour] = tours_of(log, Facts(duration=120.0))
-    >>> tour.host, tour.mustered, tour.deployed, tour.left
-    ('essex', 5.0, 90.0, 120.0)
-    """
-    tours: list[Tour] = []
-    running: dict[str | None, _Open] = {}
-    for row in log:
-        name, tour = row.event, running.get(row.unit)
-        if name == ev.UNIT_MUSTERED:
-            if tour is not None:
-                tours.append(tour.closed(row.minute if tour.left is None else tour.left))
-            running[row.unit] = _Open(row)
-        elif tour is None:
-            continue
-        elif name == ev.UNIT_ORDERED and row.cause in MOVED:
-            tour.left = None  # the same tour goes on
-        elif name == ev.UNIT_DEPLOYED:
-            tour.deployed = row.minute
-        elif name == ev.UNIT_STOOD_DOWN:
-            tour.left = row.minute
-        elif name == ev.UNIT_RETURNED:
-            tours.append(running.pop(row.unit).closed(row.minute))
-        elif name == ev.UNIT_RESTED and row.cause == NEAR_THE_RVP and tour.left is not None:
-            tours.append(running.pop(row.unit).closed(tour.left))
-    tours += [tour.closed(tour.end(facts)) for tour in running.values()]
-    return tours
 
 
 def officers_deployed(tours: Iterable[Tour], facts: Facts, window: ClockWindow) -> int:

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from mobsim.country.line_verdicts import Verdict
+from mobsim.country.lines import LondonReading
 
 FORMAT: Final = "mobsim.stress"
 VERSION: Final = 1
@@ -55,7 +56,7 @@ class Reading(FindingsPart):
     """As printed, e.g. ``Promised, London owes the 75 only``."""
     readiness: Literal["promised", "likely"]
     """Aid as the timeline promises it, or as rosters make it likely."""
-    london: Literal["outside_297", "inside_297"]
+    london: LondonReading
 
 
 class StressTest(FindingsPart):

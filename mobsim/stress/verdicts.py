@@ -14,7 +14,6 @@ from mobsim.country.forces import Force
 from mobsim.country.line_verdicts import Verdict
 from mobsim.country.lines import NationalLine
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import facts_of
 from mobsim.scoring.causes import BINDING
 from mobsim.stress.findings import (
     Estimate,
@@ -27,6 +26,7 @@ from mobsim.stress.pack import Case
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.outcome import KEY
 from mobsim.study.study import Study
+from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import place_names
 
 if TYPE_CHECKING:

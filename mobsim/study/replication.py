@@ -9,10 +9,11 @@ from mobsim.engine import simulate
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.night import night_of
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import Facts, Measures, facts_of, score
+from mobsim.scoring import Facts, Measures, score
 from mobsim.scoring.events import Event
 from mobsim.study.outcome import LOG, Outcome, log_rows, outcome_of
 from mobsim.telling.callup import Promise, ready_curve
+from mobsim.telling.night_facts import facts_of
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from mobsim.looking.page import render
 from mobsim.looking.report.charts import Chart, Curve, curves
 from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
-from mobsim.scoring import facts_of
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.study import Study
 from mobsim.study.study_text import METHODS, number
 from mobsim.study.summary import SummaryLine
+from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import force_name, place_name, several, shortened
 
 _PLAIN = {

@@ -9,10 +9,10 @@ from mobsim.ground.precision import Reached
 from mobsim.ground.text_layout import aligned, labelled, wrapped
 from mobsim.ground.units import format_duration
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import facts_of
 from mobsim.study.identity import StudyIdentity
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.summary import SummaryLine
+from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import capital, force_name, place_names
 
 _MOST_PLACES: Final = 12

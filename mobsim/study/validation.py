@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from statistics import median
 from typing import ClassVar, Literal
 
@@ -21,11 +22,11 @@ from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Text, data_path, r
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import Facts, Tally, facts_of, tours
-from mobsim.scoring.events import Event
+from mobsim.scoring import Facts, Tally, tours
 from mobsim.scoring.incidents import met, shortfall
 from mobsim.scoring.tally import Front
 from mobsim.scoring.tours import ClockWindow, Tour, Whose
+from mobsim.telling.night_facts import facts_of
 
 SEED, REPLICATIONS = 1, 20
 NULL = "null"
@@ -128,11 +129,8 @@ class HistoryRun:
         self.clock = scenario.clock
         self.facts = facts
         self.tally = Tally(facts)
-        log: list[Event] = []
-        simulate(scenario, Chance(SEED, replication), log.append)
-        for row in log:
-            self.tally.add(row)
-        self.tours = tours.tours_of(log, facts)
+        simulate(scenario, Chance(SEED, replication), self.tally.add)
+        self.tours = list(chain.from_iterable(self.tally.tours().values()))
         """Every tour of every crew."""
 
 

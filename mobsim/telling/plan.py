@@ -21,7 +21,8 @@ from mobsim.scenario.file import Resolved
 from mobsim.scenario.file.operating import AID_OUT
 from mobsim.scenario.night import night_of
 from mobsim.scenario.scenario import Incident, Operation, Scenario
-from mobsim.scoring import Facts, facts_of
+from mobsim.scoring import Facts
+from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import force_name, in_words, joined, units
 
 EXAMPLE_SEED: Final = 1
@@ -201,8 +202,8 @@ class _PlanReader:
             yield f"at {place[0]:g}, {place[1]:g}"
         elif host.city != incident.name:
             yield f"in {host.city} (no 'place' is given)"
-        given = self._origin(incident, "force") != "default"
-        nearest = "" if given else " (no 'force' is given; its city is nearest)"
+        _, origin = self.origins.get(f"incidents.{incident.incident_id}.force", (None, "default"))
+        nearest = " (no 'force' is given; its city is nearest)" if origin == "default" else ""
         yield f"host {host.force_id}{nearest}"
 
     def _need(self, incident: Incident) -> str:
@@ -250,9 +251,6 @@ class _PlanReader:
         path = f"incidents.{incident.incident_id}.place."
         lat, lon = (self.origins.get(path + axis, (None, ""))[0] for axis in ("lat", "lon"))
         return (float(str(lat)), float(str(lon))) if lat is not None and lon is not None else None
-
-    def _origin(self, incident: Incident, key: str) -> str:
-        return self.origins.get(f"incidents.{incident.incident_id}.{key}", (None, "default"))[1]
 
     def _drawn(self) -> list[str]:
         if self.scenario.disorder is None:
@@ -417,6 +415,5 @@ def _largest_at_once(incidents: Iterable[Incident], kind: str, last: float) -> t
         if each == kind
     ]
     minutes = sorted({minute for need in needs for minute in need.minutes if minute <= last})
-    counts = [(sum(need.at(minute) for need in needs), minute) for minute in minutes]
-    most = max(count for count, _ in counts)
-    return next(minute for count, minute in counts if count == most), most
+    most, since = max((sum(need.at(minute) for need in needs), -minute) for minute in minutes)
+    return -since, most

@@ -14,11 +14,12 @@ from mobsim.ground.clock import ClockTimes, date_in_full, day_name
 from mobsim.ground.text_layout import aligned, labelled, wrapped
 from mobsim.ground.units import MINUTES_PER_HOUR, format_duration, format_elapsed, round_half_up
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import Facts, Measures, facts_of
+from mobsim.scoring import Facts, Measures
 from mobsim.scoring.causes import ALL_AT_HOME, BINDING
 from mobsim.scoring.facts import LineFacts
 from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures
 from mobsim.telling.callup import Promise
+from mobsim.telling.night_facts import facts_of
 from mobsim.telling.results import commitments_of
 from mobsim.telling.wording import force_name, joined, place_name, several, shortened, units
 

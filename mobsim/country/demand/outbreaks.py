@@ -1,7 +1,7 @@
 """Where and when does an incident break out, and how large does it grow?"""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,9 @@ from mobsim.ground.units import quantise
 Draw = Callable[..., float]
 """A number in (0, 1) for a purpose and stable ids; `mobsim.ground.randomness.Chance.draw` is
 one."""
+
+Scripted = tuple[tuple[float, str, str], ...]
+"""Begin, force and id of each incident that is stated."""
 
 PURPOSE = "disorder"
 """Of every draw that says what an outbreak is like."""
@@ -39,6 +42,19 @@ def poisson_at(u: float, mean: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Outbreak:
+    """An incident that was drawn."""
+
+    force: str
+    """Host."""
+    number: int
+    """Which of the force's; with the force it makes the id of the incident."""
+    begins: float
+    key: str
+    """What its draws are named by."""
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """The minutes of the run in which incidents break out unprompted."""
 
@@ -49,6 +65,20 @@ class Window:
         """The minute before which a share u of the activity of the window lies."""
         begins, ends = activity.at(self.first), activity.at(self.last)
         return activity.minute_of(begins + u * (ends - begins))
+
+    def unprompted(
+        self, means: Mapping[str, float], activity: Activity, draw: Draw, purpose: str, key: str
+    ) -> Iterator[Outbreak]:
+        """Incidents of each force, as many in the mean as is said.
+
+        Each is drawn for a purpose under a ``key`` such as ``{}-{}``, of its force and number.
+        """
+        for force, mean in means.items():
+            for number in range(1, poisson_at(draw(purpose, force), mean) + 1):
+                name = key.format(force, number)
+                minute = self.minute(draw(purpose, name, "begin"), activity)
+                if minute is not None:
+                    yield Outbreak(force, number, quantise(minute), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +107,6 @@ class Course:
         return [units for units, share in self.sizes if share][-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Outbreak:
-    """An incident that was drawn."""
-
-    force: str
-    """Host."""
-    number: int
-    """Which of the force's; with the force it makes the id of the incident."""
-    begins: float
-    key: str
-    """What its draws are named by."""
-
-
 class Source(Protocol):
     """What the incidents of a night are drawn from."""
 
@@ -98,10 +115,6 @@ class Source(Protocol):
         """How an incident that was drawn goes on."""
 
     def outbreaks(
-        self,
-        clock: WallClock,
-        duration: float,
-        draw: Draw,
-        scripted: tuple[tuple[float, str, str], ...] = (),
+        self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night that were not ``scripted`` (begin, force, id)."""
+        """The incidents of one night that were not ``scripted``."""

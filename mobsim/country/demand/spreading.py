@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mobsim.country.demand.activity import Activity, activity_of
-from mobsim.country.demand.outbreaks import Course, Draw, Outbreak, Window, poisson_at
+from mobsim.country.demand.outbreaks import Course, Draw, Outbreak, Scripted, Window, poisson_at
 from mobsim.ground.clock import WallClock
 from mobsim.ground.units import MINUTES_PER_DAY, quantise
 
@@ -74,13 +74,9 @@ class Spreading:
         }
 
     def outbreaks(
-        self,
-        clock: WallClock,
-        duration: float,
-        draw: Draw,
-        scripted: tuple[tuple[float, str, str], ...] = (),
+        self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night that were not ``scripted`` (begin, force, id)."""
+        """The incidents of one night that were not ``scripted``."""
         return [
             outbreak
             for outbreak in self.cascade(clock, duration, draw, scripted)
@@ -88,11 +84,7 @@ class Spreading:
         ]
 
     def cascade(
-        self,
-        clock: WallClock,
-        duration: float,
-        draw: Draw,
-        scripted: tuple[tuple[float, str, str], ...] = (),
+        self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> Iterator[Outbreak]:
         """All incidents in order of time; those that were scripted have the number 0."""
         activity = activity_of(self.by_hour, clock, duration)
@@ -123,14 +115,9 @@ class Spreading:
     def _background(self, activity: Activity, draw: Draw) -> list[Call]:
         begins, ends = activity.at(self.window.first), activity.at(self.window.last)
         mean = self.background * (ends - begins) / MINUTES_PER_DAY
-        calls = []
-        for force, weight in self.weights.items():
-            for number in range(1, poisson_at(draw(SPREAD, force), mean * weight) + 1):
-                key = f"{force}.{number}"
-                minute = self.window.minute(draw(SPREAD, key, "begin"), activity)
-                if minute is not None:
-                    calls.append((quantise(minute), key, force))
-        return calls
+        means = {force: mean * weight for force, weight in self.weights.items()}
+        drawn = self.window.unprompted(means, activity, draw, SPREAD, "{}.{}")
+        return [(each.begins, each.key, each.force) for each in drawn]
 
     def _calls(
         self,

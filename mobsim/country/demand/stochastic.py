@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mobsim.country.demand.activity import activity_of
-from mobsim.country.demand.outbreaks import PURPOSE, Course, Draw, Outbreak, Window, poisson_at
+from mobsim.country.demand.outbreaks import PURPOSE, Course, Draw, Outbreak, Scripted, Window
 from mobsim.ground.clock import WallClock
-from mobsim.ground.units import quantise
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +28,10 @@ class Stochastic:
     course: Course
 
     def outbreaks(
-        self,
-        clock: WallClock,
-        duration: float,
-        draw: Draw,
-        scripted: tuple[tuple[float, str, str], ...] = (),
+        self, clock: WallClock, duration: float, draw: Draw, scripted: Scripted = ()
     ) -> list[Outbreak]:
-        """The incidents of one night; what is ``scripted`` (begin, force, id) has no part in it."""
+        """The incidents of one night; what is ``scripted`` has no part in it."""
         activity = activity_of(self.by_hour, clock, duration)
-        found = []
-        for force, weight in self.weights.items():
-            count = poisson_at(draw(PURPOSE, force), self.mean * weight)
-            for number in range(1, count + 1):
-                key = f"{force}-{number}"
-                minute = self.window.minute(draw(PURPOSE, key, "begin"), activity)
-                if minute is not None and quantise(minute) < duration:
-                    found.append(Outbreak(force, number, quantise(minute), key))
-        return found
+        means = {force: self.mean * weight for force, weight in self.weights.items()}
+        found = self.window.unprompted(means, activity, draw, PURPOSE, "{}-{}")
+        return [each for each in found if each.begins < duration]

@@ -10,6 +10,7 @@ from mobsim.country.forces import (
     load_kinds,
     load_regions,
     reconcile,
+    units_by_region,
 )
 from mobsim.country.line_verdicts import Verdict, verdict_on_stock
 from mobsim.country.lines import NationalLine, load_requirements
@@ -43,7 +44,19 @@ def reconcile_returns(returns: Returns) -> list[StockTotal]:
     The PSUs of London's forces count on London's line only, the others' on that of the 297.
     Regions are those of the mobilisation plan with North Wales in Wales.
     """
-    return [*_national(returns), *_regional(returns)]
+    forces, lines = _forces(returns.rows), load_requirements()
+    national = [
+        _total(line, "", "", line.required, held.declared)
+        for line, held in zip(lines, reconcile(forces, lines), strict=True)
+    ]
+    regional = [
+        _total(line, region.region_id, region.name, line.per_region, declared[region.region_id])
+        for line in lines
+        if line.per_region is not None
+        for declared in [units_by_region(forces, line.kind, "declared")]
+        for region in load_regions()
+    ]
+    return national + regional
 
 
 def committed_by_line(returns: Returns) -> dict[str, tuple[int, int]]:
@@ -62,25 +75,6 @@ def commitment_remarks(returns: Returns) -> list[Remark]:
             text += f"{abs(committed - required)} {side} than its figure of {required}"
             remarks.append(Remark("", line.partition("_")[0], text))
     return remarks
-
-
-def _national(returns: Returns) -> list[StockTotal]:
-    lines = load_requirements()
-    found = zip(lines, reconcile(_forces(returns.rows), lines), strict=True)
-    return [_total(line, "", "", line.required, held.declared) for line, held in found]
-
-
-def _regional(returns: Returns) -> list[StockTotal]:
-    forces = _forces(returns.rows)
-    return [
-        _total(line, region.region_id, region.name, line.per_region, declared)
-        for line in load_requirements()
-        if line.per_region is not None
-        for region in load_regions()
-        for declared in [
-            sum(f.stock[line.kind].declared for f in forces if f.region == region.region_id)
-        ]
-    ]
 
 
 def _forces(rows: Iterable[ReturnRow]) -> list[Force]:

@@ -148,16 +148,16 @@ def _as_workbook(rows: Sequence[Cells], last: tuple[ReturnRow, ...]) -> bytes:
         bold = book.add_format({"bold": True, "bottom": 1})
         _return_sheet(book, rows, bold)
         if last:
-            _last_sheet(book, last, bold)
+            numbers = [[getattr(row, name) for name in COLUMNS] for row in last]
+            _sheet(book, LAST_SHEET, numbers, bold)
         _help_sheet(book, bold)
     return out.getvalue()
 
 
 def _return_sheet(book: Any, rows: Sequence[Cells], bold: Any) -> None:
-    sheet = book.add_worksheet(ReturnRow.SHEET)
-    _header(sheet, bold, book.add_format({"num_format": "yyyy-mm-dd"}))
-    for line, row in enumerate(rows, start=1):
-        sheet.write_row(line, 0, [row[name] for name in COLUMNS])
+    cells = [[row[name] for name in COLUMNS] for row in rows]
+    dates = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet = _sheet(book, ReturnRow.SHEET, cells, bold, dates)
     lines = max(len(rows) * 2, 50)
     kinds = {"validate": "list", "source": list(kind_order())}
     whole = {"validate": "integer", "criteria": ">=", "value": 0}
@@ -167,20 +167,20 @@ def _return_sheet(book: Any, rows: Sequence[Cells], bold: Any) -> None:
         sheet.data_validation(1, column, lines, column, {**rule, "error_message": told})
 
 
-def _last_sheet(book: Any, last: tuple[ReturnRow, ...], bold: Any) -> None:
-    sheet = book.add_worksheet(LAST_SHEET)
-    _header(sheet, bold)
-    for line, row in enumerate(last, start=1):
-        sheet.write_row(line, 0, [getattr(row, name) for name in COLUMNS])
-
-
-def _header(sheet: Any, bold: Any, dates: Any = None) -> None:
+def _sheet(
+    book: Any, title: str, rows: Sequence[Sequence[Any]], bold: Any, dates: Any = None
+) -> Any:
+    """A sheet with the columns of a return."""
+    sheet = book.add_worksheet(title)
     sheet.freeze_panes(1, 2)
     wide = {"force_id": 22, "kind": 20, "remarks": 44, "signed_by": 28, "date": 12}
     for column, name in enumerate(COLUMNS):
         width = wide.get(name, len(name) + 2)
         sheet.set_column(column, column, width, dates if name == "date" else None)
         sheet.write_string(0, column, name, bold)
+    for line, row in enumerate(rows, start=1):
+        sheet.write_row(line, 0, row)
+    return sheet
 
 
 def _help_sheet(book: Any, bold: Any) -> None:

@@ -4,11 +4,13 @@ Needs, places, leave, desks, agreements, units taken out beforehand, bodies beyo
 is read, and what editors complete.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from mobsim.country.demand import Responsive
 from mobsim.country.doctrine import PLANNING_SIZES
 from mobsim.ground.coordinates import latitude_problem, longitude_problem
 from mobsim.ground.errors import did_you_mean
@@ -72,18 +74,8 @@ class Shape:
     step: float
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """Need that grows while it is not met and dies away once it is."""
-
-    starts: int
-    most: int
-    growth: float
-    decay: float
-    step: float
-
-
-NeedKey = int | Steps | Shape | Response
+NeedKey = int | Steps | Shape | Responsive
+"""What responds begins and ends when its incident is placed."""
 
 _STEP_FORM = "{at: +0m, units: 4}"
 _STEP = keyed(
@@ -109,12 +101,11 @@ def _usually(default: str, form: ValueForm) -> ValueForm:
     return ValueForm(form.read, form.schema | {"default": default}, default)
 
 
-def _response(*values: Any) -> Response:
-    response = Response(*values)
-    if response.most < response.starts:
-        expected = f"expected at least the {response.starts} that it starts with"
-        raise FaultyError((("most",), f"found {response.most}, {expected}"))
-    return response
+def _response(starts: int, most: int, *course: float) -> Responsive:
+    if most < starts:
+        expected = f"expected at least the {starts} that it starts with"
+        raise FaultyError((("most",), f"found {most}, {expected}"))
+    return Responsive(0.0, math.inf, starts, most, *course)
 
 
 _RESPONSE = keyed(

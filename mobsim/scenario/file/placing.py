@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +10,6 @@ from mobsim.country.demand import Need, Responsive, need_of, ramp_hold_decay
 from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import Force
 from mobsim.country.geography import (
-    Road,
     drive_minutes_between_cities,
     drive_to_place,
     load_roads,
@@ -26,13 +25,12 @@ from mobsim.scenario.file.nested_keys import (
     SEVERITIES,
     NeedKey,
     Place,
-    Response,
     Shape,
     Steps,
     is_time,
 )
 from mobsim.scenario.file.part_reading import PartReader
-from mobsim.scenario.file.scenario_keys import SHIPPED, IncidentKeys, OperationKeys
+from mobsim.scenario.file.scenario_keys import IncidentKeys, OperationKeys
 from mobsim.scenario.file.yaml_reading import Node, Path, Plain, dotted
 from mobsim.scenario.scenario import Incident, Operation
 
@@ -44,13 +42,15 @@ Made = TypeVar("Made", Incident, Operation)
 class Roads:
     """Light-traffic minutes from every force to every place."""
 
-    def __init__(self, forces: Sequence[Force], table: str, beyond: Sequence[str] = ()) -> None:
+    def __init__(
+        self, forces: Sequence[Force], table: str | None, beyond: Sequence[str] = ()
+    ) -> None:
         self.forces = {force.force_id: force for force in forces}
         """Those that can host."""
         self.beyond = beyond
         """Ids of bodies that come by the city of one of the forces."""
         self._ids = tuple(self.forces)
-        self._drives = _city_drives(self._ids, table)
+        self._drives = _drives(self._ids, table) if table else _shipped_drives(self._ids)
 
     def to(self, host: str, place: Place | None, own_travel: float) -> dict[str, float]:
         """Minutes to a place, or to the host's main city; own travel for the host."""
@@ -71,21 +71,14 @@ class Roads:
         return nearest_force(place.lat, place.lon, self.forces.values()).force_id
 
 
-def _city_drives(force_ids: tuple[str, ...], table: str) -> tuple[tuple[float, ...], ...]:
-    if table == SHIPPED:
-        return _shipped_drives(force_ids)
-    return _drives(load_roads(table, force_ids=force_ids), force_ids, table)
-
-
 @cache
 def _shipped_drives(force_ids: tuple[str, ...]) -> tuple[tuple[float, ...], ...]:
-    return _drives(load_roads(force_ids=force_ids), force_ids, "roads.csv")
+    return _drives(force_ids, None)
 
 
-def _drives(
-    roads: Sequence[Road], force_ids: tuple[str, ...], name: str
-) -> tuple[tuple[float, ...], ...]:
-    rows = drive_minutes_between_cities(roads, force_ids, name=name)
+def _drives(force_ids: tuple[str, ...], table: str | None) -> tuple[tuple[float, ...], ...]:
+    roads = load_roads(table, force_ids=force_ids)
+    rows = drive_minutes_between_cities(roads, force_ids, name=table or "roads.csv")
     return tuple(tuple(row) for row in rows)
 
 
@@ -253,7 +246,7 @@ class IncidentReader(MemberReader[Incident]):
 
     def _check_written(self, wanted: Mapping[str, NeedKey]) -> None:
         for kind, key in wanted.items():
-            if isinstance(key, Response):
+            if isinstance(key, Responsive):
                 self.fault(
                     "found a need that grows while it is not met, in a holding area, where units "
                     "stand ready for others; expected a number, steps or a peak",
@@ -263,11 +256,9 @@ class IncidentReader(MemberReader[Incident]):
     def _need(
         self, kind: str, key: NeedKey, begins: float, end: float | None
     ) -> Need | Responsive | None:
-        if isinstance(key, Response):
+        if isinstance(key, Responsive):
             ends = end if end is not None else self.world.duration
-            if ends is None:
-                return None
-            return Responsive(begins, ends, key.starts, key.most, key.growth, key.decay, key.step)
+            return None if ends is None else replace(key, begins=begins, ends=ends)
         if isinstance(key, Shape):
             stops = begins + key.ramp + key.hold + key.decay
             if end is not None and stops > end:

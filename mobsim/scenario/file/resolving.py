@@ -81,6 +81,9 @@ from mobsim.scenario.scenario import (
 
 Value = TypeVar("Value")
 
+_AS_WRITTEN = ("question", "duration", "mode", "static", "drawdown", "chance")
+"""Keys that a scenario holds as they were read."""
+
 
 @dataclass(frozen=True)
 class Resolved:
@@ -174,51 +177,38 @@ class _Resolver(PartReader):
         known = tuple(kind.kind_id for kind in kinds)
         factor = _fields_of(keys, Rules).get("convoy_factor", 1.0)
         world = World(clock, keys.duration, roads, known, durations.own_travel, factor)
-        incidents = self._incidents(world)
-        disorder = self._disorder(world)
-        operations = read_entries(operation_readers(keys, self.tree, world), self)
-        agreements = self._agreements(forces or (), kinds)
-        policies = self._policies(clock)
+        parts: dict[str, Any] = {
+            "incidents": self._incidents(world),
+            "disorder": self._disorder(world),
+            "operations": read_entries(operation_readers(keys, self.tree, world), self),
+            "agreements": self._agreements(hosts, kinds),
+            "policies": self._policies(clock),
+            "timeline": self._timeline(),
+            "local": self._local(),
+        }
         if beyond:
             regions = tuple(sorted((*regions, BEYOND), key=lambda each: each.region_id))
-            forces = with_bodies(forces or (), beyond, kinds)
+            forces = with_bodies(hosts, beyond, kinds)
         rules = self._rules(regions)
-        timeline = self._timeline()
-        local = self._local()
         if self.faults:
             raise InputError(told_once(self.faults))
-        assert clock
-        assert forces
-        assert policies
-        name = _given(keys.name)
-        duration = _given(keys.duration)
+        name, duration, forces = _given(keys.name), _given(keys.duration), _given(forces)
         stock, rosters = self._supply(forces)
         return Scenario(
+            **parts,
+            **{key: _given(getattr(keys, key)) for key in _AS_WRITTEN},
             name=name,
             title=keys.title or default_title(name),
-            question=_given(keys.question),
-            clock=with_holidays(clock, duration),
-            duration=duration,
-            mode=_given(keys.mode),
+            clock=with_holidays(_given(clock), duration),
             readiness="roster" if rosters else "timeline",
             host_readiness="local" if self.host_is_local else "timeline",
-            static=_given(keys.static),
             forces=forces,
             regions=regions,
             kinds=kinds,
             stock=stock,
-            incidents=incidents,
-            agreements=agreements,
-            drawdown=_given(keys.drawdown),
-            policies=policies,
-            timeline=timeline,
-            local=local,
             durations=durations,
             rules=rules,
-            chance=_given(keys.chance),
             rosters=rosters,
-            disorder=disorder,
-            operations=operations,
             requirements=lines,
             returns_loaded=keys.forces != SHIPPED,
         )
@@ -295,7 +285,7 @@ class _Resolver(PartReader):
         )
 
     def _roads(self, hosts: Sequence[Force]) -> Roads:
-        return Roads(hosts, _table(self.keys.roads) or SHIPPED, self.keys.beyond or ())
+        return Roads(hosts, _table(self.keys.roads), self.keys.beyond or ())
 
     def _away(self) -> float:
         """Share of the crews counted that cannot come: what a return declares is not on leave."""

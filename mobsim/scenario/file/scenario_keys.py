@@ -10,7 +10,10 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from mobsim.country.forces import Commitments, NorthWales
+from mobsim.country.lines import LondonReading
 from mobsim.ground.declarations import Parameter, Part, Said, sentence
+from mobsim.policy.drawdown import Drawdown
 from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.choices import Chosen, choice_form
 from mobsim.scenario.file.forms import form_of
@@ -42,7 +45,7 @@ from mobsim.scenario.file.value_readers import (
     ValueForm,
     one_of,
 )
-from mobsim.scenario.scenario import Drawdown, Durations, Rules
+from mobsim.scenario.scenario import Draws, Durations, Mode, Rules
 
 SCHEMA_VERSION = 1
 
@@ -108,11 +111,6 @@ _START = ValueForm(read_start, {"type": "string", "examples": ["2026-08-15 18:00
 SHIPPED = "shipped"
 """The word for the table that comes with mobsim."""
 
-_Mode = Literal["surge", "sustained"]
-_Chance = Literal["drawn", "typical"]
-_London = Literal["outside_297", "inside_297"]
-_NorthWales = Literal["wales", "north-west"]
-_Commitments = Literal["synthetic", "published"]
 Basis = Literal["fit", "commitment", "declared"]
 """Which crews of a force there are."""
 
@@ -201,14 +199,14 @@ class _FirstKeys(Keys):
     duration: PositiveDuration | None = _key(
         "how long is simulated; what is out at its end is reported out", nature="fact",
         required="how long is simulated, such as '30h'")
-    mode: Annotated[_Mode, one_of(*get_args(_Mode))] | None = _key(
+    mode: Annotated[Mode, one_of(*get_args(Mode))] | None = _key(
         "whether tours end", "surge", nature="fact", why="one night, unless said otherwise",
         affects="endurance")
     static: Switch | None = _key(
         "no delay and no noise, for comparison with static allocation", False, nature="fact")
     likely: Switch | None = _key(
         "what is likely in place of what is promised", False, nature="fact")
-    chance: Annotated[_Chance, one_of(*get_args(_Chance))] | None = _key(
+    chance: Annotated[Draws, one_of(*get_args(Draws))] | None = _key(
         "drawn or typical durations", "drawn", nature="fact", static="typical",
         help="`typical`: the mean of every duration, and nobody is silent.",
         why="one run is one night", affects="everything")
@@ -222,15 +220,15 @@ class _FirstKeys(Keys):
         nature="fact")
     roads: Text | None = _key(
         "a table to use in place of the shipped one, or `shipped`", SHIPPED, nature="fact")
-    london: Annotated[_London, one_of(*get_args(_London))] | None = _key(
+    london: Annotated[LondonReading, one_of(*get_args(LondonReading))] | None = _key(
         "whether London's forces owe a share of the 297 besides the 75", "outside_297",
         why="the published sentence can be read both ways",
         affects="every commitment; report both")
-    north_wales: Annotated[_NorthWales, one_of(*get_args(_NorthWales))] | None = _key(
+    north_wales: Annotated[NorthWales, one_of(*get_args(NorthWales))] | None = _key(
         "the region of North Wales", "wales",
         why="nine regions of 2016; popm has North West",
         affects="who is asked first in two regions")
-    commitments: Annotated[_Commitments, one_of(*get_args(_Commitments))] | None = _key(
+    commitments: Annotated[Commitments, one_of(*get_args(Commitments))] | None = _key(
         "whether dated published commitments replace the rule", "synthetic",
         why="dates differ by years", affects="what West Midlands and Kent owe")
     allow_unreconciled: Switch | None = _key(

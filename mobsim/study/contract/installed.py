@@ -3,9 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any
 
 from mobsim.ground.declarations import TimeParameter
 from mobsim.scenario.file.forms import reader_of
@@ -17,21 +16,10 @@ from mobsim.study.contract.laws import (
     EXAMS,
     NIGHTS,
     check_demand,
-    check_ranking,
-    check_recall,
-    check_retasking,
-    check_trigger,
+    check_policy,
     night_drawn,
 )
 from mobsim.study.contract.sample_pictures import FORCES
-
-_CHECKS: Final[dict[str, Callable[..., list[str]]]] = {
-    "ranking": check_ranking,
-    "trigger": check_trigger,
-    "retasking": check_retasking,
-    "recall": check_recall,
-    "disorder": check_demand,
-}
 
 
 def check_plugin(found: Found) -> list[str]:
@@ -46,7 +34,11 @@ def check_plugin(found: Found) -> list[str]:
     if faults:
         return faults
     key = found.kind.key
-    return _CHECKS[key](plugin.make, **parameters) or _unlike_elsewhere(key, found.name)
+    if key in EXAMS:
+        told = check_policy(key, plugin.make, parameters)
+    else:
+        told = check_demand(plugin.make, **parameters)
+    return told or _unlike_elsewhere(key, found.name)
 
 
 def defaults_of(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:

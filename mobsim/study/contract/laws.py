@@ -1,6 +1,6 @@
 """What does each kind of plug-in have to keep to?"""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -38,25 +38,26 @@ def check_ranking(make: Callable[..., Ranking], **parameters: Any) -> list[str]:
     >>> check_ranking(FairShare)
     []
     """
-    return _check("ranking", make, parameters)
+    return check_policy("ranking", make, parameters)
 
 
 def check_trigger(make: Callable[..., TriggerRule | Trigger], **parameters: Any) -> list[str]:
     """What is wrong with a trigger; see `check_ranking`."""
-    return _check("trigger", make, parameters)
+    return check_policy("trigger", make, parameters)
 
 
 def check_retasking(make: Callable[..., Retasking], **parameters: Any) -> list[str]:
     """What is wrong with a re-tasking rule; see `check_ranking`."""
-    return _check("retasking", make, parameters)
+    return check_policy("retasking", make, parameters)
 
 
 def check_recall(make: Callable[..., Recall], **parameters: Any) -> list[str]:
     """What is wrong with a recall rule; see `check_ranking`."""
-    return _check("recall", make, parameters)
+    return check_policy("recall", make, parameters)
 
 
-def _check(key: str, make: Callable[..., Any], parameters: Mapping[str, Any]) -> list[str]:
+def check_policy(key: str, make: Callable[..., Any], parameters: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a policy of the lever that a scenario calls by a key."""
     rule, faults = examine(make, parameters, EXAMS[key])
     faults += imports_of(make, POLICY_MAY)
     if rule is not None and not faults:
@@ -88,10 +89,6 @@ def _other_keys(arguments: Arguments) -> Iterator[Arguments]:
     (picture,) = arguments
     in_use, required = (dict(reversed(d.items())) for d in (picture.in_use, picture.required))
     yield (picture._replace(in_use=in_use, required=required),)
-
-
-def _no_other(_: Arguments) -> Iterable[Arguments]:
-    return ()
 
 
 def _wrong_order(arguments: Arguments, answer: Any) -> str:
@@ -126,7 +123,7 @@ EXAMS: Final[Mapping[str, Exam]] = {
         "pictures", lambda: ((each,) for each in national_pictures()), _other_keys, _no_yes_or_no
     ),
     "retasking": Exam("claims", lambda: ((each,) for each in claims()), _other_orders, _no_claim),
-    "recall": Exam("wants", wants, _no_other, _no_number),
+    "recall": Exam("wants", wants, lambda _: (), _no_number),
 }
 """By key of a scenario."""
 

@@ -12,7 +12,7 @@ from mobsim.ground.units import format_elapsed
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import NEAR_THE_RVP, RELIEF_OF
 from mobsim.scoring.events import Event
-from mobsim.scoring.facts import Facts, ScoredNight, facts_of
+from mobsim.scoring.facts import Facts
 from mobsim.telling.story.reasons import reasons_of
 from mobsim.telling.story.sentences import Speaker
 from mobsim.telling.story.story_rows import (
@@ -97,15 +97,13 @@ class Story:
         return "\n".join([title, "", *told])
 
 
-def why(log: Iterable[Event], known: Facts | ScoredNight, subject: str) -> Story:
+def why(log: Iterable[Event], facts: Facts, subject: str) -> Story:
     """The story of one unit, one force or one incident, from the rows of a log in their order.
 
-    What is known is the facts of the log, or the scenario it was made from. The subject is the id
-    of a unit; id or name of an incident; id, name or city of a force; or the beginning of one,
-    where only one begins so. Of an incident and a force that go by one name, the incident. Raises
-    `InputError` when nothing goes by that name, or several begin with it.
+    The subject is the id of a unit; id or name of an incident; id, name or city of a force; or the
+    beginning of one, where only one begins so. Of an incident and a force that go by one name, the
+    incident. Raises `InputError` when nothing goes by that name, or several begin with it.
     """
-    facts = known if isinstance(known, Facts) else facts_of(known)
     rows = numbered(log)
     found, whole = _find(rows, facts, subject)
     sort, name = found[0]
