@@ -5,7 +5,7 @@ typed up by hand is shown by the same lines as a simulated one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,8 +18,6 @@ from mobsim.scoring.events import Event
 from mobsim.scoring.steps import StepCurve, total
 from mobsim.telling.wording import force_name, place_name, region_name, several
 
-PICTURES: Final = ("mobilisation", "flows", "home", "units", "capacity")
-"""What can be shown of a night."""
 TIERS: Final = {1: "own crews", 2: "from the region", 3: "from the country"}
 MOST_ROWS: Final = 48
 """Units of a picture; more cannot be read."""
@@ -48,13 +46,7 @@ def show(night: ShownNight, name: str, kind: str) -> Picture:
         When there is no such picture.
     """
     figures.check_picture(name, PICTURES)
-    drawers = {
-        "mobilisation": _mobilisation,
-        "flows": _flows,
-        "home": _home,
-        "units": _units,
-    }
-    return drawers[name](night, kind) if name in drawers else _capacity(night)
+    return PICTURES[name](night, kind)
 
 
 def _tally(night: ShownNight) -> Tally:
@@ -105,12 +97,13 @@ def _flows(night: ShownNight, kind: str) -> Picture:
         if row.event == ev.UNIT_DEPLOYED and row.kind == kind and row.force != row.counterpart
     }
     by_region = len({force for _, force, _ in sent}) > MOST_DONORS
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for _, force, host in sorted(sent, key=str):
-        donor = night.facts.region_of(force) if by_region else force_name(night.facts, force)
-        counts[region_name(donor) if by_region else donor, force_name(night.facts, host)] += 1
+
+    def donor(force: str) -> str:
+        facts = night.facts
+        return region_name(facts.region_of(force)) if by_region else force_name(facts, force)
+
+    rows = [(donor(force), force_name(night.facts, host), 1) for _, force, host in sent]
     title = f"{night.title}: {_of(night, kind)} by {'region' if by_region else 'force'}"
-    rows = [(donor, host, count) for (donor, host), count in sorted(counts.items())]
     return figures.flows(rows, title, _of(night, kind))
 
 
@@ -190,10 +183,10 @@ def _spans(rows: Iterable[Event], end: float) -> Iterator[UnitSpan]:
 # --- lines --------------------------------------------------------------------------------------
 
 
-def _capacity(night: ShownNight) -> Picture:
+def _capacity(night: ShownNight, _kind: str) -> Picture:
     rows = [
         LineGauge(
-            _line_name(night, line.line),
+            known.name if (known := night.facts.line(line.line)) else line.line,
             line.required,
             line.declared,
             float(line.peak_in_use or 0),
@@ -205,12 +198,17 @@ def _capacity(night: ShownNight) -> Picture:
     return figures.capacity(rows, title, "one night (n = 1); in use: ordered and not yet rested")
 
 
-def _line_name(night: ShownNight, line: str) -> str:
-    known = night.facts.line(line)
-    return known.name if known else line
-
-
 def _of(night: ShownNight, kind: str) -> str:
     """Units of the kind, as printed."""
     known = night.facts.kinds.get(kind)
     return several(known) if known else kind
+
+
+PICTURES: Final[Mapping[str, Callable[[ShownNight, str], Picture]]] = {
+    "mobilisation": _mobilisation,
+    "flows": _flows,
+    "home": _home,
+    "units": _units,
+    "capacity": _capacity,
+}
+"""What can be shown of a night."""
