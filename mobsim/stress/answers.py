@@ -4,7 +4,7 @@ The five questions that a chief officer asks of a quarter's stress test, each wi
 sentence or two, a verdict where there is one, and the points that it rests on.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
@@ -142,19 +142,16 @@ def _bad_week(findings: StressFindings) -> Said:
 
 
 def _breaks(findings: StressFindings) -> Said:
-    by_search: dict[str, list[BreakingPoint]] = {}
+    asked: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in findings.breaking:
-        by_search.setdefault(each.search, []).append(each)
-    points = [f"{found[0].question} {_both(found)}" for found in by_search.values()]
+        told = f"{each.reading.partition('-')[0]}: {_at(each)}"
+        asked[each.search, each.question].append(told)
+    points = [f"{question} {'; '.join(found)}" for (_, question), found in asked.items()]
     line = next((each for each in findings.breaking if "line" in each.search), None)
     said = "Not searched."
     if line:
         said = f"{capital(line.criterion)} at {_at(line)} of medium size at once, as promised."
     return said, None, [*points, *_weakest(findings)]
-
-
-def _both(points: Sequence[BreakingPoint]) -> str:
-    return "; ".join(f"{each.reading.partition('-')[0]}: {_at(each)}" for each in points)
 
 
 def _at(point: BreakingPoint) -> str:

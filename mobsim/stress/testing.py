@@ -178,7 +178,7 @@ class _Test:
 
         One of each region: where London stands changes little for a host elsewhere.
         """
-        if reading.london == _FIRST:
+        if reading.london == "outside_297":
             return self.plan.hosts
         before = reading.reading_id.replace("inside", "outside")
         of = [each for each in self.hosts if (each.test, each.reading) == (row.test_id, before)]
@@ -276,9 +276,6 @@ class _Test:
         )
 
 
-_FIRST: Final = "outside_297"
-
-
 def _fared(host: HostResult) -> tuple[float, float, str]:
     """The worst first."""
     often, late = host.line_breaks.estimate or 0.0, host.forty_in_4h.estimate or 0.0
@@ -289,13 +286,13 @@ def assumptions(plan: StressPlan) -> list[str]:
     """Thresholds and choices of the test itself, in words."""
     hosts = f"{len(plan.hosts)} of 43 forces are" if len(plan.hosts) < 43 else "Each force is"
     nights = f"{plan.nights} nights of each run, seed {plan.seed}"
-    return [f"{nights}; the same draws in every comparison.", f"{hosts} {_IN_TURN}", *_ASSUMED]
+    turns = (
+        f"{hosts} host in turn where a test rotates; where London owes a share of the 297 too, the "
+        "force of each region that fared worst."
+    )
+    return [f"{nights}; the same draws in every comparison.", turns, *_ASSUMED]
 
 
-_IN_TURN = (
-    "host in turn where a test rotates; where London owes a share of the 297 too, the force of "
-    "each region that fared worst."
-)
 _ASSUMED = (
     (
         f"A line may break in {100 * TOLERATED:g} % of nights (assumed). It fails where the "

@@ -13,7 +13,13 @@ Cell = str | int | float | bool | None
 """What stands in a table; None is an empty cell."""
 
 _CHANGE: Final = "change"
-_ENDS: Final = (("", "estimate"), ("_low", "low"), ("_high", "high"), ("_n", "n"))
+_ENDS: Final = (
+    ("", "estimate", ""),
+    ("_low", "low", " Lower end of the 95 % interval; empty if not bounded."),
+    ("_high", "high", " Upper end of the 95 % interval; empty if not bounded."),
+    ("_n", "n", " How many nights it is of."),
+)
+"""Of an estimate: how its columns end, of what they are, and what is said of them."""
 
 _SHARES: Final = ("breaks", "forty_in_4h", "line_breaks")
 _UNITS: Final = {
@@ -100,12 +106,6 @@ _MEANINGS: Final = {
     "question": "The question.",
 }
 """Of columns whose name says most of it and whose field has no sentence of its own."""
-_END_MEANINGS: Final = {
-    "": "",
-    "_low": " Lower end of the 95 % interval; empty if not bounded.",
-    "_high": " Upper end of the 95 % interval; empty if not bounded.",
-    "_n": " How many nights it is of.",
-}
 
 
 @dataclass(frozen=True)
@@ -166,17 +166,15 @@ def _columns(model: type[BaseModel], field: str) -> Iterator[SheetColumn]:
     if info.annotation is not Estimate:
         yield SheetColumn(field, meaning, unit if info.annotation is not str else "")
         return
-    for ending, _ in _ENDS:
-        told = meaning + _END_MEANINGS[ending]
-        yield SheetColumn(field + ending, told, "nights" if ending == "_n" else unit)
+    for ending, _, said in _ENDS:
+        yield SheetColumn(field + ending, meaning + said, "nights" if ending == "_n" else unit)
 
 
 def _cells(row: BaseModel) -> Iterator[Cell]:
     for name in type(row).model_fields:
         value = getattr(row, name)
         if isinstance(value, Estimate):
-            for _, end in _ENDS:
-                yield _finite(getattr(value, end))
+            yield from (_finite(getattr(value, end)) for _, end, _ in _ENDS)
         elif isinstance(value, dict):
             yield "; ".join(f"{key}={value[key]}" for key in sorted(value))
         elif isinstance(value, list):
