@@ -76,17 +76,18 @@ def arrivals(nights: Sequence[Levels], horizon: float, title: str, unit: str = "
     """
     if not nights:
         return nothing(title, f"No night had a need of {unit}s (n = 0 nights).")
+    import numpy as np
+
     grid = [_last_rise(nights, horizon) * step / _GRID for step in range(_GRID + 1)]
-    columns = [sorted(_at(night, minute) for night in nights) for minute in grid]
+    columns = [[_at(night, minute) for night in nights] for minute in grid]
     hours = [minute / 60 for minute in grid]
     with drawn(title) as (figure, axes):
         for low, high, alpha, label in _BANDS:
-            ends = [[_quantile(column, q) for column in columns] for q in (low, high)]
+            ends = np.quantile(columns, (low, high), axis=1)
             axes.fill_between(
                 hours, *ends, color=COLOURS[0], alpha=alpha, linewidth=0.6, label=label
             )
-        middle = [_quantile(column, 0.5) for column in columns]
-        axes.plot(hours, middle, color="black", label="median of nights")
+        axes.plot(hours, np.median(columns, axis=1), color="black", label="median of nights")
         axes.set_xlabel("hours from the first incident")
         axes.set_ylabel(f"share of peak {unit} need reached so far")
         axes.set_xlim(0, hours[-1])
@@ -149,13 +150,7 @@ def _at(levels: Levels, minute: float) -> float:
 
 def _last_rise(nights: Sequence[Levels], horizon: float) -> float:
     """Somewhat after the last change of nearly all nights, so that stragglers hide nothing."""
-    last = sorted(min(night[-1][0], horizon) if night else horizon for night in nights)
-    return min(horizon, _quantile(last, 0.95) * 1.1) or horizon or 60.0
+    import numpy as np
 
-
-def _quantile(ordered: Sequence[float], q: float) -> float:
-    """Between the two nearest."""
-    place = q * (len(ordered) - 1)
-    low = math.floor(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+    last = [min(night[-1][0], horizon) if night else horizon for night in nights]
+    return min(horizon, float(np.quantile(last, 0.95)) * 1.1) or horizon or 60.0

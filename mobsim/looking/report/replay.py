@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import WallClock
-from mobsim.looking.report.map_layout import Atlas, Spot, atlas_of
+from mobsim.looking.report.map_layout import Atlas, atlas_of
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.whereabouts import Leg, Place, Whereabouts
 from mobsim.scoring import Tally
@@ -120,11 +120,17 @@ class Replay:
             "clock": wall(self.clock, self.end),
             "kinds": [several(kind) for kind in shown],
             "main": self.kinds.index(self.main_kind) if self.kinds else 0,
-            "map": _flat(self.atlas.spots[place] for place in places),
-            "tiles": _flat(self.atlas.tiles[place] for place in places),
+            "map": [number for place in places for number in self.atlas.spots[place]],
+            "tiles": [number for place in places for number in self.atlas.tiles[place]],
             "forces": [self._force(force) for force in self.forces],
             "incidents": [self._incident(incident) for incident in self.incidents],
-            "desks": [self._desk(desk) for desk in self.desks()],
+            "desks": [
+                {
+                    "name": desk_name(self.source, desk),
+                    "waiting": packed(self.whereabouts.desks[desk], self.end),
+                }
+                for desk in self.desks()
+            ],
             **self._convoys({place: number for number, place in enumerate(places)}),
             "stories": self._stories(),
         }
@@ -172,10 +178,6 @@ class Replay:
     def desks(self) -> list[str]:
         """Desks that were asked, NPoCC last."""
         return sorted(self.whereabouts.desks, key=lambda desk: (desk == NPOCC, desk))
-
-    def _desk(self, desk: str) -> dict[str, Any]:
-        levels = packed(self.whereabouts.desks[desk], self.end)
-        return {"name": desk_name(self.source, desk), "waiting": levels}
 
     def _convoys(self, numbers: Mapping[Place, int]) -> dict[str, Any]:
         """Ways of convoys: units of one kind that come from one place and arrive in one minute."""
@@ -256,10 +258,6 @@ def _lines(story: Story, known: "Vocabulary") -> list[list[Any]]:
         row = [math.floor(line.minute + 0.5), known.packed(line.text)]
         rows.append([*row, span] if "–" in span else row)
     return rows
-
-
-def _flat(spots: Iterable[Spot]) -> list[int]:
-    return [number for spot in spots for number in spot]
 
 
 # --- many sentences of few words, kept small -----------------------------------------------------
