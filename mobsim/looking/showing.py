@@ -71,15 +71,10 @@ def _mobilisation(night: ShownNight, kind: str) -> Picture:
         elif row.event == ev.UNIT_STOOD_DOWN and row.unit in there:
             tiers[there.pop(row.unit)].change(row.minute, -1)
     levels = {TIERS[tier]: _levels(steps) for tier, steps in tiers.items()}
-    title = f"{night.title}: {_of(night, kind)} there and needed"
-    need = _levels(_need(night, kind))
-    return figures.mobilisation(levels, need, night.facts.duration, title, _of(night, kind))
-
-
-def _need(night: ShownNight, kind: str) -> StepCurve:
-    """Of all incidents together."""
     fronts = _tally(night).fronts.items()
-    return total(front.need for (_, of), front in fronts if of == kind)
+    need = _levels(total(front.need for (_, needed), front in fronts if needed == kind))
+    title = f"{night.title}: {_of(night, kind)} there and needed"
+    return figures.mobilisation(levels, need, night.facts.duration, title, _of(night, kind))
 
 
 def _levels(steps: StepCurve) -> list[tuple[float, float]]:
@@ -111,24 +106,17 @@ def _flows(night: ShownNight, kind: str) -> Picture:
 
 
 def _home(night: ShownNight, kind: str) -> Picture:
-    rows = {}
-    for force, steps in _emptiest(night, kind):
-        fit = night.facts.stock[force][kind].fit
-        label = f"{force_name(night.facts, force)} ({fit})"
-        rows[label] = [max(0, left) / fit for left in steps.hours(night.facts.duration)]
+    """Forces that an order touched, the least at home on the whole first."""
+    facts, found = night.facts, []
+    for (force, touched), steps in _tally(night).home.items():
+        if touched == kind and (fit := facts.stock[force][kind].fit) > 0:
+            shares = [max(0, left) / fit for left in steps.hours(facts.duration)]
+            found.append((steps.area(0.0, facts.duration) / fit, force, fit, shares))
+    found.sort(key=lambda each: each[:2])
+    rows = {f"{force_name(facts, force)} ({fit})": shares for _, force, fit, shares in found}
     of = _of(night, kind)
     title = f"{night.title}: {of} at home; in brackets, crews that are fit"
     return figures.home(rows, title, of)
-
-
-def _emptiest(night: ShownNight, kind: str) -> list[tuple[str, StepCurve]]:
-    """Forces that an order touched, the least at home on the whole first."""
-    found = [
-        (steps.area(0.0, night.facts.duration) / night.facts.stock[force][kind].fit, force, steps)
-        for (force, of), steps in _tally(night).home.items()
-        if of == kind and night.facts.stock[force][kind].fit > 0
-    ]
-    return [(force, steps) for _, force, steps in sorted(found, key=lambda each: each[:2])]
 
 
 # --- each unit ----------------------------------------------------------------------------------
@@ -151,18 +139,17 @@ def _units(night: ShownNight, kind: str) -> Picture:
         if row.event in ev.UNIT_EVENTS and row.kind == kind and row.unit is not None:
             rows[row.unit].append(row)
     ordered = {
-        _unit_label(night.facts, each): list(_spans(each, night.facts.duration))
+        _unit_label(night.facts, order): list(_spans(each, night.facts.duration))
         for each in rows.values()
-        if any(row.event == ev.UNIT_ORDERED for row in each)
+        if (order := next((row for row in each if row.event == ev.UNIT_ORDERED), None))
     }
     shown = dict(list(ordered.items())[:MOST_ROWS])
     title = f"{night.title}: what each of the {_of(night, kind)} did, in order of first orders"
     return figures.units(shown, night.facts.duration, title, len(ordered))
 
 
-def _unit_label(facts: Facts, rows: Sequence[Event]) -> str:
-    """Its force and number, and where it went first."""
-    first = next(row for row in rows if row.event == ev.UNIT_ORDERED)
+def _unit_label(facts: Facts, first: Event) -> str:
+    """A unit's force and number, and where its first order sent it."""
     number = (first.unit or "").rpartition("-")[2]
     where = place_name(facts, first.incident or "")
     return f"{force_name(facts, first.force or '')} {number} → {where}"

@@ -51,7 +51,6 @@ _UNITS: Final = {
 _ROW_UNITS: Final = ("before", "after", "difference")
 """Columns in the unit that stands in the row, in the tables that have one."""
 _MEANINGS: Final = {
-    "name": "As printed.",
     "title": "As printed.",
     "label": "As printed.",
     "measure_label": "The measure, as printed.",
@@ -66,7 +65,6 @@ _MEANINGS: Final = {
     "test_id": "Id of the test.",
     "reading": "Reading id, as in the table readings.",
     "london": "Whether London's forces owe a share of the 297 besides the 75: outside_297 if not.",
-    "line": "``psu``, ``psu_london``, ``bdu`` or ``aep``.",
     "search": "Id of the search for a breaking point.",
     "verdict": "pass, watch or fail.",
     "run": "The run that the row rests on, as in the table runs.",
