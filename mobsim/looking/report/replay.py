@@ -105,10 +105,18 @@ class Replay:
 
     # --- what the page is given -------------------------------------------------------------
 
+    @property
+    def kind_names(self) -> list[str]:
+        """Kinds as printed."""
+        return [several(self.source.facts.kinds[kind]) for kind in self.kinds]
+
+    @property
+    def main(self) -> int:
+        """Which of the kinds is shown first."""
+        return self.kinds.index(self.main_kind) if self.kinds else 0
+
     def plain(self) -> dict[str, Any]:
         """All of it as plain data, for a script."""
-        facts = self.source.facts
-        shown = [facts.kinds[kind] for kind in self.kinds]
         places: list[Place] = [
             *(("force", name) for name in self.forces),
             *(("incident", name) for name in self.incidents),
@@ -118,8 +126,8 @@ class Replay:
             "worst": self.worst,
             "busiest": self.busiest,
             "clock": wall(self.clock, self.end),
-            "kinds": [several(kind) for kind in shown],
-            "main": self.kinds.index(self.main_kind) if self.kinds else 0,
+            "kinds": self.kind_names,
+            "main": self.main,
             "map": [number for place in places for number in self.atlas.spots[place]],
             "tiles": [number for place in places for number in self.atlas.tiles[place]],
             "forces": [self._force(force) for force in self.forces],
