@@ -116,7 +116,6 @@ def _bad_week(findings: StressFindings) -> Said:
     verdicts = [each for each in findings.verdicts if not each.region]
     verdict = worst_of([worst_of([each.promised, each.likely]) for each in verdicts])
     classes = {test.test_id: test.pack_class for test in findings.tests}
-    titles = _titles(findings)
     broken = [each.name for each in verdicts if "fail" in (each.promised, each.likely)]
     said = {
         "pass": "Yes: every national line holds in every test that is severe but plausible.",
@@ -131,7 +130,8 @@ def _bad_week(findings: StressFindings) -> Said:
             continue
         bad = max(some, key=lambda each: (each.line_breaks.estimate or 0.0, each.test))
         points.append(
-            f"{title}, {titles[bad.test]}: a line breaks in {_share(bad.line_breaks)} of nights"
+            f"{title}, {findings.titles[bad.test]}: "
+            f"a line breaks in {_share(bad.line_breaks)} of nights"
             + (f", first {bad.first_to_break}" if bad.first_to_break else "")
             + f"; 40 % of need there in 4 h in {_share(bad.forty_in_4h)}"
         )
@@ -215,16 +215,12 @@ def _mended(findings: StressFindings) -> Said:
     first = max(counts, key=lambda label: (counts[label], label))
     of = f"{counts[first]} of the {len({each.test for each in findings.remedies})} worst tests"
     said = f"{first} does most, by unit-hours not met, in {of}."
-    return said, None, [_effect(each, _titles(findings)) for each in best]
+    return said, None, [_effect(each, findings.titles) for each in best]
 
 
 def _helps(each: Remedy) -> bool:
     moved = each.difference.estimate or 0.0
     return each.told_apart and (moved > 0) is each.more_is_better
-
-
-def _titles(findings: StressFindings) -> dict[str, str]:
-    return {test.test_id: test.title for test in findings.tests}
 
 
 def _effect(each: Remedy, titles: Mapping[str, str]) -> str:

@@ -411,3 +411,8 @@ class StressFindings(FindingsPart):
     assumptions: list[str]
     """Named thresholds and choices of the test itself, in words."""
     runs: list[StressRun]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each test is called, by its id."""
+        return {test.test_id: test.title for test in self.tests}

@@ -116,7 +116,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     return QuarterChange(
         before=then.returns.quarter,
         after=now.returns.quarter,
-        summary=_summary(moved, found, {test.test_id: test.title for test in now.pack.tests}),
+        summary=_summary(moved, found, now.findings.titles),
         flags=_flags(old, now.findings) if old else [_ONLY_RETURNS],
         returns=[_told(each) for each in moved],
         scenarios=_moved_pack(old, now.findings) if old else [],

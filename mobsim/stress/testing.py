@@ -205,27 +205,19 @@ class _Test:
     # --- what would mend it ---------------------------------------------------------------------
 
     def _remedies(self, runner: Runner) -> list[Remedy]:
-        found: list[Remedy] = []
-        for case, where in self._worst():
-            found += try_remedies(case, where, self.forces, runner)
-        return found
+        tried = (try_remedies(*worst, self.forces, runner) for worst in self._worst())
+        return [remedy for found in tried for remedy in found]
 
     def _worst(self) -> Iterator[tuple[Case, str]]:
         """The tests that fared worst, with the force at whose incident the PSU line breaks."""
-        of = {
-            line.test: line
-            for line in self.lines
-            if line.reading == MENDED and line.line == "psu" and not line.region
-        }
         late = {each.test: each for each in self.results if each.reading == MENDED}
-        ordered = sorted(
-            of.values(),
-            key=lambda line: (
-                -(line.breaks.estimate or 0.0),
-                late[line.test].forty_in_4h.estimate or 0.0,
-                line.test,
-            ),
-        )
+
+        def fared(line: LineResult) -> tuple[float, float, str]:
+            often, there = line.breaks.estimate, late[line.test].forty_in_4h.estimate
+            return (-(often or 0.0), there or 0.0, line.test)
+
+        mended = [line for line in self.lines if line.reading == MENDED and not line.region]
+        ordered = sorted((line for line in mended if line.line == "psu"), key=fared)
         rows = {row.test_id: row for row in self.pack.rows}
         reading = next(each for each in readings() if each.reading_id == MENDED)
         for line in ordered[: QUICK_TESTS if self.plan.quick else WORST]:
@@ -235,8 +227,7 @@ class _Test:
     def _where(self, case: Case, place: str) -> str:
         """The force of an incident by its name; of the first where none is named."""
         incidents = case.scenario(self.forces).incidents
-        named = [each.force for each in incidents if each.name == place]
-        return named[0] if named else incidents[0].force
+        return next((each for each in incidents if each.name == place), incidents[0]).force
 
     # --- what it comes to -----------------------------------------------------------------------
 

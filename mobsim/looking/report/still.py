@@ -56,6 +56,7 @@ class Still:
     """The country at one minute."""
 
     when: str
+    """The minute by both clocks."""
     forces: tuple[ForceMark, ...]
     incidents: tuple[IncidentMark, ...]
     roads: tuple[str, str]

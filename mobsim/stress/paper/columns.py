@@ -1,7 +1,7 @@
 """Which columns have the tables of a stress test, and what does each mean?"""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, get_args
 
@@ -139,19 +139,11 @@ def _lists(prefix: str, model: type[FindingsPart], part: FindingsPart | None) ->
             continue
         rows = getattr(part, name) if part is not None else []
         if isinstance(inner[0], type) and issubclass(inner[0], BaseModel):
-            yield _of_rows(prefix + name, inner[0], rows)
+            columns = [each for of in inner[0].model_fields for each in _columns(inner[0], of)]
+            yield Sheet(prefix + name, tuple(columns), tuple(tuple(_cells(row)) for row in rows))
         else:
-            yield _of_texts(prefix + name, field.description or "", rows)
-
-
-def _of_texts(name: str, meaning: str, texts: Sequence[str]) -> Sheet:
-    column = SheetColumn("text", meaning or _MEANINGS["text"], "")
-    return Sheet(name, (column,), tuple((text,) for text in texts))
-
-
-def _of_rows(name: str, model: type[BaseModel], rows: Sequence[BaseModel]) -> Sheet:
-    columns = tuple(column for field in model.model_fields for column in _columns(model, field))
-    return Sheet(name, columns, tuple(tuple(_cells(row)) for row in rows))
+            column = SheetColumn("text", field.description or _MEANINGS["text"], "")
+            yield Sheet(prefix + name, (column,), tuple((text,) for text in rows))
 
 
 def _columns(model: type[BaseModel], field: str) -> Iterator[SheetColumn]:

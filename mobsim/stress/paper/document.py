@@ -52,7 +52,7 @@ def page(findings: StressFindings) -> str:
         sections=SECTIONS,
         classes=CLASSES,
         readings={each.reading_id: each.name for each in findings.readings},
-        tests={each.test_id: each.title for each in findings.tests},
+        tests=findings.titles,
         questions={each.search: each.question for each in findings.breaking},
         run_numbers={each.run: number for number, each in enumerate(findings.runs, start=1)},
         facts=printed_numbers.signed_facts(findings),

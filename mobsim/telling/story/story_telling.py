@@ -261,7 +261,10 @@ class _Teller:
         rows = self._about(
             lambda row: row.incident == incident and row.event not in _NOT_OF_AN_INCIDENT
         )
-        groups = _in_groups(_without_repeats(rows), _deployments)
+        groups = _in_groups(
+            _without_repeats(rows),
+            lambda row: (row.tier, row.kind) if row.event == ev.UNIT_DEPLOYED else None,
+        )
         title = f"{self._speaker.place(incident)} ({incident})"
         return Story(title, tuple(self._line(group) for group in groups), also)
 
@@ -325,10 +328,6 @@ def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list
     groups = windows(moving, together, _WINDOW)
     groups += runs(still, lambda row: (row.minute, *_alike(row)))
     return sorted(groups, key=lambda group: group[0].number)
-
-
-def _deployments(row: Event) -> Hashable | None:
-    return (row.tier, row.kind) if row.event == ev.UNIT_DEPLOYED else None
 
 
 def _movements(row: Event) -> Hashable | None:
