@@ -16,7 +16,7 @@ FORMAT: Final = "mobsim.stress"
 VERSION: Final = 1
 
 PackClass = Literal["baseline", "severe", "national", "tail"]
-MovementSource = Literal["returns", "scenarios", "code"]
+MovementSource = Literal["returns", "scenarios", "code", "all"]
 
 CLASSES: Final[dict[str, str]] = {
     "baseline": "Baseline",
@@ -298,7 +298,7 @@ class MeasureMovement(OfTest):
     measure: str
     measure_label: str
     unit: str
-    source: MovementSource | Literal["all"]
+    source: MovementSource
     """``all`` for the whole movement."""
     part: str
     """Within the source, e.g. the force whose return changed; empty for all of the source,

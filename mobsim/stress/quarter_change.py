@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from mobsim.country.forces import shipped_forces
 from mobsim.country.returns import (
@@ -27,6 +27,7 @@ from mobsim.scenario.file import load_scenario
 from mobsim.stress.findings import (
     Estimate,
     MeasureMovement,
+    MovementSource,
     QuarterChange,
     ReturnDifference,
     StressFindings,
@@ -48,7 +49,6 @@ SPLIT: Final = 4
 ALONE: Final = 10
 """Forces whose returns are tried alone; where more changed, they are tried by region."""
 
-MovementSource = Literal["returns", "scenarios", "code", "all"]
 Told = tuple[Estimate, Estimate, Estimate]
 """Before, after, and what it moved by."""
 

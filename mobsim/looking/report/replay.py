@@ -243,19 +243,15 @@ def desk_name(source: NightSource, desk: str) -> str:
 
 def wall(clock: WallClock, end: int) -> dict[str, Any]:
     """What the wall says at minute 0, in seconds as if it were UTC, and where it jumps."""
-    start = clock.at(0.0).replace(tzinfo=UTC)
-    jumps: list[list[int]] = []
-    offset = clock.at(0.0).utcoffset()
-    for minute in range(0, end + 60, 60):
-        # Clocks change on the hour: each jump is looked for in the hour before it is seen.
-        if clock.at(minute).utcoffset() != offset:
-            at = next(
-                m for m in range(minute - 59, minute + 1) if clock.at(m).utcoffset() != offset
-            )
-            now = clock.at(at).utcoffset() or timedelta()
-            jumps.append([at, int((now - (offset or timedelta())) / timedelta(minutes=1))])
-            offset = now
-    return {"start": int(start.timestamp()), "jumps": jumps}
+    start = clock.at(0.0)
+    hours = [0, *range(-start.minute % 60, end + 1, 60)]  # clocks change on the hour
+    offsets = [clock.at(hour).utcoffset() or timedelta() for hour in hours]
+    jumps = [
+        [at, int((now - before) / timedelta(minutes=1))]
+        for at, (before, now) in zip(hours[1:], pairwise(offsets), strict=True)
+        if now != before
+    ]
+    return {"start": int(start.replace(tzinfo=UTC).timestamp()), "jumps": jumps}
 
 
 def _lines(story: Story, known: "Vocabulary") -> list[list[Any]]:
