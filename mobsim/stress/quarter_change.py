@@ -116,10 +116,10 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     return QuarterChange(
         before=then.returns.quarter,
         after=now.returns.quarter,
-        summary=_summary(moved, found, now.findings.titles),
+        summary=_summary(moved, found, {test.test_id: test.title for test in now.pack.tests}),
         flags=_flags(old, now.findings) if old else [_ONLY_RETURNS],
         returns=[_told(each) for each in moved],
-        scenarios=_moved_pack(old, now.findings) if old else [],
+        scenarios=_moved_pack(old, now) if old else [],
         code=_moved_code(old, now.findings) if old else [],
         movements=found,
     )
@@ -301,12 +301,12 @@ def _flags(then: StressFindings, now: StressFindings) -> list[str]:
     ]
 
 
-def _moved_pack(then: StressFindings, now: StressFindings) -> list[str]:
-    old, new = ({test.test_id: test for test in each.tests} for each in (then, now))
+def _moved_pack(then: StressFindings, now: Now) -> list[str]:
+    old, new = ({test.test_id: test for test in each.tests} for each in (then, now.pack))
     found = [f"{name} is new" for name in new if name not in old]
     found += [f"{name} is gone" for name in old if name not in new]
     found += [f"{name} is told otherwise" for name in new if old.get(name, new[name]) != new[name]]
-    if not found and then.pack_sha256 != now.pack_sha256:
+    if not found and then.pack_sha256 != now.findings.pack_sha256:
         found.append("a scenario of the pack was edited")
     return found
 
