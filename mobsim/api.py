@@ -18,8 +18,6 @@ from mobsim.looking.figures import Picture
 from mobsim.looking.showing import ShownNight, show
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import Facts, Measures
-from mobsim.scoring.events import Event
 from mobsim.scoring.log import to_frame
 from mobsim.study.comparing import Comparison, check_names
 from mobsim.study.designs.factors import parse_factor
@@ -31,7 +29,6 @@ from mobsim.study.replication import Played, Task, play
 from mobsim.study.study import How, Study, run_study
 from mobsim.study.sweeping import Sweep, run_sweep
 from mobsim.telling import store
-from mobsim.telling.callup import Promise
 from mobsim.telling.provenance import Provenance, provenance_of
 from mobsim.telling.results import document
 from mobsim.telling.scorecard import Style, plain, scorecard
@@ -43,35 +40,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Result:
+class Result(Played):
     """One simulated night: its log, and what it came to."""
 
-    scenario: Scenario
-    """As it was simulated: with the incidents that were drawn."""
     seed: int
     typical: bool
-    played: Played
     replication: int = 0
 
     @property
-    def log(self) -> list[Event]:
-        """Rows in the order in which they happened."""
-        return self.played.log
-
-    @property
-    def facts(self) -> Facts:
-        """What scoring and telling know besides the log."""
-        return self.played.facts
-
-    @property
-    def measures(self) -> Measures:
-        """Everything that one run says."""
-        return self.played.measures
-
-    @property
-    def ready_curve(self) -> tuple[Promise, ...]:
-        """The promised timeline against when crews were ready; empty without roster or call."""
-        return self.played.ready_curve
+    def scenario(self) -> Scenario:
+        """As it was simulated: with the incidents that were drawn."""
+        return self.night
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -202,6 +181,72 @@ def _frame(rows: list[dict[str, Any]]) -> "pandas.DataFrame":
     return pd.DataFrame(rows)
 
 
+@overload
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    seed: int = 1,
+    typical: bool = False,
+    replication: int = 0,
+    replications: None = None,
+) -> Result: ...
+
+
+@overload
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    seed: int = 1,
+    typical: bool = False,
+    replications: int | str,
+    folder: Path | str | None = None,
+    force: bool = False,
+    log: bool = False,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> Study: ...
+
+
+def run(
+    scenario: Scenario | str | Path, *, replications: int | str | None = None, **how: Any
+) -> Result | Study:
+    """Simulate one night of a scenario, or many.
+
+    Parameters
+    ----------
+    scenario
+        What `load` gives, or what it takes.
+    replications
+        How many nights: a number, a range such as ``"100:200"``, or ``"auto"``. Without it one
+        night is simulated.
+    seed
+        Names the draws: the same seed gives the same nights.
+    typical
+        Use the mean of every duration and let no one be silent, whatever the scenario says.
+    replication
+        Of one night: its number.
+    folder, force
+        Of many: where they are kept, and whether a result that is there is replaced. In memory
+        without a folder.
+    log
+        Of many: keep the events of each night too.
+    jobs, scheduler
+        Of many: processes of this machine, or the address of a Dask scheduler. Results never
+        depend on them.
+
+    Returns
+    -------
+    Result or Study
+        Of one night, or of many.
+    """
+    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    if replications is None:
+        return night(loaded, **how)
+    task = Task(loaded, **{key: how.pop(key) for key in ("seed", "typical", "log") if key in how})
+    on = How(how.pop("jobs", None), how.pop("scheduler", None))
+    return run_study(task, replications, how=on, **how)
+
+
 class LoadedScenario(Scenario):
     """A scenario that can be run: `run`, `compare`, `sweep`.
 
@@ -218,52 +263,7 @@ class LoadedScenario(Scenario):
 
     __hash__ = Scenario.__hash__
 
-    @overload
-    def run(self, *, seed: int = 1, typical: bool = False, replication: int = 0) -> Result: ...
-
-    @overload
-    def run(
-        self,
-        *,
-        replications: int | str,
-        seed: int = 1,
-        typical: bool = False,
-        folder: Path | str | None = None,
-        force: bool = False,
-        log: bool = False,
-        jobs: int | None = None,
-        scheduler: str | None = None,
-    ) -> Study: ...
-
-    def run(self, *, replications: int | str | None = None, **how: Any) -> Result | Study:
-        """Simulate one night, or many.
-
-        Parameters
-        ----------
-        replications
-            How many nights: a number, a range such as ``"100:200"``, or ``"auto"``. Without it one
-            night is simulated.
-        seed
-            Names the draws: the same seed gives the same nights.
-        typical
-            Use the mean of every duration and let no one be silent, whatever the scenario says.
-        replication
-            Of one night: its number.
-        folder, force
-            Of many: where they are kept, and whether a result that is there is replaced. In memory
-            without a folder.
-        log
-            Of many: keep the events of each night too.
-        jobs, scheduler
-            Of many: processes of this machine, or the address of a Dask scheduler. Results never
-            depend on them.
-
-        Returns
-        -------
-        Result or Study
-            Of one night, or of many.
-        """
-        return run(self, replications=replications, **how)
+    run = run
 
     def vary(self, *settings: str) -> "LoadedScenario":
         """The same scenario with other settings, ``path=value`` each as ``--set`` takes them.
@@ -415,59 +415,13 @@ def load(
     return LoadedScenario(**{each.name: getattr(found, each.name) for each in fields(Scenario)})
 
 
-@overload
-def run(
-    scenario: Scenario | str | Path,
-    *,
-    seed: int = 1,
-    typical: bool = False,
-    replication: int = 0,
-    replications: None = None,
-) -> Result: ...
-
-
-@overload
-def run(
-    scenario: Scenario | str | Path,
-    *,
-    seed: int = 1,
-    typical: bool = False,
-    replications: int | str,
-    folder: Path | str | None = None,
-    force: bool = False,
-    log: bool = False,
-    jobs: int | None = None,
-    scheduler: str | None = None,
-) -> Study: ...
-
-
-def run(
-    scenario: Scenario | str | Path, *, replications: int | str | None = None, **how: Any
-) -> Result | Study:
-    """Simulate one night of a scenario, or many.
-
-    Parameters
-    ----------
-    scenario
-        What `load` gives, or what it takes.
-    replications, seed, typical, replication, folder, force, log, jobs, scheduler
-        As of `LoadedScenario.run`.
-    """
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    if replications is None:
-        return night(loaded, **how)
-    task = Task(loaded, **{key: how.pop(key) for key in ("seed", "typical", "log") if key in how})
-    on = How(how.pop("jobs", None), how.pop("scheduler", None))
-    return run_study(task, replications, how=on, **how)
-
-
 def night(
     scenario: Scenario, *, seed: int = 1, typical: bool = False, replication: int = 0
 ) -> Result:
     """Simulate one night of a scenario."""
     typical = typical or scenario.chance == "typical"
     played = play(scenario, seed=seed, replication=replication, typical=typical)
-    return Result(played.night, seed, typical, played, replication)
+    return Result(played.night, played.chance, played.log, seed, typical, replication)
 
 
 def night_of_study(folder: Path | str, replication: int) -> Result:

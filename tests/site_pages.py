@@ -411,7 +411,7 @@ def python() -> str:
     ]
     parts = [
         *_directives("Functions", "autofunction", functions),
-        *_directives("Classes", "autoclass", classes, ":members:"),
+        *_directives("Classes", "autoclass", classes, ":members:", ":inherited-members: Scenario"),
         *_directives("Errors", "autoexception", errors, ":members:"),
     ]
     return "\n".join([*head, *parts, ""])

@@ -14,13 +14,12 @@ from mobsim.ground.intervals import Interval, mean_t, paired, paired_shares, pro
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.answers import line_verdicts
-from mobsim.stress.findings import Estimate
-from mobsim.stress.night_numbers import difference, of_nights, told_apart
+from mobsim.stress.night_numbers import of_nights
 from mobsim.stress.pack import Case, readings, shipped_pack
 from mobsim.stress.quarter_change import _earlier, _moves, _values
 from mobsim.stress.remedies import MEASURED, Change, ranked, remedies_for
 from mobsim.stress.verdicts import _regional, _share_of, line_results
-from mobsim.study.comparing import Comparison
+from mobsim.study.comparing import Comparison, difference_of, leaves_zero_out, within
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import grid
 from mobsim.study.latest_call import ALWAYS, NEVER, Latest, LatestCallSearch
@@ -394,11 +393,15 @@ def test_one_thing_that_fails_is_enough_for_a_line_to_fail(what: str) -> None:
 
 def test_a_difference_is_paired_night_by_night_and_shares_have_their_own_interval() -> None:
     before, after = [1.0, 2.0, 30.0, 40.0], [2.0, 3.0, 31.0, 41.0]
-    hours = difference(MEASURES["unmet_unit_hours"], before, after, HORIZON)
+    hours = difference_of(MEASURES["unmet_unit_hours"], before, after)
+    assert hours
     assert (1.0, 1.0, 1.0, 4) == (hours.low, hours.estimate, hours.high, hours.n)
-    time = difference(MEASURES["forty_after"], [100.0] * 4, [math.inf] * 4, HORIZON)
+    never = within([math.inf] * 4, MEASURES["forty_after"], HORIZON)
+    time = difference_of(MEASURES["forty_after"], [100.0] * 4, never)
+    assert time
     assert 900.0 == time.estimate
-    yes = difference(MEASURES["line_breaks"], [0.0] * 20, [1.0] * 20, HORIZON)
+    yes = difference_of(MEASURES["line_breaks"], [0.0] * 20, [1.0] * 20)
+    assert yes
     assert 0.7 < (yes.low or 0) < 0.8  # where all are alike a t interval would have no width
 
 
@@ -409,7 +412,7 @@ def test_a_difference_is_paired_night_by_night_and_shares_have_their_own_interva
 def test_a_difference_is_told_apart_when_zero_lies_outside(
     low: float, high: float, apart: bool
 ) -> None:
-    assert apart is told_apart(Estimate(estimate=1.0, low=low, high=high, n=9))
+    assert apart is leaves_zero_out(low, high)
 
 
 def test_a_time_of_many_nights_is_told_by_its_median_and_a_number_by_its_mean() -> None:

@@ -29,8 +29,7 @@ def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json:
         say("No difference: the two are the same night.")
         say_next(again("run", a, with_a))
         return
-    for line in columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)]):
-        say(line)
+    say(*columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)]))
     say_next(again("run", a, with_a), again("run", b, with_b))
 
 

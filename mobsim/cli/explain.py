@@ -68,8 +68,7 @@ def _explain_values(found: Resolved, as_json: bool) -> None:
         say_json("explain", {"values": values, "scenario": resolved})
         return
     rows = [[path, written(value), origin] for path, (value, origin) in found.origins.items()]
-    for line in columns(rows):
-        say(line)
+    say(*columns(rows))
 
 
 def _explain_assumptions(found: Resolved | None, as_json: bool) -> None:
@@ -86,13 +85,8 @@ def _explain_assumptions(found: Resolved | None, as_json: bool) -> None:
             say(f"\n{group}")
         span = f"  ({each.low} to {each.high})" if each.low or each.high else ""
         unit = each.unit.removesuffix("s") if each.value == 1 else each.unit
-        _say_wrapped(f"{each.name}: {in_words(each.value)} {unit}".rstrip() + span, "  ")
+        say(*wrapped(f"{each.name}: {in_words(each.value)} {unit}".rstrip() + span, indent="  "))
         where = f"{each.path}; " if each.path else ""
         what = f"{where}{each.nature}, {each.status}"
-        _say_wrapped(f"{what}: {each.source}. Affects {each.affects}.", "      ")
+        say(*wrapped(f"{what}: {each.source}. Affects {each.affects}.", indent="      "))
     say()
-
-
-def _say_wrapped(text: str, indent: str) -> None:
-    for line in wrapped(text, indent=indent):
-        say(line)

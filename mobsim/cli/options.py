@@ -135,9 +135,9 @@ def writing_new(target: Path) -> Iterator[None]:
         raise
 
 
-def say(text: str = "") -> None:
-    """Print a line of the result."""
-    click.echo(text)
+def say(*lines: str) -> None:
+    """Print lines of the result; an empty one without any."""
+    click.echo("\n".join(lines))
 
 
 def say_next(*commands: str) -> None:

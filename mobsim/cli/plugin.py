@@ -60,16 +60,15 @@ def list_(as_json: bool) -> None:
         names = ("key", "name", "package", "version", "summary", "fault")
         say_json("plugins", {"plugins": [dict(zip(names, each, strict=True)) for each in listed]})
         return
-    rows = [
-        [key, name, f"{package} {version}", f"cannot be used: {fault}" if fault else summary]
-        for key, name, package, version, summary, fault in listed
-    ]
-    for line in columns(rows):
-        say(line)
     if not listed:
         say("No plug-in is installed.")
         say_next("mobsim plugin new ranking my-ranking")
         return
+    rows = [
+        [key, name, f"{package} {version}", f"cannot be used: {fault}" if fault else summary]
+        for key, name, package, version, summary, fault in listed
+    ]
+    say(*columns(rows))
     say_next(f"mobsim plugin check {listed[0][1]}")
 
 

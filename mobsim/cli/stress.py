@@ -142,9 +142,7 @@ def _show(found: Returns, before: Returns | None) -> None:
 
 
 def _show_lines(title: str, rows: Sequence[Sequence[str]], empty: str = "") -> None:
-    say(f"\n{title}")
-    for line in columns(rows, width=98) or [empty]:
-        say(f"  {line}")
+    say(f"\n{title}", *(f"  {line}" for line in columns(rows, width=98) or [empty]))
 
 
 def _national(found: Returns, totals: Sequence[StockTotal]) -> list[list[str]]:

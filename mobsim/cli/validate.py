@@ -98,7 +98,7 @@ def validate_command(
 
 
 def _print(held: Validation, settings: tuple[str, ...]) -> None:
-    _say_all(wrapped(f"{_changed(held.scenario, held.override, settings)}: {held.question}"))
+    say(*wrapped(f"{_changed(held.scenario, held.override, settings)}: {held.question}"))
     say(
         f"{held.replications} simulated run{'s' * (held.replications != 1)} (seed {SEED}); "
         "bounds fixed before the first. Sizes of need are largely assumed."
@@ -106,7 +106,7 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
     say()
     header = ["PATTERN", "", "observed", "bounds", "simulated", "5–95 %", ""]
     rows = [_row(finding) for finding in held.findings]
-    _say_all(aligned([header, *rows], left=2, last_left=True))
+    say(*aligned([header, *rows], left=2, last_left=True))
     say()
     _say_list("WHAT EACH IS", [(f.pattern.name, f.pattern.what) for f in held.findings])
     if held.out:
@@ -162,13 +162,8 @@ def _number(value: float) -> str:
 def _say_list(title: str, rows: Iterable[tuple[str, str]]) -> None:
     say(title)
     for name, text in rows:
-        _say_all(labelled(f"  {name}", text, 24))
+        say(*labelled(f"  {name}", text, 24))
     say()
-
-
-def _say_all(lines: Iterable[str]) -> None:
-    for line in lines:
-        say(line)
 
 
 def _plain(held: Validation) -> dict[str, Any]:
@@ -237,10 +232,10 @@ def _print_sweep(
             ]
             for call in told
         ]
-        _say_all(line.rstrip() for line in columns([header, *rows]))
+        say(*(line.rstrip() for line in columns([header, *rows])))
     say()
     _say_list(f"Counted at places that began after {earliest}:", _SWEPT.values())
-    _say_all(wrapped(_HEAD_START))
+    say(*wrapped(_HEAD_START))
     say()
 
 

@@ -6,6 +6,7 @@ the same ones in matplotlib. The look of a mark is its class; both have a style 
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -362,9 +363,9 @@ def flows(given: Mapping[tuple[str, str], int]) -> Drawing:
 
 def totals(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     """By name, most first."""
-    found: dict[str, int] = {}
+    found: Counter[str] = Counter()
     for name, count in pairs:
-        found[name] = found.get(name, 0) + count
+        found[name] += count
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -5,7 +5,7 @@ typed up by hand is shown by the same lines as a simulated one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,8 +18,6 @@ from mobsim.scoring.events import Event
 from mobsim.scoring.steps import StepCurve, total
 from mobsim.telling.wording import force_name, place_name, region_name, several
 
-PICTURES: Final = ("mobilisation", "flows", "home", "units", "capacity")
-"""What can be shown of a night."""
 TIERS: Final = {1: "own crews", 2: "from the region", 3: "from the country"}
 MOST_ROWS: Final = 48
 """Units of a picture; more cannot be read."""
@@ -48,13 +46,7 @@ def show(night: ShownNight, name: str, kind: str) -> Picture:
         When there is no such picture.
     """
     figures.check_picture(name, PICTURES)
-    drawers = {
-        "mobilisation": _mobilisation,
-        "flows": _flows,
-        "home": _home,
-        "units": _units,
-    }
-    return drawers[name](night, kind) if name in drawers else _capacity(night)
+    return PICTURES[name](night, kind)
 
 
 def _tally(night: ShownNight) -> Tally:
@@ -79,15 +71,10 @@ def _mobilisation(night: ShownNight, kind: str) -> Picture:
         elif row.event == ev.UNIT_STOOD_DOWN and row.unit in there:
             tiers[there.pop(row.unit)].change(row.minute, -1)
     levels = {TIERS[tier]: _levels(steps) for tier, steps in tiers.items()}
-    title = f"{night.title}: {_of(night, kind)} there and needed"
-    need = _levels(_need(night, kind))
-    return figures.mobilisation(levels, need, night.facts.duration, title, _of(night, kind))
-
-
-def _need(night: ShownNight, kind: str) -> StepCurve:
-    """Of all incidents together."""
     fronts = _tally(night).fronts.items()
-    return total(front.need for (_, of), front in fronts if of == kind)
+    need = _levels(total(front.need for (_, needed), front in fronts if needed == kind))
+    title = f"{night.title}: {_of(night, kind)} there and needed"
+    return figures.mobilisation(levels, need, night.facts.duration, title, _of(night, kind))
 
 
 def _levels(steps: StepCurve) -> list[tuple[float, float]]:
@@ -105,12 +92,13 @@ def _flows(night: ShownNight, kind: str) -> Picture:
         if row.event == ev.UNIT_DEPLOYED and row.kind == kind and row.force != row.counterpart
     }
     by_region = len({force for _, force, _ in sent}) > MOST_DONORS
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for _, force, host in sorted(sent, key=str):
-        donor = night.facts.region_of(force) if by_region else force_name(night.facts, force)
-        counts[region_name(donor) if by_region else donor, force_name(night.facts, host)] += 1
+
+    def donor(force: str) -> str:
+        facts = night.facts
+        return region_name(facts.region_of(force)) if by_region else force_name(facts, force)
+
+    rows = [(donor(force), force_name(night.facts, host), 1) for _, force, host in sent]
     title = f"{night.title}: {_of(night, kind)} by {'region' if by_region else 'force'}"
-    rows = [(donor, host, count) for (donor, host), count in sorted(counts.items())]
     return figures.flows(rows, title, _of(night, kind))
 
 
@@ -118,24 +106,17 @@ def _flows(night: ShownNight, kind: str) -> Picture:
 
 
 def _home(night: ShownNight, kind: str) -> Picture:
-    rows = {}
-    for force, steps in _emptiest(night, kind):
-        fit = night.facts.stock[force][kind].fit
-        label = f"{force_name(night.facts, force)} ({fit})"
-        rows[label] = [max(0, left) / fit for left in steps.hours(night.facts.duration)]
+    """Forces that an order touched, the least at home on the whole first."""
+    facts, found = night.facts, []
+    for (force, touched), steps in _tally(night).home.items():
+        if touched == kind and (fit := facts.stock[force][kind].fit) > 0:
+            shares = [max(0, left) / fit for left in steps.hours(facts.duration)]
+            found.append((steps.area(0.0, facts.duration) / fit, force, fit, shares))
+    found.sort(key=lambda each: each[:2])
+    rows = {f"{force_name(facts, force)} ({fit})": shares for _, force, fit, shares in found}
     of = _of(night, kind)
     title = f"{night.title}: {of} at home; in brackets, crews that are fit"
     return figures.home(rows, title, of)
-
-
-def _emptiest(night: ShownNight, kind: str) -> list[tuple[str, StepCurve]]:
-    """Forces that an order touched, the least at home on the whole first."""
-    found = [
-        (steps.area(0.0, night.facts.duration) / night.facts.stock[force][kind].fit, force, steps)
-        for (force, of), steps in _tally(night).home.items()
-        if of == kind and night.facts.stock[force][kind].fit > 0
-    ]
-    return [(force, steps) for _, force, steps in sorted(found, key=lambda each: each[:2])]
 
 
 # --- each unit ----------------------------------------------------------------------------------
@@ -158,18 +139,17 @@ def _units(night: ShownNight, kind: str) -> Picture:
         if row.event in ev.UNIT_EVENTS and row.kind == kind and row.unit is not None:
             rows[row.unit].append(row)
     ordered = {
-        _unit_label(night.facts, each): list(_spans(each, night.facts.duration))
+        _unit_label(night.facts, order): list(_spans(each, night.facts.duration))
         for each in rows.values()
-        if any(row.event == ev.UNIT_ORDERED for row in each)
+        if (order := next((row for row in each if row.event == ev.UNIT_ORDERED), None))
     }
     shown = dict(list(ordered.items())[:MOST_ROWS])
     title = f"{night.title}: what each of the {_of(night, kind)} did, in order of first orders"
     return figures.units(shown, night.facts.duration, title, len(ordered))
 
 
-def _unit_label(facts: Facts, rows: Sequence[Event]) -> str:
-    """Its force and number, and where it went first."""
-    first = next(row for row in rows if row.event == ev.UNIT_ORDERED)
+def _unit_label(facts: Facts, first: Event) -> str:
+    """A unit's force and number, and where its first order sent it."""
     number = (first.unit or "").rpartition("-")[2]
     where = place_name(facts, first.incident or "")
     return f"{force_name(facts, first.force or '')} {number} → {where}"
@@ -190,10 +170,10 @@ def _spans(rows: Iterable[Event], end: float) -> Iterator[UnitSpan]:
 # --- lines --------------------------------------------------------------------------------------
 
 
-def _capacity(night: ShownNight) -> Picture:
+def _capacity(night: ShownNight, _kind: str) -> Picture:
     rows = [
         LineGauge(
-            _line_name(night, line.line),
+            known.name if (known := night.facts.line(line.line)) else line.line,
             line.required,
             line.declared,
             float(line.peak_in_use or 0),
@@ -205,12 +185,17 @@ def _capacity(night: ShownNight) -> Picture:
     return figures.capacity(rows, title, "one night (n = 1); in use: ordered and not yet rested")
 
 
-def _line_name(night: ShownNight, line: str) -> str:
-    known = night.facts.line(line)
-    return known.name if known else line
-
-
 def _of(night: ShownNight, kind: str) -> str:
     """Units of the kind, as printed."""
     known = night.facts.kinds.get(kind)
     return several(known) if known else kind
+
+
+PICTURES: Final[Mapping[str, Callable[[ShownNight, str], Picture]]] = {
+    "mobilisation": _mobilisation,
+    "flows": _flows,
+    "home": _home,
+    "units": _units,
+    "capacity": _capacity,
+}
+"""What can be shown of a night."""

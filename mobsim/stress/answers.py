@@ -4,7 +4,7 @@ The five questions that a chief officer asks of a quarter's stress test, each wi
 sentence or two, a verdict where there is one, and the points that it rests on.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
@@ -116,7 +116,6 @@ def _bad_week(findings: StressFindings) -> Said:
     verdicts = [each for each in findings.verdicts if not each.region]
     verdict = worst_of([worst_of([each.promised, each.likely]) for each in verdicts])
     classes = {test.test_id: test.pack_class for test in findings.tests}
-    titles = _titles(findings)
     broken = [each.name for each in verdicts if "fail" in (each.promised, each.likely)]
     said = {
         "pass": "Yes: every national line holds in every test that is severe but plausible.",
@@ -131,7 +130,8 @@ def _bad_week(findings: StressFindings) -> Said:
             continue
         bad = max(some, key=lambda each: (each.line_breaks.estimate or 0.0, each.test))
         points.append(
-            f"{title}, {titles[bad.test]}: a line breaks in {_share(bad.line_breaks)} of nights"
+            f"{title}, {findings.titles[bad.test]}: "
+            f"a line breaks in {_share(bad.line_breaks)} of nights"
             + (f", first {bad.first_to_break}" if bad.first_to_break else "")
             + f"; 40 % of need there in 4 h in {_share(bad.forty_in_4h)}"
         )
@@ -142,19 +142,16 @@ def _bad_week(findings: StressFindings) -> Said:
 
 
 def _breaks(findings: StressFindings) -> Said:
-    by_search: dict[str, list[BreakingPoint]] = {}
+    asked: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in findings.breaking:
-        by_search.setdefault(each.search, []).append(each)
-    points = [f"{found[0].question} {_both(found)}" for found in by_search.values()]
+        told = f"{each.reading.partition('-')[0]}: {_at(each)}"
+        asked[each.search, each.question].append(told)
+    points = [f"{question} {'; '.join(found)}" for (_, question), found in asked.items()]
     line = next((each for each in findings.breaking if "line" in each.search), None)
     said = "Not searched."
     if line:
         said = f"{capital(line.criterion)} at {_at(line)} of medium size at once, as promised."
     return said, None, [*points, *_weakest(findings)]
-
-
-def _both(points: Sequence[BreakingPoint]) -> str:
-    return "; ".join(f"{each.reading.partition('-')[0]}: {_at(each)}" for each in points)
 
 
 def _at(point: BreakingPoint) -> str:
@@ -218,16 +215,12 @@ def _mended(findings: StressFindings) -> Said:
     first = max(counts, key=lambda label: (counts[label], label))
     of = f"{counts[first]} of the {len({each.test for each in findings.remedies})} worst tests"
     said = f"{first} does most, by unit-hours not met, in {of}."
-    return said, None, [_effect(each, _titles(findings)) for each in best]
+    return said, None, [_effect(each, findings.titles) for each in best]
 
 
 def _helps(each: Remedy) -> bool:
     moved = each.difference.estimate or 0.0
     return each.told_apart and (moved > 0) is each.more_is_better
-
-
-def _titles(findings: StressFindings) -> dict[str, str]:
-    return {test.test_id: test.title for test in findings.tests}
 
 
 def _effect(each: Remedy, titles: Mapping[str, str]) -> str:

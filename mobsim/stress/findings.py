@@ -16,7 +16,7 @@ FORMAT: Final = "mobsim.stress"
 VERSION: Final = 1
 
 PackClass = Literal["baseline", "severe", "national", "tail"]
-MovementSource = Literal["returns", "scenarios", "code"]
+MovementSource = Literal["returns", "scenarios", "code", "all"]
 
 CLASSES: Final[dict[str, str]] = {
     "baseline": "Baseline",
@@ -73,8 +73,8 @@ class StressTest(FindingsPart):
     """Whether each force is host in turn."""
 
 
-class DeclaredStock(FindingsPart):
-    """What was declared, against what is required of a national line or a region."""
+class OfLine(FindingsPart):
+    """What is of a national line, or of a region's share of it."""
 
     line: str
     """``psu``, ``psu_london``, ``bdu`` or ``aep``."""
@@ -83,6 +83,11 @@ class DeclaredStock(FindingsPart):
     region: str
     """Region id; empty for the national line."""
     region_name: str
+
+
+class DeclaredStock(OfLine):
+    """What was declared, against what is required of a national line or a region."""
+
     required: int
     declared: int
     headroom: int
@@ -103,14 +108,9 @@ class OfTest(FindingsPart):
     reading: str
 
 
-class LineResult(OfTest):
+class LineResult(OfLine, OfTest):
     """How one line, or one region's share of it, fared in one test under one reading."""
 
-    line: str
-    name: str
-    region: str
-    """Region id; empty for the national line."""
-    region_name: str
     host: str
     """In a test that rotates: the force with which it fared worst; else empty."""
     host_name: str
@@ -298,7 +298,7 @@ class MeasureMovement(OfTest):
     measure: str
     measure_label: str
     unit: str
-    source: MovementSource | Literal["all"]
+    source: MovementSource
     """``all`` for the whole movement."""
     part: str
     """Within the source, e.g. the force whose return changed; empty for all of the source,
@@ -411,3 +411,8 @@ class StressFindings(FindingsPart):
     assumptions: list[str]
     """Named thresholds and choices of the test itself, in words."""
     runs: list[StressRun]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each test is called, by its id."""
+        return {test.test_id: test.title for test in self.tests}

@@ -6,13 +6,14 @@ before them is owed to tests and code, what lies after them to returns; and of t
 force's change is tried alone.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from mobsim.country.forces import shipped_force_rows
+from mobsim.country.forces import shipped_forces
 from mobsim.country.returns import (
     Difference,
     Returns,
@@ -21,28 +22,26 @@ from mobsim.country.returns import (
     is_jump,
 )
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.intervals import paired
 from mobsim.scenario.file import load_scenario
 from mobsim.stress.findings import (
     Estimate,
     MeasureMovement,
+    MovementSource,
     QuarterChange,
     ReturnDifference,
     StressFindings,
 )
-from mobsim.stress.night_numbers import (
-    difference,
-    mean,
-    mean_difference,
-    of_nights,
-    told_apart,
-)
+from mobsim.stress.night_numbers import estimate, mean, of_nights
 from mobsim.stress.pack import SEARCHED, Case, Pack, cases, readings
 from mobsim.stress.remedies import MEASURED
 from mobsim.stress.runs import Runner
 from mobsim.stress.stress_folder import Packed
+from mobsim.study.comparing import difference_of, leaves_zero_out, within
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.study import Study, read_study
 from mobsim.study.study_text import number
+from mobsim.study.summary import LEVEL
 from mobsim.telling.store import SCENARIO
 
 SPLIT: Final = 4
@@ -50,7 +49,6 @@ SPLIT: Final = 4
 ALONE: Final = 10
 """Forces whose returns are tried alone; where more changed, they are tried by region."""
 
-MovementSource = Literal["returns", "scenarios", "code", "all"]
 Told = tuple[Estimate, Estimate, Estimate]
 """Before, after, and what it moved by."""
 
@@ -99,13 +97,13 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
 
     The effect of returns is split by force in the runs that moved most, ``split`` of them.
     """
+    old = then.packed.findings if then.packed else None
     moved = differences(then.returns, now.returns)
-    fixed = _fixed(now.pack)
     table = _table(then.returns, "last", runner)
     found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
     """By how much unmet need moved in the mean night, whichever way."""
-    for case in fixed:
+    for case in _fixed(now.pack):
         between = runner.study(f"runs/last/{_tail(case)}", partial(case.scenario, table))
         new = runner.study(case.run, partial(case.scenario, now.forces))
         found += _moves(case, "all", "", _kept(then, case) or between, new)
@@ -119,10 +117,10 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
         before=then.returns.quarter,
         after=now.returns.quarter,
         summary=_summary(moved, found, {test.test_id: test.title for test in now.pack.tests}),
-        flags=_flags(then, now),
+        flags=_flags(old, now.findings) if old else [_ONLY_RETURNS],
         returns=[_told(each) for each in moved],
-        scenarios=_moved_pack(then, now),
-        code=_moved_code(then, now),
+        scenarios=_moved_pack(old, now) if old else [],
+        code=_moved_code(old, now.findings) if old else [],
         movements=found,
     )
 
@@ -186,7 +184,7 @@ def _together(
         of = [_values(study, name) for study in alone.values()]
         start, end = _values(base, name), _values(whole, name)
         summed = [b + sum(a[i] - b for a in of) for i, b in enumerate(start)]
-        left = mean_difference(summed, end)
+        left = estimate(paired(summed, end, LEVEL))
         yield _movement(case, "returns", "together", name, (mean(summed), mean(end), left))
 
 
@@ -195,10 +193,9 @@ def _groups(moved: Sequence[Difference]) -> dict[str, set[str]]:
     forces = sorted({each.force for each in moved})
     if len(forces) <= ALONE:
         return {force: {force} for force in forces}
-    region = {row.force_id: row.region for row in shipped_force_rows()}
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = defaultdict(set)
     for force in forces:
-        found.setdefault(region[force], set()).add(force)
+        found[shipped_forces()[force].region].add(force)
     return dict(sorted(found.items()))
 
 
@@ -223,7 +220,7 @@ def _moves(
 ) -> Iterator[MeasureMovement]:
     for name in MEASURED:
         measure, before, after = MEASURES[name], _values(one, name), _values(two, name)
-        moved = difference(measure, before, after, one.horizon)
+        moved = estimate(difference_of(measure, before, after))
         told = (of_nights(measure, before), of_nights(measure, after), moved)
         yield _movement(case, source, part, name, told, _run_of(two))
 
@@ -249,17 +246,14 @@ def _movement(
         before=before,
         after=after,
         difference=moved,
-        told_apart=told_apart(moved),
+        told_apart=leaves_zero_out(moved.low, moved.high),
         run=run,
     )
 
 
 def _values(study: Study, name: str) -> list[float]:
     """Of each night, a time that never comes as the whole run."""
-    values: list[float] = study.nights[name].tolist()
-    if MEASURES[name].sort != "time":
-        return values
-    return [min(value, study.horizon) for value in values]
+    return within(study.nights[name].tolist(), MEASURES[name], study.horizon)
 
 
 def _most_moved(effects: Mapping[Case, float]) -> list[Case]:
@@ -288,7 +282,7 @@ def _told(moved: Difference) -> ReturnDifference:
 
 
 def _force_names() -> dict[str, str]:
-    return {row.force_id: row.name for row in shipped_force_rows()}
+    return {force: row.name for force, row in shipped_forces().items()}
 
 
 _ONLY_RETURNS = (
@@ -297,43 +291,35 @@ _ONLY_RETURNS = (
 )
 
 
-def _flags(then: Then, now: Now) -> list[str]:
+def _flags(then: StressFindings, now: StressFindings) -> list[str]:
     """What makes the two less than comparable."""
-    if then.packed is None:
-        return [_ONLY_RETURNS]
-    found = []
-    if then.packed.findings.pack_sha256 != now.findings.pack_sha256:
-        found.append("The pack is another one than last quarter's.")
-    if then.packed.findings.code_sha256 != now.findings.code_sha256:
-        found.append("mobsim is another one than last quarter's.")
-    return found
+    what = {"The pack": "pack_sha256", "mobsim": "code_sha256"}
+    return [
+        f"{name} is another one than last quarter's."
+        for name, digest in what.items()
+        if getattr(then, digest) != getattr(now, digest)
+    ]
 
 
-def _moved_pack(then: Then, now: Now) -> list[str]:
-    if then.packed is None:
-        return []
-    old = {test.test_id: test for test in then.packed.findings.tests}
-    new = {test.test_id: test for test in now.pack.tests}
+def _moved_pack(then: StressFindings, now: Now) -> list[str]:
+    old, new = ({test.test_id: test for test in each.tests} for each in (then, now.pack))
     found = [f"{name} is new" for name in new if name not in old]
     found += [f"{name} is gone" for name in old if name not in new]
     found += [f"{name} is told otherwise" for name in new if old.get(name, new[name]) != new[name]]
-    if not found and then.packed.findings.pack_sha256 != now.findings.pack_sha256:
+    if not found and then.pack_sha256 != now.findings.pack_sha256:
         found.append("a scenario of the pack was edited")
     return found
 
 
-def _moved_code(then: Then, now: Now) -> list[str]:
-    if then.packed is None:
-        return []
-    old = then.packed.findings
+def _moved_code(then: StressFindings, now: StressFindings) -> list[str]:
     found = []
-    if old.mobsim != now.findings.mobsim:
-        found.append(f"mobsim {old.mobsim} → {now.findings.mobsim}")
-    elif old.code_sha256 != now.findings.code_sha256:
-        found.append(f"code of mobsim {old.code_sha256[:12]} → {now.findings.code_sha256[:12]}")
-    for name, version in now.findings.libraries.items():
-        if old.libraries.get(name) != version:
-            found.append(f"{name} {old.libraries.get(name, 'none')} → {version}")
+    if then.mobsim != now.mobsim:
+        found.append(f"mobsim {then.mobsim} → {now.mobsim}")
+    elif then.code_sha256 != now.code_sha256:
+        found.append(f"code of mobsim {then.code_sha256[:12]} → {now.code_sha256[:12]}")
+    for name, version in now.libraries.items():
+        if then.libraries.get(name) != version:
+            found.append(f"{name} {then.libraries.get(name, 'none')} → {version}")
     return found
 
 
@@ -383,9 +369,6 @@ def _sentence(
     ]
     names, told = _force_names(), []
     for each in sorted(parts, key=lambda each: -abs(each.difference.estimate or 0.0)):
-        by = each.difference.estimate or 0.0
-        sign = "+" if by > 0 else "−"
-        told.append(
-            f"{names.get(each.part, each.part) or each.source} {sign}{number(abs(by), unit)}"
-        )
+        by, name = each.difference.estimate or 0.0, names.get(each.part, each.part) or each.source
+        told.append(f"{name} {'+' if by > 0 else '−'}{number(abs(by), unit)}")
     return f"{said} ({'; '.join(told)})." if told else f"{said}."

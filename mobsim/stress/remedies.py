@@ -29,7 +29,10 @@ EARLIER: Final = 60.0
 """Minutes by which the national call is made earlier."""
 RESERVE: Final = 20
 """PSUs that stand ready; assumed, as where they do."""
-_RESERVE_AT: Final = ("derbyshire", "Forward reserve at Derby")
+_RESERVED: Final = (
+    "name: Forward reserve at Derby, force: derbyshire, begins: +0m, holding: on, "
+    f"need: {{psu: {RESERVE}}}"
+)
 MEASURED: Final = (
     *("line_breaks", "forty_in_4h", "forty_after", "unmet_unit_hours", "worst_shortfall"),
 )
@@ -69,7 +72,11 @@ def remedies_for(scenario: Scenario, where: str) -> list[Change]:
             ("floor_share=5%",),
             with_half_the_floors,
         ),
-        _forward_reserve(),
+        Change(
+            "forward-reserve",
+            f"{RESERVE} PSUs in reserve at Derby from the start",
+            ("retasking=largest_shortfall", f"incidents.forward-reserve={{{_RESERVED}}}"),
+        ),
         Change(
             "faster-ricc",
             "RICCs with four desks that take half the time",
@@ -84,16 +91,6 @@ def _earlier_call(scenario: Scenario) -> Change:
     minute = first + EARLIER if planned is None else max(first, planned - EARLIER)
     label = "A national call after an hour" if planned is None else "The call an hour earlier"
     return Change("earlier-call", label, (f"trigger={{national_call: {{at: +{minute:g}m}}}}",))
-
-
-def _forward_reserve() -> Change:
-    force, name = _RESERVE_AT
-    reserve = f"name: {name}, force: {force}, begins: +0m, holding: on, need: {{psu: {RESERVE}}}"
-    return Change(
-        "forward-reserve",
-        f"{RESERVE} PSUs in reserve at Derby from the start",
-        ("retasking=largest_shortfall", f"incidents.forward-reserve={{{reserve}}}"),
-    )
 
 
 def try_remedies(case: Case, where: str, forces: Path, runner: Runner) -> list[Remedy]:

@@ -178,7 +178,7 @@ class _Test:
 
         One of each region: where London stands changes little for a host elsewhere.
         """
-        if reading.london == _FIRST:
+        if reading.london == "outside_297":
             return self.plan.hosts
         before = reading.reading_id.replace("inside", "outside")
         of = [each for each in self.hosts if (each.test, each.reading) == (row.test_id, before)]
@@ -205,27 +205,19 @@ class _Test:
     # --- what would mend it ---------------------------------------------------------------------
 
     def _remedies(self, runner: Runner) -> list[Remedy]:
-        found: list[Remedy] = []
-        for case, where in self._worst():
-            found += try_remedies(case, where, self.forces, runner)
-        return found
+        tried = (try_remedies(*worst, self.forces, runner) for worst in self._worst())
+        return [remedy for found in tried for remedy in found]
 
     def _worst(self) -> Iterator[tuple[Case, str]]:
         """The tests that fared worst, with the force at whose incident the PSU line breaks."""
-        of = {
-            line.test: line
-            for line in self.lines
-            if line.reading == MENDED and line.line == "psu" and not line.region
-        }
         late = {each.test: each for each in self.results if each.reading == MENDED}
-        ordered = sorted(
-            of.values(),
-            key=lambda line: (
-                -(line.breaks.estimate or 0.0),
-                late[line.test].forty_in_4h.estimate or 0.0,
-                line.test,
-            ),
-        )
+
+        def fared(line: LineResult) -> tuple[float, float, str]:
+            often, there = line.breaks.estimate, late[line.test].forty_in_4h.estimate
+            return (-(often or 0.0), there or 0.0, line.test)
+
+        mended = [line for line in self.lines if line.reading == MENDED and not line.region]
+        ordered = sorted((line for line in mended if line.line == "psu"), key=fared)
         rows = {row.test_id: row for row in self.pack.rows}
         reading = next(each for each in readings() if each.reading_id == MENDED)
         for line in ordered[: QUICK_TESTS if self.plan.quick else WORST]:
@@ -235,8 +227,7 @@ class _Test:
     def _where(self, case: Case, place: str) -> str:
         """The force of an incident by its name; of the first where none is named."""
         incidents = case.scenario(self.forces).incidents
-        named = [each.force for each in incidents if each.name == place]
-        return named[0] if named else incidents[0].force
+        return next((each for each in incidents if each.name == place), incidents[0]).force
 
     # --- what it comes to -----------------------------------------------------------------------
 
@@ -276,9 +267,6 @@ class _Test:
         )
 
 
-_FIRST: Final = "outside_297"
-
-
 def _fared(host: HostResult) -> tuple[float, float, str]:
     """The worst first."""
     often, late = host.line_breaks.estimate or 0.0, host.forty_in_4h.estimate or 0.0
@@ -289,13 +277,13 @@ def assumptions(plan: StressPlan) -> list[str]:
     """Thresholds and choices of the test itself, in words."""
     hosts = f"{len(plan.hosts)} of 43 forces are" if len(plan.hosts) < 43 else "Each force is"
     nights = f"{plan.nights} nights of each run, seed {plan.seed}"
-    return [f"{nights}; the same draws in every comparison.", f"{hosts} {_IN_TURN}", *_ASSUMED]
+    turns = (
+        f"{hosts} host in turn where a test rotates; where London owes a share of the 297 too, the "
+        "force of each region that fared worst."
+    )
+    return [f"{nights}; the same draws in every comparison.", turns, *_ASSUMED]
 
 
-_IN_TURN = (
-    "host in turn where a test rotates; where London owes a share of the 297 too, the force of "
-    "each region that fared worst."
-)
 _ASSUMED = (
     (
         f"A line may break in {100 * TOLERATED:g} % of nights (assumed). It fails where the "

@@ -90,13 +90,11 @@ def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     first = Counter(broken.tolist()).most_common(1)
     return ScenarioResult(
         **case.ids,
-        **{name: of_nights(MEASURES[name], nights[name].tolist()) for name in _TOLD},
+        **_measured(nights, "forty_in_4h", "forty_after", "line_breaks"),
+        **_measured(nights, "worst_shortfall", "forces_below_floor"),
         first_to_break=_line_of(runs, first[0][0]).name if first else "",
         run=case.run if not case.host else case.run.rpartition("/")[0],
     )
-
-
-_TOLD = ("forty_in_4h", "forty_after", "line_breaks", "worst_shortfall", "forces_below_floor")
 
 
 def _national(
@@ -194,19 +192,21 @@ def _reason(held: Share, host: str, broken: str) -> str:
 
 def host_results(runs: Sequence[tuple[Case, Study]]) -> list[HostResult]:
     """How each force fared as host, in order of id; none where hosts do not rotate."""
-    return [_as_host(case, study) for case, study in runs if case.host]
+    return [
+        HostResult(
+            **case.ids,
+            force=case.host,
+            force_name=force.name,
+            region=force.region,
+            **_measured(study.nights, "forty_in_4h", "line_breaks", "worst_shortfall"),
+            run=case.run,
+        )
+        for case, study in runs
+        for force in study.scenario.forces
+        if force.force_id == case.host
+    ]
 
 
-def _as_host(case: Case, study: Study) -> HostResult:
-    force = next(each for each in study.scenario.forces if each.force_id == case.host)
-    return HostResult(
-        **case.ids,
-        force=case.host,
-        force_name=force.name,
-        region=force.region,
-        **{name: of_nights(MEASURES[name], study.nights[name].tolist()) for name in _OF_HOSTS},
-        run=case.run,
-    )
-
-
-_OF_HOSTS = ("forty_in_4h", "line_breaks", "worst_shortfall")
+def _measured(nights: "pandas.DataFrame", *names: str) -> dict[str, Estimate]:
+    """What nights come to, measure by measure."""
+    return {name: of_nights(MEASURES[name], nights[name].tolist()) for name in names}

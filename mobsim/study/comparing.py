@@ -52,7 +52,7 @@ class MeasureDifference:
     @property
     def is_told_apart(self) -> bool:
         """Whether the interval leaves zero out."""
-        return _apart(self.difference)
+        return leaves_zero_out(self.difference.low, self.difference.high)
 
     def sentence(self) -> str:
         """In plain English."""
@@ -112,7 +112,7 @@ class Comparison:
             for measure in MEASURES.values():
                 before, after = self._nights(self.first, measure), self._nights(arm, measure)
                 two = self._whole(before, measure), self._whole(after, measure)
-                difference = _difference(measure, *two, len(self.arms) - 1)
+                difference = difference_of(measure, *two, len(self.arms) - 1)
                 assert difference is not None  # an arm has a night at least
                 yield MeasureDifference(
                     arm,
@@ -134,10 +134,7 @@ class Comparison:
         return found
 
     def _whole(self, values: list[float], measure: Measure) -> list[float]:
-        """A time that never comes counts as the whole run."""
-        if measure.sort != "time":
-            return values
-        return [min(value, self.horizon) for value in values]
+        return within(values, measure, self.horizon)
 
     @cached_property
     def ranking(self) -> list[tuple[str, Interval, list[str]]]:
@@ -149,7 +146,8 @@ class Comparison:
         pairs = list(combinations(self.arms, 2))
         alike: dict[str, list[str]] = {arm: [] for arm in self.arms}
         for one, other in pairs:
-            if not _apart(_difference(self.by, columns[one], columns[other], len(pairs))):
+            by = difference_of(self.by, columns[one], columns[other], len(pairs))
+            if by is None or not leaves_zero_out(by.low, by.high):
                 alike[one].append(other)
                 alike[other].append(one)
         numbers = {arm: self._number(arm, self.by) for arm in columns}
@@ -200,7 +198,11 @@ class Comparison:
 
     def _ranked(self) -> list[str]:
         rows = [
-            (arm, number(found.estimate, self.by.unit), _not_from(alike))
+            (
+                arm,
+                number(found.estimate, self.by.unit),
+                f"not told apart from {', '.join(alike)}" if alike else "",
+            )
             for arm, found, alike in self.ranking
         ]
         return [f"  {line}" for line in aligned(rows)]
@@ -306,22 +308,24 @@ def _saved(differences: Sequence[MeasureDifference]) -> str:
     return f"the same draws take away up to {100 * best:.0f} % of the variance{times}"
 
 
-def _difference(
-    measure: Measure, before: Sequence[float], after: Sequence[float], comparisons: int
+def within(values: list[float], measure: Measure, horizon: float) -> list[float]:
+    """The values of nights; a time that never comes counts as the whole run."""
+    if measure.sort != "time":
+        return values
+    return [min(value, horizon) for value in values]
+
+
+def difference_of(
+    measure: Measure, before: Sequence[float], after: Sequence[float], comparisons: int = 1
 ) -> Interval | None:
+    """What a measure differs by, night by night; None without a night."""
     made = paired_shares if measure.sort == "yes" else paired
     return made(before, after, LEVEL, comparisons)
 
 
-def _apart(difference: Interval | None) -> bool:
-    """Whether an interval leaves zero out."""
-    if difference is None or difference.low is None or difference.high is None:
-        return False
-    return difference.low > 0 or difference.high < 0
-
-
-def _not_from(alike: Sequence[str]) -> str:
-    return f"not told apart from {', '.join(alike)}" if alike else ""
+def leaves_zero_out(low: float | None, high: float | None) -> bool:
+    """Whether an interval leaves zero out; not where an end of it is unknown."""
+    return low is not None and high is not None and (low > 0 or high < 0)
 
 
 def _signed(value: float | None, unit: str) -> str:

@@ -24,6 +24,7 @@ class Played:
     """With the incidents that were drawn."""
     chance: Chance
     log: list[Event]
+    """Rows in the order in which they happened."""
 
     @cached_property
     def facts(self) -> Facts:

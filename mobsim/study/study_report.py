@@ -54,22 +54,12 @@ def study_report(study: Study) -> str:
         running=f"mobsim {identity.mobsim} · {scenario.name}, seed {identity.seed}",
         question=shortened(scenario.question, LONGEST_TITLE),
         nights=study.replications_run,
-        seed=identity.seed,
         pictures=list(_pictures(study)),
         tables=list(_tables(study)),
         odd=odd,
         again=shlex.join(["mobsim", "rerun", folder, "--night", str(odd), "-o", f"night-{odd}"]),
         then=shlex.join(["mobsim", "report", f"night-{odd}"]),
-        provenance=[
-            ("mobsim", identity.mobsim),
-            ("Scenario", identity.scenario),
-            ("Seed", str(identity.seed)),
-            ("SHA-256 of the scenario", identity.scenario_sha256),
-            *(
-                (f"SHA-256 of the table of {name}", digest)
-                for name, digest in identity.tables_sha256.items()
-            ),
-        ],
+        identity=identity,
     )
 
 

@@ -5,6 +5,7 @@ a run is to be held against it. The bounds were fixed before the first run of ei
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
@@ -254,9 +255,9 @@ def validate(
     def night(override: str | None) -> Scenario:
         return load_scenario(scenario, override=override, settings=settings)
 
-    by_override: dict[str, list[Observation]] = {}
+    by_override: dict[str, list[Observation]] = defaultdict(list)
     for pattern in patterns:
-        by_override.setdefault(pattern.under, []).append(pattern)
+        by_override[pattern.under].append(pattern)
     found = {
         finding.pattern.name: finding
         for under, held in by_override.items()
@@ -268,7 +269,7 @@ def validate(
         override=override,
         replications=replications,
         findings=tuple(found[pattern.name] for pattern in patterns),
-        null=_held_against(night(NULL), by_override.get("", []), replications),
+        null=_held_against(night(NULL), by_override[""], replications),
     )
 
 
@@ -276,12 +277,12 @@ def _held_against(
     night: Scenario, patterns: Sequence[Observation], replications: int
 ) -> tuple[Finding, ...]:
     facts = facts_of(night)
-    values: dict[str, list[float]] = {pattern.name: [] for pattern in patterns}
+    values: list[list[float]] = []
     for replication in range(replications):
         run = HistoryRun(night, facts, replication)
-        for each in patterns:
-            values[each.name].append(MEASURES[each.measure](run, each.window(run.clock)))
-    return tuple(Finding(pattern, spread(values[pattern.name])) for pattern in patterns)
+        values.append([MEASURES[each.measure](run, each.window(run.clock)) for each in patterns])
+    columns = zip(*values, strict=True)
+    return tuple(Finding(*each) for each in zip(patterns, map(spread, columns), strict=True))
 
 
 # --- what if the call had come at another time ------------------------------------------------
@@ -328,7 +329,11 @@ def sweep(
     patterns_of(scenario)
     nights = _calls(scenario, settings)
     earliest = min(nights)
-    found = {call: _swept(night, earliest, replications) for call, (_, night) in nights.items()}
+    found = {}
+    for call, (_, night) in nights.items():
+        facts = facts_of(night)
+        runs = (HistoryRun(night, facts, replication) for replication in range(replications))
+        found[call] = [call_measures(run.tally, run.tours, earliest) for run in runs]
     return tuple(
         SweptCall(
             override=override,
@@ -353,12 +358,6 @@ def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | No
         message = f"names no two times of the national call; expected overrides {CALLS}…"
         raise InputError.about(scenario, message, "overrides")
     return nights
-
-
-def _swept(night: Scenario, since: float, replications: int) -> list[CallMeasures]:
-    facts = facts_of(night)
-    runs = (HistoryRun(night, facts, replication) for replication in range(replications))
-    return [call_measures(run.tally, run.tours, since) for run in runs]
 
 
 def _less(ours: list[CallMeasures], others: list[CallMeasures]) -> list[CallMeasures]:
@@ -395,10 +394,8 @@ def call_measures(tally: Tally, toured: Sequence[Tour], since: float) -> CallMea
 
 def _aid_by(toured: Sequence[Tour], since: float, until: float) -> float:
     window = ClockWindow(since, until, "aid")
-    aid = [tour for tour in toured if tour.kind == PSU and window.counts(tour)]
-    came = {
-        each.unit for each in aid if each.deployed is not None and since <= each.deployed <= until
-    }
+    aid = (tour for tour in toured if tour.kind == PSU and window.counts(tour))
+    came = {t.unit for t in aid if t.deployed is not None and since <= t.deployed <= until}
     return float(len(came))
 
 

@@ -12,7 +12,7 @@ from mobsim.country.line_verdicts import colour_of, printed
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import ClockTimes, date_in_full, day_name
 from mobsim.ground.text_layout import aligned, labelled, wrapped
-from mobsim.ground.units import MINUTES_PER_HOUR, format_duration, format_elapsed, round_half_up
+from mobsim.ground.units import MINUTES_PER_HOUR, format_duration, format_elapsed
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures
 from mobsim.scoring.causes import ALL_AT_HOME, BINDING
@@ -21,7 +21,15 @@ from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures
 from mobsim.telling.callup import Promise
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.results import commitments_of
-from mobsim.telling.wording import force_name, joined, place_name, several, shortened, units
+from mobsim.telling.wording import (
+    force_name,
+    joined,
+    percent,
+    place_name,
+    several,
+    shortened,
+    units,
+)
 
 _LABEL = 18
 _LONGEST_NIGHT = 36 * MINUTES_PER_HOUR
@@ -358,7 +366,7 @@ class _Card:
         if not self.ready:
             return []
         told = [
-            f"{_percent(each.share)} % ({each.crews}) {_late(each)}, promised by "
+            f"{percent(each.share)} ({each.crews}) {_late(each)}, promised by "
             f"{format_elapsed(each.promised)}"
             for each in self.ready
         ]
@@ -408,11 +416,10 @@ class _Card:
 
     def _place_row(self, row: IncidentMeasures) -> list[str]:
         times = [format_elapsed(row.time_to[share]) for share in ("first", "40", "100")]
-        met = "?" if row.met_share is None else f"{_percent(row.met_share)} %"
         tiers = row.by_tier
         name = shortened(place_name(self.facts, row.incident), _LONGEST_PLACE)
         by_tier = "/".join(str(tiers[tier]) for tier in ("1", "2", "3")) if tiers else "?"
-        return [f"  {name}", str(row.peak_need), *times, met, by_tier]
+        return [f"  {name}", str(row.peak_need), *times, percent(row.met_share), by_tier]
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
         """Rows lined up, the first column to the left; verdicts in their colours."""
@@ -557,8 +564,3 @@ def _emptied(kept: Sequence[ForceAtHome]) -> str:
 
 def _forces(count: int) -> str:
     return f"{count or 'no'} force{'s' if count > 1 else ''}"
-
-
-def _percent(share: float) -> int:
-    """A share as per cent, rounded; one that is not whole is never told as whole."""
-    return 100 if share >= 1 else min(99, round_half_up(100 * share))

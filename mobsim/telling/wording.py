@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from mobsim.country.forces import in_the_plural, load_regions
-from mobsim.ground.units import format_duration
+from mobsim.ground.units import format_duration, round_half_up
 from mobsim.scoring.facts import Facts, KindFacts
 
 LONGEST_NAME = 60
@@ -102,6 +102,17 @@ def _one(kind: KindFacts) -> str:
 def several(kind: KindFacts) -> str:
     """Units of a kind: the letters it goes by, or its name in the plural."""
     return in_the_plural(kind.short, kind.plural)
+
+
+def percent(share: float | None) -> str:
+    """A share as per cent, ``?`` where it is not known; only a whole one is written as whole.
+
+    >>> percent(0.125), percent(0.999), percent(None)
+    ('13 %', '99 %', '?')
+    """
+    if share is None:
+        return "?"
+    return f"{100 if share >= 1 else min(99, round_half_up(100 * share))} %"
 
 
 def in_words(value: Any) -> str:

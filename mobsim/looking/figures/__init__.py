@@ -4,8 +4,7 @@ Pictures of plain numbers, in one style: labelled with units, numbers of nights 
 told apart without colour. One that has nothing to show says so in a sentence.
 """
 
-from mobsim.looking.figures.curves import arrivals, incidence, mobilisation
-from mobsim.looking.figures.home_figure import home
+from mobsim.looking.figures.curves import arrivals, home, incidence, mobilisation
 from mobsim.looking.figures.marked import capacity, flows, forest, tiles
 from mobsim.looking.figures.spans import PHASES, Phase, UnitSpan, units
 from mobsim.looking.figures.style import Picture, check_picture, nothing

@@ -76,22 +76,45 @@ def arrivals(nights: Sequence[Levels], horizon: float, title: str, unit: str = "
     """
     if not nights:
         return nothing(title, f"No night had a need of {unit}s (n = 0 nights).")
+    import numpy as np
+
     grid = [_last_rise(nights, horizon) * step / _GRID for step in range(_GRID + 1)]
-    columns = [sorted(_at(night, minute) for night in nights) for minute in grid]
+    columns = [[_at(night, minute) for night in nights] for minute in grid]
     hours = [minute / 60 for minute in grid]
     with drawn(title) as (figure, axes):
         for low, high, alpha, label in _BANDS:
-            ends = [[_quantile(column, q) for column in columns] for q in (low, high)]
+            ends = np.quantile(columns, (low, high), axis=1)
             axes.fill_between(
                 hours, *ends, color=COLOURS[0], alpha=alpha, linewidth=0.6, label=label
             )
-        middle = [_quantile(column, 0.5) for column in columns]
-        axes.plot(hours, middle, color="black", label="median of nights")
+        axes.plot(hours, np.median(columns, axis=1), color="black", label="median of nights")
         axes.set_xlabel("hours from the first incident")
         axes.set_ylabel(f"share of peak {unit} need reached so far")
         axes.set_xlim(0, hours[-1])
         axes.set_ylim(0, 1.02)
         axes.legend(loc="lower right", title=f"n = {len(nights)} nights")
+    return Picture(figure)
+
+
+def home(rows: Mapping[str, Sequence[float]], title: str, unit: str = "PSU crews") -> Picture:
+    """Share of fit crews free at home, of each force at each whole hour; of one night.
+
+    By label, the first at the top: shares from 0 to 1 at hours 0, 1, 2 …
+    """
+    if not any(rows.values()):
+        return nothing(title, f"No order touched any {unit} in this night (n = 1 night).")
+    hours = max(len(shares) for shares in rows.values())
+    with drawn(title, height=max(3.0, 1.2 + 0.21 * len(rows))) as (figure, axes):
+        cells = [[*shares, *[float("nan")] * (hours - len(shares))] for shares in rows.values()]
+        shown = axes.imshow(cells, cmap="cividis", vmin=0, vmax=1, aspect="auto")
+        for row, shares in enumerate(rows.values()):
+            for hour, share in enumerate(shares):
+                if share <= 0:
+                    axes.text(hour, row, "×", color="white", ha="center", va="center", size=8)
+        axes.set_yticks(range(len(rows)), list(rows), size=8)
+        axes.set_xlabel("hours from the start, one night (n = 1);  × nobody at home")
+        axes.grid(visible=False)
+        figure.colorbar(shown, ax=axes, label=f"share of fit {unit} at home", shrink=0.8)
     return Picture(figure)
 
 
@@ -149,13 +172,7 @@ def _at(levels: Levels, minute: float) -> float:
 
 def _last_rise(nights: Sequence[Levels], horizon: float) -> float:
     """Somewhat after the last change of nearly all nights, so that stragglers hide nothing."""
-    last = sorted(min(night[-1][0], horizon) if night else horizon for night in nights)
-    return min(horizon, _quantile(last, 0.95) * 1.1) or horizon or 60.0
+    import numpy as np
 
-
-def _quantile(ordered: Sequence[float], q: float) -> float:
-    """Between the two nearest."""
-    place = q * (len(ordered) - 1)
-    low = math.floor(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+    last = [min(night[-1][0], horizon) if night else horizon for night in nights]
+    return min(horizon, float(np.quantile(last, 0.95)) * 1.1) or horizon or 60.0

@@ -1,5 +1,6 @@
 """How do lines, forces, differences and flows look, as a page has them?"""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from mobsim.looking import marks
@@ -47,10 +48,10 @@ def forest(panels: Sequence[MeasurePanel], title: str, note: str) -> Picture:
 
 def flows(rows: Iterable[Flow], title: str, unit: str = "PSUs") -> Picture:
     """Bands from donors to hosts, as wide as the units that were deployed; of one night."""
-    given: dict[tuple[str, str], int] = {}
+    given: Counter[tuple[str, str]] = Counter()
     for donor, host, count in rows:
-        if count > 0:
-            given[donor, host] = given.get((donor, host), 0) + count
+        given[donor, host] += max(count, 0)
+    given = +given
     if not given:
         return nothing(title, f"No {unit} were deployed for another force (n = 1 night).")
     note = f"{sum(given.values())} {unit} deployed for other forces, one night (n = 1)"

@@ -40,8 +40,10 @@ def units(
     shown = f"{whole} units" if whole == len(rows) else f"first {len(rows)} of {whole} units"
     with drawn(title, height=max(2.6, 1.5 + 0.19 * len(rows))) as (figure, axes):
         for place, spans in enumerate(rows.values()):
-            for span in spans:
-                _span(axes, place, span, until)
+            for phase, start, end in spans:
+                look = {"edgecolor": _INK, "linewidth": 0.4, **PHASES[phase]}
+                if (long := min(end, until) - start) > 0:
+                    axes.barh(place, long / 60, 0.72, left=start / 60, **look)
         axes.set_yticks(range(len(rows)), list(rows), size=8)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, until / 60)
@@ -49,13 +51,6 @@ def units(
         axes.grid(visible=False, axis="y")
         figure.legend(handles=_legend(rows), loc="outside lower center", ncols=6, fontsize=8)
     return Picture(figure)
-
-
-def _span(axes: Any, place: int, span: UnitSpan, until: float) -> None:
-    start, end = span.start / 60, min(span.end, until) / 60
-    if end > start:
-        look = PHASES[span.phase]
-        axes.barh(place, end - start, 0.72, left=start, edgecolor=_INK, linewidth=0.4, **look)
 
 
 def _legend(rows: Mapping[str, Sequence[UnitSpan]]) -> list[Any]:

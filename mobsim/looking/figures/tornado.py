@@ -30,8 +30,8 @@ def tornado(rows: Sequence[Swing], middle: float, title: str, unit: str, note: s
     ordered = sorted(rows, key=lambda row: -abs(row.high - row.low))
     with drawn(title, height=max(2.4, 1.5 + 0.5 * len(rows))) as (figure, axes):
         for place, row in enumerate(ordered):
-            _bar(axes, place, row.low, middle, low=True)
-            _bar(axes, place, row.high, middle, low=False)
+            for value, look in ((row.low, _LOW), (row.high, _HIGH)):
+                axes.barh(place, value - middle, 0.6, left=middle, **look)
             _ends(axes, place, row, middle)
         axes.axvline(middle, color="black", linewidth=1)
         axes.set_yticks(range(len(ordered)), [row.label for row in ordered])
@@ -45,10 +45,6 @@ def tornado(rows: Sequence[Swing], middle: float, title: str, unit: str, note: s
 
 _LOW: Any = {"facecolor": COLOURS[4], "hatch": "////", "edgecolor": "black", "linewidth": 0.5}
 _HIGH: Any = {"facecolor": COLOURS[1], "hatch": "", "edgecolor": "black", "linewidth": 0.5}
-
-
-def _bar(axes: Any, place: int, value: float, middle: float, *, low: bool) -> None:
-    axes.barh(place, value - middle, 0.6, left=middle, **(_LOW if low else _HIGH))
 
 
 def _ends(axes: Any, place: int, row: Swing, middle: float) -> None:

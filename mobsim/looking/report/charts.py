@@ -235,15 +235,8 @@ def _strength(
     left, right = x(span[0]), x(span[1])
 
     def spots(steps: StepCurve) -> list[Point]:
-        levels = [(span[0], steps.at(span[0]))]
-        levels += [
-            (minute, level)
-            for minute, level in zip(steps.minutes, steps.levels, strict=True)
-            if span[0] < minute <= span[1]
-        ]
-        levels.append((span[1], levels[-1][1]))
-        ends = [(x(minute), round(top + tall * (1 - level / most), 1)) for minute, level in levels]
-        return _corners(ends)
+        minutes = [span[0], *(at for at in steps.minutes if span[0] < at <= span[1]), span[1]]
+        return _corners([(x(m), round(top + tall * (1 - steps.at(m) / most), 1)) for m in minutes])
 
     return [
         Outline([*spots(kind.there), (right, bottom), (left, bottom)], "there", closed=True),

@@ -1,10 +1,11 @@
 """What stands in the report of one night, table by table and picture by picture?"""
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from mobsim.ground.clock import ClockTimes, day_letters
 from mobsim.ground.units import MINUTES_PER_HOUR, format_elapsed
@@ -21,6 +22,7 @@ from mobsim.telling.store import national_rows
 from mobsim.telling.wording import (
     force_name,
     joined,
+    percent,
     place_name,
     several,
     shortened,
@@ -62,16 +64,9 @@ class Heat:
     link: str
 
 
-class DeskAsk(NamedTuple):
-    """A request put to a desk, or a donor asked, and what was answered."""
-
-    minute: float
-    who: str
-    asked: str
-    place: str
-    units: str
-    answered: str
-    answer: str
+DeskAsk = tuple[float, str, str, str, str, str, str]
+"""A request put to a desk, or a donor asked: the minute, who asked whom, for which place, how many
+units, when it was answered, and what."""
 
 
 class Content:
@@ -95,14 +90,6 @@ class Content:
 
     def kinds(self, kind: str) -> str:
         return several(self.facts.kinds[kind])
-
-    @property
-    def met_places(self) -> list[str]:
-        """Incidents that need units: all but holding areas."""
-        return [name for name in self.replay.incidents if name not in self.facts.holding]
-
-    def front(self, incident: str, kind: str) -> Front | None:
-        return self.replay.fronts.get((incident, kind))
 
     # --- national lines ---------------------------------------------------------------------
 
@@ -155,11 +142,12 @@ class Content:
         return charts.curves("curves", title, found, longest, of=what, table=f"places-{kind}")
 
     def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:
-        """Places that needed a kind, each with the minute it began."""
-        for incident in self.met_places:
-            front, clocks = self.front(incident, kind), self.replay.tally.clocks[incident]
-            if front is not None and clocks.began is not None and front.need.highest()[0]:
-                yield self.place(incident), front, clocks.began
+        """Places that needed a kind, each with the minute it began; no holding areas."""
+        tally = self.replay.tally
+        for incident in self.replay.incidents:
+            front, began = tally.fronts.get((incident, kind)), tally.clocks[incident].began
+            if front is not None and began is not None and front.need.highest()[0]:
+                yield self.place(incident), front, began
 
     def place_tables(self) -> Iterator[PageTable]:
         """One table a kind: need, and when a share of it was there."""
@@ -176,7 +164,7 @@ class Content:
                 self.times.at(row["began_at"]),
                 str(row["peak_need"]),
                 *(format_elapsed(row["time_to"][share]) for share in shares),
-                _percent(row["met_share"]),
+                percent(row["met_share"]),
                 "?" if row["worst_short"] is None else str(row["worst_short"]),
                 "/".join(str(row["by_tier"][tier]) for tier in "123") if row["by_tier"] else "?",
             ]
@@ -215,11 +203,11 @@ class Content:
             fronts = {
                 kind: front
                 for kind in self.replay.kinds
-                if (front := self.front(incident, kind)) is not None
+                if (front := self.replay.fronts.get((incident, kind))) is not None
                 and (front.need.minutes or front.deployed.minutes)
             }
             if fronts and clocks.began is not None:
-                yield self._place(incident, fronts, lanes.get(incident, []))
+                yield self._place(incident, fronts, lanes[incident])
 
     def _place(
         self, incident: str, fronts: Mapping[str, Front], lanes: Sequence[Asking]
@@ -246,9 +234,10 @@ class Content:
         return PlaceParts(name, told, picture, self._hours_table(number, name, fronts, span))
 
     def _span(self, began: float, fronts: Iterable[Front]) -> tuple[float, float]:
-        last = [f.deployed.minutes[-1] for f in fronts if f.deployed.minutes]
-        last += [f.need.minutes[-1] for f in fronts if f.need.minutes]
-        end = min(self.facts.duration, max([began + 60.0, *last]) + 30.0)
+        changes = (
+            minute for f in fronts for level in (f.need, f.deployed) for minute in level.minutes
+        )
+        end = min(self.facts.duration, max([began + 60.0, *changes]) + 30.0)
         return max(0.0, began - 30.0), max(end, began + 30.0)
 
     def _named_hours(self, span: tuple[float, float]) -> dict[float, str]:
@@ -265,83 +254,59 @@ class Content:
     def _hours_table(
         self, number: int, name: str, fronts: Mapping[str, Front], span: tuple[float, float]
     ) -> PageTable:
-        step = MINUTES_PER_HOUR * max(
-            1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * MOST_ROWS))
-        )
+        levels = [level for f in fronts.values() for level in (f.need, f.deployed)]
+        hours = max(1, -(-int(span[1] - span[0]) // int(MINUTES_PER_HOUR * MOST_ROWS)))
+        step = MINUTES_PER_HOUR * hours
         minutes = [span[0] + step * n for n in range(int((span[1] - span[0]) // step) + 1)]
-        rows = [
-            [
-                self.times.both(minute),
-                *(str(level.at(minute)) for f in fronts.values() for level in (f.need, f.deployed)),
-            ]
-            for minute in minutes
-        ]
-        changes = {m for f in fronts.values() for m in (*f.need.minutes, *f.deployed.minutes)}
-        every = sorted({whole(minute) for minute in changes})
+        changes = sorted({whole(minute) for level in levels for minute in level.minutes})
         return PageTable(
             f"hours-{number}",
-            f"{name}, hour by hour"
-            if step == MINUTES_PER_HOUR
-            else f"{name}, every {step / 60:g} hours",
+            f"{name}, hour by hour" if hours == 1 else f"{name}, every {hours} hours",
             ["Clock", *(f"{self.kinds(k)} {what}" for k in fronts for what in ("needed", "there"))],
-            rows,
+            [[self.times.both(m), *(str(level.at(m)) for level in levels)] for m in minutes],
             "",
             ["minute", *(f"{kind}_{what}" for kind in fronts for what in ("need", "there"))],
-            [
-                [
-                    minute,
-                    *(level.at(minute) for f in fronts.values() for level in (f.need, f.deployed)),
-                ]
-                for minute in every
-            ],
+            [[minute, *(level.at(minute) for level in levels)] for minute in changes],
         )
 
     def _lanes(self) -> dict[str, list[Asking]]:
         """By incident: when requests lay with the RICC and with NPoCC."""
-        spans: dict[str, dict[str, list[tuple[float, float]]]] = {}
+        spans: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
         since: dict[tuple[str, int | None, str], float] = {}
         for row in self.source.log:
             incident, desk = row.incident or "", row.counterpart or ""
             key = (incident, row.request, desk)
-            lane = "NPoCC asked" if desk == NPOCC else "RICC asked"
             if row.event == ev.AID_REQUESTED and key not in since:
                 since[key] = row.minute
             elif row.event == ev.AID_BROKERED and key in since:
-                spans.setdefault(incident, {}).setdefault(lane, []).append(
-                    (since.pop(key), row.minute)
-                )
+                lane = "NPoCC asked" if desk == NPOCC else "RICC asked"
+                spans[incident, lane].append((since.pop(key), row.minute))
+        found: dict[str, list[Asking]] = defaultdict(list)
+        for (incident, lane), each in sorted(spans.items(), reverse=True):
+            found[incident].append(Asking(lane, each))
         call = self.replay.tally.national_call
-        found: dict[str, list[Asking]] = {}
-        for incident in self.replay.incidents:
-            lanes = [
-                Asking(name, each)
-                for name, each in sorted(spans.get(incident, {}).items(), reverse=True)
-            ]
-            if call is not None:
-                lanes.append(Asking("national call", [(call, call)]))
-            found[incident] = lanes
-        return found
+        last = [] if call is None else [Asking("national call", [(call, call)])]
+        return {incident: [*found[incident], *last] for incident in self.replay.incidents}
 
     # --- who gave ---------------------------------------------------------------------------
 
     @cached_property
-    def given(self) -> dict[tuple[str, str, str], int]:
+    def given(self) -> Counter[tuple[str, str, str]]:
         """Different units deployed for another force, by force, incident and kind."""
-        seen: dict[tuple[str, str, str], set[str]] = {}
-        for row in self.source.log:
-            if row.event == ev.UNIT_DEPLOYED and row.force != row.counterpart:
-                key = (row.force or "", row.incident or "", row.kind or "")
-                seen.setdefault(key, set()).add(row.unit or "")
-        return {key: len(found) for key, found in seen.items()}
+        deployed = {
+            (row.force or "", row.incident or "", row.kind or "", row.unit)
+            for row in self.source.log
+            if row.event == ev.UNIT_DEPLOYED and row.force != row.counterpart
+        }
+        return Counter((force, incident, kind) for force, incident, kind, _ in deployed)
 
     @cached_property
     def flow(self) -> Chart | None:
         kind = self.replay.main_kind
-        pairs: dict[tuple[str, str], int] = {}
+        pairs: Counter[tuple[str, str]] = Counter()
         for (force, incident, of), count in self.given.items():
             if of == kind:
-                pair = (self.force(force), self.place(incident))
-                pairs[pair] = pairs.get(pair, 0) + count
+                pairs[self.force(force), self.place(incident)] += count
         if not pairs:
             return None
         unit = self.kinds(kind)
@@ -355,19 +320,14 @@ class Content:
             {(force, incident) for force, incident, _ in self.given},
             key=lambda pair: (self.force(pair[0]), self.place(pair[1])),
         )
-        rows = [
-            [
-                self.force(f),
-                self.place(i),
-                *(str(self.given.get((f, i, k), 0) or "–") for k in kinds),
-            ]
-            for f, i in pairs
-        ]
         return PageTable(
             "given",
             "Units deployed for another force",
             ["From", "to*", *(self.kinds(kind) for kind in kinds)],
-            rows,
+            [
+                [self.force(f), self.place(i), *(str(self.given[f, i, k] or "–") for k in kinds)]
+                for f, i in pairs
+            ],
             "Different units; one that was sent to two places stands in both rows.",
         )
 
@@ -410,11 +370,10 @@ class Content:
         starts = [MINUTES_PER_HOUR * hour for hour in range(0, hours, step)]
         rows = []
         for force, home in homes.items():
-            cells = [_lowest(home, start, start + step * MINUTES_PER_HOUR) for start in starts]
-            rows.append(
-                (self.force(force), home.base, [(c, step_down(c, home.base)) for c in cells])
-            )
-        rows.sort(key=lambda row: (min(c for c, _ in row[2]) / row[1], row[0]))
+            least = (_lowest(home, start, start + step * MINUTES_PER_HOUR) for start in starts)
+            cells = [(left, step_down(left, home.base)) for left in least]
+            rows.append((self.force(force), home.base, cells))
+        rows.sort(key=lambda row: (min(left for left, _ in row[2]) / row[1], row[0]))
         return Heat(
             f"{self.kinds(kind)} left at home",
             f"The fewest in each {f'{step} hours' if step > 1 else 'hour'} from the time above, of "
@@ -443,17 +402,16 @@ class Content:
     def asks(self) -> PageTable:
         """Requests, and asks with their answers, in the order in which they were made."""
         found = list(self._asks())
-        rows = [[self.times.both(ask.minute), *ask[1:]] for ask in found]
-        more = len(rows) - MOST_ASKS
+        more = len(found) - MOST_ASKS
         return PageTable(
             "asks",
             "Who asked whom, when, and what was answered",
             ["When", "who*", "asked*", "for*", "units*", "answered", "answer*"],
-            rows[:MOST_ASKS],
-            f"The first {MOST_ASKS} of {len(rows)}; all are in the data." if more > 0 else "",
+            [[self.times.both(minute), *cells] for minute, *cells in found[:MOST_ASKS]],
+            f"The first {MOST_ASKS} of {len(found)}; all are in the data." if more > 0 else "",
             ["minute", "who", "asked", "for", "units", "answered", "answer"],
-            [[round(row[0], 2), *row[1:]] for row in found],
-        )  # fmt: skip
+            [[round(minute, 2), *cells] for minute, *cells in found],
+        )
 
     def _asks(self) -> Iterator[DeskAsk]:
         answers = self._answers()
@@ -464,19 +422,14 @@ class Content:
             if first.event == ev.AID_REQUESTED:
                 desk = desk_name(self.source, first.counterpart or "")
                 who = self.force(first.force)
-                yield DeskAsk(first.minute, who, desk, place, what, "", first.cause or "")
+                yield first.minute, who, desk, place, what, "", first.cause or ""
                 continue
             known = answers.get((first.incident, first.request, first.tier, first.force), [])
             answer = next((each for each in known if each[0].minute >= first.minute), None)
-            yield DeskAsk(
-                first.minute,
-                self._asking(first),
-                self.force(first.force),
-                place,
-                what,
-                self.times.both(answer[0].minute) if answer else "",
-                self._answer(answer) if answer else "none by the end",
-            )
+            said = self._answer(answer) if answer else "none by the end"
+            when = self.times.both(answer[0].minute) if answer else ""
+            who, asked = self._asking(first), self.force(first.force)
+            yield first.minute, who, asked, place, what, when, said
 
     def _asking(self, row: Event) -> str:
         """Who asks a donor: the desk that has the request, or the host by an agreement."""
@@ -492,11 +445,10 @@ class Content:
         }
 
     def _answers(self) -> dict[tuple[Any, ...], list[list[Event]]]:
-        found: dict[tuple[Any, ...], list[list[Event]]] = {}
+        found: dict[tuple[Any, ...], list[list[Event]]] = defaultdict(list)
         for rows in _together(self.source.log, ev.AID_OFFERED):
             first = rows[0]
-            key = (first.incident, first.request, first.tier, first.force)
-            found.setdefault(key, []).append(rows)
+            found[first.incident, first.request, first.tier, first.force].append(rows)
         return found
 
     def _answer(self, rows: Sequence[Event]) -> str:
@@ -529,26 +481,15 @@ def _until_quiet(fronts: Sequence[tuple[Front, float]]) -> float:
 
 
 def _lowest(steps: StepCurve, start: float, end: float) -> int:
-    inside = [
-        level
-        for minute, level in zip(steps.minutes, steps.levels, strict=True)
-        if start <= minute < end
-    ]
-    return min([steps.at(start), *inside])
+    levels = zip(steps.minutes, steps.levels, strict=True)
+    return min([steps.at(start), *(level for minute, level in levels if start <= minute < end)])
 
 
 def _together(log: Iterable[Event], *events: str) -> list[list[Event]]:
     """Rows of one minute, request and two sides, whatever the kind."""
-    found: dict[tuple[Any, ...], list[Event]] = {}
+    found: dict[tuple[Any, ...], list[Event]] = defaultdict(list)
     for row in log:
         if row.event in events:
             ask = (row.incident, row.request, row.tier, row.force, row.counterpart)
-            key = (row.minute, row.event, *ask)
-            found.setdefault(key, []).append(row)
+            found[row.minute, row.event, *ask].append(row)
     return list(found.values())
-
-
-def _percent(share: float | None) -> str:
-    if share is None:
-        return "?"
-    return f"{100 if share >= 1 else min(99, round(100 * share))} %"

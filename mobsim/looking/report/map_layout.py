@@ -5,6 +5,7 @@ a grid with one tile a force, which is not crowded round London.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,7 +14,7 @@ from typing import Any
 
 from pydantic import Field
 
-from mobsim.country.forces import Force, shipped_force_rows
+from mobsim.country.forces import Force, shipped_forces
 from mobsim.country.geography import load_roads, nearest_force, road_network
 from mobsim.ground.tables import Row, data_path, read_table
 from mobsim.looking.report.whereabouts import Leg, Place
@@ -115,7 +116,7 @@ def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
     }
     tiles, labels = _tiles(scenario)
     nearest: dict[Place, str] = {("force", name): name for name in cities}
-    taken: dict[Spot, int] = {}
+    taken: Counter[Spot] = Counter()
     for incident, known in sorted(facts.incidents.items()):
         place: Place = ("incident", incident)
         spots[place], nearest[place] = _incident(known.force, places.get(incident), cities, spots)
@@ -147,33 +148,26 @@ def _incident(
     return spot_of(*place), nearest_force(*place, cities.values()).force_id
 
 
-def _at_the_foot(tile: Spot, taken: dict[Spot, int]) -> Spot:
+def _at_the_foot(tile: Spot, taken: Counter[Spot]) -> Spot:
     """A spot for one more incident of a tile: along its lower edge, where its number is not."""
-    number = taken.get(tile, 0)
-    taken[tile] = number + 1
-    return (tile[0] + 28 - _APART * (number % 5), tile[1] + 32)
+    taken[tile] += 1
+    return (tile[0] + 28 - _APART * ((taken[tile] - 1) % 5), tile[1] + 32)
 
 
-def _beside(spot: Spot, taken: dict[Spot, int]) -> Spot:
+def _beside(spot: Spot, taken: Counter[Spot]) -> Spot:
     """A spot for one more incident at a spot: the first in the middle, others round it."""
-    number = taken.get(spot, 0)
-    taken[spot] = number + 1
-    away = _APART * math.sqrt(number)
-    angle = 2.4 * number
-    return (
-        round(spot[0] + away * math.cos(angle)),
-        round(spot[1] + away * math.sin(angle)),
-    )
+    away, angle = _APART * math.sqrt(taken[spot]), 2.4 * taken[spot]
+    taken[spot] += 1
+    return (round(spot[0] + away * math.cos(angle)), round(spot[1] + away * math.sin(angle)))
 
 
 def _tiles(scenario: Scenario) -> tuple[dict[Place, Spot], dict[str, str]]:
     """Middles and labels of tiles; bodies without one stand in a free corner."""
-    shipped = {row.force_id: row for row in shipped_force_rows()}
     middles: dict[Place, Spot] = {}
     labels: dict[str, str] = {}
     spare = 0
     for force in scenario.forces:
-        row = shipped.get(force.force_id)
+        row = shipped_forces().get(force.force_id)
         if row is not None and row.tile_column is not None and row.tile_row is not None:
             column, line, labels[force.force_id] = row.tile_column, row.tile_row, row.tile_label
         else:

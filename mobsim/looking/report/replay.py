@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import WallClock
-from mobsim.looking.report.map_layout import Atlas, Spot, atlas_of
+from mobsim.looking.report.map_layout import Atlas, atlas_of
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.whereabouts import Leg, Place, Whereabouts
 from mobsim.scoring import Tally
@@ -105,10 +105,18 @@ class Replay:
 
     # --- what the page is given -------------------------------------------------------------
 
+    @property
+    def kind_names(self) -> list[str]:
+        """Kinds as printed."""
+        return [several(self.source.facts.kinds[kind]) for kind in self.kinds]
+
+    @property
+    def main(self) -> int:
+        """Which of the kinds is shown first."""
+        return self.kinds.index(self.main_kind) if self.kinds else 0
+
     def plain(self) -> dict[str, Any]:
         """All of it as plain data, for a script."""
-        facts = self.source.facts
-        shown = [facts.kinds[kind] for kind in self.kinds]
         places: list[Place] = [
             *(("force", name) for name in self.forces),
             *(("incident", name) for name in self.incidents),
@@ -118,13 +126,19 @@ class Replay:
             "worst": self.worst,
             "busiest": self.busiest,
             "clock": wall(self.clock, self.end),
-            "kinds": [several(kind) for kind in shown],
-            "main": self.kinds.index(self.main_kind) if self.kinds else 0,
-            "map": _flat(self.atlas.spots[place] for place in places),
-            "tiles": _flat(self.atlas.tiles[place] for place in places),
+            "kinds": self.kind_names,
+            "main": self.main,
+            "map": [number for place in places for number in self.atlas.spots[place]],
+            "tiles": [number for place in places for number in self.atlas.tiles[place]],
             "forces": [self._force(force) for force in self.forces],
             "incidents": [self._incident(incident) for incident in self.incidents],
-            "desks": [self._desk(desk) for desk in self.desks()],
+            "desks": [
+                {
+                    "name": desk_name(self.source, desk),
+                    "waiting": packed(self.whereabouts.desks[desk], self.end),
+                }
+                for desk in self.desks()
+            ],
             **self._convoys({place: number for number, place in enumerate(places)}),
             "stories": self._stories(),
         }
@@ -172,10 +186,6 @@ class Replay:
     def desks(self) -> list[str]:
         """Desks that were asked, NPoCC last."""
         return sorted(self.whereabouts.desks, key=lambda desk: (desk == NPOCC, desk))
-
-    def _desk(self, desk: str) -> dict[str, Any]:
-        levels = packed(self.whereabouts.desks[desk], self.end)
-        return {"name": desk_name(self.source, desk), "waiting": levels}
 
     def _convoys(self, numbers: Mapping[Place, int]) -> dict[str, Any]:
         """Ways of convoys: units of one kind that come from one place and arrive in one minute."""
@@ -233,19 +243,15 @@ def desk_name(source: NightSource, desk: str) -> str:
 
 def wall(clock: WallClock, end: int) -> dict[str, Any]:
     """What the wall says at minute 0, in seconds as if it were UTC, and where it jumps."""
-    start = clock.at(0.0).replace(tzinfo=UTC)
-    jumps: list[list[int]] = []
-    offset = clock.at(0.0).utcoffset()
-    for minute in range(0, end + 60, 60):
-        # Clocks change on the hour: each jump is looked for in the hour before it is seen.
-        if clock.at(minute).utcoffset() != offset:
-            at = next(
-                m for m in range(minute - 59, minute + 1) if clock.at(m).utcoffset() != offset
-            )
-            now = clock.at(at).utcoffset() or timedelta()
-            jumps.append([at, int((now - (offset or timedelta())) / timedelta(minutes=1))])
-            offset = now
-    return {"start": int(start.timestamp()), "jumps": jumps}
+    start = clock.at(0.0)
+    hours = [0, *range(-start.minute % 60, end + 1, 60)]  # clocks change on the hour
+    offsets = [clock.at(hour).utcoffset() or timedelta() for hour in hours]
+    jumps = [
+        [at, int((now - before) / timedelta(minutes=1))]
+        for at, (before, now) in zip(hours[1:], pairwise(offsets), strict=True)
+        if now != before
+    ]
+    return {"start": int(start.replace(tzinfo=UTC).timestamp()), "jumps": jumps}
 
 
 def _lines(story: Story, known: "Vocabulary") -> list[list[Any]]:
@@ -256,10 +262,6 @@ def _lines(story: Story, known: "Vocabulary") -> list[list[Any]]:
         row = [math.floor(line.minute + 0.5), known.packed(line.text)]
         rows.append([*row, span] if "–" in span else row)
     return rows
-
-
-def _flat(spots: Iterable[Spot]) -> list[int]:
-    return [number for spot in spots for number in spot]
 
 
 # --- many sentences of few words, kept small -----------------------------------------------------

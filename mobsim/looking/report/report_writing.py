@@ -47,39 +47,14 @@ def night_report(source: NightSource) -> str:
         question=shortened(outline["question"], LONGEST_TITLE),
         told=said,
         content=content,
+        replay=replay,
         still=still_of(replay),
         coast=coast_path(),
         size={"width": WIDTH, "height": HEIGHT, "tile": TILE},
         assumptions=assumptions(source.scenario),
-        provenance=provenance_rows(identity, source.circumstances),
+        identity=identity,
+        circumstances=source.circumstances,
     )
-
-
-def provenance_rows(
-    identity: Mapping[str, Any], circumstances: Mapping[str, Any]
-) -> list[tuple[str, str]]:
-    """What the night depends on, then when and with what it was made."""
-    packages = dict(circumstances.get("packages", {}))
-    rows = [
-        ("mobsim", str(identity["mobsim"])),
-        ("Scenario", str(identity["scenario"])),
-        ("Seed", str(identity["seed"])),
-        ("Night", str(identity.get("replication", 0))),
-        ("Durations", "every one at its mean" if identity["typical"] else "drawn"),
-        ("SHA-256 of the scenario", str(identity["scenario_sha256"])),
-        *(
-            (f"SHA-256 of the table of {name}", str(digest))
-            for name, digest in identity["tables_sha256"].items()
-        ),
-        *((f"Plug-in, {name}", str(said)) for name, said in identity.get("plugins", {}).items()),
-        ("Made", str(circumstances.get("made_at", ""))),
-        ("Python", f"{circumstances.get('python', '')}, {circumstances.get('platform', '')}"),
-        (
-            "Packages",
-            ", ".join(f"{name} {version}" for name, version in sorted(packages.items())),
-        ),
-    ]
-    return [(name, value) for name, value in rows if value]
 
 
 def write_page(text: str, path: Path | str, *, force: bool = False) -> Path:

@@ -10,7 +10,7 @@ from math import sqrt
 from mobsim.ground.clock import ClockTimes
 from mobsim.looking.report.map_layout import Spot
 from mobsim.looking.report.replay import Replay, desk_name
-from mobsim.telling.wording import force_name, place_name, several, shortened
+from mobsim.telling.wording import force_name, place_name, shortened
 
 RADIUS = 4.0
 """Of an incident's circle on the page, for a need of one unit; its area grows with need."""
@@ -55,11 +55,8 @@ class IncidentMark:
 class Still:
     """The country at one minute."""
 
-    minute: int
     when: str
-    end: int
-    kinds: tuple[str, ...]
-    main: int
+    """The minute by both clocks."""
     forces: tuple[ForceMark, ...]
     incidents: tuple[IncidentMark, ...]
     roads: tuple[str, str]
@@ -70,13 +67,8 @@ class Still:
 def still_of(replay: Replay) -> Still:
     """The country at the busiest minute."""
     minute = replay.busiest
-    facts = replay.source.facts
     return Still(
-        minute,
         ClockTimes(replay.clock).both(minute),
-        replay.end,
-        tuple(several(facts.kinds[kind]) for kind in replay.kinds),
-        replay.kinds.index(replay.main_kind) if replay.kinds else 0,
         tuple(_force(replay, number, name, minute) for number, name in enumerate(replay.forces)),
         tuple(_incident(replay, n, name, minute) for n, name in enumerate(replay.incidents)),
         (_lines(replay.atlas.roads), _lines(replay.atlas.long_roads)),

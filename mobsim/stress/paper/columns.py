@@ -1,7 +1,7 @@
 """Which columns have the tables of a stress test, and what does each mean?"""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, get_args
 
@@ -13,7 +13,13 @@ Cell = str | int | float | bool | None
 """What stands in a table; None is an empty cell."""
 
 _CHANGE: Final = "change"
-_ENDS: Final = (("", "estimate"), ("_low", "low"), ("_high", "high"), ("_n", "n"))
+_ENDS: Final = (
+    ("", "estimate", ""),
+    ("_low", "low", " Lower end of the 95 % interval; empty if not bounded."),
+    ("_high", "high", " Upper end of the 95 % interval; empty if not bounded."),
+    ("_n", "n", " How many nights it is of."),
+)
+"""Of an estimate: how its columns end, of what they are, and what is said of them."""
 
 _SHARES: Final = ("breaks", "forty_in_4h", "line_breaks")
 _UNITS: Final = {
@@ -45,7 +51,6 @@ _UNITS: Final = {
 _ROW_UNITS: Final = ("before", "after", "difference")
 """Columns in the unit that stands in the row, in the tables that have one."""
 _MEANINGS: Final = {
-    "name": "As printed.",
     "title": "As printed.",
     "label": "As printed.",
     "measure_label": "The measure, as printed.",
@@ -60,7 +65,6 @@ _MEANINGS: Final = {
     "test_id": "Id of the test.",
     "reading": "Reading id, as in the table readings.",
     "london": "Whether London's forces owe a share of the 297 besides the 75: outside_297 if not.",
-    "line": "``psu``, ``psu_london``, ``bdu`` or ``aep``.",
     "search": "Id of the search for a breaking point.",
     "verdict": "pass, watch or fail.",
     "run": "The run that the row rests on, as in the table runs.",
@@ -100,12 +104,6 @@ _MEANINGS: Final = {
     "question": "The question.",
 }
 """Of columns whose name says most of it and whose field has no sentence of its own."""
-_END_MEANINGS: Final = {
-    "": "",
-    "_low": " Lower end of the 95 % interval; empty if not bounded.",
-    "_high": " Upper end of the 95 % interval; empty if not bounded.",
-    "_n": " How many nights it is of.",
-}
 
 
 @dataclass(frozen=True)
@@ -141,19 +139,11 @@ def _lists(prefix: str, model: type[FindingsPart], part: FindingsPart | None) ->
             continue
         rows = getattr(part, name) if part is not None else []
         if isinstance(inner[0], type) and issubclass(inner[0], BaseModel):
-            yield _of_rows(prefix + name, inner[0], rows)
+            columns = [each for of in inner[0].model_fields for each in _columns(inner[0], of)]
+            yield Sheet(prefix + name, tuple(columns), tuple(tuple(_cells(row)) for row in rows))
         else:
-            yield _of_texts(prefix + name, field.description or "", rows)
-
-
-def _of_texts(name: str, meaning: str, texts: Sequence[str]) -> Sheet:
-    column = SheetColumn("text", meaning or _MEANINGS["text"], "")
-    return Sheet(name, (column,), tuple((text,) for text in texts))
-
-
-def _of_rows(name: str, model: type[BaseModel], rows: Sequence[BaseModel]) -> Sheet:
-    columns = tuple(column for field in model.model_fields for column in _columns(model, field))
-    return Sheet(name, columns, tuple(tuple(_cells(row)) for row in rows))
+            column = SheetColumn("text", field.description or _MEANINGS["text"], "")
+            yield Sheet(prefix + name, (column,), tuple((text,) for text in rows))
 
 
 def _columns(model: type[BaseModel], field: str) -> Iterator[SheetColumn]:
@@ -166,17 +156,15 @@ def _columns(model: type[BaseModel], field: str) -> Iterator[SheetColumn]:
     if info.annotation is not Estimate:
         yield SheetColumn(field, meaning, unit if info.annotation is not str else "")
         return
-    for ending, _ in _ENDS:
-        told = meaning + _END_MEANINGS[ending]
-        yield SheetColumn(field + ending, told, "nights" if ending == "_n" else unit)
+    for ending, _, said in _ENDS:
+        yield SheetColumn(field + ending, meaning + said, "nights" if ending == "_n" else unit)
 
 
 def _cells(row: BaseModel) -> Iterator[Cell]:
     for name in type(row).model_fields:
         value = getattr(row, name)
         if isinstance(value, Estimate):
-            for _, end in _ENDS:
-                yield _finite(getattr(value, end))
+            yield from (_finite(getattr(value, end)) for _, end, _ in _ENDS)
         elif isinstance(value, dict):
             yield "; ".join(f"{key}={value[key]}" for key in sorted(value))
         elif isinstance(value, list):

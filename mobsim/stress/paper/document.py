@@ -9,9 +9,7 @@ from mobsim.looking.page import render
 from mobsim.stress.findings import (
     CLASSES,
     GATING,
-    Estimate,
     ForceBreakingPoint,
-    FrontierPoint,
     HostResult,
     LineResult,
     LineVerdict,
@@ -54,7 +52,8 @@ def page(findings: StressFindings) -> str:
         sections=SECTIONS,
         classes=CLASSES,
         readings={each.reading_id: each.name for each in findings.readings},
-        tests={each.test_id: each.title for each in findings.tests},
+        tests=findings.titles,
+        questions={each.search: each.question for each in findings.breaking},
         run_numbers={each.run: number for number, each in enumerate(findings.runs, start=1)},
         facts=printed_numbers.signed_facts(findings),
         n=printed_numbers,
@@ -69,9 +68,6 @@ class _Shown:
     def __init__(self, findings: StressFindings) -> None:
         self._findings = findings
         self._readings = {each.reading_id: each for each in findings.readings}
-
-    def verdicts(self, *, regional: bool) -> list[LineVerdict]:
-        return [each for each in self._findings.verdicts if bool(each.region) == regional]
 
     def rests_on(self, verdict: LineVerdict) -> list[str]:
         """Runs in which the line fared worst, as promised and as is likely."""
@@ -104,9 +100,6 @@ class _Shown:
             if kept:
                 table.append((test.title, kept))
         return table
-
-    def nights(self, estimates: Iterable[Estimate]) -> str:
-        return printed_numbers.span(each.n for each in estimates)
 
     def grouped(self, rows: Iterable[Any], *names: str) -> list[tuple[tuple[str, ...], list[Any]]]:
         """Rows that follow one another and agree in these fields."""
@@ -145,15 +138,6 @@ class _Shown:
             rows = [each for each in self._findings.pairs if each.reading == reading]
             found += sorted(rows, key=_largest)[:_MOST_PAIRS]
         return found
-
-    def frontiers(self) -> list[tuple[str, list[FrontierPoint]]]:
-        return _by_key(self._findings.frontier, lambda row: row.search)
-
-    def question(self, search: str) -> str:
-        for each in self._findings.breaking:
-            if each.search == search:
-                return each.question
-        return search
 
     def remedies(self) -> list[tuple[tuple[str, str], list[list[Remedy]]]]:
         """By test and reading: the remedies by measure, ranked."""

@@ -72,11 +72,6 @@ def difference_between(estimate: Estimate, unit: str) -> str:
     return f"{difference(estimate.low, unit)} to {difference(estimate.high, unit)}"
 
 
-def nights(*estimates: Estimate) -> str:
-    """Over how many nights they are: one number, or the least and the most."""
-    return span(each.n for each in estimates)
-
-
 def span(counts: Iterable[int]) -> str:
     """One number if they are all the same, else the least and the most.
 

@@ -7,6 +7,7 @@ which a search is kept, and words, in which it is told.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from mobsim.country.demand import Need
@@ -97,7 +98,6 @@ def _rises_after(need: object, minute: float) -> bool:
         return False
     if not isinstance(need, Need):
         return True
-    later = [units for at, units in zip(need.minutes, need.units, strict=True) if at > minute]
-    return any(
-        after > before for before, after in zip([need.at(minute), *later], later, strict=False)
-    )
+    changes = zip(need.minutes, need.units, strict=True)
+    levels = [need.at(minute), *(units for at, units in changes if at > minute)]
+    return any(after > before for before, after in pairwise(levels))

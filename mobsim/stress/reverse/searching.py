@@ -337,11 +337,6 @@ def screen_pairs(
 
     All pairs, the worst first, ties by id. Searches begin near what breaks the weaker ``alone``,
     for two share what is near both; nothing rests on it.
-
-    Returns
-    -------
-    list of Screened
-        All pairs, the worst first, ties by id.
     """
     pairs = list(combinations(sorted(alone), 2))
     searches = [need_search(base, pair, seed, min(map(alone.__getitem__, pair))) for pair in pairs]

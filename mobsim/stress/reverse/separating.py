@@ -80,8 +80,7 @@ class AtPoint:
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
         point = self.design.points[chance.replication]
-        texts = [f"{path}={text}" for path, text in point.settings.items()]
-        kept = [text for text in texts if text.partition("=")[0] not in _IN_MEMORY]
+        kept = [text for text in point.texts if text.partition("=")[0] not in _IN_MEMORY]
         scenario = with_settings(scenario, kept)
         values = dict(zip(point.settings, self.values(chance.replication), strict=True))
         for path, change in _IN_MEMORY.items():

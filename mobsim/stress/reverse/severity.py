@@ -50,19 +50,14 @@ class SimultaneousIncidents:
     unit = "incidents"
 
     def change(self, scenario: Scenario, severity: float, chance: Chance) -> Scenario:
-        chosen = _ordered(scenario, chance)[: int(severity)]
+
+        def turn(incident: Incident) -> float:
+            return chance.draw("order of incidents", incident.incident_id)
+
+        chosen = sorted(scenario.incidents, key=turn)[: int(severity)]
         if self.units:
             chosen = [_needing(each, self.units) for each in chosen]
         return _with_incidents(scenario, chosen)
-
-
-def _ordered(scenario: Scenario, chance: Chance) -> list[Incident]:
-    """The base's incidents, the first to break out first."""
-    drawn = {
-        each.incident_id: chance.draw("order of incidents", each.incident_id)
-        for each in scenario.incidents
-    }
-    return sorted(scenario.incidents, key=lambda each: drawn[each.incident_id])
 
 
 @dataclass(frozen=True, slots=True)

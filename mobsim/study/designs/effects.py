@@ -172,29 +172,27 @@ def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
     Ends(path='need_bias', low=1.5, low_at='0.5', high=5.5, high_at='2')
     """
     numbers = _checked(design, outputs)
-    return [_ends(design, place, numbers) for place in range(len(design.factors))]
+    columns = zip(*(point.u for point in design), strict=True)
+    return [_ends(*each, numbers) for each in zip(design.factors, columns, strict=True)]
 
 
-def _ends(design: Design, place: int, numbers: Sequence[float]) -> Ends:
-    factor = design.factors[place]
-    groups = _groups(factor, [point.u[place] for point in design])
+def _ends(factor: Factor, column: Sequence[float], numbers: Sequence[float]) -> Ends:
+    groups = _groups(factor, column)
     means = [fmean(numbers[each] for each in group) for group in groups]
 
     def size(which: int) -> float:
         """By value, or by output where values are names."""
-        first = design.points[groups[which][0]].u[place]
-        return factor.value(first) if factor.ordered else means[which]
+        return factor.value(column[groups[which][0]]) if factor.ordered else means[which]
 
     low, high = min(range(len(groups)), key=size), max(range(len(groups)), key=size)
-    told = [_told(design, factor, place, groups[each]) for each in (low, high)]
-    return Ends(factor.path, means[low], told[0], means[high], told[1])
+    low_at, high_at = (_told(factor, [column[p] for p in groups[at]]) for at in (low, high))
+    return Ends(factor.path, means[low], low_at, means[high], high_at)
 
 
-def _told(design: Design, factor: Factor, place: int, group: Sequence[int]) -> str:
-    """The factor's values in a group of points."""
-    places = sorted((design.points[each].u[place] for each in group), key=factor.value)
-    texts = [factor.about(places[each]) for each in (0, -1)]
-    return texts[0] if texts[0] == texts[1] else f"{texts[0]} – {texts[1]}"
+def _told(factor: Factor, places: Sequence[float]) -> str:
+    """The factor's values at some places, the first and the last."""
+    first, last = (factor.about(end(places, key=factor.value)) for end in (min, max))
+    return first if first == last else f"{first} – {last}"
 
 
 _Groups = Sequence[Sequence[int]]
@@ -259,15 +257,10 @@ def _spearman(factor: Factor, column: Sequence[float], numbers: Sequence[float])
     values = [factor.value(u) for u in column]
     if _constant(values) or _constant(numbers):
         return 0.0
-    return correlation(_places(values), _places(numbers))
+    import pandas as pd
 
-
-def _places(numbers: Sequence[float]) -> list[float]:
-    """Which of the numbers each is by size; equal ones share the mean of their places."""
-    held: dict[float, list[int]] = defaultdict(list)
-    for place, number in enumerate(sorted(numbers)):
-        held[number].append(place)
-    return [fmean(held[number]) for number in numbers]
+    ranks = (pd.Series(each, dtype="float64").rank().tolist() for each in (values, numbers))
+    return correlation(*ranks)
 
 
 def _ranked(rows: Iterable[_Row], size: str) -> list[_Row]:

@@ -127,8 +127,7 @@ def parse_factor(text: str) -> Factor:
     path, equals, values = (part.strip() for part in text.partition("="))
     if not equals or not path or not values:
         raise _fault(path, f"found {text!r}, expected {_EXAMPLE}")
-    levels = _split(values, ",")
-    ends = _split(values, ":")
+    levels, ends = (list(_parts(values, mark)) for mark in ",:")
     if len(levels) == 1 and len(ends) > 1:
         return _range(path, values, ends)
     return _levels(path, levels)
@@ -219,12 +218,8 @@ def _written(value: float, kind: Kind, figures: int) -> str:
     return f"{text}%" if kind == "share" else text
 
 
-def _split(text: str, mark: str) -> list[str]:
-    """The parts between marks that stand outside of brackets and quotes."""
-    return [part.strip() for part in _parts(text, mark)]
-
-
 def _parts(text: str, mark: str) -> Iterator[str]:
+    """The parts between marks that stand outside of brackets and quotes."""
     start, depth, quote = 0, 0, ""
     for place, each in enumerate(text):
         if quote or each in "'\"":
@@ -234,9 +229,9 @@ def _parts(text: str, mark: str) -> Iterator[str]:
         elif each in "]}":
             depth -= 1
         elif each == mark and not depth:
-            yield text[start:place]
+            yield text[start:place].strip()
             start = place + 1
-    yield text[start:]
+    yield text[start:].strip()
 
 
 def _check(path: str, values: Sequence[str]) -> None:

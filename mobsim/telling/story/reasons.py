@@ -12,26 +12,22 @@ _OF_INCIDENT = ("incident", "kind")
 _OF_REQUEST = ("request", "tier", *_OF_INCIDENT)
 
 
-def _always(_: Event) -> bool:
-    return True
-
-
-def _like(event: str, *columns: str, where: Callable[[Event], bool] = _always) -> Matches:
+def like(event: str, *columns: str, where: Callable[[Event], bool] | None = None) -> Matches:
     """Rows of an event that agree with another in some columns."""
 
     def same(row: Event, other: Event) -> bool:
         agrees = (getattr(row, each) == getattr(other, each) for each in columns)
-        return row.event == event and where(row) and all(agrees)
+        return row.event == event and (where is None or where(row)) and all(agrees)
 
     return same
 
 
-_judged = _like(ev.NEED_JUDGED, *_OF_INCIDENT)
-_brokered = _like(ev.AID_BROKERED, *_OF_REQUEST, where=lambda row: row.cause != DONOR_RICC)
-_passed_on = _like(ev.AID_BROKERED, *_OF_REQUEST, where=lambda row: row.cause == DONOR_RICC)
-_asked = _like(ev.AID_ASKED, "force", *_OF_REQUEST)
-_offered = _like(ev.AID_OFFERED, "force", *_OF_REQUEST)
-_aid_ordered = _like(ev.UNIT_ORDERED, *_OF_INCIDENT, where=lambda row: row.cause == "aid")
+_judged = like(ev.NEED_JUDGED, *_OF_INCIDENT)
+_brokered = like(ev.AID_BROKERED, *_OF_REQUEST, where=lambda row: row.cause != DONOR_RICC)
+_passed_on = like(ev.AID_BROKERED, *_OF_REQUEST, where=lambda row: row.cause == DONOR_RICC)
+_asked = like(ev.AID_ASKED, "force", *_OF_REQUEST)
+_offered = like(ev.AID_OFFERED, "force", *_OF_REQUEST)
+_aid_ordered = like(ev.UNIT_ORDERED, *_OF_INCIDENT, where=lambda row: row.cause == "aid")
 
 
 def reasons_of(rows: Rows, row: LogRow) -> list[LogRow]:
@@ -53,19 +49,19 @@ def reasons_of(rows: Rows, row: LogRow) -> list[LogRow]:
 def _reasons_of_order(rows: Rows, order: LogRow) -> Iterator[LogRow | None]:
     event = order.event
     cause = event.cause or ""
-    yield latest_before(rows, order, _like(ev.FORCE_ALERTED, "force"))
+    yield latest_before(rows, order, like(ev.FORCE_ALERTED, "force"))
     if cause == "first response":
-        yield latest_before(rows, order, _like(ev.NEED_CHANGED, *_OF_INCIDENT))
+        yield latest_before(rows, order, like(ev.NEED_CHANGED, *_OF_INCIDENT))
         return
     if cause.startswith(RELIEF_OF):
         relieved = cause.removeprefix(RELIEF_OF)
         yield latest_before(
-            rows, order, _like(ev.UNIT_DEPLOYED, where=lambda row: row.unit == relieved)
+            rows, order, like(ev.UNIT_DEPLOYED, where=lambda row: row.unit == relieved)
         )
     if event.request is None:
         yield latest_before(rows, order, _judged)
         return
-    request = latest_before(rows, order, _like(ev.AID_REQUESTED, *_OF_REQUEST))
+    request = latest_before(rows, order, like(ev.AID_REQUESTED, *_OF_REQUEST))
     yield request
     yield latest_before(rows, request or order, _judged)
     for same in (_brokered, _passed_on, _asked, _offered):

@@ -4,7 +4,7 @@ Every sentence says what was decided, why, and what was known, from the columns 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from mobsim.ground.clock import ClockTimes
@@ -13,7 +13,7 @@ from mobsim.scoring.causes import CAUSES, DONOR_RICC, RELIEF_OF, meaning_of
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.facts import Facts
 from mobsim.telling.story.story_rows import Rows, ranges
-from mobsim.telling.wording import force_name, joined, place_name, region_name, units
+from mobsim.telling.wording import capital, force_name, joined, place_name, region_name, units
 
 
 class Speaker:
@@ -26,9 +26,11 @@ class Speaker:
         self.facts = facts
         self._times = ClockTimes(facts.clock) if facts.clock else None
         self._say: Mapping[str, Callable[[ev.Event, Rows], str]] = {
-            ev.INCIDENT_BEGAN: self._began,
+            ev.INCIDENT_BEGAN: lambda row, _: (
+                f"Disorder begins in {self.place(row.incident)}; host: {self.force(row.force)}."
+            ),
             ev.NEED_CHANGED: self._need_changed,
-            ev.INCIDENT_ENDED: self._ended,
+            ev.INCIDENT_ENDED: lambda row, _: f"Disorder in {self.place(row.incident)} is over.",
             ev.FORCE_ALERTED: self._alerted,
             ev.NEED_JUDGED: self._judged,
             ev.AID_REQUESTED: self._requested,
@@ -37,12 +39,12 @@ class Speaker:
             ev.AID_OFFERED: self._offered,
             ev.NATIONAL_CALL_MADE: self._called,
             ev.UNIT_ORDERED: self._ordered,
-            ev.UNIT_CANCELLED: self._cancelled,
+            ev.UNIT_CANCELLED: self._taken_back("Order to {} taken back"),
             ev.FLOOR_OVERRIDDEN: self._floor_overridden,
             ev.UNIT_MUSTERED: self._moved("mustered; the tour begins"),
             ev.UNIT_REACHED_RVP: self._moved("reached the RVP"),
             ev.UNIT_DEPLOYED: self._moved("deployed"),
-            ev.UNIT_STOOD_DOWN: self._stood_down,
+            ev.UNIT_STOOD_DOWN: self._taken_back("Stood down from {}"),
             ev.UNIT_RETURNED: self._moved("back in their own force", "back in its own force"),
             ev.UNIT_UNFIT: self._unfit,
             ev.UNIT_COMMITTED: self._committed,
@@ -87,15 +89,9 @@ class Speaker:
 
     # --- need -------------------------------------------------------------------------------
 
-    def _began(self, row: ev.Event, _rows: Rows) -> str:
-        return f"Disorder begins in {self.place(row.incident)}; host: {self.force(row.force)}."
-
     def _need_changed(self, row: ev.Event, rows: Rows) -> str:
         told = [self._units(row.event.count, row.event.kind) for row in rows]
         return f"Needed in {self.place(row.incident)} from now: {joined(told)}."
-
-    def _ended(self, row: ev.Event, _rows: Rows) -> str:
-        return f"Disorder in {self.place(row.incident)} is over."
 
     def _judged(self, row: ev.Event, rows: Rows) -> str:
         told = []
@@ -135,34 +131,28 @@ class Speaker:
 
     def _brokered(self, row: ev.Event, rows: Rows) -> str:
         asked = joined([self._units(each.count, each.kind) for _, each in rows if each.count])
-        broker = self._broker(row.counterpart)
-        broker = broker[0].upper() + broker[1:]
+        broker = capital(self._broker(row.counterpart))
         if row.cause == DONOR_RICC:
             return f"{broker} passes NPoCC's request for {self.place(row.incident)} on: {asked}."
         where = "in the country" if row.counterpart == NPOCC else "in its region"
-        stock = [
-            self._units(each.known_stock, each.kind)
-            for _, each in rows
-            if each.known_stock is not None
-        ]
+        known = [each for _, each in rows if each.known_stock is not None]
+        stock = joined([self._units(each.known_stock, each.kind) for each in known])
         number = f" {row.request}" if row.request is not None else ""
-        known = f"; reported available {where}: {joined(stock)}" if stock else ""
-        told = f"donors will be asked for {asked}{known}" if asked else self._no_donor(rows, where)
+        told = f"donors will be asked for {asked}" if asked else "no donor will be asked"
+        if stock and asked:
+            told += f"; reported available {where}: {stock}"
+        elif stock:
+            told += f": {self._not_taken(known, stock, where)}"
         return f"{broker} has worked request{number} for {self.place(row.incident)}: {told}."
 
-    def _no_donor(self, rows: Rows, where: str) -> str:
-        """That nobody will be asked, and why."""
-        told = "no donor will be asked"
-        known = [row.event for row in rows if row.event.known_stock is not None]
+    def _not_taken(self, known: Sequence[ev.Event], stock: str, where: str) -> str:
+        """Why nobody will be asked."""
         left = [self._units(each.known_stock, each.kind) for each in known if each.known_stock]
-        if not known:
-            return told
         if not left:
-            nothing = joined([self._units(0, each.kind) for each in known])
-            return f"{told}: {nothing} reported available {where}"
+            return f"{stock} reported available {where}"
         return (
-            f"{told}: what is reported available {where} ({joined(left)}) would come too late "
-            "or is no longer needed"
+            f"what is reported available {where} ({joined(left)}) would come too late or is no "
+            "longer needed"
         )
 
     def _asked(self, row: ev.Event, rows: Rows) -> str:
@@ -236,9 +226,12 @@ class Speaker:
         known = f"; expected there at {self.span(expected)}" if expected else ""
         return f"Ordered to {self.place(row.incident)} {how}: {self._who(rows)}{known}."
 
-    def _cancelled(self, row: ev.Event, rows: Rows) -> str:
-        why = meaning_of(ev.UNIT_CANCELLED, row.cause, "no reason given")
-        return f"Order to {self.place(row.incident)} taken back, {why}: {self._who(rows)}."
+    def _taken_back(self, what: str) -> Callable[[ev.Event, Rows], str]:
+        def say(row: ev.Event, rows: Rows) -> str:
+            why = meaning_of(row.event, row.cause, "no reason given")
+            return f"{what.format(self.place(row.incident))}, {why}: {self._who(rows)}."
+
+        return say
 
     def _floor_overridden(self, row: ev.Event, rows: Rows) -> str:
         least = min((row.event.count or 0 for row in rows), default=0)
@@ -254,10 +247,6 @@ class Speaker:
             return f"{self._who(rows)}, for {place}: {what}."
 
         return say
-
-    def _stood_down(self, row: ev.Event, rows: Rows) -> str:
-        why = meaning_of(ev.UNIT_STOOD_DOWN, row.cause, "no reason given")
-        return f"Stood down from {self.place(row.incident)}, {why}: {self._who(rows)}."
 
     def _rested(self, row: ev.Event, rows: Rows) -> str:
         where = CAUSES[ev.UNIT_RESTED].get(row.cause or "", "and free again")
@@ -297,14 +286,14 @@ class Speaker:
         return f"Lent before and still away: {joined(told)}{turn}."
 
     def by_force(self, rows: Rows) -> str:
-        """How many of each kind, and from which forces."""
+        """How many of each kind were deployed, and from which forces."""
         kinds = Counter(row.event.kind for row in rows)
         told = []
         for kind, count in kinds.items():
             forces = Counter(row.event.force for row in rows if row.event.kind == kind)
             listed = ", ".join(f"{self.force(force)} {n}" for force, n in forces.items())
             told.append(f"{self._units(count, kind)} ({listed})")
-        return joined(told)
+        return f"Deployed in {self.place(rows[0].event.incident)}: {joined(told)}."
 
 
 def _are_the_first(ids: list[str]) -> bool:

@@ -13,7 +13,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.causes import NEAR_THE_RVP, RELIEF_OF
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts
-from mobsim.telling.story.reasons import reasons_of
+from mobsim.telling.story.reasons import like, reasons_of
 from mobsim.telling.story.sentences import Speaker
 from mobsim.telling.story.story_rows import (
     LogRow,
@@ -247,7 +247,7 @@ class _Teller:
     def _unit_line(self, row: LogRow, unit: str) -> StoryLine:
         if row.event.event != ev.UNIT_DEPLOYED or row.event.unit != unit:
             return self._line([row])
-        order = latest_before(self._rows, row, _same_order)
+        order = latest_before(self._rows, row, like(ev.UNIT_ORDERED, "unit"))
         if order is None or order.event.expected_minute is None:
             return self._line([row])
         late = round(row.event.minute - order.event.expected_minute)
@@ -261,7 +261,10 @@ class _Teller:
         rows = self._about(
             lambda row: row.incident == incident and row.event not in _NOT_OF_AN_INCIDENT
         )
-        groups = _in_groups(_without_repeats(rows), _deployments)
+        groups = _in_groups(
+            _without_repeats(rows),
+            lambda row: (row.tier, row.kind) if row.event == ev.UNIT_DEPLOYED else None,
+        )
         title = f"{self._speaker.place(incident)} ({incident})"
         return Story(title, tuple(self._line(group) for group in groups), also)
 
@@ -292,10 +295,7 @@ class _Teller:
 
     def _line(self, rows: Rows) -> StoryLine:
         deployed = rows[0].event.event == ev.UNIT_DEPLOYED and len(rows) > 1
-        text = self._speaker.say(rows)
-        if deployed:
-            text = f"Deployed in {self._speaker.place(rows[0].event.incident)}: "
-            text += f"{self._speaker.by_force(rows)}."
+        text = self._speaker.by_force(rows) if deployed else self._speaker.say(rows)
         numbers = tuple(row.number for row in rows)
         return StoryLine(rows[0].event.minute, self._when(rows), text, numbers)
 
@@ -321,10 +321,6 @@ def _lent(rows: Rows, force: str | None) -> list[LogRow]:
     return sorted(away.values())
 
 
-def _same_order(order: Event, event: Event) -> bool:
-    return order.event == ev.UNIT_ORDERED and order.unit == event.unit
-
-
 def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list[list[LogRow]]:
     """Rows of one minute that are told in one sentence, and movements of one window."""
     moving = [row for row in rows if together(row.event) is not None]
@@ -332,10 +328,6 @@ def _in_groups(rows: Rows, together: Callable[[Event], Hashable | None]) -> list
     groups = windows(moving, together, _WINDOW)
     groups += runs(still, lambda row: (row.minute, *_alike(row)))
     return sorted(groups, key=lambda group: group[0].number)
-
-
-def _deployments(row: Event) -> Hashable | None:
-    return (row.tier, row.kind) if row.event == ev.UNIT_DEPLOYED else None
 
 
 def _movements(row: Event) -> Hashable | None:
