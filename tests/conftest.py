@@ -42,7 +42,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workerinput") or not os.environ[MARK].startswith(f"{os.getpid()}-"):
         return
     for tracker in (tracker_of_loky, resource_tracker):
-        tracker._resource_tracker._stop()
+        if tracker._resource_tracker._pid is not None:
+            tracker._resource_tracker._stop()
     end = time.monotonic() + SECONDS
     while (left := list(started_here())) and time.monotonic() < end:
         time.sleep(0.05)

@@ -21,7 +21,7 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
-from tests import planted_numbers, planted_scoring, planted_stress, planted_studies
+from tests import planted_numbers, planted_scoring, planted_stress, planted_studies, planted_supply
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(

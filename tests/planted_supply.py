@@ -14,8 +14,12 @@ ROWS = (
     (
         "what is done beside what is lost is done again",
         "study/running.py",
-        "                lost.append(piece)\n",
-        "                lost.append(piece)\n                break\n",
+        "for future in done:\n            piece = self._out.pop(future)\n            try:\n",
+        (
+            "for future in sorted(done, key=lambda f: not f.exception()):\n"
+            "            if lost:\n                break\n"
+            "            piece = self._out.pop(future)\n            try:\n"
+        ),
         "test_workers::test_what_is_done_beside_what_is_lost",
     ),
     (
