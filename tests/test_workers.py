@@ -197,6 +197,24 @@ def test_a_study_whose_workers_are_lost_for_ever_is_kept_and_goes_on(
     assert night.run(replications=NIGHTS, jobs=1).identity == read_study(folder).identity
 
 
+def test_a_sweep_whose_workers_are_lost_resumes_by_the_same_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = ["--set", "chance=drawn", "--vary", "drawdown=none,minimal"]
+    words = ["-q", "sweep", "quickstart", *settings, "--replications", "2", "--jobs", "1", "-o"]
+    with monkeypatch.context() as lost:
+        lost.setattr(study, "engine_of", lambda jobs, scheduler: Failing(good=3))
+        assert 1 == main([*words, str(tmp_path / "resumed")])
+    said = f"; what was run is kept in {tmp_path / 'resumed'}; run the same command to resume\n"
+    assert capsys.readouterr().err.endswith(said)
+    assert 0 == main([*words, str(tmp_path / "resumed")])
+    assert 0 == main([*words, str(tmp_path / "at-once")])
+    resumed, at_once = (
+        (tmp_path / name / "results.csv").read_bytes() for name in ("resumed", "at-once")
+    )
+    assert at_once == resumed
+
+
 def test_a_study_without_a_folder_says_that_nothing_is_kept(night: mobsim.LoadedScenario) -> None:
     with pytest.raises(WorkersLostError) as lost:
         run_study(Task(night), 20, how=How(engine=Failing(good=3)))

@@ -9,7 +9,6 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from threading import Thread
 from typing import Final
@@ -46,6 +45,8 @@ def start_trackers() -> None:
     with _hang_up_blocked(), _safe_path():
         tracker_of_loky.ensure_running()
         if os.name == "posix":
+            from multiprocessing import resource_tracker
+
             resource_tracker.ensure_running()
 
 
