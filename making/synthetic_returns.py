@@ -207,7 +207,7 @@ def _read(path: Path) -> str:
 def write(folder: Path) -> None:
     """Make the shipped quarters anew."""
     for each in (first_quarter(), second_quarter()):
-        freeze(each, folder / each.quarter, force=True)
+        freeze(each, folder / each.quarter, force=True, shared=True)
     (folder / PLANTED).write_text(planted_csv(), encoding="utf-8", newline="\n")
 
 

@@ -7,7 +7,17 @@ mobsim simulates public-order mutual aid among the 43 police forces of England a
 20.0
 """
 
-from typing import TYPE_CHECKING, Any
+import os
+import sys
+
+# ``python -m mobsim`` makes Python look for modules in the current folder first, among files that
+# somebody else may have sent. So that folder leaves the path before anything else is imported,
+# unless mobsim itself is there. sys.argv is "-m" only while Python looks for the module to run.
+_IN_FOLDER = __path__[0].rpartition(os.sep)[0]
+if sys.argv[:1] == ["-m"] and not sys.flags.safe_path and sys.path[0] != _IN_FOLDER:
+    del sys.path[0]
+
+from typing import TYPE_CHECKING, Any  # noqa: E402
 
 if TYPE_CHECKING:
     from mobsim.api import LoadedScenario, Result, compare, load, run

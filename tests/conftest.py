@@ -1,11 +1,52 @@
-"""Are all examples of a property tried, or a quarter of them?"""
+"""Are all examples of a property tried, or a quarter of them, and does each process end?"""
 
 import os
+import sys
+import time
+from collections.abc import Iterator
+from multiprocessing import resource_tracker
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from loky.backend import resource_tracker as tracker_of_loky
+
+MARK = "MOBSIM_TEST_SESSION"
+"""In the environment of all that a test session starts."""
+SECONDS = 5
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """``-m slow`` tries all; see `tests.strategies.law`."""
     if "slow" == config.option.markexpr:
         os.environ["EVERY_EXAMPLE"] = "1"
+    os.environ.setdefault(MARK, f"{os.getpid()}-{uuid4()}")
+
+
+def started_here() -> Iterator[str]:
+    """What was started from this session and runs still, also where its parent is gone."""
+    mark = f"{MARK}={os.environ[MARK]}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (folder / "environ").read_bytes().split(b"\0")
+            if int(folder.name) != os.getpid() and mark in environment:
+                command = (folder / "cmdline").read_bytes().decode(errors="replace")
+                yield f"{folder.name} {command.replace(chr(0), ' ')}"
+        except OSError:
+            continue
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """At the end of a session no process is left; what removes semaphores ends with this one."""
+    if hasattr(session.config, "workerinput") or not os.environ[MARK].startswith(f"{os.getpid()}-"):
+        return
+    for tracker in (tracker_of_loky, resource_tracker):
+        if tracker._resource_tracker._pid is not None:
+            tracker._resource_tracker._stop()
+    end = time.monotonic() + SECONDS
+    while (left := list(started_here())) and time.monotonic() < end:
+        time.sleep(0.05)
+    if left:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        sys.stdout.write("\n  ".join(["\nprocesses that the tests have left:", *left]) + "\n")

@@ -21,7 +21,7 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
-from tests import planted_numbers, planted_scoring, planted_stress, planted_studies
+from tests import planted_numbers, planted_scoring, planted_stress, planted_studies, planted_supply
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
@@ -62,7 +62,7 @@ STRESS = "test_stress"
 PAPER = "test_paper"
 PLUGINS = "test_plugins"
 
-TABLES = (planted_numbers, planted_scoring, planted_studies, planted_stress)
+TABLES = (planted_numbers, planted_scoring, planted_studies, planted_stress, planted_supply)
 """Further bugs, by subject."""
 
 BUGS = (
@@ -616,8 +616,8 @@ BUGS = (
     Bug(
         "what a lost worker had is forgotten",
         "study/running.py",
-        "self._to_do.extendleft(reversed(lost))",
-        "self._planned -= len(lost)",
+        "self._again.extend((*lost, *self._out.values()))",
+        "self._again.extend(self._out.values())",
         f"{STUDY}::test_what_lost_workers_had",
     ),
     Bug(

@@ -28,12 +28,12 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "events log measures scorecard scoring second_scoring store story tours",
         "scoring telling",
     ),
-    "study": ("cluster experiments study", "study api.py"),
+    "study": ("cluster experiments study workers", "study api.py"),
     "numbers": ("coverage designs intervals precision validation", ""),
     "stress": ("made_up_nights reverse stress", "stress"),
     "looking": ("figures paper paper_browser report report_browser", "looking"),
     "cli": ("cli_run cli_scenarios progress", "cli"),
-    "project": ("making notebooks project site", ""),
+    "project": ("making notebooks project site supply", ""),
 }
 """Of each subject its test modules, without ``test_``, and its wings, for their doctests."""
 

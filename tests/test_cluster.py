@@ -2,19 +2,27 @@
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import mobsim
 from mobsim.ground.errors import MobsimError
-from mobsim.study.engines import Cluster
+from mobsim.ground.progress import Progress
+from mobsim.study.engines import Cluster, WorkersLostError
+from mobsim.study.folder import open_folder
 from mobsim.study.identity import digests_of
 from mobsim.study.memory import Memory
 from mobsim.study.replication import Task
 from mobsim.study.running import run_spans
-from mobsim.study.span import ReplicationSpan
+from mobsim.study.span import ReplicationSpan, count_of
+from mobsim.study.study import How, extend, read_study, run_study
 
 NIGHTS = 120
 
@@ -65,6 +73,61 @@ def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(
     assert killed
     alone = night.run(replications=NIGHTS, jobs=1)
     assert digests_of(alone.keeper) == digests_of(keeper)
+
+
+@contextmanager
+def started(module: str, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [sys.executable, "-m", f"distributed.cli.{module}", *words]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def test_a_scheduler_that_is_lost_keeps_what_is_done_and_the_study_goes_on(
+    night: mobsim.LoadedScenario, tmp_path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    address, folder = f"tcp://127.0.0.1:{port}", tmp_path / "study"
+    here = ("--host", "127.0.0.1", "--no-dashboard")
+    with (
+        started("dask_scheduler", "--port", port, *here) as scheduler,
+        started("dask_worker", address, "--nthreads", "1", "--no-nanny", *here),
+    ):
+
+        @contextmanager
+        def killing(label: str) -> Iterator[Progress]:
+            def kill(done: int, planned: int) -> None:
+                if done >= NIGHTS // 4:
+                    scheduler.kill()
+
+            yield kill
+
+        engine = connected(address)
+        how = How(engine=engine, bar=killing)
+        with pytest.raises(WorkersLostError, match="Dask scheduler") as lost:
+            run_study(Task(night), NIGHTS, folder=folder, how=how)
+        engine.close()
+    kept = count_of(open_folder(folder).spans)
+    assert NIGHTS // 4 <= kept < NIGHTS
+    said = f"{kept} replications are kept; go on with: mobsim extend {folder}"
+    assert [said] == lost.value.__notes__
+    extend(folder, how=How(jobs=1))
+    assert night.run(replications=NIGHTS, jobs=1).identity == read_study(folder).identity
+
+
+def connected(address: str) -> Cluster:
+    """An engine, as soon as the scheduler has begun."""
+    for _ in range(30):
+        try:
+            return Cluster(address)
+        except MobsimError:
+            continue
+    raise AssertionError("the scheduler has not begun")
 
 
 def test_a_scheduler_that_does_not_answer_is_named(night: mobsim.LoadedScenario) -> None:

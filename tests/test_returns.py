@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -543,6 +544,36 @@ def test_a_folder_that_is_no_set_is_never_replaced_and_a_set_only_by_force(tmp_p
     assert Q3 == read_returns(tmp_path / "set")
     assert Q4 == read_returns(freeze(Q4, tmp_path / "set", force=True))
     assert ["noted", "own", "set"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_frozen_set_is_for_its_owner_alone_unless_it_is_shared(
+    tmp_path: Path, shared: bool, mask: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        freeze(Q3, tmp_path / "set", shared=not shared)
+        folder = freeze(Q4, tmp_path / "set", force=True, shared=shared)
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    assert {0o666 & ~mask if shared else 0o600} == modes
+    assert (0o777 & ~mask if shared else 0o700) == folder.stat().st_mode & 0o777
+
+
+def test_an_import_says_who_can_read_the_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("q4.csv").write_text(to_csv(Q4.rows), encoding="utf-8")
+    command = ["stress", "import", "q4.csv", "--quarter", "2026-Q4", "--last", "2026-Q3"]
+    assert 0 == main([*command, "-o", "own"])
+    assert "Frozen in own/; only you can read it\n" in capsys.readouterr().out
+    assert 0o700 == Path("own").stat().st_mode & 0o777
+    assert 0 == main([*command, "-o", "ours", "--shared"])
+    assert "Frozen in ours/\n" in capsys.readouterr().out
+    assert 0o600 != (Path("ours") / "returns.csv").stat().st_mode & 0o777
 
 
 def test_an_unknown_quarter_is_answered_with_the_nearest() -> None:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from mobsim.api import Result, load, run
 from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.tables import data_path
 from mobsim.scoring.log import read_csv
 from mobsim.telling import store
 from mobsim.telling.provenance import provenance_of
@@ -276,3 +277,20 @@ def test_the_time_of_a_build_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     made = provenance_of("q", {}, 1)
     assert "1970-01-01T00:00:00+00:00" == made.circumstances.made_at
+
+
+@pytest.mark.parametrize(("mode", "wanted"), [(0o600, 0o600), (0o640, 0o640), (0o666, 0o644)])
+def test_a_copied_table_is_no_more_open_than_the_user_s_own(
+    tmp_path: Path, mode: int, wanted: int
+) -> None:
+    table = tmp_path / "forces.csv"
+    table.write_bytes(data_path("forces.csv").read_bytes())
+    table.chmod(mode)
+    before = os.umask(0o022)
+    try:
+        night = load("quickstart", settings=[f"forces={table}"]).run()
+        kept = night.save(tmp_path / "kept") / "tables" / "forces.csv"
+    finally:
+        os.umask(before)
+    assert table.read_bytes() == kept.read_bytes()
+    assert wanted == kept.stat().st_mode & 0o777

@@ -155,9 +155,13 @@ class Unreliable:
     """An engine that loses every third batch, and mends."""
 
     workers = 2
+    lost = LOST
 
     def __init__(self) -> None:
         self.asked = self.mended = 0
+
+    def has_workers(self) -> bool:
+        return True
 
     def submit(self, work: Any, *arguments: Any) -> Future[Any]:
         future: Future[Any] = Future()

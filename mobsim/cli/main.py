@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from importlib import import_module
+from types import FrameType
 from typing import Any, NamedTuple
 
 import click
@@ -143,9 +144,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _end_as_on_ctrl_c() -> None:
-    """A batch system that ends a job lets it keep what is done."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """What ends a job, or closes its terminal, lets it keep what is done and end its workers."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Where ``nohup`` has it ignored, it stays ignored.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, _hang_up)
+
+
+def _hang_up(number: int, _: FrameType | None) -> None:
+    # Both the shell and the terminal may send it.
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -157,12 +168,15 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as interrupted:
-        notes = getattr(interrupted, "__notes__", [])
-        click.echo("; ".join(["interrupted", *notes]), err=True)
+        click.echo(_with_notes("interrupted", interrupted), err=True)
         return INTERRUPTED
     except MobsimError as error:
-        click.echo(f"failed: {error}", err=True)
+        click.echo(_with_notes(f"failed: {error}", error), err=True)
         return FAILED
+
+
+def _with_notes(said: str, ended: BaseException) -> str:
+    return "; ".join([said, *getattr(ended, "__notes__", [])])
 
 
 def _answer(arguments: list[str]) -> int:

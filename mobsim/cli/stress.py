@@ -1,7 +1,7 @@
 """``mobsim stress``: what do the forces return, and what would it bear?"""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,7 @@ def template(file: Path, force_id: str | None, last: str | None, force: bool) ->
 @click.option("--partial", is_flag=True, help="Keep last quarter's rows where none was sent.")
 @output_option("Folder; else the quarter's name.")
 @click.option("--force", is_flag=True, help="Replace a set that is in the folder.")
+@click.option("--shared", is_flag=True, help="Let others read the set; else only you can.")
 @click.option("--dry-run", is_flag=True, help="Check and reconcile, and write nothing.")
 @json_option
 @click.option("--synthetic", is_flag=True, help="Mark the numbers as made up.")
@@ -98,7 +99,7 @@ def import_(
     """
     before = read_returns(last) if last else None
     found = import_returns(files, quarter, before, how["partial"], how["synthetic"])
-    folder = None if how["dry_run"] else freeze(found, output or found.quarter, how["force"])
+    folder = _frozen(found, output, how)
     if how["as_json"]:
         say_json("stress-import", _plain(found, before, folder))
         return
@@ -106,8 +107,14 @@ def import_(
     if folder is None:
         say_beside("\nA dry run: nothing was written.")
         return
-    say(f"\nFrozen in {folder}/")
+    say(f"\nFrozen in {folder}/{'' if how['shared'] else '; only you can read it'}")
     say_next(shlex.join(["mobsim", "stress", "run", str(folder)]))
+
+
+def _frozen(found: Returns, output: Path | None, how: Mapping[str, bool]) -> Path | None:
+    if how["dry_run"]:
+        return None
+    return freeze(found, output or found.quarter, how["force"], how["shared"])
 
 
 def _plain(found: Returns, before: Returns | None, folder: Path | None) -> dict[str, object]:

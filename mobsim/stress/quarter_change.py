@@ -23,6 +23,7 @@ from mobsim.country.returns import (
 )
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import paired
+from mobsim.ground.privacy import write_privately
 from mobsim.scenario.file import load_scenario
 from mobsim.stress.findings import (
     Estimate,
@@ -208,7 +209,7 @@ def _with(before: Returns, after: Returns, forces: set[str]) -> Returns:
 
 def _table(returns: Returns, name: str, runner: Runner) -> Path:
     path = runner.folder / "inputs" / f"forces-{name}.csv"
-    path.write_bytes(forces_csv(returns).encode())
+    write_privately(path, forces_csv(returns).encode())
     return path
 
 

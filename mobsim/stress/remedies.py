@@ -14,6 +14,7 @@ from typing import Final
 
 from mobsim.country.commitments import apportion
 from mobsim.ground.grids import csv_text
+from mobsim.ground.privacy import write_privately
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import Remedy
 from mobsim.stress.night_numbers import estimate
@@ -113,7 +114,7 @@ def _study(case: Case, change: Change, forces: Path, runner: Runner) -> Study:
     table = forces
     if change.table is not None:
         table = runner.folder / "inputs" / f"forces-{case.row.test_id}-{change.remedy}.csv"
-        table.write_bytes(change.table(forces.read_bytes().decode()).encode())
+        write_privately(table, change.table(forces.read_bytes().decode()).encode())
     return runner.study(run_of(case, change), partial(case.scenario, table, *change.settings))
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from mobsim.country.returns import Returns, freeze, read_returns
 from mobsim.ground.errors import Fault, InputError, OutputError
 from mobsim.ground.folders import writing
+from mobsim.ground.privacy import make_private_folder
 from mobsim.stress.findings import FORMAT, VERSION, StressFindings
 
 FINDINGS: Final = "stress.json"
@@ -58,7 +59,7 @@ def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
         _check_same(folder, plan)
         return
     with writing(folder):
-        (folder / INPUTS).mkdir(parents=True)
+        make_private_folder(folder / INPUTS)
         freeze(returns, folder / INPUTS / RETURNS)
         place.write_text(json.dumps(asdict(plan), indent=2, sort_keys=True) + "\n", "utf-8")
 

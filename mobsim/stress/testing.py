@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from mobsim.country.forces import known_force_ids, shipped_force_rows
 from mobsim.country.returns import Returns, forces_csv, reconcile_returns
+from mobsim.ground.privacy import write_privately
 from mobsim.ground.versions import version
 from mobsim.stress.answers import answers, line_verdicts
 from mobsim.stress.findings import (
@@ -55,6 +56,7 @@ from mobsim.stress.verdicts import (
     line_results,
     scenario_result,
 )
+from mobsim.study.engines import saying_how_to_go_on
 from mobsim.study.folder import open_folder
 from mobsim.study.study import How, Study
 from mobsim.telling.provenance import circumstances, code_sha256, libraries
@@ -105,16 +107,12 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
         check_compatible(wanted.last.packed.findings, plan.nights, plan.seed)
     open_pack(folder, plan, wanted.returns)
     forces = folder / INPUTS / FORCES
-    forces.write_bytes(forces_csv(wanted.returns).encode())
-    try:
-        how = how or How()
-        with how.opened() as engine:
-            on = replace(how, engine=engine)
-            findings = _Test(wanted, plan, Runner(folder, plan.nights, plan.seed, on), forces).go()
-    except KeyboardInterrupt as interrupted:
-        # In place of what the one study says that was being run.
-        interrupted.__notes__ = [f"what was run is kept in {folder}; the same command goes on"]
-        raise
+    write_privately(forces, forces_csv(wanted.returns).encode())
+    how = how or How()
+    kept = f"what was run is kept in {folder}; run the same command to resume"
+    with saying_how_to_go_on(lambda: kept), how.opened() as engine:
+        on = replace(how, engine=engine)
+        findings = _Test(wanted, plan, Runner(folder, plan.nights, plan.seed, on), forces).go()
     write_findings(findings, folder)
     return findings
 

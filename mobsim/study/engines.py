@@ -4,16 +4,35 @@ All speak `concurrent.futures`; none has any part in the results.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Future
+from contextlib import contextmanager
+from multiprocessing import Pipe
 from typing import Any, Protocol, TypeVar
 
 from mobsim.ground.errors import MobsimError
+from mobsim.study.workers import SAFE_PATH, begin_worker, start_trackers
 
 Result = TypeVar("Result")
 
-LOST = (BrokenExecutor, CancelledError)
+_NO_ANSWER = (OSError, TimeoutError, ValueError)
+
+LOST: tuple[type[Exception], ...] = (BrokenExecutor, CancelledError)
 """What a piece of work ends with when its worker is gone."""
+
+
+class WorkersLostError(MobsimError):
+    """The workers are gone and do not come back. What is done is kept."""
+
+
+@contextmanager
+def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
+    """Add to what breaks off a run how it is gone on with, in place of what was added within."""
+    try:
+        yield
+    except (KeyboardInterrupt, WorkersLostError) as ended:
+        ended.__notes__ = [say()]
+        raise
 
 
 class Engine(Protocol):
@@ -21,12 +40,20 @@ class Engine(Protocol):
 
     workers: int
     """Pieces of work done at once."""
+    lost: tuple[type[Exception], ...]
+    """What a piece of work ends with when its worker is gone."""
 
     def submit(self, work: Callable[..., Result], *arguments: Any) -> "Future[Result]":
         """Have a piece of work done."""
 
+    def has_workers(self) -> bool:
+        """Whether anything works on what was submitted."""
+
     def mend(self) -> None:
-        """Go on after workers were lost; what they had is lost too."""
+        """Replace workers that were lost, and with them all that is not done.
+
+        Raises `WorkersLostError` when there is nothing to replace them by.
+        """
 
     def close(self) -> None:
         """Let go of the workers. What has not begun is not done any more."""
@@ -36,11 +63,15 @@ class Here:
     """In this process, one after the other."""
 
     workers = 1
+    lost: tuple[type[Exception], ...] = ()
 
     def submit(self, work: Callable[..., Result], *arguments: Any) -> "Future[Result]":
         future: Future[Result] = Future()
         future.set_result(work(*arguments))
         return future
+
+    def has_workers(self) -> bool:
+        return True
 
     def mend(self) -> None:
         """Nothing is ever lost here."""
@@ -59,24 +90,38 @@ class _Pooled:
 
 
 class Processes(_Pooled):
-    """In processes of this machine."""
+    """In processes of this machine, which end with this one."""
+
+    lost: tuple[type[Exception], ...] = LOST
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
+        self._watched, self._held = Pipe(duplex=False)
         self._pool = self._new_pool()
 
     def _new_pool(self) -> Any:
         # Unlike the standard pool's, its processes do not import the script that asks for them.
         from loky import ProcessPoolExecutor  # type: ignore[import-untyped]
 
-        return ProcessPoolExecutor(max_workers=self.workers)
+        start_trackers()
+        return ProcessPoolExecutor(
+            max_workers=self.workers,
+            initializer=begin_worker,
+            initargs=(self._watched,),
+            env=SAFE_PATH,
+        )
+
+    def has_workers(self) -> bool:
+        return True
 
     def mend(self) -> None:
-        self._pool.shutdown(wait=False)
+        self._pool.shutdown(wait=True, kill_workers=True)
         self._pool = self._new_pool()
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, kill_workers=True)
+        self._held.close()
+        self._watched.close()
 
 
 class Cluster(_Pooled):
@@ -91,20 +136,36 @@ class Cluster(_Pooled):
         except ImportError:
             message = 'a cluster needs Dask; install it with: pip install "mobsim[cluster]"'
             raise MobsimError(message) from None
+        dask: Any = distributed
+        self.lost = (*LOST, dask.scheduler.KilledWorker, dask.comm.CommClosedError)
+        self._address, self._connect = address, dask.Client
         try:
-            client: Any = distributed
-            self._client = client.Client(address, timeout="10s", set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
+            self._open()
+        except _NO_ANSWER as error:
             message = f"no Dask scheduler answers at {address!r}; start one with: dask scheduler"
             raise MobsimError(message) from error
         self.workers = max(1, sum(self._client.nthreads().values()))
+
+    def _open(self) -> None:
+        self._client: Any = self._connect(self._address, timeout="10s", set_as_default=False)
         self._pool = self._client.get_executor(retries=5)
+
+    def has_workers(self) -> bool:
+        try:
+            return bool(self._client.nthreads())
+        except _NO_ANSWER:
+            return False
 
     def mend(self) -> None:
-        self._pool = self._client.get_executor(retries=5)
+        # A client that has lost its scheduler may wait for ever for what it submits then.
+        self._client.close()
+        try:
+            self._open()
+        except _NO_ANSWER as error:
+            message = f"the Dask scheduler at {self._address!r} is lost; start it again"
+            raise WorkersLostError(message) from error
 
     def close(self) -> None:
-        self._pool.shutdown(wait=False)
         self._client.close()
 
 

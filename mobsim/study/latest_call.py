@@ -13,6 +13,7 @@ from mobsim.ground.errors import InputError
 from mobsim.ground.intervals import Interval, proportion, quantile
 from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Scenario
+from mobsim.study.engines import saying_how_to_go_on
 from mobsim.study.night_measures import FOUR_HOURS
 from mobsim.study.replication import play
 from mobsim.study.running import map_nights
@@ -130,7 +131,11 @@ def find_latest(
         message = "found 'auto', expected a number such as 50, or a range such as 0:50"
         raise InputError.about("--replications", message)
     how = how or How()
-    with how.opened() as engine, how.bar(search.scenario.name) as progress:
+    with (
+        saying_how_to_go_on(lambda: "nothing is kept; run the same command again"),
+        how.opened() as engine,
+        how.bar(search.scenario.name) as progress,
+    ):
         return Latest(search, map_nights(search.latest, span.numbers, engine, progress))
 
 

@@ -24,6 +24,9 @@ class Keeper(Protocol):
     def table(self, name: str) -> "pyarrow.Table":
         """One table of all replications, in order."""
 
+    def next_move(self) -> str:
+        """What is kept of a study that was broken off, and how it is gone on with."""
+
 
 class Memory:
     """Replications as columns in memory."""
@@ -41,3 +44,6 @@ class Memory:
 
     def table(self, name: str) -> "pyarrow.Table":
         return one_table(name, (self._blocks[span][name] for span in sorted(self._blocks)))
+
+    def next_move(self) -> str:
+        return "nothing is kept; choose a folder to keep what is done"

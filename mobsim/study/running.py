@@ -7,14 +7,14 @@ whatever order they come, and handed on when it is whole.
 import gc
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
-from itertools import chain, takewhile
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from functools import partial
+from itertools import takewhile
+from typing import Generic, NamedTuple, TypeVar
 
-from mobsim.ground.errors import MobsimError
 from mobsim.ground.progress import Progress, silent
-from mobsim.study.engines import LOST, Engine
+from mobsim.study.engines import Engine, WorkersLostError
 from mobsim.study.outcome import Outcome
 from mobsim.study.replication import Task
 from mobsim.study.span import ReplicationSpan
@@ -26,9 +26,12 @@ _IN_LINE = 2
 """Batches handed out for each worker, so that none waits for its next."""
 _LOSSES = 5
 """Times in a row that workers may be lost without one batch done."""
+_PATIENCE = 60.0
+"""Seconds without a result after which is asked whether there are workers at all."""
 
 _LOST_AGAIN = "workers were lost again and again; is there memory enough? Try --jobs 1"
 
+Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
 
@@ -61,7 +64,7 @@ def run_spans(
 
     ``keep`` is called with the replications of one block at a time, in order of number. When the
     run is broken off it is called with what is there of each block, from its beginning. Raises
-    `MobsimError` when workers are lost again and again.
+    `WorkersLostError` when workers are lost again and again.
     """
     _Run(task, spans, engine, keep, progress).go()
 
@@ -83,54 +86,27 @@ class _Run:
         self._done = 0
         self._blocks = [_Block(part) for span in spans for part in span.blocks()]
         self._block_of = {number: block for block in self._blocks for number in block.span.numbers}
-        self._out: dict[Future[_Done], list[int]] = {}
-        """The numbers that travel together, by what comes back."""
         self._size = 1
-        self._losses = 0
 
     def go(self) -> None:
         """Run them all."""
         try:
-            while self._to_do or self._out:
-                self._hand_out()
-                self._take_in()
+            for _, done in answers(self._engine, partial(run_batch, self._task), self._batches()):
+                self._gather(done)
         except BaseException:
             self._keep_what_is_there()
             raise
 
-    def _hand_out(self) -> None:
-        while self._to_do and len(self._out) < self._engine.workers * _IN_LINE:
-            batch = [self._to_do.popleft() for _ in range(self._count())]
-            try:
-                future = self._engine.submit(run_batch, self._task, batch)
-            except LOST:
-                self._to_do.extendleft(reversed(batch))
-                self._mend()
-                return
-            self._out[future] = batch
-            if future.done():
-                return
+    def _batches(self) -> Iterator[list[int]]:
+        while self._to_do:
+            yield [self._to_do.popleft() for _ in range(self._count())]
 
     def _count(self) -> int:
         """How many go out next: towards the end fewer, so that all workers end together."""
         share = len(self._to_do) // (self._engine.workers * _IN_LINE)
         return max(1, min(self._size, share))
 
-    def _take_in(self) -> None:
-        done, _ = wait(self._out, return_when=FIRST_COMPLETED)
-        for future in done:
-            if future not in self._out:
-                continue
-            batch = self._out.pop(future)
-            try:
-                self._gather(future.result())
-            except LOST:
-                self._out[future] = batch
-                self._mend()
-                return
-
     def _gather(self, done: _Done) -> None:
-        self._losses = 0
         each = max(done.seconds / len(done.outcomes), 1e-6)
         self._size = max(1, min(_LARGEST_BATCH, int(_BATCH_SECONDS / each)))
         for outcome in done.outcomes:
@@ -140,16 +116,6 @@ class _Run:
                 self._keep([block.outcomes.pop(number) for number in block.span.numbers])
         self._done += len(done.outcomes)
         self._progress(self._done, self._planned)
-
-    def _mend(self) -> None:
-        """Workers are gone, and with them whatever is out: it is done again."""
-        self._losses += 1
-        if self._losses > _LOSSES:
-            raise MobsimError(_LOST_AGAIN)
-        lost = sorted(chain.from_iterable(self._out.values()))
-        self._out.clear()
-        self._to_do.extendleft(reversed(lost))
-        self._engine.mend()
 
     def _keep_what_is_there(self) -> None:
         for block in self._blocks:
@@ -182,17 +148,79 @@ def map_nights(
 ) -> list[Result]:
     """Do something with each of some replications, and give what comes of it in their order.
 
-    Raises `MobsimError` when workers are lost again and again.
+    Raises `WorkersLostError` when workers are lost again and again.
     """
     found: dict[int, Result] = {}
-    for _ in range(_LOSSES):
-        futures = {engine.submit(work, n): n for n in numbers if n not in found}
-        try:
-            for future in as_completed(futures):
-                found[futures[future]] = future.result()
-                progress(len(found), len(numbers))
-        except LOST:
-            engine.mend()
-            continue
-        return [found[number] for number in numbers]
-    raise MobsimError(_LOST_AGAIN)
+    for number, result in answers(engine, work, numbers):
+        found[number] = result
+        progress(len(found), len(numbers))
+    return [found[number] for number in numbers]
+
+
+# --- workers that are lost ----------------------------------------------------------------------
+
+
+def answers(
+    engine: Engine, work: Callable[[Piece], Result], pieces: Iterable[Piece]
+) -> Iterator[tuple[Piece, Result]]:
+    """Each piece with what comes of it, as it comes; what lost workers had is done again.
+
+    Raises `WorkersLostError` when workers are lost again and again without one piece done.
+    """
+    return _Answers(engine, work, pieces).come()
+
+
+class _Answers(Generic[Piece, Result]):
+    """The pieces of work that are out."""
+
+    def __init__(
+        self, engine: Engine, work: Callable[[Piece], Result], pieces: Iterable[Piece]
+    ) -> None:
+        self._engine, self._work, self._pieces = engine, work, iter(pieces)
+        self._again: deque[Piece] = deque()
+        self._out: dict[Future[Result], Piece] = {}
+        self._losses = 0
+
+    def come(self) -> Iterator[tuple[Piece, Result]]:
+        while self._hand_out():
+            yield from self._take_in()
+
+    def _hand_out(self) -> bool:
+        """Give each worker enough to do; whether anything is out."""
+        while len(self._out) < self._engine.workers * _IN_LINE:
+            piece = self._again.popleft() if self._again else next(self._pieces, None)
+            if piece is None:
+                break
+            try:
+                future = self._engine.submit(self._work, piece)
+            except self._engine.lost:
+                self._mend(piece)
+                continue
+            self._out[future] = piece
+            if future.done():
+                break
+        return bool(self._out)
+
+    def _take_in(self) -> Iterator[tuple[Piece, Result]]:
+        done, _ = wait(self._out, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
+        lost = []
+        for future in done:
+            piece = self._out.pop(future)
+            try:
+                result = future.result()
+            except self._engine.lost:
+                lost.append(piece)
+            else:
+                self._losses = 0
+                yield piece, result
+        if lost or not (done or self._engine.has_workers()):
+            self._mend(*lost)
+
+    def _mend(self, *lost: Piece) -> None:
+        """Workers are gone, and with them all that is out: it goes out again."""
+        self._losses += 1
+        if self._losses > _LOSSES:
+            raise WorkersLostError(_LOST_AGAIN)
+        self._again.extend((*lost, *self._out.values()))
+        self._out.clear()
+        self._engine.mend()

@@ -16,7 +16,7 @@ from mobsim.looking.figures import Picture, arrivals, check_picture, incidence
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.arriving import arrivals_of
 from mobsim.study.blocks import read_outcomes
-from mobsim.study.engines import Engine, engine_of
+from mobsim.study.engines import Engine, engine_of, saying_how_to_go_on
 from mobsim.study.folder import Folder, new_folder, open_folder
 from mobsim.study.identity import StudyIdentity, digests_of, identity_of, results_of
 from mobsim.study.memory import Keeper, Memory
@@ -241,16 +241,15 @@ def _run(
     rule: Rule,
 ) -> Study:
     reached = None
-    try:
-        with how.opened() as engine, how.bar(task.scenario.name) as progress:
-            if span is None:
-                reached = _run_until_precise(task, keeper, engine, progress, rule)
-            else:
-                run_spans(task, without(span, keeper.spans), engine, keeper.keep, progress)
-    except KeyboardInterrupt as interrupted:
-        if isinstance(keeper, Folder):
-            interrupted.add_note(keeper.next_move())
-        raise
+    with (
+        saying_how_to_go_on(keeper.next_move),
+        how.opened() as engine,
+        how.bar(task.scenario.name) as progress,
+    ):
+        if span is None:
+            reached = _run_until_precise(task, keeper, engine, progress, rule)
+        else:
+            run_spans(task, without(span, keeper.spans), engine, keeper.keep, progress)
     if isinstance(keeper, Folder):
         keeper.finish()
         identity = keeper.identity

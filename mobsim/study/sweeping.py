@@ -21,6 +21,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import write_csv
 from mobsim.study.designs.effects import both_ends, what_mattered
 from mobsim.study.designs.points import Design, Point
+from mobsim.study.engines import saying_how_to_go_on
 from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, measure_named
 from mobsim.study.replication import Task
@@ -167,7 +168,7 @@ def run_sweep(
     if place is not None:
         _claim(place, design, scenarios, str(replications), seed)
     how = how or How()
-    with how.opened() as engine:
+    with saying_how_to_go_on(lambda: _kept_in(place)), how.opened() as engine:
         tried = [
             _try(point, Task(scenario, seed), replications, place, replace(how, engine=engine))
             for point, scenario in zip(design, scenarios, strict=True)
@@ -176,6 +177,12 @@ def run_sweep(
     if place is not None:
         _finish(place, sweep)
     return sweep
+
+
+def _kept_in(place: Path | None) -> str:
+    if place is None:
+        return "nothing is kept; choose a folder with -o to keep each point"
+    return f"what was run is kept in {place}; run the same command to resume"
 
 
 def _resolved(resolve: Resolve, design: Design) -> list[Scenario]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
+from mobsim.ground.privacy import copy_no_more_open
 from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
 from mobsim.scoring.events import Event
 from mobsim.scoring.log import read_parquet, to_csv, to_parquet, write_csv
@@ -142,7 +143,7 @@ def keep_scenario(folder: Path, content: Mapping[str, object]) -> None:
         if chosen != SHIPPED:
             place = folder / TABLES / f"{table}.csv"
             place.parent.mkdir(exist_ok=True)
-            place.write_bytes(Path(str(chosen)).read_bytes())
+            copy_no_more_open(Path(str(chosen)), place)
             kept[table] = f"{TABLES}/{table}.csv"
     write_scenario(folder / SCENARIO, {**content, **kept})
 

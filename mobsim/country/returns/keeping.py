@@ -26,6 +26,7 @@ from mobsim.country.returns.return_rows import (
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
 from mobsim.ground.grids import csv_text
+from mobsim.ground.privacy import PRIVATE_FOLDER, write_privately
 from mobsim.ground.tables import data_path, guarded
 from mobsim.ground.versions import version
 
@@ -86,10 +87,11 @@ def document_of(returns: Returns) -> dict[str, Any]:
 # --- writing ------------------------------------------------------------------------------------
 
 
-def freeze(returns: Returns, folder: Path | str, force: bool = False) -> Path:
+def freeze(returns: Returns, folder: Path | str, force: bool = False, shared: bool = False) -> Path:
     """Keep a quarter's set as a folder, which is given back.
 
-    Nothing may be there, unless ``force`` replaces a set of returns.
+    Nothing may be there, unless ``force`` replaces a set of returns. Only the owner can read the
+    set, unless it is ``shared`` with those who can read the user's other files.
 
     Raises
     ------
@@ -100,8 +102,11 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False) -> Path:
     check_replaceable(target, "a set of returns alone", _is_set_alone, force=force)
     document = json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
     with made_beside(target) as made:
+        if not shared:
+            made.chmod(PRIVATE_FOLDER)
+        write = Path.write_bytes if shared else write_privately
         for name, text in ((TABLE, to_csv(returns.rows)), (DOCUMENT, document + "\n")):
-            (made / name).write_text(text, encoding="utf-8", newline="\n")
+            write(made / name, text.encode())
         move_into_place(made, target)
     return target
 

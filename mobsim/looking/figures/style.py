@@ -36,6 +36,8 @@ _STYLE: Any = {
     "svg.hashsalt": "mobsim",
     # A title is a user's text: "Cost $5m now and $6m later" is no formula.
     "text.parse_math": False,
+    # A file matplotlibrc in the current folder could have a title set by LaTeX.
+    "text.usetex": False,
 }
 
 

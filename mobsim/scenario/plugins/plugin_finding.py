@@ -4,13 +4,14 @@ Entry points are read when a name is asked for that mobsim does not ship, and a 
 when its own name is. What a plug-in is refused for is told as a `PluginError`.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, distributions
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -124,17 +125,37 @@ def _files_of(module: str) -> Iterator[tuple[str, Path]]:
 def found_in(key: str) -> tuple[Found, ...]:
     """Every plug-in of a kind that is installed, in order of name; nothing of them is imported."""
     kind = KINDS[key]
-    return tuple(Found(kind, entry) for entry in _entries(kind.group, tuple(sys.path)))
+    return tuple(Found(kind, entry) for entry in _entries(kind.group, _searched()))
+
+
+def _searched() -> tuple[str, ...]:
+    """Where packages are looked for: the path, without a current folder that nobody asked for.
+
+    Python itself puts that first for ``python -m`` and for typed commands. Somebody who wants it
+    names it in PYTHONPATH, or installs the plug-in.
+    """
+    here, path = str(Path.cwd()), sys.path
+    if path[:1] == [here] and here not in os.environ.get("PYTHONPATH", "").split(os.pathsep):
+        path = path[1:]
+    return tuple(filter(None, path))
 
 
 @lru_cache(maxsize=64)
 def _entries(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
     """Entry points of a group; they change only with the path, as long as the process lasts."""
-    found = {
-        (each.name, each.value, each.dist and each.dist.name): each
-        for each in entry_points(group=group)
-    }
-    return tuple(sorted(found.values(), key=lambda each: (each.name, each.value)))
+    found = [
+        entry
+        for each in distributions(path=list(path))
+        for entry in each.entry_points.select(group=group)
+        if _is_first(each, path)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.name, each.value)))
+
+
+def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
+    """Whether no other version of a package comes before it on the path."""
+    first = next(iter(distributions(name=found.name, path=list(path))))
+    return first.locate_file("") == found.locate_file("")
 
 
 def claimed(key: str) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from mobsim.ground.declarations import TimeParameter
@@ -76,12 +77,15 @@ def _unlike_elsewhere(key: str, name: str) -> list[str]:
     told = set()
     for seed in ("1", "2"):
         done = subprocess.run(
-            [sys.executable, "-m", "mobsim.study.contract", key, name],
+            [sys.executable, "-P", "-m", "mobsim.study.contract", key, name],
             capture_output=True,
             check=False,
             text=True,
             env=os.environ
-            | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            | {
+                "PYTHONHASHSEED": seed,
+                "PYTHONPATH": os.pathsep.join(each or str(Path.cwd()) for each in sys.path),
+            },
         )
         if done.returncode:
             said = (done.stderr.strip().splitlines() or ["no word"])[-1]

@@ -1,0 +1,77 @@
+"""How do workers end with the process that started them, however it ends?
+
+Only that process holds the writing end of a pipe. Each worker waits at the reading end. When the
+process is gone the system closes the pipe, even after a signal that no program can catch, and each
+worker ends itself. The two trackers that remove semaphores end after the last worker.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from threading import Thread
+from typing import Final
+
+SAFE_PATH: Final = {"PYTHONSAFEPATH": "1"}
+"""Lets a new Python import nothing from the current folder."""
+
+_LEFT_TO_THE_PARENT: Final = ("SIGINT", "SIGHUP")
+"""A terminal sends these to all processes; the parent keeps what is done and ends its workers."""
+
+
+def begin_worker(parent: Connection) -> None:
+    """Make this worker end with its parent, which alone holds the other end of the pipe."""
+    for name in _LEFT_TO_THE_PARENT:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    Thread(target=_end_with, args=(parent,), name="end-with-parent", daemon=True).start()
+
+
+def _end_with(parent: Connection) -> None:
+    with suppress(EOFError, OSError):
+        parent.recv_bytes()
+    os._exit(1)
+
+
+def start_trackers() -> None:
+    """Start what removes the semaphores of workers, unless it runs already.
+
+    The trackers ignore Ctrl-C themselves. Here they also survive a terminal that is closed, or
+    semaphores would be left behind, and they import nothing from the current folder.
+    """
+    from loky.backend import resource_tracker as tracker_of_loky  # type: ignore[import-untyped]
+
+    with _hang_up_blocked(), _safe_path():
+        tracker_of_loky.ensure_running()
+        if os.name == "posix":
+            from multiprocessing import resource_tracker
+
+            resource_tracker.ensure_running()
+
+
+@contextmanager
+def _hang_up_blocked() -> Iterator[None]:
+    """Have new processes ignore a terminal that is closed."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in SAFE_PATH}
+    os.environ.update(SAFE_PATH)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,88 @@
+"""Which slips of the pen in processes, privacy and what is imported must a test find?
+
+Rows of `tests.planted_bugs`: name, file, what stands there once, what is put there, the test.
+"""
+
+ROWS = (
+    (
+        "a worker outlives its parent",
+        "study/workers.py",
+        "    os._exit(1)",
+        "    parent.close()",
+        "test_workers::test_no_process_is_alive",
+    ),
+    (
+        "what is done beside what is lost is done again",
+        "study/running.py",
+        "for future in done:\n            piece = self._out.pop(future)\n            try:\n",
+        (
+            "for future in sorted(done, key=lambda f: not f.exception()):\n"
+            "            if lost:\n                break\n"
+            "            piece = self._out.pop(future)\n            try:\n"
+        ),
+        "test_workers::test_what_is_done_beside_what_is_lost",
+    ),
+    (
+        "a run that is broken off does not say how to go on",
+        "study/engines.py",
+        "ended.__notes__ = [say()]",
+        "ended.__notes__ = []",
+        "test_workers::test_a_study_whose_workers",
+    ),
+    (
+        "a failure is said without how to go on",
+        "cli/main.py",
+        '_with_notes(f"failed: {error}", error)',
+        'f"failed: {error}"',
+        "test_workers::test_a_study_whose_workers",
+    ),
+    (
+        "others can read returns",
+        "country/returns/keeping.py",
+        "        if not shared:\n",
+        "        if shared:\n",
+        "test_returns::test_a_frozen_set_is_for_its_owner",
+    ),
+    (
+        "a private file is as open as the umask lets it",
+        "ground/privacy.py",
+        "        path.chmod(PRIVATE_FILE)",
+        "        pass",
+        "test_returns::test_a_frozen_set_is_for_its_owner",
+    ),
+    (
+        "a copied table is more open than the user's own",
+        "ground/privacy.py",
+        "        target.chmod(allowed | PRIVATE_FILE)\n",
+        "",
+        "test_store::test_a_copied_table",
+    ),
+    (
+        "workers import from the current folder",
+        "study/engines.py",
+        "env=SAFE_PATH,",
+        "env={},",
+        "test_supply::test_nothing_is_imported",
+    ),
+    (
+        "trackers import from the current folder",
+        "study/workers.py",
+        "    os.environ.update(SAFE_PATH)\n",
+        "",
+        "test_supply::test_nothing_is_imported",
+    ),
+    (
+        "python -m mobsim imports from the current folder",
+        "__init__.py",
+        "    del sys.path[0]",
+        "    pass",
+        "test_supply::test_nothing_is_imported",
+    ),
+    (
+        "a plug-in that lies in the current folder is used",
+        "scenario/plugins/plugin_finding.py",
+        "return tuple(filter(None, path))",
+        "return tuple(path)",
+        "test_supply::test_a_plug_in_in_the_current_folder",
+    ),
+)
