@@ -21,7 +21,14 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
-from tests import planted_numbers, planted_scoring, planted_stress, planted_studies, planted_supply
+from tests import (
+    planted_numbers,
+    planted_outside,
+    planted_scoring,
+    planted_stress,
+    planted_studies,
+    planted_supply,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
@@ -62,7 +69,14 @@ STRESS = "test_stress"
 PAPER = "test_paper"
 PLUGINS = "test_plugins"
 
-TABLES = (planted_numbers, planted_scoring, planted_studies, planted_stress, planted_supply)
+TABLES = (
+    planted_numbers,
+    planted_outside,
+    planted_scoring,
+    planted_studies,
+    planted_stress,
+    planted_supply,
+)
 """Further bugs, by subject."""
 
 BUGS = (
@@ -749,7 +763,7 @@ BUGS = (
     Bug(
         "a paper takes a text for a formula",
         "stress/paper/paper_files.py",
-        "return guarded(cell) if isinstance(cell, str) else repr(cell)",
+        "return guarded(shown(cell)) if isinstance(cell, str) else repr(cell)",
         "return cell if isinstance(cell, str) else repr(cell)",
         f"{PAPER}::test_every_text_of_the_workbook_and_the_tables",
     ),

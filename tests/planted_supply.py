@@ -32,8 +32,8 @@ ROWS = (
     (
         "a failure is said without how to go on",
         "cli/main.py",
-        '_with_notes(f"failed: {error}", error)',
-        'f"failed: {error}"',
+        '_tell("; ".join([told, *getattr(error, "__notes__", [])]))',
+        "_tell(told)",
         "test_workers::test_a_study_whose_workers",
     ),
     (

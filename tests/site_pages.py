@@ -108,7 +108,15 @@ What `--help` prints of each. Options of `mobsim` itself, such as `-q`, come bef
 | 2 | wrong usage |
 | 3 | input that cannot be used; all faults are listed |
 | 4 | ran, but a stated line was missed; only with `--gate` |
-| 130 | interrupted |"""
+| 130 | interrupted |
+
+Whatever goes wrong is told on standard error, in one sentence a fault, with the file where there is
+one. `mobsim -vv` before the command also shows the place in the code. A result that cannot be
+printed (a full disk, a standard output that is closed) ends with 1, and what was saved is kept.
+
+Characters that nobody sees, such as controls and marks that turn the reading order, are named in
+what is printed and saved: `[U+202E]`. Documents in JSON and `scenario.yaml` hold them as
+escapes."""
 ABOUT_DATA = """\
 CSV files, UTF-8. *Source* is a key of `data/sources.csv`: *rule* is computed, *assumed* is none."""
 

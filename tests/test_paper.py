@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mobsim.ground.safe_text import shown
 from mobsim.ground.tables import guarded, unguarded
-from mobsim.looking.page import environment, json_for_script, render, shown
+from mobsim.looking.page import environment, json_for_script, render
 from mobsim.stress.findings import Estimate, StressFindings
 from mobsim.stress.paper import write_paper
 from mobsim.stress.paper.columns import sheets

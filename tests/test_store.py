@@ -158,8 +158,8 @@ def test_a_result_is_for_whoever_may_read_its_place(result: Result, here: Path) 
         ("run.json", "[]", "run.json is damaged: expected an object"),
         ("run.json", '{"mobsim_result": 99}', "found version 99 of a result, expected 1"),
         ("facts.json", "{}", "facts.json is damaged"),
-        ("log.parquet", None, "no such file"),
-        ("log.parquet", "x", "cannot be read"),
+        ("log.parquet", None, "log.parquet: is not there"),
+        ("log.parquet", "x", "log.parquet: is damaged"),
     ],
 )
 def test_a_damaged_result_is_refused(

@@ -4,12 +4,16 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 input that cannot be used; 4 ran,
 was missed (only where that was asked for); 130 interrupted.
 """
 
+import io
 import logging
 import os
+import shlex
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from types import FrameType
 from typing import Any, NamedTuple
@@ -17,13 +21,19 @@ from typing import Any, NamedTuple
 import click
 
 from mobsim.cli.options import Manner, Suggesting
-from mobsim.ground.errors import InputError, MobsimError
+from mobsim.ground.errors import InputError, MobsimError, what_happened
+from mobsim.ground.safe_text import shown_in_line
+from mobsim.ground.standard_streams import safe_streams
 
 COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
 
 MOST_FAULTS = 60
 """Faults printed, at most; the rest are counted."""
+
+TRACED = 2
+"""Times -v is given to see where something was raised."""
+_OF_CLICK = (click.exceptions.Exit, click.Abort, click.ClickException)
 
 DONE, FAILED, WRONG_USAGE, BAD_INPUT, MISSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -104,7 +114,9 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     help="Print the version.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print results only: no progress, no hints.")
-@click.option("-v", "--verbose", count=True, help="Say what is being done; twice for more.")
+@click.option(
+    "-v", "--verbose", count=True, help="Say what is being done; twice: also where it failed."
+)
 @click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR set.")
 @click.pass_context
 def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
@@ -129,18 +141,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code; see the module.
     """
-    try:
-        _end_as_on_ctrl_c()
-        code = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _forget_output()
-        return DONE
-    except OSError as error:
-        _forget_output()
-        click.echo(f"failed: {_reason(error)}", err=True)
-        return FAILED
-    return code
+    with safe_streams():
+        try:
+            _end_as_on_ctrl_c()
+            code = _run(sys.argv[1:] if arguments is None else list(arguments))
+            sys.stdout.flush()
+        except (click.Abort, KeyboardInterrupt) as interrupted:
+            return _failed("interrupted", interrupted, INTERRUPTED)
+        except BrokenPipeError:
+            _forget_output()
+            return DONE
+        except OSError as error:
+            if error.filename is None:
+                _forget_output()
+            return _failed(f"failed: {_reason(error)}", error)
+        return code
 
 
 def _end_as_on_ctrl_c() -> None:
@@ -159,24 +174,30 @@ def _hang_up(number: int, _: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: list[str]) -> int:
     try:
-        return _answer(sys.argv[1:] if arguments is None else list(arguments))
+        return _answer(arguments)
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except click.ClickException as error:
+        # Named here, as click takes out of a text what steers a terminal, without a word.
+        error.message = shown_in_line(error.message)  # type: ignore[misc]
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt) as interrupted:
-        click.echo(_with_notes("interrupted", interrupted), err=True)
-        return INTERRUPTED
     except MobsimError as error:
-        click.echo(_with_notes(f"failed: {error}", error), err=True)
-        return FAILED
+        return _failed("failed: " + "; ".join(str(error).split("\n")), error)
+    except (OSError, click.Abort):
+        raise  # the first is often of the output, which has to be given up then
+    except Exception as error:  # noqa: BLE001 - the last net
+        asked = shlex.join(["mobsim", *arguments])
+        told = f"failed: {asked}: {what_happened(error)}; 'mobsim -vv' and the rest shows where"
+        return _failed(told, error)
 
 
-def _with_notes(said: str, ended: BaseException) -> str:
-    return "; ".join([said, *getattr(ended, "__notes__", [])])
+def _failed(told: str, error: BaseException, code: int = FAILED) -> int:
+    """Say in one line what happened, and what was noted of it on the way."""
+    _tell("; ".join([told, *getattr(error, "__notes__", [])]))
+    return code
 
 
 def _answer(arguments: list[str]) -> int:
@@ -186,7 +207,13 @@ def _answer(arguments: list[str]) -> int:
     with cli.make_context("mobsim", arguments) as context:
         try:
             result: Any = cli.invoke(context)
-        except InputError as error:
+        except _OF_CLICK:
+            raise
+        except Exception as error:
+            if context.params["verbose"] >= TRACED:
+                traceback.print_exception(error)
+            if not isinstance(error, InputError):
+                raise
             _list_faults(error, context.invoked_subcommand)
             return BAD_INPUT
     return result if isinstance(result, int) else DONE
@@ -194,23 +221,33 @@ def _answer(arguments: list[str]) -> int:
 
 def _list_faults(error: InputError, command: str | None) -> None:
     for fault in error.faults[:MOST_FAULTS]:
-        click.echo(str(fault), err=True)
+        _tell(str(fault))
     count = len(error.faults)
     if count > MOST_FAULTS:
-        click.echo(f"and {count - MOST_FAULTS} more", err=True)
+        _tell(f"and {count - MOST_FAULTS} more")
     told = f"{count} fault{'s' if count != 1 else ''} found"
     if command == "run":
-        click.echo(f"{told}; nothing was run", err=True)
+        _tell(f"{told}; nothing was run")
     elif count > 1:
-        click.echo(told, err=True)
+        _tell(told)
+
+
+def _tell(text: str) -> None:
+    """Say on standard error what went wrong, if anybody can be told."""
+    with suppress(OSError):
+        click.echo(shown_in_line(text), err=True)
 
 
 def _reason(error: OSError) -> str:
     """What the system could not do, and to which file if it says so."""
-    what = error.strerror or str(error)
-    return f"{error.filename}: {what}" if error.filename else f"output cannot be written: {what}"
+    return (
+        what_happened(error)
+        if error.filename
+        else f"output cannot be written: {what_happened(error)}"
+    )
 
 
 def _forget_output() -> None:
     """Let the interpreter flush what nobody reads any more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(io.UnsupportedOperation):  # a stream of somebody who calls this in Python
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

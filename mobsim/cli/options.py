@@ -1,7 +1,7 @@
 """What do several commands have in common?"""
 
-import json
 import math
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ import click
 
 from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.folders import writing
+from mobsim.ground.safe_text import shown, shown_in_line, shown_painted
+from mobsim.ground.standard_streams import unwrapped
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Value = TypeVar("Value")
@@ -137,25 +139,32 @@ def writing_new(target: Path) -> Iterator[None]:
 
 def say(*lines: str) -> None:
     """Print lines of the result; an empty one without any."""
-    click.echo("\n".join(lines))
+    click.echo(shown("\n".join(lines)))
+
+
+def say_painted(text: str) -> None:
+    """Print a text with colours, which click takes away again where nobody would see them."""
+    click.echo(shown_painted(text), file=unwrapped(sys.stdout))
 
 
 def say_next(*commands: str) -> None:
     """Print the likely next command, as the last line."""
     if not manner().quiet:
-        click.echo("Next: " + "   or   ".join(commands))
+        say(shown_in_line("Next: " + "   or   ".join(commands)))
 
 
 def say_beside(text: str) -> None:
     """Print a remark that is not part of the result."""
     if not manner().quiet:
-        click.echo(text, err=True)
+        click.echo(shown(text), err=True)
 
 
 def say_json(kind: str, content: dict[str, Any]) -> None:
     """Print one versioned document with sorted keys."""
+    from mobsim.telling.results import dumps
+
     document = _finite({"format": f"mobsim.{kind}", "version": 1, **content})
-    click.echo(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False))
+    say(dumps(document))
 
 
 def _finite(value: Any) -> Any:

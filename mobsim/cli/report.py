@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from mobsim.cli.options import say, say_next
+from mobsim.ground.errors import reading
+from mobsim.ground.safe_text import shown_in_line
 from mobsim.telling.store import DOCUMENT, STUDY, read_json
 
 REPORT = "report.html"
@@ -30,7 +32,7 @@ def report(folder: Path, output: Path | None, force: bool) -> None:
     study: its numbers with their intervals. It needs no network and nothing installed.
     """
     target = write_report(folder, output, force=force)
-    say(f"Written to {target}")
+    say(f"Written to {shown_in_line(str(target))}")
     say_next(f"open {target} in a browser")
 
 
@@ -40,8 +42,9 @@ def write_report(folder: Path, output: Path | None = None, *, force: bool = Fals
     from mobsim.study.study import read_study
     from mobsim.study.study_report import study_report
 
-    if folder.is_dir() and STUDY in read_json(folder / DOCUMENT, folder):
-        text = study_report(read_study(folder))
-    else:
-        text = night_report(read_source(folder))
+    with reading(folder):
+        if folder.is_dir() and STUDY in read_json(folder / DOCUMENT, folder):
+            text = study_report(read_study(folder))
+        else:
+            text = night_report(read_source(folder))
     return write_page(text, output or folder / REPORT, force=force)

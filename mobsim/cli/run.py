@@ -16,6 +16,7 @@ from mobsim.cli.options import (
     say,
     say_beside,
     say_next,
+    say_painted,
     seed_option,
 )
 from mobsim.cli.report import write_report
@@ -112,7 +113,6 @@ def _show(
         say(dumps(result.document()))
         say_beside(saved)
         return
-    # click takes the colour away again where nobody would see it.
-    say(result.scorecard(source=source, style=coloured))
+    say_painted(result.scorecard(source=source, style=coloured))
     say(saved)
     say_next(shlex.join(["mobsim", "why", str(folder), result.most_asked_about()]))

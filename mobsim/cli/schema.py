@@ -1,12 +1,10 @@
 """``mobsim schema``: how does an editor know a scenario's keys, and a program a result's?"""
 
-import json
-
 import click
 
 from mobsim.cli.options import STARTER, say, say_beside
 from mobsim.scenario.file import json_schema
-from mobsim.telling.results import result_schema
+from mobsim.telling.results import dumps, result_schema
 
 
 @click.command(epilog="Example:  mobsim schema > mobsim.schema.json")
@@ -19,5 +17,5 @@ def schema(result: bool) -> None:
     # yaml-language-server: $schema=mobsim.schema.json
     """
     shape = result_schema() if result else json_schema(plugins=True)
-    say(json.dumps(shape, indent=2, sort_keys=True, ensure_ascii=False))
+    say(dumps(shape))
     say_beside("Next: mobsim run quickstart --json" if result else f"Next: mobsim new {STARTER}")

@@ -17,7 +17,7 @@ from mobsim.cli.options import (
     say_json,
     say_next,
 )
-from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.cli.study_commands import engine_options, how_of, saved_in
 from mobsim.country.line_verdicts import printed
 from mobsim.country.returns import (
     Difference,
@@ -33,6 +33,7 @@ from mobsim.country.returns import (
     write_template,
 )
 from mobsim.country.returns.reconciling import committed_by_line
+from mobsim.ground.safe_text import escaped, shown_in_line
 from mobsim.ground.text_layout import columns
 from mobsim.stress.paper import write_paper
 from mobsim.stress.quarter_change import Then
@@ -107,7 +108,8 @@ def import_(
     if folder is None:
         say_beside("\nA dry run: nothing was written.")
         return
-    say(f"\nFrozen in {folder}/{'' if how['shared'] else '; only you can read it'}")
+    read = "" if how["shared"] else "; only you can read it"
+    say(f"\nFrozen in {shown_in_line(str(folder))}/{read}")
     say_next(shlex.join(["mobsim", "stress", "run", str(folder)]))
 
 
@@ -219,10 +221,10 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))
     write_paper(findings, folder)
     if how["as_json"]:
-        say(findings.model_dump_json(indent=2))
+        say(escaped(findings.model_dump_json(indent=2)))
     else:
         say(text_of(findings))
-        say(f"\nSaved in {folder}/")
+        say(f"\n{saved_in(folder)}")
         say_beside(
             f"To read, and to print: {folder}/stress.html; to calculate: {folder}/stress.xlsx"
         )

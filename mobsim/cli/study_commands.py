@@ -19,7 +19,9 @@ from mobsim.cli.options import (
     say_json,
     say_next,
 )
+from mobsim.ground.errors import reading
 from mobsim.ground.progress import bar
+from mobsim.ground.safe_text import shown_in_line
 from mobsim.study.folder import Folder, open_folder
 from mobsim.study.span import count_of
 from mobsim.study.study import How, Study
@@ -59,8 +61,8 @@ def how_of(jobs: int | None, scheduler: str | None) -> How:
 
 def saved_in(folder: Path, page: Path | None = None) -> str:
     """Where a result or a study is kept, and its page if it has one."""
-    read = f"\nTo read in a browser: {page}" if page else ""
-    return f"Saved in {folder}/{read}"
+    read = f"\nTo read in a browser: {shown_in_line(str(page))}" if page else ""
+    return f"Saved in {shown_in_line(str(folder))}/{read}"
 
 
 def show_study(study: Study, *, as_json: bool = False, page: Path | None = None) -> None:
@@ -145,7 +147,7 @@ def rerun(folder: str, **how: Any) -> int:
     again = run_again(
         folder, how["output"], force=how["force"], how=how_of(how["jobs"], how["scheduler"])
     )
-    say(f"Saved in {again.study.folder}/")
+    say(saved_in(Path(again.study.folder or "")))
     return _say_same(again.study.replications_run, again.different, again.moved)
 
 
@@ -174,7 +176,7 @@ def _show_night(folder: str, night: int, output: Path | None, *, force: bool) ->
     result = night_of_study(folder, night)
     saved = result.save(output, force=force)
     say(result.scorecard())
-    say(f"Saved in {saved}/")
+    say(saved_in(saved))
     say_next(shlex.join(["mobsim", "why", str(saved), result.most_asked_about()]))
     return 0
 
@@ -188,7 +190,8 @@ def verify(folder: str, as_json: bool) -> int:
     Ends with 1 if anything is damaged.
     """
     kept = open_folder(folder)
-    found = look_at(kept)
+    with reading(folder):
+        found = look_at(kept)
     if as_json:
         say_json("verify", vars(found))
         return 0 if found.sound else FAILED

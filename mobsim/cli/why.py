@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from mobsim.cli.options import json_option, say, say_json, say_next
+from mobsim.ground.errors import reading
 from mobsim.telling.store import Saved, read_result
 from mobsim.telling.story import Story
 from mobsim.telling.story import why as story_of
@@ -32,7 +33,8 @@ def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
         places = ", ".join(list(saved.facts.incidents)[:PLACES])
         raise click.UsageError(f"of what? Name a place, such as {places}, a force or a unit")
     name = " ".join(subject)
-    story = story_of(saved.log, saved.facts, name)
+    with reading(folder):
+        story = story_of(saved.log, saved.facts, name)
     if as_json:
         lines = [asdict(line) for line in story.lines]
         say_json("why", {"subject": story.subject, "lines": lines, "cited": list(story.cited)})

@@ -9,8 +9,11 @@
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from mobsim.ground.safe_text import shown_in_line
 
 
 @dataclass(frozen=True, order=True)
@@ -30,7 +33,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
-        return ": ".join(part for part in (place, self.path, self.message) if part)
+        return shown_in_line(": ".join(part for part in (place, self.path, self.message) if part))
 
 
 class MobsimError(Exception):
@@ -59,6 +62,53 @@ class OutputError(MobsimError):
 
 class ScoringError(MobsimError):
     """A measure was asked of a log that lacks the events it needs."""
+
+
+@contextmanager
+def reading(file: object, said: str = "cannot be used") -> Iterator[None]:
+    """Say of whatever is raised within that this file or folder cannot be used.
+
+    The last net below a reader, whose own checks say more of what they find.
+
+    Raises
+    ------
+    InputError
+        In place of anything that mobsim does not raise on purpose.
+    MobsimError
+        When there is not enough memory.
+    """
+    try:
+        yield
+    except MobsimError:
+        raise
+    except MemoryError as error:
+        raise MobsimError(f"{file}: {what_happened(error)}") from error
+    except Exception as error:
+        raise InputError.about(file, f"{said}: {what_happened(error)}") from error
+
+
+def what_happened(error: BaseException) -> str:
+    """What was raised, as a part of a sentence.
+
+    >>> what_happened(KeyError("clock")), what_happened(RecursionError("maximum depth exceeded"))
+    ("'clock' is missing", 'it is nested too deeply')
+    """
+    for raised, told in _IN_WORDS.items():
+        if isinstance(error, raised):
+            return told
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join(str(each) for each in (error.filename, error.strerror) if each)
+    said, kind = " ".join(str(error).split()), type(error).__name__
+    shortened = said if len(said) <= _MOST_SAID else f"{said[:_MOST_SAID]}…"
+    plain = isinstance(error, ValueError | OSError | SyntaxError)
+    return shortened if said and plain else ": ".join(filter(None, (kind, shortened)))
+
+
+_IN_WORDS = {MemoryError: "there is not enough memory", RecursionError: "it is nested too deeply"}
+_MOST_SAID = 300
+"""Characters of what a library says of a failure, at most."""
 
 
 def listed(names: Sequence[str], most: int = 6, joint: str = "and") -> str:

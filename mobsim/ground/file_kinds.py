@@ -113,7 +113,7 @@ def _names_in(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, ValueError, LookupError, OSError):
+    except (zipfile.BadZipFile, ValueError, LookupError, OSError, NotImplementedError):
         return []
 
 

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from mobsim.ground.safe_text import shown_in_line
+from mobsim.ground.standard_streams import unwrapped
+
 
 class Progress(Protocol):
     """Who is told how far it is."""
@@ -28,7 +31,9 @@ def bar(label: str, *, show: bool | None = None) -> Iterator[Progress]:
         return
     from tqdm import tqdm  # type: ignore[import-untyped]
 
-    with tqdm(desc=label, unit="night", dynamic_ncols=True, leave=False, file=sys.stderr) as shown:
+    # A bar moves the cursor, which nothing else that is printed may do.
+    named, file = shown_in_line(label), unwrapped(sys.stderr)
+    with tqdm(desc=named, unit="night", dynamic_ncols=True, leave=False, file=file) as shown:
         yield _teller(shown)
 
 

@@ -8,6 +8,7 @@ and column.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +27,7 @@ from pydantic import (
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.grids import Grid, GridRow, column_letters, read_grid
 from mobsim.ground.plain_numbers import EXPECTED, plain_form, read_plain
+from mobsim.ground.safe_text import unseen_in
 from mobsim.ground.table_shapes import check_shape, extra_rows
 
 Mend = Callable[[str], str]
@@ -68,10 +70,25 @@ def _check_slug(text: str) -> str:
     return text
 
 
+def _check_seen(text: str) -> str:
+    if unseen := unseen_in(text):
+        raise ValueError(f"no character that nobody sees; delete {unseen}")
+    return text
+
+
 def _check_date(text: str) -> str:
-    if text and not _PARTIAL_DATE.fullmatch(text):
+    if text and not (_PARTIAL_DATE.fullmatch(text) and _exists(text)):
         raise ValueError("a date such as '2025-03-31', '2025-03' or '2025'")
     return text
+
+
+def _exists(day: str) -> bool:
+    """Whether the calendar has a day, or the first of a month or a year."""
+    try:
+        date.fromisoformat(day + "0001-01-01"[len(day) :])
+    except ValueError:
+        return False
+    return True
 
 
 def _split_list(value: Any) -> Any:
@@ -80,8 +97,8 @@ def _split_list(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(";") if part.strip())
 
 
-Text = Annotated[str, Field(min_length=1)]
-"""Text that may not be empty."""
+Text = Annotated[str, Field(min_length=1), AfterValidator(_check_seen)]
+"""Text that may not be empty, and in which every character can be seen."""
 Slug = Annotated[str, AfterValidator(_check_slug)]
 """An id: lower-case words joined by hyphens."""
 PartialDate = Annotated[str, AfterValidator(_check_date)]

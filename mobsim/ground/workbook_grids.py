@@ -5,14 +5,13 @@ said.
 """
 
 import warnings
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
-from zipfile import BadZipFile
 
-from mobsim.ground.errors import listed
+from mobsim.ground.errors import MobsimError, listed, what_happened
 from mobsim.ground.file_kinds import SAVE_AS
 from mobsim.ground.grids import Grid, GridRow, column_letters, refusal
 
@@ -38,23 +37,38 @@ def workbook_grid(content: bytes, name: str, wanted: str) -> Grid:
     InputError
         When it cannot be read, it is not plain which sheet is meant, or the sheet is empty.
     """
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    damaged = (BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, SyntaxError)
-    try:
+    with _readable(name):
         book = _opened(content)
         sheet, note = _chosen(book.worksheets, wanted, name)
         _check_size(sheet, name)
         rows = tuple(_filled_rows(sheet.iter_rows()))
         merged = tuple((str(each.coord), int(each.max_row)) for each in sheet.merged_cells.ranges)
         hidden = _hidden(sheet, rows)
-    except (*damaged, AttributeError, EOFError, OSError, OverflowError, zlib.error) as error:
-        raise refusal(name, f"cannot be read as a workbook ({error}); {SAVE_AS}") from None
     title = str(sheet.title)
     if not rows:
         problem = f"the sheet {title!r} is empty; expected a header row and rows below it"
         raise refusal(name, problem)
     return Grid(name, rows, title, merged, (note,), hidden)
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Say of whatever is raised of a workbook within, by a dozen libraries, how it is mended."""
+    try:
+        yield
+    except (MobsimError, MemoryError):
+        raise
+    except Exception as error:
+        raise refusal(name, f"cannot be read as a workbook ({_cause(error)}); {SAVE_AS}") from error
+
+
+def _cause(error: Exception) -> str:
+    said = str(error)
+    if "encrypted" in said:
+        return "a part of it is protected by a password"
+    if isinstance(error, NotImplementedError):
+        return f"it is packed in a way that mobsim does not know: {said}"
+    return said if isinstance(error, LookupError) else what_happened(error)
 
 
 def _check_size(sheet: Any, name: str) -> None:

@@ -12,11 +12,13 @@ from typing import Any, Literal
 from mobsim.country.lines import BEYOND_REGION, LONDON_REGION
 from mobsim.ground.clock import LONDON as ZONE
 from mobsim.ground.clock import WallClock
+from mobsim.ground.typed_values import exact, typed
 from mobsim.ground.units import MINUTES_PER_DAY
 
 Mode = Literal["surge", "sustained"]
 
 
+@exact
 @dataclass(frozen=True, slots=True)
 class ForceFacts:
     """A force as printed, and its region."""
@@ -26,6 +28,7 @@ class ForceFacts:
     region: str
 
 
+@exact
 @dataclass(frozen=True, slots=True)
 class KindFacts:
     """A kind of unit as printed, and how many officers are in one unit."""
@@ -36,6 +39,7 @@ class KindFacts:
     short: str
 
 
+@exact
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
     """An incident as printed, and its host."""
@@ -44,6 +48,7 @@ class IncidentFacts:
     force: str
 
 
+@exact
 @dataclass(frozen=True, slots=True)
 class StockFacts:
     """What a force has of a kind: crews owed, fit, and kept at home."""
@@ -53,6 +58,7 @@ class StockFacts:
     floor: int
 
 
+@exact
 @dataclass(frozen=True, slots=True)
 class LineFacts:
     """One line of the national requirement, or one region's share of it."""
@@ -92,6 +98,7 @@ class LineFacts:
         return (looked_at == LONDON_REGION) == (self.london == "inside")
 
 
+@exact
 @dataclass(frozen=True)
 class Facts:
     """What scoring and telling need to know besides the log. Minutes are since the start."""
@@ -157,19 +164,13 @@ def facts_to_plain(facts: Facts) -> dict[str, Any]:
 
 
 def facts_from_plain(plain: Mapping[str, Any]) -> Facts:
-    """Facts from what `facts_to_plain` made, for instance in a saved result."""
-    made = dict(plain)
-    start = made["clock"]
-    made["clock"] = WallClock(datetime.fromisoformat(start).astimezone(ZONE)) if start else None
-    recorded = made["recorded"]
-    made["recorded"] = frozenset(recorded) if recorded is not None else None
-    made["holding"] = frozenset(made.get("holding", ()))
-    made["kinds"] = {kind: KindFacts(**known) for kind, known in made["kinds"].items()}
-    made["forces"] = {force: ForceFacts(**known) for force, known in made["forces"].items()}
-    made["incidents"] = {name: IncidentFacts(**known) for name, known in made["incidents"].items()}
-    made["stock"] = {
-        force: {kind: StockFacts(**numbers) for kind, numbers in owned.items()}
-        for force, owned in made["stock"].items()
-    }
-    made["lines"] = tuple(LineFacts(**line) for line in made["lines"])
-    return Facts(**made)
+    """Facts from what `facts_to_plain` made, for instance in a saved result.
+
+    Raises
+    ------
+    ValueError
+        With the first key that is missing, unknown or of another type.
+    """
+    start = plain.get("clock")
+    clock = WallClock(datetime.fromisoformat(start).astimezone(ZONE)) if start else None
+    return typed(Facts, {**plain, "clock": clock, "lines": tuple(plain.get("lines", ()))})

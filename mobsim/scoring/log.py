@@ -5,16 +5,21 @@ thirteen columns in the same order, nothing lost on the way.
 """
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeFloat
 
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import Fault, InputError, did_you_mean, listed
+from mobsim.ground.parquet_files import parquet_table
+from mobsim.ground.safe_text import shown
 from mobsim.ground.tables import Count, Row, Table, guarded, scan_table, unguarded
+from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import COLUMNS, Event
+from mobsim.scoring.facts import Facts
 
 if TYPE_CHECKING:
     import pandas
@@ -24,7 +29,8 @@ if TYPE_CHECKING:
 def to_cell(value: object) -> str:
     """A value as a cell of a CSV file that no spreadsheet takes for a formula.
 
-    Text is guarded as `mobsim.ground.tables.guarded` says. Numbers stay numbers.
+    Text is guarded as `mobsim.ground.tables.guarded` says, and what nobody sees in it is named.
+    Numbers stay numbers.
 
     >>> [to_cell(value) for value in ("=1+1", "'=", "Leeds", -3, 12.0, None, True)]
     ["'=1+1", "''=", 'Leeds', '-3', '12', '', 'true']
@@ -37,7 +43,7 @@ def to_cell(value: object) -> str:
         return repr(value).removesuffix(".0")
     if isinstance(value, int):
         return str(value)
-    return guarded(str(value))
+    return guarded(shown(str(value)))
 
 
 def _known_event(name: str) -> str:
@@ -162,29 +168,77 @@ def to_parquet(log: Sequence[Event], path: Path | str) -> None:
     arrays = [
         pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)
     ]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="zstd")
+    with Path(path).open("wb") as file:  # whose name need not be UTF-8
+        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), file, compression="zstd")
 
 
 def read_parquet(path: Path | str) -> list[Event]:
     """Read a log from Parquet.
 
-    Raises `InputError` when the file is not there, is not Parquet, or has other columns.
+    Raises `InputError` when the file is not there, is not Parquet, has other columns, or a row that
+    says nothing.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(Path(path))
-    except FileNotFoundError:
-        raise InputError.about(path, "no such file; check the path") from None
-    except (OSError, pa.ArrowInvalid) as error:
-        raise InputError.about(path, f"cannot be read: {error}") from None
-    if not table.schema.equals(_schema()):
-        found = ", ".join(table.schema.names)
-        message = f"found the columns {found}, expected those of a log: {', '.join(COLUMNS)}"
-        raise InputError.about(path, message)
+    table = parquet_table(Path(path), _schema(), ("minute", "event"))
     columns = [table.column(column).to_pylist() for column in COLUMNS]
-    return [Event(*values) for values in zip(*columns, strict=True)]
+    log = [Event(*values) for values in zip(*columns, strict=True)]
+    if wrong := next(_wrong_rows(log), None):
+        raise InputError.about(path, wrong)
+    return log
+
+
+_FAR: Final = 1_000 * MINUTES_PER_DAY
+"""Minutes beyond which nothing is expected."""
+_BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
+    "request": (0, math.inf),
+    "tier": (1, 3),
+    "count": (0, math.inf),
+    "known_stock": (0, math.inf),
+    "expected_minute": (-_FAR, _FAR),
+}
+"""Least and greatest of a column's numbers."""
+
+
+def _wrong_rows(log: Iterable[Event]) -> Iterator[str]:
+    before = 0.0
+    for number, row in enumerate(log, start=1):
+        if row.event not in ev.EVENTS:
+            yield f"row {number}: unknown event {row.event!r}; {did_you_mean(row.event, ev.EVENTS)}"
+        if not (before <= row.minute < math.inf):
+            yield f"row {number}: found minute {row.minute:g} after {before:g}, expected no earlier"
+        before = row.minute
+        for column in _NEEDED.get(row.event, ()):
+            if getattr(row, column) is None:
+                yield f"row {number}: found no {column}; {row.event} needs it"
+        for column, (least, most) in _BOUNDS.items():
+            found = getattr(row, column)
+            if found is not None and not (least <= found <= most):
+                yield f"row {number}: found {found:g} as {column}"
+
+
+def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> None:
+    """Refuse a log that names what the facts do not know.
+
+    Raises
+    ------
+    InputError
+        With the first name of each column.
+    """
+    known: Mapping[str, Iterable[str]] = {
+        "incident": facts.incidents.keys() | facts.operations.keys(),
+        "force": facts.forces,
+        "kind": facts.kinds,
+    }
+    strange = [
+        f"the {column} {name!r}"
+        for column, names in known.items()
+        for name in sorted({getattr(row, column) for row in log} - {None, *names})[:1]
+    ]
+    if strange:
+        message = f"found {listed(strange)}, which the facts do not name; is it of another night?"
+        raise InputError.about(path, message)
+    if log and log[-1].minute > facts.duration:
+        message = f"found minute {log[-1].minute:g}, after the end at {facts.duration:g}"
+        raise InputError.about(path, message)
 
 
 def to_frame(log: Iterable[Event]) -> "pandas.DataFrame":

@@ -8,9 +8,11 @@ from typing import Final
 from pydantic import ValidationError
 
 from mobsim.country.returns import Returns, freeze, read_returns
-from mobsim.ground.errors import Fault, InputError, OutputError
+from mobsim.ground.errors import Fault, InputError, OutputError, reading
 from mobsim.ground.folders import writing
+from mobsim.ground.json_files import parsed
 from mobsim.ground.privacy import make_private_folder
+from mobsim.ground.safe_text import escaped
 from mobsim.stress.findings import FORMAT, VERSION, StressFindings
 
 FINDINGS: Final = "stress.json"
@@ -65,13 +67,13 @@ def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
 
 
 def _check_same(folder: Path, plan: StressPlan) -> None:
+    wanted = parsed(json.dumps(asdict(plan)))
     try:
-        found = json.loads((folder / PLAN).read_text("utf-8"))
-    except (OSError, ValueError):
+        found = parsed((folder / PLAN).read_text("utf-8"))
+        moved = sorted(name for name in wanted if found.get(name) != wanted[name])
+    except (OSError, ValueError, AttributeError):
         message = f"{folder} is not empty and no stress test; choose another folder"
         raise OutputError(message) from None
-    wanted = json.loads(json.dumps(asdict(plan)))
-    moved = sorted(name for name in wanted if found.get(name) != wanted[name])
     if moved:
         raise OutputError(
             f"{folder} holds a stress test with other {', '.join(moved)}; choose another folder"
@@ -81,7 +83,7 @@ def _check_same(folder: Path, plan: StressPlan) -> None:
 def write_findings(findings: StressFindings, folder: Path) -> None:
     """Keep what it says, as the last thing that is written."""
     made = folder / f".{FINDINGS}"
-    made.write_text(findings.model_dump_json(indent=1) + "\n", "utf-8")
+    made.write_text(escaped(findings.model_dump_json(indent=1)) + "\n", "utf-8")
     made.replace(folder / FINDINGS)
 
 
@@ -93,10 +95,14 @@ def read_pack(folder: Path | str) -> Packed:
     InputError
         When it is none, not complete, or damaged.
     """
-    place = Path(folder)
+    with reading(folder):
+        return _read_pack(folder, Path(folder))
+
+
+def _read_pack(folder: Path | str, place: Path) -> Packed:
     try:
         text = (place / FINDINGS).read_text("utf-8")
-    except OSError:
+    except FileNotFoundError:
         begun = (place / PLAN).is_file()
         message = (
             "the stress test is not complete; run it again with the same options to go on with it"
@@ -109,9 +115,11 @@ def read_pack(folder: Path | str) -> Packed:
 
 def _read(path: Path, text: str) -> StressFindings:
     try:
-        return StressFindings.model_validate_json(text)
+        return StressFindings.model_validate(parsed(text))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(each) for each in first["loc"])
         message = f"not of {FORMAT} version {VERSION}: {first['msg']}; run the stress test again"
         raise InputError([Fault(str(path), 0, 0, where, message)]) from None
+    except ValueError as error:
+        raise InputError.about(path, f"is damaged: {error}; run the stress test again") from None

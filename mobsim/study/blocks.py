@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.ground.errors import InputError
+from mobsim.ground.parquet_files import parquet_table
 from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, OutcomeColumn, Row, columns_of
 from mobsim.study.span import ReplicationSpan
 
@@ -45,9 +46,14 @@ def kept_blocks(folder: Path) -> dict[ReplicationSpan, Path]:
     found = {}
     place = folder / BLOCKS
     for path in place.iterdir() if place.is_dir() else ():
-        if named := _NAME.fullmatch(path.name):
-            found[ReplicationSpan(int(named[1]), int(named[2]) + 1)] = path
+        if _NAME.fullmatch(path.name):
+            found[_span_of(path)] = path
     return {span: found[span] for span in sorted(found) if not _is_covered(span, found)}
+
+
+def _span_of(block: Path) -> ReplicationSpan:
+    first, last = map(int, block.name.split("-"))
+    return ReplicationSpan(first, last + 1)
 
 
 def _is_covered(span: ReplicationSpan, others: Iterable[ReplicationSpan]) -> bool:
@@ -70,7 +76,8 @@ def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     try:
         made.chmod(0o755)
         for table, content in block_tables(outcomes).items():
-            pq.write_table(content, made / f"{table}.parquet", compression="zstd")
+            with (made / f"{table}.parquet").open("wb") as file:  # its folder's name may be odd
+                pq.write_table(content, file, compression="zstd")
         made.rename(target)
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -117,24 +124,22 @@ def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
 
 def read_table(block: Path, table: str) -> "pyarrow.Table":
     """One table of a block; raises `InputError` when it is not there or damaged."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     path = block / f"{table}.parquet"
     try:
-        # One file by its name: a folder called a=b is no column.
-        found = pq.ParquetFile(path).read()
-    except (OSError, pa.ArrowException) as error:
-        reason = "is not there" if isinstance(error, FileNotFoundError) else "is damaged"
-        message = f"{reason}; take {block} away and make it again by 'mobsim extend'"
+        return parquet_table(path, arrow_table(columns(table), []).schema, (KEY,))
+    except InputError as error:
+        [fault] = error.faults
+        message = f"{fault.message}; take {block} away and make it again by 'mobsim extend'"
         raise InputError.about(path, message) from None
-    return found
 
 
 def read_outcomes(block: Path, *, log: bool = False) -> list[Outcome]:
     """The replications of a block, as they were kept."""
     rows: Mapping[int, dict[str, list[Row]]] = defaultdict(dict)
     numbers = read_table(block, DIGESTS).column(KEY).to_pylist()
+    if numbers != list(_span_of(block).numbers):
+        message = f"holds other replications than its name says; take {block} away"
+        raise InputError.about(block / f"{DIGESTS}.parquet", message)
     tables = (*TABLES, LOG) if log else tuple(TABLES)
     for table in tables:
         found = read_table(block, table)

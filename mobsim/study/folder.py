@@ -12,22 +12,23 @@ A block is there whole or not at all; ``run.json`` is replaced in one step. A fo
 last blocks is a study that can be gone on with.
 """
 
-import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.errors import InputError, OutputError, reading
 from mobsim.ground.folders import made_beside, move_into_place, writing
+from mobsim.ground.json_files import parsed
+from mobsim.ground.typed_values import exact, typed
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import kept_blocks, one_table, read_outcomes, read_table, write_block
 from mobsim.study.identity import StudyIdentity, results_of
 from mobsim.study.outcome import Outcome
-from mobsim.study.span import BLOCK, ReplicationSpan, count_of, joined
+from mobsim.study.span import BLOCK, ReplicationSpan, count_of, joined, parse_replications
 from mobsim.telling.provenance import circumstances
 from mobsim.telling.results import dumps
 from mobsim.telling.store import (
@@ -49,6 +50,7 @@ VERSION: Final = 1
 SUMMARY: Final = "summary.txt"
 
 
+@exact
 @dataclass(frozen=True)
 class FolderRecord:
     """What ``run.json`` says."""
@@ -165,7 +167,7 @@ def check_study_target(path: Path | str, *, force: bool = False) -> None:
     """
     target = Path(path)
     if not force and target.is_dir() and is_result(target):
-        found = json.loads((target / DOCUMENT).read_text(encoding="utf-8"))
+        found = parsed((target / DOCUMENT).read_text(encoding="utf-8"))
         if found.get("complete") is False:
             raise OutputError(
                 f"{target} holds a study that is not complete; go on with it by: "
@@ -179,7 +181,11 @@ def open_folder(path: Path | str) -> Folder:
 
     Raises `InputError` when it is none, or of a version that this mobsim does not read.
     """
-    place = Path(path)
+    with reading(path):
+        return _open_folder(path, Path(path))
+
+
+def _open_folder(path: Path | str, place: Path) -> Folder:
     if not place.is_dir():
         message = "no such folder; expected one that 'mobsim run --replications' has made"
         raise InputError.about(path, message)
@@ -189,16 +195,14 @@ def open_folder(path: Path | str) -> Folder:
             raise InputError.about(path, "the result of one night; expected a study of many")
         message = f"found version {found[STUDY]!r} of a study, expected {VERSION}"
         raise InputError.about(path, message)
+    with reading(path, f"{DOCUMENT} is damaged"):
+        del found[STUDY]
+        record = typed(FolderRecord, found)
     try:
-        identity = {each.name: found["identity"][each.name] for each in fields(StudyIdentity)}
-        record = FolderRecord(
-            StudyIdentity(**identity),
-            str(found["planned"]),
-            bool(found["complete"]),
-            found["circumstances"],
-        )
-    except (KeyError, TypeError) as error:
-        raise InputError.about(path, f"{DOCUMENT} is damaged: {error}") from None
+        parse_replications(record.planned)
+    except InputError:
+        message = f"{DOCUMENT} is damaged: planned: found {record.planned!r}"
+        raise InputError.about(path, message) from None
     return Folder(place, record)
 
 

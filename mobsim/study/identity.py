@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Annotated, Any, Final, get_type_hints
 
+from mobsim.ground.typed_values import exact
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import DIGESTS
 from mobsim.study.memory import Keeper
@@ -17,6 +18,7 @@ from mobsim.study.span import written
 from mobsim.telling.provenance import code_sha256, libraries, provenance_of
 
 
+@exact
 @dataclass(frozen=True, slots=True)
 class StudyIdentity:
     """What a study depends on, and what came of it."""

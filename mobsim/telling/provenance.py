@@ -16,11 +16,14 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from mobsim.ground.errors import InputError
 from mobsim.ground.tables import data_path
 from mobsim.ground.versions import version, version_of
 from mobsim.scenario.plugins import used_by
 
 SHIPPED = "shipped"
+EPOCH = "SOURCE_DATE_EPOCH"
+"""Variable of the environment that sets the time of a build."""
 
 _TABLES: Mapping[str, str] = {
     "agreements": "agreements.csv",
@@ -120,14 +123,24 @@ def provenance_of(
 def circumstances() -> Circumstances:
     """What is the case here and now."""
     found = ((package, version_of(package)) for package in _PACKAGES)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
     return Circumstances(
-        made_at=now.replace(microsecond=0).isoformat(),
+        made_at=_now().replace(microsecond=0).isoformat(),
         python=".".join(map(str, sys.version_info[:3])),
         platform=platform.platform(),
         packages={package: number for package, number in found if number},
     )
+
+
+def _now() -> datetime:
+    """The time, or that of a build, which its variable sets."""
+    epoch = os.environ.get(EPOCH, "")
+    if not epoch.isdecimal():
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        message = f"found {epoch[:20]!r}, expected seconds since 1970 in a year up to 9999"
+        raise InputError.about(EPOCH, message) from None
 
 
 def _tables(resolved: Mapping[str, object]) -> dict[str, str]:

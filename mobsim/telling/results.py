@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Literal
 
+from mobsim.ground.safe_text import escaped
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.measures import (
     PARTS,
@@ -101,8 +102,9 @@ def commitments_of(scenario: Scenario) -> str:
 
 
 def dumps(content: dict[str, Any]) -> str:
-    """A document as text: keys sorted, one value a line, no NaN."""
-    return json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    """A document as text: keys sorted, one value a line, no NaN, nothing that nobody sees."""
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return escaped(text)
 
 
 def result_schema() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from itertools import groupby
 from mobsim.country.line_verdicts import colour_of, printed
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import ClockTimes, date_in_full, day_name
+from mobsim.ground.safe_text import shown
 from mobsim.ground.text_layout import aligned, labelled, wrapped
 from mobsim.ground.units import MINUTES_PER_HOUR, format_duration, format_elapsed
 from mobsim.scenario.scenario import Scenario
@@ -86,7 +87,7 @@ def scorecard(
         card.answers(),
         card.national(),
         *card.places(),
-        card.closing(source or scenario.name),
+        card.closing(shown(source or scenario.name)),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
@@ -158,8 +159,8 @@ class _Card:
     def opening(self, seed: int, typical: bool) -> list[str]:
         scenario = self.scenario
         return [
-            *wrapped(self.style(scenario.title, "bold")),
-            *(wrapped(scenario.question) if scenario.question != scenario.title else []),
+            *wrapped(self.style(shown(scenario.title), "bold")),
+            *(wrapped(shown(scenario.question)) if scenario.question != scenario.title else []),
             *(line for sentence in self.sentences(seed, typical) for line in wrapped(sentence)),
         ]
 

@@ -4,19 +4,21 @@ A folder is written whole under a temporary name beside its place and then renam
 is never half a result. Nothing that is not a result of mobsim is ever replaced.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from mobsim.ground.errors import InputError, did_you_mean
+from mobsim.ground.errors import InputError, did_you_mean, reading
 from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
+from mobsim.ground.json_files import parsed
 from mobsim.ground.privacy import copy_no_more_open
+from mobsim.ground.safe_text import escaped_in_yaml, shown
 from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
 from mobsim.scoring.events import Event
-from mobsim.scoring.log import read_parquet, to_csv, to_parquet, write_csv
+from mobsim.scoring.log import check_of_one_night, read_parquet, to_csv, to_parquet, write_csv
 from mobsim.telling.provenance import REPLACEABLE, SHIPPED
 from mobsim.telling.results import FORMAT, VERSION, dumps
 
@@ -85,7 +87,7 @@ def check_target(folder: Path | str, *, force: bool = False) -> None:
 def is_result(folder: Path) -> bool:
     """Whether a folder is a result of mobsim."""
     try:
-        found = json.loads((folder / DOCUMENT).read_text(encoding="utf-8"))
+        found = parsed((folder / DOCUMENT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return isinstance(found, dict) and not {FORMAT, STUDY}.isdisjoint(found)
@@ -128,8 +130,8 @@ def _write(result: SavedResult, folder: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file with the same bytes on every system."""
-    path.write_text(text, encoding="utf-8", newline="\n")
+    """Write a file with the same bytes on every system, and with nothing that nobody sees."""
+    path.write_text(shown(text), encoding="utf-8", newline="\n")
 
 
 def keep_scenario(folder: Path, content: Mapping[str, object]) -> None:
@@ -152,11 +154,19 @@ def write_scenario(path: Path, content: Mapping[str, object]) -> None:
     """Write a resolved scenario as a file that can be run."""
     from ruamel.yaml import YAML
 
-    yaml = YAML()
+    yaml, text = YAML(), StringIO()
     yaml.width = 100
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write("# The scenario with every default filled in, as it was run.\n")
-        yaml.dump(dict(content), file)
+    yaml.Representer = type("SeenRepresenter", (yaml.Representer,), {})
+    yaml.Representer.add_representer(str, _represented)
+    yaml.dump(dict(content), text)
+    said = "# The scenario with every default filled in, as it was run.\n"
+    write_text(path, said + escaped_in_yaml(text.getvalue()))
+
+
+def _represented(representer: Any, text: str) -> Any:
+    """A text in YAML: in double quotes, which have escapes, if it holds what nobody sees."""
+    style = None if shown(text) == text else '"'
+    return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _write_table(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -219,7 +229,11 @@ def read_result(folder: Path | str) -> Saved:
     Raises `InputError` when it is not a result, lacks a part, or is of a version that this mobsim
     does not read.
     """
-    place = Path(folder)
+    with reading(folder):
+        return _read_result(folder, Path(folder))
+
+
+def _read_result(folder: Path | str, place: Path) -> Saved:
     if not place.is_dir():
         message = "no such folder; expected one that 'mobsim run' has saved"
         raise InputError.about(folder, message + _or_near(place))
@@ -230,11 +244,11 @@ def read_result(folder: Path | str) -> Saved:
         raise InputError.about(folder, message)
     if found != VERSION:
         raise InputError.about(folder, f"found version {found!r} of a result, expected {VERSION}")
-    try:
+    with reading(folder, f"{FACTS} is damaged"):
         facts = facts_from_plain(read_json(place / FACTS, folder))
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError.about(folder, f"{FACTS} is damaged: {error}") from None
-    return Saved(place, document, read_parquet(place / LOG), facts)
+    log = read_parquet(place / LOG)
+    check_of_one_night(log, facts, place / LOG)
+    return Saved(place, document, log, facts)
 
 
 def _or_near(place: Path) -> str:
@@ -250,10 +264,12 @@ def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
     Raises `InputError` when it is not there or damaged; ``folder`` is named as the user gave it.
     """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
+        found = parsed(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
         message = f"found no {path.name}; expected a folder that 'mobsim run' has saved"
         raise InputError.about(folder, message) from None
+    except OSError as error:
+        raise InputError.about(folder, f"{path.name} cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise InputError.about(folder, f"{path.name} is damaged: {error}") from None
     if not isinstance(found, dict):

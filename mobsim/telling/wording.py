@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from mobsim.country.forces import in_the_plural, load_regions
+from mobsim.ground.safe_text import shown_in_line
 from mobsim.ground.units import format_duration, round_half_up
 from mobsim.scoring.facts import Facts, KindFacts
 
@@ -36,9 +37,7 @@ def force_name(facts: Facts, force: str) -> str:
     'Kent'
     """
     known = facts.forces.get(force)
-    if known is None:
-        return force
-    name = known.name
+    name = shown_in_line(known.name if known else force)
     for suffix in _SUFFIXES:
         name = name.removesuffix(suffix)
     return name
@@ -47,7 +46,7 @@ def force_name(facts: Facts, force: str) -> str:
 def place_name(facts: Facts, incident: str) -> str:
     """An incident as printed; the id when it is not known."""
     known = facts.incidents.get(incident)
-    return known.name if known else incident
+    return shown_in_line(known.name if known else incident)
 
 
 @cache
@@ -61,14 +60,14 @@ def region_name(region: str) -> str:
     >>> region_name("north-west"), region_name("the-forest")
     ('North West', 'The Forest')
     """
-    return _regions().get(region) or region.replace("-", " ").title()
+    return _regions().get(region) or shown_in_line(region.replace("-", " ").title())
 
 
 def place_names(facts: Facts) -> dict[str, str]:
     """Every incident's name by its id; the id itself where two have one name."""
     names = Counter(known.name for known in facts.incidents.values())
     return {
-        incident: known.name if names[known.name] == 1 else incident
+        incident: shown_in_line(known.name if names[known.name] == 1 else incident)
         for incident, known in facts.incidents.items()
     }
 

@@ -23,10 +23,12 @@ from mobsim.country.returns.return_rows import (
     ReturnSource,
     in_order,
 )
-from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.errors import Fault, InputError, did_you_mean, reading
 from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
 from mobsim.ground.grids import csv_text
+from mobsim.ground.json_files import parsed
 from mobsim.ground.privacy import PRIVATE_FOLDER, write_privately
+from mobsim.ground.safe_text import escaped
 from mobsim.ground.tables import data_path, guarded
 from mobsim.ground.versions import version
 
@@ -100,7 +102,9 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False, shared: bo
     """
     target = Path(folder)
     check_replaceable(target, "a set of returns alone", _is_set_alone, force=force)
-    document = json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
+    document = escaped(
+        json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
+    )
     with made_beside(target) as made:
         if not shared:
             made.chmod(PRIVATE_FOLDER)
@@ -137,6 +141,11 @@ def read_returns(name_or_folder: Path | str) -> Returns:
     InputError
         When there is none, it was changed after it was frozen, or it has faults.
     """
+    with reading(name_or_folder):
+        return _read_returns(name_or_folder)
+
+
+def _read_returns(name_or_folder: Path | str) -> Returns:
     folder, shown = _find(name_or_folder)
     document = _read_document(folder / DOCUMENT, shown)
     quarter = read_quarter(document.quarter, f"{shown}/{DOCUMENT}")
@@ -174,8 +183,8 @@ def _find(name_or_folder: Path | str) -> tuple[Path, str]:
 def _read_document(path: Path, shown: str) -> _Document:
     where = f"{shown}/{DOCUMENT}"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
+        found = parsed(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
         message = f"found no {DOCUMENT}; expected a folder that 'mobsim stress import' has written"
         raise InputError([Fault(shown, 0, 0, "", message)]) from None
     except ValueError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 from mobsim.country.returns.quarters import Quarter, iso_day
 from mobsim.country.returns.return_rows import MOST_CREWS, TEXTS, ReturnRow, ReturnSource
 from mobsim.ground.plain_numbers import read_plain
+from mobsim.ground.safe_text import shown_in_line
 from mobsim.ground.tables import Record, Table, scan_table, unguarded
 
 
@@ -37,7 +38,7 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
     table = scan_table(path, ReturnRow, name=name, mend=mend, hidden=True)
     pairs = tuple((record, _without_guards(row)) for record, row in table.pairs)
     notes = (*table.notes, *_mended(table))
-    source = ReturnSource(Path(path).name, table.sha256, notes)
+    source = ReturnSource(shown_in_line(Path(path).name), table.sha256, notes)
     return File(replace(table, pairs=pairs), source)
 
 

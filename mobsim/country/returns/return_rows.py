@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from mobsim.country.force_names import as_force_id
 from mobsim.country.forces import load_kinds
+from mobsim.ground.safe_text import shown
 from mobsim.ground.tables import Mend, Row, Slug, Text
 
 REQUIRED_KINDS: Final = ("psu", "bdu", "aep")
@@ -33,7 +34,7 @@ def _check_plain(text: str) -> str:
     strange = next((char for char in text if unicodedata.category(char) in ("Cc", "Cs")), None)
     if strange is not None:
         raise ValueError(f"no control character; delete U+{ord(strange):04X}")
-    return text
+    return shown(text)
 
 
 def _check_signed(text: str) -> str:
@@ -57,7 +58,7 @@ MOST_CREWS: Final = 99_999
 Crews = Annotated[int, Field(ge=0, le=MOST_CREWS)]
 """A whole number, 0 or more, that can be meant."""
 PlainText = Annotated[str, BeforeValidator(_on_one_line), AfterValidator(_check_plain)]
-"""Text on one line without control characters."""
+"""Text on one line without control characters; what else nobody sees in it is named."""
 
 
 class ReturnRow(Row):

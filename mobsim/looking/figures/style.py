@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.safe_text import shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,15 +51,19 @@ class Picture:
 
     def save(self, path: Path | str) -> Path:
         """Write it as the file's ending says: ``.svg``, ``.png``, ``.pdf``."""
+        target = Path(path)
+        if target.suffix.lower() == ".svg":
+            target.write_text(self._repr_svg_(), encoding="utf-8", newline="\n")
+            return target
         with styled():
-            self.figure.savefig(path, dpi=150, metadata=_undated(Path(path).suffix))
-        return Path(path)
+            self.figure.savefig(target, dpi=150, metadata=_undated(target.suffix))
+        return target
 
     def _repr_png_(self) -> bytes:
         return self._made("png")
 
     def _repr_svg_(self) -> str:
-        return self._made("svg").decode()
+        return shown(self._made("svg").decode())
 
     def _made(self, form: str) -> bytes:
         made = io.BytesIO()
@@ -114,7 +119,7 @@ def sheet(height: float) -> "Iterator[Figure]":
 def entitle(figure: "Figure", title: str) -> None:
     """A title from the left edge on, in lines that fit."""
     if title:
-        figure.suptitle(textwrap.fill(title, _TITLE), x=0.01, ha="left")
+        figure.suptitle(textwrap.fill(shown(title), _TITLE), x=0.01, ha="left")
 
 
 def colour(number: int) -> str:

@@ -5,6 +5,6 @@ and texts of users that can neither become markup nor turn the reading order of 
 """
 
 from mobsim.looking.page.rendering import environment, render
-from mobsim.looking.page.texts import isolated, json_for_script, shown
+from mobsim.looking.page.texts import isolated, json_for_script
 
-__all__ = ["environment", "isolated", "json_for_script", "render", "shown"]
+__all__ = ["environment", "isolated", "json_for_script", "render"]

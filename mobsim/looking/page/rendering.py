@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.looking.page.texts import isolated, json_for_script, shown, tied
+from mobsim.ground.safe_text import shown
+from mobsim.looking.page.texts import isolated, json_for_script, tied
 
 if TYPE_CHECKING:
     from jinja2 import Environment

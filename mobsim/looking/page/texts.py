@@ -4,25 +4,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from mobsim.ground.safe_text import escaped, shown
+
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_UNSEEN: Final = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-    "|[\ud800-\udfff]"
-)
-"""Controls that a page may not hold or that turn the reading order, and halves of characters."""
 _TIED: Final = re.compile(r"(?<=\d) (?=%|h\b)|(?<=\bn) (?== \d)|(?<=\bn =) (?=\d)")
 _IN_SCRIPT: Final = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
-
-
-def shown(text: str) -> str:
-    r"""A text in which controls that nobody sees are named instead of obeyed.
-
-    >>> shown("Leeds \u202e30"), shown("two\nlines")
-    ('Leeds [U+202E]30', 'two\nlines')
-    """
-    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
 def tied(text: str) -> str:
@@ -59,4 +47,4 @@ def json_for_script(value: Any) -> "Markup":
     from markupsafe import Markup
 
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Markup(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text.translate(_IN_SCRIPT)))
+    return Markup(escaped(text).translate(_IN_SCRIPT))

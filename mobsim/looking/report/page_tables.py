@@ -53,6 +53,4 @@ def data_link(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     'data:text/csv;charset=utf-8,minute,there%0A0.5,3%0A'
     """
     text = csv_text(columns, ([to_cell(cell) for cell in row] for row in rows))
-    # Halves of characters cannot be written; what cannot be read is not worth failing for.
-    told = quote(text.encode("utf-8", "replace"), safe=",.:;+-_()")
-    return f"data:text/csv;charset=utf-8,{told}"
+    return f"data:text/csv;charset=utf-8,{quote(text, safe=',.:;+-_()')}"

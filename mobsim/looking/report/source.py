@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mobsim.ground.errors import reading
+from mobsim.ground.typed_values import typed
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures, score
 from mobsim.scoring.events import Event
-from mobsim.telling.store import SCENARIO, read_json, read_result
+from mobsim.telling.provenance import Circumstances
+from mobsim.telling.results import ResultDocument
+from mobsim.telling.store import DOCUMENT, SCENARIO, read_json, read_result
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,16 @@ def read_source(folder: Path | str) -> NightSource:
         When it is not the result of one night, lacks a part, or its scenario cannot be read.
     """
     saved = read_result(folder)
+    with reading(folder, f"{DOCUMENT} is damaged"):
+        typed(ResultDocument, saved.document)
+    circumstances = read_json(saved.folder / "circumstances.json", folder)
+    with reading(folder, "circumstances.json is damaged"):
+        typed(Circumstances, circumstances)
     return NightSource(
         scenario=load_scenario(saved.folder / SCENARIO),
         log=saved.log,
         facts=saved.facts,
         measures=score(saved.log, saved.facts),
         document=saved.document,
-        circumstances=read_json(saved.folder / "circumstances.json", folder),
+        circumstances=circumstances,
     )

@@ -39,13 +39,14 @@ def slips_of_lines(text: str, file: str) -> list[Fault]:
 
 
 def _directives(lines: list[str], file: str) -> Iterator[Fault]:
+    above = True
     for number, line in enumerate(lines, 1):
-        if line.startswith("%"):
+        if line.startswith("%" if above else ("%YAML", "%TAG")):
             if not _DIRECTIVE.fullmatch(line):
                 message = f"found {line.strip()!r}, but mobsim reads YAML 1.2; delete this line"
                 yield Fault(file, number, 1, "", message)
         elif line.strip() and not line.lstrip().startswith("#"):
-            return
+            above = False
 
 
 def _tabs(lines: list[str], file: str) -> Iterator[Fault]:

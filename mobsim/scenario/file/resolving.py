@@ -20,7 +20,7 @@ from mobsim.country.forces import (
 )
 from mobsim.country.lines import NationalLine, load_requirements
 from mobsim.ground.clock import WallClock, with_holidays
-from mobsim.ground.errors import InputError, did_you_mean
+from mobsim.ground.errors import Fault, InputError, did_you_mean, reading
 from mobsim.policy import LEVERS, Policies
 from mobsim.policy.levers import trigger_of
 from mobsim.scenario.file.beyond_bodies import (
@@ -37,7 +37,7 @@ from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_entries
 from mobsim.scenario.file.readiness_keys import OnDuty
-from mobsim.scenario.file.scenario_finding import find_source, read_document
+from mobsim.scenario.file.scenario_finding import STDIN, Document, find_source, read_document
 from mobsim.scenario.file.scenario_keys import (
     REQUIRED,
     SCHEMA_VERSION,
@@ -118,7 +118,20 @@ def resolve(
     source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
 ) -> Resolved:
     """The scenario of a file, with the origin of each value; see `load_scenario`."""
-    document = read_document(find_source(source))
+    with reading("<stdin>" if str(source) == STDIN else source):
+        document = read_document(find_source(source))
+        try:
+            return _resolve(document, override, settings)
+        except InputError as error:
+            raise InputError(_in_file(each, document) for each in error.faults) from error
+
+
+def _in_file(fault: Fault, document: Document) -> Fault:
+    """A fault with its file: that of the scenario where it is of a value that nobody wrote."""
+    return fault if fault.file else dataclasses.replace(fault, file=document.source.label)
+
+
+def _resolve(document: Document, override: str | None, settings: Sequence[str]) -> Resolved:
     layers = chosen_layers(document, override, settings)
     tree, faults = stack(document, layers, default_name(document, override))
     keys, more = read_keys(tree)

@@ -123,8 +123,8 @@ def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fa
 
 def default_name(document: Document, override: str | None) -> str:
     """The name of a scenario that does not give itself one."""
-    name = slug(document.source.name) or "scenario"
-    return f"{name}-{slug(override)}" if override else name
+    parts = [slug(document.source.name) or "scenario", slug(override or "")]
+    return "-".join(filter(None, parts))
 
 
 def default_title(name: str) -> str:

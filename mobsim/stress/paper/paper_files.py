@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from mobsim.ground.grids import csv_text
+from mobsim.ground.safe_text import shown
 from mobsim.ground.tables import guarded
 from mobsim.stress.findings import StressFindings
 from mobsim.stress.paper.columns import Cell, Sheet, sheets
@@ -42,8 +43,7 @@ def as_csv(sheet: Sheet) -> str:
     A text that a spreadsheet would take for a formula has an apostrophe before it.
     """
     rows = ([_written(cell) for cell in row] for row in sheet.rows)
-    text = csv_text([column.name for column in sheet.columns], rows)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return csv_text([column.name for column in sheet.columns], rows)
 
 
 def _written(cell: Cell) -> str:
@@ -51,4 +51,4 @@ def _written(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return guarded(cell) if isinstance(cell, str) else repr(cell)
+    return guarded(shown(cell)) if isinstance(cell, str) else repr(cell)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.line_verdicts import printed
-from mobsim.looking.page import shown
+from mobsim.ground.safe_text import shown
 from mobsim.stress.findings import StressFindings
 from mobsim.stress.paper.columns import Sheet, sheets
 from mobsim.stress.paper.printed_numbers import nights_told, quick_told, signed_facts

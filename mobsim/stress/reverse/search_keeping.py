@@ -20,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from mobsim.ground.errors import Fault, InputError, OutputError
+from mobsim.ground.errors import Fault, InputError, OutputError, reading
 from mobsim.ground.folders import made_beside, move_into_place
 from mobsim.ground.grids import csv_text
 from mobsim.scenario.file import load_scenario
@@ -126,18 +126,20 @@ def read_search(folder: Path | str) -> SearchKept:
     InputError
         When it is none, of a version that this mobsim does not read, or damaged.
     """
-    place = Path(folder)
+    with reading(folder):
+        return _read_search(folder, Path(folder))
+
+
+def _read_search(folder: Path | str, place: Path) -> SearchKept:
     document = read_json(place / DOCUMENT, folder)
     if document.get("format") != FORMAT or document.get("version") != VERSION:
         found = f"{document.get('format')!r}, version {document.get('version')!r}"
         raise _fault(folder, f"found {found}, expected {FORMAT!r}, version {VERSION}")
-    try:
+    with reading(folder, "damaged"):
         nights = _read_nights(place / NIGHTS)
         base = load_scenario(place / SCENARIO)
         search = _search(document["search"], base)
         digest = document["results_sha256"]
-    except (KeyError, TypeError, ValueError, OSError) as error:
-        raise _fault(folder, f"damaged: {error}") from None
     if results_sha256(nights) != digest:
         raise _fault(folder, f"{NIGHTS} is not as it was written; make the search again")
     return SearchKept(place, BreakingFound(search, nights), document)

@@ -1,0 +1,73 @@
+"""Which table does a Parquet file hold, if it is the one that is expected?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mobsim.ground.errors import InputError, what_happened
+
+if TYPE_CHECKING:
+    import pyarrow  # type: ignore[import-untyped]
+
+
+def parquet_table(
+    path: Path, schema: "pyarrow.Schema", filled: Sequence[str] = ()
+) -> "pyarrow.Table":
+    """The table of a file.
+
+    Parameters
+    ----------
+    schema
+        Its columns and their types, in order.
+    filled
+        Columns without a gap.
+
+    Raises
+    ------
+    InputError
+        When it is not there, cannot be read, or is another table.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    try:
+        # By its bytes: a folder called a=b is no column, and a name need not be UTF-8.
+        found = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
+        found.validate(full=True)
+        if wrong := _unlike(found, schema) or _gap(found, filled):
+            raise InputError.about(path, f"is damaged: {wrong}")
+        # Another program may have written the same numbers in other types.
+        return found.cast(schema)
+    except FileNotFoundError:
+        raise InputError.about(path, "is not there") from None
+    except (OSError, pa.ArrowException, ValueError) as error:
+        raise InputError.about(path, f"is damaged: {what_happened(error)}") from None
+
+
+def _unlike(found: "pyarrow.Table", expected: "pyarrow.Schema") -> str:
+    """In what a table is another; empty if it is not."""
+    names = found.column_names
+    if len(names) > len(set(names)):
+        return f"found the column {max(names, key=names.count)!r} twice"
+    for column in expected:
+        if column.name not in names:
+            return f"found no column {column.name!r}"
+        kind, wanted = _kind(found.schema.field(column.name).type), _kind(column.type)
+        if kind != wanted:
+            return f"found {kind} in the column {column.name}, expected {wanted}"
+    if names != expected.names:
+        return f"found the columns {', '.join(names)} in another order or number"
+    return ""
+
+
+def _kind(kind: Any) -> str:
+    import pyarrow as pa
+
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return "numbers"
+    return "texts" if pa.types.is_string(kind) or pa.types.is_large_string(kind) else str(kind)
+
+
+def _gap(found: "pyarrow.Table", filled: Sequence[str]) -> str:
+    gaps = [column for column in filled if found.column(column).null_count]
+    return f"found no value in a row of {gaps[0]}" if gaps else ""

@@ -1,0 +1,92 @@
+r"""How does a text from outside reach a reader without doing anything on the way?
+
+A scenario, a return or a file name may hold characters that nobody sees: controls that steer a
+terminal, marks that turn the reading order, spaces without width, halves of characters. Wherever
+mobsim prints or saves a text, each of them is named in square brackets, such as ``[U+202E]``. JSON
+and YAML have escapes of their own: there each stands as its escape, so that nothing is lost.
+
+Line breaks alone pass, where a text may have several lines.
+"""
+
+import re
+from typing import Final
+
+_UNSEEN: Final = (
+    "\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
+    "\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+) + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+"""Controls, formats and separators of Unicode, what it says may be ignored, halves of pairs, and
+codes that are no characters."""
+_IN_LINES: Final = re.compile(f"[{_UNSEEN}]")
+_IN_ONE_LINE: Final = re.compile(f"[\n{_UNSEEN}]")
+_PAINTED: Final = re.compile(f"(\x1b\\[[0-9]{{1,3}}m)|[{_UNSEEN}]")
+
+
+def shown(text: str) -> str:
+    r"""A text in which characters that nobody sees are named instead of obeyed.
+
+    >>> shown("Leeds \u202e30"), shown("two\nlines"), shown("a\tb\x1b[2J")
+    ('Leeds [U+202E]30', 'two\nlines', 'a[U+0009]b[U+001B][2J')
+    """
+    return _IN_LINES.sub(_name, text)
+
+
+def shown_in_line(text: str) -> str:
+    r"""The same of a text that is one line, such as a name or a fault: a line break is named too.
+
+    >>> shown_in_line("Leeds\nNext: rm -r .")
+    'Leeds[U+000A]Next: rm -r .'
+    """
+    return _IN_ONE_LINE.sub(_name, text)
+
+
+def shown_painted(text: str) -> str:
+    r"""The same of a text that mobsim has coloured; what was given has been named before.
+
+    >>> shown_painted("\x1b[1mLeeds\x1b[0m\x1b[2J") == "\x1b[1mLeeds\x1b[0m[U+001B][2J"
+    True
+    """
+    return _PAINTED.sub(lambda found: found[1] or _name(found), text)
+
+
+def unseen_in(text: str) -> str:
+    r"""The name of the first character that nobody sees; empty if there is none.
+
+    >>> unseen_in("Leeds"), unseen_in("Leeds\u200b")
+    ('', 'U+200B')
+    """
+    found = _IN_LINES.search(text)
+    return _name(found)[1:-1] if found else ""
+
+
+def escaped(text: str) -> str:
+    r"""A JSON text that says the same, with an escape for each character that nobody sees.
+
+    >>> escaped('{"name": "Leeds \u202e30"}'), escaped("\U000e0001")
+    ('{"name": "Leeds \\u202e30"}', '\\udb40\\udc01')
+    """
+    return _IN_LINES.sub(lambda found: "".join(f"\\u{n:04x}" for n in _halves(found[0])), text)
+
+
+def escaped_in_yaml(text: str) -> str:
+    r"""The same of a YAML text in which such characters stand in double quotes only.
+
+    >>> escaped_in_yaml('name: "Leeds \u202e30"')
+    'name: "Leeds \\U0000202e30"'
+    """
+    return _IN_LINES.sub(lambda found: f"\\U{ord(found[0]):08x}", text)
+
+
+def _name(found: re.Match[str]) -> str:
+    return f"[U+{ord(found[0]):04X}]"
+
+
+def _halves(letter: str) -> tuple[int, ...]:
+    """The one or two numbers by which UTF-16, and so JSON, knows a character."""
+    number = ord(letter)
+    if number < 0x10000:
+        return (number,)
+    return 0xD800 + (number - 0x10000 >> 10), 0xDC00 + (number & 0x3FF)

@@ -1,0 +1,74 @@
+"""What becomes of a text on its way to a terminal, and of a stream that is closed?
+
+Whatever is printed, by mobsim or by a library, goes through `SafeStream`, which names what nobody
+sees. A standard stream that is closed (``>&-``) is opened on nothing, so that no file of mobsim
+takes its number and is then written to: what is to be read there is empty, what is to be printed
+there cannot be written, and what is said on standard error is lost.
+"""
+
+import codecs
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TextIO
+
+from mobsim.ground.safe_text import shown
+
+_STREAMS: Final = {"stdin": os.O_RDONLY, "stdout": os.O_RDONLY, "stderr": os.O_WRONLY}
+"""How nothing is opened in place of each: a result that nobody can read must not seem printed."""
+
+
+class SafeStream:
+    """A stream of text that names what nobody sees; in all else it is the stream ``beneath``."""
+
+    encoding = "utf-8"
+    """Whatever the terminal knows: click would go past this stream to write to an ASCII one."""
+
+    def __init__(self, beneath: TextIO) -> None:
+        self.beneath = beneath
+
+    def write(self, text: str) -> int:
+        """Write a text, and say how many characters of it are written: all."""
+        self.beneath.write(shown(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write texts."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.beneath, name)
+
+
+def unwrapped(stream: Any) -> TextIO:
+    """The stream beneath, for what mobsim itself does in a terminal: colours and bars."""
+    found: TextIO = getattr(stream, "beneath", stream)
+    return found
+
+
+@contextmanager
+def safe_streams() -> Iterator[None]:
+    """Standard streams that are open, and through which nothing comes that nobody sees."""
+    before = {name: getattr(sys, name) for name in _STREAMS}
+    for name, flags in _STREAMS.items():
+        stream = before[name] or _on_nothing(flags, "r" if name == "stdin" else "w")
+        setattr(sys, name, stream if name == "stdin" else SafeStream(_lenient(stream)))
+    try:
+        yield
+    finally:
+        for name, stream in before.items():
+            setattr(sys, name, stream)
+
+
+def _on_nothing(flags: int, mode: str) -> Any:
+    # The lowest free number is that of the stream that is closed.
+    return os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8")
+
+
+def _lenient(stream: Any) -> Any:
+    """The stream, which writes a character that it does not know as its escape."""
+    if codecs.lookup(stream.encoding or "utf-8").name != "utf-8" and hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="backslashreplace")
+    return stream

@@ -1,0 +1,111 @@
+"""Bugs in what meets files, terminals and names from outside; see `tests.planted_bugs`."""
+
+NET, SAFE = "test_last_net", "test_safe_text"
+
+ROWS = (
+    (
+        "a mark of the reading order is printed",
+        "ground/safe_text.py",
+        r"\u2028-\u202e\u2060-\u206f",
+        r"\u2060-\u206f",
+        f"{SAFE}::test_every_character_without_a_picture",
+    ),
+    (
+        "a command prints what nobody sees",
+        "ground/standard_streams.py",
+        "self.beneath.write(shown(text))",
+        "self.beneath.write(text)",
+        f"{NET}::test_what_a_library_prints",
+    ),
+    (
+        "a file that is saved holds what nobody sees",
+        "telling/store.py",
+        'return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)',
+        'return representer.represent_scalar("tag:yaml.org,2002:str", text)',
+        f"{SAFE}::test_a_scenario_that_is_kept_says_the_same",
+    ),
+    (
+        "a document loses what nobody sees",
+        "telling/results.py",
+        "    return escaped(text)",
+        "    return text",
+        f"{SAFE}::test_nothing_that_nobody_sees_is_saved_of_a_night",
+    ),
+    (
+        "a table of a night holds what nobody sees",
+        "scoring/log.py",
+        "return guarded(shown(str(value)))",
+        "return guarded(str(value))",
+        f"{SAFE}::test_nothing_that_nobody_sees_is_saved_of_a_night",
+    ),
+    (
+        "a bug is said to be a fault of the input",
+        "cli/main.py",
+        "    except Exception as error:  # noqa: BLE001 - the last net",
+        "    except ZeroDivisionError as error:",
+        f"{NET}::test_whatever_a_command_raises",
+    ),
+    (
+        "a reader lets through what it does not know",
+        "ground/errors.py",
+        '    except Exception as error:\n        raise InputError.about(file, f"{said}:',
+        '    except KeyError as error:\n        raise InputError.about(file, f"{said}:',
+        f"{NET}::test_whatever_a_reader_raises",
+    ),
+    (
+        "a result that nobody could read seems printed",
+        "ground/standard_streams.py",
+        '"stdout": os.O_RDONLY',
+        '"stdout": os.O_WRONLY',
+        f"{NET}::test_a_stream_that_is_closed",
+    ),
+    (
+        "a directive below the first document is handed on",
+        "scenario/file/not_yaml.py",
+        '"%" if above else ("%YAML", "%TAG")',
+        '"%" if above else ("%TAG",)',
+        f"{NET}::test_a_scenario_that_cannot_be_read",
+    ),
+    (
+        "a value that nobody wrote has no file",
+        "scenario/file/resolving.py",
+        "return fault if fault.file else dataclasses.replace",
+        "return fault if not fault.file else dataclasses.replace",
+        f"{NET}::test_a_value_that_nobody_wrote",
+    ),
+    (
+        "a key of a document counts twice",
+        "ground/json_files.py",
+        "        if key in found:",
+        "        if key in [pairs]:",
+        f"{NET}::test_json_that_does_not_say_one_thing",
+    ),
+    (
+        "the log of another night is told",
+        "scoring/log.py",
+        "for name in sorted({getattr(row, column) for row in log} - {None, *names})[:1]",
+        "for name in sorted({getattr(row, column) for row in log} - {None, *names})[:0]",
+        f"{NET}::test_the_log_of_another_night",
+    ),
+    (
+        "texts count as numbers",
+        "ground/parquet_files.py",
+        "        if kind != wanted:",
+        "        if kind == wanted == 0:",
+        f"{NET}::test_a_log_of_other_columns",
+    ),
+    (
+        "a part that is packed in another way stops the import",
+        "ground/workbook_grids.py",
+        "    except Exception as error:",
+        "    except ValueError as error:",
+        f"{NET}::test_a_workbook_that_cannot_be_opened",
+    ),
+    (
+        "30 February is a day",
+        "ground/tables.py",
+        "_PARTIAL_DATE.fullmatch(text) and _exists(text)",
+        "_PARTIAL_DATE.fullmatch(text)",
+        f"{NET}::test_a_day_that_the_calendar_lacks",
+    ),
+)
