@@ -17,13 +17,11 @@ from typing import Any, NamedTuple
 import click
 
 from mobsim.cli.options import Manner, Suggesting
+from mobsim.ground.budgets import OPTION, limit, limits, read_limits
 from mobsim.ground.errors import InputError, MobsimError
 
 COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
-
-MOST_FAULTS = 60
-"""Faults printed, at most; the rest are counted."""
 
 DONE, FAILED, WRONG_USAGE, BAD_INPUT, MISSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -90,6 +88,13 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
         ctx.exit()
 
 
+def _raise_limits(ctx: click.Context, _: click.Parameter, settings: tuple[str, ...]) -> None:
+    try:
+        ctx.with_resource(limits(**read_limits(settings)))
+    except InputError as error:
+        raise click.UsageError("; ".join(map(str, error.faults)), ctx) from None
+
+
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -106,6 +111,14 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 @click.option("-q", "--quiet", is_flag=True, help="Print results only: no progress, no hints.")
 @click.option("-v", "--verbose", count=True, help="Say what is being done; twice for more.")
 @click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR set.")
+@click.option(
+    OPTION,
+    multiple=True,
+    expose_value=False,
+    callback=_raise_limits,
+    metavar="NAME=N",
+    help="Accept more of an input, such as --limit cells=200000. May be repeated.",
+)
 @click.pass_context
 def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
     """Simulate the mutual aid of the 43 police forces of England and Wales in public disorder.
@@ -193,11 +206,11 @@ def _answer(arguments: list[str]) -> int:
 
 
 def _list_faults(error: InputError, command: str | None) -> None:
-    for fault in error.faults[:MOST_FAULTS]:
+    count, most = len(error.faults), limit("faults")
+    for fault in error.faults[:most]:
         click.echo(str(fault), err=True)
-    count = len(error.faults)
-    if count > MOST_FAULTS:
-        click.echo(f"and {count - MOST_FAULTS} more", err=True)
+    if count > most:
+        click.echo(f"and {count - most} more; print them by {OPTION} faults={count}", err=True)
     told = f"{count} fault{'s' if count != 1 else ''} found"
     if command == "run":
         click.echo(f"{told}; nothing was run", err=True)

@@ -13,6 +13,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
+def shortened(text: str, most: int = 1000) -> str:
+    """A text of at most so many characters; the middle of a longer one is left out.
+
+    >>> shortened("found 999999999999, expected a share", 24)
+    'found 9999 … ed a share'
+    """
+    half = most // 2 - 2
+    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
+
+
 @dataclass(frozen=True, order=True)
 class Fault:
     """One thing wrong in one place of one input."""
@@ -30,7 +40,8 @@ class Fault:
 
     def __str__(self) -> str:
         place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
-        return ": ".join(part for part in (place, self.path, self.message) if part)
+        path, message = shortened(self.path, 200), shortened(self.message)
+        return ": ".join(part for part in (place, path, message) if part)
 
 
 class MobsimError(Exception):

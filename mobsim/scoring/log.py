@@ -7,7 +7,7 @@ thirteen columns in the same order, nothing lost on the way.
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeFloat
 
@@ -51,6 +51,8 @@ _Text = Annotated[str | None, BeforeValidator(unguarded)]
 
 class _LogRow(Row):
     """A row of a log. Only the minute and the event must be there."""
+
+    BOUNDS: ClassVar[tuple[str, ...]] = ("log", "columns")
 
     minute: NonNegativeFloat
     event: Annotated[str, AfterValidator(_known_event)]
