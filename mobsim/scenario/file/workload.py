@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from mobsim.country.demand import Responsive
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.scenario.file.choices import Chosen
 from mobsim.scenario.file.disorder_keys import DISORDER
-from mobsim.scenario.file.nested_keys import Response, Shape
+from mobsim.scenario.file.nested_keys import Shape
 from mobsim.scenario.file.scenario_keys import IncidentKeys, LayerKeys
 from mobsim.scenario.file.yaml_reading import Path
 from mobsim.scenario.scenario import Durations
@@ -91,15 +92,13 @@ def _steps_of(incident: IncidentKeys, path: Path, lasts: float) -> Iterator[Work
         at = (*path, "need", kind)
         if isinstance(need, Shape):
             yield Work((need.ramp + need.decay) / need.step, (*at, "step"))
-        elif isinstance(need, Response):
+        elif isinstance(need, Responsive):
             yield Work(lasts / need.step, (*at, "responsive", "step"))
 
 
 def _peak(need: object) -> int:
-    if isinstance(need, Shape):
+    if isinstance(need, Shape | Responsive):
         return need.peak
-    if isinstance(need, Response):
-        return need.most
     if isinstance(need, tuple):
         return max((units for _, units in need), default=0)
     return need if isinstance(need, int) else 0
