@@ -21,7 +21,14 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
-from tests import planted_inputs, planted_numbers, planted_scoring, planted_stress, planted_studies, planted_supply
+from tests import (
+    planted_inputs,
+    planted_numbers,
+    planted_scoring,
+    planted_stress,
+    planted_studies,
+    planted_supply,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
@@ -62,7 +69,14 @@ STRESS = "test_stress"
 PAPER = "test_paper"
 PLUGINS = "test_plugins"
 
-TABLES = (planted_inputs, planted_numbers, planted_scoring, planted_studies, planted_stress, planted_supply)
+TABLES = (
+    planted_inputs,
+    planted_numbers,
+    planted_scoring,
+    planted_studies,
+    planted_stress,
+    planted_supply,
+)
 """Further bugs, by subject."""
 
 BUGS = (
