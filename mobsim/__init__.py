@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any  # noqa: E402
 
 if TYPE_CHECKING:
     from mobsim.api import LoadedScenario, Result, compare, load, run
+    from mobsim.ground.budgets import limits
     from mobsim.ground.errors import InputError, MobsimError, OutputError, ScoringError
     from mobsim.scenario.scenario import Scenario
     from mobsim.scoring import Facts, Measures, minutes_between, score
@@ -43,6 +44,7 @@ __all__ = [
     "__version__",
     "compare",
     "extend",
+    "limits",
     "load",
     "merge",
     "minutes_between",
@@ -65,6 +67,7 @@ _FROM = {
     "Study": "mobsim.study.study",
     "compare": "mobsim.api",
     "extend": "mobsim.study.study",
+    "limits": "mobsim.ground.budgets",
     "load": "mobsim.api",
     "merge": "mobsim.study.study",
     "minutes_between": "mobsim.scoring",

@@ -273,7 +273,7 @@ class LoadedScenario(Scenario):
         """
         with NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
             write_scenario(Path(file.name), self.resolved)
-            return load(file.name, settings=settings)
+            return load(file.name, settings=settings, allow_outside=True)
 
     def compare(
         self, *settings: str, others: Mapping[str, Scenario] | None = None, **how: Any
@@ -392,7 +392,11 @@ def compare(
 
 
 def load(
-    source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
+    source: str | Path,
+    *,
+    override: str | None = None,
+    settings: Sequence[str] = (),
+    allow_outside: bool = False,
 ) -> LoadedScenario:
     """A scenario by the bare name of a shipped one, or from a file.
 
@@ -402,6 +406,9 @@ def load(
         Name of one of its overrides.
     settings
         ``path=value`` each, as ``--set`` takes them.
+    allow_outside
+        Whether the file may name others, such as tables, outside its folder. Paths in settings may
+        lie anywhere.
 
     Raises
     ------
@@ -411,7 +418,7 @@ def load(
     >>> load("quickstart").incidents[0].name
     'Cardiff'
     """
-    found = load_scenario(source, override=override, settings=settings)
+    found = load_scenario(source, override=override, settings=settings, allow_outside=allow_outside)
     return LoadedScenario(**{each.name: getattr(found, each.name) for each in fields(Scenario)})
 
 

@@ -22,6 +22,7 @@ from queue import Queue
 from typing import Any
 
 from tests import (
+    planted_inputs,
     planted_numbers,
     planted_outside,
     planted_scoring,
@@ -70,6 +71,7 @@ PAPER = "test_paper"
 PLUGINS = "test_plugins"
 
 TABLES = (
+    planted_inputs,
     planted_numbers,
     planted_outside,
     planted_scoring,

@@ -23,7 +23,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "ground country",
     ),
     "returns": ("force_names pool popm returns", ""),
-    "scenario": ("plan scenario_file total_reader", "scenario"),
+    "scenario": ("budgets plan scenario_file total_reader", "scenario"),
     "scoring": (
         "events log measures scorecard scoring second_scoring store story tours",
         "scoring telling",

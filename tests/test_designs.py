@@ -103,7 +103,7 @@ def test_commas_in_brackets_do_not_part_levels() -> None:
         ("refusals=0:30%", "found '0' and '30%', which have not the same unit; expected both as"),
         ("durations.tour=8:16h", "found '8' and '16h', which have not the same unit"),
         ("drawdown=none:extensive", "found 'none' as the end of a range, expected a number"),
-        ("durations.tour=0.5m:2m", "found '0.5m', expected whole minutes"),
+        ("durations.tour=1.5m:2m", "found '1.5m', expected whole minutes"),
         ("incidents.leeds.begins=18:00:20:00", "times of day are named as levels: 18:00,20:00"),
         ("base=a,b", "--vary: base: 'base' belongs in a file"),
         ("a..b=1:2", "expected PATH=VALUE"),
@@ -174,7 +174,9 @@ def test_a_grid_tries_everything_with_everything_both_ends_among_it() -> None:
 
 
 def test_a_grid_that_is_too_large_is_refused_before_it_is_made() -> None:
-    with pytest.raises(InputError, match="found a grid of 1000000000000 points, expected at most"):
+    with pytest.raises(
+        InputError, match="found 1,000,000,000,000 points of a sweep, expected at most"
+    ):
         grid(unit_factors(12), steps=10)
 
 

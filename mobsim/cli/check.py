@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import click
 
-from mobsim.cli.options import again, say, say_next, scenario_options
+from mobsim.cli.options import again, may_go_outside, say, say_next, scenario_options
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.text_layout import wrapped
 from mobsim.scenario.file import Resolved, resolve
@@ -21,7 +21,8 @@ def check(scenario: str, override: str | None, settings: tuple[str, ...]) -> Non
     SCENARIO is a file, the bare name of a shipped scenario, or - for standard input. Without
     --with, every override of the scenario is checked too.
     """
-    found = resolve(scenario, override=override, settings=settings)
+    outside = may_go_outside()
+    found = resolve(scenario, override=override, settings=settings, allow_outside=outside)
     # Standard input can be read only once.
     others = () if override or scenario == "-" else found.overrides
     _check_overrides(scenario, others, settings)
@@ -33,7 +34,13 @@ def _check_overrides(scenario: str, overrides: tuple[str, ...], settings: tuple[
     faults: set[Fault] = set()
     for name in overrides:
         try:
-            resolve(scenario, override=name, settings=settings)
+            resolve(
+                scenario,
+                override=name,
+                settings=settings,
+                allow_outside=may_go_outside(),
+                others=False,
+            )
         except InputError as error:
             faults.update(error.faults)
     if faults:

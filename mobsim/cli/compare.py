@@ -7,7 +7,16 @@ from typing import Any
 import click
 
 from mobsim.api import load
-from mobsim.cli.options import json_option, output_option, say, say_beside, say_json, seed_option
+from mobsim.cli.options import (
+    json_option,
+    may_go_outside,
+    output_option,
+    outside_option,
+    say,
+    say_beside,
+    say_json,
+    seed_option,
+)
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.comparing import Comparison, check_names
@@ -49,6 +58,7 @@ from mobsim.study.study import run_study
 )
 @engine_options
 @output_option("Folder in which each arm is kept as a study.")
+@outside_option
 @json_option
 def compare(
     scenarios: tuple[str, ...], settings: tuple[str, ...], overrides: tuple[str, ...], **how: Any
@@ -85,10 +95,14 @@ def compare(
 def _arms(
     scenarios: Sequence[str], settings: Sequence[str], overrides: Sequence[str]
 ) -> list[tuple[str, Scenario]]:
-    first = scenarios[0]
-    arms: list[tuple[str, Scenario]] = [(name, load(name)) for name in scenarios]
-    arms += [(name, load(first, override=name)) for name in overrides]
-    arms += [(setting, load(first, settings=[setting])) for setting in settings]
+    first, outside = scenarios[0], may_go_outside()
+    arms: list[tuple[str, Scenario]] = [
+        (name, load(name, allow_outside=outside)) for name in scenarios
+    ]
+    arms += [(name, load(first, override=name, allow_outside=outside)) for name in overrides]
+    arms += [
+        (setting, load(first, settings=[setting], allow_outside=outside)) for setting in settings
+    ]
     return arms
 
 

@@ -3,7 +3,15 @@
 import click
 
 from mobsim.cli.explain import written
-from mobsim.cli.options import again, json_option, say, say_json, say_next
+from mobsim.cli.options import (
+    again,
+    json_option,
+    may_go_outside,
+    outside_option,
+    say,
+    say_json,
+    say_next,
+)
 from mobsim.ground.text_layout import columns
 from mobsim.scenario.file import Resolved, resolve
 
@@ -15,11 +23,14 @@ ABSENT = "–"
 @click.argument("b", required=False)
 @click.option("--with-a", metavar="OVERRIDE", help="Apply one of A's overrides.")
 @click.option("--with-b", metavar="OVERRIDE", help="Apply one of B's overrides.")
+@outside_option
 @json_option
 def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json: bool) -> None:
     """Show every value in which scenarios A and B differ; B is A again unless it is named."""
     b = b or a
-    first, second = resolve(a, override=with_a), resolve(b, override=with_b)
+    outside = may_go_outside()
+    first = resolve(a, override=with_a, allow_outside=outside)
+    second = resolve(b, override=with_b, allow_outside=outside)
     rows = differences(first, second)
     if as_json:
         listed = [{"path": path, "a": left, "b": right} for path, left, right in rows]

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from mobsim.cli.options import again, json_option, say, say_json, say_next, scenario_options
+from mobsim.cli.options import (
+    again,
+    json_option,
+    may_go_outside,
+    say,
+    say_json,
+    say_next,
+    scenario_options,
+)
 from mobsim.ground.text_layout import columns, wrapped
 from mobsim.scenario.file import Resolved, resolve
 from mobsim.telling.wording import in_words
@@ -36,7 +44,10 @@ def explain(
     """
     if scenario is None and not assumptions:
         raise click.UsageError("expected SCENARIO, or --assumptions")
-    found = resolve(scenario, override=override, settings=settings) if scenario else None
+    found = None
+    if scenario is not None:
+        outside = may_go_outside()
+        found = resolve(scenario, override=override, settings=settings, allow_outside=outside)
     if assumptions:
         _explain_assumptions(found, as_json)
     elif found:

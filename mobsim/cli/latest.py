@@ -5,7 +5,14 @@ from typing import Any
 import click
 
 from mobsim.api import load
-from mobsim.cli.options import json_option, say, say_json, scenario_options, seed_option
+from mobsim.cli.options import (
+    json_option,
+    may_go_outside,
+    say,
+    say_json,
+    scenario_options,
+    seed_option,
+)
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.ground.units import parse_duration
 from mobsim.study.latest_call import LatestCallSearch, find_latest
@@ -39,7 +46,7 @@ def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how
         within = parse_duration(how["within"])
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--within") from None
-    night = load(scenario, override=override, settings=settings)
+    night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
     search = LatestCallSearch(night, how["seed"], night.chance == "typical", within)
     found = find_latest(search, how["replications"], how_of(how["jobs"], how["scheduler"]))
     if how["as_json"]:

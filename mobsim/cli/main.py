@@ -21,15 +21,13 @@ from typing import Any, NamedTuple
 import click
 
 from mobsim.cli.options import Manner, Suggesting
+from mobsim.ground.budgets import OPTION, limit, limits, read_limits
 from mobsim.ground.errors import InputError, MobsimError, what_happened
 from mobsim.ground.safe_text import shown_in_line
 from mobsim.ground.standard_streams import safe_streams
 
 COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
-
-MOST_FAULTS = 60
-"""Faults printed, at most; the rest are counted."""
 
 TRACED = 2
 """Times -v is given to see where something was raised."""
@@ -100,6 +98,13 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
         ctx.exit()
 
 
+def _raise_limits(ctx: click.Context, _: click.Parameter, settings: tuple[str, ...]) -> None:
+    try:
+        ctx.with_resource(limits(**read_limits(settings)))
+    except InputError as error:
+        raise click.UsageError("; ".join(map(str, error.faults)), ctx) from None
+
+
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -118,6 +123,14 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     "-v", "--verbose", count=True, help="Say what is being done; twice: also where it failed."
 )
 @click.option("--no-color", is_flag=True, help="Print without colour, as with NO_COLOR set.")
+@click.option(
+    OPTION,
+    multiple=True,
+    expose_value=False,
+    callback=_raise_limits,
+    metavar="NAME=N",
+    help="Accept more of an input, such as --limit cells=200000. May be repeated.",
+)
 @click.pass_context
 def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
     """Simulate the mutual aid of the 43 police forces of England and Wales in public disorder.
@@ -220,11 +233,11 @@ def _answer(arguments: list[str]) -> int:
 
 
 def _list_faults(error: InputError, command: str | None) -> None:
-    for fault in error.faults[:MOST_FAULTS]:
+    count, most = len(error.faults), limit("faults")
+    for fault in error.faults[:most]:
         _tell(str(fault))
-    count = len(error.faults)
-    if count > MOST_FAULTS:
-        _tell(f"and {count - MOST_FAULTS} more")
+    if count > most:
+        _tell(f"and {count - most} more; print them by {OPTION} faults={count}")
     told = f"{count} fault{'s' if count != 1 else ''} found"
     if command == "run":
         _tell(f"{told}; nothing was run")

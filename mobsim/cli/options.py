@@ -69,8 +69,32 @@ def once(
     return values[0] if values else None
 
 
+_OUTSIDE = "mobsim.allow_outside"
+
+
+def _keep_outside(context: click.Context, _: click.Parameter, allowed: bool) -> None:
+    context.meta[_OUTSIDE] = allowed
+
+
+outside_option = click.option(
+    "--allow-outside",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_outside,
+    help="Read files outside the scenario's folder that it names.",
+)
+"""Of a command that reads scenarios; see `may_go_outside`."""
+
+
+def may_go_outside() -> bool:
+    """Whether the command line allows files outside the folder of the scenario that names them."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_OUTSIDE))
+
+
 def override_options(command: Command) -> Command:
-    """The parameters ``override`` and ``settings`` of a command."""
+    """The parameters ``override`` and ``settings`` of a command, and `outside_option`."""
+    command = outside_option(command)
     command = click.option(
         "--set",
         "settings",
@@ -121,6 +145,7 @@ def again(
     words += ["--with", override] if override else []
     for setting in settings:
         words += ["--set", setting]
+    words += ["--allow-outside"] if may_go_outside() else []
     return shlex.join(words)
 
 

@@ -11,6 +11,7 @@ from mobsim.api import run as simulate
 from mobsim.cli.options import (
     again,
     json_option,
+    may_go_outside,
     output_option,
     override_options,
     say,
@@ -70,7 +71,7 @@ def run(
     replications: str | None = how["replications"]
     if replications is None and (how["log"] or how["jobs"] or how["scheduler"]):
         raise click.UsageError("--jobs, --scheduler and --log go with --replications")
-    night = load(scenario, override=override, settings=settings)
+    night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
     if replications is not None and parse_replications(replications) is None:
         say_beside("\n".join(wrapped(AUTO_RULE.sentence())))
     if output is not None:

@@ -40,6 +40,7 @@ from mobsim.stress.quarter_change import Then
 from mobsim.stress.stress_folder import PLAN, read_pack
 from mobsim.stress.stress_text import text_of
 from mobsim.stress.testing import NIGHTS, SEED, Wanted, run_stress
+from mobsim.study.span import parse_replications
 
 GATE = 4
 _FILES = click.Path(path_type=Path)
@@ -215,6 +216,7 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     mend it, and for what moved since last quarter. Broken off, it goes on where it was when the
     same command is given again.
     """
+    parse_replications(str(how["nights"]))
     found = read_returns(returns)
     wanted = Wanted(found, _last(found, last), how["quick"], how["nights"], how["seed"])
     folder = output or Path(f"stress-{found.quarter}{'-quick' if how['quick'] else ''}")

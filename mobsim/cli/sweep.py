@@ -8,6 +8,7 @@ import click
 from mobsim.api import load
 from mobsim.cli.options import (
     json_option,
+    may_go_outside,
     output_option,
     override_options,
     say,
@@ -70,13 +71,15 @@ def sweep(
 ) -> None:
     """Run SCENARIO at many settings, on the same nights, and say which settings matter."""
     measure_named(how["by"])
-    load(scenario, override=override, settings=settings)
+    outside = may_go_outside()
+    load(scenario, override=override, settings=settings, allow_outside=outside)
     factors = _factors(varied, scenario, override, settings)
     design = design_of(how["design"], factors, how["points"], how["seed"])
     say_beside(f"{len(design)} points, {how['replications']} nights each")
 
     def at(texts: Sequence[str]) -> Scenario:
-        return load(scenario, override=override, settings=[*settings, *texts])
+        laid = [*settings, *texts]
+        return load(scenario, override=override, settings=laid, allow_outside=outside)
 
     found = run_sweep(
         scenario,
@@ -102,8 +105,9 @@ def _factors(
     faults = set()
     for text in varied:
         if text == ASSUMED:
-            origins = resolve(scenario, override=override, settings=settings).origins
-            factors += factors_of_register(register(origins))
+            outside = may_go_outside()
+            found = resolve(scenario, override=override, settings=settings, allow_outside=outside)
+            factors += factors_of_register(register(found.origins))
             continue
         try:
             factors.append(parse_factor(text))

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar, Final, Literal, Protocol
 
 from mobsim.ground.errors import did_you_mean, listed
@@ -71,6 +71,7 @@ def _ids_by_name() -> dict[str, str]:
     return named | {plain_name(force_id): force_id for force_id in force_names()}
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """A name without what makes no difference.
 

@@ -53,7 +53,7 @@ STOCK_NUMBERS = ("trained", "commitment", "declared")
 
 _NEAR_DEGREES = 0.5
 """Two longitudes within this belong to one city; assumed."""
-_IN_THE_SEA = "expected that of the city, in degrees east; is its minus missing?"
+_IN_THE_SEA = "expected that of the place, in degrees east; is its minus missing?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -664,12 +664,14 @@ def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
 
 
 def _whereabouts_faults(table: Table[ForceRow]) -> list[Fault]:
-    """Cities in the sea, which are those of the shipped table once they have their minus."""
+    """Places in the sea, which are those of the shipped table once they have their minus."""
     return [
-        table.fault(record, "city_lon", f"found {row.city_lon}, {_IN_THE_SEA}")
+        table.fault(record, column, f"found {found}, {_IN_THE_SEA}")
         for record, row in table.pairs
-        if (there := shipped_forces().get(row.force_id))
-        and abs(row.city_lon + there.city_lon) < _NEAR_DEGREES < abs(row.city_lon - there.city_lon)
+        for column in ("city_lon", "hq_lon")
+        if (there := getattr(shipped_forces().get(row.force_id), column, None)) is not None
+        and (found := getattr(row, column)) is not None
+        and abs(found + there) < _NEAR_DEGREES < abs(found - there)
     ]
 
 

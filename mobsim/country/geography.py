@@ -45,9 +45,9 @@ class Road(Row):
     """Force id."""
     via: str = ""
     """Main roads in order."""
-    km: float = Field(gt=0)
+    km: float = Field(gt=0, le=10_000)
     """City centre to city centre."""
-    minutes: Annotated[float, Field(gt=0), AfterValidator(quantise)]
+    minutes: Annotated[float, Field(gt=0, le=10_000), AfterValidator(quantise)]
     """Car in light traffic, centre to centre, without stops."""
     kind: Literal["adjacent", "long"] = "adjacent"
     basis: Literal["cross-checked", "estimated"] = "estimated"

@@ -16,6 +16,16 @@ from dataclasses import dataclass
 from mobsim.ground.safe_text import shown_in_line
 
 
+def shortened(text: str, most: int = 1000) -> str:
+    """A text of at most so many characters; the middle of a longer one is left out.
+
+    >>> shortened("found 999999999999, expected a share", 24)
+    'found 9999 … ed a share'
+    """
+    half = most // 2 - 2
+    return text if len(text) <= most else f"{text[:half]} … {text[-half:]}"
+
+
 @dataclass(frozen=True, order=True)
 class Fault:
     """One thing wrong in one place of one input."""
@@ -33,7 +43,8 @@ class Fault:
 
     def __str__(self) -> str:
         place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
-        return shown_in_line(": ".join(part for part in (place, self.path, self.message) if part))
+        path, message = shortened(self.path, 200), shortened(self.message)
+        return shown_in_line(": ".join(part for part in (place, path, message) if part))
 
 
 class MobsimError(Exception):

@@ -41,8 +41,6 @@ _IN_ZIP: Final = (
     ("ppt/", "a presentation"),
     ("content.xml", "an OpenDocument file (.ods)"),
 )
-_LARGEST: Final = 200_000_000
-"""Bytes of a workbook once it is unpacked: larger ones are not returns but traps."""
 
 SAVE_AS: Final = "save the table as XLSX or 'CSV UTF-8'"
 
@@ -102,7 +100,7 @@ def _zipped(content: bytes) -> str:
     if not names:
         return "a damaged file"
     if _WORKBOOK_PART in names:
-        return "a workbook too large to be a return" if _unpacked(content) > _LARGEST else ""
+        return ""
     for part, name in _IN_ZIP:
         if any(each.startswith(part) for each in names):
             return name
@@ -115,11 +113,6 @@ def _names_in(content: bytes) -> list[str]:
             return archive.namelist()
     except (zipfile.BadZipFile, ValueError, LookupError, OSError, NotImplementedError):
         return []
-
-
-def _unpacked(content: bytes) -> int:
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        return sum(part.file_size for part in archive.infolist())
 
 
 def _text_kind(content: bytes) -> str:

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.file_kinds import SAVE_AS, is_workbook, wrong_kind
+from mobsim.ground.input_files import is_folder, read_regular
 
 _CELL: Final = re.compile(r'"(?:[^"]|"")*"[^,]*|[^,]*')
 """A cell of a text file, in double quotes or not; a comma ends it."""
+_LINES_A_ROW: Final = 10
+"""Lines for each row that a table may have: a cell may have several, an empty line is no row."""
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -60,6 +64,33 @@ class Grid:
     """Where it stops being a table."""
 
 
+@dataclass(slots=True)
+class Counted:
+    """What has been read of a table so far, held against what a table may have."""
+
+    name: str
+    """What faults call the file."""
+    bounds: tuple[str, ...] = ("rows", "columns", "cells")
+    """The limits that hold."""
+    rows: int = 0
+    cells: int = 0
+
+    def add(self, width: int, line: int) -> None:
+        """Count a row of so many cells.
+
+        Raises
+        ------
+        InputError
+            When a limit is passed.
+        """
+        self.rows += 1
+        self.cells += width
+        found = {"rows": self.rows, "columns": width, "cells": self.cells, "log": self.rows}
+        for bound in self.bounds:
+            if found[bound] > limit(bound):
+                raise refusal(self.name, over(bound), line)
+
+
 def refusal(name: str, problem: str, line: int = 0, column: int = 0) -> InputError:
     """The one thing wrong with a file that cannot be read as a table."""
     return InputError([Fault(name, line, column, "", problem)])
@@ -76,11 +107,14 @@ def column_letters(column: int) -> str:
     return get_column_letter(column)
 
 
-def read_grid(path: Path, name: str, sheet: str = "") -> tuple[Grid, bytes]:
+def read_grid(
+    path: Path, name: str, sheet: str = "", bounds: tuple[str, ...] = Counted("").bounds
+) -> tuple[Grid, bytes]:
     """The cells of a file, and its bytes.
 
     It is a CSV file (UTF-8, commas) or a workbook (XLSX), as what is in it shows. Faults call it by
-    the name given; the sheet is that to be read of a workbook with several.
+    the name given; the sheet is that to be read of a workbook with several. ``bounds``: names of
+    the limits on rows, columns and cells that hold.
 
     Raises
     ------
@@ -88,39 +122,41 @@ def read_grid(path: Path, name: str, sheet: str = "") -> tuple[Grid, bytes]:
         With one fault, when it is something else, or is not in that form.
     """
     content = _content(path, name)
+    counted = Counted(name, bounds)
     if problem := wrong_kind(content):
         raise refusal(name, problem)
     if is_workbook(content):
         from mobsim.ground.workbook_grids import workbook_grid
 
-        return workbook_grid(content, name, sheet), content
-    return _text_grid(content, name), content
+        return workbook_grid(content, name, sheet, counted), content
+    return _text_grid(content, name, counted), content
 
 
 def _content(path: Path, name: str) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path, "table", name)
     except FileNotFoundError:
         problem = "no such file; check the path"
-    except IsADirectoryError:
-        problem = "found a folder, expected a table in a file; name the file in it"
     except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
+        folder = "found a folder, expected a table in a file; name the file in it"
+        problem = folder if is_folder(path) else f"cannot be read: {error.strerror}"
     raise refusal(name, problem)
 
 
-def _text_grid(raw: bytes, name: str) -> Grid:
+def _text_grid(raw: bytes, name: str, counted: Counted) -> Grid:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _not_utf8(name, raw, error.start) from None
     if "\x00" in text.split("\n", 1)[0]:
         raise refusal(name, f"found a file that is not text, expected a table; {SAVE_AS}")
+    if text.count("\n") > _LINES_A_ROW * limit(counted.bounds[0]):
+        raise refusal(name, over(counted.bounds[0]))
     # newline="" keeps a line break inside a quoted cell as it is, and knows CRLF.
     lines = list(io.StringIO(text, newline=""))
     skipped, notes = _separator_line(lines, name)
     _check_separator(lines[skipped:], name, skipped)
-    rows, faults = _read_rows(lines, name, skipped)
+    rows, faults = _read_rows(lines, counted, skipped)
     if not rows and not faults:
         raise refusal(name, "the file is empty; expected a header row and rows below it")
     return Grid(name, tuple(rows), notes=notes, faults=tuple(faults))
@@ -161,7 +197,9 @@ def _wrong_separator(name: str, separator: str, line: int) -> InputError:
     return refusal(name, f"{problem}with commas, or as XLSX", line, 1)
 
 
-def _read_rows(lines: list[str], name: str, skipped: int) -> tuple[list[GridRow], list[Fault]]:
+def _read_rows(
+    lines: list[str], counted: Counted, skipped: int
+) -> tuple[list[GridRow], list[Fault]]:
     reader = csv.reader(lines[skipped:], strict=True)
     rows: list[GridRow] = []
     done = skipped
@@ -171,12 +209,13 @@ def _read_rows(lines: list[str], name: str, skipped: int) -> tuple[list[GridRow]
             done = last
             stripped = tuple(cell.strip() for cell in cells)
             if any(stripped):  # a spreadsheet writes empty rows as a row of commas
+                counted.add(len(cells), first + 1)
                 while first < last - 1 and not lines[first].strip("\r\n"):
                     first += 1
                 rows.append(GridRow(first + 1, stripped, "".join(lines[first:last])))
     except csv.Error as error:
         problem = f"{error}; check the double quotes of this row"
-        return rows, [Fault(name, reader.line_num + skipped, 0, "", problem)]
+        return rows, [Fault(counted.name, reader.line_num + skipped, 0, "", problem)]
     return rows, []
 
 

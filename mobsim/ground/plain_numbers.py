@@ -8,11 +8,14 @@ import re
 import unicodedata
 from typing import Final
 
+from mobsim.ground.budgets import limit, over
+
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _THOUSANDS: Final = re.compile(r"-?[0-9]{1,3}(?:[, '’][0-9]{3})+(?:\.[0-9]+)?")
 EXPECTED: Final[dict[type, str]] = {int: "a whole number", float: "a number"}
 """What a message calls each type."""
+_LIKE_A_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_.,:eExo+-]*[%a-z]?")
 _LONGEST: Final = 30
 """Characters of the longest number that can be meant."""
 
@@ -30,6 +33,17 @@ def read_plain(text: str, kind: type) -> int | float | None:
     if kind is int:
         return int(text) if _WHOLE.fullmatch(text) else None
     return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def too_long(text: str) -> str:
+    """What is wrong with a number of more characters than can be meant; empty if it has fewer.
+
+    >>> too_long("9" * 5000)
+    'found 5,000 characters of a number, expected at most 400; ...'
+    """
+    if len(text) <= limit("digits") or not _LIKE_A_NUMBER.fullmatch(text):
+        return ""
+    return over("digits", len(text))
 
 
 def plain_form(text: str, kind: type) -> str:

@@ -25,8 +25,8 @@ from pydantic import (
 )
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean
-from mobsim.ground.grids import Grid, GridRow, column_letters, read_grid
-from mobsim.ground.plain_numbers import EXPECTED, plain_form, read_plain
+from mobsim.ground.grids import Counted, Grid, GridRow, column_letters, read_grid
+from mobsim.ground.plain_numbers import EXPECTED, plain_form, read_plain, too_long
 from mobsim.ground.safe_text import unseen_in
 from mobsim.ground.table_shapes import check_shape, extra_rows
 
@@ -59,6 +59,8 @@ class Row(BaseModel):
     """The sheet to be read of a workbook with several."""
     MEND: ClassVar[Mapping[str, Mend]] = {}
     """By column, what its cells become before they are checked."""
+    BOUNDS: ClassVar[tuple[str, ...]] = Counted("").bounds
+    """Limits on the size of the table."""
 
 
 RowT = TypeVar("RowT", bound=Row)
@@ -230,7 +232,7 @@ def scan_table(
         Only when the file cannot be read as a table at all.
     """
     shown = name or str(path)
-    grid, content = read_grid(Path(path), shown, row_model.SHEET)
+    grid, content = read_grid(Path(path), shown, row_model.SHEET, row_model.BOUNDS)
     columns = _columns(row_model)
     check_shape(grid, columns, row_model.KEY)
     faults, notes = list(grid.faults), list(grid.notes)
@@ -402,7 +404,9 @@ def _check_row(
     for column in (given.keys() & numeric.keys()).difference(problems):
         cell, kind = given[column], numeric[column]
         given[column] = read_plain(cell, kind)
-        if given[column] is None:
+        if problem := too_long(cell):
+            problems[column] = problem
+        elif given[column] is None:
             hint = f"; write {form}" if (form := plain_form(cell, kind)) else ""
             problems[column] = f"{_found(cell)}, expected {EXPECTED[kind]}{hint}"
     faults = [table.fault(record, column, said) for column, said in problems.items()]

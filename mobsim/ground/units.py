@@ -70,7 +70,8 @@ def parse_duration(text: str) -> float:
     Raises
     ------
     ValueError
-        When the text is not of that form; a bare number has no unit and is refused.
+        When the text is not of that form; a bare number has no unit and is refused. So is a part
+        of a minute: nothing here is that exact, and ``0.1m`` is a slip for ``0.1h``.
 
     >>> parse_duration("1h30m"), parse_duration("2d")
     (90.0, 2880.0)
@@ -82,6 +83,8 @@ def parse_duration(text: str) -> float:
     total = days * MINUTES_PER_DAY + hours * MINUTES_PER_HOUR + minutes
     if not math.isfinite(total):
         raise ValueError(f"found {text!r}, longer than any number; expected {DURATION_FORM}")
+    if 0 < total < 1:
+        raise ValueError(f"found {text!r}, which is {60 * total:.3g} seconds; expected at least 1m")
     return quantise(total)
 
 

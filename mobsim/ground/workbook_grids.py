@@ -11,19 +11,21 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
 
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import MobsimError, listed, what_happened
 from mobsim.ground.file_kinds import SAVE_AS
-from mobsim.ground.grids import Grid, GridRow, column_letters, refusal
+from mobsim.ground.grids import Counted, Grid, GridRow, column_letters, refusal
+from mobsim.ground.workbook_size import check_workbook_size
 
 _NOT_DATA: Final = {"f": "found a formula; paste its value", "e": "found an error; type the value"}
 """Types of cells that cannot be used, and what is said of them."""
-_MOST_CELLS: Final = 1_000_000
-"""Cells of the largest table that can be meant."""
+_FAR: Final = 10
+"""How many times the cells that a table may have there may be as far as the last that is used."""
 _MOST_TOLD: Final = 6
 """Names told in a note, at most."""
 
 
-def workbook_grid(content: bytes, name: str, wanted: str) -> Grid:
+def workbook_grid(content: bytes, name: str, wanted: str, counted: Counted) -> Grid:
     """The cells of one sheet.
 
     A formula cannot be used: what it came to when the file was last saved need not be what its
@@ -38,10 +40,11 @@ def workbook_grid(content: bytes, name: str, wanted: str) -> Grid:
         When it cannot be read, it is not plain which sheet is meant, or the sheet is empty.
     """
     with _readable(name):
+        check_workbook_size(content, name)
         book = _opened(content)
         sheet, note = _chosen(book.worksheets, wanted, name)
         _check_size(sheet, name)
-        rows = tuple(_filled_rows(sheet.iter_rows()))
+        rows = tuple(_filled_rows(sheet.iter_rows(), counted))
         merged = tuple((str(each.coord), int(each.max_row)) for each in sheet.merged_cells.ranges)
         hidden = _hidden(sheet, rows)
     title = str(sheet.title)
@@ -72,10 +75,12 @@ def _cause(error: Exception) -> str:
 
 
 def _check_size(sheet: Any, name: str) -> None:
-    if sheet.max_row * sheet.max_column > _MOST_CELLS:
+    cells = sheet.max_row * sheet.max_column
+    if cells > _FAR * limit("cells"):
         far = f"{column_letters(sheet.max_column)}{sheet.max_row}"
         problem = f"the cells of the sheet {str(sheet.title)!r} go on to {far}, expected a table; "
-        raise refusal(name, f"{problem}delete what stands far below or beside it")
+        problem += "delete what stands far below or beside the table"
+        raise refusal(name, f"{problem} ({over('cells', cells)})")
 
 
 def _opened(content: bytes) -> Any:
@@ -134,9 +139,9 @@ def _shown(sheet: Any) -> str:
 
 def _hidden(sheet: Any, rows: Sequence[GridRow]) -> str:
     """What is hidden among the cells that are read."""
-    lines = [row.line for row in rows if sheet.row_dimensions[row.line].hidden]
+    lines = [row.line for row in rows if _is_hidden_row(sheet, row.line)]
     width = max((len(row.cells) for row in rows), default=0)
-    letters = [column_letters(n) for n in _hidden_columns(sheet) if n <= width]
+    letters = [column_letters(n) for n in _hidden_columns(sheet, width)]
     parts = [
         f"{noun}{'s' if len(found) > 1 else ''} {listed([str(each) for each in found], _MOST_TOLD)}"
         for noun, found in (("row", lines), ("column", letters))
@@ -145,21 +150,32 @@ def _hidden(sheet: Any, rows: Sequence[GridRow]) -> str:
     return " and ".join(parts)
 
 
-def _hidden_columns(sheet: Any) -> list[int]:
-    spans = [each for each in sheet.column_dimensions.values() if each.hidden]
-    return sorted({number for each in spans for number in range(each.min, each.max + 1)})
+def _is_hidden_row(sheet: Any, line: int) -> bool:
+    """Whether a row is hidden, has no height, or is of a sheet that hides rows unless they say."""
+    if line not in sheet.row_dimensions:
+        return bool(sheet.sheet_format.zeroHeight)
+    row = sheet.row_dimensions[line]
+    return bool(row.hidden) or row.ht == 0
+
+
+def _hidden_columns(sheet: Any, width: int) -> list[int]:
+    """Numbers of the columns, up to a last one, that are hidden or have no width."""
+    spans = [each for each in sheet.column_dimensions.values() if each.hidden or each.width == 0]
+    within = (range(each.min or 1, min(each.max or 1, width) + 1) for each in spans)
+    return sorted({number for span in within for number in span})
 
 
 # --- which cells --------------------------------------------------------------------------------
 
 
-def _filled_rows(rows: Iterable[Sequence[Any]]) -> Iterable[GridRow]:
+def _filled_rows(rows: Iterable[Sequence[Any]], counted: Counted) -> Iterable[GridRow]:
     """Rows with something in them, by number, cut behind their last filled cell."""
     for number, row in enumerate(rows, start=1):
         cells = list(row)
         while cells and not str("" if cells[-1].value is None else cells[-1].value).strip():
             cells.pop()
         if cells:
+            counted.add(len(cells), number)
             unusable = {
                 place: _NOT_DATA[cell.data_type]
                 for place, cell in enumerate(cells)

@@ -8,7 +8,7 @@ import csv
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeFloat
 
@@ -57,6 +57,8 @@ _Text = Annotated[str | None, BeforeValidator(unguarded)]
 
 class _LogRow(Row):
     """A row of a log. Only the minute and the event must be there."""
+
+    BOUNDS: ClassVar[tuple[str, ...]] = ("log", "columns")
 
     minute: NonNegativeFloat
     event: Annotated[str, AfterValidator(_known_event)]

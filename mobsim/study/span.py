@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import InputError
+from mobsim.ground.plain_numbers import too_long
 
 BLOCK: Final = 100
 """Replications of one block; blocks begin at whole multiples."""
 AUTO: Final = "auto"
 FORM: Final = "a number such as 200, a range such as 100:200, or auto"
 
-_LARGEST: Final = 10_000_000
 _NUMBER = re.compile(r"\d+")
 _RANGE = re.compile(r"(\d+):(\d+)")
 
@@ -53,6 +54,8 @@ def parse_replications(text: str) -> ReplicationSpan | None:
     """
     if text == AUTO:
         return None
+    if problem := too_long(text.partition(":")[0]) or too_long(text.partition(":")[2]):
+        raise InputError.about("--replications", problem)
     if _NUMBER.fullmatch(text):
         span = ReplicationSpan(0, int(text))
     elif found := _RANGE.fullmatch(text):
@@ -61,8 +64,8 @@ def parse_replications(text: str) -> ReplicationSpan | None:
         raise _fault(text, f"expected {FORM}")
     if span.first >= span.end:
         raise _fault(text, f"expected at least one replication: {FORM}")
-    if span.end > _LARGEST:
-        raise _fault(text, f"expected at most {_LARGEST:,}")
+    if span.end > limit("nights"):
+        raise InputError.about("--replications", over("nights", span.end))
     return span
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import InputError, OutputError
 from mobsim.ground.folders import writing
 from mobsim.ground.intervals import Interval
@@ -20,11 +21,12 @@ from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import write_csv
 from mobsim.study.designs.effects import both_ends, what_mattered
-from mobsim.study.designs.points import Design, Point
+from mobsim.study.designs.points import Design, Point, design_fault
 from mobsim.study.engines import saying_how_to_go_on
 from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, measure_named
 from mobsim.study.replication import Task
+from mobsim.study.span import count_of, parse_replications
 from mobsim.study.study import How, Study, extend, read_study, run_study
 from mobsim.study.study_text import number
 from mobsim.study.summary import of_measure
@@ -163,6 +165,10 @@ def run_sweep(
     what is there already is not run again. Raises `InputError` with every fault of every point, and
     `OutputError` when the folder holds something else, or cannot be written.
     """
+    span = parse_replications(str(replications))
+    nights = len(design) * count_of([span] if span else [])
+    if nights > limit("nights"):
+        raise design_fault("points", over("nights", nights))
     scenarios = _resolved(resolve, design)
     place = Path(folder) if folder is not None else None
     if place is not None:

@@ -9,16 +9,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from mobsim.country.demand import Need, Responsive
 from mobsim.country.forces import Force
 from mobsim.country.geography import great_circle_km
 from mobsim.country.lines import BEYOND_REGION
+from mobsim.ground.clock import month_name
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import MINUTES_PER_DAY, format_duration
 from mobsim.scenario.file import Resolved
+from mobsim.scenario.file.layers import SETTING
 from mobsim.scenario.file.operating import AID_OUT
+from mobsim.scenario.file.usual_operations import DAYS
+from mobsim.scenario.file.yaml_reading import OVERRIDE
 from mobsim.scenario.night import night_of
 from mobsim.scenario.scenario import Incident, Operation, Scenario
 from mobsim.scoring import Facts
@@ -102,6 +107,7 @@ class _PlanReader:
     def __init__(self, found: Resolved) -> None:
         self.origins = found.origins
         self.stated, self.simulated = found.stated, found.simulated
+        self.found = found
         self.scenario = found.scenario
         self.facts: Facts = facts_of(found.scenario)
         self.forces: Mapping[str, Force] = {f.force_id: f for f in found.scenario.forces}
@@ -327,8 +333,11 @@ class _PlanReader:
                 "The national call is made as the scenario starts, because 'trigger' gives no "
                 "time. Write trigger: {national_call: {at: '20:00'}} if it comes later."
             )
+        yield from self.found.remarks
         yield from self._idle()
         yield from self._short_operations()
+        yield from self._not_lost()
+        yield from self._other_days()
         yield from self._more_than_there_is()
         for incident in self.scenario.incidents:
             yield from self._far_host(incident)
@@ -348,6 +357,29 @@ class _PlanReader:
                 f"{force_name(self.facts, donor)} has {has} of the {self._units(wanted, kind)} "
                 f"that {operation.name} takes; {wanted - has} will be missing."
             )
+
+    def _not_lost(self) -> Iterator[str]:
+        """RICCs that stand in for themselves, other than to take back what a file says."""
+        for region, at in self.scenario.rules.ricc_at.items():
+            origin = self.origins.get(f"ricc_at.{region}", (at, ""))[1]
+            if region == at and not origin.startswith((OVERRIDE, SETTING)):
+                yield (
+                    f"The RICC of {region} stands in for itself, so it counts as not lost. Name "
+                    "another region under 'ricc_at', or leave it out."
+                )
+
+    def _other_days(self) -> Iterator[str]:
+        """Usual operations of one time of the year that begin at another."""
+        for operation in self.scenario.operations:
+            like = self.origins.get(f"operations.{operation.operation_id}.like", ("", ""))[0]
+            usual, begins = DAYS.get(str(like)), self.scenario.clock.at(operation.begins)
+            # What is out from the start may have begun the day before.
+            days = [begins, *([] if operation.begins else [begins - timedelta(days=1)])]
+            if usual and not any(usual.holds(day) for day in days):
+                yield (
+                    f"{operation.name} begins on {begins.day} {month_name(begins)}; it usually is "
+                    f"{usual.said}. Check 'begins', or write the operation without 'like'."
+                )
 
     def _more_than_there_is(self) -> Iterator[str]:
         scenario = self.scenario

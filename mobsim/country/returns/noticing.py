@@ -9,6 +9,8 @@ from mobsim.country.returns.quarters import OLD_QUARTERS, Quarter, read_quarter
 from mobsim.country.returns.reconciling import commitment_remarks
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_order
 
+SYNTHETIC: Final = "synthetic"
+"""What made-up rows call themselves in their remarks."""
 NEARLY_ALL: Final = 0.90
 """Share of trained crews above which nearly all are declared; assumed."""
 
@@ -16,7 +18,7 @@ NEARLY_ALL: Final = 0.90
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:
     """Everything that is worth a remark of a sound set, by force and in the order of kinds."""
     quarter = read_quarter(returns.quarter)
-    remarks = commitment_remarks(returns)
+    remarks = [*_made_up(returns), *commitment_remarks(returns)]
     for row in returns.rows:
         remarks += (Remark(*row.key, text) for text in _of_row(row, quarter))
     remarks += _carried_remarks(returns, last)
@@ -25,6 +27,14 @@ def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, .
         remarks += _jump_remarks(returns, last)
     order = {"": -1, **kind_order()}
     return tuple(sorted(remarks, key=lambda remark: (remark.force, order[remark.kind])))
+
+
+def _made_up(returns: Returns) -> Iterator[Remark]:
+    """Rows that call themselves made up, in a set that does not."""
+    rows = [row for row in returns.rows if SYNTHETIC in row.remarks.casefold()]
+    if rows and not returns.synthetic:
+        text = f"{len(rows)} of {len(returns.rows)} rows say in their remarks that they are "
+        yield Remark("", "", f"{text}{SYNTHETIC}; import them with --synthetic if they are")
 
 
 def _of_row(row: ReturnRow, quarter: Quarter) -> Iterator[str]:

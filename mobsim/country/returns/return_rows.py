@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as day
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
@@ -174,6 +174,7 @@ class Returns:
         return len({row.force_id for row in self.rows if row.key not in set(self.carried)})
 
 
+@cache
 def kind_order() -> dict[str, int]:
     """The place of each kind in the table of kinds."""
     return {kind.kind_id: place for place, kind in enumerate(load_kinds())}

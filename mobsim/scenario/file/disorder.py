@@ -23,6 +23,7 @@ from mobsim.scenario.file.disorder_keys import DISORDER, END, POPULATION
 from mobsim.scenario.file.layers import incident_id
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import World
+from mobsim.scenario.file.times import Offset
 from mobsim.scenario.file.yaml_reading import Node
 from mobsim.scenario.plugins import Country
 from mobsim.scenario.scenario import Disorder
@@ -55,24 +56,26 @@ class DisorderReader(PartReader):
         forces = tuple(roads.forces.values())
         if self.name not in DISORDER:
             return self._plugged(forces, world)
-        if self.given.keys() != DISORDER[self.name].keys():
-            return None  # a parameter that could not be read is a fault already
         self._check_ids(forces)
-        window = self._window(clock, duration)
-        weights = self._weights(forces)
-        if self.faults:
-            return None
-        self._check_activity(window, clock, duration)
+        weights = self._weights(forces) if self._has("places") else {}
+        self._check_pool()
+        window = self._window(clock, duration) if self._has("from", "until") else None
+        if window is not None:
+            self._check_activity(window, clock, duration)
+        if self.faults or window is None or not self._has(*DISORDER[self.name]):
+            return None  # a parameter that could not be read is a fault already
         source: Source
         if self.name == "stochastic":
             activity = self.given["activity"]
             source = Stochastic(self.given["mean"], window, weights, activity, self._course())
         else:
             source = self._spreading(window, weights, forces)
-        if self.faults:
-            return None
         drives = {host: roads.to(host, None, world.own_travel) for host in weights}
         return Disorder(source, drives)
+
+    def _has(self, *names: str) -> bool:
+        """Whether parameters could be read."""
+        return self.given.keys() >= set(names)
 
     def _plugged(self, forces: Sequence[Force], world: World) -> Disorder | None:
         """The source of a plug-in, which may place an incident with any force."""
@@ -104,16 +107,18 @@ class DisorderReader(PartReader):
                 fault = node.mark.fault(("incidents", i), f"{message}; give it another 'id'")
                 self.faults.append(fault)
 
-    def _window(self, clock: WallClock, duration: float) -> Window:
+    def _window(self, clock: WallClock, duration: float) -> Window | None:
+        """The window, if it is sound. An offset counts from the start at both of its ends."""
         first, last = self.minute(self.given["from"], clock, 0.0, "from"), duration
         if first is not None and self.given["until"] != END:
-            until = self.minute(self.given["until"], clock, max(first, 0.0), "until")
+            after = 0.0 if isinstance(self.given["until"], Offset) else max(first, 0.0)
+            until = self.minute(self.given["until"], clock, after, "until")
             if until is None:
                 first = None
             else:
                 last = until
         if first is None:
-            return Window(0.0, duration)
+            return None
         end = f"the scenario's end at {clock.format(duration)} ({format_elapsed(duration)})"
         if first < 0:
             self.fault(f"{self.shown('from')} is before the start at {clock.format(0)}", "from")
@@ -125,17 +130,19 @@ class DisorderReader(PartReader):
             self.fault(f"{at}, after {end}; expected a time before it, or 'end'", "until")
         elif last <= first:
             self.fault(f"{self.shown('until')} is not after 'from'", "until")
-        return Window(first, last)
+        else:
+            return Window(first, last)
+        return None
 
     def _weights(self, forces: Sequence[Force]) -> dict[str, float]:
         """Shares of all weight by force, in order of id."""
         places = self.given["places"]
         found: dict[str, float] = {force.force_id: force.population for force in forces}
         if places != POPULATION:
+            known = {force.force_id: force for force in forces}
             for i, name in enumerate(places):
                 if name not in found:
                     at = i if isinstance(places, list) else name
-                    known = {force.force_id: force for force in forces}
                     self.fault(unknown_force(name, known), "places", at)
             residents = found
             found = {name: residents[name] for name in sorted(places) if name in residents}
@@ -146,7 +153,20 @@ class DisorderReader(PartReader):
             self.fault("found no residents there, expected weights such as {kent: 1}", "places")
         return {name: weight / total for name, weight in found.items()} if total else {}
 
+    def _check_pool(self) -> None:
+        if not self._has("pool_per_million", "branching"):
+            return
+        branching = self.given["branching"]
+        if self.given["pool_per_million"] is None and branching >= 1:
+            self.fault(
+                f"found 'none' with a branching of {branching:g}, which never ends; "
+                "expected incidents a million residents, or a branching below 1",
+                "pool_per_million",
+            )
+
     def _check_activity(self, window: Window, clock: WallClock, duration: float) -> None:
+        if not self._has("activity"):
+            return
         activity = Activity(self.given["activity"], clock, duration)
         if activity.at(window.first) == activity.at(window.last):
             self.fault("there is none between 'from' and 'until'; expected some", "activity")
@@ -161,12 +181,6 @@ class DisorderReader(PartReader):
         self, window: Window, weights: Mapping[str, float], forces: Sequence[Force]
     ) -> Spreading:
         given, pool = self.given, self.given["pool_per_million"]
-        if pool is None and given["branching"] >= 1:
-            self.fault(
-                f"found 'none' with a branching of {given['branching']:g}, which never ends; "
-                "expected incidents a million residents, or a branching below 1",
-                "pool_per_million",
-            )
         residents = {force.force_id: force.population for force in forces}
         return Spreading(
             background=given["background"],

@@ -45,7 +45,8 @@ def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
             for detail in error.errors(include_url=False):
                 path: Path = tuple(detail["loc"])
                 faults += _faults(tree, path, dict(detail))
-                _take_out(plain, path)
+                for each in _unreadable(path, dict(detail)):
+                    _take_out(plain, each)
     raise AssertionError("a fault that cannot be taken out")  # pragma: no cover
 
 
@@ -100,6 +101,14 @@ def known_keys(path: Path) -> list[str]:
     model = models.get(path[0], LayerKeys) if path else LayerKeys
     names = [field.alias or name for name, field in model.model_fields.items()]
     return names if path else [*NOT_LAYERED, *names]
+
+
+def _unreadable(path: Path, detail: dict[str, Any]) -> set[Path]:
+    """What to take out so that the rest can be read: of disorder, the parameters that are wrong."""
+    cause = detail.get("ctx", {}).get("error")
+    faults = cause.faults if path == ("disorder",) and isinstance(cause, FaultyError) else ()
+    wrong = {(*path, *below[:2]) for below, _ in faults if len(below) > 1}
+    return wrong if len(wrong) == len({below[:2] for below, _ in faults}) and wrong else {path}
 
 
 def _take_out(plain: Any, path: Path) -> None:

@@ -8,6 +8,7 @@ key; each value keeps the mark of the layer that it came from.
 import re
 from collections.abc import Iterable, Sequence
 
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.scenario.file.choices import CHOICES, rivals_of
 from mobsim.scenario.file.nested_keys import OTHER, RESPONSIVE, SHAPE_KEYS, slug
@@ -73,6 +74,31 @@ class Layers:
             else:
                 items[place] = self.lay(items[place], node, (*path, place))
         return Node(items, above.mark, above.key)
+
+
+def replaced_lists(below: Node, above: Node) -> list[str]:
+    """A remark for each list of a layer that stands in place of one that was listed before."""
+    found = []
+    for key in LISTS:
+        old, new = below.items.get(key), above.items.get(key)
+        if (
+            old
+            and new
+            and isinstance(old.value, list)
+            and isinstance(new.value, list)
+            and old.value
+        ):
+            noun = key.removesuffix("s").replace("_", " ")
+            what = f"the {len(old.value)} listed before ({old.mark.origin}) no longer count"
+            found.append(
+                f"{new.mark.origin} lists '{key}' anew: {what}. To change one {noun}, write its "
+                "keys under its id."
+            )
+    return found
+
+
+LISTS = ("incidents", "operations", "aid_out")
+"""Keys whose members a scenario lists."""
 
 
 def is_whole(path: Path) -> bool:
@@ -180,6 +206,8 @@ def read_setting(text: str) -> Node:
     steps = _steps(path.strip())
     if not equals or not steps:
         raise _bad_setting(path, f"found {text!r}, expected PATH=VALUE such as drawdown=extensive")
+    if len(steps) > limit("depth"):
+        raise _bad_setting(path, over("depth", len(steps)))
     if steps[0] in NOT_LAYERED:
         raise _bad_setting(path, f"{steps[0]!r} belongs in a file")
     node = _at_once(read_yaml(value.replace("#", _HASH), SETTING, SETTING))

@@ -28,6 +28,9 @@ _TAB_INDENT = re.compile(r"^ *\t[ \t]*\S")
 COLON_AND_SPACE = "expected a colon and a space"
 _QUOTE_IT = "put a text that begins with it in quotes"
 
+_LONGEST_LINE = 500
+"""Characters of a line that are looked at."""
+
 Told = tuple[int, int, str]
 """Line and column from 1, and what is wrong."""
 
@@ -58,7 +61,9 @@ def _tabs(lines: list[str], file: str) -> Iterator[Fault]:
 
 def not_yaml(error: MarkedYAMLError, text: str, file: str) -> Fault:
     """What the parser found, at the line where the slip is."""
-    line, column, message = _told(error, _BREAKS.split(text))
+    # The forms that are looked for try each way to split a line: a long one would take hours.
+    lines = [line[:_LONGEST_LINE] for line in _BREAKS.split(text)]
+    line, column, message = _told(error, lines)
     return Fault(file, line, column, "", f"not YAML: {message}")
 
 

@@ -19,6 +19,7 @@ from mobsim.country.forces import (
     load_regions,
 )
 from mobsim.country.lines import NationalLine, load_requirements
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.clock import WallClock, with_holidays
 from mobsim.ground.errors import Fault, InputError, did_you_mean, reading
 from mobsim.policy import LEVERS, Policies
@@ -32,6 +33,7 @@ from mobsim.scenario.file.blanks import told_once
 from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
 from mobsim.scenario.file.key_checking import read_keys, with_texts
+from mobsim.scenario.file.layers import replaced_lists
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_readers
 from mobsim.scenario.file.part_reading import PartReader
@@ -65,6 +67,7 @@ from mobsim.scenario.file.supply import (
     stock_of,
     with_absence,
 )
+from mobsim.scenario.file.workload import too_much_work
 from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.file.yaml_reading import Path as At
 from mobsim.scenario.scenario import (
@@ -98,30 +101,46 @@ class Resolved:
     """How many incidents, operations and aids that are out all layers together state."""
     simulated: Mapping[str, int]
     """How many of each are in the scenario, by the same names."""
+    remarks: tuple[str, ...] = ()
+    """What is probably not meant in how the layers lie on one another."""
 
 
 def load_scenario(
-    source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
+    source: str | Path,
+    *,
+    override: str | None = None,
+    settings: Sequence[str] = (),
+    allow_outside: bool = False,
 ) -> Scenario:
     """The scenario of a file: a path, the name of a shipped one, or ``-`` for standard input.
 
     An override is one of the file's by name; settings, ``path=value`` each, are laid on everything
-    else in order. An `InputError` has every fault that was found.
+    else in order. ``allow_outside``: whether the file may name others outside its folder; paths in
+    settings may lie anywhere. An `InputError` has every fault that was found.
 
     >>> load_scenario("three-large", settings=["incidents.medway.need.psu=5"]).mode
     'surge'
     """
-    return resolve(source, override=override, settings=settings).scenario
+    found = resolve(source, override=override, settings=settings, allow_outside=allow_outside)
+    return found.scenario
 
 
 def resolve(
-    source: str | Path, *, override: str | None = None, settings: Sequence[str] = ()
+    source: str | Path,
+    *,
+    override: str | None = None,
+    settings: Sequence[str] = (),
+    allow_outside: bool = False,
+    others: bool = True,
 ) -> Resolved:
-    """The scenario of a file, with the origin of each value; see `load_scenario`."""
+    """The scenario of a file, with the origin of each value; see `load_scenario`.
+
+    ``others``: whether the overrides that are not chosen are checked too.
+    """
     with reading("<stdin>" if str(source) == STDIN else source):
-        document = read_document(find_source(source))
+        document = read_document(find_source(source, allow_outside=allow_outside))
         try:
-            return _resolve(document, override, settings)
+            return _resolve(document, override, settings, others=others)
         except InputError as error:
             raise InputError(_in_file(each, document) for each in error.faults) from error
 
@@ -131,13 +150,17 @@ def _in_file(fault: Fault, document: Document) -> Fault:
     return fault if fault.file else dataclasses.replace(fault, file=document.source.label)
 
 
-def _resolve(document: Document, override: str | None, settings: Sequence[str]) -> Resolved:
+def _resolve(
+    document: Document, override: str | None, settings: Sequence[str], *, others: bool
+) -> Resolved:
     layers = chosen_layers(document, override, settings)
     tree, faults = stack(document, layers, default_name(document, override))
     keys, more = read_keys(tree)
     tree = with_texts(tree, keys)
     resolver = _Resolver(tree, keys)
-    resolver.faults = faults + more + faults_of_other_overrides(document, override)
+    resolver.faults = faults + more
+    if others:
+        resolver.faults += faults_of_other_overrides(document, override)
     scenario = resolver.scenario()
     worked_out = {"incidents": resolver.worked_out, "operations": operation_ids(tree)}
     whole = completed(tree, worked_out, scenario.name)
@@ -148,7 +171,12 @@ def _resolve(document: Document, override: str | None, settings: Sequence[str]) 
     aid = sum(each.operation_id in out for each in scenario.operations)
     counts = (len(scenario.incidents), len(scenario.operations) - aid, aid)
     simulated = dict(zip(stated, counts, strict=True))
-    return Resolved(scenario, origins(whole), tuple(document.overrides), stated, simulated)
+    remarks, below = document.remarks, document.values
+    for layer in layers:
+        remarks += tuple(replaced_lists(below, layer))
+        below = layer
+    names = tuple(document.overrides)
+    return Resolved(scenario, origins(whole), names, stated, simulated, remarks)
 
 
 def _listed(tree: Node, key: str) -> int:
@@ -171,11 +199,7 @@ class _Resolver(PartReader):
     def scenario(self) -> Scenario:
         """The scenario; if it cannot be, the faults found here and before are raised."""
         keys = self.keys
-        self._require()
-        self._check_shares()
-        if keys.static and keys.likely:
-            self.key_fault("found 'likely' and 'static' both on, expected one of them", "likely")
-        self._check_roster()
+        self._check_keys()
         clock = WallClock(keys.start) if keys.start else None
         regions = load_regions()
         kinds = self.attempt(self._kinds, "kinds") or ()
@@ -183,6 +207,7 @@ class _Resolver(PartReader):
         forces = None
         if lines is not None:
             forces = self.attempt(lambda: self._forces(kinds, lines, regions), "forces")
+        self._check_crews(forces)
         beyond = keys.beyond or ()
         hosts = forces or ()
         roads = self.attempt(lambda: self._roads(hosts), "roads") if hosts else None
@@ -233,6 +258,28 @@ class _Resolver(PartReader):
                 self.missing(key, expected)
         if self.keys.incidents is not None and not self.keys.incidents and not drawn:
             self.fault("found none, expected at least one incident", "incidents")
+
+    def _check_keys(self) -> None:
+        """What is wrong with the keys as such."""
+        self._require()
+        self._check_shares()
+        if self.keys.static and self.keys.likely:
+            self.key_fault("found 'likely' and 'static' both on, expected one of them", "likely")
+        self._check_roster()
+        self._check_work()
+
+    def _check_work(self) -> None:
+        """Stop here if it is too much: the rest would already do some of it."""
+        if found := too_much_work(self.keys):
+            path, message = found
+            self.fault(message, *path)
+            raise InputError(told_once(self.faults))
+
+    def _check_crews(self, forces: Sequence[Force] | None) -> None:
+        """Each crew is an object of the engine."""
+        crews = sum(s.trained + s.declared for f in forces or () for s in f.stock.values())
+        if crews > limit("crews"):
+            self.fault(over("crews", crews), "forces" if self.keys.forces != SHIPPED else "kinds")
 
     def _check_shares(self) -> None:
         keys = self.keys
@@ -467,9 +514,16 @@ def _table(path: str | None) -> str | None:
     """The table of a user; None for the shipped one."""
     if path is None or path == SHIPPED:
         return None
-    if not Path(path).exists():
+    try:
+        Path(path).stat()
+    except OSError as error:
         where = "a path counts from the folder of the file that names it"
-        raise ValueError(f"found {Path(path).name!r}, but there is no file {path}; {where}")
+        said = (
+            f"there is no file {path}"
+            if isinstance(error, FileNotFoundError)
+            else f"{path}: {error.strerror}"
+        )
+        raise ValueError(f"found {Path(path).name!r}, but {said}; {where}") from None
     return path
 
 

@@ -3,17 +3,23 @@
 A scenario is named by a path, by the bare name of a shipped one, or by ``-`` for standard input.
 Every file says ``schema: N``. One of a newer version, or without one, is refused; one of an older
 version is taken from each version to the next, and every value keeps its place.
+
+The paths that a file names lie in the folder of the scenario, unless the person who runs it allows
+others: a scenario that came by mail must not have files read that its sender only guesses at.
 """
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.input_files import bounded, is_folder, read_regular
 from mobsim.ground.tables import scenario_dir
 from mobsim.scenario.file.blanks import faults_of_blanks
-from mobsim.scenario.file.layers import Layers
+from mobsim.scenario.file.layers import Layers, replaced_lists
 from mobsim.scenario.file.naming import with_force_ids
 from mobsim.scenario.file.scenario_keys import NOT_LAYERED, SCHEMA_VERSION, SHIPPED
 from mobsim.scenario.file.value_readers import shown
@@ -35,6 +41,8 @@ class ScenarioSource:
     folder: Path
     """From which the paths in it are read."""
     text: str
+    root: Path | None = None
+    """The folder in which all that it names lies; None if that may be anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,8 @@ class Document:
     overrides: dict[str, Node]
     faults: tuple[Fault, ...] = ()
     """What is wrong with it or its bases besides: keys and entries that hold nothing."""
+    remarks: tuple[str, ...] = ()
+    """What is probably not meant in how they lie on one another."""
 
 
 def shipped_names() -> dict[str, Path]:
@@ -60,19 +70,22 @@ def _folders_last(named: tuple[Path, Path]) -> tuple[int, str]:
     return len(name.parts), name.as_posix()
 
 
-def find_source(source: str | Path, beside: ScenarioSource | None = None) -> ScenarioSource:
+def find_source(
+    source: str | Path, beside: ScenarioSource | None = None, *, allow_outside: bool = False
+) -> ScenarioSource:
     """The text of a scenario.
 
     ``source``: a path, the bare name of a shipped scenario, or ``-``. A relative path is read from
-    the folder of the scenario ``beside`` it, or from the working folder.
+    the folder of the scenario ``beside`` it, or from the working folder. ``allow_outside``: whether
+    what it names may lie outside its folder.
 
     Raises `InputError` when there is no such file, or it is not text.
     """
     label = str(source)
     if label == STDIN:
-        return ScenarioSource(
-            "<stdin>", "stdin", Path.cwd(), decode(sys.stdin.buffer.read(), "<stdin>")
-        )
+        text = decode(bounded(sys.stdin.buffer, "yaml", "<stdin>"), "<stdin>")
+        here = Path.cwd()
+        return ScenarioSource("<stdin>", "stdin", here, text, None if allow_outside else here)
     path = Path(source)
     if beside is not None:
         path = beside.folder / source
@@ -81,20 +94,39 @@ def find_source(source: str | Path, beside: ScenarioSource | None = None) -> Sce
     if str(source) in shipped and not path.is_file():
         path = shipped[str(source)]
         label = f"{source}.yaml"
+    if beside is not None and _is_outside(path, beside.root):
+        raise InputError.about(label, OUTSIDE)
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path, "yaml", label)
     except OSError as error:
         raise InputError([Fault(label, 0, 0, "", _not_found(label, path, error))]) from None
-    return ScenarioSource(label, path.stem, path.absolute().parent, decode(raw, label))
+    folder = path.absolute().parent
+    root = beside.root if beside else None if allow_outside else folder
+    return ScenarioSource(label, path.stem, folder, decode(raw, label), root)
+
+
+OUTSIDE = (
+    "lies outside the folder of the scenario, so it was not read; copy it there, or allow it with "
+    "--allow-outside if you trust the scenario"
+)
+
+
+def _is_outside(path: Path, root: Path | None) -> bool:
+    """Whether a path leads out of a folder, by links too; what is shipped is never outside."""
+    if root is None:
+        return False
+    real = Path(os.path.realpath(path))
+    allowed = (Path(os.path.realpath(each)) for each in (root, scenario_dir()))
+    return not any(real.is_relative_to(each) for each in allowed)
 
 
 def _not_found(label: str, path: Path, error: OSError) -> str:
-    if path.is_dir():
+    if is_folder(path):
         within = (
             "; its scenario is scenario.yaml in it" if (path / "scenario.yaml").is_file() else ""
         )
         return f"found a folder, expected a scenario file{within}"
-    if path.exists():
+    if not isinstance(error, FileNotFoundError):
         return f"cannot be read: {error.strerror}"
     beside = [each.name for each in path.parent.glob("*.yaml")] if path.parent.is_dir() else []
     near = did_you_mean(path.name, beside)
@@ -150,16 +182,18 @@ def read_document(source: ScenarioSource, behind: tuple[Path, ...] = ()) -> Docu
     items = dict(root.items)
     base, overrides = items.pop("base", None), items.pop("overrides", None)
     items.pop("schema")
-    values = as_layer(Node(items, root.mark), source.folder)
-    named, faults = _overrides(overrides, source.folder)
-    faults += faults_of_blanks(root)
+    inside, faults = _inside(Node(items, root.mark), source)
+    values = as_layer(inside, source.folder)
+    named, more = _overrides(overrides, source)
+    faults += [*more, *faults_of_blanks(root)]
     if base is None:
         return Document(source, values, named, tuple(faults))
     below = _base(base, source, behind)
     layers = Layers()
     laid = layers.lay(below.values, values)
     faults += [*below.faults, *layers.faults]
-    return Document(source, laid, below.overrides | named, tuple(faults))
+    remarks = (*below.remarks, *replaced_lists(below.values, values))
+    return Document(source, laid, below.overrides | named, tuple(faults), remarks)
 
 
 def _base(base: Node, source: ScenarioSource, behind: tuple[Path, ...]) -> Document:
@@ -167,6 +201,8 @@ def _base(base: Node, source: ScenarioSource, behind: tuple[Path, ...]) -> Docum
         message = f"found {shown(base.plain())}, expected a scenario to build on"
         raise InputError([base.mark.fault(("base",), message)])
     here = (source.folder / source.name).absolute()
+    if len(behind) >= limit("depth"):
+        raise InputError([base.mark.fault(("base",), over("depth"))])
     try:
         found = find_source(base.value, source)
     except InputError as error:
@@ -178,7 +214,22 @@ def _base(base: Node, source: ScenarioSource, behind: tuple[Path, ...]) -> Docum
     return read_document(found, (*behind, here))
 
 
-def _overrides(overrides: Node | None, folder: Path) -> tuple[dict[str, Node], list[Fault]]:
+def _inside(
+    layer: Node, source: ScenarioSource, path: tuple[str, ...] = ()
+) -> tuple[Node, list[Fault]]:
+    """A layer without the tables outside the scenario's folder, and a fault for each of them."""
+    items = dict(layer.items)
+    faults = []
+    for key in TABLE_KEYS:
+        found = items.get(key)
+        if found and found.text and _is_outside(source.folder / found.text, source.root):
+            faults.append(items.pop(key).mark.fault((*path, key), f"{found.text!r} {OUTSIDE}"))
+    return Node(items, layer.mark, layer.key), faults
+
+
+def _overrides(
+    overrides: Node | None, source: ScenarioSource
+) -> tuple[dict[str, Node], list[Fault]]:
     """The overrides by name, as far as they can be read, and what is wrong with the others."""
     named: dict[str, Node] = {}
     faults: list[Fault] = []
@@ -197,7 +248,9 @@ def _overrides(overrides: Node | None, folder: Path) -> tuple[dict[str, Node], l
             if key in kept:
                 message = f"{key!r} cannot be overridden; it belongs at the top of a file"
                 faults.append(kept.pop(key).key_mark.fault((*path, key), message))
-        named[name] = as_layer(Node(kept, node.mark, node.key), folder)
+        inside, more = _inside(Node(kept, node.mark, node.key), source, path)
+        faults += more
+        named[name] = as_layer(inside, source.folder)
     return named, faults
 
 

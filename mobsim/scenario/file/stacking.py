@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.declarations import Parameter
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.scenario.file.blanks import faults_of_blanks
@@ -113,6 +114,10 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
 def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fault]:
     """A slip in an override is told even when another one is run."""
     faults: list[Fault] = []
+    most = len(document.overrides) * document.values.count()
+    most += sum(node.count() for node in document.overrides.values())
+    if most > limit("layers"):
+        return [Fault(document.source.label, 0, 0, "overrides", over("layers", most))]
     for name, node in document.overrides.items():
         if name != chosen:
             tree, misplaced = stack(document, [node.in_layer(OVERRIDE + name)], name)

@@ -78,8 +78,9 @@ def read_offset(text: str, found: object, form: str = MOMENT_FORM) -> Offset:
     """A time that is written as a duration, without its sign."""
     try:
         minutes = parse_duration(text)
-    except ValueError:
-        raise ValueError(f"found {found!r}, expected {form}") from None
+    except ValueError as error:
+        short = re.search(r"which is .*", str(error))
+        raise ValueError(f"found {found!r}, {short[0] if short else f'expected {form}'}") from None
     if minutes > LONGEST_DURATION:
         raise ValueError(f"found {found!r}, expected at most 366 days")
     return Offset(minutes)

@@ -6,6 +6,7 @@ scenario can say ``like: carnival``. A scenario's own keys win over it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Annotated, ClassVar, Literal
 
@@ -63,6 +64,31 @@ class UsualOperation:
         units: dict[str, Plain] = dict(self.units)
         hours: dict[str, Plain] = {"begins": self.begins, "lasts": self.lasts}
         return {"name": self.name, **host, **hours, "units": units}
+
+
+@dataclass(frozen=True, slots=True)
+class UsualDays:
+    """The days of the year on which an operation is."""
+
+    first: tuple[int, int]
+    """Month and day."""
+    last: tuple[int, int]
+    said: str
+
+    def holds(self, day: date) -> bool:
+        """Whether it may be on this day.
+
+        >>> DAYS["new-years-eve"].holds(date(2026, 8, 15))
+        False
+        """
+        return self.first <= (day.month, day.day) <= self.last
+
+
+DAYS = {
+    "carnival": UsualDays((8, 24), (8, 31), "at the August bank holiday"),
+    "new-years-eve": UsualDays((12, 31), (12, 31), "on 31 December"),
+}
+"""By id, for the operations that have days of the year."""
 
 
 @cache

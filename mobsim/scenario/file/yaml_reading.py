@@ -3,36 +3,37 @@
 A text becomes a tree of `Node`; each knows the place it was read from, so that a fault found
 much later still names its line, and how a number was typed. YAML 1.2: ``on`` and ``20:00`` are
 plain text. Directives, duplicate keys, tags, characters that cannot be printed and tabs for
-indentation are faults.
+indentation are faults. What is too deep, or too large once its aliases are written out, is refused
+while it is parsed.
 """
 
 import math
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.events import AliasEvent, Event
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 from ruamel.yaml.reader import ReaderError
 
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.file_kinds import what_it_is
+from mobsim.ground.plain_numbers import too_long
 from mobsim.scenario.file.not_yaml import not_yaml, slips_of_lines
 
 Scalar = str | int | float | bool | None
 Plain = Scalar | dict[str, "Plain"] | list["Plain"]
 Path = tuple[str | int, ...]
-
-DEEPEST = 30
-MOST_NODES = 50_000
-"""Together they stop a small text from unfolding, by aliases, into an endless one."""
 
 OVERRIDE = "override "
 """How the layer of an override is called, before its name."""
@@ -40,6 +41,10 @@ OVERRIDE = "override "
 _CORE = "tag:yaml.org,2002:"
 _TAGS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
 """What plain YAML resolves to without being told."""
+_TEXT = _CORE + "str"
+"""The one tag that may be written: it makes a text of a number, as quotes do."""
+_LONG_TEXT = 100
+"""Characters that count as one more value: an alias can stand for a long text too."""
 _WHOLE = re.compile(r"[-+]?\d+|0x[0-9a-fA-F]+|0o[0-7]+")
 _MOST_DIGITS = 20
 """A number of more is text to every reader, so that none has to reckon with it."""
@@ -100,6 +105,11 @@ class Node:
         if isinstance(self.value, list):
             return [change(node) for node in self.value]
         return self.value
+
+    def count(self) -> int:
+        """How many values there are, this one among them."""
+        inner = self.value if isinstance(self.value, list) else self.items.values()
+        return 1 + sum(node.count() for node in inner)
 
     def plain(self) -> Any:
         """The value without places."""
@@ -204,22 +214,84 @@ def read_yaml(text: str, file: str, layer: str = "") -> Node:
     """
     if slips := slips_of_lines(text, file):
         raise InputError(slips)
-    reader = _Reader(file, layer)
-    root = _compose(text, file)
+    root, tags = _compose(text, file, limit("nodes"), limit("depth"))
     if root is None:
         return Node(None, Mark(file, 1, 1, layer))
+    reader = _Reader(file, layer, tags)
     node = reader.read(root, ())
     if reader.faults:
         raise InputError(reader.faults)
     return node
 
 
+class _OverLimitError(Exception):
+    """A limit that is passed, and the event at which it is."""
+
+    def __init__(self, name: str, event: Event) -> None:
+        self.name = name
+        self.mark = event.start_mark
+
+
+class _BoundedComposer(Composer):
+    """Composes nodes, counting what they hold once aliases are written out."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self.tags: dict[int, str] = {}
+        """By identity of a node, the tag that stands before it."""
+        self._total = 0
+        self._depth = 0
+        self._sizes: dict[int, tuple[int, int]] = {}
+        """By identity of a node, the values in it and its height."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        alias = self.parser.check_event(AliasEvent)
+        if self._depth > limit("depth"):
+            raise _OverLimitError("depth", event)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        if alias and id(node) not in self._sizes:  # it stands within what it is an alias of
+            raise _OverLimitError("depth", event)
+        size, height = self._sizes.setdefault(id(node), self._measured(node))
+        self._total += size if alias else self._own(node)
+        if self._depth + height > limit("depth") + 1:
+            raise _OverLimitError("depth", event)
+        if self._total > limit("nodes"):
+            raise _OverLimitError("nodes", event)
+        if not alias and event.tag is not None:
+            self.tags[id(node)] = str(event.tag)
+        return node
+
+    def _own(self, node: YamlNode) -> int:
+        return 1 + (len(node.value) // _LONG_TEXT if isinstance(node, ScalarNode) else 0)
+
+    def _measured(self, node: YamlNode) -> tuple[int, int]:
+        if isinstance(node, ScalarNode):
+            return self._own(node), 1
+        pairs = isinstance(node, MappingNode)
+        inner = [each for pair in node.value for each in pair] if pairs else node.value
+        sizes = [self._sizes[id(each)] for each in inner]
+        return 1 + sum(size for size, _ in sizes), 1 + max((high for _, high in sizes), default=0)
+
+
+Composed = tuple[YamlNode | None, dict[int, str]]
+
+
 @lru_cache(maxsize=32)  # a sweep and a stress test read the same few files again and again
-def _compose(text: str, file: str) -> YamlNode | None:
+def _compose(text: str, file: str, *_limits: int) -> Composed:
+    """The root of a text, and the tags that are written in it by the identity of their nodes."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _BoundedComposer
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ReusedAnchorWarning)
-            root: YamlNode | None = YAML(typ="rt").compose(StringIO(text))
+            root: YamlNode | None = yaml.compose(StringIO(text))
+    except _OverLimitError as error:
+        mark = error.mark
+        fault = Fault(file, mark.line + 1, mark.column + 1, "", over(error.name))
+        raise InputError([fault]) from None
     except MarkedYAMLError as error:
         raise InputError([not_yaml(error, text, file)]) from None
     except ReaderError as error:
@@ -231,25 +303,20 @@ def _compose(text: str, file: str) -> YamlNode | None:
         line = text.count("\n", 0, beyond.start()) + 1 if beyond else 0
         said = "found the code of no character" if beyond else str(error)
         raise InputError([Fault(file, line, 0, "", f"not YAML: {said}")]) from None
-    except RecursionError:
-        raise InputError([Fault(file, 0, 0, "", "not a scenario: nested too deeply")]) from None
-    return root
+    return root, yaml.composer.tags
 
 
 class _Reader:
     """Turns composed YAML nodes into `Node`, collecting faults."""
 
-    def __init__(self, file: str, layer: str) -> None:
+    def __init__(self, file: str, layer: str, tags: Mapping[int, str]) -> None:
         self.file = file
         self.layer = layer
+        self.tags = tags
         self.faults: list[Fault] = []
-        self._read = 0
 
     def read(self, node: YamlNode, path: Path, key: Mark | None = None) -> Node:
         mark = self._mark(node)
-        self._read += 1
-        if len(path) > DEEPEST or self._read > MOST_NODES:
-            raise InputError([mark.fault((), "not a scenario: nested too deeply or too large")])
         self._check_tag(node, path)
         if isinstance(node, MappingNode):
             return Node(self._mapping(node, path), mark, key)
@@ -260,6 +327,9 @@ class _Reader:
         if value is None and not node.value and key:
             mark = key  # the parser puts an empty value where the next one stands
         self._check_letters(str(node.value), mark, path)
+        plain = isinstance(node, ScalarNode) and node.style is None
+        if plain and (message := too_long(str(node.value))):
+            self.faults.append(mark.fault(path, message))
         number = isinstance(value, int | float) and not isinstance(value, bool)
         return Node(value, mark, key, str(node.value) if number else "")
 
@@ -271,6 +341,7 @@ class _Reader:
                 self.faults.append(mark.fault(path, "found a key that is not text"))
                 continue
             key = str(key_node.value)
+            self._check_tag(key_node, path)
             self._check_letters(key, mark, path)
             if key in found:
                 first = found[key].key_mark.line
@@ -294,9 +365,12 @@ class _Reader:
         return text
 
     def _check_tag(self, node: YamlNode, path: Path) -> None:
-        tag = str(node.tag)
-        if tag.removeprefix(_CORE) not in _TAGS:
-            message = f"found the tag {tag!r}; expected none"
+        """A tag would change what a value is, or be lost; only that of a text says nothing else."""
+        tag = self.tags.get(id(node)) or str(node.tag)
+        if tag == _TEXT and isinstance(node, ScalarNode):
+            return
+        if id(node) in self.tags or tag.removeprefix(_CORE) not in _TAGS:
+            message = f"found the tag {tag.replace(_CORE, '!!')!r}; expected none"
             if tag.startswith("!"):
                 message += "; put a text that begins with '!' in quotes"
             self.faults.append(self._mark(node).fault(path, message))

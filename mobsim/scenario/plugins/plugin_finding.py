@@ -116,7 +116,7 @@ def _files_of(module: str) -> Iterator[tuple[str, Path]]:
     if spec is None:
         return
     for folder in spec.submodule_search_locations or ():
-        for path in Path(folder).rglob("*.py"):
+        for path in filter(Path.is_file, Path(folder).rglob("*.py")):
             yield path.relative_to(folder).as_posix(), path
     if not spec.submodule_search_locations and spec.origin:
         yield Path(spec.origin).name, Path(spec.origin)

@@ -116,7 +116,7 @@ def read_back(base: Scenario, texts: Sequence[str] = ()) -> Scenario:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / SCENARIO
         write_scenario(path, base.resolved)
-        return load_scenario(path, settings=texts)
+        return load_scenario(path, settings=texts, allow_outside=True)
 
 
 def _of_force(scenario: Scenario, force: str) -> Incident:

@@ -15,6 +15,7 @@ from itertools import combinations, product
 from math import prod
 from typing import Any, Literal
 
+from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.randomness import uniform
 from mobsim.study.designs.factors import VARIED, Factor
@@ -56,22 +57,21 @@ class Design:
         return iter(self.points)
 
 
-def grid(factors: Sequence[Factor], steps: int = 5, *, most: int = 100_000) -> Design:
+def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
     """Every level of each factor with every level of the others; the last varies fastest.
 
-    Ranges have so many ``steps``, both ends among them; levels and short ranges are tried whole. A
-    grid of more than ``most`` points is refused.
+    Ranges have so many ``steps``, both ends among them; levels and short ranges are tried whole.
 
     >>> from mobsim.study.designs.factors import parse_factor
     >>> [point.settings["need_bias"] for point in grid([parse_factor("need_bias=0.5:1.5")], 3)]
     ['0.5', '1', '1.5']
     """
-    _at_least("steps", steps, 2)
+    _check_size("steps", steps)
     columns = [factor.places(steps) for factor in factors]
     points = prod(len(column) for column in columns)
-    if points > most:
-        message = f"found a grid of {points} points, expected at most {most}"
-        raise design_fault("steps", f"{message}; take fewer factors or steps, or a Latin hypercube")
+    if points > limit("points"):
+        message = over("points", points)
+        raise design_fault("steps", f"{message}; or take fewer factors or steps")
     return _design("grid", factors, product(*columns))
 
 
@@ -80,7 +80,7 @@ def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> De
 
     Raises `InputError` when there are fewer than two points.
     """
-    _at_least("points", points, 2)
+    _check_size("points", points)
     columns = [_strata(f"design|latin_hypercube|{seed}|{each.path}", points) for each in factors]
     return _design("latin_hypercube", factors, zip(*columns, strict=True))
 
@@ -97,6 +97,7 @@ def sobol(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     even.
     """
     _power_of_two(points)
+    _check_size("points", points)
     columns = [
         _sobol_column(place, points, _seed(f"design|sobol|{seed}|{each.path}"))
         for place, each in enumerate(factors)
@@ -122,7 +123,7 @@ def morris(
     is over half of them. Raises `InputError` when a number does not fit, or SALib, which draws the
     walks, is not installed.
     """
-    _at_least("trajectories", trajectories, 2)
+    _check_size("trajectories", trajectories, len(factors) + 1)
     if levels < 2 or levels % 2:
         raise design_fault("levels", f"found {levels}, expected an even number such as 4")
     _check(factors)
@@ -142,6 +143,7 @@ def saltelli(factors: Sequence[Factor], points: int, seed: int = 1) -> Design:
     installed.
     """
     _power_of_two(points)
+    _check_size("points", points, len(factors) + 2)
     _check(factors)
     _need_salib()
     from SALib.sample import sobol as crossed
@@ -211,6 +213,13 @@ def _check(factors: Sequence[Factor]) -> None:
 def _at_least(what: str, found: int, least: int) -> None:
     if found < least:
         raise design_fault(what, f"found {found}, expected {least} at least")
+
+
+def _check_size(what: str, found: int, each: int = 1) -> None:
+    """Two at least of what makes so many points each, and no more points than the limit."""
+    _at_least(what, found, 2)
+    if found * each > limit("points"):
+        raise design_fault(what, over("points", found * each))
 
 
 def _power_of_two(points: int) -> None:

@@ -1,0 +1,167 @@
+"""How much may an input ask for, and how does one ask for more?
+
+Files arrive by mail. Each limit below stops a file that is broken or hostile while it is read,
+before it costs minutes or the machine's memory. A limit is raised by ``--limit NAME=N`` on the
+command line, by `limits` in Python, or for every command by the variable ``MOBSIM_LIMITS``, which
+processes that run nights inherit.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from mobsim.ground.errors import InputError, did_you_mean
+
+VARIABLE: Final = "MOBSIM_LIMITS"
+"""Environment variable with limits, such as ``cells=200000,nodes=50000``."""
+OPTION: Final = "--limit"
+
+_SETTING: Final = re.compile(r"([a-z]+)=([0-9]{1,13})")
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """One limit."""
+
+    most: int
+    """Unless another is asked for."""
+    counts: str
+    """What it counts, in the plural."""
+    why: str
+    """Why there is a limit, and why this one."""
+    highest: int = 10**12
+    """To which it can be raised."""
+
+
+BUDGETS: Final[Mapping[str, Budget]] = {
+    "yaml": Budget(
+        2_000_000, "bytes of a scenario file", "the largest real one has 40,000; 2 MB take seconds"
+    ),
+    "depth": Budget(
+        60, "levels of a scenario file or of its bases", "real ones have 8 and 2", highest=150
+    ),
+    "nodes": Budget(
+        10_000,
+        "values of a scenario file with its aliases written out",
+        "the largest real one has 600; a few lines of aliases can stand for billions",
+    ),
+    "layers": Budget(
+        100_000,
+        "values that are laid on one another: those of the file, once for each override",
+        "each override is checked with the whole scenario; real ones come to 5,000",
+    ),
+    "digits": Budget(400, "characters of a number", "no number that is meant has more than 20"),
+    "table": Budget(
+        10_000_000, "bytes of a table, as CSV or XLSX", "the returns of all forces have 30,000"
+    ),
+    "unpacked": Budget(
+        20_000_000,
+        "bytes of a workbook once it is unpacked",
+        "a small archive can unpack to more than the memory",
+    ),
+    "cells": Budget(
+        50_000, "cells of a table", "the returns of all forces have 2,000; all roads have 7,300"
+    ),
+    "rows": Budget(10_000, "rows of a table", "all roads between 43 cities have 903"),
+    "columns": Budget(500, "columns of a table", "the table of forces has 60"),
+    "log": Budget(
+        100_000, "rows of a log that is read as CSV", "the longest of a shipped night has 10,000"
+    ),
+    "crews": Budget(
+        20_000, "crews of all forces and kinds", "the country has some 3,000; each costs time"
+    ),
+    "happenings": Budget(
+        500_000,
+        "happenings of a night, as estimated",
+        "the longest shipped one has 10,000; 500,000 take a minute or more",
+    ),
+    "nights": Budget(10_000_000, "nights of a study", "a thousand are precise to 3 %"),
+    "points": Budget(10_000, "points of a sweep", "each is a study of its own"),
+    "faults": Budget(50, "faults printed", "the rest is counted; mend these first"),
+}
+"""Every limit by name."""
+
+
+def limit(name: str) -> int:
+    """How much may be asked for.
+
+    >>> limit("depth")
+    60
+    """
+    return _asked(os.environ.get(VARIABLE, "")).get(name, BUDGETS[name].most)
+
+
+def over(name: str, found: int | None = None) -> str:
+    """What a message says of a limit that is passed; ``found`` may be unknown, or an estimate.
+
+    >>> over("depth", 61)
+    'found 61 levels of a scenario file or of its bases, expected at most 60; ...'
+    """
+    most, counts = limit(name), BUDGETS[name].counts
+    start = f"found {found:,} {counts}, expected at most" if found else f"found more {counts} than"
+    return f"{start} {most:,}; raise the limit by {OPTION} {name}=N if that is meant"
+
+
+@contextmanager
+def limits(**most: int) -> Iterator[None]:
+    """Other limits for what is read within, by name.
+
+    They hold for the whole process and for the processes that it starts meanwhile.
+
+    Raises
+    ------
+    InputError
+        When there is no limit of a name, or it is not a whole number above 0.
+
+    >>> with limits(depth=80):
+    ...     limit("depth")
+    80
+    """
+    before = os.environ.get(VARIABLE)
+    settings = ",".join(f"{name}={number}" for name, number in most.items())
+    _asked(settings)
+    os.environ[VARIABLE] = ",".join(filter(None, (before, settings)))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
+
+
+def read_limits(settings: tuple[str, ...]) -> dict[str, int]:
+    """What ``NAME=N``, each, asks for.
+
+    Raises
+    ------
+    InputError
+        With the next move.
+
+    >>> read_limits(("cells=200000",))
+    {'cells': 200000}
+    """
+    return dict(_asked(",".join(settings), OPTION))
+
+
+@cache
+def _asked(text: str, where: str = VARIABLE) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for setting in filter(None, text.split(",")):
+        match = _SETTING.fullmatch(setting.strip())
+        if not match:
+            message = f"found {setting[:40]!r}, expected NAME=N such as cells=200000"
+            raise InputError.about(where, message)
+        name, number = match[1], int(match[2])
+        if name not in BUDGETS:
+            message = f"unknown limit {name!r}; {did_you_mean(name, BUDGETS)}"
+            raise InputError.about(where, message)
+        if not 0 < number <= BUDGETS[name].highest:
+            message = f"found {setting!r}, expected from 1 to {BUDGETS[name].highest:,}"
+            raise InputError.about(where, message)
+        found[name] = number
+    return found

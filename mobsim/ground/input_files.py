@@ -1,0 +1,88 @@
+"""What are the bytes of a file that somebody named, if it is a file of a size that can be meant?
+
+A device, a pipe or a socket can keep a reader waiting for ever or never end, so only regular files
+are read, and never more of them than the limit.
+"""
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from mobsim.ground.budgets import limit, over
+from mobsim.ground.errors import InputError
+
+_KINDS: Final = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""Opening a pipe without a writer would wait for one."""
+
+
+class IrregularFileError(OSError):
+    """What stands at a path cannot be read as a file; ``strerror`` says what it is."""
+
+
+def read_regular(path: Path, budget: str, name: str) -> bytes:
+    """The bytes of a regular file, which faults call by the name given.
+
+    Raises
+    ------
+    OSError
+        When it cannot be opened, or is no regular file.
+    InputError
+        When it has more bytes than the limit.
+    """
+    with os.fdopen(_opened(path), "rb") as file:
+        return bounded(file, budget, name)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at a path; also of a path that the system cannot follow."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def check_regular(path: Path) -> None:
+    """Refuse what is no regular file before another reader opens it; see `read_regular`."""
+    os.close(_opened(path))
+
+
+def _opened(path: Path) -> int:
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except OSError:
+        _refuse_irregular(path, path.stat().st_mode)  # a socket cannot even be opened
+        raise
+    try:
+        _refuse_irregular(path, os.fstat(descriptor).st_mode)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _refuse_irregular(path: Path, mode: int) -> None:
+    for is_one, name in _KINDS:
+        if is_one(mode):
+            raise IrregularFileError(0, f"found {name}, expected a regular file", str(path))
+
+
+def bounded(file: BinaryIO, budget: str, name: str) -> bytes:
+    """What is left of an open file.
+
+    Raises
+    ------
+    InputError
+        When it is more than the limit; the rest is not read.
+    """
+    content = file.read(limit(budget) + 1)
+    if len(content) > limit(budget):
+        raise InputError.about(name, over(budget))
+    return content
