@@ -9,7 +9,7 @@ from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures, score
 from mobsim.scoring.events import Event
-from mobsim.telling.store import SCENARIO, read_json, read_result
+from mobsim.telling.store import CIRCUMSTANCES, SCENARIO, read_json, read_result
 
 
 @dataclass(frozen=True)
@@ -42,5 +42,5 @@ def read_source(folder: Path | str) -> NightSource:
         facts=saved.facts,
         measures=score(saved.log, saved.facts),
         document=saved.document,
-        circumstances=read_json(saved.folder / "circumstances.json", folder),
+        circumstances=read_json(saved.folder / CIRCUMSTANCES, folder),
     )
