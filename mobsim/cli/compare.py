@@ -46,7 +46,7 @@ from mobsim.study.night_measures import BY
     help="What more than two arms are ranked by.",
 )
 @engine_options
-@output_option("Folder in which each arm is kept as a study; the same command goes on with it.")
+@output_option("Folder in which each arm is kept as a study; the same command resumes it.")
 @json_option
 def compare(
     scenarios: tuple[str, ...], settings: tuple[str, ...], overrides: tuple[str, ...], **how: Any

@@ -201,7 +201,7 @@ def _show_night(folder: str, night: int, output: Path | None, *, force: bool) ->
 @click.argument("folder", type=click.Path(path_type=Path))
 @json_option
 def verify(folder: Path, as_json: bool) -> int:
-    """Say whether FOLDER is as it was written; of a study, also what has moved since.
+    """Check that FOLDER is as it was written, and what a study depends on too.
 
     FOLDER is anything that mobsim has kept: a night, a study, a sweep, a comparison, a stress test
     or one of its searches, a set of returns. A report, which is a file, will do too. Exits with
