@@ -19,7 +19,7 @@ from mobsim.looking.showing import ShownNight, show
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import to_frame
-from mobsim.study.comparing import Comparison, check_names
+from mobsim.study.comparing import Comparison, check_names, run_comparison
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import design_of
 from mobsim.study.folder import open_folder
@@ -85,9 +85,17 @@ class Result(Played):
         return why(self.log, self.facts, subject)
 
     def save(
-        self, folder: Path | str | None = None, *, force: bool = False, source: str = ""
+        self,
+        folder: Path | str | None = None,
+        *,
+        force: bool = False,
+        source: str = "",
+        report: bool = False,
     ) -> Path:
-        """Keep it as a folder; see `mobsim.telling.store.save`."""
+        """Keep it as a folder, with its report if that is asked for.
+
+        See `mobsim.telling.store.save`.
+        """
         kept = store.SavedResult(
             document=self.document(),
             resolved=self.scenario.resolved,
@@ -95,6 +103,7 @@ class Result(Played):
             facts=self.facts,
             summary=self.scorecard(source=source),
             circumstances=asdict(self.provenance.circumstances),
+            page=self._page() if report else "",
         )
         return store.save(kept, folder, force=force)
 
@@ -106,7 +115,12 @@ class Result(Played):
         OutputError
             When the file is there already, without ``force``, or cannot be written.
         """
-        from mobsim.looking.report import NightSource, night_report, write_page
+        from mobsim.looking.report import write_page
+
+        return write_page(self._page(), path, force=force)
+
+    def _page(self) -> str:
+        from mobsim.looking.report import NightSource, night_report
 
         source = NightSource(
             self.scenario,
@@ -116,7 +130,7 @@ class Result(Played):
             self.document(),
             asdict(self.provenance.circumstances),
         )
-        return write_page(night_report(source), path, force=force)
+        return night_report(source)
 
     @cached_property
     def frame(self) -> "pandas.DataFrame":
@@ -384,11 +398,7 @@ def compare(
     """
     check_names(list(arms))
     how = How(jobs, scheduler)
-    studies = [
-        (name, run_study(Task(scenario, seed), replications, how=how))
-        for name, scenario in arms.items()
-    ]
-    return Comparison(studies, by)
+    return run_comparison(list(arms.items()), replications, seed=seed, by=by, how=how)
 
 
 def load(
@@ -437,8 +447,9 @@ def night_of_study(folder: Path | str, replication: int) -> Result:
     Raises
     ------
     InputError
-        When the folder is none of a study.
+        When the folder is none of a study, or is not as it was written.
     """
     kept = open_folder(folder)
+    kept.check()
     known = kept.identity
     return night(kept.scenario(), seed=known.seed, typical=known.typical, replication=replication)

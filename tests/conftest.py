@@ -50,3 +50,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if left:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         sys.stdout.write("\n  ".join(["\nprocesses that the tests have left:", *left]) + "\n")
+
+
+@pytest.fixture(autouse=True)
+def _no_wait_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test ends long before the machine loses power: what it writes need not reach the disk."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)

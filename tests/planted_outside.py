@@ -53,6 +53,13 @@ ROWS = (
         f"{NET}::test_whatever_a_reader_raises",
     ),
     (
+        "how to go on is not told",
+        "cli/main.py",
+        '_tell("; ".join([told, *getattr(error, "__notes__", [])]))',
+        "_tell(told)",
+        f"{NET}::test_the_notes_of_a_failure",
+    ),
+    (
         "a result that nobody could read seems printed",
         "ground/standard_streams.py",
         '"stdout": os.O_RDONLY',

@@ -45,16 +45,16 @@ ROWS = (
     ),
     (
         "a private file is as open as the umask lets it",
-        "ground/privacy.py",
-        "        path.chmod(PRIVATE_FILE)",
-        "        pass",
+        "ground/folders.py",
+        "        self._mode = PRIVATE_FILE\n",
+        "",
         "test_returns::test_a_frozen_set_is_for_its_owner",
     ),
     (
         "a copied table is more open than the user's own",
-        "ground/privacy.py",
-        "        target.chmod(allowed | PRIVATE_FILE)\n",
-        "",
+        "telling/store.py",
+        "source.read_bytes(), mode_of(source))",
+        "source.read_bytes())",
         "test_store::test_a_copied_table",
     ),
     (

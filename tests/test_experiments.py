@@ -11,10 +11,12 @@ import pytest
 import mobsim
 from mobsim.cli.main import main
 from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.folders import grow_again
 from mobsim.policy.triggers.reactive import reactive
 from mobsim.study.comparing import Comparison
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import grid
+from mobsim.study.folder import open_folder
 from mobsim.study.latest_call import ALWAYS, NEVER, Latest, LatestCallSearch
 from mobsim.study.night_measures import MEASURES, horizon_of
 from mobsim.study.sweeping import run_sweep
@@ -192,8 +194,8 @@ def test_a_sweep_that_was_broken_off_is_gone_on_with(
     kept = {path: path.stat().st_mtime_ns for path in sorted(points.glob("*/blocks/*/*"))}
     assert kept
     blocks = points / "00001"
-    document = json.loads((blocks / "run.json").read_text())
-    (blocks / "run.json").write_text(json.dumps(document | {"complete": False}))
+    grow_again(tmp_path / "sweep", ("points/*/manifest.json", "summary.txt", "*.csv"))
+    open_folder(blocks).plan("0:3")
     again = run_sweep("quickstart", resolve, design, 3, folder=tmp_path / "sweep")
     assert whole.frame.equals(again.frame)
     assert json.loads((blocks / "run.json").read_text())["complete"]
@@ -252,13 +254,14 @@ def test_a_study_that_is_not_whole_says_how_to_go_on(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert 0 == main(["run", "quickstart", "--replications", "3", "--jobs", "1", "-o", "a"])
-    document = json.loads((here / "a" / "run.json").read_text())
-    (here / "a" / "run.json").write_text(json.dumps(document | {"complete": False}))
+    open_folder(Path("a")).plan("0:3")
     capsys.readouterr()
-    assert 1 == main(["run", "quickstart", "--replications", "3", "-o", "a"])
+    assert 1 == main(["run", "quickstart", "--replications", "2", "-o", "a"])
     assert "go on with it by: mobsim extend a, or replace it by --force" in capsys.readouterr().err
     assert 3 == main(["why", "a", "cardiff"])
     assert "a study of many nights; 'mobsim rerun' with --night" in capsys.readouterr().err
+    assert 0 == main(["run", "quickstart", "--replications", "3", "--jobs", "1", "-o", "a"])
+    assert 0 == main(["verify", "a"])
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,10 @@ from mobsim.cli.main import main
 from mobsim.country.returns import read_returns
 from mobsim.ground.errors import InputError, MobsimError, reading
 from mobsim.ground.json_files import parsed
+from mobsim.ground.manifest import opened_document, sealed_document
 from mobsim.ground.safe_text import shown
 from mobsim.ground.tables import PartialDate, Row, read_table
+from tests.resealing import reseal
 
 ODD = "\x1b[31mX\u202e\u200b\udcff\nq"
 """What may come in on the command line."""
@@ -430,11 +432,11 @@ def at(path: str, value: Any) -> Callable[[Any], Any]:
         ("night", "run.json", at("scenario.start", 1), "report", "run.json is damaged: scenario."),
         ("night", "run.json", at("mobsim_result", [1]), "why", "found version [1] of a result"),
         ("night", "circumstances.json", at("packages", 7), "report", "circumstances.json is"),
-        ("study", "run.json", at("planned", "x"), "extend", "run.json is damaged: planned: found"),
-        ("study", "run.json", at("planned", ...), "verify", "run.json is damaged: planned: Field"),
-        ("study", "run.json", at("identity.seed", "x"), "verify", "run.json is damaged: identity."),
+        ("study", "run.json", at("planned", "x"), "extend", "run.json: is damaged: planned: found"),
+        ("study", "run.json", at("planned", ...), "verify", "run.json: is damaged: planned: Field"),
+        ("study", "run.json", at("identity.seed", "x"), "verify", "run.json: is damaged: ident"),
         ("study", "run.json", at("identity.tables_sha256", 1), "rerun", "is damaged: identity."),
-        ("study", "run.json", at("identity", []), "report", "run.json is damaged: identity: Input"),
+        ("study", "run.json", at("identity", []), "report", "is damaged: identity: Input"),
         ("study", "run.json", at("mobsim_study", {}), "verify", "found version {} of a study"),
     ],
 )  # fmt: skip
@@ -443,7 +445,11 @@ def test_a_document_of_other_types_is_told_with_its_key(
     copied: Callable[[str], Path], capsys: Captured,
 ) -> None:  # fmt: skip
     path = copied(folder) / file
-    path.write_text(json.dumps(change(json.loads(path.read_text("utf-8")))), "utf-8")
+    if folder == "study":
+        path.write_bytes(sealed_document(change(opened_document(path.read_bytes()))))
+    else:
+        path.write_text(json.dumps(change(json.loads(path.read_text("utf-8")))), "utf-8")
+    reseal(path.parent)
     subject = ["cardiff"] if command == "why" else []
     err = told([command, folder, *subject], capsys, 3)
     assert err.startswith(folder)
@@ -497,15 +503,17 @@ def test_a_log_of_other_columns_types_or_numbers_is_told(
 ) -> None:
     path = copied("night") / "log.parquet"
     pq.write_table(change(pq.ParquetFile(path).read()), path)
+    reseal(path.parent)
     err = told(["why", "night", "cardiff"], capsys, 3)
     assert err.startswith("night/log.parquet: ")
     assert words in err
 
 
 def test_the_log_of_another_night_is_told(
-    copied: Callable[[str], Path], kept: Path, capsys: Captured
+    copied: Callable[[str], Path], kept: Path, here: Path, capsys: Captured
 ) -> None:
     shutil.copy(kept / "other" / "log.parquet", copied("night") / "log.parquet")
+    reseal(here / "night")
     for command in (["why", "night", "cardiff"], ["report", "night"]):
         err = told(command, capsys, 3)
         assert err.startswith("night/log.parquet: found the incident 'bristol'")
@@ -535,10 +543,12 @@ def test_a_block_of_other_columns_or_types_is_told(
     change: Callable[[pa.Table], pa.Table],
     words: str,
     copied: Callable[[str], Path],
+    here: Path,
     capsys: Captured,
 ) -> None:
     [path] = copied("study").rglob(f"{table}.parquet")
     pq.write_table(change(pq.ParquetFile(path).read()), path)
+    reseal(here / "study")
     assert 1 == main(["verify", "study"])
     assert words in capsys.readouterr().out
     assert words in told(["merge", "study", "-o", "all"], capsys, 3)

@@ -39,6 +39,7 @@ from mobsim.country.returns.return_rows import COLUMNS, NUMBERS
 from mobsim.country.returns.template import MEANINGS
 from mobsim.ground.errors import Fault, InputError, OutputError
 from mobsim.ground.tables import data_path, guarded, unguarded
+from tests.resealing import reseal
 from tests.strategies import law
 
 Change = Callable[[list[dict[str, str]]], None]
@@ -514,6 +515,9 @@ def test_a_frozen_set_is_read_as_it_was_written_and_the_same_set_has_the_same_by
 def test_a_set_that_was_changed_after_it_was_frozen_is_refused(tmp_path: Path) -> None:
     table = freeze(Q4, tmp_path / "a") / "returns.csv"
     table.write_bytes(table.read_bytes().replace(b"kent,psu,16", b"kent,psu,17"))
+    with pytest.raises(InputError, match="was changed after it was written"):
+        read_returns(tmp_path / "a")
+    reseal(tmp_path / "a")
     with pytest.raises(InputError, match="was changed after it was frozen"):
         read_returns(tmp_path / "a")
 
@@ -528,6 +532,7 @@ def test_a_set_that_was_changed_after_it_was_frozen_is_refused(tmp_path: Path) -
 )
 def test_a_damaged_document_is_a_fault(tmp_path: Path, text: str, words: str) -> None:
     (freeze(Q4, tmp_path / "a") / "quarter.json").write_text(text)
+    reseal(tmp_path / "a")
     with pytest.raises(InputError, match=words):
         read_returns(tmp_path / "a")
 
@@ -539,7 +544,7 @@ def test_a_folder_that_is_no_set_is_never_replaced_and_a_set_only_by_force(tmp_p
         freeze(Q4, tmp_path / "own", force=True)
     freeze(Q4, tmp_path / "noted")
     (tmp_path / "noted" / "notes.txt").write_text("mine")
-    with pytest.raises(OutputError, match="not a set of returns alone"):
+    with pytest.raises(OutputError, match=r"noted holds notes\.txt, which mobsim has not written"):
         freeze(Q4, tmp_path / "noted", force=True)
     freeze(Q3, tmp_path / "set")
     with pytest.raises(OutputError, match="replace it by --force"):

@@ -57,6 +57,7 @@ from mobsim.stress.reverse.severity import (
 from mobsim.stress.runs import Runner
 from mobsim.study.replication import play
 from mobsim.study.study import How
+from tests.resealing import reseal
 from tests.worlds import incident, world
 
 HERE = How(jobs=1)
@@ -352,7 +353,7 @@ def test_a_kept_search_is_read_again_and_repeated_the_same(
     folder = tmp_path / "kent"
     kept = search_at(folder, quick, 4)
     assert find(quick, 4, HERE).nights == kept.found.nights == read_search(folder).found.nights
-    assert {"search.json", "scenario.yaml", "nights.csv"} == {
+    assert {"manifest.json", "search.json", "scenario.yaml", "nights.csv"} == {
         each.name for each in folder.iterdir()
     }
     again = repeat_search(folder, HERE)
@@ -391,7 +392,10 @@ def test_nights_that_were_tampered_with_are_told(quick: BreakingSearch, tmp_path
     search_at(tmp_path / "kent", quick, 2)
     path = tmp_path / "kent" / "nights.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("1,", "1,1", 1), encoding="utf-8")
-    with pytest.raises(InputError, match=r"nights\.csv"):
+    with pytest.raises(InputError, match=r"nights\.csv: was changed after it was written"):
+        read_search(tmp_path / "kent")
+    reseal(tmp_path / "kent")
+    with pytest.raises(InputError, match=r"nights\.csv is not as it was written"):
         read_search(tmp_path / "kent")
 
 
@@ -416,6 +420,8 @@ def test_rerun_repeats_a_search_and_ends_with_one_if_it_differs(
     (folder / "search.json").write_text(
         document.replace('"seed": 1', '"seed": 5'), encoding="utf-8"
     )
+    assert 3 == main(["rerun", str(folder), "--jobs", "1"])
+    reseal(folder)
     assert 1 == main(["rerun", str(folder), "--jobs", "1"])
     assert "NOT THE SAME" in capsys.readouterr().out
 

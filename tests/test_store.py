@@ -18,10 +18,11 @@ from mobsim.telling import store
 from mobsim.telling.provenance import provenance_of
 from mobsim.telling.results import ResultDocument, dumps, result_schema
 from mobsim.telling.store import read_result
+from tests.resealing import reseal
 
 PARTS = {
     "circumstances.json", "facts.json", "forces.csv", "incidents.csv", "log.csv", "log.parquet",
-    "national.csv", "run.json", "scenario.yaml", "summary.txt",
+    "manifest.json", "national.csv", "run.json", "scenario.yaml", "summary.txt",
 }  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def test_a_second_result_goes_to_the_next_name(result: Result, here: Path) -> No
 
 def test_two_runs_of_one_seed_are_the_same_bytes(result: Result, here: Path) -> None:
     first, second = result.save("a"), run("quickstart").save("b")
-    for name in PARTS - {"circumstances.json"}:
+    for name in PARTS - {"circumstances.json", "manifest.json"}:
         assert (first / name).read_bytes() == (second / name).read_bytes()
 
 
@@ -76,16 +77,18 @@ def test_a_folder_that_is_not_empty_is_left_alone(result: Result, here: Path) ->
     result.save(folder)  # an empty folder will do
     with pytest.raises(OutputError, match=r"letters is not empty; choose another .* by --force"):
         result.save(folder)
-    (folder / "mine.txt").write_text("x")
     result.save(folder, force=True)
-    assert names(folder) == PARTS
+    (folder / "mine.txt").write_text("x")
+    with pytest.raises(OutputError, match=r"letters holds mine.txt, which mobsim has not written"):
+        result.save(folder, force=True)
+    assert names(folder) == PARTS | {"mine.txt"}
 
 
 def test_force_replaces_nothing_but_a_result(result: Result, here: Path) -> None:
     (here / "letters").mkdir()
     (here / "letters" / "mine.txt").write_text("x")
     (here / "letters" / "run.json").write_text('{"other": 1}')
-    with pytest.raises(OutputError, match="not empty and not a result of mobsim"):
+    with pytest.raises(OutputError, match="not empty and not the result of one night or a study"):
         result.save("letters", force=True)
     assert {"mine.txt", "run.json"} == names(here / "letters")
     (here / "file").write_text("x")
@@ -127,6 +130,7 @@ def test_a_failed_exchange_puts_the_old_result_back(
 
     def fail_into_place(self: Path, target: Path) -> Path:
         if str(target) == "kept" and not self.name.endswith(".old"):
+            assert not Path("kept").exists()
             raise KeyboardInterrupt
         return rename(self, target)
 
@@ -153,13 +157,9 @@ def test_a_result_is_for_whoever_may_read_its_place(result: Result, here: Path) 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("run.json", None, r"found no run.json; expected a folder that 'mobsim run' has saved"),
-        ("run.json", "{", "run.json is damaged"),
-        ("run.json", "[]", "run.json is damaged: expected an object"),
-        ("run.json", '{"mobsim_result": 99}', "found version 99 of a result, expected 1"),
-        ("facts.json", "{}", "facts.json is damaged"),
-        ("log.parquet", None, "log.parquet: is not there"),
-        ("log.parquet", "x", "log.parquet: is damaged"),
+        ("run.json", None, "run.json: is missing"),
+        ("run.json", "{", "run.json: was changed after it was written"),
+        ("log.parquet", "x", "log.parquet: was changed after it was written"),
     ],
 )
 def test_a_damaged_result_is_refused(
@@ -172,6 +172,32 @@ def test_a_damaged_result_is_refused(
         (folder / name).write_text(content)
     with pytest.raises(InputError, match=message):
         read_result(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("run.json", "{", "run.json is damaged"),
+        ("run.json", "[]", "run.json is damaged: expected an object"),
+        ("run.json", '{"mobsim_result": 99}', "found version 99 of a result, expected 1"),
+        ("facts.json", "{}", "facts.json is damaged"),
+        ("log.parquet", "x", "log.parquet: is damaged"),
+    ],
+)
+def test_a_result_that_was_written_otherwise_is_refused(
+    name: str, content: str, message: str, result: Result, here: Path
+) -> None:
+    folder = result.save("kept")
+    (folder / name).write_text(content)
+    reseal(folder)
+    with pytest.raises(InputError, match=message):
+        read_result(folder)
+
+
+def test_a_folder_with_nothing_of_mobsim_is_told(here: Path) -> None:
+    (here / "kept").mkdir()
+    with pytest.raises(InputError, match=r"found no run.json; expected a folder that 'mobsim run'"):
+        read_result("kept")
 
 
 def test_a_folder_that_is_not_there_is_told(here: Path) -> None:

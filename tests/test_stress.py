@@ -26,6 +26,7 @@ from mobsim.country.returns import (
     shipped_quarters,
 )
 from mobsim.ground.errors import InputError, OutputError
+from mobsim.ground.manifest import faults_below
 from mobsim.ground.tables import data_path
 from mobsim.stress import runs as stress_runs
 from mobsim.stress.answers import answers, line_verdicts
@@ -47,7 +48,7 @@ from mobsim.stress.remedies import (
     with_more_psus,
 )
 from mobsim.stress.runs import Runner, Total
-from mobsim.stress.stress_folder import FINDINGS, open_pack, read_pack, write_findings
+from mobsim.stress.stress_folder import FINDINGS, finish_pack, open_pack, read_pack
 from mobsim.stress.stress_text import text_of
 from mobsim.stress.testing import Wanted, run_stress
 from mobsim.stress.verdicts import (
@@ -56,9 +57,11 @@ from mobsim.stress.verdicts import (
     scenario_result,
     verdict_on,
 )
+from mobsim.study.folder import open_folder
 from mobsim.study.replication import Task
 from mobsim.study.study import How, rerun, run_study
 from tests.findings_made import findings
+from tests.resealing import reseal
 from tests.strategies import fixed_examples
 
 HERE = How(jobs=1)
@@ -284,9 +287,7 @@ def test_a_run_that_was_broken_off_is_gone_on_with(tmp_path: Path) -> None:
     runner = Runner(tmp_path / "broken", 4, 1, HERE)
     kept = run_study(Task(make(), 1), 2, folder=tmp_path / "broken" / case.run, how=HERE)
     assert kept.folder is not None
-    record = (kept.folder / "run.json").read_text("utf-8")
-    begun = record.replace('"complete": true', '"complete": false').replace('"0:2"', '"0:4"', 1)
-    (kept.folder / "run.json").write_text(begun, "utf-8")
+    open_folder(kept.folder).plan("0:4")
     assert whole.identity == runner.study(case.run, make).identity
 
 
@@ -327,11 +328,18 @@ def test_a_folder_that_holds_another_stress_test_is_left_alone(tmp_path: Path) -
 
 
 def test_findings_are_read_as_they_were_written(tmp_path: Path) -> None:
-    write_findings(findings(), tmp_path)
-    assert findings() == read_pack(tmp_path).findings
-    (tmp_path / FINDINGS).write_text('{"quarter": "2026-Q4"}', "utf-8")
+    wanted, folder = Wanted(read_returns("2026-Q4"), quick=True), tmp_path / "test"
+    open_pack(folder, wanted.plan, wanted.returns)
+    with pytest.raises(InputError, match="the stress test is not complete; run it again"):
+        read_pack(folder)
+    finish_pack(findings(), folder, {})
+    assert findings() == read_pack(folder).findings
+    (folder / FINDINGS).write_text('{"quarter": "2026-Q4"}', "utf-8")
+    with pytest.raises(InputError, match=r"stress.json: was changed after it was written"):
+        read_pack(folder)
+    reseal(folder)
     with pytest.raises(InputError, match=r"stress.json: title: not of mobsim.stress version 1"):
-        read_pack(tmp_path)
+        read_pack(folder)
     with pytest.raises(InputError, match=r"no stress test"):
         read_pack(tmp_path / "nowhere")
 
@@ -435,7 +443,6 @@ def test_quarters_on_other_nights_are_not_held_against_each_other() -> None:
 
 def run_with(made: StressFindings, monkeypatch: pytest.MonkeyPatch, *more: str) -> Any:
     monkeypatch.setattr(command, "run_stress", lambda *_, **__: made)
-    monkeypatch.setattr(command, "write_paper", lambda *_: None)
     return main(["stress", "run", "2026-Q4", "-o", "out", *more])
 
 
@@ -492,8 +499,12 @@ def test_a_whole_stress_test_is_kept_gone_on_with_and_repeated(tmp_path: Path) -
     assert {run.run for run in found.runs} >= {row.run for row in found.lines}
     for rows in (found.breaking, found.frontier, found.separating, found.map, found.remedies):
         assert {row.run for row in rows} <= {run.run for run in found.runs}
+    before = {path: path.stat().st_ino for path in folder.rglob("*")}
+    assert found == run_stress(wanted, folder, How(jobs=1))
+    assert before == {path: path.stat().st_ino for path in folder.rglob("*")}
     (folder / FINDINGS).unlink()
     assert found == run_stress(wanted, folder, How(jobs=1))
+    assert [] == list(faults_below(folder))
     moved = tmp_path / "moved"
     folder.rename(moved)
     assert [] == rerun(moved / found.lines[0].run, tmp_path / "rerun", how=How(jobs=1)).different

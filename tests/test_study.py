@@ -38,6 +38,7 @@ from mobsim.study.running import run_spans
 from mobsim.study.span import ReplicationSpan, joined, parse_replications, without
 from mobsim.study.study import How, Study, extend, merge, read_study, rerun
 from mobsim.study.verifying import verify
+from tests.resealing import reseal
 from tests.strategies import fixed_examples, likely_worlds, seeds
 
 NIGHTS = 150
@@ -315,7 +316,8 @@ def test_a_disk_that_is_full_loses_nothing_that_was_kept(
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, ignored)
-    assert before == sorted(path for path in folder.rglob("*") if path.is_file())
+    after = sorted(path for path in folder.rglob("*") if path.is_file())
+    assert before == sorted([*after, folder / "summary.txt"]), "what was told of it is not kept"
     assert verify(open_folder(folder)).sound
     assert serial.identity == extend(folder, NIGHTS, How(jobs=1)).identity
 
@@ -336,7 +338,7 @@ def kept(kept_once: Path, tmp_path: Path) -> Path:
 
 
 def test_a_study_that_is_sound_is_said_to_be(kept: Path) -> None:
-    found = verify(open_folder(kept))
+    found = verify(open_folder(kept, checked=False))
     assert found.sound
     assert {} == found.moved
     assert "" == found.unfinished
@@ -347,7 +349,10 @@ def test_a_number_that_was_changed_is_found(kept: Path) -> None:
     frame = pd.read_parquet(path)
     frame.loc[3, "events"] += 1
     frame.to_parquet(path)
-    [first, second] = verify(open_folder(kept)).damaged
+    told, *_ = verify(open_folder(kept, checked=False)).damaged
+    assert told.startswith(f"{path}: was changed after it was written")
+    reseal(kept)
+    [first, second] = verify(open_folder(kept, checked=False)).damaged
     assert first.endswith("000100-000119: replication 103 is not as it was written")
     assert "the results are not those that run.json names" == second
 
@@ -355,27 +360,33 @@ def test_a_number_that_was_changed_is_found(kept: Path) -> None:
 def test_a_file_that_is_cut_off_is_found(kept: Path) -> None:
     path = kept / BLOCKS / "000000-000099" / "forces.parquet"
     path.write_bytes(path.read_bytes()[:100])
-    damaged = verify(open_folder(kept)).damaged
-    assert any("forces.parquet: is damaged: " in each for each in damaged)
+    with pytest.raises(InputError, match=r"forces.parquet: was changed .*; take .* away and make"):
+        read_outcomes(path.parent)
+    damaged = verify(open_folder(kept, checked=False)).damaged
+    assert any("forces.parquet: was changed after" in each for each in damaged)
     shutil.rmtree(path.parent)
-    assert any("100:120 are there" in each for each in verify(open_folder(kept)).damaged)
+    assert any(
+        "100:120 are there" in each for each in verify(open_folder(kept, checked=False)).damaged
+    )
     extend(kept, 120)
-    assert verify(open_folder(kept)).sound
+    assert verify(open_folder(kept, checked=False)).sound
 
 
 def test_a_block_that_was_about_to_be_taken_away_is_not_counted_twice(kept: Path) -> None:
     blocks = kept / BLOCKS
     outcomes = read_outcomes(blocks / "000100-000119")
+    open_folder(kept).plan("0:120")
     write_block(kept, outcomes[:5])
     assert [ReplicationSpan(0, 100), ReplicationSpan(100, 120)] == list(kept_blocks(kept))
-    assert 120 == len(read_study(kept).nights)
+    assert 120 == len(extend(kept).nights)
+    assert verify(open_folder(kept)).sound
 
 
 def test_code_that_moved_is_named_and_stops_an_extension(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mobsim.study.identity.code_sha256", lambda: "0" * 64)
-    assert ["code of mobsim"] == list(verify(open_folder(kept)).moved)
+    assert ["code of mobsim"] == list(verify(open_folder(kept, checked=False)).moved)
     with pytest.raises(InputError, match="code of mobsim moved since it was made; repeat it"):
         extend(kept, 200)
     again = rerun(kept, kept.with_name("again"), how=How(jobs=1))
@@ -418,6 +429,9 @@ def test_shards_that_overlap_must_agree(
     frame = pd.read_parquet(path)
     frame.loc[0, "events"] += 1
     frame.to_parquet(path)
+    with pytest.raises(InputError, match=r"more.*replications.parquet: was changed after"):
+        merge([kept, tmp_path / "more"], tmp_path / "again")
+    reseal(tmp_path / "more")
     with pytest.raises(InputError, match="replication 110 is not what another shard has"):
         merge([kept, tmp_path / "more"], tmp_path / "again")
 
@@ -429,14 +443,16 @@ def test_a_folder_of_something_else_is_not_replaced(
         night.run(replications=2, jobs=1, folder=kept)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
-    with pytest.raises(OutputError, match="not a result of mobsim"):
+    with pytest.raises(OutputError, match="not the result of one night or a study"):
         night.run(replications=2, jobs=1, folder=tmp_path / "mine", force=True)
     assert 2 == night.run(replications=2, jobs=1, folder=kept, force=True).replications_run
 
 
 def test_the_document_keeps_identity_and_circumstances_apart(kept: Path) -> None:
     document = json.loads((kept / "run.json").read_text(encoding="utf-8"))
-    assert {"identity", "circumstances", "planned", "complete", "mobsim_study"} == set(document)
+    assert {"identity", "circumstances", "planned", "complete", "mobsim_study", "sha256"} == set(
+        document
+    )
     assert "0:120" == document["identity"]["replications"]
     assert {"made_at", "python", "platform", "packages"} == set(document["circumstances"])
 

@@ -19,10 +19,8 @@ from mobsim.cli.options import (
 )
 from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.comparing import Comparison, check_names
+from mobsim.study.comparing import check_names, run_comparison
 from mobsim.study.night_measures import BY
-from mobsim.study.replication import Task
-from mobsim.study.study import run_study
 
 
 @click.command(
@@ -57,7 +55,7 @@ from mobsim.study.study import run_study
     help="What more than two arms are ranked by.",
 )
 @engine_options
-@output_option("Folder in which each arm is kept as a study.")
+@output_option("Folder in which each arm is kept as a study; the same command resumes it.")
 @outside_option
 @json_option
 def compare(
@@ -71,19 +69,14 @@ def compare(
     check_names([*scenarios, *overrides, *settings])
     arms = _arms(scenarios, settings, overrides)
     output: Path | None = how["output"]
-    studies = [
-        (
-            name,
-            run_study(
-                Task(scenario, how["seed"]),
-                how["replications"],
-                folder=output / _file_name(number, name) if output else None,
-                how=how_of(how["jobs"], how["scheduler"]),
-            ),
-        )
-        for number, (name, scenario) in enumerate(arms)
-    ]
-    found = Comparison(studies, how["by"])
+    found = run_comparison(
+        arms,
+        how["replications"],
+        seed=how["seed"],
+        by=how["by"],
+        folder=output,
+        how=how_of(how["jobs"], how["scheduler"]),
+    )
     if how["as_json"]:
         say_json("comparison", {"differences": found.frame.to_dict("records")})
     else:
@@ -104,8 +97,3 @@ def _arms(
         (setting, load(first, settings=[setting], allow_outside=outside)) for setting in settings
     ]
     return arms
-
-
-def _file_name(number: int, name: str) -> str:
-    kept = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)
-    return f"{number}-{kept}"

@@ -54,7 +54,7 @@ COMMANDS = {
     "extend": Lazy("study_commands:extend", "Go on with a study of many nights."),
     "merge": Lazy("study_commands:merge", "Put shards of a study together."),
     "rerun": Lazy("study_commands:rerun", "Repeat a study, or one night of it."),
-    "verify": Lazy("study_commands:verify", "Check that a study is what it says it is."),
+    "verify": Lazy("study_commands:verify", "Check that a folder or report is as it was written."),
     "stress": Lazy("stress:stress", "Take in what the forces return, by quarter."),
     "scenarios": Lazy("scenarios:scenarios", "List the scenarios that are shipped."),
     "forces": Lazy("force_list:forces", "List the forces, and the kinds of unit, by id."),

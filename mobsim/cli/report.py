@@ -6,10 +6,10 @@ import click
 
 from mobsim.cli.options import say, say_next
 from mobsim.ground.errors import reading
+from mobsim.ground.folders import put_back
+from mobsim.ground.manifest import kind_of
 from mobsim.ground.safe_text import shown_in_line
-from mobsim.telling.store import DOCUMENT, STUDY, read_json
-
-REPORT = "report.html"
+from mobsim.telling.store import REPORT
 
 
 @click.command(
@@ -43,8 +43,9 @@ def write_report(folder: Path, output: Path | None = None, *, force: bool = Fals
     from mobsim.study.study_report import study_report
 
     with reading(folder):
-        if folder.is_dir() and STUDY in read_json(folder / DOCUMENT, folder):
-            text = study_report(read_study(folder))
+        put_back(folder)
+        if kind_of(folder) == "study":
+            text = study_report(read_study(folder, whole=True))
         else:
             text = night_report(read_source(folder))
     return write_page(text, output or folder / REPORT, force=force)

@@ -20,15 +20,15 @@ from mobsim.cli.options import (
     say_painted,
     seed_option,
 )
-from mobsim.cli.report import write_report
 from mobsim.cli.study_commands import engine_options, how_of, saved_in, show_study
+from mobsim.ground.folders import check_not_replaced
 from mobsim.ground.text_layout import wrapped
-from mobsim.study.folder import check_study_target
 from mobsim.study.replication import Task
 from mobsim.study.span import parse_replications
-from mobsim.study.study import AUTO_RULE, run_study
+from mobsim.study.study import AUTO_RULE, Study, check_place, run_study
 from mobsim.telling.results import dumps
 from mobsim.telling.scorecard import coloured
+from mobsim.telling.store import REPORT, check_target
 
 
 @click.command(
@@ -72,11 +72,17 @@ def run(
     if replications is None and (how["log"] or how["jobs"] or how["scheduler"]):
         raise click.UsageError("--jobs, --scheduler and --log go with --replications")
     night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
-    if replications is not None and parse_replications(replications) is None:
-        say_beside("\n".join(wrapped(AUTO_RULE.sentence())))
     if output is not None:
         # Said before the run: nobody waits for a result that cannot be kept.
-        check_study_target(output, force=how["force"])
+        if Path(scenario).is_file():
+            check_not_replaced(scenario, output, "the scenario")
+        if replications is None:
+            check_target(output, force=how["force"])
+        else:
+            task = Task(night, seed, typical, how["log"])
+            check_place(task, replications, output, force=how["force"])
+    if replications is not None and parse_replications(replications) is None:
+        say_beside("\n".join(wrapped(AUTO_RULE.sentence())))
     if how["dry_run"]:
         words = ["--seed", str(seed), *(["--typical"] if typical else [])]
         words += ["--replications", replications] if replications else []
@@ -95,15 +101,22 @@ def run(
             force=how["force"],
             how=on,
             keep=True,
+            page=_report if how["report"] else None,
         )
-        page = write_report(study.folder) if how["report"] and study.folder else None
+        page = study.folder / REPORT if how["report"] and study.folder else None
         show_study(study, as_json=how["as_json"], page=page)
         return
     result = simulate(night, seed=seed, typical=typical)
     source = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
-    folder = result.save(output, force=how["force"], source=source)
-    page = write_report(folder) if how["report"] else None
+    folder = result.save(output, force=how["force"], source=source, report=how["report"])
+    page = folder / REPORT if how["report"] else None
     _show(result, folder, source, as_json=how["as_json"], page=page)
+
+
+def _report(study: Study) -> str:
+    from mobsim.study.study_report import study_report
+
+    return study_report(study)
 
 
 def _show(

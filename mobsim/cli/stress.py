@@ -33,9 +33,10 @@ from mobsim.country.returns import (
     write_template,
 )
 from mobsim.country.returns.reconciling import committed_by_line
+from mobsim.ground.folders import check_not_replaced, check_replaceable
+from mobsim.ground.manifest import kind_of
 from mobsim.ground.safe_text import escaped, shown_in_line
 from mobsim.ground.text_layout import columns
-from mobsim.stress.paper import write_paper
 from mobsim.stress.quarter_change import Then
 from mobsim.stress.stress_folder import PLAN, read_pack
 from mobsim.stress.stress_text import text_of
@@ -99,6 +100,11 @@ def import_(
     FILES are CSV files and workbooks, of one force or of several. Everything that is wrong in them
     is told at once, and then nothing is written.
     """
+    if not how["dry_run"]:
+        target = output or Path(quarter)
+        for source in [*files, *([Path(last)] if last and Path(last).exists() else [])]:
+            check_not_replaced(source, target, str(source))
+        check_replaceable(target, ("returns",), force=how["force"])
     before = read_returns(last) if last else None
     found = import_returns(files, quarter, before, how["partial"], how["synthetic"])
     folder = _frozen(found, output, how)
@@ -109,8 +115,8 @@ def import_(
     if folder is None:
         say_beside("\nA dry run: nothing was written.")
         return
-    read = "" if how["shared"] else "; only you can read it"
-    say(f"\nFrozen in {shown_in_line(str(folder))}/{read}")
+    private = "" if how["shared"] else "; only you can read it"
+    say(f"\nFrozen in {shown_in_line(str(folder))}/{private}")
     say_next(shlex.join(["mobsim", "stress", "run", str(folder)]))
 
 
@@ -221,7 +227,6 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     wanted = Wanted(found, _last(found, last), how["quick"], how["nights"], how["seed"])
     folder = output or Path(f"stress-{found.quarter}{'-quick' if how['quick'] else ''}")
     findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))
-    write_paper(findings, folder)
     if how["as_json"]:
         say(escaped(findings.model_dump_json(indent=2)))
     else:
@@ -243,7 +248,7 @@ def _last(returns: Returns, named: str | None) -> Then | None:
         before = [name for name in shipped_quarters() if name < returns.quarter]
         known = returns.quarter in shipped_quarters() and before
         return Then(read_returns(before[-1])) if known else None
-    if (Path(named) / PLAN).is_file():
-        packed = read_pack(named)
+    if kind_of(Path(named)) == "stress test" or (Path(named) / PLAN).is_file():
+        packed = read_pack(named, whole=True)
         return Then(packed.returns, packed)
     return Then(read_returns(named))

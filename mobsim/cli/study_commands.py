@@ -19,7 +19,16 @@ from mobsim.cli.options import (
     say_json,
     say_next,
 )
-from mobsim.ground.errors import reading
+from mobsim.ground.errors import InputError, reading
+from mobsim.ground.folders import check_not_replaced, put_back
+from mobsim.ground.manifest import (
+    KINDS,
+    MANIFEST,
+    faults_below,
+    kind_of,
+    read_manifest,
+    seal_of,
+)
 from mobsim.ground.progress import bar
 from mobsim.ground.safe_text import shown_in_line
 from mobsim.study.folder import Folder, open_folder
@@ -29,12 +38,16 @@ from mobsim.study.study import extend as go_on
 from mobsim.study.study import merge as merge_shards
 from mobsim.study.study import rerun as run_again
 from mobsim.study.study_report import odd_night
+from mobsim.study.verifying import DamageFound
 from mobsim.study.verifying import verify as look_at
+from mobsim.telling.store import DOCUMENT
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FAILED = 1
 SEARCH = "search.json"
 """What the folder of a search has in place of ``run.json``."""
+_DOCUMENTS = (DOCUMENT, SEARCH, "plan.json", "quarter.json")
+"""What a folder without a manifest holds, if an earlier mobsim made it."""
 
 
 def engine_options(command: Command) -> Command:
@@ -140,7 +153,8 @@ def rerun(folder: str, **how: Any) -> int:
     A search of a stress test is repeated in the same way; nothing is saved of it.
     Ends with 1 if anything came out otherwise.
     """
-    if (Path(folder) / SEARCH).is_file():
+    put_back(Path(folder))
+    if kind_of(Path(folder)) == "search" or (Path(folder) / SEARCH).is_file():
         return _repeat_search(folder, **how)
     if how["night"] is not None:
         return _show_night(folder, how["night"], how["output"], force=how["force"])
@@ -163,16 +177,19 @@ def _repeat_search(folder: str, **how: Any) -> int:
 
 def _say_same(count: int, different: Sequence[int], moved: dict[str, tuple[object, object]]) -> int:
     """Say whether what was run again came out as before, and what has moved since."""
-    if different:
+    if not count:
+        say("NOT THE SAME: no night was repeated")
+    elif different:
         first = ", ".join(map(str, different[:5]))
         say(f"NOT THE SAME: {len(different)} nights came out otherwise, such as {first}")
     else:
         say(f"The same: all {count} nights came out value for value as before")
     _say_moved(moved)
-    return FAILED if different else 0
+    return FAILED if different or not count else 0
 
 
 def _show_night(folder: str, night: int, output: Path | None, *, force: bool) -> int:
+    check_not_replaced(folder, output, "the study")
     result = night_of_study(folder, night)
     saved = result.save(output, force=force)
     say(result.scorecard())
@@ -182,27 +199,62 @@ def _show_night(folder: str, night: int, output: Path | None, *, force: bool) ->
 
 
 @click.command(epilog="Examples:  mobsim verify six-cities-saturday-1-study")
-@click.argument("folder")
+@click.argument("folder", type=click.Path(path_type=Path))
 @json_option
-def verify(folder: str, as_json: bool) -> int:
-    """Say whether the study in FOLDER is as it was written, and what has moved since.
+def verify(folder: Path, as_json: bool) -> int:
+    """Check that FOLDER is as it was written, and what a study depends on too.
 
-    Ends with 1 if anything is damaged.
+    FOLDER is anything that mobsim has kept: a night, a study, a sweep, a comparison, a stress test
+    or one of its searches, a set of returns. A report, which is a file, will do too. Exits with
+    status 1 if any file was changed, is missing or was added.
     """
-    kept = open_folder(folder)
     with reading(folder):
-        found = look_at(kept)
+        put_back(folder)
+        if folder.is_file():
+            found, what = _look_at_page(folder), "the page is as it was written"
+        elif kind_of(folder) == "study":
+            kept = open_folder(folder, checked=False)
+            found, what = look_at(kept), f"{_kept(kept)} as they were written"
+        else:
+            found, what = _look_at_folder(folder)
     if as_json:
         say_json("verify", vars(found))
         return 0 if found.sound else FAILED
     for each in found.damaged:
         say(f"damaged: {each}")
     if found.unfinished:
-        say(f"not complete: {found.unfinished}; go on with: mobsim extend {folder}")
+        say(f"not complete: {found.unfinished}")
     if found.sound:
-        say(f"sound: {_kept(kept)} as they were written")
-    _say_moved(found.moved)
+        say(f"sound: {what}")
+    if kind_of(folder) == "study":
+        _say_moved(found.moved)
     return 0 if found.sound else FAILED
+
+
+def _look_at_page(page: Path) -> DamageFound:
+    found = seal_of(page)
+    if found == "none":
+        raise InputError.about(page, "found no page of mobsim's; expected a folder, or a report")
+    message = f"{page}: was changed after it was written; make it again by 'mobsim report'"
+    return DamageFound([message] if found == "broken" else [])
+
+
+def _look_at_folder(folder: Path) -> tuple[DamageFound, str]:
+    """What is wrong with a folder and those within it, and what it is."""
+    if not folder.is_dir():
+        message = "no such folder; expected one that 'mobsim run' has saved"
+        raise InputError.about(folder, message)
+    if not any((folder / name).exists() for name in (MANIFEST, *_DOCUMENTS)):
+        message = f"found no {DOCUMENT}; expected a folder that 'mobsim run' has saved"
+        raise InputError.about(folder, message)
+    if damaged := list(map(str, faults_below(folder))):
+        return DamageFound(damaged), ""
+    manifest = read_manifest(folder)
+    files = sum(path.is_file() for path in folder.rglob("*"))
+    unfinished = "" if manifest.complete else "to resume, run the same command again"
+    return DamageFound(
+        [], unfinished
+    ), f"{KINDS[manifest.kind]}, {files} files as they were written"
 
 
 def _kept(folder: Folder) -> str:

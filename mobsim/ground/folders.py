@@ -1,13 +1,43 @@
-"""How does a folder come to be in its place whole, or not at all?"""
+"""How does a folder come to be in its place whole, or not at all?
+
+Every folder is written beside its place under a name of its own, read back and held against what
+was to be written, and then renamed. What stood there is renamed aside first and deleted last. A
+process that ends between the two renames leaves the old folder aside: `put_back` returns it to its
+place, and every command that opens or replaces a folder calls that first. So the old folder or the
+new one is there whole, wherever the process ends.
+"""
 
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import stat
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
-from mobsim.ground.errors import OutputError
+from mobsim.ground.errors import InputError, OutputError, listed
+from mobsim.ground.leftovers import beside, forget, is_temporary, left_in, left_of, temporary_name
+from mobsim.ground.manifest import (
+    KINDS,
+    MANIFEST,
+    FileDigest,
+    FolderManifest,
+    Kind,
+    digest_of,
+    faults_of,
+    files_in,
+    kind_of,
+    read_manifest,
+    seal_of,
+    sealed_page,
+)
+from mobsim.ground.privacy import PRIVATE_FILE, PRIVATE_FOLDER
+from mobsim.ground.safe_text import shown
+
+_EXCHANGE_SECONDS: Final = 2.0
+"""How long a folder may be on its way into its place before somebody else gives up on it."""
 
 
 @contextmanager
@@ -25,8 +55,58 @@ def writing(target: Path) -> Iterator[None]:
         raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
 
 
+class NewFolder:
+    """A folder that is being written, file by file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._files: dict[str, FileDigest] = {}
+        self._mode: int | None = None
+
+    def make_private(self) -> None:
+        """Let its owner alone enter it, and read what is written from now on."""
+        self.path.chmod(PRIVATE_FOLDER)
+        self._mode = PRIVATE_FILE
+
+    def put(self, name: str, content: str | bytes, mode: int | None = None) -> None:
+        """Write a file; ``mode`` says who may read it, at most."""
+        data = _bytes(content)
+        place = self.path / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write(place, data, self._mode if mode is None else mode)
+        self._files[name] = digest_of(data)
+
+    def add_page(self, name: str, text: str) -> None:
+        """Write a page, which is held by its own seal and may be replaced later."""
+        _write(self.path / name, sealed_page(text))
+
+    @contextmanager
+    def within(self, name: str, kind: Kind) -> Iterator["NewFolder"]:
+        """A folder in this one that has a manifest of its own."""
+        inner = NewFolder(self.path / name)
+        inner.path.mkdir(parents=True)
+        yield inner
+        content = inner.seal(kind)
+        self._files[f"{name}/{MANIFEST}"] = digest_of(content)
+
+    def seal(self, kind: Kind, grows: Sequence[str] = ()) -> bytes:
+        """Hold what was written against what was to be, and write the manifest, given back.
+
+        Raises `OutputError` when the disk holds anything else.
+        """
+        manifest = FolderManifest(kind, self._files, tuple(grows))
+        if faults := list(faults_of(self.path, manifest)):
+            found = ", ".join(Path(fault.file).name for fault in faults)
+            raise OutputError(f"{self.path}: the disk does not hold what was written to {found}")
+        content = manifest.content()
+        _write(self.path / MANIFEST, content, self._mode)
+        for place, _, _ in os.walk(self.path):
+            sync_folder(Path(place))
+        return content
+
+
 @contextmanager
-def made_beside(target: Path) -> Iterator[Path]:
+def made_beside(target: Path) -> Iterator[NewFolder]:
     """A new folder beside a place, gone in the end unless it was moved away.
 
     Raises
@@ -36,60 +116,292 @@ def made_beside(target: Path) -> Iterator[Path]:
     """
     made: Path | None = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # mkdtemp makes a folder for its owner only; this is for whoever may read its place.
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        made.chmod(0o777 & ~_umask())
-        yield made
+        real = _real(target)
+        real.parent.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(real)
+        made = temporary_name(real)
+        made.mkdir()
+        yield NewFolder(made)
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(f"{target} cannot be written: {reason}; nothing was kept") from error
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
+            forget(made)
 
 
-def check_replaceable(
-    target: Path, what: str, is_one: Callable[[Path], bool], *, force: bool
-) -> None:
-    """Refuse a file, and a folder with something in it that is not to be replaced.
+@contextmanager
+def replaced_folder(
+    target: Path, kind: Kind, replaceable: tuple[Kind, ...], *, force: bool
+) -> Iterator[NewFolder]:
+    """A new folder that takes its place in the end, in place of one of some kinds if by force.
 
-    Only ``what`` mobsim wrote, such as ``a set of returns``, may be replaced, and only by force.
+    Raises
+    ------
+    OutputError
+        When something else is there, or it cannot be written. What was there is then still there.
+    """
+    check_replaceable(target, replaceable, force=force)
+    with made_beside(target) as made:
+        yield made
+        made.seal(kind)
+        check_replaceable(target, replaceable, force=force)
+        move_into_place(made.path, target)
+
+
+def check_replaceable(target: Path, kinds: tuple[Kind, ...], *, force: bool) -> None:
+    """Refuse a place where something is that may not be replaced.
+
+    Only a folder of some kinds may be, by force, and only if all that it holds is mobsim's.
 
     Raises
     ------
     OutputError
         With the next move.
     """
+    put_back(target)
+    check_not_within(target)
     if not target.exists():
         return
     if not target.is_dir():
         raise OutputError(f"{target} is a file; choose a folder")
-    if not any(target.iterdir()):
+    if all(is_temporary(each.name) for each in target.iterdir()):
         return
-    if not is_one(target):
-        raise OutputError(f"{target} is not empty and not {what}; choose another folder")
+    found = kind_of(target)
+    if found not in kinds:
+        names = listed([KINDS[kind] for kind in kinds], joint="or")
+        raise OutputError(f"{target} is not empty and not {names}; choose another folder")
     if not force:
         raise OutputError(f"{target} is not empty; choose another folder, or replace it by --force")
+    if strange := _strangers(target):
+        raise OutputError(
+            f"{target} holds {listed(strange)}, which mobsim has not written; move "
+            f"{'it' if len(strange) == 1 else 'them'} out of it first, or choose another folder"
+        )
+
+
+def check_not_replaced(source: Path | str, target: Path | None, what: str) -> None:
+    """Refuse to replace a folder in which what is being read lies.
+
+    Raises
+    ------
+    OutputError
+        With the next move.
+    """
+    if target is None or not target.exists():
+        return
+    here, there = Path(source).resolve(), target.resolve()
+    if here == there or there in here.parents:
+        raise OutputError(f"{target} would be replaced, but {what} lies there; choose another")
+
+
+def check_not_within(target: Path) -> None:
+    """Refuse a place within a folder that mobsim keeps, which would not be as written any more.
+
+    Raises
+    ------
+    OutputError
+        With the next move.
+    """
+    for above, known, name in _kept_above(target):
+        if not known.may_come(f"{name}/{MANIFEST}"):
+            kind = KINDS[known.kind]
+            raise OutputError(f"{target} lies within {kind}, {above}; choose another folder")
+
+
+def _kept_above(target: Path) -> Iterator[tuple[Path, FolderManifest, str]]:
+    """The folders of mobsim's in which a place lies, and what it is called there."""
+    place = _real(target).absolute()
+    for above in place.parents:
+        if (above / MANIFEST).is_file():
+            with suppress(InputError):
+                yield above, read_manifest(above), place.relative_to(above).as_posix()
+
+
+def _strangers(folder: Path) -> list[str]:
+    """Files of a folder, and of those within it, that are neither mobsim's nor pages of its."""
+    manifest = read_manifest(folder)
+    found = []
+    for name in files_in(folder):
+        if name.endswith(f"/{MANIFEST}"):
+            inner = name.removesuffix(MANIFEST)
+            with suppress(InputError):
+                found += [inner + each for each in _strangers(folder / inner)]
+        elif name != MANIFEST and name not in manifest.files and not manifest.may_come(name):
+            found += [] if seal_of(folder / name) == "whole" else [name]
+    return found
 
 
 def move_into_place(made: Path, target: Path) -> None:
     """Put a new folder in place of what is there, which comes back if that fails."""
-    if not target.exists():
-        made.rename(target)
-        return
-    # What was there goes aside first: on some systems a folder cannot be renamed onto another.
-    aside = made.with_name(made.name + ".old")
-    target.rename(aside)
+    real = _real(target)
+    if real.is_dir() and not any(real.iterdir()):
+        # On some systems a folder cannot be renamed onto another.
+        real.rmdir()
+    aside = temporary_name(real, "old")
     try:
-        made.rename(target)
+        if real.exists():
+            real.rename(aside)
+        made.rename(real)
     except BaseException:
-        aside.rename(target)
+        if aside.exists() and not real.exists():
+            aside.rename(real)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    finally:
+        forget(aside)
+    sync_folder(real.parent)
+    if aside.exists():
+        _delete(aside)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def put_back(target: Path) -> None:
+    """Put back the folder that belongs in a place, if a process ended while it replaced it."""
+    real = _real(target)
+    end = time.monotonic() + _EXCHANGE_SECONDS
+    while not real.exists() and any(beside(real, "old")):
+        for aside in left_of(real, "old"):
+            with suppress(OSError):
+                aside.rename(real)
+                return
+        if time.monotonic() > end:
+            return
+        time.sleep(0.01)
+
+
+def clear_leftovers(target: Path) -> None:
+    """Delete what processes that are gone have left on its way to a place or from it."""
+    for state in ("new", "gone"):
+        for path in left_of(target, state):
+            _delete(path)
+    if target.exists():
+        for path in left_of(target, "old"):
+            _delete(path)
+
+
+def clear_leftovers_in(folder: Path) -> None:
+    """Delete what processes that are gone have left in a folder."""
+    if folder.is_dir():
+        for path in left_in(folder):
+            _delete(path)
+
+
+def _delete(path: Path) -> None:
+    """Delete a folder or a file; what is half deleted never comes back as a folder."""
+    if path.is_dir():
+        gone = temporary_name(path.with_name(_of(path)), "gone")
+        with suppress(OSError):
+            path.rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
+        forget(gone)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _of(path: Path) -> str:
+    """The name for which a temporary one stands."""
+    return path.name.rsplit(".", 2)[0].removeprefix(".")
+
+
+# --- folders that grow in place -------------------------------------------------------------------
+
+
+def _bytes(content: str | bytes) -> bytes:
+    """As a file holds it: a text in UTF-8, the same on every system, without what nobody sees."""
+    return shown(content).encode() if isinstance(content, str) else content
+
+
+def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> FileDigest:
+    """Write a file in one step, in place of what is there; ``mode``: who may read it at most."""
+    data = _bytes(content)
+    for left in left_of(path, "new"):
+        _delete(left)
+    made = temporary_name(path)
+    try:
+        _write(made, data, mode)
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
+        forget(made)
+    sync_folder(path.parent)
+    return digest_of(data)
+
+
+def add_page(target: Path, text: str, *, force: bool) -> Path:
+    """Write a page in one step, with a seal, in place of another page if by force.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written, or something is there that may not be replaced.
+    """
+    if target.is_dir():
+        raise OutputError(f"{target} is a folder; choose a file")
+    if target.exists() and not force:
+        raise OutputError(f"{target} is there already; choose another file, or --force")
+    for _, known, name in _kept_above(target):
+        if name == MANIFEST or name in known.files or known.may_come(name):
+            raise OutputError(f"{target} is part of {KINDS[known.kind]}; choose another file")
+    if target.exists() and not _is_page(target):
+        raise OutputError(f"{target} is no page, and only a page is replaced; choose another file")
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(_real(target), sealed_page(text))
+    return target
+
+
+def _is_page(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    if path.suffix.lower() in (".html", ".htm"):
+        return True
+    with writing(path), path.open("rb") as file:
+        return file.read(200).lstrip().lower().startswith((b"<!doctype html", b"<html"))
+
+
+def grow_again(folder: Path, grows: Sequence[str]) -> None:
+    """Say of a complete folder that something is still to come to it."""
+    known = read_manifest(folder)
+    if not known.complete:
+        return
+    bare = FolderManifest(known.kind, {}, tuple(grows))
+    fixed = {name: each for name, each in known.files.items() if not bare.may_come(name)}
+    replace_file(folder / MANIFEST, replace(bare, files=fixed).content())
+
+
+def complete_folder(folder: Path, written: Mapping[str, FileDigest]) -> None:
+    """Say of a folder that grew that it is complete: nothing comes to it any more.
+
+    Besides what was there and what was ``written``, the folders within it belong to it.
+    """
+    known = read_manifest(folder)
+    files = {**known.files, **written}
+    for name in files_in(folder):
+        if name.endswith(f"/{MANIFEST}") and name not in files and known.may_come(name):
+            files[name] = digest_of((folder / name).read_bytes())
+    replace_file(folder / MANIFEST, FolderManifest(known.kind, files).content())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the system write down which files a folder has, where it can be asked to."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _write(path: Path, content: bytes, mode: int | None = None) -> None:
+    with path.open("wb") as file:
+        if mode is not None:
+            # Before it has content.
+            path.chmod(stat.S_IMODE(path.stat().st_mode) & mode | PRIVATE_FILE)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _real(target: Path) -> Path:
+    """The place itself, where the path is a link or has no name, as ``.`` has none."""
+    return target.resolve() if target.is_symlink() or target.name in ("", "..") else target

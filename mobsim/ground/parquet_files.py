@@ -5,13 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobsim.ground.errors import InputError, what_happened
+from mobsim.ground.input_files import read_regular
 
 if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
 
 
 def parquet_table(
-    path: Path, schema: "pyarrow.Schema", filled: Sequence[str] = ()
+    path: Path,
+    schema: "pyarrow.Schema",
+    filled: Sequence[str] = (),
+    content: bytes | None = None,
 ) -> "pyarrow.Table":
     """The table of a file.
 
@@ -21,6 +25,8 @@ def parquet_table(
         Its columns and their types, in order.
     filled
         Columns without a gap.
+    content
+        Of the file, if it has been read.
 
     Raises
     ------
@@ -32,7 +38,7 @@ def parquet_table(
 
     try:
         # By its bytes: a folder called a=b is no column, and a name need not be UTF-8.
-        found = pq.ParquetFile(pa.BufferReader(path.read_bytes())).read()
+        found = pq.ParquetFile(pa.BufferReader(_bytes(path) if content is None else content)).read()
         found.validate(full=True)
         if wrong := _unlike(found, schema) or _gap(found, filled):
             raise InputError.about(path, f"is damaged: {wrong}")
@@ -42,6 +48,10 @@ def parquet_table(
         raise InputError.about(path, "is not there") from None
     except (OSError, pa.ArrowException, ValueError) as error:
         raise InputError.about(path, f"is damaged: {what_happened(error)}") from None
+
+
+def _bytes(path: Path) -> bytes:
+    return read_regular(path, "log", str(path))
 
 
 def _unlike(found: "pyarrow.Table", expected: "pyarrow.Schema") -> str:

@@ -4,15 +4,15 @@ As CSV for a spreadsheet and for logs typed up by hand, as Parquet, as a pandas 
 thirteen columns in the same order, nothing lost on the way.
 """
 
-import csv
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
+from typing import IO, TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeFloat
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean, listed
+from mobsim.ground.grids import csv_text
 from mobsim.ground.parquet_files import parquet_table
 from mobsim.ground.safe_text import shown
 from mobsim.ground.tables import Count, Row, Table, guarded, scan_table, unguarded
@@ -99,15 +99,12 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 
 def to_csv(log: Iterable[Event], path: Path | str) -> None:
     """Write a log as CSV: UTF-8, a header, one row an event."""
-    write_csv(path, COLUMNS, log)
+    Path(path).write_text(csv_of(COLUMNS, log), encoding="utf-8", newline="")
 
 
-def write_csv(path: Path | str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Write a table as CSV, with the same bytes on every system."""
-    with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows([to_cell(value) for value in row] for row in rows)
+def csv_of(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table as CSV."""
+    return csv_text(head, ([to_cell(value) for value in row] for row in rows))
 
 
 def read_csv(path: Path | str) -> list[Event]:
@@ -160,7 +157,7 @@ def _schema() -> "pyarrow.Schema":
     )
 
 
-def to_parquet(log: Sequence[Event], path: Path | str) -> None:
+def to_parquet(log: Sequence[Event], file: Path | str | IO[bytes]) -> None:
     """Write a log as Parquet, compressed by zstd, always with the same schema."""
     import pyarrow as pa
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
@@ -170,8 +167,7 @@ def to_parquet(log: Sequence[Event], path: Path | str) -> None:
     arrays = [
         pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)
     ]
-    with Path(path).open("wb") as file:  # whose name need not be UTF-8
-        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), file, compression="zstd")
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), file, compression="zstd")
 
 
 def read_parquet(path: Path | str) -> list[Event]:

@@ -23,7 +23,6 @@ from mobsim.country.returns import (
 )
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import paired
-from mobsim.ground.privacy import write_privately
 from mobsim.scenario.file import load_scenario
 from mobsim.stress.findings import (
     Estimate,
@@ -100,7 +99,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     """
     old = then.packed.findings if then.packed else None
     moved = differences(then.returns, now.returns)
-    table = _table(then.returns, "last", runner)
+    table = runner.table("last", forces_csv(then.returns))
     found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
     """By how much unmet need moved in the mean night, whichever way."""
@@ -170,7 +169,7 @@ def _parts(
     base, whole = runner.kept(f"runs/last/{_tail(case)}"), runner.kept(case.run)
     alone = {}
     for name, forces in groups.items():
-        table = _table(_with(before, after, forces), f"last-{name}", runner)
+        table = runner.table(f"last-{name}", forces_csv(_with(before, after, forces)))
         run = f"runs/last-{name}/{_tail(case)}"
         alone[name] = runner.study(run, partial(case.scenario, table))
         yield from _moves(case, "returns", name, base, alone[name])
@@ -205,12 +204,6 @@ def _with(before: Returns, after: Returns, forces: set[str]) -> Returns:
     rows = [row for row in before.rows if row.force_id not in forces]
     rows += [row for row in after.rows if row.force_id in forces]
     return replace(before, rows=tuple(sorted(rows, key=lambda row: (row.force_id, row.kind))))
-
-
-def _table(returns: Returns, name: str, runner: Runner) -> Path:
-    path = runner.folder / "inputs" / f"forces-{name}.csv"
-    write_privately(path, forces_csv(returns).encode())
-    return path
 
 
 # --- movements --------------------------------------------------------------------------------

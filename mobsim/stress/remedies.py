@@ -14,7 +14,6 @@ from typing import Final
 
 from mobsim.country.commitments import apportion
 from mobsim.ground.grids import csv_text
-from mobsim.ground.privacy import write_privately
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import Remedy
 from mobsim.stress.night_numbers import estimate
@@ -113,8 +112,8 @@ def run_of(case: Case, change: Change) -> str:
 def _study(case: Case, change: Change, forces: Path, runner: Runner) -> Study:
     table = forces
     if change.table is not None:
-        table = runner.folder / "inputs" / f"forces-{case.row.test_id}-{change.remedy}.csv"
-        write_privately(table, change.table(forces.read_bytes().decode()).encode())
+        content = change.table(forces.read_bytes().decode())
+        table = runner.table(f"{case.row.test_id}-{change.remedy}", content)
     return runner.study(run_of(case, change), partial(case.scenario, table, *change.settings))
 
 

@@ -9,7 +9,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mobsim.ground.errors import InputError
+from mobsim.ground.folders import put_back, replace_file, writing
+from mobsim.ground.privacy import PRIVATE_FILE
 from mobsim.ground.progress import Progress, silent
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.folder import open_folder
@@ -43,6 +44,14 @@ class Runner:
             Task(scenario, self.seed), self.nights, folder=place, force=True, how=self.how
         )
 
+    def table(self, name: str, content: str) -> Path:
+        """A table of forces of which some are changed, kept with what the test rests on."""
+        path = self.folder / "inputs" / f"forces-{name}.csv"
+        if not path.is_file() or path.read_bytes() != content.encode():
+            with writing(path):
+                replace_file(path, content, PRIVATE_FILE)
+        return path
+
     def kept(self, run: str) -> Study:
         """The study of a run that is there."""
         return read_study(self.folder / run)
@@ -71,11 +80,15 @@ class Total:
 
 
 def _state(place: Path, wanted: StudyIdentity) -> str:
-    """Whether the run in a folder is ``whole``, ``begun``, or another: ``none``."""
-    try:
-        found = open_folder(place)
-    except InputError:
+    """Whether the run in a folder is ``whole``, ``begun``, or another: ``none``.
+
+    Raises `InputError` when it is not as it was written.
+    """
+    put_back(place)
+    if not place.exists():
         return "none"
+    found = open_folder(place)
+    found.check()
     if found.identity.moved(wanted):
         return "none"
     return "whole" if found.record.complete else "begun"

@@ -1,17 +1,38 @@
 """How is a stress test kept as a folder, gone on with, and read again?"""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from pydantic import ValidationError
 
-from mobsim.country.returns import Returns, freeze, read_returns
+from mobsim.country.returns import Returns, forces_csv, put_returns, read_returns
 from mobsim.ground.errors import Fault, InputError, OutputError, reading
-from mobsim.ground.folders import writing
+from mobsim.ground.folders import (
+    check_not_within,
+    clear_leftovers_in,
+    complete_folder,
+    grow_again,
+    made_beside,
+    move_into_place,
+    put_back,
+    replace_file,
+    writing,
+)
 from mobsim.ground.json_files import parsed
-from mobsim.ground.privacy import make_private_folder
+from mobsim.ground.manifest import (
+    KINDS,
+    MANIFEST,
+    FolderManifest,
+    check_folder,
+    digest_of,
+    faults_below,
+    faults_of,
+    read_manifest,
+)
+from mobsim.ground.privacy import PRIVATE_FILE, make_private_folder
 from mobsim.ground.safe_text import escaped
 from mobsim.stress.findings import FORMAT, VERSION, StressFindings
 
@@ -20,6 +41,12 @@ PLAN: Final = "plan.json"
 INPUTS: Final = "inputs"
 RETURNS: Final = "returns"
 FORCES: Final = "forces.csv"
+_CHANGED: Final = f"{INPUTS}/forces-*.csv"
+"""Tables of forces of which some are changed, made anew for each run on them."""
+_WRITTEN: Final = (FINDINGS, "stress.html", "stress.xlsx", "tables/*.csv", _CHANGED)
+"""What a stress test comes to, made anew from its runs at any time."""
+GROWS: Final = (f"runs/*/{MANIFEST}", *_WRITTEN)
+"""What comes to a stress test until it is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,68 +76,119 @@ class Packed:
 
 
 def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
-    """Make the folder of a stress test, or find that it may be gone on with.
+    """Make the folder of a stress test, or find that it may be resumed.
 
     Raises
     ------
     OutputError
         When it is not empty and holds anything but this stress test.
+    InputError
+        When it holds this one, and what it rests on is not as it was written.
     """
-    place = folder / PLAN
+    put_back(folder)
+    check_not_within(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         _check_same(folder, plan)
         return
-    with writing(folder):
-        make_private_folder(folder / INPUTS)
-        freeze(returns, folder / INPUTS / RETURNS)
-        place.write_text(json.dumps(asdict(plan), indent=2, sort_keys=True) + "\n", "utf-8")
+    with made_beside(folder) as made:
+        made.put(PLAN, json.dumps(asdict(plan), indent=2, sort_keys=True) + "\n")
+        make_private_folder(made.path / INPUTS)
+        with made.within(f"{INPUTS}/{RETURNS}", "returns") as inner:
+            inner.make_private()
+            put_returns(inner, returns)
+        made.put(f"{INPUTS}/{FORCES}", forces_csv(returns), PRIVATE_FILE)
+        made.seal("stress test", GROWS)
+        move_into_place(made.path, folder)
 
 
 def _check_same(folder: Path, plan: StressPlan) -> None:
-    wanted = parsed(json.dumps(asdict(plan)))
-    try:
-        found = parsed((folder / PLAN).read_text("utf-8"))
-        moved = sorted(name for name in wanted if found.get(name) != wanted[name])
-    except (OSError, ValueError, AttributeError):
+    if not folder.is_dir() or not ((folder / PLAN).is_file() or (folder / MANIFEST).is_file()):
         message = f"{folder} is not empty and no stress test; choose another folder"
-        raise OutputError(message) from None
+        raise OutputError(message)
+    manifest = read_manifest(folder)
+    if manifest.kind != "stress test":
+        message = f"{folder} holds {KINDS[manifest.kind]}; choose another folder"
+        raise OutputError(message)
+    written = FolderManifest(manifest.kind, {}, _WRITTEN)
+    faults = list(faults_of(folder, manifest))
+    told = [f for f in faults if not written.may_come(Path(f.file).relative_to(folder).as_posix())]
+    if told:
+        raise InputError(told)
+    found = _plan_of(folder)
+    wanted = parsed(json.dumps(asdict(plan)))
+    moved = sorted(name for name in wanted if found.get(name) != wanted[name])
     if moved:
         raise OutputError(
             f"{folder} holds a stress test with other {', '.join(moved)}; choose another folder"
         )
+    if faults:
+        # What is only told is told again, from the runs.
+        grow_again(folder, GROWS)
 
 
-def write_findings(findings: StressFindings, folder: Path) -> None:
-    """Keep what it says, as the last thing that is written."""
-    made = folder / f".{FINDINGS}"
-    made.write_text(escaped(findings.model_dump_json(indent=1)) + "\n", "utf-8")
-    made.replace(folder / FINDINGS)
+def _plan_of(folder: Path) -> dict[str, object]:
+    with reading(folder / PLAN, "is damaged"):
+        return dict(parsed((folder / PLAN).read_text("utf-8")))
 
 
-def read_pack(folder: Path | str) -> Packed:
-    """A stress test from its folder.
+def let_grow(folder: Path) -> None:
+    """Say of a stress test that it is not complete any more: some of it is made anew."""
+    grow_again(folder, GROWS)
+
+
+def finish_pack(
+    findings: StressFindings, folder: Path, paper: Mapping[str, str | bytes]
+) -> StressFindings:
+    """Keep what a stress test says, and say that it is complete; what it says is given back.
+
+    One that is complete and says the same is left as it is, with the day on which it was made.
+    """
+    if read_manifest(folder).complete:
+        known = read_pack(folder).findings
+        if known == findings.model_copy(update={"made": known.made}):
+            return known
+    with writing(folder):
+        grow_again(folder, GROWS)
+        clear_leftovers_in(folder)
+        written = {
+            path.relative_to(folder).as_posix(): digest_of(path.read_bytes())
+            for path in folder.glob(_CHANGED)
+        }
+        for name, content in {**paper, FINDINGS: as_kept(findings)}.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            written[name] = replace_file(folder / name, content)
+        complete_folder(folder, written)
+    return findings
+
+
+def as_kept(findings: StressFindings) -> str:
+    """Findings as the text of their file."""
+    return escaped(findings.model_dump_json(indent=1)) + "\n"
+
+
+def read_pack(folder: Path | str, *, whole: bool = False) -> Packed:
+    """A stress test from its folder; its runs are looked at too, if asked for the ``whole``.
 
     Raises
     ------
     InputError
-        When it is none, not complete, or damaged.
+        When it is none, not complete, or not as it was written.
     """
     with reading(folder):
-        return _read_pack(folder, Path(folder))
+        return _read_pack(folder, Path(folder), whole=whole)
 
 
-def _read_pack(folder: Path | str, place: Path) -> Packed:
-    try:
-        text = (place / FINDINGS).read_text("utf-8")
-    except FileNotFoundError:
-        begun = (place / PLAN).is_file()
-        message = (
-            "the stress test is not complete; run it again with the same options to go on with it"
-            if begun
-            else "no stress test; expected a folder that 'mobsim stress run' has written"
-        )
-        raise InputError([Fault(str(folder), 0, 0, "", message)]) from None
-    return Packed(place, _read(place / FINDINGS, text))
+def _read_pack(folder: Path | str, place: Path, *, whole: bool) -> Packed:
+    put_back(place)
+    if not (place / PLAN).is_file() and not (place / MANIFEST).is_file():
+        message = "no stress test; expected a folder that 'mobsim stress run' has written"
+        raise InputError.about(folder, message)
+    if not check_folder(place, ("stress test",), folder).complete:
+        message = "the stress test is not complete; run it again with the same options to resume it"
+        raise InputError.about(folder, message)
+    if whole and (faults := list(faults_below(place))):
+        raise InputError(faults)
+    return Packed(place, _read(place / FINDINGS, (place / FINDINGS).read_text("utf-8")))
 
 
 def _read(path: Path, text: str) -> StressFindings:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from mobsim.country.forces import known_force_ids, shipped_force_rows
-from mobsim.country.returns import Returns, forces_csv, reconcile_returns
-from mobsim.ground.privacy import write_privately
+from mobsim.country.returns import Returns, reconcile_returns
+from mobsim.ground.manifest import read_manifest
 from mobsim.ground.versions import version
 from mobsim.stress.answers import answers, line_verdicts
 from mobsim.stress.findings import (
@@ -38,6 +38,7 @@ from mobsim.stress.pack import (
     readings,
     shipped_pack,
 )
+from mobsim.stress.paper import paper_of
 from mobsim.stress.quarter_change import (
     SPLIT,
     Now,
@@ -49,7 +50,15 @@ from mobsim.stress.remedies import WORST, try_remedies
 from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Scope, break_it
 from mobsim.stress.reverse.search_keeping import is_search, read_search
 from mobsim.stress.runs import Runner, Total
-from mobsim.stress.stress_folder import FORCES, INPUTS, StressPlan, open_pack, write_findings
+from mobsim.stress.stress_folder import (
+    FORCES,
+    INPUTS,
+    StressPlan,
+    finish_pack,
+    let_grow,
+    open_pack,
+    read_pack,
+)
 from mobsim.stress.verdicts import (
     TOLERATED,
     host_results,
@@ -100,21 +109,30 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
     OutputError
         When the folder holds anything else, or cannot be written.
     InputError
-        When last quarter was run on other nights.
+        When last quarter was run on other nights, or what is there is not as it was written.
     """
     plan = wanted.plan
     if wanted.last is not None and wanted.last.packed is not None:
         check_compatible(wanted.last.packed.findings, plan.nights, plan.seed)
     open_pack(folder, plan, wanted.returns)
+    if _was_made_otherwise(folder):
+        let_grow(folder)
     forces = folder / INPUTS / FORCES
-    write_privately(forces, forces_csv(wanted.returns).encode())
     how = how or How()
     kept = f"what was run is kept in {folder}; run the same command to resume"
     with saying_how_to_go_on(lambda: kept), how.opened() as engine:
         on = replace(how, engine=engine)
         findings = _Test(wanted, plan, Runner(folder, plan.nights, plan.seed, on), forces).go()
-    write_findings(findings, folder)
-    return findings
+    return finish_pack(findings, folder, paper_of(findings))
+
+
+def _was_made_otherwise(folder: Path) -> bool:
+    """Whether a stress test is complete and another mobsim made it: its runs are made anew."""
+    if not read_manifest(folder).complete:
+        return False
+    known = read_pack(folder).findings
+    now = (code_sha256(), libraries(), pack_sha256(shipped_pack()))
+    return (known.code_sha256, known.libraries, known.pack_sha256) != now
 
 
 @dataclass

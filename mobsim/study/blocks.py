@@ -1,20 +1,31 @@
 """How do replications become files, and files replications?
 
-A block is a folder named after the replications that it holds, with one Parquet file a table. It
-is written under a temporary name and renamed, so that it is there whole or not at all.
+A block is a folder named after the replications that it holds, with one Parquet file a table and a
+manifest. It is written under a temporary name and renamed, so that it is there whole or not at all.
+Each table is held against the manifest as it is read.
 """
 
+import io
 import re
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.ground.errors import InputError
+from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.folders import made_beside, move_into_place
+from mobsim.ground.manifest import (
+    MANIFEST,
+    FolderManifest,
+    check_folder,
+    faults_of,
+    read_checked,
+    read_manifest,
+)
 from mobsim.ground.parquet_files import parquet_table
 from mobsim.study.outcome import KEY, LOG, TABLES, Outcome, OutcomeColumn, Row, columns_of
 from mobsim.study.span import ReplicationSpan
@@ -43,12 +54,18 @@ def kept_blocks(folder: Path) -> dict[ReplicationSpan, Path]:
 
     One that lies within another is left out: it was about to be taken away when something broke.
     """
+    found = every_block(folder)
+    return {span: found[span] for span in sorted(found) if not _is_covered(span, found)}
+
+
+def every_block(folder: Path) -> dict[ReplicationSpan, Path]:
+    """As `kept_blocks`, with those that lie within others."""
     found = {}
     place = folder / BLOCKS
     for path in place.iterdir() if place.is_dir() else ():
         if _NAME.fullmatch(path.name):
             found[_span_of(path)] = path
-    return {span: found[span] for span in sorted(found) if not _is_covered(span, found)}
+    return found
 
 
 def _span_of(block: Path) -> ReplicationSpan:
@@ -65,23 +82,54 @@ def _is_covered(span: ReplicationSpan, others: Iterable[ReplicationSpan]) -> boo
 def write_block(folder: Path, outcomes: Sequence[Outcome]) -> Path:
     """Keep replications, one after the other in number, as one block.
 
-    Raises `OSError` when it cannot be written. There is then no trace of it.
+    Raises `OutputError` when it cannot be written. There is then no trace of it.
     """
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
-
     numbers = [outcome.replication for outcome in outcomes]
     target = folder / BLOCKS / block_name(ReplicationSpan(numbers[0], numbers[-1] + 1))
-    target.parent.mkdir(exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".", dir=target.parent))
-    try:
-        made.chmod(0o755)
+    with made_beside(target) as made:
         for table, content in block_tables(outcomes).items():
-            with (made / f"{table}.parquet").open("wb") as file:  # its folder's name may be odd
-                pq.write_table(content, file, compression="zstd")
-        made.rename(target)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+            made.put(f"{table}.parquet", _parquet(content))
+        made.seal("block")
+        move_into_place(made.path, target)
     return target
+
+
+def _parquet(table: "pyarrow.Table") -> bytes:
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    file = io.BytesIO()
+    pq.write_table(table, file, compression="zstd")
+    return file.getvalue()
+
+
+def check_block(block: Path) -> None:
+    """Hold every file of a block against its manifest.
+
+    Raises `InputError` with what was changed, is missing or was added.
+    """
+    check_folder(block, ("block",))
+
+
+def odd_files(block: Path) -> list[Fault]:
+    """What is missing from a block, was added to it, or has another size than it was written."""
+    try:
+        return list(faults_of(block, _manifest(block), contents=False))
+    except InputError as error:
+        return list(error.faults)
+
+
+def _manifest(block: Path) -> FolderManifest:
+    try:
+        state = (block / MANIFEST).stat()
+    except OSError:
+        return read_manifest(block)
+    return _read_manifest(block, state.st_mtime_ns, state.st_size, state.st_ino)
+
+
+@lru_cache(maxsize=10_000)
+def _read_manifest(block: Path, *_: int) -> FolderManifest:
+    """As long as the file is the same, it is read once for all tables."""
+    return read_manifest(block)
 
 
 def block_tables(outcomes: Sequence[Outcome]) -> dict[str, "pyarrow.Table"]:
@@ -123,14 +171,21 @@ def one_table(name: str, parts: Iterable["pyarrow.Table"]) -> "pyarrow.Table":
 
 
 def read_table(block: Path, table: str) -> "pyarrow.Table":
-    """One table of a block; raises `InputError` when it is not there or damaged."""
+    """One table of a block; raises `InputError` when it is not there, or not as it was written."""
     path = block / f"{table}.parquet"
     try:
-        return parquet_table(path, arrow_table(columns(table), []).schema, (KEY,))
+        content = read_checked(block, _manifest(block), path.name)
+        return parquet_table(path, arrow_table(columns(table), []).schema, (KEY,), content)
     except InputError as error:
-        [fault] = error.faults
-        message = f"{fault.message}; take {block} away and make it again by 'mobsim extend'"
-        raise InputError.about(path, message) from None
+        told = (each.message.partition(";")[0] for each in error.faults)
+        faults = zip(error.faults, told, strict=True)
+        raise InputError(
+            replace(fault, message=f"{said}; {_again(block)}") for fault, said in faults
+        ) from None
+
+
+def _again(block: Path) -> str:
+    return f"take {block} away and make it again by 'mobsim extend {block.parents[1]}'"
 
 
 def read_outcomes(block: Path, *, log: bool = False) -> list[Outcome]:

@@ -5,10 +5,11 @@ that what chance does to both falls out of the difference.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from html import escape
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.errors import Fault, InputError
@@ -22,13 +23,20 @@ from mobsim.looking.figures import (
     forest,
     incidence,
 )
+from mobsim.scenario.scenario import Scenario
+from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, Measure, measure_named
-from mobsim.study.study import Study
+from mobsim.study.replication import Task
+from mobsim.study.study import How, Study
+from mobsim.study.study_sets import SUMMARY, claim_set, finish_set, study_in_set
 from mobsim.study.study_text import number
 from mobsim.study.summary import LEVEL, of_measure
 
 if TYPE_CHECKING:
     import pandas
+
+COMPARISON: Final = "mobsim_comparison"
+VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +275,52 @@ def check_names(names: Sequence[str]) -> None:
         raise InputError([Fault(name, 0, 0, "", message.format(name)) for name in twice])
 
 
+def run_comparison(
+    arms: Sequence[tuple[str, Scenario]],
+    replications: int | str,
+    *,
+    seed: int = 1,
+    by: str = BY,
+    folder: Path | None = None,
+    how: How | None = None,
+) -> Comparison:
+    """Run scenarios on the same nights and hold each against the first.
+
+    In ``folder`` each arm is kept as a study; what is there already is not run again. Raises
+    `InputError` when there is no such measure or an arm is not as it was written, and
+    `OutputError` when the folder holds something else, or cannot be written.
+    """
+    check_names([name for name, _ in arms])
+    measure_named(by)
+    if folder is not None:
+        _claim(folder, arms, str(replications), seed)
+    studies = []
+    for place, (name, scenario) in enumerate(arms):
+        target = folder / _file_name(place, name) if folder is not None else None
+        task = Task(scenario, seed)
+        studies.append((name, study_in_set(task, replications, target, how or How())))
+    found = Comparison(studies, by)
+    if folder is not None:
+        finish_set(folder, {SUMMARY: found.text() + "\n"})
+    return found
+
+
+def _claim(place: Path, arms: Sequence[tuple[str, Scenario]], replications: str, seed: int) -> None:
+    identities = [identity_of(each, seed=seed, typical=False, log=False) for _, each in arms]
+    document = {
+        COMPARISON: VERSION,
+        "arms": [name for name, _ in arms],
+        "replications": replications,
+        "identities": [asdict(each) for each in identities],
+    }
+    claim_set(place, "comparison", document, (SUMMARY,), "")
+
+
+def _file_name(place: int, name: str) -> str:
+    kept = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)
+    return f"{place}-{kept}"
+
+
 def _check(arms: Sequence[tuple[str, Study]]) -> None:
     check_names([name for name, _ in arms])
     said = [
@@ -278,6 +332,10 @@ def _check(arms: Sequence[tuple[str, Study]]) -> None:
         raise InputError(
             Fault(name, 0, 0, "", message.format(arms[0][0], each, said[0])) for name, each in other
         )
+    empty = [name for name, study in arms if not study.replications_run]
+    if empty:
+        message = "has no night, so there is nothing to compare"
+        raise InputError(Fault(name, 0, 0, "", message) for name in empty)
 
 
 def _alike(differences: Sequence[MeasureDifference]) -> list[str]:

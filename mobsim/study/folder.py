@@ -9,38 +9,77 @@
       blocks/000000-000099/incidents.parquet, national.parquet …
 
 A block is there whole or not at all; ``run.json`` is replaced in one step. A folder without its
-last blocks is a study that can be gone on with.
+last blocks is a study that can be resumed. It is complete once ``manifest.json`` says so, which is
+written last. A study that takes the place of another grows beside it, and takes it when it is
+complete.
 """
 
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from mobsim.ground.errors import InputError, OutputError, reading
-from mobsim.ground.folders import made_beside, move_into_place, writing
-from mobsim.ground.json_files import parsed
+from mobsim.ground.errors import Fault, InputError, OutputError, reading
+from mobsim.ground.folders import (
+    NewFolder,
+    check_not_within,
+    check_replaceable,
+    clear_leftovers_in,
+    complete_folder,
+    grow_again,
+    made_beside,
+    move_into_place,
+    put_back,
+    replace_file,
+    writing,
+)
+from mobsim.ground.leftovers import forget, left_of, temporary_name
+from mobsim.ground.manifest import (
+    KINDS,
+    MANIFEST,
+    faults_of,
+    kind_of,
+    opened_document,
+    read_manifest,
+    sealed_document,
+    sealed_page,
+)
 from mobsim.ground.typed_values import exact, typed
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.blocks import kept_blocks, one_table, read_outcomes, read_table, write_block
-from mobsim.study.identity import StudyIdentity, results_of
+from mobsim.study.blocks import (
+    BLOCKS,
+    check_block,
+    every_block,
+    kept_blocks,
+    odd_files,
+    one_table,
+    read_outcomes,
+    read_table,
+    write_block,
+)
+from mobsim.study.identity import StudyIdentity
 from mobsim.study.outcome import Outcome
-from mobsim.study.span import BLOCK, ReplicationSpan, count_of, joined, parse_replications
+from mobsim.study.span import (
+    BLOCK,
+    ReplicationSpan,
+    count_of,
+    joined,
+    parse_replications,
+    without,
+)
 from mobsim.telling.provenance import circumstances
-from mobsim.telling.results import dumps
 from mobsim.telling.store import (
     DOCUMENT,
+    REPLACED,
+    REPORT,
     SCENARIO,
     STUDY,
+    check_is_kept,
     check_target,
     free_folders,
-    is_result,
     keep_scenario,
-    read_json,
-    write_text,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +87,8 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 SUMMARY: Final = "summary.txt"
+GROWS: Final = (f"{BLOCKS}/*/{MANIFEST}", DOCUMENT, SUMMARY)
+"""What comes to a study until it is complete."""
 
 
 @exact
@@ -59,16 +100,22 @@ class FolderRecord:
     planned: str
     """Replications that were asked for, such as ``0:200`` or ``auto``."""
     complete: bool
-    """Whether all of them are there."""
+    """Whether all of them are there, and what came of them."""
     circumstances: Mapping[str, Any]
+
+    def content(self) -> bytes:
+        """As it is kept."""
+        return sealed_document({STUDY: VERSION, **asdict(self)})
 
 
 class Folder:
     """A study's folder. See `new_folder` and `open_folder`."""
 
-    def __init__(self, path: Path, record: FolderRecord) -> None:
+    def __init__(self, path: Path, record: FolderRecord, target: Path | None = None) -> None:
         self.path = path
         self.record = record
+        self._target = target
+        """Where it goes once it is complete, if that is elsewhere."""
 
     @property
     def identity(self) -> StudyIdentity:
@@ -101,10 +148,9 @@ class Folder:
         parts.sort(key=lambda outcome: outcome.replication)
         try:
             write_block(self.path, parts)
-        except OSError as error:
-            raise OutputError(
-                f"{self.path} cannot be written: {error.strerror or error}; {self.next_move()}"
-            ) from error
+        except OutputError as error:
+            said = str(error).partition("; ")[0]
+            raise OutputError(f"{said}; {self.next_move()}") from error
         for path in before.values():
             shutil.rmtree(path, ignore_errors=True)
 
@@ -113,106 +159,253 @@ class Folder:
 
     def plan(self, planned: str) -> None:
         """Say what is going to be there."""
-        self._write(FolderRecord(self.identity, planned, complete=False, circumstances=_now()))
+        check_not_within(self.path)
+        with writing(self.path):
+            grow_again(self.path, GROWS)
+            record = FolderRecord(self.identity, planned, complete=False, circumstances=_now())
+            replace_file(self.path / DOCUMENT, record.content())
+            (self.path / SUMMARY).unlink(missing_ok=True)
+            self._tidy()
+        self.record = record
 
-    def finish(self) -> None:
-        """Say what came of it."""
-        identity = results_of(self.identity, self)
-        self._write(replace(self.record, identity=identity, complete=True, circumstances=_now()))
+    @property
+    def place(self) -> Path:
+        """Where it is once it is complete."""
+        return self._target or self.path
+
+    def finish(self, identity: StudyIdentity, summary: str, page: str = "") -> None:
+        """Say what came of it, as the last thing; if it grew beside its place, put it there."""
+        record = replace(self.record, identity=identity, complete=True, circumstances=_now())
+        with writing(self.path):
+            self._tidy()
+            written = {
+                SUMMARY: replace_file(self.path / SUMMARY, summary + "\n"),
+                DOCUMENT: replace_file(self.path / DOCUMENT, record.content()),
+            }
+            if page:
+                replace_file(self.path / REPORT, sealed_page(page))
+            complete_folder(self.path, written)
+            self.record = record
+            if self._target is not None:
+                check_replaceable(self._target, REPLACED, force=True)
+                move_into_place(self.path, self._target)
+                forget(self.path)
+                self.path, self._target = self._target, None
+
+    def _tidy(self) -> None:
+        """Delete what was on its way into the folder, and blocks that lie within others."""
+        place = self.path / BLOCKS
+        clear_leftovers_in(self.path)
+        clear_leftovers_in(place)
+        kept = set(self.blocks.values())
+        for path in every_block(self.path).values():
+            if path not in kept:
+                shutil.rmtree(path)
 
     def next_move(self) -> str:
-        """What is kept of a study that was broken off, and how it is gone on with."""
+        """What is kept of a study that was interrupted, and how it is resumed."""
         count = count_of(self.spans)
+        if self._target is not None:
+            return (
+                f"{self._target} is as it was; {count} replications of the new study are kept; "
+                "to resume, run the same command again"
+            )
         return f"{count} replications are kept; go on with: mobsim extend {self.path}"
 
-    def summarise(self, text: str) -> None:
-        """Keep the summary beside the tables."""
-        write_text(self.path / SUMMARY, text + "\n")
+    def faults(self) -> list[Fault]:
+        """What is not as it was written; tables of blocks are held against their size only."""
+        manifest = read_manifest(self.path)
+        found = list(faults_of(self.path, manifest))
+        return found + [fault for block in self.blocks.values() for fault in odd_files(block)]
 
-    def _write(self, record: FolderRecord) -> None:
-        with writing(self.path):
-            _replace_text(self.path / DOCUMENT, dumps({STUDY: VERSION, **asdict(record)}) + "\n")
-        self.record = record
+    def check(self) -> None:
+        """Hold every table of every block against what was written.
+
+        Raises `InputError` with every one that is not as it was.
+        """
+        faults: list[Fault] = []
+        for block in self.blocks.values():
+            try:
+                check_block(block)
+            except InputError as error:
+                faults += error.faults
+        if faults:
+            raise InputError(faults)
 
 
 def new_folder(
     path: Path | str | None,
     scenario: Scenario,
     identity: StudyIdentity,
-    planned: str,
+    planned: ReplicationSpan | str,
     *,
     force: bool = False,
+    whole: bool = False,
 ) -> Folder:
-    """A folder for a study that begins.
+    """A folder for a study that begins, or for one that was interrupted and begins again.
 
     By default ``<scenario>-<seed>-study`` in the working folder, then ``-2`` and so on. With
-    ``force`` a result that is there is replaced. Raises `OutputError` when it cannot be written
-    there.
+    ``force`` a result that is there is replaced once the study is complete. A study that shall be
+    there ``whole`` or not at all grows beside its place in any case. Raises `OutputError` when it
+    cannot be written there.
     """
     usual = free_folders(f"{identity.scenario}-{identity.seed}-study")
     target = Path(path) if path is not None else next(usual)
+    if not whole and (begun := _begun(target, identity, planned)):
+        begun.plan(str(planned))
+        return begun
     check_study_target(target, force=force)
+    record = FolderRecord(identity, str(planned), complete=False, circumstances=_now())
+    if whole:
+        return _new_beside(target, scenario, record)
+    if _holds_something(target):
+        return _beside(target, scenario, record, planned)
     with made_beside(target) as made:
-        keep_scenario(made, scenario.resolved)
-        move_into_place(made, target)
-    folder = Folder(target, FolderRecord(identity, planned, complete=False, circumstances=_now()))
-    folder.plan(planned)
-    return folder
+        _begin(made, scenario, record)
+        move_into_place(made.path, target)
+    return Folder(target, record)
 
 
-def check_study_target(path: Path | str, *, force: bool = False) -> None:
+def _begin(made: NewFolder, scenario: Scenario, record: FolderRecord) -> None:
+    keep_scenario(made, scenario.resolved)
+    made.seal("study", GROWS)
+    replace_file(made.path / DOCUMENT, record.content())
+
+
+def _holds_something(target: Path) -> bool:
+    return target.is_dir() and any(target.iterdir())
+
+
+def _beside(
+    target: Path, scenario: Scenario, record: FolderRecord, planned: ReplicationSpan | str
+) -> Folder:
+    """A study that grows beside its place: one that was interrupted there, or a new one."""
+    for left in left_of(target, "new"):
+        if _begun(left, record.identity, planned, or_complete=True):
+            place = temporary_name(target)
+            with writing(target):
+                left.rename(place)
+            folder = Folder(place, record, target)
+            folder.plan(record.planned)
+            return folder
+    return _new_beside(target, scenario, record)
+
+
+def _new_beside(target: Path, scenario: Scenario, record: FolderRecord) -> Folder:
+    with made_beside(target) as made:
+        _begin(made, scenario, record)
+        place = temporary_name(target)
+        made.path.rename(place)
+    return Folder(place, record, target)
+
+
+def _begun(
+    path: Path,
+    identity: StudyIdentity,
+    planned: ReplicationSpan | str,
+    *,
+    or_complete: bool = False,
+) -> Folder | None:
+    """A study that was interrupted, if all that is kept of it belongs to the one that is wanted."""
+    if kind_of(path) != "study":
+        return None
+    try:
+        folder = open_folder(path)
+        folder.check()
+    except InputError:
+        return None
+    if folder.record.complete and not or_complete:
+        return None
+    if folder.identity.moved(identity):
+        return None
+    wanted = [planned] if isinstance(planned, ReplicationSpan) else folder.spans
+    beyond = [span for kept in folder.spans for span in without(kept, wanted)]
+    return None if beyond else folder
+
+
+def check_study_target(
+    path: Path | str,
+    identity: StudyIdentity | None = None,
+    planned: ReplicationSpan | str = "",
+    *,
+    force: bool = False,
+) -> None:
     """As `mobsim.telling.store.check_target`; a study that is not complete is named as one.
 
-    Raises `OutputError` when there is something that is not to be replaced.
+    One of an identity, of which nothing but what is planned is kept, may be there. Raises
+    `OutputError` when there is something that is not to be replaced.
     """
     target = Path(path)
-    if not force and target.is_dir() and is_result(target):
-        found = parsed((target / DOCUMENT).read_text(encoding="utf-8"))
-        if found.get("complete") is False:
-            raise OutputError(
-                f"{target} holds a study that is not complete; go on with it by: "
-                f"mobsim extend {target}, or replace it by --force"
-            )
+    put_back(target)
+    if not force and kind_of(target) == "study" and not read_manifest(target).complete:
+        if identity is not None and _begun(target, identity, planned):
+            return
+        raise OutputError(
+            f"{target} holds a study that is not complete; go on with it by: "
+            f"mobsim extend {target}, or replace it by --force"
+        )
     check_target(target, force=force)
 
 
-def open_folder(path: Path | str) -> Folder:
+def open_folder(path: Path | str, *, mending: bool = False, checked: bool = True) -> Folder:
     """The folder of a study, complete or not.
 
-    Raises `InputError` when it is none, or of a version that this mobsim does not read.
+    Blocks may be missing when ``mending``; nothing is held against the manifest if it is not
+    ``checked``. Raises `InputError` when it is none, is not as it was written, or of a version that
+    this mobsim does not read.
     """
     with reading(path):
-        return _open_folder(path, Path(path))
+        return _open_folder(path, Path(path), mending=mending, checked=checked)
 
 
-def _open_folder(path: Path | str, place: Path) -> Folder:
+def _open_folder(path: Path | str, place: Path, *, mending: bool, checked: bool) -> Folder:
+    put_back(place)
     if not place.is_dir():
         message = "no such folder; expected one that 'mobsim run --replications' has made"
         raise InputError.about(path, message)
-    found = read_json(place / DOCUMENT, path)
-    if found.get(STUDY) != VERSION:
-        if STUDY not in found:
-            raise InputError.about(path, "the result of one night; expected a study of many")
-        message = f"found version {found[STUDY]!r} of a study, expected {VERSION}"
-        raise InputError.about(path, message)
-    with reading(path, f"{DOCUMENT} is damaged"):
+    check_is_kept(place, path)
+    if kind_of(place) == "night":
+        raise InputError.about(path, "the result of one night; expected a study of many")
+    manifest = read_manifest(place)
+    if manifest.kind != "study":
+        raise InputError.about(path, f"found {KINDS[manifest.kind]}, expected a study")
+    folder = Folder(place, _read_record(place, path, complete=manifest.complete))
+    if checked:
+        faults = [each for each in folder.faults() if not (mending and _is_lost_block(each))]
+        if faults:
+            raise InputError(faults)
+    return folder
+
+
+def _is_lost_block(fault: Fault) -> bool:
+    block = Path(fault.file).parent
+    return block.parent.name == BLOCKS and not block.exists()
+
+
+def _read_record(place: Path, path: Path | str, *, complete: bool) -> FolderRecord:
+    try:
+        found = opened_document((place / DOCUMENT).read_bytes())
+        if found[STUDY] != VERSION:
+            message = f"found version {found[STUDY]!r} of a study, expected {VERSION}"
+            raise InputError.about(path, message)
         del found[STUDY]
         record = typed(FolderRecord, found)
+        _check_planned(record, place / DOCUMENT)
+        return replace(record, complete=complete and record.complete)
+    except FileNotFoundError:
+        message = f"found no {DOCUMENT}; expected a folder that 'mobsim run' has saved"
+        raise InputError.about(path, message) from None
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        message = f"is damaged: {error}; put the file back, or make the study again"
+        raise InputError.about(place / DOCUMENT, message) from None
+
+
+def _check_planned(record: FolderRecord, path: Path) -> None:
     try:
         parse_replications(record.planned)
     except InputError:
-        message = f"{DOCUMENT} is damaged: planned: found {record.planned!r}"
+        message = f"is damaged: planned: found {record.planned!r}"
         raise InputError.about(path, message) from None
-    return Folder(place, record)
-
-
-def _replace_text(path: Path, text: str) -> None:
-    made = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        write_text(made, text)
-        made.replace(path)
-    finally:
-        made.unlink(missing_ok=True)
 
 
 def _now() -> dict[str, Any]:

@@ -17,7 +17,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.study.arriving import arrivals_of
 from mobsim.study.blocks import read_outcomes
 from mobsim.study.engines import Engine, engine_of, saying_how_to_go_on
-from mobsim.study.folder import Folder, new_folder, open_folder
+from mobsim.study.folder import Folder, check_study_target, new_folder, open_folder
 from mobsim.study.identity import StudyIdentity, digests_of, identity_of, results_of
 from mobsim.study.memory import Keeper, Memory
 from mobsim.study.night_frames import Tables
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     import pandas
 
 Bar = Callable[[str], AbstractContextManager[Progress]]
+Page = Callable[["Study"], str]
+"""What makes the report of a study."""
 AUTO_RULE = Rule(
     measures=(
         Precision("forty_after", absolute=5.0),
@@ -110,7 +112,7 @@ class Study(Tables):
     @property
     def folder(self) -> Path | None:
         """Where it is kept, if it is."""
-        return self.keeper.path if isinstance(self.keeper, Folder) else None
+        return self.keeper.place if isinstance(self.keeper, Folder) else None
 
     @property
     def horizon(self) -> float:
@@ -131,11 +133,6 @@ class Study(Tables):
     def summary(self) -> "pandas.DataFrame":
         """One row a number: what of, estimate, interval, nights, method, nights without it."""
         return summary_frame(self.lines)
-
-    def summarise(self) -> None:
-        """Keep the text beside the tables, if there is a folder."""
-        if isinstance(self.keeper, Folder):
-            self.keeper.summarise(self.text())
 
     def text(self) -> str:
         """What ``mobsim run --replications`` prints."""
@@ -174,20 +171,33 @@ def run_study(
     keep: bool = False,
     how: How | None = None,
     rule: Rule = AUTO_RULE,
+    page: Page | None = None,
 ) -> Study:
     """Run many nights: a number, a range such as ``100:200``, or ``auto``, until the rule is met.
 
-    They are kept in memory without ``folder``, unless ``keep`` asks for the usual one; results
-    never depend on ``how`` they are run. Raises `InputError` when the replications cannot be read,
-    and `OutputError` when the folder cannot be written. What was kept in it is still there.
+    They are kept in memory without ``folder``, unless ``keep`` asks for the usual one; a folder has
+    the report that ``page`` makes. Results never depend on ``how`` they are run. Raises
+    `InputError` when the replications cannot be read, and `OutputError` when the folder cannot be
+    written. What was kept in it is still there.
     """
     span = parse_replications(str(replications))
     identity = identity_of(task.scenario, seed=task.seed, typical=task.typical, log=task.log)
     keeper: Keeper = Memory()
     if folder is not None or keep:
-        planned = AUTO if span is None else str(span)
+        planned = AUTO if span is None else span
         keeper = new_folder(folder, task.scenario, identity, planned, force=force)
-    return _run(task, span, identity, keeper, how or How(), rule)
+    return _run(task, span, identity, keeper, how or How(), rule, page)
+
+
+def check_place(task: Task, replications: int | str, folder: Path, *, force: bool = False) -> None:
+    """Say now what `run_study` would have to say of a folder.
+
+    Raises `InputError` when the replications cannot be read, and `OutputError` when something is
+    there that is not to be replaced.
+    """
+    span = parse_replications(str(replications))
+    identity = identity_of(task.scenario, seed=task.seed, typical=task.typical, log=task.log)
+    check_study_target(folder, identity, AUTO if span is None else span, force=force)
 
 
 def extend(
@@ -198,7 +208,8 @@ def extend(
     ``replications`` are how many there shall be in all, a range, or ``auto``. Raises `InputError`
     when the folder is not a study's, or was made by a mobsim that gives other nights.
     """
-    folder = open_folder(path)
+    folder = open_folder(path, mending=True)
+    folder.check()
     scenario = folder.scenario()
     known = folder.identity
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
@@ -212,17 +223,22 @@ def extend(
     span = parse_replications(planned)
     if span is not None and folder.spans and replications is not None:
         span = ReplicationSpan(min(span.first, folder.spans[0].first), span.end)
+    if span is not None and folder.record.complete and not without(span, folder.spans):
+        return Study(scenario, known, folder)
     folder.plan(AUTO if span is None else str(span))
     task = Task(scenario, known.seed, known.typical, known.log)
     return _run(task, span, now, folder, how or How(), AUTO_RULE)
 
 
-def read_study(path: Path | str) -> Study:
+def read_study(path: Path | str, *, whole: bool = False) -> Study:
     """A study from its folder.
 
-    Raises `InputError` when it is none, or not complete.
+    Each table is held against its digest as it is read; all at once, if asked for the ``whole``.
+    Raises `InputError` when it is none, is not complete, or is not as it was written.
     """
     folder = open_folder(path)
+    if whole:
+        folder.check()
     if not folder.record.complete:
         message = (
             f"not complete: planned {folder.record.planned}, "
@@ -239,6 +255,7 @@ def _run(
     keeper: Keeper,
     how: How,
     rule: Rule,
+    page: Page | None = None,
 ) -> Study:
     reached = None
     with (
@@ -250,13 +267,9 @@ def _run(
             reached = _run_until_precise(task, keeper, engine, progress, rule)
         else:
             run_spans(task, without(span, keeper.spans), engine, keeper.keep, progress)
+    study = Study(task.scenario, results_of(identity, keeper), keeper, reached)
     if isinstance(keeper, Folder):
-        keeper.finish()
-        identity = keeper.identity
-    else:
-        identity = results_of(identity, keeper)
-    study = Study(task.scenario, identity, keeper, reached)
-    study.summarise()
+        keeper.finish(study.identity, study.text(), page(study) if page else "")
     return study
 
 
@@ -298,16 +311,24 @@ def rerun(
     force: bool = False,
     how: How | None = None,
 ) -> Again:
-    """Repeat a study with the mobsim that is installed."""
+    """Repeat a study with the mobsim that is installed.
+
+    Raises `InputError` when the folder is not a study's, is not as it was written, or has no night.
+    """
     kept = open_folder(path)
+    kept.check()
+    before = digests_of(kept)
+    if not before:
+        message = "has no night yet, so there is nothing to repeat; go on with: mobsim extend"
+        raise InputError.about(path, f"{message} {path}")
     known, scenario = kept.identity, kept.scenario()
     changed = moved(kept)
+    span = ReplicationSpan(kept.spans[0].first, kept.spans[-1].end)
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
-    keeper = new_folder(target, scenario, now, kept.record.planned, force=force)
+    keeper = new_folder(target, scenario, now, span, force=force)
     task = Task(scenario, known.seed, known.typical, known.log)
-    first, end = (kept.spans[0].first, kept.spans[-1].end) if kept.spans else (0, 0)
-    study = _run(task, ReplicationSpan(first, end), now, keeper, how or How(), AUTO_RULE)
-    before, after = digests_of(kept), digests_of(keeper)
+    study = _run(task, span, now, keeper, how or How(), AUTO_RULE)
+    after = digests_of(keeper)
     different = [number for number in before if before[number] != after.get(number)]
     return Again(study, different, changed)
 
@@ -316,20 +337,35 @@ def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = Fals
     """Put studies of the same nights together, as if all had been run at once.
 
     The folders of the shards stay as they are. Raises `InputError` when they are not of the same
-    nights, disagree where they overlap, or leave some out, and `OutputError` when the target cannot
-    be written.
+    nights, are not as they were written, disagree where they overlap, or leave some out, and
+    `OutputError` when the target cannot be written.
     """
-    shards = [open_folder(path) for path in paths]
+    shards = _shards(paths)
     _check_shards(shards)
     identity = replace(shards[0].identity, replications="", results_sha256="")
     spans = joined(span for shard in shards for span in shard.spans)
-    folder = new_folder(target, shards[0].scenario(), identity, written(spans), force=force)
+    scenario, planned = shards[0].scenario(), written(spans)
+    folder = new_folder(target, scenario, identity, planned, force=force, whole=True)
     for blocks in _by_place(shards):
         folder.keep(_one_block(blocks, log=identity.log))
-    folder.finish()
-    study = read_study(folder.path)
-    study.summarise()
+    study = Study(scenario, results_of(identity, folder), folder)
+    folder.finish(study.identity, study.text())
     return study
+
+
+def _shards(paths: Sequence[Path | str]) -> list[Folder]:
+    """The shards, of which every file was looked at; all faults at once."""
+    shards: list[Folder] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            shards.append(open_folder(path))
+            shards[-1].check()
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return shards
 
 
 def _check_shards(shards: Sequence[Folder]) -> None:

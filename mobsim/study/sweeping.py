@@ -13,13 +13,12 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.budgets import limit, over
-from mobsim.ground.errors import InputError, OutputError
-from mobsim.ground.folders import writing
+from mobsim.ground.errors import InputError
 from mobsim.ground.intervals import Interval
 from mobsim.ground.text_layout import aligned
 from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring.log import write_csv
+from mobsim.scoring.log import csv_of
 from mobsim.study.designs.effects import both_ends, what_mattered
 from mobsim.study.designs.points import Design, Point, design_fault
 from mobsim.study.engines import saying_how_to_go_on
@@ -27,17 +26,19 @@ from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, measure_named
 from mobsim.study.replication import Task
 from mobsim.study.span import count_of, parse_replications
-from mobsim.study.study import How, Study, extend, read_study, run_study
+from mobsim.study.study import How
+from mobsim.study.study_sets import SUMMARY, claim_set, finish_set, study_in_set
 from mobsim.study.study_text import number
 from mobsim.study.summary import of_measure
-from mobsim.telling.results import dumps
-from mobsim.telling.store import DOCUMENT, is_result, read_json, write_text
 
 if TYPE_CHECKING:
     import pandas
 
 SWEEP: Final = "mobsim_sweep"
 VERSION: Final = 1
+RESULTS: Final = "results.csv"
+POINTS: Final = "points/"
+_EFFECTS_OF: Final = {measure: f"effects/{measure}.csv" for measure in MEASURES}
 
 _UNITS: Final = {"share": (100.0, "% of nights"), "minutes": (1 / 60, "hours")}
 """Units that are drawn otherwise than they are kept."""
@@ -204,22 +205,13 @@ def _resolved(resolve: Resolve, design: Design) -> list[Scenario]:
 
 
 def _try(point: Point, task: Task, replications: int | str, place: Path | None, how: How) -> Tried:
-    target = place / "points" / f"{point.number:05}" if place is not None else None
-    study = _study(task, replications, target, how)
+    target = place / POINTS / f"{point.number:05}" if place is not None else None
+    study = study_in_set(task, replications, target, how)
     numbers = {
         name: of_measure(measure, study.nights[name].tolist(), study.horizon)
         for name, measure in MEASURES.items()
     }
     return Tried(point, {name: found for name, found in numbers.items() if found is not None})
-
-
-def _study(task: Task, replications: int | str, target: Path | None, how: How) -> Study:
-    if target is None or not is_result(target):
-        return run_study(task, replications, folder=target, how=how)
-    try:
-        return read_study(target)
-    except InputError:
-        return extend(target, how=how)
 
 
 def _claim(
@@ -235,29 +227,19 @@ def _claim(
         "scenarios": [each.scenario_sha256 for each in identities],
         "identity": asdict(identities[0]),
     }
-    if (place / DOCUMENT).exists():
-        if read_json(place / DOCUMENT, place) != document:
-            raise OutputError(f"{place} holds another sweep; choose another folder")
-        return
-    if place.exists() and any(place.iterdir()):
-        raise OutputError(f"{place} is not empty and not a sweep; choose another folder")
-    with writing(place):
-        place.mkdir(parents=True, exist_ok=True)
-        write_text(place / DOCUMENT, dumps(document) + "\n")
+    claim_set(place, "sweep", document, (RESULTS, *_EFFECTS_OF.values(), SUMMARY), POINTS)
 
 
 def _finish(place: Path, sweep: Sweep) -> None:
-    _write_csv(place / "results.csv", sweep.frame)
-    for measure in MEASURES:
-        _write_csv(place / "effects" / f"{measure}.csv", sweep.effects(measure))
-    write_text(place / "summary.txt", sweep.text() + "\n")
+    files = {RESULTS: _csv(sweep.frame)}
+    files |= {name: _csv(sweep.effects(measure)) for measure, name in _EFFECTS_OF.items()}
+    finish_set(place, {**files, SUMMARY: sweep.text() + "\n"})
 
 
-def _write_csv(path: Path, frame: "pandas.DataFrame") -> None:
-    path.parent.mkdir(exist_ok=True)
+def _csv(frame: "pandas.DataFrame") -> str:
     rows = frame.itertuples(index=False)
-    write_csv(
-        path, frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)
+    return csv_of(
+        frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mobsim.ground.errors import InputError
-from mobsim.study.blocks import DIGESTS, read_outcomes, read_table
+from mobsim.study.blocks import DIGESTS, check_block, read_outcomes, read_table
 from mobsim.study.folder import Folder
 from mobsim.study.identity import identity_of, with_results
 from mobsim.study.outcome import KEY
@@ -31,8 +31,9 @@ class DamageFound:
 def verify(folder: Folder) -> DamageFound:
     """Hold a study against its own digests, and against the mobsim that is installed."""
     kept = f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}"
+    kept += f"; go on with: mobsim extend {folder.path}"
     unfinished = "" if folder.record.complete else kept
-    return DamageFound(list(_damaged(folder)), unfinished, moved(folder))
+    return DamageFound(list(dict.fromkeys(_damaged(folder))), unfinished, moved(folder))
 
 
 def moved(folder: Folder) -> dict[str, tuple[object, object]]:
@@ -47,19 +48,23 @@ def moved(folder: Folder) -> dict[str, tuple[object, object]]:
 
 
 def _damaged(folder: Folder) -> Iterator[str]:
+    yield from map(str, folder.faults())
     digests: list[tuple[int, str]] = []
     for path in folder.blocks.values():
         try:
+            check_block(path)
             outcomes = read_outcomes(path, log=folder.identity.log)
             found = read_table(path, DIGESTS)
             noted = dict(zip(found[KEY].to_pylist(), found["sha256"].to_pylist(), strict=True))
         except InputError as error:
-            yield str(error.faults[0])
+            yield from map(str, error.faults)
             continue
         for outcome in outcomes:
             digests.append((outcome.replication, outcome.digest()))
             if noted[outcome.replication] != digests[-1][1]:
                 yield f"{path}: replication {outcome.replication} is not as it was written"
+    if not folder.record.complete:
+        return
     identity, replications = folder.identity, written(folder.spans)
     if identity.results_sha256 and identity.replications != replications:
         there = replications or "none"

@@ -1,35 +1,48 @@
 """How is a result kept as a folder, and read again?
 
 A folder is written whole under a temporary name beside its place and then renamed, so that there
-is never half a result. Nothing that is not a result of mobsim is ever replaced.
+is never half a result. Nothing that is not a result of mobsim is ever replaced, and nothing is read
+that is not as it was written.
 """
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from mobsim.ground.errors import InputError, did_you_mean, reading
-from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
+from mobsim.ground.folders import (
+    NewFolder,
+    check_replaceable,
+    made_beside,
+    put_back,
+    replaced_folder,
+)
+from mobsim.ground.input_files import read_regular
 from mobsim.ground.json_files import parsed
-from mobsim.ground.privacy import copy_no_more_open
+from mobsim.ground.manifest import MANIFEST, Kind, check_folder, kind_of
+from mobsim.ground.privacy import mode_of
 from mobsim.ground.safe_text import escaped_in_yaml, shown
 from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
-from mobsim.scoring.events import Event
-from mobsim.scoring.log import check_of_one_night, read_parquet, to_csv, to_parquet, write_csv
+from mobsim.scoring.events import COLUMNS, Event
+from mobsim.scoring.log import check_of_one_night, csv_of, read_parquet, to_parquet
 from mobsim.telling.provenance import REPLACEABLE, SHIPPED
 from mobsim.telling.results import FORMAT, VERSION, dumps
 
 DOCUMENT: Final = "run.json"
 SCENARIO: Final = "scenario.yaml"
+CIRCUMSTANCES: Final = "circumstances.json"
+REPORT: Final = "report.html"
 TABLES: Final = "tables"
 """Folder of the user's tables that a scenario was resolved with."""
 LOG: Final = "log.parquet"
 FACTS: Final = "facts.json"
 STUDY: Final = "mobsim_study"
 """What marks the document of many replications, as `mobsim.telling.results.FORMAT` does of one."""
+REPLACED: Final[tuple[Kind, ...]] = ("night", "study")
+"""What a result, of one night or of many, may take the place of."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,8 @@ class SavedResult:
     """The scorecard."""
     circumstances: Mapping[str, Any]
     """When and with what it was made; see `mobsim.telling.provenance.Circumstances`."""
+    page: str = ""
+    """Its report, if it has one."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +83,8 @@ def save(result: SavedResult, folder: Path | str | None = None, *, force: bool =
     if folder is None:
         return _save_in_default(result)
     target = Path(folder)
-    check_target(target, force=force)
-    with made_beside(target) as made:
+    with replaced_folder(target, "night", REPLACED, force=force) as made:
         _write(result, made)
-        check_target(target, force=force)
-        move_into_place(made, target)
     return target
 
 
@@ -81,16 +93,12 @@ def check_target(folder: Path | str, *, force: bool = False) -> None:
 
     Raises `OutputError` when the folder is a file, or not empty and not to be replaced.
     """
-    check_replaceable(Path(folder), "a result of mobsim", is_result, force=force)
+    check_replaceable(Path(folder), REPLACED, force=force)
 
 
 def is_result(folder: Path) -> bool:
     """Whether a folder is a result of mobsim."""
-    try:
-        found = parsed((folder / DOCUMENT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(found, dict) and not {FORMAT, STUDY}.isdisjoint(found)
+    return kind_of(folder) in REPLACED
 
 
 def free_folders(name: str) -> Iterator[Path]:
@@ -104,9 +112,10 @@ def _save_in_default(result: SavedResult) -> Path:
     name = f"{document['scenario']['name']}-{document['provenance']['seed']}"
     with made_beside(next(free_folders(name))) as made:
         _write(result, made)
+        made.seal("night")
         for target in free_folders(name):
             try:
-                made.rename(target)
+                made.path.rename(target)
             except OSError:
                 if not target.exists():
                     raise
@@ -115,26 +124,25 @@ def _save_in_default(result: SavedResult) -> Path:
     raise AssertionError("there is always one more name")
 
 
-def _write(result: SavedResult, folder: Path) -> None:
+def _write(result: SavedResult, made: NewFolder) -> None:
     document = result.document
     tables = {"incidents": incident_rows, "national": national_rows, "forces": force_rows}
-    write_text(folder / DOCUMENT, dumps(dict(document)) + "\n")
-    write_text(folder / FACTS, dumps(facts_to_plain(result.facts)) + "\n")
-    write_text(folder / "circumstances.json", dumps(dict(result.circumstances)) + "\n")
-    write_text(folder / "summary.txt", result.summary + "\n")
-    keep_scenario(folder, result.resolved)
-    to_csv(result.log, folder / "log.csv")
-    to_parquet(result.log, folder / LOG)
+    made.put(DOCUMENT, dumps(dict(document)) + "\n")
+    made.put(FACTS, dumps(facts_to_plain(result.facts)) + "\n")
+    made.put(CIRCUMSTANCES, dumps(dict(result.circumstances)) + "\n")
+    made.put("summary.txt", result.summary + "\n")
+    keep_scenario(made, result.resolved)
+    made.put("log.csv", csv_of(COLUMNS, result.log))
+    log = io.BytesIO()
+    to_parquet(result.log, log)
+    made.put(LOG, log.getvalue())
     for name, rows in tables.items():
-        _write_table(folder / f"{name}.csv", rows(document))
+        made.put(f"{name}.csv", table_text(rows(document)))
+    if result.page:
+        made.add_page(REPORT, result.page)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file with the same bytes on every system, and with nothing that nobody sees."""
-    path.write_text(shown(text), encoding="utf-8", newline="\n")
-
-
-def keep_scenario(folder: Path, content: Mapping[str, object]) -> None:
+def keep_scenario(made: NewFolder, content: Mapping[str, object]) -> None:
     """Write a resolved scenario into a folder, and the user's tables that it names.
 
     What is kept can be run again when it has been moved, and when the tables have been edited.
@@ -143,24 +151,28 @@ def keep_scenario(folder: Path, content: Mapping[str, object]) -> None:
     for table in REPLACEABLE:
         chosen = content.get(table, SHIPPED)
         if chosen != SHIPPED:
-            place = folder / TABLES / f"{table}.csv"
-            place.parent.mkdir(exist_ok=True)
-            copy_no_more_open(Path(str(chosen)), place)
+            source = Path(str(chosen))
             kept[table] = f"{TABLES}/{table}.csv"
-    write_scenario(folder / SCENARIO, {**content, **kept})
+            made.put(kept[table], source.read_bytes(), mode_of(source))
+    made.put(SCENARIO, scenario_text({**content, **kept}))
 
 
 def write_scenario(path: Path, content: Mapping[str, object]) -> None:
     """Write a resolved scenario as a file that can be run."""
+    path.write_text(scenario_text(content), encoding="utf-8", newline="\n")
+
+
+def scenario_text(content: Mapping[str, object]) -> str:
+    """A resolved scenario as the text of a file that can be run."""
     from ruamel.yaml import YAML
 
-    yaml, text = YAML(), StringIO()
+    yaml, text = YAML(), io.StringIO()
     yaml.width = 100
     yaml.Representer = type("SeenRepresenter", (yaml.Representer,), {})
     yaml.Representer.add_representer(str, _represented)
     yaml.dump(dict(content), text)
     said = "# The scenario with every default filled in, as it was run.\n"
-    write_text(path, said + escaped_in_yaml(text.getvalue()))
+    return said + escaped_in_yaml(text.getvalue())
 
 
 def _represented(representer: Any, text: str) -> Any:
@@ -169,9 +181,10 @@ def _represented(representer: Any, text: str) -> Any:
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-def _write_table(path: Path, rows: list[dict[str, Any]]) -> None:
+def table_text(rows: list[dict[str, Any]]) -> str:
+    """Rows as CSV; the first one has the columns."""
     columns = list(rows[0]) if rows else []
-    write_csv(path, columns, ([row[column] for column in columns] for row in rows))
+    return csv_of(columns, ([row[column] for column in columns] for row in rows))
 
 
 # --- the tables ---------------------------------------------------------------------------------
@@ -226,22 +239,25 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
 def read_result(folder: Path | str) -> Saved:
     """A result from its folder.
 
-    Raises `InputError` when it is not a result, lacks a part, or is of a version that this mobsim
-    does not read.
+    Raises `InputError` when it is not a result, is not as it was written, or is of a version that
+    this mobsim does not read.
     """
     with reading(folder):
         return _read_result(folder, Path(folder))
 
 
 def _read_result(folder: Path | str, place: Path) -> Saved:
+    put_back(place)
     if not place.is_dir():
         message = "no such folder; expected one that 'mobsim run' has saved"
         raise InputError.about(folder, message + _or_near(place))
-    document = read_json(place / DOCUMENT, folder)
-    found = document.get(FORMAT)
-    if STUDY in document:
+    check_is_kept(place, folder)
+    if kind_of(place) == "study":
         message = "a study of many nights; 'mobsim rerun' with --night makes one of them a result"
         raise InputError.about(folder, message)
+    check_folder(place, ("night",), folder)
+    document = read_json(place / DOCUMENT, folder)
+    found = document.get(FORMAT)
     if found != VERSION:
         raise InputError.about(folder, f"found version {found!r} of a result, expected {VERSION}")
     with reading(folder, f"{FACTS} is damaged"):
@@ -258,13 +274,23 @@ def _or_near(place: Path) -> str:
     return f"; {near}" if near.startswith("did") else ""
 
 
+def check_is_kept(place: Path, folder: Path | str, document: str = DOCUMENT) -> None:
+    """Say of a folder with nothing of mobsim's in it that it is none.
+
+    Raises `InputError` when there is neither a manifest nor what an earlier mobsim wrote.
+    """
+    if not (place / MANIFEST).exists() and not (place / document).exists():
+        message = f"found no {document}; expected a folder that 'mobsim run' has saved"
+        raise InputError.about(folder, message)
+
+
 def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
     """A document of a result's folder.
 
     Raises `InputError` when it is not there or damaged; ``folder`` is named as the user gave it.
     """
     try:
-        found = parsed(path.read_text(encoding="utf-8"))
+        found = parsed(read_regular(path, "log", str(path)).decode())
     except FileNotFoundError:
         message = f"found no {path.name}; expected a folder that 'mobsim run' has saved"
         raise InputError.about(folder, message) from None

@@ -6,7 +6,12 @@ figures and the quarter before, frozen as a set, and turned into a table of forc
 
 from mobsim.country.returns.differing import Difference, differences, is_jump
 from mobsim.country.returns.importing import import_returns
-from mobsim.country.returns.keeping import freeze, read_returns, shipped_quarters
+from mobsim.country.returns.keeping import (
+    freeze,
+    put_returns,
+    read_returns,
+    shipped_quarters,
+)
 from mobsim.country.returns.reconciling import StockTotal, reconcile_returns
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns
 from mobsim.country.returns.supplying import forces_csv
@@ -23,6 +28,7 @@ __all__ = [
     "freeze",
     "import_returns",
     "is_jump",
+    "put_returns",
     "read_returns",
     "reconcile_returns",
     "shipped_quarters",

@@ -24,11 +24,10 @@ from mobsim.country.returns.return_rows import (
     in_order,
 )
 from mobsim.ground.errors import Fault, InputError, did_you_mean, reading
-from mobsim.ground.folders import check_replaceable, made_beside, move_into_place
+from mobsim.ground.folders import NewFolder, put_back, replaced_folder
 from mobsim.ground.grids import csv_text
 from mobsim.ground.json_files import parsed
-from mobsim.ground.privacy import PRIVATE_FOLDER, write_privately
-from mobsim.ground.safe_text import escaped
+from mobsim.ground.manifest import MANIFEST, check_folder
 from mobsim.ground.tables import data_path, guarded
 from mobsim.ground.versions import version
 
@@ -101,23 +100,18 @@ def freeze(returns: Returns, folder: Path | str, force: bool = False, shared: bo
         When it cannot be written there. What was there is then still there.
     """
     target = Path(folder)
-    check_replaceable(target, "a set of returns alone", _is_set_alone, force=force)
-    document = escaped(
-        json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
-    )
-    with made_beside(target) as made:
+    with replaced_folder(target, "returns", ("returns",), force=force) as made:
         if not shared:
-            made.chmod(PRIVATE_FOLDER)
-        write = Path.write_bytes if shared else write_privately
-        for name, text in ((TABLE, to_csv(returns.rows)), (DOCUMENT, document + "\n")):
-            write(made / name, text.encode())
-        move_into_place(made, target)
+            made.make_private()
+        put_returns(made, returns)
     return target
 
 
-def _is_set_alone(folder: Path) -> bool:
-    names = {path.name for path in folder.iterdir()}
-    return DOCUMENT in names and names <= {DOCUMENT, TABLE}
+def put_returns(made: NewFolder, returns: Returns) -> None:
+    """Write a quarter's set into a folder that is being made."""
+    document = json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
+    made.put(TABLE, to_csv(returns.rows))
+    made.put(DOCUMENT, document + "\n")
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -147,6 +141,8 @@ def read_returns(name_or_folder: Path | str) -> Returns:
 
 def _read_returns(name_or_folder: Path | str) -> Returns:
     folder, shown = _find(name_or_folder)
+    if folder.parent != data_path("returns"):
+        _check_frozen(folder, shown)
     document = _read_document(folder / DOCUMENT, shown)
     quarter = read_quarter(document.quarter, f"{shown}/{DOCUMENT}")
     file = read_file(folder / TABLE, f"{shown}/{TABLE}")
@@ -171,6 +167,7 @@ def _read_returns(name_or_folder: Path | str) -> Returns:
 def _find(name_or_folder: Path | str) -> tuple[Path, str]:
     """The folder of a set, and what faults call it."""
     folder, shown = Path(name_or_folder), str(name_or_folder)
+    put_back(folder)
     if folder.is_dir():
         return folder, shown
     if shown in shipped_quarters():
@@ -178,6 +175,14 @@ def _find(name_or_folder: Path | str) -> tuple[Path, str]:
     hint = did_you_mean(shown, shipped_quarters())
     message = f"no such folder, and no shipped quarter of that name; {hint}"
     raise InputError([Fault(shown, 0, 0, "", message)])
+
+
+def _check_frozen(folder: Path, shown: str) -> None:
+    """Hold a set against its manifest; what is shipped has none."""
+    if not (folder / MANIFEST).exists() and not (folder / DOCUMENT).exists():
+        message = f"found no {DOCUMENT}; expected a folder that 'mobsim stress import' has written"
+        raise InputError([Fault(shown, 0, 0, "", message)])
+    check_folder(folder, ("returns",), shown)
 
 
 def _read_document(path: Path, shown: str) -> _Document:

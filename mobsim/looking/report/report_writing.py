@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mobsim.ground.declarations import ASSUMED, SYNTHETIC
-from mobsim.ground.errors import OutputError
-from mobsim.ground.folders import writing
+from mobsim.ground.folders import add_page
 from mobsim.looking.page import render
 from mobsim.looking.report.content import Content
 from mobsim.looking.report.map_layout import HEIGHT, TILE, WIDTH, coast_path
@@ -17,7 +16,6 @@ from mobsim.looking.report.still import still_of
 from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.scenario import Scenario
 from mobsim.telling.scorecard import Told, told
-from mobsim.telling.store import write_text
 from mobsim.telling.wording import in_words, shortened
 
 PACKAGE = "mobsim.looking.report"
@@ -58,20 +56,14 @@ def night_report(source: NightSource) -> str:
 
 
 def write_page(text: str, path: Path | str, *, force: bool = False) -> Path:
-    """Write a page; what is there already is replaced only if that is asked for.
+    """Write a page; only another page is replaced, and only if that is asked for.
 
     Raises
     ------
     OutputError
-        When it cannot be written, or is there already.
+        When it cannot be written, or something is there already.
     """
-    target = Path(path)
-    if target.exists() and not force:
-        raise OutputError(f"{target} is there already; choose another file, or --force")
-    with writing(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_text(target, text)
-    return target
+    return add_page(Path(path), text, force=force)
 
 
 # --- which assumptions the night rests on ---------------------------------------------------------

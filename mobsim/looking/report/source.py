@@ -13,7 +13,7 @@ from mobsim.scoring import Facts, Measures, score
 from mobsim.scoring.events import Event
 from mobsim.telling.provenance import Circumstances
 from mobsim.telling.results import ResultDocument
-from mobsim.telling.store import DOCUMENT, SCENARIO, read_json, read_result
+from mobsim.telling.store import CIRCUMSTANCES, DOCUMENT, SCENARIO, read_json, read_result
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def read_source(folder: Path | str) -> NightSource:
     saved = read_result(folder)
     with reading(folder, f"{DOCUMENT} is damaged"):
         typed(ResultDocument, saved.document)
-    circumstances = read_json(saved.folder / "circumstances.json", folder)
-    with reading(folder, "circumstances.json is damaged"):
+    circumstances = read_json(saved.folder / CIRCUMSTANCES, folder)
+    with reading(folder, f"{CIRCUMSTANCES} is damaged"):
         typed(Circumstances, circumstances)
     return NightSource(
         scenario=load_scenario(saved.folder / SCENARIO),

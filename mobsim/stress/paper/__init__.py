@@ -1,5 +1,5 @@
 """What does a stress test hand to the people who decide?"""
 
-from mobsim.stress.paper.paper_files import write_paper
+from mobsim.stress.paper.paper_files import paper_of, write_paper
 
-__all__ = ["write_paper"]
+__all__ = ["paper_of", "write_paper"]

@@ -2,20 +2,27 @@
 
 from pathlib import Path
 
+from mobsim.ground.folders import replace_file
 from mobsim.ground.grids import csv_text
 from mobsim.ground.safe_text import shown
 from mobsim.ground.tables import guarded
 from mobsim.stress.findings import StressFindings
 from mobsim.stress.paper.columns import Cell, Sheet, sheets
 from mobsim.stress.paper.document import page
-from mobsim.stress.paper.stress_workbook import write_workbook
-from mobsim.telling.store import write_text
+from mobsim.stress.paper.stress_workbook import workbook_of
+
+
+def paper_of(findings: StressFindings) -> dict[str, str | bytes]:
+    """A stress test as a page, a workbook and plain tables, by path within its folder.
+
+    The same findings give the same bytes.
+    """
+    tables = {f"tables/{sheet.name}.csv": as_csv(sheet) for sheet in sheets(findings)}
+    return {"stress.html": page(findings), "stress.xlsx": workbook_of(findings), **tables}
 
 
 def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
-    """Write a stress test as a page, a workbook and plain tables.
-
-    The same findings give the same bytes.
+    """Write a stress test as a page, a workbook and plain tables; see `paper_of`.
 
     The folder is made if it is not there; files of these names in it are replaced.
 
@@ -24,17 +31,10 @@ def write_paper(findings: StressFindings, folder: Path) -> list[Path]:
     list of Path
         ``stress.html``, ``stress.xlsx``, and a file of ``tables/`` for each list of the findings.
     """
-    tables = folder / "tables"
-    tables.mkdir(parents=True, exist_ok=True)
-    html, book = folder / "stress.html", folder / "stress.xlsx"
-    write_text(html, page(findings))
-    write_workbook(findings, book)
-    written = [html, book]
-    for sheet in sheets(findings):
-        path = tables / f"{sheet.name}.csv"
-        write_text(path, as_csv(sheet))
-        written.append(path)
-    return written
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    for name, content in (files := paper_of(findings)).items():
+        replace_file(folder / name, content)
+    return [folder / name for name in files]
 
 
 def as_csv(sheet: Sheet) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.line_verdicts import printed
@@ -24,13 +24,14 @@ Texts = Sequence[tuple[str, str]]
 """A row: texts, each with its look."""
 
 
-def write_workbook(findings: StressFindings, path: Path) -> None:
+def workbook_of(findings: StressFindings) -> bytes:
     """A sheet to read first, one for each list, what their columns mean, and one to sign."""
     from xlsxwriter import Workbook
 
     # No text is ever a formula or a link.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(str(path), options)
+    file = BytesIO()
+    book = Workbook(file, options)
     book.set_properties(
         {
             "title": _kept(findings.title)[:255],
@@ -50,6 +51,7 @@ def write_workbook(findings: StressFindings, path: Path) -> None:
     columns.autofilter(0, 0, len(meanings) - 1, 3)
     _sign_off(writer, findings)
     book.close()
+    return file.getvalue()
 
 
 class _SheetWriter:

@@ -7,7 +7,8 @@
       scenario.yaml    the base with every default filled in
       nights.csv       replication, severity, further severities tried, how many contradict
 
-A folder is written under a temporary name and renamed, so it is there whole or not at all. A kept
+A folder is written under a temporary name and renamed, so it is there whole or not at all, and is
+read only as it was written. A kept
 search is read again in place of being run again, as long as nothing that it depends on has moved.
 """
 
@@ -21,8 +22,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from mobsim.ground.errors import Fault, InputError, OutputError, reading
-from mobsim.ground.folders import made_beside, move_into_place
+from mobsim.ground.folders import put_back, replaced_folder
 from mobsim.ground.grids import csv_text
+from mobsim.ground.manifest import MANIFEST, check_folder, kind_of
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import CRITERIA
@@ -37,7 +39,7 @@ from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents,
 from mobsim.study.identity import identity_of
 from mobsim.study.study import How
 from mobsim.telling.results import dumps
-from mobsim.telling.store import SCENARIO, keep_scenario, read_json, write_text
+from mobsim.telling.store import SCENARIO, check_is_kept, keep_scenario, read_json
 
 FORMAT: Final = "mobsim.search"
 VERSION: Final = 2
@@ -77,10 +79,7 @@ class SearchRepeated:
 
 def is_search(folder: Path | str) -> bool:
     """Whether a folder holds a search."""
-    try:
-        return read_json(Path(folder) / DOCUMENT, folder).get("format") == FORMAT
-    except InputError:
-        return False
+    return kind_of(Path(folder)) == "search"
 
 
 def searches_at(
@@ -101,7 +100,8 @@ def searches_at(
     OutputError
         When something else is there, or it cannot be written.
     InputError
-        When a base was not read from a file, or was changed since.
+        When a base was not read from a file, or was changed since, or a search that is there is not
+        as it was written.
     """
     places = {name: Path(folder) / name for name in searches}
     planned = {name: _planned(search, nights) for name, search in searches.items()}
@@ -131,6 +131,9 @@ def read_search(folder: Path | str) -> SearchKept:
 
 
 def _read_search(folder: Path | str, place: Path) -> SearchKept:
+    put_back(place)
+    check_is_kept(place, folder, DOCUMENT)
+    check_folder(place, ("search",), folder)
     document = read_json(place / DOCUMENT, folder)
     if document.get("format") != FORMAT or document.get("version") != VERSION:
         found = f"{document.get('format')!r}, version {document.get('version')!r}"
@@ -195,10 +198,12 @@ def _as_read(search: BreakingSearch) -> Scenario:
 
 def _there(target: Path, planned: Mapping[str, Any], *, force: bool) -> bool:
     """Whether the search that is planned is kept there."""
+    put_back(target)
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return False
-    if not is_search(target):
+    if not (target / MANIFEST).is_file() or not (target / DOCUMENT).is_file():
         raise OutputError(f"{target} is not empty and not a search; choose another folder")
+    check_folder(target, ("search",))
     if read_json(target / DOCUMENT, target).get("search") == planned:
         return True
     if not force:
@@ -215,12 +220,10 @@ def _write(target: Path, planned: Mapping[str, Any], found: BreakingFound) -> No
         "search": dict(planned),
         "results_sha256": results_sha256(found.nights),
     }
-    with made_beside(target) as made:
+    with replaced_folder(target, "search", ("search",), force=True) as made:
         keep_scenario(made, found.search.base.resolved)
-        rows = csv_text(SearchedNight._fields, map(_cells, found.nights))
-        write_text(made / NIGHTS, rows)
-        write_text(made / DOCUMENT, dumps(document) + "\n")
-        move_into_place(made, target)
+        made.put(NIGHTS, csv_text(SearchedNight._fields, map(_cells, found.nights)))
+        made.put(DOCUMENT, dumps(document) + "\n")
 
 
 def _cells(night: SearchedNight) -> tuple[str, ...]:

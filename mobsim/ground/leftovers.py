@@ -1,0 +1,128 @@
+"""What did an earlier process leave behind, and may it be taken away?
+
+What is being written has a name of its own beside its place, with the process that writes it:
+``.NAME.HOST-PID-START-N.STATE``. ``new`` is on its way to NAME, ``old`` was just replaced and
+``gone`` is being deleted. Nothing of a process that still runs is touched.
+"""
+
+import os
+import platform
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import Final, Literal
+
+State = Literal["new", "old", "gone"]
+
+_NAME: Final = re.compile(
+    r"\.(?P<of>.+)\.(?P<host>[0-9a-f]{8})-(?P<pid>\d+)-(?P<start>\d+)-\d+\.(?P<state>new|old|gone)"
+)
+_LONGEST: Final = 150
+"""Bytes of a name that are kept as they are; with more, no file system takes what is added."""
+_STALE_DAYS: Final = 7
+"""Days after which something of another machine, of which nobody can ask, is left for good."""
+
+_numbers = count(1)
+_in_use: set[str] = set()
+"""Names that this process still writes under."""
+
+
+def temporary_name(target: Path, state: State = "new") -> Path:
+    """A name beside a place for what is on its way to it, in use until `forget`."""
+    pid = os.getpid()
+    name = f".{_stem(target)}.{_host()}-{pid}-{_started(pid)}-{next(_numbers)}.{state}"
+    _in_use.add(name)
+    return target.with_name(name)
+
+
+def forget(path: Path) -> None:
+    """Say that this process writes there no longer."""
+    _in_use.discard(path.name)
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file or folder was on its way to its place.
+
+    >>> is_temporary(".kept.0a1b2c3d-71-5500-1.new"), is_temporary("kept")
+    (True, False)
+    """
+    return _NAME.fullmatch(name) is not None
+
+
+def beside(target: Path, state: State) -> Iterator[Path]:
+    """What stands beside a place in a state, in order of name."""
+    try:
+        names = sorted(path.name for path in target.parent.iterdir())
+    except OSError:
+        return
+    stem = _stem(target)
+    for name in names:
+        found = _NAME.fullmatch(name)
+        if found and (found["of"], found["state"]) == (stem, state):
+            yield target.with_name(name)
+
+
+def left_of(target: Path, state: State) -> list[Path]:
+    """As `beside`, of processes that are gone."""
+    return [path for path in beside(target, state) if not _is_running(path)]
+
+
+def left_in(folder: Path) -> list[Path]:
+    """Everything in a folder that was on its way somewhere, of processes that are gone."""
+    return [path for path in folder.iterdir() if is_temporary(path.name) and not _is_running(path)]
+
+
+def _is_running(path: Path) -> bool:
+    found = _NAME.fullmatch(path.name)
+    if found is None:
+        return True
+    if found["host"] != _host():
+        return time.time() - path.stat().st_mtime < _STALE_DAYS * 86400
+    pid, start = int(found["pid"]), int(found["start"])
+    if pid == os.getpid() and start == _started(pid):
+        return path.name in _in_use
+    try:
+        return _started(pid) == start
+    except OSError:
+        return False
+
+
+def _stem(target: Path) -> str:
+    name = target.name
+    if len(os.fsencode(name)) <= _LONGEST:
+        return name
+    return f"{name[:16]}-{sha256(os.fsencode(name)).hexdigest()[:16]}"
+
+
+@cache
+def _host() -> str:
+    """The machine since it was started, and the numbers that it gives to processes."""
+    found = [platform.node()]
+    try:
+        found.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii"))
+        found.append(str(Path("/proc/self/ns/pid").readlink()))
+    except OSError:
+        pass
+    return sha256("\n".join(found).encode()).hexdigest()[:8]
+
+
+def _started(pid: int) -> int:
+    """When a process was started, in ticks; 0 where the system does not say it.
+
+    Raises `OSError` when it does not run.
+    """
+    if not Path("/proc/self/stat").exists():
+        if os.name == "posix":
+            os.kill(pid, 0)
+        return 0
+    # The name of the program, in brackets, may hold anything.
+    state, *numbers = (
+        Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    )
+    if state in "ZX":
+        raise ProcessLookupError(pid)
+    return int(numbers[18])

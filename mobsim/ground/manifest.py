@@ -1,0 +1,323 @@
+"""Is a folder as it was written?
+
+Every folder that mobsim keeps holds ``manifest.json``: what the folder is, and of each file the
+size and the SHA-256. A folder within it that has a manifest of its own is held by that manifest.
+
+A folder that grows in place, such as a study, says what may still come to it. It is complete when
+nothing may. A page with a seal in its last line, such as a report, may be added to any folder.
+"""
+
+import json
+import os
+import re
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+from mobsim.ground.errors import Fault, InputError, listed
+from mobsim.ground.json_files import parsed
+from mobsim.ground.leftovers import is_temporary
+from mobsim.ground.safe_text import escaped, shown
+
+MANIFEST: Final = "manifest.json"
+_FORMAT: Final = "mobsim_manifest"
+_VERSION: Final = 1
+_LARGEST: Final = 50_000_000
+"""Bytes of a manifest, at most: about 300,000 files."""
+_OF_SYSTEMS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Files that systems put into folders that somebody looks at."""
+
+Kind = Literal["night", "study", "block", "sweep", "comparison", "search", "stress test", "returns"]
+
+KINDS: Final[Mapping[Kind, str]] = {
+    "night": "the result of one night",
+    "study": "a study of many nights",
+    "block": "a block of a study",
+    "sweep": "a sweep",
+    "comparison": "a comparison",
+    "search": "a search of a stress test",
+    "stress test": "a stress test",
+    "returns": "a set of returns",
+}
+"""What a folder can be, in words."""
+
+
+class FileDigest(NamedTuple):
+    """What a file must be."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderManifest:
+    """What a folder must be."""
+
+    kind: Kind
+    files: Mapping[str, FileDigest]
+    """By path within the folder, with ``/``."""
+    grows: tuple[str, ...] = ()
+    """What may still come, as patterns such as ``blocks/*/manifest.json``; none once complete."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is still to come."""
+        return not self.grows
+
+    def may_come(self, name: str) -> bool:
+        """Whether a file may still come, or may have."""
+        return any(fnmatchcase(name, each) for each in self.grows)
+
+    def content(self) -> bytes:
+        """As it is kept, with a digest of its own."""
+        document = {
+            _FORMAT: _VERSION,
+            "kind": self.kind,
+            "grows": list(self.grows),
+            "files": {name: found._asdict() for name, found in self.files.items()},
+        }
+        return sealed_document(document)
+
+
+def digest_of(content: bytes) -> FileDigest:
+    """What a file of this content must be."""
+    return FileDigest(len(content), sha256(content).hexdigest())
+
+
+def sealed_document(document: Mapping[str, Any]) -> bytes:
+    """A document with a digest of itself, which `opened_document` checks."""
+    seal = sha256(_plain(document)).hexdigest()
+    return _plain({**document, "sha256": seal})
+
+
+def opened_document(content: bytes) -> dict[str, Any]:
+    """A document that `sealed_document` made.
+
+    Raises
+    ------
+    ValueError
+        When it is not as it was written.
+    """
+    found = parsed(content.decode())
+    if not isinstance(found, dict):
+        raise ValueError("found no object")
+    bare = {key: value for key, value in found.items() if key != "sha256"}
+    if content != sealed_document(bare):
+        raise ValueError("its contents are not those of its digest")
+    return bare
+
+
+def _plain(document: Mapping[str, Any]) -> bytes:
+    text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return (escaped(text) + "\n").encode()
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def kind_of(folder: Path) -> Kind | None:
+    """What a folder is; None when mobsim has not kept it, or its manifest is damaged."""
+    try:
+        return read_manifest(folder).kind
+    except InputError:
+        return None
+
+
+def read_manifest(folder: Path) -> FolderManifest:
+    """What a folder must be.
+
+    Raises
+    ------
+    InputError
+        When there is no manifest, or it is damaged.
+    """
+    path = folder / MANIFEST
+    try:
+        content = _content(path, _LARGEST)
+    except FileNotFoundError:
+        message = (
+            "is missing, so nobody can tell whether the folder is as it was written; put the file "
+            "back, or make the folder again (a mobsim before this one wrote none)"
+        )
+        raise InputError.about(path, message) from None
+    except OSError as error:
+        raise InputError.about(path, f"cannot be read: {error.strerror or error}") from None
+    try:
+        return _manifest(opened_document(content))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        message = f"is damaged: {error}; put the file back, or make the folder again"
+        raise InputError.about(path, message) from None
+
+
+def _manifest(found: Mapping[str, Any]) -> FolderManifest:
+    if found[_FORMAT] != _VERSION:
+        raise ValueError(f"found version {found[_FORMAT]!r}, expected {_VERSION}")
+    if found["kind"] not in KINDS:
+        raise ValueError(f"found the kind {found['kind']!r}, expected one of: {', '.join(KINDS)}")
+    files = {name: FileDigest(**each) for name, each in found["files"].items()}
+    for name in files:
+        if name.startswith("/") or {"..", ""} & set(name.split("/")) or "\\" in name:
+            raise ValueError(f"found the file {name!r}, expected one within the folder")
+    return FolderManifest(found["kind"], files, tuple(found["grows"]))
+
+
+def check_folder(folder: Path, kinds: tuple[Kind, ...], shown: Path | str = "") -> FolderManifest:
+    """The manifest of a folder that is as it was written; folders within it by their manifests.
+
+    Raises
+    ------
+    InputError
+        With every file that was changed, is missing, or was added.
+    """
+    manifest = read_manifest(folder)
+    if manifest.kind not in kinds:
+        wanted = listed([KINDS[kind] for kind in kinds], joint="or")
+        message = f"found {KINDS[manifest.kind]}, expected {wanted}"
+        raise InputError.about(shown or folder, message)
+    if faults := list(faults_of(folder, manifest)):
+        raise InputError(faults)
+    return manifest
+
+
+def faults_below(folder: Path) -> Iterator[Fault]:
+    """What is wrong with a folder and all that lie within it."""
+    try:
+        manifest = read_manifest(folder)
+    except InputError as error:
+        yield from error.faults
+        return
+    yield from faults_of(folder, manifest)
+    for name in files_in(folder):
+        if name.endswith(f"/{MANIFEST}"):
+            yield from faults_below((folder / name).parent)
+
+
+def faults_of(folder: Path, manifest: FolderManifest, *, contents: bool = True) -> Iterator[Fault]:
+    """What is wrong with a folder, without the folders that lie within it.
+
+    Without ``contents`` a file of the right size is taken to be right.
+    """
+    found = set(files_in(folder)) - {MANIFEST}
+    for name, wanted in manifest.files.items():
+        path = folder / name
+        if name not in found and not path.exists():
+            message = "is missing; put the file back, or make the folder again"
+            yield Fault(str(path), 0, 0, "", message)
+        elif not _is_as_written(path, wanted, contents=contents):
+            yield _changed(path)
+    for name in sorted(found - manifest.files.keys()):
+        if not manifest.may_come(name) and not _is_below_missing(name, manifest, found):
+            yield from _stray(folder / name, folder)
+
+
+def _is_below_missing(name: str, manifest: FolderManifest, found: Collection[str]) -> bool:
+    """Whether a file lies in a folder whose manifest is missing: that is told already."""
+    parts = name.split("/")[:-1]
+    places = ("/".join((*parts[:end], MANIFEST)) for end in range(1, len(parts) + 1))
+    return any(place in manifest.files and place not in found for place in places)
+
+
+def read_checked(folder: Path, manifest: FolderManifest, name: str) -> bytes:
+    """The content of a file, which is what the manifest says.
+
+    Raises
+    ------
+    InputError
+        When it is missing or was changed.
+    """
+    path, wanted = folder / name, manifest.files.get(name)
+    if wanted is None:
+        raise InputError.about(path, f"is not in {MANIFEST}; make the folder again")
+    try:
+        content = _content(path, wanted.size)
+    except FileNotFoundError:
+        message = "is missing; put the file back, or make the folder again"
+        raise InputError.about(path, message) from None
+    except OSError as error:
+        raise InputError.about(path, f"cannot be read: {error.strerror or error}") from None
+    if digest_of(content) != wanted:
+        raise InputError([_changed(path)])
+    return content
+
+
+def files_in(folder: Path) -> Iterator[str]:
+    """The files of a folder, by path within it; of a folder in it with a manifest, that alone."""
+    for place, folders, names in os.walk(folder):
+        inner = Path(place)
+        within = inner.relative_to(folder).as_posix()
+        prefix = "" if within == "." else f"{within}/"
+        if prefix and MANIFEST in names:
+            yield prefix + MANIFEST
+            folders.clear()
+            continue
+        links = [name for name in folders if (inner / name).is_symlink()]
+        folders[:] = sorted(each for each in folders if not is_temporary(each))
+        for name in sorted([*names, *links]):
+            if name not in _OF_SYSTEMS and not is_temporary(name):
+                yield prefix + name
+
+
+def _is_as_written(path: Path, wanted: FileDigest, *, contents: bool) -> bool:
+    try:
+        if not contents:
+            found = path.stat()
+            return stat.S_ISREG(found.st_mode) and found.st_size == wanted.size
+        return digest_of(_content(path, wanted.size)) == wanted
+    except OSError:
+        return False
+
+
+def _content(path: Path, most: int) -> bytes:
+    """The content of a regular file, and no more of it than one byte too many."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(f"found no regular file: {path}")
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
+def _changed(path: Path) -> Fault:
+    message = "was changed after it was written; put the file back, or make the folder again"
+    return Fault(str(path), 0, 0, "", message)
+
+
+def _stray(path: Path, folder: Path) -> Iterable[Fault]:
+    state = seal_of(path)
+    if state == "broken":
+        return [_changed(path)]
+    if state == "none":
+        message = f"is nothing that mobsim has written; move it out of {folder}"
+        return [Fault(str(path), 0, 0, "", message)]
+    return []
+
+
+# --- pages that are added -------------------------------------------------------------------------
+
+_SEAL: Final = re.compile(rb"<!-- mobsim page, SHA-256 of the lines above: ([0-9a-f]{64}) -->\n")
+_SEAL_LENGTH: Final = len("<!-- mobsim page, SHA-256 of the lines above:  -->\n") + 64
+_LARGEST_PAGE: Final = 500_000_000
+
+
+def sealed_page(text: str) -> bytes:
+    """A page with the digest of its lines as its last line."""
+    content = shown(text).encode()
+    if not content.endswith(b"\n"):
+        content += b"\n"
+    seal = f"<!-- mobsim page, SHA-256 of the lines above: {sha256(content).hexdigest()} -->\n"
+    return content + seal.encode()
+
+
+def seal_of(path: Path) -> Literal["whole", "broken", "none"]:
+    """Whether a file is a page as it was written, one that was changed since, or no such page."""
+    try:
+        content = _content(path, _LARGEST_PAGE)
+    except OSError:
+        return "none"
+    found = _SEAL.fullmatch(content[-_SEAL_LENGTH:])
+    if found is None:
+        return "broken" if b"<!-- mobsim page, " in content[-2 * _SEAL_LENGTH :] else "none"
+    same = sha256(content[:-_SEAL_LENGTH]).hexdigest().encode() == found[1]
+    return "whole" if same else "broken"
