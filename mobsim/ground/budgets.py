@@ -71,6 +71,11 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     "log": Budget(
         100_000, "rows of a log that is read as CSV", "the longest of a shipped night has 10,000"
     ),
+    "kept": Budget(
+        500_000_000,
+        "bytes of a file of a kept folder",
+        "a thousand nights with their logs have some 60 MB in a file",
+    ),
     "crews": Budget(
         20_000, "crews of all forces and kinds", "the country has some 3,000; each costs time"
     ),

@@ -51,7 +51,7 @@ def parquet_table(
 
 
 def _bytes(path: Path) -> bytes:
-    return read_regular(path, "log", str(path))
+    return read_regular(path, "kept", str(path))
 
 
 def _unlike(found: "pyarrow.Table", expected: "pyarrow.Schema") -> str:

@@ -290,7 +290,7 @@ def read_json(path: Path, folder: Path | str) -> dict[str, Any]:
     Raises `InputError` when it is not there or damaged; ``folder`` is named as the user gave it.
     """
     try:
-        found = parsed(read_regular(path, "log", str(path)).decode())
+        found = parsed(read_regular(path, "kept", str(path)).decode())
     except FileNotFoundError:
         message = f"found no {path.name}; expected a folder that 'mobsim run' has saved"
         raise InputError.about(folder, message) from None
