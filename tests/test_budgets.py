@@ -28,6 +28,7 @@ from mobsim.study.designs.points import grid, latin_hypercube, morris, saltelli
 from mobsim.study.span import parse_replications
 from mobsim.study.sweeping import run_sweep
 from mobsim.telling.plan import read_back
+from mobsim.telling.store import read_json
 
 HEAD = """\
 schema: 1
@@ -135,6 +136,7 @@ AT: dict[str, list[tuple[int, Callable[[], object]]]] = {
     "rows": [(2, _pairs), (2, lambda: read_table(workbook(), Pair))],
     "columns": [(2, _pairs), (2, lambda: read_table(workbook(), Pair)), (2, _log)],
     "log": [(3, _log)],
+    "kept": [(8, lambda: read_json(written('{"a": 1}', "run.json"), "night"))],
     "crews": [(4379, lambda: load_scenario("quickstart"))],
     "happenings": [(51, lambda: load_scenario("quickstart"))],
     "nights": [(20, lambda: parse_replications("10:20"))],

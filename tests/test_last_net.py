@@ -19,6 +19,7 @@ import pytest
 
 from mobsim.cli.main import main
 from mobsim.country.returns import read_returns
+from mobsim.ground import input_files
 from mobsim.ground.errors import InputError, MobsimError, reading
 from mobsim.ground.json_files import parsed
 from mobsim.ground.manifest import opened_document, sealed_document
@@ -570,6 +571,7 @@ def test_a_file_that_may_not_be_read_is_told(
 
     monkeypatch.setattr(Path, "read_text", refused)
     monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(input_files, "_opened", refused)
     err = told(command, capsys, 3)
     assert err.startswith(str(folder))
     assert "Permission denied" in err
