@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.fuzzing.cases import Reader
-from tests.fuzzing.evolving import Fuzzed, fuzz, smallest
+from tests.fuzzing.evolving import fuzz, smallest
 from tests.fuzzing.kept import recipes
 from tests.fuzzing.readers import READERS
 

@@ -1,4 +1,4 @@
-"""How are many inputs made of a few, so that each new thing that a reader says leads to further ones?
+"""How are many inputs made of a few, so that what is new in a reader's answers leads to more?
 
 An input that makes the reader say something new joins those from which the next ones are made.
 """
@@ -46,9 +46,8 @@ class Fuzzed:
 
     def text(self) -> str:
         """The counts, in a line."""
-        told = ", ".join(
-            f"{self.counts[kind]:,} {kind}" for kind in ("accepted", "refused", "failed")
-        )
+        kinds = ("accepted", "refused", "failed")
+        told = ", ".join(f"{self.counts[kind]:,} {kind}" for kind in kinds)
         return f"{self.counts.total():,} cases: {told}; {len(self.seen)} distinct messages"
 
 
@@ -60,7 +59,7 @@ def fuzz(
     cases: int | None = None,
     seconds: float | None = None,
 ) -> Fuzzed:
-    """Read what there is to begin with, then so many made-up cases, or as many as the time allows."""
+    """Read what there is to begin with, then made-up cases: so many, or as the time allows."""
     found = Fuzzed()
     ended = time.monotonic() + (seconds if seconds is not None else float("inf"))
     for batch in _batches(reader, start, Random(f"{reader.name} {seed}"), found):

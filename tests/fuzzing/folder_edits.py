@@ -1,7 +1,7 @@
 """How is a folder of mobsim damaged: its files taken, cut, moved, and what is in them retyped?
 
-A folder is a mapping of paths to bytes. A recipe holds what is done to it: a list of edits, each a list
-that begins with its name and the path of a file.
+A folder is a mapping of paths to bytes. A recipe holds what is done to it: a list of edits, each a
+list that begins with its name and the path of a file.
 """
 
 import io
@@ -273,8 +273,7 @@ def edited(
         del kept[rng.randrange(len(kept))]
     if other and rng.random() < 0.2:
         kept.append(list(rng.choice(list(other))))
-    for _ in range(few(rng)):
-        kept.append(_new(rng, files))
+    kept += [_new(rng, files) for _ in range(few(rng))]
     return kept[-8:]
 
 

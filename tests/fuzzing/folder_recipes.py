@@ -4,6 +4,7 @@ A recipe names the kind of folder, what is done to it, and the command that then
 """
 
 import atexit
+import contextlib
 import functools
 import os
 import shutil
@@ -13,6 +14,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from tests.resealing import reseal
+
+from mobsim.ground.errors import MobsimError
 from tests.fuzzing.cases import Reader, Recipe
 from tests.fuzzing.folder_edits import edited, made
 from tests.fuzzing.judging import command
@@ -146,15 +150,14 @@ def _make_search(place: Path) -> None:
 def _make_stress(folder: Path) -> None:
     """A stress test that never was, in the folder of one that was."""
     from mobsim.country.returns import read_returns
-    from mobsim.stress.paper import write_paper
-    from mobsim.stress.stress_folder import open_pack, write_findings
+    from mobsim.stress.paper import paper_of
+    from mobsim.stress.stress_folder import finish_pack, open_pack
     from mobsim.stress.testing import Wanted
     from tests.findings_made import findings
 
     returns = read_returns("2026-Q4")
     open_pack(folder, Wanted(returns, quick=True).plan, returns)
-    write_findings(findings(), folder)
-    write_paper(findings(), folder)
+    finish_pack(findings(), folder, paper_of(findings()))
 
 
 # --- cases --------------------------------------------------------------------------------------
@@ -162,7 +165,7 @@ def _make_stress(folder: Path) -> None:
 
 def seeds() -> list[Recipe]:
     return [
-        {"kind": kind, "edits": [], "then": list(then)}
+        {"kind": kind, "edits": [], "sealed": False, "then": list(then)}
         for kind, thens in THEN.items()
         for then in dict.fromkeys(thens)
     ]
@@ -173,6 +176,7 @@ def mutate(rng: Random, mine: Recipe, other: Recipe) -> Recipe:
     if rng.random() < 0.15:
         mine["kind"], mine["edits"] = rng.choice(list(THEN)), []
         mine["then"] = ["verify", IT]
+    mine["sealed"] = rng.random() < 0.7
     if rng.random() < 0.6:
         mine["then"] = list(rng.choice(THEN[mine["kind"]]))
     mine["edits"] = edited(rng, whole(mine["kind"]), mine["edits"], other["edits"])
@@ -181,6 +185,8 @@ def mutate(rng: Random, mine: Recipe, other: Recipe) -> Recipe:
 
 def write(mine: Recipe, folder: Path) -> None:
     made(whole(mine["kind"]), mine["edits"], folder / IT)
+    if mine.get("sealed"):
+        _seal(folder / IT)
     if "other" in mine["then"]:
         made(whole(mine["kind"]), [], folder / "other")
     if "kent.csv" in mine["then"]:
@@ -191,6 +197,13 @@ def write(mine: Recipe, folder: Path) -> None:
             if row.startswith(("force_id", "kent,"))
         ]
         (folder / "kent.csv").write_text("".join(chosen), "utf-8")
+
+
+def _seal(folder: Path) -> None:
+    """Its manifests say that it is as it was written, so that what stands behind them is met."""
+    if all(path.is_file() and path.stat().st_size < 10**7 for path in folder.rglob("*.*")):
+        with contextlib.suppress(MobsimError):
+            reseal(folder)
 
 
 def read(mine: Recipe) -> Sequence[str]:

@@ -1,7 +1,7 @@
-"""How is a table changed, cell by cell, and saved as a text or a workbook in ways that nobody means to?
+"""How is a table changed cell by cell, and saved as a text or a workbook as nobody means to?
 
 A recipe does not hold the table but what is changed in it: a list of edits, each a list that begins
-with its name. Those of the cells come first, then the file is made, then those of the file are made.
+with its name. The cells are changed first; then the file is made; then the file is changed.
 """
 
 import csv
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, Final
 
-from tests.fuzzing.odd_texts import as_bytes, as_text, damaged, few, one_of_many
+from tests.fuzzing.odd_texts import LETTERS, as_bytes, as_text, few, one_of_many
 from tests.fuzzing.workbook_edits import WORKBOOK_EDITS, workbook
 
 Edit = list[Any]
@@ -33,8 +33,8 @@ def file_of(rows: Sequence[Sequence[Any]], form: str, edits: Sequence[Edit]) -> 
             text = how[0] + as_text(
                 as_bytes(text).decode("utf-8", "replace").encode(how[1], "replace")
             )
-        elif name == "damaged":
-            text = damaged(Random(how[0]), text, text[len(text) // 3 :])
+        elif name == "at":
+            text = at_share(text, *how)
     return as_bytes(text)
 
 
@@ -158,8 +158,7 @@ def edited(
         del kept[rng.randrange(len(kept))]
     if other and rng.random() < 0.2:
         kept.append(list(rng.choice(list(other))))
-    for _ in range(few(rng)):
-        kept.append(_new(rng, form, words))
+    kept += [_new(rng, form, words) for _ in range(few(rng))]
     return kept[-12:]
 
 
@@ -176,6 +175,19 @@ def _new(rng: Random, form: str, words: Sequence[str]) -> Edit:
     if sort < 0.65:
         return rng.choice(_NEW)(rng, words)
     return rng.choice(WORKBOOK_EDITS if form == "xlsx" else _NEW_TEXT)(rng, words)
+
+
+def at_share(text: str, share: float, remove: int, insert: str, times: int = 1) -> str:
+    """So many letters taken out at a share of the whole, and a text put in there, often perhaps."""
+    place = int(share * len(text))
+    return text[:place] + insert * times + text[place + remove :]
+
+
+def cut_and_put(rng: Random, words: Sequence[str]) -> list[Any]:
+    """Where, how many letters are taken out, and what is put in, how often."""
+    remove = rng.choice((0, 0, 0, 1, 3, 30, 10**6))
+    insert = rng.choice(("", *LETTERS, *LETTERS, '"', '"', "\n", ",", value(rng, words)[:300]))
+    return [rng.random(), remove, insert, rng.choice((1, 1, 1, 1, 2, 5_000))]
 
 
 _NEW: Final[tuple[Callable[[Random, Sequence[str]], Edit], ...]] = (
@@ -206,9 +218,9 @@ _NEW: Final[tuple[Callable[[Random, Sequence[str]], Edit], ...]] = (
     ],
 )
 _NEW_TEXT: Final[tuple[Callable[[Random, Sequence[str]], Edit], ...]] = (
-    lambda rng, words: ["damaged", rng.randrange(10**6)],
-    lambda rng, words: ["damaged", rng.randrange(10**6)],
-    lambda rng, words: ["damaged", rng.randrange(10**6)],
+    lambda rng, words: ["at", *cut_and_put(rng, words)],
+    lambda rng, words: ["at", *cut_and_put(rng, words)],
+    lambda rng, words: ["at", *cut_and_put(rng, words)],
     lambda rng, words: [
         "written",
         rng.choice((",", ",", ";", "\t", "|")),

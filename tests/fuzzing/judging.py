@@ -33,7 +33,7 @@ _KEY = re.compile(r"\s*([a-z_. ]+):")
 _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
-class StrangeEnd(Exception):
+class StrangeEndError(Exception):
     """A command ended, but not as a command may end."""
 
 
@@ -101,7 +101,7 @@ def failure(error: BaseException) -> Verdict:
     last = ours[-1]
     place = f"{'/'.join(Path(last.filename).parts[-2:])}:{last.name}"
     name = type(error).__name__
-    said = f": {template(str(error))}" if isinstance(error, StrangeEnd) else ""
+    said = f": {template(str(error))}" if isinstance(error, StrangeEndError) else ""
     return Verdict(
         "failed", (f"{name} in {place}{said}",), "".join(traceback.format_exception(error))
     )
@@ -114,7 +114,7 @@ def _of_faults(error: InputError) -> Verdict:
     for fault in error.faults[:60]:
         if not fault.file:
             problems.append("a fault without its file")
-        problems += _wrong_with(fault.message)
+        problems += _wrong_with(str(fault).removeprefix(fault.file))
     if problems:
         return Verdict("failed", tuple(sorted(set(problems))), str(error)[:3000])
     return Verdict("refused", tuple(sorted({template(each.message) for each in error.faults})))
@@ -156,12 +156,12 @@ def command(arguments: Sequence[str]) -> list[str]:
         sys.stdout, sys.stderr = before
     said = [each.buffer.getvalue().decode() for each in (out, err)]
     if ended not in (None, 0, 1, 4):
-        raise StrangeEnd(f"exit code {ended!r}")
+        raise StrangeEndError(f"exit code {ended!r}")
     if ended and not any(each.strip() for each in said):
-        raise StrangeEnd("not a word")
+        raise StrangeEndError("not a word")
     lines = "\n".join(said).splitlines()
     if strange := sorted(_steering("\n".join(said))):
-        raise StrangeEnd(f"prints {' and '.join(strange)}")
+        raise StrangeEndError(f"prints {' and '.join(strange)}")
     return [f"exit {ended}", *lines] if ended else lines
 
 

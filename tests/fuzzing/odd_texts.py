@@ -1,7 +1,7 @@
 """Which texts, numbers and times trouble readers, and how is a text damaged?
 
-A file is a text in which a byte that is no UTF-8 stands as half a surrogate, so that each file is text
-and each text a file.
+A file is a text in which a byte that is no UTF-8 stands as half a surrogate, so that each file is
+text and each text a file.
 """
 
 from collections.abc import Callable
@@ -279,7 +279,7 @@ def as_text(raw: bytes) -> str:
 
 
 def as_bytes(text: str) -> bytes:
-    """A text as the bytes of a file; half a character that is no byte becomes what UTF-8 forbids."""
+    """A text as the bytes of a file; other halves of characters become what UTF-8 forbids."""
     return text.encode("utf-8", "surrogatepass") if _has_lone(text) else text.encode("utf-8", HALF)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from mobsim.ground.errors import InputError
 from mobsim.ground.tables import scenario_dir
 from mobsim.scenario.file.defaults import default_document
 from mobsim.scenario.file.yaml_reading import read_yaml
@@ -48,7 +47,10 @@ trigger: {anticipatory: {in_use_share: 50%}}
 release: {hold: {for: 20m}}
 readiness: {timeline: {ends: [1h, 4h, 8h], shares: [10%, 40%, 100%]}}
 host_readiness: {local: {on_duty: {"07:00": 4%, "18:00": 8%}}}
-durations: {judging: {lognormal: {mean: 30m, cv: 0.3}}, answer: {triangular: [5m, 10m, 20m]}, recall: 2h}
+durations:
+  judging: {lognormal: {mean: 30m, cv: 0.3}}
+  answer: {triangular: [5m, 10m, 20m]}
+  recall: 2h
 leave: {july: 12%, august: 20%}
 floor_share: 10%
 ricc_desks: {wales: 2}

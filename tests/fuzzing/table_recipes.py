@@ -2,6 +2,7 @@
 
 import csv
 import functools
+import io
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -34,9 +35,13 @@ def shipped_rows(key: str) -> tuple[tuple[str, ...], ...]:
     return _rows(data_path(f"{key}.csv"))
 
 
+def rows_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """The cells of a CSV file."""
+    return tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline="")))
+
+
 def _rows(path: Path) -> tuple[tuple[str, ...], ...]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(tuple(row) for row in csv.reader(file))
+    return rows_of(path.read_text("utf-8"))
 
 
 @functools.cache

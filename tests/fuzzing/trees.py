@@ -1,7 +1,7 @@
 """How is a tree of mappings and lists changed in ways that its reader may not expect?
 
-A tree is what JSON holds. What is put in comes from the tree itself, from another tree, from the words
-that the reader knows, or from what troubles readers.
+A tree is what JSON holds. What is put in comes from the tree itself, from another tree, from the
+words that the reader knows, or from what troubles readers.
 """
 
 import json

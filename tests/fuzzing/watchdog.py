@@ -1,7 +1,7 @@
 """What if a reader never ends, takes all memory, or ends the process?
 
 Inputs are read in a child that is forked from this process. Each has so much time of the processor,
-so much by the clock, and so much memory. If the child is lost, the input that it was at is the culprit.
+so much by the clock, and so much memory. If the child is lost, the input it was at is the culprit.
 """
 
 import gc
@@ -38,7 +38,7 @@ class TooLong(BaseException):
 
 
 def verdicts(reader: Reader, recipes: Sequence[Recipe]) -> list[Verdict]:
-    """What a reader makes of each recipe, in a child of this process or, if it is lost, in another."""
+    """What a reader makes of each recipe, in a child of this process; in another if it is lost."""
     found: list[Verdict] = []
     while len(found) < len(recipes):
         rest = recipes[len(found) :]
@@ -97,7 +97,7 @@ def _peak_megabytes(*, afresh: bool = False) -> float:
 
 
 def apart(work: Callable[[Callable[[Any], None]], None], expected: int = 1) -> list[Any]:
-    """What a function tells, in a child; where the child is lost, a failed verdict ends the list."""
+    """What a function tells, in a child; if the child is lost, a failed verdict ends the list."""
     ours, theirs = os.pipe()
     sys.stdout.flush()
     child = os.fork()

@@ -11,7 +11,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from tests.fuzzing.odd_texts import as_bytes, as_text, damaged, one_of_many
+from tests.fuzzing.odd_texts import LETTERS, as_bytes, as_text, one_of_many
 
 Edit = list[Any]
 _STAMP: Final = (2026, 1, 1, 0, 0, 0)
@@ -219,16 +219,18 @@ def _part_dropped(parts: Parts, name: str) -> Parts:
     return [part for part in parts if part[0] != name]
 
 
-def _part_damaged(parts: Parts, name: str, seed: int) -> Parts:
+def _part_at(parts: Parts, name: str, share: float, remove: int, insert: str) -> Parts:
+    """So many letters of a part taken out at a share of it, and others put in."""
     return [
-        (
-            each,
-            as_bytes(damaged(Random(seed), as_text(content), "<x>&#x0;</x>"))
-            if each == name
-            else content,
-        )
+        (each, _at(content, share, remove, insert) if each == name else content)
         for each, content in parts
     ]
+
+
+def _at(content: bytes, share: float, remove: int, insert: str) -> bytes:
+    text = as_text(content)
+    place = int(share * len(text))
+    return as_bytes(text[:place] + insert + text[place + remove :])
 
 
 def _part_replaced(parts: Parts, name: str, old: str, new: str) -> Parts:
@@ -269,7 +271,7 @@ def _entities(parts: Parts, name: str) -> Parts:
 
 _OF_PARTS: Final[dict[str, Callable[..., Parts]]] = {
     "part dropped": _part_dropped,
-    "part damaged": _part_damaged,
+    "part at": _part_at,
     "part replaced": _part_replaced,
     "part renamed": _part_renamed,
     "part blown up": _part_blown_up,
@@ -357,6 +359,26 @@ def _sheet_texts(rng: Random, words: Sequence[str]) -> Edit:
     return ["part replaced", _SHEET, old, new]
 
 
+def _part_letters(rng: Random, words: Sequence[str]) -> Edit:
+    """Some letters of a part become others."""
+    insert = rng.choice(("", *LETTERS, *_XML, one_of_many(rng)[:200]))
+    return ["part at", rng.choice(_PARTS), rng.random(), rng.choice((0, 1, 5, 100)), insert]
+
+
+_XML: Final = (
+    "<x>",
+    "</x>",
+    "&x;",
+    "&#0;",
+    "&#xD800;",
+    "<!--",
+    "<![CDATA[",
+    "<?x?>",
+    "/>",
+    '"',
+    "<v/>",
+)
+
 WORKBOOK_EDITS: Final[tuple[Callable[[Random, Sequence[str]], Edit], ...]] = (
     *[
         lambda rng, words: [
@@ -392,8 +414,8 @@ WORKBOOK_EDITS: Final[tuple[Callable[[Random, Sequence[str]], Edit], ...]] = (
     lambda rng, words: ["epoch"],
     lambda rng, words: ["lock"],
     lambda rng, words: ["part dropped", rng.choice(_PARTS)],
-    lambda rng, words: ["part damaged", rng.choice(_PARTS), rng.randrange(10**6)],
-    lambda rng, words: ["part damaged", rng.choice(_PARTS), rng.randrange(10**6)],
+    _part_letters,
+    _part_letters,
     lambda rng, words: [
         "part renamed",
         rng.choice(_PARTS),

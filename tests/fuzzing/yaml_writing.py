@@ -1,6 +1,6 @@
 """How is one tree written as YAML in the many ways in which it can be?
 
-Blocks and braces, quotes of each sort, anchors, aliases and merge keys, comments, a document's marks.
+Blocks and braces, quotes of each sort, anchors, aliases, merge keys, comments, a document's marks.
 """
 
 import json
