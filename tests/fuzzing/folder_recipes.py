@@ -3,18 +3,14 @@
 A recipe names the kind of folder, what is done to it, and the command that then reads it.
 """
 
-import atexit
 import contextlib
 import functools
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, Final
-
-from tests.resealing import reseal
 
 from mobsim.ground.errors import MobsimError
 from tests.fuzzing.cases import Reader, Recipe
@@ -104,36 +100,32 @@ THEN: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 @functools.cache
 def whole(kind: str) -> dict[str, bytes]:
-    """The files of a folder as mobsim makes it."""
-    folder = _all_made() / kind
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    """The files of a folder as mobsim makes it.
+
+    It is made in a process of its own: what reads Parquet starts threads, and a process that has
+    some must not be forked.
+    """
+    with tempfile.TemporaryDirectory() as made_in:
+        place = Path(made_in)
+        lost = apart(lambda tell: _make(kind, place))
+        paths = sorted(path for path in (place / kind).rglob("*") if path.is_file())
+        if lost or not paths:
+            raise RuntimeError(f"a folder could not be made: {kind}: {lost}")
+        return {path.relative_to(place / kind).as_posix(): path.read_bytes() for path in paths}
 
 
-@functools.cache
-def _all_made() -> Path:
-    """One folder of each kind, made in a process of its own: what reads Parquet starts threads."""
-    place = Path(tempfile.mkdtemp())
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    made_there = apart(lambda tell: _make_all(place), expected=0)
-    if made_there or not (place / "returns").is_dir():
-        raise RuntimeError(f"the folders could not be made in {place}")
-    return place
+def _make(kind: str, place: Path) -> None:
+    os.chdir(place)
+    _MAKERS[kind](Path(kind))
 
 
-def _make_all(place: Path) -> None:
+def _make_returns(folder: Path) -> None:
     from mobsim.country.returns import freeze, read_returns
 
-    os.chdir(place)
-    command(["run", "quickstart", "-o", "night"])
-    command([*_STUDY[:-1], "study"])
-    command([*_SWEEP[:-1], "sweep"])
-    _make_search(place)
-    _make_stress(place / "stress")
-    freeze(read_returns("2026-Q4"), place / "returns")
+    freeze(read_returns("2026-Q4"), folder)
 
 
-def _make_search(place: Path) -> None:
+def _make_search(folder: Path) -> None:
     from mobsim.scenario.file import load_scenario
     from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED
     from mobsim.stress.reverse.search_keeping import searches_at
@@ -144,7 +136,7 @@ def _make_search(place: Path) -> None:
     search = BreakingSearch(
         load_scenario("quickstart"), NeedAt(("south-wales",)), FORTY_UNDEPLOYED, 1, 12
     )
-    searches_at(place, {"search": search}, 2, How(jobs=1))
+    searches_at(folder.parent, {folder.name: search}, 2, How(jobs=1))
 
 
 def _make_stress(folder: Path) -> None:
@@ -159,6 +151,15 @@ def _make_stress(folder: Path) -> None:
     open_pack(folder, Wanted(returns, quick=True).plan, returns)
     finish_pack(findings(), folder, paper_of(findings()))
 
+
+_MAKERS: Final[dict[str, Callable[[Path], Any]]] = {
+    "night": lambda folder: command(["run", "quickstart", "-o", str(folder)]),
+    "study": lambda folder: command([*_STUDY[:-1], str(folder)]),
+    "sweep": lambda folder: command([*_SWEEP[:-1], str(folder)]),
+    "search": _make_search,
+    "stress": _make_stress,
+    "returns": _make_returns,
+}
 
 # --- cases --------------------------------------------------------------------------------------
 
@@ -201,6 +202,8 @@ def write(mine: Recipe, folder: Path) -> None:
 
 def _seal(folder: Path) -> None:
     """Its manifests say that it is as it was written, so that what stands behind them is met."""
+    from tests.resealing import reseal
+
     if all(path.is_file() and path.stat().st_size < 10**7 for path in folder.rglob("*.*")):
         with contextlib.suppress(MobsimError):
             reseal(folder)

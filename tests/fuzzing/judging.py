@@ -33,6 +33,10 @@ _KEY = re.compile(r"\s*([a-z_. ]+):")
 _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
+class TooLong(BaseException):
+    """An input has had its time."""
+
+
 class StrangeEndError(Exception):
     """A command ended, but not as a command may end."""
 
@@ -86,8 +90,8 @@ def _read(
     except (MobsimError, click.ClickException) as error:
         said = error.format_message() if isinstance(error, click.ClickException) else str(error)
         return _of_sentence(type(error).__name__, said)
-    except MemoryError:
-        return Verdict("failed", ("out of memory",), traceback.format_exc(limit=-3))
+    except (MemoryError, TooLong) as error:  # wherever it was met
+        return Verdict("failed", (type(error).__name__,), traceback.format_exc(limit=-6))
     except BaseException as error:
         return failure(error)
     told = (_KEY.match(each) for each in remarks)

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from tests.fuzzing.cases import Recipe
 
+MOST_LETTERS: Final = 1_500
+"""Of an input that is kept because it says something new; one that failed may be longer."""
 CORPUS: Final = Path(__file__).with_name("corpus")
 
 

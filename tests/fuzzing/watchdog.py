@@ -21,7 +21,7 @@ from types import FrameType
 from typing import Any
 
 from tests.fuzzing.cases import Reader, Recipe, Verdict
-from tests.fuzzing.judging import judge
+from tests.fuzzing.judging import TooLong, judge
 
 SECONDS = 10
 """Of the processor, for one input."""
@@ -29,12 +29,8 @@ HANGING = 40
 """Seconds by the clock after which an input is taken to hang, on however busy a machine."""
 MEGABYTES = 400
 """That one input may take, beside the 100 that mobsim takes by itself."""
-_BACKSTOP = 3 * MEGABYTES
+_BACKSTOP = 8 * MEGABYTES
 """Megabytes of addresses after which the system refuses more."""
-
-
-class TooLong(BaseException):
-    """An input has had its time."""
 
 
 def verdicts(reader: Reader, recipes: Sequence[Recipe]) -> list[Verdict]:
@@ -43,6 +39,8 @@ def verdicts(reader: Reader, recipes: Sequence[Recipe]) -> list[Verdict]:
     while len(found) < len(recipes):
         rest = recipes[len(found) :]
         found += apart(lambda tell, rest=rest: _judge_all(reader, rest, tell), len(rest))
+        if found[-1].failed and len(rest) > 1:  # by itself, or for what was read before it?
+            found[-1:] = verdicts(reader, [recipes[len(found) - 1]])
     return found
 
 
@@ -52,7 +50,10 @@ def _judge_all(reader: Reader, recipes: Sequence[Recipe], tell: Callable[[Any], 
     signal.signal(signal.SIGALRM, _out_of_time)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
         for recipe in recipes:
-            tell(asdict(_limited(reader, recipe, Path(made))))
+            found = _limited(reader, recipe, Path(made))
+            tell(asdict(found))
+            if found.failed:
+                return  # what took all memory, or was broken off, may have left its mark
 
 
 def _limited(reader: Reader, recipe: Recipe, where: Path) -> Verdict:
@@ -97,7 +98,7 @@ def _peak_megabytes(*, afresh: bool = False) -> float:
 
 
 def apart(work: Callable[[Callable[[Any], None]], None], expected: int = 1) -> list[Any]:
-    """What a function tells, in a child; if the child is lost, a failed verdict ends the list."""
+    """What a function tells in a child; if the child is lost, a failed verdict ends the list."""
     ours, theirs = os.pipe()
     sys.stdout.flush()
     child = os.fork()
@@ -108,7 +109,7 @@ def apart(work: Callable[[Callable[[Any], None]], None], expected: int = 1) -> l
     lines = _lines(ours, child)
     _, status = os.waitpid(child, 0)
     found = [Verdict(each["kind"], tuple(each["signatures"]), each["told"]) for each in lines]
-    if len(found) < expected:
+    if status and len(found) < expected:
         found.append(Verdict("failed", ("the process was lost",), f"its status was {status}"))
     return found
 
