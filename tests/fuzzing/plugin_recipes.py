@@ -15,7 +15,7 @@ from tests.fuzzing.odd_texts import as_bytes, damaged, one_of_many
 
 _INFO: Final = "made_up-1.0.dist-info"
 _METADATA: Final = "Metadata-Version: 2.1\nName: made-up\nVersion: 1.0\n"
-_POINTS: Final = "[mobsim.ranking]\nmade_up = made_up_module:plugin\n"
+_POINTS: Final = "[mobsim.rankings]\nmade_up = made_up_module:plugin\n"
 _MODULE: Final = """\
 from dataclasses import dataclass
 from mobsim.scenario.plugins import CountParameter, RankingPlugin
@@ -69,31 +69,37 @@ _LINES: Final = (
         "made_up = os:system",
     ),
 )
-_OF_CODE: Final = (
-    *("4, low", "'4', low"),
-    *("low=0", "low=200"),
-    *("low=0", "low='a'"),
-    *("RankingPlugin(", "dict("),
-    *('{"most"', "{7"),
-    *('{"most"', '{"no such"'),
-    *('"Made up."', "None"),
-    *('"Made up."', "'\\ud800'"),
-    *('"Made up."', "'\\x1b[2J\\u202e' * 200"),
-    *("MadeUp, {", "7, {"),
-    *("plugin =", "plugins ="),
-    *("from dataclasses", "raise SystemExit(0)\nfrom dataclasses"),
-    *("from dataclasses", "raise KeyboardInterrupt\nfrom dataclasses"),
-    *("from dataclasses", "1 / 0\nfrom dataclasses"),
-    *("from dataclasses", "from nosuch"),
-    *("most: int = 4", "most: list = []"),
-    *("return sorted", "return 7 or sorted"),
-    *("return sorted", "raise ValueError\n        return sorted"),
-    *("frozen=True", "frozen=False"),
-    *("CountParameter(4", "CountParameter(10**30"),
-    *("CountParameter(4", "CountParameter(None"),
-    *("meaning=", "means="),
+_CHANGES: Final = (
+    ("4, low", "'4', low"),
+    ("low=0", "low=200"),
+    ("low=0", "low='a'"),
+    ("high=100", "high=None"),
+    ("CountParameter(4, low=0, high=100", "NameParameter('a', 7"),
+    ("CountParameter(4, low=0, high=100", "NameParameter('a', ('a', 7)"),
+    ("CountParameter(4, low=0, high=100", "ShareParameter([4]"),
+    ("CountParameter(4", "CountParameter(10**30"),
+    ("CountParameter(4", "CountParameter(None"),
+    ("meaning=", "means="),
+    ("import CountParameter", "import NameParameter, ShareParameter, CountParameter"),
+    ("RankingPlugin(", "dict("),
+    ('{"most": most}', "{7: most}"),
+    ('{"most": most}', "{'most': 4}"),
+    ('{"most": most}', "[most]"),
+    ('{"most"', '{"no such"'),
+    ('"Made up."', "None"),
+    ('"Made up."', "'\\ud800'"),
+    ('"Made up."', "'\\x1b[2J\\u202e' * 200"),
+    ("MadeUp, {", "7, {"),
+    ("plugin =", "plugins ="),
+    ("from dataclasses", "raise SystemExit(0)\nfrom dataclasses"),
+    ("from dataclasses", "1 / 0\nfrom dataclasses"),
+    ("from dataclasses", "from nosuch"),
+    ("most: int = 4", "most: list = []"),
+    ("return sorted", "return 7 or sorted"),
+    ("return sorted", "raise ValueError\n        return sorted"),
+    ("frozen=True", "frozen=False"),
 )
-_CHANGES: Final = tuple(zip(_OF_CODE[::2], _OF_CODE[1::2], strict=True))
+"""What stands in the module, and what it may become."""
 
 
 def seeds() -> list[Recipe]:
