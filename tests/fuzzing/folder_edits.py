@@ -93,9 +93,9 @@ def _document(change: Callable[..., Any]) -> Callable[..., None]:
         try:
             tree = json.loads(files[path])
             tree = change(tree, tuple(way), *how)
-        except (ValueError, LookupError, TypeError, AttributeError):
+            files[path] = json.dumps(tree, indent=2).encode()
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return
-        files[path] = json.dumps(tree, indent=2).encode()
 
     return of_file
 
@@ -117,11 +117,14 @@ def _again(tree: Any, way: Way, times: int) -> Any:
     return put(tree, way, found + found[:1] * times) if isinstance(found, list) else tree
 
 
-def _deep(tree: Any, way: Way, depth: int) -> Any:
-    value = at(tree, way)
-    for _ in range(depth):
-        value = [value]
-    return put(tree, way, value)
+def _deep(files: Files, path: str, way: Sequence[Any], depth: int) -> None:
+    """A value within so many lists, deeper than any writer of JSON would go."""
+    mark = "the place of what is nested"
+    before = files[path]
+    _document(put)(files, path, way, mark)
+    nested = b"[" * depth + b"7" + b"]" * depth
+    if files[path] != before:
+        files[path] = files[path].replace(json.dumps(mark).encode(), nested)
 
 
 # --- Parquet ------------------------------------------------------------------------------------
@@ -158,6 +161,7 @@ def _retyped(table: Any, column: int, value: str) -> Any:
     import pyarrow as pa
 
     types = {
+        "bool": pa.bool_(),
         "timestamp": pa.timestamp("us"),
         "list": pa.list_(pa.string()),
         "dictionary": pa.dictionary(pa.int32(), pa.string()),
@@ -225,7 +229,7 @@ _OF_FILES: Final[dict[str, Callable[..., None]]] = {
     "drop": _document(_drop),
     "rename": _document(_rename),
     "again": _document(_again),
-    "deep": _document(_deep),
+    "deep": _deep,
     "parquet": _parquet,
 }
 

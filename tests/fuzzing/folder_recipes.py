@@ -165,10 +165,12 @@ _MAKERS: Final[dict[str, Callable[[Path], Any]]] = {
 
 
 def seeds() -> list[Recipe]:
+    """Each kind as it is made, read by its own commands; by those of any kind once it is damaged."""
     return [
         {"kind": kind, "edits": [], "sealed": False, "then": list(then)}
         for kind, thens in THEN.items()
         for then in dict.fromkeys(thens)
+        if then not in _ANY[1:]
     ]
 
 
