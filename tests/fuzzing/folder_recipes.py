@@ -165,7 +165,7 @@ _MAKERS: Final[dict[str, Callable[[Path], Any]]] = {
 
 
 def seeds() -> list[Recipe]:
-    """Each kind as it is made, read by its own commands; by those of any kind once it is damaged."""
+    """Each kind as it is made, read by its own commands; damaged ones are read by all."""
     return [
         {"kind": kind, "edits": [], "sealed": False, "then": list(then)}
         for kind, thens in THEN.items()
