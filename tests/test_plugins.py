@@ -329,13 +329,24 @@ def test_damaged_metadata_stop_mobsim_only_if_they_name_it(damage: bytes, instal
     path.write_bytes(path.read_bytes() + damage)
     finding._entries.cache_clear()
     [fault] = faults("ranking=far_first")
-    assert fault.startswith("entry_points.txt of the package far-away: is damaged: ")
-    assert fault.endswith("install it anew: pip install --force-reinstall far-away")
+    assert fault.startswith(f"a package in {module.parent}: its metadata are damaged: ")
+    assert fault.endswith("install it anew by pip --force-reinstall")
 
     path.write_bytes(b"[console_scripts]\n" + damage)
     finding._entries.cache_clear()
     [fault] = faults("ranking=far_first")
     assert "unknown ranking 'far_first'" in fault
+
+
+@pytest.mark.parametrize("metadata", [b"\xff", b"", b"Name: far-away\n"])
+def test_a_package_without_its_name_or_version_is_told_by_its_place(
+    metadata: bytes, install: Install
+) -> None:
+    module = install()
+    (module.parent / "far_away-1.2.dist-info" / "METADATA").write_bytes(metadata)
+    finding._entries.cache_clear()
+    [fault] = faults("ranking=far_first")
+    assert fault.startswith(f"a package in {module.parent}: its metadata are damaged: ")
 
 
 # --- other kinds --------------------------------------------------------------------------------

@@ -238,4 +238,4 @@ def _set() -> list[str]:
 
 _OF_PYTHON: Final[dict[str, Callable[[], Any]]] = {"paper": _paper, "set": _set}
 
-FOLDERS: Final = Reader("folders", seeds, mutate, write, read, cases=150)
+FOLDERS: Final = Reader("folders", seeds, mutate, write, read, cases=40)

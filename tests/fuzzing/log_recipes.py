@@ -86,4 +86,4 @@ def read(mine: Recipe) -> list[str]:
     return told
 
 
-LOGS: Final = Reader("logs", seeds, mutate, write, read, cases=300)
+LOGS: Final = Reader("logs", seeds, mutate, write, read, cases=140)

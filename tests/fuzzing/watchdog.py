@@ -25,7 +25,7 @@ from tests.fuzzing.judging import TooLong, judge
 
 SECONDS = 10
 """Of the processor, for one input."""
-HANGING = 120
+HANGING = 60
 """Seconds by the clock after which an input is taken to hang, on however busy a machine."""
 MEGABYTES = 400
 """That one input may take, beside the 100 that mobsim takes by itself."""

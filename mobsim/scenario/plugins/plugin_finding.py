@@ -187,13 +187,15 @@ def _points_of(package: Distribution, group: str) -> list[EntryPoint]:
     Raises `InputError` when it is, and says something about mobsim.
     """
     try:
-        return list(package.entry_points.select(group=group))
+        found = list(package.entry_points.select(group=group))
+        if found and not (package.name and package.version):
+            raise ValueError("METADATA gives no name or no version")
     except Exception as error:
         if "mobsim." not in _declaration(package):
             return []
-        name = package.metadata["Name"]
-        message = f"is damaged: {error}; install it anew: pip install --force-reinstall {name}"
-        raise InputError.about(f"entry_points.txt of the package {name}", message) from error
+        message = f"its metadata are damaged: {error}; install it anew by pip --force-reinstall"
+        raise InputError.about(f"a package in {package.locate_file('')}", message) from error
+    return found
 
 
 def _declaration(package: Distribution) -> str:
