@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib.metadata import Distribution, EntryPoint, distributions
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from mobsim.ground.declarations import Parameter
 from mobsim.ground.errors import InputError
@@ -115,7 +116,7 @@ class Found:
         return total.hexdigest()
 
 
-def _misdeclared(found: Plugin) -> str:
+def _misdeclared(found: Any) -> str:
     """What a plug-in declares that no reader can use; empty if nothing."""
     if not isinstance(found.summary, str):
         return f"the summary {found.summary!r}, expected a sentence"
