@@ -15,7 +15,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 
 SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "engine": ("acceptance callup closed_forms days engine levers no_notice operating", "engine"),
-    "laws": ("laws likely_laws", ""),
+    "laws": ("fuzzing laws likely_laws", ""),
     "witness": ("witness", ""),
     "plugins": ("declaring plugins", "policy"),
     "country": (

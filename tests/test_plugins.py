@@ -289,6 +289,66 @@ def test_an_entry_point_that_leads_to_something_else_is_refused(install: Install
     assert told.endswith("is int, expected a RankingPlugin")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "CountParameter(1, 0, 10)",
+            "CountParameter(1, 'a', 10)",
+            "from 'a' to 10, expected numbers",
+        ),
+        ("CountParameter(1, 0, 10)", "4", "the parameter 'count' as 4, expected a name and what"),
+        ('"count": Count', "7: Count", "the parameter 7 as CountParameter("),
+        (
+            '("both", "left", "right")',
+            "('both', 7)",
+            "'side' as one of ('both', 7), expected names",
+        ),
+        ('"The farthest first."', "7", "the summary 7, expected a sentence"),
+    ],
+)
+def test_what_no_reader_can_use_of_a_declaration_is_told(
+    old: str, new: str, told: str, install: Install
+) -> None:
+    assert 1 == FAR_FIRST.count(old)
+    install(FAR_FIRST.replace(old, new))
+    [fault] = faults("ranking=far_first")
+    assert told in fault
+
+
+def test_a_module_that_ends_the_process_is_a_fault(install: Install) -> None:
+    install("raise SystemExit(0)")
+    [fault] = faults("ranking=far_first")
+    assert "cannot be imported: SystemExit: 0; mend it" in fault
+
+
+@pytest.mark.parametrize("damage", [b"far_first\n", b"\xff\n"])
+def test_damaged_metadata_stop_mobsim_only_if_they_name_it(damage: bytes, install: Install) -> None:
+    module = install()
+    path = module.parent / "far_away-1.2.dist-info" / "entry_points.txt"
+    path.write_bytes(path.read_bytes() + damage)
+    finding._entries.cache_clear()
+    [fault] = faults("ranking=far_first")
+    assert fault.startswith(f"a package in {module.parent}: its metadata are damaged: ")
+    assert fault.endswith("install it anew by pip --force-reinstall")
+
+    path.write_bytes(b"[console_scripts]\n" + damage)
+    finding._entries.cache_clear()
+    [fault] = faults("ranking=far_first")
+    assert "unknown ranking 'far_first'" in fault
+
+
+@pytest.mark.parametrize("metadata", [b"\xff", b"", b"Name: far-away\n"])
+def test_a_package_without_its_name_or_version_is_told_by_its_place(
+    metadata: bytes, install: Install
+) -> None:
+    module = install()
+    (module.parent / "far_away-1.2.dist-info" / "METADATA").write_bytes(metadata)
+    finding._entries.cache_clear()
+    [fault] = faults("ranking=far_first")
+    assert fault.startswith(f"a package in {module.parent}: its metadata are damaged: ")
+
+
 # --- other kinds --------------------------------------------------------------------------------
 
 TRIGGER = """

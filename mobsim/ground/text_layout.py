@@ -73,6 +73,8 @@ def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
     ['a    bb', 'ccc  d']
     >>> columns([["a", "one two three", "x"]], width=12)
     ['a  one     x', '   two', '   three']
+    >>> columns([["a", ""], ["b", ""]])
+    ['a', 'b']
     """
     if not rows:
         return []
@@ -87,7 +89,7 @@ def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
 
 
 def _wrapped_row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    cells = [wrapped(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+    cells = [wrapped(c, w) if c.strip() else [""] for c, w in zip(row, widths, strict=True)]
     for parts in zip_longest(*cells, fillvalue=""):
         filled = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
         yield _GAP.join(filled).rstrip()

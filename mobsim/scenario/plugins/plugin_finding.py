@@ -14,7 +14,10 @@ from hashlib import sha256
 from importlib.metadata import Distribution, EntryPoint, distributions
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+from mobsim.ground.declarations import Parameter
+from mobsim.ground.errors import InputError
 from mobsim.policy import LEVERS
 from mobsim.policy.describing import Plugin
 from mobsim.scenario.plugins.demand_describing import DemandPlugin
@@ -91,7 +94,7 @@ class Found:
         said = f"{self.kind.key} {self.name!r} of {self.where}"
         try:
             found = self.entry.load()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             told = f"{type(error).__name__}: {error}"
             raise PluginError(
                 f"the {said} cannot be imported: {told}; mend it, or install it anew: "
@@ -100,6 +103,8 @@ class Found:
         if not isinstance(found, self.kind.description):
             expected = self.kind.description.__name__
             raise PluginError(f"the {said} is {type(found).__name__}, expected a {expected}")
+        if wrong := _misdeclared(found):
+            raise PluginError(f"the {said} declares {wrong}; mend it")
         return found
 
     def code_sha256(self) -> str:
@@ -109,6 +114,25 @@ class Found:
             content = path.read_bytes().replace(b"\r\n", b"\n")
             total.update(f"{name} {len(content)}\n".encode() + content)
         return total.hexdigest()
+
+
+def _misdeclared(found: Any) -> str:
+    """What a plug-in declares that no reader can use; empty if nothing."""
+    if not isinstance(found.summary, str):
+        return f"the summary {found.summary!r}, expected a sentence"
+    if not isinstance(found.parameters, Mapping):
+        return f"the parameters {found.parameters!r}, expected parameters by name"
+    for name, parameter in found.parameters.items():
+        if not isinstance(name, str) or not isinstance(parameter, Parameter):
+            expected = "expected a name and what it holds, such as CountParameter(4)"
+            return f"the parameter {name!r} as {parameter!r}, {expected}"
+        bounds = [getattr(parameter, each, 0) for each in ("low", "high")]
+        if not all(isinstance(each, int | float) for each in bounds):
+            return f"the parameter {name!r} from {bounds[0]!r} to {bounds[1]!r}, expected numbers"
+        names = getattr(parameter, "names", ())
+        if not isinstance(names, tuple) or not all(isinstance(each, str) for each in names):
+            return f"the parameter {name!r} as one of {names!r}, expected names"
+    return ""
 
 
 def _files_of(module: str) -> Iterator[tuple[str, Path]]:
@@ -146,7 +170,7 @@ def _entries(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
     found = [
         entry
         for each in distributions(path=list(path))
-        for entry in each.entry_points.select(group=group)
+        for entry in _points_of(each, group)
         if _is_first(each, path)
     ]
     return tuple(sorted(found, key=lambda each: (each.name, each.value)))
@@ -156,6 +180,30 @@ def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
     """Whether no other version of a package comes before it on the path."""
     first = next(iter(distributions(name=found.name, path=list(path))))
     return first.locate_file("") == found.locate_file("")
+
+
+def _points_of(package: Distribution, group: str) -> list[EntryPoint]:
+    """Entry points that a package declares, one whose declaration may be damaged.
+
+    Raises `InputError` when it is, and says something about mobsim.
+    """
+    try:
+        found = list(package.entry_points.select(group=group))
+        if found and not (package.name and package.version):
+            raise ValueError("METADATA gives no name or no version")
+    except Exception as error:
+        if "mobsim." not in _declaration(package):
+            return []
+        message = f"its metadata are damaged: {error}; install it anew by pip --force-reinstall"
+        raise InputError.about(f"a package in {package.locate_file('')}", message) from error
+    return found
+
+
+def _declaration(package: Distribution) -> str:
+    try:
+        return package.read_text("entry_points.txt") or ""
+    except UnicodeDecodeError as error:
+        return error.object.decode(errors="replace")
 
 
 def claimed(key: str) -> list[tuple[str, str]]:
