@@ -21,6 +21,7 @@ from mobsim.ground.folders import (
     replace_file,
     writing,
 )
+from mobsim.ground.input_files import read_regular
 from mobsim.ground.json_files import parsed
 from mobsim.ground.manifest import (
     KINDS,
@@ -128,7 +129,7 @@ def _check_same(folder: Path, plan: StressPlan) -> None:
 
 def _plan_of(folder: Path) -> dict[str, object]:
     with reading(folder / PLAN, "is damaged"):
-        return dict(parsed((folder / PLAN).read_text("utf-8")))
+        return dict(parsed(read_regular(folder / PLAN, "kept", PLAN).decode()))
 
 
 def let_grow(folder: Path) -> None:
@@ -188,7 +189,8 @@ def _read_pack(folder: Path | str, place: Path, *, whole: bool) -> Packed:
         raise InputError.about(folder, message)
     if whole and (faults := list(faults_below(place))):
         raise InputError(faults)
-    return Packed(place, _read(place / FINDINGS, (place / FINDINGS).read_text("utf-8")))
+    text = read_regular(place / FINDINGS, "kept", FINDINGS).decode()
+    return Packed(place, _read(place / FINDINGS, text))
 
 
 def _read(path: Path, text: str) -> StressFindings:

@@ -34,6 +34,7 @@ from mobsim.ground.folders import (
     replace_file,
     writing,
 )
+from mobsim.ground.input_files import read_regular
 from mobsim.ground.leftovers import forget, left_of, temporary_name
 from mobsim.ground.manifest import (
     KINDS,
@@ -384,7 +385,7 @@ def _is_lost_block(fault: Fault) -> bool:
 
 def _read_record(place: Path, path: Path | str, *, complete: bool) -> FolderRecord:
     try:
-        found = opened_document((place / DOCUMENT).read_bytes())
+        found = opened_document(read_regular(place / DOCUMENT, "kept", DOCUMENT))
         if found[STUDY] != VERSION:
             message = f"found version {found[STUDY]!r} of a study, expected {VERSION}"
             raise InputError.about(path, message)

@@ -26,6 +26,7 @@ from mobsim.country.returns.return_rows import (
 from mobsim.ground.errors import Fault, InputError, did_you_mean, reading
 from mobsim.ground.folders import NewFolder, put_back, replaced_folder
 from mobsim.ground.grids import csv_text
+from mobsim.ground.input_files import read_regular
 from mobsim.ground.json_files import parsed
 from mobsim.ground.manifest import MANIFEST, check_folder
 from mobsim.ground.tables import data_path, guarded
@@ -188,11 +189,11 @@ def _check_frozen(folder: Path, shown: str) -> None:
 def _read_document(path: Path, shown: str) -> _Document:
     where = f"{shown}/{DOCUMENT}"
     try:
-        found = parsed(path.read_text(encoding="utf-8"))
+        found = parsed(read_regular(path, "kept", where).decode())
     except FileNotFoundError:
         message = f"found no {DOCUMENT}; expected a folder that 'mobsim stress import' has written"
         raise InputError([Fault(shown, 0, 0, "", message)]) from None
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise InputError([Fault(where, 0, 0, "", f"is damaged: {error}")]) from None
     try:
         return _Document.model_validate(found)
