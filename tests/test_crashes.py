@@ -4,11 +4,17 @@ The explorer itself is `tests.crash_explorer`; it forks, and so it has a process
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import mobsim
+from mobsim.study.folder import open_folder
+from mobsim.study.study import How, extend
+from mobsim.study.verifying import verify
 
 ROOT = Path(__file__).parents[1]
 
@@ -83,6 +89,25 @@ def test_the_explorer_finds_no_fault_with_a_writer_that_renames_what_it_wrote(
     said: dict[str, list[str]],
 ) -> None:
     assert ["a writer: beside: 2 operations, 7 ends, 7 held"] == said["beside"]
+
+
+def test_a_block_that_is_half_deleted_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(path: Path, **_: object) -> None:
+        for manifest in Path(path).glob("manifest.json"):
+            manifest.unlink()
+            raise KeyboardInterrupt
+
+    folder = tmp_path / "study"
+    mobsim.load("quickstart").run(replications=2, jobs=1, folder=folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            extend(folder, 3, How(jobs=1))
+    assert verify(open_folder(folder)).sound
+    assert 3 == extend(folder, 3, How(jobs=1)).replications_run
+    assert ["000000-000002"] == [path.name for path in (folder / "blocks").iterdir()]
 
 
 @pytest.mark.slow

@@ -292,10 +292,12 @@ def delete(path: Path) -> None:
     """Delete a folder or a file; what is half deleted never comes back as a folder."""
     if path.is_dir():
         gone = temporary_name(path.with_name(_of(path)), "gone")
-        with suppress(OSError):
-            path.rename(gone)
-            shutil.rmtree(gone, ignore_errors=True)
-        forget(gone)
+        try:
+            with suppress(OSError):
+                path.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
+        finally:
+            forget(gone)
     else:
         path.unlink(missing_ok=True)
 
