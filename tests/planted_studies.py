@@ -180,6 +180,13 @@ ROWS = (
         "test_folders::test_a_report_says_by_itself",
     ),
     (
+        "a block is deleted where it stands",
+        "study/folder.py",
+        "        for path in before.values():\n            delete(path)\n",
+        "        for path in before.values():\n            __import__('shutil').rmtree(path)\n",
+        "test_crashes::test_a_block_that_is_half_deleted",
+    ),
+    (
         "the old folder is deleted before the new one is there",
         "ground/folders.py",
         "            real.rename(aside)\n",

@@ -28,7 +28,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "events log measures scorecard scoring second_scoring store story tours",
         "scoring telling",
     ),
-    "study": ("cluster experiments folders study workers", "study api.py"),
+    "study": ("cluster crashes experiments folders study workers", "study api.py"),
     "numbers": ("coverage designs intervals precision validation", ""),
     "stress": ("made_up_nights reverse stress", "stress"),
     "looking": ("figures paper paper_browser report report_browser", "looking"),

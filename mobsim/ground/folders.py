@@ -252,7 +252,7 @@ def move_into_place(made: Path, target: Path) -> None:
         forget(aside)
     sync_folder(real.parent)
     if aside.exists():
-        _delete(aside)
+        delete(aside)
 
 
 def put_back(target: Path) -> None:
@@ -273,27 +273,29 @@ def clear_leftovers(target: Path) -> None:
     """Delete what processes that are gone have left on its way to a place or from it."""
     for state in ("new", "gone"):
         for path in left_of(target, state):
-            _delete(path)
+            delete(path)
     if target.exists():
         for path in left_of(target, "old"):
-            _delete(path)
+            delete(path)
 
 
 def clear_leftovers_in(folder: Path) -> None:
     """Delete what processes that are gone have left in a folder."""
     if folder.is_dir():
         for path in left_in(folder):
-            _delete(path)
+            delete(path)
 
 
-def _delete(path: Path) -> None:
+def delete(path: Path) -> None:
     """Delete a folder or a file; what is half deleted never comes back as a folder."""
     if path.is_dir():
         gone = temporary_name(path.with_name(_of(path)), "gone")
-        with suppress(OSError):
-            path.rename(gone)
-            shutil.rmtree(gone, ignore_errors=True)
-        forget(gone)
+        try:
+            with suppress(OSError):
+                path.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
+        finally:
+            forget(gone)
     else:
         path.unlink(missing_ok=True)
 
@@ -315,7 +317,7 @@ def replace_file(path: Path, content: str | bytes, mode: int | None = None) -> F
     """Write a file in one step, in place of what is there; ``mode``: who may read it at most."""
     data = _bytes(content)
     for left in left_of(path, "new"):
-        _delete(left)
+        delete(left)
     made = temporary_name(path)
     try:
         _write(made, data, mode)

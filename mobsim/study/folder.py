@@ -14,7 +14,6 @@ written last. A study that takes the place of another grows beside it, and takes
 complete.
 """
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from mobsim.ground.folders import (
     check_replaceable,
     clear_leftovers_in,
     complete_folder,
+    delete,
     grow_again,
     made_beside,
     move_into_place,
@@ -153,7 +153,7 @@ class Folder:
             said = str(error).partition("; ")[0]
             raise OutputError(f"{said}; {self.next_move()}") from error
         for path in before.values():
-            shutil.rmtree(path, ignore_errors=True)
+            delete(path)
 
     def table(self, name: str) -> "pyarrow.Table":
         return one_table(name, (read_table(path, name) for path in self.blocks.values()))
@@ -201,7 +201,7 @@ class Folder:
         kept = set(self.blocks.values())
         for path in every_block(self.path).values():
             if path not in kept:
-                shutil.rmtree(path)
+                delete(path)
 
     def next_move(self) -> str:
         """What is kept of a study that was interrupted, and how it is resumed."""
