@@ -52,7 +52,8 @@ def most_memory(scenario: Scenario) -> int:
     return peak
 
 
-@pytest.mark.parametrize("likely", ["off", pytest.param("on", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("likely", ["off", "on"])
 def test_without_a_log_ten_days_take_no_more_memory_than_five(likely: str) -> None:
     five, ten = (most_memory(days_of_trouble(days, f"likely={likely}")) for days in (5, 10))
     assert ten < 1.1 * five

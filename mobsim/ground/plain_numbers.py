@@ -15,7 +15,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _THOUSANDS: Final = re.compile(r"-?[0-9]{1,3}(?:[, '’][0-9]{3})+(?:\.[0-9]+)?")
 EXPECTED: Final[dict[type, str]] = {int: "a whole number", float: "a number"}
 """What a message calls each type."""
-_LIKE_A_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_.,:eExo+-]*[%a-z]?")
+_LIKE_A_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9_.,:eExo+-]*[a-z%]?")
 _LONGEST: Final = 30
 """Characters of the longest number that can be meant."""
 

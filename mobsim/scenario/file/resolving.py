@@ -84,7 +84,7 @@ from mobsim.scenario.scenario import (
 
 Value = TypeVar("Value")
 
-_AS_WRITTEN = ("question", "duration", "mode", "static", "drawdown", "chance")
+_AS_WRITTEN = frozenset({"question", "duration", "mode", "static", "drawdown", "chance"})
 """Keys that a scenario holds as they were read."""
 
 
