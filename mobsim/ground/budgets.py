@@ -72,7 +72,7 @@ BUDGETS: Final[Mapping[str, Budget]] = {
         100_000, "rows of a log that is read as CSV", "the longest of a shipped night has 10,000"
     ),
     "kept": Budget(
-        500_000_000,
+        200_000_000,
         "bytes of a file of a kept folder",
         "a thousand nights with their logs have some 60 MB in a file",
     ),

@@ -38,6 +38,9 @@ def read_regular(path: Path, budget: str, name: str) -> bytes:
         When it has more bytes than the limit.
     """
     with os.fdopen(_opened(path), "rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > limit(budget):  # nothing of it is read
+            raise InputError.about(name, over(budget, size))
         return bounded(file, budget, name)
 
 
