@@ -16,7 +16,14 @@ ROWS = (
         "ground/input_files.py",
         "if len(content) > limit(budget):",
         "if len(content) > limit(budget) + 1:",
-        "test_budgets::test_a_limit_lets_through",
+        "test_budgets::test_a_scenario_that_is_piped",
+    ),
+    (
+        "a file is read before its size is known",
+        "ground/input_files.py",
+        "        size = os.fstat(file.fileno()).st_size\n",
+        "        size = 0\n",
+        "test_budgets::test_nothing_is_read_of_a_file",
     ),
     (
         "a link leads anywhere",

@@ -36,7 +36,7 @@ ROWS = (
         "scoring/log.py",
         "return guarded(shown(str(value)))",
         "return guarded(str(value))",
-        f"{SAFE}::test_nothing_that_nobody_sees_is_saved_of_a_night",
+        f"{SAFE}::test_a_log_that_is_written_by_hand",
     ),
     (
         "a bug is said to be a fault of the input",

@@ -1,5 +1,6 @@
 """Is nothing read that is no file, lies elsewhere, or asks for more than can be meant?"""
 
+import io
 import os
 import re
 import socket
@@ -161,6 +162,28 @@ def test_a_limit_lets_through_what_is_just_within_it(
         read()
     with limits(**{name: most - 1}):
         assert f"raise the limit by --limit {name}=N" in told(read)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_scenario_that_is_piped_in_is_held_to_the_limit_too(
+    monkeypatch: pytest.MonkeyPatch, more: int
+) -> None:
+    content = NIGHT.encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    with limits(yaml=len(content) - more):
+        if more:
+            assert told(lambda: load_scenario("-")).startswith("<stdin>: found more ")
+        else:
+            assert load_scenario("-").incidents
+
+
+def test_nothing_is_read_of_a_file_whose_size_is_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = written('{"a": 1}', "run.json")
+    monkeypatch.setattr("mobsim.ground.input_files.bounded", lambda *_: pytest.fail("it was read"))
+    with limits(kept=7):
+        assert "run.json: found 8 " in told(lambda: read_json(path, "night"))
 
 
 def test_a_workbook_is_held_to_the_bytes_that_it_unpacks_to() -> None:

@@ -72,6 +72,9 @@ def here(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "here"
 
 
+TABLE = "reserve.parquet"
+
+
 def snapshot(folder: Path) -> dict[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
@@ -213,12 +216,18 @@ def test_a_merge_into_one_of_its_shards_has_the_nights_of_both(here: Path) -> No
     assert 0 == main(["verify", "study"])
 
 
-def test_a_merge_of_what_was_damaged_is_refused_and_takes_nothing_away(here: Path) -> None:
-    block = next((here / "other" / "blocks").iterdir())
-    (block / "reserve.parquet").write_bytes(b"x")
+def test_a_merge_of_what_was_damaged_is_refused_and_takes_nothing_away(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = [next((here / name / "blocks").iterdir()) / TABLE for name in ("study", "other")]
+    for path in damaged:
+        content = path.read_bytes()
+        path.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
     before = snapshot(here)
     assert 3 == main(["merge", "study", "other", "-o", "study", "--force"])
     assert same(before, here)
+    told = capsys.readouterr().err
+    assert all(str(path.relative_to(here)) in told for path in damaged)
 
 
 def test_a_study_is_repeated_into_its_own_folder(

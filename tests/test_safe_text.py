@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import mobsim
@@ -26,6 +26,8 @@ from mobsim.ground.safe_text import (
 )
 from mobsim.looking.figures import nothing
 from mobsim.scenario.file.yaml_reading import read_yaml
+from mobsim.scoring import events as ev
+from mobsim.scoring import log
 from mobsim.stress.paper import write_paper
 from mobsim.telling.store import write_scenario
 from tests.findings_made import findings
@@ -104,6 +106,8 @@ def test_json_says_the_same_without_what_nobody_sees(value: object) -> None:
     assert shown(text) == text
 
 
+@example("Leeds \u202e30")
+@example(WRITTEN)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(WRITTEN)))
 def test_a_scenario_that_is_kept_says_the_same_without_what_nobody_sees(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -113,6 +117,14 @@ def test_a_scenario_that_is_kept_says_the_same_without_what_nobody_sees(
     kept = path.read_text("utf-8")
     assert shown(kept) == kept
     assert {"title": text, "inner": [{"x" + text: text}]} == read_yaml(kept, "kept").plain()
+
+
+def test_a_log_that_is_written_by_hand_names_what_nobody_sees(here: Path) -> None:
+    event = ev.Event(0.0, ev.INCIDENT_BEGAN, incident=f"Leeds{WRITTEN}", force="west-yorkshire")
+    log.to_csv([event], here / "log.csv")
+    kept = (here / "log.csv").read_text("utf-8")
+    assert shown(kept) == kept
+    assert f"Leeds{shown(WRITTEN)}" == log.read_csv(here / "log.csv")[0].incident
 
 
 def test_yaml_has_an_escape_for_a_character_of_any_plane() -> None:
