@@ -16,6 +16,7 @@ import mobsim
 from mobsim.cli.main import main
 from mobsim.country.returns import read_returns
 from mobsim.country.returns.keeping import to_csv
+from mobsim.ground.errors import Fault
 from mobsim.ground.safe_text import (
     escaped,
     escaped_in_yaml,
@@ -117,6 +118,14 @@ def test_a_scenario_that_is_kept_says_the_same_without_what_nobody_sees(
     kept = path.read_text("utf-8")
     assert shown(kept) == kept
     assert {"title": text, "inner": [{"x" + text: text}]} == read_yaml(kept, "kept").plain()
+
+
+def test_a_fault_is_short_also_when_what_nobody_sees_in_it_is_named() -> None:
+    long = "\u200d" * 5000
+    told = str(Fault("a.csv", 1, 2, f"basis{long}", f"unknown column {long}; delete it"))
+    assert len(told) < 1300
+    assert told.endswith("; delete it")
+    assert shown(told) == told
 
 
 def test_a_log_that_is_written_by_hand_names_what_nobody_sees(here: Path) -> None:

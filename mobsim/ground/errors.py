@@ -43,8 +43,9 @@ class Fault:
 
     def __str__(self) -> str:
         place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
-        path, message = shortened(self.path, 200), shortened(self.message)
-        return shown_in_line(": ".join(part for part in (place, path, message) if part))
+        path = shortened(shown_in_line(self.path), 200)
+        message = shortened(shown_in_line(self.message))
+        return ": ".join(part for part in (shown_in_line(place), path, message) if part)
 
 
 class MobsimError(Exception):

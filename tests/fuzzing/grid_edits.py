@@ -44,6 +44,8 @@ def _csv(cells: Rows, how: Sequence[Edit]) -> str:
     writer = csv.writer(
         file, delimiter=delimiter, quoting=quoting, lineterminator=end, escapechar="\\"
     )
+    if quoting == csv.QUOTE_NONE:  # which has no way to write a row of one empty cell
+        cells = [row if row != [""] else [] for row in cells]
     writer.writerows(cells)
     return file.getvalue()
 
