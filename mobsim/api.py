@@ -68,6 +68,13 @@ class Result(Played):
         """The versioned document that ``mobsim run --json`` prints."""
         return document(self.scenario, self.measures, self.provenance)
 
+    @property
+    def gate_missed(self) -> bool:
+        """Whether a national line breaks or a target is missed: what ``--gate`` asks."""
+        verdicts = [line.verdict_capacity for line in self.measures.national]
+        speeds = [target.verdict for target in self.measures.targets]
+        return "fail" in verdicts or not {"late", "never"}.isdisjoint(speeds)
+
     def scorecard(self, *, source: str = "", style: Style = plain) -> str:
         """The text that ``mobsim run`` prints; see `mobsim.telling.scorecard.scorecard`."""
         return scorecard(

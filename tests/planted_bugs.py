@@ -99,8 +99,8 @@ BUGS = (
     Bug(
         "nobody looks ahead",
         "engine/cover.py",
-        "state.need.largest(now, now + scenario.durations.look_ahead)",
-        "state.need.largest(now, now)",
+        "min(now + scenario.durations.look_ahead, incident.spell_ends)",
+        "min(now, incident.spell_ends)",
         f"{HAND}::test_need_is_judged_two_hours_ahead",
     ),
     Bug(
@@ -125,17 +125,17 @@ BUGS = (
         f"{HAND}::test_a_host_with_a_need_of_its_own",
     ),
     Bug(
-        "a clock runs out a day after its start",
+        "a clock runs out while a crew is away",
         "engine/readying.py",
-        "max(ledger.clock, ledger.last_return) +",
-        "ledger.clock +",
-        f"{HAND}::test_a_clock_runs_for_a_day_after_the_last_return",
+        "ledger.clock > since or not ledger.all_free",
+        "ledger.clock > since",
+        f"{HAND}::test_a_clock_runs_until_all_crews_are_free",
     ),
     Bug(
         "a clock never runs out",
         "engine/readying.py",
-        "            ledger.clock = None\n",
-        "            pass\n",
+        "        ledger.clock = None\n        return None",
+        "        return ledger.clock",
         f"{HAND}::test_a_clock_that_ran_out",
     ),
     Bug(
@@ -267,7 +267,7 @@ BUGS = (
     Bug(
         "drawdown is put down to stock",
         "engine/line_watch.py",
-        'cause = "drawdown" if self._above_floor(forces, state.kind) else "stock"',
+        'cause = "drawdown" if self._any_above_floor(kind) else "stock"',
         'cause = "stock"',
         f"{HAND}::test_what_stays_unmet_is_put_down",
     ),
@@ -485,15 +485,15 @@ BUGS = (
     Bug(
         "a unit sent straight on is given a new tour",
         "engine/movement.py",
-        "moved.mustered = order.mustered",
-        "moved.mustered = now",
+        "moved.mustered = mustered",
+        "moved.mustered = self._schedule.now",
         f"{LIKELY}::test_units_moved_on_keep_their_tours",
     ),
     Bug(
         "a tour that is nearly over is spent on the road",
         "engine/redeploying.py",
-        "return order.mustered + self._durations.tour - back > expected",
-        "return order.mustered + self._durations.tour > 0",
+        "return mustered + self._durations.tour - back > expected",
+        "return mustered + self._durations.tour > 0",
         f"{LEVERS}::test_a_tour_that_is_nearly_over",
     ),
     Bug(

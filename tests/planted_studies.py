@@ -70,8 +70,8 @@ ROWS = (
     (
         "a line that fails is watched too",
         "study/summary.py",
-        '(rows["verdict_run"] == verdict)',
-        '(rows["verdict_run"] != "pass")',
+        "(tested == verdict)",
+        '(tested != "pass")',
         "test_made_up_nights::test_a_line_that_fails_in_one",
     ),
     (

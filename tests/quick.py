@@ -14,9 +14,12 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 SUBJECTS: Final[dict[str, tuple[str, str]]] = {
-    "engine": ("acceptance callup closed_forms days engine levers no_notice operating", "engine"),
+    "engine": (
+        "acceptance callup closed_forms days engine foresight levers no_notice operating turning",
+        "engine",
+    ),
     "laws": ("fuzzing laws likely_laws", ""),
-    "witness": ("witness", ""),
+    "witness": ("region_first witness", ""),
     "plugins": ("declaring plugins", "policy"),
     "country": (
         "assumptions clock commitments disorder_file drawn_demand forces geography lines tables",
@@ -24,6 +27,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "returns": ("force_names pool popm returns", ""),
     "scenario": ("budgets plan scenario_file total_reader", "scenario"),
+    "verdicts": ("verdict_laws", ""),
     "scoring": (
         "events log measures scorecard scoring second_scoring store story tours",
         "scoring telling",

@@ -140,7 +140,8 @@ def test_the_best_of_a_ranking_comes_first_whether_more_is_better_or_less() -> N
 def tables(**frames: Mapping[str, Sequence[object]]) -> Any:
     """Tables of a study, empty unless they are given."""
     columns = {
-        "national": ("line", "kind", "verdict_run", "peak_in_use"),
+        "national": ("line", "kind", "verdict_capacity", "peak_in_use"),
+        "targets": ("incident", "kind", "units", "by", "verdict", "reached_at"),
         "incidents": ("incident", "kind", "time_to_40", "met_share", "worst_short"),
         "forces": ("kind", "force", "hours_below_floor", "given", "replication"),
     }
@@ -179,13 +180,44 @@ def test_a_line_that_fails_in_one_of_four_nights_is_watched_in_the_others_only()
         national={
             "line": ["psu"] * 4,
             "kind": ["psu"] * 4,
-            "verdict_run": ["fail", "watch", "watch", "pass"],
+            "verdict_capacity": ["fail", "watch", "watch", "pass"],
             "peak_in_use": [1.0, 2.0, 3.0, 6.0],
         }
     )
     assert 0.25 == found["verdict_fail", "psu", "share"].estimate
     assert 0.5 == found["verdict_watch", "psu", "share"].estimate
     assert 3.0 == found["peak_in_use", "psu", "mean"].estimate
+
+
+def test_a_line_breaks_in_a_share_of_all_nights_and_in_none_if_it_is_never_tested() -> None:
+    verdicts = ["fail", "not tested", "not tested", "pass"]
+    rows = {"line": ["psu"] * 4, "kind": ["psu"] * 4, "verdict_capacity": verdicts}
+    found = lines_of(national={**rows, "peak_in_use": [1.0] * 4})
+
+    assert proportion(1, 4) == found["verdict_fail", "psu", "share"]
+    never = lines_of(
+        national={**rows, "verdict_capacity": ["not tested"] * 4, "peak_in_use": [0.0] * 4}
+    )
+    assert ("verdict_fail", "psu", "share") not in never
+
+
+def test_a_target_is_told_by_how_often_it_is_met_and_when_in_the_median_night() -> None:
+    found = lines_of(
+        targets={
+            "incident": ["dee"] * 4,
+            "kind": ["psu"] * 4,
+            "units": [12] * 4,
+            "by": [240.0] * 4,
+            "verdict": ["met", "late", "never", "met"],
+            "reached_at": [200.0, 300.0, None, 240.0],
+        }
+    )
+    target = "12 in dee by 240"
+    assert proportion(2, 4) == found["target_met", target, "share"]
+    assert (
+        quantile([200.0, 240.0, 300.0, math.inf], 0.5)
+        == (found["target_reached_at", target, "median"])
+    )
 
 
 def test_four_hours_to_the_minute_are_within_four_hours_and_never_is_not() -> None:
@@ -285,7 +317,7 @@ def broken_study(broken: int, nights: int, *, left: int = 3) -> Any:
         {
             "replication": numbers,
             "line": ["psu"] * nights,
-            "verdict_run": ["fail" if fail else "pass" for fail in fails],
+            "verdict_capacity": ["fail" if fail else "pass" for fail in fails],
             "binds_at": [160.0 if fail else None for fail in fails],
             "binds_cause": ["stock" if fail else None for fail in fails],
             "binds_where": ["dee" if fail else None for fail in fails],

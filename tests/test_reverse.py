@@ -121,7 +121,7 @@ def test_an_incident_whose_log_ends_before_its_four_hours_does_not_count() -> No
 def test_a_line_that_binds_breaks_its_own_criterion_only() -> None:
     night = world({"ash": {"aep": 1}}, [incident("ash", {"aep": 9})])
     measures = play(night).measures
-    binds = {each.line for each in measures.national if each.verdict_run == "fail"}
+    binds = {each.line for each in measures.national if each.verdict_capacity == "fail"}
     assert {"aep"} == binds
     broken = {name for name, each in CRITERIA.items() if each.broken(measures)}
     assert {"line:aep"} == broken

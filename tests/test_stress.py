@@ -170,7 +170,7 @@ def test_a_line_that_breaks_is_told_with_place_and_cause() -> None:
     case = Case(row_of("three-large"), PROMISED)
     study = run_study(Task(case.scenario(None)), 4, how=HERE)
     psu = next(row for row in line_results([(case, study)], study.scenario) if row.line == "psu")
-    bound = study.national[study.national["line"] == "psu"]["verdict_run"] == "fail"
+    bound = study.national[study.national["line"] == "psu"]["verdict_capacity"] == "fail"
     assert bound.sum() / 4 == psu.breaks.estimate
     if bound.any():
         assert psu.where in {"Newcastle", "Plymouth", "Medway"}

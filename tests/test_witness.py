@@ -1,10 +1,12 @@
 """Does a second engine, written from the protocol alone, make the same log?"""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import cache
 
 import pytest
 from hypothesis import given
+from hypothesis.strategies import SearchStrategy
 
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario, shipped_scenarios
@@ -99,16 +101,26 @@ def test_both_engines_make_the_same_log_of_the_hand_world() -> None:
 # --- what those worlds are ------------------------------------------------------------------------
 
 
-@cache
-def sample() -> list[list[Event]]:
-    """The logs of generated worlds."""
+def logs_of(nights: SearchStrategy[Scenario]) -> list[list[Event]]:
     logs: list[list[Event]] = []
 
     def collect(scenario: Scenario, seed: int) -> None:
         logs.append(run(scenario, seed))
 
-    fixed_examples(SAMPLE)(given(worlds(), seeds())(collect))()
+    fixed_examples(SAMPLE)(given(nights, seeds())(collect))()
     return logs
+
+
+@cache
+def sample() -> list[list[Event]]:
+    """The logs of generated worlds."""
+    return logs_of(worlds())
+
+
+@cache
+def likely_sample() -> list[list[Event]]:
+    """The logs of generated likely worlds."""
+    return logs_of(likely_worlds())
 
 
 def reaches_tier_3(log: list[Event]) -> bool:
@@ -157,8 +169,8 @@ CAUSES = {
     ev.FORCE_ALERTED: {"own order", "aid order", "national call"},
     ev.UNIT_CANCELLED: {"need fell", "quicker aid", "predecessor released"},
     ev.UNIT_STOOD_DOWN: {"tour ended", "need fell", "not needed"},
-    ev.UNIT_RESTED: {"at home", "near the RVP"},
-    ev.NEED_UNMET: {None, "time", "drawdown", "stock"},
+    ev.UNIT_RESTED: {"at home", "near the RVP", "day off"},
+    ev.NEED_UNMET: {None, "drawdown", "stock"},
 }
 
 
@@ -175,3 +187,30 @@ def test_generated_worlds_together_show_every_cause_of(event: str) -> None:
     logs = (*sample(), part_offers())
     found = {row.cause for log in logs for row in log if row.event == event}
     assert CAUSES[event] == found
+
+
+HAPPENS: dict[str, Callable[[Event], bool]] = {
+    "a partner is asked under an agreement, at tier 1": lambda row: (
+        row.event == ev.AID_ASKED and row.cause == "agreement" and row.tier == 1
+    ),
+    "a unit turns from an operation": lambda row: (
+        row.event == ev.UNIT_ORDERED and row.cause == "turned"
+    ),
+    "a unit goes back to its operation": lambda row: (
+        row.event == ev.UNIT_COMMITTED and row.minute not in OPERATIONS_BEGIN
+    ),
+    "a unit at hand is sent forward from a holding area": lambda row: (
+        row.event == ev.UNIT_ORDERED and row.cause == "sent forward" and row.request is None
+    ),
+    "a crew has a day off": lambda row: row.event == ev.UNIT_RESTED and row.cause == "day off",
+}
+"""What generated likely worlds show, by what a row says."""
+OPERATIONS_BEGIN = {0.0, 60.0, 700.0}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", HAPPENS)
+def test_in_generated_likely_worlds(what: str) -> None:
+    shown = sum(any(map(HAPPENS[what], log)) for log in likely_sample())
+    print(f"{what} in {shown} of {len(likely_sample())} generated likely worlds")  # noqa: T201
+    assert shown >= 3

@@ -18,6 +18,8 @@ from mobsim.ground.standard_streams import unwrapped
 Command = TypeVar("Command", bound=Callable[..., Any])
 Value = TypeVar("Value")
 
+GATE = 4
+"""Exit status of a run that a gate asked about, and that missed it."""
 STARTER = "my-night.yaml"
 """A file name for examples."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mobsim.cli.options import (
+    GATE,
     Suggesting,
     json_option,
     output_option,
@@ -43,7 +44,6 @@ from mobsim.stress.stress_text import text_of
 from mobsim.stress.testing import NIGHTS, SEED, Wanted, run_stress
 from mobsim.study.span import parse_replications
 
-GATE = 4
 _FILES = click.Path(path_type=Path)
 
 

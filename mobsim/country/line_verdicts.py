@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 Verdict = Literal["pass", "watch", "fail"]
+CapacityVerdict = Literal["pass", "watch", "fail", "not tested"]
+"""Of one run: a line is not tested where nothing was needed."""
 
 WATCH_SHARE: Final = 0.10
 """Of a figure: less left than this is to be watched; assumed."""
@@ -36,8 +38,14 @@ def verdict_on_stock(declared: int, required: int) -> Verdict:
     return "watch" if is_scarce(declared - required, required) else "pass"
 
 
-def verdict_on_run(*, binds: bool, scarce: bool) -> Verdict:
-    """Fail if the line bound; watch if it was scarce while need was unmet."""
+def verdict_on_capacity(*, needed: bool, binds: bool, scarce: bool) -> CapacityVerdict:
+    """Fail if the line broke; watch if it was scarce while need was unmet.
+
+    >>> verdict_on_capacity(needed=True, binds=False, scarce=True)
+    'watch'
+    """
+    if not needed:
+        return "not tested"
     return "fail" if binds else "watch" if scarce else "pass"
 
 

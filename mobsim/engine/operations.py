@@ -38,6 +38,8 @@ class Operations(NightPart):
             crews = self._ledger.forces[donor].kinds[kind].home[-units:] if units else []
             for crew in crews:
                 self._ledger.take(crew)
+                crew.operation = operation
+                self._ledger.committed[operation.operation_id].append(crew)
                 self._record(ev.unit_committed(now, donor, host, crew.unit, kind, name))
                 self._homecoming.expect(home, crew, operation)
             missing = units - len(crews)

@@ -118,9 +118,9 @@ def _bad_week(findings: StressFindings) -> Said:
     classes = {test.test_id: test.pack_class for test in findings.tests}
     broken = [each.name for each in verdicts if "fail" in (each.promised, each.likely)]
     said = {
-        "pass": "Yes: every national line holds in every test that is severe but plausible.",
-        "watch": "Not surely: in tests that are severe but plausible some lines may break.",
-        "fail": f"No: in tests that are severe but plausible {joined(broken)} break.",
+        "pass": "Enough: no national line runs out in a test that is severe but plausible.",
+        "watch": "Perhaps not enough: in tests that are severe but plausible a line may run out.",
+        "fail": f"Not enough: in tests that are severe but plausible {joined(broken)} run out.",
     }[verdict]
     likely = [each for each in findings.results if each.reading == _LIKELY]
     points = []
@@ -135,7 +135,7 @@ def _bad_week(findings: StressFindings) -> Said:
             + (f", first {bad.first_to_break}" if bad.first_to_break else "")
             + f"; 40 % of need there in 4 h in {_share(bad.forty_in_4h)}"
         )
-    return f"{said} As is likely:", verdict, points
+    return f"{said} Whether in time is another question. As is likely:", verdict, points
 
 
 # --- 3 ------------------------------------------------------------------------------------------

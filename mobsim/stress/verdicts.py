@@ -148,7 +148,7 @@ def _line_of(runs: Sequence[tuple[Case, Study]], key: str) -> NationalLine:
 def _share_of(study: Study, line: str) -> Share:
     """How a national line fared in the nights of a study."""
     rows = study.national[study.national["line"] == line].set_index(KEY)
-    bound = rows[rows["verdict_run"] == "fail"]
+    bound = rows[rows["verdict_capacity"] == "fail"]
     began = study.incidents.groupby(KEY)["began_at"].min()
     after = (bound["binds_at"] - began.reindex(bound.index)).astype("float64")
     left = (rows["declared"] - rows["peak_in_use"]).astype("float64")

@@ -132,7 +132,7 @@ def line_breaks(tables: Tables) -> "pandas.Series":
 def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
     def read(tables: Tables) -> "pandas.Series":
         rows = tables.national
-        failed = rows[rows["line"] == line].set_index(KEY)["verdict_run"]
+        failed = rows[rows["line"] == line].set_index(KEY)["verdict_capacity"]
         return (failed == "fail").astype("float64")
 
     return read

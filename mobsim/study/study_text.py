@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from mobsim.country.lines import PSU
+from mobsim.ground.clock import ClockTimes
 from mobsim.ground.intervals import Interval
 from mobsim.ground.precision import Reached
 from mobsim.ground.text_layout import aligned, labelled, wrapped
@@ -13,7 +14,7 @@ from mobsim.study.identity import StudyIdentity
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.summary import SummaryLine
 from mobsim.telling.night_facts import facts_of
-from mobsim.telling.wording import capital, force_name, place_names
+from mobsim.telling.wording import capital, force_name, place_names, units
 
 _MOST_PLACES: Final = 12
 _MOST_FORCES: Final = 5
@@ -37,6 +38,7 @@ def card(
         _opening(scenario, identity, count),
         _answers(lines),
         _national(scenario, lines),
+        _targets(scenario, lines),
         _places(scenario, lines),
         _forces(scenario, lines),
         _closing(count, reached),
@@ -82,8 +84,28 @@ def _national(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
         ("NATIONAL LINES", "breaks in", "95 % interval", "watch", "in use at most")
     ]
     for name, by in found.items():
+        if "verdict_fail" not in by:
+            table.append((names[name], "not tested", "", "", _told(by["peak_in_use"])[0]))
+            continue
         rest = (_told(by[measure])[0] for measure in ("verdict_watch", "peak_in_use"))
         table.append((names[name], *_told(by["verdict_fail"])[:2], *rest))
+    return aligned(table)
+
+
+def _targets(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
+    """What was wanted where and when, in how many nights it was met, and when in the median."""
+    if not scenario.targets:
+        return []
+    facts, times = facts_of(scenario), ClockTimes(scenario.clock)
+    met = [line for line in lines if line.measure == "target_met"]
+    reached = [line for line in lines if line.measure == "target_reached_at"]
+    table: list[tuple[str, ...]] = [("TARGETS", "met in", "95 % interval", "median")]
+    for target, share, at in zip(dict.fromkeys(scenario.targets), met, reached, strict=True):
+        wanted = units(facts, target.units, target.kind)
+        place = place_names(facts)[target.incident]
+        minute = at.interval.estimate
+        when = "never" if minute in (None, float("inf")) else times.both(minute or 0.0)
+        table.append((f"{wanted} in {place} by {times.at(target.by)}", *_told(share)[:2], when))
     return aligned(table)
 
 

@@ -58,6 +58,7 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
     found = [
         *(each for measure in MEASURES.values() for each in _of_measure(measure, nights, horizon)),
         *_of_lines(tables, nights),
+        *_of_targets(tables, nights),
         *_of_incidents(tables, nights, horizon),
         *_of_forces(tables, nights),
     ]
@@ -96,8 +97,9 @@ def _of_measure(measure: Measure, nights: "pandas.DataFrame", horizon: float) ->
 def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     for line, rows in tables.national.groupby("line", sort=False):
         kind = str(rows["kind"].iloc[0])
-        for verdict in ("fail", "watch"):
-            share = proportion(int((rows["verdict_run"] == verdict).sum()), len(nights), LEVEL)
+        tested = rows[rows["verdict_capacity"] != "not tested"]["verdict_capacity"]
+        for verdict in ("fail", "watch") if len(tested) else ():
+            share = proportion(int((tested == verdict).sum()), len(nights), LEVEL)
             yield (f"verdict_{verdict}", str(line), kind, "share", "share", share)
         values = rows["peak_in_use"].astype("float64").tolist()
         yield ("peak_in_use", str(line), kind, "mean", "units", mean_t(values, LEVEL))
@@ -119,6 +121,18 @@ def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) ->
         yield ("met_share", *of, "mean", "share", mean_t(met, LEVEL))
         short = rows["worst_short"].dropna().astype("float64").tolist()
         yield ("worst_short", *of, "mean", "units", mean_t(short, LEVEL))
+
+
+def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
+    """Of each target, how often it is met, and when so many were there."""
+    keys = ["incident", "kind", "units", "by"]
+    for (incident, kind, units, by), rows in tables.targets.groupby(keys, sort=False):
+        target = f"{units} in {incident} by {by:g}"
+        met = proportion(int((rows["verdict"] == "met").sum()), len(nights), LEVEL)
+        yield ("target_met", target, str(kind), "share", "share", met)
+        times = rows["reached_at"].fillna(float("inf")).tolist()
+        reached = quantile(times, 0.5, LEVEL)
+        yield ("target_reached_at", target, str(kind), "median", "minutes", reached)
 
 
 def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:

@@ -16,6 +16,7 @@ from mobsim.looking.report.replay import Replay, desk_name, whole
 from mobsim.looking.report.still import step_down
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import NPOCC, Event
+from mobsim.scoring.sources import SOURCES
 from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
 from mobsim.telling.store import national_rows
@@ -110,7 +111,7 @@ class Content:
             "peak": "?" if row["peak_in_use"] is None else row["peak_in_use"],
             "times": [format_elapsed(row["time_to"][share]) for share in ("10", "40", "60", "100")],
             "stock": row["verdict_stock"],
-            "run": row["verdict_run"],
+            "run": row["verdict_capacity"],
             "timeline": row["verdict_timeline"],
             "why": why,
         }
@@ -166,7 +167,7 @@ class Content:
                 *(format_elapsed(row["time_to"][share]) for share in shares),
                 percent(row["met_share"]),
                 "?" if row["worst_short"] is None else str(row["worst_short"]),
-                "/".join(str(row["by_tier"][tier]) for tier in "123") if row["by_tier"] else "?",
+                "/".join(str(row["by_source"][s]) for s in SOURCES) if row["by_source"] else "?",
             ]
             for row in rows
         ]
@@ -176,7 +177,7 @@ class Content:
                 *(row[key] for key in ("began_at", "peak_need")),
                 *(row["time_to"][share] for share in shares),
                 *(row[key] for key in ("met_share", "worst_short")),
-                *(row["by_tier"][tier] if row["by_tier"] else None for tier in "123"),
+                *(row["by_source"][s] if row["by_source"] else None for s in SOURCES),
             ]
             for row in rows
         ]
@@ -184,12 +185,12 @@ class Content:
             f"places-{kind}",
             f"{self.kinds(kind)}, place by place",
             ["Place", "began", "need", "first", "10 %", "40 %", "60 %", "100 %", "met",
-             "most short", "own/region/nation"],
+             "most short for an hour", "/".join(SOURCES)],
             told,
             "Hours from each place's own beginning until so many were there at once; met: share of "
-            "the unit-hours needed; own/region/nation: units deployed, by tier.",
+            "the unit-hours needed; then units deployed, by where they came from.",
             ["place", "began_minute", "peak_need", *(f"minutes_to_{share}" for share in shares),
-             "met_share", "most_short", "own", "region", "nation"],
+             "met_share", "most_short", *SOURCES],
             data,
         )  # fmt: skip
 

@@ -72,7 +72,8 @@ class OperationReader(_Taker):
         if self.faults or not (name and roads and host and units) or begins is None or not ends:
             return None
         drives = {d: 0.0 if d == host else self.home_from(host, d) for d in units}
-        return Operation(self.made_id, name, host, max(0.0, begins), ends, units, drives)
+        turns = frozenset(self.keys.may_turn_to or ())
+        return Operation(self.made_id, name, host, max(0.0, begins), ends, units, drives, turns)
 
     def _ends(self, begins: float | None) -> float | None:
         keys, clock = self.keys, self.world.clock

@@ -215,7 +215,10 @@ class IncidentReader(MemberReader[Incident]):
         lasts = [minute for minute in over if minute is not None]
         ends = max(lasts) if len(lasts) == len(need) else duration
         holding = bool(self.keys.holding)
-        return Incident(self.made_id, name, host, begins, ends, need, drives, holding=holding)
+        end = self.keys.end
+        return Incident(
+            self.made_id, name, host, begins, ends, need, drives, end=end, holding=holding
+        )
 
     def _host(self) -> str | None:
         self.missing("force", "the host, such as 'west-yorkshire', or a place", "place")

@@ -67,6 +67,7 @@ from mobsim.scenario.file.supply import (
     stock_of,
     with_absence,
 )
+from mobsim.scenario.file.target_reading import TargetReader
 from mobsim.scenario.file.workload import too_much_work
 from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.file.yaml_reading import Path as At
@@ -79,6 +80,7 @@ from mobsim.scenario.scenario import (
     Rules,
     Scenario,
     Stock,
+    Target,
     Timeline,
 )
 
@@ -166,10 +168,13 @@ def _resolve(
     whole = completed(tree, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
-    stated = {key: _listed(tree, key) for key in ("incidents", "operations", "aid_out")}
+    stated = {k: _listed(tree, k) for k in ("incidents", "operations", "aid_out", "targets")}
     out = {aid_out_id(place) for place in range(stated["aid_out"])}
     aid = sum(each.operation_id in out for each in scenario.operations)
-    counts = (len(scenario.incidents), len(scenario.operations) - aid, aid)
+    counts = (
+        *(len(scenario.incidents), len(scenario.operations) - aid, aid),
+        len(scenario.targets),
+    )
     simulated = dict(zip(stated, counts, strict=True))
     remarks, below = document.remarks, document.values
     for layer in layers:
@@ -216,9 +221,7 @@ class _Resolver(PartReader):
         factor = _fields_of(keys, Rules).get("convoy_factor", 1.0)
         world = World(clock, keys.duration, roads, known, durations.own_travel, factor)
         parts: dict[str, Any] = {
-            "incidents": self._incidents(world),
-            "disorder": self._disorder(world),
-            "operations": read_entries(operation_readers(keys, self.tree, world), self),
+            **self._members(world),
             "agreements": self._agreements(hosts, kinds),
             "policies": self._policies(clock),
             "timeline": self._timeline(),
@@ -371,6 +374,17 @@ class _Resolver(PartReader):
         stock = rostered_stock(forces, stock, how)
         return stock, rosters_of(forces, stock, how)
 
+    def _members(self, world: World) -> dict[str, Any]:
+        """Disorder that is stated or drawn, operations, and what is wanted where and when."""
+        incidents = self._incidents(world)
+        self._check_turns(incidents)
+        return {
+            "incidents": incidents,
+            "disorder": self._disorder(world),
+            "operations": read_entries(operation_readers(self.keys, self.tree, world), self),
+            "targets": self._targets(incidents, world),
+        }
+
     def _incidents(self, world: World) -> tuple[Incident, ...]:
         readers = [
             IncidentReader(keys, self.tree, ("incidents", i), world)
@@ -379,6 +393,29 @@ class _Resolver(PartReader):
         incidents = read_entries(readers, self)
         self.worked_out = [reader.worked_out for reader in readers]
         return incidents
+
+    def _targets(self, incidents: Sequence[Incident], world: World) -> tuple[Target, ...]:
+        found = []
+        for i, keys in enumerate(self.keys.targets or ()):
+            reader = TargetReader(keys, self.tree, ("targets", i))
+            target = reader.read(incidents, world.kinds, world.clock)
+            self.faults += reader.faults
+            found += [target] if target else []
+        return tuple(found)
+
+    def _check_turns(self, incidents: Sequence[Incident]) -> None:
+        """An operation turns to disorder that is stated, at the same host."""
+        hosts = {each.incident_id: each.force for each in incidents if not each.holding}
+        if len(incidents) < len(self.keys.incidents or ()):
+            return  # one of them could not be read
+        for i, operation in enumerate(self.keys.operations or ()):
+            for j, incident in enumerate(operation.may_turn_to or ()):
+                at = ("operations", i, "may_turn_to", j)
+                self._check_named("incident", incident, list(hosts), *at)
+                host = hosts.get(incident, operation.force)
+                if operation.force and host != operation.force:
+                    message = f"found {incident!r}, whose host is {host!r}; expected an incident "
+                    self.fault(f"{message}of the operation's own host, {operation.force!r}", *at)
 
     def _disorder(self, world: World) -> Disorder | None:
         reader = DisorderReader(self.keys.disorder, self.tree, world)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from mobsim.country.forces import Commitments, NorthWales
 from mobsim.country.lines import LondonReading
-from mobsim.ground.declarations import Parameter, Part, Said, sentence
+from mobsim.ground.declarations import PUBLISHED, Parameter, Part, Said, sentence
 from mobsim.policy.drawdown import Drawdown
 from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.choices import Chosen, choice_form
@@ -26,6 +26,7 @@ from mobsim.scenario.file.nested_keys import (
     PLACE,
     RICC_AT,
     SEVERITIES,
+    SOME_UNITS,
     Begin,
     Beyond,
     Donors,
@@ -45,7 +46,7 @@ from mobsim.scenario.file.value_readers import (
     ValueForm,
     one_of,
 )
-from mobsim.scenario.scenario import Draws, Durations, Mode, Rules
+from mobsim.scenario.scenario import Draws, Durations, End, Mode, Rules
 
 SCHEMA_VERSION = 1
 
@@ -135,6 +136,8 @@ class IncidentKeys(Keys):
     """When it ends; in place of `lasts`."""
     severity: Annotated[str, one_of(*SEVERITIES)] | None = None
     """A named size in PSUs, in place of `need`."""
+    end: Annotated[End, one_of(*get_args(End))] | None = None
+    """Whether its host knows beforehand when it ends; by default as the scenario's `end` says."""
     holding: Switch | None = None
     """A holding area: its units stand ready for other incidents."""
     need: Annotated[dict[str, NeedKey], NEED] | None = None
@@ -162,6 +165,21 @@ class OperationKeys(Keys):
     """Of the host's own."""
     from_: Donors | None = Field(None, alias="from")
     """Of others, who have to drive home."""
+    may_turn_to: list[SlugKey] | None = None
+    """Incidents that its units are redeployed to at once, by the commander there, if they begin."""
+
+
+class TargetKeys(Keys):
+    """So many units that are to be at a place by a time."""
+
+    place: SlugKey | None = None
+    """The id of an incident."""
+    kind: Text | None = None
+    """Of unit; by default `psu`."""
+    units: Annotated[int, SOME_UNITS] | None = None
+    """So many at once."""
+    by: Time | None = None
+    """A clock time, or so long after the incident begins, such as `+4h`."""
 
 
 class AidOutKeys(Keys):
@@ -277,6 +295,11 @@ class _FirstKeys(Keys):
     ranking: Annotated[Chosen, choice_form("ranking")] | None = _key(
         "who is asked first", "nearest", nature="policy", why="the nearest",
         affects="who gives, how far they drive")
+    escalation: Annotated[Chosen, choice_form("escalation")] | None = _key(
+        "whether the region comes before the country", "region_first", nature="policy",
+        static="quickest", status=PUBLISHED,
+        why="aid is met regionally, then nationally if required (SPR 2023, paragraph 125)",
+        affects="who is asked, when aid comes, what the country keeps")
     trigger: Annotated[Chosen, choice_form("trigger")] | None = _key(
         "when the national call is made", "reactive", nature="policy",
         why="aid is asked for tier by tier", affects="all national aid")
@@ -328,6 +351,9 @@ class _LastKeys(Keys):
         "disorder that is stated", nature="fact",
         required="a list of incidents, or a 'disorder' to draw them from")
 
+    targets: list[TargetKeys] | None = _key(
+        "how many units are to be where by when: what a run's speed is judged against", [],
+        nature="fact")
     operations: list[OperationKeys] | None = _key(
         "planned operations that take units out", [], nature="fact")
     aid_out: list[AidOutKeys] | None = _key(

@@ -53,7 +53,7 @@ def _forty_undeployed(measures: Measures) -> bool:
 
 
 def _binds(line: str, measures: Measures) -> bool:
-    return any(each.line == line and each.verdict_run == "fail" for each in measures.national)
+    return any(each.line == line and each.verdict_capacity == "fail" for each in measures.national)
 
 
 FORTY_UNDEPLOYED: Final = Criterion(

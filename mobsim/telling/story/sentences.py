@@ -104,9 +104,9 @@ class Speaker:
     def _unmet(self, row: ev.Event, rows: Rows) -> str:
         told = []
         for _, each in rows:
-            left = "" if each.known_stock is None else f"{each.known_stock} may still be offered, "
-            why = meaning_of(ev.NEED_UNMET, each.cause, "could still come in time")
-            told.append(f"{self._line(each)}, {left}{why}")
+            left = "some" if each.known_stock is None else str(each.known_stock)
+            why = meaning_of(ev.NEED_UNMET, each.cause, f"{left} left to send, however late")
+            told.append(f"{self._line(each)}, {why}")
         short = self._units(row.count, row.kind)
         place = self.place(row.incident)
         return f"Nothing more to ask for now: {short} short in {place}; {'; '.join(told)}."
