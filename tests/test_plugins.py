@@ -349,6 +349,14 @@ def test_a_package_without_its_name_or_version_is_told_by_its_place(
     assert fault.startswith(f"a package in {module.parent}: its metadata are damaged: ")
 
 
+def test_a_package_may_give_itself_another_name_than_its_folder_has(install: Install) -> None:
+    module = install()
+    metadata = module.parent / "far_away-1.2.dist-info" / "METADATA"
+    metadata.write_bytes(b"Name: else-where\nVersion: 1.2\n")
+    finding._entries.cache_clear()
+    assert night("ranking=far_first")
+
+
 # --- other kinds --------------------------------------------------------------------------------
 
 TRIGGER = """

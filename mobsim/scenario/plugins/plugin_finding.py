@@ -177,8 +177,11 @@ def _entries(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
 
 
 def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
-    """Whether no other version of a package comes before it on the path."""
-    first = next(iter(distributions(name=found.name, path=list(path))))
+    """Whether no other version of a package comes before it on the path.
+
+    One is looked up by the name of its folder, which may differ from the name that it gives itself.
+    """
+    first = next(iter(distributions(name=found.name, path=list(path))), found)
     return first.locate_file("") == found.locate_file("")
 
 
