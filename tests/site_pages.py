@@ -110,7 +110,7 @@ What `--help` prints of each. Options of `mobsim` itself, such as `-q`, come bef
 | 4 | ran, but a stated line was missed; only with `--gate` |
 | 130 | interrupted |
 
-Whatever goes wrong is told on standard error, in one sentence a fault, with the file where there is
+mobsim prints each fault on standard error, in one sentence, with the file where there is
 one. `mobsim -vv` before the command also shows the place in the code. A result that cannot be
 printed (a full disk, a standard output that is closed) ends with 1, and what was saved is kept.
 

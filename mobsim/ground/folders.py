@@ -193,7 +193,9 @@ def check_not_replaced(source: Path | str, target: Path | None, what: str) -> No
         return
     here, there = Path(source).resolve(), target.resolve()
     if here == there or there in here.parents:
-        raise OutputError(f"{target} would be replaced, but {what} lies there; choose another")
+        raise OutputError(
+            f"{target} would be replaced, but {what} lies there; choose another folder"
+        )
 
 
 def check_not_within(target: Path) -> None:

@@ -215,7 +215,7 @@ def faults_of(folder: Path, manifest: FolderManifest, *, contents: bool = True) 
 
 
 def _is_below_missing(name: str, manifest: FolderManifest, found: Collection[str]) -> bool:
-    """Whether a file lies in a folder whose manifest is missing: that is told already."""
+    """Whether a file lies in a folder without its manifest, which has a fault of its own."""
     parts = name.split("/")[:-1]
     places = ("/".join((*parts[:end], MANIFEST)) for end in range(1, len(parts) + 1))
     return any(place in manifest.files and place not in found for place in places)

@@ -72,7 +72,7 @@ def escaped(text: str) -> str:
 
 
 def escaped_in_yaml(text: str) -> str:
-    r"""The same of a YAML text in which such characters stand in double quotes only.
+    r"""The same of a YAML text that has such characters in double quotes only.
 
     >>> escaped_in_yaml('name: "Leeds \u202e30"')
     'name: "Leeds \\U0000202e30"'

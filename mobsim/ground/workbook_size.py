@@ -51,7 +51,7 @@ def check_workbook_size(content: bytes, name: str) -> None:
 
 
 class _PartCounter:
-    """Counts what stands in the parts of one workbook."""
+    """Counts the cells, rows and columns in the parts of one workbook."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -62,7 +62,7 @@ class _PartCounter:
         self._number: list[str] | None = None
 
     def read(self, part: Any, *, holds_cells: bool) -> None:
-        """Count what stands in one part."""
+        """Count those in one part."""
         self._holds_cells, self._in_part = holds_cells, 0
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._refuse_doctype

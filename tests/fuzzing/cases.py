@@ -1,7 +1,7 @@
 """What is a made-up input, and what may come of it?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -41,4 +41,4 @@ class Reader:
     """Reads them, in the working folder; what was remarked, if anything."""
     cases: int
     """That take about 10 s on a quiet core."""
-    ours: Mapping[str, str] = ()  # type: ignore[assignment]
+    ours: Mapping[str, str] = field(default_factory=dict)

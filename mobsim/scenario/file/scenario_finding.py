@@ -27,7 +27,7 @@ from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
 
 STDIN = "-"
 TABLE_KEYS = ("forces", "kinds", "requirements", "roads")
-"""Keys whose value is a path, read from the folder of the file that it stands in."""
+"""Keys whose value is a path, which starts from the folder of the file that names it."""
 
 
 @dataclass(frozen=True, slots=True)

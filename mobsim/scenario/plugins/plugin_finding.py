@@ -170,8 +170,8 @@ def _entries(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
     found = [
         entry
         for each in distributions(path=list(path))
-        for entry in _points_of(each, group)
-        if _is_first(each, path)
+        if (points := _points_of(each, group)) and _is_first(each, path)
+        for entry in points
     ]
     return tuple(sorted(found, key=lambda each: (each.name, each.value)))
 
