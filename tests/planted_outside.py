@@ -32,6 +32,13 @@ ROWS = (
         f"{SAFE}::test_nothing_that_nobody_sees_is_saved_of_a_night",
     ),
     (
+        "what a package says of itself is read for each of its plug-ins",
+        "scenario/plugins/plugin_finding.py",
+        "            found += [(entry, name, version) for entry in points]",
+        "            found += [(entry, each.name, each.version) for entry in points]",
+        "test_plugins::test_what_a_package_says_of_itself",
+    ),
+    (
         "a table of a night holds what nobody sees",
         "scoring/log.py",
         "return guarded(shown(str(value)))",

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import PathDistribution
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -347,6 +348,29 @@ def test_a_package_without_its_name_or_version_is_told_by_its_place(
     finding._entries.cache_clear()
     [fault] = faults("ranking=far_first")
     assert fault.startswith(f"a package in {module.parent}: its metadata are damaged: ")
+
+
+def test_what_a_package_says_of_itself_is_not_read_for_each_of_its_plugins(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = install().parent / "far_away-1.2.dist-info" / "entry_points.txt"
+    reads: list[str] = []
+    read_text = PathDistribution.read_text
+    monkeypatch.setattr(
+        PathDistribution,
+        "read_text",
+        lambda self, name: reads.append(name) or read_text(self, name),
+    )
+    counts = []
+    for many in (1, 50):
+        lines = (f"made_up_{n} = far_away:plugin\n" for n in range(many))
+        path.write_text("[mobsim.rankings]\n" + "".join(lines), "utf-8")
+        finding._entries.cache_clear()
+        reads.clear()
+        assert len(finding.found_in("ranking")) == many
+        assert {"1.2"} == {each.version for each in finding.found_in("ranking")}
+        counts.append(len(reads))
+    assert counts[0] == counts[1]
 
 
 def test_a_package_may_give_itself_another_name_than_its_folder_has(install: Install) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,7 +56,7 @@ def plugin() -> None:
 @json_option
 def list_(as_json: bool) -> None:
     """List the plug-ins that are installed, each with its package and what it is."""
-    listed = [_line(each) for key in KINDS for each in found_in(key)]
+    listed = [line for key in KINDS for line in _lines(key)]
     if as_json:
         names = ("key", "name", "package", "version", "summary", "fault")
         say_json("plugins", {"plugins": [dict(zip(names, each, strict=True)) for each in listed]})
@@ -72,13 +73,15 @@ def list_(as_json: bool) -> None:
     say_next(f"mobsim plugin check {listed[0][1]}")
 
 
-def _line(found: Found) -> tuple[str, str, str, str, str, str]:
-    key, summary, fault = found.kind.key, "", ""
-    refused = [told for name, told in claimed(key) if name == found.name]
+def _lines(key: str) -> list[tuple[str, str, str, str, str, str]]:
+    refused = dict(reversed(claimed(key)))  # the first fault of each name
+    return [_line(each, refused) for each in found_in(key)]
+
+
+def _line(found: Found, refused: Mapping[str, str]) -> tuple[str, str, str, str, str, str]:
+    key, summary, fault = found.kind.key, "", refused.get(found.name, "")
     try:
-        if refused:
-            fault = refused[0]
-        else:
+        if not fault:
             summary = found.load().summary
     except PluginError as error:
         fault = str(error)

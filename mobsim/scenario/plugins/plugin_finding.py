@@ -66,19 +66,13 @@ class Found:
 
     kind: Kind
     entry: EntryPoint
+    distribution: str
+    """The package that it came with."""
+    version: str
 
     @property
     def name(self) -> str:
         return self.entry.name
-
-    @property
-    def distribution(self) -> str:
-        """The package that it came with."""
-        return self.entry.dist.name if self.entry.dist else "an unknown package"
-
-    @property
-    def version(self) -> str:
-        return self.entry.dist.version if self.entry.dist else "unknown"
 
     @property
     def where(self) -> str:
@@ -149,7 +143,7 @@ def _files_of(module: str) -> Iterator[tuple[str, Path]]:
 def found_in(key: str) -> tuple[Found, ...]:
     """Every plug-in of a kind that is installed, in order of name; nothing of them is imported."""
     kind = KINDS[key]
-    return tuple(Found(kind, entry) for entry in _entries(kind.group, _searched()))
+    return tuple(Found(kind, *known) for known in _entries(kind.group, _searched()))
 
 
 def _searched() -> tuple[str, ...]:
@@ -165,15 +159,18 @@ def _searched() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _entries(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:
-    """Entry points of a group; they change only with the path, as long as the process lasts."""
-    found = [
-        entry
-        for each in distributions(path=list(path))
-        if (points := _points_of(each, group)) and _is_first(each, path)
-        for entry in points
-    ]
-    return tuple(sorted(found, key=lambda each: (each.name, each.value)))
+def _entries(group: str, path: tuple[str, ...]) -> tuple[tuple[EntryPoint, str, str], ...]:
+    """Entry points of a group, each with its package and version.
+
+    They change only with the path, as long as the process lasts.
+    """
+    found: list[tuple[EntryPoint, str, str]] = []
+    for each in distributions(path=list(path)):
+        points = _points_of(each, group)
+        if points and _is_first(each, path):
+            name, version = each.name, each.version  # read from its files each time
+            found += [(entry, name, version) for entry in points]
+    return tuple(sorted(found, key=lambda known: (known[0].name, known[0].value)))
 
 
 def _is_first(found: Distribution, path: tuple[str, ...]) -> bool:
