@@ -306,6 +306,7 @@ def test_an_entry_point_that_leads_to_something_else_is_refused(install: Install
             "'side' as one of ('both', 7), expected names",
         ),
         ('"The farthest first."', "7", "the summary 7, expected a sentence"),
+        ("    make,\n", "    7,\n", "make as 7, expected a function or a class"),
     ],
 )
 def test_what_no_reader_can_use_of_a_declaration_is_told(

@@ -112,6 +112,8 @@ class Found:
 
 def _misdeclared(found: Any) -> str:
     """What a plug-in declares that no reader can use; empty if nothing."""
+    if not callable(found.make):
+        return f"make as {found.make!r}, expected a function or a class"
     if not isinstance(found.summary, str):
         return f"the summary {found.summary!r}, expected a sentence"
     if not isinstance(found.parameters, Mapping):
