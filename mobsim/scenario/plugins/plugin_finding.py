@@ -118,16 +118,21 @@ def _misdeclared(found: Any) -> str:
         return f"the summary {found.summary!r}, expected a sentence"
     if not isinstance(found.parameters, Mapping):
         return f"the parameters {found.parameters!r}, expected parameters by name"
-    for name, parameter in found.parameters.items():
-        if not isinstance(name, str) or not isinstance(parameter, Parameter):
-            expected = "expected a name and what it holds, such as CountParameter(4)"
-            return f"the parameter {name!r} as {parameter!r}, {expected}"
-        bounds = [getattr(parameter, each, 0) for each in ("low", "high")]
-        if not all(isinstance(each, int | float) for each in bounds):
-            return f"the parameter {name!r} from {bounds[0]!r} to {bounds[1]!r}, expected numbers"
-        names = getattr(parameter, "names", ())
-        if not isinstance(names, tuple) or not all(isinstance(each, str) for each in names):
-            return f"the parameter {name!r} as one of {names!r}, expected names"
+    told = (_wrong_in(*each) for each in found.parameters.items())
+    return next(filter(None, told), "")
+
+
+def _wrong_in(name: Any, parameter: Any) -> str:
+    """The same of one parameter."""
+    if not isinstance(name, str) or not isinstance(parameter, Parameter):
+        expected = "expected a name and what it holds, such as CountParameter(4)"
+        return f"the parameter {name!r} as {parameter!r}, {expected}"
+    bounds = [getattr(parameter, each, 0) for each in ("low", "high")]
+    if not all(isinstance(each, int | float) for each in bounds):
+        return f"the parameter {name!r} from {bounds[0]!r} to {bounds[1]!r}, expected numbers"
+    names = getattr(parameter, "names", ())
+    if not isinstance(names, tuple) or not all(isinstance(each, str) for each in names):
+        return f"the parameter {name!r} as one of {names!r}, expected names"
     return ""
 
 
