@@ -3,7 +3,7 @@
 >>> import mobsim
 >>> result = mobsim.run("quickstart")
 >>> result.measures.incidents[0].time_to["100"]
-242.0
+290.0
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,6 +26,7 @@ from mobsim.study.folder import open_folder
 from mobsim.study.latest_call import Latest, LatestCallSearch, find_latest
 from mobsim.study.night_measures import BY
 from mobsim.study.replication import Played, Task, play
+from mobsim.study.step_savings import Savings, find_savings
 from mobsim.study.study import How, Study, run_study
 from mobsim.study.sweeping import Sweep, run_sweep
 from mobsim.telling import store
@@ -67,6 +68,13 @@ class Result(Played):
     def document(self) -> dict[str, Any]:
         """The versioned document that ``mobsim run --json`` prints."""
         return document(self.scenario, self.measures, self.provenance)
+
+    @property
+    def gate_missed(self) -> bool:
+        """Whether a national line breaks or a target is missed: what ``--gate`` asks."""
+        verdicts = [line.verdict_capacity for line in self.measures.national]
+        speeds = [target.verdict for target in self.measures.targets]
+        return "fail" in verdicts or not {"late", "never"}.isdisjoint(speeds)
 
     def scorecard(self, *, source: str = "", style: Style = plain) -> str:
         """The text that ``mobsim run`` prints; see `mobsim.telling.scorecard.scorecard`."""
@@ -236,7 +244,7 @@ def run(
     seed
         Names the draws: the same seed gives the same nights.
     typical
-        Use the mean of every duration and let no one be silent, whatever the scenario says.
+        Use the mean of every duration and let every donor answer, whatever the scenario says.
     replication
         Of one night: its number.
     folder, force
@@ -335,6 +343,43 @@ class LoadedScenario(Scenario):
         search = LatestCallSearch(self, seed, self.chance == "typical", within)
         return find_latest(search, replications, How(jobs, scheduler))
 
+    def savings(
+        self,
+        *,
+        within: float | None = None,
+        replications: int | str = 50,
+        seed: int = 1,
+        folder: Path | str | None = None,
+        jobs: int | None = None,
+        scheduler: str | None = None,
+    ) -> Savings:
+        """Which step of mobilisation would have saved most, had it taken no time.
+
+        Parameters
+        ----------
+        within
+            Minutes from the first incident; a time that has not come by then counts as this. By
+            default the whole run.
+        replications, seed
+            Nights, each of which is run as it is and again without each step.
+        folder
+            Where the runs are kept; the same call goes on with it.
+        jobs, scheduler
+            As of `run`.
+
+        >>> found = load("quickstart").savings(replications=2, jobs=1)
+        >>> {each.step: each.saved.estimate for each in found.savings[:2]}
+        {'muster': 119.0, 'booking_in': 30.0}
+        """
+        return find_savings(
+            lambda settings: self.vary(*settings),
+            replications,
+            seed=seed,
+            horizon=within,
+            folder=Path(folder) if folder is not None else None,
+            how=How(jobs, scheduler),
+        )
+
     def sweep(
         self,
         *factors: str,
@@ -359,7 +404,7 @@ class LoadedScenario(Scenario):
         replications, seed
             Nights of each point, and what names their draws.
         folder
-            Where each point is kept; the same call goes on with it.
+            Where each point is kept; the same call resumes it.
         jobs, scheduler
             As of `run`.
 

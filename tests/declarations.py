@@ -31,7 +31,9 @@ def expected() -> Counter[str]:
         (key, each) for key, names in CHOICES.items() for known in names.values() for each in known
     }
     members = [
-        name for key in ("incidents", "operations", "aid_out") for name in known_keys((key,))
+        name
+        for key in ("incidents", "operations", "aid_out", "targets")
+        for name in known_keys((key,))
     ]
     return Counter([*KEYS, *DURATIONS, *(each for _, each in parameters), *members])
 

@@ -3,11 +3,13 @@
 Rows of `tests.planted_bugs`: name, file, what stands there once, what is put there, the test.
 """
 
-TYPED = "test_second_scoring"
+TYPED, PAIRS = "test_second_scoring", "test_verdict_pairs"
+MISSED = f"{PAIRS}::test_in_eight_worlds"
 VERDICTS = "country/line_verdicts.py"
 TALLY, LINES, INCIDENTS = "scoring/tally.py", "scoring/line_measures.py", "scoring/incidents.py"
 HOME, PEOPLE, HEADLINES = "scoring/home_cover.py", "scoring/people.py", "scoring/headlines.py"
 STEPS, FACTS = "scoring/steps.py", "scoring/facts.py"
+SPENT = "scoring/time_spent.py"
 
 RUN_VERDICT = f"{TYPED}::test_a_line_fails_by_a_cause"
 STOCK_VERDICT = f"{TYPED}::test_a_stock_is_watched"
@@ -19,10 +21,19 @@ HORIZON = f"{TYPED}::test_a_share_by_the_minute_in_which_the_log_ends"
 CALL = f"{TYPED}::test_a_line_counts_different_crews"
 AT_HOME = f"{TYPED}::test_home_is_emptied"
 NEAR = f"{TYPED}::test_a_crew_that_rests_near_the_rvp"
-TOURS = f"{TYPED}::test_a_tour_ends_at_home"
+TOURS = f"{TYPED}::test_a_tour_ends_as_the_crew"
 LIMIT = f"{TYPED}::test_a_tour_of_the_limit"
 ENDURED = f"{TYPED}::test_a_day_is_endured"
 AREA = f"{TYPED}::test_a_holding_area"
+PLACE = f"{TYPED}::test_a_crew_in_london"
+LENT = f"{TYPED}::test_a_crew_of_london"
+TESTED = f"{TYPED}::test_a_line_is_tested"
+SOURCES = f"{TYPED}::test_units_are_counted_by_where"
+LASTING = f"{TYPED}::test_the_worst_shortfall_is_the_largest_that_lasts"
+AN_HOUR = f"{TYPED}::test_what_is_short_for_less"
+TARGET = f"{TYPED}::test_a_target_is_met"
+CLOCK_TO_CLOCK = f"{TYPED}::test_the_time_went_from_clock"
+TURNS = f"{TYPED}::test_a_crew_that_turns"
 
 ROWS = (
     # --- the verdicts on a line
@@ -55,24 +66,17 @@ ROWS = (
         RUN_VERDICT,
     ),
     (
-        "lack of time breaks no line",
-        TALLY,
-        "if row.cause is not None:\n                if line.binds",
-        'if row.cause in ("stock", "drawdown"):\n                if line.binds',
-        RUN_VERDICT,
-    ),
-    (
         "lack of stock breaks no line",
         TALLY,
         "if row.cause is not None:\n                if line.binds",
-        'if row.cause in ("time", "drawdown"):\n                if line.binds',
+        'if row.cause == "drawdown":\n                if line.binds',
         BINDS,
     ),
     (
         "a limit on lending breaks no line",
         TALLY,
         "if row.cause is not None:\n                if line.binds",
-        'if row.cause in ("time", "stock"):\n                if line.binds',
+        'if row.cause == "stock":\n                if line.binds',
         f"{TYPED}::test_of_two_lines_that_bind",
     ),
     (
@@ -124,6 +128,28 @@ ROWS = (
         'return "pass"',
         STOCK_VERDICT,
     ),
+    # --- more need missed, and better verdicts
+    (
+        "the verdict on capacity gets better as need is missed",
+        VERDICTS,
+        'return "fail" if binds else "watch" if scarce else "pass"',
+        'return "pass" if binds else "watch" if scarce else "fail"',
+        MISSED,
+    ),
+    (
+        "a target that is met late is met, one that is met in time is late",
+        "scoring/targets.py",
+        '"met" if reached <= target.by else "late"',
+        '"late" if reached <= target.by else "met"',
+        f"{PAIRS}::test_who_takes_need_for_half",
+    ),
+    (
+        "a line does not break where much is missing",
+        TALLY,
+        "if row.cause is not None:\n                if line.binds",
+        "if row.cause is not None and (row.count or 0) < 3:\n                if line.binds",
+        MISSED,
+    ),
     # --- time to a share of a line
     (
         "a crew deployed before the call does not count until the next comes",
@@ -163,9 +189,93 @@ ROWS = (
     (
         "the 75 are always held by London",
         FACTS,
-        'host_region if london_75 == "available_to" else home_region',
-        "home_region",
-        f"{TYPED}::test_the_75",
+        '(london_75 == "available_to" or home_region == LONDON_REGION)',
+        "home_region == LONDON_REGION",
+        PLACE,
+    ),
+    (
+        "the 75 are always available to London",
+        FACTS,
+        '(london_75 == "available_to" or home_region == LONDON_REGION)',
+        "True",
+        PLACE,
+    ),
+    (
+        "a crew of London counts on London's line wherever it is",
+        FACTS,
+        "in_london = host_region == LONDON_REGION",
+        "in_london = home_region == LONDON_REGION",
+        LENT,
+    ),
+    (
+        "a crew that is sent on counts on the line of the place before",
+        TALLY,
+        "self._count_at(unit, row)\n\n    def _committed(",
+        "pass\n\n    def _committed(",
+        f"{TYPED}::test_a_crew_that_goes_on_to_london",
+    ),
+    (
+        "an operation counts on no line of its place",
+        TALLY,
+        "self._count_at(unit, row)\n        unit.end_tour()",
+        "unit.end_tour()",
+        f"{TYPED}::test_a_crew_that_goes_from_one_operation",
+    ),
+    (
+        "nothing tests a line that nothing was needed of",
+        VERDICTS,
+        '    if not needed:\n        return "not tested"\n',
+        "",
+        TESTED,
+    ),
+    (
+        "need anywhere tests every line of its kind",
+        TALLY,
+        'line.facts.london in (None, "inside" if in_london else "outside")',
+        "line is not None",
+        TESTED,
+    ),
+    (
+        "need of nothing tests a line",
+        TALLY,
+        "if need.level and not self._holds(row):",
+        "if not self._holds(row):",
+        TESTED,
+    ),
+    (
+        "a holding area tests a line",
+        TALLY,
+        "if need.level and not self._holds(row):",
+        "if need.level:",
+        f"{TYPED}::test_a_holding_area_tests",
+    ),
+    (
+        "crews of London in London are lent",
+        TALLY,
+        "if home != LONDON_REGION or host == LONDON_REGION:",
+        "if home != LONDON_REGION:",
+        PLACE,
+    ),
+    (
+        "whoever is outside London is lent by it",
+        TALLY,
+        "if home != LONDON_REGION or host == LONDON_REGION:",
+        "if host == LONDON_REGION:",
+        LENT,
+    ),
+    (
+        "fewer than none are left for London",
+        LINES,
+        "max(0, line.facts.declared - most)",
+        "line.facts.declared - most",
+        f"{TYPED}::test_no_fewer_than_none",
+    ),
+    (
+        "what was left for London is told of every line",
+        LINES,
+        'if line.facts.london != "inside":',
+        "if line.facts.london is None:",
+        LENT,
     ),
     (
         "a holding area starts the clock of the lines",
@@ -211,11 +321,174 @@ ROWS = (
         CLOCKS,
     ),
     (
-        "first aid is of tier 3",
+        "a partner's first unit is no aid",
         TALLY,
-        "if tier > 1 and front.first_aid_at is None:",
-        "if tier > 2 and front.first_aid_at is None:",
-        CLOCKS,
+        'if source != "own" and front.first_aid_at is None:',
+        'if source not in ("own", "agreement") and front.first_aid_at is None:',
+        f"{TYPED}::test_aid_is_of_another_force",
+    ),
+    (
+        "a host's own unit is of the tier of its order",
+        "scoring/sources.py",
+        "if row.force == host:",
+        "if row.tier == 1 and row.force == host:",
+        f"{TYPED}::test_aid_is_of_another_force",
+    ),
+    (
+        "a partner's unit comes from the region",
+        "scoring/sources.py",
+        '1: "agreement"',
+        '1: "region"',
+        SOURCES,
+    ),
+    (
+        "a body beyond the 43 is of the country",
+        "scoring/sources.py",
+        'return "beyond"',
+        'return "nation"',
+        SOURCES,
+    ),
+    (
+        "how many were there is how many were short",
+        INCIDENTS,
+        "_by_hour(deployed.at, STRENGTH_HOURS",
+        "_by_hour(short.at, STRENGTH_HOURS",
+        SOURCES,
+    ),
+    (
+        "unit-hours needed are those that were there",
+        INCIDENTS,
+        "needed_unit_hours=front.need.area(began, end)",
+        "needed_unit_hours=deployed.area(began, end)",
+        SOURCES,
+    ),
+    (
+        "what is short for half an hour is the worst",
+        INCIDENTS,
+        "LASTS = MINUTES_PER_HOUR",
+        "LASTS = MINUTES_PER_HOUR / 2",
+        LASTING,
+    ),
+    (
+        "the worst shortfall is just so many, and no more",
+        STEPS,
+        "if here >= level:",
+        "if here == level:",
+        LASTING,
+    ),
+    (
+        "what is short for just an hour is no shortfall",
+        STEPS,
+        "if minute - since >= minutes:",
+        "if minute - since > minutes:",
+        AN_HOUR,
+    ),
+    (
+        "a shortfall at the end of the log does not count",
+        STEPS,
+        "zip([*edges, end], [*levels, 0], strict=True)",
+        "zip(edges, levels, strict=True)",
+        AN_HOUR,
+    ),
+    # --- targets
+    (
+        "a target is late if it is reached at its minute",
+        "scoring/targets.py",
+        "if reached <= target.by",
+        "if reached < target.by",
+        TARGET,
+    ),
+    (
+        "a target is missed if so many are gone again at its minute",
+        "scoring/targets.py",
+        "if reached <= target.by",
+        "if strength.at(target.by) >= target.units",
+        TARGET,
+    ),
+    (
+        "how many were there at a target's minute is known when the log has ended",
+        "scoring/targets.py",
+        "None if over else strength",
+        "None if verdict is None else strength",
+        TARGET,
+    ),
+    # --- where the time went
+    (
+        "a judging after the order takes the wait back",
+        SPENT,
+        "requested if self.judged is None else min(requested, self.judged)",
+        "requested if self.judged is None else self.judged",
+        f"{TYPED}::test_need_that_was_judged_after",
+    ),
+    (
+        "the last request of a number is the first",
+        SPENT,
+        "self.requested.setdefault(row.request, row.minute)",
+        "self.requested[row.request] = row.minute",
+        CLOCK_TO_CLOCK,
+    ),
+    (
+        "the first ask of a donor is the last",
+        SPENT,
+        'self.asked[row.request, row.force or "", row.kind or ""] = row.minute',
+        'self.asked.setdefault((row.request, row.force or "", row.kind or ""), row.minute)',
+        f"{TYPED}::test_of_two_asks",
+    ),
+    (
+        "what was asked for under an agreement was requested as it was ordered",
+        SPENT,
+        "min(asked, self.requested.get(order.request, asked))",
+        "self.requested.get(order.request, ordered)",
+        f"{TYPED}::test_under_an_agreement",
+    ),
+    (
+        "a unit that left in the minute makes up a share",
+        SPENT,
+        "if (each.deployed, each.level) == (reached, units)",
+        "if each.level == units",
+        f"{TYPED}::test_who_stands_down_in_the_minute",
+    ),
+    (
+        "of several units the first made up the share",
+        SPENT,
+        "came[-1] if came",
+        "came[0] if came",
+        f"{TYPED}::test_who_stands_down_in_the_minute",
+    ),
+    (
+        "a target's time is that of the unit before",
+        "scoring/targets.py",
+        "making(front.arrivals, target.units, reached)",
+        "making(front.arrivals, target.units - 1, reached)",
+        "test_savings::test_a_target_s_time",
+    ),
+    (
+        "a target's time counts from the start",
+        "scoring/targets.py",
+        "clocks.began if clocks else None",
+        "0.0 if clocks else None",
+        "test_savings::test_the_steps_of_a_night",
+    ),
+    (
+        "the last judging is the first",
+        TALLY,
+        "row.minute if asking.judged is None else asking.judged",
+        "row.minute",
+        CLOCK_TO_CLOCK,
+    ),
+    (
+        "a crew on tour mustered before it was ordered",
+        SPENT,
+        "else max(ordered, arrival.mustered)",
+        "else arrival.mustered",
+        f"{TYPED}::test_a_crew_that_was_on_tour",
+    ),
+    (
+        "the road is told as the muster, and the muster as the road",
+        SPENT,
+        "left, arrival.reached, arrival.deployed]",
+        "arrival.reached, left, arrival.deployed]",
+        CLOCK_TO_CLOCK,
     ),
     (
         "who has stood down is still there",
@@ -333,6 +606,48 @@ ROWS = (
         LIMIT,
     ),
     (
+        "the drive home is of the tour",
+        PEOPLE,
+        "lengths = [tour.left - tour.mustered",
+        "lengths = [tour.over - tour.mustered",
+        TOURS,
+    ),
+    (
+        "the drive home touches a day",
+        PEOPLE,
+        "[(tour.mustered, tour.left) for",
+        "[(tour.mustered, tour.over) for",
+        f"{TYPED}::test_both_scorings_say_the_same_of_a_shipped",
+    ),
+    (
+        "the drive home is not worked",
+        PEOPLE,
+        "sum(tour.over - tour.mustered for",
+        "sum(tour.left - tour.mustered for",
+        TOURS,
+    ),
+    (
+        "a crew that turns begins its tour as it turns",
+        TALLY,
+        "unit.tour = OpenTour(unit.committed)",
+        "unit.tour = OpenTour(row)",
+        TURNS,
+    ),
+    (
+        "a crew that goes back to its operation stays on tour",
+        TALLY,
+        "unit.end_tour()  # it may have turned to an incident, and is back",
+        "pass",
+        TURNS,
+    ),
+    (
+        "a crew that turned has gone straight to nobody",
+        "scoring/causes.py",
+        "SENT_FORWARD, TURNED})",
+        "SENT_FORWARD})",
+        TURNS,
+    ),
+    (
         "a rest near the RVP is part of the tour",
         TALLY,
         "unit.end_tour()\n        unit.touring = False",
@@ -357,9 +672,16 @@ ROWS = (
     (
         "a day without need is endured",
         HEADLINES,
-        "if need.minutes_where(lambda units: not units, start, until):",
-        "if not need.minutes:",
+        "if not needed or there.area(",
+        "if there.area(",
         ENDURED,
+    ),
+    (
+        "the quiet between two evenings ends the days endured",
+        HEADLINES,
+        "if not needed or there.area(",
+        "if need.minutes_where(lambda units: not units, start, until) or there.area(",
+        f"{TYPED}::test_evenings",
     ),
     (
         "a day that ends with the log is not endured",

@@ -14,8 +14,14 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 SUBJECTS: Final[dict[str, tuple[str, str]]] = {
-    "engine": ("acceptance callup closed_forms days engine levers no_notice operating", "engine"),
-    "laws": ("fuzzing laws likely_laws", ""),
+    "engine": (
+        (
+            "acceptance callup closed_forms days engine foresight levers no_notice operating "
+            "planned_aid region_first turning"
+        ),
+        "engine",
+    ),
+    "laws": ("fuzzing laws likely_laws verdict_laws verdict_pairs", ""),
     "witness": ("witness", ""),
     "plugins": ("declaring plugins", "policy"),
     "country": (
@@ -25,10 +31,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "returns": ("force_names pool popm returns", ""),
     "scenario": ("budgets plan scenario_file total_reader", "scenario"),
     "scoring": (
-        "events log measures scorecard scoring second_scoring store story tours",
+        "events log measures scorecard scoring second_scoring store story story_opening tours",
         "scoring telling",
     ),
-    "study": ("cluster crashes experiments folders study workers", "study api.py"),
+    "study": ("cluster crashes experiments folders savings study workers", "study api.py"),
     "numbers": ("coverage designs intervals precision validation", ""),
     "stress": ("made_up_nights reverse stress", "stress"),
     "looking": ("figures paper paper_browser report report_browser", "looking"),

@@ -73,6 +73,13 @@ def hour(minute: float) -> int:
     return int(minute // 60)
 
 
+def sets_out(operation: Operation, donor: str) -> float:
+    """Other forces leave in time to be there, the host when it begins."""
+    if donor == operation.host:
+        return operation.begins
+    return max(0.0, operation.begins - quantise(operation.drive_minutes[donor]))
+
+
 def exact(durations: Durations) -> Durations:
     """Every plain number of minutes rounded to 2**-20."""
     given = {f.name: getattr(durations, f.name) for f in fields(durations)}
@@ -104,10 +111,6 @@ class Crew:
     free_since: float = -math.inf
     shares: "list[Crew]" = field(default_factory=list)
     """The crews that are made up of the same officers."""
-
-    @property
-    def toured(self) -> bool:
-        return self.last is not None or self.operation is not None
 
     @property
     def unit(self) -> str:
@@ -160,11 +163,18 @@ class Order:
     relief: "Order | None" = None
     goes_too: bool = False
     """Its predecessor was released before it was relieved."""
+    turned: Operation | None = None
+    """The operation that the crew has turned from, straight to this incident."""
     party: "Party | None" = None
 
     @property
+    def own(self) -> bool:
+        """Whether the crew is the host's."""
+        return self.crew.force == self.scene.host
+
+    @property
     def own_waiting(self) -> bool:
-        return self.tier == 1 and self.stage == "ordered"
+        return self.own and self.stage == "ordered"
 
 
 @dataclass(eq=False)
@@ -213,6 +223,8 @@ class Working:
     """At the desk or in its queue."""
     pending: Units = field(default_factory=dict)
     """Put while donors are asked (NPoCC only)."""
+    unpicked: Units = field(default_factory=dict)
+    """Worked and still wanting, while donors are asked (NPoCC only)."""
     asks: list[Ask] = field(default_factory=list)
 
 
@@ -225,6 +237,9 @@ class Scene:
     region: str
     begun: bool = False
     ended: bool = False
+    spell: int = 0
+    """The number of the present spell, or of the last."""
+    spell_began: float = 0.0
     judged_at: float | None = None
     stepped_at: float | None = None
     present: dict[str, int] = field(default_factory=dict)
@@ -256,7 +271,7 @@ class Scene:
 
     def at_desks(self, kind: str) -> tuple[int, int]:
         """Need and relief put to desks."""
-        puts = [self.two.put, self.three.put, self.three.pending]
+        puts = [self.two.put, self.three.put, self.three.pending, self.three.unpicked]
         pairs = [put.get(kind, (0, 0)) for put in puts]
         return sum(need for need, _ in pairs), sum(relief for _, relief in pairs)
 
@@ -292,8 +307,7 @@ class Report:
     """What a force says it has of a kind."""
 
     available: int
-    toured: dict[Crew, bool]
-    """Its free crews, and which of them have toured."""
+    free: list[Crew]
 
 
 class Diary:
@@ -343,10 +357,9 @@ class Home:
     """A force's mobilisation clock and roll."""
 
     start: float | None = None
-    last_return: float = -math.inf
     roll: dict[str, Roll] = field(default_factory=dict)
-    roll_of: float | None = None
-    """The start of the clock under which the roll was drawn up."""
+    roll_at: float | None = None
+    """When the roll was drawn up, if there is one."""
 
 
 class Ledger:
@@ -412,15 +425,16 @@ class Ledger:
     def clock(self, force: str, now: float) -> float | None:
         """When the force's mobilisation clock started, if it is running."""
         home = self.homes[force]
-        if home.start is None:
-            return None
-        stirring = any(
-            crew.order is not None or crew.away for k in self.kinds for crew in self.of(force, k)
-        )
-        over = max(home.start, home.last_return) + self.times.clock_reset
-        if not stirring and now >= over:
+        self.forget_roll(force, now)
+        if not self.national and self.long_over(force, home.start, now):
             home.start = None
         return home.start
+
+    def long_over(self, force: str, since: float | None, now: float) -> bool:
+        """Whether all crews are free again, long enough after a minute."""
+        if since is None or now < since + self.times.clock_reset:
+            return False
+        return not any(crew.out for kind in self.kinds for crew in self.of(force, kind))
 
     # the timeline
 
@@ -452,15 +466,13 @@ class Ledger:
             return Fixed(end)
         return Uniform(quantise(line.minutes[bracket - 1]) if bracket else 0.0, end)
 
-    def ready_at_home(self, crew: Crew, order: float, now: float, toured: bool) -> float:
-        """What is expected of aid that is at home, as far as is known."""
+    def ready_at_home(self, crew: Crew, order: float, now: float) -> float:
+        """What is expected of aid that is at home."""
         if self.rostered:
-            return self.roster_ready(crew, order, toured=toured, drawn=False)
-        return self.timeline_ready(crew, order, now, toured=toured, drawn=False)
+            return self.roster_ready(crew, order, drawn=False)
+        return self.timeline_ready(crew, order, now, drawn=False)
 
-    def timeline_ready(
-        self, crew: Crew, order: float, now: float, *, toured: bool, drawn: bool
-    ) -> float:
+    def timeline_ready(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float:
         start = self.clock(crew.force, now)
         start = order if start is None else start
         within = self._in_bracket(crew)
@@ -468,8 +480,7 @@ class Ledger:
         if drawn:
             day = int(order // 1440)
             ready = self.chance.end(start, within, "muster", crew.unit, day)
-        earliest = order + self.times.rested_muster if toured else order
-        return max(earliest, ready)
+        return max(order, ready)
 
     # local readiness
 
@@ -496,21 +507,24 @@ class Ledger:
     def roll(self, force: str, kind: str, at: float, now: float) -> Roll:
         """The roll, or what it would be if it were drawn up at a minute."""
         home = self.homes[force]
-        start = self.clock(force, now)
-        if start is not None and home.roll_of == start:
-            return home.roll[kind]
-        return self.draw_up(force, kind, at)
+        self.forget_roll(force, now)
+        return home.roll[kind] if home.roll_at is not None else self.draw_up(force, kind, at)
+
+    def forget_roll(self, force: str, now: float) -> None:
+        """There is no roll any more once all crews are free again, long enough after it."""
+        home = self.homes[force]
+        if self.long_over(force, home.roll_at, now):
+            home.roll_at = None
 
     def keep_roll(self, force: str, now: float) -> None:
-        """Draw up the roll if this is the first tier 1 order of the clock."""
+        """Draw up the roll if there is none: this is the first order of an own crew."""
         home = self.homes[force]
-        if home.roll_of != home.start:
-            home.roll_of = home.start
+        self.forget_roll(force, now)
+        if home.roll_at is None:
+            home.roll_at = now
             home.roll = {k: self.draw_up(force, k, now) for k in self.scenario.stock[force]}
 
     def local_ready(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float:
-        if crew.toured:
-            return order + self.times.rested_muster
         roll = self.roll(crew.force, crew.kind, order, now)
         if crew.number <= roll.formed:
             return self._end(order, self.times.muster_formed, "muster", crew, order, drawn=drawn)
@@ -581,9 +595,7 @@ class Ledger:
             shift += 1
         return self.shift_start(shift)
 
-    def turns_out(self, crew: Crew, minute: float, *, toured: bool) -> str:
-        if toured:
-            return "toured"
+    def turns_out(self, crew: Crew, minute: float) -> str:
         fit = self.scenario.stock[crew.force][crew.kind].fit
         duty = min(fit, self.on_duty_at(crew.force, crew.kind, minute))
         place = self.rota_place(crew, self.shift_at(minute))
@@ -598,10 +610,8 @@ class Ledger:
             return "recallable"
         return "next shift"
 
-    def roster_ready(self, crew: Crew, order: float, *, toured: bool, drawn: bool) -> float:
-        way = self.turns_out(crew, order, toured=toured)
-        if way == "toured":
-            return order + self.times.rested_muster
+    def roster_ready(self, crew: Crew, order: float, *, drawn: bool) -> float:
+        way = self.turns_out(crew, order)
         if way == "formed":
             return self._end(order, self.times.muster_formed, "muster", crew, order, drawn=drawn)
         start = order
@@ -615,15 +625,14 @@ class Ledger:
     def on_duty(self, crew: Crew, now: float) -> bool:
         """Whether the crew is one for the first response."""
         if self.rostered:
-            way = self.turns_out(crew, now, toured=crew.toured)
-            return way in ("formed", "on duty")
+            return self.turns_out(crew, now) in ("formed", "on duty")
         return crew.number <= self.roll(crew.force, crew.kind, now, now).on_duty
 
     def readiness_class(self, crew: Crew, order: float) -> tuple[str, float]:
         """Aid of one class leaves together."""
         if not self.rostered:
             return ("bracket", self.bracket(crew))
-        way = self.turns_out(crew, order, toured=crew.toured)
+        way = self.turns_out(crew, order)
         shift = self.next_shift(crew, self.shift_at(order)) if way == "next shift" else 0.0
         return (way, shift)
 
@@ -640,10 +649,10 @@ class Ledger:
         if crew.near:
             return max(order, crew.rest_ends) + self.times.rested_muster
         if self.rostered:
-            return self.roster_ready(crew, order, toured=crew.toured, drawn=drawn)
+            return self.roster_ready(crew, order, drawn=drawn)
         if own and self.local:
             return self.local_ready(crew, order, now, drawn=drawn)
-        return self.timeline_ready(crew, order, now, toured=crew.toured, drawn=drawn)
+        return self.timeline_ready(crew, order, now, drawn=drawn)
 
     def free_in_order(
         self, force: str, kind: str, order: float, now: float, *, own: bool
@@ -734,26 +743,31 @@ class Night:
     def set_operations(self) -> None:
         in_order = sorted(self.scenario.operations, key=lambda o: (o.begins, o.operation_id))
         for operation in in_order:
-            for donor in sorted(operation.units):
+            hosts = {operation.host} if any(operation.not_found.values()) else set()
+            for donor in sorted(hosts | set(operation.units)):
                 self.set_operation(operation, donor)
 
     def set_operation(self, operation: Operation, donor: str) -> None:
-        minute = operation.begins
+        minute = sets_out(operation, donor)
         self.diary.set(minute, RETURN, lambda: self.commit(operation, donor), force=donor)
 
     def commit(self, operation: Operation, donor: str) -> None:
-        for kind, units in sorted(operation.units[donor].items()):
+        takes = operation.units.get(donor, {})
+        not_found = operation.not_found if donor == operation.host else {}
+        for kind in sorted({*takes, *not_found}):
+            units = takes.get(kind, 0)
             free = [crew for crew in self.ledger.of(donor, kind) if crew.free]
             going = sorted(free, key=lambda c: c.number)[max(0, len(free) - units) :]
             for crew in going:
                 self.go(crew, operation)
-            if len(going) < units:
+            missing = units - len(going) + not_found.get(kind, 0)
+            if missing:
                 self.write(
                     OPERATION_SHORT,
                     force=donor,
                     counterpart=operation.host,
                     kind=kind,
-                    count=units - len(going),
+                    count=missing,
                     cause=operation.operation_id,
                 )
 
@@ -764,9 +778,10 @@ class Night:
         self.set_home(back, crew, lambda: self.back_from_operation(crew, operation))
 
     def back_from_operation(self, crew: Crew, operation: Operation) -> None:
+        if crew.place != "operation" or crew.operation is not operation:
+            return
         crew.tours += 1
         crew.place = "resting at home"
-        self.ledger.homes[crew.force].last_return = self.now
         self.write_committed(UNIT_RETURNED, crew, operation.operation_id)
         self.set_home(self.now + self.times.rest, crew, lambda: self.rested_at_home(crew))
 
@@ -798,7 +813,7 @@ class Night:
 
     def begin(self, scene: Scene) -> None:
         self.write_host(INCIDENT_BEGAN, scene)
-        scene.begun = True
+        scene.begun, scene.spell, scene.spell_began = True, 1, self.now
         for kind in scene.kinds:
             need = scene.incident.need[kind]
             first = need.units if isinstance(need, Responsive) else need.at(self.now)
@@ -809,16 +824,29 @@ class Night:
         for kind, need in sorted(scene.incident.need.items()):
             if isinstance(need, Responsive):
                 self.set_response(scene, kind, need)
-        if self.ledger.local and not scene.incident.holding:
-            self.first_response(scene)
+        self.respond_first(scene)
         self.set_first_judging(scene)
         self.set_tick(scene)
 
+    def respond_first(self, scene: Scene) -> None:
+        """What is done at once: units at hand, then own crews on duty."""
+        for kind in scene.kinds:
+            self.redeploy(scene, kind, scene.judged[kind])
+        if self.ledger.local and not scene.incident.holding:
+            self.first_response(scene)
+
     def set_first_judging(self, scene: Scene) -> None:
-        judged = self.chance.end(self.now, self.times.judging, "judging", scene.name)
+        spell = scene.spell
+        ids = (scene.name,) if spell == 1 else (scene.name, spell)
+        judged = self.chance.end(self.now, self.times.judging, "judging", *ids)
         if self.scenario.clock.needs_on_call(self.now):
-            judged = self.chance.end(judged, self.times.on_call_wait, "on-call", scene.name)
-        self.diary.set(judged, NEED, lambda: self.judge(scene), tier=1, rank=scene.rank)
+            judged = self.chance.end(judged, self.times.on_call_wait, "on-call", *ids)
+
+        def first() -> None:
+            if scene.spell == spell:
+                self.judge(scene)
+
+        self.diary.set(judged, NEED, first, tier=1, rank=scene.rank)
 
     def set_tick(self, scene: Scene) -> None:
         minute = self.now + self.times.judging_interval
@@ -860,14 +888,42 @@ class Night:
         self.change(scene, changes)
 
     def change(self, scene: Scene, changes: dict[str, int]) -> None:
+        needed = any(scene.present.values())
         scene.stepped_at = self.now
         scene.present |= changes
         for kind, units in sorted(changes.items()):
             self.write_host(NEED_CHANGED, scene, kind=kind, count=units)
         if not scene.ended and self.over_for_good(scene):
             self.end(scene)
-        if scene.judged_at is not None:
+        if self.in_spells(scene) and needed and not any(scene.present.values()):
+            self.send_home_on_call(scene)
+        if self.in_spells(scene) and not needed and any(scene.present.values()):
+            self.begin_spell(scene)
+        elif scene.judged_at is not None:
             self.judge(scene)
+
+    def in_spells(self, scene: Scene) -> bool:
+        """Whether the incident may be over for a while: all its needs are stated."""
+        return not any(isinstance(need, Responsive) for need in scene.incident.need.values())
+
+    def begin_spell(self, scene: Scene) -> None:
+        """An incident that needed nothing is answered as a new one."""
+        scene.spell += 1
+        scene.spell_began, scene.judged_at = self.now, None
+        scene.judgings.clear()
+        scene.left = dict.fromkeys(scene.kinds, 0)
+        scene.judged = dict(scene.present)
+        self.respond_first(scene)
+        self.set_first_judging(scene)
+
+    def spell_ends(self, scene: Scene) -> float:
+        """The end of the present spell; now, if nothing is needed."""
+        needs = [n for n in scene.incident.need.values() if not isinstance(n, Responsive)]
+        if len(needs) < len(scene.incident.need):
+            return math.inf
+        minutes = sorted({m for need in needs for m in need.minutes if m > self.now})
+        over = (m for m in [self.now, *minutes] if not any(need.at(m) for need in needs))
+        return next(over, math.inf)
 
     def over_for_good(self, scene: Scene) -> bool:
         for kind, need in scene.incident.need.items():
@@ -879,6 +935,9 @@ class Night:
     def end(self, scene: Scene) -> None:
         self.write_host(INCIDENT_ENDED, scene)
         scene.ended = True
+        self.send_home_on_call(scene)
+
+    def send_home_on_call(self, scene: Scene) -> None:
         for crew in self.near(scene):
             if crew.place == "on call" and crew.order is None:
                 self.drive_home(crew)
@@ -905,11 +964,12 @@ class Night:
         """The need known for a minute or later."""
         need = scene.incident.need[kind]
         judged_at = scene.judged_at
+        if isinstance(need, Responsive) or not self.end_known(scene, kind):
+            since = scene.spell_began if judged_at is None else judged_at
+            lasts = since + self.times.seen_need_lasts
+            return scene.judged[kind] if minute <= lasts else 0
         if judged_at is None:
             return scene.judged[kind]
-        if isinstance(need, Responsive) or self.only_seen(scene, kind):
-            lasts = judged_at + self.times.seen_need_lasts
-            return scene.judged[kind] if minute <= lasts else 0
         horizon = judged_at + self.times.look_ahead
         first = max(minute, judged_at)
         if first <= horizon:
@@ -920,6 +980,11 @@ class Night:
         responsive = isinstance(scene.incident.need[kind], Responsive)
         return scene.incident.seen or responsive or not self.exact_estimates
 
+    def end_known(self, scene: Scene, kind: str) -> bool:
+        """Whether the host knows how long need lasts."""
+        stated = scene.incident.end or self.scenario.rules.end
+        return not self.only_seen(scene, kind) and (self.scenario.static or stated == "known")
+
     @property
     def exact_estimates(self) -> bool:
         return self.scenario.rules.need_bias == 1 and not self.scenario.rules.need_cv
@@ -928,8 +993,8 @@ class Night:
         """What the host takes the need to be."""
         need = scene.incident.need[kind]
         if not (isinstance(need, Responsive) or self.only_seen(scene, kind)):
-            most = need.largest(self.now, self.now + self.times.look_ahead)
-            return self.with_reserve(most)
+            last = min(self.now + self.times.look_ahead, self.spell_ends(scene))
+            return self.with_reserve(need.largest(self.now, last))
         present, rules = scene.present[kind], self.scenario.rules
         if not present:
             return 0
@@ -979,14 +1044,14 @@ class Night:
         scene.judged_at = self.now
         for kind in scene.kinds:
             scene.judged[kind] = self.need_judged(scene, kind)
-            judged = Judged(self.now, scene.judged[kind])
-            scene.judgings.setdefault(kind, []).append(judged)
+            scene.judgings.setdefault(kind, []).append(Judged(self.now, scene.judged[kind]))
         for kind in scene.kinds:
             ordered = len(self.line_up(scene, kind))
             judged = scene.judged[kind]
             self.write_host(NEED_JUDGED, scene, kind=kind, count=judged, known_stock=ordered)
         for kind in scene.kinds:
             self.release(scene, kind)
+            self.redeploy(scene, kind, self.less_coming(scene, kind))
             self.order_own(scene, kind)
             self.recall(scene, kind)
             self.look_at_relief(scene, kind)
@@ -1012,12 +1077,17 @@ class Night:
                 self.cancel(order, "need fell")
         deployed = [o for o in self.line_up(scene, kind) if o.stage == "deployed"]
         for order in sorted(deployed, key=lambda o: (o.muster, o.crew.key)):
-            if self.too_many(scene, kind):
+            there = sum(o.stage == "deployed" for o in self.line_up(scene, kind))
+            if self.too_many(scene, kind) and there > self.kept(scene, kind):
                 other = self.claimed_by(order)
                 if other is None:
                     self.stand_down(order, "need fell")
                 else:
                     self.retask(order, other, "re-tasked")
+
+    def less_coming(self, scene: Scene, kind: str) -> int:
+        """Judged need less need put to desks and asked."""
+        return scene.judged[kind] - scene.at_desks(kind)[0] - scene.asked(kind)[0]
 
     def order_own(self, scene: Scene, kind: str) -> None:
         on_call = [c for c in self.near(scene, kind) if c.place == "on call" and not c.order]
@@ -1025,8 +1095,7 @@ class Night:
         own = [] if scene.incident.holding else self.own_free(scene, kind)
         crews += [(self.expected(scene, c), 1, c.key, c) for c in own]
         for _, tier, _, crew in sorted(crews, key=lambda row: row[:3]):
-            coming = scene.at_desks(kind)[0] + scene.asked(kind)[0]
-            if len(self.line_up(scene, kind)) + coming >= scene.judged[kind]:
+            if len(self.line_up(scene, kind)) >= self.less_coming(scene, kind):
                 break
             if self.own_wanted(scene, crew):
                 cause = "own" if tier == 1 else "rested near the RVP"
@@ -1067,11 +1136,12 @@ class Night:
 
     def can_go(self, order: Order, scene: Scene, expected: float | None = None) -> bool:
         """Whether the tour leaves time for another incident."""
-        if not self.sustained:
-            return True
-        home = self.expected_drive(scene, order.crew.force)
         expected = self.expected_from(order, scene) if expected is None else expected
-        return order.muster + self.times.tour - home > expected
+        return self.has_time(order.crew, order.muster, scene, expected)
+
+    def has_time(self, crew: Crew, muster: float, scene: Scene, expected: float) -> bool:
+        home = self.expected_drive(scene, crew.force)
+        return not self.sustained or muster + self.times.tour - home > expected
 
     def claimed_by(self, order: Order) -> Scene | None:
         """The incident that gets a released unit."""
@@ -1096,12 +1166,8 @@ class Night:
         """A deployed unit goes straight to another incident, on the same tour."""
         crew, source = order.crew, order.scene.host
         own = crew.force == scene.host and working is None
-        booking = self.times.booking_own if own else self.times.booking_aid
-        expected = self.now + self.way(order, scene) + booking.mean
-        order.stage = "over"
-        crew.order = None
-        self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
-        self.release_relief(order)
+        expected = self.expected_from(order, scene)
+        self.leave_for_another(order, cause)
         near = self.scenario.force_region[crew.force] == scene.region
         tier = 1 if own else 2 if near and working is None else 3
         request = None if own else scene.number if working is None else working
@@ -1116,8 +1182,80 @@ class Night:
         self.set_arrival(reached, [moved], lambda: self.reach([moved]))
         return moved
 
+    def leave_for_another(self, order: Order, cause: str) -> None:
+        order.stage = "over"
+        order.crew.order = None
+        self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
+        self.release_relief(order)
+
+    # units at hand
+
+    def redeploy(self, scene: Scene, kind: str, most: int) -> None:
+        """Send units at hand while the line-up is below a number and each is wanted."""
+        if scene.incident.holding:
+            return
+        expected = self.now + self.times.redeployment.mean
+        for crew in self.at_hand(scene, kind, expected):
+            if len(self.line_up(scene, kind)) >= most:
+                break
+            if self.wanted(scene, kind, expected, self.firm(scene, kind, aid=False)):
+                self.turn(scene, crew, expected)
+
+    def at_hand(self, scene: Scene, kind: str, expected: float) -> list[Crew]:
+        found: list[Crew] = []
+        for operation in sorted(self.scenario.operations, key=lambda o: (o.begins, o.operation_id)):
+            if scene.name in operation.turns_to and operation.begins <= self.now < operation.ends:
+                out = [
+                    crew
+                    for crew in self.ledger.crews
+                    if crew.kind == kind and crew.place == "operation"
+                    if crew.operation is operation
+                ]
+                found += self.who_can_turn(out, scene, expected)
+        for area in self.scenes:
+            if area.incident.holding and area.host == scene.host and kind in area.incident.need:
+                there = [o.crew for o in self.line_up(area, kind) if o.stage == "deployed"]
+                found += self.who_can_turn(there, scene, expected)
+        return found
+
+    def who_can_turn(self, crews: Iterable[Crew], scene: Scene, expected: float) -> list[Crew]:
+        can = [c for c in crews if self.has_time(c, self.tour_began(c), scene, expected)]
+        return sorted(can, key=lambda c: (c.force != scene.host, c.key))
+
+    def tour_began(self, crew: Crew) -> float:
+        if crew.order is not None:
+            return crew.order.muster
+        assert crew.operation is not None
+        return max(0.0, sets_out(crew.operation, crew.force))
+
+    def turn(self, scene: Scene, crew: Crew, expected: float) -> None:
+        """The commander on the spot sends a unit of an operation or a holding area."""
+        before, muster = crew.order, self.tour_began(crew)
+        cause = "turned" if before is None else "sent forward"
+        own = crew.force == scene.host
+        near = self.scenario.force_region[crew.force] == scene.region
+        tour = 1 if before is None else before.tour
+        if before is not None:
+            self.leave_for_another(before, cause)
+        tier = 1 if own else 2 if near else 3
+        order = Order(crew, scene, tier, None, expected, muster, tour, None)
+        order.stage, order.turned = "mustered", crew.operation
+        crew.place, crew.order, crew.last, crew.operation = "tour", order, order, None
+        self.write_unit(UNIT_ORDERED, order, cause=cause, expected_minute=expected)
+        ids = (crew.unit, scene.name, hour(self.now))
+        reached = self.chance.end(self.now, self.times.redeployment, "redeploy", *ids)
+        self.set_arrival(reached, [order], lambda: self.reach_redeployed(order))
+
+    def reach_redeployed(self, order: Order) -> None:
+        self.write_unit(UNIT_REACHED_RVP, order)
+        self.deploy(order)
+
     def own_free(self, scene: Scene, kind: str) -> list[Crew]:
-        return self.ledger.free_in_order(scene.host, kind, self.now, self.now, own=True)
+        """Own crews that the host can order."""
+        free = self.ledger.free_in_order(scene.host, kind, self.now, self.now, own=True)
+        if self.scenario.rules.host_floor == "used" or not free:
+            return free
+        return free[: max(0, len(free) - self.scenario.stock[scene.host][kind].floor)]
 
     def consider_call(self) -> None:
         if self.called:
@@ -1136,6 +1274,8 @@ class Night:
     def call(self) -> None:
         if self.called:
             return
+        for force in self.ledger.homes:  # what ran out before the call is not running
+            self.ledger.clock(force, self.now)
         self.called = self.ledger.national = True
         self.write(NATIONAL_CALL_MADE, cause=self.scenario.policies.trigger.name)
         for force in sorted(self.ledger.homes):
@@ -1163,7 +1303,7 @@ class Night:
         return self.times.own_travel if alone else self.expected_drive(scene, crew.force)
 
     def booking(self, scene: Scene, crew: Crew) -> Distribution:
-        own = crew.force == scene.host and not crew.near
+        own = crew.force == scene.host
         return self.times.booking_own if own else self.times.booking_aid
 
     def expected(self, scene: Scene, crew: Crew, order: float | None = None) -> float:
@@ -1184,7 +1324,7 @@ class Night:
         own = crew.force == scene.host
         expected = self.expected(scene, crew)
         self.alert(crew.force, scene, "own order" if own or crew.near else "aid order")
-        if own and self.ledger.local and not self.ledger.rostered:
+        if own and crew.place == "home" and self.ledger.local and not self.ledger.rostered:
             self.ledger.keep_roll(crew.force, self.now)
         muster = self.ledger.ready(crew, self.now, self.now, own=own, drawn=True)
         if relieves is not None and relieves.due is not None:
@@ -1200,7 +1340,7 @@ class Night:
         if relieves is not None:
             relieves.relief = order
         self.write_unit(UNIT_ORDERED, order, cause=cause, expected_minute=expected)
-        if tier == 1:
+        if own and not crew.near:
             self.check_floor(order)
         if own or crew.near:
             self.set_arrival(muster, [order], lambda: self.muster_alone(order))
@@ -1238,7 +1378,6 @@ class Night:
     def call_off(self, order: Order, cause: str) -> None:
         order.stage = "over"
         order.crew.order = None
-        order.crew.free_since = self.now
         self.write_unit(UNIT_CANCELLED, order, cause=cause)
         if order.relieves is not None and order.relieves.relief is order:
             order.relieves.relief = None
@@ -1351,7 +1490,7 @@ class Night:
 
     def book_in(self, order: Order) -> None:
         ids = (order.crew.unit, order.scene.name, hour(self.now))
-        time = self.times.booking_own if order.tier == 1 else self.times.booking_aid
+        time = self.booking(order.scene, order.crew)
         deployed = self.chance.end(self.now, time, "booking", *ids)
         self.set_arrival(deployed, [order], lambda: self.deploy(order))
 
@@ -1386,8 +1525,8 @@ class Night:
         again = ends + self.times.rest
         third = order.tour >= self.scenario.rules.national_tours
         scene, kind = order.scene, order.crew.kind
-        seen = self.only_seen(scene, kind)
-        needed = scene.judged[kind] if seen else self.known(scene, kind, again)
+        known = self.end_known(scene, kind)
+        needed = self.known(scene, kind, again) if known else scene.judged[kind]
         order.last_tour = third or not needed
         if order.tier < 3 or order.last_tour:
             ends -= self.expected_drive(order.scene, order.crew.force)
@@ -1425,8 +1564,15 @@ class Night:
         crew = order.crew
         order.stage = "over"
         crew.order = None
-        crew.tours += 1
         self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
+        operation = order.turned
+        goes_back = operation is not None and cause != "tour ended" and self.now < operation.ends
+        crew.tours += not goes_back
+        if operation is not None and goes_back:
+            self.release_relief(order)
+            crew.place, crew.last, crew.operation = "operation", None, operation
+            self.write_committed(UNIT_COMMITTED, crew, operation.operation_id)
+            return
         if cause == "tour ended" and order.tier == 3 and not order.last_tour:
             self.rest_near(crew)
         else:
@@ -1474,7 +1620,6 @@ class Night:
     def returned(self, crew: Crew) -> None:
         assert crew.last is not None
         crew.place = "resting at home"
-        self.ledger.homes[crew.force].last_return = self.now
         self.write_unit(UNIT_RETURNED, crew.last)
         self.set_home(self.now + self.times.rest, crew, lambda: self.rested_at_home(crew))
 
@@ -1492,6 +1637,10 @@ class Night:
             )
             crew.tours = 0
             self.set_home(fit, crew, lambda: self.free_again(crew, crew.last))
+        elif crew.tours >= self.scenario.rules.tours_before_day_off:
+            crew.tours = 0
+            free = self.now + self.times.day_off
+            self.set_home(free, crew, lambda: self.free_again(crew, crew.last, "day off"))
         else:
             self.free_again(crew, crew.last)
 
@@ -1500,13 +1649,13 @@ class Night:
         day = int(self.now // 1440)
         return self.chance.happens(probability, self.now, "unfit", crew.unit, day)
 
-    def free_again(self, crew: Crew, tour: Order | None) -> None:
+    def free_again(self, crew: Crew, tour: Order | None, cause: str = "at home") -> None:
         crew.place = "home"
         crew.free_since = self.now
         if tour is None:
-            self.write_committed(UNIT_RESTED, crew, "at home")
+            self.write_committed(UNIT_RESTED, crew, cause)
         else:
-            self.write_unit(UNIT_RESTED, tour, cause="at home")
+            self.write_unit(UNIT_RESTED, tour, cause=cause)
         self.freed.append((crew.force, crew.kind))
 
     # candidates, shortfall, pick
@@ -1540,17 +1689,17 @@ class Night:
 
     def report(self, force: str, kind: str) -> None:
         if self.by_report:
-            toured = {c: c.toured for c in self.ledger.of(force, kind) if c.free}
-            self.reports[force, kind] = Report(self.available(force, kind), toured)
+            self.reports[force, kind] = self.truth(force, kind)
 
     def reported(self, force: str, kind: str) -> Report:
         """What is known of a force: its report, or the truth."""
         if kind not in self.scenario.stock[force]:
-            return Report(0, {})
-        if not self.by_report:
-            toured = {c: c.toured for c in self.ledger.of(force, kind) if c.free}
-            return Report(self.available(force, kind), toured)
-        return self.reports[force, kind]
+            return Report(0, [])
+        return self.reports[force, kind] if self.by_report else self.truth(force, kind)
+
+    def truth(self, force: str, kind: str) -> Report:
+        free = [crew for crew in self.ledger.of(force, kind) if crew.free]
+        return Report(self.available(force, kind), free)
 
     def lends(self, scene: Scene, force: str, kind: str) -> bool:
         """Whether London, if it is asked of, lends to this incident."""
@@ -1582,9 +1731,7 @@ class Night:
         spare = report.available - asked
         if spare <= 0:
             return []
-        ready = {
-            c: self.ledger.ready_at_home(c, order, self.now, t) for c, t in report.toured.items()
-        }
+        ready = {c: self.ledger.ready_at_home(c, order, self.now) for c in report.free}
         free = sorted(ready, key=lambda c: (ready[c], c.number))
         on_the_way = self.expected_drive(scene, force) + self.times.booking_aid.mean
         gone = sum(c.out or c.reserved for c in self.ledger.of(force, kind))
@@ -1616,13 +1763,14 @@ class Night:
         """Units in holding areas, when NPoCC's desk completes at a minute."""
         if scene.incident.holding or self.whole:
             return []
-        booking = self.times.booking_aid.mean
         listed: list[Candidate] = []
         for area in self.scenes:
             if not area.incident.holding or kind not in area.incident.need:
                 continue
             ready = [o for o in self.line_up(area, kind) if o.stage == "deployed"]
-            at = {o: completed + self.way(o, scene) + booking for o in ready}
+            at = {
+                o: completed + self.way(o, scene) + self.booking(scene, o.crew).mean for o in ready
+            }
             ready = [o for o in ready if self.can_go(o, scene, at[o])]
             for position, order in enumerate(sorted(ready, key=lambda o: (at[o], o.crew.key))):
                 crew = order.crew
@@ -1672,7 +1820,9 @@ class Night:
         listed = self.area(scene, kind, order, regional=False)
         return listed + self.held(scene, kind, completed)
 
-    def shortfall(self, scene: Scene, kind: str, candidates: Sequence[Candidate]) -> int:
+    def shortfall(
+        self, scene: Scene, kind: str, candidates: Sequence[Candidate], grace: float = 0.0
+    ) -> int:
         firm = self.firm(scene, kind, aid=True)
         own = [o for o in self.line_up(scene, kind) if o.own_waiting and not self.whole]
         counted = len(self.line_up(scene, kind)) - len(own)
@@ -1680,10 +1830,12 @@ class Night:
         slots = scene.judged[kind] - counted - coming
         if slots <= 0 or self.whole:
             return max(0, slots)
-        walk = [(o.expected, 0, o.crew.force, o.crew.number) for o in own]
-        walk += [(c.expected_minute, 1, c.force, c.number) for c in candidates]
+        walk = [(o.expected, 0, o.crew.force, o.crew.number, o.expected) for o in own]
+        for c in candidates:
+            minute = c.expected_minute
+            walk.append((minute if c.regional else minute + grace, 1, c.force, c.number, minute))
         taken = own_taken = 0
-        for minute, aid, _, _ in sorted(walk):
+        for _, aid, _, _, minute in sorted(walk):
             if taken < slots and (not aid or self.wanted(scene, kind, minute, firm)):
                 firm.append(minute)
                 taken += 1
@@ -1704,9 +1856,11 @@ class Night:
         """Those that relief at desks or asked does not cover already."""
         return self.open_slots(scene, kind)[scene.at_desks(kind)[1] + scene.asked(kind)[1] :]
 
-    def wanting(self, scene: Scene, kind: str, candidates: Sequence[Candidate]) -> tuple[int, int]:
+    def wanting(
+        self, scene: Scene, kind: str, candidates: Sequence[Candidate], grace: float = 0.0
+    ) -> tuple[int, int]:
         relief = 0 if self.relief_waits(scene, kind) else len(self.uncovered_slots(scene, kind))
-        return self.shortfall(scene, kind, candidates), relief
+        return self.shortfall(scene, kind, candidates, grace), relief
 
     def relief_waits(self, scene: Scene, kind: str) -> bool:
         """Whether relief is not asked for while another incident is left with need."""
@@ -1721,23 +1875,29 @@ class Night:
         return {kind: pair for kind, pair in wanting.items() if sum(pair)}
 
     def pick(
-        self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int, relief: int
+        self,
+        scene: Scene,
+        kind: str,
+        listed: Sequence[Candidate],
+        wanting: tuple[int, int],
+        grace: float = 0.0,
     ) -> tuple[list[Candidate], list[Candidate]]:
         """Who is asked for need, and who for relief."""
+        need, relief = wanting
         if self.scenario.policies.priority.relief_first:
             relieving = self.pick_relief(scene, kind, listed, relief)
             left = [c for c in listed if c not in relieving]
-            return self.pick_need(scene, kind, left, need), relieving
-        picked = self.pick_need(scene, kind, listed, need)
+            return self.pick_need(scene, kind, left, need, grace), relieving
+        picked = self.pick_need(scene, kind, listed, need, grace)
         left = [c for c in listed if c not in picked]
         return picked, self.pick_relief(scene, kind, left, relief)
 
     def pick_need(
-        self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int
+        self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int, grace: float
     ) -> list[Candidate]:
         firm = self.firm(scene, kind, aid=True)
         picked: list[Candidate] = []
-        for candidate in self.ranked(scene, kind, listed, need):
+        for candidate in self.region_first(scene, kind, listed, need, grace):
             minute = candidate.expected_minute
             if len(picked) < need and self.wanted(scene, kind, minute, firm):
                 picked.append(candidate)
@@ -1755,6 +1915,27 @@ class Night:
                 left.remove(best)
                 picked.append(best)
         return picked
+
+    def region_first(
+        self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int, grace: float
+    ) -> list[Candidate]:
+        """In the order to ask, the country's as if each were expected the grace later."""
+        if grace == math.inf:
+            near = [c for c in listed if c.regional]
+            far = [c for c in listed if not c.regional]
+            return self.ranked(scene, kind, near, need) + self.ranked(scene, kind, far, need)
+        known = {(c.force, c.number, c.held): c for c in listed}
+        later = [
+            c if c.regional else c._replace(expected_minute=c.expected_minute + grace)
+            for c in listed
+        ]
+        ranked = self.ranked(scene, kind, later, need)
+        return [known[c.force, c.number, c.held] for c in ranked]
+
+    @property
+    def grace(self) -> float:
+        """How much later the country's crews stand where they are listed with the region's."""
+        return self.scenario.policies.escalation.grace_minutes
 
     def ranked(
         self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int
@@ -1807,9 +1988,8 @@ class Night:
                 for force in self.partners(scene, kind)
                 for candidate in self.candidates(scene, force, kind, self.path())
             ]
-            need, relief = self.wanting(scene, kind, listed)
-            picks = self.pick(scene, kind, listed, need, relief)
-            self.gather(asks, scene, kind, (2, scene.number + 1), listed, picks)
+            picks = self.pick(scene, kind, listed, self.wanting(scene, kind, listed))
+            self.gather(asks, scene, kind, (1, scene.number + 1), listed, picks)
         for ask in asks.values():
             ask.agreement = True
         self.put_asks(list(asks.values()))
@@ -1832,8 +2012,8 @@ class Night:
             listed = self.region(scene, kind)
             if not self.whole:
                 listed = listed + self.country(scene, kind)
-            pair = self.wanting(scene, kind, listed)
-            regional[kind] = in_region(self.pick(scene, kind, listed, *pair))
+            pair = self.wanting(scene, kind, listed, self.grace)
+            regional[kind] = in_region(self.pick(scene, kind, listed, pair, self.grace))
             rest[kind] = less(pair, regional[kind])
         if not any(map(sum, [*regional.values(), *rest.values()])):
             return
@@ -1950,12 +2130,12 @@ class Night:
             listed = regional
             if not (self.called or self.whole):
                 listed = regional + self.country(scene, kind)
-            pair = self.wanting(scene, kind, listed)
+            pair = self.wanting(scene, kind, listed, self.grace)
             if self.called:
                 pair = at_most(pair, put.get(kind, (0, 0)))
             if kind not in put and not sum(pair):
                 continue
-            need, relief = self.pick(scene, kind, listed, *pair)
+            need, relief = self.pick(scene, kind, listed, pair, self.grace)
             mine = [c for c in need if c.regional], [c for c in relief if c.regional]
             beyond[kind] = less(pair, in_region(mine))
             self.write_brokered(
@@ -1982,7 +2162,8 @@ class Night:
             listed = self.area(scene, kind, self.country_path(), regional=False)
             listed += self.held(scene, kind, self.now)
             pair = at_most(self.wanting(scene, kind, listed), most)
-            picks = self.pick(scene, kind, listed, *pair)
+            picks = self.pick(scene, kind, listed, pair)
+            three.unpicked[kind] = (pair[0] - len(picks[0]), 0)
             count = sum(map(len, picks))
             self.write_brokered(
                 scene,
@@ -2108,7 +2289,7 @@ class Night:
                 self.report(ask.donor, kind)
         if not self.by_report:
             self.look_at_freed()
-        working = scene.two if ask.tier == 2 else scene.three
+        working = scene.three if ask.tier == 3 else scene.two
         if ask in working.asks:
             working.asks.remove(ask)
             (self.two_goes_on if ask.tier == 2 else self.three_goes_on)(scene)
@@ -2204,6 +2385,7 @@ class Night:
         three = scene.three
         if three.asks:
             return
+        three.unpicked = {}
         if three.pending:
             self.start_npocc(scene)
             return
@@ -2256,49 +2438,45 @@ class Night:
             return
         for kind in scene.kinds:
             short = scene.judged[kind] - len(self.line_up(scene, kind))
-            if short <= 0 or not scene.left[kind]:
+            if short <= 0 or not scene.left[kind] or scene.asked(kind)[0]:
                 continue
-            listed = self.region(scene, kind) + self.country(scene, kind)
-            for line, forces in self.lines(kind):
-                mine = [c for c in listed if c.force in forces]
-                self.write_host(
-                    NEED_UNMET,
-                    scene,
-                    request=scene.number,
-                    counterpart=line,
-                    kind=kind,
-                    count=short,
-                    cause=self.line_cause(scene, kind, forces, mine),
-                    known_stock=len(mine),
-                )
+            left = self.may_be_sent(scene, kind)
+            self.write_host(
+                NEED_UNMET,
+                scene,
+                request=scene.number,
+                counterpart=self.line(scene, kind),
+                kind=kind,
+                count=short,
+                cause=None if left else self.line_cause(kind),
+                known_stock=left,
+            )
 
-    def lines(self, kind: str) -> list[tuple[str, list[str]]]:
-        """A kind's national lines, each with the ids of its forces."""
-        regions = self.scenario.force_region
-        region = {f: r for f, r in regions.items() if r != BEYOND_REGION}
-        london = sorted(f for f, r in region.items() if r == LONDON_REGION)
-        members = {
-            "everywhere": sorted(region),
-            "london": london,
-            "outside-london": sorted(set(region) - set(london)),
+    def may_be_sent(self, scene: Scene, kind: str) -> int:
+        """Crews left, wherever they are and however late they would come."""
+        donors = (
+            max(0, self.reported(force, kind).available - self.asked_of(force, kind))
+            for force in self.scenario.stock
+            if force != scene.host and self.lends(scene, force, kind)
+        )
+        completed = self.now + self.times.npocc_desk.mean * self.scenario.rules.desks
+        held = len(self.held(scene, kind, completed))
+        return sum(donors) + held + len(self.own_free(scene, kind))
+
+    def line(self, scene: Scene, kind: str) -> str:
+        """The national line of the place where the need is."""
+        here = "london" if scene.region == LONDON_REGION else "outside-london"
+        own: dict[str, str] = {
+            each.where: each.line for each in self.scenario.lines if each.kind == kind
         }
-        own = [each for each in self.scenario.lines if each.kind == kind]
-        found = {each.line: members[each.where] for each in own}
-        left = sorted(set(region) - {force for forces in found.values() for force in forces})
-        if left:
-            found[kind] = found.get(kind, []) + left
-        return list(found.items())
+        return own.get(here) or own.get("everywhere") or kind
 
-    def line_cause(
-        self, scene: Scene, kind: str, forces: Iterable[str], listed: Sequence[Candidate]
-    ) -> str | None:
-        if any(self.known(scene, kind, c.expected_minute) > 0 for c in listed):
-            return None
-        if listed:
-            return "time"
-        for force in forces:
+    def line_cause(self, kind: str) -> str:
+        for force, region in self.scenario.force_region.items():
             stock = self.scenario.stock[force].get(kind)
-            if stock is not None and len(self.reported(force, kind).toured) > stock.floor:
+            if stock is None or region == BEYOND_REGION:
+                continue
+            if len(self.reported(force, kind).free) > stock.floor:
                 return "drawdown"
         return "stock"
 

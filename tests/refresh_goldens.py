@@ -1,14 +1,15 @@
 """What do toy worlds read like, as a story?
 
 The stories of `STORIES` are kept in ``tests/golden``; `tests.test_engine` holds them against what
-the engine does. ``python -m tests.refresh_goldens`` writes them anew: read the difference before
-it is committed.
+the engine does. So are the openings of `OPENING`, for `tests.test_story_opening`.
+``python -m tests.refresh_goldens`` writes them anew: read the difference before it is committed.
 """
 
 from pathlib import Path
 
-from mobsim.scenario.scenario import Scenario
-from mobsim.telling.story import tell
+from mobsim.scenario.scenario import Scenario, Target
+from mobsim.telling.night_facts import facts_of
+from mobsim.telling.story import tell, why
 from tests.worlds import DAY, crews, incident, run, world
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,16 +39,33 @@ STORIES: dict[str, Scenario] = {
     ),
 }
 
+OPENING = world(
+    {"ash": 1, "oak": 2, "yew": 1},
+    [incident("ash", 5, ends=500)],
+    regions=TWO_REGIONS,
+    targets=(Target("ash-1", "psu", 3, 180.0),),
+)
+"""Five are needed, three come; Oak's second crew would be there after the end."""
+OPENING_OF = ("ash-1", "oak", "ash", "yew-psu-01")
+
 
 def story(scenario: Scenario) -> str:
     """A night as text."""
     return tell(run(scenario), scenario.clock) + "\n"
 
 
+def openings() -> str:
+    """What the stories of one night say before their rows."""
+    log, facts = run(OPENING), facts_of(OPENING)
+    told = (str(why(log, facts, subject)) for subject in OPENING_OF)
+    return "\n".join(text.partition("\nROW BY ROW\n")[0] for text in told)
+
+
 def main() -> None:
     """Write every story anew."""
     for name, scenario in STORIES.items():
         (GOLDEN / f"{name}.txt").write_text(story(scenario), encoding="utf-8")
+    (GOLDEN / "openings.txt").write_text(openings(), encoding="utf-8")
 
 
 if __name__ == "__main__":

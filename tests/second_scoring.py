@@ -26,6 +26,7 @@ from mobsim.scoring.events import (
     INCIDENT_ENDED,
     NATIONAL_CALL_MADE,
     NEED_CHANGED,
+    NEED_JUDGED,
     NEED_UNMET,
     OPERATION_SHORT,
     UNIT_CANCELLED,
@@ -52,17 +53,24 @@ from mobsim.scoring.measures import (
     OfficersTaken,
     People,
     RegionMeasures,
+    TargetMeasures,
     WorstShortfall,
 )
 
 HOUR = 60.0
 DAY = 24 * HOUR
 HOURS = ("1", "4", "8")
+STRENGTH_HOURS = ("1", "2", "4", "8")
 PERCENT = ("10", "40", "60", "100")
-TIERS = ("1", "2", "3")
+SOURCES = ("own", "agreement", "region", "nation", "beyond")
+BY_TIER = {1: "agreement", 2: "region", 3: "nation"}
+STEPS = ("judging", "waiting", "desks", "answer", "muster", "road", "booking_in")
+LASTING = 60.0
+"""Minutes on end for which a shortfall is one."""
 ANSWERS = ("full", "part", "none", "refused", "no answer")
 WENT_ON = ("re-tasked", "recalled", "sent forward")
 """Why a unit goes straight to another incident, on the same tour."""
+TURNED = "turned"
 NEAR_THE_RVP = "near the RVP"
 LONDON, BEYOND = "london", "beyond"
 SPARE = 10
@@ -93,6 +101,7 @@ def second_score(log: Iterable[Event], facts: Any) -> Measures:
         national=national,
         regions=regions,
         incidents=incidents,
+        targets=[target_measures(log, facts, target) for target in facts.targets],
         headlines=headlines(log, facts),
         home=home(log, facts),
         people=people(log, facts),
@@ -258,8 +267,9 @@ def incident_measures(log: Log, facts: Any, began: Event, kind: str) -> Incident
     unit_minutes = sum(minutes * units for minutes, (units, _) in held)
     met = sum(minutes * min(units, have) for minutes, (units, have) in held)
     deployed = of(rows, UNIT_DEPLOYED)
-    aid = [row.minute for row in deployed if row.tier in (2, 3)]
-    worst, worst_at = highest(short)
+    aid = [row for row in deployed if row.force != row.counterpart]
+    fortieth = the_one_with_which(rows, wanted["40"])
+    worst, worst_at, lasts = worst_that_lasts(short, facts.duration)
     return IncidentMeasures(
         incident=began.incident,
         force=began.force,
@@ -277,20 +287,156 @@ def incident_measures(log: Log, facts: Any, began: Event, kind: str) -> Incident
             for hour in HOURS
         },
         met_share=met / unit_minutes if unit_minutes else None,
+        needed_unit_hours=unit_minutes / HOUR,
         unmet_unit_hours=(unit_minutes - met) / HOUR,
-        by_tier={
-            tier: len({row.unit for row in deployed if row.tier == int(tier)}) for tier in TIERS
+        there_at=levels_after(there, start, STRENGTH_HOURS, facts.duration),
+        by_source={
+            source: len({row.unit for row in deployed if source_of(row, facts) == source})
+            for source in SOURCES
         },
-        short_at={
-            hour: level_at(short, start + int(hour) * HOUR)
-            if start + int(hour) * HOUR < facts.duration
-            else None
-            for hour in HOURS
-        },
-        began_to_first_aid=min(aid) - start if aid else None,
+        short_at=levels_after(short, start, HOURS, facts.duration),
+        began_to_first_aid=aid[0].minute - start if aid else None,
+        spent_on_first_aid=time_spent(log, began, aid[0] if aid else None),
+        spent_on_40=time_spent(log, began, fortieth),
         worst_short=worst,
         worst_short_at=worst_at,
+        worst_short_lasts=lasts,
     )
+
+
+def source_of(row: Event, facts: Any) -> str | None:
+    """Where a unit comes from that is deployed."""
+    if row.force == row.counterpart:
+        return "own"
+    if facts.region_of(row.force) == BEYOND:
+        return BEYOND
+    return BY_TIER.get(row.tier)
+
+
+def levels_after(
+    steps: Curve, start: float, hours: Iterable[str], duration: float
+) -> dict[str, int | None]:
+    """The level so many hours after a minute; None if the log does not go on after that."""
+    found: dict[str, int | None] = {}
+    for hour in hours:
+        minute = start + int(hour) * HOUR
+        found[hour] = level_at(steps, minute) if minute < duration else None
+    return found
+
+
+def worst_that_lasts(short: Curve, duration: float) -> tuple[int, float | None, float | None]:
+    """The most that are short for an hour on end, when first, and how long so many are then."""
+    for units in sorted({level for _, level in short if level}, reverse=True):
+        for begins, ends in stretches(short, units, duration):
+            if ends - begins >= LASTING:
+                return units, begins, ends - begins
+    return 0, None, None
+
+
+def stretches(steps: Curve, least: int, duration: float) -> list[tuple[float, float]]:
+    """When the level is so high at least: each stretch with its beginning and its end."""
+    found = []
+    begins: float | None = None
+    for minute, level in steps:
+        if level >= least and begins is None:
+            begins = minute
+        if level < least and begins is not None:
+            found.append((begins, minute))
+            begins = None
+    return found if begins is None else [*found, (begins, duration)]
+
+
+def the_one_with_which(rows: Rows, wanted: int) -> Event | None:
+    """The deployment with which so many are first there, when its minute is over."""
+    minute = first_reaching(presence(rows, UNIT_DEPLOYED), wanted)
+    if minute is None:
+        return None
+    there: set[str | None] = set()
+    reached = None
+    for row in rows:
+        if row.minute > minute:
+            break
+        before = len(there)
+        if row.event == UNIT_DEPLOYED:
+            there.add(row.unit)
+        if row.event == UNIT_STOOD_DOWN:
+            there.discard(row.unit)
+        if row.minute == minute and before < wanted <= len(there):
+            reached = row
+    return reached
+
+
+def time_spent(log: Log, began: Event, deployed: Event | None) -> dict[str, float | None]:
+    """Where the time went until a unit was deployed, from one clock to the next."""
+    if deployed is None:
+        return dict.fromkeys(STEPS)
+    before = list(log[: position(log, deployed) + 1])
+    mine = [row for row in before if row.unit == deployed.unit]
+    here = [row for row in mine if row.incident == deployed.incident]
+    order = of(here, UNIT_ORDERED)[-1]
+    since = mine[position(mine, order) :]
+    mustered = of(since, UNIT_MUSTERED)
+    asked_at = requested_at = order.minute
+    if order.request is not None:
+        this = {"incident": order.incident, "request": order.request}
+        by_now = before[: position(before, order)]
+        asks = of(by_now, AID_ASKED, **this, force=order.force, kind=order.kind)
+        asked_at = asks[-1].minute if asks else order.minute
+        requests = of(by_now, AID_REQUESTED, **this)
+        requested_at = min([asked_at, *(row.minute for row in requests)])
+    judged = of(log, NEED_JUDGED, incident=order.incident)
+    clocks = [
+        began.minute,
+        min(judged[0].minute, requested_at) if judged else requested_at,
+        requested_at,
+        asked_at,
+        order.minute,
+        mustered[0].minute if mustered else order.minute,
+        of(since, UNIT_REACHED_RVP)[-1].minute,
+        deployed.minute,
+    ]
+    lengths = (after - earlier for earlier, after in pairwise(clocks))
+    return dict(zip(STEPS, lengths, strict=True))
+
+
+def position(rows: Rows, row: Event) -> int:
+    """Where a row stands: this very row, not one that says the same."""
+    return next(number for number, each in enumerate(rows) if each is row)
+
+
+# --- targets ------------------------------------------------------------------------------------
+
+
+def target_rows(log: Log, facts: Any, target: Any) -> list[Event]:
+    """What happened of the kind at the place; nothing that counts at a holding area."""
+    if target.incident in facts.holding:
+        return []
+    return [row for row in log if row.incident == target.incident and row.kind == target.kind]
+
+
+def target_measures(log: Log, facts: Any, target: Any) -> TargetMeasures:
+    """Whether so many were at a place by a minute."""
+    there = presence(target_rows(log, facts, target), UNIT_DEPLOYED)
+    reached = first_reaching(there, target.units)
+    verdict = "never" if reached is None else "met" if reached <= target.by else "late"
+    return TargetMeasures(
+        incident=target.incident,
+        kind=target.kind,
+        units=target.units,
+        by=target.by,
+        there=level_at(there, target.by) if target.by < facts.duration else None,
+        reached_at=reached,
+        verdict=verdict,
+        spent=spent_on_target(log, facts, target),
+    )
+
+
+def spent_on_target(log: Log, facts: Any, target: Any) -> dict[str, float | None]:
+    """Where the time went until the unit was deployed with which so many were first there."""
+    last = the_one_with_which(target_rows(log, facts, target), target.units)
+    if last is None:
+        return dict.fromkeys(STEPS)
+    return time_spent(log, of(log, INCIDENT_BEGAN, incident=target.incident)[0], last)
 
 
 def times_to(there: Curve, wanted: dict[str, int], since: float | None) -> dict[str, float | None]:
@@ -324,8 +470,10 @@ def counts(facts: Any, line: Any, force: str | None, host: str | None) -> bool:
         return home == line.region
     if line.london is None:
         return True
-    where = facts.region_of(host) if facts.london_75 == "available_to" else home
-    return (where == LONDON) == (line.london == "inside")
+    of_the_75 = facts.region_of(host) == LONDON and (
+        home == LONDON or facts.london_75 == "available_to"
+    )
+    return of_the_75 == (line.london == "inside")
 
 
 @dataclass(frozen=True)
@@ -442,12 +590,39 @@ def verdict_stock(facts: Any, line: Any) -> str | None:
     return "watch" if 100 * spare < SPARE * line.required else "pass"
 
 
-def verdict_run(rows: Rows, line: Any) -> str:
-    """What was left of the line when all had been asked and need was unmet."""
+def is_tested(log: Log, facts: Any, line: Any) -> bool:
+    """Whether any of the line's kind was needed where the line is judged."""
+    return any(
+        row.count
+        for row in of(log, NEED_CHANGED, kind=line.kind)
+        if row.incident not in facts.holding
+        and line.london in (None, "inside" if facts.region_of(row.force) == LONDON else "outside")
+    )
+
+
+def verdict_capacity(rows: Rows, line: Any, *, tested: bool) -> str:
+    """Whether there were enough, however late: what was left while need was unmet."""
+    if not tested:
+        return "not tested"
     if any(row.cause is not None for row in rows):
         return "fail"
     scarce = any(100 * row.known_stock < SPARE * line.required for row in rows)
     return "watch" if scarce else "pass"
+
+
+def left_for_london(log: Log, facts: Any, line: Any) -> tuple[int | None, float | None]:
+    """Of London's line, the fewest that were left for London, and when first."""
+    if line.london != "inside":
+        return None, None
+    lent = in_use(
+        use
+        for use in uses(log)
+        if use.kind == line.kind
+        and facts.region_of(use.force) == LONDON
+        and facts.region_of(use.host) != LONDON
+    )
+    most, when = highest(lent)
+    return max(0, line.declared - most), when
 
 
 def national_line(log: Log, facts: Any, line: Any) -> LineMeasures:
@@ -460,6 +635,7 @@ def national_line(log: Log, facts: Any, line: Any) -> LineMeasures:
     start = counted_from(log, facts)
     wanted = {share: percent_of(int(share), line.required) for share in PERCENT}
     since = None if start is None else start.minute
+    left, left_at = left_for_london(log, facts, line)
     return LineMeasures(
         line=line.line,
         kind=line.kind,
@@ -478,7 +654,9 @@ def national_line(log: Log, facts: Any, line: Any) -> LineMeasures:
         crews_deployed=ever[-1][1] if ever else 0,
         most_at_once=highest(at_once)[0],
         verdict_stock=verdict_stock(facts, line),
-        verdict_run=verdict_run(looked_at, line),
+        verdict_capacity=verdict_capacity(looked_at, line, tested=is_tested(log, facts, line)),
+        least_left=left,
+        least_left_at=left_at,
         verdict_timeline=None,
     )
 
@@ -525,7 +703,7 @@ def headlines(log: Log, facts: Any) -> Headlines:
     aid = [
         row
         for row in of(log, UNIT_DEPLOYED)
-        if row.tier in (2, 3) and row.incident not in facts.holding
+        if row.force != row.counterpart and row.incident not in facts.holding
     ]
     first = min(aid, key=lambda row: (row.minute, row.incident, row.kind), default=None)
     return Headlines(
@@ -566,7 +744,8 @@ def worst_shortfall(log: Log, facts: Any) -> WorstShortfall | None:
     if not found:
         return None
     _, worst = min(found, key=lambda each: each[0])
-    return WorstShortfall(worst.worst_short, worst.kind, worst.incident, worst.worst_short_at)
+    stretch = (worst.worst_short_at, worst.worst_short_lasts)
+    return WorstShortfall(worst.worst_short, worst.kind, worst.incident, *stretch)
 
 
 def needs_and_met(log: Log, facts: Any, kind: str) -> tuple[Curve, Curve]:
@@ -601,12 +780,17 @@ def endurance(log: Log, facts: Any) -> dict[str, int] | None:
     """By kind, days for which need is held from the first minute at which all of it is met."""
     if facts.mode == "surge":
         return None
-    kinds = {kind for began in beginnings(log, facts) for kind in kinds_needed(log, began.incident)}
+    rows = [
+        row
+        for began in beginnings(log, facts)
+        for row in of(log, NEED_CHANGED, incident=began.incident)
+    ]
+    kinds = {row.kind for row in rows}
     return {kind: days_held(*needs_and_met(log, facts, kind), facts.duration) for kind in kinds}
 
 
 def days_held(need: Curve, met: Curve, duration: float) -> int:
-    """Whole days, one after the other, without a minute free of need and with 90 % of it there."""
+    """Whole days, one after the other, that need something and have 90 % of it."""
     all_met = combined(lambda wanted, have: int(0 < wanted <= have), need, met)
     start = first_reaching(all_met, 1)
     if start is None:
@@ -617,7 +801,7 @@ def days_held(need: Curve, met: Curve, duration: float) -> int:
         held = pieces(begins + DAY, need, met, since=begins)
         wanted = sum(minutes * units for minutes, (units, _) in held)
         there = sum(minutes * units for minutes, (_, units) in held)
-        if 100 * there < HELD * wanted or any(not units for _, (units, _) in held):
+        if not wanted or 100 * there < HELD * wanted:
             break
         days += 1
     return days
@@ -660,7 +844,7 @@ def home(log: Log, facts: Any) -> AtHome:
         forces=forces,
         committed={kind: len(units) for kind, units in committed.items()},
         operations_short=dict(short),
-        tier_shares=tier_shares(log, facts),
+        source_shares=source_shares(log, facts),
     )
 
 
@@ -722,18 +906,20 @@ def leavings(rows: Rows) -> list[tuple[float, int]]:
     return found
 
 
-def tier_shares(log: Log, facts: Any) -> dict[str, dict[str, float]]:
-    """By kind, which share of the units deployed came by orders of each tier."""
-    found = {}
-    totals: dict[str, dict[str, int]] = {}
-    for row in incidents_of(log, facts):
-        total = totals.setdefault(row.kind, dict.fromkeys(TIERS, 0))
-        for tier in TIERS:
-            total[tier] += row.by_tier[tier]
-    for kind, total in totals.items():
-        if sum(total.values()):
-            found[kind] = {tier: total[tier] / sum(total.values()) for tier in TIERS}
-    return found
+def source_shares(log: Log, facts: Any) -> dict[str, dict[str, float]]:
+    """By kind, which share of the units deployed came from each source, needed or not."""
+    came: dict[str, list[str]] = defaultdict(list)
+    for _, _, kind, source in {
+        (row.incident, row.unit, row.kind, source_of(row, facts))
+        for row in of(log, UNIT_DEPLOYED)
+        if row.incident not in facts.holding
+    }:
+        if source in SOURCES:
+            came[kind].append(source)
+    return {
+        kind: {source: sources.count(source) / len(sources) for source in SOURCES}
+        for kind, sources in came.items()
+    }
 
 
 # --- people -------------------------------------------------------------------------------------
@@ -741,13 +927,18 @@ def tier_shares(log: Log, facts: Any) -> dict[str, dict[str, float]]:
 
 @dataclass(frozen=True)
 class OneTour:
-    """A crew's tour; ``ends`` is None while it runs when the log ends."""
+    """A crew's tour, until it stands down, and its officers' hours, until they are at home."""
 
     unit: str
     force: str
     kind: str
     begins: float
-    ends: float | None
+    mustered: bool
+    """Or turned, from an operation."""
+    ends: float | None = None
+    """None while it runs when the log ends."""
+    worked_until: float | None = None
+    """None while they are on their way."""
 
 
 def tours(log: Log, facts: Any) -> list[OneTour]:
@@ -756,46 +947,55 @@ def tours(log: Log, facts: Any) -> list[OneTour]:
 
 
 def tours_of_one(rows: Rows, limit: float) -> list[OneTour]:
-    """From mustering to the return, or to standing down for a rest near the RVP.
+    """From mustering, or the operation that it turns from, to standing down; hours, to the return.
 
-    A crew that rests or musters again without a return ended its tour when it stood down.
+    A crew that rests, musters or is committed again without a return worked until it stood down.
     If the log ends before it says which: a crew that stood down after the longest tour or more is
     taken to rest near the RVP, any other to be on its way home.
     """
     found: list[OneTour] = []
-    stood_down: float | None = None
+    committed_at: float | None = None
     for row in rows:
-        running = bool(found) and found[-1].ends is None
-        again = row.event in (UNIT_MUSTERED, UNIT_RESTED)
-        if again and running and stood_down is not None:
-            found[-1] = replace(found[-1], ends=stood_down)
-        if row.event == UNIT_MUSTERED:
-            found.append(OneTour(row.unit, row.force, row.kind, row.minute, None))
-            stood_down = None
-        elif row.event == UNIT_STOOD_DOWN:
-            stood_down = None if row.cause in WENT_ON else row.minute
-        elif row.event == UNIT_RETURNED and running:
+        running = bool(found) and found[-1].worked_until is None
+        if running and row.event in (UNIT_MUSTERED, UNIT_RESTED, UNIT_COMMITTED):
+            stays = found[-1].ends is None and row.event == UNIT_RESTED
+            until = row.minute if found[-1].ends is None else found[-1].ends
+            if not stays:
+                found[-1] = replace(found[-1], ends=until, worked_until=until)
+        if row.event == UNIT_COMMITTED:
+            committed_at = row.minute
+        elif row.event == UNIT_MUSTERED:
+            found.append(OneTour(row.unit, row.force, row.kind, row.minute, True))
+        elif row.event == UNIT_ORDERED and row.cause == TURNED:
+            begins = row.minute if committed_at is None else committed_at
+            found.append(OneTour(row.unit, row.force, row.kind, begins, False))
+        elif row.event == UNIT_STOOD_DOWN and running and row.cause not in WENT_ON:
             found[-1] = replace(found[-1], ends=row.minute)
+        elif row.event == UNIT_RETURNED and running:
+            ends = row.minute if found[-1].ends is None else found[-1].ends
+            found[-1] = replace(found[-1], ends=ends, worked_until=row.minute)
     last = found[-1] if found else None
-    if last and last.ends is None and stood_down is not None and stood_down - last.begins >= limit:
-        found[-1] = replace(last, ends=stood_down)
+    if last and last.worked_until is None and last.ends is not None:
+        near = last.ends - last.begins >= limit
+        found[-1] = replace(last, worked_until=last.ends if near else None)
     return found
 
 
 def people(log: Log, facts: Any) -> People:
     """What the night asked of officers."""
     found = tours(log, facts)
-    minutes = [(tour, minutes_of(tour, facts.duration)) for tour in found]
+    lengths = [until(tour.ends, facts) - tour.begins for tour in found]
     by_kind: dict[str, float] = defaultdict(float)
     by_force: dict[str, float] = defaultdict(float)
-    for tour, length in minutes:
-        by_kind[tour.kind] += length * facts.officers(tour.kind)
-        by_force[tour.force] += length * facts.officers(tour.kind)
+    for tour in found:
+        worked = (until(tour.worked_until, facts) - tour.begins) * facts.officers(tour.kind)
+        by_kind[tour.kind] += worked
+        by_force[tour.force] += worked
     days = days_in_a_row(found, facts)
     return People(
         tours=len(found),
-        tours_over_limit=sum(length > facts.tour for _, length in minutes),
-        longest_tour_hours=max([0.0, *(length for _, length in minutes)]) / HOUR,
+        tours_over_limit=sum(length > facts.tour for length in lengths),
+        longest_tour_hours=max([0.0, *lengths]) / HOUR,
         short_rests=short_rests(found, facts.rest),
         found_unfit=len(of(log, UNIT_UNFIT)),
         most_days_in_a_row=None if days is None else max([0, *days]),
@@ -808,9 +1008,9 @@ def people(log: Log, facts: Any) -> People:
     )
 
 
-def minutes_of(tour: OneTour, duration: float) -> float:
-    """How long a tour is, or has been when the log ends."""
-    return (duration if tour.ends is None else tour.ends) - tour.begins
+def until(minute: float | None, facts: Any) -> float:
+    """When something ended, or the log, if it goes on."""
+    return float(facts.duration) if minute is None else minute
 
 
 def short_rests(found: Iterable[OneTour], least: float) -> int:
@@ -819,7 +1019,9 @@ def short_rests(found: Iterable[OneTour], least: float) -> int:
     for tour in found:
         of_crew[tour.unit].append(tour)
     return sum(
-        before.ends is not None and after.begins - before.ends < least
+        before.worked_until is not None
+        and after.mustered
+        and after.begins - before.worked_until < least
         for mine in of_crew.values()
         for before, after in pairwise(mine)
     )
@@ -834,7 +1036,7 @@ def days_in_a_row(found: Iterable[OneTour], facts: Any) -> list[int] | None:
         return None
     of_crew: dict[str, set[Any]] = defaultdict(set)
     for tour in found:
-        ends = facts.duration if tour.ends is None else tour.ends
+        ends = until(tour.ends, facts)
         day = facts.clock.at(tour.begins).date()
         of_crew[tour.unit].add(day)
         while begins_after(facts, day) <= ends and begins_after(facts, day) < facts.duration:
@@ -879,6 +1081,6 @@ def asked(log: Log) -> Asked:
         units_asked=sum(row.count for row in asks),
         units_offered=sum(row.count for row in offers),
         withdrawn=len(of(log, UNIT_CANCELLED, cause="withdrawn")),
-        moved={cause: len(of(log, UNIT_STOOD_DOWN, cause=cause)) for cause in WENT_ON},
+        moved={cause: len(of(log, UNIT_ORDERED, cause=cause)) for cause in (*WENT_ON, TURNED)},
         answers={answer: len(of(offers, AID_OFFERED, cause=answer)) for answer in ANSWERS},
     )

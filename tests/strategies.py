@@ -4,6 +4,7 @@ Hypothesis strategies of small scenarios in which every rule of the protocol may
 multiples of a few minutes, so that many things happen in one minute.
 """
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,7 +20,7 @@ from mobsim.country.forces import Agreement, UnitKind
 from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Exponential, Fixed, Triangular, Uniform
-from mobsim.policy import Policies, Release, Trigger, shipped
+from mobsim.policy import Escalation, Policies, Release, Trigger, shipped
 from mobsim.policy.triggers.anticipatory import anticipatory
 from mobsim.policy.triggers.national_call import national_call
 from mobsim.policy.triggers.reactive import reactive
@@ -30,7 +31,7 @@ from mobsim.scenario.scenario import (
     Scenario,
     Stock,
 )
-from tests.worlds import DAY, Steps, Trouble, incident, lever, world
+from tests.worlds import DAY, QUICKEST, Steps, Trouble, incident, lever, world
 
 TREES = ("alder", "ash", "birch", "elm", "fir", "hazel", "oak", "rowan", "yew")
 REGIONS = ("forest", "heath", LONDON_REGION, "moor")
@@ -58,6 +59,8 @@ KIND_SETS: tuple[tuple[UnitKind, ...], ...] = (
 
 STATIC: Mapping[str, Any] = {
     "static": True,
+    "end": "known",
+    "escalation": QUICKEST,
     "chance": "typical",
     "host_readiness": "timeline",
     "desks": False,
@@ -203,6 +206,9 @@ def levers(draw: st.DrawFn, forces: list[str], regions: list[str]) -> dict[str, 
         "convoy_size": draw(_one_of(6, 2, 3)),
         "reserve_share": draw(_one_of(0.0, 0.0, 0.25)),
         "national_tours": draw(_one_of(3, 2, 1)),
+        "escalation": Escalation(draw(_one_of(120.0, 0.0, 30.0, math.inf))),
+        "end": draw(_one_of("unknown", "unknown", "known")),
+        "host_floor": draw(_one_of("used", "used", "kept")),
     }
     # A RICC is lost wherever NPoCC has one desk and convoys are small.
     lost = regions[1:] and found["npocc_desks"] == 1 and found["convoy_size"] != 6
@@ -221,7 +227,9 @@ def habits(draw: st.DrawFn) -> dict[str, Any]:
         "on_duty_shares": tuple(shares[hour % len(shares)] for hour in range(168)),
         "tour": draw(_one_of(720.0, 360.0)),
         "rest": draw(_one_of(660.0, 240.0)),
-        "clock_reset": draw(_one_of(1440.0, 300.0)),
+        "clock_reset": draw(_one_of(960.0, 300.0)),
+        "day_off": draw(_one_of(1440.0, 200.0)),
+        "tours_before_day_off": draw(_one_of(6, 1, 2)),
         "look_ahead": draw(_one_of(120.0, 30.0)),
         "judging_interval": draw(_one_of(30.0, 45.0)),
         "convoy_wait": draw(_one_of(15.0, 0.0, 60.0)),
@@ -293,15 +301,23 @@ def rosters(draw: st.DrawFn, scenario: Scenario) -> dict[str, dict[str, Roster]]
     }
 
 
+OPERATION_BEGINS = (0.0, 60.0, 700.0)
+DONORS_DRIVES = (75.0, 20.0)
+
+
 @st.composite
 def operations(draw: st.DrawFn, scenario: Scenario) -> tuple[Operation, ...]:
-    """Units taken out beforehand, by forces for themselves and for others."""
+    """Units taken out beforehand, by forces for themselves and for others; some were not found."""
     forces = sorted(scenario.force_region)
     found = []
     for number in range(draw(_one_of(0, 1, 3))):
-        host = draw(st.sampled_from(forces))
+        disorder = [each for each in scenario.incidents if draw(st.booleans())]
+        hosts = [each.force for each in disorder] or forces
+        host = draw(st.sampled_from(sorted(hosts)))
+        turns = frozenset(each.incident_id for each in disorder if each.force == host)
         donors = draw(st.sets(st.sampled_from(forces), min_size=1, max_size=3))
-        begins = draw(_one_of(0.0, 0.0, 60.0, 700.0))
+        begins = draw(_one_of(*OPERATION_BEGINS, 0.0))
+        drives = {donor: draw(_one_of(*DONORS_DRIVES)) for donor in sorted(donors - {host})}
         found.append(
             Operation(
                 f"op-{number}",
@@ -310,7 +326,9 @@ def operations(draw: st.DrawFn, scenario: Scenario) -> tuple[Operation, ...]:
                 begins,
                 begins + draw(_one_of(300.0, 480.0, 2000.0)),
                 {donor: {"psu": draw(_one_of(1, 2, 20))} for donor in sorted(donors)},
-                {donor: 0.0 if donor == host else 75.0 for donor in sorted(donors)},
+                {host: 0.0, **drives},
+                turns,
+                not_found=draw(_one_of({}, {}, {}, {"psu": 2})),
             )
         )
     return tuple(sorted(found, key=lambda each: (each.begins, each.operation_id)))
@@ -320,8 +338,9 @@ def operations(draw: st.DrawFn, scenario: Scenario) -> tuple[Operation, ...]:
 def seen_or_responsive(draw: st.DrawFn, scenario: Scenario) -> tuple[Incident, ...]:
     """The incidents, some only seen, some responsive, perhaps one of them a holding area."""
     found = []
-    for each in scenario.incidents:
+    for stated in scenario.incidents:
         how = draw(_one_of("written", "written", "seen", "responsive"))
+        each = replace(stated, end=draw(_one_of(None, "known", "unknown")))
         if how == "responsive":
             most, growth, step = draw(_one_of((9, 0.25, 30.0), (4, 1.0, 45.0)))
             need = Responsive(each.begins, each.ends, 2, most, growth, 0.5, step)
@@ -331,6 +350,10 @@ def seen_or_responsive(draw: st.DrawFn, scenario: Scenario) -> tuple[Incident, .
     if len(found) > 1 and draw(_one_of(False, True)):
         # An area's need is written; it is the last, so that others can want what it holds.
         found[0] = replace(scenario.incidents[0], holding=True)
+        if draw(st.booleans()):  # the same host has disorder
+            found[-1] = replace(
+                found[-1], force=found[0].force, drive_minutes=found[0].drive_minutes
+            )
     return tuple(found)
 
 

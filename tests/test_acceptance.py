@@ -46,7 +46,7 @@ def test_quickstart_agrees_with_its_hand_working_to_the_minute() -> None:
         (110, "south-wales-psu-01"),
         (170, "gwent-psu-01"),
         (211, "dyfed-powys-psu-01"),
-        (242, "avon-somerset-psu-01"),
+        (290, "south-wales-psu-02"),
     ]
 
 

@@ -31,7 +31,7 @@ NOT_NUMBERS = {
     *("static", "likely", "allow_unreconciled"),  # presets of the others; a check
     *("roads",),  # geography's constants stand for it
     *("durations", "leave", "ricc_desks"),  # listed part by part
-    *("operations", "aid_out"),  # the scenario itself; the tables behind them are listed
+    *("operations", "aid_out", "targets"),  # the scenario itself; the tables behind them are listed
 }
 
 

@@ -61,14 +61,14 @@ from mobsim.study.designs.assumed_factors import (factors_of_register)
 def says(*words):
     return CliRunner().invoke(cli, words).output
 
-chosen = resolve("quickstart", settings=["ranking.region_first.grace=20m"])
+chosen = resolve("quickstart", settings=["ranking.short_drives.grace=20m"])
 print(json.dumps({
     "package": mobsim.__file__,
     "made": repr(chosen.scenario.policies.ranking),
     "schema": json_schema()["properties"]["ranking"],
-    "register": [each.source for each in register() if "region_first" in str(each.path)],
+    "register": [each.source for each in register() if "short_drives" in str(each.path)],
     "factors": [each.path for each in factors_of_register(register(chosen.origins))],
-    "explain": says("explain", "quickstart", "--set", "ranking=region_first"),
+    "explain": says("explain", "quickstart", "--set", "ranking=short_drives"),
 }))
 """
 
@@ -91,19 +91,19 @@ def _in_copy(page: str, folder: Path, program: str) -> Any:
 def test_a_policy_is_one_new_file(tmp_path: Path) -> None:
     found = _in_copy("howto-policy.md", tmp_path, NEW_POLICY)
     assert str(tmp_path / "mobsim" / "__init__.py") == found["package"]
-    assert "RegionFirst(grace_minutes=20.0)" == found["made"]
+    assert "ShortDrives(grace_minutes=20.0)" == found["made"]
     names, parameters = found["schema"]["anyOf"]
-    assert "region_first" in names["enum"]
-    grace = parameters["properties"]["region_first"]["properties"]["grace"]
-    assert ("45m", "How much earlier a crew from elsewhere must be.") == (
+    assert "short_drives" in names["enum"]
+    grace = parameters["properties"]["short_drives"]["properties"]["grace"]
+    assert ("45m", "How much earlier a crew from further away must be.") == (
         grace["default"],
         grace["description"],
     )
     (source,) = found["register"]
-    assert source.startswith("a RICC knows its own forces")
-    assert "ranking.region_first.grace" in found["factors"]
+    assert source.startswith("tired drivers make poor crews")
+    assert "ranking.short_drives.grace" in found["factors"]
     assert re.search(
-        r"^ranking\.region_first\.grace +45m +default$", found["explain"], re.MULTILINE
+        r"^ranking\.short_drives\.grace +45m +default$", found["explain"], re.MULTILINE
     )
 
 

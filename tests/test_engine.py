@@ -104,7 +104,7 @@ def test_how_far_need_rises_again_is_not_known_beyond_two_hours() -> None:
 
     At 180, the rise of 300 is within two hours.
     """
-    log = run(world({"ash": 2}, [incident("ash", [(0, 2), (200, 0), (300, 3)])]))
+    log = run(world({"ash": 2}, [incident("ash", [(0, 2), (200, 1), (300, 3)])]))
     assert [20.0, 180.0] == times(log, ev.UNIT_ORDERED)
 
 
@@ -205,7 +205,7 @@ def test_partners_are_asked_as_need_is_judged_without_the_riccs_desk() -> None:
     grove = Agreement("grove", frozenset({"ash", "oak"}), None)
     log = run(world({"ash": 0, "oak": 1, "elm": 1}, [incident("ash", 1)], agreements=(grove,)))
     asked = rows(log, ev.AID_ASKED)
-    assert [(20.0, "oak", 2, "agreement")] == [(r.minute, r.force, r.tier, r.cause) for r in asked]
+    assert [(20.0, "oak", 1, "agreement")] == [(r.minute, r.force, r.tier, r.cause) for r in asked]
     assert [] == times(log, ev.AID_BROKERED)
     assert [35.0 + 60 + 60 + 30] == times(log, ev.UNIT_DEPLOYED)
 
@@ -322,11 +322,11 @@ def test_an_anticipatory_call_is_made_at_the_judging_that_puts_half_the_figure_i
     [
         ({"ash": 1, "yew": 0}, None, "extensive", "stock"),
         ({"ash": 1, "yew": 9}, None, "none", "drawdown"),
-        ({"ash": 0, "yew": 9}, 130.0, "extensive", "time"),
+        ({"ash": 0, "yew": 9}, 130.0, "extensive", None),
     ],
 )
-def test_what_stays_unmet_is_put_down_to_stock_drawdown_or_time(
-    has: dict[str, int], ends: float | None, drawdown: Drawdown, cause: str
+def test_what_stays_unmet_is_put_down_to_stock_or_drawdown_and_never_to_crews_that_come_late(
+    has: dict[str, int], ends: float | None, drawdown: Drawdown, cause: str | None
 ) -> None:
     regions = {"forest": ["ash"], "heath": ["yew"]}
     night = world(has, [incident("ash", 2, ends=ends)], regions=regions, drawdown=drawdown)
@@ -350,21 +350,21 @@ def test_later_orders_draw_on_the_clock_of_the_first() -> None:
     assert [115.0, 55.0 + 480] == times(log, ev.UNIT_MUSTERED)
 
 
-def test_a_clock_runs_for_a_day_after_the_last_return() -> None:
-    """Back at 360; at 1755 the second crew's bracket has long passed."""
-    log = two_asks_of_oak(second=1700)
+def test_a_clock_runs_until_all_crews_are_free_again() -> None:
+    """Back at 360, rested at 1020; at 1015 the second crew's bracket has long passed."""
+    log = two_asks_of_oak(second=960)
     assert [360.0] == times(log, ev.UNIT_RETURNED)
     assert [55.0] == times(log, ev.FORCE_ALERTED, force="oak")
-    assert [(1755.0, "oak-psu-02")] == [
+    assert [(1015.0, "oak-psu-02")] == [
         (row.minute, row.unit) for row in rows(log, ev.UNIT_MUSTERED)
     ][1:]
 
 
-def test_a_clock_that_ran_out_a_day_after_the_last_return_starts_anew() -> None:
-    """At 360 + 1440 and later: first the crew that toured, 60 after its order."""
-    log = two_asks_of_oak(second=1745)
-    assert [55.0, 1800.0] == times(log, ev.FORCE_ALERTED, force="oak")
-    assert [(1860.0, "oak-psu-01")] == [
+def test_a_clock_that_ran_out_starts_anew_and_yesterday_s_tour_makes_nobody_readier() -> None:
+    """Oak's crews are free at 1020: the evening after is answered as the first was, in 60."""
+    log = two_asks_of_oak(second=1445)
+    assert [55.0, 1500.0] == times(log, ev.FORCE_ALERTED, force="oak")
+    assert [(1560.0, "oak-psu-01")] == [
         (row.minute, row.unit) for row in rows(log, ev.UNIT_MUSTERED)
     ][1:]
 

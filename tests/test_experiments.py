@@ -257,7 +257,7 @@ def test_a_study_that_is_not_whole_says_how_to_go_on(
     open_folder(Path("a")).plan("0:3")
     capsys.readouterr()
     assert 1 == main(["run", "quickstart", "--replications", "2", "-o", "a"])
-    assert "go on with it by: mobsim extend a, or replace it by --force" in capsys.readouterr().err
+    assert "resume it by: mobsim extend a, or replace it by --force" in capsys.readouterr().err
     assert 3 == main(["why", "a", "cardiff"])
     assert "a study of many nights; 'mobsim rerun' with --night" in capsys.readouterr().err
     assert 0 == main(["run", "quickstart", "--replications", "3", "--jobs", "1", "-o", "a"])

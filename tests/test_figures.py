@@ -144,16 +144,16 @@ def test_a_night_has_every_picture(name: str, night: mobsim.Result) -> None:
 
 def test_a_night_is_drawn_as_a_mobilisation_unless_told_otherwise(night: mobsim.Result) -> None:
     said = words(night.plot())
-    assert "own crews (at most 1)" in said
+    assert "own crews (at most 2)" in said
     assert "from the region (at most 2)" in said
     assert "need (at most 4)" in said
 
 
 def test_flows_are_of_aid_alone(night: mobsim.Result) -> None:
     said = words(night.plot("flows"))
-    assert "3 PSUs deployed for other forces" in said
+    assert "2 PSUs deployed for other forces" in said
     assert "Gwent: 1" in said
-    assert "South Wales: 3" in said
+    assert "South Wales: 2" in said
 
 
 @pytest.mark.parametrize("name", OF_A_NIGHT)

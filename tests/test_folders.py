@@ -18,7 +18,7 @@ from mobsim.ground.leftovers import temporary_name
 from mobsim.ground.manifest import MANIFEST, check_folder, kind_of, read_manifest
 from mobsim.scenario.file import load_scenario
 from mobsim.stress.reverse.breaking import BreakingSearch
-from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED
+from mobsim.stress.reverse.criteria import TARGET_MISSED
 from mobsim.stress.reverse.search_keeping import searches_at
 from mobsim.stress.reverse.severity import NeedAt
 from mobsim.stress.stress_folder import finish_pack, open_pack
@@ -53,7 +53,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         assert 0 == main([*COMPARE, "-o", "comparison"])
         freeze(read_returns("2026-Q4"), "returns")
         base = load_scenario("stress/everywhere")
-        search = BreakingSearch(base, NeedAt(("kent",)), FORTY_UNDEPLOYED, 1, 40, guess=6)
+        search = BreakingSearch(base, NeedAt(("kent",)), TARGET_MISSED, 1, 40, guess=6)
         searches_at(place, {"search": search}, 2, HERE)
         wanted = Wanted(read_returns("2026-Q4"), quick=True)
         open_pack(Path("stress"), wanted.plan, wanted.returns)

@@ -35,9 +35,9 @@ PLACES = {
     **NEXT,
     "home": {**NEXT["home"], ev.UNIT_COMMITTED: "committed"},
     "deployed": {ev.UNIT_STOOD_DOWN: "off"},
-    "off": {**NEXT["off"]},
+    "off": {**NEXT["off"], ev.UNIT_COMMITTED: "committed"},
     "between two": {ev.UNIT_ORDERED: "on the road"},
-    "committed": {ev.UNIT_RETURNED: "back"},
+    "committed": {ev.UNIT_RETURNED: "back", ev.UNIT_ORDERED: "on the road"},
     "back": {ev.UNIT_RESTED: "home", ev.UNIT_UNFIT: "unfit"},
     "unfit": {ev.UNIT_RESTED: "home"},
     "withdrawn": {ev.UNIT_RESTED: "home"},
@@ -76,7 +76,7 @@ class Clerk:
             self.resting.add(unit)
             if row.cause in MOVED:
                 return "between two"
-        if row.event in (ev.UNIT_RESTED, ev.UNIT_RETURNED):
+        if row.event in (ev.UNIT_RESTED, ev.UNIT_RETURNED, ev.UNIT_COMMITTED):
             self.resting.discard(unit)
         if row.event == ev.UNIT_CANCELLED and row.cause == "withdrawn":
             return "withdrawn"
@@ -149,7 +149,7 @@ def test_a_unit_is_in_one_place_serves_one_incident_and_is_one_of_those_there_ar
         force, kind = str(row.force), str(row.kind)
         number = int(str(row.unit).rsplit("-", 1)[1])
         assert 1 <= number <= scenario.stock[force][kind].fit
-        free = was in ("home", "between two")
+        free = was in ("home", "between two", "committed")
         assert free or serving[row.unit] == row.incident
         serving[row.unit] = None if now == "home" else row.incident
 
@@ -181,6 +181,7 @@ def test_clocks_never_run_back_and_rests_are_kept(scenario: Scenario, seed: int)
             since[row.unit] = row.minute
         if row.event == ev.UNIT_RESTED and now == "home":
             rest = durations.recovery if was == "unfit" else durations.rest
+            rest += durations.day_off if row.cause == "day off" else 0.0
             assert rest == row.minute - since[row.unit]
         if row.event == ev.UNIT_UNFIT:
             assert durations.recovery == row.expected_minute - row.minute
@@ -223,15 +224,21 @@ def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
 def test_units_that_move_straight_on_leave_in_that_minute_for_an_incident_that_judged_need(
     scenario: Scenario, seed: int
 ) -> None:
+    """Who is at hand goes before need is judged, as soon as there is some."""
     areas = {each.incident_id for each in scenario.incidents if each.holding}
     log = run(scenario, seed)
-    judged: dict[tuple[object, object], int] = {}
+    judged: Counter[tuple[object, object]] = Counter()
+    need: Counter[tuple[object, object]] = Counter()
     for row, after in zip(log, [*log[1:], None], strict=True):
+        what = (row.incident, row.kind)
         if row.event == ev.NEED_JUDGED:
-            judged[row.incident, row.kind] = row.count
+            judged[what] = row.count
+        if row.event == ev.NEED_CHANGED:
+            need[what] = row.count
         if row.event == ev.UNIT_ORDERED and row.cause in MOVED:
             assert row.incident not in areas
-            assert judged[row.incident, row.kind] > 0
+            at_hand = row.cause in ("turned", "sent forward") and row.request is None
+            assert judged[what] > 0 or (at_hand and need[what] > 0)
             assert (row.cause == "recalled") <= (row.tier == 1 and row.force == row.counterpart)
         if row.event == ev.UNIT_STOOD_DOWN and row.cause in MOVED:
             later = [r for r in log[log.index(row) :] if r.unit == row.unit][1]
@@ -251,7 +258,7 @@ def test_units_moved_on_keep_their_tours(scenario: Scenario, seed: int) -> None:
     mustered: dict[str | None, float] = {}
     deployed: dict[str | None, float] = {}
     for row, was, _, _ in read(scenario, run(scenario, seed)):
-        if row.event == ev.UNIT_MUSTERED:
+        if row.event == ev.UNIT_MUSTERED or (row.event == ev.UNIT_COMMITTED and was == "home"):
             mustered[row.unit] = row.minute
         if row.event == ev.UNIT_DEPLOYED:
             deployed[row.unit] = row.minute

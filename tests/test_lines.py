@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mobsim.country.forces import UnitKind, lines_for, load_forces, load_kinds
-from mobsim.country.line_verdicts import verdict_on_run
+from mobsim.country.line_verdicts import verdict_on_capacity
 from mobsim.country.lines import forces_by_line, load_requirements, required_by_kind
 from mobsim.ground.errors import InputError
 from mobsim.ground.tables import data_path
@@ -156,10 +156,11 @@ def test_crews_that_no_line_counts_stand_under_their_kind(write: Write) -> None:
     assert {"capital": ["met"], "dogs": ["kent"]} == forces_by_line(lines, "dogs", region)
 
 
-def test_a_run_fails_if_the_line_binds_and_is_watched_if_it_is_scarce() -> None:
-    assert "fail" == verdict_on_run(binds=True, scarce=True)
-    assert "watch" == verdict_on_run(binds=False, scarce=True)
-    assert "pass" == verdict_on_run(binds=False, scarce=False)
+def test_a_line_fails_if_it_breaks_is_watched_if_it_is_scarce_and_untested_without_need() -> None:
+    assert "fail" == verdict_on_capacity(needed=True, binds=True, scarce=True)
+    assert "watch" == verdict_on_capacity(needed=True, binds=False, scarce=True)
+    assert "pass" == verdict_on_capacity(needed=True, binds=False, scarce=False)
+    assert "not tested" == verdict_on_capacity(needed=False, binds=False, scarce=False)
 
 
 def test_a_table_without_a_line_is_a_fault(write: Write) -> None:

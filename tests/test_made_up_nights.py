@@ -13,18 +13,22 @@ import pytest
 from mobsim.ground.intervals import Interval, mean_t, paired, paired_shares, proportion, quantile
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.measures import STEPS
 from mobsim.stress.answers import line_verdicts
-from mobsim.stress.night_numbers import of_nights
+from mobsim.stress.findings import SpeedTarget
+from mobsim.stress.night_numbers import of_nights, share
 from mobsim.stress.pack import Case, readings, shipped_pack
-from mobsim.stress.quarter_change import _earlier, _moves, _values
-from mobsim.stress.remedies import MEASURED, Change, ranked, remedies_for
-from mobsim.stress.verdicts import _regional, _share_of, line_results
+from mobsim.stress.paired_nights import MEASURED, difference_in, night_values
+from mobsim.stress.quarter_change import _earlier, _moves
+from mobsim.stress.remedies import Change, ranked, remedies_for
+from mobsim.stress.speed import TARGET, late_by, on_time, speed_of, speed_told
+from mobsim.stress.verdicts import _regional, _share_of, host_results, line_results, scenario_result
 from mobsim.study.comparing import Comparison, difference_of, leaves_zero_out, within
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import grid
 from mobsim.study.latest_call import ALWAYS, NEVER, Latest, LatestCallSearch
 from mobsim.study.night_measures import MEASURES
-from mobsim.study.summary import of_measure, summarise
+from mobsim.study.summary import WHERE_IT_CAME, of_measure, summarise
 from mobsim.study.sweeping import Sweep, Tried
 from tests.findings_made import findings
 
@@ -138,9 +142,10 @@ def test_the_best_of_a_ranking_comes_first_whether_more_is_better_or_less() -> N
 
 
 def tables(**frames: Mapping[str, Sequence[object]]) -> Any:
-    """Tables of a study, empty unless they are given."""
+    """Tables of a study, empty unless they are given; nobody came, unless it is said how."""
     columns = {
-        "national": ("line", "kind", "verdict_run", "peak_in_use"),
+        "national": ("line", "kind", "verdict_capacity", "peak_in_use"),
+        "targets": ("incident", "kind", "units", "by", "verdict", "reached_at"),
         "incidents": ("incident", "kind", "time_to_40", "met_share", "worst_short"),
         "forces": ("kind", "force", "hours_below_floor", "given", "replication"),
     }
@@ -148,6 +153,10 @@ def tables(**frames: Mapping[str, Sequence[object]]) -> Any:
         name: pd.DataFrame(frames.get(name, {column: [] for column in wanted}))
         for name, wanted in columns.items()
     }
+    clocks = {"targets": ["spent"], "incidents": ["spent_on_first_aid", "spent_on_40"]}
+    for name, of in clocks.items():
+        spent = [f"{clock}_{step}" for clock in of for step in STEPS]
+        made[name] = made[name].reindex(columns=list(dict.fromkeys([*made[name], *spent])))
     return SimpleNamespace(**made)
 
 
@@ -179,13 +188,67 @@ def test_a_line_that_fails_in_one_of_four_nights_is_watched_in_the_others_only()
         national={
             "line": ["psu"] * 4,
             "kind": ["psu"] * 4,
-            "verdict_run": ["fail", "watch", "watch", "pass"],
+            "verdict_capacity": ["fail", "watch", "watch", "pass"],
             "peak_in_use": [1.0, 2.0, 3.0, 6.0],
         }
     )
     assert 0.25 == found["verdict_fail", "psu", "share"].estimate
     assert 0.5 == found["verdict_watch", "psu", "share"].estimate
     assert 3.0 == found["peak_in_use", "psu", "mean"].estimate
+
+
+def test_a_line_breaks_in_a_share_of_all_nights_and_in_none_if_it_is_never_tested() -> None:
+    verdicts = ["fail", "not tested", "not tested", "pass"]
+    rows = {"line": ["psu"] * 4, "kind": ["psu"] * 4, "verdict_capacity": verdicts}
+    found = lines_of(national={**rows, "peak_in_use": [1.0] * 4})
+
+    assert proportion(1, 4) == found["verdict_fail", "psu", "share"]
+    never = lines_of(
+        national={**rows, "verdict_capacity": ["not tested"] * 4, "peak_in_use": [0.0] * 4}
+    )
+    assert ("verdict_fail", "psu", "share") not in never
+
+
+def test_a_target_is_told_by_how_often_it_is_met_and_when_in_the_median_night() -> None:
+    found = lines_of(
+        targets={
+            "incident": ["dee"] * 4,
+            "kind": ["psu"] * 4,
+            "units": [12] * 4,
+            "by": [240.0] * 4,
+            "verdict": ["met", "late", "never", "met"],
+            "reached_at": [200.0, 300.0, None, 240.0],
+        }
+    )
+    target = "12 in dee by 240"
+    assert proportion(2, 4) == found["target_met", target, "share"]
+    assert (
+        quantile([200.0, 240.0, 300.0, math.inf], 0.5)
+        == (found["target_reached_at", target, "median"])
+    )
+
+
+def test_where_the_time_went_is_a_mean_of_the_nights_in_which_the_unit_came() -> None:
+    """In two of four: 30 and 50 minutes to muster, and ten for each of the other six steps."""
+    muster = [30.0, None, 50.0, None]
+    spent = {f"spent_{step}": [10.0, None, 10.0, None] for step in STEPS if step != "muster"}
+    found = lines_of(
+        targets={
+            "incident": ["dee"] * 4,
+            "kind": ["psu"] * 4,
+            "units": [12] * 4,
+            "by": [240.0] * 4,
+            "verdict": ["met", "never", "met", "never"],
+            "reached_at": [90.0, None, 110.0, None],
+            "spent_muster": muster,
+            **spent,
+        }
+    )
+    told = {step: found[f"spent_{step}", "12 in dee by 240", WHERE_IT_CAME] for step in STEPS}
+    assert mean_t([30.0, 50.0]) == replace(told["muster"], never=0)
+    in_all = found["spent_in_all", "12 in dee by 240", WHERE_IT_CAME]
+    assert (100.0, 2, 2) == (in_all.estimate, in_all.n, in_all.never)
+    assert {40.0, 10.0} == {each.estimate for each in told.values()}
 
 
 def test_four_hours_to_the_minute_are_within_four_hours_and_never_is_not() -> None:
@@ -277,15 +340,22 @@ def quickstart() -> Scenario:
     return load_scenario("quickstart")
 
 
-def broken_study(broken: int, nights: int, *, left: int = 3) -> Any:
-    """Nights of which the first so many break the PSU line, an hour after they began."""
+def broken_study(
+    broken: int, nights: int, *, left: int = 3, watched: int = 0, idle: int = 0
+) -> Any:
+    """Nights of which the first so many break the PSU line, an hour after they began.
+
+    The next so many are watched, and in the last so many no crew is needed.
+    """
     numbers = list(range(nights))
     fails = [number < broken for number in numbers]
+    verdicts = ["fail"] * broken + ["watch"] * watched
+    verdicts += ["pass"] * (nights - idle - len(verdicts)) + ["not tested"] * idle
     national = pd.DataFrame(
         {
             "replication": numbers,
             "line": ["psu"] * nights,
-            "verdict_run": ["fail" if fail else "pass" for fail in fails],
+            "verdict_capacity": verdicts,
             "binds_at": [160.0 if fail else None for fail in fails],
             "binds_cause": ["stock" if fail else None for fail in fails],
             "binds_where": ["dee" if fail else None for fail in fails],
@@ -293,8 +363,10 @@ def broken_study(broken: int, nights: int, *, left: int = 3) -> Any:
             "peak_in_use": [10] * nights,
         }
     )
+    national = pd.concat([national, national.assign(line="aep")])
     regions = pd.DataFrame(
         {
+            "replication": numbers,
             "region": ["moor"] * nights,
             "declared": [2] * nights,
             "peak_in_use": [2 if fail else 1 for fail in fails],
@@ -318,7 +390,7 @@ def case_of(test: str, host: str = "") -> Case:
 
 def test_a_line_is_told_by_how_often_after_how_long_where_and_with_how_many_to_spare() -> None:
     held = _share_of(broken_study(2, 8), "psu")
-    assert (0.25, 8) == (held.breaks.estimate, held.breaks.n)
+    assert share(2, 8) == held.breaks == held.strained
     assert (60.0, 3.0, "stock", "Deeside") == (held.after, held.buffer, held.cause, held.where)
 
 
@@ -329,6 +401,44 @@ def test_a_share_of_broken_nights_has_the_interval_of_clopper_and_pearson() -> N
     assert wilson is not None
     assert (exact.low, exact.high) == (held.low, held.high)
     assert wilson.high < exact.high  # type: ignore[operator]
+
+
+def test_nights_that_need_no_crew_of_a_line_say_nothing_of_it() -> None:
+    held = _share_of(broken_study(2, 8, watched=1, idle=4), "psu")
+    assert (share(2, 4), share(3, 4)) == (held.breaks, held.strained)
+    case = case_of("three-large")
+    unused, used = broken_study(0, 8, idle=8), broken_study(0, 8, idle=7)
+    scenario = SimpleNamespace(forces=(), regions=(), lines=quickstart().lines[:1])
+    for study_of, verdict in ((unused, "not tested"), (used, "watch")):
+        [found] = line_results([(case, study_of)], scenario)  # type: ignore[arg-type]
+        assert verdict == found.verdict
+    region = _regional([(case, unused)], "moor", "Moor", {})
+    assert ("not tested", 0) == (region.verdict, region.breaks.n)
+
+
+@pytest.mark.parametrize(
+    ("watched", "verdict", "reason"),
+    [
+        (
+            0,
+            "pass",
+            "this line never ran out of crews in 200 nights, though some may have arrived late",
+        ),
+        (
+            20,
+            "watch",
+            "this line never ran out of crews in 200 nights, though some may have arrived late; in",
+        ),
+    ],
+)
+def test_a_line_that_nearly_runs_out_is_on_watch_and_says_why(
+    watched: int, verdict: str, reason: str
+) -> None:
+    scenario = SimpleNamespace(forces=(), regions=(), lines=quickstart().lines[:1])
+    runs = [(case_of("three-large"), broken_study(0, 200, watched=watched))]
+    [found] = line_results(runs, scenario)  # type: ignore[arg-type]
+    assert verdict == found.verdict
+    assert found.reason.startswith(reason)
 
 
 def test_a_test_that_rotates_is_told_by_the_host_with_which_it_breaks_most() -> None:
@@ -363,11 +473,23 @@ def test_of_two_hosts_alike_in_breaking_the_one_with_less_to_spare_is_told() -> 
     assert ("kent", 1.0) == (found["psu"].host, found["psu"].buffer)
 
 
+def test_of_two_hosts_the_one_that_tests_a_line_is_told() -> None:
+    """The other spends more of it, but in no night is any needed."""
+    scenario = SimpleNamespace(forces=(), regions=(), lines=quickstart().lines[:1])
+    runs = [
+        (case_of("three-large"), broken_study(0, 8, left=5)),
+        (case_of("three-large"), broken_study(0, 8, left=0, idle=8)),
+    ]
+    [found] = line_results(runs, scenario)  # type: ignore[arg-type]
+    assert (8, 5.0, "watch") == (found.breaks.n, found.buffer, found.verdict)
+
+
 def both_lines(left: int) -> Any:
     """A study that breaks no line."""
     made = broken_study(0, 8, left=left)
     lines = ("psu", "psu_london", "bdu", "aep")
-    made.national = pd.concat([made.national.assign(line=line) for line in lines])
+    of_psu = made.national[made.national["line"] == "psu"]
+    made.national = pd.concat([of_psu.assign(line=line) for line in lines])
     return made
 
 
@@ -386,6 +508,66 @@ def test_one_thing_that_fails_is_enough_for_a_line_to_fail(what: str) -> None:
     national = [each for each in found if not each.region]
     assert national
     assert {"fail"} == {each.verdict for each in national}
+
+
+@pytest.mark.parametrize(
+    ("promised", "likely", "verdict"),
+    [
+        ("not tested", "not tested", "not tested"),
+        ("pass", "pass", "pass"),
+        ("pass", "watch", "watch"),
+    ],
+)
+def test_a_line_that_no_run_tests_does_not_pass_on_its_stock_alone(
+    promised: str, likely: str, verdict: str
+) -> None:
+    made = findings()
+    stock = [each.model_copy(update={"verdict": "pass"}) for each in made.stock]
+    lines = [
+        each.model_copy(update={"verdict": promised if "promised" in each.reading else likely})
+        for each in made.lines
+    ]
+    found = line_verdicts(lines, stock, made.tests)
+    assert {(promised, likely, verdict)} == {(x.promised, x.likely, x.verdict) for x in found}
+
+
+# --- stress: speed --------------------------------------------------------------------------------
+
+TIMES = [100.0, 239.0, 240.0, 241.0, 600.0, math.inf]
+"""Minutes to 40 % of need in six nights, of which three are within four hours."""
+
+
+def test_how_often_the_target_is_met_follows_from_the_times_alone() -> None:
+    """A night in which every line breaks and everything else is as bad as can be met it too."""
+    bad = {"line_breaks": [1.0] * 6, "forty_in_4h": [0.0] * 6, "worst_shortfall": [99.0] * 6}
+    made = study(forty_after=TIMES, **bad)
+    made.replications = pd.DataFrame({"first_to_break_line": ["psu"] * 6})
+    made.scenario = SimpleNamespace(lines=quickstart().lines, forces=(), disorder=None)
+    found = scenario_result([(case_of("three-large"), made)])
+    assert share(3, 6) == found.on_time
+    assert 240.0 == found.forty_after.estimate
+    made.scenario.disorder = object()
+    drawn = scenario_result([(case_of("spreading-week"), made)])
+    assert (0, 0) == (drawn.on_time.n, drawn.forty_after.n)
+    made.scenario.forces = (SimpleNamespace(force_id="kent", name="Kent", region="moor"),)
+    [host] = host_results([(case_of("quiet-saturday", "kent"), made)])
+    assert share(3, 6) == host.on_time
+    assert [1.0, 1.0, 1.0, 0.0, 0.0, 0.0] == night_values(made, "on_time")
+
+
+def test_another_target_is_another_share() -> None:
+    assert [1.0, 0.0, 0.0] == on_time([60.0, 61.0, math.inf], SpeedTarget(percent=40, within=60.0))
+    assert (40, 240.0) == (TARGET.percent, TARGET.within)
+
+
+@pytest.mark.parametrize("times", [TIMES[:3], TIMES[3:], TIMES[2:], [math.inf] * 3])
+def test_speed_is_said_without_the_words_of_capacity(times: list[float]) -> None:
+    """Half of nights or more within the target: no median night is late."""
+    met, after = speed_of(times).values()
+    said = speed_told(met, after)
+    assert (late_by(after) == "–") is ("median night" not in said)
+    assert not {"pass", "fail", "watch"} & set(said.lower().split())
+    assert (2 * sum(on_time(times)) < len(times)) is ("median night" in said)
 
 
 # --- stress: differences, remedies, quarters ------------------------------------------------------
@@ -422,16 +604,30 @@ def test_a_time_of_many_nights_is_told_by_its_median_and_a_number_by_its_mean() 
 
 
 def test_the_first_remedy_saves_most_of_what_should_be_less_and_adds_most_to_the_rest() -> None:
-    arms = [
-        ("as it is", study(forty_in_4h=[0.0] * 6, unmet_unit_hours=HOURS)),
-        ("much", study(forty_in_4h=[1.0] * 6, unmet_unit_hours=[0.0] * 6)),
-        ("little", study(forty_in_4h=[0.0] * 6, unmet_unit_hours=HOURS)),
-    ]
+    late = study(forty_after=[300.0] * 6, unmet_unit_hours=HOURS)
+    tried = {"much": study(forty_after=[60.0] * 6, unmet_unit_hours=[0.0] * 6), "little": late}
     changes = [Change("little", "Little"), Change("much", "Much")]
-    rows = ranked(case_of("three-large"), changes, Comparison(arms).differences)
-    for measure in ("forty_in_4h", "unmet_unit_hours"):
+    rows = ranked(case_of("three-large"), changes, late, tried)
+    for measure in ("on_time", "unmet_unit_hours"):
         of = {each.remedy: each.rank for each in rows if each.measure == measure}
         assert {"much": 1, "little": 2} == of
+    much = next(each for each in rows if (each.remedy, each.measure) == ("much", "on_time"))
+    assert paired_shares([0.0] * 6, [1.0] * 6, 0.95, 2) == Interval(
+        much.difference.estimate, much.difference.low, much.difference.high,  # type: ignore[arg-type]
+        0.95, 6, "paired Agresti–Min, Bonferroni over 2",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_after_less_before_is_the_difference_that_is_printed(name: str) -> None:
+    """Skewed nights, whose medians differ by something else than their means."""
+    yes = MEASURED[name].sort == "yes"
+    before, after = [0.0, 0.0, 1.0, 0.0], [1.0, 0.0, 1.0, 1.0]
+    if not yes:
+        before, after = [1.0, 2.0, 30.0, 400.0], [1.0, 2.0, 90.0, 300.0]
+    found = difference_in(name, before, after)
+    moved = (found.after.estimate or 0) - (found.before.estimate or 0)
+    assert (0.5 if yes else -10.0) == found.difference.estimate == pytest.approx(moved)
 
 
 def test_a_night_without_a_planned_call_is_called_after_an_hour() -> None:
@@ -472,8 +668,8 @@ def test_what_moved_on_the_same_returns_is_owed_to_the_code_or_to_the_scenarios(
 
 def test_times_that_never_came_count_as_the_whole_run_between_quarters() -> None:
     made = study(2, forty_after=[100.0, math.inf], unmet_unit_hours=[math.inf, 1.0])
-    assert [100.0, HORIZON] == _values(made, "forty_after")
-    assert [math.inf, 1.0] == _values(made, "unmet_unit_hours")
+    assert [100.0, HORIZON] == night_values(made, "forty_after")
+    assert [math.inf, 1.0] == night_values(made, "unmet_unit_hours")
 
 
 def test_a_movement_is_from_last_quarter_to_this() -> None:

@@ -1,6 +1,12 @@
 """Do the tools that made shipped data still work?"""
 
+import pytest
+
+from making import region_first_price
 from making.coastline import NORTH, SOUTH, WEST, derived
+from making.region_first_price import OUTSIDE, PAGE, Price, prices, tables, told_difference
+from mobsim.ground.intervals import Interval
+from mobsim.study.study import How
 
 
 def test_a_coast_is_cut_at_the_box_and_points_on_a_line_are_left_out() -> None:
@@ -13,3 +19,40 @@ def test_a_coast_is_cut_at_the_box_and_points_on_a_line_are_left_out() -> None:
     [piece] = derived(atlas)
     assert {(WEST, 51.0), (WEST, 55.0), (-6.0, 55.0), (-6.0, 51.0)} == set(piece)
     assert all(SOUTH <= latitude <= NORTH for _, latitude in piece)
+
+
+def test_in_quickstart_region_first_costs_48_minutes_of_one_unit_and_keeps_it_in_the_region(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The fourth unit is there at 290 in place of 242, as the scenario's own table has it."""
+    monkeypatch.setattr(region_first_price, "REPLICATIONS", 2)
+    found = {
+        (each.title, each.rule): each.difference.estimate
+        for each in prices("quickstart", How(jobs=1))
+    }
+    for rule in ("region_first", "strict"):
+        assert 48 / 60 == pytest.approx(found["Unit-hours of need missed", rule])
+        assert -1.0 == found[OUTSIDE, rule]
+        assert 0.0 == found["Minutes to the first aid unit", rule]
+
+
+def test_a_table_has_a_row_a_night_and_says_where_zero_is_within_and_what_never_comes() -> None:
+    unsure, sure = (Interval(2.0, low, 5.0, 0.95, 9, "by hand") for low in (-1.0, 1.0))
+    rows = [
+        Price("Hours", "toy", "region_first", 1234.5, unsure, 3, 1),
+        Price("Hours", "toy", "strict", 1234.5, sure, 0, 1),
+    ]
+    table = region_first_price._table("Hours", rows)
+    row = "| `toy` | 1,234.5 | +2.0 (−1.0 to +5.0), zero within | +2.0 (+1.0 to +5.0) |"
+    assert row in table.splitlines()
+    assert table.endswith("under `quickest`, `region_first`, `strict`: `toy` in 1, 3, 0.")
+    assert "the same" == told_difference(Interval(0.0, 0.0, 0.0, 0.95, 9, "by hand"))
+
+
+@pytest.mark.slow
+def test_the_page_shows_what_region_first_costs_in_a_night_that_is_drawn() -> None:
+    shown = PAGE.read_text(encoding="utf-8").splitlines()
+    made = tables(prices("stochastic-night")).splitlines()
+    rows = [line for line in made if line.startswith("| `")]
+    assert 4 == len(rows)
+    assert [] == [row for row in rows if row not in shown]

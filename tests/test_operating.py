@@ -410,7 +410,7 @@ def test_no_national_figure_counts_units_from_beyond(load: Load) -> None:
     assert "Police Scotland" == facts.forces["police-scotland"].name
 
 
-def test_what_a_line_has_left_are_the_43_forces_crews_whoever_else_may_come(load: Load) -> None:
+def test_crews_of_bodies_beyond_are_left_too_if_they_may_come(load: Load) -> None:
     settings = ("incidents.leeds.need.psu=300", "incidents.leeds.lasts=6h")
 
     def left(more: str) -> list[tuple[str | None, int | None]]:
@@ -418,7 +418,11 @@ def test_what_a_line_has_left_are_the_43_forces_crews_whoever_else_may_come(load
         return [(row.cause, row.known_stock) for row in unmet]
 
     assert left("")
-    assert left("") == left("beyond: [police-scotland, psni]\n")
+    more = left("beyond: [police-scotland, psni]\n")
+    assert [(None, True)] * len(more) == [
+        (cause, (known or 0) > (least or 0))
+        for (cause, known), (_, least) in zip(more, left(""), strict=True)
+    ]
 
 
 def test_units_from_beyond_do_not_make_a_coordinator_call_on_the_country(load: Load) -> None:

@@ -84,7 +84,7 @@ def poisoned(value: object, poison: str, path: str = "") -> object:
     kept = {
         "format", "made", "pack_class", "readiness", "london", "verdict", "stock", "promised",
         "likely", "source", "test", "test_id", "reading", "reading_id", "run", "force", "unit",
-        "search", "measure", "line", "region",
+        "search", "measure", "line", "region", "about", "verdict_on",
     }  # fmt: skip
     if isinstance(value, dict):
         return {
@@ -200,7 +200,7 @@ def test_every_section_of_the_contents_is_there_and_says_how_many_nights(told):
 
 def test_a_trial_says_in_every_section_that_nothing_may_be_concluded():
     quick = page(findings(quick=True, nights=5))
-    banner = "QUICK: n\xa0=\xa05 nights, nothing may be concluded from it"
+    banner = "QUICK: n\xa0=\xa05 nights, draw no conclusion from it"
 
     assert 1 + len(SECTIONS) == quick.count(f'<p class="banner" role="note"><strong>{banner}')
     assert "QUICK" in decoded(style_of(quick))
@@ -239,7 +239,7 @@ def test_an_estimate_stands_with_its_interval_and_its_nights():
     result = (
         findings()
         .results[0]
-        .model_copy(update={"forty_in_4h": Estimate(estimate=0.62, low=0.55, high=0.69, n=123)})
+        .model_copy(update={"line_breaks": Estimate(estimate=0.62, low=0.55, high=0.69, n=123)})
     )
     told = page(findings(results=[result]))
 
@@ -248,7 +248,7 @@ def test_an_estimate_stands_with_its_interval_and_its_nights():
 
 
 def test_what_holds_even_at_the_highest_severity_says_so(told):
-    assert "holds to 12.0<small>12.0 or more</small>" in told
+    assert "holds to 12<small>12 or more</small>" in told
 
 
 def test_every_picture_says_in_words_what_it_shows_and_has_its_table(told):
@@ -401,9 +401,9 @@ def test_an_estimate_is_four_columns(made, tmp_path):
     write_paper(made, tmp_path)
     with (tmp_path / "tables" / "hosts.csv").open(encoding="utf-8", newline="") as file:
         first = next(csv.DictReader(file))
-    expected = made.hosts[0].forty_in_4h
+    expected = made.hosts[0].on_time
 
-    ends = ("forty_in_4h", "forty_in_4h_low", "forty_in_4h_high", "forty_in_4h_n")
+    ends = ("on_time", "on_time_low", "on_time_high", "on_time_n")
     assert [expected.estimate, expected.low, expected.high, expected.n] == [
         float(first[name]) for name in ends
     ]
@@ -435,7 +435,7 @@ def test_the_workbook_has_the_columns_of_the_tables(made, tmp_path):
 def test_the_workbook_of_a_trial_opens_with_the_warning(tmp_path):
     write_paper(findings(quick=True, nights=5), tmp_path)
     book = openpyxl.load_workbook(tmp_path / "stress.xlsx")
-    banner = "QUICK: n = 5 nights, nothing may be concluded from it"
+    banner = "QUICK: n = 5 nights, draw no conclusion from it"
 
     for name in ("first page", "sign-off"):
         assert banner in [cell.value for row in book[name] for cell in row]

@@ -53,10 +53,11 @@ def test_every_member_and_every_setting_of_a_shipped_scenario_is_read_back(
     )
     assert len(scenario.operations) == len(operations)
     assert len(scenario.agreements) == len(lines.get("Agreements", ()))
+    assert len(scenario.targets) == len(lines.get("Targets", ()))
     apart = ("name", "title", "question", "start", "duration", "mode", "trigger", "incidents")
-    apart += ("operations", "aid_out", "agreements")
+    apart += ("operations", "aid_out", "agreements", "targets")
     for path in stated(found):
-        if path.partition(".")[0] not in apart:
+        if re.split(r"[.\[]", path)[0] not in apart:
             assert f"{path}: " in told
     assert scenario.title == plan.summary[0]
 
@@ -147,6 +148,25 @@ def test_an_operation_that_takes_more_than_its_force_has_is_questioned(tmp_path:
     assert ("Cumbria has 5 of the 20 PSUs that Match takes; 15 will be missing.",) == (
         plan_of(tmp_path, text).remarks
     )
+
+
+def test_an_operation_under_way_as_disorder_begins_there_is_questioned(tmp_path: Path) -> None:
+    """The march is under way at 14:00; it may turn, or be over, or be another force's."""
+    text = (
+        "operations:\n"
+        "  - {{name: March, force: {0}, begins: 11:00, lasts: {1}, units: {{psu: 2}}{2}}}\n"
+        "incidents: [{{name: Luton, force: bedfordshire, begins: 14:00, need: {{psu: 4}}}}]\n"
+    )
+    asked = plan_of(tmp_path, text.format("bedfordshire", "4h", ""))
+    [remark] = asked.remarks
+    assert remark.startswith("March is under way as disorder begins in Luton; its units stay")
+    assert remark.endswith("add may_turn_to: [luton] to the operation.")
+    for said in (
+        ("bedfordshire", "4h", ", may_turn_to: [luton]"),
+        ("bedfordshire", "3h", ""),
+        ("hertfordshire", "4h", ""),
+    ):
+        assert () == plan_of(tmp_path, text.format(*said)).remarks
 
 
 def test_a_second_operation_has_what_the_first_left_until_that_is_home(tmp_path: Path) -> None:

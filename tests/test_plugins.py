@@ -667,7 +667,7 @@ def test_a_ranking_that_sees_ahead_is_caught(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("mobsim.study.contract.laws.imports_of", lambda *_: [])
     monkeypatch.setattr(leaking, "Rewritten", Told)
     (told,) = check_ranking(Foreseeing)
-    assert f"what is drawn for later than minute {REWRITTEN[0]:g} of three-large" in told
+    assert any(f"later than minute {cut:g} of three-large" in told for cut in REWRITTEN)
 
 
 def test_a_policy_that_cannot_travel_is_caught() -> None:
@@ -776,7 +776,7 @@ def test_a_study_runs_in_other_processes_and_tells_when_its_plug_in_has_moved(
     assert {} == verify(open_folder(folder)).moved
     path.write_text(path.read_text() + "\n# changed\n")
     assert "versions of libraries that take part in a night" in verify(open_folder(folder)).moved
-    with pytest.raises(InputError, match="cannot be gone on with"):
+    with pytest.raises(InputError, match="cannot be resumed"):
         extend(folder, 8)
     assert DONE == main(["verify", str(folder)])
     assert "ranking far_first: code" in capsys.readouterr().out

@@ -256,7 +256,9 @@ def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_pa
     page = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
     for key in (*LayerKeys.model_fields, *DurationKeys.model_fields):
         assert f"`{key}`" in page
-    whole, needs, operations, aid, layered = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    whole, needs, targets, operations, aid, layered = re.findall(
+        r"```yaml\n(.*?)```", page, re.DOTALL
+    )
     night = tmp_path / "night.yaml"
 
     def load(text: str, override: str | None = None) -> dict[str, Incident]:
@@ -270,6 +272,7 @@ def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_pa
     (first,) = load(changed.replace("    lasts: 8h\n", "")).values()
     assert {"aep", "bdu", "dogs", "psu"} == set(first.need)
     assert load(whole + operations + aid)
+    assert load(whole.replace("aep: 2}", "bdu: 12}") + targets)
     leeds = load(layered, "leeds-at-once")["leeds"]
     assert (99, 99) == (leeds.need["psu"].at(leeds.begins), leeds.need["psu"].peak)
 

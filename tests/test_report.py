@@ -119,6 +119,25 @@ def test_the_page_answers_what_the_scorecard_answers(name: str) -> None:
         assert " ".join(answer[16:].split()) in said
 
 
+def test_targets_stand_apart_from_the_capacity_of_lines() -> None:
+    """Forty PSUs in Leeds by midnight come late, and no line is the worse for it."""
+    text = page("six-cities-saturday")
+    _, lines, targets, *_ = re.split('<h2 id="(?:lines|targets|times)-heading">', text)
+    rows = [
+        re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row)
+        for row in re.findall("(?s)<tbody>(.*?)</tbody>", targets)[0].split("</tr>")[:-1]
+    ]
+    measured = source("six-cities-saturday").measures.targets
+    assert [("Leeds", "40", "late")] == [
+        (place, units, speed) for place, _, units, *_, speed in rows
+    ]
+    assert [each.verdict for each in measured] == [row[-1] for row in rows]
+    verdicts = {"pass", "watch", "FAIL", "not tested"}
+    assert verdicts >= set(re.findall('class="badge [^"]+">([^<]+)<', lines))
+    assert not verdicts & {cell for row in rows for cell in row}
+    assert "states no target" in page("national-drill")
+
+
 def test_a_national_night_takes_less_than_300_kilobytes() -> None:
     assert len(page("national-drill").encode()) < BUDGET
 
@@ -237,6 +256,7 @@ def hostile(tmp_path: Path) -> mobsim.Result:
                 "base": "six-cities-saturday",
                 "title": HOSTILE + LONG,
                 "question": TURNED,
+                "targets": [{"place": "place-0", "kind": "psu", "units": 5, "by": "+6h"}],
                 "incidents": [
                     {
                         "id": f"place-{number}",

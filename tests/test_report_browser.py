@@ -156,7 +156,12 @@ def test_a_story_is_what_why_tells(browser: Any, pages: dict[str, Path]) -> None
     with Watched(browser, pages["six-cities-saturday"]) as seen:
         seen.page.select_option("#story", label="Leeds")
         told = [line.inner_text() for line in seen.page.locator("#told bdi").all()]
-        assert ["Leeds", *(line.text for line in made.why("leeds").lines)] == told
+        story = made.why("leeds")
+        assert ["Leeds", *(line.text for line in (*story.opening, *story.lines))] == told
+        labels = [
+            " ".join(label.inner_text().split()) for label in seen.page.locator("#told dt").all()
+        ]
+        assert [line.label for line in story.opening] == labels
 
 
 def test_a_force_is_chosen_on_the_map(browser: Any, pages: dict[str, Path]) -> None:

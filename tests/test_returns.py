@@ -328,7 +328,7 @@ def test_a_file_with_every_kind_of_fault_lists_them_all_and_changes_nothing_on_d
         "kind: humberside has no row of aep; add it, or import with --partial",
         "force_id: found 41 forces, expected 43; add rows for cheshire, wiltshire",
         "'lancashire psu' stands twice, first on line",
-        "'merseyside psu' stands in",
+        "'merseyside psu' is in",
         "kind: kent has no row of psu; add it, or import with --partial",
         "16 faults found",
     ):

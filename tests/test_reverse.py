@@ -19,9 +19,8 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.breaking import Scope, Searches
 from mobsim.stress.reverse.criteria import (
     CRITERIA,
-    FORTY_UNDEPLOYED,
+    TARGET_MISSED,
     as_long_as_watched,
-    undeployed,
 )
 from mobsim.stress.reverse.plausibility import plausibility
 from mobsim.stress.reverse.search_keeping import (
@@ -84,7 +83,7 @@ def everywhere() -> Scenario:
 
 
 def search_of(base: Scenario, **changes: object) -> BreakingSearch:
-    return BreakingSearch(base, NeedAt(("ash",)), FORTY_UNDEPLOYED, 1, 30, **changes)  # type: ignore[arg-type]
+    return BreakingSearch(base, NeedAt(("ash",)), TARGET_MISSED, 1, 30, **changes)  # type: ignore[arg-type]
 
 
 def find(search: BreakingSearch, nights: int, how: How | None = None) -> BreakingFound:
@@ -95,33 +94,28 @@ def find(search: BreakingSearch, nights: int, how: How | None = None) -> Breakin
 # --- criteria ------------------------------------------------------------------------------------
 
 
-def test_ten_crews_of_a_need_of_sixteen_hold_and_of_seventeen_break() -> None:
-    for need, broken in ((16, False), (17, True)):  # 10 of 17 leave 7, which is 41 %
+def test_ten_crews_meet_the_target_of_a_need_of_25_and_not_of_26() -> None:
+    for need, missed in ((25, False), (26, True)):  # 40 % of 26 is 11 crews
         measures = play(world({"ash": 10}, [incident("ash", need)], minutes=(1, 2, 3, 4))).measures
-        assert (need - 10, need) == undeployed(measures)
-        assert broken is FORTY_UNDEPLOYED.broken(measures)
+        assert missed is TARGET_MISSED.broken(measures)
+
+
+def test_crews_that_are_there_after_four_hours_and_a_minute_miss_the_target() -> None:
+    for at, missed in ((240.0, False), (241.0, True)):
+        night = play(world({"ash": 10}, [incident("ash", 10)], minutes=(1, 2, 3, 4))).measures
+        late = replace(night, headlines=replace(night.headlines, forty_percent_at=at))
+        assert missed is TARGET_MISSED.broken(late)
 
 
 def test_a_night_without_need_of_psus_holds() -> None:
     measures = play(world({"ash": 10}, [incident("ash", {"bdu": 3})])).measures
-    assert not FORTY_UNDEPLOYED.broken(measures)
-
-
-def test_an_incident_whose_log_ends_before_its_four_hours_does_not_count() -> None:
-    night = world(
-        {"ash": 10, "elm": 0},
-        [incident("ash", 5), incident("elm", 50, begins=1300.0)],
-        minutes=(1, 2, 3, 4),
-        duration=1440.0,
-        drawdown="none",
-    )
-    assert (0, 5) == undeployed(play(night).measures)
+    assert not TARGET_MISSED.broken(measures)
 
 
 def test_a_line_that_binds_breaks_its_own_criterion_only() -> None:
     night = world({"ash": {"aep": 1}}, [incident("ash", {"aep": 9})])
     measures = play(night).measures
-    binds = {each.line for each in measures.national if each.verdict_run == "fail"}
+    binds = {each.line for each in measures.national if each.verdict_capacity == "fail"}
     assert {"aep"} == binds
     broken = {name for name, each in CRITERIA.items() if each.broken(measures)}
     assert {"line:aep"} == broken
@@ -132,16 +126,15 @@ def test_a_night_that_is_cut_short_breaks_as_the_whole_night_does(override: str 
     base = load_scenario("stress/everywhere", override=override)
     for replication, severity in ((0, 1), (1, 3), (2, 9)):
         night = SimultaneousIncidents(6).change(base, severity, Chance(1, replication))
-        short = as_long_as_watched(night, FORTY_UNDEPLOYED)
+        short = as_long_as_watched(night, TARGET_MISSED)
         assert short.duration < night.duration
         whole, cut = (play(each, replication=replication).measures for each in (night, short))
-        assert FORTY_UNDEPLOYED.broken(whole) is FORTY_UNDEPLOYED.broken(cut)
-        assert undeployed(whole) == undeployed(cut)
+        assert TARGET_MISSED.broken(whole) is TARGET_MISSED.broken(cut)
 
 
 def test_a_night_whose_need_rises_late_is_not_cut_short() -> None:
     night = world({"ash": 10}, [incident("ash", [(0.0, 5), (600.0, 50)])])
-    assert night == as_long_as_watched(night, FORTY_UNDEPLOYED)
+    assert night == as_long_as_watched(night, TARGET_MISSED)
 
 
 # --- levers --------------------------------------------------------------------------------------
@@ -247,7 +240,7 @@ class Planted(BreakingSearch):
 
 def planted(breaking: Callable[[float], bool], checks: int = 8, **changes: object) -> SearchedNight:
     search = Planted(
-        alone(), NeedAt(("ash",)), FORTY_UNDEPLOYED, 0, 40, checks=checks, breaking=breaking,
+        alone(), NeedAt(("ash",)), TARGET_MISSED, 0, 40, checks=checks, breaking=breaking,
         **changes,  # type: ignore[arg-type]
     )  # fmt: skip
     return search.night(3)
@@ -277,9 +270,9 @@ def test_what_breaks_below_is_contradicted_and_found_by_trying_everything() -> N
 
 
 def test_a_search_finds_the_need_at_which_ten_crews_are_too_few() -> None:
-    for guess in (None, 1, 17, 30):
+    for guess in (None, 1, 26, 30):
         found = find(search_of(alone(), guess=guess), 3, HERE)
-        assert [17.0] * 3 == found.severities
+        assert [26.0] * 3 == found.severities
         assert 0 == found.contradicting
 
 
@@ -319,7 +312,7 @@ def test_a_search_that_one_in_twenty_contradicts_is_sound_and_with_more_it_is_no
 
 
 def test_two_processes_find_what_one_finds(everywhere: Scenario) -> None:
-    search = simultaneous_search(everywhere, units=6)
+    search = simultaneous_search(everywhere, units=15)
     one, two = (find_all([search], range(2, 10), How(jobs=jobs))[0] for jobs in (1, 2))
     assert one.nights == two.nights
     assert list(range(2, 10)) == [night.replication for night in one.nights]
@@ -330,7 +323,7 @@ def test_several_searches_in_one_go_find_what_each_finds() -> None:
     searches = [replace(search_of(three()), lever=NeedAt((force,))) for force in ("ash", "yew")]
     both = find_all(searches, range(7), HERE)
     assert [find(each, 7, HERE).nights for each in searches] == [each.nights for each in both]
-    assert [[17.0] * 7, [4.0] * 7] == [each.severities for each in both]
+    assert [[26.0] * 7, [6.0] * 7] == [each.severities for each in both]
 
 
 # --- kept ----------------------------------------------------------------------------------------
@@ -338,7 +331,7 @@ def test_several_searches_in_one_go_find_what_each_finds() -> None:
 
 @pytest.fixture
 def quick(everywhere: Scenario) -> BreakingSearch:
-    return BreakingSearch(everywhere, NeedAt(("kent",)), FORTY_UNDEPLOYED, 1, 40, guess=6)
+    return BreakingSearch(everywhere, NeedAt(("kent",)), TARGET_MISSED, 1, 40, guess=6)
 
 
 def search_at(
@@ -430,7 +423,7 @@ def test_rerun_repeats_a_search_and_ends_with_one_if_it_differs(
 
 
 def test_a_frontier_finds_less_where_fewer_come(everywhere: Scenario) -> None:
-    search = BreakingSearch(everywhere, NeedAt(("west-midlands",)), FORTY_UNDEPLOYED, 1, 80)
+    search = BreakingSearch(everywhere, NeedAt(("west-midlands",)), TARGET_MISSED, 1, 80)
     searches = frontier_searches(search, ("not_fit=0%", "not_fit=80%"))
     many, few = (found.severities for found in find_all(searches, range(3), HERE))
     assert all(more > less for more, less in zip(many, few, strict=True))
@@ -470,8 +463,8 @@ def largest_of(base: Scenario, *forces: str, highest: int = 30) -> Interval:
 
 
 def test_the_largest_need_that_is_met_is_one_less_than_the_smallest_that_is_not() -> None:
-    # 10 of 16, 6 of 9 (of 10 four are short, 40 %), 2 of 3
-    for force, most in {"ash": 16.0, "elm": 9.0, "yew": 3.0}.items():
+    # 40 %, rounded up: 10 of 25, 6 of 15, 2 of 5
+    for force, most in {"ash": 25.0, "elm": 15.0, "yew": 5.0}.items():
         assert most == largest_of(three(), force).estimate
 
 
@@ -492,8 +485,8 @@ def test_pairs_are_screened_from_the_worst_and_refined() -> None:
     forces = ("ash", "elm", "yew")
     found = typical_severities([need_search(three(), [force]) for force in forces], HERE)
     screened = screen_pairs(three(), dict(zip(forces, found, strict=True)), how=HERE)
-    # Of 6 each, elm and yew have 6 and 2 of 12; of 7 each 8 of 14, so that 43 % are late.
-    assert [(("elm", "yew"), 6.0), (("ash", "yew"), 9.0), (("ash", "elm"), 13.0)] == screened
+    # Of 10 each, elm and yew have 6 and 2 of the 8 that make 40 % of 20; of 11 each that is 9.
+    assert [(("elm", "yew"), 10.0), (("ash", "yew"), 15.0), (("ash", "elm"), 20.0)] == screened
     assert screened[0].largest == largest_of(three(), "elm", "yew").estimate
 
 

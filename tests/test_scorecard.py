@@ -8,8 +8,8 @@ import pytest
 
 from mobsim.api import Result, load, run
 from mobsim.ground.text_layout import WIDTH
+from mobsim.scoring import TargetFacts, score
 from mobsim.scoring import events as ev
-from mobsim.scoring import score
 from mobsim.telling.scorecard import coloured, scorecard
 
 BLOCKS = ("ANSWERS", "NATIONAL LINES", "PLACE (PSU)", "ASKED")
@@ -32,20 +32,26 @@ def line_with(card: str, label: str) -> str:
 def test_quickstart_s_scorecard_says_what_its_hand_working_says() -> None:
     card = night("quickstart").scorecard()
     answers = {
-        "Help arrives": "first unit from another force (PSU, Cardiff) 16:50 (+2h50); "
+        "Capacity": "holds, crews were left to send: 4 of 297 PSUs in use at most, 14:20 (+0h20)",
+        "Speed": "no target stated; 40 % of the PSUs needed in Cardiff there after +2h50",
+        "Help arrives": "first unit from another force (PSU, Cardiff) 16:50 (+2h50), 2h50m after "
+        "disorder began there, most of it muster 1h, booking in 30m and road 25m; "
         "40 % of all PSU need there, own crews counted, 16:50 (+2h50)",
-        "Need met in full": "in Cardiff, at 18:02 (+4h02)",
-        "First to break": "no national line",
-        "Worst shortfall": "4 PSUs short in Cardiff at 14:00 (+0h00)",
-        "Home cover": "PSUs: no force down to the floor; South Wales emptiest, 5 of 9 at home at "
-        "14:20 (+0h20)",
-        "Cardiff": "4 +1h50 +2h50 +4h02 62 % 1/2/1",
-        "PSU for London": "75 0 never never never never pass",
-        "ASKED": "RICC first at 14:20 (+0h20), NPoCC first at 14:40 (+0h40), no national call",
-        "GAVE MOST": "Avon and Somerset 1, Dyfed-Powys 1, Gwent 1 (PSUs)",
+        "Need met": "of the unit-hours needed: PSUs 59 %",
+        "Met in full": "in Cardiff, at 18:50 (+4h50)",
+        "Worst shortfall": "4 PSUs short in Cardiff from 14:00 (+0h00) for 1h50m",
+        "Home cover": "PSUs: no force down to the floor; fewest in South Wales, 5 of 9 at home "
+        "at 14:20 (+0h20)",
+        "PSU for London": "75 0 never never never never not tested",
+        "ASKED": "RICC first at 14:20 (+0h20), no national call",
+        "GAVE MOST": "Dyfed-Powys 1, Gwent 1 (PSUs)",
     }
     for label, answer in answers.items():
         assert f"{label} {answer}" == line_with(card, label)
+    # How many were there after 1, 2, 4 and 8 h, then the row of the place.
+    there, place = (line.split() for line in card.splitlines() if line.startswith("  Cardiff"))
+    assert ["Cardiff", "0", "1", "3", "–", "4"] == there
+    assert ["Cardiff", "4", "+1h50", "+2h50", "+4h50", "59", "%", "2/2/0"] == place
 
 
 @pytest.mark.parametrize("name", NIGHTS)
@@ -69,8 +75,8 @@ def test_answers_stand_in_the_order_a_planner_asks() -> None:
     card = night("three-days").scorecard()
     labels = re.findall(r"^  (\w[\w ]+?)  ", card.partition("NATIONAL LINES")[0], re.MULTILINE)
     assert labels == [
-        "First to break", "Worst shortfall", "Help arrives", "Need met in full", "Home cover",
-        "National reserve", "Endurance",
+        "Capacity", "Speed", "Worst shortfall", "Help arrives", "Need met", "Met in full",
+        "Home cover", "National reserve", "Endurance",
     ]  # fmt: skip
 
 
@@ -115,53 +121,59 @@ def quickstart_card(*rows: ev.Event, **facts: object) -> str:
 
 
 def test_a_line_that_binds_is_told_with_its_place_its_time_and_its_cause() -> None:
-    card = quickstart_card(unmet("psu_london", "drawdown"))
+    card = quickstart_card(unmet("psu", "drawdown"))
     assert (
-        "First to break PSUs for London at 22:20 (+8h20), for Cardiff: "
-        "needed, none left that may be lent" == line_with(card, "First to break")
+        "Capacity breaks: PSUs at 22:20 (+8h20), needed in Cardiff, none left that may be lent"
+        == line_with(card, "Capacity")
     )
-    assert line_with(card, "PSU for London").endswith("<FAIL 22:20 drawdown>")
-    assert "no crew of the line could be lent (drawdown)" in " ".join(card.split())
+    assert line_with(card, "PSU").endswith("<FAIL 22:20 drawdown>")
+    assert "no crew in the country could be lent (drawdown)" in " ".join(card.split())
 
 
 def test_lines_that_bind_in_one_minute_are_all_told() -> None:
-    card = quickstart_card(unmet("psu", "stock"), unmet("psu_london", "stock"))
+    needed = ev.Event(0.0, ev.NEED_CHANGED, "chelsea", force="metropolitan", kind="psu", count=9)
+    london = (ev.Event(0.0, ev.INCIDENT_BEGAN, "chelsea", force="metropolitan"), needed)
+    card = quickstart_card(*london, unmet("psu", "stock"), unmet("psu_london", "stock"))
     assert (
-        "First to break PSUs and PSUs for London at 22:20 (+8h20), for Cardiff: "
-        "needed, none left above the floors" == line_with(card, "First to break")
+        "Capacity breaks: PSUs and PSUs for London at 22:20 (+8h20), needed in Cardiff, "
+        "none left above the floors" == line_with(card, "Capacity")
     )
-    later = quickstart_card(unmet("psu", "stock"), unmet("psu_london", "stock", minute=560.0))
-    assert "First to break PSUs at 22:20" in line_with(later, "First to break")
+    later = quickstart_card(
+        *london, unmet("psu", "stock"), unmet("psu_london", "stock", minute=560.0)
+    )
+    assert "Capacity breaks: PSUs at 22:20" in line_with(later, "Capacity")
     assert line_with(later, "PSU for London").endswith("<FAIL 23:20 stock>")
 
 
-def test_a_line_of_which_nothing_was_in_use_fails_in_words() -> None:
-    card = quickstart_card(unmet("psu", "time"), unmet("psu_london", "time", left=75))
-    assert (
-        "First to break PSUs at 22:20 (+8h20), for Cardiff: needed, none left that could come in "
-        "time; PSUs for London, for Cardiff: needed; all of them at home, and none could come in "
-        "time" == line_with(card, "First to break")
-    )
-    told = "PSU for London: none was ever in use. They were needed in Cardiff, and all were at home"
-    assert told in " ".join(card.split())
-    assert "PSU: none was ever in use" not in card
+def test_a_target_is_told_with_what_was_there_and_when_it_was_reached() -> None:
+    told = {
+        "met at 16:50 (+2h50): 2 PSUs in Cardiff by 17:00 (+3h00)": (2, 180.0),
+        "missed by 11m: 3 PSUs in Cardiff by 17:20 (+3h20); 2 of 3 there then, "
+        "all at 17:31 (+3h31)": (3, 200.0),
+        "never met: 5 PSUs in Cardiff by 18:00 (+4h00); 3 of 5 there then": (5, 240.0),
+    }
+    for answer, (units, by) in told.items():
+        card = quickstart_card(targets=[TargetFacts("cardiff", "psu", units, by)])
+        assert f"Your target {answer}" == line_with(card, "Your target")
+        verdict = "met: 1 of 1" if answer.startswith("met") else "missed: 0 of 1"
+        assert f"Speed {verdict} target met; 40 %" in line_with(card, "Speed")
 
 
 def test_what_a_verdict_means_stands_below_the_table() -> None:
     cases = {
-        "pass: need was never left for want of the line's crews": unmet("psu", None, left=30),
-        "watch: need was left then, and less than 10 %": unmet("psu", None, left=29),
-        "FAIL: all had been asked, need was left": unmet("psu", "time"),
+        "Pass: there were always crews left to send.": unmet("psu", None, left=30),
+        "Watch: need was left then, and less than 10 %": unmet("psu", None, left=29),
+        "FAIL: all had been asked, need was left": unmet("psu", "stock"),
     }
     for told, row in cases.items():
         assert told in " ".join(quickstart_card(row).split())
-    assert "watch:" not in quickstart_card()
+    assert "Watch:" not in quickstart_card()
     assert "FAIL:" not in quickstart_card()
 
 
 def test_colours_do_not_push_a_column_out_of_line() -> None:
     lines = [replace(line, declared=0) for line in night("quickstart").facts.lines]
-    card = quickstart_card(unmet("psu", "time"), lines=lines, returns_loaded=True)
+    card = quickstart_card(unmet("psu", "stock"), lines=lines, returns_loaded=True)
     head, psu, london = card[card.index("NATIONAL LINES") :].splitlines()[:3]
     bare = re.sub("[<>]", "", psu)
     assert "<FAIL>" in psu
@@ -189,6 +201,34 @@ def test_forces_without_a_floor_are_told_as_emptied() -> None:
         assert f"Home cover PSUs: {told}; " in line_with(card, "Home cover")
 
 
+def test_the_force_worst_off_is_told_with_how_long_it_had_too_few() -> None:
+    result = night("quickstart")
+    assert result.measures.home
+    one = replace(result.measures.home.forces[0], fit=9, floor=1, lowest_at=20.0)
+    below = replace(one, force="gwent", lowest=0, hours_below_floor=5.0, minutes_emptied=120.0)
+    empty = replace(one, force="essex", lowest=0, hours_below_floor=3.0, minutes_emptied=180.0)
+    for rows, told in (
+        ([one, below], ("Gwent, 0 of 9 at home at 14:20 (+0h20), below its floor for 5h, with none "
+         "at home for 2h")),
+        ([one, below, empty], "Essex, 0 of 9 at home at 14:20 (+0h20), with none at home for 3h"),
+    ):  # fmt: skip
+        measures = replace(result.measures, home=replace(result.measures.home, forces=rows))
+        card = scorecard(result.scenario, measures, seed=1)
+        assert line_with(card, "Home cover").endswith(f"; fewest in {told}")
+
+
+def test_endurance_is_told_in_days_of_need_that_lasts_a_day() -> None:
+    result = night("quickstart")
+    heads = replace(result.measures.headlines, endurance_days={"psu": 0})
+    [row] = result.measures.incidents
+    for ended, told in ((1439.0, ""), (1440.0, "PSUs less than a day")):
+        measures = replace(
+            result.measures, headlines=heads, incidents=[replace(row, ended_at=ended)]
+        )
+        card = scorecard(result.scenario, measures, seed=1)
+        assert (f"or more of the need was met for: {told}" in card) == bool(told)
+
+
 def test_a_share_of_need_that_is_not_whole_is_never_told_as_whole() -> None:
     result = night("quickstart")
     measures = result.measures
@@ -207,13 +247,13 @@ def test_places_that_are_never_met_are_told_from_those_the_run_leaves_open() -> 
     for ended, told in cases:
         measures = replace(result.measures, incidents=[replace(short, ended_at=ended)])
         card = scorecard(result.scenario, measures, seed=1)
-        assert f"Need met in full {told}" == line_with(card, "Need met in full")
+        assert f"Met in full {told}" == line_with(card, "Met in full")
         other = replace(short, incident="newport", ended_at=ended)
         card = scorecard(
             result.scenario, replace(measures, incidents=[*measures.incidents, other]), seed=1
         )
-        assert "Need met in full in none of 2 places; Cardiff and newport" in (
-            line_with(card, "Need met in full")
+        assert "Met in full in none of 2 places; Cardiff and newport" in (
+            line_with(card, "Met in full")
         )
 
 
@@ -224,19 +264,19 @@ def test_need_met_late_is_not_told_as_if_it_had_been_met_all_night() -> None:
     slower = replace(one, kind="bdu", time_to={**one.time_to, "100": 300.0})
     never = replace(one, incident="neath", time_to=dict.fromkeys(one.time_to))
     cases = {
-        "at some time in 2 of 2 places; last newport, at 19:02 (+5h02)": [one, later],
+        "at some time in 2 of 2 places; last newport, at 19:50 (+5h50)": [one, later],
         "at some time in 2 of 2 places; last Cardiff, at 19:00 (+5h00)": [
             replace(later, began_at=0.0),
             one,
             slower,
         ],
-        "at some time in 1 of 2 places; Cardiff, at 18:02 (+4h02); neath": [one, never],
+        "at some time in 1 of 2 places; Cardiff, at 18:50 (+4h50); neath": [one, never],
         "in none of 2 places; neath and newport": [never, replace(never, incident="newport")],
     }
     for told, incidents in cases.items():
         measures = replace(result.measures, incidents=incidents)
         card = scorecard(result.scenario, measures, seed=1)
-        assert line_with(card, "Need met in full").startswith(f"Need met in full {told}")
+        assert line_with(card, "Met in full").startswith(f"Met in full {told}")
 
 
 def test_need_of_several_places_is_said_to_be_counted_together() -> None:
@@ -284,7 +324,7 @@ def test_a_likely_night_says_so_and_what_went_otherwise_than_asked() -> None:
 
 def test_a_forward_reserve_is_told_by_what_was_sent_from_it() -> None:
     card = run(load("six-cities-saturday", override="forward-reserve")).scorecard()
-    assert re.search(r"straight from one .*: \d+ sent forward", line_with(card, "MOVED ON"))
+    assert re.search(r"straight from one .*\d+ sent forward", line_with(card, "MOVED ON"))
     assert "Reserve at Derby" not in card
 
 

@@ -200,7 +200,7 @@ def test_met_share_and_unmet_hours_are_of_the_need_over_time() -> None:
     # Needed 2 × 240 = 480 unit-minutes; there 180 and 120.
     assert 300 / 480 == found.met_share
     assert 3.0 == found.unmet_unit_hours
-    assert {"1": 1, "2": 1, "3": 0} == found.by_tier
+    assert {"own": 1, "agreement": 0, "region": 1, "nation": 0, "beyond": 0} == found.by_source
     assert 120 == found.began_to_first_aid
 
 
@@ -211,9 +211,13 @@ def test_units_beyond_the_need_do_not_make_up_for_units_short_at_another_time() 
     assert 0.5 == found.met_share
 
 
-def test_the_worst_shortfall_is_told_with_its_first_minute() -> None:
+def test_the_worst_shortfall_is_the_largest_that_lasts_an_hour() -> None:
+    """Short of 2 until 60, of 1 until 90, of 4 until 400: the first hour never tells."""
     found = incident_of(began(), need(2), need(5, 90), there("ash-psu-01", 60), need(1, 400))
-    assert (4, 90) == (found.worst_short, found.worst_short_at)
+    worst = (found.worst_short, found.worst_short_at, found.worst_short_lasts)
+    assert (4, 90, 310) == worst
+    brief = incident_of(began(), need(9), need(2, 59), there("ash-psu-01", 200))
+    assert (2, 0, 200) == (brief.worst_short, brief.worst_short_at, brief.worst_short_lasts)
     assert {"1": 1, "4": 4, "8": 0} == found.short_at
 
 
@@ -270,11 +274,25 @@ def test_a_unit_ordered_while_it_rests_near_the_rvp_stays_in_use() -> None:
     assert [11, 11, 11, 11, 12] == resting["psu"][:5]
 
 
-def test_london_s_units_count_on_london_s_line_wherever_they_go() -> None:
+def test_a_unit_counts_on_the_line_of_its_place_and_london_s_line_says_what_it_lends() -> None:
     log = in_order(began(), need(2), there("oak-psu-01", 30), there("ash-psu-01", 40))
     found = score(log, FACTS)
-    assert 1 == line_of(found, "psu").peak_in_use
+    assert 2 == line_of(found, "psu").peak_in_use
+    london = line_of(found, "psu_london")
+    assert (0, "not tested") == (london.crews_deployed, london.verdict_capacity)
+    assert (3, 5) == (london.least_left, london.least_left_at)
+
+
+def test_a_75_held_by_london_s_forces_is_not_filled_by_others() -> None:
+    log = in_order(
+        began("brook", force="oak"), need(2, incident="brook"),
+        there("ash-psu-01", 30, incident="brook"), there("oak-psu-01", 40, incident="brook"),
+    )  # fmt: skip
+    found = score(log, FACTS)
     assert 1 == line_of(found, "psu_london").crews_deployed
+    assert 1 == line_of(found, "psu").crews_deployed
+    assert "pass" == line_of(found, "psu_london").verdict_capacity
+    assert "not tested" == line_of(found, "psu").verdict_capacity
 
 
 def test_a_75_available_to_london_counts_whoever_goes_there() -> None:
@@ -319,19 +337,20 @@ def test_a_line_binds_at_its_first_unmet_need_with_a_cause() -> None:
         line.binds_at,
         line.binds_cause,
         line.binds_where,
-        line.verdict_run,
+        line.verdict_capacity,
     )
     first = found.headlines.first_to_break
     assert first is not None
     assert ("psu", 200, "river", "drawdown") == (first.line, first.at, first.incident, first.cause)
-    assert "pass" == line_of(found, "aep").verdict_run
+    assert "not tested" == line_of(found, "aep").verdict_capacity
 
 
 @pytest.mark.parametrize(("left", "verdict"), [(0, "watch"), (1, "pass")])
 def test_a_line_is_watched_when_less_than_a_tenth_may_still_be_offered(
     left: int, verdict: str
 ) -> None:
-    assert verdict == line_of(scored(began(), unmet(9, "psu", None, left)), "psu").verdict_run
+    night = scored(began(), need(1), unmet(9, "psu", None, left))
+    assert verdict == line_of(night, "psu").verdict_capacity
 
 
 def test_there_is_no_verdict_on_stock_until_a_return_is_loaded() -> None:
@@ -380,8 +399,9 @@ def test_the_reserve_is_what_is_declared_and_not_in_use_on_the_hour() -> None:
     stays = [rows(f"oak-psu-{n:02d}", ordered=150) for n in range(2, 8)]
     by_hour = scored(began(), need(1), life, *stays).headlines.reserve_by_hour
     assert by_hour is not None
-    assert [4, 4, 4, 0] == by_hour["psu_london"][:4]
-    assert 1000 // 60 + 1 == len(by_hour["psu_london"])
+    assert [12, 12, 12, 6] == by_hour["psu"][:4]
+    assert [4, 4, 4, 4] == by_hour["psu_london"][:4]
+    assert 1000 // 60 + 1 == len(by_hour["psu"])
 
 
 def test_officers_taken_are_in_use_times_officers_at_the_worst_minute() -> None:
@@ -432,7 +452,8 @@ def test_given_and_received_count_different_units_deployed() -> None:
     home = scored(began(), need(3), there("elm-psu-01", 60), there("ash-psu-01", 50)).home
     assert home is not None
     assert {"elm": (1, 0), "ash": (0, 1)} == {r.force: (r.given, r.received) for r in home.forces}
-    assert {"psu": {"1": 0.5, "2": 0.5, "3": 0.0}} == home.tier_shares
+    shares = {"own": 0.5, "agreement": 0.0, "region": 0.5, "nation": 0.0, "beyond": 0.0}
+    assert {"psu": shares} == home.source_shares
 
 
 def test_floors_overridden_are_counted_by_force_and_kind() -> None:
@@ -445,7 +466,7 @@ def test_floors_overridden_are_counted_by_force_and_kind() -> None:
 # --- people -------------------------------------------------------------------------------------
 
 
-def test_a_tour_ends_at_home_or_where_the_crew_rests_near_the_rvp() -> None:
+def test_a_tour_ends_as_the_crew_stands_down_and_its_hours_as_it_is_home() -> None:
     facts = replace(FACTS, duration=3 * DAY)
     home = rows(
         "elm-psu-01", ordered=0, mustered=0, rvp=60, deployed=90, stood_down=700, returned=721,
@@ -457,8 +478,8 @@ def test_a_tour_ends_at_home_or_where_the_crew_rests_near_the_rvp() -> None:
     )  # fmt: skip
     people = scored(began(), need(2), home, near, facts=facts).people
     assert people is not None
-    assert (2, 1) == (people.tours, people.tours_over_limit)
-    assert 721 / HOUR == people.longest_tour_hours
+    assert (2, 0) == (people.tours, people.tours_over_limit)
+    assert 720 / HOUR == people.longest_tour_hours
     assert pytest.approx((721 + 720) / 60 * 25) == people.officer_hours
     assert {"elm": people.officer_hours} == people.officer_hours_by_force
     assert 2 * people.officer_hours == people.cost(2.0)
@@ -541,7 +562,7 @@ def test_what_was_not_written_down_can_be_said_instead_of_seen() -> None:
     found = scored(began(), need(1), there("elm-psu-01", 60), facts=facts)
     assert {"national.peak_in_use", "national.binds_at", "home"} <= found.refused.keys()
     line = line_of(found, "psu")
-    assert (None, None, 60) == (line.verdict_run, line.peak_in_use, line.time_to["10"])
+    assert (None, None, 60) == (line.verdict_capacity, line.peak_in_use, line.time_to["10"])
     assert found.home is None
     assert found.headlines.reserve_by_hour is None
 
@@ -573,10 +594,10 @@ def test_an_unknown_event_is_answered_with_the_nearest() -> None:
 def test_an_empty_log_has_every_measure() -> None:
     found = scored()
     assert [] == found.incidents
-    assert [None, 0, "pass"] == [
+    assert [None, 0, "not tested"] == [
         found.national[0].counted_from,
         found.national[0].peak_in_use,
-        found.national[0].verdict_run,
+        found.national[0].verdict_capacity,
     ]
     assert found.headlines.first_to_break is None
     assert found.headlines.worst_shortfall is None
@@ -710,10 +731,14 @@ def test_facts_survive_being_written_down() -> None:
 
 def test_quickstart_is_scored_as_its_hand_working_says() -> None:
     (cardiff,) = run("quickstart").measures.incidents
-    assert {"first": 110, "10": 110, "40": 170, "60": 211, "100": 242} == cardiff.time_to
-    assert 1187 / 1920 == cardiff.met_share
-    assert 733 / 60 == cardiff.unmet_unit_hours
-    assert {"1": 1, "2": 2, "3": 1} == cardiff.by_tier
+    assert {"first": 110, "10": 110, "40": 170, "60": 211, "100": 290} == cardiff.time_to
+    assert 1139 / 1920 == cardiff.met_share
+    assert 781 / 60 == cardiff.unmet_unit_hours
+    sources = {"own": 2, "agreement": 0, "region": 2, "nation": 0, "beyond": 0}
+    assert sources == cardiff.by_source
+    # Judged at 20 and asked at once; desk 20, answer 15, muster 60, road 25, booked in after 30.
+    spent = {"judging": 20, "waiting": 0, "desks": 20, "answer": 15, "muster": 60}
+    assert spent | {"road": 25, "booking_in": 30} == cardiff.spent_on_first_aid
 
 
 def test_national_figures_are_those_of_the_published_requirement() -> None:
@@ -806,9 +831,10 @@ def test_a_unit_that_goes_straight_on_musters_once_and_has_one_tour() -> None:
     ]  # fmt: skip
     measures = score(log, FACTS)
     assert "people" not in measures.refused
-    assert {"re-tasked": 1, "recalled": 0, "sent forward": 0} == measures.asked.moved
+    moved = {"re-tasked": 1, "recalled": 0, "sent forward": 0, "turned": 0}
+    assert moved == measures.asked.moved
     assert measures.people is not None
-    assert (1, 500 / 60) == (measures.people.tours, measures.people.longest_tour_hours)
+    assert (1, (500 - 60) / 60) == (measures.people.tours, measures.people.longest_tour_hours)
     river, brook = sorted(measures.incidents, key=lambda one: one.incident, reverse=True)
     assert (100.0, 290.0) == (river.time_to["first"], brook.time_to["first"])
 

@@ -142,8 +142,8 @@ def test_a_force_that_lent_before_its_own_disorder_is_told_so() -> None:
     told = words(night("six-cities-saturday").why("northumbria"))
     assert (
         "Disorder begins in Sunderland; host: Northumbria. Lent before and still away: "
-        "1 of 1 AEP team (northumbria-aep-01), 1 of 8 BDUs (northumbria-bdu-01) and 3 of 13 PSUs "
-        "(northumbria-psu-01–03), by number the first to turn out." in told
+        "1 of 1 AEP team (northumbria-aep-01), 3 of 8 BDUs (northumbria-bdu-01–03) and 4 of 13 "
+        "PSUs (northumbria-psu-01–04), by number the first to turn out." in told
     )
     assert "Lent before" not in words(night("six-cities-saturday").why("west-yorkshire"))
 
@@ -218,16 +218,16 @@ def row(minute: float, event: str, **columns: object) -> Event:
             ev.NEED_UNMET,
             {"count": 3, "counterpart": "psu", "cause": "drawdown", "known_stock": 0},
             (
-                "Nothing more to ask for now: 3 psu short in river; of psu, 0 may still be "
-                "offered, some are above their floors and may not be lent."
+                "Nothing more to ask for now: 3 psu short in river; of psu, some are above their "
+                "floors and may not be lent."
             ),
         ),
         (
             ev.NEED_UNMET,
             {"count": 3, "counterpart": "psu_london", "cause": "stock", "known_stock": 0},
             (
-                "Nothing more to ask for now: 3 psu short in river; of psu_london, 0 may still "
-                "be offered, none is left above the floors."
+                "Nothing more to ask for now: 3 psu short in river; of psu_london, none is left "
+                "above the floors."
             ),
         ),
         (

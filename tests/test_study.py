@@ -294,7 +294,7 @@ def test_what_a_run_that_was_ended_had_reported_complete_is_there(
     assert verify(kept).sound
     if end != signal.SIGKILL:
         assert 130 == process.returncode
-        assert f"go on with: mobsim extend {folder}" in said
+        assert f"resume with: mobsim extend {folder}" in said
     assert 200 == extend(folder, 200).replications_run
     assert night.run(replications=200, jobs=1).identity == read_study(folder).identity
 
@@ -311,7 +311,7 @@ def test_a_disk_that_is_full_loses_nothing_that_was_kept(
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
     try:
-        with pytest.raises(OutputError, match=r"100 replications are kept; go on with: mobsim ext"):
+        with pytest.raises(OutputError, match=r"100 replications are kept; resume with: mobsim"):
             extend(folder, NIGHTS, How(jobs=1))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -1,10 +1,12 @@
 """Does a second engine, written from the protocol alone, make the same log?"""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import cache
 
 import pytest
 from hypothesis import given
+from hypothesis.strategies import SearchStrategy
 
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario, shipped_scenarios
@@ -13,12 +15,21 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import EVENTS, Event
 from tests.same_log import assert_same_log
-from tests.strategies import fixed_examples, likely_worlds, seeds, worlds
-from tests.worlds import chance_of, hand_world, run
+from tests.strategies import (
+    DONORS_DRIVES,
+    OPERATION_BEGINS,
+    fixed_examples,
+    likely_worlds,
+    seeds,
+    worlds,
+)
+from tests.worlds import DAY, chance_of, hand_world, incident, rows, run, world
 
 SHIPPED = tuple(shipped.name for shipped in shipped_scenarios())
 SAMPLE = 200
 """Generated worlds that are counted: enough for what is rare to be among them."""
+SET_OUT = {max(0.0, begins - drive) for begins in OPERATION_BEGINS for drive in DONORS_DRIVES}
+"""When aid leaves for operations."""
 ONLY_LIKELY = {ev.UNIT_UNFIT, ev.UNIT_COMMITTED, ev.OPERATION_SHORT}
 """What happens only where crews tire, or operations have taken units beforehand."""
 QUICK = {"quickstart", "six-cities-saturday", "three-days", "bank-holiday", "stochastic-night"}
@@ -99,16 +110,26 @@ def test_both_engines_make_the_same_log_of_the_hand_world() -> None:
 # --- what those worlds are ------------------------------------------------------------------------
 
 
-@cache
-def sample() -> list[list[Event]]:
-    """The logs of generated worlds."""
+def logs_of(nights: SearchStrategy[Scenario]) -> list[list[Event]]:
     logs: list[list[Event]] = []
 
     def collect(scenario: Scenario, seed: int) -> None:
         logs.append(run(scenario, seed))
 
-    fixed_examples(SAMPLE)(given(worlds(), seeds())(collect))()
+    fixed_examples(SAMPLE)(given(nights, seeds())(collect))()
     return logs
+
+
+@cache
+def sample() -> list[list[Event]]:
+    """The logs of generated worlds."""
+    return logs_of(worlds())
+
+
+@cache
+def likely_sample() -> list[list[Event]]:
+    """The logs of generated likely worlds."""
+    return logs_of(likely_worlds())
 
 
 def reaches_tier_3(log: list[Event]) -> bool:
@@ -122,6 +143,21 @@ def contends(log: list[Event]) -> bool:
         if row.event == ev.AID_ASKED:
             askers[row.force, row.kind].add(row.incident)
     return any(len(incidents) > 1 for incidents in askers.values())
+
+
+def test_an_order_that_is_cancelled_changes_nothing_in_the_day_at_home() -> None:
+    """Ash's crew rested at 980; it is ordered and cancelled at 1,620, and ordered at 2,520.
+
+    That is 24 h and more after it rested, so it is on its first tour again, and has no day off.
+    """
+    ends = [incident("ash", 1, ends=300.0)]
+    ends += [incident("ash", [(0, 1), (40, 0)], begins=1580.0, ends=2000.0, incident_id="b")]
+    ends += [incident("ash", 1, begins=2500.0, ends=2800.0, incident_id="c")]
+    night = world({"ash": 1}, ends, duration=4 * DAY, end="unknown", tours_before_day_off=2)
+    log = run(night)
+    assert 2 == len(rows(log, ev.UNIT_STOOD_DOWN))
+    assert ["at home", "at home"] == [row.cause for row in rows(log, ev.UNIT_RESTED)]
+    assert_same_log(night, chance_of(night))
 
 
 @pytest.mark.slow
@@ -157,8 +193,8 @@ CAUSES = {
     ev.FORCE_ALERTED: {"own order", "aid order", "national call"},
     ev.UNIT_CANCELLED: {"need fell", "quicker aid", "predecessor released"},
     ev.UNIT_STOOD_DOWN: {"tour ended", "need fell", "not needed"},
-    ev.UNIT_RESTED: {"at home", "near the RVP"},
-    ev.NEED_UNMET: {None, "time", "drawdown", "stock"},
+    ev.UNIT_RESTED: {"at home", "near the RVP", "day off"},
+    ev.NEED_UNMET: {None, "drawdown", "stock"},
 }
 
 
@@ -175,3 +211,32 @@ def test_generated_worlds_together_show_every_cause_of(event: str) -> None:
     logs = (*sample(), part_offers())
     found = {row.cause for log in logs for row in log if row.event == event}
     assert CAUSES[event] == found
+
+
+HAPPENS: dict[str, Callable[[Event], bool]] = {
+    "a partner is asked under an agreement, at tier 1": lambda row: (
+        row.event == ev.AID_ASKED and row.cause == "agreement" and row.tier == 1
+    ),
+    "a unit turns from an operation": lambda row: (
+        row.event == ev.UNIT_ORDERED and row.cause == "turned"
+    ),
+    "a unit goes back to its operation": lambda row: (
+        row.event == ev.UNIT_COMMITTED and row.minute not in SET_OUT.union(OPERATION_BEGINS)
+    ),
+    "aid sets out for an operation before it begins": lambda row: (
+        row.event == ev.UNIT_COMMITTED and row.minute in SET_OUT.difference(OPERATION_BEGINS)
+    ),
+    "a unit at hand is sent forward from a holding area": lambda row: (
+        row.event == ev.UNIT_ORDERED and row.cause == "sent forward" and row.request is None
+    ),
+    "a crew has a day off": lambda row: row.event == ev.UNIT_RESTED and row.cause == "day off",
+}
+"""What generated likely worlds show, by what a row says."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", HAPPENS)
+def test_in_generated_likely_worlds(what: str) -> None:
+    shown = sum(any(map(HAPPENS[what], log)) for log in likely_sample())
+    print(f"{what} in {shown} of {len(likely_sample())} generated likely worlds")  # noqa: T201
+    assert shown >= 3

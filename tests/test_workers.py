@@ -123,7 +123,7 @@ def test_a_command_that_is_ended_says_what_is_kept_and_leaves_no_process(
         (os.killpg if to_all else os.kill)(process.pid, end)
         _, said = process.communicate(timeout=60)
         assert 130 == process.returncode
-        assert f"replications are kept; go on with: mobsim extend {folder}" in said
+        assert f"replications are kept; resume with: mobsim extend {folder}" in said
         assert "Traceback" not in said
         assert {} == polled(lambda: alive_in(process.pid), lambda found: not found, 5)
         assert [] == semaphores_of(process.pid)
@@ -191,7 +191,7 @@ def test_a_study_whose_workers_are_lost_for_ever_is_kept_and_goes_on(
     assert kept.spans
     said = capsys.readouterr().err
     assert said.startswith("failed: workers were lost again and again")
-    assert said.endswith(f"replications are kept; go on with: mobsim extend {folder}\n")
+    assert said.endswith(f"replications are kept; resume with: mobsim extend {folder}\n")
     monkeypatch.undo()
     extend(folder, how=How(jobs=1))
     assert night.run(replications=NIGHTS, jobs=1).identity == read_study(folder).identity

@@ -2,7 +2,8 @@
 
 Forces are trees, and incidents are named for rivers. Unless a test says otherwise nothing is drawn,
 carriers are as quick as cars, a force owes, has and may lend the crews it is given, nothing is kept
-at home, the host too is on the promised timeline, each step takes the round minutes below.
+at home, the host too is on the promised timeline, it is known when disorder ends, the quickest crew
+is asked for whatever its region, each step takes the round minutes below.
 """
 
 import dataclasses
@@ -16,7 +17,7 @@ from mobsim.country.lines import LONDON_REGION
 from mobsim.engine import simulate
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.randomness import Chance, Fixed
-from mobsim.policy import LEVERS, Policies, Ranking, Trigger, shipped
+from mobsim.policy import LEVERS, Escalation, Policies, Ranking, Trigger, shipped
 from mobsim.policy.triggers.reactive import reactive
 from mobsim.scenario.file.scenario_keys import KEYS
 from mobsim.scenario.scenario import (
@@ -32,6 +33,7 @@ from mobsim.scoring.events import Event
 from mobsim.study.contract.installed import defaults_of
 
 HOUR, DAY = 60.0, 1440.0
+QUICKEST = Escalation()
 
 WEDNESDAY = datetime(2026, 6, 3, 14, 0, tzinfo=LONDON)
 """Within the hours in which command need not be called in, and far from a change of clocks."""
@@ -131,6 +133,7 @@ def world(
     drives: Mapping[str, float] | None = None,
     kinds: Iterable[UnitKind] = KINDS.values(),
     ranking: str | Ranking = "nearest",
+    escalation: Escalation = QUICKEST,
     trigger: Trigger | None = None,
     **overrides: Any,
 ) -> Scenario:
@@ -156,13 +159,18 @@ def world(
     region_of = {force: region for region, members in places.items() for force in members}
     kinds = tuple(kinds)
     duration = overrides.setdefault("duration", 2 * DAY)
+    overrides.setdefault("end", "known")
     durations = _replaced(DURATIONS, overrides)
     settled = tuple(
         _settle(trouble, region_of, drives or {}, duration, durations.own_travel)
         for trouble in incidents
     )
     name = ranking if isinstance(ranking, str) else "nearest"
-    rank = lever("ranking", ranking) if isinstance(ranking, str) else ranking
+    levers = usual_levers() | {
+        "ranking": lever("ranking", ranking) if isinstance(ranking, str) else ranking,
+        "escalation": escalation,
+        "trigger": trigger or reactive(),
+    }
     rules = Rules(dict.fromkeys(places, 2), no_answer=0.0, convoy_factor=1.0, travel_cv=0.0)
     fields: dict[str, Any] = {
         "name": "toy",
@@ -181,9 +189,7 @@ def world(
         "incidents": tuple(sorted(settled, key=lambda i: (i.begins, i.incident_id))),
         "agreements": (),
         "drawdown": "extensive",
-        "policies": Policies(
-            name, **usual_levers() | {"ranking": rank, "trigger": trigger or reactive()}
-        ),
+        "policies": Policies(name, **levers),
         "timeline": _replaced(Timeline(), overrides),
         "local": _replaced(LocalReadiness((0.2,) * 168), overrides),
         "durations": durations,

@@ -8,13 +8,13 @@ from mobsim.api import load
 from mobsim.cli.options import (
     json_option,
     may_go_outside,
+    minutes_option,
     say,
     say_json,
     scenario_options,
     seed_option,
 )
 from mobsim.cli.study_commands import engine_options, how_of
-from mobsim.ground.units import parse_duration
 from mobsim.study.latest_call import LatestCallSearch, find_latest
 
 
@@ -23,12 +23,11 @@ from mobsim.study.latest_call import LatestCallSearch, find_latest
     "mobsim latest three-large --within 8h --replications 100"
 )
 @scenario_options()
-@click.option(
+@minutes_option(
     "--within",
+    "From the first incident until 40 % of all PSU need is there.",
     default="4h",
     show_default=True,
-    metavar="DURATION",
-    help="From the first incident until 40 % of all PSU need is there.",
 )
 @click.option(
     "--replications", metavar="N|A:B", default="50", show_default=True, help="How many nights."
@@ -42,12 +41,8 @@ def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how
     Each night is repeated with the call earlier and later, on the same draws, until the latest
     minute is known to five minutes.
     """
-    try:
-        within = parse_duration(how["within"])
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--within") from None
     night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
-    search = LatestCallSearch(night, how["seed"], night.chance == "typical", within)
+    search = LatestCallSearch(night, how["seed"], night.chance == "typical", how["within"])
     found = find_latest(search, how["replications"], how_of(how["jobs"], how["scheduler"]))
     if how["as_json"]:
         say_json("latest", {"minutes": found.told()})

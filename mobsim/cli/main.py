@@ -51,7 +51,8 @@ COMMANDS = {
     "compare": Lazy("compare:compare", "Compare scenarios on the same nights."),
     "sweep": Lazy("sweep:sweep", "Try many settings and say which of them matter."),
     "latest": Lazy("latest:latest", "Find the latest minute to make the national call."),
-    "extend": Lazy("study_commands:extend", "Go on with a study of many nights."),
+    "savings": Lazy("savings:savings", "Say which step, taken away, would save most time."),
+    "extend": Lazy("study_commands:extend", "Resume a study of many nights, or add nights."),
     "merge": Lazy("study_commands:merge", "Put shards of a study together."),
     "rerun": Lazy("study_commands:rerun", "Repeat a study, or one night of it."),
     "verify": Lazy("study_commands:verify", "Check that a folder or report is as it was written."),
@@ -246,7 +247,7 @@ def _list_faults(error: InputError, command: str | None) -> None:
 
 
 def _tell(text: str) -> None:
-    """Say on standard error what went wrong, if anybody can be told."""
+    """Say on standard error what went wrong, if anybody can read it."""
     with suppress(OSError):
         click.echo(shown_in_line(text), err=True)
 

@@ -14,10 +14,13 @@ from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.folders import writing
 from mobsim.ground.safe_text import shown, shown_in_line, shown_painted
 from mobsim.ground.standard_streams import unwrapped
+from mobsim.ground.units import parse_duration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Value = TypeVar("Value")
 
+GATE = 4
+"""Exit status of a run that a gate asked about, and that missed it."""
 STARTER = "my-night.yaml"
 """A file name for examples."""
 
@@ -125,6 +128,18 @@ def seed_option(text: str | None = None, *, least: int = 0) -> Callable[[Command
     """The parameter ``seed`` of a command that draws nights."""
     form = click.IntRange(min=least)
     return click.option("--seed", type=form, default=1, show_default=True, help=text)
+
+
+def minutes_option(name: str, text: str, **said: Any) -> Callable[[Command], Command]:
+    """An option that takes a duration, in minutes for the command."""
+
+    def read(context: click.Context, option: click.Parameter, found: str | None) -> float | None:
+        try:
+            return None if found is None else parse_duration(found)
+        except ValueError as error:
+            raise click.BadParameter(str(error), context, option) from None
+
+    return click.option(name, metavar="DURATION", callback=read, help=text, **said)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

@@ -9,6 +9,7 @@ import click
 from mobsim.api import Result, load
 from mobsim.api import run as simulate
 from mobsim.cli.options import (
+    GATE,
     again,
     json_option,
     may_go_outside,
@@ -50,6 +51,7 @@ from mobsim.telling.store import REPORT, check_target
 @click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
 @click.option("--report", is_flag=True, help="Write report.html into the folder, with a replay.")
 @json_option
+@click.option("--gate", is_flag=True, help="End with 4 if a line breaks or a target is missed.")
 @click.option("--dry-run", is_flag=True, help="Check everything; simulate and save nothing.")
 def run(
     scenario: str,
@@ -58,7 +60,7 @@ def run(
     seed: int,
     typical: bool,
     **how: Any,
-) -> None:
+) -> int:
     """Simulate a night of SCENARIO, print its scorecard and save the result as a folder.
 
     SCENARIO is a file, the bare name of a shipped scenario, or - for standard input. The folder
@@ -71,6 +73,8 @@ def run(
     replications: str | None = how["replications"]
     if replications is None and (how["log"] or how["jobs"] or how["scheduler"]):
         raise click.UsageError("--jobs, --scheduler and --log go with --replications")
+    if replications is not None and how["gate"]:
+        raise click.UsageError("--gate goes with one night; a study prints shares of nights")
     night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
     if output is not None:
         # Said before the run: nobody waits for a result that cannot be kept.
@@ -91,7 +95,7 @@ def run(
         words += ["--report"] if how["report"] else []
         say(f"{scenario}: no fault; nothing was simulated or saved")
         say_next(f"{again('run', scenario, override, settings)} {shlex.join(words)}")
-        return
+        return 0
     if replications is not None:
         on = how_of(how["jobs"], how["scheduler"])
         study = run_study(
@@ -105,12 +109,13 @@ def run(
         )
         page = study.folder / REPORT if how["report"] and study.folder else None
         show_study(study, as_json=how["as_json"], page=page)
-        return
+        return 0
     result = simulate(night, seed=seed, typical=typical)
     source = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
     folder = result.save(output, force=how["force"], source=source, report=how["report"])
     page = folder / REPORT if how["report"] else None
     _show(result, folder, source, as_json=how["as_json"], page=page)
+    return GATE if how["gate"] and result.gate_missed else 0
 
 
 def _report(study: Study) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mobsim.cli.options import (
+    GATE,
     Suggesting,
     json_option,
     output_option,
@@ -43,7 +44,6 @@ from mobsim.stress.stress_text import text_of
 from mobsim.stress.testing import NIGHTS, SEED, Wanted, run_stress
 from mobsim.study.span import parse_replications
 
-GATE = 4
 _FILES = click.Path(path_type=Path)
 
 
@@ -73,7 +73,7 @@ def template(file: Path, force_id: str | None, last: str | None, force: bool) ->
     A file that exists is left alone.
     """
     write_template(file, force_id, read_returns(last) if last else None, force=force)
-    say(f"Wrote {file}. Each row wants its numbers, a date and the post of who signs it.")
+    say(f"Wrote {file}. Fill in each row: numbers, a date and the post of the person who signs.")
     say_next(shlex.join(["mobsim", "stress", "import", str(file), "--quarter", "2027-Q1"]))
 
 
@@ -84,7 +84,7 @@ def template(file: Path, force_id: str | None, last: str | None, force: bool) ->
 )
 @click.argument("files", nargs=-1, required=True, type=_FILES)
 @click.option("--quarter", required=True, metavar="QUARTER", help="Such as 2027-Q1.")
-@click.option("--last", metavar="SET", help="The quarter before, to hold the numbers against.")
+@click.option("--last", metavar="SET", help="The quarter before, to compare the numbers with.")
 @click.option("--partial", is_flag=True, help="Keep last quarter's rows where none was sent.")
 @output_option("Folder; else the quarter's name.")
 @click.option("--force", is_flag=True, help="Replace a set that is in the folder.")
@@ -97,8 +97,8 @@ def import_(
 ) -> None:
     """Check FILES of returns, hold them against the figures, and freeze them as a quarter's set.
 
-    FILES are CSV files and workbooks, of one force or of several. Everything that is wrong in them
-    is told at once, and then nothing is written.
+    FILES are CSV files and workbooks, of one force or of several. If anything in them is wrong, all
+    faults are printed at once and nothing is written.
     """
     if not how["dry_run"]:
         target = output or Path(quarter)
@@ -206,21 +206,20 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     help="The quarter before: a set of returns, or the folder of its stress test. Of a shipped "
     "quarter the shipped one before it, unless 'none' is given.",
 )
-@click.option("--quick", is_flag=True, help="A trial: few nights, few hosts; nothing to conclude.")
+@click.option("--quick", is_flag=True, help="A trial: few nights, few hosts; draw no conclusion.")
 @click.option(
     "--nights", type=click.IntRange(min=2), default=NIGHTS, show_default=True, help="Of each run."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
 @output_option("Folder; else stress-QUARTER.")
-@click.option("--gate", is_flag=True, help="End with 4 if a line fails.")
+@click.option("--gate", is_flag=True, help="End with 4 if any line fails on capacity.")
 @engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON document.")
 def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     """Run the capacity stress test on the returns in SET.
 
     Runs the tests of the pack on what the forces declare, looks for where it breaks, for what would
-    mend it, and for what moved since last quarter. Broken off, it goes on where it was when the
-    same command is given again.
+    mend it, and for what moved since last quarter. If interrupted, run the same command to resume.
     """
     parse_replications(str(how["nights"]))
     found = read_returns(returns)

@@ -109,7 +109,7 @@ def plain(study: Study) -> dict[str, Any]:
 def extend(
     folder: str, replications: str | None, jobs: int | None, scheduler: str | None, as_json: bool
 ) -> None:
-    """Go on with the study in FOLDER: to its end if it was broken off, or to more nights.
+    """Resume the study in FOLDER if it was interrupted, or add nights to it.
 
     What is there is not run again, and what comes is what one run of all would have given.
     """

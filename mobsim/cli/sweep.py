@@ -57,10 +57,10 @@ ASSUMED = "assumptions"
 )
 @seed_option(least=1)
 @click.option(
-    "--by", default=BY, show_default=True, metavar="MEASURE", help="What effects are told of."
+    "--by", default=BY, show_default=True, metavar="MEASURE", help="Measure whose effects to print."
 )
 @engine_options
-@output_option("Folder in which every point is kept; the same command goes on with it.")
+@output_option("Folder in which every point is kept; the same command resumes it.")
 @json_option
 def sweep(
     scenario: str,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mobsim.cli.options import again, json_option, override_options, say, say_json, say_next
+from mobsim.cli.options import GATE, again, json_option, override_options, say, say_json, say_next
 from mobsim.ground.clock import day_letters, month_name
 from mobsim.ground.text_layout import aligned, columns, labelled, wrapped
 from mobsim.study.validation import (
@@ -22,8 +22,6 @@ from mobsim.study.validation import (
     sweep,
     validate,
 )
-
-MISSED = 4
 
 _SWEPT = {
     "soon": ("met 4 h", "share of the need of a place's first 4 h that was met"),
@@ -91,7 +89,7 @@ def validate_command(
             again("run", last, override, settings),
         )
     missed = any(each.out or not each.null_fails for each in held)
-    return MISSED if gate and missed else 0
+    return GATE if gate and missed else 0
 
 
 # --- patterns -----------------------------------------------------------------------------------

@@ -25,8 +25,9 @@ PLACES = 6
 def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
     """Tell the story of SUBJECT from the result that is saved in FOLDER.
 
-    SUBJECT is a unit, an incident, or a force by its name or city. Each line ends with the rows of
-    the log that say so; row 1 is the first below the header of log.csv.
+    SUBJECT is a unit, an incident, or a force by its name or city. The story opens with what was
+    asked, what came, what delayed it and what never came. Each line below ends with the rows of the
+    log that say so; row 1 is the first below the header of log.csv.
     """
     saved = read_result(folder)
     if not subject:
@@ -37,7 +38,9 @@ def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
         story = story_of(saved.log, saved.facts, name)
     if as_json:
         lines = [asdict(line) for line in story.lines]
-        say_json("why", {"subject": story.subject, "lines": lines, "cited": list(story.cited)})
+        opening = [line._asdict() for line in story.opening]
+        told = {"subject": story.subject, "opening": opening, "lines": lines}
+        say_json("why", {**told, "cited": list(story.cited)})
         return
     say(str(story))
     say_next(*_next(saved, name, story))

@@ -653,7 +653,7 @@ def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
         if name in strangers:
             told = unknown_force(name, shipped_forces())
             faults.append(table.fault(record, "force_id", told))
-    # A force whose name is misspelt has its row: it is told above what it may be meant for.
+    # A force whose name is misspelt has its row: a fault above says which name it may be.
     if len(missing) > len(strangers):
         problem = f"found {len(known) - len(missing)} forces, expected {len(known)}; add a row for "
         problem += ", ".join(missing)

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 Verdict = Literal["pass", "watch", "fail"]
+CapacityVerdict = Literal["pass", "watch", "fail", "not tested"]
+"""Of one run: a line is not tested where nothing was needed."""
 
 WATCH_SHARE: Final = 0.10
 """Of a figure: less left than this is to be watched; assumed."""
 
-_ORDER: Final[tuple[Verdict, ...]] = ("pass", "watch", "fail")
+_ORDER: Final[tuple[CapacityVerdict, ...]] = ("pass", "not tested", "watch", "fail")
 _COLOURS: Final = {"FAIL": "red", "watch": "yellow"}
 
 
@@ -36,8 +38,14 @@ def verdict_on_stock(declared: int, required: int) -> Verdict:
     return "watch" if is_scarce(declared - required, required) else "pass"
 
 
-def verdict_on_run(*, binds: bool, scarce: bool) -> Verdict:
-    """Fail if the line bound; watch if it was scarce while need was unmet."""
+def verdict_on_capacity(*, needed: bool, binds: bool, scarce: bool) -> CapacityVerdict:
+    """Fail if the line broke; watch if it was scarce while need was unmet.
+
+    >>> verdict_on_capacity(needed=True, binds=False, scarce=True)
+    'watch'
+    """
+    if not needed:
+        return "not tested"
     return "fail" if binds else "watch" if scarce else "pass"
 
 
@@ -48,6 +56,25 @@ def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
     ('fail', 'pass')
     """
     return max(verdicts, key=_ORDER.index, default="pass")
+
+
+def worst_capacity(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
+    """The worst of several, of which one that is not tested is no pass; pass if there is none.
+
+    >>> worst_capacity(["pass", "not tested"]), worst_capacity(["not tested", "watch"])
+    ('not tested', 'watch')
+    """
+    return max(verdicts, key=_ORDER.index, default="pass")
+
+
+def worst_tested(verdicts: Iterable[CapacityVerdict]) -> CapacityVerdict:
+    """The worst of several runs, of which those that do not test a line say nothing of it.
+
+    >>> worst_tested(["pass", "not tested"]), worst_tested(["not tested"])
+    ('pass', 'not tested')
+    """
+    tested = [each for each in verdicts if each != "not tested"]
+    return worst_capacity(tested) if tested else "not tested"
 
 
 def printed(verdict: str | None, otherwise: str = "not told") -> str:

@@ -165,6 +165,16 @@ def lines_of_kind(lines: Iterable[NationalLine], kind: str) -> tuple[NationalLin
     return tuple(line for line in lines if line.kind == kind)
 
 
+def line_of_place(lines: Iterable[NationalLine], kind: str, region: str) -> str:
+    """The line on which a need of a kind in a region is judged; the kind's id if it has none.
+
+    >>> [line_of_place(load_requirements(), "psu", region) for region in ("london", "wales")]
+    ['psu_london', 'psu']
+    """
+    there = (line.line for line in lines_of_kind(lines, kind) if line.holds(region))
+    return next(there, kind)
+
+
 def required_by_kind(lines: Iterable[NationalLine]) -> dict[str, int]:
     """Units that must be found of each kind that has a line, London's among them.
 

@@ -1,6 +1,6 @@
 """How many crews can be made up of the people and vehicles that there are?
 
-A crew needs all of its ranks, its drivers and its carriers: whoever is short is what counts.
+A crew needs all of its ranks, its drivers and its carriers: the scarcest of them decides.
 """
 
 from collections.abc import Mapping

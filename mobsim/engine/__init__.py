@@ -3,7 +3,7 @@
 `simulate` runs one replication of a scenario and puts every event to ``record`` as it happens.
 """
 
-from mobsim.country.demand import Responsive
+from mobsim.country.demand import Need, Responsive, spells
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
@@ -98,8 +98,16 @@ def _incident_state(scenario: Scenario, rank: int) -> IncidentState:
     incident = scenario.incidents[rank - 1]
     rules = scenario.rules
     guessed = incident.seen or rules.need_bias != 1 or rules.need_cv > 0
-    kinds = {
-        kind: KindState(kind, need, seen=guessed or isinstance(need, Responsive))
-        for kind, need in sorted(incident.need.items())
-    }
-    return IncidentState(incident, rank, kinds, scenario.force_region[incident.force])
+    unknown = (incident.end or rules.end) == "unknown"
+    kinds = {}
+    for kind, need in sorted(incident.need.items()):
+        seen = guessed or isinstance(need, Responsive)
+        kinds[kind] = KindState(kind, need, seen=seen, open_ended=seen or unknown)
+    stated = [need for need in incident.need.values() if isinstance(need, Need)]
+    return IncidentState(
+        incident,
+        rank,
+        kinds,
+        scenario.force_region[incident.force],
+        spells=spells(stated) if len(stated) == len(kinds) else [],
+    )

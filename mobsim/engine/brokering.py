@@ -50,7 +50,7 @@ class Brokering(NightPart):
     # --- when an incident asks --------------------------------------------------------------
 
     def ask_after_judging(self, incident: IncidentState, *, stepped: bool) -> None:
-        """DonorAsk for what is newly wanting, or for all that is wanting if need stepped."""
+        """Ask for what is newly wanting, or for all that is wanting if need stepped."""
         if incident.regional.busy:
             return
         wanting = self._wanting_of_host(incident)
@@ -67,7 +67,7 @@ class Brokering(NightPart):
             self._ask_again(incident, "relief")
 
     def look_at_freed(self) -> None:
-        """DonorAsk for crews that are free again, unless the next report says so first."""
+        """Ask for crews that are free again, unless the next report says so first."""
         if not self._durations.report_interval:
             self.ask_for_freed()
 
@@ -122,21 +122,21 @@ class Brokering(NightPart):
             listed = self._listing.region_before_desk
         for kind, state in incident.kinds.items():
             crews = listed(incident, kind)
-            wanting = self._listing.wanting(incident, state, crews)
-            near = regional_part(self._listing.pick(incident, state, crews, wanting))
+            wanting = self._listing.wanting_region_first(incident, state, crews)
+            near = regional_part(self._listing.pick_region_first(incident, state, crews, wanting))
             regional[kind] = Wanting(len(near.need), len(near.relief))
             national[kind] = beyond(wanting, near)
         return regional, national
 
     def _ask_partners(self, incident: IncidentState) -> bool:
-        """DonorAsk partners under an agreement directly; whether any was asked."""
+        """Ask partners under an agreement directly; whether any was asked."""
         picks: Picks = {}
         for kind, state in incident.kinds.items():
             crews = self._listing.partners(incident, kind)
             if crews:
                 wanting = self._listing.wanting(incident, state, crews)
                 picks[kind] = self._listing.pick(incident, state, crews, wanting), crews
-        asks = self._donors.count_as_asked(incident, picks, 2, incident.request, agreement=True)
+        asks = self._donors.count_as_asked(incident, picks, 1, incident.request)
         self._donors.ask(asks)
         return bool(asks)
 
@@ -187,10 +187,11 @@ class Brokering(NightPart):
         listed = crews
         if not (self._listing.called or self._policies.whole_forces):
             listed = crews + self._listing.country_before_desk(incident, kind)
-        wanting = self._listing.wanting(incident, state, listed)
+        wanting = self._listing.wanting_region_first(incident, state, listed)
         if self._listing.called:
             wanting = at_most(wanting, put)
-        return wanting, regional_part(self._listing.pick(incident, state, listed, wanting))
+        picked = self._listing.pick_region_first(incident, state, listed, wanting)
+        return wanting, regional_part(picked)
 
     def _region_answered(self, incident: IncidentState) -> None:
         """All donors of the region have answered: once more round, or on to the country."""
@@ -239,6 +240,7 @@ class Brokering(NightPart):
             crews = self._listing.country(incident, kind)
             wanting = at_most(self._listing.wanting(incident, state, crews), put)
             picked = self._listing.pick(incident, state, crews, wanting)
+            state.npocc_seeks = wanting.need - len(picked.need)
             picks[kind] = picked, crews
             self._log_brokered(incident, 3, kind, picked, reported(crews))
         self._send_forward(incident, picks)
@@ -281,6 +283,8 @@ class Brokering(NightPart):
     def _country_answered(self, incident: IncidentState) -> None:
         """All donors of the country have answered: what has come meanwhile, once more, or idle."""
         work = incident.national
+        for state in incident.kinds.values():
+            state.npocc_seeks = 0
         if any(state.at_npocc.total for state in incident.kinds.values()):
             self._join_npocc(incident, 1)
             return
@@ -300,7 +304,7 @@ class Brokering(NightPart):
 
     def answered(self, ask: DonorAsk) -> None:
         """An answer has come; when all have, its tier goes on."""
-        if ask.agreement:
+        if ask.tier == 1:
             return
         work = _work_of(ask.incident, ask.tier)
         work.unanswered -= 1
@@ -333,11 +337,12 @@ class Brokering(NightPart):
             self._ask_again(incident, "hourly")
 
     def look_at_lines(self, incident: IncidentState) -> None:
-        """Say which national lines have nothing left for what is unmet."""
+        """Say what the country has left for what is unmet."""
         if not incident.idle or incident.holding:
             return
         for kind, state in incident.kinds.items():
-            if state.unmet and state.judged > len(state.lineup):
+            waiting = state.pending_need or not state.unmet
+            if not waiting and state.judged > len(state.lineup):
                 crews = self._listing.region_and_country(incident, kind, first_only=True)
                 self._line_watch.look(incident, state, crews)
 

@@ -6,6 +6,7 @@ minute or later exceeds the firm crews expected by then.
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from mobsim.country.demand import Need
@@ -42,29 +43,33 @@ def with_reserve(units: int, share: float) -> int:
     return round_up(units * (1 + share))
 
 
-def judged_need(scenario: Scenario, state: KindState, now: float, estimate: float) -> int:
+def judged_need(
+    scenario: Scenario, incident: IncidentState, state: KindState, now: float, estimate: float
+) -> int:
     """The need that the host judges there to be, with the reserve share.
 
-    Of need that is stated it is the largest within the look-ahead; of need that is only seen, the
-    present one times the host's estimate of a unit.
+    Of need that is stated it is the largest within the look-ahead and the present spell; of need
+    that is only seen, the present one times the host's estimate of a unit.
     """
     share = scenario.rules.reserve_share
     if not state.seen:
         assert isinstance(state.need, Need)
-        return with_reserve(state.need.largest(now, now + scenario.durations.look_ahead), share)
+        last = min(now + scenario.durations.look_ahead, incident.spell_ends)
+        return with_reserve(state.need.largest(now, max(now, last)), share)
     if not state.present:
         return 0
     return max(1, round_up(state.present * (1 + share) * estimate))
 
 
 def known_need(scenario: Scenario, incident: IncidentState, state: KindState) -> KnownNeed:
-    """The need known at the last judging; before the first, the present need for ever."""
+    """The need known at the last judging; before the first, the present need."""
     judged_at, judged = incident.judged_at, state.judged
+    if state.open_ended:
+        since = incident.spell_began if judged_at is None else judged_at
+        until = since + scenario.durations.seen_need_lasts
+        return lambda minute: judged if minute <= until else 0
     if judged_at is None:
         return lambda minute: judged
-    if state.seen:
-        until = judged_at + scenario.durations.seen_need_lasts
-        return lambda minute: judged if minute <= until else 0
     look_ahead = scenario.durations.look_ahead
     share = scenario.rules.reserve_share
     need = state.need
@@ -95,7 +100,7 @@ def firm_cover(
     arrivals = [
         order.expected
         for order in state.lineup.values()
-        if not (own_compete and order.tier == 1 and order.mustered is None)
+        if not (own_compete and order.own and order.mustered is None)
     ]
     return Cover(known_need(scenario, incident, state), arrivals + state.asked_need)
 
@@ -104,7 +109,7 @@ def unmustered_own(state: KindState) -> list[Order]:
     """Own crews of the line-up that have not mustered, by (expected, id)."""
     if not state.unmustered_own:
         return []
-    waiting = [o for o in state.lineup.values() if o.tier == 1 and o.mustered is None]
+    waiting = [o for o in state.lineup.values() if o.own and o.mustered is None]
     return sorted(waiting, key=lambda order: (order.expected, order.key))
 
 
@@ -113,15 +118,20 @@ def shortfall(
     incident: IncidentState,
     state: KindState,
     candidates: Callable[[], Sequence[Candidate]],
+    standing: Callable[[Candidate], float] = attrgetter("expected_minute"),
 ) -> int:
-    """Units to be asked for, as if own crews that stand behind aid were not ordered."""
+    """Units to be asked for, as if own crews that stand behind aid were not ordered.
+
+    ``standing``: the minute by which a candidate stands among own crews.
+    """
     own = unmustered_own(state)
     slots = state.judged - (len(state.lineup) - len(own)) - state.pending_need
     if slots <= 0 or not own:
         return max(0, slots)
     if scenario.policies.whole_forces:
         return max(0, slots - len(own))
-    return slots - _own_taken(scenario, incident, state, own, candidates(), slots)
+    aid = sorted((standing(crew), crew) for crew in candidates())
+    return slots - _own_taken(scenario, incident, state, own, aid, slots)
 
 
 def _own_taken(
@@ -129,18 +139,18 @@ def _own_taken(
     incident: IncidentState,
     state: KindState,
     own: list[Order],
-    candidates: Sequence[Candidate],
+    candidates: Sequence[tuple[float, Candidate]],
     slots: int,
 ) -> int:
-    """Own crews among the first ``slots`` of own crews and aid, by expected minute."""
+    """Own crews among the first ``slots`` of own crews and aid, by the minutes they stand by."""
     cover = firm_cover(scenario, incident, state, own_compete=True)
-    aid = iter(sorted(candidates))
+    aid = iter(candidates)
     nearest = next(aid, None)
     taken = 0
     for order in own:
-        while nearest is not None and nearest.expected_minute < order.expected and slots:
-            if cover.wants(nearest.expected_minute):
-                cover.add(nearest.expected_minute)
+        while nearest is not None and nearest[0] < order.expected and slots:
+            if cover.wants(nearest[1].expected_minute):
+                cover.add(nearest[1].expected_minute)
                 slots -= 1
             nearest = next(aid, None)
         if not slots:

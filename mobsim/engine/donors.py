@@ -38,8 +38,6 @@ class Donors(NightPart):
         picks: Mapping[str, tuple[Picked, Sequence[Candidate]]],
         tier: int,
         request: int,
-        *,
-        agreement: bool = False,
     ) -> list[DonorAsk]:
         """One ask a donor for all kinds; its crews count as asked for from now.
 
@@ -54,7 +52,7 @@ class Donors(NightPart):
             state = incident.kinds[kind]
             for crew in (*picked.need, *picked.relief):
                 donor = crew.force
-                ask = asks.setdefault(donor, DonorAsk(incident, donor, tier, request, agreement))
+                ask = asks.setdefault(donor, DonorAsk(incident, donor, tier, request))
                 asked = ask.kinds.setdefault(kind, AskedKind(crew.expected_minute, reported[donor]))
                 asked.earliest = min(asked.earliest, crew.expected_minute)
                 self._ledger.forces[donor].kinds[kind].asked += 1
@@ -67,7 +65,7 @@ class Donors(NightPart):
         return [asks[donor] for donor in sorted(asks)]
 
     def ask(self, asks: Iterable[DonorAsk]) -> None:
-        """DonorAsk donors; their answers come each in its own time."""
+        """Ask donors; their answers come each in its own time."""
         for ask in asks:
             for kind in sorted(ask.kinds):
                 asked = ask.kinds[kind]
@@ -79,7 +77,7 @@ class Donors(NightPart):
                         asked.count,
                         known_stock=asked.known_stock,
                         expected_minute=asked.earliest,
-                        cause="agreement" if ask.agreement else None,
+                        cause="agreement" if ask.tier == 1 else None,
                     )
                 )
             self._await_answer(ask)

@@ -31,39 +31,50 @@ class Homecoming(NightPart):
 
     def _returned(self, crew: Crew, source: Order | Operation, _: object) -> None:
         now = self._schedule.now
-        operation = None if isinstance(source, Order) else source.operation_id
-        self._record(ev.unit_returned(now, _columns(crew, source), operation))
         if isinstance(source, Order):
+            operation = None
             source.incident.away -= 1
+        elif crew.operation is not source or crew.order is not None:
+            return  # it has turned to an incident
         else:
-            self._ledger.note_tour(crew)
-        self._ledger.returned(crew, now)
+            operation = source.operation_id
+            crew.run += 1
+        crew.operation = None
+        self._record(ev.unit_returned(now, _columns(crew, source), operation))
         self._set(now + self._durations.rest, partial(self._rested, crew, source), crew)
 
     def withdraw(self, order: Order) -> None:
         """A crew that did not come stays away from all orders for the time of a rest."""
         order.incident.away -= 1
-        self._ledger.stays(order.crew)
         ends = self._schedule.now + self._durations.rest
-        self._set(ends, partial(self._free, order.crew, order), order.crew)
+        self._set(ends, partial(self._free, order.crew, order, "at home"), order.crew)
 
     def _rested(self, crew: Crew, source: Order | Operation, _: object) -> None:
         now = self._schedule.now
         tired = min(1.0, self._rules.fatigue * crew.run)
         day = day_of(now)
         if not self._chance.happens(tired, now, "unfit", crew.unit, day):
-            self._free(crew, source, None)
+            self._perhaps_day_off(crew, source)
             return
         fit = now + self._durations.recovery
         self._record(
             ev.unit_unfit(now, crew.force, crew.unit, crew.kind, tours=crew.run, fit_minute=fit)
         )
         crew.run = 0
-        self._set(fit, partial(self._free, crew, source), crew)
+        self._set(fit, partial(self._free, crew, source, "at home"), crew)
 
-    def _free(self, crew: Crew, source: Order | Operation, _: object) -> None:
+    def _perhaps_day_off(self, crew: Crew, source: Order | Operation) -> None:
+        """After so many tours in a row a crew has a day off before it is free again."""
+        if crew.run < self._rules.tours_before_day_off:
+            self._free(crew, source, "at home", None)
+            return
+        crew.run = 0
+        ends = self._schedule.now + self._durations.day_off
+        self._set(ends, partial(self._free, crew, source, "day off"), crew)
+
+    def _free(self, crew: Crew, source: Order | Operation, cause: str, _: object) -> None:
         now = self._schedule.now
-        self._record(ev.unit_rested(now, _columns(crew, source), "at home"))
+        self._record(ev.unit_rested(now, _columns(crew, source), cause))
         self._ledger.note_use(crew, in_use=False)
         self._ledger.rested_at_home(crew, now)
         self.note_freed(crew)

@@ -72,18 +72,32 @@ class Hosting(NightPart):
             if isinstance(state.need, Responsive):
                 state.level = state.need.units
         self._note_need(incident)
-        for kind, state in incident.kinds.items():
-            state.judged = state.kept = state.present
-            if not incident.holding:
+        if not incident.holding:
+            for kind, state in incident.kinds.items():
                 self._ledger.forces[incident.host].kinds[kind].own_need.append(state)
-        self._respond_first(incident)
+        self._begin_spell(incident)
         for state in incident.kinds.values():
             self._expect_response(incident, state)
-        judged = self._chance.end(now, self._durations.judging, "judging", incident.id)
-        if self._scenario.clock.needs_on_call(now):
-            judged = self._chance.end(judged, self._durations.on_call_wait, "on-call", incident.id)
-        self._set(judged, self._judged_first, incident)
         self._set(now + self._durations.judging_interval, self._ticked, incident)
+
+    def _begin_spell(self, incident: IncidentState) -> None:
+        """Respond to disorder that nobody has judged yet, and set when the host has."""
+        now = self._schedule.now
+        incident.spell += 1
+        incident.spell_began, incident.judged_at = now, None
+        for state in incident.kinds.values():
+            state.judged = state.kept = state.present
+            state.unmet = 0
+        for state in incident.kinds.values():
+            self._redeploy_at_hand(incident, state)
+        self._respond_first(incident)
+        ids: tuple[str | int, ...] = (incident.id,)
+        if incident.spell > 1:
+            ids = (incident.id, incident.spell)
+        judged = self._chance.end(now, self._durations.judging, "judging", *ids)
+        if self._scenario.clock.needs_on_call(now):
+            judged = self._chance.end(judged, self._durations.on_call_wait, "on-call", *ids)
+        self._set(judged, partial(self._judged_first, incident.spell), incident)
 
     def _expect_response(self, incident: IncidentState, state: KindState) -> None:
         """Set the next step of need that is responsive."""
@@ -104,12 +118,18 @@ class Hosting(NightPart):
             if isinstance(state.need, Responsive) and state.need.ends <= now:
                 state.level = 0
         incident.stepped_at = now
+        quiet = incident.quiet
         self._note_need(incident)
-        if not incident.ended and all(state.over(now) for state in incident.kinds.values()):
+        over = not incident.ended and all(state.over(now) for state in incident.kinds.values())
+        if over:
             incident.ended = True
             self._record(ev.incident_ended(now, incident.id, incident.host))
+        stated = bool(incident.spells)
+        if over or (stated and incident.quiet and not quiet):
             self._lodging.release(incident)
-        if incident.judged_at is not None:
+        if stated and quiet and not incident.quiet:
+            self._begin_spell(incident)
+        elif incident.judged_at is not None:
             self._judge(incident, stepped=True)
 
     def _note_need(self, incident: IncidentState) -> None:
@@ -120,8 +140,8 @@ class Hosting(NightPart):
                 state.present = present
                 self._record(ev.need_changed(now, incident.id, incident.host, kind, present))
 
-    def _judged_first(self, incident: IncidentState, _: object) -> None:
-        if incident.judged_at is None:
+    def _judged_first(self, spell: int, incident: IncidentState, _: object) -> None:
+        if incident.judged_at is None and incident.spell == spell:
             self._judge(incident, stepped=False)
 
     def _ticked(self, incident: IncidentState, _: object) -> None:
@@ -153,7 +173,7 @@ class Hosting(NightPart):
         incident.judged_at = now
         for kind, state in incident.kinds.items():
             state.judged = judged_need(
-                self._scenario, state, now, self._estimate(incident, state, now)
+                self._scenario, incident, state, now, self._estimate(incident, state, now)
             )
             self._note_kept(state, now)
             lineup = len(state.lineup)
@@ -162,6 +182,7 @@ class Hosting(NightPart):
             )
         for state in incident.kinds.values():
             self._release(state)
+            self._redeploy_at_hand(incident, state)
             self._order_own(incident, state)
             self._redeploying.recall(incident, state)
             self._relief.look(incident, state)
@@ -189,7 +210,10 @@ class Hosting(NightPart):
         state.kept = release.keeps(state.judgings)
 
     def _release(self, state: KindState) -> None:
-        """Cancel the latest orders not yet mustered, then stand down the longest on tour."""
+        """Cancel the latest orders not yet mustered, then stand down the longest on tour.
+
+        Nobody leaves while fewer are there than are kept, however many are on the way.
+        """
         excess = len(state.lineup) - state.kept
         if excess <= 0:
             return
@@ -200,9 +224,23 @@ class Hosting(NightPart):
             self._movement.cancel(order, "need fell")
         deployed = [order for order in orders if order.deployed is not None]
         deployed.sort(key=lambda order: (order.mustered or 0.0, order.key))
-        for order in deployed[: max(0, excess - len(waiting))]:
+        too_many = min(excess - len(waiting), len(deployed) - state.kept)
+        for order in deployed[: max(0, too_many)]:
             if not self._redeploying.retask(order):
                 self._movement.stand_down(order, "need fell")
+
+    def _redeploy_at_hand(self, incident: IncidentState, state: KindState) -> None:
+        """Redeploy units that are on the ground already, for the whole uncovered need."""
+        wanted = 0 if incident.holding else state.uncovered
+        if wanted <= 0:
+            return
+        expected = self._schedule.now + self._durations.redeployment.mean
+        cover = firm_cover(self._scenario, incident, state, own_compete=False)
+        for crew in self._redeploying.at_hand(incident, state.kind, expected)[:wanted]:
+            if not cover.wants(expected):
+                return
+            self._redeploying.redeploy(crew, incident)
+            cover.add(expected)
 
     def _order_own(self, incident: IncidentState, state: KindState) -> None:
         """Order own crews, and crews on call near the RVP, for the whole uncovered need."""
@@ -228,11 +266,10 @@ class Hosting(NightPart):
         """Crews the host can order by itself: (expected deployment, tier, key, crew)."""
         durations = self._durations
         own_way = durations.own_travel + durations.booking_own.mean
-        near_way = durations.own_travel + durations.booking_aid.mean
         own = [] if incident.holding else self._free_own(incident, state.kind)
         found = [(ready + own_way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]
         found += [
-            (self._lodging.ready(last.crew) + near_way, 3, key, last.crew)
+            (self._lodging.ready(last.crew) + self._near_way(last), 3, key, last.crew)
             for key, last in state.on_call.items()
         ]
         return sorted(found, key=lambda crew: crew[:3])

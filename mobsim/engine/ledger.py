@@ -1,6 +1,7 @@
 """Which crews has each force at home, and what may it give?"""
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Iterable
 from operator import attrgetter
 
@@ -43,6 +44,8 @@ class Ledger:
         if self._roster:
             self._take_shifts()
         self._drives: dict[tuple[str, str], float] = {}
+        self.committed: dict[str, list[Crew]] = defaultdict(list)
+        """By operation: the crews that it took."""
 
     def _kind_ledger(self, force: str, kind: str) -> KindLedger:
         stock = self._scenario.stock[force][kind]
@@ -129,11 +132,11 @@ class Ledger:
         """As `free_for_aid`, the first of them, as far as brokers know."""
         report = stock.report
         if report is not None:
-            return self.readying.in_order(ledger, report.home, now, order, report.toured)[:most]
-        if stock.untouched and not self._roster:
+            return self.readying.in_order(ledger, report.home, now, order)[:most]
+        if not self._roster:
             # Brackets grow with the number: the first crews are the readiest.
-            return self.readying.in_order(ledger, stock.home[:most], now, order, None)
-        return self.readying.in_order(ledger, stock.home, now, order, None)[:most]
+            return self.readying.in_order(ledger, stock.home[:most], now, order)
+        return self.readying.in_order(ledger, stock.home, now, order)[:most]
 
     def withheld(self, kind: str, host_region: str) -> str | None:
         """The region that may not lend a kind to another as yet: London, or none."""
@@ -158,8 +161,7 @@ class Ledger:
                 self._report(self.forces[force].kinds[kind])
 
     def _report(self, stock: KindLedger) -> None:
-        toured = frozenset(crew for crew in stock.home if crew.toured)
-        stock.report = StockReport(list(stock.home), toured, stock.available)
+        stock.report = StockReport(list(stock.home), stock.available)
 
     def candidates(
         self,
@@ -206,19 +208,10 @@ class Ledger:
         stock.away += 1
         if crew.twin is not None:
             ledger.kinds[crew.twin.kind].home.remove(crew.twin)
-        ledger.moving += 1
         self.note_use(crew, in_use=True)
-
-    def note_tour(self, crew: Crew) -> None:
-        """A crew has toured, or been at an operation."""
-        crew.run += 1
-        crew.toured = True
-        self.forces[crew.force].kinds[crew.kind].untouched = False
 
     def give_back(self, crew: Crew) -> None:
         """A crew whose order was cancelled is free again."""
-        ledger = self.forces[crew.force]
-        ledger.moving -= 1
         self.note_use(crew, in_use=False)
         self._free(crew)
 
@@ -227,16 +220,6 @@ class Ledger:
         if self.forces[crew.force].region != BEYOND_REGION:
             self.in_use[crew.kind] += in_use - crew.in_use
         crew.in_use = in_use
-
-    def stays(self, crew: Crew) -> None:
-        """A crew whose order was taken back has not left its home, and is not free as yet."""
-        self.forces[crew.force].moving -= 1
-
-    def returned(self, crew: Crew, now: float) -> None:
-        """A crew is back in its own force."""
-        ledger = self.forces[crew.force]
-        ledger.moving -= 1
-        ledger.last_return = now
 
     def rested_at_home(self, crew: Crew, now: float) -> None:
         """A crew has rested at home and is free again."""

@@ -147,6 +147,14 @@ class Listing(NightPart):
         need = shortfall(self._scenario, incident, state, lambda: crews)
         return Wanting(need, self._relief_wanted(incident, state))
 
+    def wanting_region_first(
+        self, incident: IncidentState, state: KindState, crews: Sequence[Candidate]
+    ) -> Wanting:
+        """What is wanting of a kind, with crews of region and country listed together."""
+        standing = self._policies.escalation.standing
+        need = shortfall(self._scenario, incident, state, lambda: crews, standing)
+        return Wanting(need, self._relief_wanted(incident, state))
+
     def _relief_wanted(self, incident: IncidentState, state: KindState) -> int:
         """Reliefs to be asked for, if they need not wait for other incidents."""
         wanted, priority = relief_wanted(state), self._policies.priority
@@ -173,12 +181,28 @@ class Listing(NightPart):
         wanting: Wanting,
     ) -> Picked:
         """The crews to ask for, as the scenario ranks them."""
-        ranking: Ranking = self._policies.ranking
+        ranking = self._ranking(incident, state, wanting)
+        return pick(self._scenario, incident, state, crews, wanting, ranking)
+
+    def pick_region_first(
+        self,
+        incident: IncidentState,
+        state: KindState,
+        crews: Sequence[Candidate],
+        wanting: Wanting,
+    ) -> Picked:
+        """The crews of region and country to ask for, as far as the region comes first."""
+        ranking = partial(
+            self._policies.escalation.order, ranking=self._ranking(incident, state, wanting)
+        )
+        return pick(self._scenario, incident, state, crews, wanting, ranking)
+
+    def _ranking(self, incident: IncidentState, state: KindState, wanting: Wanting) -> Ranking:
         assignment = self._policies.assignment
         if assignment and wanting.need:
             rivals = self._rivals(incident, state)
-            ranking = partial(assignment.among, wanted=wanting.need, rivals=rivals)
-        return pick(self._scenario, incident, state, crews, wanting, ranking)
+            return partial(assignment.among, wanted=wanting.need, rivals=rivals)
+        return self._policies.ranking
 
     def _rivals(self, incident: IncidentState, state: KindState) -> list[Rival]:
         """The other incidents that want crews of the kind now, and when they could have each."""

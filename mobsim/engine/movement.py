@@ -13,7 +13,6 @@ from mobsim.engine.lodging import Lodging
 from mobsim.engine.port import EnginePort
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.state import Crew, IncidentState, Order
-from mobsim.ground.randomness import Distribution
 from mobsim.ground.units import MINUTES_PER_DAY, day_of, hour_of
 from mobsim.scoring import events as ev
 
@@ -55,12 +54,13 @@ class UnitMovement(NightPart):
         self, incident: IncidentState, crew: Crew, cause: str, relieves: Order | None = None
     ) -> None:
         """The host orders a crew near the RVP, resting or on call, to meet need or to relieve."""
-        drive, booking = self._durations.own_travel, self._durations.booking_aid.mean
+        drive = self._durations.own_travel
+        booking = self._booking(own=crew.force == incident.host).mean
         ready = self._lodging.ready(crew)
         if relieves is not None:
             ready = max(ready, relieves.due - drive - booking)
         self._start_clock(crew.force, "own order", incident)
-        order = Order(crew, incident, 3, None, ready, ready + drive + booking, drive)
+        order = Order(crew, incident, 3, None, ready, ready + drive + booking, drive, near=True)
         crew.order = order
         if incident.kinds[crew.kind].on_call.pop(order.key, None):
             self._ledger.note_use(crew, in_use=True)
@@ -138,14 +138,14 @@ class UnitMovement(NightPart):
     def _enter_lineup(self, order: Order) -> None:
         state = order.incident.kinds[order.crew.kind]
         state.lineup[order.key] = order
-        if order.tier == 1 and order.mustered is None:
+        if order.own and order.mustered is None:
             state.unmustered_own += 1
 
     def _leave_lineup(self, order: Order) -> None:
         state = order.incident.kinds[order.crew.kind]
         if state.lineup.pop(order.key, None) is None:
             return
-        if order.tier == 1 and order.mustered is None:
+        if order.own and order.mustered is None:
             state.unmustered_own -= 1
 
     def _note_floor(self, order: Order) -> None:
@@ -186,7 +186,7 @@ class UnitMovement(NightPart):
                 self._homecoming.withdraw(order)
                 continue
             state = order.incident.kinds[order.crew.kind]
-            if order.tier == 1 and order.key in state.lineup:
+            if order.own and order.key in state.lineup:
                 state.unmustered_own -= 1
             order.mustered = now
             self._record(ev.unit_mustered(now, order.columns))
@@ -208,7 +208,10 @@ class UnitMovement(NightPart):
             if self._not_needed(order):
                 self.stand_down(order, "not needed")
                 continue
-            booking = self._booking(order.tier)
+            if order.redeployed:
+                self._booked_in(order, None)
+                continue
+            booking = self._booking(own=order.own)
             booked = self._chance.end(
                 now, booking, "booking", order.crew.unit, order.incident.id, hour_of(now)
             )
@@ -217,9 +220,6 @@ class UnitMovement(NightPart):
     def _not_needed(self, order: Order) -> bool:
         state = order.incident.kinds[order.crew.kind]
         return order.surplus or (len(state.lineup) > state.kept and order.key in state.lineup)
-
-    def _booking(self, tier: int) -> Distribution:
-        return self._durations.booking_own if tier == 1 else self._durations.booking_aid
 
     def _booked_in(self, order: Order, _: object) -> None:
         if self._not_needed(order):
@@ -234,31 +234,78 @@ class UnitMovement(NightPart):
     def stand_down(self, order: Order, cause: str) -> None:
         """A unit leaves the incident; its relief takes its place or is no longer needed."""
         crew = order.crew
+        if cause != "tour ended" and self._goes_back(order, cause):
+            return
+        crew.operation = None
         crew.last = order
         crew.tours += 1
-        self._ledger.note_tour(crew)
+        crew.run += 1
         self._give_up_place(order, cause)
         if cause == "tour ended" and order.tier == 3 and not order.last_tour:
             self._lodging.rest(order)
         else:
             self._lodging.drive_home(order)
 
+    def _goes_back(self, order: Order, cause: str) -> bool:
+        """A unit that has turned goes back to its operation, if that has not ended."""
+        crew, now = order.crew, self._schedule.now
+        operation = crew.operation
+        if operation is None or now >= operation.ends:
+            return False
+        self._give_up_place(order, cause)
+        order.incident.away -= 1
+        host, name = operation.host, operation.operation_id
+        self._record(ev.unit_committed(now, crew.force, host, crew.unit, crew.kind, name))
+        return True
+
+    def redeploy(self, crew: Crew, incident: IncidentState, tier: int) -> None:
+        """A unit on the ground goes to an incident at its commander's word, on the same tour."""
+        now, work = self._schedule.now, self._durations.redeployment
+        last, operation = crew.order, crew.operation
+        if last is not None:
+            cause, mustered = "sent forward", last.mustered
+            self._leave(last, cause)
+        else:
+            assert operation is not None  # only such a crew is at hand without an order
+            cause, mustered = "turned", operation.out_from(crew.force)
+        moved = self._carry_on(crew, mustered, incident, tier, None, now + work.mean)
+        moved.redeployed = True
+        self._record_order(moved, cause)
+        ids = (crew.unit, incident.id, hour_of(now))
+        self._convoys.send(self._chance.end(now, work, "redeploy", *ids), [moved])
+
+    def _leave(self, order: Order, cause: str) -> None:
+        self._give_up_place(order, cause)
+        order.incident.away -= 1
+        order.crew.near = order.crew.operation = None
+
+    def _carry_on(
+        self,
+        crew: Crew,
+        mustered: float | None,
+        incident: IncidentState,
+        tier: int,
+        request: int | None,
+        expected: float,
+    ) -> Order:
+        """The order of a unit that is on tour already."""
+        incident.away += 1
+        back = self._ledger.way_home(crew.force, incident)
+        moved = Order(crew, incident, tier, request, self._schedule.now, expected, back)
+        moved.mustered = mustered
+        crew.order = moved
+        self._enter_lineup(moved)
+        return moved
+
     def move(
         self, order: Order, incident: IncidentState, tier: int, request: int | None, cause: str
     ) -> None:
         """A deployed unit goes straight to another incident, on the same tour."""
         crew, now, origin = order.crew, self._schedule.now, order.incident
-        self._give_up_place(order, cause)
-        origin.away -= 1
-        incident.away += 1
-        crew.near = None
+        self._leave(order, cause)
         way = self._ledger.way_between(origin, incident)
-        expected = now + way + self._booking(tier).mean
-        back = self._ledger.way_home(crew.force, incident)
-        moved = Order(crew, incident, tier, request, now, expected, back)
-        moved.mustered = order.mustered
-        crew.order = moved
-        self._enter_lineup(moved)
+        expected = now + way + self._booking(own=crew.force == incident.host).mean
+        moved = self._carry_on(crew, order.mustered, incident, tier, request, expected)
         self._record_order(moved, cause)
         arrival = now + way
         if origin.host != incident.host:

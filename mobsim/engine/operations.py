@@ -21,9 +21,10 @@ class Operations(NightPart):
     def expect(self) -> None:
         """Set the beginning of each operation, donor by donor, and the first report."""
         for operation in self._scenario.operations:
-            for donor in sorted(operation.units):
+            short = [operation.host] if any(operation.not_found.values()) else []
+            for donor in sorted({*operation.units, *short}):
                 self._schedule.at(
-                    operation.begins,
+                    operation.out_from(donor),
                     partial(self._begins, operation, donor),
                     Phase.RETURN,
                     force=self._ledger.forces[donor].rank,
@@ -34,13 +35,18 @@ class Operations(NightPart):
     def _begins(self, operation: Operation, donor: str, _: object) -> None:
         now, host, name = self._schedule.now, operation.host, operation.operation_id
         home = operation.ends + operation.drive_minutes[donor]
-        for kind, units in sorted(operation.units[donor].items()):
+        taken = operation.units.get(donor, {})
+        not_found = operation.not_found if donor == host else {}
+        for kind in sorted({*taken, *not_found}):
+            units = taken.get(kind, 0)
             crews = self._ledger.forces[donor].kinds[kind].home[-units:] if units else []
             for crew in crews:
                 self._ledger.take(crew)
+                crew.operation = operation
+                self._ledger.committed[operation.operation_id].append(crew)
                 self._record(ev.unit_committed(now, donor, host, crew.unit, kind, name))
                 self._homecoming.expect(home, crew, operation)
-            missing = units - len(crews)
+            missing = units - len(crews) + not_found.get(kind, 0)
             if missing:
                 self._record(ev.operation_short(now, donor, host, kind, missing, name))
 

@@ -3,7 +3,7 @@
 from mobsim.engine.cover import firm_cover
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.running_night import NightPart, RunningNight
-from mobsim.engine.state import IncidentState, KindState, Order
+from mobsim.engine.state import Crew, IncidentState, KindState, Order
 from mobsim.policy.picture import Candidate, Claim
 
 
@@ -18,25 +18,59 @@ class Redeploying(NightPart):
 
     # --- what could be ----------------------------------------------------------------------
 
-    def _tier(self, order: Order, incident: IncidentState) -> int:
-        """Tier of a unit at another incident."""
-        force = order.crew.force
+    def _tier(self, force: str, incident: IncidentState) -> int:
+        """Tier of a force's unit at another incident."""
         if force == incident.host:
             return 1
         return 2 if self._scenario.force_region[force] == incident.region else 3
 
     def _expected(self, order: Order, incident: IncidentState, leaves: float, tier: int) -> float:
         """Expected deployment at another incident of a unit that leaves its own then."""
-        booking = self._durations.booking_own if tier == 1 else self._durations.booking_aid
+        booking = self._booking(own=order.crew.force == incident.host)
         return leaves + self._ledger.way_between(order.incident, incident) + booking.mean
 
-    def _in_time(self, order: Order, incident: IncidentState, expected: float) -> bool:
+    def _in_time(
+        self, force: str, mustered: float | None, incident: IncidentState, expected: float
+    ) -> bool:
         """Whether its tour leaves a unit time at another incident."""
         if self._scenario.mode == "surge":
             return True
-        back = self._ledger.way_home(order.crew.force, incident)
-        assert order.mustered is not None
-        return order.mustered + self._durations.tour - back > expected
+        assert mustered is not None  # it is on the ground
+        back = self._ledger.way_home(force, incident)
+        return mustered + self._durations.tour - back > expected
+
+    # --- units at hand ----------------------------------------------------------------------
+
+    def at_hand(self, incident: IncidentState, kind: str, expected: float) -> list[Crew]:
+        """Units on the ground that the commander there can redeploy, in the order in which."""
+        now = self._schedule.now
+        groups = [
+            [
+                (crew, operation.out_from(crew.force))
+                for crew in self._ledger.committed[operation.operation_id]
+                if crew.kind == kind and crew.operation is operation and crew.order is None
+            ]
+            for operation in self._scenario.operations
+            if incident.id in operation.turns_to and operation.begins <= now < operation.ends
+        ]
+        groups += [
+            [(order.crew, order.mustered or 0.0) for order in area.kinds[kind].deployed]
+            for area in self._areas
+            if area.host == incident.host and kind in area.kinds
+        ]
+        return [
+            crew
+            for group in groups
+            for *_, crew, mustered in sorted(
+                (crew.force != incident.host, crew.force, crew.number, crew, mustered)
+                for crew, mustered in group
+            )
+            if self._in_time(crew.force, mustered, incident, expected)
+        ]
+
+    def redeploy(self, crew: Crew, incident: IncidentState) -> None:
+        """Send a unit at hand to the incident."""
+        self._movement.redeploy(crew, incident, self._tier(crew.force, incident))
 
     # --- released units ---------------------------------------------------------------------
 
@@ -49,7 +83,7 @@ class Redeploying(NightPart):
         if claim is None:
             return False
         incident = claims[claim]
-        tier = self._tier(order, incident)
+        tier = self._tier(order.crew.force, incident)
         request = None if tier == 1 else incident.request
         self._movement.move(order, incident, tier, request, "re-tasked")
         return True
@@ -61,11 +95,11 @@ class Redeploying(NightPart):
             state = incident.kinds.get(kind)
             if incident is order.incident or state is None or not state.unmet:
                 continue
-            short, tier = state.short, self._tier(order, incident)
+            short, tier = state.short, self._tier(order.crew.force, incident)
             expected = self._expected(order, incident, now, tier)
             if (
                 short > 0
-                and self._in_time(order, incident, expected)
+                and self._in_time(order.crew.force, order.mustered, incident, expected)
                 and self._wants(incident, state, expected)
             ):
                 claims[Claim(incident.rank, short, expected)] = incident
@@ -93,7 +127,9 @@ class Redeploying(NightPart):
         for expected, _, order in elsewhere:
             if left <= 0:
                 return
-            if self._in_time(order, incident, expected) and self._wants(incident, state, expected):
+            if self._in_time(order.crew.force, order.mustered, incident, expected) and self._wants(
+                incident, state, expected
+            ):
                 self._movement.move(order, incident, 1, None, "recalled")
                 left -= 1
 
@@ -118,7 +154,11 @@ class Redeploying(NightPart):
             state = area.kinds.get(kind)
             orders = () if state is None else state.deployed
             ready = [(self._expected(order, incident, leaves, 3), order) for order in orders]
-            ready = [each for each in ready if self._in_time(each[1], incident, each[0])]
+            ready = [
+                each
+                for each in ready
+                if self._in_time(each[1].crew.force, each[1].mustered, incident, each[0])
+            ]
             ready.sort(key=lambda each: (each[0], each[1].key))
             found.extend(
                 self._candidate(order, incident, expected, position, len(ready))

@@ -34,7 +34,7 @@ class Relief(NightPart):
         order.last_tour = (
             order.tier < 3
             or order.crew.tours + 1 >= self._rules.national_tours
-            or not (state.judged if state.seen else known(end + self._durations.rest))
+            or not (state.judged if state.open_ended else known(end + self._durations.rest))
         )
         order.due = max(
             self._schedule.now,
@@ -79,11 +79,11 @@ class Relief(NightPart):
     def _near(self, order: Order) -> Crew | None:
         """The crew near the RVP that is ready first, if it comes in time."""
         state = order.incident.kinds[order.crew.kind]
-        travel = self._durations.own_travel + self._durations.booking_aid.mean
         in_time = [
             (self._lodging.ready(last.crew), key, last.crew)
             for key, last in (state.on_call | state.resting).items()
-            if last.crew.order is None and self._lodging.ready(last.crew) + travel <= order.due
+            if last.crew.order is None
+            and self._lodging.ready(last.crew) + self._near_way(last) <= order.due
         ]
         return min(in_time, key=lambda found: found[:2])[2] if in_time else None
 

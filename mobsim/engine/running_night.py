@@ -7,7 +7,7 @@ from typing import Any
 from mobsim.engine.ledger import Ledger
 from mobsim.engine.schedule import Phase, Schedule
 from mobsim.engine.state import IncidentState, Order
-from mobsim.ground.randomness import Chance
+from mobsim.ground.randomness import Chance, Distribution
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.events import RecordEvent
 
@@ -58,3 +58,11 @@ class NightPart:
         self._ledger = night.ledger
         self._incidents = night.incidents
         self._record = night.record
+
+    def _booking(self, *, own: bool) -> Distribution:
+        """Booking in, of the host's own crews or of others."""
+        return self._durations.booking_own if own else self._durations.booking_aid
+
+    def _near_way(self, last: Order) -> float:
+        """Expected minutes from a lodging near the RVP to deployed, of a crew by its last order."""
+        return self._durations.own_travel + self._booking(own=last.own).mean

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mobsim.country.demand import Need, Responsive
 from mobsim.engine.readiness import Bracket
 from mobsim.policy.picture import Judged
-from mobsim.scenario.scenario import Incident
+from mobsim.scenario.scenario import Incident, Operation
 from mobsim.scoring.events import UnitColumns
 
 
@@ -33,8 +33,8 @@ class Crew:
     """Whether it is ordered, or not yet rested."""
     tours: int = 0
     """Tours since it last left home."""
-    toured: bool = False
-    """Whether it has ever toured."""
+    operation: Operation | None = None
+    """The operation that it is at, or that it has turned from and may go back to."""
     run: int = 0
     """Tours in a row."""
     free_since: float = -math.inf
@@ -75,6 +75,10 @@ class Order:
     surplus: bool = False
     """Whether it was on its way to relieve a unit that has been released."""
     convoys: "ConvoyClass | None" = None
+    near: bool = False
+    """Whether the crew came from its lodging near the RVP."""
+    redeployed: bool = False
+    """Whether it was on the ground already, and is booked in as it arrives."""
 
     def __post_init__(self) -> None:
         crew, incident = self.crew, self.incident
@@ -82,9 +86,9 @@ class Order:
         self.columns = UnitColumns(incident.id, *row)
 
     @property
-    def near(self) -> bool:
-        """Whether the crew came from its lodging near the RVP."""
-        return self.tier == 3 and self.request is None
+    def own(self) -> bool:
+        """Whether the crew is the host's own."""
+        return self.crew.force == self.incident.host
 
     @property
     def key(self) -> tuple[str, int]:
@@ -122,6 +126,8 @@ class KindState:
     need: Need | Responsive
     seen: bool = False
     """Whether need is known only as it is seen."""
+    open_ended: bool = True
+    """Whether its end is not known beforehand, as it never is of need that is only seen."""
     level: int = 0
     """Present level of need that is responsive."""
     present: int = 0
@@ -140,6 +146,8 @@ class KindState:
     at_ricc: Amount = field(default_factory=Amount)
     at_npocc: Amount = field(default_factory=Amount)
     """Put to NPoCC and not yet worked, whether at its desk or waiting for it."""
+    npocc_seeks: int = 0
+    """Worked by NPoCC to meet need and not picked, until its round is over."""
     relief_slots: list[Order] = field(default_factory=list)
     """Deployed orders whose relief is wanted and not ordered."""
     on_call: dict[tuple[str, int], Order] = field(default_factory=dict)
@@ -152,7 +160,8 @@ class KindState:
     @property
     def pending_need(self) -> int:
         """Units put to a desk, or asked for and unanswered, to meet need."""
-        return self.at_ricc.need + self.at_npocc.need + len(self.asked_need)
+        put = self.at_ricc.need + self.at_npocc.need + self.npocc_seeks
+        return put + len(self.asked_need)
 
     @property
     def pending_relief(self) -> int:
@@ -214,6 +223,11 @@ class IncidentState:
     """Minute of the last judging."""
     stepped_at: float | None = None
     """Minute of the last step of need."""
+    spells: list[tuple[float, float]] = field(default_factory=list)
+    """When stated need begins and is over, each time."""
+    spell: int = 0
+    """The number of the spell that has begun last, from 1."""
+    spell_began: float = 0.0
     began: bool = False
     ended: bool = False
     away: int = 0
@@ -237,6 +251,16 @@ class IncidentState:
     def holding(self) -> bool:
         """Whether it is a holding area, not disorder."""
         return self.incident.holding
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is needed now."""
+        return not any(state.present for state in self.kinds.values())
+
+    @property
+    def spell_ends(self) -> float:
+        """When the present spell of stated need is over."""
+        return self.spells[self.spell - 1][1] if self.spells else math.inf
 
     @property
     def running(self) -> bool:
@@ -273,8 +297,8 @@ class DonorAsk:
     incident: IncidentState
     donor: str
     tier: int
+    """1 under an agreement."""
     request: int
-    agreement: bool = False
     part: bool = False
     """Whether the donor will offer a part at most."""
     kinds: dict[str, AskedKind] = field(default_factory=dict)

@@ -14,8 +14,6 @@ class StockReport(NamedTuple):
 
     home: list[Crew]
     """Its free crews."""
-    toured: frozenset[Crew]
-    """Those of them that had toured."""
     available: int
 
 
@@ -42,8 +40,6 @@ class KindLedger:
     roster: CrewRoster | None = None
     shared: bool = False
     """Whether its officers make up crews of another kind too."""
-    untouched: bool = True
-    """Whether none of its crews has toured."""
 
     @property
     def available(self) -> int:
@@ -84,10 +80,12 @@ class ForceLedger:
     """Minute at which the mobilisation clock started."""
     roll_minute: float | None = None
     """Minute at which the roll of own crews was drawn up on this clock."""
-    moving: int = 0
-    """Crews ordered or out of their home."""
-    last_return: float = 0.0
     _rolls: dict[tuple[str, float], tuple[Turnout, ...]] = field(default_factory=dict)
+
+    @property
+    def all_free(self) -> bool:
+        """Whether none of its crews is ordered, out or resting."""
+        return not any(stock.away for stock in self.kinds.values())
 
     def roll(self, scenario: Scenario, kind: str, minute: float) -> tuple[Turnout, ...]:
         """The roll in force, or the one that would be drawn up at ``minute``."""

@@ -1,6 +1,6 @@
 """How far is it, and how long will it take?
 
-Told on standard error in a terminal and in a notebook; nobody is told where output is piped.
+Printed on standard error in a terminal and in a notebook; nothing is printed if output is piped.
 """
 
 import sys
@@ -13,7 +13,7 @@ from mobsim.ground.standard_streams import unwrapped
 
 
 class Progress(Protocol):
-    """Who is told how far it is."""
+    """What is called with how far it is."""
 
     def __call__(self, done: int, planned: int) -> None:
         """So many nights are done, of so many."""

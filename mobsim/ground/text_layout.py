@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 WIDTH: Final = 100
@@ -62,6 +62,36 @@ def aligned(
         ).rstrip()
         for row in rows
     ]  # fmt: skip
+
+
+def sectioned(
+    heading: Sequence[str], sections: Sequence[tuple[str, Sequence[Sequence[str]]]]
+) -> list[str]:
+    """Rows lined up below one heading, with a line of its own above each section.
+
+    The first column is indented, and wrapped to the room that the others leave.
+
+    >>> sectioned(["", "n"], [("letters", [["a", "1"], ["b", "20"]]), ("signs", [["+", "3"]])])
+    ['      n', 'letters', '  a   1', '  b  20', 'signs', '  +   3']
+    """
+    every = [heading, *(row for _, rows in sections for row in rows)]
+    others = list(zip(*(row[1:] for row in every), strict=True))
+    room = WIDTH - sum(len(_GAP) + max(map(len, column)) for column in others)
+    split = [
+        (title, [part for row in rows for part in _split(row, room)]) for title, rows in sections
+    ]
+    laid = iter(aligned([heading, *(row for _, rows in split for row in rows)]))
+    text = [next(laid)]
+    for title, rows in split:
+        text += [title, *islice(laid, len(rows))]
+    return text
+
+
+def _split(row: Sequence[str], room: int) -> Iterator[Sequence[str]]:
+    """A row whose first cell is wrapped, over several lines."""
+    first, *rest = wrapped(row[0], room, _GAP, _GAP * 2)
+    yield [first, *row[1:]]
+    yield from ([each, *("" for _ in row[1:])] for each in rest)
 
 
 def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:

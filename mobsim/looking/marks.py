@@ -183,8 +183,8 @@ class LineGauge:
         """Its numbers in words."""
         spare = self.declared - self.required
         words = f"{spare} to spare" if spare >= 0 else f"{-spare} short"
-        judged = {"": "", "fail": ": FAIL"}.get(self.verdict, f": {self.verdict}")
-        return f"{self.declared} of {self.required}, {words}{judged}; {self.in_use:g} in use"
+        stock = {"": "", "fail": ", stock FAIL"}.get(self.verdict, f", stock {self.verdict}")
+        return f"{self.declared} of {self.required}, {words}{stock}; {self.in_use:g} in use"
 
 
 def gauge(rows: Sequence[LineGauge]) -> Drawing:
@@ -331,7 +331,7 @@ def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline |
     yield Outline([(min(ends), y), (max(ends), y)], "line")
     yield Dot((scale.at(row.estimate), y), "mark" if row.apart else "open")
     text = row.text or signed(row.estimate)
-    yield Words((624, y + 4), text if row.apart else f"{text}, not told apart from none")
+    yield Words((624, y + 4), text if row.apart else f"{text}, chance may explain it")
 
 
 def known(*ends: float | None) -> list[float]:

@@ -15,10 +15,19 @@ from mobsim.scoring import Facts, Measures, Tally
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import MOVED
 from mobsim.scoring.events import Event
+from mobsim.scoring.measures import Source
+from mobsim.scoring.sources import source_of
 from mobsim.scoring.steps import StepCurve, total
 from mobsim.telling.wording import force_name, place_name, region_name, several
 
-TIERS: Final = {1: "own crews", 2: "from the region", 3: "from the country"}
+FROM: Final[Mapping[Source, str]] = {
+    "own": "own crews",
+    "agreement": "under an agreement",
+    "region": "from the region",
+    "nation": "from the country",
+    "beyond": "from beyond the 43 forces",
+}
+"""How a picture calls the sources of units."""
 MOST_ROWS: Final = 48
 """Units of a picture; more cannot be read."""
 MOST_DONORS: Final = 24
@@ -60,17 +69,22 @@ def _tally(night: ShownNight) -> Tally:
 
 
 def _mobilisation(night: ShownNight, kind: str) -> Picture:
-    tiers = {tier: StepCurve() for tier in TIERS}
-    there: dict[str, int] = {}
+    sources = {source: StepCurve() for source in FROM}
+    there: dict[str, Source] = {}
     for row in night.log:
         if row.kind != kind or row.unit is None or row.incident in night.facts.holding:
             continue
         if row.event == ev.UNIT_DEPLOYED:
-            there[row.unit] = row.tier or 1
-            tiers[there[row.unit]].change(row.minute, 1)
+            there[row.unit] = source_of(row, night.facts, row.counterpart or row.force or "")
+            sources[there[row.unit]].change(row.minute, 1)
         elif row.event == ev.UNIT_STOOD_DOWN and row.unit in there:
-            tiers[there.pop(row.unit)].change(row.minute, -1)
-    levels = {TIERS[tier]: _levels(steps) for tier, steps in tiers.items()}
+            sources[there.pop(row.unit)].change(row.minute, -1)
+    always = ("own", "region", "nation")
+    levels = {
+        FROM[source]: _levels(steps)
+        for source, steps in sources.items()
+        if source in always or steps.minutes
+    }
     fronts = _tally(night).fronts.items()
     need = _levels(total(front.need for (_, needed), front in fronts if needed == kind))
     title = f"{night.title}: {_of(night, kind)} there and needed"
@@ -181,7 +195,7 @@ def _capacity(night: ShownNight, _kind: str) -> Picture:
         )
         for line in night.measures.national
     ]
-    title = f"{night.title}: the national lines"
+    title = f"{night.title}: national lines, declared and in use"
     return figures.capacity(rows, title, "one night (n = 1); in use: ordered and not yet rested")
 
 

@@ -2,6 +2,7 @@
 
 from mobsim.policy.drawdown import lending_limit
 from mobsim.policy.levers import (
+    Escalation,
     JointRanking,
     LondonRelease,
     Priority,
@@ -16,6 +17,7 @@ from mobsim.policy.shipped import LEVERS, shipped
 
 __all__ = [
     "LEVERS",
+    "Escalation",
     "JointRanking",
     "LondonRelease",
     "Policies",

@@ -5,6 +5,7 @@ policy carries its parameters, so that two of the same name and parameters are e
 between processes.
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,34 @@ class JointRanking(ABC):
 
         ``wanted``: units that this incident wants. ``rivals``: the other incidents, by rank.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """How far the region stands before the country where both are listed.
+
+    Aid is met regionally, then nationally if required (SPR 2023, paragraph 125).
+    """
+
+    grace_minutes: float = 0.0
+    """A crew of the region stands before one of the country unless it is expected more than this
+    later; infinite: it always does."""
+
+    def standing(self, crew: Candidate) -> float:
+        """The minute by which a crew stands in a list of own crews, region and country."""
+        return crew.expected_minute + (0.0 if crew.regional else self.grace_minutes)
+
+    def order(self, candidates: Sequence[Candidate], ranking: Ranking) -> list[Candidate]:
+        """The crews as the ranking orders them, the region's so much sooner than they are."""
+        region = [crew for crew in candidates if crew.regional]
+        country = [crew for crew in candidates if not crew.regional]
+        if not (self.grace_minutes and region and country):
+            return ranking(candidates)
+        if self.grace_minutes == math.inf:
+            return ranking(region) + ranking(country)
+        later = [crew._replace(expected_minute=self.standing(crew)) for crew in country]
+        true = dict(zip(later, country, strict=True))
+        return [true.get(crew, crew) for crew in ranking(region + later)]
 
 
 TriggerRule = Callable[[NationalPicture], bool]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mobsim.policy.levers import (
+    Escalation,
     JointRanking,
     LondonRelease,
     Priority,
@@ -24,6 +25,7 @@ class Policies:
 
     ranking_name: str
     ranking: Ranking
+    escalation: Escalation
     trigger: Trigger
     release: Release
     retasking: Retasking

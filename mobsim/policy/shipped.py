@@ -29,6 +29,7 @@ class PolicyLever(NamedTuple):
 
 LEVERS: Mapping[str, PolicyLever] = {
     "ranking": PolicyLever("rankings", RankingPlugin),
+    "escalation": PolicyLever("escalations", Plugin),
     "trigger": PolicyLever("triggers", TriggerPlugin),
     "release": PolicyLever("releases", Plugin),
     "retasking": PolicyLever("retaskings", RetaskingPlugin),

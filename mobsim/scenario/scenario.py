@@ -8,7 +8,7 @@ from YAML.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from mobsim.country.demand import Need, Responsive, Source
 from mobsim.country.forces import Agreement, Force, Region, UnitKind, lines_for
@@ -33,6 +33,8 @@ Mode = Literal["surge", "sustained"]
 """Whether tours end."""
 Draws = Literal["drawn", "typical"]
 """Durations by chance, or the mean of each."""
+End = Literal["unknown", "known"]
+"""Whether a host knows beforehand when disorder ends."""
 
 
 # fmt: off
@@ -106,16 +108,26 @@ class Durations:
     rest: float = span(
         660.0, "rest between tours", "8h", "12h", nature="policy",
         why="eleven hours of daily rest in the working time rules, recalled", affects="endurance")
+    redeployment: Distribution = step(
+        Triangular(5, 15, 30), "redeployment of units that are on the ground already", "0m", "60m",
+        help="From the commander's word to deployed, of units of a planned event that turns, or "
+        "of a holding area of the same host.",
+        why="briefed, formed up and led across; no desk is asked", affects="first hour of need")
     rested_muster: float = span(
-        60.0, "least time to muster a crew that has toured before", "30m", "120m",
+        60.0, "muster of a crew that rested near the RVP", "30m", "120m",
         why="wake, kit, brief", affects="relief")
     clock_reset: float = span(
-        1440.0, "a force's mobilisation clock runs out after", "12h", "72h",
-        help="A force's mobilisation clock runs out this long after its start or last return.",
-        why="a day later everyone is at home again", affects="aid on later days")
+        960.0, "a force's mobilisation clock runs at least", "8h", "72h",
+        help="A force's mobilisation clock runs at least this long, and until all its crews are "
+        "free again.",
+        why="the length of the promise; a force that worked yesterday is no readier today",
+        affects="aid on later days")
+    day_off: float = span(
+        1440.0, "a day off, after tours in a row", "0m", "48h", nature="policy",
+        why="six days away, one off, as officers of 1984 tell", affects="endurance")
     seen_need_lasts: float = span(
-        480.0, "need that is only seen is taken to last", "2h", "24h",
-        help="Need that is only seen is taken to last this long from each judging.",
+        480.0, "need whose end is not known is taken to last", "2h", "24h",
+        help="Need whose end is not known is taken to last this long from each judging.",
         why="a night's disorder, told neither to grow nor to end",
         affects="relief; tours of national units")
     report_interval: float = span(
@@ -161,7 +173,7 @@ class LocalReadiness:
     on_duty_shares: tuple[float, ...]
     """168 shares of fit crews on duty, by hour of week from Monday 00:00."""
     formed_share: float = declared(
-        0.5, ShareParameter, "crews on duty that stand as formed serials", key="formed",
+        0.5, ShareParameter, "crews on duty that are formed serials", key="formed",
         argument="formed_share", unit="of crews on duty", tried=("0%", "100%"),
         why="a serial for each that is spread over stations", affects="first unit on the ground")
     """Rounded up."""
@@ -185,6 +197,16 @@ class Rules:
         "whether the 75 is held by London's forces or available to London",
         names=("held_by", "available_to"), why="the published sentence can be read both ways",
         affects="the line PSU for London")
+    end: Literal["unknown", "known"] = declared(
+        "unknown", NameParameter, "whether hosts know beforehand when disorder ends",
+        names=get_args(End), static="known",
+        help="Whether hosts know beforehand when disorder ends: `known`, as of a match or a "
+        "march, or `unknown`. An incident may say otherwise.",
+        why="nobody knows when disorder ends", affects="how much is asked for; relief; releases")
+    host_floor: Literal["used", "kept"] = declared(
+        "used", NameParameter, "whether a host may use the crews of its own floor",
+        names=("used", "kept"), nature="policy",
+        why="disorder at home is what the floor is kept for", affects="own strength; home cover")
     desks: bool = declared(
         True, SwitchParameter, "whether desks take time and queue", static="off",
         why="they do", affects="all aid")
@@ -210,6 +232,10 @@ class Rules:
         0.0, ShareParameter, "asked for on top of need", nature="policy", unit="of need",
         tried=("0%", "30%"), why="none, so that need and request agree",
         affects="how much is asked for")
+    tours_before_day_off: int = declared(
+        6, CountParameter, "tours in a row before a day off", low=1, high=100, nature="policy",
+        unit="tours", tried=("4", "12"), why="six days away, one off, as officers of 1984 tell",
+        affects="endurance")
     national_tours: int = declared(
         3, CountParameter, "tours of a national unit before it goes home", low=1, high=100,
         nature="policy", unit="tours", tried=("1", "5"), why="three days away",
@@ -231,24 +257,24 @@ class Rules:
     refusals: float = declared(
         0.0, ShareParameter, "a donor refuses, with no trouble in its region", unit="of asks",
         help="Share of asks that are refused with no trouble in the donor's region.",
-        tried=("0%", "10%"), why="none: what is owed is given", affects="all aid",
-        likely=("2%", "a force may need its own for what nobody foresaw"))
+        tried=("0%", "10%"), why="none: forces give what they owe", affects="all aid",
+        likely=("2%", "a force may need its own for what was not foreseen"))
     refusals_per_incident: float = declared(
         0.0, ShareParameter, "added for each incident running in the donor's region",
         unit="of asks", help="What each running incident in the donor's region adds to `refusals`.",
-        tried=("0%", "20%"), why="none: what is owed is given",
+        tried=("0%", "20%"), why="none: forces give what they owe",
         affects="aid from where there is trouble",
         likely=("5%", "trouble next door is a reason to keep units"))
     part_offers: float = declared(
         0.0, ShareParameter, "a donor offers only a part", unit="of asks",
         help="Share of asks to which only a part is offered.",
-        tried=("0%", "30%"), why="none: what is owed is given", affects="all aid",
+        tried=("0%", "30%"), why="none: forces give what they owe", affects="all aid",
         likely=("10%", "one in ten sends what it can spare"))
     part_share: float = declared(
         0.5, ShareParameter, "the part that is offered then", unit="of what is asked for",
         help="The part that is offered then, of what is asked for.",
-        tried=("20%", "80%"), why="half, for want of better", affects="all aid, with part offers",
-        likely=("50%", "half, for want of better"))
+        tried=("20%", "80%"), why="half: no evidence is known", affects="all aid, with part offers",
+        likely=("50%", "half: no evidence is known"))
     """Rounded up."""
     withdrawals: float = declared(
         0.0, ShareParameter, "aid ordered that is withdrawn when it should muster",
@@ -309,6 +335,26 @@ class Operation:
     """By donor, then kind."""
     drive_minutes: Mapping[str, float]
     """By donor: the way home, in convoy; 0 for the host's own."""
+    turns_to: frozenset[str] = frozenset()
+    """Ids of incidents to which its units are redeployed at once if they begin."""
+    sought: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """What was to be brokered beforehand: by pool of donors, as a scenario writes it, then kind."""
+    not_found: Mapping[str, int] = field(default_factory=dict)
+    """Of what was sought, by kind: units that no force could lend."""
+
+    def out_from(self, donor: str) -> float:
+        """The minute at which a donor's crews set out, so that they are there as it begins."""
+        return max(0.0, self.begins - self.drive_minutes[donor])
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """So many units of a kind that somebody wants at a place by a minute."""
+
+    incident: str
+    kind: str
+    units: int
+    by: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +375,8 @@ class Incident:
     """Light-traffic minutes from each force's city to the RVP; own travel for the host."""
     seen: bool = False
     """Whether its need is known only as it is seen: need that was drawn, not written."""
+    end: End | None = None
+    """Whether its host knows beforehand when it ends; None for what the rules say."""
     holding: bool = False
     """Whether it is a holding area: units that stand ready there for other incidents."""
 
@@ -375,6 +423,8 @@ class Scenario:
     rules: Rules
     operations: tuple[Operation, ...] = ()
     """In order of (begins, operation_id)."""
+    targets: tuple[Target, ...] = ()
+    """In the order in which they are stated."""
     disorder: Disorder | None = None
     """What further incidents are drawn from; None once they are drawn, or if there are none."""
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What did the night come to?
+"""What did the night show?
 
 Pure functions from a log to measures. A log typed up from a real mobilisation, an engine's run
 and a reference engine's are scored by the same lines; nothing here knows an engine.
@@ -17,6 +17,7 @@ from mobsim.scoring.facts import (
     KindFacts,
     LineFacts,
     StockFacts,
+    TargetFacts,
     facts_from_plain,
     facts_to_plain,
 )
@@ -27,6 +28,7 @@ from mobsim.scoring.line_measures import measure_national, measure_regions
 from mobsim.scoring.measures import Measures
 from mobsim.scoring.people import measure_people
 from mobsim.scoring.tally import LogTally
+from mobsim.scoring.targets import measure_targets
 
 __all__ = [
     "Facts",
@@ -37,6 +39,7 @@ __all__ = [
     "Measures",
     "StockFacts",
     "Tally",
+    "TargetFacts",
     "facts_from_plain",
     "facts_to_plain",
     "minutes_between",
@@ -54,7 +57,7 @@ class Tally(LogTally):
     """
 
     def measures(self, *, strict: bool = False) -> Measures:
-        """What the rows so far come to, the last state holding until the log's end.
+        """What the rows so far show, the last state holding until the log's end.
 
         A measure that the log cannot give is named in ``refused``, with the events that it lacks;
         if ``strict``, `ScoringError` is raised with all of them instead.
@@ -68,6 +71,7 @@ class Tally(LogTally):
             national=measure_national(self, names),
             regions=measure_regions(self, names),
             incidents=measure_incidents(self, names),
+            targets=measure_targets(self, names),
             headlines=measure_headlines(self, names),
             home=None if "home" in refused else measure_home(self),
             people=None if "people" in refused else measure_people(self),

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from mobsim.scoring import events as ev
 
-BindingCause = Literal["stock", "drawdown", "time"]
+BindingCause = Literal["stock", "drawdown"]
 
 DONOR_RICC = "donor RICC"
 NOT_NEEDED = "not needed"
@@ -18,8 +18,10 @@ NEAR_THE_RVP = "near the RVP"
 WITHDRAWN = "withdrawn"
 RELIEF_OF = "relief of "
 """What the cause of an order begins with that relieves a unit; the unit follows."""
-MOVED = frozenset({"re-tasked", "recalled", "sent forward"})
-"""Causes of an order that takes a unit straight from one incident to another."""
+TURNED = "turned"
+SENT_FORWARD = "sent forward"
+MOVED = frozenset({"re-tasked", "recalled", SENT_FORWARD, TURNED})
+"""Causes of an order that takes a unit straight from one place to another."""
 
 CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
     ev.FORCE_ALERTED: {
@@ -54,6 +56,7 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "re-tasked": "straight from another incident that has less need of them",
         "recalled": "called home from another incident, because own need comes first",
         "sent forward": "from a holding area, where they stood ready",
+        TURNED: "from a planned operation there, by the commander on the spot",
     },
     ev.UNIT_CANCELLED: {
         "need fell": "less is needed",
@@ -69,10 +72,13 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "recalled": "called home by its own force",
         "sent forward": "sent on to where it is needed",
     },
-    ev.UNIT_RESTED: {NEAR_THE_RVP: "near the RVP and on call", "at home": "at home and free again"},
+    ev.UNIT_RESTED: {
+        NEAR_THE_RVP: "near the RVP and on call",
+        "at home": "at home and free again",
+        "day off": "after a day off, and free again",
+    },
     ev.UNIT_UNFIT: {"tired": "tired"},
     ev.NEED_UNMET: {
-        "time": "none in time",
         "drawdown": "some are above their floors and may not be lent",
         "stock": "none is left above the floors",
     },
@@ -93,24 +99,17 @@ class BindingWords:
 
 
 BINDING: Final[Mapping[str, BindingWords]] = {
-    "time": BindingWords(
-        "needed, none left that could come in time",
-        "could come in time (time)",
-        "crews were left, but none that could come in time",
-    ),
     "drawdown": BindingWords(
-        "needed, none left that may be lent",
+        "none left that may be lent",
         "could be lent (drawdown)",
         "crews were left that may not be lent",
     ),
     "stock": BindingWords(
-        "needed, none left above the floors",
+        "none left above the floors",
         "was above the floors (stock)",
         "no crew was left anywhere above the floors",
     ),
 }
-ALL_AT_HOME: Final = "needed; all of them at home, and none could come in time"
-"""The headline of a line that binds for want of time though none of it was ever in use."""
 
 
 def meaning_of(event: str, cause: str | None, otherwise: str) -> str:

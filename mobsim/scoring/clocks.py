@@ -4,7 +4,7 @@ A log typed up from a real mobilisation may know when units deployed and not whe
 What is missing is either said (`Facts.recorded`) or seen: a unit that deployed has mustered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mobsim.scoring import events as ev
@@ -47,14 +47,15 @@ def missing_events(
     return missing | {before for event, before in _WITHOUT if counts[event] and not counts[before]}
 
 
+def lack_told(events: Iterable[str]) -> str:
+    """What is needed and not in the log."""
+    return f"needs {' and '.join(events)}, which the log lacks"
+
+
 def refusals(missing: set[str]) -> dict[str, str]:
     """By measure that cannot be given: the events that it lacks."""
     lacking = {
         measure: [event for event in needed if event in missing]
         for measure, needed in NEEDS.items()
     }
-    return {
-        measure: f"needs {' and '.join(events)}, which the log lacks"
-        for measure, events in lacking.items()
-        if events
-    }
+    return {measure: lack_told(events) for measure, events in lacking.items() if events}

@@ -27,7 +27,7 @@ class Needing:
 
 @dataclass(frozen=True, slots=True)
 class Gauged:
-    """How one field of the measures is told."""
+    """How one field of the measures is printed."""
 
     unit: str
     """``minutes``, ``units``, ``share``, …; empty for words."""
@@ -35,7 +35,7 @@ class Gauged:
 
 
 def declared(part: type) -> Iterator[tuple[str, Gauged]]:
-    """Each field of a part of the measures, and how it is told.
+    """Each field of a part of the measures, and how it is printed.
 
     >>> from mobsim.scoring.measures import RegionMeasures
     >>> dict(declared(RegionMeasures))["crews_deployed"].unit

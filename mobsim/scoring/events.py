@@ -262,7 +262,7 @@ def national_call_made(minute: float, cause: str) -> Event:
     UNIT_ORDERED,
     "a unit's row; cause: 'first response', 'own', 'rested near the RVP', 'aid', "
     "'relief of <unit>', or of a unit that comes from another incident 're-tasked', "
-    "'recalled' or 'sent forward'; expected_minute: of deployment",
+    "'recalled' or 'sent forward', from an operation 'turned'; expected_minute: of deployment",
 )
 def unit_ordered(minute: float, of: UnitColumns, cause: str, expected_minute: float) -> Event:
     """A force orders a unit to move."""
@@ -321,7 +321,11 @@ def unit_returned(minute: float, of: UnitColumns, cause: str | None) -> Event:
     return Event(minute, UNIT_RETURNED, *of, cause=cause)
 
 
-@_row(UNIT_RESTED, "a unit's row; cause: 'at home' (free again) or 'near the RVP' (on call)")
+@_row(
+    UNIT_RESTED,
+    "a unit's row; cause: 'at home' or, after a day off, 'day off' (free again), or 'near the RVP' "
+    "(on call)",
+)
 def unit_rested(minute: float, of: UnitColumns, cause: str) -> Event:
     """The unit has rested."""
     return Event(minute, UNIT_RESTED, *of, cause=cause)
@@ -364,9 +368,9 @@ def operation_short(
 @_row(
     NEED_UNMET,
     "incident; request; force: host; kind; count: units short; "
-    "counterpart: national line or kind; "
-    "known_stock: units that may still be offered by the line's forces; "
-    "cause: empty (some could still come in time), 'time', 'drawdown' or 'stock'",
+    "counterpart: national line of the place, or kind; "
+    "known_stock: units left in the country that may still be sent; "
+    "cause: empty (some are left, however late), 'drawdown' or 'stock'",
 )
 def need_unmet(
     minute: float, of: RequestColumns, count: int, cause: str | None, known_stock: int

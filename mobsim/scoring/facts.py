@@ -50,6 +50,16 @@ class IncidentFacts:
 
 @exact
 @dataclass(frozen=True, slots=True)
+class TargetFacts:
+    """So many units of a kind that are to be at a place by a minute."""
+
+    incident: str
+    kind: str
+    units: int
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
 class StockFacts:
     """What a force has of a kind: crews owed, fit, and kept at home."""
 
@@ -83,10 +93,10 @@ class LineFacts:
         object.__setattr__(self, "plural", self.plural or self.name)
 
     def counts(self, home_region: str, host_region: str, london_75: str) -> bool:
-        """Whether a unit counts on the line, by its region and by that of its host.
+        """Whether a unit counts on the line of the place it is at, by its region and its host's.
 
-        Where London's line is ``held_by``, it is of London's units; where it is ``available_to``,
-        of units ordered to London.
+        Where London's 75 are ``held_by`` its forces, another force's unit in London is one of the
+        country's; where they are ``available_to`` London, it is one of the 75.
         """
         if home_region == BEYOND_REGION:
             return False
@@ -94,8 +104,9 @@ class LineFacts:
             return home_region == self.region
         if self.london is None:
             return True
-        looked_at = host_region if london_75 == "available_to" else home_region
-        return (looked_at == LONDON_REGION) == (self.london == "inside")
+        in_london = host_region == LONDON_REGION
+        fills_75 = in_london and (london_75 == "available_to" or home_region == LONDON_REGION)
+        return fills_75 == (self.london == "inside")
 
 
 @exact
@@ -120,6 +131,7 @@ class Facts:
     lines: Sequence[LineFacts] = ()
     """The national lines, then the regions' shares of them."""
     london_75: str = "held_by"
+    targets: Sequence[TargetFacts] = ()
     returns_loaded: bool = False
     """Whether what is declared comes from returns; without, there is no verdict on stock."""
     tour: float = 720.0
@@ -173,4 +185,5 @@ def facts_from_plain(plain: Mapping[str, Any]) -> Facts:
     """
     start = plain.get("clock")
     clock = WallClock(datetime.fromisoformat(start).astimezone(ZONE)) if start else None
-    return typed(Facts, {**plain, "clock": clock, "lines": tuple(plain.get("lines", ()))})
+    listed = {name: tuple(plain.get(name, ())) for name in ("lines", "targets")}
+    return typed(Facts, {**plain, "clock": clock, **listed})

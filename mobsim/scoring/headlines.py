@@ -7,7 +7,7 @@ from mobsim.country.lines import PSU
 from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.scoring.declaring import withheld
 from mobsim.scoring.home_cover import officers_taken
-from mobsim.scoring.incidents import met, share_of, shortfall
+from mobsim.scoring.incidents import LASTS, met, share_of, shortfall
 from mobsim.scoring.line_measures import first_to_break, reserve_by_hour
 from mobsim.scoring.measures import Asked, Headlines, WorstShortfall
 from mobsim.scoring.steps import combine, total
@@ -54,14 +54,15 @@ def _worst_shortfall(tally: LogTally) -> WorstShortfall | None:
     """By officers short, then the earliest, then incident and kind."""
     found = []
     for (incident, kind), front in tally.fronts.items():
-        units, at = shortfall(front).highest()
-        if at is not None:
+        worst = shortfall(front).lasting(LASTS, tally.facts.duration)
+        if worst is not None:
+            units, at, lasts = worst
             officers = units * (tally.facts.officers(kind) or 1)
-            found.append((-officers, at, incident, kind, units))
+            found.append((-officers, at, incident, kind, units, lasts))
     if not found:
         return None
-    _, at, incident, kind, units = min(found)
-    return WorstShortfall(units, kind, incident, at)
+    _, at, incident, kind, units, lasts = min(found)
+    return WorstShortfall(units, kind, incident, at, lasts)
 
 
 def _first_aid(tally: LogTally) -> tuple[float, str, str] | None:
@@ -95,8 +96,8 @@ def days_held(fronts: list[Front], end: float) -> int:
     """Whole 24-hour periods in which the level is held, from when all need is first met.
 
     The first period begins at the first minute at which some need is stated and all of it is met.
-    Periods follow each other until one ends after the log, has a minute without need, or has too
-    little met.
+    Periods follow each other until one ends after the log, has no need at all, or has too little
+    met; an evening's disorder and the quiet after it make up one period.
     """
     need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
     full = combine(lambda needed, found: int(0 < needed <= found), need, there)
@@ -105,9 +106,7 @@ def days_held(fronts: list[Front], end: float) -> int:
     while start is not None and start + MINUTES_PER_DAY <= end:
         until = start + MINUTES_PER_DAY
         needed = need.area(start, until)
-        if need.minutes_where(lambda units: not units, start, until):
-            break
-        if there.area(start, until) < HELD_SHARE * needed:
+        if not needed or there.area(start, until) < HELD_SHARE * needed:
             break
         days, start = days + 1, until
     return days

@@ -2,20 +2,20 @@
 
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.facts import StockFacts
-from mobsim.scoring.incidents import TIERS
-from mobsim.scoring.measures import AtHome, ForceAtHome, OfficersTaken, Tier
+from mobsim.scoring.measures import AtHome, ForceAtHome, OfficersTaken, Source
+from mobsim.scoring.sources import SOURCES
 from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import LogTally
 
 
 def measure_home(tally: LogTally) -> AtHome:
-    """Forces and kinds that an order touched, and the tiers' shares of units deployed."""
+    """Forces and kinds that an order touched, and where the units deployed came from."""
     forces = [
         _at_home(tally, force, kind, home) for (force, kind), home in sorted(tally.home.items())
     ]
     committed = {kind: len(units) for kind, units in sorted(tally.committed.items())}
     short = dict(sorted(tally.operations_short.items()))
-    return AtHome(forces, committed, short, _tier_shares(tally))
+    return AtHome(forces, committed, short, _source_shares(tally))
 
 
 def _at_home(tally: LogTally, force: str, kind: str, home: StepCurve) -> ForceAtHome:
@@ -41,14 +41,14 @@ def _at_home(tally: LogTally, force: str, kind: str, home: StepCurve) -> ForceAt
     )
 
 
-def _tier_shares(tally: LogTally) -> dict[str, dict[Tier, float]]:
-    deployed: dict[str, dict[Tier, int]] = {}
+def _source_shares(tally: LogTally) -> dict[str, dict[Source, float]]:
+    deployed: dict[str, dict[Source, int]] = {}
     for (_, kind), front in tally.fronts.items():
-        counts = deployed.setdefault(kind, dict.fromkeys(TIERS, 0))
-        for tier, number in TIERS.items():
-            counts[tier] += len(front.by_tier[number])
+        counts = deployed.setdefault(kind, dict.fromkeys(SOURCES, 0))
+        for source, units in front.by_source.items():
+            counts[source] += len(units)
     return {
-        kind: {tier: count / sum(counts.values()) for tier, count in counts.items()}
+        kind: {source: count / sum(counts.values()) for source, count in counts.items()}
         for kind, counts in sorted(deployed.items())
         if any(counts.values())
     }

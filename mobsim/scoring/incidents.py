@@ -6,15 +6,19 @@ from typing import TypeVar
 
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring.declaring import withheld
-from mobsim.scoring.measures import Hour, IncidentMeasures, Share, Tier, TimeTo
+from mobsim.scoring.measures import Hour, IncidentMeasures, Share, StrengthHour, TimeTo
 from mobsim.scoring.steps import StepCurve, combine
 from mobsim.scoring.tally import Front, IncidentClocks, LogTally
+from mobsim.scoring.time_spent import making, time_spent
 
+Of = TypeVar("Of", Hour, StrengthHour)
 Found = TypeVar("Found")
 
 SHARES: tuple[Share, ...] = ("10", "40", "60", "100")
 HOURS: dict[Hour, float] = {"1": 60.0, "4": 240.0, "8": 480.0}
-TIERS: dict[Tier, int] = {"1": 1, "2": 2, "3": 3}
+STRENGTH_HOURS: dict[StrengthHour, float] = {"1": 60.0, "2": 120.0, "4": 240.0, "8": 480.0}
+LASTS = MINUTES_PER_HOUR
+"""A shortfall that is reported lasts this long at least."""
 
 
 def share_of(percent: str, whole: int) -> int:
@@ -53,9 +57,10 @@ def _measure(
 ) -> IncidentMeasures:
     began, end = clocks.began or 0.0, tally.facts.duration
     peak, _ = front.need.highest()
+    forty = share_of("40", peak)
     deployed, asked, first_aid = front.deployed, clocks.requested, front.first_aid_at
     short = shortfall(front)
-    worst, worst_at = short.highest()
+    worst, worst_at, lasts = short.lasting(LASTS, end) or (0, None, None)
     return IncidentMeasures(
         incident=incident,
         force=clocks.force,
@@ -68,14 +73,21 @@ def _measure(
         requested_to_deployed=_time_to(deployed, peak, asked),
         requested_to_rvp=_time_to(front.at_rvp, peak, asked),
         deployed_at_request=None if asked is None else deployed.at(asked),
-        share_by=_by_hour(lambda at: min(1.0, deployed.most(began, at) / peak), began, end),
+        share_by=_by_hour(lambda at: min(1.0, deployed.most(began, at) / peak), HOURS, began, end),
         met_share=_met_share(front, began, end),
+        needed_unit_hours=front.need.area(began, end) / MINUTES_PER_HOUR,
         unmet_unit_hours=short.area(began, end) / MINUTES_PER_HOUR,
-        by_tier={tier: len(front.by_tier[number]) for tier, number in TIERS.items()},
-        short_at=_by_hour(short.at, began, end),
+        there_at=_by_hour(deployed.at, STRENGTH_HOURS, began, end),
+        by_source={source: len(units) for source, units in front.by_source.items()},
+        short_at=_by_hour(short.at, HOURS, began, end),
         began_to_first_aid=None if first_aid is None else first_aid - began,
+        spent_on_first_aid=time_spent(front.first_aid, began),
+        spent_on_40=time_spent(
+            making(front.arrivals, forty, deployed.first_at_least(forty, began)), began
+        ),
         worst_short=worst,
         worst_short_at=worst_at,
+        worst_short_lasts=lasts,
     )
 
 
@@ -86,11 +98,13 @@ def _time_to(there: StepCurve, peak: int, start: float | None) -> TimeTo:
     return there.minutes_to({"first": 1, **wanted}, start)
 
 
-def _by_hour(found: Callable[[float], Found], began: float, end: float) -> dict[Hour, Found | None]:
-    """What is found 1, 4 and 8 h after the beginning; None when the log ends by then."""
+def _by_hour(
+    found: Callable[[float], Found], hours: dict[Of, float], began: float, end: float
+) -> dict[Of, Found | None]:
+    """What is found so many hours after the beginning; None when the log ends by then."""
     return {
         hour: found(began + minutes) if began + minutes < end else None
-        for hour, minutes in HOURS.items()
+        for hour, minutes in hours.items()
     }
 
 

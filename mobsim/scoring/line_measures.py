@@ -3,7 +3,7 @@
 from collections.abc import Set as AbstractSet
 from typing import Any, cast
 
-from mobsim.country.line_verdicts import verdict_on_run, verdict_on_stock
+from mobsim.country.line_verdicts import verdict_on_capacity, verdict_on_stock
 from mobsim.scoring.declaring import withheld
 from mobsim.scoring.events import INCIDENT_BEGAN, NATIONAL_CALL_MADE
 from mobsim.scoring.incidents import SHARES, share_of
@@ -50,9 +50,19 @@ def _measure_line(
         counted_from_at=start[1] if start else None,
         time_to=_time_to(line.ever, facts.required, start),
         time_to_at_once=_time_to(line.deployed, facts.required, start),
-        verdict_run=verdict_on_run(binds=binds is not None, scarce=line.scarce),
+        verdict_capacity=verdict_on_capacity(
+            needed=line.needed, binds=binds is not None, scarce=line.scarce
+        ),
+        **_left_for_london(line),
         verdict_timeline=None,
     )
+
+
+def _left_for_london(line: LineTally) -> dict[str, Any]:
+    if line.facts.london != "inside":
+        return {"least_left": None, "least_left_at": None}
+    most, at = line.lent.highest()
+    return {"least_left": max(0, line.facts.declared - most), "least_left_at": at}
 
 
 def _figures(tally: LogTally, line: LineTally) -> dict[str, Any]:

@@ -7,9 +7,9 @@ name to the second. None is *never*, unless the measure stands in `Measures.refu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from mobsim.country.line_verdicts import Verdict
+from mobsim.country.line_verdicts import CapacityVerdict, Verdict
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import BindingCause
 from mobsim.scoring.declaring import Gauged, Needing
@@ -17,8 +17,18 @@ from mobsim.scoring.declaring import Gauged, Needing
 Share = Literal["first", "10", "40", "60", "100"]
 NationalShare = Literal["10", "40", "60", "100"]
 Hour = Literal["1", "4", "8"]
-Tier = Literal["1", "2", "3"]
+Tier = Literal["2", "3"]
+StrengthHour = Literal["1", "2", "4", "8"]
+Source = Literal["own", "agreement", "region", "nation", "beyond"]
+"""Where a unit comes from: the host, a partner under an agreement, the region, the country, or a
+body beyond the 43 forces."""
+Step = Literal["judging", "waiting", "desks", "answer", "muster", "road", "booking_in"]
+"""What a unit's time went on: until need was judged; until it was asked for; the desks of RICCs and
+of NPoCC; the donor's answer; mustering; convoy and drive; booking in and briefing."""
+SpeedVerdict = Literal["met", "late", "never"]
 Answer = Literal["full", "part", "none", "refused", "no answer"]
+
+STEPS: tuple[Step, ...] = get_args(Step)
 
 TimeTo = dict[Share, float | None]
 """Minutes until 1 unit, and 10, 40, 60 and 100 % of peak need, are present at once."""
@@ -30,6 +40,10 @@ _IN_USE = (
     ev.UNIT_COMMITTED,
 )
 _STARTED = (ev.INCIDENT_BEGAN, ev.NATIONAL_CALL_MADE)
+_CLOCKS = (
+    *(*_NEED, ev.NEED_JUDGED, ev.AID_REQUESTED, ev.AID_ASKED, ev.UNIT_ORDERED),
+    *(ev.UNIT_MUSTERED, ev.UNIT_REACHED_RVP, *_THERE),
+)
 
 FACTS = Needing("facts", ())
 NEED = Needing("incidents", _NEED)
@@ -41,10 +55,13 @@ ASKED_TO_RVP = Needing(
     "incidents.requested_to_rvp",
     (*_NEED, ev.AID_REQUESTED, ev.UNIT_REACHED_RVP, ev.UNIT_STOOD_DOWN),
 )
+TARGET = Needing("targets", _THERE)
 MET = Needing("incidents.met_share", (*_NEED, *_THERE))
-BY_TIER = Needing("incidents.by_tier", (*_NEED, ev.UNIT_DEPLOYED))
+SPENT = Needing("incidents.spent_on_first_aid", _CLOCKS)
+SPENT_ON_TARGET = Needing("targets.spent", _CLOCKS)
+BY_SOURCE = Needing("incidents.by_source", (*_NEED, ev.UNIT_DEPLOYED))
 LINE_IN_USE = Needing("national.peak_in_use", _IN_USE)
-BINDS = Needing("national.binds_at", (ev.NEED_UNMET,))
+BINDS = Needing("national.binds_at", (ev.NEED_CHANGED, ev.NEED_UNMET))
 STARTED = Needing("national.counted_from", _STARTED)
 CREWS_DEPLOYED = Needing("national.time_to", (*_STARTED, ev.UNIT_DEPLOYED))
 CREWS_AT_ONCE = Needing("national.time_to_at_once", (*_STARTED, *_THERE))
@@ -101,23 +118,34 @@ class IncidentMeasures:
     None when the log ends by then."""
     met_share: Annotated[float | None, Gauged("share", MET)]
     """Of the unit-minutes needed, the share that was there; None when the log ends at once."""
+    needed_unit_hours: Annotated[float, Gauged("unit-hours", NEED)]
+    """Unit-hours needed until the log ends."""
     unmet_unit_hours: Annotated[float | None, Gauged("unit-hours", MET)]
     """Unit-hours needed and not there."""
-    by_tier: Annotated[dict[Tier, int] | None, Gauged("units", BY_TIER)]
-    """Different units deployed, by the tier of their orders."""
+    there_at: Annotated[dict[StrengthHour, int | None], Gauged("units", MET)]
+    """Units deployed 1, 2, 4 and 8 h after IncidentBegan; None when the log ends by then."""
+    by_source: Annotated[dict[Source, int] | None, Gauged("units", BY_SOURCE)]
+    """Different units deployed, by where they came from."""
     short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]
     """Units short 1, 4 and 8 h after IncidentBegan; None when the log ends by then."""
-    began_to_first_aid: Annotated[float | None, Gauged("minutes", BY_TIER)]
-    """From IncidentBegan to the first UnitDeployed of tier 2 or 3."""
+    began_to_first_aid: Annotated[float | None, Gauged("minutes", BY_SOURCE)]
+    """From IncidentBegan to the first UnitDeployed of another force's unit."""
+    spent_on_first_aid: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
+    """From IncidentBegan to the first UnitDeployed of another force's unit, step by step; None when
+    there was none."""
+    spent_on_40: Annotated[dict[Step, float | None], Gauged("minutes", SPENT)]
+    """The same to the unit with which 40 % of peak need was there."""
     worst_short: Annotated[int | None, Gauged("units", MET)]
-    """The most units short at one minute."""
+    """The most units short for an hour or more; 0 when none was for so long."""
     worst_short_at: Annotated[float | None, Gauged("minutes", MET)]
-    """The first minute of it; None when never short."""
+    """The first minute of it; None when there is none."""
+    worst_short_lasts: Annotated[float | None, Gauged("minutes", MET)]
+    """How long so many were short, or more; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineMeasures:
-    """One national line. A line that no incident needed was never in use, and passes."""
+    """One national line, judged where the need is: London's by need in London."""
 
     line: Annotated[str, Gauged("", FACTS)]
     """National line."""
@@ -130,14 +158,15 @@ class LineMeasures:
     headroom: Annotated[int, Gauged("units", FACTS)]
     """Declared less required."""
     peak_in_use: Annotated[int | None, Gauged("units", LINE_IN_USE)]
-    """Most units ordered and not yet rested at one minute."""
+    """Most units ordered to places of the line and not yet rested at one minute."""
     peak_in_use_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
     """When first."""
     binds_at: Annotated[float | None, Gauged("minutes", BINDS)]
-    """The first minute with need unmet, nothing asked unanswered, and no crew that may be offered
-    that could be deployed in time."""
+    """When the line breaks: the first minute with judged need above the units ordered, nothing
+    asked and unanswered, and no crew left in the country that may be sent."""
     binds_cause: Annotated[BindingCause | None, Gauged("", BINDS)]
-    """Why it binds: ``stock``, ``drawdown`` or ``time``."""
+    """Why it breaks: ``stock``, none is above a floor; or ``drawdown``, some are and may not be
+    lent."""
     binds_where: Annotated[str | None, Gauged("", BINDS)]
     """Incident."""
     counted_from: Annotated[
@@ -158,9 +187,14 @@ class LineMeasures:
     verdict_stock: Annotated[Verdict | None, Gauged("", FACTS)]
     """Fail without the units declared, watch with less than 10 % of the figure to spare; None until
     a return is loaded."""
-    verdict_run: Annotated[Verdict | None, Gauged("", BINDS)]
-    """Fail if the line binds; watch if, with need unmet, less than 10 % of the figure may still be
-    offered."""
+    verdict_capacity: Annotated[CapacityVerdict | None, Gauged("", BINDS)]
+    """Whether there were enough, however late: fail if the line breaks; watch if, with need unmet,
+    less than 10 % of the figure may still be sent; ``not tested`` if nothing was needed there."""
+    least_left: Annotated[int | None, Gauged("units", LINE_IN_USE)]
+    """Of London's line, the fewest left for London: units declared less units of London's forces
+    in use elsewhere. None for other lines."""
+    least_left_at: Annotated[float | None, Gauged("minutes", LINE_IN_USE)]
+    """The first minute of it; None when none was lent."""
     verdict_timeline: Annotated[Verdict | None, Gauged("", FACTS)]
     """Pass if 10, 40 and 60 % of the figure were ready 1, 4 and 8 h after the national call, each
     crew counted as if it had been ordered then. None without a call, and under promised readiness,
@@ -194,6 +228,29 @@ class RegionMeasures:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetMeasures:
+    """Whether so many units were at a place by a minute, and if not, when."""
+
+    incident: Annotated[str, Gauged("", FACTS)]
+    """Incident id."""
+    kind: Annotated[str, Gauged("", FACTS)]
+    """Unit kind id."""
+    units: Annotated[int, Gauged("units", FACTS)]
+    """Units wanted at once."""
+    by: Annotated[float, Gauged("minutes", FACTS)]
+    """When they are wanted."""
+    there: Annotated[int | None, Gauged("units", TARGET)]
+    """Units deployed then; None when the log ends before."""
+    reached_at: Annotated[float | None, Gauged("minutes", TARGET)]
+    """The first minute at which so many were deployed at once; None when never."""
+    verdict: Annotated[SpeedVerdict | None, Gauged("", TARGET)]
+    """``met`` if so many had been there at once by then, else ``late`` or ``never``."""
+    spent: Annotated[dict[Step, float | None], Gauged("minutes", SPENT_ON_TARGET)]
+    """From IncidentBegan to the deployment of the unit with which so many were first there, step
+    by step; None when never."""
+
+
+@dataclass(frozen=True, slots=True)
 class FirstToBreak:
     """The first national line to bind; of several in one minute the first in their order."""
 
@@ -204,21 +261,23 @@ class FirstToBreak:
     incident: Annotated[str, Gauged("", BINDS)]
     """Where it binds."""
     cause: Annotated[BindingCause, Gauged("", BINDS)]
-    """Why: ``stock``, ``drawdown`` or ``time``."""
+    """Why: ``stock`` or ``drawdown``."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorstShortfall:
-    """The largest shortfall, in officers, of any incident and kind."""
+    """The largest shortfall that lasts an hour or more, in officers, of any incident and kind."""
 
     units: Annotated[int, Gauged("units", NEED_MET)]
-    """The most units short at one incident and minute."""
+    """Units short at one incident, all that time."""
     kind: Annotated[str, Gauged("", NEED_MET)]
     """Of which kind."""
     incident: Annotated[str, Gauged("", NEED_MET)]
     """Where."""
     at: Annotated[float, Gauged("minutes", NEED_MET)]
     """When first."""
+    lasts: Annotated[float, Gauged("minutes", NEED_MET)]
+    """How long so many were short, or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +299,9 @@ class Headlines:
     first_to_break: Annotated[FirstToBreak | None, Gauged("", BINDS)]
     """None when no line binds."""
     worst_shortfall: Annotated[WorstShortfall | None, Gauged("", NEED_MET)]
-    """None when nothing was ever short."""
+    """None when nothing was short for an hour."""
     first_aid_at: Annotated[float | None, Gauged("minutes", FIRST_AID)]
-    """The first deployment of a unit of tier 2 or 3 at an incident."""
+    """The first deployment of another force's unit at an incident."""
     first_aid_where: Annotated[str | None, Gauged("", FIRST_AID)]
     """Incident."""
     first_aid_kind: Annotated[str | None, Gauged("", FIRST_AID)]
@@ -255,8 +314,8 @@ class Headlines:
     the log's end, both included."""
     endurance_days: Annotated[dict[str, int] | None, Gauged("days", NEED_MET)]
     """By kind: whole 24-hour periods, one after the other from the first minute at which all need
-    is met, in each of which there is need at every minute and at least 90 % (assumed) of
-    unit-minutes needed are there. None in surge, where nobody is relieved."""
+    is met, in each of which something is needed and at least 90 % (assumed) of unit-minutes needed
+    are there. None in surge, where nobody is relieved."""
     officers_taken: Annotated[list[OfficersTaken] | None, Gauged("", TAKEN)]
     """Most first."""
 
@@ -301,16 +360,18 @@ class AtHome:
     """By kind, different units taken out by operations, or out as aid when the run began."""
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
     """By kind, units that operations were to take and their forces did not have."""
-    tier_shares: Annotated[dict[str, dict[Tier, float]], Gauged("share", HOME)]
-    """By kind, of the units deployed at all incidents; empty when none was."""
+    source_shares: Annotated[dict[str, dict[Source, float]], Gauged("share", HOME)]
+    """By kind, of the units deployed at all incidents, by where they came from; empty when none
+    was."""
 
 
 @dataclass(frozen=True, slots=True)
 class People:
     """What the night asked of officers.
 
-    A tour runs from UnitMustered to UnitReturned, or, for a crew that rests near the RVP, to
-    UnitStoodDown. One who goes straight to another incident stays on the same tour.
+    A tour runs from UnitMustered to UnitStoodDown; the drive home is worked but is not of the tour.
+    Who goes straight to another incident stays on the same tour; who turns to one from an operation
+    has been on it since the operation took the unit.
     """
 
     tours: Annotated[int, Gauged("count", TOURS)]
@@ -320,7 +381,8 @@ class People:
     longest_tour_hours: Annotated[float, Gauged("hours", TOURS)]
     """The longest tour."""
     short_rests: Annotated[int, Gauged("count", TOURS)]
-    """Less than the least rest between a tour's end and the next UnitMustered."""
+    """Less than the least rest between coming home, or standing down to rest near the RVP, and the
+    next UnitMustered."""
     found_unfit: Annotated[int, Gauged("count", TOURS)]
     """Times a crew was found unfit after its rest."""
     most_days_in_a_row: Annotated[int | None, Gauged("days", TOURS)]
@@ -328,7 +390,7 @@ class People:
     crews_by_days_in_a_row: Annotated[dict[str, int] | None, Gauged("units", TOURS)]
     """By the most days in a row, how many crews; None without a clock."""
     officer_hours: Annotated[float, Gauged("officer-hours", TOURS)]
-    """On tours."""
+    """On tours and on the drive home after them."""
     officer_hours_by_kind: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
     """The same by kind."""
     officer_hours_by_force: Annotated[dict[str, float], Gauged("officer-hours", TOURS)]
@@ -360,8 +422,8 @@ class Asked:
     withdrawn: Annotated[int, Gauged("units", TAKEN_BACK)]
     """Aid units whose own force took the order back when they should have mustered."""
     moved: Annotated[dict[str, int], Gauged("units", MOVED_ON)]
-    """Units that went straight from one incident to another, by cause: re-tasked, recalled home,
-    sent forward from a holding area."""
+    """Units that went straight from one place to another, by cause: re-tasked, recalled home, sent
+    forward from a holding area, or turned from an operation."""
     answers: Annotated[dict[Answer, int], Gauged("count", ANSWERS)]
     """Answers of donors, by what was answered."""
 
@@ -375,6 +437,8 @@ class Measures:
     regions: list[RegionMeasures]
     incidents: list[IncidentMeasures]
     """In order of beginning, id and kind."""
+    targets: list[TargetMeasures]
+    """In the order of the facts."""
     headlines: Headlines
     home: AtHome | None
     people: People | None
@@ -385,7 +449,7 @@ class Measures:
 
 PARTS = (
     *(Headlines, FirstToBreak, WorstShortfall, OfficersTaken),
-    *(IncidentMeasures, LineMeasures, RegionMeasures),
+    *(IncidentMeasures, LineMeasures, RegionMeasures, TargetMeasures),
     *(AtHome, ForceAtHome, People, Asked),
 )
 """Whatever declares its fields."""

@@ -13,7 +13,7 @@ from mobsim.scoring.tours import Tour
 def measure_people(tally: LogTally) -> People:
     """Tours, rests, days in a row and officer-hours; nothing but zeros if nobody mustered."""
     tours = tally.tours()
-    lengths = [tour.over - tour.mustered for toured in tours.values() for tour in toured]
+    lengths = [tour.left - tour.mustered for toured in tours.values() for tour in toured]
     in_a_row = _days_in_a_row(tally, tours.values())
     by_kind, by_force = _officer_hours(tally, tours)
     return People(
@@ -52,7 +52,7 @@ def _days_in_a_row(tally: LogTally, tours: Iterable[list[Tour]]) -> Counter[int]
     if tally.facts.clock is None:
         return None
     midnights = tally.facts.midnights()
-    spans = ([(tour.mustered, tour.over) for tour in toured] for toured in tours if toured)
+    spans = ([(tour.mustered, tour.left) for tour in toured] for toured in tours if toured)
     return Counter(longest_run(midnights, toured) for toured in spans)
 
 

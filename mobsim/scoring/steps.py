@@ -70,6 +70,27 @@ class StepCurve:
         """The lowest level and the first minute of it; None if it stands there from the first."""
         return self._first_of(min([self.base, *self.levels]))
 
+    def lasting(self, minutes: float, end: float) -> tuple[int, float, float] | None:
+        """The highest level above 0 that lasts so long by ``end``: level, first minute, how long.
+
+        >>> short = StepCurve()
+        >>> short.change(0.0, 9); short.change(30.0, -4); short.change(95.0, -5)
+        >>> short.lasting(60.0, 120.0)
+        (5, 0.0, 95.0)
+        """
+        edges = [minute for minute in self.minutes if minute < end]
+        levels = self.levels[: len(edges)]
+        for level in sorted({level for level in levels if level > 0}, reverse=True):
+            since: float | None = None
+            for minute, here in zip([*edges, end], [*levels, 0], strict=True):
+                if here >= level:
+                    since = minute if since is None else since
+                elif since is not None:
+                    if minute - since >= minutes:
+                        return level, since, minute - since
+                    since = None
+        return None
+
     def _first_of(self, level: int) -> tuple[int, float | None]:
         return level, None if level == self.base else self.minutes[self.levels.index(level)]
 

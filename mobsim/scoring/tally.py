@@ -9,13 +9,23 @@ from dataclasses import dataclass, field
 from typing import cast, get_args
 
 from mobsim.country.line_verdicts import is_scarce
+from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.errors import ScoringError, did_you_mean
 from mobsim.scoring import events as ev
-from mobsim.scoring.causes import MOVED, NEAR_THE_RVP, NOT_NEEDED, WITHDRAWN, BindingCause
+from mobsim.scoring.causes import (
+    MOVED,
+    NEAR_THE_RVP,
+    NOT_NEEDED,
+    TURNED,
+    WITHDRAWN,
+    BindingCause,
+)
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts, LineFacts
-from mobsim.scoring.measures import Answer, FirstToBreak
+from mobsim.scoring.measures import Answer, FirstToBreak, Source
+from mobsim.scoring.sources import SOURCES, source_of
 from mobsim.scoring.steps import StepCurve
+from mobsim.scoring.time_spent import Arrival, AskingClocks, Way
 from mobsim.scoring.tours import OpenTour, Tour
 
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
@@ -30,9 +40,13 @@ class Front:
     """Units that reached the RVP and have not stood down."""
     deployed: StepCurve = field(default_factory=StepCurve)
     """Units deployed that have not stood down."""
-    by_tier: dict[int, set[str]] = field(default_factory=lambda: {1: set(), 2: set(), 3: set()})
-    """Units ever deployed."""
+    by_source: dict[Source, set[str]] = field(
+        default_factory=lambda: {source: set() for source in SOURCES}
+    )
+    """Units ever deployed, by where they came from."""
     first_aid_at: float | None = None
+    first_aid: Arrival | None = None
+    arrivals: list[Arrival] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -41,7 +55,11 @@ class LineTally:
 
     facts: LineFacts
     in_use: StepCurve = field(default_factory=StepCurve)
+    lent: StepCurve = field(default_factory=StepCurve)
+    """Of London's line: units of London's forces in use elsewhere."""
     deployed: StepCurve = field(default_factory=StepCurve)
+    needed: bool = False
+    """Whether there was need where the line is judged."""
     crews: set[str] = field(default_factory=set)
     ever: StepCurve = field(default_factory=StepCurve)
     """Different crews deployed at least once."""
@@ -58,6 +76,7 @@ class IncidentClocks:
     began: float | None = None
     requested: float | None = None
     ended: float | None = None
+    asking: AskingClocks = field(default_factory=AskingClocks)
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +89,8 @@ class Unit:
     """Units of its force and kind free at home; told to nobody where the stock is not known."""
     lines: tuple[LineTally, ...] = ()
     """Lines on which it is in use."""
+    lent: tuple[LineTally, ...] = ()
+    """Lines from which it is lent."""
     lines_deployed: tuple[LineTally, ...] = ()
     ordered: bool = False
     touring: bool = False
@@ -81,6 +102,12 @@ class Unit:
     """Whether it has mustered since it was last free at home."""
     at_rvp: Front | None = None
     deployed: Front | None = None
+    committed: Event | None = None
+    """The row with which it last went to an operation."""
+    way: Way | None = None
+    """How it came to its last order."""
+    reached: float | None = None
+    """When it was last at an RVP."""
     tour: OpenTour | None = None
     """The tour that is not over."""
     tours: list[Tour] = field(default_factory=list)
@@ -138,6 +165,7 @@ class LogTally:
         self._handlers = {
             ev.INCIDENT_BEGAN: self._began,
             ev.NEED_CHANGED: self._need_changed,
+            ev.NEED_JUDGED: self._judged,
             ev.INCIDENT_ENDED: self._ended,
             ev.AID_REQUESTED: self._requested,
             ev.AID_ASKED: self._asked,
@@ -192,6 +220,20 @@ class LogTally:
             self.unseen[ev.INCIDENT_BEGAN] += 1
         need = self._front(row).need
         need.change(row.minute, (row.count or 0) - need.level)
+        if need.level and not self._holds(row):
+            for line in self._lines_at(row.kind or "", row.force or ""):
+                line.needed = True
+
+    def _lines_at(self, kind: str, host: str) -> list[LineTally]:
+        """National lines on which need at a host is judged."""
+        in_london = self.facts.region_of(host) == LONDON_REGION
+        return [
+            line
+            for line in self.lines
+            if line.facts.kind == kind
+            and line.facts.region is None
+            and line.facts.london in (None, "inside" if in_london else "outside")
+        ]
 
     def _holds(self, row: Event) -> bool:
         """Whether a row is of a holding area."""
@@ -200,6 +242,10 @@ class LogTally:
     def _front(self, row: Event) -> Front:
         fronts = self.areas if self._holds(row) else self.fronts
         return fronts[row.incident or "", row.kind or ""]
+
+    def _judged(self, row: Event) -> None:
+        asking = self._clocks(row).asking
+        asking.judged = row.minute if asking.judged is None else asking.judged
 
     def _ended(self, row: Event) -> None:
         self._clocks(row).ended = row.minute
@@ -211,11 +257,13 @@ class LogTally:
         self.first_request.setdefault(tier, row.minute)
         self.requests[tier] = self.requests.get(tier, 0) + 1
         clocks = self._clocks(row)
+        clocks.asking.note_request(row)
         if clocks.requested is None:
             clocks.requested = row.minute
 
     def _asked(self, row: Event) -> None:
         self.units_asked += row.count or 0
+        self._clocks(row).asking.note_ask(row)
 
     def _offered(self, row: Event) -> None:
         self.units_offered += row.count or 0
@@ -270,23 +318,50 @@ class LogTally:
             unit.home.change(row.minute, -1)
         if not unit.in_use:
             unit.in_use = True
-            self._count_on(unit, self._lines_for(row), row.minute)
+            self._count_at(unit, row)
             self.officers[unit.force].change(row.minute, self.facts.officers(unit.kind))
 
-    def _count_on(self, unit: Unit, lines: tuple[LineTally, ...], minute: float) -> None:
-        """A unit counts on the lines of its new place from now, and no more on others."""
+    def _lent_by(self, row: Event) -> tuple[LineTally, ...]:
+        """London's line, if a unit of London's forces goes elsewhere."""
+        home, host = self.facts.region_of(row.force), self.facts.region_of(row.counterpart)
+        if home != LONDON_REGION or host == LONDON_REGION:
+            return ()
+        return tuple(
+            line
+            for line in self.lines
+            if line.facts.kind == row.kind and line.facts.london == "inside"
+        )
+
+    def _count_at(self, unit: Unit, row: Event) -> None:
+        """A unit counts on the lines of the place of a row from now."""
+        self._count_on(unit, self._lines_for(row), self._lent_by(row), row.minute)
+
+    def _count_on(
+        self,
+        unit: Unit,
+        lines: tuple[LineTally, ...],
+        lent: tuple[LineTally, ...],
+        minute: float,
+    ) -> None:
+        """A unit counts on these lines from now, and no more on others."""
         if lines != unit.lines:
             for line in unit.lines:
                 line.in_use.change(minute, -1)
             for line in lines:
                 line.in_use.change(minute, 1)
             unit.lines = lines
+        if lent != unit.lent:
+            for line in unit.lent:
+                line.lent.change(minute, -1)
+            for line in lent:
+                line.lent.change(minute, 1)
+            unit.lent = lent
 
     def _release(self, unit: Unit, minute: float) -> None:
         """A unit that has no order and need not rest is no longer in use."""
         if unit.in_use and not (unit.ordered or unit.touring):
             unit.in_use = False
-            self._count_on(unit, (), minute)
+            self._count_on(unit, (), (), minute)
             self.officers[unit.force].change(minute, -self.facts.officers(unit.kind))
 
     def _free(self, unit: Unit, minute: float) -> None:
@@ -300,16 +375,22 @@ class LogTally:
         unit = self._unit(row)
         self._take(unit, row)
         unit.ordered = True
+        unit.way, unit.reached = self._clocks(row).asking.way_to(row), None
         if row.cause in MOVED:
             self.moved[row.cause or ""] += 1
             self.excused[ev.UNIT_MUSTERED] += 1
             if unit.tour is not None:
                 unit.tour.left = None  # the same tour goes on
-            self._count_on(unit, self._lines_for(row), row.minute)
+            elif row.cause == TURNED and unit.committed is not None:
+                unit.tour = OpenTour(unit.committed)
+        self._count_at(unit, row)
 
     def _committed(self, row: Event) -> None:
         unit = self._unit(row)
         self._take(unit, row)
+        self._count_at(unit, row)
+        unit.end_tour()  # it may have turned to an incident, and is back
+        unit.committed = row
         unit.touring = unit.toured = True
         self.committed[unit.kind].add(row.unit or "")
         for event in (ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN):
@@ -346,6 +427,7 @@ class LogTally:
 
     def _reached(self, row: Event) -> None:
         unit = self._unit(row)
+        unit.reached = row.minute
         unit.at_rvp = self._front(row)
         unit.at_rvp.at_rvp.change(row.minute, 1)
 
@@ -359,9 +441,11 @@ class LogTally:
         unit.lines_deployed = ()
         if self._holds(row):
             return
-        tier = row.tier or 1
-        front.by_tier[tier].add(name)
-        if tier > 1 and front.first_aid_at is None:
+        host = row.counterpart or self._clocks(row).force
+        source = source_of(row, self.facts, host)
+        front.by_source[source].add(name)
+        self._note_arrival(unit, front, minute, aid=source != "own")
+        if source != "own" and front.first_aid_at is None:
             front.first_aid_at = minute
         unit.lines_deployed = self._lines_for(row)
         for line in unit.lines_deployed:
@@ -369,10 +453,19 @@ class LogTally:
             if name not in line.crews:
                 line.crews.add(name)
                 line.ever.change(minute, 1)
-        host = row.counterpart or self._clocks(row).force
         if host != unit.force:
             self.given[unit.force, unit.kind].add(name)
             self.received[host, unit.kind].add(name)
+
+    def _note_arrival(self, unit: Unit, front: Front, minute: float, *, aid: bool) -> None:
+        """Keep how a unit came."""
+        if unit.way is None or unit.reached is None:
+            return
+        mustered = unit.tour.row.minute if unit.tour else None
+        found = Arrival(front.deployed.level, unit.way, mustered, unit.reached, minute)
+        if aid and front.first_aid is None:
+            front.first_aid = found
+        front.arrivals.append(found)
 
     def _stood_down(self, row: Event) -> None:
         unit = self._unit(row)

@@ -1,37 +1,56 @@
 """What can be said in ten minutes?
 
-The five questions that a chief officer asks of a quarter's stress test, each with its answer in a
-sentence or two, a verdict where there is one, and the points that it rests on.
+The five questions that a chief officer asks of a quarter's stress test. Each has an answer in a
+sentence or two, a verdict on capacity where there is one, and the points that it rests on. Speed is
+said apart. A sentence says of which readings it is, and rests on rows of these
+alone.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, Literal
 
-from mobsim.country.line_verdicts import Verdict, worst_of
+from mobsim.country.line_verdicts import (
+    WATCH_SHARE,
+    CapacityVerdict,
+    Verdict,
+    printed,
+    worst_capacity,
+    worst_of,
+    worst_tested,
+)
 from mobsim.stress.findings import (
     CLASSES,
     GATING,
     Answer,
     BreakingPoint,
     Estimate,
+    ForceBreakingPoint,
     LineResult,
     LineVerdict,
     Remedy,
     ReturnDifference,
+    ScenarioResult,
     StockLine,
     StressFindings,
     StressTest,
 )
+from mobsim.stress.reverse.searching import HIGHEST
+from mobsim.stress.speed import speed_told
+from mobsim.stress.verdicts import TOLERATED, fared
 from mobsim.study.study_text import number
 from mobsim.telling.wording import capital, joined
 
-_POINTS = 5
-_LIKELY = "likely-outside-297"
+_POINTS = 6
+_FIRST_PAGE = ("promised-outside-297", "likely-outside-297")
+"""Readings of which the first page has numbers, both with London owing the 75 only."""
+_LIKELY = _FIRST_PAGE[1]
+_AS: Final = {"promised": "as promised", "likely": "as is likely"}
+_THE_75: Final = "with London owing the 75 only"
 
-Said = tuple[str, Verdict | None, list[str]]
-"""An answer, its verdict, and the points that it rests on."""
+Said = tuple[str, CapacityVerdict | None, list[str], list[str]]
+"""An answer, its verdict, the points that it rests on, and what is said of speed."""
 
 
 def line_verdicts(
@@ -54,13 +73,13 @@ def line_verdicts(
 
 def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict:
     promised, likely = (
-        worst_of([each.verdict for each in runs if each.reading.startswith(mode)])
+        worst_tested([each.verdict for each in runs if each.reading.startswith(mode)])
         for mode in ("promised", "likely")
     )
     on_stock: Verdict = stock.verdict if stock else "pass"
-    bad = max(runs, key=lambda each: (each.breaks.estimate or 0.0, -each.buffer))
+    bad = max(runs, key=fared)
     reasons = [_of_stock(stock)] if stock else []
-    reasons.append(f"In {bad.test} ({bad.reading.partition('-')[0]}) {bad.reason}")
+    reasons.append(f"Worst run ({bad.test}, {bad.reading}): {bad.reason}")
     return LineVerdict(
         **bad.model_dump(include={"line", "name", "region", "region_name"}),
         required=stock.required if stock else 0,
@@ -69,16 +88,19 @@ def _verdict(runs: Sequence[LineResult], stock: StockLine | None) -> LineVerdict
         stock=on_stock,
         promised=promised,
         likely=likely,
-        verdict=worst_of([on_stock, promised, likely]),
+        verdict=worst_capacity([on_stock, promised, likely]),
         reason=". ".join(reasons) + ".",
         run=bad.run,
     )
 
 
 def _of_stock(stock: StockLine) -> str:
-    if stock.headroom < 0:
-        return f"{stock.declared} declared of {stock.required} required: {-stock.headroom} short"
-    return f"{stock.declared} declared, {stock.headroom} more than the {stock.required} required"
+    return f"{stock.declared} declared, {stock.required} required, {_spare(stock)}"
+
+
+def _spare(stock: StockLine) -> str:
+    short = stock.headroom < 0
+    return f"{-stock.headroom} short" if short else f"{stock.headroom} to spare"
 
 
 # --- 1 ------------------------------------------------------------------------------------------
@@ -90,23 +112,19 @@ def _declared(findings: StressFindings) -> Said:
     verdict = worst_of([each.verdict for each in [*national, *regions]])
     short = [each.name for each in national if each.verdict == "fail"]
     if short:
-        said = f"No: {joined(short)} below what is required."
+        said = f"No: too few are declared of {joined(short)}."
     elif regions:
-        said = (
-            "Nationally yes, on every line; but not in every region: "
-            f"{joined([each.region_name for each in regions])} short of AEP teams."
-        )
+        where = joined([each.region_name for each in regions])
+        said = f"Nationally yes, on every line. But too few AEP teams are declared in {where}."
     else:
         said = "Yes, on every national line and in every region."
-    points = [_capacity(each) for each in national]
-    return said, verdict, [*points, *(f"{each.region_name}: {_capacity(each)}" for each in regions)]
+    points = [_stocked(each) for each in national]
+    points += [f"{each.region_name}, {_stocked(each)}" for each in regions]
+    return said, verdict, points, []
 
 
-def _capacity(each: StockLine) -> str:
-    return (
-        f"{each.name}: {each.declared} declared, {each.required} required, "
-        f"headroom {each.headroom} ({each.verdict})"
-    )
+def _stocked(each: StockLine) -> str:
+    return f"{each.name}: {_of_stock(each)} ({printed(each.verdict)})"
 
 
 # --- 2 ------------------------------------------------------------------------------------------
@@ -114,69 +132,199 @@ def _capacity(each: StockLine) -> str:
 
 def _bad_week(findings: StressFindings) -> Said:
     verdicts = [each for each in findings.verdicts if not each.region]
-    verdict = worst_of([worst_of([each.promised, each.likely]) for each in verdicts])
-    classes = {test.test_id: test.pack_class for test in findings.tests}
-    broken = [each.name for each in verdicts if "fail" in (each.promised, each.likely)]
-    said = {
-        "pass": "Yes: every national line holds in every test that is severe but plausible.",
-        "watch": "Not surely: in tests that are severe but plausible some lines may break.",
-        "fail": f"No: in tests that are severe but plausible {joined(broken)} break.",
-    }[verdict]
-    likely = [each for each in findings.results if each.reading == _LIKELY]
-    points = []
-    for name, title in CLASSES.items():
-        some = [each for each in likely if classes[each.test] == name]
-        if not some:
-            continue
-        bad = max(some, key=lambda each: (each.line_breaks.estimate or 0.0, each.test))
-        points.append(
-            f"{title}, {findings.titles[bad.test]}: "
-            f"a line breaks in {_share(bad.line_breaks)} of nights"
-            + (f", first {bad.first_to_break}" if bad.first_to_break else "")
-            + f"; 40 % of need there in 4 h in {_share(bad.forty_in_4h)}"
+    by_line = {each.name: worst_tested([each.promised, each.likely]) for each in verdicts}
+    verdict = worst_tested(by_line.values())
+    points = [
+        f"{title}. {capital(point)}"
+        for name, title in CLASSES.items()
+        if (point := _capacity_in(findings, name))
+    ]
+    speed = [
+        f"{title}. {capital(point)}"
+        for name, title in CLASSES.items()
+        if (point := _speed_in(findings, name))
+    ]
+    said = _on_lines(findings, by_line)
+    if points or speed:
+        said += f" The numbers below are {_THE_75}."
+    return said, verdict, [*points, *_london_inside(findings)], speed
+
+
+def _on_lines(findings: StressFindings, by_line: Mapping[str, CapacityVerdict]) -> str:
+    """What the national lines did in the tests that they must hold, under every reading."""
+    where = "in tests up to severe but plausible"
+    lines = [line for line in _gating(findings) if not line.region]
+    broken = {line.name for line in lines if line.breaks.estimate}
+    near = {line.name for line in lines if line.strained.estimate}
+    ran_out, strained = (joined([name for name in by_line if name in of]) for of in (broken, near))
+    failed, untested = (
+        joined([name for name, found in by_line.items() if found == verdict])
+        for verdict in ("fail", "not tested")
+    )
+    held = f"no national line ran out of crews {where}, under any reading"
+    if failed:
+        most = f"more than {100 * TOLERATED:g} % of nights"
+        said = f"No: {failed} clearly ran out of crews in {most} {where}, under some reading."
+    elif ran_out:
+        said = f"Not sure: {ran_out} ran out of crews in some nights {where}, under some reading."
+    elif "watch" not in by_line.values():
+        said = f"Yes: {held}."
+    elif strained:
+        left = f"less than {100 * WATCH_SHARE:g} % of the figure left to send in some nights"
+        said = f"Just: {held}. But {strained} had {left}."
+    else:
+        said = f"{capital(held)}. But {findings.nights} nights are too few for a pass."
+    return f"{said} Not tested: {untested}." if untested else said
+
+
+def _gating(findings: StressFindings) -> list[LineResult]:
+    held = {test.test_id for test in findings.tests if test.pack_class in GATING}
+    return [line for line in findings.lines if line.test in held]
+
+
+def _capacity_in(findings: StressFindings, name: str) -> str:
+    """How often a line ran out in the worst test of a class, under each reading; may be empty."""
+
+    def worst(each: ScenarioResult) -> tuple[float, str]:
+        return (each.line_breaks.estimate or 0.0, each.test)
+
+    def told(each: ScenarioResult) -> str:
+        if not each.line_breaks.estimate:
+            return "no national line ran out of crews in any night of any test"
+        first = f", {each.first_to_break} first" if each.first_to_break else ""
+        return (
+            f"a national line ran out of crews in {_share(each.line_breaks)} of nights of "
+            f"“{findings.titles[each.test]}”{first}"
         )
-    return f"{said} As is likely:", verdict, points
+
+    return _by_reading(findings, name, findings.results, worst, told)
+
+
+def _speed_in(findings: StressFindings, name: str) -> str:
+    """How often the target was met in the slowest test of a class; may be empty."""
+
+    def worst(each: ScenarioResult) -> tuple[float, float, str]:
+        after = each.forty_after.estimate
+        return (
+            -(each.on_time.estimate or 0.0),
+            float("inf") if after is None else after,
+            each.test,
+        )
+
+    def told(each: ScenarioResult) -> str:
+        found = speed_told(each.on_time, each.forty_after, findings.target)
+        return f"{found}: “{findings.titles[each.test]}”"
+
+    judged = [each for each in findings.results if each.on_time.n]
+    return _by_reading(findings, name, judged, worst, told)
+
+
+def _by_reading(
+    findings: StressFindings,
+    pack_class: str,
+    results: Sequence[ScenarioResult],
+    worst: Callable[[ScenarioResult], tuple[float | str, ...]],
+    told: Callable[[ScenarioResult], str],
+) -> str:
+    """What the worst test of a class showed, as promised and as is likely."""
+    of_class = {test.test_id for test in findings.tests if test.pack_class == pack_class}
+    found: dict[str, list[str]] = defaultdict(list)
+    for reading in findings.readings:
+        rows = [
+            each for each in results if each.test in of_class and each.reading == reading.reading_id
+        ]
+        if rows and reading.reading_id in _FIRST_PAGE:
+            found[told(max(rows, key=worst))].append(_AS[reading.readiness])
+    return "; ".join(f"{joined(modes)}: {said}" for said, modes in found.items())
+
+
+def _london_inside(findings: StressFindings) -> list[str]:
+    """What another reading of London changes in the verdicts of national lines."""
+    lines = [line for line in _gating(findings) if not line.region]
+    other = [each for each in findings.readings if each.london == "inside_297"]
+    if not other:
+        return []
+    moved = []
+    for reading in other:
+        first = reading.reading_id.replace("inside", "outside")
+        for line, name in {line.line: line.name for line in lines}.items():
+            was, now = (
+                worst_tested([x.verdict for x in lines if (x.line, x.reading) == (line, each)])
+                for each in (first, reading.reading_id)
+            )
+            if was != now:
+                moved.append(f"{name} {_AS[reading.readiness]}: {printed(now)}, not {printed(was)}")
+    said = "; ".join(moved) if moved else "the same capacity verdict on every national line"
+    return [f"If London owes a share of the 297 too: {said}"]
 
 
 # --- 3 ------------------------------------------------------------------------------------------
 
 
 def _breaks(findings: StressFindings) -> Said:
-    asked: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for each in findings.breaking:
-        told = f"{each.reading.partition('-')[0]}: {_at(each)}"
-        asked[each.search, each.question].append(told)
-    points = [f"{question} {'; '.join(found)}" for (_, question), found in asked.items()]
-    line = next((each for each in findings.breaking if "line" in each.search), None)
+    asked = [each for each in findings.breaking if each.reading in _FIRST_PAGE]
+    capacity, speed = (
+        _searched([each for each in asked if each.about == about])
+        for about in ("capacity", "speed")
+    )
+    first = next((each for each in asked if each.about == "capacity"), None)
     said = "Not searched."
-    if line:
-        said = f"{capital(line.criterion)} at {_at(line)} of medium size at once, as promised."
-    return said, None, [*points, *_weakest(findings)]
+    if first:
+        where = _at(first, f"{first.incidents} at once")
+        said = f"{capital(_mode(first))}, {first.criterion} with {where}, {_THE_75}."
+    return said, None, capacity, [*speed, *_weakest(findings)]
 
 
-def _at(point: BreakingPoint) -> str:
+def _searched(points: Sequence[BreakingPoint]) -> list[str]:
+    """At how many incidents it breaks, search by search, under each reading."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for each in points:
+        found[each.criterion, each.incidents].append(f"{_mode(each)} {_at(each)}")
+    return [
+        f"Number of {incidents} at once with which {criterion}: {'; '.join(said)}"
+        for (criterion, incidents), said in found.items()
+    ]
+
+
+def _mode(point: BreakingPoint) -> str:
+    return _AS[point.reading.partition("-")[0]]
+
+
+def _at(point: BreakingPoint, incidents: str = "") -> str:
     """A breaking point with its interval, in words."""
-    found = point.median
+    found, of = point.median, f" {incidents}" if incidents else ""
     if found.estimate is None:
-        return f"more than {point.highest:g} (even that holds in half of nights)"
+        return f"more than {point.highest:g}{of}, the most that was tried"
     if point.always_broken * 2 > found.n:
-        return f"{point.lowest:g}; a single one breaks in {point.always_broken} of {found.n} nights"
+        return f"{point.lowest:g}{of} already, in {point.always_broken} of {found.n} nights"
     low = f"{found.low:g}" if found.low is not None else f"{point.lowest:g} or fewer"
     high = f"{found.high:g}" if found.high is not None else f"more than {point.highest:g}"
-    return f"{found.estimate:g} {point.unit} ({low} to {high})"
+    return f"{found.estimate:g}{of} in half of nights (95 % interval {low} to {high})"
 
 
 def _weakest(findings: StressFindings) -> Iterable[str]:
     alone = [each for each in findings.map if each.reading == _LIKELY]
+    alone.sort(key=lambda each: (_largest(each), each.force))
     if not alone:
         return
-    alone.sort(key=lambda each: (each.largest.estimate or 0.0, each.force))
-    some = [f"{each.force_name} {each.largest.estimate or 0:g}" for each in alone[:3]]
-    most = alone[-1]
-    yield (
-        f"Largest need met on time (60 % there at 4 h), likely: least {joined(some)} PSUs, most "
-        f"{most.force_name} {most.largest.estimate or 0:g}"
-    )
+    shown = alone if len(alone) <= _FEW else alone[:_FEW]
+    said = f"Largest need that meets the target, as is likely: {joined(list(map(_need, shown)))}"
+    yield said if shown is alone else f"{said} have the least; {_need(alone[-1])} the most"
+
+
+_FEW = 4
+
+
+def _largest(each: ForceBreakingPoint) -> float:
+    return float("inf") if each.largest.estimate is None else each.largest.estimate
+
+
+def _need(each: ForceBreakingPoint) -> str:
+    largest = each.largest.estimate
+    if largest is None:
+        return f"{each.force_name} unknown"
+    more = " or more" if largest >= HIGHEST else ""
+    return f"{each.force_name} {largest:g} PSUs{more}"
 
 
 # --- 4 ------------------------------------------------------------------------------------------
@@ -185,14 +333,14 @@ def _weakest(findings: StressFindings) -> Iterable[str]:
 def _changed(findings: StressFindings) -> Said:
     change = findings.change
     if change is None:
-        return "There is no quarter before to hold it against.", None, []
+        return "There is no quarter before to compare with.", None, [], []
     first, *rest = change.summary
     points = [*_returned(change.returns), *rest, *change.flags]
-    return f"{change.before} to {change.after}: {first}", None, points
+    return f"{change.before} to {change.after}, {_THE_75}: {first}", None, points, []
 
 
 def _returned(returns: Sequence[ReturnDifference]) -> list[str]:
-    """What was returned otherwise, a force at a time, in one line."""
+    """What changed in the returns, force by force, in one line."""
     parts = []
     for name, rows in groupby(returns, lambda each: each.force_name):
         numbers = [f"{r.kind} {r.column.replace('_', ' ')} {r.before} → {r.after}" for r in rows]
@@ -204,18 +352,25 @@ def _returned(returns: Sequence[ReturnDifference]) -> list[str]:
 
 
 def _mended(findings: StressFindings) -> Said:
+    rows = [each for each in findings.remedies if each.reading == _LIKELY]
+    if not rows:
+        return "No remedy was tried.", None, [], []
     best = [
         each
-        for each in findings.remedies
+        for each in rows
         if each.rank == 1 and each.measure == "unmet_unit_hours" and _helps(each)
     ]
     if not best:
-        return "None of the remedies that were tried is told apart from chance.", None, []
+        return "Chance alone can explain what each remedy changed.", None, [], []
     counts = Counter(each.label for each in best)
     first = max(counts, key=lambda label: (counts[label], label))
-    of = f"{counts[first]} of the {len({each.test for each in findings.remedies})} worst tests"
-    said = f"{first} does most, by unit-hours not met, in {of}."
-    return said, None, [_effect(each, findings.titles) for each in best]
+    tried = len({each.test for each in rows})
+    where = "the test" if tried == 1 else f"{counts[first]} of the {tried} tests"
+    said = (
+        f"“{first}” saved the most unit-hours not met in {where} that did worst, as is likely and "
+        f"{_THE_75}."
+    )
+    return said, None, [_effect(each, findings.titles) for each in best], []
 
 
 def _helps(each: Remedy) -> bool:
@@ -227,9 +382,9 @@ def _effect(each: Remedy, titles: Mapping[str, str]) -> str:
     by = each.difference
     low, high = (number(abs(end or 0.0), each.unit) for end in (by.high, by.low))
     return (
-        f"{titles[each.test]}. {each.label}: saves "
-        f"{number(abs(by.estimate or 0.0), each.unit)} {each.measure_label} ({low} to {high}) of "
-        f"{number(each.before.estimate, each.unit)}"
+        f"{titles[each.test]}. “{each.label}” saves {number(abs(by.estimate or 0.0), each.unit)} "
+        f"{each.measure_label} (mean paired difference, 95 % interval {low} to {high}); without it "
+        f"they are {number(each.before.estimate, each.unit)} ({each.statistic})"
     )
 
 
@@ -249,10 +404,23 @@ QUESTIONS: Final[Mapping[str, Callable[[StressFindings], Said]]] = {
 }
 
 
+_VERDICT_ON: Final[Mapping[str, Literal["stock", "capacity"]]] = {
+    "Does declared capacity meet the national requirement?": "stock",
+    "Would it in a bad week?": "capacity",
+}
+
+
 def answers(findings: StressFindings) -> list[Answer]:
     """The five questions, answered."""
     return [
-        Answer(question=question, answer=answer, verdict=verdict, points=points[:_POINTS])
+        Answer(
+            question=question,
+            answer=answer,
+            verdict=verdict,
+            verdict_on=_VERDICT_ON.get(question, "") if verdict else "",
+            points=points[:_POINTS],
+            speed=speed,
+        )
         for question, said in QUESTIONS.items()
-        for answer, verdict, points in [said(findings)]
+        for answer, verdict, points, speed in [said(findings)]
     ]

@@ -9,11 +9,12 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from mobsim.country.line_verdicts import Verdict
+from mobsim.country.line_verdicts import CapacityVerdict, Verdict
 from mobsim.country.lines import LondonReading
+from mobsim.ground.units import MINUTES_PER_HOUR, format_duration
 
 FORMAT: Final = "mobsim.stress"
-VERSION: Final = 1
+VERSION: Final = 2
 
 PackClass = Literal["baseline", "severe", "national", "tail"]
 MovementSource = Literal["returns", "scenarios", "code", "all"]
@@ -45,6 +46,26 @@ class Estimate(FindingsPart):
     """None for an end that is not bounded."""
     n: int
     """Nights."""
+
+
+class SpeedTarget(FindingsPart):
+    """What is asked of speed: so much of the need for PSUs there within so many minutes."""
+
+    percent: int
+    """Of the peak need for PSUs of all incidents together, there at once."""
+    within: float
+    """Minutes from the first incident."""
+
+    @property
+    def words(self) -> str:
+        """In words.
+
+        >>> SpeedTarget(percent=40, within=240.0).words
+        '40 % of the need for PSUs there within 4 h'
+        """
+        hours = self.within / MINUTES_PER_HOUR
+        within = f"{hours:g} h" if hours == int(hours) else format_duration(self.within)
+        return f"{self.percent} % of the need for PSUs there within {within}"
 
 
 class Reading(FindingsPart):
@@ -115,33 +136,40 @@ class LineResult(OfLine, OfTest):
     """In a test that rotates: the force with which it fared worst; else empty."""
     host_name: str
     breaks: Estimate
-    """Share of nights in which it breaks."""
-    buffer: float
-    """Units declared and not in use in the median night at the busiest minute; below 0 never."""
-    verdict: Verdict
+    """Share of nights in which it runs out of crews, of the nights in which some are needed."""
+    strained: Estimate
+    """Share of the same nights in which it runs out, or less than a tenth of the figure is left to
+    send while need is unmet."""
+    buffer: float | None
+    """Units declared less units in use at the busiest minute, in the median night; not below 0.
+    None where no night needs any."""
+    verdict: CapacityVerdict
+    """On capacity alone, however late crews come; ``not tested`` where no night needs any."""
     cause: str
-    """What binds in most of the nights in which it breaks: ``stock``, ``drawdown``, ``time`` or
+    """Why no crew is left in most of the nights in which it runs out: ``stock``, ``drawdown`` or
     empty."""
     where: str
-    """The place at which it breaks in most of them; may be empty."""
+    """The place for which it runs out in most of them; may be empty."""
     after: float | None
-    """Median minutes from the first incident to the break, of the nights in which it breaks."""
+    """Median minutes from the first incident until it runs out, of the nights in which it does."""
     reason: str
     """In words."""
     run: str
 
 
 class ScenarioResult(OfTest):
-    """What one test came to under one reading, of all hosts together where it rotates."""
+    """What one test showed under one reading, of all hosts together where it rotates."""
 
-    forty_in_4h: Estimate
-    """Share of nights in which 40 % of peak PSU need is there within 4 h."""
-    forty_after: Estimate
-    """Minutes to 40 % of peak PSU need, in the median night."""
     line_breaks: Estimate
-    """Share of nights in which a national line breaks."""
+    """Share of nights in which some national line runs out of crews."""
     first_to_break: str
-    """The line that breaks first in most nights, as printed; empty if none does."""
+    """The line that runs out first in most of those nights, as printed; empty if none does."""
+    on_time: Estimate
+    """Share of nights that meet the target of speed; of no night where disorder is drawn over days,
+    for the peak of need then comes days after the first incident."""
+    forty_after: Estimate
+    """Minutes from the first incident to 40 % of peak PSU need, in the median night; of the same
+    nights."""
     worst_shortfall: Estimate
     """Units, in the mean night."""
     forces_below_floor: Estimate
@@ -155,39 +183,45 @@ class HostResult(OfTest):
     force: str
     force_name: str
     region: str
-    forty_in_4h: Estimate
     line_breaks: Estimate
+    on_time: Estimate
     worst_shortfall: Estimate
     run: str
 
 
 class LineVerdict(DeclaredStock):
-    """The verdict on one line, or one region's share of it, over the classes that it must hold."""
+    """The verdict on the capacity of a line, or of a region's share of it.
+
+    It is taken over the tests of the classes that a line must hold, and says nothing of speed.
+    """
 
     stock: Verdict
     """On what was declared."""
-    promised: Verdict
-    """On the worst of its runs as promised."""
-    likely: Verdict
-    """On the worst of its runs as is likely."""
-    verdict: Verdict
-    """The worst of the three."""
+    promised: CapacityVerdict
+    """On the worst of its runs as promised, under either reading of London."""
+    likely: CapacityVerdict
+    """On the worst of its runs as is likely, under either reading of London."""
+    verdict: CapacityVerdict
+    """The worst of the three; a line that no run tests does not pass."""
     reason: str
-    """In words, with the binding constraint."""
+    """In words: what was declared, and the worst run."""
     run: str = ""
     """In which it fared worst."""
 
 
 class BreakingPoint(FindingsPart):
-    """The smallest severity at which something breaks."""
+    """The smallest severity at which a line runs out of crews, or the target of speed is missed."""
 
+    about: Literal["capacity", "speed"]
     search: str
     """Id, e.g. ``simultaneous-medium``."""
     question: str
     """In words."""
+    incidents: str
+    """Which incidents are at once, e.g. ``medium incidents (35 PSUs each)``."""
     reading: str
     unit: str
-    """Of the severity, e.g. ``incidents``, ``PSUs needed``, ``% absent``."""
+    """Of the severity, e.g. ``incidents``."""
     criterion: str
     """What breaks, in words."""
     median: Estimate
@@ -270,8 +304,10 @@ class Remedy(OfTest):
     more_is_better: bool
     before: Estimate
     after: Estimate
+    statistic: str
+    """What the numbers before and after are, e.g. ``mean of nights``."""
     difference: Estimate
-    """After less before, night by night."""
+    """Mean paired difference: after less before, night by night."""
     told_apart: bool
     """Whether the interval of the difference leaves zero out."""
     rank: int
@@ -280,7 +316,7 @@ class Remedy(OfTest):
 
 
 class ReturnDifference(FindingsPart):
-    """A number that one force returned otherwise than last quarter."""
+    """A number that one force has changed since last quarter."""
 
     force: str
     force_name: str
@@ -293,7 +329,7 @@ class ReturnDifference(FindingsPart):
 
 
 class MeasureMovement(OfTest):
-    """What a measure of a test moved by, and how much of it is owed to what."""
+    """What a measure of a test moved by, and how much of it is due to what."""
 
     measure: str
     measure_label: str
@@ -305,10 +341,13 @@ class MeasureMovement(OfTest):
     ``together`` for what its parts do only together."""
     before: Estimate
     after: Estimate
+    statistic: str
+    """What the numbers before and after are, e.g. ``mean of nights``."""
     difference: Estimate
+    """Mean paired difference: after less before, night by night."""
     told_apart: bool
     run: str = ""
-    """The run after; that before stands in the row of what came before it."""
+    """The run after; the row of what came before it names the run before."""
 
 
 class QuarterChange(FindingsPart):
@@ -354,14 +393,19 @@ class StressRun(FindingsPart):
 
 
 class Answer(FindingsPart):
-    """One of the five questions, and what it comes to."""
+    """One of the five questions, and its answer."""
 
     question: str
     answer: str
     """A sentence or two that can be read out."""
-    verdict: Verdict | None
+    verdict: CapacityVerdict | None
+    """None where the question has no verdict."""
+    verdict_on: Literal["stock", "capacity", ""]
+    """What the verdict is on: what was declared, or the runs; empty without one."""
     points: list[str]
-    """At most five, each a line."""
+    """On capacity, or on what else the question asks; at most six, each a line."""
+    speed: list[str]
+    """On speed, each a line; empty where the question does not ask of it."""
 
 
 class StressFindings(FindingsPart):
@@ -394,6 +438,8 @@ class StressFindings(FindingsPart):
     answers: list[Answer]
     verdicts: list[LineVerdict]
     stock: list[StockLine]
+    target: SpeedTarget
+    """Of speed; assumed."""
     tests: list[StressTest]
     readings: list[Reading]
     lines: list[LineResult]

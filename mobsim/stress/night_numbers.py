@@ -1,4 +1,4 @@
-"""How does a number over nights stand in the findings?"""
+"""How do the findings state a number over nights?"""
 
 import math
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def mean(values: Sequence[float]) -> Estimate:
 
 
 def of_nights(measure: Measure, values: Sequence[float]) -> Estimate:
-    """The number that stands for a measure: a share, a median of times, or a mean."""
+    """The number for a measure: a share, a median of times, or a mean."""
     if measure.sort == "yes":
         return share(int(sum(values)), len(values))
     return estimate(quantile(values, 0.5, LEVEL)) if measure.sort == "time" else mean(values)

@@ -3,7 +3,7 @@
 The pack: scenarios in four classes, each with its narrative and its reason. It is fixed: what a
 test asks changes only with the version of the pack. In a test that rotates each of the 43 forces is
 host in turn. Every test is read in four ways: aid as it is promised or as it is likely, and either
-reading of where London stands.
+reading of what London owes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ HOST, NEIGHBOUR = "host", "next-door"
 """Ids of the incidents that a test moves: to the host, and to the force nearest to it by road."""
 
 SEARCHED: Final = ("promised-outside-297", "likely-outside-297")
-"""Readings under which searches are made, and quarters held against each other."""
+"""Readings under which searches are made, and quarters compared."""
 _COMMON: Final = ("stock=declared", "allow_unreconciled=on")
 """A stress test counts what returns declare, whether or not it adds up."""
 _READINESS: Final = {"promised": "likely=off", "likely": "likely=on"}
@@ -60,7 +60,7 @@ class Pack:
 
     @cached_property
     def tests(self) -> list[StressTest]:
-        """As they stand in the findings."""
+        """As the findings have them."""
         return [
             StressTest(
                 test_id=row.test_id,
@@ -96,7 +96,7 @@ class Case:
     def scenario(self, forces: Path | None, *settings: str) -> Scenario:
         """The night to simulate.
 
-        None stands for the shipped table of forces; further ``path=value`` are laid on last.
+        None means the shipped table of forces; further ``path=value`` are laid on last.
         """
         read = _read_as(self.reading, forces)
         return load_scenario(self.row.scenario, settings=[*read, *self._moved(), *settings])

@@ -2,7 +2,7 @@
 
 A movement is split by runs in between, night by night on the same draws: last quarter's returns
 with this quarter's tests and code stand between what was run then and what is run now. What lies
-before them is owed to tests and code, what lies after them to returns; and of the returns each
+before them is due to tests and code, what lies after them to returns; and of the returns each
 force's change is tried alone.
 """
 
@@ -25,20 +25,23 @@ from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import paired
 from mobsim.scenario.file import load_scenario
 from mobsim.stress.findings import (
-    Estimate,
     MeasureMovement,
     MovementSource,
     QuarterChange,
     ReturnDifference,
     StressFindings,
 )
-from mobsim.stress.night_numbers import estimate, mean, of_nights
+from mobsim.stress.night_numbers import estimate, mean
 from mobsim.stress.pack import SEARCHED, Case, Pack, cases, readings
-from mobsim.stress.remedies import MEASURED
+from mobsim.stress.paired_nights import (
+    MEASURED,
+    STATISTICS,
+    NightDifference,
+    difference_in,
+    night_values,
+)
 from mobsim.stress.runs import Runner
 from mobsim.stress.stress_folder import Packed
-from mobsim.study.comparing import difference_of, leaves_zero_out, within
-from mobsim.study.night_measures import MEASURES
 from mobsim.study.study import Study, read_study
 from mobsim.study.study_text import number
 from mobsim.study.summary import LEVEL
@@ -48,9 +51,6 @@ SPLIT: Final = 4
 """Runs of which the effect of returns is split by force: those that moved most."""
 ALONE: Final = 10
 """Forces whose returns are tried alone; where more changed, they are tried by region."""
-
-Told = tuple[Estimate, Estimate, Estimate]
-"""Before, after, and what it moved by."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def check_compatible(before: StressFindings, nights: int, seed: int) -> None:
 
 
 def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> QuarterChange:
-    """What moved since last quarter, and what it is owed to.
+    """What moved since last quarter, and why.
 
     The effect of returns is split by force in the runs that moved most, ``split`` of them.
     """
@@ -109,7 +109,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
         found += _moves(case, "all", "", _kept(then, case) or between, new)
         found += _earlier(case, then, now, between, runner)
         found += _moves(case, "returns", "", between, new)
-        before, after = (_values(study, "unmet_unit_hours") for study in (between, new))
+        before, after = (night_values(study, "unmet_unit_hours") for study in (between, new))
         effects[case] = abs(sum(after) - sum(before)) / max(1, len(before))
     for case in _most_moved(effects)[:split]:
         found += _parts(case, then.returns, now.returns, _groups(moved), runner)
@@ -138,7 +138,7 @@ def _fixed(pack: Pack) -> list[Case]:
 def _earlier(
     case: Case, then: Then, now: Now, between: Study, runner: Runner
 ) -> Iterator[MeasureMovement]:
-    """What is owed to tests and code: nothing without runs of last quarter."""
+    """What is due to tests and code: nothing without runs of last quarter."""
     old = _kept(then, case)
     if old is None or then.packed is None:
         return
@@ -181,11 +181,12 @@ def _together(
 ) -> Iterator[MeasureMovement]:
     """What is left of the whole when what each does alone is taken away, night by night."""
     for name in MEASURED:
-        of = [_values(study, name) for study in alone.values()]
-        start, end = _values(base, name), _values(whole, name)
+        of = [night_values(study, name) for study in alone.values()]
+        start, end = night_values(base, name), night_values(whole, name)
         summed = [b + sum(a[i] - b for a in of) for i, b in enumerate(start)]
         left = estimate(paired(summed, end, LEVEL))
-        yield _movement(case, "returns", "together", name, (mean(summed), mean(end), left))
+        found = NightDifference(mean(summed), mean(end), left)
+        yield _movement(case, "returns", "together", name, found)
 
 
 def _groups(moved: Sequence[Difference]) -> dict[str, set[str]]:
@@ -213,10 +214,8 @@ def _moves(
     case: Case, source: MovementSource, part: str, one: Study, two: Study
 ) -> Iterator[MeasureMovement]:
     for name in MEASURED:
-        measure, before, after = MEASURES[name], _values(one, name), _values(two, name)
-        moved = estimate(difference_of(measure, before, after))
-        told = (of_nights(measure, before), of_nights(measure, after), moved)
-        yield _movement(case, source, part, name, told, _run_of(two))
+        moved = difference_in(name, night_values(one, name), night_values(two, name))
+        yield _movement(case, source, part, name, moved, _run_of(two))
 
 
 def _run_of(study: Study) -> str:
@@ -226,10 +225,9 @@ def _run_of(study: Study) -> str:
 
 
 def _movement(
-    case: Case, source: MovementSource, part: str, name: str, told: Told, run: str = ""
+    case: Case, source: MovementSource, part: str, name: str, moved: NightDifference, run: str = ""
 ) -> MeasureMovement:
-    measure = MEASURES[name]
-    before, after, moved = told
+    measure = MEASURED[name]
     return MeasureMovement(
         **case.ids,
         measure=name,
@@ -237,17 +235,13 @@ def _movement(
         unit=measure.unit,
         source=source,
         part=part,
-        before=before,
-        after=after,
-        difference=moved,
-        told_apart=leaves_zero_out(moved.low, moved.high),
+        before=moved.before,
+        after=moved.after,
+        statistic=STATISTICS[measure.sort],
+        difference=moved.difference,
+        told_apart=moved.told_apart,
         run=run,
     )
-
-
-def _values(study: Study, name: str) -> list[float]:
-    """Of each night, a time that never comes as the whole run."""
-    return within(study.nights[name].tolist(), MEASURES[name], study.horizon)
 
 
 def _most_moved(effects: Mapping[Case, float]) -> list[Case]:
@@ -280,8 +274,8 @@ def _force_names() -> dict[str, str]:
 
 
 _ONLY_RETURNS = (
-    "Last quarter's runs are not at hand: what its returns come to on the tests and the code of "
-    "this quarter is told, and tests and code have moved nothing."
+    "Last quarter's runs are not at hand. So its returns are run on this quarter's tests and code, "
+    "and every movement is due to returns."
 )
 
 
@@ -289,7 +283,7 @@ def _flags(then: StressFindings, now: StressFindings) -> list[str]:
     """What makes the two less than comparable."""
     what = {"The pack": "pack_sha256", "mobsim": "code_sha256"}
     return [
-        f"{name} is another one than last quarter's."
+        f"{name} differs from last quarter's."
         for name, digest in what.items()
         if getattr(then, digest) != getattr(now, digest)
     ]
@@ -298,8 +292,8 @@ def _flags(then: StressFindings, now: StressFindings) -> list[str]:
 def _moved_pack(then: StressFindings, now: Now) -> list[str]:
     old, new = ({test.test_id: test for test in each.tests} for each in (then, now.pack))
     found = [f"{name} is new" for name in new if name not in old]
-    found += [f"{name} is gone" for name in old if name not in new]
-    found += [f"{name} is told otherwise" for name in new if old.get(name, new[name]) != new[name]]
+    found += [f"{name} was removed" for name in old if name not in new]
+    found += [f"{name} has another text" for name in new if old.get(name, new[name]) != new[name]]
     if not found and then.pack_sha256 != now.findings.pack_sha256:
         found.append("a scenario of the pack was edited")
     return found
@@ -322,13 +316,13 @@ def _summary(
 ) -> list[str]:
     """Sentences, the most important first."""
     if not moved and not any(each.told_apart for each in movements):
-        return ["Nothing was returned otherwise, and nothing moved."]
+        return ["No return changed, and nothing moved."]
     forces = {each.force for each in moved}
     numbers = f"{len(moved)} number{'s' if len(moved) != 1 else ''}"
     said = [f"{numbers} of {len(forces)} forces changed."] if moved else []
     whole = [each for each in movements if each.source == "all" and each.told_apart]
     if not whole:
-        return [*said, "No measure of a test moved by more than chance allows for."]
+        return [*said, "No measure of a test moved by more than chance can explain."]
     worst = sorted(whole, key=lambda each: -_times(each))[:_SAID]
     return said + [_sentence(each, movements, titles) for each in worst]
 
@@ -346,13 +340,16 @@ def _times(moved: MeasureMovement) -> float:
 def _sentence(
     moved: MeasureMovement, movements: Sequence[MeasureMovement], titles: Mapping[str, str]
 ) -> str:
-    unit = moved.unit
-    size = moved.difference.estimate or 0.0
-    way = "up" if size > 0 else "down"
+    unit, by = moved.unit, moved.difference
+    size = by.estimate or 0.0
+    way = "rose" if size > 0 else "fell"
+    low, high = sorted((abs(by.low or 0.0), abs(by.high or 0.0)))
+    before = number(moved.before.estimate, unit)
+    units = "" if unit in ("share", "minutes") or unit in moved.measure_label else f" {unit}"
     said = (
         f"{titles[moved.test]}, {moved.reading.partition('-')[0]}: {moved.measure_label} {way} by "
-        f"{number(abs(size), unit)}, {number(moved.before.estimate, unit)} → "
-        f"{number(moved.after.estimate, unit)}"
+        f"{_points(abs(size), unit)}{units} (mean paired difference, 95 % interval "
+        f"{_points(low, unit)} to {_points(high, unit)}) from {before} ({moved.statistic})"
     )
     parts = [
         each
@@ -363,6 +360,12 @@ def _sentence(
     ]
     names, told = _force_names(), []
     for each in sorted(parts, key=lambda each: -abs(each.difference.estimate or 0.0)):
-        by, name = each.difference.estimate or 0.0, names.get(each.part, each.part) or each.source
-        told.append(f"{name} {'+' if by > 0 else '−'}{number(abs(by), unit)}")
-    return f"{said} ({'; '.join(told)})." if told else f"{said}."
+        part, name = each.difference.estimate or 0.0, names.get(each.part, each.part) or each.source
+        told.append(f"{name} {'+' if part > 0 else '−'}{_points(abs(part), unit)}")
+    return f"{said}. Of this: {'; '.join(told)}." if told else f"{said}."
+
+
+def _points(size: float, unit: str) -> str:
+    """What two numbers differ by, without its sign."""
+    text = number(size, unit)
+    return text.replace(" %", " points") if unit == "share" else text

@@ -6,7 +6,7 @@ earlier, ten PSUs more where it breaks, less kept at home, a forward reserve, a 
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,10 +16,9 @@ from mobsim.country.commitments import apportion
 from mobsim.ground.grids import csv_text
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.findings import Remedy
-from mobsim.stress.night_numbers import estimate
 from mobsim.stress.pack import Case
+from mobsim.stress.paired_nights import MEASURED, STATISTICS, difference_in, night_values
 from mobsim.stress.runs import Runner
-from mobsim.study.comparing import Comparison, MeasureDifference
 from mobsim.study.study import Study
 
 WORST: Final = 5
@@ -33,11 +32,6 @@ _RESERVED: Final = (
     "name: Forward reserve at Derby, force: derbyshire, begins: +0m, holding: on, "
     f"need: {{psu: {RESERVE}}}"
 )
-MEASURED: Final = (
-    *("line_breaks", "forty_in_4h", "forty_after", "unmet_unit_hours", "worst_shortfall"),
-)
-"""Measures that remedies are ranked by, and quarters compared by; the first is told."""
-
 Table = Callable[[str], str]
 """From one table of forces to another."""
 
@@ -100,8 +94,8 @@ def try_remedies(case: Case, where: str, forces: Path, runner: Runner) -> list[R
     """
     before = runner.study(case.run, partial(case.scenario, forces))
     changes = remedies_for(before.scenario, where)
-    tried = [(change.remedy, _study(case, change, forces, runner)) for change in changes]
-    return ranked(case, changes, Comparison([("as it is", before), *tried]).differences)
+    tried = {change.remedy: _study(case, change, forces, runner) for change in changes}
+    return ranked(case, changes, before, tried)
 
 
 def run_of(case: Case, change: Change) -> str:
@@ -118,18 +112,26 @@ def _study(case: Case, change: Change, forces: Path, runner: Runner) -> Study:
 
 
 def ranked(
-    case: Case, changes: Sequence[Change], differences: Sequence[MeasureDifference]
+    case: Case, changes: Sequence[Change], before: Study, tried: Mapping[str, Study]
 ) -> list[Remedy]:
-    """Remedies by measure, the best first."""
-    return [each for name in MEASURED for each in _by(case, name, changes, differences)]
+    """Remedies by measure, the best first; Bonferroni's correction is over the remedies."""
+    return [each for name in MEASURED for each in _by(case, name, changes, before, tried)]
 
 
 def _by(
-    case: Case, name: str, changes: Sequence[Change], differences: Sequence[MeasureDifference]
+    case: Case, name: str, changes: Sequence[Change], before: Study, tried: Mapping[str, Study]
 ) -> Iterator[Remedy]:
-    of = {each.arm: each for each in differences if each.measure.name == name}
-    sign = -1 if next(iter(of.values())).measure.more_is_better else 1
-    best = sorted(changes, key=lambda c: (sign * of[c.remedy].difference.estimate, c.remedy))
+    measure = MEASURED[name]
+    horizon = max(study.horizon for study in (before, *tried.values()))
+    was = night_values(before, name, horizon)
+    of = {
+        remedy: difference_in(name, was, night_values(study, name, horizon), len(tried))
+        for remedy, study in tried.items()
+    }
+    sign = -1 if measure.more_is_better else 1
+    best = sorted(
+        changes, key=lambda c: (sign * (of[c.remedy].difference.estimate or 0.0), c.remedy)
+    )
     for rank, change in enumerate(best, 1):
         found = of[change.remedy]
         yield Remedy(
@@ -137,13 +139,14 @@ def _by(
             remedy=change.remedy,
             label=change.label,
             measure=name,
-            measure_label=found.measure.label,
-            unit=found.measure.unit,
-            more_is_better=bool(found.measure.more_is_better),
-            before=estimate(found.before),
-            after=estimate(found.after),
-            difference=estimate(found.difference),
-            told_apart=found.is_told_apart,
+            measure_label=measure.label,
+            unit=measure.unit,
+            more_is_better=bool(measure.more_is_better),
+            before=found.before,
+            after=found.after,
+            statistic=STATISTICS[measure.sort],
+            difference=found.difference,
+            told_apart=found.told_apart,
             rank=rank,
             run=run_of(case, change),
         )

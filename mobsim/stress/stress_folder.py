@@ -1,4 +1,4 @@
-"""How is a stress test kept as a folder, gone on with, and read again?"""
+"""How is a stress test kept as a folder, resumed, and read again?"""
 
 import json
 from collections.abc import Mapping
@@ -45,14 +45,14 @@ FORCES: Final = "forces.csv"
 _CHANGED: Final = f"{INPUTS}/forces-*.csv"
 """Tables of forces of which some are changed, made anew for each run on them."""
 _WRITTEN: Final = (FINDINGS, "stress.html", "stress.xlsx", "tables/*.csv", _CHANGED)
-"""What a stress test comes to, made anew from its runs at any time."""
+"""What a stress test writes, made anew from its runs at any time."""
 GROWS: Final = (f"runs/*/{MANIFEST}", *_WRITTEN)
-"""What comes to a stress test until it is complete."""
+"""What a stress test may still add until it is complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class StressPlan:
-    """What a stress test is to be; one that is begun is gone on with under the same plan only."""
+    """What a stress test is to be; a test started under a different plan cannot be resumed."""
 
     quarter: str
     returns_sha256: str
@@ -120,10 +120,11 @@ def _check_same(folder: Path, plan: StressPlan) -> None:
     moved = sorted(name for name in wanted if found.get(name) != wanted[name])
     if moved:
         raise OutputError(
-            f"{folder} holds a stress test with other {', '.join(moved)}; choose another folder"
+            f"{folder} holds a stress test with another {', '.join(moved)}; a test started under a "
+            "different plan cannot be resumed: choose another folder"
         )
     if faults:
-        # What is only told is told again, from the runs.
+        # What is only printed is printed again, from the runs.
         grow_again(folder, GROWS)
 
 

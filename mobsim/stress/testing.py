@@ -1,8 +1,7 @@
 """How is the stress test of a quarter run, from returns to findings?
 
 The tests of the pack under every reading, the searches that start from failure, what would mend the
-worst, and what moved since last quarter. It may be broken off anywhere and gone on with: what is
-there is not run again.
+worst, and what moved since last quarter. If interrupted, it resumes: no run is made twice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from mobsim.country.forces import known_force_ids, shipped_force_rows
+from mobsim.country.line_verdicts import WATCH_SHARE
+from mobsim.country.lines import PSU
 from mobsim.country.returns import Returns, reconcile_returns
 from mobsim.ground.manifest import read_manifest
 from mobsim.ground.versions import version
@@ -50,6 +51,7 @@ from mobsim.stress.remedies import WORST, try_remedies
 from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Scope, break_it
 from mobsim.stress.reverse.search_keeping import is_search, read_search
 from mobsim.stress.runs import Runner, Total
+from mobsim.stress.speed import TARGET
 from mobsim.stress.stress_folder import (
     FORCES,
     INPUTS,
@@ -61,6 +63,7 @@ from mobsim.stress.stress_folder import (
 )
 from mobsim.stress.verdicts import (
     TOLERATED,
+    fared,
     host_results,
     line_results,
     scenario_result,
@@ -93,7 +96,7 @@ class Wanted:
 
     @property
     def plan(self) -> StressPlan:
-        """What makes it this stress test and no other."""
+        """What identifies this stress test."""
         hosts = self.hosts or (_few() if self.quick else known_force_ids())
         nights = min(self.nights, QUICK_NIGHTS) if self.quick else self.nights
         return StressPlan(
@@ -102,7 +105,7 @@ class Wanted:
 
 
 def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFindings:
-    """Run a stress test, or go on with one that was broken off.
+    """Run a stress test, or resume one that was interrupted.
 
     Raises
     ------
@@ -166,7 +169,7 @@ class _Test:
         return found.model_copy(update={"answers": answers(found), "runs": runs})
 
     def _phase(self, label: str) -> Runner:
-        """A runner whose runs are told under one label."""
+        """A runner whose runs are reported under one label."""
         how = self.runner.how
         return replace(self.runner, how=replace(how, bar=lambda _: how.bar(label)))
 
@@ -190,16 +193,16 @@ class _Test:
         return sum(rotating if row.rotates == "yes" else 4 for row in self.pack.rows)
 
     def _hosts(self, row: PackRow, reading: Reading) -> Sequence[str]:
-        """All of them; under the second reading of London those that fared worst under the first.
+        """All of them; under the second reading of London those that did worst under the first.
 
-        One of each region: where London stands changes little for a host elsewhere.
+        One of each region: the reading of London changes little for a host elsewhere.
         """
         if reading.london == "outside_297":
             return self.plan.hosts
         before = reading.reading_id.replace("inside", "outside")
         of = [each for each in self.hosts if (each.test, each.reading) == (row.test_id, before)]
         worst: dict[str, HostResult] = {}
-        for each in sorted(of, key=_fared):
+        for each in sorted(of, key=_host_fared):
             worst.setdefault(each.region, each)
         return sorted(each.force for each in worst.values())
 
@@ -225,15 +228,18 @@ class _Test:
         return [remedy for found in tried for remedy in found]
 
     def _worst(self) -> Iterator[tuple[Case, str]]:
-        """The tests that fared worst, with the force at whose incident the PSU line breaks."""
-        late = {each.test: each for each in self.results if each.reading == MENDED}
-
-        def fared(line: LineResult) -> tuple[float, float, str]:
-            often, there = line.breaks.estimate, late[line.test].forty_in_4h.estimate
-            return (-(often or 0.0), there or 0.0, line.test)
-
+        """The tests that did worst, by capacity, then by speed, with the force to mend."""
+        met = {
+            each.test: 1.0 if each.on_time.estimate is None else each.on_time.estimate
+            for each in self.results
+            if each.reading == MENDED
+        }
         mended = [line for line in self.lines if line.reading == MENDED and not line.region]
-        ordered = sorted((line for line in mended if line.line == "psu"), key=fared)
+        ordered = sorted(
+            (line for line in mended if line.line == PSU),
+            key=lambda line: (fared(line)[:2], -met[line.test], line.test),
+            reverse=True,
+        )
         rows = {row.test_id: row for row in self.pack.rows}
         reading = next(each for each in readings() if each.reading_id == MENDED)
         for line in ordered[: QUICK_TESTS if self.plan.quick else WORST]:
@@ -245,7 +251,7 @@ class _Test:
         incidents = case.scenario(self.forces).incidents
         return next((each for each in incidents if each.name == place), incidents[0]).force
 
-    # --- what it comes to -----------------------------------------------------------------------
+    # --- what it shows --------------------------------------------------------------------------
 
     def _findings(self, broken: dict[str, list[Any]], remedies: list[Remedy]) -> StressFindings:
         returns, plan = self.wanted.returns, self.plan
@@ -269,6 +275,7 @@ class _Test:
             answers=[],
             verdicts=line_verdicts(self.lines, stock, self.pack.tests),
             stock=stock,
+            target=TARGET,
             tests=self.pack.tests,
             readings=readings(),
             lines=self.lines,
@@ -283,42 +290,54 @@ class _Test:
         )
 
 
-def _fared(host: HostResult) -> tuple[float, float, str]:
-    """The worst first."""
-    often, late = host.line_breaks.estimate or 0.0, host.forty_in_4h.estimate or 0.0
-    return (-often, late, host.force)
+def _host_fared(host: HostResult) -> tuple[float, float, str]:
+    """The worst first: by capacity, then by speed."""
+    often, met = host.line_breaks.estimate or 0.0, host.on_time.estimate or 0.0
+    return (-often, met, host.force)
 
 
 def assumptions(plan: StressPlan) -> list[str]:
     """Thresholds and choices of the test itself, in words."""
-    hosts = f"{len(plan.hosts)} of 43 forces are" if len(plan.hosts) < 43 else "Each force is"
+    count = len(plan.hosts)
+    hosts = f"{count} of 43 forces are" if count < 43 else "Each force is"
     nights = f"{plan.nights} nights of each run, seed {plan.seed}"
     turns = (
-        f"{hosts} host in turn where a test rotates; where London owes a share of the 297 too, the "
-        "force of each region that fared worst."
+        f"{hosts} host in turn in a test that rotates. Where London owes a share of the 297 too, "
+        "only the force of each region that did worst is host."
     )
-    return [f"{nights}; the same draws in every comparison.", turns, *_ASSUMED]
+    worst = f"This is the worst of {count} hosts, so chance exaggerates it."
+    luck = f"A test that rotates shows its worst host. {worst}" if count > 1 else ""
+    said = [f"{nights}; the same draws in every comparison.", turns, luck, *_ASSUMED]
+    return [each for each in said if each]
 
 
 _ASSUMED = (
     (
-        f"A line may break in {100 * TOLERATED:g} % of nights (assumed). It fails where the "
-        "interval of Clopper and Pearson lies above that, passes where it lies below, and is to be "
-        "watched in between. Of hosts the worst is told, which chance alone makes worse than it "
-        "is."
+        f"Capacity: a line may run out of crews in {100 * TOLERATED:g} % of the nights that need "
+        "some (assumed). It fails if the interval of Clopper and Pearson lies above that. It "
+        f"passes if the interval lies below, also when nights with less than {100 * WATCH_SHARE:g} "
+        "% of the figure left count. In between it is on watch. A line that no night needs is not "
+        "tested."
+    ),
+    ("Capacity does not ask when crews arrive: a line may pass although all of them came late."),
+    (
+        f"Speed: the target is {TARGET.words} of the first incident (assumed). A night meets it or "
+        "misses it; there is no pass or fail. A test whose disorder is drawn over days is not "
+        "judged."
     ),
     (
         "The verdict on a line is the worst of what is declared and of its runs in the classes "
-        "baseline and severe; national and tail say how far it would reach."
+        "baseline and severe, under both readings of London. The classes national and tail show "
+        "how far the line would reach."
     ),
     (
-        "What returns declare is fit: neither leave nor sickness is taken from it, unless a test "
-        "says so (absence)."
+        "Returns declare fit crews: the test takes off neither leave nor sickness, unless it says "
+        "so (absence)."
     ),
-    "A region's AEP teams are to be watched where all that are declared are in use.",
+    "A region's AEP teams are on watch where all that it declares are in use.",
     (
-        "Searches and remedies are made with London owing the 75 only; remedies and the weakest "
-        "forces as is likely."
+        "Searches and remedies assume that London owes the 75 only. Remedies and the weakest "
+        "forces are of the likely readings."
     ),
     "Sizes of incidents, absence, roads and readiness are assumed: mobsim explain --assumptions.",
 )
@@ -351,6 +370,6 @@ def _stress_run(place: Path, name: str) -> StressRun:
 
 
 def _few() -> tuple[str, ...]:
-    """Three forces that stand for all: the strongest, the weakest and the one in the middle."""
+    """Three forces in place of all: the strongest, the weakest and the one in the middle."""
     ordered = sorted(shipped_force_rows(), key=lambda row: (row.officers, row.force_id))
     return tuple(sorted(ordered[place].force_id for place in (0, len(ordered) // 2, -1)))

@@ -1,8 +1,9 @@
-"""Does a line hold: how often does it break, by how much is there more than is in use, and why?
+"""Does the capacity of a line hold: how often does it run out of crews, and why?
 
-A verdict on runs is one on a share of nights, and says no more than the nights allow: *pass* where
-the line surely breaks in no more than one night in twenty, *fail* where it surely breaks in more,
-*watch* in between.
+A verdict on runs is one on a share of the nights in which crews of the line are needed, and says no
+more than those nights allow. *Fail*: the line surely runs out in more than one night in twenty.
+*Pass*: in surely no more than one in twenty it runs out, or nearly does. *Watch*: in between. *Not
+tested*: no night needs any. How late crews come has no part in it; that is `mobsim.stress.speed`.
 """
 
 from collections import Counter
@@ -11,8 +12,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.forces import Force
-from mobsim.country.line_verdicts import Verdict
-from mobsim.country.lines import NationalLine
+from mobsim.country.line_verdicts import WATCH_SHARE, CapacityVerdict
+from mobsim.country.lines import PSU, NationalLine, line_of_place
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.causes import BINDING
 from mobsim.stress.findings import (
@@ -23,6 +24,7 @@ from mobsim.stress.findings import (
 )
 from mobsim.stress.night_numbers import of_nights, share
 from mobsim.stress.pack import Case
+from mobsim.stress.speed import speed_of
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.outcome import KEY
 from mobsim.study.study import Study
@@ -33,30 +35,60 @@ if TYPE_CHECKING:
     import pandas
 
 TOLERATED: Final = 0.05
-"""Share of nights in which a line may break; assumed."""
+"""Share of nights in which a line may run out of crews; assumed."""
+_AEP: Final = "aep"
+
+
+@dataclass(frozen=True, slots=True)
+class LineWords:
+    """How it is said that a line held, or did not."""
+
+    held: str
+    broken: str
+    late: str = ""
+
+
+_LINE: Final = LineWords(
+    "this line never ran out of crews",
+    "this line ran out of crews",
+    ", though some may have arrived late",
+)
+_TEAMS: Final = LineWords("its teams were never all in use", "all of its teams were in use")
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How one line fared in the nights of one run."""
+    """How one line fared in the nights of one run in which its crews were needed."""
 
     breaks: Estimate
-    buffer: float
+    strained: Estimate
+    buffer: float | None
     cause: str
     where: str
     after: float | None
 
 
-def verdict_on(breaks: Estimate) -> Verdict:
-    """What a share of nights says, in which a line breaks.
+def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
+    """What the shares of nights say in which a line runs out, and runs out or nearly does.
 
     >>> from mobsim.stress.night_numbers import share
-    >>> verdict_on(share(0, 200)), verdict_on(share(30, 200)), verdict_on(share(0, 10))
-    ('pass', 'fail', 'watch')
+    >>> few, many = share(0, 200), share(30, 200)
+    >>> verdict_on(few, few), verdict_on(few, many), verdict_on(many, many)
+    ('pass', 'watch', 'fail')
+    >>> verdict_on(share(0, 10), share(0, 10)), verdict_on(share(0, 0), share(0, 0))
+    ('watch', 'not tested')
     """
+    if not breaks.n:
+        return "not tested"
     if breaks.low is not None and breaks.low > TOLERATED:
         return "fail"
-    return "pass" if breaks.high is not None and breaks.high <= TOLERATED else "watch"
+    return "pass" if strained.high is not None and strained.high <= TOLERATED else "watch"
+
+
+def fared(line: LineResult) -> tuple[bool, float, float, float]:
+    """How badly a line fared in a run; a run that tests it comes after any that does not."""
+    often, nearly = (each.estimate or 0.0 for each in (line.breaks, line.strained))
+    return (bool(line.breaks.n), often, nearly, -(line.buffer or 0.0))
 
 
 def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list[LineResult]:
@@ -74,14 +106,18 @@ def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list
     for region in regions if runs[0][0].host else ():
         inside = [(case, study) for case, study in runs if names[case.host].region == region]
         if inside:
-            held = _national(inside, _line_of(runs, "psu"), names)
-            named = {"region": region, "region_name": regions[region], "name": "PSU, as host"}
-            found.append(held.model_copy(update=named))
+            line = _line_of(runs, line_of_place(scenario.lines, PSU, region))
+            named = {
+                "region": region,
+                "region_name": regions[region],
+                "name": f"{line.name} (host in the region)",
+            }
+            found.append(_national(inside, line, names).model_copy(update=named))
     return found + [_regional(runs, region, name, names) for region, name in regions.items()]
 
 
 def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
-    """What one test came to under one reading: all nights of all hosts together."""
+    """What one test showed under one reading: all nights of all hosts together."""
     import pandas as pd
 
     case = runs[0][0]
@@ -90,8 +126,8 @@ def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     first = Counter(broken.tolist()).most_common(1)
     return ScenarioResult(
         **case.ids,
-        **_measured(nights, "forty_in_4h", "forty_after", "line_breaks"),
-        **_measured(nights, "worst_shortfall", "forces_below_floor"),
+        **speed_of(nights["forty_after"].tolist(), judged=not runs[0][1].scenario.disorder),
+        **_measured(nights, "line_breaks", "worst_shortfall", "forces_below_floor"),
         first_to_break=_line_of(runs, first[0][0]).name if first else "",
         run=case.run if not case.host else case.run.rpartition("/")[0],
     )
@@ -108,11 +144,11 @@ def _national(
 def _regional(
     runs: Sequence[tuple[Case, Study]], region: str, name: str, names: Mapping[str, Force]
 ) -> LineResult:
-    """A region's AEP teams: they break in a night in which none that is declared is not in use."""
+    """A region's AEP teams: they run out in a night in which all that are declared are in use."""
     shares = [(_exhausted(study, region), case) for case, study in runs]
-    found = _worst_off(shares, _line_of(runs, "aep"), names, "all of its teams are in use")
+    found = _worst_off(shares, _line_of(runs, _AEP), names, _TEAMS)
     # To have all in use is what they are for: no more than a warning.
-    verdict = "pass" if found.verdict == "pass" else "watch"
+    verdict = "watch" if found.verdict == "fail" else found.verdict
     named = {"region": region, "region_name": name, "verdict": verdict}
     return found.model_copy(update=named)
 
@@ -121,10 +157,16 @@ def _worst_off(
     shares: Sequence[tuple[Share, Case]],
     line: NationalLine,
     names: Mapping[str, Force],
-    broken: str = "it breaks",
+    words: LineWords = _LINE,
 ) -> LineResult:
     """How a line fared in the worst of some runs."""
-    held, case = max(shares, key=lambda each: (_often(each[0]), -each[0].buffer, each[1].host))
+    made = [_result(held, case, line, names, words) for held, case in shares]
+    return max(made, key=lambda each: (*fared(each), each.host))
+
+
+def _result(
+    held: Share, case: Case, line: NationalLine, names: Mapping[str, Force], words: LineWords
+) -> LineResult:
     host = names[case.host].name if case.host else ""
     return LineResult(
         **case.ids,
@@ -134,8 +176,8 @@ def _worst_off(
         region_name="",
         host=case.host,
         host_name=host,
-        verdict=verdict_on(held.breaks),
-        reason=_reason(held, host, broken),
+        verdict=verdict_on(held.breaks, held.strained),
+        reason=_reason(held, host, words),
         run=case.run,
         **asdict(held),
     )
@@ -148,14 +190,17 @@ def _line_of(runs: Sequence[tuple[Case, Study]], key: str) -> NationalLine:
 def _share_of(study: Study, line: str) -> Share:
     """How a national line fared in the nights of a study."""
     rows = study.national[study.national["line"] == line].set_index(KEY)
-    bound = rows[rows["verdict_run"] == "fail"]
+    rows = rows[rows["verdict_capacity"] != "not tested"]
+    bound = rows[rows["verdict_capacity"] == "fail"]
+    strained = rows["verdict_capacity"].isin(["fail", "watch"])
     began = study.incidents.groupby(KEY)["began_at"].min()
     after = (bound["binds_at"] - began.reindex(bound.index)).astype("float64")
     left = (rows["declared"] - rows["peak_in_use"]).astype("float64")
     where = _most(bound["binds_where"])
     return Share(
         breaks=share(len(bound), len(rows)),
-        buffer=max(0.0, float(left.median())),
+        strained=share(int(strained.sum()), len(rows)),
+        buffer=_to_spare(left),
         cause=_most(bound["binds_cause"]),
         where=place_names(facts_of(study.scenario)).get(where, where),
         after=None if after.empty else float(after.median()),
@@ -163,14 +208,18 @@ def _share_of(study: Study, line: str) -> Share:
 
 
 def _exhausted(study: Study, region: str) -> Share:
+    national = study.national
+    needed = (national["line"] == _AEP) & (national["verdict_capacity"] != "not tested")
     rows = study.regions[study.regions["region"] == region]
+    rows = rows[rows[KEY].isin(national[needed][KEY])]
     left = (rows["declared"] - rows["peak_in_use"]).astype("float64")
-    spent = int(((left <= 0) & (rows["peak_in_use"] > 0)).sum())
-    return Share(share(spent, len(rows)), max(0.0, float(left.median())), "", "", None)
+    spent = share(int(((left <= 0) & (rows["peak_in_use"] > 0)).sum()), len(rows))
+    return Share(spent, spent, _to_spare(left), "", "", None)
 
 
-def _often(held: Share) -> float:
-    return held.breaks.estimate or 0.0
+def _to_spare(left: "pandas.Series") -> float | None:
+    """Units left in the median night, not below 0; None without a night."""
+    return max(0.0, float(left.median())) if len(left) else None
 
 
 def _most(values: "pandas.Series") -> str:
@@ -178,13 +227,22 @@ def _most(values: "pandas.Series") -> str:
     return str(min(counted, key=lambda each: (-each[1], each[0]))[0]) if counted else ""
 
 
-def _reason(held: Share, host: str, broken: str) -> str:
+def _reason(held: Share, host: str, words: LineWords) -> str:
     """In words: how often, where and why."""
-    count = round(_often(held) * held.breaks.n)
+    nights = held.breaks.n
+    if not nights:
+        return "not tested, since no night needed any"
+    shares = (held.breaks, held.strained)
+    count, nearly = (round((each.estimate or 0.0) * nights) for each in shares)
     at = f" with {host} as host" if host else ""
     if not count:
-        return f"holds in all {held.breaks.n} nights{at and ', even' + at}"
-    found = f"{broken} in {count} of {held.breaks.n} nights{at}"
+        less = f"less than {100 * WATCH_SHARE:g} % of the figure was left to send"
+        found = f"{words.held} in {nights} nights{at}{words.late}"
+        if nearly:
+            found += f"; in {nearly} of them {less} while need was unmet"
+        passes = verdict_on(held.breaks, held.strained) == "pass"
+        return found if nearly or passes else f"{found}; so few nights are no pass"
+    found = f"{words.broken} in {count} of {nights} nights{at}"
     if held.cause:
         found += f", mostly for {held.where}: {BINDING[held.cause].nights}"
     return found
@@ -198,7 +256,8 @@ def host_results(runs: Sequence[tuple[Case, Study]]) -> list[HostResult]:
             force=case.host,
             force_name=force.name,
             region=force.region,
-            **_measured(study.nights, "forty_in_4h", "line_breaks", "worst_shortfall"),
+            on_time=speed_of(study.nights["forty_after"].tolist())["on_time"],
+            **_measured(study.nights, "line_breaks", "worst_shortfall"),
             run=case.run,
         )
         for case, study in runs
@@ -208,5 +267,5 @@ def host_results(runs: Sequence[tuple[Case, Study]]) -> list[HostResult]:
 
 
 def _measured(nights: "pandas.DataFrame", *names: str) -> dict[str, Estimate]:
-    """What nights come to, measure by measure."""
+    """What nights show, measure by measure."""
     return {name: of_nights(MEASURES[name], nights[name].tolist()) for name in names}

@@ -4,7 +4,7 @@ Each arm is simulated on the same draws. A night of one is set against the same 
 that what chance does to both falls out of the difference.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from html import escape
@@ -25,7 +25,7 @@ from mobsim.looking.figures import (
 )
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.identity import identity_of
-from mobsim.study.night_measures import BY, MEASURES, Measure, measure_named
+from mobsim.study.night_measures import BY, MEASURES, OF_A_LINE, Measure, measure_named
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study
 from mobsim.study.study_sets import SUMMARY, claim_set, finish_set, study_in_set
@@ -283,10 +283,12 @@ def run_comparison(
     by: str = BY,
     folder: Path | None = None,
     how: How | None = None,
+    told: Callable[[Comparison], str] = Comparison.text,
 ) -> Comparison:
     """Run scenarios on the same nights and hold each against the first.
 
-    In ``folder`` each arm is kept as a study; what is there already is not run again. Raises
+    In ``folder`` each arm is kept as a study, with what is ``told`` of them; what is there already
+    is not run again. Raises
     `InputError` when there is no such measure or an arm is not as it was written, and
     `OutputError` when the folder holds something else, or cannot be written.
     """
@@ -301,7 +303,7 @@ def run_comparison(
         studies.append((name, study_in_set(task, replications, target, how or How())))
     found = Comparison(studies, by)
     if folder is not None:
-        finish_set(folder, {SUMMARY: found.text() + "\n"})
+        finish_set(folder, {SUMMARY: told(found) + "\n"})
     return found
 
 
@@ -343,6 +345,7 @@ def _alike(differences: Sequence[MeasureDifference]) -> list[str]:
     told = [
         f"{each.measure.label} {number(each.before.estimate, each.measure.unit)}"
         for each in differences
+        if each.measure.name not in OF_A_LINE
     ]
     text = f"the same every night: {'; '.join(told)}"
     return wrapped(text, indent="  ", further="    ") if told else []

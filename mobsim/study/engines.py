@@ -27,7 +27,7 @@ class WorkersLostError(MobsimError):
 
 @contextmanager
 def saying_how_to_go_on(say: Callable[[], str]) -> Iterator[None]:
-    """Add to what breaks off a run how it is gone on with, in place of what was added within."""
+    """Add to what interrupts a run how it is resumed, in place of what was added within."""
     try:
         yield
     except (KeyboardInterrupt, WorkersLostError) as ended:

@@ -1,4 +1,4 @@
-"""How is a study kept, so that whatever breaks it off, what was done is there?
+"""How is a study kept, so that what was done is there however it is interrupted?
 
 ::
 
@@ -211,7 +211,7 @@ class Folder:
                 f"{self._target} is as it was; {count} replications of the new study are kept; "
                 "to resume, run the same command again"
             )
-        return f"{count} replications are kept; go on with: mobsim extend {self.path}"
+        return f"{count} replications are kept; resume with: mobsim extend {self.path}"
 
     def faults(self) -> list[Fault]:
         """What is not as it was written; tables of blocks are held against their size only."""
@@ -342,7 +342,7 @@ def check_study_target(
         if identity is not None and _begun(target, identity, planned):
             return
         raise OutputError(
-            f"{target} holds a study that is not complete; go on with it by: "
+            f"{target} holds a study that is not complete; resume it by: "
             f"mobsim extend {target}, or replace it by --force"
         )
     check_target(target, force=force)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mobsim.ground.errors import InputError
 from mobsim.ground.intervals import Interval, proportion, quantile
 from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Scenario
@@ -17,7 +16,7 @@ from mobsim.study.engines import saying_how_to_go_on
 from mobsim.study.night_measures import FOUR_HOURS
 from mobsim.study.replication import play
 from mobsim.study.running import map_nights
-from mobsim.study.span import parse_replications
+from mobsim.study.span import fixed_replications
 from mobsim.study.study import How
 from mobsim.study.study_text import number
 from mobsim.study.summary import LEVEL
@@ -126,10 +125,7 @@ def find_latest(
 
     Raises `InputError` when the replications cannot be read, or are ``auto``.
     """
-    span = parse_replications(str(replications))
-    if span is None:
-        message = "found 'auto', expected a number such as 50, or a range such as 0:50"
-        raise InputError.about("--replications", message)
+    span = fixed_replications(str(replications))
     how = how or How()
     with (
         saying_how_to_go_on(lambda: "nothing is kept; run the same command again"),

@@ -25,7 +25,7 @@ class Keeper(Protocol):
         """One table of all replications, in order."""
 
     def next_move(self) -> str:
-        """What is kept of a study that was broken off, and how it is gone on with."""
+        """What is kept of a study that was interrupted, and how it is resumed."""
 
 
 class Memory:

@@ -47,6 +47,7 @@ class Tables:
     incidents = _table("incidents", "One row a replication, incident and kind.")
     national = _table("national", "One row a replication and national line.")
     regions = _table("regions", "One row a replication and region's share of a line.")
+    targets = _table("targets", "One row a replication and target: whether it was met, and when.")
     forces = _table("forces", "One row a replication, force and kind that an order touched.")
     officers = _table(
         "officers", "One row a replication and force whose officers were taken from ordinary duty."

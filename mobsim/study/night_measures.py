@@ -1,4 +1,4 @@
-"""What does one night come to, in a few numbers that nights can be compared by?
+"""What does one night show, in a few numbers by which nights can be compared?
 
 One row a replication. The replication is the unit of analysis: incidents of one night are no
 independent cases.
@@ -51,7 +51,7 @@ class Measure:
 
 
 MEASURES: Final[dict[str, Measure]] = {}
-"""By name, in the order in which they are told."""
+"""By name, in the order in which they are printed."""
 
 
 def night_measure(
@@ -103,7 +103,7 @@ def horizon_of(scenario: Scenario) -> float:
 
 
 BY: Final = "forty_after"
-"""The measure that is told where none is named."""
+"""The measure that is used if none is named."""
 
 
 def measure_named(name: str) -> Measure:
@@ -132,11 +132,14 @@ def line_breaks(tables: Tables) -> "pandas.Series":
 def _breaks(line: str) -> "Callable[[Tables], pandas.Series]":
     def read(tables: Tables) -> "pandas.Series":
         rows = tables.national
-        failed = rows[rows["line"] == line].set_index(KEY)["verdict_run"]
+        failed = rows[rows["line"] == line].set_index(KEY)["verdict_capacity"]
         return (failed == "fail").astype("float64")
 
     return read
 
+
+OF_A_LINE: Final = frozenset(f"{line.line}_breaks" for line in load_requirements())
+"""Measures of one national line; where nothing needed it, the table of lines says so."""
 
 for _line in load_requirements():
     _label, _name = f"{_line.name} line breaks", f"{_line.line}_breaks"

@@ -38,6 +38,7 @@ from mobsim.scoring.measures import (
     OfficersTaken,
     People,
     RegionMeasures,
+    TargetMeasures,
 )
 
 Type = Literal["int", "float", "text"]
@@ -97,6 +98,7 @@ def outcome_of(measures: Measures, log: Sequence[Event], replication: int) -> Ou
         "incidents": ((each,) for each in measures.incidents),
         "national": ((each,) for each in measures.national),
         "regions": ((each,) for each in measures.regions),
+        "targets": ((each,) for each in measures.targets),
         "forces": ((each,) for each in (home.forces if home else ())),
         "officers": ((each,) for each in measures.headlines.officers_taken or ()),
         "endurance": (
@@ -172,6 +174,7 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
     "incidents": (IncidentMeasures,),
     "national": (LineMeasures,),
     "regions": (RegionMeasures,),
+    "targets": (TargetMeasures,),
     "forces": (ForceAtHome,),
     "officers": (OfficersTaken,),
     "endurance": (Endurance,),

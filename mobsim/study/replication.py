@@ -70,7 +70,7 @@ class Task:
         object.__setattr__(self, "typical", self.typical or self.scenario.chance == "typical")
 
     def replicate(self, replication: int) -> Outcome:
-        """What is kept of one replication: the same, whoever makes it and with how many others.
+        """What is kept of one replication: the same on any machine and beside any number of others.
 
         >>> from mobsim.scenario.file import load_scenario
         >>> Task(load_scenario("quickstart")).replicate(7).replication

@@ -63,7 +63,7 @@ def run_spans(
     """Run the replications of some spans.
 
     ``keep`` is called with the replications of one block at a time, in order of number. When the
-    run is broken off it is called with what is there of each block, from its beginning. Raises
+    run is interrupted it is called with what is there of each block, from its beginning. Raises
     `WorkersLostError` when workers are lost again and again.
     """
     _Run(task, spans, engine, keep, progress).go()

@@ -69,6 +69,15 @@ def parse_replications(text: str) -> ReplicationSpan | None:
     return span
 
 
+def fixed_replications(text: str) -> ReplicationSpan:
+    """As `parse_replications`, where ``auto`` is a fault too."""
+    span = parse_replications(text)
+    if span is None:
+        message = "found 'auto', expected a number such as 50, or a range such as 0:50"
+        raise InputError.about("--replications", message)
+    return span
+
+
 def joined(spans: Iterable[ReplicationSpan]) -> list[ReplicationSpan]:
     """The same replications in as few spans as can be, in order.
 

@@ -1,4 +1,4 @@
-"""How are many nights run, gone on with, and made again?"""
+"""How are many nights run, resumed, and repeated?"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -59,7 +59,7 @@ AUTO_STEP = 50
 
 @dataclass(frozen=True)
 class How:
-    """On what a study is run, and who is told; results never depend on it."""
+    """On what a study is run, and who hears of its progress; results never depend on it."""
 
     jobs: int | None = None
     """Processes; by default one for each processor that may be used."""
@@ -203,7 +203,7 @@ def check_place(task: Task, replications: int | str, folder: Path, *, force: boo
 def extend(
     path: Path | str, replications: int | str | None = None, how: How | None = None
 ) -> Study:
-    """Go on with a study, to what was planned or further.
+    """Resume a study, or add nights to it.
 
     ``replications`` are how many there shall be in all, a range, or ``auto``. Raises `InputError`
     when the folder is not a study's, or was made by a mobsim that gives other nights.
@@ -215,7 +215,7 @@ def extend(
     now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
     if different := known.moved(now):
         message = (
-            f"cannot be gone on with: {', '.join(sorted(different))} moved since it was made; "
+            f"cannot be resumed: {', '.join(sorted(different))} moved since it was made; "
             f"repeat it with this mobsim: mobsim rerun {path}"
         )
         raise InputError.about(path, message)
@@ -242,7 +242,7 @@ def read_study(path: Path | str, *, whole: bool = False) -> Study:
     if not folder.record.complete:
         message = (
             f"not complete: planned {folder.record.planned}, "
-            f"kept {written(folder.spans) or 'none'}; go on with: mobsim extend {path}"
+            f"kept {written(folder.spans) or 'none'}; resume with: mobsim extend {path}"
         )
         raise InputError.about(path, message)
     return Study(folder.scenario(), folder.identity, folder)
@@ -319,7 +319,7 @@ def rerun(
     kept.check()
     before = digests_of(kept)
     if not before:
-        message = "has no night yet, so there is nothing to repeat; go on with: mobsim extend"
+        message = "has no night yet, so there is nothing to repeat; resume with: mobsim extend"
         raise InputError.about(path, f"{message} {path}")
     known, scenario = kept.identity, kept.scenario()
     changed = moved(kept)
@@ -372,7 +372,7 @@ def _check_shards(shards: Sequence[Folder]) -> None:
     wrong = [(shard, told) for shard in shards for told in _unlike(shards[0], shard)]
     spans = joined(span for shard in shards for span in shard.spans)
     if not spans:
-        wrong.append((shards[0], "has no replication as yet; go on with 'mobsim extend'"))
+        wrong.append((shards[0], "has no replication as yet; resume with 'mobsim extend'"))
     elif missing := without(ReplicationSpan(spans[0].first, spans[-1].end), spans):
         message = f"no shard has replications {written(missing)}; run or extend the shard of them"
         wrong.append((shards[-1], message))

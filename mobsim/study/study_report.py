@@ -15,10 +15,18 @@ from mobsim.looking.page import render
 from mobsim.looking.report.charts import Chart, Curve, curves
 from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
+from mobsim.scoring.measures import STEPS
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.study import Study
-from mobsim.study.study_text import METHODS, number
-from mobsim.study.summary import SummaryLine
+from mobsim.study.study_text import METHODS, number, step_name
+from mobsim.study.summary import (
+    IN_ALL,
+    SPENT_ON_40,
+    SPENT_ON_FIRST_AID,
+    SPENT_ON_TARGET,
+    WHERE_IT_CAME,
+    SummaryLine,
+)
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import force_name, place_name, several, shortened
 
@@ -32,6 +40,15 @@ _PLAIN = {
     "peak_in_use": "units in use at most",
     "below_floor": "goes below its floor",
     "given": "units given to other forces",
+    **{
+        f"{clock}_{part}": f"until {what}: {step_name(part)}"
+        for clock, what in (
+            (SPENT_ON_FIRST_AID, "the first unit from another force"),
+            (SPENT_ON_40, "40 % of peak need"),
+            (SPENT_ON_TARGET, "the target"),
+        )
+        for part in (IN_ALL, *STEPS)
+    },
 }
 """What is told of a place, a line or a force, in words."""
 _STATISTICS = {
@@ -122,12 +139,17 @@ _COLUMNS = "measure subject kind statistic unit n estimate low high never".split
 def _tables(study: Study) -> Iterator[PageTable]:
     places = {each.incident_id for each in study.scenario.incidents}
     note = " ".join(METHODS)
-    for name, caption, belongs in (
-        ("of-night", "The night as a whole", lambda subject: subject == "night"),
-        ("of-places", "Place by place", lambda subject: subject in places),
-        ("of-lines", "National lines, and forces", lambda s: s not in {"night", *places}),
+    spent = [line for line in study.lines if line.statistic == WHERE_IT_CAME]
+    others = [line for line in study.lines if line.statistic != WHERE_IT_CAME]
+    for name, caption, lines in (
+        ("of-night", "The night as a whole", [o for o in others if o.subject == "night"]),
+        ("of-places", "Place by place", [o for o in others if o.subject in places]),
+        ("of-time", "Where the time went", spent),
+        (
+            *("of-lines", "National lines, and forces"),
+            [o for o in others if o.subject not in {"night", *places}],
+        ),
     ):
-        lines = [line for line in study.lines if belongs(line.subject)]
         rows = [_row(study, line) for line in lines]
         yield PageTable(name, caption, _HEADS, rows, note, _COLUMNS, list(map(_data, lines)))
 

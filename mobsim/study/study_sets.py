@@ -1,4 +1,4 @@
-"""How are several studies kept in one folder, so that the same command goes on with them?
+"""How are several studies kept in one folder, so that the same command resumes them?
 
 ::
 
@@ -36,7 +36,7 @@ SUMMARY = "summary.txt"
 def claim_set(
     place: Path, kind: Kind, document: Mapping[str, Any], files: tuple[str, ...], below: str
 ) -> None:
-    """Make the folder of a set, or find that it may be gone on with.
+    """Make the folder of a set, or find that it may be resumed.
 
     ``files`` are those that it has in the end, ``below`` what the folders of its studies are below.
 
@@ -72,7 +72,7 @@ def _check_same(place: Path, kind: Kind, document: Mapping[str, Any]) -> None:
 
 
 def study_in_set(task: Task, replications: int | str, target: Path | None, how: How) -> Study:
-    """A study of a set: read if it is there, gone on with if it was begun, else run."""
+    """A study of a set: read if it is there, resumed if it was begun, else run."""
     if target is not None and is_result(target):
         try:
             return read_study(target, whole=True)

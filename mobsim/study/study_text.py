@@ -4,19 +4,34 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from mobsim.country.lines import PSU
+from mobsim.ground.clock import ClockTimes
 from mobsim.ground.intervals import Interval
 from mobsim.ground.precision import Reached
-from mobsim.ground.text_layout import aligned, labelled, wrapped
+from mobsim.ground.text_layout import aligned, labelled, sectioned, wrapped
 from mobsim.ground.units import format_duration
-from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.scenario import Scenario, Target
+from mobsim.scoring.measures import STEPS
 from mobsim.study.identity import StudyIdentity
-from mobsim.study.night_measures import MEASURES
-from mobsim.study.summary import SummaryLine
+from mobsim.study.night_measures import MEASURES, OF_A_LINE
+from mobsim.study.summary import (
+    IN_ALL,
+    SPENT_ON_40,
+    SPENT_ON_FIRST_AID,
+    SPENT_ON_TARGET,
+    WHERE_IT_CAME,
+    SummaryLine,
+    target_name,
+)
 from mobsim.telling.night_facts import facts_of
-from mobsim.telling.wording import capital, force_name, place_names
+from mobsim.telling.wording import capital, force_name, place_names, units
 
 _MOST_PLACES: Final = 12
 _MOST_FORCES: Final = 5
+_MOST_TIMED: Final = 6
+"""Places of which it is told where the time went."""
+_OF_WHAT: Final = (
+    "Means of the nights in which that unit came, from the beginning of disorder there."
+)
 _LABEL: Final = 15
 METHODS: Final = (
     "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics.",
@@ -37,7 +52,9 @@ def card(
         _opening(scenario, identity, count),
         _answers(lines),
         _national(scenario, lines),
+        _targets(scenario, lines),
         _places(scenario, lines),
+        _where_the_time_went(scenario, lines, count),
         _forces(scenario, lines),
         _closing(count, reached),
     ]
@@ -53,7 +70,8 @@ def _opening(scenario: Scenario, identity: StudyIdentity, count: int) -> list[st
 
 
 def _answers(lines: Sequence[SummaryLine]) -> list[str]:
-    rows = [line for line in lines if line.subject == "night" and not _says_nothing(line)]
+    of_night = (line for line in lines if line.subject == "night")
+    rows = [each for each in of_night if each.measure not in OF_A_LINE and not _says_nothing(each)]
     heading = ("OF A NIGHT", "estimate", "95 % interval", "never")
     return aligned([heading, *((_label(line), *_told(line)) for line in rows)])
 
@@ -82,9 +100,35 @@ def _national(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
         ("NATIONAL LINES", "breaks in", "95 % interval", "watch", "in use at most")
     ]
     for name, by in found.items():
+        if "verdict_fail" not in by:
+            table.append((names[name], "not tested", "", "", _told(by["peak_in_use"])[0]))
+            continue
         rest = (_told(by[measure])[0] for measure in ("verdict_watch", "peak_in_use"))
         table.append((names[name], *_told(by["verdict_fail"])[:2], *rest))
     return aligned(table)
+
+
+def _targets(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
+    """What was wanted where and when, in how many nights it was met, and when in the median."""
+    if not scenario.targets:
+        return []
+    times = ClockTimes(scenario.clock)
+    met = [line for line in lines if line.measure == "target_met"]
+    reached = [line for line in lines if line.measure == "target_reached_at"]
+    table: list[tuple[str, ...]] = [("TARGETS", "met in", "95 % interval", "median")]
+    for target, share, at in zip(dict.fromkeys(scenario.targets), met, reached, strict=True):
+        minute = at.interval.estimate
+        when = "never" if minute in (None, float("inf")) else times.both(minute or 0.0)
+        table.append((wanted(scenario, target), *_told(share)[:2], when))
+    return aligned(table)
+
+
+def wanted(scenario: Scenario, target: Target) -> str:
+    """A target in words."""
+    facts = facts_of(scenario)
+    place = place_names(facts)[target.incident]
+    by = ClockTimes(scenario.clock).at(target.by)
+    return f"{units(facts, target.units, target.kind)} in {place} by {by}"
 
 
 def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
@@ -108,6 +152,56 @@ def _places(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
     more = len(found) - _MOST_PLACES
     rest = [f"and {more} more in the tables"] if more > 0 else []
     return aligned(table) + rest
+
+
+def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count: int) -> list[str]:
+    """Mean minutes by step, over the nights in which the unit came, and how many those are."""
+    spent = {(o.measure, o.subject, o.kind): o for o in lines if o.statistic == WHERE_IT_CAME}
+
+    def row(label: str, clock: str, subject: str, kind: str) -> tuple[str, ...]:
+        found = [spent.get((f"{clock}_{part}", subject, kind)) for part in (IN_ALL, *STEPS)]
+        came = found[0].interval.n if found[0] else 0
+        told = (_told(each)[0] if each else "–" for each in found)
+        return (label, f"{came} of {count}", *told)
+
+    names = place_names(facts_of(scenario))
+    kind, places = main_places(lines)
+    sections = [
+        (title, [row(names[place], clock, place, kind) for place in places[:_MOST_TIMED]])
+        for clock, title in (
+            (SPENT_ON_FIRST_AID, f"First {kind.upper()} from another force"),
+            (SPENT_ON_40, f"40 % of peak {kind.upper()} need, own crews counted"),
+        )
+    ]
+    targets = [
+        row(wanted(scenario, t), SPENT_ON_TARGET, target_name(t.units, t.incident, t.by), t.kind)
+        for t in dict.fromkeys(scenario.targets)
+    ]
+    sections.append(("Targets", targets))
+    sections = [(title, rows) for title, rows in sections if rows]
+    if not sections:
+        return []
+    heading = ("WHERE THE TIME WENT", "came in", "in all", *map(step_name, STEPS))
+    more = len(places) - _MOST_TIMED
+    rest = [f"and {more} more places in the tables"] if more > 0 else []
+    return sectioned(heading, sections) + rest + [_OF_WHAT]
+
+
+def main_places(lines: Sequence[SummaryLine]) -> tuple[str, list[str]]:
+    """The kind of unit that is told of, PSUs if any are needed, and the places that need it."""
+    needed = [(line.kind, line.subject) for line in lines if line.measure == "forty_in_4h"]
+    kinds = [kind for kind, _ in needed]
+    main = PSU if PSU in kinds or not kinds else kinds[0]
+    return main, [place for kind, place in needed if kind == main]
+
+
+def step_name(step: str) -> str:
+    """A step as printed.
+
+    >>> step_name("booking_in")
+    'booking in'
+    """
+    return step.replace("_", " ")
 
 
 def _forces(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:

@@ -5,11 +5,12 @@ them it never came.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.country.lines import PSU
 from mobsim.ground.intervals import Interval, mean_t, proportion, quantile, restricted_mean
+from mobsim.scoring.measures import STEPS
 from mobsim.study.night_frames import Tables
 from mobsim.study.night_measures import FOUR_HOURS, MEASURES, Measure
 from mobsim.study.outcome import KEY
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 LEVEL: Final = 0.95
 """Of intervals."""
+WHERE_IT_CAME: Final = "mean where it came"
+"""The mean of the nights in which a unit came: ``n`` are those, ``never`` the others."""
+SPENT_ON_FIRST_AID: Final = "spent_on_first_aid"
+SPENT_ON_40: Final = "spent_on_40"
+SPENT_ON_TARGET: Final = "spent"
+"""What begins the names of columns that say where the time went, step by step."""
+IN_ALL: Final = "in_all"
+"""All steps together."""
 _TAIL = 0.9
 
 
@@ -32,7 +41,7 @@ class SummaryLine:
     kind: str
     """Of units; empty where it is of all."""
     statistic: str
-    """``share``, ``mean``, ``restricted mean``, ``median`` or ``quantile 0.9``."""
+    """``share``, ``mean``, ``restricted mean``, ``median``, ``quantile 0.9`` or `WHERE_IT_CAME`."""
     unit: str
     interval: Interval
 
@@ -58,7 +67,9 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
     found = [
         *(each for measure in MEASURES.values() for each in _of_measure(measure, nights, horizon)),
         *_of_lines(tables, nights),
+        *_of_targets(tables, nights),
         *_of_incidents(tables, nights, horizon),
+        *_of_time(tables, nights),
         *_of_forces(tables, nights),
     ]
     return [SummaryLine(*each[:5], each[5]) for each in found if each[5] is not None]
@@ -96,8 +107,9 @@ def _of_measure(measure: Measure, nights: "pandas.DataFrame", horizon: float) ->
 def _of_lines(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
     for line, rows in tables.national.groupby("line", sort=False):
         kind = str(rows["kind"].iloc[0])
-        for verdict in ("fail", "watch"):
-            share = proportion(int((rows["verdict_run"] == verdict).sum()), len(nights), LEVEL)
+        tested = rows[rows["verdict_capacity"] != "not tested"]["verdict_capacity"]
+        for verdict in ("fail", "watch") if len(tested) else ():
+            share = proportion(int((tested == verdict).sum()), len(nights), LEVEL)
             yield (f"verdict_{verdict}", str(line), kind, "share", "share", share)
         values = rows["peak_in_use"].astype("float64").tolist()
         yield ("peak_in_use", str(line), kind, "mean", "units", mean_t(values, LEVEL))
@@ -119,6 +131,54 @@ def _of_incidents(tables: Tables, nights: "pandas.DataFrame", horizon: float) ->
         yield ("met_share", *of, "mean", "share", mean_t(met, LEVEL))
         short = rows["worst_short"].dropna().astype("float64").tolist()
         yield ("worst_short", *of, "mean", "units", mean_t(short, LEVEL))
+
+
+def _of_time(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
+    """Where the time went, of incidents that every night has, and of targets."""
+    count = len(nights)
+    for (incident, kind), rows in tables.incidents.groupby(["incident", "kind"], sort=False):
+        if len(rows) == count:
+            for clock in (SPENT_ON_FIRST_AID, SPENT_ON_40):
+                yield from _steps(clock, str(incident), str(kind), rows)
+    for (incident, kind, units, by), rows in tables.targets.groupby(TARGET, sort=False):
+        target = target_name(units, incident, by)
+        yield from _steps(SPENT_ON_TARGET, target, str(kind), rows)
+
+
+def _steps(clock: str, subject: str, kind: str, rows: "pandas.DataFrame") -> Iterator[_Found]:
+    """The mean minutes of each step, and of all, over the nights in which the unit came."""
+    columns = [f"{clock}_{step}" for step in STEPS]
+    came = rows[columns].astype("float64").dropna()
+    never = len(rows) - len(came)
+    spent = {column: came[column].tolist() for column in columns}
+    for name, minutes in {f"{clock}_{IN_ALL}": came.sum(axis=1).tolist(), **spent}.items():
+        mean = mean_t(minutes, LEVEL)
+        found = mean and replace(mean, never=never)
+        yield (name, subject, kind, WHERE_IT_CAME, "minutes", found)
+
+
+TARGET: Final = ["incident", "kind", "units", "by"]
+"""The columns that say which target it is."""
+
+
+def target_name(units: Any, incident: Any, by: Any) -> str:
+    """What a target is called in a summary.
+
+    >>> target_name(12, "leeds", 360.0)
+    '12 in leeds by 360'
+    """
+    return f"{units} in {incident} by {by:g}"
+
+
+def _of_targets(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:
+    """Of each target, how often it is met, and when so many were there."""
+    for (incident, kind, units, by), rows in tables.targets.groupby(TARGET, sort=False):
+        target = target_name(units, incident, by)
+        met = proportion(int((rows["verdict"] == "met").sum()), len(nights), LEVEL)
+        yield ("target_met", target, str(kind), "share", "share", met)
+        times = rows["reached_at"].fillna(float("inf")).tolist()
+        reached = quantile(times, 0.5, LEVEL)
+        yield ("target_reached_at", target, str(kind), "median", "minutes", reached)
 
 
 def _of_forces(tables: Tables, nights: "pandas.DataFrame") -> Iterator[_Found]:

@@ -115,7 +115,7 @@ class Sweep:
     def plot(self, name: str = "tornado", *, measure: str = BY) -> Picture:
         """What matters for a measure, as a picture.
 
-        ``tornado``: what the measure comes to at both ends of each setting, over all points there;
+        ``tornado``: the measure at both ends of each setting, over all points there;
         ``effects``: the numbers of `effects` as bars. Raises `InputError` when there is no such
         picture, or no such measure.
         """
@@ -217,7 +217,7 @@ def _try(point: Point, task: Task, replications: int | str, place: Path | None, 
 def _claim(
     place: Path, design: Design, scenarios: Sequence[Scenario], replications: str, seed: int
 ) -> None:
-    """A sweep's folder is of one design: to be begun, or gone on with."""
+    """A sweep's folder is of one design: to be begun, or resumed."""
     identities = [identity_of(each, seed=seed, typical=False, log=False) for each in scenarios]
     document = {
         SWEEP: VERSION,

@@ -31,7 +31,7 @@ class DamageFound:
 def verify(folder: Folder) -> DamageFound:
     """Hold a study against its own digests, and against the mobsim that is installed."""
     kept = f"planned {folder.record.planned}, kept {written(folder.spans) or 'none'}"
-    kept += f"; go on with: mobsim extend {folder.path}"
+    kept += f"; resume with: mobsim extend {folder.path}"
     unfinished = "" if folder.record.complete else kept
     return DamageFound(list(dict.fromkeys(_damaged(folder))), unfinished, moved(folder))
 

@@ -12,6 +12,7 @@ from mobsim.scoring.facts import (
     KindFacts,
     LineFacts,
     StockFacts,
+    TargetFacts,
 )
 
 
@@ -42,6 +43,7 @@ def facts_of(night: Scenario) -> Facts:
             if force not in beyond
         },
         lines=tuple(_national_lines(night)) + tuple(_regional_lines(night)),
+        targets=tuple(TargetFacts(t.incident, t.kind, t.units, t.by) for t in night.targets),
         london_75=night.rules.london_75,
         returns_loaded=night.returns_loaded,
         tour=night.durations.tour,

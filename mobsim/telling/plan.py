@@ -25,10 +25,10 @@ from mobsim.scenario.file.operating import AID_OUT
 from mobsim.scenario.file.usual_operations import DAYS
 from mobsim.scenario.file.yaml_reading import OVERRIDE
 from mobsim.scenario.night import night_of
-from mobsim.scenario.scenario import Incident, Operation, Scenario
+from mobsim.scenario.scenario import Incident, Operation, Scenario, Target
 from mobsim.scoring import Facts
 from mobsim.telling.night_facts import facts_of
-from mobsim.telling.wording import force_name, in_words, joined, units
+from mobsim.telling.wording import force_name, in_words, joined, place_name, units
 
 EXAMPLE_SEED: Final = 1
 """Of the night that is read back where incidents are drawn."""
@@ -39,12 +39,17 @@ MUCH_NEARER: Final = 0.5
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
-    *("incidents", "operations", "aid_out"),
+    *("incidents", "operations", "aid_out", "targets"),
 }
 """Keys that have a paragraph of their own."""
 _RAMP = ("ramp", "hold", "decay", "step")
 """Keys of a need that rises to a peak and falls, beside the peak."""
-_NOUNS = {"incidents": "incident", "operations": "operation", "aid_out": "aid out"}
+_NOUNS = {
+    "incidents": "incident",
+    "operations": "operation",
+    "aid_out": "aid out",
+    "targets": "target",
+}
 _NOT_STATED = ("default", "like: ", "static preset", "likely preset", "host_readiness: ")
 """Beginnings of the origins of values that nobody has stated."""
 
@@ -92,7 +97,7 @@ def operations_short(scenario: Scenario) -> list[tuple[Operation, str, str, int,
                 busy = sum(
                     taken
                     for home, force, each, taken in out
-                    if (force, each) == (donor, kind) and home > operation.begins
+                    if (force, each) == (donor, kind) and home > operation.out_from(donor)
                 )
                 has = max(0, min(wanted, scenario.stock[donor][kind].fit - busy))
                 out.append((operation.ends + operation.drive_minutes[donor], donor, kind, has))
@@ -126,6 +131,7 @@ class _PlanReader:
             ("Holding areas", [self._incident(each) for each in incidents if each.holding]),
             ("Planned operations", [self._operation(each) for each in operations]),
             ("Aid already out", [self._aid_out(each) for each in aid_out]),
+            ("Targets", [self._target(each) for each in self.scenario.targets]),
             ("Agreements", list(self._agreements())),
             ("National call", [self._national_call()]),
             ("National lines", list(self._lines())),
@@ -208,6 +214,8 @@ class _PlanReader:
             yield f"at {place[0]:g}, {place[1]:g}"
         elif host.city != incident.name:
             yield f"in {host.city} (no 'place' is given)"
+        if incident.end:
+            yield f"its end is {incident.end} beforehand"
         _, origin = self.origins.get(f"incidents.{incident.incident_id}.force", (None, "default"))
         nearest = " (no 'force' is given; its city is nearest)" if origin == "default" else ""
         yield f"host {host.force_id}{nearest}"
@@ -284,7 +292,10 @@ class _PlanReader:
         ]
         same = [each for each in self.scenario.operations if each.name == operation.name]
         name = f"{operation.name} ({operation.operation_id})" if same[1:] else operation.name
-        return f"{name}: {span}; takes {joined([*taken, *lent])}; host {host}"
+        told = f"{name}: {span}; takes {joined([*taken, *lent]) or 'nothing'}; host {host}"
+        told += "; NPoCC chose the donors beforehand" if operation.sought else ""
+        named = [i.name for i in self.scenario.incidents if i.incident_id in operation.turns_to]
+        return f"{told}; its units may turn to {joined(named)}" if named else told
 
     def _aid_out(self, operation: Operation) -> str:
         told = [
@@ -294,6 +305,13 @@ class _PlanReader:
         far = any(operation.drive_minutes.values())
         back = f"{'sets out for home' if far else 'is home'} at {self._at(operation.ends)}"
         return f"{joined(told)}; {operation.name[0].lower()}{operation.name[1:]}; {back}"
+
+    def _target(self, target: Target) -> str:
+        wanted, place = self._units(target.units, target.kind), self._named(target.incident)
+        return f"{wanted} in {place} by {self._at(target.by)}"
+
+    def _named(self, incident: str) -> str:
+        return place_name(self.facts, incident)
 
     # Who asks whom, and when
 
@@ -336,9 +354,12 @@ class _PlanReader:
         yield from self.found.remarks
         yield from self._idle()
         yield from self._short_operations()
+        yield from self._not_brokered()
+        yield from self._might_turn()
         yield from self._not_lost()
         yield from self._other_days()
         yield from self._more_than_there_is()
+        yield from self._more_than_is_needed()
         for incident in self.scenario.incidents:
             yield from self._far_host(incident)
 
@@ -357,6 +378,31 @@ class _PlanReader:
                 f"{force_name(self.facts, donor)} has {has} of the {self._units(wanted, kind)} "
                 f"that {operation.name} takes; {wanted - has} will be missing."
             )
+
+    def _not_brokered(self) -> Iterator[str]:
+        """Aid to operations of which no force could lend all."""
+        for operation in self.scenario.operations:
+            for kind, missing in operation.not_found.items():
+                sought = sum(units.get(kind, 0) for units in operation.sought.values())
+                if missing:
+                    yield (
+                        f"NPoCC can broker {sought - missing} of the {self._units(sought, kind)} "
+                        f"that {operation.name} asks others for; {missing} will be missing."
+                    )
+
+    def _might_turn(self) -> Iterator[str]:
+        """Operations under way as disorder begins at their host, that may not turn to it."""
+        for operation in self.scenario.operations:
+            for incident in self.scenario.incidents:
+                at_hand = incident.force == operation.host and not incident.holding
+                under_way = operation.begins <= incident.begins < operation.ends
+                named = incident.incident_id in operation.turns_to
+                if at_hand and under_way and not named and not self._is_aid_out(operation):
+                    yield (
+                        f"{operation.name} is under way as disorder begins in {incident.name}; its "
+                        "units stay with it. If they may turn to the disorder, add "
+                        f"may_turn_to: [{incident.incident_id}] to the operation."
+                    )
 
     def _not_lost(self) -> Iterator[str]:
         """RICCs that stand in for themselves, other than to take back what a file says."""
@@ -392,6 +438,18 @@ class _PlanReader:
                 yield (
                     f"At {self._at(minute)} the incidents need {self._units(most, kind)} at once; "
                     f"all forces together have {fit[kind]} fit."
+                )
+
+    def _more_than_is_needed(self) -> Iterator[str]:
+        """Targets above the need: nobody is sent beyond it."""
+        needs = {each.incident_id: each.need for each in self.scenario.incidents}
+        for target in self.scenario.targets:
+            peak = needs[target.incident][target.kind].peak
+            if target.units > peak:
+                yield (
+                    f"The target of {self._units(target.units, target.kind)} in "
+                    f"{self._named(target.incident)} is above its peak need of {peak}; "
+                    "it cannot be met. Raise the need, or lower the target."
                 )
 
     def _far_host(self, incident: Incident) -> Iterator[str]:

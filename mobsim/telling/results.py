@@ -20,6 +20,7 @@ from mobsim.scoring.measures import (
     Measures,
     People,
     RegionMeasures,
+    TargetMeasures,
 )
 from mobsim.telling.provenance import Identity, Provenance
 
@@ -55,6 +56,7 @@ class ResultDocument:
     national: list[LineMeasures]
     regions: list[RegionMeasures]
     incidents: list[IncidentMeasures]
+    targets: list[TargetMeasures]
     headlines: Headlines
     home: AtHome | None
     people: People | None

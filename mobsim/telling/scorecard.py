@@ -13,16 +13,36 @@ from mobsim.country.lines import PSU
 from mobsim.ground.clock import ClockTimes, date_in_full, day_name
 from mobsim.ground.safe_text import shown
 from mobsim.ground.text_layout import aligned, labelled, wrapped
-from mobsim.ground.units import MINUTES_PER_HOUR, format_duration, format_elapsed
+from mobsim.ground.units import (
+    MINUTES_PER_DAY,
+    MINUTES_PER_HOUR,
+    format_duration,
+    format_elapsed,
+)
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures
-from mobsim.scoring.causes import ALL_AT_HOME, BINDING
+from mobsim.scoring.causes import BINDING
 from mobsim.scoring.facts import LineFacts
-from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures
+from mobsim.scoring.headlines import HELD_SHARE
+from mobsim.scoring.measures import (
+    ForceAtHome,
+    IncidentMeasures,
+    LineMeasures,
+    Source,
+    StrengthHour,
+)
+from mobsim.scoring.sources import SOURCES
 from mobsim.telling.callup import Promise
+from mobsim.telling.measures_told import (
+    refusal_told,
+    steps_told,
+    target_told,
+    uncovered_told,
+)
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.results import commitments_of
 from mobsim.telling.wording import (
+    capital,
     force_name,
     joined,
     percent,
@@ -42,10 +62,15 @@ _COMMITMENTS = {
 }
 
 _VERDICTS = {
-    "watch": "watch: need was left then, and less than 10 % of the figure could still be offered",
-    "pass": "pass: need was never left for want of the line's crews, though it may be met late",
+    "watch": "watch: need was left then, and less than 10 % of the figure could still be sent",
+    "pass": "pass: there were always crews left to send",
 }
 """What is said of a verdict below the table of national lines; of a failure, its causes."""
+
+_MOST_STEPS = 3
+"""Of the time of the first aid, the longest."""
+
+_FOUR_HOURS = 4 * MINUTES_PER_HOUR
 
 Style = Callable[[str, str], str]
 """A text in a colour by name."""
@@ -188,19 +213,96 @@ class _Card:
     def answer_rows(self) -> list[tuple[str, str]]:
         """What is answered, and the answer; empty where there is none."""
         return [
-            ("First to break", self._first_to_break()),
+            ("Capacity", self._capacity()),
+            ("Speed", self._speed()),
+            *(
+                ("Your target", target_told(each, self.facts, self._refused("targets"), self._both))
+                for each in self.measures.targets
+            ),
             ("Worst shortfall", self._worst_shortfall()),
             ("Help arrives", self._help_arrives()),
-            ("Need met in full", self._met_in_full()),
+            ("Need met", self._met_on_average()),
+            ("Met in full", self._met_in_full()),
             ("Home cover", self._home_cover()),
+            ("Left for London", self._left_for_london()),
             ("National reserve", self._reserve()),
             ("Endurance", self._endurance()),
         ]
 
+    def _capacity(self) -> str:
+        """Whether there were enough, however late."""
+        refused = self._refused("national.binds_at")
+        if refused or not self.measures.national:
+            return refused
+        broken = self._first_to_break()
+        if broken:
+            return f"breaks: {broken}"
+        tested = [row for row in self.measures.national if row.verdict_capacity != "not tested"]
+        row = next((row for row in tested if row.kind == self.main_kind), None)
+        if row is None or row.peak_in_use is None:
+            return "holds" if tested else "not tested: no incident needed units of a national line"
+        told = "holds, crews were left to send"
+        told += f": {row.peak_in_use} of {self._figure(row)} in use at most"
+        return told if row.peak_in_use_at is None else f"{told}, {self._both(row.peak_in_use_at)}"
+
+    def _figure(self, row: LineMeasures) -> str:
+        return f"{row.required} {self._line(row).plural}"
+
+    def _both(self, minute: float) -> str:
+        return self.times.both(minute)
+
+    def _speed(self) -> str:
+        """How many targets were met; then where 40 % of the need was there within 4 h."""
+        rows = [row for row in self.measures.incidents if row.kind == self.main_kind]
+        if not rows or "incidents.time_to" in self.measures.refused:
+            return self._refused("incidents.time_to")
+        return f"{self._targets_met()}; {self._forty_in_four_hours(rows)}"
+
+    def _targets_met(self) -> str:
+        verdicts = [target.verdict for target in self.measures.targets]
+        if not verdicts or None in verdicts:
+            return "targets cannot be told" if verdicts else "no target stated"
+        met, stated = verdicts.count("met"), len(verdicts)
+        how = "met" if met == stated else "missed"
+        return f"{how}: {met} of {stated} target{'s' if stated > 1 else ''} met"
+
+    def _forty_in_four_hours(self, rows: Sequence[IncidentMeasures]) -> str:
+        quick = [row for row in rows if _within(row.time_to["40"], _FOUR_HOURS)]
+        plural = several(self.facts.kinds[self.main_kind])
+        need = f"40 % of the {plural} needed"
+        where = f"in {len(quick)} of {len(rows)} places"
+        if len(rows) == 1:
+            there = rows[0].time_to["40"]
+            after = "never there" if there is None else f"there after {format_elapsed(there)}"
+            return f"{need} in {place_name(self.facts, rows[0].incident)} {after}"
+        return f"{need} there within 4 h {where}"
+
+    def _left_for_london(self) -> str:
+        """What London kept of its own while it lent."""
+        told = [
+            f"down to {row.least_left} of {self._figure(row)}, {self._both(row.least_left_at)}"
+            for row in self.measures.national
+            if row.kind in self.needed
+            and row.least_left is not None
+            and row.least_left_at is not None
+        ]
+        return "; ".join(told)
+
+    def _met_on_average(self) -> str:
+        """Of the unit-hours needed, the share that was there, by kind."""
+        told = []
+        for kind in self.needed:
+            rows = [row for row in self.measures.incidents if row.kind == kind]
+            unmet = sum(row.unmet_unit_hours or 0.0 for row in rows)
+            needed = sum(row.needed_unit_hours for row in rows)
+            if needed and all(row.met_share is not None for row in rows):
+                told.append(f"{several(self.facts.kinds[kind])} {percent(1 - unmet / needed)}")
+        return f"of the unit-hours needed: {', '.join(told)}" if told else ""
+
     def _first_to_break(self) -> str:
         bound = [line for line in self.measures.national if line.binds_at is not None]
         if not bound:
-            return self._refused("national.binds_at") or "no national line"
+            return ""
         bound.sort(key=lambda line: line.binds_at or 0.0)
         first = self.times.both(bound[0].binds_at or 0.0)
         together = [line for line in bound if self.times.both(line.binds_at or 0.0) == first]
@@ -211,14 +313,11 @@ class _Card:
         return "; ".join(told)
 
     def _refused(self, measure: str) -> str:
-        """Why a measure cannot be told; empty if it can."""
-        refused = self.measures.refused.get(measure)
-        return f"cannot be told: {refused}" if refused else ""
+        return refusal_told(self.measures, measure)
 
     def _why_bound(self, line: LineMeasures) -> str:
-        headline = BINDING[line.binds_cause or "stock"].headline
-        cause = ALL_AT_HOME if _never_left_home(line) else headline
-        return f"for {place_name(self.facts, line.binds_where or '')}: {cause}"
+        cause = BINDING[line.binds_cause or "stock"].headline
+        return f"needed in {place_name(self.facts, line.binds_where or '')}, {cause}"
 
     def _line(self, line: LineMeasures) -> LineFacts:
         """Its names."""
@@ -228,10 +327,11 @@ class _Card:
     def _worst_shortfall(self) -> str:
         worst = self.measures.headlines.worst_shortfall
         if worst is None:
-            return self._refused("headlines.worst_shortfall") or "none"
+            return self._refused("headlines.worst_shortfall") or "none that lasted an hour"
         short = units(self.facts, worst.units, worst.kind)
         where = place_name(self.facts, worst.incident)
-        return f"{short} short in {where} at {self.times.both(worst.at)}"
+        lasts = format_duration(worst.lasts)
+        return f"{short} short in {where} from {self.times.both(worst.at)} for {lasts}"
 
     def _help_arrives(self) -> str:
         headlines = self.measures.headlines
@@ -242,6 +342,7 @@ class _Card:
             where = place_name(self.facts, headlines.first_aid_where or "")
             when = self.times.both(headlines.first_aid_at)
             first = f"first unit from another force ({kind}, {where}) {when}"
+            first += self._spent(headlines.first_aid_where, headlines.first_aid_kind)
         if PSU not in self.needed:
             return first
         there = headlines.forty_percent_at
@@ -249,6 +350,16 @@ class _Card:
         if there is None:
             return f"{first}; {need} never there"
         return f"{first}; {need} there, own crews counted, {self.times.both(there)}"
+
+    def _spent(self, incident: str | None, kind: str | None) -> str:
+        """Where its time went, the longest step first."""
+        rows = (r for r in self.measures.incidents if (r.incident, r.kind) == (incident, kind))
+        steps = next((row.spent_on_first_aid for row in rows), None)
+        spent = steps_told(steps or {}, _MOST_STEPS)
+        if not spent:
+            return ""
+        total = format_duration(sum(minutes or 0.0 for minutes in (steps or {}).values()))
+        return f", {total} after disorder began there, most of it {spent}"
 
     def _of_the_places(self) -> str:
         """That the PSU need of several places is counted as one."""
@@ -307,12 +418,12 @@ class _Card:
         if not kept:
             return ""
         told = f"{several(self.facts.kinds[self.main_kind])}: {_emptied(kept)}"
-        emptiest = min(kept, key=lambda row: (row.lowest / row.fit, row.lowest_at or 0, row.force))
-        if emptiest.lowest_at is None:
+        worst = min(kept, key=_by_cover)
+        if worst.lowest_at is None:
             return told
-        when = self.times.both(emptiest.lowest_at)
-        name = force_name(self.facts, emptiest.force)
-        return f"{told}; {name} emptiest, {emptiest.lowest} of {emptiest.fit} at home at {when}"
+        when, name = self.times.both(worst.lowest_at), force_name(self.facts, worst.force)
+        fewest = f"{worst.lowest} of {worst.fit} at home at {when}{uncovered_told(worst)}"
+        return f"{told}; fewest in {name}, {fewest}"
 
     def _kept(self, kind: str) -> list[ForceAtHome]:
         home = self.measures.home
@@ -330,11 +441,20 @@ class _Card:
         return f"{lowest} of {declared} not in use at the busiest full hour, {when}"
 
     def _endurance(self) -> str:
-        days = self.measures.headlines.endurance_days
-        if not days:
-            return ""
-        told = [f"{self.facts.kinds[kind].short} {count}" for kind, count in days.items()]
-        return f"whole days (24 h) held, once met: {', '.join(told)}"
+        days = self.measures.headlines.endurance_days or {}
+        told = [
+            f"{several(self.facts.kinds[kind])} {_days(count)}"
+            for kind, count in days.items()
+            if self._lasts(kind) >= MINUTES_PER_DAY
+        ]
+        held = f"{percent(HELD_SHARE)} or more of the need was met for"
+        return f"{held}: {', '.join(told)}" if told else ""
+
+    def _lasts(self, kind: str) -> float:
+        """Minutes from the first need of a kind to the last."""
+        rows = [row for row in self.measures.incidents if row.kind == kind]
+        ends = (self.facts.duration if row.ended_at is None else row.ended_at for row in rows)
+        return max(ends) - min(row.began_at for row in rows)
 
     # --- tables -----------------------------------------------------------------------------
 
@@ -342,9 +462,9 @@ class _Card:
         lines = [line for line in self.measures.national if line.kind in self.needed]
         if not lines:
             return []
-        header = ["NATIONAL LINES", "required", "peak in use", "10 %", "40 %", "60 %", "100 %"]
+        header = ["NATIONAL LINES", "required", "in use at most", "10 %", "40 %", "60 %", "100 %"]
         header += ["returns"] if self.facts.returns_loaded else []
-        rows = [[*header, "this run"], *map(self._line_row, lines)]
+        rows = [[*header, "capacity"], *map(self._line_row, lines)]
         notes = (row for note in self.line_notes(lines) for row in wrapped(note, indent="  "))
         return [*self._table(rows, last_left=True), *notes]
 
@@ -353,13 +473,13 @@ class _Card:
         stock = [printed(line.verdict_stock)] if self.facts.returns_loaded else []
         in_use = "?" if line.peak_in_use is None else str(line.peak_in_use)
         name, required = f"  {self._line(line).name}", str(line.required)
-        return [name, required, in_use, *times, *stock, self._verdict_run(line)]
+        return [name, required, in_use, *times, *stock, self._capacity_of(line)]
 
     def line_notes(self, lines: Sequence[LineMeasures]) -> list[str]:
         """What the columns of the table of lines mean."""
         if not lines:
             return []
-        notes = [self._counted_from(lines[0]), _meaning(lines), *self._never_left_home(lines)]
+        notes = [self._counted_from(lines[0]), _meaning(lines)]
         return [note for note in [*notes, *self._promises()] if note]
 
     def _promises(self) -> list[str]:
@@ -373,20 +493,10 @@ class _Card:
         ]
         return [f"PSUs ready, had all been ordered at the call: {'; '.join(told)}."]
 
-    def _verdict_run(self, line: LineMeasures) -> str:
+    def _capacity_of(self, line: LineMeasures) -> str:
         if line.binds_at is None:
-            return printed(line.verdict_run)
+            return printed(line.verdict_capacity)
         return f"{printed('fail')} {self.times.at(line.binds_at)} {line.binds_cause}"
-
-    def _never_left_home(self, lines: Iterable[LineMeasures]) -> list[str]:
-        """What FAIL means beside a line of which nothing was in use."""
-        return [
-            f"{self._line(line).name}: none was ever in use. They were needed in "
-            f"{place_name(self.facts, line.binds_where or '')}, and all were at home, too far away "
-            "or too long in mustering to come in time."
-            for line in lines
-            if _never_left_home(line)
-        ]
 
     def _counted_from(self, line: LineMeasures) -> str:
         if line.counted_from_at is None:
@@ -404,23 +514,45 @@ class _Card:
         tables = []
         for kind in self.needed:
             rows = [row for row in self.measures.incidents if row.kind == kind]
+            sources = _sources(rows)
             header = [f"PLACE ({self.facts.kinds[kind].short})", "need", "first", "40 %", "100 %"]
-            cells = [[*header, "met", "own/region/nation"], *map(self._place_row, rows)]
+            body = [self._place_row(row, sources) for row in rows]
+            cells = [[*header, "met", "/".join(sources)], *body]
             tables.append(self._table(cells))
         if tables:
             note = (
                 "Hours from each place's own beginning until so many were there at once; "
-                "met: share of the unit-hours needed; own/region/nation: units deployed by tier."
+                "met: share of the unit-hours needed; then units deployed, by where they came from."
             )
             tables[-1] += wrapped(note, indent="  ")
-        return tables
+        return [*self._strength(), *tables]
 
-    def _place_row(self, row: IncidentMeasures) -> list[str]:
+    def _strength(self) -> list[list[str]]:
+        """How many of the main kind were there so many hours after each place's beginning."""
+        rows = [row for row in self.measures.incidents if row.kind == self.main_kind]
+        if not rows or "incidents.met_share" in self.measures.refused:
+            return []
+        header = [f"THERE AT ({self.facts.kinds[self.main_kind].short})"]
+        header += [f"+{hour} h" for hour in rows[0].there_at]
+        cells = [[*header, "peak need"]]
+        for row in rows:
+            name = shortened(place_name(self.facts, row.incident), _LONGEST_PLACE)
+            there = [self._there(row, hour) for hour in row.there_at]
+            cells.append([f"  {name}", *there, str(row.peak_need)])
+        return [self._table(cells)]
+
+    def _there(self, row: IncidentMeasures, hour: StrengthHour) -> str:
+        """How many were there; nothing when the log is over, a dash when the disorder is."""
+        level, at = row.there_at[hour], row.began_at + int(hour) * MINUTES_PER_HOUR
+        over = row.ended_at is not None and row.ended_at <= at
+        return "" if level is None else "–" if over else str(level)
+
+    def _place_row(self, row: IncidentMeasures, sources: Sequence[Source]) -> list[str]:
         times = [format_elapsed(row.time_to[share]) for share in ("first", "40", "100")]
-        tiers = row.by_tier
         name = shortened(place_name(self.facts, row.incident), _LONGEST_PLACE)
-        by_tier = "/".join(str(tiers[tier]) for tier in ("1", "2", "3")) if tiers else "?"
-        return [f"  {name}", str(row.peak_need), *times, percent(row.met_share), by_tier]
+        found = row.by_source
+        by_source = "/".join(str(found[source]) for source in sources) if found else "?"
+        return [f"  {name}", str(row.peak_need), *times, percent(row.met_share), by_source]
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
         """Rows lined up, the first column to the left; verdicts in their colours."""
@@ -529,20 +661,28 @@ def _late(promise: Promise) -> str:
     return f"at {format_elapsed(promise.ready)}, {side}"
 
 
-def _never_left_home(line: LineMeasures) -> bool:
-    """Whether a line failed for want of time though none of it was ever in use."""
-    return line.binds_cause == "time" and line.peak_in_use == 0
-
-
 def _meaning(lines: Sequence[LineMeasures]) -> str:
     """What the verdicts of a table mean."""
     causes = {line.binds_cause for line in lines if line.binds_cause}
-    verdicts = {line.verdict_run for line in lines}
+    verdicts = {line.verdict_capacity for line in lines}
     told = [meaning for verdict, meaning in _VERDICTS.items() if verdict in verdicts]
     if causes:
         why = " or ".join(said.verdict for cause, said in BINDING.items() if cause in causes)
-        told.insert(0, f"FAIL: all had been asked, need was left, and no crew of the line {why}")
-    return f"{'; '.join(told)}." if told else ""
+        told.insert(0, f"FAIL: all had been asked, need was left, and no crew in the country {why}")
+    if not told:
+        return ""
+    return f"Capacity asks whether there were enough, however late. {capital('; '.join(told))}."
+
+
+def _within(minutes: float | None, limit: float) -> bool:
+    return minutes is not None and minutes <= limit
+
+
+def _sources(rows: Sequence[IncidentMeasures]) -> list[Source]:
+    """Where units may come from, but for agreements and bodies beyond if none came so."""
+    always = ("own", "region", "nation")
+    counted = [row.by_source or {} for row in rows]
+    return [s for s in SOURCES if s in always or any(each.get(s) for each in counted)]
 
 
 def _emptied(kept: Sequence[ForceAtHome]) -> str:
@@ -561,6 +701,21 @@ def _emptied(kept: Sequence[ForceAtHome]) -> str:
     if emptied or not floored:
         told.append(f"{emptied or 'none'} emptied" if floored else f"{_forces(emptied)} emptied")
     return ", ".join(told)
+
+
+def _days(count: int) -> str:
+    """Whole days, one after the other.
+
+    >>> [_days(count) for count in (0, 1, 3)]
+    ['less than a day', '1 whole day', '3 whole days']
+    """
+    return f"{count} whole day{'s' if count > 1 else ''}" if count else "less than a day"
+
+
+def _by_cover(row: ForceAtHome) -> tuple[float | str, ...]:
+    """The force worst off first: longest without any, then longest below its floor."""
+    left, first = row.lowest / row.fit, row.lowest_at or 0.0
+    return (-row.minutes_emptied, -row.hours_below_floor, left, first, row.force)
 
 
 def _forces(count: int) -> str:

@@ -127,14 +127,14 @@ def _make_returns(folder: Path) -> None:
 
 def _make_search(folder: Path) -> None:
     from mobsim.scenario.file import load_scenario
-    from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED
+    from mobsim.stress.reverse.criteria import TARGET_MISSED
     from mobsim.stress.reverse.search_keeping import searches_at
     from mobsim.stress.reverse.searching import BreakingSearch
     from mobsim.stress.reverse.severity import NeedAt
     from mobsim.study.study import How
 
     search = BreakingSearch(
-        load_scenario("quickstart"), NeedAt(("south-wales",)), FORTY_UNDEPLOYED, 1, 12
+        load_scenario("quickstart"), NeedAt(("south-wales",)), TARGET_MISSED, 1, 12
     )
     searches_at(folder.parent, {folder.name: search}, 2, How(jobs=1))
 

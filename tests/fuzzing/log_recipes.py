@@ -82,7 +82,8 @@ def read(mine: Recipe) -> list[str]:
     to_frame(log)
     told: list[Any] = [f"refused {each}:" for each in measures.refused]
     for subject in ("cardiff", "gwent-psu-01"):
-        json.dumps([line.text for line in why(log, facts, subject).lines])
+        story = why(log, facts, subject)
+        json.dumps([line.text for line in (*story.opening, *story.lines)])
     return told
 
 

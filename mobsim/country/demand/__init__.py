@@ -5,7 +5,7 @@ independent ones, or ones of which each may beget others.
 """
 
 from mobsim.country.demand.activity import Activity
-from mobsim.country.demand.need import Need, Responsive, need_of, ramp_hold_decay
+from mobsim.country.demand.need import Need, Responsive, need_of, ramp_hold_decay, spells
 from mobsim.country.demand.outbreaks import Course, Draw, Outbreak, Source, Window, poisson_at
 from mobsim.country.demand.spreading import Spreading
 from mobsim.country.demand.stochastic import Stochastic
@@ -24,4 +24,5 @@ __all__ = [
     "need_of",
     "poisson_at",
     "ramp_hold_decay",
+    "spells",
 ]

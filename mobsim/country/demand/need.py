@@ -66,6 +66,25 @@ class Need:
         return self.smallest(horizon, first)
 
 
+def spells(needs: Iterable[Need]) -> list[tuple[float, float]]:
+    """When an incident begins and is over, each time: between two spells it needs nothing.
+
+    >>> spells([Need((0.0, 60.0, 90.0), (4, 0, 6)), Need((0.0, 70.0), (1, 0))])
+    [(0.0, 70.0), (90.0, inf)]
+    """
+    needs = list(needs)
+    found: list[tuple[float, float]] = []
+    begun: float | None = None
+    for minute in sorted({minute for need in needs for minute in need.minutes}):
+        needed = any(need.at(minute) for need in needs)
+        if needed and begun is None:
+            begun = minute
+        elif begun is not None and not needed:
+            found.append((begun, minute))
+            begun = None
+    return found if begun is None else [*found, (begun, math.inf)]
+
+
 @dataclass(frozen=True, slots=True)
 class Responsive:
     """Need that grows while it is not met and dies away once it is.

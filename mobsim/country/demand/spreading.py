@@ -38,7 +38,7 @@ class Spreading:
     """Incidents of which each may beget others."""
 
     background: float
-    """Incidents a day that nothing in the run begot, in the mean."""
+    """Spontaneous incidents a day, in the mean."""
     window: Window
     """Of the background; it spreads until the end of the run."""
     branching: float

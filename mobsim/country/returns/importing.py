@@ -1,4 +1,4 @@
-"""What does a quarter's set come to, of all the files that came in?"""
+"""Which set of a quarter do all the files make that came in?"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

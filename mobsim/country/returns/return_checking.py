@@ -84,7 +84,7 @@ def _again_faults(places: Iterable[Place]) -> Iterator[Fault]:
         other, stands = first.setdefault(key, (table, record))
         if other is not table:
             where = f"{other.name}, line {stands.line}"
-            message = f"{' '.join(key)!r} stands in {where} as well; delete one of them"
+            message = f"{' '.join(key)!r} is in {where} as well; delete one of them"
             yield table.fault(record, "force_id", message)
 
 

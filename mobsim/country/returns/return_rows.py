@@ -20,7 +20,7 @@ SHIFTS: Final = {"early": "07–15", "late": "15–22", "night": "22–07"}
 """Hours of the duty shifts; those at which `mobsim.ground.clock` begins them."""
 AVAILABLE: Final = tuple(f"available_{shift}" for shift in SHIFTS)
 NUMBERS: Final = ("trained", "commitment", "declared", *AVAILABLE, "floor", "carriers", "drivers")
-"""Columns of numbers, in the order in which they are told."""
+"""Columns of numbers, in the order in which they are printed."""
 TEXTS: Final = ("remarks", "signed_by")
 """Columns of free text, guarded in every CSV file."""
 

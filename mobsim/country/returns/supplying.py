@@ -107,7 +107,7 @@ def _readings(returns: Returns, shipped: Mapping[str, str]) -> Cells:
 
 
 def _share(psu: ReturnRow, shift: str) -> str:
-    """Share of the declared PSUs on duty in a shift; empty where it cannot be told."""
+    """Share of the declared PSUs on duty in a shift; empty where it is not known."""
     available: int | None = getattr(psu, shift)
     if available is None or not psu.declared:
         return ""

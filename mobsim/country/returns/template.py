@@ -41,7 +41,7 @@ MEANINGS: Final = {
     "date": "Day on which the numbers were true, such as 2026-12-07.",
     "signed_by": "Post of who answers for the row, such as Head of Operations. No name.",
 }
-"""What each column of a return wants, for those who fill it in."""
+"""What each column of a return needs, for those who fill it in."""
 
 _GENERAL: Final = (
     "One row for each kind of unit.",
@@ -190,6 +190,6 @@ def _help_sheet(book: Any, bold: Any) -> None:
     sheet.set_column(1, 1, 90, wrapped)
     sheet.write_column(0, 1, _GENERAL, wrapped)
     first = len(_GENERAL) + 1
-    sheet.write_row(first, 0, ("column", "what it wants"), bold)
+    sheet.write_row(first, 0, ("column", "what it needs"), bold)
     sheet.write_column(first + 1, 0, MEANINGS)
     sheet.write_column(first + 1, 1, MEANINGS.values(), wrapped)

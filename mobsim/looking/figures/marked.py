@@ -42,7 +42,7 @@ def forest(panels: Sequence[MeasurePanel], title: str, note: str) -> Picture:
     kept = [panel for panel in panels if panel.rows]
     if not kept:
         return nothing(title, f"Nothing differs in any night ({note}).")
-    told = f"{note}\n● told apart from no difference   ○ not told apart"
+    told = f"{note}\n● more than chance explains   ○ chance may explain it"
     return painted(marks.forest(kept), title, told)
 
 

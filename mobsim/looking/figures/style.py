@@ -18,7 +18,7 @@ COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f0
 """Okabe and Ito's, which people tell apart who do not see all colours."""
 LINES: Final = ("-", "--", "-.", ":")
 HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
-"""So that surfaces are told apart without colour."""
+"""So that surfaces can be distinguished without colour."""
 LINE_HEIGHT: Final = 0.22
 """Inches of a line of text above or below a picture."""
 _TITLE: Final = 82
@@ -47,7 +47,7 @@ class Picture:
     """A figure that shows itself in a notebook."""
 
     figure: "Figure"
-    """Of matplotlib, to go on with."""
+    """Of matplotlib, to draw further on."""
 
     def save(self, path: Path | str) -> Path:
         """Write it as the file's ending says: ``.svg``, ``.png``, ``.pdf``."""

@@ -9,7 +9,7 @@ from mobsim.looking.figures.style import COLOURS, Picture, drawn, nothing
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What a number comes to at the two ends of one factor."""
+    """A number at the two ends of one factor."""
 
     label: str
     low: float

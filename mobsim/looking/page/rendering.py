@@ -71,7 +71,7 @@ def render(
     running
         Printed at the foot of every sheet of paper.
     values
-        What the template is told.
+        What the template is given.
     """
     from markupsafe import Markup
 

@@ -1,4 +1,4 @@
-"""What stands in the report of one night, table by table and picture by picture?"""
+"""What does the report of one night show, table by table and picture by picture?"""
 
 import math
 from collections import Counter, defaultdict
@@ -16,6 +16,7 @@ from mobsim.looking.report.replay import Replay, desk_name, whole
 from mobsim.looking.report.still import step_down
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import NPOCC, Event
+from mobsim.scoring.sources import SOURCES
 from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
 from mobsim.telling.store import national_rows
@@ -33,13 +34,16 @@ LONGEST_CURVE = 24 * MINUTES_PER_HOUR
 SHORTEST_CURVE = 8 * MINUTES_PER_HOUR
 """The last of the times that are looked for."""
 MOST_COLUMNS = 24
-"""Of the table of what is left at home; a column stands for more hours in a longer run."""
+"""Of the table of what is left at home; a column covers more hours in a longer run."""
 NICE_HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
 """Of such a column."""
 MOST_ROWS = 24
 """Of the hours of one place, in the same way."""
 MOST_ASKS = 250
 """Shown of who asked whom; all are in the data."""
+
+
+_TARGET_DATA = ("kind", "units", "by", "there", "reached_at", "verdict")
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ class Content:
             "peak": "?" if row["peak_in_use"] is None else row["peak_in_use"],
             "times": [format_elapsed(row["time_to"][share]) for share in ("10", "40", "60", "100")],
             "stock": row["verdict_stock"],
-            "run": row["verdict_run"],
+            "run": row["verdict_capacity"],
             "timeline": row["verdict_timeline"],
             "why": why,
         }
@@ -121,6 +125,38 @@ class Content:
         # In order of name: a document that was read has its keys in another order.
         columns = sorted(rows[0]) if rows else []
         return data_link(columns, [[row[column] for column in columns] for row in rows])
+
+    # --- targets ----------------------------------------------------------------------------
+
+    @cached_property
+    def targets(self) -> PageTable | None:
+        """Whether so many were where the scenario wanted them in time; None without a target."""
+        rows = self.document["targets"]
+        if not rows:
+            return None
+        return PageTable(
+            "targets",
+            "Speed: was each target of the scenario met?",
+            ["Place", "kind*", "target", "by*", "there by then", "reached*", "speed*"],
+            [
+                [
+                    self.place(row["incident"]),
+                    self.kinds(row["kind"]),
+                    str(row["units"]),
+                    self.times.both(row["by"]),
+                    "?" if row["there"] is None else str(row["there"]),
+                    "–" if row["reached_at"] is None else self.times.both(row["reached_at"]),
+                    row["verdict"] or "not known",
+                ]
+                for row in rows
+            ],
+            "Met: so many were there at once by then; late: they came later; never: not at all.",
+            ["place", "kind", "units", "by_minute", "there", "reached_minute", "speed"],
+            [
+                [place_name(self.facts, row["incident"]), *(row[key] for key in _TARGET_DATA)]
+                for row in rows
+            ],
+        )
 
     # --- time to deploy ---------------------------------------------------------------------
 
@@ -166,7 +202,7 @@ class Content:
                 *(format_elapsed(row["time_to"][share]) for share in shares),
                 percent(row["met_share"]),
                 "?" if row["worst_short"] is None else str(row["worst_short"]),
-                "/".join(str(row["by_tier"][tier]) for tier in "123") if row["by_tier"] else "?",
+                "/".join(str(row["by_source"][s]) for s in SOURCES) if row["by_source"] else "?",
             ]
             for row in rows
         ]
@@ -176,7 +212,7 @@ class Content:
                 *(row[key] for key in ("began_at", "peak_need")),
                 *(row["time_to"][share] for share in shares),
                 *(row[key] for key in ("met_share", "worst_short")),
-                *(row["by_tier"][tier] if row["by_tier"] else None for tier in "123"),
+                *(row["by_source"][s] if row["by_source"] else None for s in SOURCES),
             ]
             for row in rows
         ]
@@ -184,12 +220,12 @@ class Content:
             f"places-{kind}",
             f"{self.kinds(kind)}, place by place",
             ["Place", "began", "need", "first", "10 %", "40 %", "60 %", "100 %", "met",
-             "most short", "own/region/nation"],
+             "most short for an hour", "/".join(SOURCES)],
             told,
             "Hours from each place's own beginning until so many were there at once; met: share of "
-            "the unit-hours needed; own/region/nation: units deployed, by tier.",
+            "the unit-hours needed; then units deployed, by where they came from.",
             ["place", "began_minute", "peak_need", *(f"minutes_to_{share}" for share in shares),
-             "met_share", "most_short", "own", "region", "nation"],
+             "met_share", "most_short", *SOURCES],
             data,
         )  # fmt: skip
 
@@ -328,7 +364,7 @@ class Content:
                 [self.force(f), self.place(i), *(str(self.given[f, i, k] or "–") for k in kinds)]
                 for f, i in pairs
             ],
-            "Different units; one that was sent to two places stands in both rows.",
+            "Different units; one that was sent to two places counts in both rows.",
         )
 
     @cached_property

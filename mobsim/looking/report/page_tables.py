@@ -1,4 +1,4 @@
-"""How does a table stand on the page, and how is it taken away for a spreadsheet?"""
+"""How is a table shown on the page, and copied to a spreadsheet?"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Any, cast
 
 from mobsim.country.lines import PSU
@@ -24,6 +24,7 @@ from mobsim.telling.story import Story, stories
 from mobsim.telling.wording import force_name, place_name, several
 
 SORTS = ("own", "aid", "home")
+_GLUE = "\N{NO-BREAK SPACE}"
 
 
 def whole(minute: float) -> int:
@@ -226,8 +227,17 @@ class Replay:
                 story = told.get((cast(Any, sort), name))
                 if story is not None and story.lines:
                     found[f"{letter}{number}"] = story
-        known = Vocabulary(line.text for story in found.values() for line in story.lines)
+        openings = {name: _openings(story) for name, story in found.items()}
+        known = Vocabulary(
+            chain(
+                (line.text for story in found.values() for line in story.lines),
+                chain.from_iterable(openings.values()),
+            )
+        )
         return {
+            "openings": {
+                name: [known.packed(text) for text in texts] for name, texts in openings.items()
+            },
             "singles": known.singles,
             "tail": known.tail,
             "words": " ".join(known.words),
@@ -252,6 +262,11 @@ def wall(clock: WallClock, end: int) -> dict[str, Any]:
         if now != before
     ]
     return {"start": int(start.replace(tzinfo=UTC).timestamp()), "jumps": jumps}
+
+
+def _openings(story: Story) -> list[str]:
+    """What a story opens with: the label of each answer as one word, then the answer."""
+    return [f"{line.label.replace(' ', _GLUE) or _GLUE} {line.text}" for line in story.opening]
 
 
 def _lines(story: Story, known: "Vocabulary") -> list[list[Any]]:

@@ -46,7 +46,8 @@ class _Unit:
     doing: Doing = "home"
     incident: str = ""
     """Where it is ordered or deployed."""
-    tier: int = 1
+    own: bool = True
+    """Whether that is at its own force."""
     since: float = 0.0
     """When it last set out, stood down or rested."""
     under_way: bool = False
@@ -138,7 +139,7 @@ class Whereabouts:
     def _ordered(self, row: Event, unit: _Unit) -> None:
         moved = row.cause in MOVED
         self._does(unit, "back", row.minute)
-        unit.incident, unit.tier = row.incident or "", row.tier or 1
+        self._goes_to(row, unit)
         unit.expected = row.expected_minute
         self._does(unit, "way" if moved else "gathering", row.minute)
         if moved:
@@ -161,8 +162,12 @@ class Whereabouts:
         """It is on its way to the row's incident, whether or not the log says it was ordered."""
         if unit.doing != "way" or unit.incident != row.incident:
             self._does(unit, "back", row.minute)
-            unit.incident, unit.tier = row.incident or "", row.tier or 1
+            self._goes_to(row, unit)
             self._does(unit, "way", row.minute)
+
+    def _goes_to(self, row: Event, unit: _Unit) -> None:
+        unit.incident = row.incident or ""
+        unit.own = row.counterpart in (None, row.force)
 
     def _deployed(self, row: Event, unit: _Unit) -> None:
         self._does(unit, "there", row.minute)
@@ -202,7 +207,7 @@ class Whereabouts:
     def _arrives(self, unit: _Unit, minute: float) -> None:
         end: Place = ("incident", unit.incident)
         if unit.under_way and unit.at != end:
-            sort: Sort = "own" if unit.tier == 1 else "aid"
+            sort: Sort = "own" if unit.own else "aid"
             self.legs.append(Leg(unit.kind, sort, unit.at, end, unit.since, minute))
             unit.drive = minute - unit.since
         unit.at, unit.under_way = end, False

@@ -1,4 +1,4 @@
-"""Do units stay until nobody has wanted them for a while?"""
+"""Do units stay until they have not been needed for a while?"""
 
 from mobsim.ground.declarations import DurationParameter
 from mobsim.policy.describing import Plugin
@@ -16,5 +16,5 @@ POLICY = Plugin(
             argument="hold_minutes",
         )
     },
-    summary="Units stay until nobody has wanted them for a while.",
+    summary="Units stay until they have not been needed for a while.",
 )

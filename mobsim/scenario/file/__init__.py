@@ -3,7 +3,7 @@
 A file is found (`scenario_finding`), read with the place of every value (`yaml_reading`), laid on
 its base and under what the command line says (`layers`), checked key by key (`scenario_keys`,
 `key_checking`) and made a frozen `mobsim.scenario.scenario.Scenario` (`resolving`). Every fault
-found on the way is told at once.
+found on the way is reported at once.
 """
 
 from mobsim.scenario.file.editors import json_schema

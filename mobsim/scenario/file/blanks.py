@@ -31,7 +31,7 @@ def _may_be_empty(path: Path) -> bool:
     if path[:1] == ("overrides",) and len(path) > 2:
         path = path[2:]
     if path and isinstance(path[-1], int):
-        return True  # what an entry of a list lacks is told by name
+        return True  # what an entry of a list lacks is reported by name
     # Of a choice, no parameters are given; of an override, no changes.
     return path in _MAY_BE_EMPTY or (len(path) == 2 and path[0] in (*CHOICES, "overrides"))
 

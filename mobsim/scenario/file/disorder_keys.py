@@ -140,7 +140,7 @@ def _common(what: str) -> dict[str, Parameter]:
              "01:00": 1},
             read_activity, _BY_FORCE, f"{what}: activity by hour of the day",
             unit="relative to one another",
-            why="evenings: in August 2011 and 2024 most of it was told of after work and before "
+            why="evenings: in August 2011 and 2024 most reports of it were after work and before "
             "the small hours; the figures are a judgement",
             affects="hours at which drawn incidents begin"),
         "severity": OwnParameter(

@@ -19,6 +19,7 @@ from mobsim.scenario.file.scenario_keys import (
     IncidentKeys,
     LayerKeys,
     OperationKeys,
+    TargetKeys,
 )
 from mobsim.scenario.file.value_readers import FaultyError, shown
 from mobsim.scenario.file.yaml_reading import Node, Path
@@ -46,7 +47,7 @@ def read_keys(tree: Node) -> tuple[LayerKeys, list[Fault]]:
                 path: Path = tuple(detail["loc"])
                 faults += _faults(tree, path, dict(detail))
                 for each in _unreadable(path, dict(detail)):
-                    _take_out(plain, each)
+                    _take_out(plain, each, mapping=detail["type"] in _EXPECTED)
     raise AssertionError("a fault that cannot be taken out")  # pragma: no cover
 
 
@@ -96,6 +97,7 @@ def known_keys(path: Path) -> list[str]:
         "durations": DurationKeys,
         "incidents": IncidentKeys,
         "operations": OperationKeys,
+        "targets": TargetKeys,
         "aid_out": AidOutKeys,
     }
     model = models.get(path[0], LayerKeys) if path else LayerKeys
@@ -111,8 +113,11 @@ def _unreadable(path: Path, detail: dict[str, Any]) -> set[Path]:
     return wrong if len(wrong) == len({below[:2] for below, _ in faults}) and wrong else {path}
 
 
-def _take_out(plain: Any, path: Path) -> None:
+def _take_out(plain: Any, path: Path, *, mapping: bool) -> None:
+    """Leave out what is at fault; of a list of words the whole list, if it is there still."""
     *way, last = path
+    if isinstance(last, int) and not mapping:
+        *way, last = way
     for step in way:
         plain = plain[step]
     if isinstance(plain, dict):

@@ -56,7 +56,7 @@ DEFAULT_DECAY = "50%"
 """By which responsive need falls in a step once it is met; assumed."""
 
 _UNITS = whole_number(0, MOST_UNITS)
-_SOME_UNITS = whole_number(1, MOST_UNITS)
+SOME_UNITS = whole_number(1, MOST_UNITS)
 
 
 Steps = tuple[tuple[Moment, int], ...]
@@ -112,8 +112,8 @@ _RESPONSE = keyed(
     _response,
     "{responsive: {starts: 6, most: 40}}",
     {
-        "starts": _SOME_UNITS,
-        "most": _SOME_UNITS,
+        "starts": SOME_UNITS,
+        "most": SOME_UNITS,
         "growth": _usually(DEFAULT_GROWTH, SHARE),
         "decay": _usually(DEFAULT_DECAY, SHARE),
         "step": _usually(DEFAULT_STEP, ValueForm(read_positive_duration, TEXT.schema)),

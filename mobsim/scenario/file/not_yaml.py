@@ -1,7 +1,7 @@
 """At which line is a text not YAML, and what should the writer change there?
 
 The parser stops where it can go on no longer, often a line late, and speaks of simple keys and flow
-nodes. Here the line that is wrong is looked for, and the way out is told.
+nodes. This finds the line that is wrong and says what to write.
 """
 
 import re
@@ -36,7 +36,7 @@ Told = tuple[int, int, str]
 
 
 def slips_of_lines(text: str, file: str) -> list[Fault]:
-    """What can be told of single lines before the text is parsed: directives and tabs."""
+    """What single lines show before the text is parsed: directives and tabs."""
     lines = text.splitlines()
     return [*_directives(lines, file), *_tabs(lines, file)]
 

@@ -11,6 +11,7 @@ from mobsim.scenario.file.beyond_bodies import bodies, through_gateway
 from mobsim.scenario.file.layers import operation_id
 from mobsim.scenario.file.nested_keys import slug
 from mobsim.scenario.file.placing import MemberReader, World
+from mobsim.scenario.file.planned_aid import is_pool, region_of
 from mobsim.scenario.file.scenario_keys import AidOutKeys, LayerKeys, OperationKeys
 from mobsim.scenario.file.usual_operations import usual_operations
 from mobsim.scenario.file.yaml_reading import Node, Plain
@@ -44,7 +45,7 @@ class _Taker(MemberReader[Operation]):
     def home_from(self, host: str, donor: str) -> float:
         """Minutes of a convoy between the main cities of host and donor."""
         assert self.world.roads is not None
-        return quantise(self.world.roads.between(host, donor) * self.world.convoy_factor)
+        return self.world.roads.convoy(host, donor, self.world.convoy_factor)
 
 
 class OperationReader(_Taker):
@@ -67,12 +68,13 @@ class OperationReader(_Taker):
         self.check_name()
         host, begins = self.host(), self.begins(before_start=True)
         ends = self._ends(begins)
-        units = self._units(host)
+        units, sought = self._units(host)
         name, roads = self.keys.name, self.world.roads
-        if self.faults or not (name and roads and host and units) or begins is None or not ends:
+        if self.faults or not (name and roads and host) or begins is None or not ends:
             return None
-        drives = {d: 0.0 if d == host else self.home_from(host, d) for d in units}
-        return Operation(self.made_id, name, host, max(0.0, begins), ends, units, drives)
+        drives = {donor: self.home_from(host, donor) for donor in units} | {host: 0.0}
+        begins, turns = max(0.0, begins), frozenset(self.keys.may_turn_to or ())
+        return Operation(self.made_id, name, host, begins, ends, units, drives, turns, sought)
 
     def _ends(self, begins: float | None) -> float | None:
         keys, clock = self.keys, self.world.clock
@@ -87,21 +89,34 @@ class OperationReader(_Taker):
             return None
         return ends
 
-    def _units(self, host: str | None) -> Taken:
+    def _units(self, host: str | None) -> tuple[Taken, Taken]:
+        """What it takes of named forces, and what is brokered beforehand, by pool of donors."""
         keys = self.keys
-        own, donors = keys.units or {}, keys.from_ or {}
+        own, given = keys.units or {}, keys.from_ or {}
         self.check_kinds(own, "units")
-        for donor, units in donors.items():
+        for donor, units in given.items():
             self.check_kinds(units, "from", donor)
             if donor == host:
                 self.key_fault("found the host; its own stand under 'units'", "from", donor)
-            elif problem := self.check_donor(donor):
+            elif problem := self._problem(donor):
                 self.key_fault(problem, "from", donor)
+        donors = {name: units for name, units in given.items() if not is_pool(name)}
         taken = _without_nothing(({host: own} if host else {}) | donors)
+        sought = _without_nothing({pool: given[pool] for pool in given.keys() - donors})
         self.missing("units", UNITS_FORM, "from")
-        if host and not taken and (keys.units or keys.from_):
+        if host and not (taken or sought) and (keys.units or keys.from_):
             self.fault(f"found no unit, expected {UNITS_FORM}", "units" if keys.units else "from")
-        return taken
+        return taken, sought
+
+    def _problem(self, donor: str) -> str | None:
+        """What is wrong with a donor, or with a pool of them, if anything."""
+        roads = self.world.roads
+        if not is_pool(donor) or roads is None:
+            return self.check_donor(donor)
+        region, known = region_of(donor), sorted({each.region for each in roads.forces.values()})
+        if region is None or region in known:
+            return None
+        return f"unknown region {region!r}; {did_you_mean(region, known)}"
 
 
 def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:

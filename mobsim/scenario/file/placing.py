@@ -17,7 +17,7 @@ from mobsim.country.geography import (
 )
 from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import did_you_mean
-from mobsim.ground.units import format_elapsed
+from mobsim.ground.units import format_elapsed, quantise
 from mobsim.scenario.file.beyond_bodies import through_gateway
 from mobsim.scenario.file.layers import incident_id
 from mobsim.scenario.file.nested_keys import (
@@ -65,6 +65,10 @@ class Roads:
     def between(self, host: str, donor: str) -> float:
         """Minutes between two main cities."""
         return self.to(host, None, 0.0)[donor]
+
+    def convoy(self, host: str, donor: str, factor: float) -> float:
+        """Minutes of a convoy between two main cities, whole ticks."""
+        return quantise(self.between(host, donor) * factor)
 
     def nearest(self, place: Place) -> str:
         """The force whose main city is nearest."""
@@ -215,7 +219,10 @@ class IncidentReader(MemberReader[Incident]):
         lasts = [minute for minute in over if minute is not None]
         ends = max(lasts) if len(lasts) == len(need) else duration
         holding = bool(self.keys.holding)
-        return Incident(self.made_id, name, host, begins, ends, need, drives, holding=holding)
+        end = self.keys.end
+        return Incident(
+            self.made_id, name, host, begins, ends, need, drives, end=end, holding=holding
+        )
 
     def _host(self) -> str | None:
         self.missing("force", "the host, such as 'west-yorkshire', or a place", "place")

@@ -18,7 +18,7 @@ from mobsim.country.forces import (
     load_kinds,
     load_regions,
 )
-from mobsim.country.lines import NationalLine, load_requirements
+from mobsim.country.lines import NationalLine, kinds_for_london, load_requirements
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.clock import WallClock, with_holidays
 from mobsim.ground.errors import Fault, InputError, did_you_mean, reading
@@ -38,6 +38,7 @@ from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_readers
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_entries
+from mobsim.scenario.file.planned_aid import PlannedLending, with_planned_aid
 from mobsim.scenario.file.readiness_keys import OnDuty
 from mobsim.scenario.file.scenario_finding import STDIN, Document, find_source, read_document
 from mobsim.scenario.file.scenario_keys import (
@@ -67,6 +68,7 @@ from mobsim.scenario.file.supply import (
     stock_of,
     with_absence,
 )
+from mobsim.scenario.file.target_reading import TargetReader
 from mobsim.scenario.file.workload import too_much_work
 from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.file.yaml_reading import Path as At
@@ -79,6 +81,7 @@ from mobsim.scenario.scenario import (
     Rules,
     Scenario,
     Stock,
+    Target,
     Timeline,
 )
 
@@ -166,10 +169,13 @@ def _resolve(
     whole = completed(tree, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
-    stated = {key: _listed(tree, key) for key in ("incidents", "operations", "aid_out")}
+    stated = {k: _listed(tree, k) for k in ("incidents", "operations", "aid_out", "targets")}
     out = {aid_out_id(place) for place in range(stated["aid_out"])}
     aid = sum(each.operation_id in out for each in scenario.operations)
-    counts = (len(scenario.incidents), len(scenario.operations) - aid, aid)
+    counts = (
+        *(len(scenario.incidents), len(scenario.operations) - aid, aid),
+        len(scenario.targets),
+    )
     simulated = dict(zip(stated, counts, strict=True))
     remarks, below = document.remarks, document.values
     for layer in layers:
@@ -216,9 +222,7 @@ class _Resolver(PartReader):
         factor = _fields_of(keys, Rules).get("convoy_factor", 1.0)
         world = World(clock, keys.duration, roads, known, durations.own_travel, factor)
         parts: dict[str, Any] = {
-            "incidents": self._incidents(world),
-            "disorder": self._disorder(world),
-            "operations": read_entries(operation_readers(keys, self.tree, world), self),
+            **self._members(world),
             "agreements": self._agreements(hosts, kinds),
             "policies": self._policies(clock),
             "timeline": self._timeline(),
@@ -232,6 +236,16 @@ class _Resolver(PartReader):
             raise InputError(told_once(self.faults))
         name, duration, forces = _given(keys.name), _given(keys.duration), _given(forces)
         stock, rosters = self._supply(forces)
+        released = parts["policies"].london_release.before_call
+        lending = PlannedLending(
+            stock=stock,
+            kept_in_london=frozenset() if released else kinds_for_london(_given(lines)),
+            drawdown=_given(keys.drawdown),
+            rest=durations.rest,
+            roads=_given(roads),
+            convoy_factor=factor,
+        )
+        parts["operations"] = with_planned_aid(parts["operations"], lending)
         return Scenario(
             **parts,
             **{key: _given(getattr(keys, key)) for key in _AS_WRITTEN},
@@ -371,6 +385,17 @@ class _Resolver(PartReader):
         stock = rostered_stock(forces, stock, how)
         return stock, rosters_of(forces, stock, how)
 
+    def _members(self, world: World) -> dict[str, Any]:
+        """Disorder that is stated or drawn, operations, and what is wanted where and when."""
+        incidents = self._incidents(world)
+        self._check_turns(incidents)
+        return {
+            "incidents": incidents,
+            "disorder": self._disorder(world),
+            "operations": read_entries(operation_readers(self.keys, self.tree, world), self),
+            "targets": self._targets(incidents, world),
+        }
+
     def _incidents(self, world: World) -> tuple[Incident, ...]:
         readers = [
             IncidentReader(keys, self.tree, ("incidents", i), world)
@@ -379,6 +404,29 @@ class _Resolver(PartReader):
         incidents = read_entries(readers, self)
         self.worked_out = [reader.worked_out for reader in readers]
         return incidents
+
+    def _targets(self, incidents: Sequence[Incident], world: World) -> tuple[Target, ...]:
+        found = []
+        for i, keys in enumerate(self.keys.targets or ()):
+            reader = TargetReader(keys, self.tree, ("targets", i))
+            target = reader.read(incidents, world.kinds, world.clock)
+            self.faults += reader.faults
+            found += [target] if target else []
+        return tuple(found)
+
+    def _check_turns(self, incidents: Sequence[Incident]) -> None:
+        """An operation turns to disorder that is stated, at the same host."""
+        hosts = {each.incident_id: each.force for each in incidents if not each.holding}
+        if len(incidents) < len(self.keys.incidents or ()):
+            return  # one of them could not be read
+        for i, operation in enumerate(self.keys.operations or ()):
+            for j, incident in enumerate(operation.may_turn_to or ()):
+                at = ("operations", i, "may_turn_to", j)
+                self._check_named("incident", incident, list(hosts), *at)
+                host = hosts.get(incident, operation.force)
+                if operation.force and host != operation.force:
+                    message = f"found {incident!r}, whose host is {host!r}; expected an incident "
+                    self.fault(f"{message}of the operation's own host, {operation.force!r}", *at)
 
     def _disorder(self, world: World) -> Disorder | None:
         reader = DisorderReader(self.keys.disorder, self.tree, world)

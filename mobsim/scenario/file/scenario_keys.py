@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from mobsim.country.forces import Commitments, NorthWales
 from mobsim.country.lines import LondonReading
-from mobsim.ground.declarations import Parameter, Part, Said, sentence
+from mobsim.ground.declarations import PUBLISHED, Parameter, Part, Said, sentence
 from mobsim.policy.drawdown import Drawdown
 from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.choices import Chosen, choice_form
@@ -26,6 +26,7 @@ from mobsim.scenario.file.nested_keys import (
     PLACE,
     RICC_AT,
     SEVERITIES,
+    SOME_UNITS,
     Begin,
     Beyond,
     Donors,
@@ -45,7 +46,7 @@ from mobsim.scenario.file.value_readers import (
     ValueForm,
     one_of,
 )
-from mobsim.scenario.scenario import Draws, Durations, Mode, Rules
+from mobsim.scenario.scenario import Draws, Durations, End, Mode, Rules
 
 SCHEMA_VERSION = 1
 
@@ -135,6 +136,8 @@ class IncidentKeys(Keys):
     """When it ends; in place of `lasts`."""
     severity: Annotated[str, one_of(*SEVERITIES)] | None = None
     """A named size in PSUs, in place of `need`."""
+    end: Annotated[End, one_of(*get_args(End))] | None = None
+    """Whether its host knows beforehand when it ends; by default as the scenario's `end` says."""
     holding: Switch | None = None
     """A holding area: its units stand ready for other incidents."""
     need: Annotated[dict[str, NeedKey], NEED] | None = None
@@ -162,6 +165,21 @@ class OperationKeys(Keys):
     """Of the host's own."""
     from_: Donors | None = Field(None, alias="from")
     """Of others, who have to drive home."""
+    may_turn_to: list[SlugKey] | None = None
+    """Incidents that its units are redeployed to at once, by the commander there, if they begin."""
+
+
+class TargetKeys(Keys):
+    """So many units that are to be at a place by a time."""
+
+    place: SlugKey | None = None
+    """The id of an incident."""
+    kind: Text | None = None
+    """Of unit; by default `psu`."""
+    units: Annotated[int, SOME_UNITS] | None = None
+    """So many at once."""
+    by: Time | None = None
+    """A clock time, or so long after the incident begins, such as `+4h`."""
 
 
 class AidOutKeys(Keys):
@@ -208,7 +226,7 @@ class _FirstKeys(Keys):
         "what is likely in place of what is promised", False, nature="fact")
     chance: Annotated[Draws, one_of(*get_args(Draws))] | None = _key(
         "drawn or typical durations", "drawn", nature="fact", static="typical",
-        help="`typical`: the mean of every duration, and nobody is silent.",
+        help="`typical`: the mean of every duration, and every donor answers.",
         why="one run is one night", affects="everything")
 
     forces: Text | None = _key(
@@ -267,7 +285,7 @@ class _FirstKeys(Keys):
     readiness: Annotated[Chosen, choice_form("readiness")] | None = _key(
         "how aid becomes ready", "timeline",
         why="the promised timeline; roster is what is likely", affects="all aid",
-        likely=("roster", "who is on duty comes; a promise puts nobody on duty"))
+        likely=("roster", "crews on duty come; a promise says nothing of who is on duty"))
     host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
         why="its own duty officers are there first", affects="first unit on the ground")
@@ -277,6 +295,11 @@ class _FirstKeys(Keys):
     ranking: Annotated[Chosen, choice_form("ranking")] | None = _key(
         "who is asked first", "nearest", nature="policy", why="the nearest",
         affects="who gives, how far they drive")
+    escalation: Annotated[Chosen, choice_form("escalation")] | None = _key(
+        "whether the region comes before the country", "region_first", nature="policy",
+        static="quickest", status=PUBLISHED,
+        why="aid is met regionally, then nationally if required (SPR 2023, paragraph 125)",
+        affects="who is asked, when aid comes, what the country keeps")
     trigger: Annotated[Chosen, choice_form("trigger")] | None = _key(
         "when the national call is made", "reactive", nature="policy",
         why="aid is asked for tier by tier", affects="all national aid")
@@ -311,8 +334,8 @@ class _FirstKeys(Keys):
                 why="two officers on the desk", affects="queues when cities contend")
         })
     ricc_at: Annotated[dict[str, str], RICC_AT] | None = _key(
-        "RICCs that are lost, and which stand in", {}, nature="fact",
-        help="RICCs that are lost: by region, the one that stands in.", why="none is lost",
+        "RICCs that are lost, and which take their work", {}, nature="fact",
+        help="RICCs that are lost: by region, the one that takes its work.", why="none is lost",
         affects="queues")
 
 
@@ -328,6 +351,9 @@ class _LastKeys(Keys):
         "disorder that is stated", nature="fact",
         required="a list of incidents, or a 'disorder' to draw them from")
 
+    targets: list[TargetKeys] | None = _key(
+        "how many units are to be where by when: what a run's speed is judged against", [],
+        nature="fact")
     operations: list[OperationKeys] | None = _key(
         "planned operations that take units out", [], nature="fact")
     aid_out: list[AidOutKeys] | None = _key(

@@ -112,7 +112,7 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
 
 
 def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fault]:
-    """A slip in an override is told even when another one is run."""
+    """A slip in an override is reported even if another one is run."""
     faults: list[Fault] = []
     most = len(document.overrides) * document.values.count()
     most += sum(node.count() for node in document.overrides.values())

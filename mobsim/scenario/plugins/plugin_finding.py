@@ -1,7 +1,7 @@
 """Which plug-ins are installed, and where does each come from?
 
 Entry points are read when a name is asked for that mobsim does not ship, and a package is imported
-when its own name is. What a plug-in is refused for is told as a `PluginError`.
+when its own name is. A `PluginError` says why a plug-in is refused.
 """
 
 import os

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from mobsim.stress.findings import Estimate, FindingsPart, QuarterChange, StressFindings
 
 Cell = str | int | float | bool | None
-"""What stands in a table; None is an empty cell."""
+"""What a cell holds; None is an empty cell."""
 
 _CHANGE: Final = "change"
 _ENDS: Final = (
@@ -21,7 +21,7 @@ _ENDS: Final = (
 )
 """Of an estimate: how its columns end, of what they are, and what is said of them."""
 
-_SHARES: Final = ("breaks", "forty_in_4h", "line_breaks")
+_SHARES: Final = ("breaks", "strained", "on_time", "line_breaks")
 _UNITS: Final = {
     "forty_after": "minutes",
     "after": "minutes",
@@ -49,7 +49,7 @@ _UNITS: Final = {
     "tile_row": "tiles from the top",
 }
 _ROW_UNITS: Final = ("before", "after", "difference")
-"""Columns in the unit that stands in the row, in the tables that have one."""
+"""Columns in the unit that the row names, in the tables that have one."""
 _MEANINGS: Final = {
     "title": "As printed.",
     "label": "As printed.",
@@ -66,23 +66,24 @@ _MEANINGS: Final = {
     "reading": "Reading id, as in the table readings.",
     "london": "Whether London's forces owe a share of the 297 besides the 75: outside_297 if not.",
     "search": "Id of the search for a breaking point.",
-    "verdict": "pass, watch or fail.",
+    "verdict": "On what was declared: pass, watch or fail.",
     "run": "The run that the row rests on, as in the table runs.",
     "kind": "Of what kind it is.",
     "text": "In words.",
     "required": "What is required.",
     "declared": "What was declared.",
-    "forty_in_4h": "Share of nights in which 40 % of peak PSU need is there within 4 h.",
-    "line_breaks": "Share of nights in which a national line breaks.",
+    "on_time": "Share of nights that meet the target of speed.",
+    "line_breaks": "Share of nights in which a national line runs out of crews.",
     "worst_shortfall": "Units, in the mean night.",
     "tolerance": "How closely the severity was looked for.",
     "lowest": "The lowest severity that was tried.",
     "lever": "What else is varied.",
     "median": "Severity at which it breaks in half of nights.",
+    "about": "capacity or speed.",
     "unit": "Of the numbers of the row.",
     "setting_unit": "Of the setting.",
     "factor": "Id of the input.",
-    "p_value": "Of the distance, were the input of no account.",
+    "p_value": "Of the distance, if the input made no difference.",
     "breaking_median": "Its median in runs that break.",
     "holding_median": "Its median in runs that hold.",
     "holding": "Runs that hold.",
@@ -93,7 +94,6 @@ _MEANINGS: Final = {
     "more_is_better": "Whether a larger value is the better one.",
     "before": "Before the change.",
     "after": "After the change.",
-    "difference": "After less before, night by night.",
     "told_apart": "Whether the interval of the difference leaves zero out.",
     "column": "Of the return.",
     "nights": "How many were simulated.",

@@ -17,12 +17,16 @@ from mobsim.stress.findings import (
     Remedy,
     StressFindings,
 )
+from mobsim.stress.paired_nights import MEASURED
 from mobsim.stress.paper import drawing, printed_numbers
+from mobsim.stress.speed import late_by
+from mobsim.stress.verdicts import fared
 
 SECTIONS: Final = (
     ("reading", "How to read it"),
-    ("verdicts", "Verdict by line and region"),
-    ("tests", "The tests, and how each line fared"),
+    ("verdicts", "Capacity by line and region"),
+    ("speed", "Speed against the target"),
+    ("tests", "The tests, and the capacity of each line in them"),
     ("hosts", "Each force as host"),
     ("breaking", "Where it breaks"),
     ("remedies", "What would mend it"),
@@ -58,6 +62,7 @@ def page(findings: StressFindings) -> str:
         facts=printed_numbers.signed_facts(findings),
         n=printed_numbers,
         draw=drawing,
+        late_by=late_by,
         show=_Shown(findings),
     )
 
@@ -70,7 +75,7 @@ class _Shown:
         self._readings = {each.reading_id: each for each in findings.readings}
 
     def rests_on(self, verdict: LineVerdict) -> list[str]:
-        """Runs in which the line fared worst, as promised and as is likely."""
+        """Runs in which the line did worst, as promised and as is likely."""
         gating = {each.test_id for each in self._findings.tests if each.pack_class in GATING}
         found = []
         for readiness in ("promised", "likely"):
@@ -83,11 +88,11 @@ class _Shown:
                 and self._readings[each.reading].readiness == readiness
             ]
             if rows:
-                found.append(max(rows, key=lambda row: row.breaks.estimate or 0.0).run)
+                found.append(max(rows, key=fared).run)
         return list(dict.fromkeys(found))
 
     def matrix(self) -> list[tuple[str, list[tuple[str, list[LineResult | None]]]]]:
-        """By test and national line: how it fared under each reading."""
+        """By test and national line: its capacity under each reading."""
         found = {(r.test, r.line, r.reading): r for r in self._findings.lines if not r.region}
         names = {each.line: each.name for each in self._findings.lines if not each.region}
         table = []
@@ -144,7 +149,9 @@ class _Shown:
         found = []
         rows = sorted(self._findings.remedies, key=lambda row: row.rank)
         for key, of_it in _by_key(rows, lambda row: (row.test, row.reading)):
-            found.append((key, [each for _, each in _by_key(of_it, lambda row: row.measure)]))
+            by_measure = dict(_by_key(of_it, lambda row: row.measure))
+            order = [*MEASURED, *by_measure]
+            found.append((key, [by_measure[name] for name in sorted(by_measure, key=order.index)]))
         order = [each.test_id for each in self._findings.tests]
         return sorted(found, key=lambda each: (_place(order, each[0][0]), each[0]))
 
@@ -159,7 +166,7 @@ def _place(order: Sequence[str], name: str) -> int:
 
 
 def _share(row: HostResult) -> float:
-    estimate = row.forty_in_4h.estimate
+    estimate = row.on_time.estimate
     return -1.0 if estimate is None else estimate
 
 

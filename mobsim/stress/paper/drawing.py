@@ -29,6 +29,7 @@ from mobsim.stress.findings import (
 )
 from mobsim.stress.pack import tiles_of
 from mobsim.stress.paper.printed_numbers import difference, told
+from mobsim.stress.reverse.searching import HIGHEST
 
 _DASHES: Final = ("", "7 3", "2 3", "9 3 2 3")
 _LEFT, _RIGHT, _BOTTOM = 60.0, 470.0, 270.0
@@ -43,7 +44,9 @@ def line_gauges(findings: StressFindings) -> list[LineGauge]:
         spare = [
             row.buffer
             for row in findings.lines
-            if (row.line, row.region) == (stock.line, "") and row.test in gating
+            if (row.line, row.region) == (stock.line, "")
+            and row.test in gating
+            and row.buffer is not None
         ]
         if not stock.region:
             in_use = stock.declared - min(spare, default=float(stock.declared))
@@ -71,8 +74,8 @@ def force_map(findings: StressFindings, reading: str) -> Drawing:
 
 
 def host_map(rows: Iterable[HostResult], reading: str) -> Drawing:
-    """The share of nights in which 40 % of need is there in time, by host."""
-    found = {row.force: row.forty_in_4h for row in rows if row.reading == reading}
+    """The share of nights that meet the target of speed, by host."""
+    found = {row.force: row.on_time for row in rows if row.reading == reading}
     return marks.tiles(_tiled(found, "share"), 0.0, 1.0)
 
 
@@ -93,6 +96,8 @@ def short_told(estimate: Estimate, unit: str) -> str:
     """
     if unit == "share":
         return told(estimate, unit, "–").replace(" ", "")
+    if (estimate.estimate or 0.0) >= HIGHEST:
+        return f"{HIGHEST}+"
     return f"{estimate.estimate:.0f}" if known(estimate.estimate) else "–"
 
 
@@ -215,4 +220,4 @@ def capacity(findings: StressFindings) -> Picture:
 
 
 def _trial(findings: StressFindings) -> str:
-    return " — a trial, to conclude nothing from" if findings.quick else ""
+    return " — a trial: draw no conclusion from it" if findings.quick else ""

@@ -6,12 +6,27 @@ from typing import Final
 
 from mobsim.ground.units import format_duration
 from mobsim.stress.findings import Estimate, StressFindings
-from mobsim.study.study_text import number
+from mobsim.study import study_text
 
 _MINUS: Final = "\u2212"
 _NONE: Final = "–"
 _POINTS: Final = "points"
 """Of per cent: what two shares differ by."""
+
+
+_WHOLE: Final = ("incidents", "PSUs")
+"""Units of severities, which are whole numbers."""
+
+
+def number(value: float | None, unit: str) -> str:
+    """A number as it is read; one of whole units has no decimals that say nothing.
+
+    >>> number(10.0, "incidents"), number(10.0, "units")
+    ('10', '10.0')
+    """
+    if value is not None and unit in _WHOLE and math.isfinite(value):
+        return f"{value:g}"
+    return study_text.number(value, unit)
 
 
 def told(estimate: Estimate, unit: str, never: str = "never") -> str:
@@ -20,6 +35,8 @@ def told(estimate: Estimate, unit: str, never: str = "never") -> str:
     >>> told(Estimate(estimate=0.62, low=0.55, high=0.69, n=200), "share")
     '62 %'
     """
+    if not estimate.n:
+        return _NONE
     return never if estimate.estimate is None else number(estimate.estimate, unit)
 
 
@@ -32,6 +49,8 @@ def between(estimate: Estimate, unit: str) -> str:
     '14.0 or more'
     """
     low, high = estimate.low, estimate.high
+    if not estimate.n:
+        return "no night"
     if low is None and high is None:
         return "not bounded"
     if low is None:
@@ -85,7 +104,7 @@ def span(counts: Iterable[int]) -> str:
 
 
 def nights_told(findings: StressFindings) -> str:
-    """What stands at the foot of every sheet and the head of every section."""
+    """The line at the foot of every sheet and the head of every section."""
     parts = [
         findings.quarter,
         f"pack {findings.pack}",
@@ -97,11 +116,11 @@ def nights_told(findings: StressFindings) -> str:
 
 def quick_told(findings: StressFindings) -> str:
     """The warning of a trial."""
-    return f"QUICK: n = {findings.nights:,} nights, nothing may be concluded from it"
+    return f"QUICK: n = {findings.nights:,} nights, draw no conclusion from it"
 
 
 def signed_facts(findings: StressFindings) -> list[tuple[str, str]]:
-    """What a signature is put under, name by name."""
+    """The facts above the signatures, name by name."""
     libraries = ", ".join(f"{name} {findings.libraries[name]}" for name in findings.libraries)
     basis = " (synthetic figures among them)" if findings.returns_synthetic else ""
     return [

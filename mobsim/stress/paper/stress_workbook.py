@@ -1,4 +1,4 @@
-"""How does a stress test stand in a workbook?"""
+"""How is a stress test written as a workbook?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -116,8 +116,13 @@ def _first_rows(findings: StressFindings) -> Iterator[Texts]:
     for number, answer in enumerate(findings.answers, start=1):
         yield []
         yield [(f"{number}", "strong"), (answer.question, "strong")]
-        yield [(printed(answer.verdict, ""), "strong"), (answer.answer, "text")]
+        verdict = f"{answer.verdict_on}: {printed(answer.verdict)}" if answer.verdict else ""
+        yield [(verdict, "strong"), (answer.answer, "text")]
         yield from ([("", "text"), (f"• {point}", "text")] for point in answer.points)
+        if answer.speed:
+            target = f"Speed (target: {findings.target.words}, assumed)"
+            yield [("", "text"), (target, "strong")]
+        yield from ([("", "text"), (f"• {point}", "text")] for point in answer.speed)
 
 
 def _width(data: Sheet, number: int) -> int:
@@ -145,7 +150,7 @@ def _sign_off(writer: _SheetWriter, findings: StressFindings) -> None:
     ]
     signed = [(name, "head") for name in ("Name", "Post", "Date", "Signature")]
     first = [(quick_told(findings), "warning")] if findings.quick else []
-    last = [("Each run, its checksum and its command stand in the sheet runs.", "text")]
+    last = [("The sheet runs lists each run with its checksum and its command.", "text")]
     rows = [first, *facts, [], signed, [], [], [], [], last]
     sheet = writer.texts("sign-off", {(0, 0): 26, (1, 3): 44}, rows)
     for row in range(len(facts) + 3, len(facts) + 6):

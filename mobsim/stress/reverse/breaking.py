@@ -8,7 +8,7 @@ met on time.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from mobsim.ground.intervals import Interval
 from mobsim.scenario.scenario import Scenario
@@ -21,7 +21,7 @@ from mobsim.stress.findings import (
 )
 from mobsim.stress.night_numbers import estimate
 from mobsim.stress.pack import everywhere, tiles_of
-from mobsim.stress.reverse.criteria import CRITERIA
+from mobsim.stress.reverse.criteria import CRITERIA, TARGET_MISSED
 from mobsim.stress.reverse.plausibility import plausibility
 from mobsim.stress.reverse.search_keeping import searches_at
 from mobsim.stress.reverse.searching import (
@@ -50,7 +50,9 @@ class BreakingQuestion:
     """One question about simultaneous incidents."""
 
     search: str
-    question: str
+    about: Literal["capacity", "speed"]
+    incidents: str
+    """Which incidents are at once."""
     criterion: str
     units: int = 0
     """PSUs of each; 0 for the 35 of a medium one."""
@@ -59,29 +61,38 @@ class BreakingQuestion:
     exhaustive: bool = False
     """Whether each number is tried, because more is not always worse."""
 
+    @property
+    def question(self) -> str:
+        """In words."""
+        return f"How many {self.incidents} at once before {CRITERIA[self.criterion].words}?"
+
 
 QUESTIONS: Final = (
     BreakingQuestion(
-        "medium-undeployed",
-        "How many medium incidents (35 PSUs) at once leave 40 % of need undeployed at 4 h?",
-        "forty-undeployed-at-4h",
+        "medium-late",
+        "speed",
+        "medium incidents (35 PSUs each)",
+        TARGET_MISSED.criterion_id,
     ),
     BreakingQuestion(
-        "local-undeployed",
-        "How many local incidents (6 PSUs) at once leave 40 % of need undeployed at 4 h?",
-        "forty-undeployed-at-4h",
+        "local-late",
+        "speed",
+        "local incidents (6 PSUs each)",
+        TARGET_MISSED.criterion_id,
         6,
         highest=15,
         exhaustive=True,
     ),
     BreakingQuestion(
         "medium-line",
-        "How many medium incidents (35 PSUs) at once break the national PSU line?",
+        "capacity",
+        "medium incidents (35 PSUs each)",
         "line:psu",
     ),
     BreakingQuestion(
         "small-line",
-        "How many small incidents (15 PSUs) at once break the national PSU line?",
+        "capacity",
+        "small incidents (15 PSUs each)",
         "line:psu",
         15,
     ),
@@ -89,7 +100,7 @@ QUESTIONS: Final = (
 FRONTIER: Final = "medium-line"
 """The question asked again at each share of absence."""
 SEPARATED: Final = "line:psu"
-"""What breaks in the runs that are told apart."""
+"""What breaks in the runs that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +169,10 @@ class Searches:
     def _point(self, asked: BreakingQuestion, found: BreakingFound) -> BreakingPoint:
         about, median = found.search, estimate(found.median)
         return BreakingPoint(
+            about=asked.about,
             search=asked.search,
             question=asked.question,
+            incidents=asked.incidents,
             reading=self.reading,
             unit=about.lever.unit,
             criterion=about.criterion.words,
@@ -195,7 +208,7 @@ class Searches:
         ]
 
     def separating(self) -> list[Separating]:
-        """What tells breaking from holding runs, most telling first; none if it cannot be told."""
+        """Which inputs separate breaking from holding runs, the best first; there may be none."""
         count = self.scope.trials
         search = trials(self.base, count, CRITERIA[SEPARATED], self.runner.seed)
         found = self._found("", {"separating": search}, replace(self.runner, nights=count))
@@ -265,7 +278,7 @@ class Searches:
     def _found(
         self, place: str, searches: Mapping[str, BreakingSearch], runner: Runner | None = None
     ) -> dict[str, BreakingFound]:
-        """What searches come to, by their names; they are kept below a place."""
+        """What searches found, by their names; they are kept below a place."""
         using = runner or self.runner
         folder = using.folder / f"{self.place}{place}"
         kept = searches_at(folder, searches, using.nights, using.how, force=True)

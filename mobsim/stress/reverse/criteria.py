@@ -1,7 +1,7 @@
-"""What is it that breaks?
+"""What is it that breaks: a line's capacity, or the target of speed?
 
 A criterion looks at the measures of one night and says whether it is broken. Each has an id, by
-which a search is kept, and words, in which it is told.
+which a search is kept, and words, in which it is printed.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,10 +14,8 @@ from mobsim.country.demand import Need
 from mobsim.country.lines import PSU, load_requirements
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Measures
-from mobsim.study.night_measures import FOUR_HOURS
+from mobsim.stress.speed import TARGET, misses_target
 
-FORTY: Final = 40
-"""Per cent of peak need: the share promised within four hours, published at second hand."""
 _BEYOND: Final = 1.0
 """Minutes that a night is run beyond the last minute that is looked at."""
 
@@ -35,39 +33,19 @@ class Criterion:
     """Minutes after the last incident's beginning that it looks at; None for the whole run."""
 
 
-def undeployed(measures: Measures) -> tuple[int, int]:
-    """PSUs short 4 h after each incident began, and the peak need of the same incidents.
-
-    An incident of which the log ends before its 4 h are over counts in neither sum.
-    """
-    rows = [row for row in measures.incidents if row.kind == PSU]
-    told = [(row.short_at["4"], row.peak_need) for row in rows]
-    known = [(short, peak) for short, peak in told if short is not None]
-    return sum(short for short, _ in known), sum(peak for _, peak in known)
-
-
-def _forty_undeployed(measures: Measures) -> bool:
-    """Without any incident to count, the night holds."""
-    short, peak = undeployed(measures)
-    return bool(peak) and 100 * short >= FORTY * peak
-
-
 def _binds(line: str, measures: Measures) -> bool:
-    return any(each.line == line and each.verdict_run == "fail" for each in measures.national)
+    return any(each.line == line and each.verdict_capacity == "fail" for each in measures.national)
 
 
-FORTY_UNDEPLOYED: Final = Criterion(
-    "forty-undeployed-at-4h",
-    f"{FORTY} % or more of peak PSU need is undeployed 4 h after each incident began",
-    _forty_undeployed,
-    FOUR_HOURS,
+TARGET_MISSED: Final = Criterion(
+    "target-missed", "the target of speed is missed", misses_target, TARGET.within
 )
 CRITERIA: Final[Mapping[str, Criterion]] = {
-    FORTY_UNDEPLOYED.criterion_id: FORTY_UNDEPLOYED,
+    TARGET_MISSED.criterion_id: TARGET_MISSED,
     **{
         f"line:{each.line}": Criterion(
             f"line:{each.line}",
-            f"the national line {each.name} binds",
+            f"the national line {each.name} runs out of crews",
             partial(_binds, each.line),
         )
         for each in load_requirements()

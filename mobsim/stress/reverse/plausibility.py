@@ -16,7 +16,7 @@ class Happened(NamedTuple):
     unit: str
     """``towns``, ``places`` or ``PSUs``."""
     source: str
-    """Id in ``data/sources.csv``, and where in the repository it is told."""
+    """Id in ``data/sources.csv``, and where in the repository it is cited."""
 
 
 HAPPENED: Final = (
@@ -64,7 +64,7 @@ def plausibility(severity: float | None, unit: str) -> str:
 
 def _against(happened: int, severity: float | None) -> str:
     if severity is None:
-        return "and more than any number tried would be needed"
+        return "and it held with every number that was tried"
     if happened == severity:
         return "just as many"
     return f"{'more' if happened > severity else 'fewer'} than {severity:g}"

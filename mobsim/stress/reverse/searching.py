@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from mobsim.ground.intervals import Interval, quantile
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Scenario
-from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED, Criterion, as_long_as_watched
+from mobsim.stress.reverse.criteria import TARGET_MISSED, Criterion, as_long_as_watched
 from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, with_settings
 from mobsim.study.replication import play
 from mobsim.study.running import map_nights
@@ -255,14 +255,14 @@ def _part(parts: Sequence[Sequence[tuple[BreakingSearch, int]]], place: int) -> 
 
 
 def guessed(search: BreakingSearch) -> BreakingSearch:
-    """The search, to begin at what a typical night comes to."""
+    """The search, to begin at what a typical night shows."""
     typical = replace(search, typical=True, checks=0, guess=None).night(0).severity
     return replace(search, guess=search.within(typical))
 
 
 def simultaneous_search(
     base: Scenario,
-    criterion: Criterion = FORTY_UNDEPLOYED,
+    criterion: Criterion = TARGET_MISSED,
     seed: int = 1,
     units: int = 0,
     *,
@@ -291,12 +291,12 @@ def need_search(
 ) -> BreakingSearch:
     """The search of the smallest need of a force, or of each of a pair, that is not met on time.
 
-    "Met on time" is that less than 40 % of it is undeployed after four hours. A pair's is the same
-    whichever of the two is named first.
+    "Met on time" is that the target of speed is met. A pair's is the same whichever of the two is
+    named first.
     """
     lever, every = NeedAt(tuple(sorted(forces))), CHECK_EVERY
     return BreakingSearch(
-        base, lever, FORTY_UNDEPLOYED, 1, HIGHEST, seed, check_every=every, guess=guess
+        base, lever, TARGET_MISSED, 1, HIGHEST, seed, check_every=every, guess=guess
     )
 
 
@@ -323,7 +323,7 @@ def median_met(found: BreakingFound) -> Interval | None:
 
 
 class Screened(NamedTuple):
-    """What a pair came to in a typical night."""
+    """What a pair met in a typical night."""
 
     forces: tuple[str, str]
     largest: float

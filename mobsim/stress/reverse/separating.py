@@ -17,7 +17,7 @@ from mobsim.ground.clock import with_holidays
 from mobsim.ground.randomness import Chance
 from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Scenario
-from mobsim.stress.reverse.criteria import FORTY_UNDEPLOYED, Criterion
+from mobsim.stress.reverse.criteria import TARGET_MISSED, Criterion
 from mobsim.stress.reverse.searching import ALWAYS, BreakingFound, BreakingSearch
 from mobsim.stress.reverse.severity import SimultaneousIncidents, need_each, with_settings
 from mobsim.study.designs.factors import parse_factor
@@ -122,7 +122,7 @@ class Separation(NamedTuple):
 def trials(
     base: Scenario,
     points: int,
-    criterion: Criterion = FORTY_UNDEPLOYED,
+    criterion: Criterion = TARGET_MISSED,
     seed: int = 1,
     factors: Sequence[str] = tuple(FACTORS),
 ) -> BreakingSearch:
@@ -153,7 +153,7 @@ def separations(
 ) -> list[Separation]:
     """How well each factor tells breaking from holding runs, the most telling first.
 
-    A row of values a run, one for each factor. Nothing is told where all runs break, or all hold.
+    A row of values a run, one for each factor. There are no rows if all runs break, or all hold.
 
     >>> separations(["a", "b"], [[1, 5], [2, 6], [8, 5], [9, 6]], [False, False, True, True])[0]
     ... # doctest: +ELLIPSIS

@@ -23,8 +23,9 @@ def factors_of_register(assumptions: Iterable[Assumption]) -> list[Factor]:
     only where that was chosen: to set it would be to choose it. A duration that is drawn becomes a
     fixed one, somewhere in its range.
     """
-    assumed = [each for each in assumptions if each.status == ASSUMED]
-    chosen = {each.path: each.value for each in assumed if each.path and each.path in CHOICES}
+    register = list(assumptions)
+    chosen = {each.path: each.value for each in register if each.path and each.path in CHOICES}
+    assumed = (each for each in register if each.status == ASSUMED)
     return [_factor(each) for each in assumed if _can_be_varied(each, chosen)]
 
 

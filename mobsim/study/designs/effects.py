@@ -68,7 +68,7 @@ class MainEffect:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """What the output comes to at both ends of one factor, wherever the others stand."""
+    """The output at both ends of one factor, whatever the others are."""
 
     path: str
     low: float
@@ -161,7 +161,7 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
 
 
 def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
-    """What the output comes to at the lowest and at the highest value of each factor.
+    """The output at the lowest and at the highest value of each factor.
 
     A factor with many values is cut into equal parts, of which the first and the last are taken.
 

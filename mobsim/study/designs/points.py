@@ -167,7 +167,7 @@ def design_of(name: str, factors: Sequence[Factor], points: int | None, seed: in
 
 
 def problem(factors: Sequence[Factor]) -> dict[str, Any]:
-    """Factors as SALib wants to be told of them."""
+    """Factors as SALib takes them."""
     names = [factor.path for factor in factors]
     return {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from mobsim.ground.clock import ClockTimes
+from mobsim.ground.units import format_elapsed
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import CAUSES, DONOR_RICC, RELIEF_OF, meaning_of
 from mobsim.scoring.events import NPOCC
@@ -65,6 +66,10 @@ class Speaker:
             return "an unknown time"
         return self._times.at(minute) if self._times else f"minute {minute:g}"
 
+    def both(self, minute: float) -> str:
+        """A minute on the clock, and in hours from the start."""
+        return f"{self.at(minute)} ({format_elapsed(minute)})"
+
     def span(self, minutes: list[float]) -> str:
         """From the first to the last of some minutes."""
         first, last = self.at(min(minutes)), self.at(max(minutes))
@@ -78,11 +83,13 @@ class Speaker:
         """An incident by its name."""
         return place_name(self.facts, incident or "an unknown place")
 
-    def _units(self, count: int | None, kind: str | None) -> str:
+    def units(self, count: int | None, kind: str | None) -> str:
+        """So many units of a kind, none of them as ``no PSUs``."""
         told = units(self.facts, count or 0, kind or "units")
         return told if count else f"no {told.removeprefix('0 ')}"
 
-    def _broker(self, counterpart: str | None) -> str:
+    def broker(self, counterpart: str | None) -> str:
+        """The RICC of a region, or NPoCC."""
         if counterpart == NPOCC:
             return "NPoCC"
         return f"the {region_name(counterpart or '')} RICC"
@@ -90,24 +97,24 @@ class Speaker:
     # --- need -------------------------------------------------------------------------------
 
     def _need_changed(self, row: ev.Event, rows: Rows) -> str:
-        told = [self._units(row.event.count, row.event.kind) for row in rows]
+        told = [self.units(row.event.count, row.event.kind) for row in rows]
         return f"Needed in {self.place(row.incident)} from now: {joined(told)}."
 
     def _judged(self, row: ev.Event, rows: Rows) -> str:
         told = []
         for _, each in rows:
             known = "" if each.known_stock is None else f" ({each.known_stock} ordered or there)"
-            told.append(f"{self._units(each.count, each.kind)}{known}")
+            told.append(f"{self.units(each.count, each.kind)}{known}")
         host, place = self.force(row.force), self.place(row.incident)
         return f"{host} judges that {place} needs {joined(told)}."
 
     def _unmet(self, row: ev.Event, rows: Rows) -> str:
         told = []
         for _, each in rows:
-            left = "" if each.known_stock is None else f"{each.known_stock} may still be offered, "
-            why = meaning_of(ev.NEED_UNMET, each.cause, "could still come in time")
-            told.append(f"{self._line(each)}, {left}{why}")
-        short = self._units(row.count, row.kind)
+            left = "some" if each.known_stock is None else str(each.known_stock)
+            why = meaning_of(ev.NEED_UNMET, each.cause, f"{left} left to send, however late")
+            told.append(f"{self._line(each)}, {why}")
+        short = self.units(row.count, row.kind)
         place = self.place(row.incident)
         return f"Nothing more to ask for now: {short} short in {place}; {'; '.join(told)}."
 
@@ -116,27 +123,27 @@ class Speaker:
         line = self.facts.line(row.counterpart)
         if line is None and row.counterpart not in (None, row.kind):
             return f"of {row.counterpart}"
-        return f"of {line.plural if line else self._units(2, row.kind).removeprefix('2 ')}"
+        return f"of {line.plural if line else self.units(2, row.kind).removeprefix('2 ')}"
 
     # --- asking -----------------------------------------------------------------------------
 
     def _requested(self, row: ev.Event, rows: Rows) -> str:
-        told = joined([self._units(each.count, each.kind) for _, each in rows])
+        told = joined([self.units(each.count, each.kind) for _, each in rows])
         why = f" ({row.cause})" if row.cause else ""
         number = f"Request {row.request}" if row.request is not None else "Request"
         return (
             f"{number} of {self.force(row.force)} for {self.place(row.incident)}, tier {row.tier}: "
-            f"{told} asked of {self._broker(row.counterpart)}{why}."
+            f"{told} asked of {self.broker(row.counterpart)}{why}."
         )
 
     def _brokered(self, row: ev.Event, rows: Rows) -> str:
-        asked = joined([self._units(each.count, each.kind) for _, each in rows if each.count])
-        broker = capital(self._broker(row.counterpart))
+        asked = joined([self.units(each.count, each.kind) for _, each in rows if each.count])
+        broker = capital(self.broker(row.counterpart))
         if row.cause == DONOR_RICC:
             return f"{broker} passes NPoCC's request for {self.place(row.incident)} on: {asked}."
         where = "in the country" if row.counterpart == NPOCC else "in its region"
         known = [each for _, each in rows if each.known_stock is not None]
-        stock = joined([self._units(each.known_stock, each.kind) for each in known])
+        stock = joined([self.units(each.known_stock, each.kind) for each in known])
         number = f" {row.request}" if row.request is not None else ""
         told = f"donors will be asked for {asked}" if asked else "no donor will be asked"
         if stock and asked:
@@ -147,7 +154,7 @@ class Speaker:
 
     def _not_taken(self, known: Sequence[ev.Event], stock: str, where: str) -> str:
         """Why nobody will be asked."""
-        left = [self._units(each.known_stock, each.kind) for each in known if each.known_stock]
+        left = [self.units(each.known_stock, each.kind) for each in known if each.known_stock]
         if not left:
             return f"{stock} reported available {where}"
         return (
@@ -169,7 +176,7 @@ class Speaker:
             known.append(f"{row.known_stock} reported")
         if row.expected_minute is not None:
             known.append(f"there at {self.at(row.expected_minute)} at the earliest")
-        asked = self._units(row.count, row.kind)
+        asked = self.units(row.count, row.kind)
         return f"{asked} ({', '.join(known)})" if known else asked
 
     def _offered(self, row: ev.Event, rows: Rows) -> str:
@@ -178,13 +185,13 @@ class Speaker:
 
     def _answer(self, row: ev.Event) -> str:
         if row.cause == "no answer":
-            return f"no answer about {self._units(2, row.kind).removeprefix('2 ')}, taken as none"
+            return f"no answer about {self.units(2, row.kind).removeprefix('2 ')}, taken as none"
         had = "" if row.known_stock is None else f" ({row.known_stock} available then)"
         if row.cause == "refused":
-            return f"a refusal of {self._units(2, row.kind).removeprefix('2 ')}{had}"
+            return f"a refusal of {self.units(2, row.kind).removeprefix('2 ')}{had}"
         if row.cause == "none":
-            return f"{self._units(0, row.kind)}{had}"
-        return f"{self._units(row.count, row.kind)}, in {row.cause}{had}"
+            return f"{self.units(0, row.kind)}{had}"
+        return f"{self.units(row.count, row.kind)}, in {row.cause}{had}"
 
     def _called(self, row: ev.Event, _rows: Rows) -> str:
         return (
@@ -212,19 +219,22 @@ class Speaker:
         for (force, kind), group in groupby(by_force, key=lambda r: (r.event.force, r.event.kind)):
             named = list(group)
             ids = unit_list([row.event.unit or "" for row in named])
-            told.append(f"{self._units(len(named), kind)} of {self.force(force)} ({ids})")
+            told.append(f"{self.units(len(named), kind)} of {self.force(force)} ({ids})")
         return joined(told)
 
     def _ordered(self, row: ev.Event, rows: Rows) -> str:
-        cause = row.cause or ""
-        how = CAUSES[ev.UNIT_ORDERED].get(cause, f"to the {cause}")
-        if cause == "aid":
-            how = f"as aid, tier {row.tier}"
-        elif cause.startswith(RELIEF_OF):
-            how = f"to relieve {cause.removeprefix(RELIEF_OF)}, tier {row.tier}"
         expected = [e.expected_minute for _, e in rows if e.expected_minute is not None]
         known = f"; expected there at {self.span(expected)}" if expected else ""
-        return f"Ordered to {self.place(row.incident)} {how}: {self._who(rows)}{known}."
+        return f"Ordered to {self.place(row.incident)} {self.how(row)}: {self._who(rows)}{known}."
+
+    def how(self, order: ev.Event) -> str:
+        """As what an order takes a unit."""
+        cause = order.cause or ""
+        if cause == "aid":
+            return f"as aid, tier {order.tier}"
+        if cause.startswith(RELIEF_OF):
+            return f"to relieve {cause.removeprefix(RELIEF_OF)}, tier {order.tier}"
+        return CAUSES[ev.UNIT_ORDERED].get(cause, f"to the {cause}")
 
     def _taken_back(self, what: str) -> Callable[[ev.Event, Rows], str]:
         def say(row: ev.Event, rows: Rows) -> str:
@@ -237,13 +247,13 @@ class Speaker:
         least = min((row.event.count or 0 for row in rows), default=0)
         return (
             f"{self.force(row.force)} goes below its floor for its own incident: "
-            f"{self._units(least, row.kind)} left at home, floor {row.known_stock}."
+            f"{self.units(least, row.kind)} left at home, floor {row.known_stock}."
         )
 
     def _moved(self, several: str, one: str = "") -> Callable[[ev.Event, Rows], str]:
         def say(row: ev.Event, rows: Rows) -> str:
             what = several if len(rows) > 1 or not one else one
-            place = self.place(row.incident) if row.incident else self._operation(row.cause)
+            place = self.place(row.incident) if row.incident else self.operation(row.cause)
             return f"{self._who(rows)}, for {place}: {what}."
 
         return say
@@ -252,20 +262,20 @@ class Speaker:
         where = CAUSES[ev.UNIT_RESTED].get(row.cause or "", "and free again")
         return f"{self._who(rows)}: rested {where}."
 
-    def _operation(self, operation: str | None) -> str:
+    def operation(self, operation: str | None) -> str:
         """An operation by its name."""
         return self.facts.operations.get(operation or "", operation or "an operation")
 
     def _committed(self, row: ev.Event, rows: Rows) -> str:
         return (
-            f"Taken out by {self._operation(row.cause)} for {self.force(row.counterpart)}: "
+            f"Taken out by {self.operation(row.cause)} for {self.force(row.counterpart)}: "
             f"{self._who(rows)}."
         )
 
     def _operation_short(self, row: ev.Event, rows: Rows) -> str:
-        told = joined([self._units(each.event.count, each.event.kind) for each in rows])
-        operation = self._operation(row.cause)
-        return f"{self.force(row.force)} has too few at home for {operation}: {told} short."
+        told = joined([self.units(each.event.count, each.event.kind) for each in rows])
+        operation = self.operation(row.cause)
+        return f"{operation} is {told} short: {self.force(row.force)} found no more."
 
     def _unfit(self, _: ev.Event, rows: Rows) -> str:
         back = [row.event.expected_minute for row in rows if row.event.expected_minute is not None]
@@ -279,7 +289,7 @@ class Speaker:
             ids = [row.event.unit or "" for row in rows if row.event.kind == kind]
             owned = self.facts.stock.get(rows[0].event.force or "", {}).get(kind or "")
             of = f"{len(ids)} of " if owned else ""
-            what = self._units(owned.fit if owned else len(ids), kind)
+            what = self.units(owned.fit if owned else len(ids), kind)
             told.append(f"{of}{what} ({unit_list(ids)})")
             first = first and _are_the_first(ids)
         turn = ", by number the first to turn out" if first else ""
@@ -292,7 +302,7 @@ class Speaker:
         for kind, count in kinds.items():
             forces = Counter(row.event.force for row in rows if row.event.kind == kind)
             listed = ", ".join(f"{self.force(force)} {n}" for force, n in forces.items())
-            told.append(f"{self._units(count, kind)} ({listed})")
+            told.append(f"{self.units(count, kind)} ({listed})")
         return f"Deployed in {self.place(rows[0].event.incident)}: {joined(told)}."
 
 

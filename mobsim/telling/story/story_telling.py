@@ -13,8 +13,12 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.causes import NEAR_THE_RVP, RELIEF_OF
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts
+from mobsim.telling.story.force_opening import force_opening
+from mobsim.telling.story.incident_opening import incident_opening
 from mobsim.telling.story.reasons import like, reasons_of
 from mobsim.telling.story.sentences import Speaker
+from mobsim.telling.story.story_night import StoryNight, story_night
+from mobsim.telling.story.story_opening import Opening
 from mobsim.telling.story.story_rows import (
     LogRow,
     Rows,
@@ -24,6 +28,7 @@ from mobsim.telling.story.story_rows import (
     runs,
     windows,
 )
+from mobsim.telling.story.unit_opening import unit_opening
 from mobsim.telling.wording import force_name
 
 WIDTH: Final = 100
@@ -85,6 +90,8 @@ class Story:
     """Another subject that goes by the same name."""
     asked: str = ""
     """What was asked for, where it is only the beginning of a name."""
+    opening: Opening = ()
+    """What the rows come to."""
 
     @property
     def cited(self) -> tuple[int, ...]:
@@ -92,23 +99,29 @@ class Story:
         return tuple(sorted({number for line in self.lines for number in line.rows}))
 
     def __str__(self) -> str:
-        told = [str(line) for line in self.lines] or ["No row of the log is about it."]
         title = f"{self.subject}, taken for {self.asked!r}" if self.asked else self.subject
-        return "\n".join([title, "", *told])
+        if not self.lines:
+            return f"{title}\n\nNo row of the log is about it."
+        rows = "\n".join(["ROW BY ROW", *map(str, self.lines)])
+        if not self.opening:
+            return f"{title}\n\n{rows}"
+        opening = "\n".join(["IN SHORT", *map(str, self.opening)])
+        return f"{title}\n\n{opening}\n\n{rows}"
 
 
 def why(log: Iterable[Event], facts: Facts, subject: str) -> Story:
     """The story of one unit, one force or one incident, from the rows of a log in their order.
 
+    It opens with what the rows come to, by the measures of the log where they say it.
     The subject is the id of a unit; id or name of an incident; id, name or city of a force; or the
     beginning of one, where only one begins so. Of an incident and a force that go by one name, the
     incident. Raises `InputError` when nothing goes by that name, or several begin with it.
     """
-    rows = numbered(log)
-    found, whole = _find(rows, facts, subject)
+    night = story_night(log, facts)
+    found, whole = _find(night.rows, facts, subject)
     sort, name = found[0]
     also = next((other for kind, other in found[1:] if kind == "force"), "")
-    teller = _Teller(rows, facts)
+    teller = _Teller(night)
     tellers = {"unit": teller.unit, "force": teller.force, "incident": teller.incident}
     story = tellers[sort](name, also)
     return story if whole else replace(story, asked=subject)
@@ -121,10 +134,10 @@ def stories(log: Iterable[Event], facts: Facts) -> dict[Subject, Story]:
     >>> list(stories(log, Facts(0.0)))
     [('incident', 'leeds'), ('force', 'west-yorkshire')]
     """
-    rows = numbered(log)
-    teller = _Teller(rows, facts)
-    incidents = dict.fromkeys(row.incident for _, row in rows if row.incident)
-    forces = dict.fromkeys(row.force for _, row in rows if row.force)
+    night = story_night(log, facts)
+    teller = _Teller(night)
+    incidents = dict.fromkeys(row.incident for _, row in night.rows if row.incident)
+    forces = dict.fromkeys(row.force for _, row in night.rows if row.force)
     told: dict[Subject, Story] = {
         ("incident", name): teller.incident(name, "") for name in incidents
     }
@@ -226,10 +239,11 @@ def _folded(name: str) -> str:
 class _Teller:
     """Tells stories of one log."""
 
-    def __init__(self, rows: list[LogRow], facts: Facts) -> None:
-        self._rows = rows
-        self._facts = facts
-        self._speaker = Speaker(facts)
+    def __init__(self, night: StoryNight) -> None:
+        self._night = night
+        self._rows = night.rows
+        self._facts = night.facts
+        self._speaker = night.say
 
     def unit(self, unit: str, also: str) -> Story:
         """All that a unit did, and for each decision about it what it was decided on."""
@@ -242,7 +256,7 @@ class _Teller:
         kind = self._facts.kinds.get(first.kind or "")
         what = f"{kind.name}, {kind.officers} officers" if kind else first.kind or "unit"
         title = f"{unit}: {what}, of {self._speaker.force(first.force)}"
-        return Story(title, tuple(lines), also)
+        return Story(title, tuple(lines), also, opening=unit_opening(self._night, own))
 
     def _unit_line(self, row: LogRow, unit: str) -> StoryLine:
         if row.event.event != ev.UNIT_DEPLOYED or row.event.unit != unit:
@@ -266,7 +280,8 @@ class _Teller:
             lambda row: (row.tier, row.kind) if row.event == ev.UNIT_DEPLOYED else None,
         )
         title = f"{self._speaker.place(incident)} ({incident})"
-        return Story(title, tuple(self._line(group) for group in groups), also)
+        opening = incident_opening(self._night, incident)
+        return Story(title, tuple(self._line(group) for group in groups), also, opening=opening)
 
     def _about(self, is_of: Callable[[Event], bool]) -> list[LogRow]:
         """Rows of a subject, and the national call."""
@@ -280,7 +295,9 @@ class _Teller:
             rows = []
         groups = _in_groups(_without_repeats(rows), _movements)
         title = f"{self._speaker.force(force)} ({force})"
-        return Story(title, tuple(self._force_line(group) for group in groups), also)
+        lines = tuple(self._force_line(group) for group in groups)
+        opening = force_opening(self._night, force) if rows else ()
+        return Story(title, lines, also, opening=opening)
 
     def _force_line(self, rows: Rows) -> StoryLine:
         """As any other; its own disorder with the crews that were lent before it."""

@@ -316,6 +316,14 @@
     if (!night.stories.of[id]) return;
     const heading = make("h3");
     heading.append(make("bdi", subject(id)));
+    const opening = make("dl");
+    for (const packed of night.stories.openings[id]) {
+      const [label, ...said] = spelled(packed).split(" ");
+      const line = make("div"), answer = make("dd");
+      answer.append(make("bdi", said.join(" ")));
+      line.append(make("dt", label), answer);
+      opening.append(line);
+    }
     const list = make("ol");
     list.tabIndex = 0;
     list.setAttribute("aria-label", "Story");
@@ -325,7 +333,7 @@
       line.append(make("bdi", spelled(packed)));
       list.append(line);
     }
-    told.append(heading, list);
+    told.append(heading, opening, list);
   }
   chooser.addEventListener("change", () => tell(chooser.value));
   $("map").addEventListener("click", (event) => {

@@ -1,0 +1,1 @@
+"""Does the region come before the country? One module a rule, which names it."""

@@ -1,0 +1,6 @@
+"""Is the quickest crew asked for, from any region?"""
+
+from mobsim.policy.describing import Plugin
+from mobsim.policy.levers import Escalation
+
+POLICY = Plugin(Escalation, summary="The quickest crew is asked for, from any region.")

@@ -1,0 +1,74 @@
+"""By how much does one run differ from another on the same nights?
+
+Before, after and difference are one statistic, so that after less before is the difference: a share
+of nights, a mean of nights, or a mean of times in which a time that never comes counts as the whole
+run.
+"""
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mobsim.stress.findings import Estimate
+from mobsim.stress.night_numbers import estimate, mean, share
+from mobsim.stress.speed import ON_TIME, on_time
+from mobsim.study.comparing import difference_of, leaves_zero_out, within
+from mobsim.study.night_measures import MEASURES, Measure, Sort
+
+if TYPE_CHECKING:
+    from mobsim.study.study import Study
+
+MEASURED: Final[dict[str, Measure]] = {
+    each.name: each
+    for each in (
+        MEASURES["line_breaks"],
+        ON_TIME,
+        *(MEASURES[name] for name in ("forty_after", "unmet_unit_hours", "worst_shortfall")),
+    )
+}
+"""Measures that remedies are ranked by, and quarters compared by."""
+
+STATISTICS: Final[dict[Sort, str]] = {
+    "yes": "share of nights",
+    "time": "mean of nights; never counts as the whole run",
+    "number": "mean of nights",
+}
+"""By the sort of a measure: what its numbers before and after are."""
+
+
+class NightDifference(NamedTuple):
+    """One measure of two runs on the same nights."""
+
+    before: Estimate
+    after: Estimate
+    difference: Estimate
+    """Mean paired difference: after less before, night by night."""
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether the interval of the difference leaves zero out."""
+        return leaves_zero_out(self.difference.low, self.difference.high)
+
+
+def night_values(study: "Study", name: str, horizon: float | None = None) -> list[float]:
+    """A measure of each night; a time that never comes is the horizon, by default the whole run."""
+    if name == ON_TIME.name:
+        return on_time(study.nights["forty_after"].tolist())
+    longest = study.horizon if horizon is None else horizon
+    return within(study.nights[name].tolist(), MEASURED[name], longest)
+
+
+def difference_in(
+    name: str, before: list[float], after: list[float], comparisons: int = 1
+) -> NightDifference:
+    """What two runs show in a measure, and what they differ by.
+
+    >>> found = difference_in("unmet_unit_hours", [1.0, 2.0, 30.0], [3.0, 4.0, 35.0])
+    >>> found.before.estimate, found.after.estimate, found.difference.estimate
+    (11.0, 14.0, 3.0)
+    """
+    measure = MEASURED[name]
+    moved = estimate(difference_of(measure, before, after, comparisons))
+    return NightDifference(_stands(measure, before), _stands(measure, after), moved)
+
+
+def _stands(measure: Measure, values: list[float]) -> Estimate:
+    return share(int(sum(values)), len(values)) if measure.sort == "yes" else mean(values)

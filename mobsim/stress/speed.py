@@ -1,0 +1,100 @@
+"""Was help there in time: which target does the stress test set, and how often do nights meet it?
+
+Speed is a question of its own. A night that misses the target has not run out of crews, and a line
+that runs out of crews may have met the target before. So what is said here is a share of nights and
+a time, never in the words of a verdict on capacity.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from mobsim.country.lines import PSU
+from mobsim.scoring import Measures
+from mobsim.stress.findings import Estimate, SpeedTarget
+from mobsim.stress.night_numbers import of_nights, share
+from mobsim.study.night_frames import Tables
+from mobsim.study.night_measures import MEASURES
+from mobsim.study.study_text import number
+
+if TYPE_CHECKING:
+    import pandas
+
+TARGET: Final = SpeedTarget(percent=40, within=240.0)
+"""What the stress test asks of speed; assumed. This is the one place where the time is changed. The
+share is that of the measure `forty_after`, which every number below is made of."""
+
+_FORTY: Final = MEASURES["forty_after"]
+
+
+def _read(tables: Tables) -> "pandas.Series":
+    return (_FORTY.read(tables) <= TARGET.within).astype("float64")
+
+
+ON_TIME: Final = replace(
+    _FORTY, name="on_time", label=TARGET.words, sort="yes", unit="share", more_is_better=True,
+    read=_read,
+)  # fmt: skip
+"""1 in a night that meets the target."""
+
+
+def on_time(minutes: Iterable[float], target: SpeedTarget = TARGET) -> list[float]:
+    """Night by night 1 where the target is met, from the minutes to 40 % of need alone.
+
+    >>> on_time([239.0, 240.0, 241.0, float("inf")])
+    [1.0, 1.0, 0.0, 0.0]
+    """
+    return [float(each <= target.within) for each in minutes]
+
+
+def speed_of(minutes: list[float], *, judged: bool = True) -> dict[str, Estimate]:
+    """How many nights meet the target, and the minutes to 40 % of need in the median night.
+
+    Nights are not ``judged`` whose disorder is drawn over days: the peak of need, of which the
+    target is a share, then comes days after the first incident.
+    """
+    minutes = minutes if judged else []
+    met = on_time(minutes)
+    return {
+        "on_time": share(int(sum(met)), len(met)),
+        "forty_after": of_nights(_FORTY, minutes),
+    }
+
+
+def misses_target(measures: Measures) -> bool:
+    """Whether one night misses the target; a night without need for PSUs does not."""
+    rows = measures.incidents
+    if not any(row.kind == PSU and row.peak_need for row in rows):
+        return False
+    reached = measures.headlines.forty_percent_at
+    return reached is None or reached - min(row.began_at for row in rows) > TARGET.within
+
+
+def late_by(after: Estimate, target: SpeedTarget = TARGET) -> str:
+    """By how much the median night missed the target; a dash where it met it.
+
+    >>> late_by(Estimate(estimate=300.0, low=None, high=None, n=10))
+    '1h'
+    """
+    if not after.n:
+        return "not judged"
+    if after.estimate is None:
+        return "never there"
+    over = after.estimate - target.within
+    return number(over, "minutes") if over > 0 else "–"
+
+
+def speed_told(met: Estimate, after: Estimate, target: SpeedTarget = TARGET) -> str:
+    """How often the target was met, and if not in half of nights how late the median night was.
+
+    >>> from mobsim.stress.night_numbers import share
+    >>> late = Estimate(estimate=300.0, low=None, high=None, n=10)
+    >>> speed_told(share(4, 10), late)
+    'met in 40 % of nights (12 % to 74 %); the median night was 1h late'
+    """
+    low, high = (number(end, "share") for end in (met.low, met.high))
+    said = f"met in {number(met.estimate, 'share')} of nights ({low} to {high})"
+    if after.estimate is None:
+        return f"{said}; the median night never reached it"
+    late = late_by(after, target)
+    return said if late == "–" else f"{said}; the median night was {late} late"

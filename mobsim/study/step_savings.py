@@ -1,0 +1,361 @@
+"""What would have saved most: which step of mobilisation, had it taken no time?
+
+Every night is run again on the same draws with one step taken away. Queues and decisions change
+with it, so that a step can save more or less than its own minutes: these are runs, not sums.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property, partial
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from mobsim.ground.intervals import Interval, paired, paired_shares
+from mobsim.ground.text_layout import aligned, columns, wrapped
+from mobsim.scenario.scenario import Scenario, Target
+from mobsim.scoring.measures import Step
+from mobsim.study.comparing import Comparison, leaves_zero_out, run_comparison
+from mobsim.study.night_measures import BY, MEASURES
+from mobsim.study.span import fixed_replications
+from mobsim.study.study import How, Study
+from mobsim.study.study_text import number, step_name, wanted
+from mobsim.study.summary import LEVEL, TARGET, target_name
+
+if TYPE_CHECKING:
+    import pandas
+
+AS_IT_IS: Final = "as it is"
+"""The arm that the others are held against."""
+FIRST_AID: Final = "first_aid_after"
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """A night with one step taken away, as far as the keys of a scenario can."""
+
+    step: Step
+    words: str
+    """What is otherwise."""
+    settings: tuple[str, ...]
+    """``path=value`` each, laid on the scenario."""
+    if_promised: tuple[str, ...] = ()
+    """Further ones where aid is ready as the timeline promises."""
+    if_local: tuple[str, ...] = ()
+    """Further ones where the host's own crews turn out as they are on duty."""
+
+    def settings_for(self, scenario: Scenario) -> list[str]:
+        """What is laid on this scenario."""
+        found = list(self.settings)
+        found += self.if_promised if scenario.readiness == "timeline" else ()
+        found += self.if_local if scenario.host_readiness == "local" else ()
+        return found
+
+
+COUNTERFACTUALS: Final = (
+    Counterfactual(
+        "judging",
+        "the host judges its need the minute it begins, out of hours too",
+        ("durations.judging=0m", "durations.on_call_wait=0m"),
+    ),
+    Counterfactual(
+        "waiting",
+        "hosts look at their need every 5 minutes, and requests that are not met are worked again "
+        "as often; need that grows later is still asked for later",
+        ("durations.judging_interval=5m", "durations.rework_interval=5m"),
+    ),
+    Counterfactual(
+        "desks", "the desks of RICCs and NPoCC take no time and have no queue", ("desks=off",)
+    ),
+    Counterfactual(
+        "answer",
+        "every donor answers, and at once",
+        ("durations.answer=0m", "durations.silence=0m", "no_answer=0%"),
+    ),
+    Counterfactual(
+        "muster",
+        "every crew, on duty or not, is ready within a minute of its order",
+        (
+            *("durations.muster_formed=0m", "durations.muster_assembled=0m"),
+            *("durations.recall=0m", "durations.rested_muster=0m"),
+        ),
+        if_promised=("readiness.timeline={shares: [100%], ends: [1m]}",),
+        if_local=("host_readiness.local.recall=100%",),
+    ),
+    Counterfactual(
+        "road",
+        "aid takes a tenth of a car's time on the road, own crews none, and no convoy waits for "
+        "its last crew",
+        (
+            *("durations.own_travel=0m", "durations.convoy_wait=0m", "durations.redeployment=0m"),
+            *("convoy_factor=0.1", "travel_cv=0"),
+        ),
+    ),
+    Counterfactual(
+        "booking_in",
+        "units are deployed as they reach the rendezvous point",
+        ("durations.booking_own=0m", "durations.booking_aid=0m"),
+    ),
+)
+"""What is taken away, one step after the other; each step has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What one step saves, by one measure, or in one target."""
+
+    step: Step
+    measure: str
+    """``forty_after``, ``first_aid_after``, or a target such as ``12 in leeds by 360``."""
+    unit: str
+    """Of what is saved: ``minutes``; or ``share``, of nights in which the target is met."""
+    after: float | None
+    """The mean without the step."""
+    saved: Interval | None
+    """Night by night: minutes less, or nights more; None without a night to compare."""
+    never: int
+    """Nights without the step in which it still never came."""
+    no_aid: int
+    """Nights that are left out, as no aid was asked for with the step, or without it."""
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether the interval leaves zero out."""
+        return self.saved is not None and leaves_zero_out(self.saved.low, self.saved.high)
+
+
+class _Question(NamedTuple):
+    """What is asked of each night."""
+
+    name: str
+    """As `Saving.measure`."""
+    label: str
+    unit: str
+    read: Callable[[Study], list[float | None]]
+    """Night by night: minutes, or 1 for yes and 0 for no; None where it does not arise."""
+
+
+class Savings:
+    """What each step would have saved, on the same nights.
+
+    ``horizon``: minutes from the first incident; a time that has not come by then counts as it.
+    """
+
+    def __init__(self, runs: Comparison, horizon: float) -> None:
+        self.runs = runs
+        """The nights as they are, and without each step."""
+        self.horizon = horizon
+
+    @property
+    def scenario(self) -> Scenario:
+        """As it is."""
+        return self._as_it_is.scenario
+
+    @property
+    def _as_it_is(self) -> Study:
+        return self.runs.arms[AS_IT_IS]
+
+    @cached_property
+    def savings(self) -> list[Saving]:
+        """By measure, then by target; in each, what saves most first."""
+        return [each for asked in self._questions() for each in self._answers(asked)]
+
+    def _questions(self) -> Iterator[_Question]:
+        for measure, read in ((MEASURES[BY], _minutes), (MEASURES[FIRST_AID], _minutes_of_aid)):
+            of = partial(read, measure.name)
+            yield _Question(measure.name, measure.label.upper(), measure.unit, of)
+        for target in dict.fromkeys(self.scenario.targets):
+            name = target_name(target.units, target.incident, target.by)
+            yield _Question(name, wanted(self.scenario, target), "share", partial(_met, target))
+
+    def _answers(self, asked: _Question) -> list[Saving]:
+        found = [self._without(each.step, asked) for each in COUNTERFACTUALS]
+        return sorted(found, key=lambda s: -s.saved.estimate if s.saved else math.inf)
+
+    def _without(self, step: Step, asked: _Question) -> Saving:
+        nights = zip(asked.read(self._as_it_is), asked.read(self.runs.arms[step]), strict=True)
+        pairs = [(b, a) for b, a in nights if b is not None and a is not None]
+        before = [self._cut(pair[0]) for pair in pairs]
+        after = [self._cut(pair[1]) for pair in pairs]
+        several = LEVEL, len(COUNTERFACTUALS)
+        if asked.unit == "share":
+            saved = paired_shares(before, after, *several)
+        else:
+            saved = paired(after, before, *several)
+        never = sum(pair[1] > self.horizon for pair in pairs)
+        no_aid = self._as_it_is.replications_run - len(pairs)
+        return Saving(step, asked.name, asked.unit, _mean(after), saved, never, no_aid)
+
+    def _cut(self, value: float) -> float:
+        return min(value, self.horizon)
+
+    @property
+    def frame(self) -> "pandas.DataFrame":
+        """`savings` as a frame, one row a measure and step."""
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        for each in self.savings:
+            row = asdict(each)
+            ends = row.pop("saved") or {}
+            told = {name: ends.get(name) for name in ("n", "low", "high", "level", "method")}
+            rows.append(row | {"saved": ends.get("estimate"), **told})
+        return pd.DataFrame(rows)
+
+    def text(self) -> str:
+        """What ``mobsim savings`` prints."""
+        scenario, count = self.scenario, self._as_it_is.replications_run
+        nights = "1 night" if count == 1 else f"{count:,} nights"
+        seed = self._as_it_is.identity.seed
+        blocks = [
+            [
+                scenario.title,
+                f"{scenario.name}: {nights}, seed {seed}, and again without each step",
+            ],
+            [
+                "WITHOUT",
+                *columns([(f"  {step_name(each.step)}", each.words) for each in COUNTERFACTUALS]),
+            ],
+            *(self._block(asked) for asked in self._questions()),
+            self._closing(),
+        ]
+        return "\n\n".join("\n".join(block) for block in blocks)
+
+    def _block(self, asked: _Question) -> list[str]:
+        known = [each for each in asked.read(self._as_it_is) if each is not None]
+        if not known:
+            return [asked.label, "No aid was asked for in any night."]
+        mean = _mean([self._cut(each) for each in known])
+        never = sum(each > self.horizon for each in known)
+        words = ("met in", "gains") if asked.unit == "share" else ("mean", "saves")
+        rows = [each for each in self.savings if each.measure == asked.name]
+        table = [
+            (asked.label, *words, "95 % interval", "" if asked.unit == "share" else "never", ""),
+            (AS_IT_IS, number(mean, asked.unit), "", "", _of(never, len(known)), ""),
+            *map(_row, rows),
+        ]
+        return aligned(table, last_left=True) + (
+            self._of_aid(rows) if asked.name == FIRST_AID else []
+        )
+
+    def _of_aid(self, rows: Sequence[Saving]) -> list[str]:
+        """What is to be known of aid: own crews that come sooner can make it needless."""
+        count = self._as_it_is.replications_run
+        text = "If own crews come sooner, aid may be asked for later, or not at all."
+        told = [f"{step_name(each.step)} {each.no_aid} of {count}" for each in rows if each.no_aid]
+        if told:
+            why = "Nights in which no aid was asked for, as it is or without the step, are left out"
+            text += f" {why}: {', '.join(told)}."
+        return wrapped(text)
+
+    def _closing(self) -> list[str]:
+        horizon = number(self.horizon, "minutes")
+        return wrapped(
+            f"Times count from the first incident; one that has not come after {horizon} counts "
+            f"as {horizon}. Each step is taken away by itself, on the same draws of chance. "
+            "Savings do not add up, as queues and decisions change. No step can be taken away "
+            "whole: this says where to look first. "
+            f"All {len(COUNTERFACTUALS)} intervals of a table hold at once."
+        )
+
+    def __repr__(self) -> str:
+        count = self._as_it_is.replications_run
+        return f"<Savings of {self.scenario.name}: {count} nights, {len(COUNTERFACTUALS)} steps>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
+
+
+def find_savings(
+    vary: Callable[[Sequence[str]], Scenario],
+    replications: int | str = 50,
+    *,
+    seed: int = 1,
+    horizon: float | None = None,
+    folder: Path | None = None,
+    how: How | None = None,
+) -> Savings:
+    """Run nights as they are, and again without each step.
+
+    ``vary`` gives the scenario with some settings. In ``folder`` the runs are kept as those of a
+    comparison are. The ``horizon`` is the whole run by default, and at most that. Raises
+    `InputError` when the replications cannot be read, or are ``auto``, and `OutputError` when the
+    folder holds something else, or cannot be written.
+    """
+    fixed_replications(str(replications))
+    scenario = vary([])
+    arms = [(AS_IT_IS, scenario)]
+    arms += [(each.step, vary(each.settings_for(scenario))) for each in COUNTERFACTUALS]
+
+    def told(runs: Comparison) -> Savings:
+        return Savings(runs, runs.horizon if horizon is None else min(horizon, runs.horizon))
+
+    how = how or How()
+    with how.opened() as engine:
+        runs = run_comparison(
+            arms,
+            replications,
+            seed=seed,
+            folder=folder,
+            how=replace(how, engine=engine),
+            told=lambda found: told(found).text(),
+        )
+    return told(runs)
+
+
+def _minutes(measure: str, study: Study) -> list[float | None]:
+    """Night by night, until it came; infinite if it never did."""
+    found: list[float | None] = study.nights[measure].tolist()
+    return found
+
+
+def _minutes_of_aid(measure: str, study: Study) -> list[float | None]:
+    """The same; None in nights in which no aid was asked for."""
+    asked = study.replications[["asks", "requests_2", "requests_3"]].any(axis=1).tolist()
+    return [
+        each if aid else None for each, aid in zip(_minutes(measure, study), asked, strict=True)
+    ]
+
+
+def _met(target: Target, study: Study) -> list[float | None]:
+    """Night by night, whether a target is met: 1 or 0."""
+    rows = study.targets
+    of = (target.incident, target.kind, target.units, target.by)
+    for name, value in zip(TARGET, of, strict=True):
+        rows = rows[rows[name] == value]
+    return [float(verdict == "met") for verdict in rows["verdict"]]
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _row(saving: Saving) -> tuple[str, ...]:
+    found, unit = saving.saved, saving.unit
+    name, after = step_name(saving.step), number(saving.after, unit)
+    if found is None:
+        return (name, after, "–", "", "", "")
+    never = _of(saving.never, found.n)
+    low, high = _saved(found.low, unit), _saved(found.high, unit)
+    interval, remark = f"{low.removesuffix(' points')} to {high}", ""
+    if found.low is None:
+        interval = "too few"
+    elif found.low == found.high:
+        interval = "every night"
+    elif not saving.is_told_apart:
+        remark = "not told apart"
+    return (name, after, _saved(found.estimate, unit), interval, never, remark)
+
+
+def _of(never: int, nights: int) -> str:
+    return f"{never} of {nights}" if never else ""
+
+
+def _saved(value: float | None, unit: str) -> str:
+    """What is saved, with a minus where it is lost."""
+    if value is None:
+        return "?"
+    text, nothing = number(abs(value), unit), number(0.0, unit)
+    sign = "−" if value < 0 and text != nothing else ""
+    return sign + text.replace(" %", " points")

@@ -1,0 +1,66 @@
+"""How is it said what came of asks and orders of aid?"""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from mobsim.ground.errors import listed
+from mobsim.scoring import events as ev
+from mobsim.telling.story.asks_made import AsksMade
+from mobsim.telling.story.orders_unused import orders_unused
+from mobsim.telling.story.story_night import StoryNight
+from mobsim.telling.story.story_rows import Rows
+
+_MOST_NAMES: Final = 3
+"""Names in one sentence of an opening; how many more there are is said."""
+
+_ANSWERED: Final = {
+    "full": "in full",
+    "part": "in part",
+    "none": "none to send",
+    "refused": "refused",
+    "no answer": "no answer",
+}
+"""How an ask was answered, the best first."""
+_NAMED: Final = ("refused", "no answer")
+"""Answers that are told with who gave them."""
+
+
+def number_of_asks(asks: AsksMade) -> str:
+    """How many asks there were, each of one force for one kind."""
+    return f"{asks.asks} ask{'s' if asks.asks > 1 else ''}"
+
+
+def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) -> str:
+    """How asks were answered, and by whom where nothing came of it."""
+    refused = night.lacks(ev.AID_OFFERED)
+    if refused:
+        return f"What was answered {refused}."
+    told = []
+    for answer, sides in sorted(asks.answers.items(), key=lambda each: _rank(each[0])):
+        who = f" ({names_told(sides, name)})" if answer in _NAMED else ""
+        told.append(f"{len(sides)} {_ANSWERED.get(answer, answer)}{who}")
+    if asks.unanswered:
+        who = names_told(asks.unanswered, name)
+        told.append(f"{len(asks.unanswered)} open when the log ends ({who})")
+    return f"Answers: {', '.join(told)}."
+
+
+def _rank(answer: str) -> tuple[int, str]:
+    """The best answers first, those that are not known last."""
+    known = list(_ANSWERED)
+    return known.index(answer) if answer in known else len(known), answer
+
+
+def unused_told(night: StoryNight, rows: Rows) -> str:
+    """Orders of aid that put no unit on the ground, by reason; empty without any."""
+    refused = night.lacks(ev.UNIT_ORDERED, ev.UNIT_CANCELLED, ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN)
+    if refused:
+        return refused
+    found = sorted(orders_unused(rows).items(), key=lambda each: -each[1].total())
+    told = [f"{night.units(kinds)} ({why})" for why, kinds in found]
+    return f"Of aid ordered: {', '.join(told)}." if told else ""
+
+
+def names_told(ids: Iterable[str], name: Callable[[str], str]) -> str:
+    """Different forces or places by name, the first of them."""
+    return listed([name(each) for each in dict.fromkeys(ids)], _MOST_NAMES)
