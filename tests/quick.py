@@ -31,7 +31,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "returns": ("force_names pool popm returns", ""),
     "scenario": ("budgets plan scenario_file total_reader", "scenario"),
     "scoring": (
-        "events log measures scorecard scoring second_scoring store story story_opening tours",
+        (
+            "events log measures officer_counts scorecard scoring second_scoring store story "
+            "story_opening tours"
+        ),
         "scoring telling",
     ),
     "study": ("cluster crashes experiments folders savings study workers", "study api.py"),

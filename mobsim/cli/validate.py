@@ -1,25 +1,38 @@
-"""``mobsim validate``: does the model show the patterns that real events showed?"""
+"""``mobsim validate``: how far is the model from what was observed of real events?"""
 
-import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
 
-from mobsim.cli.options import GATE, again, json_option, override_options, say, say_json, say_next
+from mobsim.cli.options import (
+    GATE,
+    again,
+    json_option,
+    once,
+    override_options,
+    say,
+    say_json,
+    say_next,
+)
 from mobsim.ground.clock import day_letters, month_name
 from mobsim.ground.text_layout import aligned, columns, labelled, wrapped
+from mobsim.study.call_sweep import SWEPT, SweptCall, sweep
 from mobsim.study.validation import (
+    CUT,
+    DISCREPANCY,
+    LEAST_DISCREPANCY,
     NULL,
+    ONE_CREW,
     REPLICATIONS,
     SEED,
     Finding,
     Spread,
-    SweptCall,
     Validation,
     history_names,
-    sweep,
     validate,
 )
 
@@ -33,9 +46,13 @@ _SWEPT = {
 }
 _SHARES = ("soon", "met")
 _HEAD_START = (
-    "A call sets every force's mobilisation going, but that of a force whose units are not ordered "
-    "runs out after durations.clock_reset (24 h, assumed): a call days ahead of need is no head "
-    "start. What if they stayed ready: --set durations.clock_reset=10d"
+    "A call starts every force's mobilisation clock, and it runs until the night ends. A call days "
+    "before the need has every promised crew ready at once when it is ordered."
+)
+_DISCREPANCY = (
+    "Implausibility = |mean of the runs - observed| / root of (error² + discrepancy² + standard "
+    f"error²). The model's discrepancy is assumed: {DISCREPANCY * 100:.0f} % of what was observed, "
+    f"at least one PSU ({ONE_CREW:.0f} officers) or {LEAST_DISCREPANCY['forces']:.0f} force."
 )
 
 
@@ -49,70 +66,103 @@ _HEAD_START = (
     metavar="N",
     help="How many simulated runs, of fixed draws.",
 )
+@click.option(
+    "--observed",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    callback=once,
+    metavar="CSV",
+    help="Your own observations, with the columns of data/history.csv.",
+)
 @override_options
 @click.option("--sweep", "swept", is_flag=True, help="Move the national call instead.")
-@click.option("--gate", is_flag=True, help="End with exit code 4 if a pattern is out of bounds.")
+@click.option(
+    "--gate",
+    is_flag=True,
+    help=f"End with exit code 4 if a calibration pattern has an implausibility of {CUT:g} or more.",
+)
 @json_option
 def validate_command(
     scenarios: tuple[str, ...],
     replications: int,
+    observed: Path | None,
     override: str | None,
     settings: tuple[str, ...],
     swept: bool,
     gate: bool,
     as_json: bool,
 ) -> int:
-    """Hold SCENARIO against what was observed: August 2011 and August 2024 by default.
+    """Hold SCENARIO against what was observed; by default every shipped event.
 
-    Bounds were fixed before the first run. The null model, everyone called at once, must be out of
-    bounds somewhere, or the comparison says nothing.
+    Each pattern has an observation error and a grade. Patterns of calibration and held-out ones
+    were told apart before any run. The null model, everyone called at once, stands beside them.
     """
-    if swept and (override or gate):
-        wrong = "--with" if override else "--gate"
+    if swept and (override or gate or observed):
+        wrong = "--with" if override else "--gate" if gate else "--observed"
         raise click.UsageError(f"--sweep compares times of the call; leave out {wrong}")
-    names = scenarios or history_names()
+    if observed and not scenarios:
+        raise click.UsageError("--observed needs a SCENARIO to hold against it")
     if swept:
-        _sweep(scenarios or names[-1:], settings, replications, as_json)
+        _sweep(scenarios or (SWEPT,), settings, replications, as_json)
         return 0
     held = [
-        validate(name, override=override, settings=settings, replications=replications)
-        for name in names
+        validate(
+            name,
+            override=override,
+            settings=settings,
+            replications=replications,
+            observed=observed,
+        )
+        for name in scenarios or history_names()
     ]
     if as_json:
         say_json("validation", {"seed": SEED, "scenarios": [_plain(each) for each in held]})
     else:
-        for each in held:
-            _print(each, settings)
-        last = held[-1].scenario
-        say_next(
-            again("validate", last, None, settings) + " --sweep",
-            again("run", last, override, settings),
-        )
-    missed = any(each.out or not each.null_fails for each in held)
-    return GATE if gate and missed else 0
+        _print_all(held, settings)
+    return GATE if gate and any(each.missed for each in held) else 0
 
 
 # --- patterns -----------------------------------------------------------------------------------
 
 
+def _print_all(held: list[Validation], settings: tuple[str, ...]) -> None:
+    for each in held:
+        _print(each, settings)
+    say(*wrapped(_DISCREPANCY))
+    say()
+    verdicts = [("calibration", _counted(held, "calibration"))]
+    if any(each.of_role("held-out") for each in held):
+        verdicts.append(("held out", _counted(held, "held-out")))
+    verdicts.append(("null model", _null(held)))
+    _say_list("VERDICT", verdicts)
+    last = held[-1]
+    say_next(again("run", last.scenario, last.override, settings))
+
+
 def _print(held: Validation, settings: tuple[str, ...]) -> None:
     say(*wrapped(f"{_changed(held.scenario, held.override, settings)}: {held.question}"))
     say(
-        f"{held.replications} simulated run{'s' * (held.replications != 1)} (seed {SEED}); "
-        "bounds fixed before the first. Sizes of need are largely assumed."
+        f"{held.replications} simulated run{'s' * (held.replications != 1)} (seed {SEED}). "
+        "Sizes of need are largely assumed."
     )
     say()
-    header = ["PATTERN", "", "observed", "bounds", "simulated", "5–95 %", ""]
+    header = [
+        "PATTERN",
+        "construct",
+        "grade",
+        "role",
+        "observed",
+        "median",
+        "5–95 %",
+        "implausible",
+    ]
     rows = [_row(finding) for finding in held.findings]
-    say(*aligned([header, *rows], left=2, last_left=True))
+    say(*aligned([header, *rows], left=4))
     say()
-    _say_list("WHAT EACH IS", [(f.pattern.name, f.pattern.what) for f in held.findings])
-    if held.out:
-        reasons = [(f.pattern.name, f.pattern.if_out) for f in held.out]
-        _say_list("OUT OF BOUNDS, LIKELY BECAUSE", reasons)
-    inside = len(held.findings) - len(held.out)
-    counted = f"{inside} of {len(held.findings)} patterns"
-    _say_list("VERDICT", [("within bounds", counted), ("null model", _null(held))])
+    _say_list("WHAT EACH IS", [(f.pattern.pattern, f.pattern.what) for f in held.findings])
+    if held.context:
+        told = [(row.pattern, f"{row.value} {row.unit}. {row.what}") for row in held.context]
+        _say_list("SHOWN, NOT COMPARED", told)
 
 
 def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> str:
@@ -122,38 +172,53 @@ def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> 
 
 def _row(finding: Finding) -> list[str]:
     pattern, found = finding.pattern, finding.simulated
-    low, high = pattern.bounds
-    verdict = "within"
-    if not finding.within:
-        verdict = "OUT, low" if found.median < low else "OUT, high"
+    mark = " MISSED" if finding.missed else "       "
     return [
-        *(f"  {pattern.name}", pattern.unit, _number(pattern.number)),
-        *(f"{_number(low)}–{_number(high)}", _number(found.median)),
-        *(f"{_number(found.low)}–{_number(found.high)}", verdict),
+        *(f"  {pattern.pattern}", pattern.sense, pattern.grade, pattern.role),
+        f"{_number(pattern.number)} ± {_number(pattern.deviation)}",
+        *(_number(found.median), f"{_number(found.low)}–{_number(found.high)}"),
+        f"{finding.implausibility:.1f}{mark}",
     ]
 
 
-def _null(held: Validation) -> str:
-    failed = held.null_fails
-    if not failed:
-        return f"Out of bounds nowhere: the comparison says nothing (override {NULL})."
-    told = f"Out of bounds in {len(failed)} of {len(held.null)}, as it must be somewhere"
-    inside = [f.pattern.name for f in held.findings if f.within and f.pattern.name in failed]
-    where = ", ".join(inside) or "nowhere"
+def _counted(held: Iterable[Validation], role: str) -> str:
+    """How many patterns of a role have an implausibility below the cut, and of what grade."""
+    found = [finding for each in held for finding in each.of_role(role)]
+    if not found:
+        return "no pattern"
+    below = Counter(finding.pattern.grade for finding in found if not finding.missed)
+    grades = Counter(finding.pattern.grade for finding in found)
+    by_grade = ", ".join(
+        f"{below[each]} of {grades[each]} of grade {each}" for each in sorted(grades)
+    )
+    below_cut = f"{below.total()} of {len(found)} patterns have an implausibility under {CUT:g}"
+    return f"{below_cut}: {by_grade}."
+
+
+def _null(held: Iterable[Validation]) -> str:
+    pairs = [
+        (found, null)
+        for each in held
+        for found, null in zip(each.findings, each.null, strict=False)
+        if found.pattern.role == "calibration"
+    ]
+    if not pairs:
+        return f"No scenario has one (override {NULL})."
+    own = sum(not found.missed for found, _ in pairs)
+    under = sum(not null.missed for _, null in pairs)
+    nearer = sum(found.implausibility < null.implausibility for found, null in pairs)
     return (
-        f"{told}; the scenario is within bounds where it is not: {where}. "
-        f"The scenario is nearer to what was observed in {len(held.nearer)}."
+        f"Under {CUT:g} in {under} of the {len(pairs)} calibration patterns of the scenarios that "
+        f"have one, which are under {CUT:g} in {own}. The scenario is the nearer one in {nearer}."
     )
 
 
 def _number(value: float) -> str:
     """As printed: whole, or to a tenth below 100.
 
-    >>> _number(1705.0), _number(18.72), _number(math.inf)
-    ('1705', '18.7', 'never')
+    >>> _number(1705.0), _number(18.72)
+    ('1705', '18.7')
     """
-    if math.isinf(value):
-        return "never"
     return f"{value:.1f}".removesuffix(".0") if abs(value) < 100 else f"{value:.0f}"
 
 
@@ -164,25 +229,35 @@ def _say_list(title: str, rows: Iterable[tuple[str, str]]) -> None:
     say()
 
 
+_TOLD = ("event", "pattern", "what", "grade", "role", "unit", "read")
+
+
 def _plain(held: Validation) -> dict[str, Any]:
     return {
         "scenario": held.scenario,
         "override": held.override,
         "replications": held.replications,
-        "null_fails": list(held.null_fails),
-        "nearer_than_null": list(held.nearer),
-        "patterns": [
-            {
-                **{each: getattr(finding.pattern, each) for each in ("pattern", "what", "unit")},
-                "observed": finding.pattern.number,
-                "bounds": list(finding.pattern.bounds),
-                "simulated": asdict(finding.simulated),
-                "within": finding.within,
-                "reason_if_out": finding.pattern.if_out,
-                "source": list(finding.pattern.source),
-            }
-            for finding in held.findings
+        "cut": CUT,
+        "patterns": [_plain_finding(finding) for finding in held.findings],
+        "null": [_plain_finding(finding) for finding in held.null],
+        "context": [
+            {**{each: getattr(row, each) for each in _TOLD}, "observed": row.value}
+            for row in held.context
         ],
+    }
+
+
+def _plain_finding(finding: Finding) -> dict[str, Any]:
+    pattern = finding.pattern
+    return {
+        **{each: getattr(pattern, each) for each in _TOLD},
+        "construct": pattern.sense,
+        "observed": pattern.number,
+        "error": pattern.deviation,
+        "discrepancy": finding.discrepancy,
+        "simulated": asdict(finding.simulated),
+        "implausibility": finding.implausibility,
+        "source": list(pattern.source),
     }
 
 

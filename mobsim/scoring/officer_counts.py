@@ -1,0 +1,182 @@
+"""How many officers were ordered, on their way, there, or kept: in which sense of the word?
+
+Reports of real events give numbers of officers without saying what they count. Each construct here
+is one sense of such a number, counted over the stints of a run. A crew counts once, with all the
+officers of its kind, however often it comes.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple
+
+from mobsim.scoring.facts import Facts
+from mobsim.scoring.steps import StepCurve
+from mobsim.scoring.stints import Stint
+
+Whose = Literal["all", "own", "aid"]
+Span = tuple[float, float]
+
+
+class CrewWindow(NamedTuple):
+    """Which crews count, and when."""
+
+    since: float
+    until: float
+    whose: Whose = "all"
+    """A host's own, aid from elsewhere, or both."""
+    where: frozenset[str] = frozenset()
+    """Hosts that count, as one place: a crew of one of them is nobody's aid there. Empty: every
+    host, each by itself."""
+    donors: frozenset[str] = frozenset()
+    """Forces whose crews count; empty: all."""
+
+    def counts(self, stint: Stint) -> bool:
+        """Whether a crew is at such a place and of such a force."""
+        if self.where and stint.host not in self.where:
+            return False
+        if self.donors and stint.force not in self.donors:
+            return False
+        own = stint.force == stint.host or stint.force in self.where
+        return self.whose == "all" or own == (self.whose == "own")
+
+    def holds(self, minute: float | None) -> bool:
+        """Whether something happened, within the window."""
+        return minute is not None and self.since <= minute < self.until
+
+    def touches(self, span: Span | None) -> bool:
+        """Whether something went on at some minute of the window."""
+        return span is not None and span[0] < self.until and span[1] > self.since
+
+
+Count = Callable[[Iterable[Stint], Facts, CrewWindow], int]
+
+CONSTRUCTS: Final[dict[str, Count]] = {}
+"""By the name that a table of observations uses."""
+
+FORCES: Final = frozenset({"donors"})
+"""Constructs that count forces; the others count officers."""
+INSTANTS: Final = frozenset({"kept"})
+"""Constructs of one minute, the window's beginning."""
+
+
+def _construct(name: str) -> Callable[[Count], Count]:
+    def add(count: Count) -> Count:
+        CONSTRUCTS[name] = count
+        return count
+
+    return add
+
+
+def _officers(stints: Iterable[Stint], facts: Facts) -> int:
+    """Officers of the different crews of some stints."""
+    return sum(map(facts.officers, {stint.unit: stint.kind for stint in stints}.values()))
+
+
+@_construct("ordered")
+def ordered(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Officers ordered to go, in a time; also those who were then called off."""
+    return _officers((s for s in stints if window.counts(s) and window.holds(s.ordered)), facts)
+
+
+@_construct("sent")
+def sent(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Officers who had mustered and set out for a place, in a time."""
+    return _officers((s for s in stints if window.counts(s) and window.holds(s.set_out)), facts)
+
+
+@_construct("donors")
+def donors(stints: Iterable[Stint], _facts: Facts, window: CrewWindow) -> int:
+    """Forces that sent officers, in a time."""
+    return len({s.force for s in stints if window.counts(s) and window.holds(s.set_out)})
+
+
+@_construct("arrived")
+def arrived(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Officers who reached the RVP, in a time."""
+    return _officers((s for s in stints if window.counts(s) and window.holds(s.at_rvp)), facts)
+
+
+@_construct("at-rvp")
+def at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Officers ordered at the beginning of a time or later, and at the RVP by its end."""
+    there = (
+        s for s in stints if window.counts(s) and window.holds(s.ordered) and window.holds(s.at_rvp)
+    )
+    return _officers(there, facts)
+
+
+@_construct("deployed")
+def deployed(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Officers who were deployed at some minute of a time."""
+    there = (s for s in stints if window.counts(s) and window.touches(s.there()))
+    return _officers(there, facts)
+
+
+@_construct("deployed-at-once")
+def deployed_at_once(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """The most officers who were deployed at one minute of a time."""
+    return _at_once(((s, s.there()) for s in stints if window.counts(s)), facts, window)
+
+
+@_construct("standing-by")
+def standing_by(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """The most officers who stood ready at holding areas at one minute of a time."""
+    ready = ((s, s.there()) for s in stints if s.stands_by and window.counts(s))
+    return _at_once(ready, facts, window)
+
+
+def _at_once(spans: Iterable[tuple[Stint, Span | None]], facts: Facts, window: CrewWindow) -> int:
+    changes: dict[float, int] = defaultdict(int)
+    for stint, span in spans:
+        if span is not None and window.touches(span):
+            officers = facts.officers(stint.kind)
+            changes[max(span[0], window.since)] += officers
+            changes[min(span[1], window.until)] -= officers
+    there = StepCurve()
+    for minute in sorted(changes):
+        there.change(minute, changes[minute])
+    return there.highest()[0]
+
+
+@_construct("kept")
+def kept(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Officers who were deployed, or resting near the RVP, at one minute."""
+    minute = window.since
+    spans = ((s, s.kept()) for s in stints if window.counts(s))
+    there = (s for s, span in spans if span is not None and span[0] <= minute < span[1])
+    return _officers(there, facts)
+
+
+@_construct("on-duty")
+def on_duty(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Officers who were on duty at some minute of a time, drives included."""
+    there = (s for s in stints if window.counts(s) and window.touches(s.on_duty()))
+    return _officers(there, facts)
+
+
+@_construct("on-duty-busiest-day")
+def on_duty_busiest_day(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Officers on duty, of the calendar day on which they were most."""
+    known = list(stints)
+    inside = [minute for minute in facts.midnights() if window.since < minute < window.until]
+    edges = [window.since, *inside, window.until]
+    return max(
+        on_duty(known, facts, window._replace(since=since, until=until))
+        for since, until in pairwise(edges)
+    )
+
+
+@_construct("shifts")
+def shifts(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Tours begun in a time, times the officers of their crews."""
+    return sum(
+        facts.officers(s.kind)
+        for s in stints
+        if s.begins_tour and window.counts(s) and window.holds(s.set_out)
+    )
+
+
+def meanings() -> Mapping[str, str]:
+    """What each construct counts, in a sentence."""
+    return {name: (count.__doc__ or "").split("\n")[0] for name, count in CONSTRUCTS.items()}

@@ -1,0 +1,198 @@
+"""Where was each crew sent, and when was it there?
+
+A stint is what one order, or one planned operation, made of a crew: from the order until the crew
+is off duty. A crew that is sent on from one place to another has a stint at each, on one tour.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mobsim.scoring import events as ev
+from mobsim.scoring.causes import MOVED, NEAR_THE_RVP
+from mobsim.scoring.events import Event
+from mobsim.scoring.facts import Facts
+
+
+@dataclass(slots=True)
+class Stint:
+    """One crew at one place. Minutes are since the start; None for what did not happen."""
+
+    unit: str
+    force: str
+    host: str
+    """Force at whose place it is."""
+    kind: str
+    ordered: float | None
+    """None for a planned operation, whose crews nobody orders."""
+    stands_by: bool = False
+    """Whether it is at a holding area, ready to be sent on."""
+    begins_tour: bool = True
+    """Whether it came from home or from rest, and not straight from another place."""
+    set_out: float | None = None
+    """When it had mustered; on duty from then."""
+    at_rvp: float | None = None
+    deployed: float | None = None
+    stood_down: float | None = None
+    off_duty: float | None = None
+    """When it was home, had gone on to another place, or began its rest near the RVP."""
+    near_until: float | None = None
+    """Until when it stayed near the RVP after it had stood down."""
+
+    def there(self) -> tuple[float, float] | None:
+        """From when to when it was deployed."""
+        if self.deployed is None:
+            return None
+        return self.deployed, _known(self.stood_down)
+
+    def on_duty(self) -> tuple[float, float] | None:
+        """From when to when it was on duty, drives included."""
+        if self.set_out is None:
+            return None
+        return self.set_out, _known(self.off_duty)
+
+    def kept(self) -> tuple[float, float] | None:
+        """From when to when it was deployed, or resting near the RVP afterwards."""
+        if self.deployed is None:
+            return None
+        return self.deployed, max(_known(self.stood_down), self.near_until or 0.0)
+
+
+def _known(minute: float | None) -> float:
+    """A minute that `StintRecord.stints` has filled in."""
+    return 0.0 if minute is None else minute
+
+
+@dataclass(slots=True)
+class _Crew:
+    """What is going on with one crew."""
+
+    stint: Stint | None = None
+    """The one that is not over, or was over last."""
+    resting: Stint | None = None
+    """The one after which it rests near the RVP."""
+
+
+class StintRecord:
+    """Folds a log into stints, row by row."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._stints: list[Stint] = []
+        self._crews: dict[str, _Crew] = defaultdict(_Crew)
+        self._handlers = {
+            ev.UNIT_ORDERED: self._ordered,
+            ev.UNIT_COMMITTED: self._committed,
+            ev.UNIT_CANCELLED: self._cancelled,
+            ev.UNIT_MUSTERED: self._mustered,
+            ev.UNIT_REACHED_RVP: self._reached,
+            ev.UNIT_DEPLOYED: self._deployed,
+            ev.UNIT_STOOD_DOWN: self._stood_down,
+            ev.UNIT_RETURNED: self._returned,
+            ev.UNIT_RESTED: self._rested,
+        }
+
+    def add(self, row: Event) -> None:
+        """Take in the next row; many are of no crew."""
+        handler = self._handlers.get(row.event)
+        if handler is not None:
+            handler(row, self._crews[row.unit or ""])
+
+    def stints(self) -> list[Stint]:
+        """Those so far; what is not over is taken to last until the log ends.
+
+        A crew that has stood down after a whole tour rests near the RVP then; one that stood down
+        before is still on its drive home.
+        """
+        end = self._facts.duration
+        for crew in self._crews.values():
+            if (resting := crew.resting) is not None:
+                resting.near_until = end
+        for stint in self._stints:
+            if stint.set_out is None or stint.off_duty is not None:
+                continue
+            if stint.stood_down is None:
+                stint.stood_down = stint.off_duty = end
+            elif stint.stood_down - stint.set_out >= self._facts.tour:
+                stint.off_duty, stint.near_until = stint.stood_down, end
+            else:
+                stint.off_duty = end
+        return self._stints
+
+    # --- rows -------------------------------------------------------------------------------------
+
+    def _begin(self, row: Event, crew: _Crew, *, ordered: float | None) -> Stint:
+        force = row.force or ""
+        crew.stint = Stint(row.unit or "", force, row.counterpart or force, row.kind or "", ordered)
+        crew.stint.stands_by = row.incident in self._facts.holding
+        self._stints.append(crew.stint)
+        return crew.stint
+
+    def _ordered(self, row: Event, crew: _Crew) -> None:
+        before = crew.stint
+        stint = self._begin(row, crew, ordered=row.minute)
+        if row.cause in MOVED:
+            _go_on(before, row.minute)
+            stint.set_out, stint.begins_tour = row.minute, False
+
+    def _committed(self, row: Event, crew: _Crew) -> None:
+        before = crew.stint
+        stint = self._begin(row, crew, ordered=None)
+        stint.set_out = row.minute
+        if before is not None and before.set_out is not None and before.off_duty is None:
+            _go_on(before, row.minute)  # it had turned to an incident, and is back
+            stint.begins_tour = False
+
+    def _cancelled(self, _row: Event, crew: _Crew) -> None:
+        crew.stint = None
+
+    def _mustered(self, row: Event, crew: _Crew) -> None:
+        _leave_rest(crew, row.minute)
+        if crew.stint is not None:
+            crew.stint.set_out = row.minute
+
+    def _reached(self, row: Event, crew: _Crew) -> None:
+        if crew.stint is not None:
+            crew.stint.at_rvp = row.minute
+
+    def _deployed(self, row: Event, crew: _Crew) -> None:
+        if crew.stint is not None:
+            crew.stint.deployed = row.minute
+
+    def _stood_down(self, row: Event, crew: _Crew) -> None:
+        if crew.stint is not None:
+            crew.stint.stood_down = row.minute
+
+    def _returned(self, row: Event, crew: _Crew) -> None:
+        stint = crew.stint
+        if crew.resting is None and stint is not None and stint.off_duty is None:
+            stint.off_duty = row.minute
+            stint.stood_down = row.minute if stint.stood_down is None else stint.stood_down
+        _leave_rest(crew, row.minute)
+
+    def _rested(self, row: Event, crew: _Crew) -> None:
+        stint = crew.stint
+        if row.cause == NEAR_THE_RVP and stint is not None and stint.stood_down is not None:
+            stint.off_duty = stint.stood_down
+            crew.resting = stint
+
+
+def _go_on(stint: Stint | None, minute: float) -> None:
+    """A crew leaves one place for another, without going home."""
+    if stint is not None and stint.off_duty is None:
+        stint.stood_down = minute if stint.stood_down is None else stint.stood_down
+        stint.off_duty = minute
+
+
+def _leave_rest(crew: _Crew, minute: float) -> None:
+    if crew.resting is not None:
+        crew.resting.near_until = minute
+        crew.resting = None
+
+
+def stints_of(log: Iterable[Event], facts: Facts) -> list[Stint]:
+    """The stints of a whole log."""
+    record = StintRecord(facts)
+    for row in log:
+        record.add(row)
+    return record.stints()

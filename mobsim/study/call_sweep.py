@@ -1,0 +1,159 @@
+"""What if the national call had come at another time?
+
+The same draws under each time of the call that a scenario's overrides name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import datetime
+from typing import Final
+
+from mobsim.country.lines import PSU
+from mobsim.engine import simulate
+from mobsim.ground.errors import InputError
+from mobsim.ground.randomness import Chance
+from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+from mobsim.scenario.file import load_scenario, resolve
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import Tally
+from mobsim.scoring.events import Event
+from mobsim.scoring.incidents import met, shortfall
+from mobsim.scoring.officer_counts import CrewWindow
+from mobsim.scoring.stints import Stint, StintRecord
+from mobsim.scoring.tally import Front
+from mobsim.study.validation import REPLICATIONS, SEED, Spread, spread
+from mobsim.telling.night_facts import facts_of
+
+SWEPT: Final = "history/august-2024"
+"""The shipped scenario with several times of the call."""
+CALLS: Final = "call-"
+"""What the names of overrides that move the national call begin with."""
+SOON = 240.0
+"""Minutes from a place's beginning that count as soon."""
+TWO_DAYS = 2 * MINUTES_PER_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class CallMeasures:
+    """What one replication came to at places that began after the earliest call tried. PSUs."""
+
+    soon: float
+    """Of the unit-minutes needed in a place's first 4 h, the share that was met."""
+    met: float
+    """Of all unit-minutes needed, the share that was met."""
+    short_hours: float
+    """Unit-hours needed and not there."""
+    worst: float
+    """Most units short at one place and minute, 4 h or more after it began."""
+    aid_48h: float
+    """Different crews of other forces deployed within 48 h of the earliest call."""
+    aid: float
+    """Different crews of other forces deployed at any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweptCall:
+    """One time of the national call, over all replications."""
+
+    override: str | None
+    """None for the scenario as it stands."""
+    called_at: datetime
+    values: Mapping[str, Spread]
+    """By field of `CallMeasures`."""
+    differences: Mapping[str, Spread]
+    """From the earliest call, draw by draw; 0 for that call itself."""
+
+
+def sweep(
+    scenario: str, *, settings: Sequence[str] = (), replications: int = REPLICATIONS
+) -> tuple[SweptCall, ...]:
+    """The same draws under each time of the national call that a scenario names, earliest first.
+
+    Raises `InputError` when it names fewer than two times.
+    """
+    nights = _calls(scenario, settings)
+    earliest = min(nights)
+    found = {}
+    for call, (_, night) in nights.items():
+        runs = (_run(night, replication) for replication in range(replications))
+        found[call] = [call_measures(tally, stints, earliest) for tally, stints in runs]
+    return tuple(
+        SweptCall(
+            override=override,
+            called_at=night.clock.at(call),
+            values=_spreads(found[call]),
+            differences=_spreads(_less(found[call], found[earliest])),
+        )
+        for call, (override, night) in sorted(nights.items())
+    )
+
+
+def _run(night: Scenario, replication: int) -> tuple[Tally, list[Stint]]:
+    facts = facts_of(night)
+    tally, record = Tally(facts), StintRecord(facts)
+
+    def keep(row: Event) -> None:
+        tally.add(row)
+        record.add(row)
+
+    simulate(night, Chance(SEED, replication), keep)
+    return tally, record.stints()
+
+
+def _calls(scenario: str, settings: Sequence[str]) -> dict[float, tuple[str | None, Scenario]]:
+    """By the minute of the call: the override that makes it then, and the scenario."""
+    named = [name for name in resolve(scenario).overrides if name.startswith(CALLS)]
+    nights: dict[float, tuple[str | None, Scenario]] = {}
+    for override in (*named, None):
+        night = load_scenario(scenario, override=override, settings=settings)
+        call = night.policies.trigger.at_minute
+        if call is not None:
+            nights.setdefault(call, (override, night))
+    if len(nights) < 2:
+        message = f"names no two times of the national call; expected overrides {CALLS}…"
+        raise InputError.about(scenario, message, "overrides")
+    return nights
+
+
+def _less(ours: list[CallMeasures], others: list[CallMeasures]) -> list[CallMeasures]:
+    """Draw by draw, the one less the other."""
+    pairs = [zip(astuple(a), astuple(b), strict=True) for a, b in zip(ours, others, strict=True)]
+    return [CallMeasures(*(one - other for one, other in pair)) for pair in pairs]
+
+
+def _spreads(draws: Sequence[CallMeasures]) -> dict[str, Spread]:
+    return {each.name: spread([getattr(d, each.name) for d in draws]) for each in fields(draws[0])}
+
+
+def call_measures(tally: Tally, stints: Sequence[Stint], since: float) -> CallMeasures:
+    """What a run came to at places that began at a minute or later; all is met where none did.
+
+    ``since`` is the minute of the earliest call; aid is counted from it on, wherever it went.
+    """
+    end = tally.facts.duration
+    fronts = [
+        (began, front)
+        for (incident, kind), front in tally.fronts.items()
+        if kind == PSU and (began := tally.clocks[incident].began) is not None and began >= since
+    ]
+    short = [(began, shortfall(front)) for began, front in fronts]
+    return CallMeasures(
+        soon=_met_share([(front, began, min(began + SOON, end)) for began, front in fronts]),
+        met=_met_share([(front, began, end) for began, front in fronts]),
+        short_hours=sum(steps.area(began, end) for began, steps in short) / MINUTES_PER_HOUR,
+        worst=float(max((steps.most(began + SOON) for began, steps in short), default=0)),
+        aid_48h=_aid_by(stints, since, since + TWO_DAYS),
+        aid=_aid_by(stints, since, end),
+    )
+
+
+def _aid_by(stints: Sequence[Stint], since: float, until: float) -> float:
+    window = CrewWindow(since, until, "aid")
+    aid = (stint for stint in stints if stint.kind == PSU and window.counts(stint))
+    return float(len({stint.unit for stint in aid if window.holds(stint.deployed)}))
+
+
+def _met_share(spans: Sequence[tuple[Front, float, float]]) -> float:
+    needed = sum(front.need.area(since, until) for front, since, until in spans)
+    there = sum(met(front).area(since, until) for front, since, until in spans)
+    return there / needed if needed else 1.0

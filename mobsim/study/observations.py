@@ -1,0 +1,175 @@
+"""What was observed of real events, how surely, and in which sense of the word?
+
+``data/history.csv`` is such a table; a user's own has the same columns. Some rows are put into a
+scenario, some a run is held against, and some are only shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from pydantic import Field, PositiveFloat
+
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.plain_numbers import read_plain
+from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Table, Text, data_path, scan_table
+from mobsim.scoring.officer_counts import CONSTRUCTS, FORCES, INSTANTS, CrewWindow, Whose
+
+Role = Literal["input", "calibration", "held-out", "context"]
+COMPARED = ("calibration", "held-out")
+"""Roles of the rows that a run is held against."""
+HISTORY = "history.csv"
+
+
+class Observation(Row):
+    """One row of a table of observations."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("event", "pattern")
+    SHEET: ClassVar[str] = "observations"
+
+    event: Slug
+    scenario: str = ""
+    pattern: Slug
+    what: Text
+    sense: str = Field(default="", alias="construct")
+    """In which sense of the word officers or forces are counted, of `CONSTRUCTS`."""
+    whose: Whose | Literal[""] = ""
+    donor: Ids = ()
+    where: Ids = ()
+    since: str = ""
+    until: str = ""
+    value: Text
+    error: PositiveFloat | None = None
+    unit: Text
+    grade: Literal["A", "B", "C", ""] = ""
+    role: Role
+    source: Ids = ()
+    read: Literal["read", "second-hand", ""] = ""
+    date: PartialDate = ""
+    remarks: str = ""
+
+    @property
+    def number(self) -> float:
+        """What was observed, of a row that a run is held against."""
+        return float(self.value)
+
+    @property
+    def deviation(self) -> float:
+        """One standard deviation of what was observed, of such a row."""
+        return self.error or 0.0
+
+    def window(self, clock: WallClock) -> CrewWindow:
+        """Which crews count, and when, by minutes since a run's start."""
+        since = clock.minute_of(_local(self.since))
+        until = clock.minute_of(_local(self.until)) if self.until else since
+        which = frozenset(self.where), frozenset(self.donor)
+        return CrewWindow(since, until, self.whose or "all", *which)
+
+
+def _local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """A table of observations, with the name that faults call it by."""
+
+    name: str
+    rows: tuple[Observation, ...]
+
+    def scenarios(self) -> tuple[str, ...]:
+        """Scenarios that a run of can be held against something, in the order of the table."""
+        compared = (row.scenario for row in self.rows if row.role in COMPARED)
+        return tuple(dict.fromkeys(compared))
+
+    def of(self, *names: str) -> tuple[Observation, ...]:
+        """The rows of a scenario, which goes by any of these names.
+
+        Raises `InputError` when nothing of it is to be compared.
+        """
+        found = tuple(row for row in self.rows if row.scenario in names)
+        if not any(row.role in COMPARED for row in found):
+            known = self.scenarios()
+            hint = did_you_mean(names[0], known) if known else "the table compares no scenario"
+            message = f"{self.name} has nothing observed to hold it against; {hint}"
+            raise InputError.about(names[0], message)
+        return found
+
+
+@cache
+def history() -> Observations:
+    """The shipped table.
+
+    >>> history().scenarios()[0]
+    'history/bradford-2010'
+    """
+    return read_observations(data_path(HISTORY), name=f"data/{HISTORY}")
+
+
+def read_observations(path: Path | str, *, name: str | None = None) -> Observations:
+    """A table of observations.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table, also of a row that a run cannot be held against.
+    """
+    table = scan_table(path, Observation, name=name)
+    faults = [*table.faults, *_row_faults(table)]
+    if faults:
+        raise InputError(faults)
+    return Observations(table.name, tuple(table.rows))
+
+
+def _row_faults(table: Table[Observation]) -> Iterator[Fault]:
+    for record, row in table.pairs:
+        if row.role in COMPARED:
+            problems = dict(_compared_problems(row))
+        elif row.role == "input":
+            problems = _input_problems(row)
+        else:
+            problems = {}
+        for column, problem in problems.items():
+            yield table.fault(record, column, problem)
+
+
+def _input_problems(row: Observation) -> dict[str, str]:
+    stated = {
+        "construct": row.sense, "whose": row.whose, "since": row.since, "until": row.until
+    }  # fmt: skip
+    problem = "expected an empty cell: an input is not compared"
+    return {each: f"found {cell!r}, {problem}" for each, cell in stated.items() if cell}
+
+
+def _compared_problems(row: Observation) -> Iterator[tuple[str, str]]:
+    for column in ("scenario", "grade", "error", "whose"):
+        if not getattr(row, column):
+            yield column, f"found an empty cell; a row of the role {row.role} needs a value"
+    if read_plain(row.value, float) is None:
+        yield "value", f"found {row.value!r}, expected a number such as 625"
+    if row.sense not in CONSTRUCTS:
+        yield "construct", f"found {row.sense!r}; {did_you_mean(row.sense, CONSTRUCTS)}"
+    elif (row.unit == "forces") != (row.sense in FORCES):
+        expected = "forces" if row.sense in FORCES else "officers or shifts"
+        yield "unit", f"found {row.unit!r}, expected {expected}, as {row.sense} counts"
+    yield from _time_problems(row)
+
+
+def _time_problems(row: Observation) -> Iterator[tuple[str, str]]:
+    times: dict[str, datetime] = {}
+    for column in ("since", "until"):
+        text = getattr(row, column)
+        if column == "until" and row.sense in INSTANTS:
+            if text:
+                yield column, f"found {text!r}, expected an empty cell: {row.sense} is of since"
+            continue
+        try:
+            times[column] = _local(text)
+        except ValueError:
+            yield column, f"found {text!r}, expected a local time such as '2011-08-08 18:00'"
+    if len(times) == 2 and times["until"] <= times["since"]:
+        yield "until", f"found {row.until!r}, expected a time after since, {row.since}"
