@@ -22,6 +22,7 @@ from queue import Queue
 from typing import Any
 
 from tests import (
+    planted_history,
     planted_inputs,
     planted_numbers,
     planted_outside,
@@ -74,6 +75,7 @@ PAPER = "test_paper"
 PLUGINS = "test_plugins"
 
 TABLES = (
+    planted_history,
     planted_inputs,
     planted_numbers,
     planted_outside,

@@ -63,7 +63,7 @@ COMMANDS = {
     "check": Lazy("check:check", "List the faults of a scenario, or read its plan back."),
     "explain": Lazy("explain:explain", "Show every value and where it comes from."),
     "diff": Lazy("diff:diff", "Show in what two scenarios differ."),
-    "validate": Lazy("validate:validate_command", "Hold the model against August 2011 and 2024."),
+    "validate": Lazy("validate:validate_command", "Hold the model against real events."),
     "plugin": Lazy("plugin:plugin", "List, check and begin plug-ins of your own."),
     "schema": Lazy("schema:schema", "Print the JSON Schema of a scenario file."),
 }

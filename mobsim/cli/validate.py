@@ -146,22 +146,14 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
         "Sizes of need are largely assumed."
     )
     say()
-    header = [
-        "PATTERN",
-        "construct",
-        "grade",
-        "role",
-        "observed",
-        "median",
-        "5–95 %",
-        "implausible",
-    ]
+    header = ["PATTERN", "grade", "role", "observed", "median", "5–95 %", "implausible"]
     rows = [_row(finding) for finding in held.findings]
-    say(*aligned([header, *rows], left=4))
+    say(*aligned([header, *rows], left=3, last_left=True))
     say()
-    _say_list("WHAT EACH IS", [(f.pattern.pattern, f.pattern.what) for f in held.findings])
+    patterns = [finding.pattern for finding in held.findings]
+    _say_list("WHAT EACH IS", [(p.pattern, f"{p.sense}: {p.what}.") for p in patterns])
     if held.context:
-        told = [(row.pattern, f"{row.value} {row.unit}. {row.what}") for row in held.context]
+        told = [(row.pattern, f"{row.value} {row.unit}: {row.what}.") for row in held.context]
         _say_list("SHOWN, NOT COMPARED", told)
 
 
@@ -172,12 +164,11 @@ def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> 
 
 def _row(finding: Finding) -> list[str]:
     pattern, found = finding.pattern, finding.simulated
-    mark = " MISSED" if finding.missed else "       "
     return [
-        *(f"  {pattern.pattern}", pattern.sense, pattern.grade, pattern.role),
+        *(f"  {pattern.pattern}", pattern.grade, pattern.role),
         f"{_number(pattern.number)} ± {_number(pattern.deviation)}",
         *(_number(found.median), f"{_number(found.low)}–{_number(found.high)}"),
-        f"{finding.implausibility:.1f}{mark}",
+        f"{finding.implausibility:4.1f}{' MISSED' * finding.missed}",
     ]
 
 
@@ -192,7 +183,8 @@ def _counted(held: Iterable[Validation], role: str) -> str:
         f"{below[each]} of {grades[each]} of grade {each}" for each in sorted(grades)
     )
     below_cut = f"{below.total()} of {len(found)} patterns have an implausibility under {CUT:g}"
-    return f"{below_cut}: {by_grade}."
+    toothless = sum(finding.toothless for finding in found)
+    return f"{below_cut}: {by_grade}. In {toothless} a run in which nobody came would be so too."
 
 
 def _null(held: Iterable[Validation]) -> str:
@@ -223,9 +215,11 @@ def _number(value: float) -> str:
 
 
 def _say_list(title: str, rows: Iterable[tuple[str, str]]) -> None:
+    known = list(rows)
+    width = max(24, *(len(name) + 2 for name, _ in known))
     say(title)
-    for name, text in rows:
-        say(*labelled(f"  {name}", text, 24))
+    for name, text in known:
+        say(*labelled(f"  {name}", text, width))
     say()
 
 
@@ -257,6 +251,7 @@ def _plain_finding(finding: Finding) -> dict[str, Any]:
         "discrepancy": finding.discrepancy,
         "simulated": asdict(finding.simulated),
         "implausibility": finding.implausibility,
+        "toothless": finding.toothless,
         "source": list(pattern.source),
     }
 

@@ -87,6 +87,11 @@ class Finding:
         """Whether the implausibility is at the cut or above."""
         return self.implausibility >= CUT
 
+    @property
+    def toothless(self) -> bool:
+        """Whether a run in which nobody came would not miss it either."""
+        return self.pattern.number / math.hypot(self.pattern.deviation, self.discrepancy) < CUT
+
 
 @dataclass(frozen=True, slots=True)
 class Validation:
