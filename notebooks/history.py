@@ -11,9 +11,9 @@
 # %% [markdown]
 # # Held against real events
 #
-# What was needed is put in, and what comes out is held against what was observed, each number with its
-# error and a grade of its source. Two runs each take about half a minute; `mobsim validate` makes
-# twenty, and `docs/validation.md` says what follows.
+# What was needed is put in, and what comes out is held against what was observed, each number with
+# its error and a grade of its source. Two runs each take about half a minute; `mobsim validate`
+# makes twenty, and `docs/validation.md` says what follows.
 
 # %%
 import pandas as pd
@@ -24,7 +24,7 @@ from mobsim.study.validation import CUT, history_names, validate
 history_names()
 
 # %% [markdown]
-# PSUs on the ground against need in August 2011, over the days of the disorder, in one simulated run:
+# PSUs on the ground against need in August 2011, over the days of the disorder, in one run:
 
 # %%
 august_2011 = mobsim.run("history/august-2011")
