@@ -184,7 +184,8 @@ def _counted(held: Iterable[Validation], role: str) -> str:
     )
     below_cut = f"{below.total()} of {len(found)} patterns have an implausibility under {CUT:g}"
     toothless = sum(finding.toothless for finding in found)
-    return f"{below_cut}: {by_grade}. In {toothless} a run in which nobody came would be so too."
+    nobody = f"A run in which nobody came would be under {CUT:g} in {toothless} of them"
+    return f"{below_cut}: {by_grade}. {nobody}."
 
 
 def _null(held: Iterable[Validation]) -> str:

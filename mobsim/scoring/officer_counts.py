@@ -75,31 +75,31 @@ def _officers(stints: Iterable[Stint], facts: Facts) -> int:
 
 @_construct("ordered")
 def ordered(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers ordered to go, in a time; also those who were then called off."""
+    """Officers ordered to go, in a period; also those who were then called off."""
     return _officers((s for s in stints if window.counts(s) and window.holds(s.ordered)), facts)
 
 
 @_construct("sent")
 def sent(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers who had mustered and set out for a place, in a time."""
+    """Officers who had mustered and set out for a place, in a period."""
     return _officers((s for s in stints if window.counts(s) and window.holds(s.set_out)), facts)
 
 
 @_construct("donors")
 def donors(stints: Iterable[Stint], _facts: Facts, window: CrewWindow) -> int:
-    """Forces that sent officers, in a time."""
+    """Forces that sent officers, in a period."""
     return len({s.force for s in stints if window.counts(s) and window.holds(s.set_out)})
 
 
 @_construct("arrived")
 def arrived(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers who reached the RVP, in a time."""
+    """Officers who reached the RVP, in a period."""
     return _officers((s for s in stints if window.counts(s) and window.holds(s.at_rvp)), facts)
 
 
 @_construct("at-rvp")
 def at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers ordered at the beginning of a time or later, and at the RVP by its end."""
+    """Officers ordered at the beginning of a period or later, and at the RVP by its end."""
     there = (
         s for s in stints if window.counts(s) and window.holds(s.ordered) and window.holds(s.at_rvp)
     )
@@ -108,20 +108,20 @@ def at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 
 @_construct("deployed")
 def deployed(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers who were deployed at some minute of a time."""
+    """Officers who were deployed at some minute of a period."""
     there = (s for s in stints if window.counts(s) and window.touches(s.there()))
     return _officers(there, facts)
 
 
 @_construct("deployed-at-once")
 def deployed_at_once(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """The most officers who were deployed at one minute of a time."""
+    """The most officers who were deployed at one minute of a period."""
     return _at_once(((s, s.there()) for s in stints if window.counts(s)), facts, window)
 
 
 @_construct("standing-by")
 def standing_by(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """The most officers who stood ready at holding areas at one minute of a time."""
+    """The most officers who stood ready at holding areas at one minute of a period."""
     ready = ((s, s.there()) for s in stints if s.stands_by and window.counts(s))
     return _at_once(ready, facts, window)
 
@@ -150,7 +150,7 @@ def kept(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 
 @_construct("on-duty")
 def on_duty(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers who were on duty at some minute of a time, drives included."""
+    """Officers who were on duty at some minute of a period, drives included."""
     there = (s for s in stints if window.counts(s) and window.touches(s.on_duty()))
     return _officers(there, facts)
 
