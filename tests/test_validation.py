@@ -301,8 +301,8 @@ def test_three_deviations_are_a_miss_either_way() -> None:
     assert 3.0 == CUT
 
 
-def test_a_pattern_is_toothless_if_nobody_would_do() -> None:
-    assert [True, True, False] == [finding(n, 5, n).toothless for n in (0, 76, 77)]
+def test_a_small_number_is_not_missed_if_nobody_comes() -> None:
+    assert [True, True, False] == [finding(n, 5, n).passed_by_nobody for n in (0, 76, 77)]
 
 
 def test_the_spread_of_one_value_is_that_value_without_error() -> None:

@@ -183,8 +183,8 @@ def _counted(held: Iterable[Validation], role: str) -> str:
         f"{below[each]} of {grades[each]} of grade {each}" for each in sorted(grades)
     )
     below_cut = f"{below.total()} of {len(found)} patterns have an implausibility under {CUT:g}"
-    toothless = sum(finding.toothless for finding in found)
-    nobody = f"A run in which nobody came would be under {CUT:g} in {toothless} of them"
+    passed_by_nobody = sum(finding.passed_by_nobody for finding in found)
+    nobody = f"A run in which nobody came would be under {CUT:g} in {passed_by_nobody} of them"
     return f"{below_cut}: {by_grade}. {nobody}."
 
 
@@ -252,7 +252,7 @@ def _plain_finding(finding: Finding) -> dict[str, Any]:
         "discrepancy": finding.discrepancy,
         "simulated": asdict(finding.simulated),
         "implausibility": finding.implausibility,
-        "toothless": finding.toothless,
+        "passed_by_nobody": finding.passed_by_nobody,
         "source": list(pattern.source),
     }
 

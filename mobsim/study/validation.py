@@ -88,7 +88,7 @@ class Finding:
         return self.implausibility >= CUT
 
     @property
-    def toothless(self) -> bool:
+    def passed_by_nobody(self) -> bool:
         """Whether a run in which nobody came would not miss it either."""
         return self.pattern.number / math.hypot(self.pattern.deviation, self.discrepancy) < CUT
 
