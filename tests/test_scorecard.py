@@ -39,7 +39,7 @@ def test_quickstart_s_scorecard_says_what_its_hand_working_says() -> None:
         "40 % of all PSU need there, own crews counted, 16:50 (+2h50)",
         "Need met": "of the unit-hours needed: PSUs 59 %",
         "Met in full": "in Cardiff, at 18:50 (+4h50)",
-        "Worst shortfall": "4 PSUs short in Cardiff from 14:00 (+0h00) for 1h50m",
+        "Worst shortfall": "at worst 4 PSUs short in Cardiff, from 14:00 (+0h00) for 1h50m",
         "Home cover": "PSUs: no force down to the floor; fewest in South Wales, 5 of 9 at home "
         "at 14:20 (+0h20)",
         "PSU for London": "75 0 never never never never not tested",
@@ -149,7 +149,7 @@ def test_a_target_is_told_with_what_was_there_and_when_it_was_reached() -> None:
     told = {
         "met at 16:50 (+2h50): 2 PSUs in Cardiff by 17:00 (+3h00)": (2, 180.0),
         "missed by 11m: 3 PSUs in Cardiff by 17:20 (+3h20); 2 of 3 there then, "
-        "all at 17:31 (+3h31)": (3, 200.0),
+        "all 3 at 17:31 (+3h31)": (3, 200.0),
         "never met: 5 PSUs in Cardiff by 18:00 (+4h00); 3 of 5 there then": (5, 240.0),
     }
     for answer, (units, by) in told.items():
@@ -264,13 +264,16 @@ def test_need_met_late_is_not_told_as_if_it_had_been_met_all_night() -> None:
     slower = replace(one, kind="bdu", time_to={**one.time_to, "100": 300.0})
     never = replace(one, incident="neath", time_to=dict.fromkeys(one.time_to))
     cases = {
-        "at some time in 2 of 2 places; last newport, at 19:50 (+5h50)": [one, later],
-        "at some time in 2 of 2 places; last Cardiff, at 19:00 (+5h00)": [
+        "every kind, at some time, in 2 of 2 places; last newport, at 19:50 (+5h50)": [one, later],
+        "every kind, at some time, in 2 of 2 places; last Cardiff, at 19:00 (+5h00)": [
             replace(later, began_at=0.0),
             one,
             slower,
         ],
-        "at some time in 1 of 2 places; Cardiff, at 18:50 (+4h50); neath": [one, never],
+        "every kind, at some time, in 1 of 2 places; Cardiff, at 18:50 (+4h50); neath": [
+            one,
+            never,
+        ],
         "in none of 2 places; neath and newport": [never, replace(never, incident="newport")],
     }
     for told, incidents in cases.items():

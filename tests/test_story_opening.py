@@ -218,7 +218,7 @@ def test_an_opening_says_what_the_scorecard_says(name: str) -> None:
     told = answers(found.why(found.measures.headlines.first_aid_where or ""))
     [longest] = re.findall(r"most of it (.*?, .*? and .*?)[;.]", card)
     assert longest.replace(" and ", ", ") in told["Delayed"][0]
-    [(units, place, when)] = re.findall(r"(\d+) PSUs short in (\w+) from (.*?) for", card)
+    [(units, place, when)] = re.findall(r"(\d+) PSUs short in (\w+), from (.*?) for", card)
     assert f"at worst {units} short, from {when} for " in answers(found.why(place))["Short"][0]
 
 
@@ -345,7 +345,7 @@ def test_orders_that_put_nobody_on_the_ground_are_told_by_reason() -> None:
         of_unit(90, ev.UNIT_DEPLOYED, "elm-psu-04"),
     ]
     told = (
-        "Of aid ordered: 2 PSUs (less was needed), 1 PSU (withdrawn by its force), "
+        "Of aid ordered: 2 PSUs (cancelled as need fell), 1 PSU (withdrawn by its force), "
         "1 PSU (on the way when the log ends)."
     )
     assert answers(why(log, FACTS, "river"))["Not used"] == [told]

@@ -247,7 +247,7 @@ def test_rows_go_by_the_name_of_the_scenario_its_file_or_what_was_given(tmp_path
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"construct": "despatched"}, "construct of fair kent: found 'despatched'"),
+        ({"construct": "sent out"}, "construct of fair kent: found 'sent out'"),
         ({"construct": "donors"}, "unit of fair kent: found 'officers', expected forces"),
         ({"value": "many"}, "value of fair kent: found 'many', expected a number"),
         ({"error": ""}, "error of fair kent: found an empty cell"),

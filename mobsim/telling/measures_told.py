@@ -54,4 +54,4 @@ def target_told(
     if target.verdict == "met":
         return f"met at {both(target.reached_at)}: {asked}"
     late = format_duration(target.reached_at - target.by)
-    return f"missed by {late}: {asked}{there}, all at {both(target.reached_at)}"
+    return f"missed by {late}: {asked}{there}, all {target.units} at {both(target.reached_at)}"

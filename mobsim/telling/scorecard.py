@@ -280,7 +280,8 @@ class _Card:
     def _left_for_london(self) -> str:
         """What London kept of its own while it lent."""
         told = [
-            f"down to {row.least_left} of {self._figure(row)}, {self._both(row.least_left_at)}"
+            f"at the lowest {row.least_left} of its {units(self.facts, row.required, row.kind)}, "
+            f"{self._both(row.least_left_at)}"
             for row in self.measures.national
             if row.kind in self.needed
             and row.least_left is not None
@@ -331,7 +332,8 @@ class _Card:
         short = units(self.facts, worst.units, worst.kind)
         where = place_name(self.facts, worst.incident)
         lasts = format_duration(worst.lasts)
-        return f"{short} short in {where} from {self.times.both(worst.at)} for {lasts}"
+        since = self.times.both(worst.at)
+        return f"at worst {short} short in {where}, from {since} for {lasts}"
 
     def _help_arrives(self) -> str:
         headlines = self.measures.headlines
@@ -402,7 +404,7 @@ class _Card:
             return f"in none of {len(full)} places"
         last = max(times, key=lambda name: times[name])
         when = f"{place_name(self.facts, last)}, at {self.times.both(times[last])}"
-        told = f"at some time in {len(times)} of {len(full)} places"
+        told = f"every kind, at some time, in {len(times)} of {len(full)} places"
         return f"{told}; {'last ' if len(times) > 1 else ''}{when}"
 
     def _met_in_the_one_place(self, incident: str, at: float | None) -> str:
@@ -506,7 +508,7 @@ class _Card:
         when = self.times.at(line.counted_from_at)
         return (
             f"Hours from {start} ({when}) until so many different crews had been deployed, "
-            "as a share of the figure."
+            "as a share of what is required. In use: from the order until the crew has rested."
         )
 
     def places(self) -> list[list[str]]:

@@ -11,10 +11,10 @@ from mobsim.telling.story.story_rows import Rows
 
 ON_THE_WAY: Final = "on the way when the log ends"
 _WHY: Final = {
-    "need fell": "less was needed",
+    "need fell": "cancelled as need fell",
     "quicker aid": "quicker aid was ordered",
     "predecessor released": "relief no longer needed",
-    NOT_NEEDED: "not needed on arrival",
+    NOT_NEEDED: "arrived after need had fallen",
     WITHDRAWN: "withdrawn by its force",
 }
 """Causes in fewer words than a row is told with."""
@@ -31,7 +31,7 @@ def orders_unused(rows: Rows) -> dict[str, Kinds]:
     >>> order = Event(0.0, ev.UNIT_ORDERED, "leeds", force="kent", counterpart="x", unit="kent-1")
     >>> taken_back = order._replace(event=ev.UNIT_CANCELLED, cause="need fell")
     >>> dict(orders_unused([(1, order._replace(kind="psu")), (2, taken_back)]))
-    {'less was needed': Counter({'psu': 1})}
+    {'cancelled as need fell': Counter({'psu': 1})}
     """
     under_way: dict[str, Event] = {}
     found: dict[str, Kinds] = defaultdict(Counter)
