@@ -34,8 +34,15 @@ def incidence() -> Picture:
 
 
 def arrivals() -> Picture:
-    nights = [[(60.0 + 10 * n, 0.2), (120.0 + 15 * n, 0.5), (300.0, 0.9)] for n in range(9)]
-    return figures.arrivals(nights, 600.0, "Nine nights")
+    """In night n a fifth is met after 60 + 10 n minutes, half after 120 + 15 n, all after 300."""
+    rises = [
+        [(0.0, 0.0), (60.0 + 10 * n, 0.2), (120.0 + 15 * n, 0.5), (300.0, 1.0)] for n in range(9)
+    ]
+    shares = {
+        float(minute): [max(share for at, share in night if at <= minute) for night in rises]
+        for minute in range(0, 600, 15)
+    }
+    return figures.arrivals(shares, "Nine nights")
 
 
 def flows() -> Picture:
@@ -124,7 +131,7 @@ PICTURES: Final[dict[str, Callable[[], Picture]]] = {
 EMPTY: Final[dict[str, Callable[[], Picture]]] = {
     "mobilisation": partial(figures.mobilisation, {"own crews": []}, [], 600.0, "Nothing"),
     "incidence": partial(figures.incidence, {}, 600.0, "Nothing"),
-    "arrivals": partial(figures.arrivals, [], 600.0, "Nothing"),
+    "arrivals": partial(figures.arrivals, {}, "Nothing"),
     "flows": partial(figures.flows, [], "Nothing"),
     "home": partial(figures.home, {}, "Nothing"),
     "units": partial(figures.units, {}, 600.0, "Nothing"),
@@ -138,7 +145,7 @@ EMPTY: Final[dict[str, Callable[[], Picture]]] = {
 UNITS: Final = {
     "mobilisation": ("PSUs on the ground", "hours"),
     "incidence": ("share of nights", "hours", "95 % intervals"),
-    "arrivals": ("share of peak PSU need", "hours", "90 % of nights"),
+    "arrivals": ("share of peak PSU need", "hours", "90 % of nights", "exact every 15 minutes"),
     "flows": ("PSUs",),
     "home": ("share of fit PSU crews", "hours"),
     "units": ("hours", "first 2 of 5 units"),

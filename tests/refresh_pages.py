@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 
 from mobsim.scoring import measures as measures_of_a_run
 from mobsim.scoring.declaring import declared
+from mobsim.scoring.met_so_far import MetSoFar
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.outcome import (
     KEY,
@@ -74,7 +75,7 @@ def own_schema(part: str) -> dict[str, Any]:
     """As `result_schema` makes it, of the rows that are no part of a result."""
     from pydantic import ConfigDict, TypeAdapter, with_config
 
-    own = {each.__name__: each for each in (Counts, Endurance, Reserve)}[part]
+    own = {each.__name__: each for each in (Counts, Endurance, Reserve, MetSoFar)}[part]
     with_config(ConfigDict(use_attribute_docstrings=True))(own)
     return TypeAdapter(own).json_schema()
 

@@ -766,6 +766,22 @@ def forty_percent_at(log: Log, facts: Any) -> float | None:
     return first_reaching(met, percent_of(40, peak)) if peak else None
 
 
+def met_so_far(log: Log, facts: Any) -> list[tuple[str, float, int, int, float]]:
+    """By kind and minutes since the first incident: needed, met, and the best share met so far."""
+    needed = incidents_of(log, facts)
+    first = min((each.began_at for each in needed), default=0.0)
+    found = []
+    for kind in sorted({each.kind for each in needed}):
+        need, met = needs_and_met(log, facts, kind)
+        peak, after = highest(need)[0], 0.0
+        while after < facts.duration - first:
+            minute = first + after
+            best = max([0, *(level for at, level in met if at <= minute)])
+            found.append((kind, after, level_at(need, minute), level_at(met, minute), best / peak))
+            after += HOUR / 4 if after < 24 * HOUR else HOUR
+    return found
+
+
 def reserve(log: Log, facts: Any, line: Any) -> list[int]:
     """Units declared less units in use, at each whole hour."""
     used = line_in_use(log, facts, line)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import pandas as pd
 import pytest
 from matplotlib.testing.compare import compare_images
 from matplotlib.text import Text
@@ -18,13 +17,16 @@ from mobsim.looking.figures import PHASES, LineGauge, Picture
 from mobsim.looking.figures.style import HATCHES
 from mobsim.looking.showing import PICTURES as OF_A_NIGHT
 from mobsim.looking.showing import ShownNight, show
+from mobsim.scenario.file import load_scenario
 from mobsim.scoring import Facts, score
 from mobsim.scoring.events import Event
 from mobsim.stress.paper.drawing import breaking_map, capacity
-from mobsim.study.arriving import arrivals_of
 from mobsim.study.designs.effects import both_ends
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import grid
+from mobsim.study.replication import Task, play
+from mobsim.study.study import How, run_study
+from tests import second_scoring
 from tests.findings_made import findings as made
 from tests.pictures_made import EMPTY, PICTURES, UNITS
 from tests.refresh_pictures import FOLDER, draw
@@ -209,23 +211,41 @@ def test_findings_are_drawn_as_a_map_of_all_forces_and_a_gauge() -> None:
 # --- what they are made of ------------------------------------------------------------------------
 
 
-def incident(**values: object) -> dict[str, object]:
-    times = {f"time_to_{share}": None for share in ("first", "10", "40", "60", "100")}
-    shares = {f"share_by_{hour}": None for hour in (1, 4, 8)}
-    return {"replication": 0, "kind": "psu", "began_at": 0.0, **times, **shares, **values}
+def drawn_lines(picture: Picture) -> dict[str, dict[float, float]]:
+    """By label of each line: by hour what is drawn there."""
+    lines: list[Any] = picture.figure.axes[0].get_lines()
+    return {each.get_label(): dict(zip(*each.get_data(), strict=True)) for each in lines}
 
 
-def test_arrivals_add_up_shares_by_peak_need_from_the_first_incident() -> None:
-    rows = [
-        incident(began_at=60.0, peak_need=10, time_to_first=30.0, time_to_40=100.0),
-        incident(began_at=120.0, peak_need=30, share_by_1=0.5),
-    ]
-    [found] = arrivals_of(pd.DataFrame(rows))
-    assert [(30.0, 1 / 40), (100.0, 4 / 40), (120.0, 19 / 40)] == found
+def test_arrivals_are_drawn_where_they_are_known_and_as_they_are() -> None:
+    """Of four nights the median is the second lowest, which is a night's own number."""
+    shares = {0.0: [0.0, 0.0, 0.0, 0.4], 15.0: [0.1, 0.2, 0.3, 1.0], 30.0: [0.1, 0.2, 0.3]}
+    lines = drawn_lines(figures.arrivals(shares, "Four nights"))
+    assert {0.0: 0.0, 0.25: 0.2, 0.5: 0.2} == lines["median of nights"]
+    assert {0.0: 0.1, 0.25: 0.4, 0.5: pytest.approx(0.2)} == lines["mean of nights"]
 
 
-def test_a_night_that_needed_none_of_the_kind_has_no_arrivals() -> None:
-    assert [] == arrivals_of(pd.DataFrame([incident(kind="bdu", peak_need=4)]))
+def test_arrivals_end_where_half_of_the_nights_no_longer_run() -> None:
+    shares = {0.0: [0.0] * 4, 15.0: [0.5] * 3, 30.0: [1.0]}
+    picture = figures.arrivals(shares, "Four nights")
+    assert [0.0, 0.25] == list(drawn_lines(picture)["mean of nights"])
+    assert "n = 4 nights, 3 to the right end" in words(picture)
+
+
+def test_arrivals_of_a_study_are_those_of_the_logs_of_its_nights() -> None:
+    """By the second scoring, minute by minute: met at once so far, of the highest need."""
+    needs = "incidents.cardiff.need.bdu=1"
+    scenario = load_scenario("quickstart", settings=["chance=drawn", needs])
+    nights = [play(scenario, replication=number) for number in range(3)]
+    kept = [second_scoring.met_so_far(night.log, night.facts) for night in nights]
+    of_psus = [{row[1]: row[4] for row in rows if row[0] == "psu"} for rows in kept]
+    study = run_study(Task(scenario), 3, how=How(jobs=1))
+    drawn = drawn_lines(study.plot("arrivals"))
+    assert len(drawn["mean of nights"]) > 10
+    for hour, share in drawn["mean of nights"].items():
+        shares = [each[60 * hour] for each in of_psus]
+        assert pytest.approx(sum(shares) / 3) == share
+        assert sorted(shares)[1] == drawn["median of nights"][hour]
 
 
 def test_both_ends_of_names_are_those_of_least_and_most() -> None:

@@ -3,7 +3,7 @@
 import ast
 import math
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import astuple, fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -25,12 +25,14 @@ from mobsim.scoring import (
     LineFacts,
     Measures,
     StockFacts,
+    Tally,
     TargetFacts,
     measures,
     score,
 )
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
+from mobsim.scoring.met_so_far import met_so_far
 from mobsim.telling.night_facts import facts_of
 from tests import second_scoring
 from tests.second_scoring import second_score, spent_on_target, timeline_verdict
@@ -94,8 +96,10 @@ def differences(expected: Measures, found: Measures) -> list[str]:
 
 def assert_same_scores(log: list[Event], facts: Facts) -> Measures:
     """Fail with every measure of which the two scorings say something else."""
-    found = score(log, facts)
+    tally = Tally.of(log, facts)
+    found = tally.measures()
     assert [] == list(differences(second_score(log, facts), found))
+    assert second_scoring.met_so_far(log, facts) == [astuple(row) for row in met_so_far(tally)]
     return found
 
 
@@ -570,6 +574,17 @@ def test_a_share_by_the_minute_in_which_the_log_ends_is_not_known() -> None:
     (river,) = both(began(), need(1), there("elm-psu-01", 60), facts=hours).incidents
     assert {"1": 1.0, "4": None, "8": None} == river.share_by
     assert {"1": 0, "4": None, "8": None} == river.short_at
+
+
+def test_need_met_so_far_is_counted_until_the_log_ends_and_never_falls() -> None:
+    """One of two is there from 60 until 70; nothing is said of minute 90, in which the log ends."""
+    facts = replace(FACTS, duration=90.0)
+    log = typed(began(), need(2), there("elm-psu-01", 60, 70))
+    assert_same_scores(log, facts)
+    rows = list(met_so_far(Tally.of(log, facts)))
+    assert [0.0, 15.0, 30.0, 45.0, 60.0, 75.0] == [row.after for row in rows]
+    assert [0, 0, 0, 0, 1, 0] == [row.met for row in rows]
+    assert [0.0, 0.0, 0.0, 0.0, 0.5, 0.5] == [row.share for row in rows]
 
 
 def test_who_has_stood_down_is_neither_deployed_nor_at_the_rvp() -> None:

@@ -56,6 +56,14 @@ class Tally(LogTally):
     []
     """
 
+    @classmethod
+    def of(cls, log: Iterable[Event], facts: Facts) -> "Tally":
+        """The tally of a whole log."""
+        found = cls(facts)
+        for event in log:
+            found.add(event)
+        return found
+
     def measures(self, *, strict: bool = False) -> Measures:
         """What the rows so far show, the last state holding until the log's end.
 
@@ -82,7 +90,4 @@ class Tally(LogTally):
 
 def score(log: Iterable[Event], facts: Facts, *, strict: bool = False) -> Measures:
     """The measures of a log; see `Tally.measures`."""
-    tally = Tally(facts)
-    for event in log:
-        tally.add(event)
-    return tally.measures(strict=strict)
+    return Tally.of(log, facts).measures(strict=strict)

@@ -66,6 +66,20 @@ class StepCurve:
         """The highest level and the first minute of it; None if it stands there from the first."""
         return self._first_of(max([self.base, *self.levels]))
 
+    def highest_so_far(self) -> "StepCurve":
+        """The highest level up to each minute.
+
+        >>> there = StepCurve()
+        >>> there.change(10.0, 3); there.change(20.0, -2); there.change(30.0, 4)
+        >>> [there.highest_so_far().at(minute) for minute in (9.0, 25.0, 30.0)]
+        [0, 3, 5]
+        """
+        found = StepCurve(self.base)
+        for minute, level in zip(self.minutes, self.levels, strict=True):
+            if level > found.level:
+                found.change(minute, level - found.level)
+        return found
+
     def lowest(self) -> tuple[int, float | None]:
         """The lowest level and the first minute of it; None if it stands there from the first."""
         return self._first_of(min([self.base, *self.levels]))

@@ -86,7 +86,7 @@ from mobsim.telling.store import (
 if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
 
-VERSION: Final = 1
+VERSION: Final = 2
 SUMMARY: Final = "summary.txt"
 GROWS: Final = (f"{BLOCKS}/*/{MANIFEST}", DOCUMENT, SUMMARY)
 """What comes to a study until it is complete."""
@@ -387,7 +387,10 @@ def _read_record(place: Path, path: Path | str, *, complete: bool) -> FolderReco
     try:
         found = opened_document(read_regular(place / DOCUMENT, "kept", DOCUMENT))
         if found[STUDY] != VERSION:
-            message = f"found version {found[STUDY]!r} of a study, expected {VERSION}"
+            message = (
+                f"found version {found[STUDY]!r} of a study, expected {VERSION}; make it again "
+                f"with 'mobsim run {place / SCENARIO} --replications …'"
+            )
             raise InputError.about(path, message)
         del found[STUDY]
         record = typed(FolderRecord, found)

@@ -56,4 +56,8 @@ class Tables:
         "endurance", "One row a replication and kind: whole days for which the level was held."
     )
     reserve = _table("reserve", "One row a replication, line and hour: units not in use.")
+    met_so_far = _table(
+        "met_so_far",
+        "One row a replication, kind and quarter of an hour: need, and how much of it was met.",
+    )
     log = _table(LOG, "One row an event, where events were kept.")

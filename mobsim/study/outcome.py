@@ -40,6 +40,7 @@ from mobsim.scoring.measures import (
     RegionMeasures,
     TargetMeasures,
 )
+from mobsim.scoring.met_so_far import MetSoFar
 
 Type = Literal["int", "float", "text"]
 """What a column holds: whole numbers, numbers, or words."""
@@ -90,11 +91,13 @@ def digest_of(rows: Mapping[str, Iterable[Row]]) -> str:
     return found.hexdigest()
 
 
-def outcome_of(measures: Measures, log: Sequence[Event], replication: int) -> Outcome:
-    """The tables of one replication's measures, without its log."""
+def outcome_of(
+    measures: Measures, met: Iterable[MetSoFar], events: int, replication: int
+) -> Outcome:
+    """The tables of one replication, whose log has so many events, without that log."""
     home = measures.home
     parts: dict[str, Iterable[Sequence[Any]]] = {
-        "replications": [(measures.headlines, measures.asked, measures.people, Counts(len(log)))],
+        "replications": [(measures.headlines, measures.asked, measures.people, Counts(events))],
         "incidents": ((each,) for each in measures.incidents),
         "national": ((each,) for each in measures.national),
         "regions": ((each,) for each in measures.regions),
@@ -106,6 +109,7 @@ def outcome_of(measures: Measures, log: Sequence[Event], replication: int) -> Ou
             for each in sorted((measures.headlines.endurance_days or {}).items())
         ),
         "reserve": ((each,) for each in _reserve(measures)),
+        "met_so_far": ((each,) for each in met),
     }
     return Outcome(
         replication,
@@ -179,6 +183,7 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
     "officers": (OfficersTaken,),
     "endurance": (Endurance,),
     "reserve": (Reserve,),
+    "met_so_far": (MetSoFar,),
 }
 """By table: what a row of it is made of."""
 

@@ -1,5 +1,6 @@
 """How does one night of a seed go, and what is kept of it?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,8 +10,9 @@ from mobsim.engine import simulate
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.night import night_of
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import Facts, Measures, score
+from mobsim.scoring import Facts, Measures, Tally
 from mobsim.scoring.events import Event
+from mobsim.scoring.met_so_far import MetSoFar, met_so_far
 from mobsim.study.outcome import LOG, Outcome, log_rows, outcome_of
 from mobsim.telling.callup import Promise, ready_curve
 from mobsim.telling.night_facts import facts_of
@@ -39,7 +41,16 @@ class Played:
     @cached_property
     def measures(self) -> Measures:
         """Everything that one run says."""
-        return _with_verdict(score(self.log, self.facts), self.ready_curve)
+        return _with_verdict(self._tally.measures(), self.ready_curve)
+
+    @property
+    def met_so_far(self) -> Iterator[MetSoFar]:
+        """How much of all need was met by when."""
+        return met_so_far(self._tally)
+
+    @cached_property
+    def _tally(self) -> Tally:
+        return Tally.of(self.log, self.facts)
 
 
 def play(
@@ -77,7 +88,7 @@ class Task:
         7
         """
         played = play(self.scenario, seed=self.seed, replication=replication, typical=self.typical)
-        outcome = outcome_of(played.measures, played.log, replication)
+        outcome = outcome_of(played.measures, played.met_so_far, len(played.log), replication)
         if not self.log:
             return outcome
         return replace(outcome, rows={**outcome.rows, LOG: log_rows(played.log, replication)})

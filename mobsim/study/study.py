@@ -9,12 +9,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mobsim.country.lines import PSU
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.precision import Precision, Reached, Rule, replications_needed
 from mobsim.ground.progress import Progress, bar
 from mobsim.looking.figures import Picture, arrivals, check_picture, incidence
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.arriving import arrivals_of
 from mobsim.study.blocks import read_outcomes
 from mobsim.study.engines import Engine, engine_of, saying_how_to_go_on
 from mobsim.study.folder import Folder, check_study_target, new_folder, open_folder
@@ -142,12 +142,16 @@ class Study(Tables):
         """Many nights as a picture.
 
         ``incidence``: in how many nights 40 % of PSU need, and the first unit from another force,
-        is there by when; ``arrivals``: which share of PSU need is there by when, in the median
-        night, in half and in 90 % of them. Raises `InputError` when there is no such picture.
+        is there by when; ``arrivals``: which share of PSU need was met by when, in the mean and
+        the median night, in half and in 90 % of them. Raises `InputError` when there is no such
+        picture.
         """
         check_picture(name, ("incidence", "arrivals"))
         if name == "arrivals":
-            return arrivals(arrivals_of(self.incidents), self.horizon, self.scenario.title)
+            rows = self.met_so_far[self.met_so_far["kind"] == PSU]
+            grid = sorted(rows["after"].unique())
+            shares = {at: rows[rows["after"] == at]["share"].tolist() for at in grid}
+            return arrivals(shares, self.scenario.title)
         curves = {
             "40 % of PSU need there": self.nights["forty_after"].tolist(),
             "first unit from another force there": self.nights["first_aid_after"].tolist(),

@@ -3,6 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from mobsim.ground.intervals import incidence_curve
@@ -22,8 +23,8 @@ Levels = Sequence[tuple[float, float]]
 
 _BANDS: Final = ((0.05, 0.95, 0.15, "90 % of nights"), (0.25, 0.75, 0.35, "half of nights"))
 """Ends of a band, how dark it is, and what is in it."""
-_GRID: Final = 240
-"""Points of a band from left to right."""
+_ENDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Ends of the bands, and the median."""
 
 
 def incidence(curves: Mapping[str, Sequence[float]], horizon: float, title: str) -> Picture:
@@ -69,30 +70,36 @@ def mobilisation(
     return Picture(figure)
 
 
-def arrivals(nights: Sequence[Levels], horizon: float, title: str, unit: str = "PSU") -> Picture:
-    """Which share of need has been there by when: the median night, half and 90 % of nights.
+def arrivals(shares: Mapping[float, Sequence[float]], title: str, unit: str = "PSU") -> Picture:
+    """Which share of need was met by when: mean and median night, half and 90 % of nights.
 
-    Of each night: minutes from the first incident, and the share of need reached from each on.
+    By minutes since the first incident: the share met so far, of each night that needed the unit
+    and still ran then. Every number drawn is one of these, or their mean; each holds at its minute
+    alone.
     """
+    nights = max(map(len, shares.values()), default=0)
     if not nights:
         return nothing(title, f"No night had a need of {unit}s (n = 0 nights).")
     import numpy as np
 
-    grid = [_last_rise(nights, horizon) * step / _GRID for step in range(_GRID + 1)]
-    columns = [[_at(night, minute) for night in nights] for minute in grid]
-    hours = [minute / 60 for minute in grid]
+    watched = {minute: each for minute, each in sorted(shares.items()) if 2 * len(each) >= nights}
+    rows = [np.quantile(each, _ENDS, method="inverted_cdf").tolist() for each in watched.values()]
+    count = _until_level(rows)
+    hours = [minute / 60 for minute in watched][:count]
+    drawn_at = dict(zip(_ENDS, zip(*rows[:count], strict=True), strict=True))
+    means = [float(np.mean(each)) for each in watched.values()][:count]
     with drawn(title) as (figure, axes):
         for low, high, alpha, label in _BANDS:
-            ends = np.quantile(columns, (low, high), axis=1)
-            axes.fill_between(
-                hours, *ends, color=COLOURS[0], alpha=alpha, linewidth=0.6, label=label
-            )
-        axes.plot(hours, np.median(columns, axis=1), color="black", label="median of nights")
-        axes.set_xlabel("hours from the first incident")
-        axes.set_ylabel(f"share of peak {unit} need reached so far")
-        axes.set_xlim(0, hours[-1])
+            ends = drawn_at[low], drawn_at[high]
+            look = {"color": COLOURS[0], "alpha": alpha, "linewidth": 0.6, "label": label}
+            axes.fill_between(hours, *ends, step="post", **look)
+        axes.step(hours, drawn_at[0.5], where="post", color="black", label="median of nights")
+        axes.step(hours, means, "k--", where="post", linewidth=1.2, label="mean of nights")
+        axes.set_xlabel(f"hours from the first incident; {_steps_of(hours)}")
+        axes.set_ylabel(f"share of peak {unit} need met so far")
+        axes.set_xlim(0, hours[-1] or 1.0)
         axes.set_ylim(0, 1.02)
-        axes.legend(loc="lower right", title=f"n = {len(nights)} nights")
+        axes.legend(loc="upper left", title=_how_many(nights, len(watched[60 * hours[-1]])))
     return Picture(figure)
 
 
@@ -170,9 +177,18 @@ def _at(levels: Levels, minute: float) -> float:
     return levels[step][1] if step >= 0 else 0.0
 
 
-def _last_rise(nights: Sequence[Levels], horizon: float) -> float:
-    """Somewhat after the last change of nearly all nights, so that stragglers hide nothing."""
-    import numpy as np
+def _until_level(rows: Sequence[Sequence[float]]) -> int:
+    """How many rows to draw: somewhat beyond the last that differs from the one before."""
+    changes = [at for at in range(1, len(rows)) if rows[at] != rows[at - 1]]
+    return min(len(rows), math.ceil(1.1 * max(changes, default=0)) + 2)
 
-    last = [min(night[-1][0], horizon) if night else horizon for night in nights]
-    return min(horizon, float(np.quantile(last, 0.95)) * 1.1) or horizon or 60.0
+
+def _steps_of(hours: Sequence[float]) -> str:
+    """From one minute to the next, as the axis says it."""
+    minutes = sorted({round(60 * (after - before)) for before, after in pairwise(hours)})
+    return f"exact every {' and then every '.join(map(str, minutes))} minutes"
+
+
+def _how_many(nights: int, at_the_end: int) -> str:
+    fewer = f", {at_the_end} to the right end" if at_the_end < nights else ""
+    return f"n = {nights} nights{fewer}"

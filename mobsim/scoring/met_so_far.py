@@ -1,0 +1,67 @@
+"""How much of a night's need was met by when, on the same grid of minutes for every night?"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from math import ceil
+from typing import Annotated, Final
+
+from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+from mobsim.scoring.declaring import Gauged
+from mobsim.scoring.incidents import met
+from mobsim.scoring.measures import NEED_MET
+from mobsim.scoring.steps import total
+from mobsim.scoring.tally import Front, LogTally
+
+FINE: Final = 15
+"""Minutes from one point of the grid to the next in the first 24 h; after that an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetSoFar:
+    """All need of one kind at one minute: exact there, and not known in between."""
+
+    kind: Annotated[str, Gauged("", NEED_MET)]
+    """Unit kind id."""
+    after: Annotated[float, Gauged("minutes", NEED_MET)]
+    """Since the night's first incident: every 15 minutes for 24 h, then every hour, as long as the
+    run lasts."""
+    needed: Annotated[int, Gauged("units", NEED_MET)]
+    """Units needed at that minute, of all incidents."""
+    met: Annotated[int, Gauged("units", NEED_MET)]
+    """Of these, units deployed. Units beyond an incident's own need do not count."""
+    share: Annotated[float, Gauged("share", NEED_MET)]
+    """The most that was met at one minute so far, as a share of the highest need of the night. It
+    reaches 0.4 when ``forty_percent_at`` comes."""
+
+
+def met_so_far(tally: LogTally) -> Iterator[MetSoFar]:
+    """Of each kind ever needed, point by point; nothing without an incident."""
+    by_kind: dict[str, list[Front]] = defaultdict(list)
+    began = []
+    for (incident, kind), front in tally.fronts.items():
+        if not front.need.highest()[0]:
+            continue
+        minute = tally.clocks[incident].began
+        if minute is not None:
+            by_kind[kind].append(front)
+            began.append(minute)
+    for kind, fronts in sorted(by_kind.items()):
+        need, there = total(front.need for front in fronts), total(met(front) for front in fronts)
+        peak, _ = need.highest()
+        most = there.highest_so_far()
+        for after in grid(tally.facts.duration - min(began)):
+            at = min(began) + after
+            yield MetSoFar(kind, after, need.at(at), there.at(at), most.at(at) / peak)
+
+
+def grid(lasts: float) -> list[float]:
+    """The points of the grid before the end of what lasts so many minutes.
+
+    >>> grid(31), grid(1560)[-3:]
+    ([0.0, 15.0, 30.0], [1425.0, 1440.0, 1500.0])
+    """
+    day, hour = int(MINUTES_PER_DAY), int(MINUTES_PER_HOUR)
+    points = chain(range(0, day, FINE), range(day, max(day, ceil(lasts)), hour))
+    return [float(point) for point in points if point < lasts]
