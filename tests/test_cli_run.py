@@ -12,6 +12,7 @@ import pytest
 
 from mobsim import api
 from mobsim.cli.main import main
+from mobsim.cli.options import say_next
 from mobsim.telling.store import read_result
 
 
@@ -43,6 +44,16 @@ def test_the_next_command_works_as_it_is_printed(capsys: pytest.CaptureFixture[s
     assert out.startswith("Cardiff (cardiff)\n")
     assert "[rows 5–8]" in out
     assert "Next: mobsim why quickstart-1 " in out.splitlines()[-1]
+
+
+def test_next_commands_too_wide_for_a_line_have_one_each(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    say_next("mobsim check a", "mobsim check b")
+    say_next(f"mobsim check {'a' * 40}", f"mobsim check {'b' * 40}")
+    together, first, second = capsys.readouterr().out.splitlines()
+    assert "Next: mobsim check a   or   mobsim check b" == together
+    assert [f"Next: mobsim check {'a' * 40}", f"  or: mobsim check {'b' * 40}"] == [first, second]
 
 
 def test_json_prints_the_document_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:

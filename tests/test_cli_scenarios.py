@@ -205,7 +205,9 @@ def test_explain_lists_the_assumptions_with_and_without_a_scenario(
 def test_no_line_is_wider_than_a_hundred_letters(capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (
         ["explain", "six-cities-saturday"],
+        ["explain", "stress/planned-operation"],
         ["explain", "--assumptions"],
+        ["check", "stress/planned-operation"],
         ["diff", "six-cities-saturday", "three-large"],
     ):
         assert 0 == main(arguments)

@@ -12,7 +12,7 @@ import pytest
 import mobsim
 from mobsim.cli.main import main
 from mobsim.ground.errors import InputError
-from mobsim.ground.text_layout import WIDTH, sectioned
+from mobsim.ground.text_layout import WIDTH, aligned, sectioned
 from mobsim.scoring import TargetFacts, score
 from mobsim.scoring import events as ev
 from mobsim.scoring.measures import STEPS
@@ -122,6 +122,10 @@ def test_a_long_name_is_wrapped_to_the_room_that_is_left(six: Study) -> None:
     heading, here, *rows = sectioned(["", "n"], [("here", [["Saint " * 20, "20 of 20"]])])
     assert WIDTH - len("Saint ") < len(heading) == len(rows[0]) <= WIDTH
     assert ("here", 20) == (here, " ".join(rows).count("Saint"))
+    table = aligned([["", "n"], ["Saint " * 20, "20 of 20"], ["Leeds", "9 of 20"]])
+    assert WIDTH - len("Saint ") < max(map(len, table)) <= WIDTH
+    assert ["20 of 20", "9 of 20"] == [line[-8:].strip() for line in table if " of " in line]
+    assert 20 == " ".join(table).count("Saint")
 
 
 # --- what would have saved most ------------------------------------------------------------------

@@ -127,6 +127,22 @@ def test_the_first_night_of_a_study_is_the_night_that_is_run_alone(
     assert fifth.measures.incidents[0].time_to["40"] == serial.incidents["time_to_40"].iloc[5]
 
 
+def test_a_place_that_is_drawn_has_no_row_of_its_own_in_the_text_of_few_nights() -> None:
+    """It is in every night of one, and the scenario does not name it."""
+    drawn = mobsim.load("stochastic-night").run(replications=1, jobs=1)
+    assert len(drawn.incidents)
+    assert "PLACE" not in drawn.text()
+    assert "WHERE THE TIME WENT" not in drawn.text()
+
+
+def test_few_nights_say_how_far_their_intervals_may_be_trusted(
+    night: mobsim.LoadedScenario,
+) -> None:
+    few, enough = (night.run(replications=count, jobs=1).text() for count in (29, 30))
+    assert "29 nights are few." in few
+    assert "nights are few." not in enough
+
+
 def test_every_table_has_the_same_columns_whatever_the_scenario(serial: Study) -> None:
     drawn = mobsim.load("stochastic-night").run(replications=2, jobs=1)
     for table in TABLES:

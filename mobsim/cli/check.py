@@ -63,5 +63,5 @@ def _say_plan(source: str, found: Resolved, checked: tuple[str, ...]) -> None:
 
 def _say_items(heading: str, items: Iterable[str]) -> None:
     say(heading)
-    for first, *rest in (wrapped(item, indent="  ") for item in items):
-        say("\n  ".join([first, *rest]))
+    for item in items:
+        say(*wrapped(item, indent="  ", further="    "))

@@ -14,6 +14,7 @@ from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.folders import writing
 from mobsim.ground.safe_text import shown, shown_in_line, shown_painted
 from mobsim.ground.standard_streams import unwrapped
+from mobsim.ground.text_layout import WIDTH
 from mobsim.ground.units import parse_duration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -188,9 +189,11 @@ def say_painted(text: str) -> None:
 
 
 def say_next(*commands: str) -> None:
-    """Print the likely next command, as the last line."""
+    """Print the likely next commands last, on one line if it holds them."""
     if not manner().quiet:
-        say(shown_in_line("Next: " + "   or   ".join(commands)))
+        first, *others = map(shown_in_line, commands)
+        line = "   or   ".join([f"Next: {first}", *others])
+        say(line if len(line) <= WIDTH else "\n  or: ".join([f"Next: {first}", *others]))
 
 
 def say_beside(text: str) -> None:

@@ -44,14 +44,16 @@ def aligned(
     """Rows lined up: the first columns to the left, the others to the right.
 
     So many columns stand to the left; so does the last one if ``last_left``, without filling. A
-    cell is filled before it is painted, as a colour takes no room.
+    first cell that is too wide for the terminal is wrapped. A cell is filled before it is painted,
+    as a colour takes no room.
 
     >>> aligned([["a", "bb", "c"], ["ccc", "d", "ee"]])
     ['a    bb   c', 'ccc   d  ee']
     >>> aligned([["a", "bb", "c"], ["ccc", "d", "ee"]], last_left=True)
     ['a    bb  c', 'ccc   d  ee']
     """
-    columns_of = list(zip(*rows, strict=True))
+    columns_of = list(zip(*_narrow(rows), strict=True))
+    rows = list(zip(*columns_of, strict=True))
     widths = [max(map(len, column)) for column in columns_of]
     last = len(widths) - 1 if last_left else -1
     return [
@@ -74,11 +76,10 @@ def sectioned(
     >>> sectioned(["", "n"], [("letters", [["a", "1"], ["b", "20"]]), ("signs", [["+", "3"]])])
     ['      n', 'letters', '  a   1', '  b  20', 'signs', '  +   3']
     """
-    every = [heading, *(row for _, rows in sections for row in rows)]
-    others = list(zip(*(row[1:] for row in every), strict=True))
-    room = WIDTH - sum(len(_GAP) + max(map(len, column)) for column in others)
+    room = _room_of_first([heading, *(row for _, rows in sections for row in rows)])
     split = [
-        (title, [part for row in rows for part in _split(row, room)]) for title, rows in sections
+        (title, [part for row in rows for part in _split(row, room, _GAP)])
+        for title, rows in sections
     ]
     laid = iter(aligned([heading, *(row for _, rows in split for row in rows)]))
     text = [next(laid)]
@@ -87,9 +88,21 @@ def sectioned(
     return text
 
 
-def _split(row: Sequence[str], room: int) -> Iterator[Sequence[str]]:
+def _room_of_first(rows: Sequence[Sequence[str]]) -> int:
+    """Columns that the other cells leave to the first one."""
+    others = list(zip(*(row[1:] for row in rows), strict=True))
+    return WIDTH - sum(len(_GAP) + max(map(len, column)) for column in others)
+
+
+def _narrow(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    room = _room_of_first(rows)
+    for row in rows:
+        yield from [row] if len(row[0]) <= room else _split(row, room)
+
+
+def _split(row: Sequence[str], room: int, indent: str = "") -> Iterator[Sequence[str]]:
     """A row whose first cell is wrapped, over several lines."""
-    first, *rest = wrapped(row[0], room, _GAP, _GAP * 2)
+    first, *rest = wrapped(row[0], max(room, 1), indent, indent + _GAP)
     yield [first, *row[1:]]
     yield from ([each, *("" for _ in row[1:])] for each in rest)
 
@@ -97,7 +110,8 @@ def _split(row: Sequence[str], room: int) -> Iterator[Sequence[str]]:
 def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
     """Rows with their columns to the left; where they are too wide, the widest are wrapped.
 
-    No word is cut, however wide: a path that is cut cannot be copied.
+    No word is cut, however wide: a path that is cut cannot be copied. Where words alone are too
+    wide, a long first cell stands on a line of its own.
 
     >>> columns([["a", "bb"], ["ccc", "d"]])
     ['a    bb', 'ccc  d']
@@ -105,6 +119,8 @@ def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
     ['a  one     x', '   two', '   three']
     >>> columns([["a", ""], ["b", ""]])
     ['a', 'b']
+    >>> columns([["a", "b"], ["a.long.path", "value"]], width=12)
+    ['a      b', 'a.long.path', '       value']
     """
     if not rows:
         return []
@@ -115,10 +131,14 @@ def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
     while sum(widths) > room and widths != words:
         _, widest = max((w, i) for i, w in enumerate(widths) if w > words[i])
         widths[widest] -= 1
+    widths[0] = max(widths[0] - max(sum(widths) - room, 0), 1)
     return [line for row in rows for line in _wrapped_row(row, widths)]
 
 
 def _wrapped_row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    if max(map(len, row[0].split()), default=0) > widths[0]:
+        yield row[0]
+        row = ["", *row[1:]]
     cells = [wrapped(c, w) if c.strip() else [""] for c, w in zip(row, widths, strict=True)]
     for parts in zip_longest(*cells, fillvalue=""):
         filled = (part.ljust(width) for part, width in zip(parts, widths, strict=True))

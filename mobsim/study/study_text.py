@@ -1,6 +1,6 @@
 """How does a planner read what many nights say?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from mobsim.country.lines import PSU
@@ -33,6 +33,8 @@ _OF_WHAT: Final = (
     "Means of the nights in which that unit came, from the beginning of disorder there."
 )
 _LABEL: Final = 15
+_FEW: Final = 30
+"""Nights below which Student's interval may hold the mean far less often than it says."""
 METHODS: Final = (
     "Shares have Wilson intervals, means Student's t, medians and quantiles order statistics.",
     "A time that never came counts as the whole run in a mean and as never in a median.",
@@ -165,7 +167,7 @@ def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count
         return (label, f"{came} of {count}", *told)
 
     names = place_names(facts_of(scenario))
-    kind, places = main_places(lines)
+    kind, places = _main_places(lines, names)
     sections = [
         (title, [row(names[place], clock, place, kind) for place in places[:_MOST_TIMED]])
         for clock, title in (
@@ -187,9 +189,13 @@ def _where_the_time_went(scenario: Scenario, lines: Sequence[SummaryLine], count
     return sectioned(heading, sections) + rest + [_OF_WHAT]
 
 
-def main_places(lines: Sequence[SummaryLine]) -> tuple[str, list[str]]:
-    """The kind of unit that is told of, PSUs if any are needed, and the places that need it."""
-    needed = [(line.kind, line.subject) for line in lines if line.measure == "forty_in_4h"]
+def _main_places(lines: Sequence[SummaryLine], names: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The kind of unit that is told of, PSUs if any are needed, and the places that need it.
+
+    Only places that the scenario names: one that is drawn is another place each night.
+    """
+    of_places = (line for line in lines if line.subject in names)
+    needed = [(line.kind, line.subject) for line in of_places if line.measure == "forty_in_4h"]
     kinds = [kind for kind, _ in needed]
     main = PSU if PSU in kinds or not kinds else kinds[0]
     return main, [place for kind, place in needed if kind == main]
@@ -223,8 +229,11 @@ def _closing(count: int, reached: Reached | None) -> list[str]:
     text = list(METHODS)
     if reached is not None:
         text += wrapped(_precision(reached, count))
-    elif count < 30:
-        text.append(f"{count} nights are few: intervals of means lean on a normal distribution.")
+    elif 1 < count < _FEW:
+        text += wrapped(
+            f"{count} nights are few. Where a few nights are far worse than the rest, the interval "
+            "of a mean misses it in up to 1 study of 5, not 1 of 20."
+        )
     return text
 
 
