@@ -24,8 +24,8 @@ compared = scenario.compare("ranking=fair_share", "drawdown=minimal", replicatio
 compared
 
 # %% [markdown]
-# All differences with their intervals, a panel a measure. A filled square is told apart from no
-# difference; an empty one is not, which does not mean that the policies are the same.
+# All differences with their intervals, a panel a measure. A filled mark is a clear difference. An
+# empty one is not, which does not mean that the policies are the same.
 
 # %%
 compared.plot("forest")
@@ -37,7 +37,7 @@ compared.plot("forest")
 compared.plot()
 
 # %% [markdown]
-# The same as a frame, for instance what is told apart:
+# The same as a frame, for instance each clear difference:
 
 # %%
 compared.frame.query("told_apart")[["arm", "measure", "unit", "n", "difference", "low", "high"]]

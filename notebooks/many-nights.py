@@ -74,16 +74,16 @@ compared = scenario.compare(
 compared
 
 # %% [markdown]
-# "Not told apart" means that the interval of the difference has zero in it: so many nights cannot
-# say which is better. It does not mean that they are the same.
+# "No clear difference" means that the interval of the difference has zero in it: so many nights
+# cannot say which is better. It does not mean that they are the same.
 #
 # Fair shares keep the line of BDUs from breaking in most nights, and pay for it with some minutes
 # and more unit-hours not met. The early call brings help hours sooner, and takes more crews from
 # home. The simulator says what each costs; what is worth it is for people to say.
 #
 # All nights at once: in which share of them is 40 % there by when? A night in which it never comes
-# would never add to its curve. The bands of the first two overlap, and yet the comparison tells the
-# two apart: it takes the difference night by night.
+# would never add to its curve. The bands of the first two overlap, and yet the comparison finds a
+# clear difference: it goes night by night.
 
 # %%
 compared.plot()

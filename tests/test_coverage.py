@@ -6,8 +6,10 @@ fixed; a share within three of its own standard errors is as good as equal.
 """
 
 import math
+import re
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,7 @@ from mobsim.ground.intervals import (
 )
 from mobsim.ground.precision import Precision, Rule, replications_needed
 
+ROOT = Path(__file__).parent.parent
 STUDIES = 2000
 LEVEL = 0.95
 HORIZON = 90.0
@@ -137,6 +140,33 @@ def test_paired_differences_cover_their_level_alone_and_together() -> None:
         )
     assert near(LEVEL) == alone / STUDIES
     assert near((1 - (1 - LEVEL) / 3) ** 3) == together / STUDIES
+
+
+def printed_coverage() -> Iterator[Any]:
+    """Each cell of the table in docs/studies.md: what is drawn, n, and in how many of 100."""
+    page = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
+    _, _, table = page.partition("<!-- coverage: begin -->\n")
+    head, _, *rows = table.partition("<!-- coverage: end -->")[0].splitlines()
+    sizes = [int(each) for each in re.findall(r"n = (\d+)", head)]
+    worlds = {"normal": (normal, 60), "exponential": (exponential, 1)}
+    for row in rows:
+        name = row[row.index("(") + 1 : row.index(")")]
+        world = worlds.get(name) or (lognormal(float(name.rpartition(" ")[2])), 1)
+        cells = [int(each) / 100 for each in row.strip("|").split("|")[1:]]
+        for n, share in zip(sizes, cells, strict=True):
+            yield pytest.param(*world, n, share, id=f"{name}-{n}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("draw", "truth", "n", "share"), list(printed_coverage()))
+def test_student_s_interval_covers_what_the_page_prints(
+    draw: Draw, truth: float, n: int, share: float
+) -> None:
+    """Printed as whole per cent of 100,000 studies."""
+    found = covered(draw, n, truth, mean_t, seed=4)
+    tell(f"n = {n}: covers {found:.1%}, printed {share:.0%}")
+    error = math.sqrt(share * (1 - share) / STUDIES)
+    assert pytest.approx(share, abs=3 * error + 0.005) == found
 
 
 @pytest.mark.parametrize("method", ["wilson", "exact"])

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from mobsim.ground.intervals import Interval, mean_t, paired, paired_shares, proportion, quantile
+from mobsim.ground.text_layout import WIDTH
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.measures import STEPS
@@ -136,6 +137,53 @@ def test_the_best_of_a_ranking_comes_first_whether_more_is_better_or_less() -> N
     ]
     firsts = [Comparison(arms, by=by).ranking[0][0] for by in ("forty_in_4h", "unmet_unit_hours")]
     assert ["much", "little"] == firsts
+
+
+WHAT = "the difference in unit-hours not met"
+OF = f"of the variance of {WHAT}"
+
+
+def worth(before: Sequence[float], after: Sequence[float]) -> str:
+    """What a comparison by need not met says of the common draws, beside a measure they fit."""
+    nights = len(before)
+    once = [HOURS[:nights], plus(HOURS[:nights], HOURS[:nights])]
+    arms = [
+        (name, study(nights, unmet_unit_hours=values, officer_hours=hours))
+        for name, values, hours in zip(("one", "other"), (before, after), once, strict=True)
+    ]
+    text = Comparison(arms, by="unmet_unit_hours").text()
+    return " ".join(text.partition("draws;")[2].split())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        # Variances 4/3 and 1/3, of the differences 1/3; then 4/3, 4/3 and 8/3; 4/3, 1/3 and 3.
+        ([0.0, 2.0] * 2, [0.0, 1.0] * 2, f"remove 80 % {OF}, as 5.0 times the nights would"),
+        ([0.0, 0.0, 2.0, 2.0], [0.0, 2.0] * 2, f"remove little {OF} (0 %)"),
+        ([0.0, 2.0] * 2, [1.0, 0.0] * 2, f"add 80 % to {OF[3:]}; separate nights would do better"),
+        ([0.0, 2.0] * 2, [1.0, 3.0] * 2, f"{WHAT} does not vary from night to night"),
+    ],
+)  # fmt: skip
+def test_what_common_draws_are_worth_is_of_the_measure_that_is_asked_for(
+    before: list[float], after: list[float], said: str
+) -> None:
+    """Nothing is said of the hours of officers, in which they remove more."""
+    assert worth(before, after).endswith(said)
+
+
+def test_no_line_of_a_comparison_is_wider_than_a_terminal() -> None:
+    """Long names of arms, and times that never come in some nights of either."""
+    late, later = [HORIZON, math.inf] * 5, [HORIZON / 2, math.inf] * 5
+    names = [f"durations.muster_assembled={hours}h30m" for hours in range(5)]
+    arms = [
+        (name, study(10, forty_after=times, unmet_unit_hours=[1.0] * 10))
+        for name, times in zip(names, (late, later, late, later, late), strict=True)
+    ]
+    text = Comparison(arms).text()
+    assert [] == [line for line in text.splitlines() if len(line) > WIDTH]
+    assert "never in 5 of 10 → 5 of 10 nights" in " ".join(text.split())
+    assert f"no clear difference from {names[1]}" in " ".join(text.split())
 
 
 # --- summing up -----------------------------------------------------------------------------------

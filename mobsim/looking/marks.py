@@ -331,7 +331,7 @@ def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline |
     yield Outline([(min(ends), y), (max(ends), y)], "line")
     yield Dot((scale.at(row.estimate), y), "mark" if row.apart else "open")
     text = row.text or signed(row.estimate)
-    yield Words((624, y + 4), text if row.apart else f"{text}, chance may explain it")
+    yield Words((624, y + 4), text if row.apart else f"{text}, no clear difference")
 
 
 def known(*ends: float | None) -> list[float]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import Interval, paired, paired_shares, variance_reduction
-from mobsim.ground.text_layout import aligned, wrapped
+from mobsim.ground.text_layout import columns, wrapped
 from mobsim.looking.figures import (
     DifferenceRange,
     MeasurePanel,
@@ -35,6 +35,8 @@ from mobsim.study.summary import LEVEL, of_measure
 if TYPE_CHECKING:
     import pandas
 
+NO_CLEAR: Final = "no clear difference"
+"""What is said where the interval of a difference has zero in it; see the glossary."""
 COMPARISON: Final = "mobsim_comparison"
 VERSION: Final = 1
 
@@ -71,7 +73,7 @@ class MeasureDifference:
         by_so, low, high = (_signed(each, unit) for each in (by.estimate, by.low, by.high))
         size = f"{by_so} ({low} to {high}), {before} → {after}"
         if not self.is_told_apart:
-            return f"{label}: not told apart, {size}"
+            return f"{label}: {NO_CLEAR}, {size}{self._never()}"
         return f"{label}: {self._verdict()}, {size}{self._never()}"
 
     def _verdict(self) -> str:
@@ -146,19 +148,19 @@ class Comparison:
 
     @cached_property
     def ranking(self) -> list[tuple[str, Interval, list[str]]]:
-        """Arms, the best first: with their number, and those that they are not told apart from.
+        """Arms, the best first: with their number, and those without a clear difference from it.
 
         All pairs are held against each other, with Bonferroni's correction over the pairs.
         """
-        columns = {arm: self._whole(self._nights(arm, self.by), self.by) for arm in self.arms}
+        values = {arm: self._whole(self._nights(arm, self.by), self.by) for arm in self.arms}
         pairs = list(combinations(self.arms, 2))
         alike: dict[str, list[str]] = {arm: [] for arm in self.arms}
         for one, other in pairs:
-            by = difference_of(self.by, columns[one], columns[other], len(pairs))
+            by = difference_of(self.by, values[one], values[other], len(pairs))
             if by is None or not leaves_zero_out(by.low, by.high):
                 alike[one].append(other)
                 alike[other].append(one)
-        numbers = {arm: self._number(arm, self.by) for arm in columns}
+        numbers = {arm: self._number(arm, self.by) for arm in values}
         sign = -1 if self.by.more_is_better else 1
         ranked = sorted(self.arms, key=lambda arm: (sign * numbers[arm].estimate, arm))
         return [(arm, numbers[arm], alike[arm]) for arm in ranked]
@@ -193,27 +195,33 @@ class Comparison:
     def text(self) -> str:
         """What ``mobsim compare`` prints."""
         count = next(iter(self.arms.values())).replications_run
-        lines = [f"{count} nights each, the same draws; held against {self.first}"]
+        lines = wrapped(f"{count} nights each, the same draws; held against {self.first}")
         for arm in list(self.arms)[1:]:
             lines += ["", arm]
             of_arm = [each for each in self.differences if each.arm == arm]
-            lines += [f"  {each.sentence()}" for each in of_arm if not each.is_same]
+            for each in of_arm:
+                lines += [] if each.is_same else _indented(each.sentence())
             lines += _alike([each for each in of_arm if each.is_same])
-            lines.append(f"  {_saved(of_arm)}")
+            lines += self._common_draws(of_arm)
         if len(self.arms) > 2:
             lines += ["", f"RANKED BY {self.by.label}", *self._ranked()]
         return "\n".join(lines)
 
+    def _common_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
+        """What they are worth in the one measure by which arms are compared."""
+        if all(each.is_same for each in of_arm):
+            return ["  nothing differs in any night"]
+        one = next(each for each in of_arm if each.measure == self.by)
+        return [] if one.is_same else _indented(_worth(one))
+
     def _ranked(self) -> list[str]:
+        numbers = [number(found.estimate, self.by.unit) for _, found, _ in self.ranking]
+        width = max(map(len, numbers))
         rows = [
-            (
-                arm,
-                number(found.estimate, self.by.unit),
-                f"not told apart from {', '.join(alike)}" if alike else "",
-            )
-            for arm, found, alike in self.ranking
+            (f"  {arm}", text.rjust(width), f"{NO_CLEAR} from {', '.join(alike)}" if alike else "")
+            for text, (arm, _, alike) in zip(numbers, self.ranking, strict=True)
         ]
-        return [f"  {line}" for line in aligned(rows)]
+        return columns(rows)
 
     def plot(self, name: str = "incidence") -> Picture:
         """The arms as a picture.
@@ -348,25 +356,29 @@ def _alike(differences: Sequence[MeasureDifference]) -> list[str]:
         if each.measure.name not in OF_A_LINE
     ]
     text = f"the same every night: {'; '.join(told)}"
-    return wrapped(text, indent="  ", further="    ") if told else []
+    return _indented(text) if told else []
 
 
-def _saved(differences: Sequence[MeasureDifference]) -> str:
-    """What the common draws are worth."""
-    found = [
-        each.variance_reduction
-        for each in differences
-        if each.difference.estimate and each.variance_reduction is not None
-    ]
-    if not found:
-        return "nothing differs in any night"
-    best = max(found)
-    if best <= 0:
-        return "the same draws save nothing here"
-    if best < 0.1:
-        return "the same draws save little here"
-    times = f", as {1 / (1 - best):,.1f} times the nights would" if best < 1 else ""
-    return f"the same draws take away up to {100 * best:.0f} % of the variance{times}"
+def _indented(text: str) -> list[str]:
+    return wrapped(text, indent="  ", further="    ")
+
+
+def _worth(one: MeasureDifference) -> str:
+    """What the common draws are worth in a measure, for better or worse."""
+    found, label = one.variance_reduction, one.measure.label
+    of = f"of the variance of the difference in {label}"
+    if found is None or one.difference.low == one.difference.high:
+        return f"the difference in {label} does not vary from night to night"
+    if found <= -0.1:
+        share = f"{-100 * found:.0f} %"
+        return f"the common draws add {share} to {of[3:]}; separate nights would do better"
+    if found < 0.1:
+        share = f"{round(100 * found)} %".replace("-", "−")
+        return f"the common draws remove little {of} ({share})"
+    if found > 0.999:
+        return f"the common draws remove nearly all {of}"
+    times = f"{1 / (1 - found):,.1f} times the nights would"
+    return f"the common draws remove {100 * found:.0f} % {of}, as {times}"
 
 
 def within(values: list[float], measure: Measure, horizon: float) -> list[float]:

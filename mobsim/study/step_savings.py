@@ -16,7 +16,7 @@ from mobsim.ground.intervals import Interval, paired, paired_shares
 from mobsim.ground.text_layout import aligned, columns, wrapped
 from mobsim.scenario.scenario import Scenario, Target
 from mobsim.scoring.measures import Step
-from mobsim.study.comparing import Comparison, leaves_zero_out, run_comparison
+from mobsim.study.comparing import NO_CLEAR, Comparison, leaves_zero_out, run_comparison
 from mobsim.study.night_measures import BY, MEASURES
 from mobsim.study.span import fixed_replications
 from mobsim.study.study import How, Study
@@ -344,7 +344,7 @@ def _row(saving: Saving) -> tuple[str, ...]:
     elif found.low == found.high:
         interval = "every night"
     elif not saving.is_told_apart:
-        remark = "not told apart"
+        remark = NO_CLEAR
     return (name, after, _saved(found.estimate, unit), interval, never, remark)
 
 

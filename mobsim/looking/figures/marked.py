@@ -42,7 +42,7 @@ def forest(panels: Sequence[MeasurePanel], title: str, note: str) -> Picture:
     kept = [panel for panel in panels if panel.rows]
     if not kept:
         return nothing(title, f"Nothing differs in any night ({note}).")
-    told = f"{note}\n● more than chance explains   ○ chance may explain it"
+    told = f"{note}\n● clear difference   ○ no clear difference"
     return painted(marks.forest(kept), title, told)
 
 
