@@ -391,18 +391,18 @@ ROWS = (
         "test_cli_run::test_next_commands_too_wide",
     ),
     (
-        "common draws are praised for the measure that they fit best",
+        "shared draws are praised for the measure that they fit best",
         "study/comparing.py",
         "one = next(each for each in of_arm if each.measure == self.by)",
         "one = max(of_arm, key=lambda each: each.variance_reduction or 0.0)",
-        "test_made_up_nights::test_what_common_draws",
+        "test_made_up_nights::test_what_shared_draws",
     ),
     (
-        "common draws are never said to do harm",
+        "shared draws are never said to do harm",
         "study/comparing.py",
         "if found <= -0.1:",
         "if found <= -9:",
-        "test_made_up_nights::test_what_common_draws",
+        "test_made_up_nights::test_what_shared_draws",
     ),
     (
         "a difference is one line, however wide",

@@ -144,7 +144,7 @@ OF = f"of the variance of {WHAT}"
 
 
 def worth(before: Sequence[float], after: Sequence[float]) -> str:
-    """What a comparison by need not met says of the common draws, beside a measure they fit."""
+    """What a comparison by need not met says of sharing the draws, beside a measure they fit."""
     nights = len(before)
     once = [HOURS[:nights], plus(HOURS[:nights], HOURS[:nights])]
     arms = [
@@ -165,7 +165,7 @@ def worth(before: Sequence[float], after: Sequence[float]) -> str:
         ([0.0, 2.0] * 2, [1.0, 3.0] * 2, f"{WHAT} does not vary from night to night"),
     ],
 )  # fmt: skip
-def test_what_common_draws_are_worth_is_of_the_measure_that_is_asked_for(
+def test_what_shared_draws_are_worth_is_of_the_measure_that_is_asked_for(
     before: list[float], after: list[float], said: str
 ) -> None:
     """Nothing is said of the hours of officers, in which they remove more."""

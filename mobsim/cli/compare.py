@@ -52,8 +52,8 @@ from mobsim.study.night_measures import BY
     default=BY,
     show_default=True,
     metavar="MEASURE",
-    help="What more than two arms are ranked by. Also the measure in which each arm says what the "
-    "common draws are worth.",
+    help="What more than two arms are ranked by. Also the measure in which each arm says what "
+    "sharing the draws is worth.",
 )
 @engine_options
 @output_option("Folder in which each arm is kept as a study; the same command resumes it.")

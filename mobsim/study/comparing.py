@@ -202,13 +202,13 @@ class Comparison:
             for each in of_arm:
                 lines += [] if each.is_same else _indented(each.sentence())
             lines += _alike([each for each in of_arm if each.is_same])
-            lines += self._common_draws(of_arm)
+            lines += self._shared_draws(of_arm)
         if len(self.arms) > 2:
             lines += ["", f"RANKED BY {self.by.label}", *self._ranked()]
         return "\n".join(lines)
 
-    def _common_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
-        """What they are worth in the one measure by which arms are compared."""
+    def _shared_draws(self, of_arm: Sequence[MeasureDifference]) -> list[str]:
+        """What sharing the draws is worth in the one measure by which arms are ranked."""
         if all(each.is_same for each in of_arm):
             return ["  nothing differs in any night"]
         one = next(each for each in of_arm if each.measure == self.by)
@@ -364,21 +364,21 @@ def _indented(text: str) -> list[str]:
 
 
 def _worth(one: MeasureDifference) -> str:
-    """What the common draws are worth in a measure, for better or worse."""
+    """What sharing the draws is worth in a measure, for better or worse."""
     found, label = one.variance_reduction, one.measure.label
     of = f"of the variance of the difference in {label}"
     if found is None or one.difference.low == one.difference.high:
         return f"the difference in {label} does not vary from night to night"
     if found <= -0.1:
         share = f"{-100 * found:.0f} %"
-        return f"the common draws add {share} to {of[3:]}; separate nights would do better"
+        return f"the same draws add {share} to {of[3:]}; separate nights would do better"
     if found < 0.1:
         share = f"{round(100 * found)} %".replace("-", "−")
-        return f"the common draws remove little {of} ({share})"
+        return f"the same draws remove little {of} ({share})"
     if found > 0.999:
-        return f"the common draws remove nearly all {of}"
+        return f"the same draws remove nearly all {of}"
     times = f"{1 / (1 - found):,.1f} times the nights would"
-    return f"the common draws remove {100 * found:.0f} % {of}, as {times}"
+    return f"the same draws remove {100 * found:.0f} % {of}, as {times}"
 
 
 def within(values: list[float], measure: Measure, horizon: float) -> list[float]:
