@@ -484,8 +484,8 @@ BUGS = (
     Bug(
         "units are let go as soon as less is needed, whatever the rule keeps",
         "engine/hosting.py",
-        "excess = len(state.lineup) - state.kept",
-        "excess = len(state.lineup) - state.judged",
+        "state.kept = release.keeps(state.judgings)",
+        "state.kept = state.judged",
         f"{LEVERS}::test_units_are_kept_an_hour",
     ),
     Bug(
@@ -528,7 +528,7 @@ BUGS = (
         "engine/ledger.py",
         "            ledger.kinds[crew.twin.kind].home.remove(crew.twin)\n",
         "            pass\n",
-        f"{LIKELY}::test_nobody_is_in_two_crews",
+        f"{LEVERS}::test_officers_who_make_up_a_crew",
     ),
     Bug(
         "officers are offered twice in one answer",

@@ -152,6 +152,10 @@ def test_one_more_broken_night_never_makes_a_verdict_better(nights: int, data: A
     assert more == worst_capacity([one, more])
 
 
+def test_a_failure_is_worse_than_a_watched_line() -> None:
+    assert "fail" == worst_capacity(["pass", "fail", "watch", "not tested"])
+
+
 @cache
 def quiet() -> Any:
     """A quiet Saturday in two forces, three nights each."""
