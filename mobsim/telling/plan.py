@@ -441,10 +441,16 @@ class _PlanReader:
                 )
 
     def _more_than_is_needed(self) -> Iterator[str]:
-        """Targets above the need: nobody is sent beyond it."""
-        needs = {each.incident_id: each.need for each in self.scenario.incidents}
+        """Targets above the need, beyond which nobody is sent, or after the end of the run."""
+        incidents = {each.incident_id: each for each in self.scenario.incidents}
         for target in self.scenario.targets:
-            peak = needs[target.incident][target.kind].peak
+            incident, clock = incidents[target.incident], self.scenario.clock
+            if target.by > self.scenario.duration:
+                yield (
+                    f"The target in {incident.name} by {clock.format_date(target.by)} comes after "
+                    f"the end of the run, {clock.format_date(self.scenario.duration)}. Check 'by'."
+                )
+            peak = incident.need[target.kind].peak
             if target.units > peak:
                 yield (
                     f"The target of {self._units(target.units, target.kind)} in "
