@@ -19,7 +19,7 @@ from pathlib import Path
 
 from mobsim.scenario.file.choices import CHOICES
 from mobsim.scenario.file.key_checking import known_keys
-from mobsim.scenario.file.scenario_keys import DURATIONS, KEYS
+from mobsim.scenario.file.scenario_keys import GROUPED, KEYS
 
 ROOT = Path(__file__).parents[1] / "mobsim"
 DECLARING = ("policy", "scenario", "study/designs")
@@ -35,7 +35,8 @@ def expected() -> Counter[str]:
         for key in ("incidents", "operations", "aid_out", "targets")
         for name in known_keys((key,))
     ]
-    return Counter([*KEYS, *DURATIONS, *(each for _, each in parameters), *members])
+    grouped = [name for records in GROUPED.values() for name in records]
+    return Counter([*KEYS, *grouped, *(each for _, each in parameters), *members])
 
 
 def places(root: Path = ROOT) -> dict[str, list[str]]:
@@ -68,7 +69,7 @@ def _fields(node: ast.ClassDef) -> Iterator[tuple[str, int]]:
         if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
             said = {word.arg: word.value for word in getattr(each.value, "keywords", ())}
             name = _text(said["key"]) if "key" in said else each.target.id.rstrip("_")
-            empty = each.value is None or ast.unparse(each.value) in ("None", "()", "False")
+            empty = each.value is None or ast.unparse(each.value) in ("None", "()", "False", "''")
             if keys or not (empty or "default_factory" in said):
                 yield name.rpartition(".")[2], each.lineno
 

@@ -62,6 +62,7 @@ class Bug:
 CAUGHT = "caught"
 
 HAND, LAWS = "test_engine", "test_laws"
+ASKING = "test_asking"
 LEVERS, LIKELY = "test_levers", "test_likely_laws"
 PLANNED, PLANNED_AID = "test_planned_aid", "scenario/file/planned_aid.py"
 TURNING = "test_turning"
@@ -182,7 +183,7 @@ BUGS = (
     Bug(
         "the drive home is not duty",
         "engine/relief.py",
-        "(self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0)",
+        "self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0",
         "0",
         f"{HAND}::test_a_tier_1_or_2_tour_ends_in_time",
     ),
@@ -220,6 +221,69 @@ BUGS = (
         "order = Order(crew, incident, 1, None, ready, expected + drive + booking, drive)",
         "order = Order(crew, incident, 1, None, ready, ready + drive + booking, drive)",
         f"{LAWS}::test_what_is_drawn_for_later",
+    ),
+    Bug(
+        "a host asks for its share of what is left, again and again",
+        "engine/cover.py",
+        "max(0, round_up(share * (lacking + state.aid)) - state.aid)",
+        "max(0, round_up(share * lacking))",
+        f"{ASKING}::test_a_host_asks_once_for_its_share",
+    ),
+    Bug(
+        "who asks for more than it needs is offered no more",
+        "engine/cover.py",
+        "    if share <= 1:\n        return Cover(known, firm)\n",
+        "    if share <= 9:\n        return Cover(known, firm)\n",
+        f"{ASKING}::test_a_host_that_asks_for_more",
+    ),
+    Bug(
+        "a batch is of all kinds and one more",
+        "engine/brokering.py",
+        "state.batch_left = most\n",
+        "state.batch_left = most + 1\n",
+        f"{ASKING}::test_the_next_batch",
+    ),
+    Bug(
+        "the next batch waits for the hourly round",
+        "engine/brokering.py",
+        'self._ask_again(incident, "next batch")',
+        "pass",
+        f"{ASKING}::test_the_next_batch",
+    ),
+    Bug(
+        "aid asked for beforehand is not ordered",
+        "engine/donors.py",
+        "(own[-1].expected > expected or before_own(self._scenario))",
+        "own[-1].expected > expected",
+        f"{ASKING}::test_aid_asked_for_before_own_crews",
+    ),
+    Bug(
+        "own crews wait for aid that is only asked for",
+        "engine/cover.py",
+        "return state.judged - len(state.lineup), Cover(",
+        "return state.uncovered, Cover(",
+        f"{ASKING}::test_own_crews_are_ordered_as_if",
+    ),
+    Bug(
+        "a crew goes on although its relief is there",
+        "engine/relief.py",
+        "if order.relieves is not None and order.relieves.goes_on:",
+        "if order.relieves is not None and order.relieves.over:",
+        f"{ASKING}::test_a_crew_goes_on_until_its_relief",
+    ),
+    Bug(
+        "a crew that is only held goes on",
+        "engine/relief.py",
+        "(self._schedule.now) > 0",
+        "(self._schedule.now) >= 0",
+        f"{ASKING}::test_a_crew_held_after_need_has_fallen",
+    ),
+    Bug(
+        "what a scenario says of asking is not read",
+        "scenario/file/resolving.py",
+        "asking=AskingRules(**_fields_of(keys.asking, AskingRules)),",
+        "",
+        f"{ASKING}::test_a_scenario_says",
     ),
     Bug(
         "a further round in no tier",

@@ -16,8 +16,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "engine": (
         (
-            "acceptance callup closed_forms days engine foresight levers no_notice operating "
-            "planned_aid region_first turning"
+            "acceptance asking callup closed_forms days engine foresight levers no_notice "
+            "operating planned_aid region_first turning"
         ),
         "engine",
     ),

@@ -24,6 +24,7 @@ from mobsim.scenario.file.choices import CHOICES, plugin_of
 from mobsim.scenario.file.defaults import default_document
 from mobsim.scenario.file.scenario_keys import (
     AidOutKeys,
+    AskingKeys,
     DurationKeys,
     IncidentKeys,
     LayerKeys,
@@ -54,6 +55,7 @@ HOLDS = {
     "aid_out": "list of aid that is out",
     "beyond": "`none`, or a list of bodies",
     "durations": "durations by step",
+    "asking": "how much, and when",
     "place": "`{lat, lon}`",
     "need": "needs by kind",
     "units": "whole numbers by kind",
@@ -150,6 +152,7 @@ def keys() -> str:
             *_section("Under `incidents`", IncidentKeys, {}),
             *_section("Under `operations`", OperationKeys, {}),
             *_section("Under `aid_out`", AidOutKeys, {"from": None}),
+            *_section("Under `asking`", AskingKeys, default_document()["asking"]),
             *_section("Under `durations`", DurationKeys, default_document()["durations"]),
             *_choices(),
             "",

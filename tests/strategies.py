@@ -237,12 +237,24 @@ def habits(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def askings(draw: st.DrawFn) -> dict[str, Any]:
+    """How much hosts ask for and when, and how long crews go on that nobody relieves."""
+    return {
+        "ask_share": draw(_one_of(1.0, 0.5, 0.75, 1.5)),
+        "ask_batch": draw(_one_of(0, 1, 2, 5)),
+        "ask_when": draw(_one_of("when_short", "before_own")),
+        "tour_at_most": draw(_one_of(0.0, 960.0, 500.0, 1200.0)),
+    }
+
+
+@st.composite
 def worlds(
     draw: st.DrawFn,
     *,
     incidents: int | None = None,
     static: bool | None = None,
     kinds: tuple[UnitKind, ...] | None = None,
+    asking: bool = False,
     **given: Any,
 ) -> Scenario:
     """A night of three to nine forces in two to four regions.
@@ -255,6 +267,8 @@ def worlds(
         Whether without delay and noise; either by default.
     kinds
         Those of a world; one of `KIND_SETS` by default.
+    asking
+        Whether `askings` are drawn too; without them all other draws are the same.
     given
         Fields that stand fast, by their name in `tests.worlds.world`.
     """
@@ -267,6 +281,8 @@ def worlds(
     still = draw(_one_of(False, False, False, False, True)) if static is None else static
     if still:
         chosen |= STATIC
+    if asking:
+        chosen |= draw(askings())
     chosen |= given
     whole = bool(still or chosen["host_readiness"] == "timeline")
     kinds = draw(st.sampled_from(KIND_SETS)) if kinds is None else kinds

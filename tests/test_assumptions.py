@@ -30,7 +30,7 @@ NOT_NUMBERS = {
     *("name", "title", "question", "start", "duration", "incidents"),  # the scenario itself
     *("static", "likely", "allow_unreconciled"),  # presets of the others; a check
     *("roads",),  # geography's constants stand for it
-    *("durations", "leave", "ricc_desks"),  # listed part by part
+    *("asking", "durations", "leave", "ricc_desks"),  # listed part by part
     *("operations", "aid_out", "targets"),  # the scenario itself; the tables behind them are listed
 }
 

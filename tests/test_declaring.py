@@ -23,7 +23,7 @@ from mobsim.policy import LEVERS, shipped
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file.choices import CHOICES
 from mobsim.scenario.file.forms import reader_of, schema_of
-from mobsim.scenario.file.scenario_keys import DURATIONS, KEYS
+from mobsim.scenario.file.scenario_keys import GROUPED, KEYS
 from mobsim.scenario.file.times import Offset
 from tests import declarations, test_site
 
@@ -159,7 +159,8 @@ def test_every_lever_is_a_policy_and_nothing_that_is_drawn_is_one() -> None:
 
 
 def test_every_key_and_every_parameter_has_a_line_of_help() -> None:
-    records: list[Any] = [*KEYS.values(), *DURATIONS.values()]
+    records: list[Any] = [*KEYS.values()]
+    records += [each for records in GROUPED.values() for each in records.values()]
     records += [each for k in CHOICES.values() for known in k.values() for each in known.values()]
     assert all(re.fullmatch(r"\S.*\.", sentence(each)) for each in records)
     assert all(policy.summary for key in LEVERS for policy in shipped(key).values())

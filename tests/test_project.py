@@ -16,7 +16,7 @@ from mobsim.policy import LEVERS
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.file.choices import CHOICES
-from mobsim.scenario.file.scenario_keys import DurationKeys, LayerKeys
+from mobsim.scenario.file.scenario_keys import GROUPED, LayerKeys
 from mobsim.scenario.scenario import Incident
 from mobsim.scoring.events import COLUMNS, EVENTS
 from tests import quick, refresh_pages
@@ -254,7 +254,7 @@ def test_the_page_on_scenario_files_has_the_source_of_every_value_of_the_likely_
 
 def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
-    for key in (*LayerKeys.model_fields, *DurationKeys.model_fields):
+    for key in (*LayerKeys.model_fields, *(key for known in GROUPED.values() for key in known)):
         assert f"`{key}`" in page
     whole, needs, targets, operations, aid, layered = re.findall(
         r"```yaml\n(.*?)```", page, re.DOTALL

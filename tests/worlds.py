@@ -21,6 +21,7 @@ from mobsim.policy import LEVERS, Escalation, Policies, Ranking, Trigger, shippe
 from mobsim.policy.triggers.reactive import reactive
 from mobsim.scenario.file.scenario_keys import KEYS
 from mobsim.scenario.scenario import (
+    AskingRules,
     Durations,
     Incident,
     LocalReadiness,
@@ -153,7 +154,7 @@ def world(
         Name of a ranking, or one with parameters.
     overrides
         Any other field of `Scenario`, `Durations` (a number is a fixed duration), `Rules`,
-        `Timeline` or `LocalReadiness`, by its name.
+        `Timeline` or `LocalReadiness`, by its name; of `AskingRules` by ``ask_`` and its name.
     """
     places = {"forest": list(forces)} if regions is None else regions
     region_of = {force: region for region, members in places.items() for force in members}
@@ -194,6 +195,7 @@ def world(
         "local": _replaced(LocalReadiness((0.2,) * 168), overrides),
         "durations": durations,
         "rules": _replaced(rules, overrides),
+        "asking": _asking(overrides),
     }
     return Scenario(**(fields | overrides))
 
@@ -250,6 +252,12 @@ def _replaced(part: Any, overrides: dict[str, Any]) -> Any:
             drawn = hasattr(getattr(part, each.name), "mean")
             changes[each.name] = Fixed(value) if drawn and isinstance(value, int | float) else value
     return dataclasses.replace(part, **changes)
+
+
+def _asking(overrides: dict[str, Any]) -> AskingRules:
+    """How much is asked for: of `AskingRules`, by field names that begin with ``ask_``."""
+    given = {name: overrides.pop(name) for name in list(overrides) if name.startswith("ask_")}
+    return AskingRules(**{name.removeprefix("ask_"): value for name, value in given.items()})
 
 
 def _force(force: str, region: str) -> Force:

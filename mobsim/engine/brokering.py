@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim.engine.cover import Picked, Wanting
+from mobsim.engine.cover import Picked, Wanting, left_of_batch
 from mobsim.engine.desks import Desks
 from mobsim.engine.donors import Donors
 from mobsim.engine.homecoming import Homecoming
@@ -57,9 +57,11 @@ class Brokering(NightPart):
         newly = any(amount.total > incident.kinds[kind].unmet for kind, amount in wanting.items())
         if newly or (stepped and _any(wanting)):
             incident.request += 1
+            wanting = self._in_batches(incident, wanting)
             if self._ask_partners(incident):
                 wanting = self._wanting_of_host(incident)
             self._put(incident, wanting, "need judged")
+            self._batch_over_if_idle(incident)
 
     def ask_for_relief(self, incident: IncidentState) -> None:
         """A unit deployed whose relief must be asked for."""
@@ -95,7 +97,36 @@ class Brokering(NightPart):
         wanting = self._wanting_of_host(incident)
         if _any(wanting):
             incident.request += 1
-            self._put(incident, wanting, cause)
+            self._put(incident, self._in_batches(incident, wanting), cause)
+            self._batch_over_if_idle(incident)
+
+    def _in_batches(
+        self, incident: IncidentState, wanting: dict[str, Wanting]
+    ) -> dict[str, Wanting]:
+        """What is wanting, as far as a batch goes, which begins here if no tier is at work."""
+        most = self._scenario.asking.batch
+        if not most or not incident.idle:
+            return wanting
+        for state in incident.kinds.values():
+            state.batch_left = most
+        return {
+            kind: Wanting(min(amount.need, left_of_batch(incident.kinds[kind])), amount.relief)
+            for kind, amount in wanting.items()
+        }
+
+    def _batch_over_if_idle(self, incident: IncidentState) -> None:
+        if incident.idle:
+            for state in incident.kinds.values():
+                state.batch_left = None
+
+    def _ask_for_next_batch(self, incident: IncidentState) -> bool:
+        """If of the last batch some were got and more are wanting, ask again; whether it does."""
+        most = self._scenario.asking.batch
+        got = {kind for kind, state in incident.kinds.items() if state.got_of_batch(most)}
+        self._batch_over_if_idle(incident)
+        if got and any(self._wanting_of_host(incident)[kind].need for kind in got):
+            self._ask_again(incident, "next batch")
+        return not incident.idle
 
     def _wanting_of_host(self, incident: IncidentState) -> dict[str, Wanting]:
         """What is wanting, own crews standing behind the region's as the host sees them."""
@@ -260,6 +291,7 @@ class Brokering(NightPart):
             for crew in picked.need:
                 if crew.held is not None:
                     self._redeploying.send_forward(crew, kind, incident)
+                    incident.kinds[kind].note_got()
             asked = [crew for crew in picked.need if crew.held is None]
             picks[kind] = Picked(asked, picked.relief), crews
 
@@ -317,7 +349,7 @@ class Brokering(NightPart):
 
     def _close_if_over(self, incident: IncidentState) -> None:
         """When neither tier is at work: note what is unmet and try again within the hour."""
-        if not incident.idle:
+        if not incident.idle or self._ask_for_next_batch(incident):
             return
         for kind, amount in self._wanting_of_host(incident).items():
             incident.kinds[kind].unmet = amount.total

@@ -97,12 +97,41 @@ def firm_cover(
     scenario: Scenario, incident: IncidentState, state: KindState, *, own_compete: bool
 ) -> Cover:
     """The line-up and the crews asked for; own crews not yet mustered left out if they compete."""
-    arrivals = [
+    known = known_need(scenario, incident, state)
+    return Cover(known, _firm(state, own_compete=own_compete) + state.asked_need)
+
+
+def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> tuple[int, Cover]:
+    """Units that own crews are ordered for, and what is firm beside them.
+
+    Where a host asks before its own crews are out, what is asked for counts for nothing here.
+    """
+    if not before_own(scenario):
+        return state.uncovered, firm_cover(scenario, incident, state, own_compete=False)
+    known = known_need(scenario, incident, state)
+    return state.judged - len(state.lineup), Cover(known, _firm(state, own_compete=False))
+
+
+def asking_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> Cover:
+    """What is firm where aid is looked for, against as much need as the host asks for."""
+    known, share = known_need(scenario, incident, state), scenario.asking.share
+    firm = _firm(state, own_compete=not scenario.policies.whole_forces) + state.asked_need
+    if share <= 1:
+        return Cover(known, firm)
+    return Cover(lambda minute: round_up(share * known(minute)), firm)
+
+
+def _firm(state: KindState, *, own_compete: bool) -> list[float]:
+    return [
         order.expected
         for order in state.lineup.values()
         if not (own_compete and order.own and order.mustered is None)
     ]
-    return Cover(known_need(scenario, incident, state), arrivals + state.asked_need)
+
+
+def before_own(scenario: Scenario) -> bool:
+    """Whether hosts ask as if own crews not yet mustered were not ordered."""
+    return scenario.asking.when == "before_own" and not scenario.policies.whole_forces
 
 
 def unmustered_own(state: KindState) -> list[Order]:
@@ -120,13 +149,38 @@ def shortfall(
     candidates: Callable[[], Sequence[Candidate]],
     standing: Callable[[Candidate], float] = attrgetter("expected_minute"),
 ) -> int:
-    """Units to be asked for, as if own crews that stand behind aid were not ordered.
+    """Units to be asked for: the host's share of what is lacking, up to what its batch has left.
 
     ``standing``: the minute by which a candidate stands among own crews.
     """
+    asked = _share_of(scenario, state, _lacking(scenario, incident, state, candidates, standing))
+    return asked if state.batch_left is None else min(asked, left_of_batch(state))
+
+
+def left_of_batch(state: KindState) -> int:
+    """Units of the batch that are neither got nor asked for."""
+    return max(0, (state.batch_left or 0) - state.pending_need)
+
+
+def _share_of(scenario: Scenario, state: KindState, lacking: int) -> int:
+    """Of all that own crews do not cover, the share that is asked for and not asked for yet."""
+    share = scenario.asking.share
+    if share == 1 or lacking <= 0:
+        return lacking
+    return max(0, round_up(share * (lacking + state.aid)) - state.aid)
+
+
+def _lacking(
+    scenario: Scenario,
+    incident: IncidentState,
+    state: KindState,
+    candidates: Callable[[], Sequence[Candidate]],
+    standing: Callable[[Candidate], float],
+) -> int:
+    """Units lacking, as if own crews that stand behind aid were not ordered."""
     own = unmustered_own(state)
     slots = state.judged - (len(state.lineup) - len(own)) - state.pending_need
-    if slots <= 0 or not own:
+    if slots <= 0 or not own or before_own(scenario):
         return max(0, slots)
     if scenario.policies.whole_forces:
         return max(0, slots - len(own))
@@ -161,10 +215,11 @@ def _own_taken(
     return taken
 
 
-def most_wanting(state: KindState) -> int:
+def most_wanting(scenario: Scenario, state: KindState) -> int:
     """The most that can be wanting of a kind with any candidates: no donor is asked for more."""
     firm = len(state.lineup) - state.unmustered_own + state.pending_need
-    return max(0, state.judged - firm) + len(state.relief_slots)
+    lacking = max(0, state.judged - firm)
+    return max(lacking, _share_of(scenario, state, lacking)) + len(state.relief_slots)
 
 
 def relief_wanted(state: KindState) -> int:
@@ -205,7 +260,7 @@ def _pick_need(
     if not wanted:
         return []
     need: list[Candidate] = []
-    cover = firm_cover(scenario, incident, state, own_compete=not scenario.policies.whole_forces)
+    cover = asking_cover(scenario, incident, state)
     for crew in ranking(candidates):
         if len(need) == wanted:
             break
@@ -251,5 +306,5 @@ def useful(
         return True
     if not wanting.need:
         return False
-    cover = firm_cover(scenario, incident, state, own_compete=not scenario.policies.whole_forces)
+    cover = asking_cover(scenario, incident, state)
     return any(cover.wants(crew.expected_minute) for crew in candidates)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from mobsim.engine.cover import Cover, Picked, firm_cover, unmustered_own
+from mobsim.engine.cover import Cover, Picked, before_own, firm_cover, unmustered_own
 from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.port import EnginePort
@@ -188,8 +188,10 @@ class Donors(NightPart):
         if wanted:
             order = ordered(None)
             cover.add(order.expected)
+            state.note_got()
             if displaced is not None:
-                self._movement.cancel(displaced, "quicker aid")
+                quicker = displaced.expected > order.expected
+                self._movement.cancel(displaced, "quicker aid" if quicker else "aid instead")
             return order
         if state.relief_slots:
             return ordered(_first_slot(state))
@@ -207,7 +209,7 @@ class Donors(NightPart):
         if self._policies.whole_forces:
             return False, None
         own = unmustered_own(state)
-        if own and own[-1].expected > expected:
+        if own and (own[-1].expected > expected or before_own(self._scenario)):
             return True, own[-1]
         return False, None
 

@@ -10,7 +10,7 @@ from typing import Any
 from mobsim.country.demand import Responsive
 from mobsim.country.lines import required_by_kind
 from mobsim.engine.brokering import Brokering
-from mobsim.engine.cover import firm_cover, judged_need
+from mobsim.engine.cover import firm_cover, judged_need, own_cover
 from mobsim.engine.lodging import Lodging
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.redeploying import Redeploying
@@ -244,10 +244,9 @@ class Hosting(NightPart):
 
     def _order_own(self, incident: IncidentState, state: KindState) -> None:
         """Order own crews, and crews on call near the RVP, for the whole uncovered need."""
-        wanted = state.uncovered
+        wanted, cover = own_cover(self._scenario, incident, state)
         if wanted <= 0:
             return
-        cover = firm_cover(self._scenario, incident, state, own_compete=False)
         for expected, tier, _, crew in self._at_hand(incident, state):
             if not wanted:
                 return

@@ -19,14 +19,20 @@ class Relief(NightPart):
     ) -> None:
         super().__init__(night)
         self._sustained = night.scenario.mode == "sustained"
+        self._go_on = night.scenario.durations.tour_at_most > night.scenario.durations.tour
         self._movement = movement
         self._lodging = lodging
         self._brokering = brokering
 
     def begin_tour(self, order: Order) -> None:
-        """Set when a deployed unit stands down, and seek its relief."""
+        """Set when a deployed unit stands down, and seek its relief.
+
+        If it is itself the relief of a unit that has gone on, that one stands down now.
+        """
         if not self._sustained:
             return
+        if order.relieves is not None and order.relieves.goes_on:
+            self._movement.stand_down(order.relieves, "tour ended")
         assert order.mustered is not None
         state = order.incident.kinds[order.crew.kind]
         known = known_need(self._scenario, order.incident, state)
@@ -36,18 +42,34 @@ class Relief(NightPart):
             or order.crew.tours + 1 >= self._rules.national_tours
             or not (state.judged if state.open_ended else known(end + self._durations.rest))
         )
-        order.due = max(
-            self._schedule.now,
-            end
-            - (self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0),
-        )
+        order.due = max(self._schedule.now, self._leaves(order, end))
         self._night.expect_unit(order.due, partial(self._tour_ended, order), order, Phase.RETURN)
         if known(order.due) and not self._seek(order):
             self._brokering.ask_for_relief(order.incident)
 
+    def _leaves(self, order: Order, end: float) -> float:
+        """When a unit leaves whose tour is over at a minute: on its last tour, in time for home."""
+        way = self._ledger.way_home(order.crew.force, order.incident) if order.last_tour else 0
+        return end - way
+
     def _tour_ended(self, order: Order, _: object) -> None:
-        if not order.over:
-            self._movement.stand_down(order, "tour ended")
+        if order.over:
+            return
+        if self._go_on and not order.goes_on and self._unrelieved(order):
+            assert order.mustered is not None
+            end = self._leaves(order, order.mustered + self._durations.tour_at_most)
+            order.goes_on = True
+            at = max(self._schedule.now, end)
+            self._night.expect_unit(at, partial(self._tour_ended, order), order, Phase.RETURN)
+            return
+        self._movement.stand_down(order, "tour ended")
+
+    def _unrelieved(self, order: Order) -> bool:
+        """Whether a unit is needed, and no relief of it is there."""
+        if order.relief is not None and order.relief.deployed is not None:
+            return False
+        state = order.incident.kinds[order.crew.kind]
+        return known_need(self._scenario, order.incident, state)(self._schedule.now) > 0
 
     def look(self, incident: IncidentState, state: KindState) -> None:
         """Seek relief for units whose tours are now known to end before the need does."""

@@ -72,6 +72,8 @@ class Order:
     """The order whose place it takes, until that one stands down."""
     relief: "Order | None" = None
     relief_wanted: bool = False
+    goes_on: bool = False
+    """Whether its tour is over and goes on, as nobody has relieved it."""
     surplus: bool = False
     """Whether it was on its way to relieve a unit that has been released."""
     convoys: "ConvoyClass | None" = None
@@ -156,6 +158,8 @@ class KindState:
     """Crews resting near the RVP, by their last order."""
     unmet: int = 0
     """Left unmet at the end of the last working."""
+    batch_left: int | None = None
+    """Crews of the batch that is asked for and not yet got; None where nothing limits."""
 
     @property
     def pending_need(self) -> int:
@@ -166,6 +170,11 @@ class KindState:
     @property
     def pending_relief(self) -> int:
         return self.at_ricc.relief + self.at_npocc.relief + self.asked_relief
+
+    @property
+    def aid(self) -> int:
+        """Units of other forces ordered, asked for or put to a desk, to meet need."""
+        return sum(not order.own for order in self.lineup.values()) + self.pending_need
 
     @property
     def uncovered(self) -> int:
@@ -186,6 +195,15 @@ class KindState:
     def deployed(self) -> list[Order]:
         """Orders of the line-up whose units are deployed."""
         return [order for order in self.lineup.values() if order.deployed is not None]
+
+    def note_got(self) -> None:
+        """Count a crew that is got, of the batch that is asked for."""
+        if self.batch_left is not None:
+            self.batch_left -= 1
+
+    def got_of_batch(self, most: int) -> bool:
+        """Whether any crew of a batch of so many has been got."""
+        return self.batch_left is not None and self.batch_left < most
 
     def present_at(self, minute: float) -> int:
         """Units needed now."""

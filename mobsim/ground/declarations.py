@@ -87,8 +87,12 @@ class TimeParameter(_Form):
     """A time such as ``20:00`` or ``+2h``; for the code, minutes since the scenario began."""
 
 
+@dataclass(frozen=True, slots=True)
 class ShareParameter(_Form):
     """A share, such as ``15%``; from 0 to 1 for the code."""
+
+    most: float = field(default=1.0, kw_only=True)
+    """The largest, if it may be more than all."""
 
 
 class SharesParameter(_Form):

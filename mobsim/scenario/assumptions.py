@@ -27,7 +27,7 @@ from mobsim.ground.declarations import (
 from mobsim.scenario.file import beyond_bodies, nested_keys, supply
 from mobsim.scenario.file.choices import CHOICES, plugin_of
 from mobsim.scenario.file.defaults import likely_preset
-from mobsim.scenario.file.scenario_keys import DURATIONS, KEYS, SHIPPED, Key
+from mobsim.scenario.file.scenario_keys import GROUPED, KEYS, SHIPPED, Key
 from mobsim.scenario.file.usual_operations import usual_operations
 from mobsim.scenario.file.yaml_reading import Plain
 from mobsim.scenario.plugins import KINDS
@@ -212,13 +212,14 @@ def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Pla
 
 @cache
 def _defaults() -> tuple[Assumption, ...]:
-    steps = {f"durations.{name}": record for name, record in DURATIONS.items()}
+    steps = {f"durations.{name}": record for name, record in GROUPED["durations"].items()}
+    asking = {f"asking.{name}": record for name, record in GROUPED["asking"].items()}
     amounts = {name: record for name, record in KEYS.items() if _is_amount(record)}
     levers = {name: record for name, record in KEYS.items() if name not in amounts}
     return (
         *_facts("What is published, and what stands in the code"),
         *_tables("Forces and kinds"),
-        *_stated(amounts, "Supply, desks and what goes otherwise"),
+        *_stated(amounts | asking, "Supply, desks and what goes otherwise"),
         *_choices("Readiness and policies", [key for key in CHOICES if key != "disorder"]),
         *_stated(steps, "How long each step takes"),
         *_stated(levers, "Levers and readings"),

@@ -105,6 +105,12 @@ class Durations:
     tour: float = span(
         720.0, "longest tour, from mustering", "8h", "16h", zero=False, nature="policy",
         why="a long shift with travel", affects="relief, endurance")
+    tour_at_most: float = span(
+        0.0, "longest tour of a crew that nobody has relieved", "0m", "16h", nature="policy",
+        help="A crew goes on this long from mustering if no relief has come; no longer than `tour` "
+        "if that is longer.",
+        why="none: every tour ends when it should", affects="relief, endurance",
+        likely=("16h", "nobody leaves a line that would be empty behind them; no figure is public"))
     rest: float = span(
         660.0, "rest between tours", "8h", "12h", nature="policy",
         why="eleven hours of daily rest in the working time rules, recalled", affects="endurance")
@@ -182,6 +188,30 @@ class LocalReadiness:
         argument="recall_share", unit="of crews off duty", tried=("20%", "70%"),
         why="not all answer, not all may drive", affects="own strength in the first night")
     """Rounded down."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskingRules:
+    """How much a host asks for, and when."""
+
+    share: float = declared(
+        1.0, ShareParameter, "aid asked for, of what own crews do not cover", most=3,
+        unit="of what is lacking", tried=("50%", "150%"),
+        help="Aid asked for, as a share of what own crews do not cover; up to 300%.",
+        why="all of it, so that what is asked for is what is lacking",
+        affects="how much aid comes; what the country keeps")
+    """Rounded up."""
+    batch: int = declared(
+        0, CountParameter, "most units of a kind asked for at once", low=0, high=1000, unit="units",
+        tried=("3", "20"),
+        help="Most units of a kind that an incident asks for until that is answered; 0: no limit.",
+        why="none: all that is lacking is asked for at once", affects="how fast aid comes")
+    when: Literal["when_short", "before_own"] = declared(
+        "when_short", NameParameter, "whether a host asks before its own crews are out",
+        names=("when_short", "before_own"),
+        help="`when_short`: for what own crews do not cover. `before_own`: as if own crews not yet "
+        "mustered were not ordered; aid then takes their place.",
+        why="what own crews can cover nobody is asked for", affects="when aid is asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,6 +451,7 @@ class Scenario:
     local: LocalReadiness
     durations: Durations
     rules: Rules
+    asking: AskingRules = field(default_factory=AskingRules)
     operations: tuple[Operation, ...] = ()
     """In order of (begins, operation_id)."""
     targets: tuple[Target, ...] = ()

@@ -34,6 +34,7 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "relief": "crews are to be relieved",
         "stock freed": "crews have become free",
         "hourly": "the hourly round",
+        "next batch": "the last batch has been answered",
         "national call": "the national call",
         "further round": "what was offered was not enough",
         "beyond the region": "the region cannot give all of it",
@@ -61,6 +62,7 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
     ev.UNIT_CANCELLED: {
         "need fell": "less is needed",
         "quicker aid": "quicker aid has been ordered in its place",
+        "aid instead": "aid that was asked for first has been ordered in its place",
         "predecessor released": "the unit it was to relieve has been released",
         WITHDRAWN: "withdrawn by its own force when it should have mustered",
     },

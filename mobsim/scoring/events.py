@@ -179,7 +179,7 @@ def need_judged(
 @_row(
     AID_REQUESTED,
     "incident; request; tier; force: host; counterpart: region id or 'npocc'; kind; count; "
-    "cause: 'need judged', 'relief', 'stock freed', 'hourly', 'national call', "
+    "cause: 'need judged', 'relief', 'stock freed', 'hourly', 'national call', 'next batch', "
     "'further round', 'beyond the region', 'region exhausted'",
 )
 def aid_requested(minute: float, tier: int, of: RequestColumns, count: int, cause: str) -> Event:
@@ -271,7 +271,7 @@ def unit_ordered(minute: float, of: UnitColumns, cause: str, expected_minute: fl
 
 @_row(
     UNIT_CANCELLED,
-    "a unit's row; cause: 'need fell', 'quicker aid', 'predecessor released', "
+    "a unit's row; cause: 'need fell', 'quicker aid', 'aid instead', 'predecessor released', "
     "'withdrawn' (by its force)",
 )
 def unit_cancelled(minute: float, of: UnitColumns, cause: str) -> Event:

@@ -3,21 +3,27 @@
 from typing import Any
 
 from mobsim.scenario.file.choices import CHOICES, with_defaults
-from mobsim.scenario.file.scenario_keys import DURATIONS, KEYS, NO_DEFAULT
+from mobsim.scenario.file.scenario_keys import GROUPED, KEYS, NO_DEFAULT
 
 
 def default_document() -> dict[str, Any]:
     """Every default, as a scenario would write it."""
-    durations = {name: record.default for name, record in DURATIONS.items()}
-    document = {**{name: key.default for name, key in KEYS.items()}, "durations": durations}
+    groups = {
+        group: {name: record.default for name, record in records.items()}
+        for group, records in GROUPED.items()
+    }
+    document = {**{name: key.default for name, key in KEYS.items()}, **groups}
     return {name: value for name, value in document.items() if value is not NO_DEFAULT}
 
 
 def static_preset() -> dict[str, Any]:
     """What ``static: true`` stands for: no delay, no noise, nothing kept at home."""
-    steps = {name: each.static for name, each in DURATIONS.items() if each.static is not None}
+    groups = {
+        group: {name: each.static for name, each in records.items() if each.static is not None}
+        for group, records in GROUPED.items()
+    }
     levers = {name: each.static for name, each in KEYS.items() if each.static is not None}
-    return {"durations": steps, **levers}
+    return {**{group: each for group, each in groups.items() if each}, **levers}
 
 
 def likely_preset() -> dict[str, Any]:
@@ -25,10 +31,13 @@ def likely_preset() -> dict[str, Any]:
 
     A choice has its parameters beside it, so that the preset shows as the origin of each.
     """
-    steps = {name: each.likely[0] for name, each in DURATIONS.items() if each.likely}
+    groups = {
+        group: {name: each.likely[0] for name, each in records.items() if each.likely}
+        for group, records in GROUPED.items()
+    }
     levers = {
         name: with_defaults(name, each.likely[0]) if name in CHOICES else each.likely[0]
         for name, each in KEYS.items()
         if each.likely
     }
-    return {"durations": steps, **levers}
+    return {**{group: each for group, each in groups.items() if each}, **levers}

@@ -31,6 +31,7 @@ from mobsim.scenario.file.value_readers import (
     number,
     one_of,
     read_members,
+    share_up_to,
     shown,
     whole_number,
 )
@@ -61,7 +62,7 @@ _FORMS: Mapping[type, Callable[[Any], ValueForm]] = {
     DurationsParameter: lambda each: _list_of(POSITIVE_DURATION, each.default),
     SpreadParameter: lambda _: SPREAD,
     TimeParameter: lambda _: TIME,
-    ShareParameter: lambda _: SHARE,
+    ShareParameter: lambda each: share_up_to(each.most),
     SharesParameter: lambda each: _list_of(SHARE, each.default),
     NumberParameter: lambda each: number(each.low, each.high),
     CountParameter: lambda each: whole_number(each.low, each.high),

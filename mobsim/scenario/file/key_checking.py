@@ -13,9 +13,9 @@ from mobsim.ground.errors import Fault, did_you_mean
 from mobsim.scenario.file.layers import list_form
 from mobsim.scenario.file.not_yaml import hidden_space
 from mobsim.scenario.file.scenario_keys import (
+    GROUPS,
     NOT_LAYERED,
     AidOutKeys,
-    DurationKeys,
     IncidentKeys,
     LayerKeys,
     OperationKeys,
@@ -94,7 +94,7 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
 def known_keys(path: Path) -> list[str]:
     """The keys that a mapping at a path may have."""
     models: dict[str | int, Any] = {
-        "durations": DurationKeys,
+        **GROUPS,
         "incidents": IncidentKeys,
         "operations": OperationKeys,
         "targets": TargetKeys,

@@ -73,6 +73,7 @@ from mobsim.scenario.file.workload import too_much_work
 from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.file.yaml_reading import Path as At
 from mobsim.scenario.scenario import (
+    AskingRules,
     Disorder,
     Durations,
     Incident,
@@ -260,6 +261,7 @@ class _Resolver(PartReader):
             stock=stock,
             durations=durations,
             rules=rules,
+            asking=AskingRules(**_fields_of(keys.asking, AskingRules)),
             rosters=rosters,
             requirements=lines,
             returns_loaded=keys.forces != SHIPPED,

@@ -46,7 +46,7 @@ from mobsim.scenario.file.value_readers import (
     ValueForm,
     one_of,
 )
-from mobsim.scenario.scenario import Draws, Durations, End, Mode, Rules
+from mobsim.scenario.scenario import AskingRules, Draws, Durations, End, Mode, Rules
 
 SCHEMA_VERSION = 1
 
@@ -198,6 +198,9 @@ class AidOutKeys(Keys):
 DurationKeys: type[Keys] = create_model(
     "DurationKeys", __base__=Keys, __doc__=Durations.__doc__, **_engines(Durations)
 )
+AskingKeys: type[Keys] = create_model(
+    "AskingKeys", __base__=Keys, __doc__=AskingRules.__doc__, **_engines(AskingRules)
+)
 _RuleKeys: Any = create_model("_RuleKeys", __base__=Keys, **_engines(Rules))
 
 
@@ -342,6 +345,7 @@ class _FirstKeys(Keys):
 class _LastKeys(Keys):
     """What takes part: durations, disorder and what is out."""
 
+    asking: AskingKeys | None = _key("how much a host asks for, and when")
     durations: DurationKeys | None = _key("how long each step takes")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "what incidents are drawn from", "none",
@@ -371,8 +375,12 @@ class LayerKeys(_LastKeys, _RuleKeys, _FirstKeys):
 
 KEYS = records_of(LayerKeys)
 """The record of every key at the top of a scenario, in order."""
+GROUPS: dict[str | int, type[Keys]] = {"asking": AskingKeys, "durations": DurationKeys}
+"""Keys that hold further keys of the engine's, and these."""
 DURATIONS = records_of(DurationKeys)
 """The record of every duration, in order."""
+GROUPED = {str(group): records_of(model) for group, model in GROUPS.items()}
+"""By group: the record of every key below it, in order."""
 
 NOT_LAYERED = ("schema", "base", "overrides")
 """Keys about the file itself, read before its values are laid on those of its base."""

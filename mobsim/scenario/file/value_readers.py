@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, PlainValidator
@@ -179,8 +180,8 @@ def read_positive_duration(found: object) -> float:
     return minutes
 
 
-def read_share(found: object) -> float:
-    """A number from 0 to 1, written as a percentage or as that number.
+def read_share(found: object, most: float = 1.0) -> float:
+    """A number from 0 to 1, or to ``most``, written as a percentage or as that number.
 
     >>> read_share("15%"), read_share(0.5)
     (0.15, 0.5)
@@ -188,10 +189,12 @@ def read_share(found: object) -> float:
     share = read_number(_percent(found) if isinstance(found, str) else found, SHARE_FORM)
     if found == 1 and isinstance(found, int):
         raise ValueError("found 1, which may mean 1% or 100%; write '1%' or '100%'")
-    if not 0 <= share <= 1:
-        bare = not isinstance(found, str) and 1 < share <= 100
+    if not 0 <= share <= most:
+        bare = not isinstance(found, str) and 1 < share <= 100 * most
         hint = f"; did you mean '{found}%'?" if bare else ""
-        raise ValueError(f"found {found!r}, expected {SHARE_FORM}, from 0% to 100%{hint}")
+        raise ValueError(
+            f"found {found!r}, expected {SHARE_FORM}, from 0% to {100 * most:g}%{hint}"
+        )
     return share
 
 
@@ -257,16 +260,23 @@ DURATION = ValueForm(
     {"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+(\.\d+)?m)?$", "examples": ["20m"]},
 )
 POSITIVE_DURATION = ValueForm(read_positive_duration, DURATION.schema)
-SHARE = ValueForm(
-    read_share,
-    {
-        "anyOf": [
-            {"type": "string", "pattern": r"^\d+(\.\d+)?%$"},
-            {"type": "number", "minimum": 0, "maximum": 1},
-        ],
-        "examples": ["15%"],
-    },
-)
+
+
+def share_up_to(most: float) -> ValueForm:
+    """A share; ``most`` is 1 unless it may be more than all."""
+    return ValueForm(
+        partial(read_share, most=most),
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d+(\.\d+)?%$"},
+                {"type": "number", "minimum": 0, "maximum": most},
+            ],
+            "examples": ["15%"],
+        },
+    )
+
+
+SHARE = share_up_to(1)
 SWITCH = ValueForm(read_switch, {"enum": ["on", "off", True, False]})
 TIME = ValueForm(read_moment, {"type": "string", "examples": ["20:00", "Sun 02:00", "+2h"]})
 

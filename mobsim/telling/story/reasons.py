@@ -39,7 +39,7 @@ def reasons_of(rows: Rows, row: LogRow) -> list[LogRow]:
     found: list[LogRow | None] = []
     if event.event == ev.UNIT_ORDERED:
         found += _reasons_of_order(rows, row)
-    elif event.cause == "quicker aid":
+    elif event.cause in ("quicker aid", "aid instead"):
         found.append(latest_before(rows, row, _aid_ordered))
     elif event.event in (ev.UNIT_CANCELLED, ev.UNIT_STOOD_DOWN) and event.cause in _LESS_NEEDED:
         found.append(latest_before(rows, row, _judged))
