@@ -232,8 +232,8 @@ BUGS = (
     Bug(
         "who asks for more than it needs is offered no more",
         "engine/cover.py",
-        "    if share <= 1:\n        return Cover(known, firm)\n",
-        "    if share <= 9:\n        return Cover(known, firm)\n",
+        "    if scenario.asking.share <= 1:\n",
+        "    if scenario.asking.share <= 9:\n",
         f"{ASKING}::test_a_host_that_asks_for_more",
     ),
     Bug(

@@ -4,9 +4,12 @@ import pytest
 
 from making import region_first_price
 from making.coastline import NORTH, SOUTH, WEST, derived
+from making.predictions import Held, Prediction, predictions
 from making.region_first_price import OUTSIDE, PAGE, Price, prices, tables, told_difference
 from mobsim.ground.intervals import Interval
+from mobsim.study.observations import COMPARED, Observation, history
 from mobsim.study.study import How
+from mobsim.study.validation import Finding, spread
 
 
 def test_a_coast_is_cut_at_the_box_and_points_on_a_line_are_left_out() -> None:
@@ -56,3 +59,38 @@ def test_the_page_shows_what_region_first_costs_in_a_night_that_is_drawn() -> No
     rows = [line for line in made if line.startswith("| `")]
     assert 4 == len(rows)
     assert [] == [row for row in rows if row not in shown]
+
+
+def test_every_mechanism_is_predicted_for_every_pattern_that_is_compared() -> None:
+    compared = {
+        (name, row.pattern)
+        for name in history().scenarios()
+        for row in history().of(name)
+        if row.role in COMPARED
+    }
+    said = predictions()
+    for change in {each.change for each in said}:
+        assert compared == {(e.scenario, e.pattern) for e in said if e.change == change}
+    assert {"up", "down", "none", "unknown"} >= {each.direction for each in said}
+
+
+@pytest.mark.parametrize(
+    ("direction", "size", "after", "right"),
+    [
+        ("up", "50 to 100 officers", 160.0, "right"),
+        ("up", "50 to 100 officers", 260.0, "size wrong"),
+        ("up", "50 to 100 officers", 110.0, "wrong"),
+        ("up", "0 to 100 officers", 110.0, "right"),
+        ("down", "50 to 100 officers", 160.0, "wrong"),
+        ("none", "", 124.0, "right"),
+        ("none", "", 125.0, "wrong"),
+    ],
+)
+def test_a_prediction_of_100_officers_is_right_as_far_as_they_moved(
+    direction: str, size: str, after: float, right: str
+) -> None:
+    row = {"event": "night", "pattern": "aid", "what": "Aid", "value": "100", "error": 5}
+    pattern = Observation.model_validate({**row, "unit": "officers", "role": "calibration"})
+    before, moved = (Finding(pattern, spread([mean])) for mean in (100.0, after))
+    said = Prediction("asking.batch=6", "night", "aid", direction, size)
+    assert right == Held(said, before, moved).right

@@ -112,13 +112,20 @@ def own_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> 
     return state.judged - len(state.lineup), Cover(known, _firm(state, own_compete=False))
 
 
+class OpenCover(Cover):
+    """The cover of a host that asks for more than it lacks: what is asked for is not firm."""
+
+    def add(self, expected: float) -> None:
+        """Count nothing: some of those asked for may not come."""
+
+
 def asking_cover(scenario: Scenario, incident: IncidentState, state: KindState) -> Cover:
-    """What is firm where aid is looked for, against as much need as the host asks for."""
-    known, share = known_need(scenario, incident, state), scenario.asking.share
-    firm = _firm(state, own_compete=not scenario.policies.whole_forces) + state.asked_need
-    if share <= 1:
-        return Cover(known, firm)
-    return Cover(lambda minute: round_up(share * known(minute)), firm)
+    """What is firm where aid is looked for."""
+    own_compete = not scenario.policies.whole_forces
+    if scenario.asking.share <= 1:
+        return firm_cover(scenario, incident, state, own_compete=own_compete)
+    known = known_need(scenario, incident, state)
+    return OpenCover(known, _firm(state, own_compete=own_compete))
 
 
 def _firm(state: KindState, *, own_compete: bool) -> list[float]:

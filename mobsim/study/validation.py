@@ -140,7 +140,7 @@ def validate(
 
     def held(override: str | None) -> tuple[Finding, ...]:
         night = load_scenario(given, override=override, settings=settings)
-        return _held_against(night, patterns, replications)
+        return held_against(night, patterns, replications)
 
     return Validation(
         scenario=given,
@@ -153,9 +153,10 @@ def validate(
     )
 
 
-def _held_against(
-    night: Scenario, patterns: Sequence[Observation], replications: int
+def held_against(
+    night: Scenario, patterns: Sequence[Observation], replications: int = REPLICATIONS
 ) -> tuple[Finding, ...]:
+    """A night held against patterns, over replications from 0."""
     _check_windows(night, patterns)
     facts = facts_of(night)
     values: list[list[float]] = []
