@@ -5,14 +5,18 @@ donors answer at 55. A first own crew musters at 80 and is deployed at 110.
 """
 
 import dataclasses
+from collections import Counter
 
 import pytest
+from hypothesis import given
 
 from mobsim.engine import simulate
 from mobsim.policy import Release
 from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
+from tests.strategies import law, seeds, worlds
 from tests.worlds import chance_of, incident, rows, run, times, units, world
 
 
@@ -74,6 +78,24 @@ def test_kinds_have_batches_of_their_own() -> None:
     assert [("medics", 1), ("psu", 2), ("psu", 1)] == [
         (row.kind, row.count) for row in rows(log, ev.AID_REQUESTED)
     ]
+
+
+@law(40)
+@given(worlds(asking=True, mode="surge", ask_batch=2), seeds())
+def test_no_more_than_a_batch_of_a_kind_is_asked_for_and_unanswered(
+    scenario: Scenario, seed: int
+) -> None:
+    """Relief is no part of a batch; in a surge there is none."""
+    asked: Counter[tuple[str | None, str | None]] = Counter()
+    waits: dict[tuple[object, ...], int] = {}
+    for row in run(scenario, seed):
+        ask = (row.incident, row.kind, row.force, row.request, row.tier)
+        if row.event == ev.AID_ASKED:
+            waits[ask] = row.count or 0
+            asked[row.incident, row.kind] += waits[ask]
+        if row.event == ev.AID_OFFERED:
+            asked[row.incident, row.kind] -= waits.pop(ask)
+        assert asked[row.incident, row.kind] <= 2
 
 
 # --- before own crews are out ---------------------------------------------------------------------
