@@ -6,7 +6,8 @@
 290.0
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from html import escape
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING, Any, overload
 
 from mobsim.looking.figures import Picture
 from mobsim.looking.showing import ShownNight, show
-from mobsim.scenario.file import load_scenario
+from mobsim.scenario.assumptions import Assumption, register
+from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import to_frame
 from mobsim.study.comparing import Comparison, check_names, run_comparison
+from mobsim.study.designs.beliefs import beliefs_of
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import design_of
 from mobsim.study.folder import open_folder
@@ -29,6 +32,7 @@ from mobsim.study.replication import Played, Task, play
 from mobsim.study.step_savings import Savings, find_savings
 from mobsim.study.study import How, Study, run_study
 from mobsim.study.sweeping import Sweep, run_sweep
+from mobsim.study.uncertainty import Uncertainty, find_uncertainty
 from mobsim.telling import store
 from mobsim.telling.provenance import Provenance, provenance_of
 from mobsim.telling.results import document
@@ -293,9 +297,15 @@ class LoadedScenario(Scenario):
         >>> load("quickstart").vary("drawdown=none").resolved["drawdown"]
         'none'
         """
+        with self._written() as path:
+            return load(path, settings=settings, allow_outside=True)
+
+    @contextmanager
+    def _written(self) -> Iterator[Path]:
+        """A file of it, with every default filled in."""
         with NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
             write_scenario(Path(file.name), self.resolved)
-            return load(file.name, settings=settings, allow_outside=True)
+            yield Path(file.name)
 
     def compare(
         self, *settings: str, others: Mapping[str, Scenario] | None = None, **how: Any
@@ -373,6 +383,55 @@ class LoadedScenario(Scenario):
         """
         return find_savings(
             lambda settings: self.vary(*settings),
+            replications,
+            seed=seed,
+            horizon=within,
+            folder=Path(folder) if folder is not None else None,
+            how=How(jobs, scheduler),
+        )
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Every number that it depends on, with its status, source and prior.
+
+        >>> {each.path: each.value for each in load("quickstart").assumptions()}["not_fit"]
+        '15%'
+        """
+        with self._written() as path:
+            return register(resolve(path, allow_outside=True).origins)
+
+    def uncertainty(
+        self,
+        *,
+        sets: int = 64,
+        replications: int = 2,
+        known: Sequence[str] = (),
+        within: float | None = None,
+        seed: int = 1,
+        folder: Path | str | None = None,
+        jobs: int | None = None,
+        scheduler: str | None = None,
+    ) -> Uncertainty:
+        """How sure its answers are, if what nobody knows is drawn too.
+
+        Parameters
+        ----------
+        sets, replications
+            Sets of beliefs, each drawn from its prior, and nights of each set; every night is run
+            as the scenario is too.
+        known
+            Paths of beliefs that are not drawn, such as ``need_factor``.
+        within
+            Minutes from the first incident; a time that has not come by then never comes.
+        seed, folder, jobs, scheduler
+            As of `sweep`.
+
+        >>> load("quickstart").uncertainty(sets=2, replications=1, jobs=1)
+        <Uncertainty of quickstart: 2 sets>
+        """
+        return find_uncertainty(
+            lambda settings: self.vary(*settings),
+            beliefs_of(self.assumptions(), known),
+            sets,
             replications,
             seed=seed,
             horizon=within,

@@ -41,6 +41,7 @@ def explain(
     An origin is default, static preset, likely preset, file:line:column, the name of an override,
     or --set. With --assumptions: every number a run depends on, its range, its source, what it
     affects, and whether it is a belief (nobody chooses it), a policy (somebody could) or a fact.
+    Of a belief that a scenario can set, its prior too: how likely each value is.
     """
     if scenario is None and not assumptions:
         raise click.UsageError("expected SCENARIO, or --assumptions")
@@ -100,4 +101,6 @@ def _explain_assumptions(found: Resolved | None, as_json: bool) -> None:
         where = f"{each.path}; " if each.path else ""
         what = f"{where}{each.nature}, {each.status}"
         say(*wrapped(f"{what}: {each.source}. Affects {each.affects}.", indent="      "))
+        if each.prior:
+            say(*wrapped(f"Prior: {each.prior} ({each.prior.why}).", indent="      "))
     say()

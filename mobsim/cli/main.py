@@ -50,6 +50,9 @@ COMMANDS = {
     "report": Lazy("report:report", "Write a result as one page, with a replay."),
     "compare": Lazy("compare:compare", "Compare scenarios on the same nights."),
     "sweep": Lazy("sweep:sweep", "Try many settings and say which of them matter."),
+    "uncertainty": Lazy(
+        "uncertainty:uncertainty", "Say how sure it is, allowing for what is not known."
+    ),
     "latest": Lazy("latest:latest", "Find the latest minute to make the national call."),
     "savings": Lazy("savings:savings", "Say which step, taken away, would save most time."),
     "extend": Lazy("study_commands:extend", "Resume a study of many nights, or add nights."),

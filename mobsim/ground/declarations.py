@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from mobsim.ground.priors import Prior
+
 Nature = Literal["belief", "policy", "fact"]
 """``belief``: how the world is taken to be; nobody in the service chooses it. ``policy``: somebody
 in the service could choose another value. ``fact``: what the scenario states, or what is set."""
@@ -32,6 +34,9 @@ class Said:
     unit: str = ""
     tried: tuple[str, str] = ("", "")
     """The least and the most worth trying; empty where another value would be another model."""
+    prior: Prior | None = None
+    """Of a belief: how likely each value is. By default a triangle over `tried`, most likely where
+    `likely` says or else at the default."""
     status: Status = ASSUMED
     why: str = ""
     """Whose figure it is; for what is assumed, why this value. Empty: not a number of the model."""

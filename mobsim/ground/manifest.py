@@ -31,7 +31,17 @@ _LARGEST: Final = 50_000_000
 _OF_SYSTEMS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """Files that systems put into folders that somebody looks at."""
 
-Kind = Literal["night", "study", "block", "sweep", "comparison", "search", "stress test", "returns"]
+Kind = Literal[
+    "night",
+    "study",
+    "block",
+    "sweep",
+    "comparison",
+    "uncertainty",
+    "search",
+    "stress test",
+    "returns",
+]
 
 KINDS: Final[Mapping[Kind, str]] = {
     "night": "the result of one night",
@@ -39,6 +49,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     "block": "a block of a study",
     "sweep": "a sweep",
     "comparison": "a comparison",
+    "uncertainty": "a study of what is not known",
     "search": "a search of a stress test",
     "stress test": "a stress test",
     "returns": "a set of returns",

@@ -120,6 +120,25 @@ class Lognormal:
         return self.mean_minutes * math.exp(math.sqrt(variance) * score - variance / 2)
 
 
+def with_mean(distribution: Distribution, minutes: float) -> Distribution:
+    """The same shape with another mean.
+
+    >>> with_mean(Triangular(10, 20, 60), 15.0), with_mean(Fixed(30), 15.0)
+    (Triangular(low=5.0, mode=10.0, high=30.0), Fixed(minutes=15.0))
+    """
+    times = minutes / distribution.mean if distribution.mean else 0.0
+    match distribution:
+        case Uniform(low, high):
+            return Uniform(times * low, times * high)
+        case Triangular(low, mode, high):
+            return Triangular(times * low, times * mode, times * high)
+        case Exponential():
+            return Exponential(minutes)
+        case Lognormal(_, cv):
+            return Lognormal(minutes, cv)
+    return Fixed(minutes)
+
+
 class Chance:
     """All draws of one replication.
 

@@ -24,11 +24,14 @@ from mobsim.ground.declarations import (
     Part,
     Status,
 )
+from mobsim.ground.priors import Prior
+from mobsim.ground.units import format_duration
 from mobsim.scenario.file import beyond_bodies, nested_keys, supply
 from mobsim.scenario.file.choices import CHOICES, plugin_of
 from mobsim.scenario.file.defaults import likely_preset
 from mobsim.scenario.file.scenario_keys import GROUPED, KEYS, SHIPPED, Key
 from mobsim.scenario.file.usual_operations import usual_operations
+from mobsim.scenario.file.value_readers import read_distribution
 from mobsim.scenario.file.yaml_reading import Plain
 from mobsim.scenario.plugins import KINDS
 
@@ -57,6 +60,8 @@ class Assumption:
     """The constant that holds it, ``module.NAME``, if it stands in the code."""
     nature: Nature = "belief"
     """Whether somebody in the service could choose it; see `mobsim.ground.declarations`."""
+    prior: Prior | None = None
+    """How likely each value is; None of what nobody can draw, as no scenario sets it by itself."""
 
 
 Record = Key | Parameter
@@ -233,8 +238,22 @@ def _defaults() -> tuple[Assumption, ...]:
 def _row(said: Record | Part, path: str, value: Plain, group: str, nature: Nature) -> Assumption:
     return Assumption(
         said.meaning, path, value, said.unit, *said.tried, said.status, said.why, said.affects,
-        group, nature=nature,
+        group, nature=nature, prior=_prior(said, value) if nature == "belief" else None,
     )  # fmt: skip
+
+
+_USUAL = "all that is worth trying, what is likely most of all"
+
+
+def _prior(said: Record | Part, default: Plain) -> Prior | None:
+    """What is declared; else, of what is assumed and has a range, a triangle over it."""
+    if said.prior or said.status != ASSUMED or not said.tried[0]:
+        return said.prior
+    value = said.likely[0] if said.likely else default
+    if not isinstance(value, dict):
+        return Prior("triangular", said.tried[0], str(value), said.tried[1], _USUAL)
+    mean = format_duration(read_distribution(value).mean)
+    return Prior("triangular", said.tried[0], mean, said.tried[1], _USUAL, of="mean")
 
 
 def _stated(
@@ -276,6 +295,7 @@ def _likely(group: str, records: Mapping[str, Record]) -> Iterable[Assumption]:
                 _row(record, path, values[path], group, record.nature),
                 name=f"{record.meaning}; with likely: on",
                 path=None,
+                prior=None,
                 source=record.likely[1],
                 where=f"scenario.file.defaults.likely_preset.{path}",
             )

@@ -24,6 +24,7 @@ from mobsim.ground.declarations import (
     SharesParameter,
     SwitchParameter,
 )
+from mobsim.ground.priors import Prior, even, not_drawn
 from mobsim.ground.randomness import Distribution, Fixed, Triangular
 from mobsim.policy import Policies
 from mobsim.policy.drawdown import Drawdown
@@ -156,18 +157,28 @@ class Timeline:
         (0.10, 0.40, 0.60, 1.0), SharesParameter,
         "shares of the commitment ready by each end of a bracket", unit="of commitment",
         status=SECOND_HAND, affects="all aid",
+        prior=Prior(
+            "triangular", "0.5", "1", "1.5", of="odds",
+            why="a promise is kept in part, or more: 10, 40 and 60 % become 5, 25 and 43 % at the "
+            "least, 14, 50 and 69 % at the most"),
         why="popm (2021) calls the first three nationally recognised; of what, is not public")
     """Cumulative, the last 1."""
     minutes: tuple[float, ...] = declared(
         (60.0, 240.0, 480.0, 960.0), DurationsParameter, "ends of the brackets", key="ends",
         argument="minutes", status=SECOND_HAND, why="1, 4 and 8 h as above; 16 h is popm's own",
+        prior=Prior(
+            "triangular", "0.75", "1", "2", of="factor",
+            why="late is likelier than early; a test of 2013 found contingents of one force there "
+            "in the hour, and no times of a night are public"),
         affects="all aid")
     rounding: Literal["per_force", "national"] = declared(
         "per_force", NameParameter, "how shares of a commitment become crews",
         names=("per_force", "national"), affects="about 19 PSUs in the first hour",
+        prior=even("no source says which is meant", "per_force", "national"),
         why="each force rounds up; national apportions by largest remainder")
     within_bracket: Literal["end", "spread"] = declared(
         "end", NameParameter, "when in its bracket a crew is ready", names=("end", "spread"),
+        prior=even("a promise names the end and is often kept before it", "end", "spread"),
         why="at its end: what is promised, no better", affects="all aid")
     """At a bracket's end, or uniformly within it."""
 
@@ -225,13 +236,16 @@ class Rules:
     london_75: Literal["held_by", "available_to"] = declared(
         "held_by", NameParameter,
         "whether the 75 is held by London's forces or available to London",
-        names=("held_by", "available_to"), why="the published sentence can be read both ways",
+        names=("held_by", "available_to"),
+        prior=even("the sentence does not say", "held_by", "available_to"),
+        why="the published sentence can be read both ways",
         affects="the line PSU for London")
     end: Literal["unknown", "known"] = declared(
         "unknown", NameParameter, "whether hosts know beforehand when disorder ends",
         names=get_args(End), static="known",
         help="Whether hosts know beforehand when disorder ends: `known`, as of a match or a "
         "march, or `unknown`. An incident may say otherwise.",
+        prior=not_drawn("nobody knows; an incident for which a host does know says so itself"),
         why="nobody knows when disorder ends", affects="how much is asked for; relief; releases")
     host_floor: Literal["used", "kept"] = declared(
         "used", NameParameter, "whether a host may use the crews of its own floor",
@@ -239,6 +253,7 @@ class Rules:
         why="disorder at home is what the floor is kept for", affects="own strength; home cover")
     desks: bool = declared(
         True, SwitchParameter, "whether desks take time and queue", static="off",
+        prior=not_drawn("desks do take time; off is for comparison"),
         why="they do", affects="all aid")
     npocc_desks: int = declared(
         4, CountParameter, "requests NPoCC works on at once", low=1, high=1000, nature="policy",

@@ -125,7 +125,7 @@ class Saving:
         return self.saved is not None and leaves_zero_out(self.saved.low, self.saved.high)
 
 
-class _Question(NamedTuple):
+class Question(NamedTuple):
     """What is asked of each night."""
 
     name: str
@@ -161,19 +161,19 @@ class Savings:
         """By measure, then by target; in each, what saves most first."""
         return [each for asked in self._questions() for each in self._answers(asked)]
 
-    def _questions(self) -> Iterator[_Question]:
-        for measure, read in ((MEASURES[BY], _minutes), (MEASURES[FIRST_AID], _minutes_of_aid)):
+    def _questions(self) -> Iterator[Question]:
+        for measure, read in ((MEASURES[BY], night_values), (MEASURES[FIRST_AID], minutes_of_aid)):
             of = partial(read, measure.name)
-            yield _Question(measure.name, measure.label.upper(), measure.unit, of)
+            yield Question(measure.name, measure.label.upper(), measure.unit, of)
         for target in dict.fromkeys(self.scenario.targets):
             name = target_name(target.units, target.incident, target.by)
-            yield _Question(name, wanted(self.scenario, target), "share", partial(_met, target))
+            yield Question(name, wanted(self.scenario, target), "share", partial(met_in, target))
 
-    def _answers(self, asked: _Question) -> list[Saving]:
+    def _answers(self, asked: Question) -> list[Saving]:
         found = [self._without(each.step, asked) for each in COUNTERFACTUALS]
         return sorted(found, key=lambda s: -s.saved.estimate if s.saved else math.inf)
 
-    def _without(self, step: Step, asked: _Question) -> Saving:
+    def _without(self, step: Step, asked: Question) -> Saving:
         nights = zip(asked.read(self._as_it_is), asked.read(self.runs.arms[step]), strict=True)
         pairs = [(b, a) for b, a in nights if b is not None and a is not None]
         before = [self._cut(pair[0]) for pair in pairs]
@@ -222,7 +222,7 @@ class Savings:
         ]
         return "\n\n".join("\n".join(block) for block in blocks)
 
-    def _block(self, asked: _Question) -> list[str]:
+    def _block(self, asked: Question) -> list[str]:
         known = [each for each in asked.read(self._as_it_is) if each is not None]
         if not known:
             return [asked.label, "No aid was asked for in any night."]
@@ -304,21 +304,21 @@ def find_savings(
     return told(runs)
 
 
-def _minutes(measure: str, study: Study) -> list[float | None]:
-    """Night by night, until it came; infinite if it never did."""
+def night_values(measure: str, study: Study) -> list[float | None]:
+    """Night by night; a time that never came is infinite."""
     found: list[float | None] = study.nights[measure].tolist()
     return found
 
 
-def _minutes_of_aid(measure: str, study: Study) -> list[float | None]:
+def minutes_of_aid(measure: str, study: Study) -> list[float | None]:
     """The same; None in nights in which no aid was asked for."""
     asked = study.replications[["asks", "requests_2", "requests_3"]].any(axis=1).tolist()
     return [
-        each if aid else None for each, aid in zip(_minutes(measure, study), asked, strict=True)
+        each if aid else None for each, aid in zip(night_values(measure, study), asked, strict=True)
     ]
 
 
-def _met(target: Target, study: Study) -> list[float | None]:
+def met_in(target: Target, study: Study) -> list[float | None]:
     """Night by night, whether a target is met: 1 or 0."""
     rows = study.targets
     of = (target.incident, target.kind, target.units, target.by)

@@ -170,12 +170,12 @@ def run_sweep(
     nights = len(design) * count_of([span] if span else [])
     if nights > limit("nights"):
         raise design_fault("points", over("nights", nights))
-    scenarios = _resolved(resolve, design)
+    scenarios = resolved_points(resolve, design)
     place = Path(folder) if folder is not None else None
     if place is not None:
         _claim(place, design, scenarios, str(replications), seed)
     how = how or How()
-    with saying_how_to_go_on(lambda: _kept_in(place)), how.opened() as engine:
+    with saying_how_to_go_on(lambda: kept_in(place)), how.opened() as engine:
         tried = [
             _try(point, Task(scenario, seed), replications, place, replace(how, engine=engine))
             for point, scenario in zip(design, scenarios, strict=True)
@@ -186,13 +186,18 @@ def run_sweep(
     return sweep
 
 
-def _kept_in(place: Path | None) -> str:
+def kept_in(place: Path | None) -> str:
+    """What is kept of a set that was broken off, and how it is resumed."""
     if place is None:
         return "nothing is kept; choose a folder with -o to keep each point"
     return f"what was run is kept in {place}; run the same command to resume"
 
 
-def _resolved(resolve: Resolve, design: Design) -> list[Scenario]:
+def resolved_points(resolve: Resolve, design: Design) -> list[Scenario]:
+    """The scenario of each point.
+
+    Raises `InputError` with every fault of every point.
+    """
     scenarios, faults = [], set()
     for point in design:
         try:
@@ -231,12 +236,13 @@ def _claim(
 
 
 def _finish(place: Path, sweep: Sweep) -> None:
-    files = {RESULTS: _csv(sweep.frame)}
-    files |= {name: _csv(sweep.effects(measure)) for measure, name in _EFFECTS_OF.items()}
+    files = {RESULTS: frame_csv(sweep.frame)}
+    files |= {name: frame_csv(sweep.effects(measure)) for measure, name in _EFFECTS_OF.items()}
     finish_set(place, {**files, SUMMARY: sweep.text() + "\n"})
 
 
-def _csv(frame: "pandas.DataFrame") -> str:
+def frame_csv(frame: "pandas.DataFrame") -> str:
+    """A frame as a file, with nothing where a value is missing."""
     rows = frame.itertuples(index=False)
     return csv_of(
         frame.columns, ([None if _is_missing(each) else each for each in row] for row in rows)

@@ -6,6 +6,7 @@ told apart without colour. One that has nothing to show says so in a sentence.
 
 from mobsim.looking.figures.curves import arrivals, home, incidence, mobilisation
 from mobsim.looking.figures.marked import capacity, flows, forest, tiles
+from mobsim.looking.figures.ranges import RangePanel, ranges
 from mobsim.looking.figures.spans import PHASES, Phase, UnitSpan, units
 from mobsim.looking.figures.style import Picture, check_picture, nothing
 from mobsim.looking.figures.tornado import Swing, bars, tornado
@@ -19,6 +20,7 @@ __all__ = [
     "MeasurePanel",
     "Phase",
     "Picture",
+    "RangePanel",
     "Swing",
     "UnitSpan",
     "arrivals",
@@ -31,6 +33,7 @@ __all__ = [
     "incidence",
     "mobilisation",
     "nothing",
+    "ranges",
     "tiles",
     "tornado",
     "units",

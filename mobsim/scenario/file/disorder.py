@@ -21,6 +21,7 @@ from mobsim.policy.describing import Plugin
 from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder_keys import DISORDER, END, POPULATION
 from mobsim.scenario.file.layers import incident_id
+from mobsim.scenario.file.nested_keys import times_needed
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import World
 from mobsim.scenario.file.times import Offset
@@ -172,10 +173,9 @@ class DisorderReader(PartReader):
             self.fault("there is none between 'from' and 'until'; expected some", "activity")
 
     def _course(self) -> Course:
-        given = self.given
-        return Course(
-            given["severity"], given["ramp"], given["hold"], given["decay"], given["step"]
-        )
+        given, factor = self.given, self.world.need_factor
+        sizes = tuple((times_needed(units, factor), share) for units, share in given["severity"])
+        return Course(sizes, given["ramp"], given["hold"], given["decay"], given["step"])
 
     def _spreading(
         self, window: Window, weights: Mapping[str, float], forces: Sequence[Force]

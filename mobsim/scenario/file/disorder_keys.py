@@ -16,6 +16,7 @@ from mobsim.ground.declarations import (
     SpreadParameter,
     TimeParameter,
 )
+from mobsim.ground.priors import log_uniform, not_drawn
 from mobsim.scenario.file.nested_keys import SEVERITIES
 from mobsim.scenario.file.readiness_keys import read_hours
 from mobsim.scenario.file.times import read_moment
@@ -118,6 +119,7 @@ def _above_0(most: float) -> Callable[[object], float]:
 _NUMBER = {"type": "number", "minimum": 0}
 _BY_FORCE = {"type": "object", "additionalProperties": _NUMBER}
 _PLACES = {"anyOf": [{"enum": [POPULATION]}, {"type": "array"}, _BY_FORCE]}
+_WINDOW = not_drawn("a scenario says itself from when until when it asks")
 _SEVERITY = object_schema(dict.fromkeys(SEVERITIES, SHARE.schema))
 
 
@@ -126,12 +128,13 @@ def _common(what: str) -> dict[str, Parameter]:
     return {
         "from": TimeParameter(
             "+0m", f"{what}: first minute at which any breaks out unprompted",
-            why="the whole run", affects="when drawn incidents begin"),
+            prior=_WINDOW, why="the whole run", affects="when drawn incidents begin"),
         "until": OwnParameter(
             END, read_until, TIME.schema, f"{what}: last such minute",
-            why="the whole run", affects="when drawn incidents begin"),
+            prior=_WINDOW, why="the whole run", affects="when drawn incidents begin"),
         "places": OwnParameter(
             POPULATION, read_places, _PLACES, f"{what}: weights of forces",
+            prior=not_drawn("no other weights were read"),
             why="residents at the census of 2021; deprivation would be better "
             "(Bonnasse-Gahot et al. 2018 use one measure of it)",
             affects="where drawn incidents are"),
@@ -139,13 +142,14 @@ def _common(what: str) -> dict[str, Parameter]:
             {"03:00": 0.1, "12:00": 0.5, "16:00": 1, "18:00": 2, "20:00": 3, "23:00": 2,
              "01:00": 1},
             read_activity, _BY_FORCE, f"{what}: activity by hour of the day",
-            unit="relative to one another",
+            unit="relative to one another", prior=not_drawn("no other hours were read"),
             why="evenings: in August 2011 and 2024 most reports of it were after work and before "
             "the small hours; the figures are a judgement",
             affects="hours at which drawn incidents begin"),
         "severity": OwnParameter(
             {"local": "75%", "small": "25%"}, read_severity, _SEVERITY,
             f"{what}: sizes of incidents", unit="of incidents",
+            prior=not_drawn("need_factor draws the size of all need"),
             why="mostly small: 2024 had about nine units a place at its peak",
             affects="all drawn need"),
         "ramp": DurationParameter(
@@ -177,6 +181,7 @@ DISORDER: Mapping[str, Mapping[str, Parameter]] = {
     "spreading": {
         "background": NumberParameter(
             0.5, 0, 100, "spreading: spontaneous incidents a day", unit="a day", tried=("0", "5"),
+            prior=log_uniform("0.1", "2.5", "a fifth to five times as many: rare, and not counted"),
             why="one every other day, so that a week is mostly contagion",
             affects="how many incidents are drawn"),
         **_common("spreading"),

@@ -14,6 +14,7 @@ from mobsim.country.demand import Responsive
 from mobsim.country.doctrine import PLANNING_SIZES
 from mobsim.ground.coordinates import latitude_problem, longitude_problem
 from mobsim.ground.errors import did_you_mean
+from mobsim.ground.units import round_half_up
 from mobsim.scenario.file.beyond_bodies import bodies
 from mobsim.scenario.file.times import MOMENT_FORM, Moment, Offset, read_moment, read_offset
 from mobsim.scenario.file.value_readers import (
@@ -94,6 +95,15 @@ _SHAPE = keyed(
         "step": ValueForm(read_positive_duration, TEXT.schema, DEFAULT_STEP),
     },
 )
+
+
+def times_needed(units: int, factor: float) -> int:
+    """Units needed, where so many times as many are; one at least of what is needed at all.
+
+    >>> times_needed(6, 1.0), times_needed(6, 0.63), times_needed(1, 0.1), times_needed(0, 2.0)
+    (6, 4, 1, 0)
+    """
+    return min(max(1, round_half_up(round(factor * units, 9))), MOST_UNITS) if units else 0
 
 
 def _usually(default: str, form: ValueForm) -> ValueForm:

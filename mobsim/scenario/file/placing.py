@@ -28,6 +28,7 @@ from mobsim.scenario.file.nested_keys import (
     Shape,
     Steps,
     is_time,
+    times_needed,
 )
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.scenario_keys import IncidentKeys, OperationKeys
@@ -96,6 +97,8 @@ class World:
     kinds: tuple[str, ...]
     own_travel: float
     convoy_factor: float
+    need_factor: float
+    """Units needed for each that is stated; 1 as a rule."""
 
 
 class MemberReader(PartReader, ABC, Generic[Made]):
@@ -265,7 +268,10 @@ class IncidentReader(MemberReader[Incident]):
     ) -> Need | Responsive | None:
         if isinstance(key, Responsive):
             ends = end if end is not None else self.world.duration
-            return None if ends is None else replace(key, begins=begins, ends=ends)
+            if ends is None:
+                return None
+            starts, most = self._units(key.units), self._units(key.most)
+            return replace(key, begins=begins, ends=ends, units=starts, most=most)
         if isinstance(key, Shape):
             stops = begins + key.ramp + key.hold + key.decay
             if end is not None and stops > end:
@@ -275,11 +281,17 @@ class IncidentReader(MemberReader[Incident]):
                     *("need", kind),
                 )
                 return None
-            return ramp_hold_decay(key.peak, begins, key.ramp, key.hold, key.decay, key.step)
+            peak = self._units(key.peak)
+            return ramp_hold_decay(peak, begins, key.ramp, key.hold, key.decay, key.step)
         steps = self._steps(kind, key, begins, end) if isinstance(key, tuple) else [(begins, key)]
         if steps is None:
             return None
-        return need_of([*steps, (end, 0)] if end is not None else steps)
+        needed = [(minute, self._units(units)) for minute, units in steps]
+        return need_of([*needed, (end, 0)] if end is not None else needed)
+
+    def _units(self, stated: int) -> int:
+        """Units needed; a holding area holds what is stated."""
+        return stated if self.keys.holding else times_needed(stated, self.world.need_factor)
 
     def _steps(
         self, kind: str, key: Steps, begins: float, end: float | None

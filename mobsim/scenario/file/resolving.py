@@ -66,6 +66,7 @@ from mobsim.scenario.file.supply import (
     rostered_stock,
     rosters_of,
     stock_of,
+    trained,
     with_absence,
 )
 from mobsim.scenario.file.target_reading import TargetReader
@@ -221,7 +222,8 @@ class _Resolver(PartReader):
         durations = Durations(**_fields_of(keys.durations, Durations))
         known = tuple(kind.kind_id for kind in kinds)
         factor = _fields_of(keys, Rules).get("convoy_factor", 1.0)
-        world = World(clock, keys.duration, roads, known, durations.own_travel, factor)
+        need = 1.0 if keys.need_factor is None else keys.need_factor
+        world = World(clock, keys.duration, roads, known, durations.own_travel, factor, need)
         parts: dict[str, Any] = {
             **self._members(world),
             "agreements": self._agreements(hosts, kinds),
@@ -349,7 +351,7 @@ class _Resolver(PartReader):
         self, kinds: Sequence[UnitKind], lines: Sequence[NationalLine], regions: Sequence[Region]
     ) -> tuple[Force, ...]:
         keys = self.keys
-        return load_forces(
+        forces = load_forces(
             _table(keys.forces),
             london=keys.london or "outside_297",
             north_wales=keys.north_wales or "wales",
@@ -359,6 +361,7 @@ class _Resolver(PartReader):
             regions=regions,
             allow_unreconciled=bool(keys.allow_unreconciled),
         )
+        return forces if keys.trained_factor is None else trained(forces, keys.trained_factor)
 
     def _roads(self, hosts: Sequence[Force]) -> Roads:
         return Roads(hosts, _table(self.keys.roads), self.keys.beyond or ())

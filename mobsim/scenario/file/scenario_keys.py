@@ -12,7 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from mobsim.country.forces import Commitments, NorthWales
 from mobsim.country.lines import LondonReading
-from mobsim.ground.declarations import PUBLISHED, Parameter, Part, Said, sentence
+from mobsim.ground.declarations import (
+    PUBLISHED,
+    NumberParameter,
+    Parameter,
+    Part,
+    Said,
+    sentence,
+)
+from mobsim.ground.priors import even, log_uniform, not_drawn
 from mobsim.policy.drawdown import Drawdown
 from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.choices import Chosen, choice_form
@@ -205,6 +213,20 @@ _RuleKeys: Any = create_model("_RuleKeys", __base__=Keys, **_engines(Rules))
 
 
 # fmt: off
+_TRAINED = NumberParameter(
+    1.0, 0.1, 10, "crews trained, against the table of forces", unit="of trained",
+    tried=("0.8", "1.25"), affects="all supply",
+    help="Crews trained of every kind, for each that the table of forces has.",
+    why="as the table says: press, 2024, about 18,000 officers trained, some say 15,000 to 22,000")
+_NEED = NumberParameter(
+    1.0, 0.1, 10, "units needed, against what is stated or drawn", unit="of need",
+    tried=("0.5", "2"), affects="all need",
+    help="Units needed, for each that incidents state or that is drawn; holding areas are as "
+    "stated.",
+    prior=log_uniform("0.63", "1.6", "sizes are named in steps of 2.5: half a step either way"),
+    why="as stated")
+
+
 class _FirstKeys(Keys):
     """The scenario itself, who there is, and what is chosen by name."""
 
@@ -243,14 +265,17 @@ class _FirstKeys(Keys):
         "a table to use in place of the shipped one, or `shipped`", SHIPPED, nature="fact")
     london: Annotated[LondonReading, one_of(*get_args(LondonReading))] | None = _key(
         "whether London's forces owe a share of the 297 besides the 75", "outside_297",
+        prior=even("the sentence does not say", *get_args(LondonReading)),
         why="the published sentence can be read both ways",
         affects="every commitment; report both")
     north_wales: Annotated[NorthWales, one_of(*get_args(NorthWales))] | None = _key(
         "the region of North Wales", "wales",
+        prior=even("two sources, each of its own date", *get_args(NorthWales)),
         why="nine regions of 2016; popm has North West",
         affects="who is asked first in two regions")
     commitments: Annotated[Commitments, one_of(*get_args(Commitments))] | None = _key(
         "whether dated published commitments replace the rule", "synthetic",
+        prior=even("dated figures of two forces may hold still", *get_args(Commitments)),
         why="dates differ by years", affects="what West Midlands and Kent owe")
     allow_unreconciled: Switch | None = _key(
         "accept a table whose totals are not the national figures", False, nature="fact")
@@ -262,7 +287,9 @@ class _FirstKeys(Keys):
         "crews that exist on the night: fit, or the commitment", "fit", static="commitment",
         help="Which crews there are: those fit of the trained, those owed, or those that a return "
         "says.",
+        prior=not_drawn("commitment and declared answer other questions: what is owed, or said"),
         why="what is fit is what can come", affects="all supply")
+    trained_factor: Annotated[Any, form_of(_TRAINED)] | None = _field(_TRAINED)
     not_fit: Share | None = _key(
         "trained crews not fit to deploy", "15%", unit="of trained", tried=("5%", "30%"),
         why="sickness, restriction, lapsed refreshers, posted elsewhere", affects="all supply")
@@ -287,10 +314,12 @@ class _FirstKeys(Keys):
 
     readiness: Annotated[Chosen, choice_form("readiness")] | None = _key(
         "how aid becomes ready", "timeline",
+        prior=not_drawn("promise and likelihood are compared; their numbers are drawn"),
         why="the promised timeline; roster is what is likely", affects="all aid",
         likely=("roster", "crews on duty come; a promise says nothing of who is on duty"))
     host_readiness: Annotated[Chosen, choice_form("host_readiness")] | None = _key(
         "how the host's own crews turn out", "local", static="timeline",
+        prior=not_drawn("as of readiness"),
         why="its own duty officers are there first", affects="first unit on the ground")
     drawdown: Annotated[Drawdown, one_of(*get_args(Drawdown))] | None = _key(
         "how much a force lends", "moderate", nature="policy", tried=("none", "extensive"),
@@ -350,7 +379,9 @@ class _LastKeys(Keys):
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "what incidents are drawn from", "none",
         help="What incidents are drawn from, beside or in place of those stated.",
+        prior=not_drawn("a scenario says itself what it asks"),
         why="a scenario states its incidents, unless it says otherwise", affects="all need")
+    need_factor: Annotated[Any, form_of(_NEED)] | None = _field(_NEED)
     incidents: list[IncidentKeys] | None = _key(
         "disorder that is stated", nature="fact",
         required="a list of incidents, or a 'disorder' to draw them from")

@@ -49,6 +49,20 @@ def with_absence(away: float, absence: float) -> float:
     return round(away + (1 - away) * absence, _DIGITS) if absence else away
 
 
+def trained(forces: Sequence[Force], factor: float) -> tuple[Force, ...]:
+    """The forces with so many times the crews trained, to the nearest whole one of each kind."""
+    return tuple(
+        replace(
+            force,
+            stock={
+                kind: replace(owned, trained=round_half_up(round(factor * owned.trained, _DIGITS)))
+                for kind, owned in force.stock.items()
+            },
+        )
+        for force in forces
+    )
+
+
 def counted(owned: OwnedStock, basis: Basis) -> int:
     """Crews of which those who are away are taken: trained, owed or declared."""
     numbers = {"fit": owned.trained, "commitment": owned.commitment, "declared": owned.declared}

@@ -24,7 +24,7 @@ def factors_of_register(assumptions: Iterable[Assumption]) -> list[Factor]:
     fixed one, somewhere in its range.
     """
     register = list(assumptions)
-    chosen = {each.path: each.value for each in register if each.path and each.path in CHOICES}
+    chosen = chosen_by_name(register)
     assumed = (each for each in register if each.status == ASSUMED)
     return [_factor(each) for each in assumed if _can_be_varied(each, chosen)]
 
@@ -36,8 +36,18 @@ def _can_be_varied(each: Assumption, chosen: Mapping[str, Plain]) -> bool:
     """
     if each.where.startswith(_PRESET) or each.path is None or not (each.low and each.high):
         return False
-    key, _, rest = each.path.partition(".")
-    return key not in CHOICES or chosen.get(key) == rest.partition(".")[0]
+    return is_chosen(each.path, chosen)
+
+
+def is_chosen(path: str, chosen: Mapping[str, Plain]) -> bool:
+    """Whether a path is of what was chosen by name, or of no choice: to set it chooses nothing."""
+    key, _, rest = path.partition(".")
+    return key not in CHOICES or not rest or chosen.get(key) == rest.partition(".")[0]
+
+
+def chosen_by_name(register: Iterable[Assumption]) -> dict[str, Plain]:
+    """By key, what a scenario has chosen."""
+    return {each.path: each.value for each in register if each.path and each.path in CHOICES}
 
 
 def _factor(each: Assumption) -> Factor:

@@ -20,6 +20,8 @@ from mobsim.study.designs.points import Design, design_fault, problem
 _CONFIDENCE = 0.95
 _FIGURES = 9
 """Decimals to which two factors have to differ to have different ranks."""
+_OF_A_PART = 16
+"""Points of each part of a range, at least, where first-order indices are estimated."""
 _NOTHING = 1e-12
 """Share of variance that is a rounding error."""
 
@@ -64,6 +66,21 @@ class MainEffect:
     """Share of the output's variance that lies between parts of its range, once factors that
     explain more are taken out; of a grid as it is, otherwise less what chance would explain."""
     rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOrder:
+    """What one factor explains alone, whatever the design, and whether chance would do."""
+
+    path: str
+    share: float
+    """Of the output's variance, between parts of the factor's range: less what as many groups of
+    chance would have between them, so it may fall below 0."""
+    p: float
+    """How often groups of chance would differ as much in some factor: Kruskal and Wallis's test of
+    ranks, by Bonferroni's correction for the number of factors."""
+    parts: tuple[tuple[int, ...], ...]
+    """Points by part of the range, or by name, the least first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +177,29 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
     return _ranked(rows, "explained")
 
 
+def first_order(design: Design, outputs: Sequence[float]) -> list[FirstOrder]:
+    """First-order indices from runs that were made for something else too, in order of factors."""
+    from scipy.stats import kruskal
+
+    numbers = _checked(design, outputs)
+    total = math.fsum((each - fmean(numbers)) ** 2 for each in numbers)
+    left = [each - fmean(numbers) for each in numbers]
+    rows = []
+    for factor, column in zip(
+        design.factors, zip(*(p.u for p in design), strict=True), strict=True
+    ):
+        groups = _groups(factor, column, len(column) // _OF_A_PART)
+        groups = sorted(groups, key=lambda each: column[each[0]])
+        parts = tuple(map(tuple, groups))
+        if _constant(numbers) or len(groups) == 1:
+            rows.append(FirstOrder(factor.path, 0.0, 1.0, parts))
+            continue
+        share = _between(left, groups, 0, exact=False) / total
+        p = float(kruskal(*([numbers[each] for each in group] for group in groups)).pvalue)
+        rows.append(FirstOrder(factor.path, share, min(1.0, p * len(design.factors)), parts))
+    return rows
+
+
 def both_ends(design: Design, outputs: Sequence[float]) -> list[Ends]:
     """The output at the lowest and at the highest value of each factor.
 
@@ -199,11 +239,11 @@ _Groups = Sequence[Sequence[int]]
 """Numbers of the points that belong together."""
 
 
-def _groups(factor: Factor, column: Sequence[float]) -> _Groups:
+def _groups(factor: Factor, column: Sequence[float], parts: int | None = None) -> _Groups:
     """Points by value of a factor, or by part of its range where it has many values."""
     values = [factor.value(u) for u in column]
     if len(set(values)) > 10:
-        bins = max(2, min(10, math.isqrt(len(column))))
+        bins = max(2, min(10, parts or math.isqrt(len(column))))
         values = [float(min(int(u * bins), bins - 1)) for u in column]
     groups: dict[float, list[int]] = defaultdict(list)
     for point, value in enumerate(values):

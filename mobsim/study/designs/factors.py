@@ -74,6 +74,10 @@ class Factor:
             return self.at(u)
         return _written(self.value(u), self.kind, 2)
 
+    def written(self, value: float, figures: int = _SHORT) -> str:
+        """A number as a scenario writes it."""
+        return _written(value, self.kind, figures)
+
     def value(self, u: float) -> float:
         """The number at a place from 0 to 1; of levels that are none, which level it is."""
         if self.levels:

@@ -1,0 +1,106 @@
+"""``mobsim uncertainty``: how sure is an answer, allowing for what nobody knows?"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from mobsim.api import load
+from mobsim.cli.options import (
+    json_option,
+    may_go_outside,
+    minutes_option,
+    output_option,
+    say,
+    say_beside,
+    say_json,
+    scenario_options,
+    seed_option,
+)
+from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.scenario.assumptions import register
+from mobsim.scenario.file import resolve
+from mobsim.scenario.scenario import Scenario
+from mobsim.study.designs.beliefs import KNOWN, beliefs_of
+from mobsim.study.uncertainty import find_uncertainty
+
+
+@click.command(
+    epilog="Examples:  mobsim uncertainty six-cities-saturday   "
+    "mobsim uncertainty my-night.yaml --sets 256 --known need_factor -o sure"
+)
+@scenario_options()
+@click.option(
+    "--sets",
+    type=click.IntRange(min=2),
+    metavar="N",
+    default=64,
+    show_default=True,
+    help="How many sets of beliefs are drawn from their priors.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(min=1),
+    metavar="R",
+    default=2,
+    show_default=True,
+    help="Nights of each set; each night is run as the scenario is too.",
+)
+@click.option(
+    KNOWN,
+    multiple=True,
+    metavar="PATH",
+    help="A belief that is known, and is left as the scenario has it; may be repeated.",
+)
+@minutes_option(
+    "--within",
+    "From the first incident: a time that has not come by then never comes. By default the whole "
+    "run.",
+)
+@seed_option(least=1)
+@engine_options
+@output_option("Folder in which the nights of each set are kept; the same command resumes it.")
+@json_option
+def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
+    """Say how sure the answers are, allowing for what nobody knows.
+
+    Every belief is drawn from its prior, all at once, in many sets; policies stay as they are.
+    Printed is each headline by chance alone and with beliefs, which beliefs matter most, and which
+    would be worth learning. 'mobsim explain SCENARIO --assumptions' shows the priors.
+    """
+    outside = may_go_outside()
+    found = resolve(scenario, override=override, settings=settings, allow_outside=outside)
+    beliefs = beliefs_of(register(found.origins), how["known"])
+    say_beside(f"{how['sets']} sets of {len(beliefs)} beliefs")
+
+    def vary(texts: Sequence[str]) -> Scenario:
+        laid = [*settings, *texts]
+        return load(scenario, override=override, settings=laid, allow_outside=outside)
+
+    made = find_uncertainty(
+        vary,
+        beliefs,
+        how["sets"],
+        how["replications"],
+        seed=how["seed"],
+        horizon=how["within"],
+        folder=how["output"],
+        how=how_of(how["jobs"], how["scheduler"]),
+    )
+    if how["as_json"]:
+        say_json(
+            "uncertainty",
+            {
+                "horizon": made.horizon,
+                "sentence": made.sentence(),
+                "predictions": made.frame.to_dict("records"),
+                "influences": [asdict(each) for each in made.influences],
+                "learning": [asdict(each) for each in made.learning],
+                "warnings": made.warnings,
+            },
+        )
+    else:
+        say(made.text())
+    if how["output"]:
+        say_beside(f"Saved in {how['output']}/")

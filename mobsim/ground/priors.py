@@ -1,0 +1,65 @@
+"""What is believed of a number before anything is run: which values, how likely each?
+
+A prior is said where its number is declared. It holds texts, as a scenario writes them; what draws
+from it reads them (`mobsim.study.designs.beliefs`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Shape = Literal["triangular", "log-uniform", "names", "not drawn"]
+Of = Literal["value", "mean", "factor", "odds"]
+"""What the prior is of: the value; the mean of a duration that chance draws; a factor on each
+duration of a list; or one on the odds of each share of a list."""
+
+_OF: Mapping[Of, str] = {
+    "value": "",
+    "mean": "mean ",
+    "factor": "all times ",
+    "odds": "odds of each times ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A range and a shape, or names with weights, and why."""
+
+    shape: Shape
+    low: str = ""
+    mode: str = ""
+    """The most likely value; of a triangle."""
+    high: str = ""
+    why: str = ""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """Of names: how likely each is, against the others."""
+    of: Of = "value"
+
+    def __str__(self) -> str:
+        """In words.
+
+        >>> str(Prior("triangular", "5%", "15%", "30%")), str(even("as likely", "wales", "east"))
+        ('5% to 30%, most likely 15%', 'wales 50%, east 50%')
+        """
+        if self.shape == "names":
+            whole = sum(self.weights.values())
+            return ", ".join(f"{name} {100 * w / whole:.0f}%" for name, w in self.weights.items())
+        if self.shape == "not drawn":
+            return "not drawn"
+        told = f"most likely {self.mode}" if self.shape == "triangular" else "evenly by ratio"
+        return f"{_OF[self.of]}{self.low} to {self.high}, {told}"
+
+
+def log_uniform(low: str, high: str, why: str) -> Prior:
+    """Between two ends, each doubling as likely as the next."""
+    return Prior("log-uniform", low, "", high, why)
+
+
+def even(why: str, *names: str) -> Prior:
+    """Names that are equally likely."""
+    return Prior("names", why=why, weights=dict.fromkeys(names, 1.0))
+
+
+def not_drawn(why: str) -> Prior:
+    """Of what is believed, but not to be drawn."""
+    return Prior("not drawn", why=why)

@@ -1,0 +1,57 @@
+"""Within what bounds do nights lie, first for one reason and then for one more?"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mobsim.looking.figures.style import COLOURS, Picture, entitle, nothing, sheet
+
+Five = tuple[float, float, float, float, float]
+"""What 5, 25, 50, 75 and 95 % of nights do not exceed; infinite where they never come."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangePanel:
+    """One number of a night, with an axis of its own."""
+
+    label: str
+    """With its unit."""
+    rows: Mapping[str, Five]
+    """By what is allowed for."""
+    most: float
+    """What *never* is drawn as."""
+
+
+def ranges(panels: Sequence[RangePanel], title: str, note: str) -> Picture:
+    """A panel a number: of each row the median, half of nights and 90 % of nights.
+
+    The note says how many nights, and of what.
+    """
+    if not panels:
+        return nothing(title, f"There is no number to show ({note}).")
+    height = 1.3 + sum(0.7 + 0.34 * len(panel.rows) for panel in panels)
+    with sheet(height) as figure:
+        entitle(figure, title)
+        for axes, panel in zip(
+            figure.subplots(len(panels), squeeze=False)[:, 0], panels, strict=True
+        ):
+            _panel(axes, panel)
+        figure.supxlabel(f"│ median   thick: half of nights   thin: 90 % of nights\n{note}", size=8)
+    return Picture(figure)
+
+
+def _panel(axes: Any, panel: RangePanel) -> None:
+    for place, five in enumerate(panel.rows.values()):
+        low, lower, median, upper, high = (min(each, panel.most) for each in five)
+        for left, right, thick in ((low, high, 0.16), (lower, upper, 0.5)):
+            axes.barh(place, right - left, thick, left=left, color=COLOURS[place])
+        axes.plot([median, median], [place - 0.36, place + 0.36], color="black", linewidth=1.6)
+        if math.isinf(five[-1]):
+            axes.annotate(
+                "never", (high, place), (4, 0), textcoords="offset points", va="center", size=8
+            )
+    axes.set_yticks(range(len(panel.rows)), list(panel.rows), size=8)
+    axes.set_ylim(len(panel.rows) - 0.4, -0.6)
+    axes.set_xlabel(panel.label, size=8)
+    axes.grid(visible=False, axis="y")

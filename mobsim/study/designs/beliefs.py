@@ -1,0 +1,157 @@
+"""What are the beliefs of a scenario, and which value of each stands where in its prior?
+
+A belief is a factor of a design: a place from 0 to 1 is a share of its prior. What the prior of a
+drawn duration says is of its mean, and the shape stays; that of a list is of a factor on all of it.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import Any, Final
+
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.priors import Prior, not_drawn
+from mobsim.ground.randomness import with_mean
+from mobsim.ground.units import format_duration, parse_duration
+from mobsim.scenario.assumptions import Assumption
+from mobsim.scenario.declared import write_distribution, write_share
+from mobsim.scenario.file.value_readers import read_distribution, read_share
+from mobsim.scenario.file.yaml_reading import Plain
+from mobsim.study.designs.assumed_factors import chosen_by_name, is_chosen
+from mobsim.study.designs.factors import Factor, Kind, read_amount
+
+KNOWN: Final = "--known"
+"""Where a belief that is known was named."""
+_MIDDLE: Final = (0.1, 0.9)
+"""Ends of the middle 80 % of a prior."""
+_TINY: Final = 1e-9
+
+
+@dataclass(frozen=True)
+class Belief(Factor):
+    """A factor that is drawn from a prior, as a place from 0 to 1."""
+
+    name: str = ""
+    """In words."""
+    prior: Prior = field(default_factory=partial(not_drawn, ""))
+    stated: Plain = None
+    """What the scenario takes it to be."""
+
+    def value(self, u: float) -> float:
+        """The number below which a share u of the prior lies; of names, which it is."""
+        if self.levels:
+            return super().value(u)
+        drawn = float(self._distribution.ppf(min(max(u, 0.0), 1.0)))
+        return float(round(drawn)) if self.kind in ("whole", "duration") else drawn
+
+    def at(self, u: float) -> str:
+        """The text that ``--set`` takes at a place."""
+        if self.levels:
+            return super().at(u)
+        value = self.value(u)
+        if isinstance(self.stated, dict):
+            shape = with_mean(read_distribution(self.stated), value)
+            return json.dumps(write_distribution(shape))
+        if not isinstance(self.stated, list):
+            return self.written(value)
+        if self.prior.of == "odds":
+            return json.dumps([_odds(read_share(each), value) for each in self.stated])
+        ends = (parse_duration(str(each)) for each in self.stated)
+        return json.dumps([format_duration(value * each) for each in ends])
+
+    def about(self, u: float) -> str:
+        """The drawn number, to two figures."""
+        return super().at(u) if self.levels else self.written(self.value(u), 2)
+
+    def _part(self, u: float) -> int:
+        """Which name: each has its weight."""
+        whole = sum(self.prior.weights.values())
+        below, last = 0.0, len(self.levels) - 1
+        for part, weight in enumerate(self.prior.weights.values()):
+            below += weight / whole
+            if u < below - _TINY:
+                return part
+        return last
+
+    @cached_property
+    def _distribution(self) -> Any:
+        from scipy.stats import loguniform, triang
+
+        low, high = self.low, self.high
+        if self.prior.shape == "log-uniform":
+            return loguniform(low, high)
+        _, mode = _amount(self.prior.mode)
+        return triang((mode - low) / (high - low), loc=low, scale=high - low)
+
+    @property
+    def place(self) -> float | None:
+        """Share of the prior below what the scenario takes it to be; None of names and lists."""
+        stated = self.stated
+        if self.levels or isinstance(stated, list):
+            return None
+        if isinstance(stated, dict):
+            return float(self._distribution.cdf(read_distribution(stated).mean))
+        if self.kind == "share":
+            return float(self._distribution.cdf(100 * read_share(stated)))
+        found = read_amount(str(stated))
+        return float(self._distribution.cdf(found[1])) if found else None
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether the scenario takes it outside the middle 80 % of its prior."""
+        low, high = _MIDDLE
+        return self.place is not None and not low - _TINY <= self.place <= high + _TINY
+
+
+def beliefs_of(assumptions: Iterable[Assumption], known: Sequence[str] = ()) -> list[Belief]:
+    """What a scenario takes for granted and nobody knows, but for what is ``known``.
+
+    The register is one of the scenario's origins. A number of something chosen by name counts only
+    where that was chosen. Raises `InputError` when there is no such belief.
+    """
+    register = list(assumptions)
+    chosen = chosen_by_name(register)
+    found = [
+        _belief(each, each.path, each.prior)
+        for each in register
+        if each.path and each.prior and each.prior.shape != "not drawn"
+        if is_chosen(each.path, chosen)
+    ]
+    paths = [each.path for each in found]
+    wrong = [name for name in known if name not in paths]
+    if wrong:
+        raise InputError(
+            Fault(
+                KNOWN, 0, 0, name, f"expected a belief that is drawn; {did_you_mean(name, paths)}"
+            )
+            for name in wrong
+        )
+    return [each for each in found if each.path not in known]
+
+
+def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
+    if prior.shape == "names":
+        named = Belief(path, "level", tuple(prior.weights))
+    else:
+        (kind, low), (_, high) = _amount(prior.low), _amount(prior.high)
+        counted = isinstance(each.value, int)
+        named = Belief(path, "number" if kind == "whole" and not counted else kind, (), low, high)
+    return replace(named, name=each.name, prior=prior, stated=each.value)
+
+
+def _amount(text: str) -> tuple[Kind, float]:
+    """The number of an end or the mode of a prior, and what it is."""
+    found = read_amount(text)
+    if found is None:
+        raise ValueError(f"prior: found {text!r}, expected a number, a share or a duration")
+    return found
+
+
+def _odds(share: float, factor: float) -> str:
+    """A share whose odds are so many times what they were.
+
+    >>> _odds(0.4, 1.5), _odds(1.0, 1.5)
+    ('50%', '100%')
+    """
+    return write_share(share * factor / (1 - share + share * factor))
