@@ -21,6 +21,7 @@ from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import to_frame
+from mobsim.study.belief_sets import Uncertainty, find_uncertainty
 from mobsim.study.comparing import Comparison, check_names, run_comparison
 from mobsim.study.designs.beliefs import beliefs_of
 from mobsim.study.designs.factors import parse_factor
@@ -32,7 +33,6 @@ from mobsim.study.replication import Played, Task, play
 from mobsim.study.step_savings import Savings, find_savings
 from mobsim.study.study import How, Study, run_study
 from mobsim.study.sweeping import Sweep, run_sweep
-from mobsim.study.uncertainty import Uncertainty, find_uncertainty
 from mobsim.telling import store
 from mobsim.telling.provenance import Provenance, provenance_of
 from mobsim.telling.results import document

@@ -37,7 +37,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         ),
         "scoring telling",
     ),
-    "study": ("cluster crashes experiments folders savings study workers", "study api.py"),
+    "study": (
+        "cluster crashes experiments folders savings study uncertainty workers",
+        "study api.py",
+    ),
     "numbers": ("coverage designs intervals precision validation", ""),
     "stress": ("made_up_nights reverse stress", "stress"),
     "looking": ("figures paper paper_browser report report_browser", "looking"),

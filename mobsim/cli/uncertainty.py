@@ -22,8 +22,8 @@ from mobsim.cli.study_commands import engine_options, how_of
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve
 from mobsim.scenario.scenario import Scenario
+from mobsim.study.belief_sets import find_uncertainty
 from mobsim.study.designs.beliefs import KNOWN, beliefs_of
-from mobsim.study.uncertainty import find_uncertainty
 
 
 @click.command(

@@ -306,7 +306,8 @@ class _FirstKeys(Keys):
     absence: Share | None = _key(
         "crews that unforeseen absence takes", "0%", unit="of crews", tried=("0%", "20%"),
         help="Share of crews that unforeseen absence takes.",
-        why="none: a usual night", affects="all supply")
+        why="none: a usual night", affects="all supply",
+        likely=("5%", "one crew in twenty does not come, and nobody foresaw it"))
     floor_share: Share | None = _key(
         "kept at home when lending, where no return says", "10%", nature="policy", static="0%",
         unit="of fit", tried=("0%", "30%"), why="no figure is public",

@@ -57,7 +57,7 @@ _MIDDLE: Final = (0.1, 0.9)
 _HALF: Final = 0.5
 """More nights than this say yes: the answer is yes."""
 _BY_CHANCE: Final = 0.05
-"""An influence that chance gives as often is not told."""
+"""Of the influences that are told, about this share is chance."""
 _SHUFFLES: Final = 200
 _MOST_TOLD: Final = 5
 """Beliefs told of one number, at most."""
@@ -447,8 +447,8 @@ class Uncertainty:
             f"The ends of 90 % rest on about {rest} set{'s'[: rest > 1]} each; more sets make them "
             "firmer. "
             "Share: what a belief explains alone of the variance between sets, less what chance "
-            f"would; only what chance explains less than once in {round(1 / _BY_CHANCE)} studies "
-            f"is shown, counting all {len(self.beliefs)} beliefs. "
+            f"would. Of those shown, about 1 in {round(1 / _BY_CHANCE)} is chance; those that are "
+            "not shown may matter, and more sets would tell. "
             "Worth learning: estimated from the same runs, by parts of each prior, less what "
             "shuffled sets give. The answer is yes if most nights say yes."
         )
