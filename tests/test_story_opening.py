@@ -67,7 +67,7 @@ def test_an_opening_still_reads_as_it_was_written_down() -> None:
 def test_an_opening_takes_half_a_page(override: str | None) -> None:
     text = str(night("six-cities-saturday", override).why("leeds"))
     page = text.partition("\nROW BY ROW\n")[0].splitlines()
-    assert len(page) <= 25
+    assert len(page) <= 27  # of a page of 54 lines
     assert max(map(len, page)) <= 100
 
 
