@@ -466,6 +466,8 @@ ROWS = (
         'self.met_so_far[self.met_so_far["kind"] == PSU]',
         "self.met_so_far",
         "test_figures::test_arrivals_of_a_study",
+    ),
+    (
         "a place in a prior counts from its top",
         "study/designs/beliefs.py",
         "ppf(min(max(u, 0.0), 1.0))",

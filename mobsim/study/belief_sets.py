@@ -466,7 +466,7 @@ class Uncertainty:
         if name == "beliefs":
             rows = [(o.name, 100 * o.share) for o in self.influences if o.measure == measure]
             label = next((p.label for p in self.predictions if p.measure == measure), measure)
-            return bars(rows, f"% of the variance between sets: {label}", note)
+            return bars(rows, "% of the variance between sets", f"{label}\n{note}")
         panels: dict[str, RangePanel] = {}
         for told in self.predictions:
             if told.five is None:

@@ -53,5 +53,7 @@ def _panel(axes: Any, panel: RangePanel) -> None:
             )
     axes.set_yticks(range(len(panel.rows)), list(panel.rows), size=8)
     axes.set_ylim(len(panel.rows) - 0.4, -0.6)
+    axes.use_sticky_edges = False
+    axes.margins(x=0.04)
     axes.set_xlabel(panel.label, size=8)
     axes.grid(visible=False, axis="y")
