@@ -405,11 +405,11 @@ class LoadedScenario(Scenario):
         sets: int = 64,
         replications: int = 2,
         known: Sequence[str] = (),
+        unknown: Sequence[str] = (),
         within: float | None = None,
         seed: int = 1,
         folder: Path | str | None = None,
-        jobs: int | None = None,
-        scheduler: str | None = None,
+        **how: Any,
     ) -> Uncertainty:
         """How sure its answers are, if what nobody knows is drawn too.
 
@@ -420,23 +420,27 @@ class LoadedScenario(Scenario):
             as the scenario is too.
         known
             Paths of beliefs that are not drawn, such as ``need_factor``.
+        unknown
+            Paths of beliefs that are drawn though the scenario states them.
         within
             Minutes from the first incident; a time that has not come by then never comes.
-        seed, folder, jobs, scheduler
+        seed, folder
             As of `sweep`.
+        how
+            ``jobs`` and ``scheduler``, as of `run`.
 
         >>> load("quickstart").uncertainty(sets=2, replications=1, jobs=1)
         <Uncertainty of quickstart: 2 sets>
         """
         return find_uncertainty(
             lambda settings: self.vary(*settings),
-            beliefs_of(self.assumptions(), known),
+            beliefs_of(self.assumptions(), known, unknown),
             sets,
             replications,
             seed=seed,
             horizon=within,
             folder=Path(folder) if folder is not None else None,
-            how=How(jobs, scheduler),
+            how=How(**how),
         )
 
     def sweep(

@@ -491,8 +491,8 @@ ROWS = (
     (
         "what is known is drawn all the same",
         "study/designs/beliefs.py",
-        "[each for each in found if each.path not in known]",
-        "found",
+        "left = [each for each in found if each.path not in known]",
+        "left = found",
         "test_uncertainty::test_with_every_belief_known",
     ),
     (

@@ -1,6 +1,7 @@
 """How sure is an answer, if each belief is drawn from its prior?"""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from mobsim.study.belief_sets import (
     find_uncertainty,
     questions_of,
 )
-from mobsim.study.designs.beliefs import Belief, beliefs_of
+from mobsim.study.designs.beliefs import Belief, Beliefs, beliefs_of
 from mobsim.study.designs.effects import first_order
 from mobsim.study.designs.points import latin_hypercube
 from mobsim.study.step_savings import FIRST_AID
@@ -50,7 +51,7 @@ def test_what_somebody_could_choose_has_no_prior() -> None:
 
 
 def test_likely_takes_no_belief_outside_the_middle_of_its_prior() -> None:
-    likely = beliefs_of(register(resolve("bank-holiday").origins))
+    likely = beliefs_of(register(resolve("bank-holiday").origins)).drawn
     assert len(likely) > 30
     assert [] == [(each.path, each.stated, each.place) for each in likely if each.at_edge]
     named = [each for each in likely if each.levels]
@@ -145,11 +146,14 @@ def test_a_belief_explains_what_it_alone_moves_and_one_without_effect_is_chance(
 
 def beliefs(*paths: str) -> list[Belief]:
     """Some beliefs of quickstart."""
-    found = {each.path: each for each in beliefs_of(mobsim.load("quickstart").assumptions())}
+    of = beliefs_of(mobsim.load("quickstart").assumptions())
+    found = {each.path: each for each in (*of.drawn, *of.stated)}
     return [found[path] for path in paths]
 
 
-def made_up(first: float, drawn: float, *, yes: float = 0.25) -> Uncertainty:
+def made_up(
+    first: float, drawn: float, *, yes: float = 0.25, stated: Sequence[Belief] = ()
+) -> Uncertainty:
     """64 sets of one night: times of one number, and a target met in the least of a belief."""
     scenario = mobsim.load("quickstart", settings=[TARGET])
     drawn_beliefs = beliefs("durations.booking_aid", "refusals", "not_fit", "absence", "travel_cv")
@@ -158,7 +162,7 @@ def made_up(first: float, drawn: float, *, yes: float = 0.25) -> Uncertainty:
     sets: list[list[list[float | None]]] = [
         [[drawn]] * 2 + [[1.0]] * 2 + [[0.0], [float(point.u[0] < yes)]] for point in design
     ]
-    return Uncertainty(scenario, design, own, sets, 1440.0, 1)
+    return Uncertainty(scenario, design, own, sets, 1440.0, 1, stated)
 
 
 def test_a_belief_is_worth_what_knowing_it_would_add() -> None:
@@ -197,9 +201,9 @@ def fives(found: Uncertainty, of: str) -> dict[str, Five | None]:
 def test_where_nothing_is_drawn_by_chance_only_a_belief_moves_the_night() -> None:
     """Gwent's crew is at the RVP 140 minutes after the beginning, and is booked in after that."""
     night = mobsim.load("quickstart")
-    paths = [each.path for each in beliefs_of(night.assumptions())]
-    known = [path for path in paths if path != "durations.booking_aid"]
-    found = night.uncertainty(sets=10, replications=1, known=known, jobs=1)
+    known = [each.path for each in beliefs_of(night.assumptions()).drawn]
+    booked = ["durations.booking_aid"]
+    found = night.uncertainty(sets=10, replications=1, known=known, unknown=booked, jobs=1)
     assert (170.0,) * 5 == fives(found, AS_IT_IS)[FIRST_AID]
     assert found.design is not None
     [booking] = found.beliefs
@@ -214,7 +218,8 @@ def test_priors_without_a_width_give_chance_alone() -> None:
     night = mobsim.load("quickstart", settings=["chance=drawn", TARGET])
     certain = {"durations.booking_aid": "30m", "refusals": "0%"}
     sure = [belief(even("", text), "level", path=path) for path, text in certain.items()]
-    found = find_uncertainty(lambda settings: night.vary(*settings), sure, 3, 2, how=How(jobs=1))
+    beliefs = Beliefs(sure, [])
+    found = find_uncertainty(lambda texts: night.vary(*texts), beliefs, 3, 2, how=How(jobs=1))
     own, drawn = found.predictions[::2], found.predictions[1::2]
     assert [replace(each, of=ALLOWING, low=None, high=None) for each in own] == [
         replace(each, low=None, high=None) for each in drawn
@@ -227,7 +232,7 @@ def test_priors_without_a_width_give_chance_alone() -> None:
 
 def test_with_every_belief_known_nothing_is_drawn() -> None:
     night = mobsim.load("quickstart")
-    known = [each.path for each in beliefs_of(night.assumptions())]
+    known = [each.path for each in beliefs_of(night.assumptions()).drawn]
     found = night.uncertainty(sets=2, replications=1, known=known, jobs=1)
     assert fives(found, AS_IT_IS) == fives(found, ALLOWING)
     assert "Nothing is drawn, so both are the same nights." in found.text().replace("\n", " ")
@@ -259,9 +264,7 @@ def test_the_command_says_what_the_study_says(capsys: pytest.CaptureFixture[str]
 def test_what_is_known_must_be_a_belief(capsys: pytest.CaptureFixture[str]) -> None:
     assert 3 == main(["uncertainty", "quickstart", "--known", "need_factr", "--known", "drawdown"])
     told = capsys.readouterr().err
-    assert (
-        "--known: need_factr: expected a belief that is drawn; did you mean 'need_factor'?" in told
-    )
+    assert "--known: need_factr: expected a belief; did you mean 'need_factor'?" in told
     assert "--known: drawdown:" in told
 
 
@@ -275,6 +278,19 @@ def test_pictures_show_every_number_and_say_how_many_nights() -> None:
     assert "<!-- RVP to deployed, aid -->" in bars
     with pytest.raises(InputError, match="did you mean 'ranges'"):
         found.plot("range")
+
+
+def test_what_a_scenario_states_is_what_it_asks_and_is_not_drawn() -> None:
+    closed = beliefs_of(mobsim.load("stress/motorways-closed").assumptions())
+    assert ["convoy_factor", "travel_cv"] == [each.path for each in closed.stated]
+    again = beliefs_of(mobsim.load("stress/motorways-closed").assumptions(), (), ["travel_cv"])
+    assert ["convoy_factor"] == [each.path for each in again.stated]
+    written = ("durations.rested_muster=60m", "need_bias=1", "refusals=2%", "not_fit=20%")
+    night = mobsim.load("six-cities-saturday", settings=written)
+    assert ["not_fit"] == [each.path for each in beliefs_of(night.assumptions()).stated]
+    assert "so they are not drawn: durations.judging (20m)," in made_up(
+        1.0, 1.0, stated=beliefs("durations.judging", "durations.answer")
+    ).text().replace("\n", " ")
 
 
 def test_questions_are_the_headlines_and_each_target() -> None:

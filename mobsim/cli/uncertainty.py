@@ -23,7 +23,7 @@ from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.belief_sets import find_uncertainty
-from mobsim.study.designs.beliefs import KNOWN, beliefs_of
+from mobsim.study.designs.beliefs import KNOWN, UNKNOWN, beliefs_of
 
 
 @click.command(
@@ -53,6 +53,12 @@ from mobsim.study.designs.beliefs import KNOWN, beliefs_of
     metavar="PATH",
     help="A belief that is known, and is left as the scenario has it; may be repeated.",
 )
+@click.option(
+    UNKNOWN,
+    multiple=True,
+    metavar="PATH",
+    help="A belief that is drawn though the scenario states it; may be repeated.",
+)
 @minutes_option(
     "--within",
     "From the first incident: a time that has not come by then never comes. By default the whole "
@@ -65,14 +71,15 @@ from mobsim.study.designs.beliefs import KNOWN, beliefs_of
 def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
     """Say how sure the answers are, allowing for what nobody knows.
 
-    Every belief is drawn from its prior, all at once, in many sets; policies stay as they are.
+    Every belief is drawn from its prior, all at once, in many sets. Policies stay as they are, and
+    so does a belief that SCENARIO takes to be neither the default nor the likely value.
     Printed is each headline by chance alone and with beliefs, which beliefs matter most, and which
     would be worth learning. 'mobsim explain SCENARIO --assumptions' shows the priors.
     """
     outside = may_go_outside()
     found = resolve(scenario, override=override, settings=settings, allow_outside=outside)
-    beliefs = beliefs_of(register(found.origins), how["known"])
-    say_beside(f"{how['sets']} sets of {len(beliefs)} beliefs")
+    beliefs = beliefs_of(register(found.origins), how["known"], how["unknown"])
+    say_beside(f"{how['sets']} sets of {len(beliefs.drawn)} beliefs")
 
     def vary(texts: Sequence[str]) -> Scenario:
         laid = [*settings, *texts]

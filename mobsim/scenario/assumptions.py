@@ -68,6 +68,9 @@ Record = Key | Parameter
 Fact = tuple[str, str, str, str, Status, str, str]
 """``module.NAME``, name, unit, range, status, source, what it affects."""
 
+LIKELY = "scenario.file.defaults.likely_preset."
+"""Where the values of the likely preset stand, each by its path."""
+
 _SPR = "SPR 2023"
 _POPM = "the open model popm, 2021"
 
@@ -297,7 +300,7 @@ def _likely(group: str, records: Mapping[str, Record]) -> Iterable[Assumption]:
                 path=None,
                 prior=None,
                 source=record.likely[1],
-                where=f"scenario.file.defaults.likely_preset.{path}",
+                where=f"{LIKELY}{path}",
             )
 
 

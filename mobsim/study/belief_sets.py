@@ -22,7 +22,7 @@ from mobsim.ground.units import format_duration
 from mobsim.looking.figures import Picture, RangePanel, bars, check_picture, ranges
 from mobsim.scenario.file.value_readers import read_distribution
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.designs.beliefs import Belief
+from mobsim.study.designs.beliefs import Belief, Beliefs
 from mobsim.study.designs.effects import FirstOrder, first_order
 from mobsim.study.designs.points import Design, design_fault, latin_hypercube
 from mobsim.study.engines import saying_how_to_go_on
@@ -186,6 +186,7 @@ class Uncertainty:
         sets: Sequence[Sequence[Nights]],
         horizon: float,
         seed: int,
+        stated: Sequence[Belief] = (),
     ) -> None:
         self.scenario = scenario
         self.design = design
@@ -193,6 +194,8 @@ class Uncertainty:
         self.horizon = horizon
         """Minutes from the first incident; a time that has not come by then never comes."""
         self.seed = seed
+        self.stated = list(stated)
+        """Beliefs that are not drawn, as the scenario asks what holds with them."""
         self._questions = questions_of(scenario)
         self._as_it_is, self._sets = as_it_is, sets
 
@@ -396,6 +399,9 @@ class Uncertainty:
                 "WARNING: the scenario as it is lies outside the middle 80 % of its own prediction"
             ]
             lines += [line for each in self.warnings for line in wrapped(each, indent="  ")]
+        if self.stated:
+            told = ", ".join(f"{each.path} ({_stated(each)})" for each in self.stated)
+            lines += wrapped(f"It states these itself, so they are not drawn: {told}.")
         if edge:
             told = ", ".join(f"{each.path} ({_stated(each)})" for each in edge)
             lines += wrapped(
@@ -530,7 +536,7 @@ def questions_of(scenario: Scenario) -> list[Question]:
 
 def find_uncertainty(
     vary: Callable[[Sequence[str]], Scenario],
-    beliefs: Sequence[Belief],
+    beliefs: Beliefs,
     sets: int = 64,
     replications: int = 2,
     *,
@@ -549,10 +555,10 @@ def find_uncertainty(
     if 2 * nights > limit("nights"):
         raise design_fault("sets", over("nights", 2 * nights))
     scenario = vary([])
-    design = latin_hypercube(beliefs, sets, seed) if beliefs else None
+    design = latin_hypercube(beliefs.drawn, sets, seed) if beliefs.drawn else None
     drawn = resolved_points(vary, design) if design else [scenario] * sets
     if folder is not None:
-        _claim(folder, scenario, drawn, beliefs, (replications, seed))
+        _claim(folder, scenario, drawn, beliefs.drawn, (replications, seed))
     questions = questions_of(scenario)
     how = how or How()
     with saying_how_to_go_on(lambda: kept_in(folder)), how.opened() as engine:
@@ -570,7 +576,7 @@ def find_uncertainty(
         ]
     whole = horizon_of(scenario)
     until = whole if horizon is None else min(horizon, whole)
-    found = Uncertainty(scenario, design, own, of_sets, until, seed)
+    found = Uncertainty(scenario, design, own, of_sets, until, seed, beliefs.stated)
     if folder is not None:
         _finish(folder, found)
     return found

@@ -5,16 +5,17 @@ drawn duration says is of its mean, and the shape stays; that of a list is of a 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.priors import Prior, not_drawn
 from mobsim.ground.randomness import with_mean
 from mobsim.ground.units import format_duration, parse_duration
-from mobsim.scenario.assumptions import Assumption
+from mobsim.scenario.assumptions import LIKELY, Assumption
+from mobsim.scenario.assumptions import register as assumed
 from mobsim.scenario.declared import write_distribution, write_share
 from mobsim.scenario.file.value_readers import read_distribution, read_share
 from mobsim.scenario.file.yaml_reading import Plain
@@ -22,7 +23,8 @@ from mobsim.study.designs.assumed_factors import chosen_by_name, is_chosen
 from mobsim.study.designs.factors import Factor, Kind, read_amount
 
 KNOWN: Final = "--known"
-"""Where a belief that is known was named."""
+UNKNOWN: Final = "--unknown"
+"""Where a belief was named that is known, or is not though it is stated."""
 _MIDDLE: Final = (0.1, 0.9)
 """Ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
@@ -104,11 +106,22 @@ class Belief(Factor):
         return self.place is not None and not low - _TINY <= self.place <= high + _TINY
 
 
-def beliefs_of(assumptions: Iterable[Assumption], known: Sequence[str] = ()) -> list[Belief]:
-    """What a scenario takes for granted and nobody knows, but for what is ``known``.
+class Beliefs(NamedTuple):
+    """What a scenario takes for granted, and nobody knows."""
+
+    drawn: list[Belief]
+    stated: list[Belief]
+    """What is neither the default nor the likely value: the scenario asks what holds with it."""
+
+
+def beliefs_of(
+    assumptions: Iterable[Assumption], known: Sequence[str] = (), unknown: Sequence[str] = ()
+) -> Beliefs:
+    """The beliefs of a scenario, but for what is ``known``.
 
     The register is one of the scenario's origins. A number of something chosen by name counts only
-    where that was chosen. Raises `InputError` when there is no such belief.
+    where that was chosen. What is stated is not drawn, unless it is ``unknown``. Raises
+    `InputError` when there is no such belief.
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
@@ -119,15 +132,40 @@ def beliefs_of(assumptions: Iterable[Assumption], known: Sequence[str] = ()) -> 
         if is_chosen(each.path, chosen)
     ]
     paths = [each.path for each in found]
-    wrong = [name for name in known if name not in paths]
+    asked = ((KNOWN, known), (UNKNOWN, unknown))
+    wrong = [(option, name) for option, names in asked for name in names if name not in paths]
     if wrong:
         raise InputError(
-            Fault(
-                KNOWN, 0, 0, name, f"expected a belief that is drawn; {did_you_mean(name, paths)}"
-            )
-            for name in wrong
+            Fault(option, 0, 0, name, f"expected a belief; {did_you_mean(name, paths)}")
+            for option, name in wrong
         )
-    return [each for each in found if each.path not in known]
+    usual = _usual_values()
+    left = [each for each in found if each.path not in known]
+    stated = [o for o in left if o.path not in unknown and not _is_usual(o.stated, usual, o.path)]
+    return Beliefs([each for each in left if each not in stated], stated)
+
+
+def _usual_values() -> dict[str, list[Plain]]:
+    """By path, the default, and the value with ``likely: on`` if there is one."""
+    found: dict[str, list[Plain]] = {}
+    for each in assumed():
+        path = each.path or each.where.partition(LIKELY)[2]
+        found.setdefault(path, []).append(each.value)
+    return found
+
+
+def _is_usual(stated: Plain, usual: Mapping[str, list[Plain]], path: str) -> bool:
+    """Whether a value is one that nobody had to state; of a plug-in any is."""
+    return path not in usual or _comparable(stated) in map(_comparable, usual[path])
+
+
+def _comparable(value: Plain) -> object:
+    """A value however it is written: 60m is 1h."""
+    return value if isinstance(value, dict | list) else read_amount(_bare(value)) or value
+
+
+def _bare(value: Plain) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
