@@ -98,7 +98,7 @@ class Influence:
     path: str
     name: str
     share: float
-    """Of the variance between sets, less what chance would explain."""
+    """Of the variance of the ranks of sets, less what chance would explain."""
     p: float
     low_at: str
     """The belief in the least part of its prior."""
@@ -452,7 +452,7 @@ class Uncertainty:
         text += (
             f"The ends of 90 % rest on about {rest} set{'s'[: rest > 1]} each; more sets make them "
             "firmer. "
-            "Share: what a belief explains alone of the variance between sets, less what chance "
+            "Share: what a belief explains alone of how sets rank, less what chance "
             f"would. Of those shown, about 1 in {round(1 / _BY_CHANCE)} is chance; those that are "
             "not shown may matter, and more sets would tell. "
             "Worth learning: estimated from the same runs, by parts of each prior, less what "
@@ -472,7 +472,7 @@ class Uncertainty:
         if name == "beliefs":
             rows = [(o.name, 100 * o.share) for o in self.influences if o.measure == measure]
             label = next((p.label for p in self.predictions if p.measure == measure), measure)
-            return bars(rows, "% of the variance between sets", f"{label}\n{note}")
+            return bars(rows, "% of how sets rank", f"{label}\n{note}")
         panels: dict[str, RangePanel] = {}
         for told in self.predictions:
             if told.five is None:

@@ -76,8 +76,9 @@ class FirstOrder:
 
     path: str
     share: float
-    """Of the output's variance, between parts of the factor's range: less what as many groups of
-    chance would have between them, so it may fall below 0."""
+    """Of the variance of the output's ranks, between parts of the factor's range: less what as many
+    groups of chance would have between them, so it may fall below 0. Of ranks, so that a few points
+    at which something never comes do not stand for all."""
     p: float
     """Spearman's test; of levels that are names, Kruskal and Wallis's. Adjusted for the number of
     factors (Benjamini and Hochberg): of all that are at most 5 %, about 5 % are chance."""
@@ -181,9 +182,9 @@ def main_effects(design: Design, outputs: Sequence[float]) -> list[MainEffect]:
 
 def first_order(design: Design, outputs: Sequence[float]) -> list[FirstOrder]:
     """First-order indices from runs that were made for something else too, in order of factors."""
-    from scipy.stats import false_discovery_control
+    from scipy.stats import false_discovery_control, rankdata
 
-    numbers = _checked(design, outputs)
+    numbers = rankdata(_checked(design, outputs)).tolist()
     total = math.fsum((each - fmean(numbers)) ** 2 for each in numbers)
     left = [each - fmean(numbers) for each in numbers]
     rows = []
