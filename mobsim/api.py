@@ -28,6 +28,7 @@ from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import design_of
 from mobsim.study.folder import open_folder
 from mobsim.study.latest_call import Latest, LatestCallSearch, find_latest
+from mobsim.study.logged_night import RUNS, SEED, LoggedNight, score_log
 from mobsim.study.night_measures import BY
 from mobsim.study.replication import Played, Task, play
 from mobsim.study.step_savings import Savings, find_savings
@@ -389,6 +390,15 @@ class LoadedScenario(Scenario):
             folder=Path(folder) if folder is not None else None,
             how=How(jobs, scheduler),
         )
+
+    def held_to_log(
+        self, path: Path | str, *, replications: int = RUNS, seed: int = SEED
+    ) -> LoggedNight:
+        """Hold a log of a real mobilisation or an exercise of it against runs.
+
+        See `mobsim.study.logged_night.score_log`.
+        """
+        return score_log(path, self, replications=replications, seed=seed)
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Every number that it depends on, with its status, source and prior.

@@ -38,7 +38,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "scoring telling",
     ),
     "study": (
-        "cluster crashes experiments folders savings study uncertainty workers",
+        "cluster crashes experiments folders logged_night savings study uncertainty workers",
         "study api.py",
     ),
     "numbers": ("coverage designs intervals precision validation", ""),

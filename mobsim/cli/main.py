@@ -67,6 +67,7 @@ COMMANDS = {
     "explain": Lazy("explain:explain", "Show every value and where it comes from."),
     "diff": Lazy("diff:diff", "Show in what two scenarios differ."),
     "validate": Lazy("validate:validate_command", "Hold the model against real events."),
+    "score": Lazy("score:score", "Hold a log of your own against runs."),
     "plugin": Lazy("plugin:plugin", "List, check and begin plug-ins of your own."),
     "schema": Lazy("schema:schema", "Print the JSON Schema of a scenario file."),
 }

@@ -55,12 +55,11 @@ def _known_event(name: str) -> str:
 _Text = Annotated[str | None, BeforeValidator(unguarded)]
 
 
-class _LogRow(Row):
-    """A row of a log. Only the minute and the event must be there."""
+class LogCells(Row):
+    """A row of a log, but for when it happened. Only the event must be there."""
 
     BOUNDS: ClassVar[tuple[str, ...]] = ("log", "columns")
 
-    minute: NonNegativeFloat
     event: Annotated[str, AfterValidator(_known_event)]
     incident: _Text = None
     request: Count | None = None
@@ -75,10 +74,14 @@ class _LogRow(Row):
     expected_minute: float | None = None
 
 
+class _LogRow(LogCells):
+    minute: NonNegativeFloat
+
+
 _INCIDENT = ("incident", "force")
 _UNIT = ("incident", "force", "unit", "kind")
 _CREW = ("force", "unit", "kind")
-_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     ev.INCIDENT_BEGAN: _INCIDENT,
     ev.NEED_CHANGED: (*_INCIDENT, "kind", "count"),
     ev.INCIDENT_ENDED: _INCIDENT,
@@ -127,7 +130,7 @@ def _missing_cells(table: Table[_LogRow]) -> list[Fault]:
     return [
         table.fault(record, column, f"found an empty cell; {row.event} needs its {column}")
         for record, row in table.pairs
-        for column in _NEEDED.get(row.event, ())
+        for column in NEEDED.get(row.event, ())
         if getattr(row, column) is None
     ]
 
@@ -204,7 +207,7 @@ def _wrong_rows(log: Iterable[Event]) -> Iterator[str]:
         if not (before <= row.minute < math.inf):
             yield f"row {number}: found minute {row.minute:g} after {before:g}, expected no earlier"
         before = row.minute
-        for column in _NEEDED.get(row.event, ()):
+        for column in NEEDED.get(row.event, ()):
             if getattr(row, column) is None:
                 yield f"row {number}: found no {column}; {row.event} needs it"
         for column, (least, most) in _BOUNDS.items():

@@ -1,0 +1,287 @@
+"""Did it go as mobsim would have said?
+
+A log typed up from a real mobilisation or an exercise is scored like a simulated night, and held
+against runs of its scenario. What the log does not record is refused by name, and not guessed.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Final
+
+from mobsim.country.lines import PSU
+from mobsim.ground.errors import InputError
+from mobsim.ground.text_layout import labelled, sectioned, wrapped
+from mobsim.ground.units import format_duration
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring import Facts, Measures, score
+from mobsim.scoring.declaring import Needing
+from mobsim.scoring.events import Event
+from mobsim.scoring.log import check_of_one_night, read_csv
+from mobsim.scoring.measures import (
+    ANSWERS,
+    ASKS,
+    AT_RVP,
+    BY_SOURCE,
+    FIRST_AID,
+    LINE_IN_USE,
+    MET,
+    PRESENT,
+    TOURS,
+    IncidentMeasures,
+    Share,
+    Source,
+)
+from mobsim.scoring.typed_log import DEMAND, as_recorded, is_typed, read_typed_log
+from mobsim.study.replication import play
+from mobsim.telling.night_facts import facts_of
+from mobsim.telling.wording import place_name, units
+
+RUNS: Final = 40
+SEED: Final = 1
+_ENDS: Final = (0.05, 0.5, 0.95)
+_OUTSIDE: Final = 0.1
+"""Share of measures that chance alone puts outside."""
+
+
+ReadRow = Callable[[IncidentMeasures], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NightQuestion:
+    """One number of a night."""
+
+    where: str
+    """A place; empty for the whole night."""
+    label: str
+    unit: str
+    needs: Needing
+    read: Callable[[Measures], float | None]
+    """None is never."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMeasure:
+    """A number of the log beside the same number of the runs. Infinite is never."""
+
+    asked: NightQuestion
+    logged: float
+    low: float
+    """The 5th of a hundred runs, as are the next two the 50th and the 95th."""
+    median: float
+    high: float
+
+    @property
+    def inside(self) -> bool:
+        """Whether the log lies within the middle nine tenths of the runs."""
+        return self.low <= self.logged <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedNight:
+    """A log, scored and held against runs."""
+
+    name: str
+    scenario: str
+    runs: int
+    measures: Measures
+    """Of the log."""
+    rows: int
+    need_from_scenario: bool
+    """Whether the log says nothing of need, so that the scenario's was taken."""
+    held: tuple[HeldMeasure, ...]
+    refused: tuple[tuple[NightQuestion, str], ...]
+    """What the log cannot say, and why."""
+
+    def text(self) -> str:
+        """As printed."""
+        return "\n".join(_told(self))
+
+
+def score_log(
+    path: Path | str, scenario: Scenario, *, replications: int = RUNS, seed: int = SEED
+) -> LoggedNight:
+    """Score a log, and hold it against runs of a scenario.
+
+    Parameters
+    ----------
+    path
+        A sheet with times (see `mobsim.scoring.typed_log.read_typed_log`), or a log with minutes
+        (see `mobsim.scoring.log.read_csv`).
+    scenario
+        What the log is of: its places, its need where the log has none, its targets. The log is
+        taken to end when the scenario's run does.
+
+    Raises
+    ------
+    InputError
+        With every fault of the log; or where the scenario draws its incidents.
+    """
+    if scenario.disorder:
+        problem = "found incidents that chance draws, expected the incidents of the log"
+        raise InputError.about(scenario.name, f"{problem}; state them under incidents", "disorder")
+    facts = facts_of(scenario)
+    log = _read(path, facts)
+    if not log:
+        raise InputError.about(path, "found no row, expected what happened, one event a row")
+    demand = [row for row in play(scenario, typical=True).log if row.event in DEMAND]
+    without_need = not any(row.event in DEMAND for row in log)
+    if without_need:
+        log = sorted([*demand, *log], key=lambda row: row.minute)
+    kept, recorded = as_recorded(log, facts)
+    measures = score(kept, replace(facts, recorded=recorded))
+    nights = [play(scenario, seed=seed, replication=r).measures for r in range(replications)]
+    asked = list(_questions(measures, facts))
+    known = [each for each in asked if each.needs.name not in measures.refused]
+    return LoggedNight(
+        name=str(path),
+        scenario=scenario.name,
+        runs=replications,
+        measures=measures,
+        rows=len(log) - len(demand) * without_need,
+        need_from_scenario=without_need,
+        held=tuple(_held(each, measures, nights) for each in known),
+        refused=tuple(
+            (each, measures.refused[each.needs.name]) for each in asked if each not in known
+        ),
+    )
+
+
+def _read(path: Path | str, facts: Facts) -> list[Event]:
+    if is_typed(path):
+        return read_typed_log(path, facts)
+    log = read_csv(path)
+    check_of_one_night(log, facts, path)
+    return log
+
+
+def _held(asked: NightQuestion, measures: Measures, nights: Sequence[Measures]) -> HeldMeasure:
+    ordered = sorted(_or_never(asked.read(night)) for night in nights)
+    ranks = (max(1, math.ceil(share * len(ordered))) for share in _ENDS)
+    low, median, high = (ordered[rank - 1] for rank in ranks)
+    return HeldMeasure(asked, _or_never(asked.read(measures)), low, median, high)
+
+
+def _or_never(value: float | None) -> float:
+    return math.inf if value is None else float(value)
+
+
+# --- what is asked ------------------------------------------------------------------------------
+
+_FIRST_AID: Final = "first unit from another force, since the start"
+_SHARES: Final[Mapping[Share, str]] = {
+    "first": "first {unit} there",
+    "40": "40 % of the largest need there",
+    "60": "60 % of the largest need there",
+    "100": "all of the largest need there",
+}
+_SOURCES: Final[Mapping[Source, str]] = {
+    "own": "own {units} deployed",
+    "agreement": "{units} of partners deployed",
+    "region": "{units} of the region deployed",
+    "nation": "{units} from beyond the region deployed",
+}
+
+
+def _questions(measures: Measures, facts: Facts) -> Iterator[NightQuestion]:
+    for row in measures.incidents:
+        yield from _of_place(row, facts)
+    yield NightQuestion("", _FIRST_AID, "after", FIRST_AID, lambda m: m.headlines.first_aid_at)
+    yield NightQuestion("", "PSUs in use at most", "units", LINE_IN_USE, _in_use)
+    yield NightQuestion("", "units asked for", "units", ASKS, lambda m: m.asked.units_asked)
+    yield NightQuestion("", "units offered", "units", ANSWERS, lambda m: m.asked.units_offered)
+    yield NightQuestion("", "longest tour", "hours", TOURS, _longest_tour)
+
+
+def _of_place(row: IncidentMeasures, facts: Facts) -> Iterator[NightQuestion]:
+    where = place_name(facts, row.incident)
+    one, several = (units(facts, n, row.kind).removeprefix(f"{n} ") for n in (1, 2))
+
+    def ask(label: str, unit: str, needs: Needing, read: ReadRow) -> NightQuestion:
+        told = label.format(unit=one, units=several)
+        return NightQuestion(where, told, unit, needs, partial(_at, row.incident, row.kind, read))
+
+    for share, label in _SHARES.items():
+        yield ask(label, "after", PRESENT, partial(_time_to, share))
+    yield ask("first {unit} at the RVP", "after", AT_RVP, lambda r: r.began_to_rvp["first"])
+    yield ask("{unit} need that was met", "share", MET, lambda r: r.met_share)
+    for source, label in _SOURCES.items():
+        yield ask(label, "units", BY_SOURCE, partial(_from, source))
+
+
+def _time_to(share: Share, row: IncidentMeasures) -> float | None:
+    return row.time_to[share]
+
+
+def _from(source: Source, row: IncidentMeasures) -> float:
+    return (row.by_source or {}).get(source, 0)
+
+
+def _at(incident: str, kind: str, read: ReadRow, measures: Measures) -> float | None:
+    rows = (row for row in measures.incidents if (row.incident, row.kind) == (incident, kind))
+    row = next(rows, None)
+    return read(row) if row else None
+
+
+def _in_use(measures: Measures) -> float | None:
+    return next((row.peak_in_use for row in measures.national if row.line == PSU), None)
+
+
+def _longest_tour(measures: Measures) -> float | None:
+    return measures.people.longest_tour_hours if measures.people else None
+
+
+# --- as printed ---------------------------------------------------------------------------------
+
+
+def _told(night: LoggedNight) -> Iterator[str]:
+    yield from wrapped(
+        f"{night.name}: {night.rows} events, held against {night.runs} runs of {night.scenario}."
+    )
+    if night.need_from_scenario:
+        yield from wrapped("The log says nothing of need: what was needed is the scenario's.")
+    yield ""
+    sections: dict[str, list[list[str]]] = {}
+    for each in night.held:
+        sections.setdefault(each.asked.where or "The whole night", []).append(_row(each))
+    yield from sectioned(["", "log", "runs, median", "5–95 %", ""], list(sections.items()))
+    yield ""
+    yield from _refusals(night)
+    inside = sum(each.inside for each in night.held)
+    yield from wrapped(
+        f"{inside} of {len(night.held)} measures lie within 5 to 95 % of the runs. Chance alone "
+        f"puts about one in {1 / _OUTSIDE:.0f} outside. One late unit can move several of them."
+    )
+    if all(each.low == each.high for each in night.held):
+        yield from wrapped("All runs are alike, so any difference lies outside.")
+
+
+def _row(each: HeldMeasure) -> list[str]:
+    values = (each.logged, each.median, each.low, each.high)
+    logged, median, low, high = (_said(value, each.asked.unit) for value in values)
+    outside = "" if each.inside else "outside"
+    return [each.asked.label, logged, median, f"{low} to {high}", outside]
+
+
+def _refusals(night: LoggedNight) -> Iterator[str]:
+    if not night.refused:
+        return
+    yield "NOT SCORED"
+    for reason, refused in groupby(night.refused, key=itemgetter(1)):
+        labels = dict.fromkeys(asked.label for asked, _ in refused)
+        yield from labelled(f"  {'; '.join(labels)}", reason, 40)
+    yield ""
+
+
+def _said(value: float, unit: str) -> str:
+    if math.isinf(value):
+        return "never"
+    if unit == "after":
+        return format_duration(value)
+    if unit == "share":
+        return f"{100 * value:.0f} %"
+    return f"{value:.1f}".removesuffix(".0")
