@@ -106,4 +106,18 @@ ROWS = (
         'elif row.role == "assumed":',
         f"{VALIDATION}::test_a_row_that_cannot_be_compared",
     ),
+    (
+        "what was asked for is not put in",
+        "study/validation.py",
+        "held(ASKED, both)",
+        "held(override, both)",
+        "test_validation::test_a_pattern_of_both_layers",
+    ),
+    (
+        "a pattern given what was asked counts as end to end",
+        "study/validation.py",
+        'if e.pattern.layer != "conditional")',
+        'if e.pattern.layer != "both")',
+        "test_validation::test_a_pattern_of_both_layers",
+    ),
 )

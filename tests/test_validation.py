@@ -77,6 +77,7 @@ def test_what_is_compared_can_be_measured_and_says_why_its_error_is_so_large(
     row: Observation,
 ) -> None:
     assert row.sense in CONSTRUCTS
+    assert row.layer
     assert "Error: " in row.remarks
     assert row.read
     scenario = night_of(row.scenario)
@@ -232,6 +233,48 @@ def test_a_table_of_ones_own_is_held_against_a_scenario_of_ones_own(tmp_path: Pa
     assert [0.0, 150 / math.hypot(10, 40)] == [each.implausibility for each in held.findings]
     assert ["more"] == [each.pattern.pattern for each in held.missed]
     assert () == held.null
+
+
+GIVEN = {"layer": "conditional", "value": "50"}
+ASKED = """
+overrides:
+  asked:
+    operations:
+      - {name: Fair, force: bedfordshire, begins: 14:00, lasts: 4h, from: {kent: {psu: 5}}}
+"""
+
+
+def test_a_pattern_of_both_layers_is_compared_again_with_what_was_asked_put_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two PSUs as the night stands, five as they were asked for; 130 officers came."""
+    both = {"pattern": "both", "layer": "both", "value": "130"}
+    night, table = write(tmp_path, both, {"layer": "end-to-end"}, {"pattern": "given", **GIVEN})
+    Path(night).write_text(NIGHT + ASKED, encoding="utf-8")
+    held = validate(night, observed=table, replications=1)
+    assert [50.0, 50.0, 50.0] == [each.simulated.mean for each in held.findings]
+    assert [("both", 125.0)] == [(e.pattern.pattern, e.simulated.mean) for e in held.given]
+    assert ["both", "kent"] == [each.pattern.pattern for each in held.end_to_end]
+    assert ["given", "both"] == [each.pattern.pattern for each in held.conditional]
+    assert 0 == main(["validate", night, "--observed", table, "--replications", "1"])
+    out = " ".join(capsys.readouterr().out.split())
+    assert "GIVEN WHAT WAS ASKED (--with asked)" in out
+    assert "calibration, end to end 1 of 2 patterns" in out
+    assert "calibration, given what was asked 2 of 2 patterns" in out
+
+
+def test_the_override_of_what_was_asked_takes_the_aid_that_came() -> None:
+    """124 at the weekend, 500 more on Monday, 1705 in all by Tuesday; 625 each elsewhere."""
+    night = load_scenario(AUGUST_2011, override="asked")
+    came = {row.pattern: row.number for row in PATTERNS if row.scenario == AUGUST_2011}
+    taken = [sum(u["psu"] for u in each.units.values()) for each in night.operations]
+    weekend, monday, tuesday = taken[:3]
+    assert round_half_up(came["weekend-aid"] / PSU_OFFICERS) == weekend
+    assert round_half_up(came["monday-aid"] / PSU_OFFICERS) == monday
+    assert round_half_up(came["tuesday-aid"] / PSU_OFFICERS) == weekend + monday + tuesday
+    assert [came["wednesday-west-midlands"], came["wednesday-manchester"]] == [
+        PSU_OFFICERS * units for units in taken[3:]
+    ]
 
 
 def test_rows_go_by_the_name_of_the_scenario_its_file_or_what_was_given(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """``mobsim validate``: how far is the model from what was observed of real events?"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from mobsim.ground.clock import day_letters, month_name
 from mobsim.ground.text_layout import aligned, columns, labelled, wrapped
 from mobsim.study.call_sweep import SWEPT, SweptCall, sweep
 from mobsim.study.validation import (
+    ASKED,
     CUT,
     DISCREPANCY,
     LEAST_DISCREPANCY,
@@ -130,9 +131,15 @@ def _print_all(held: list[Validation], settings: tuple[str, ...]) -> None:
         _print(each, settings)
     say(*wrapped(_DISCREPANCY))
     say()
-    verdicts = [("calibration", _counted(held, "calibration"))]
-    if any(each.of_role("held-out") for each in held):
-        verdicts.append(("held out", _counted(held, "held-out")))
+    verdicts = [
+        (f"{told}, {layer}", _counted(findings))
+        for role, told in (("calibration", "calibration"), ("held-out", "held out"))
+        for layer, findings in (
+            ("end to end", _of(role, (each.end_to_end for each in held))),
+            ("given what was asked", _of(role, (each.conditional for each in held))),
+        )
+        if findings
+    ]
     verdicts.append(("null model", _null(held)))
     _say_list("VERDICT", verdicts)
     last = held[-1]
@@ -147,9 +154,15 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
     )
     say()
     header = ["PATTERN", "grade", "role", "observed", "median", "5–95 %", "implausible"]
-    rows = [_row(finding) for finding in held.findings]
-    say(*aligned([header, *rows], left=3, last_left=True))
-    say()
+    tables = [("", held.findings), (f"GIVEN WHAT WAS ASKED (--with {ASKED})", held.given)]
+    for title, findings in tables:
+        if not findings:
+            continue
+        if title:
+            say(title)
+        rows = [_row(finding) for finding in findings]
+        say(*aligned([header, *rows], left=3, last_left=True))
+        say()
     patterns = [finding.pattern for finding in held.findings]
     _say_list("WHAT EACH IS", [(p.pattern, f"{p.sense}: {p.what}.") for p in patterns])
     if held.context:
@@ -172,11 +185,12 @@ def _row(finding: Finding) -> list[str]:
     ]
 
 
-def _counted(held: Iterable[Validation], role: str) -> str:
-    """How many patterns of a role have an implausibility below the cut, and of what grade."""
-    found = [finding for each in held for finding in each.of_role(role)]
-    if not found:
-        return "no pattern"
+def _of(role: str, held: Iterable[Iterable[Finding]]) -> list[Finding]:
+    return [finding for each in held for finding in each if finding.pattern.role == role]
+
+
+def _counted(found: Sequence[Finding]) -> str:
+    """How many patterns have an implausibility below the cut, and of what grade."""
     below = Counter(finding.pattern.grade for finding in found if not finding.missed)
     grades = Counter(finding.pattern.grade for finding in found)
     by_grade = ", ".join(
@@ -224,7 +238,7 @@ def _say_list(title: str, rows: Iterable[tuple[str, str]]) -> None:
     say()
 
 
-_TOLD = ("event", "pattern", "what", "grade", "role", "unit", "read")
+_TOLD = ("event", "pattern", "what", "grade", "role", "layer", "unit", "read")
 
 
 def _plain(held: Validation) -> dict[str, Any]:
@@ -235,6 +249,7 @@ def _plain(held: Validation) -> dict[str, Any]:
         "cut": CUT,
         "patterns": [_plain_finding(finding) for finding in held.findings],
         "null": [_plain_finding(finding) for finding in held.null],
+        "given_what_was_asked": [_plain_finding(finding) for finding in held.given],
         "context": [
             {**{each: getattr(row, each) for each in _TOLD}, "observed": row.value}
             for row in held.context

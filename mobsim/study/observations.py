@@ -20,6 +20,7 @@ from mobsim.ground.tables import Ids, PartialDate, Row, Slug, Table, Text, data_
 from mobsim.scoring.officer_counts import CONSTRUCTS, FORCES, INSTANTS, CrewWindow, Whose
 
 Role = Literal["input", "calibration", "held-out", "context"]
+Layer = Literal["conditional", "end-to-end", "both"]
 COMPARED = ("calibration", "held-out")
 """Roles of the rows that a run is held against."""
 HISTORY = "history.csv"
@@ -47,6 +48,9 @@ class Observation(Row):
     unit: Text
     grade: Literal["A", "B", "C", ""] = ""
     role: Role
+    layer: Layer | Literal[""] = ""
+    """What is put in where it is compared: what was needed (also where it is empty), what was asked
+    for, or either."""
     source: Ids = ()
     read: Literal["read", "second-hand", ""] = ""
     date: PartialDate = ""

@@ -24,6 +24,8 @@ from mobsim.telling.night_facts import facts_of
 SEED, REPLICATIONS = 1, 20
 NULL: Final = "null"
 """The override that is the null model: everyone is called at once. A scenario may go without."""
+ASKED: Final = "asked"
+"""The override that puts in what forces were asked for. A scenario may go without."""
 CUT: Final = 3.0
 """Implausibility from which a pattern counts as missed: three deviations."""
 DISCREPANCY: Final = 0.2
@@ -104,12 +106,25 @@ class Validation:
     findings: tuple[Finding, ...]
     null: tuple[Finding, ...]
     """The same of the null model; empty where the scenario has none."""
+    given: tuple[Finding, ...]
+    """Patterns of both layers, with what was asked for put in; empty where the scenario has no such
+    override."""
     context: tuple[Observation, ...]
     """What is shown and not compared."""
 
     def of_role(self, role: str) -> tuple[Finding, ...]:
         """Findings of a role."""
         return tuple(each for each in self.findings if each.pattern.role == role)
+
+    @property
+    def conditional(self) -> tuple[Finding, ...]:
+        """Findings given what was asked for."""
+        return (*(e for e in self.findings if e.pattern.layer == "conditional"), *self.given)
+
+    @property
+    def end_to_end(self) -> tuple[Finding, ...]:
+        """Findings given what was needed."""
+        return tuple(e for e in self.findings if e.pattern.layer != "conditional")
 
     @property
     def missed(self) -> tuple[Finding, ...]:
@@ -138,17 +153,22 @@ def validate(
         rows = own.of(given, Path(given).stem, load_scenario(given).name)
     patterns = [row for row in rows if row.role in COMPARED]
 
-    def held(override: str | None) -> tuple[Finding, ...]:
+    def held(
+        override: str | None, patterns: Sequence[Observation] = patterns
+    ) -> tuple[Finding, ...]:
         night = load_scenario(given, override=override, settings=settings)
         return held_against(night, patterns, replications)
 
+    overrides = resolve(given).overrides
+    both = [row for row in patterns if row.layer == "both"]
     return Validation(
         scenario=given,
         question=load_scenario(given).question,
         override=override,
         replications=replications,
         findings=held(override),
-        null=held(NULL) if NULL in resolve(given).overrides else (),
+        null=held(NULL) if NULL in overrides else (),
+        given=held(ASKED, both) if ASKED in overrides and both else (),
         context=tuple(row for row in rows if row.role == "context"),
     )
 
