@@ -17,6 +17,8 @@ from mobsim.scenario.file import load_scenario
 from mobsim.study.observations import COMPARED, history
 from mobsim.study.validation import LEAST_DISCREPANCY, ONE_CREW, Finding, held_against
 
+ONE, ELSE_THE_FIRST = "ONE", {"history/august-2024": "plymouth"}
+"""What stands in a setting for one incident of each scenario: this, or the first to begin."""
 NONE = "none"
 VERDICTS = ("right", "size wrong", "wrong")
 
@@ -81,6 +83,13 @@ def predictions() -> list[Prediction]:
     return [Prediction(*(row[each] for each in fields)) for row in rows]
 
 
+def _setting(said: Prediction) -> str:
+    if ONE not in said.change:
+        return said.change
+    first = load_scenario(said.scenario).incidents[0].incident_id
+    return said.change.replace(ONE, ELSE_THE_FIRST.get(said.scenario, first))
+
+
 @cache
 def _findings(scenario: str, settings: tuple[str, ...]) -> Mapping[str, Finding]:
     patterns = [row for row in history().of(scenario) if row.role in COMPARED]
@@ -91,7 +100,7 @@ def _findings(scenario: str, settings: tuple[str, ...]) -> Mapping[str, Finding]
 def hold(said: Iterable[Prediction]) -> Iterator[Held]:
     """Each prediction beside what comes."""
     for each in said:
-        without, with_it = (_findings(each.scenario, s) for s in ((), (each.change,)))
+        without, with_it = (_findings(each.scenario, s) for s in ((), (_setting(each),)))
         yield Held(each, without[each.pattern], with_it[each.pattern])
 
 
