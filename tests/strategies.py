@@ -255,6 +255,7 @@ def worlds(
     static: bool | None = None,
     kinds: tuple[UnitKind, ...] | None = None,
     asking: bool = False,
+    threats: bool = False,
     **given: Any,
 ) -> Scenario:
     """A night of three to nine forces in two to four regions.
@@ -269,6 +270,8 @@ def worlds(
         Those of a world; one of `KIND_SETS` by default.
     asking
         Whether `askings` are drawn too; without them all other draws are the same.
+    threats
+        Whether the incidents differ in priority.
     given
         Fields that stand fast, by their name in `tests.worlds.world`.
     """
@@ -295,6 +298,8 @@ def worlds(
     hosts = forces[: max(2, len(forces) // 2)]
     count = incidents or draw(_one_of(3, 2, 4, 3, 2, 4, 1))
     happen = [draw(troubles(RIVERS[i], hosts, forces, kinds)) for i in range(count)]
+    if threats:
+        happen = [replace(each, priority=draw(_one_of(2, 1, 3))) for each in happen]
     return world(has, happen, regions=regions, kinds=kinds, **chosen)
 
 

@@ -87,6 +87,7 @@ class Trouble:
     ends: float | None
     incident_id: str
     drives: Mapping[str, float]
+    priority: int
 
 
 def incident(
@@ -97,6 +98,7 @@ def incident(
     ends: float | None = None,
     incident_id: str = "",
     drives: Mapping[str, float] | None = None,
+    priority: int = 2,
 ) -> Trouble:
     """Disorder in a force.
 
@@ -112,7 +114,7 @@ def incident(
     """
     by_kind = need if isinstance(need, Mapping) else {"psu": need}
     name = incident_id or f"{force}-1"
-    return Trouble(force, by_kind, begins, ends, name, drives or {})
+    return Trouble(force, by_kind, begins, ends, name, drives or {}, priority)
 
 
 def lever(key: str, name: str) -> Any:
@@ -291,6 +293,7 @@ def _settle(
         ends,
         need,
         {force: minutes[force] for force in sorted(minutes)},
+        priority=trouble.priority,
     )
 
 

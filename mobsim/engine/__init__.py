@@ -3,6 +3,8 @@
 `simulate` runs one replication of a scenario and puts every event to ``record`` as it happens.
 """
 
+from operator import attrgetter
+
 from mobsim.country.demand import Need, Responsive, spells
 from mobsim.engine.brokering import Brokering
 from mobsim.engine.desks import Desks
@@ -21,7 +23,7 @@ from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import ScheduleOf, SimPySchedule
 from mobsim.engine.state import DonorAsk, IncidentState, KindState, Order
 from mobsim.ground.randomness import Chance
-from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.scenario import Incident, Scenario
 from mobsim.scoring.events import RecordEvent
 
 __all__ = ["simulate"]
@@ -49,7 +51,8 @@ def simulate(
     """
     ledger = Ledger(scenario, chance)
     schedule = schedule_of(len(scenario.incidents), len(scenario.forces), ledger.unit_ranks)
-    incidents = [_incident_state(scenario, rank) for rank in range(1, len(scenario.incidents) + 1)]
+    ranked = sorted(scenario.incidents, key=attrgetter("priority"))
+    incidents = [_incident_state(scenario, each, rank) for rank, each in enumerate(ranked, start=1)]
     Mobilisation(RunningNight(scenario, chance, schedule, ledger, incidents, record)).expect()
     schedule.run(until=scenario.duration)
 
@@ -94,8 +97,7 @@ class Mobilisation:
         self._brokering.answered(ask)
 
 
-def _incident_state(scenario: Scenario, rank: int) -> IncidentState:
-    incident = scenario.incidents[rank - 1]
+def _incident_state(scenario: Scenario, incident: Incident, rank: int) -> IncidentState:
     rules = scenario.rules
     guessed = incident.seen or rules.need_bias != 1 or rules.need_cv > 0
     unknown = (incident.end or rules.end) == "unknown"

@@ -1,13 +1,13 @@
 """When is a desk's work done?
 
-A RICC has a few desks, NPoCC a few more; what comes when all are taken waits its turn. A desk is
-held for working time, not while donors think.
+A RICC has a few desks, NPoCC a few more; what comes when all are taken waits its turn, which comes
+sooner the higher its incident's priority. A desk is held for working time, not while donors think.
 """
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
 
 from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import Phase
@@ -22,12 +22,18 @@ class Desk:
     """Desks of one RICC or of NPoCC."""
 
     free: int
-    queue: deque[Callable[[], None]] = field(default_factory=deque)
-    """Starters of work that waits for a desk."""
+    queue: list[tuple[int, Callable[[], None]]] = field(default_factory=list)
+    """Work that waits for a desk, in order of joining: its priority, and what starts it."""
+
+    def take(self) -> Callable[[], None]:
+        """The starter of what has waited longest of the highest priority."""
+        first = min(self.queue, key=itemgetter(0))
+        self.queue.remove(first)
+        return first[1]
 
 
 class Desks:
-    """The desks of the RICCs and of NPoCC: first come, first served."""
+    """The desks of the RICCs and of NPoCC: of one priority, first come, first served."""
 
     def __init__(self, night: RunningNight) -> None:
         rules = night.scenario.rules
@@ -76,11 +82,11 @@ class Desks:
             desk.free -= 1
             start()
         else:
-            desk.queue.append(start)
+            desk.queue.append((incident.priority, start))
 
     def _completed(self, desk: Desk, done: Callable[[], None], _: object) -> None:
         if desk.queue:
-            desk.queue.popleft()()
+            desk.take()()
         else:
             desk.free += 1
         done()

@@ -55,7 +55,7 @@ class Donors(NightPart):
                 ask = asks.setdefault(donor, DonorAsk(incident, donor, tier, request))
                 asked = ask.kinds.setdefault(kind, AskedKind(crew.expected_minute, reported[donor]))
                 asked.earliest = min(asked.earliest, crew.expected_minute)
-                self._ledger.forces[donor].kinds[kind].asked += 1
+                self._ledger.forces[donor].kinds[kind].ask(1, incident.priority)
             for crew in picked.need:
                 asks[crew.force].kinds[kind].expected.append(crew.expected_minute)
                 state.asked_need.append(crew.expected_minute)
@@ -131,14 +131,17 @@ class Donors(NightPart):
     ) -> list[Crew]:
         """What the donor offers of one kind: its first free crews, as many as it may.
 
-        Officers whom it offers already, in crews of another kind, it does not offer again.
+        Officers whom it offers already, in crews of another kind, it does not offer again. What an
+        incident of a higher priority has asked it for, it keeps back.
         """
         asked, donor = ask.kinds[kind], self._ledger.forces[ask.donor]
         stock = donor.kinds[kind]
-        self._no_longer_asked(ask.incident.kinds[kind], asked, stock)
+        self._no_longer_asked(ask.incident, asked, stock)
+        kept_back = stock.asked_for(ask.incident.priority - 1)
         available = 0
         if donor.region != self._ledger.withheld(kind, ask.incident.region):
-            available = stock.available_without(sum(crew in shared for crew in stock.home))
+            able = stock.available_without(sum(crew in shared for crew in stock.home))
+            available = max(0, able - kept_back)
         most = asked.count
         if ask.part:
             most = round_up(self._rules.part_share * asked.count)
@@ -153,11 +156,15 @@ class Donors(NightPart):
         if not offered:
             return []
         free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)
-        return [crew for _, _, crew in free if crew not in shared][:offered]
+        crews = [crew for _, _, crew in free if crew not in shared]
+        return crews[kept_back : kept_back + offered]
 
-    def _no_longer_asked(self, state: KindState, asked: AskedKind, stock: KindLedger) -> None:
+    def _no_longer_asked(
+        self, incident: IncidentState, asked: AskedKind, stock: KindLedger
+    ) -> None:
         """Crews asked for no longer count as such once their donor has answered."""
-        stock.asked -= asked.count
+        state = incident.kinds[stock.kind]
+        stock.ask(-asked.count, incident.priority)
         state.asked_relief -= asked.relief
         for expected in asked.expected:
             state.asked_need.remove(expected)

@@ -181,14 +181,15 @@ class Ledger:
                 continue
             ledger = self.forces[force]
             stock = ledger.kinds[kind]
-            spare = stock.known_available - stock.asked
+            asked = stock.asked_for(incident.priority)
+            spare = stock.known_available - asked
             if spare <= 0 or ledger.region == withheld:
                 continue
             drive = self.aid_drive(force, incident)
             regional = ledger.region == incident.region
-            given = stock.away + stock.asked
-            last = stock.asked + min(spare, most)
-            crews = self._known_for_aid(ledger, stock, now, order, last)[stock.asked :]
+            given = stock.away + stock.asked_for()
+            last = asked + min(spare, most)
+            crews = self._known_for_aid(ledger, stock, now, order, last)[asked:]
             found.extend(
                 Candidate(
                     ready + drive + booking, force, number, position, drive, regional,

@@ -160,7 +160,11 @@ class Listing(NightPart):
         wanted, priority = relief_wanted(state), self._policies.priority
         if not (wanted and priority.relief_waits):
             return wanted
-        others = (each.kinds.get(state.kind) for each in self._incidents if each is not incident)
+        others = (
+            each.kinds.get(state.kind)
+            for each in self._incidents
+            if each is not incident and each.priority <= incident.priority
+        )
         return priority.relief(wanted, sum(other.unmet for other in others if other))
 
     def wanting_by_kind(self, incident: IncidentState, listed: Listed) -> dict[str, Wanting]:

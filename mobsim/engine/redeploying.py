@@ -79,7 +79,9 @@ class Redeploying(NightPart):
         if not self._policies.retasks:
             return False
         claims = self._claims(order)
-        claim = self._policies.retasking(list(claims))
+        first = min((each.priority for each in claims.values()), default=None)
+        foremost = [claim for claim, each in claims.items() if each.priority == first]
+        claim = self._policies.retasking(foremost)
         if claim is None:
             return False
         incident = claims[claim]
@@ -134,11 +136,15 @@ class Redeploying(NightPart):
                 left -= 1
 
     def _deployed_elsewhere(self, incident: IncidentState, kind: str) -> list[Order]:
-        others = [each for each in (*self._incidents, *self._areas) if each is not incident]
+        """Its own units at others, but not where they are needed more."""
+        others = [
+            *(each for each in self._incidents if each.priority >= incident.priority),
+            *self._areas,
+        ]
         return [
             order
             for other in others
-            if kind in other.kinds
+            if other is not incident and kind in other.kinds
             for order in other.kinds[kind].deployed
             if order.crew.force == incident.host
         ]
@@ -174,7 +180,7 @@ class Redeploying(NightPart):
         way = self._ledger.way_between(order.incident, incident)
         return Candidate(
             expected, crew.force, crew.number, position, way, False, stock.commitment,
-            stock.away + stock.asked, spare, order.incident.id,
+            stock.away + stock.asked_for(), spare, order.incident.id,
         )  # fmt: skip
 
     def send_forward(self, crew: Candidate, kind: str, incident: IncidentState) -> None:

@@ -234,7 +234,7 @@ class IncidentState:
 
     incident: Incident
     rank: int
-    """1 for the first by (begins, id)."""
+    """1 for the first by (priority, begins, id)."""
     kinds: dict[str, KindState]
     region: str
     judged_at: float | None = None
@@ -264,6 +264,11 @@ class IncidentState:
     @property
     def host(self) -> str:
         return self.incident.force
+
+    @property
+    def priority(self) -> int:
+        """1 for those that are served first."""
+        return self.incident.priority
 
     @property
     def holding(self) -> bool:

@@ -9,6 +9,10 @@ from mobsim.engine.state import Crew, KindState
 from mobsim.scenario.scenario import Scenario
 
 
+LOWEST = 3
+"""The priority of what is served last."""
+
+
 class StockReport(NamedTuple):
     """What a force said that it had of a kind."""
 
@@ -31,8 +35,8 @@ class KindLedger:
     """Free crews, by number."""
     away: int = 0
     """Crews not free: ordered until rested at home."""
-    asked: int = 0
-    """Crews asked for and unanswered."""
+    asked: dict[int, int] = field(default_factory=dict)
+    """Crews asked for and unanswered, by the priority of the incident that asks."""
     own_need: list[KindState] = field(default_factory=list)
     """The force's own incidents, as far as they need this kind."""
     report: StockReport | None = None
@@ -40,6 +44,14 @@ class KindLedger:
     roster: CrewRoster | None = None
     shared: bool = False
     """Whether its officers make up crews of another kind too."""
+
+    def ask(self, crews: int, priority: int) -> None:
+        """Count crews as asked for, or with a negative number no longer."""
+        self.asked[priority] = self.asked.get(priority, 0) + crews
+
+    def asked_for(self, least: int = LOWEST) -> int:
+        """Crews asked for and unanswered, for incidents of such a priority or a higher one."""
+        return sum(crews for priority, crews in self.asked.items() if priority <= least)
 
     @property
     def available(self) -> int:

@@ -424,6 +424,8 @@ class Incident:
     """Whether its host knows beforehand when it ends; None for what the rules say."""
     holding: bool = False
     """Whether it is a holding area: units that stand ready there for other incidents."""
+    priority: int = 2
+    """From 1, whose request desks and donors serve first, to 3."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ DEFAULT_DECAY = "50%"
 
 _UNITS = whole_number(0, MOST_UNITS)
 SOME_UNITS = whole_number(1, MOST_UNITS)
+PRIORITY = whole_number(1, 3)
+"""The threat of an incident, 1 the highest."""
 
 
 Steps = tuple[tuple[Moment, int], ...]

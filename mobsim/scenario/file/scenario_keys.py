@@ -32,6 +32,7 @@ from mobsim.scenario.file.nested_keys import (
     NEED,
     OTHER,
     PLACE,
+    PRIORITY,
     RICC_AT,
     SEVERITIES,
     SOME_UNITS,
@@ -148,6 +149,8 @@ class IncidentKeys(Keys):
     """Whether its host knows beforehand when it ends; by default as the scenario's `end` says."""
     holding: Switch | None = None
     """A holding area: its units stand ready for other incidents."""
+    priority: Annotated[int, PRIORITY] | None = None
+    """Its threat: desks and donors serve 1 before 2 and 2 before 3; by default 2. A policy."""
     need: Annotated[dict[str, NeedKey], NEED] | None = None
     """Units by kind: a number, steps, a ramp, or how it responds."""
 
