@@ -29,6 +29,7 @@ from mobsim.scoring.events import (
     NEED_JUDGED,
     NEED_UNMET,
     OPERATION_SHORT,
+    SERIAL_REACHED_RVP,
     UNIT_CANCELLED,
     UNIT_COMMITTED,
     UNIT_DEPLOYED,
@@ -61,6 +62,7 @@ HOUR = 60.0
 DAY = 24 * HOUR
 HOURS = ("1", "4", "8")
 STRENGTH_HOURS = ("1", "2", "4", "8")
+FIRST_MINUTES = ("15", "30", "60", "120")
 PERCENT = ("10", "40", "60", "100")
 SOURCES = ("own", "agreement", "region", "nation", "beyond")
 BY_TIER = {1: "agreement", 2: "region", 3: "nation"}
@@ -231,6 +233,22 @@ def presence(rows: Rows, arrives: str) -> Curve:
     return curve(changes)
 
 
+def officers_there(rows: Rows, officers: int) -> Curve:
+    """Officers at the RVP, unit by unit: a serial's, then all of it, until it has left."""
+    there: dict[str | None, int] = {}
+    changes = []
+    for row in rows:
+        before = there.get(row.unit, 0)
+        if row.event == SERIAL_REACHED_RVP:
+            there[row.unit] = before + row.count
+        elif row.event == UNIT_REACHED_RVP:
+            there[row.unit] = officers
+        elif row.event in (UNIT_CANCELLED, UNIT_STOOD_DOWN):
+            there[row.unit] = 0
+        changes.append((row.minute, there.get(row.unit, 0) - before))
+    return curve(changes)
+
+
 def shortage(need: Curve, there: Curve) -> Curve:
     """Units short."""
     return combined(lambda wanted, have: max(0, wanted - have), need, there)
@@ -290,6 +308,14 @@ def incident_measures(log: Log, facts: Any, began: Event, kind: str) -> Incident
         needed_unit_hours=unit_minutes / HOUR,
         unmet_unit_hours=(unit_minutes - met) / HOUR,
         there_at=levels_after(there, start, STRENGTH_HOURS, facts.duration),
+        officers_at=(
+            levels_after(
+                officers_there(rows, facts.officers(kind)),
+                *(start, FIRST_MINUTES, facts.duration, 1.0),
+            )
+            if of(log, SERIAL_REACHED_RVP)
+            else dict.fromkeys(FIRST_MINUTES)
+        ),
         by_source={
             source: len({row.unit for row in deployed if source_of(row, facts) == source})
             for source in SOURCES
@@ -314,12 +340,12 @@ def source_of(row: Event, facts: Any) -> str | None:
 
 
 def levels_after(
-    steps: Curve, start: float, hours: Iterable[str], duration: float
+    steps: Curve, start: float, hours: Iterable[str], duration: float, unit: float = HOUR
 ) -> dict[str, int | None]:
-    """The level so many hours after a minute; None if the log does not go on after that."""
+    """The level so many hours, or other units, after a minute; None if the log ends by then."""
     found: dict[str, int | None] = {}
     for hour in hours:
-        minute = start + int(hour) * HOUR
+        minute = start + int(hour) * unit
         found[hour] = level_at(steps, minute) if minute < duration else None
     return found
 

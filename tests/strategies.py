@@ -256,6 +256,7 @@ def worlds(
     kinds: tuple[UnitKind, ...] | None = None,
     asking: bool = False,
     threats: bool = False,
+    in_parts: bool = False,
     **given: Any,
 ) -> Scenario:
     """A night of three to nine forces in two to four regions.
@@ -272,6 +273,8 @@ def worlds(
         Whether `askings` are drawn too; without them all other draws are the same.
     threats
         Whether the incidents differ in priority.
+    in_parts
+        Whether own crews come in serials.
     given
         Fields that stand fast, by their name in `tests.worlds.world`.
     """
@@ -286,6 +289,8 @@ def worlds(
         chosen |= STATIC
     if asking:
         chosen |= draw(askings())
+    if in_parts:
+        chosen["serials"] = draw(_one_of(3, 2, 5))
     chosen |= given
     whole = bool(still or chosen["host_readiness"] == "timeline")
     kinds = draw(st.sampled_from(KIND_SETS)) if kinds is None else kinds

@@ -24,6 +24,7 @@ NIGHTS = {
     "quickstart": (
         "operations=[{name: Match, force: gwent, begins: +0m, lasts: 8h, units: {psu: 40}}]",
         "incidents.cardiff.need.psu=400",
+        "serials=3",
     ),
 }
 """Shipped nights, and settings of each, in which every event happens that a measure needs."""

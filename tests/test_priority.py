@@ -1,7 +1,7 @@
 """Whom do desks and donors serve first?
 
-Ash, elm and fir host and have nobody; oak, an hour from all, lends. A host judges 20 minutes after its
-incident begins, its RICC works for 20 minutes, and a donor answers after 15.
+Ash, elm and fir host and have nobody; oak, an hour from all, lends. A host judges 20 minutes after
+its incident begins, its RICC works for 20 minutes, and a donor answers after 15.
 """
 
 from collections import defaultdict

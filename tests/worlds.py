@@ -87,7 +87,7 @@ class Trouble:
     ends: float | None
     incident_id: str
     drives: Mapping[str, float]
-    priority: int
+    priority: int | None
 
 
 def incident(
@@ -98,7 +98,7 @@ def incident(
     ends: float | None = None,
     incident_id: str = "",
     drives: Mapping[str, float] | None = None,
-    priority: int = 2,
+    priority: int | None = None,
 ) -> Trouble:
     """Disorder in a force.
 

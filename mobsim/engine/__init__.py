@@ -51,7 +51,7 @@ def simulate(
     """
     ledger = Ledger(scenario, chance)
     schedule = schedule_of(len(scenario.incidents), len(scenario.forces), ledger.unit_ranks)
-    ranked = sorted(scenario.incidents, key=attrgetter("priority"))
+    ranked = sorted(scenario.incidents, key=attrgetter("threat"))
     incidents = [_incident_state(scenario, each, rank) for rank, each in enumerate(ranked, start=1)]
     Mobilisation(RunningNight(scenario, chance, schedule, ledger, incidents, record)).expect()
     schedule.run(until=scenario.duration)

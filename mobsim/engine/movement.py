@@ -12,6 +12,7 @@ from mobsim.engine.homecoming import Homecoming
 from mobsim.engine.lodging import Lodging
 from mobsim.engine.port import EnginePort
 from mobsim.engine.running_night import NightPart, RunningNight
+from mobsim.engine.serials import Serials
 from mobsim.engine.state import Crew, IncidentState, Order
 from mobsim.ground.units import MINUTES_PER_DAY, day_of, hour_of
 from mobsim.scoring import events as ev
@@ -25,6 +26,7 @@ class UnitMovement(NightPart):
     ) -> None:
         super().__init__(night)
         self._convoys = Convoys(night, self._reached)
+        self._serials = Serials(night)
         self._homecoming = homecoming
         self._lodging = lodging
         self._port = port
@@ -49,6 +51,8 @@ class UnitMovement(NightPart):
         self._give_place(order, relieves, cause)
         self._note_floor(order)
         self._muster_singly(order)
+        if relieves is None:
+            self._serials.expect(order)
 
     def order_near(
         self, incident: IncidentState, crew: Crew, cause: str, relieves: Order | None = None

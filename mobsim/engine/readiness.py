@@ -130,12 +130,17 @@ def drawn_turnout_minute(
     """The minute at which a crew musters, by the roll or by the roster."""
     if turnout.source == "formed":
         return chance.end(order, durations.muster_formed, "muster", unit, day)
-    begins = order
-    if turnout.source == "recall":
-        begins = min(chance.end(order, durations.recall, "recall", unit, day), turnout.shift_start)
-    elif turnout.source == "shift":
-        begins = max(order, turnout.shift_start)
+    begins = drawn_assembly(durations, turnout, order, chance, unit, day)
     return chance.end(begins, durations.muster_assembled, "muster", unit, day)
+
+
+def drawn_assembly(
+    durations: Durations, turnout: Turnout, order: float, chance: Chance, unit: str, day: int
+) -> float:
+    """The minute at which a crew that is not formed begins to assemble."""
+    if turnout.source == "recall":
+        return min(chance.end(order, durations.recall, "recall", unit, day), turnout.shift_start)
+    return max(order, turnout.shift_start) if turnout.source == "shift" else order
 
 
 def expected_minutes(timeline: Timeline, bracket: Bracket) -> float:

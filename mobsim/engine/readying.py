@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 from mobsim.engine.readiness import (
+    FORMED,
     Turnout,
     drawn_aid_minute,
+    drawn_assembly,
     drawn_turnout_minute,
     expected_turnout_minute,
 )
@@ -79,6 +81,18 @@ class Readying:
         self.clock_of(ledger, now)
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
         return expected_turnout_minute(self._durations, turnout, now)
+
+    def assembles_from(self, ledger: ForceLedger, crew: Crew, now: float) -> float | None:
+        """When an own crew ordered now begins to assemble; None for one that comes whole."""
+        if self._roster:
+            turnout = self.turnout(ledger, crew, now)
+        elif self._local:
+            turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
+        else:
+            return None
+        if turnout == FORMED:
+            return None
+        return drawn_assembly(self._durations, turnout, now, self._chance, crew.unit, day_of(now))
 
     def drawn_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Minute of mustering of an own crew ordered now, its clock and roll in force."""

@@ -268,7 +268,7 @@ class IncidentState:
     @property
     def priority(self) -> int:
         """1 for those that are served first."""
-        return self.incident.priority
+        return self.incident.threat
 
     @property
     def holding(self) -> bool:

@@ -8,7 +8,6 @@ from mobsim.engine.roster import CrewRoster
 from mobsim.engine.state import Crew, KindState
 from mobsim.scenario.scenario import Scenario
 
-
 LOWEST = 3
 """The priority of what is served last."""
 

@@ -34,6 +34,8 @@ Mode = Literal["surge", "sustained"]
 """Whether tours end."""
 Draws = Literal["drawn", "typical"]
 """Durations by chance, or the mean of each."""
+USUAL_PRIORITY = 2
+"""Of an incident that does not say how high it is."""
 End = Literal["unknown", "known"]
 """Whether a host knows beforehand when disorder ends."""
 
@@ -251,6 +253,12 @@ class Rules:
         "used", NameParameter, "whether a host may use the crews of its own floor",
         names=("used", "kept"), nature="policy",
         why="disorder at home is what the floor is kept for", affects="own strength; home cover")
+    serials: int = declared(
+        1, CountParameter, "parts in which a host's own crews come to the RVP", low=1, high=25,
+        unit="parts", tried=("1", "3"),
+        help="Parts in which a host's own crews come to the RVP as they assemble; 1: whole.",
+        why="whole: a crew is counted when all of it is there",
+        affects="officers at the RVP in the first hour; no unit, line or target")
     desks: bool = declared(
         True, SwitchParameter, "whether desks take time and queue", static="off",
         prior=not_drawn("desks do take time; off is for comparison"),
@@ -424,8 +432,13 @@ class Incident:
     """Whether its host knows beforehand when it ends; None for what the rules say."""
     holding: bool = False
     """Whether it is a holding area: units that stand ready there for other incidents."""
-    priority: int = 2
-    """From 1, whose request desks and donors serve first, to 3."""
+    priority: int | None = None
+    """From 1, which desks and donors serve first, to 3; None for `USUAL_PRIORITY`."""
+
+    @property
+    def threat(self) -> int:
+        """Its priority, whether stated or usual."""
+        return self.priority or USUAL_PRIORITY
 
 
 @dataclass(frozen=True, slots=True)

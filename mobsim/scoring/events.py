@@ -34,7 +34,7 @@ class Event(NamedTuple):
     kind: str | None = None
     """Unit kind id."""
     count: int | None = None  # type: ignore[assignment]  # the column shadows tuple.count
-    """Units (need, judged need, asked, offered, left at home), as the event says."""
+    """Units (need, judged need, asked, offered, left at home), or officers, as the event says."""
     cause: str | None = None
     """Why, in a few fixed words."""
     known_stock: int | None = None
@@ -69,6 +69,7 @@ UNIT_CANCELLED: Final = "UnitCancelled"
 FLOOR_OVERRIDDEN: Final = "FloorOverridden"
 UNIT_MUSTERED: Final = "UnitMustered"
 UNIT_REACHED_RVP: Final = "UnitReachedRVP"
+SERIAL_REACHED_RVP: Final = "SerialReachedRVP"
 UNIT_DEPLOYED: Final = "UnitDeployed"
 UNIT_STOOD_DOWN: Final = "UnitStoodDown"
 UNIT_RETURNED: Final = "UnitReturned"
@@ -291,6 +292,12 @@ def floor_overridden(minute: float, of: UnitColumns, count: int, known_stock: in
 def unit_mustered(minute: float, of: UnitColumns) -> Event:
     """The crew has gathered, kitted and loaded; the tour begins."""
     return Event(minute, UNIT_MUSTERED, *of)
+
+
+@_row(SERIAL_REACHED_RVP, "a unit's row; count: officers")
+def serial_reached_rvp(minute: float, of: UnitColumns, officers: int) -> Event:
+    """A part of a crew that assembles is at the rendezvous point, before the crew."""
+    return Event(minute, SERIAL_REACHED_RVP, *of, count=officers)
 
 
 @_row(UNIT_REACHED_RVP, "a unit's row")

@@ -5,18 +5,27 @@ from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.scoring import events as ev
 from mobsim.scoring.declaring import withheld
-from mobsim.scoring.measures import Hour, IncidentMeasures, Share, StrengthHour, TimeTo
+from mobsim.scoring.measures import (
+    FirstMinutes,
+    Hour,
+    IncidentMeasures,
+    Share,
+    StrengthHour,
+    TimeTo,
+)
 from mobsim.scoring.steps import StepCurve, combine
 from mobsim.scoring.tally import Front, IncidentClocks, LogTally
 from mobsim.scoring.time_spent import making, time_spent
 
-Of = TypeVar("Of", Hour, StrengthHour)
+Of = TypeVar("Of", Hour, StrengthHour, FirstMinutes)
 Found = TypeVar("Found")
 
 SHARES: tuple[Share, ...] = ("10", "40", "60", "100")
 HOURS: dict[Hour, float] = {"1": 60.0, "4": 240.0, "8": 480.0}
 STRENGTH_HOURS: dict[StrengthHour, float] = {"1": 60.0, "2": 120.0, "4": 240.0, "8": 480.0}
+FIRST_MINUTES: dict[FirstMinutes, float] = {"15": 15.0, "30": 30.0, "60": 60.0, "120": 120.0}
 LASTS = MINUTES_PER_HOUR
 """A shortfall that is reported lasts this long at least."""
 
@@ -78,6 +87,7 @@ def _measure(
         needed_unit_hours=front.need.area(began, end) / MINUTES_PER_HOUR,
         unmet_unit_hours=short.area(began, end) / MINUTES_PER_HOUR,
         there_at=_by_hour(deployed.at, STRENGTH_HOURS, began, end),
+        officers_at=_officers_at(tally, front, began, end),
         by_source={source: len(units) for source, units in front.by_source.items()},
         short_at=_by_hour(short.at, HOURS, began, end),
         began_to_first_aid=None if first_aid is None else first_aid - began,
@@ -98,10 +108,18 @@ def _time_to(there: StepCurve, peak: int, start: float | None) -> TimeTo:
     return there.minutes_to({"first": 1, **wanted}, start)
 
 
+def _officers_at(
+    tally: LogTally, front: Front, began: float, end: float
+) -> dict[FirstMinutes, int | None]:
+    if not tally.counts[ev.SERIAL_REACHED_RVP]:
+        return dict.fromkeys(FIRST_MINUTES)
+    return _by_hour(front.officers.at, FIRST_MINUTES, began, end)
+
+
 def _by_hour(
     found: Callable[[float], Found], hours: dict[Of, float], began: float, end: float
 ) -> dict[Of, Found | None]:
-    """What is found so many hours after the beginning; None when the log ends by then."""
+    """What is found so long after the beginning; None when the log ends by then."""
     return {
         hour: found(began + minutes) if began + minutes < end else None
         for hour, minutes in hours.items()

@@ -94,6 +94,7 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(sorted(ev.UNIT_EVENTS), _UNIT),
     ev.UNIT_ORDERED: (*_UNIT, "tier"),
     ev.UNIT_DEPLOYED: (*_UNIT, "tier"),
+    ev.SERIAL_REACHED_RVP: (*_UNIT, "count"),
     ev.OPERATION_SHORT: ("force", "kind", "count"),
     **dict.fromkeys((ev.UNIT_COMMITTED, ev.UNIT_UNFIT, ev.UNIT_RETURNED, ev.UNIT_RESTED), _CREW),
 }

@@ -19,6 +19,7 @@ NationalShare = Literal["10", "40", "60", "100"]
 Hour = Literal["1", "4", "8"]
 Tier = Literal["2", "3"]
 StrengthHour = Literal["1", "2", "4", "8"]
+FirstMinutes = Literal["15", "30", "60", "120"]
 Source = Literal["own", "agreement", "region", "nation", "beyond"]
 """Where a unit comes from: the host, a partner under an agreement, the region, the country, or a
 body beyond the 43 forces."""
@@ -50,6 +51,13 @@ NEED = Needing("incidents", _NEED)
 ENDED = Needing("incidents.ended_at", (*_NEED, ev.INCIDENT_ENDED))
 PRESENT = Needing("incidents.time_to", (*_NEED, *_THERE))
 AT_RVP = Needing("incidents.began_to_rvp", (*_NEED, ev.UNIT_REACHED_RVP, ev.UNIT_STOOD_DOWN))
+IN_SERIALS = Needing(
+    "incidents.officers_at",
+    (
+        *(*_NEED, ev.SERIAL_REACHED_RVP, ev.UNIT_REACHED_RVP),
+        *(ev.UNIT_CANCELLED, ev.UNIT_STOOD_DOWN),
+    ),
+)
 SINCE_ASKED = Needing("incidents.requested_to_deployed", (*_NEED, ev.AID_REQUESTED, *_THERE))
 ASKED_TO_RVP = Needing(
     "incidents.requested_to_rvp",
@@ -124,6 +132,9 @@ class IncidentMeasures:
     """Unit-hours needed and not there."""
     there_at: Annotated[dict[StrengthHour, int | None], Gauged("units", MET)]
     """Units deployed 1, 2, 4 and 8 h after IncidentBegan; None when the log ends by then."""
+    officers_at: Annotated[dict[FirstMinutes, int | None], Gauged("officers", IN_SERIALS)]
+    """Officers at the RVP 15, 30, 60 and 120 min after IncidentBegan, in crews and in serials of
+    crews that are not there yet. None when the log ends by then, or if no crew came in serials."""
     by_source: Annotated[dict[Source, int] | None, Gauged("units", BY_SOURCE)]
     """Different units deployed, by where they came from."""
     short_at: Annotated[dict[Hour, int | None], Gauged("units", MET)]

@@ -94,16 +94,25 @@ def donors(stints: Iterable[Stint], _facts: Facts, window: CrewWindow) -> int:
 @_construct("arrived")
 def arrived(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
     """Officers who reached the RVP, in a period."""
-    return _officers((s for s in stints if window.counts(s) and window.holds(s.at_rvp)), facts)
+    return _at_rvp((s for s in stints if window.counts(s)), facts, window)
 
 
 @_construct("at-rvp")
 def at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
     """Officers ordered at the beginning of a period or later, and at the RVP by its end."""
-    there = (
-        s for s in stints if window.counts(s) and window.holds(s.ordered) and window.holds(s.at_rvp)
-    )
-    return _officers(there, facts)
+    came = (s for s in stints if window.counts(s) and window.holds(s.ordered))
+    return _at_rvp(came, facts, window)
+
+
+def _at_rvp(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
+    """Officers of the different crews that reached the RVP, or of their serials that did."""
+    there: dict[str, int] = defaultdict(int)
+    for stint in stints:
+        came = sum(officers for minute, officers in stint.serials if window.holds(minute))
+        if window.holds(stint.at_rvp):
+            came = facts.officers(stint.kind)
+        there[stint.unit] = max(there[stint.unit], came)
+    return sum(there.values())
 
 
 @_construct("deployed")

@@ -6,7 +6,7 @@ is off duty. A crew that is sent on from one place to another has a stint at eac
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import MOVED, NEAR_THE_RVP
@@ -32,6 +32,8 @@ class Stint:
     set_out: float | None = None
     """When it had mustered; on duty from then."""
     at_rvp: float | None = None
+    serials: list[tuple[float, int]] = field(default_factory=list)
+    """Parts of it that were there before it: when, and how many officers."""
     deployed: float | None = None
     stood_down: float | None = None
     off_duty: float | None = None
@@ -86,6 +88,7 @@ class StintRecord:
             ev.UNIT_CANCELLED: self._cancelled,
             ev.UNIT_MUSTERED: self._mustered,
             ev.UNIT_REACHED_RVP: self._reached,
+            ev.SERIAL_REACHED_RVP: self._reached_in_part,
             ev.UNIT_DEPLOYED: self._deployed,
             ev.UNIT_STOOD_DOWN: self._stood_down,
             ev.UNIT_RETURNED: self._returned,
@@ -144,6 +147,8 @@ class StintRecord:
             stint.begins_tour = False
 
     def _cancelled(self, _row: Event, crew: _Crew) -> None:
+        if crew.stint is not None:
+            crew.stint.serials.clear()
         crew.stint = None
 
     def _mustered(self, row: Event, crew: _Crew) -> None:
@@ -154,6 +159,10 @@ class StintRecord:
     def _reached(self, row: Event, crew: _Crew) -> None:
         if crew.stint is not None:
             crew.stint.at_rvp = row.minute
+
+    def _reached_in_part(self, row: Event, crew: _Crew) -> None:
+        if crew.stint is not None:
+            crew.stint.serials.append((row.minute, row.count or 0))
 
     def _deployed(self, row: Event, crew: _Crew) -> None:
         if crew.stint is not None:

@@ -40,6 +40,10 @@ class Front:
     """Units that reached the RVP and have not stood down."""
     deployed: StepCurve = field(default_factory=StepCurve)
     """Units deployed that have not stood down."""
+    officers: StepCurve = field(default_factory=StepCurve)
+    """Officers at the RVP, in units and in serials."""
+    serials: dict[str, int] = field(default_factory=dict)
+    """By unit that is not there: officers who are."""
     by_source: dict[Source, set[str]] = field(
         default_factory=lambda: {source: set() for source in SOURCES}
     )
@@ -176,6 +180,7 @@ class LogTally:
             ev.FLOOR_OVERRIDDEN: self._floor_overridden,
             ev.UNIT_MUSTERED: self._mustered,
             ev.UNIT_REACHED_RVP: self._reached,
+            ev.SERIAL_REACHED_RVP: self._reached_in_part,
             ev.UNIT_DEPLOYED: self._deployed,
             ev.UNIT_STOOD_DOWN: self._stood_down,
             ev.UNIT_RETURNED: self._returned,
@@ -403,7 +408,9 @@ class LogTally:
         self.unfit += 1
 
     def _cancelled(self, row: Event) -> None:
-        unit = self._unit(row)
+        unit, front = self._unit(row), self._front(row)
+        if there := front.serials.pop(row.unit or "", 0):
+            front.officers.change(row.minute, -there)
         unit.ordered = False
         if row.cause == WITHDRAWN:  # it rests, and is free after that
             self.withdrawn += 1
@@ -428,8 +435,15 @@ class LogTally:
     def _reached(self, row: Event) -> None:
         unit = self._unit(row)
         unit.reached = row.minute
-        unit.at_rvp = self._front(row)
-        unit.at_rvp.at_rvp.change(row.minute, 1)
+        unit.at_rvp = front = self._front(row)
+        front.at_rvp.change(row.minute, 1)
+        there = front.serials.pop(row.unit or "", 0)
+        front.officers.change(row.minute, self.facts.officers(unit.kind) - there)
+
+    def _reached_in_part(self, row: Event) -> None:
+        front, unit, came = self._front(row), row.unit or "", row.count or 0
+        front.serials[unit] = front.serials.get(unit, 0) + came
+        front.officers.change(row.minute, came)
 
     def _deployed(self, row: Event) -> None:
         unit = self._unit(row)
@@ -471,6 +485,7 @@ class LogTally:
         unit = self._unit(row)
         if unit.at_rvp is not None:
             unit.at_rvp.at_rvp.change(row.minute, -1)
+            unit.at_rvp.officers.change(row.minute, -self.facts.officers(unit.kind))
             unit.at_rvp = None
         if unit.deployed is not None:
             unit.deployed.deployed.change(row.minute, -1)

@@ -222,10 +222,8 @@ class IncidentReader(MemberReader[Incident]):
         lasts = [minute for minute in over if minute is not None]
         ends = max(lasts) if len(lasts) == len(need) else duration
         holding = bool(self.keys.holding)
-        made = Incident(
-            self.made_id, name, host, begins, ends, need, drives, end=self.keys.end, holding=holding
-        )
-        return made if self.keys.priority is None else replace(made, priority=self.keys.priority)
+        made = Incident(self.made_id, name, host, begins, ends, need, drives)
+        return replace(made, end=self.keys.end, holding=holding, priority=self.keys.priority)
 
     def _host(self) -> str | None:
         self.missing("force", "the host, such as 'west-yorkshire', or a place", "place")

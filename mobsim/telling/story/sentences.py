@@ -43,6 +43,7 @@ class Speaker:
             ev.UNIT_CANCELLED: self._taken_back("Order to {} taken back"),
             ev.FLOOR_OVERRIDDEN: self._floor_overridden,
             ev.UNIT_MUSTERED: self._moved("mustered; the tour begins"),
+            ev.SERIAL_REACHED_RVP: self._in_serials,
             ev.UNIT_REACHED_RVP: self._moved("reached the RVP"),
             ev.UNIT_DEPLOYED: self._moved("deployed"),
             ev.UNIT_STOOD_DOWN: self._taken_back("Stood down from {}"),
@@ -257,6 +258,10 @@ class Speaker:
             return f"{self._who(rows)}, for {place}: {what}."
 
         return say
+
+    def _in_serials(self, row: ev.Event, rows: Rows) -> str:
+        officers = sum(each.event.count or 0 for each in rows)
+        return f"{self._who(rows)}, for {self.place(row.incident)}: {officers} officers at the RVP."
 
     def _rested(self, row: ev.Event, rows: Rows) -> str:
         where = CAUSES[ev.UNIT_RESTED].get(row.cause or "", "and free again")

@@ -1,0 +1,40 @@
+"""Which officers of a crew that assembles are at the RVP before it?"""
+
+from functools import partial
+
+from mobsim.engine.running_night import NightPart, RunningNight
+from mobsim.engine.state import Order
+from mobsim.ground.units import quantise
+from mobsim.scoring import events as ev
+
+
+class Serials(NightPart):
+    """A host's own crews in parts, which come as they muster; the last is the crew itself."""
+
+    def __init__(self, night: RunningNight) -> None:
+        super().__init__(night)
+        self._officers = {kind.kind_id: kind.officers for kind in night.scenario.kinds}
+
+    def expect(self, order: Order) -> None:
+        """Set when the parts of an own crew ordered now reach the RVP: evenly, as it assembles."""
+        parts, crew = self._rules.serials, order.crew
+        if parts == 1:
+            return
+        ledger = self._ledger.forces[crew.force]
+        begins = self._ledger.readying.assembles_from(ledger, crew, self._schedule.now)
+        if begins is None:
+            return
+        for part in range(1, parts):
+            gathered = quantise(part * (order.ready - begins) / parts)
+            reached = partial(self._reached, order, self._share(crew.kind, part))
+            self._night.expect_unit(begins + gathered + order.drive, reached, order)
+
+    def _share(self, kind: str, part: int) -> int:
+        """Officers of one part, as even as it goes, the last ones larger."""
+        whole, parts = self._officers[kind], self._rules.serials
+        return part * whole // parts - (part - 1) * whole // parts
+
+    def _reached(self, order: Order, officers: int, _: object) -> None:
+        if officers and not order.over:
+            now = self._schedule.now
+            self._record(ev.serial_reached_rvp(now, order.columns, officers))
