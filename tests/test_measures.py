@@ -18,13 +18,12 @@ from mobsim.scoring.measures import PARTS, Measures
 from mobsim.study.night_measures import MEASURES
 
 NIGHTS = {
-    "three-days": ("likely=true",),
+    "three-days": ("likely=true", "serials=3"),
     "national-drill": (),
     "bank-holiday": ("likely=true",),
     "quickstart": (
         "operations=[{name: Match, force: gwent, begins: +0m, lasts: 8h, units: {psu: 40}}]",
         "incidents.cardiff.need.psu=400",
-        "serials=3",
     ),
 }
 """Shipped nights, and settings of each, in which every event happens that a measure needs."""
