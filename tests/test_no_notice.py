@@ -5,6 +5,7 @@ Three findings of September 2013, with shipped data, on a Wednesday at 14:00 und
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,26 +30,28 @@ question: Who is there within the hour?
 start: 2026-06-03 14:00
 duration: 2h
 readiness: roster
+serials: {serials}
 incidents:
   - {{name: {force}, force: {force}, begins: +0m, need: {need}}}
 """
 
 
 @pytest.fixture
-def tested(tmp_path: Path) -> Callable[[str, str], Scenario]:
+def tested(tmp_path: Path) -> Callable[..., Scenario]:
     """The night of a force that is told of disorder without notice."""
 
-    def write(force: str, need: str) -> Scenario:
+    def write(force: str, need: str, serials: int = 1) -> Scenario:
         path = tmp_path / f"{force}.yaml"
-        path.write_text(NIGHT.format(force=force, need=need), encoding="utf-8")
+        night = NIGHT.format(force=force, need=need, serials=serials)
+        path.write_text(night, encoding="utf-8")
         return load_scenario(path)
 
     return write
 
 
-def logs(night: Scenario) -> list[list[Event]]:
+def logs(night: Scenario, replications: int = REPLICATIONS) -> list[list[Event]]:
     found: list[list[Event]] = []
-    for replication in range(REPLICATIONS):
+    for replication in range(replications):
         log: list[Event] = []
         simulate(night, Chance(1, replication), log.append)
         found.append(log)
@@ -63,13 +66,16 @@ def mustered(log: list[Event], by: float) -> int:
 
 
 def at_rvp(log: list[Event], by: float) -> int:
-    """Officers of the force's own PSUs and BDUs at the rendezvous point."""
+    """Officers of the force's own PSUs and BDUs at the rendezvous point, in serials too."""
     officers = {"psu": doctrine.PSU.officers, "bdu": doctrine.BDU.officers}
-    return sum(
-        officers[str(row.kind)]
-        for row in log
-        if row.event == ev.UNIT_REACHED_RVP and row.tier == 1 and row.minute <= by
-    )
+    there: dict[str | None, int] = defaultdict(int)
+    for row in log:
+        if row.tier == 1 and row.minute <= by:
+            if row.event == ev.UNIT_REACHED_RVP:
+                there[row.unit] = officers[str(row.kind)]
+            elif row.event == ev.SERIAL_REACHED_RVP:
+                there[row.unit] += row.count or 0
+    return sum(there.values())
 
 
 def test_kent_has_its_first_equipped_crew_mustered_within_the_hour(
@@ -99,6 +105,18 @@ def test_the_register_says_why_seven_hundred_officers_are_not_there_within_the_h
     (entry,) = [e for e in register() if e.where == "doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR"]
     assert "about 200 officers" in entry.affects
     assert "do not meet" in entry.affects
+
+
+def test_in_serials_seven_hundred_are_not_there_either_as_the_register_says(
+    tested: Callable[[str, str, int], Scenario],
+) -> None:
+    """Nearly all on duty are there: eleven PSUs and four BDUs are 363 officers."""
+    night = tested("west-midlands", "{psu: 40, bdu: 40}", 3)
+    there = [at_rvp(log, 60) for log in logs(night, 25)]
+    assert 363 >= max(there)
+    assert sum(there) / 25 == pytest.approx(290, abs=15)
+    (entry,) = [e for e in register() if e.where == "doctrine.WEST_MIDLANDS_WITHIN_AN_HOUR"]
+    assert "about 290 with serials: 3" in entry.affects
 
 
 def test_the_first_two_findings_depend_on_the_hour_as_the_register_says(

@@ -106,9 +106,10 @@ _FACTS: Sequence[Fact] = (
      "trained sergeants and constables of West Midlands at a rendezvous within 1 h", "officers", "",
      PUBLISHED, "HMIC, West Midlands, 2014; tested September 2013",
      ("a check on readiness that the defaults do not meet: at 14:00 a quarter of crews are on "
-     "duty, half of those formed, and about 200 officers are there; all on duty would be some 300 "
-     "sergeants and constables. The finding does not say who of the 700 was on duty, nor in what "
-     "crews: with ten PSU inspectors 210 of them make up PSUs")),
+     "duty, half of those formed, and about 200 officers are there, about 290 with serials: 3; "
+     "all on duty would be some 300 sergeants and constables. So how they come does not explain "
+     "it: how many trained officers were on duty does, or who counted as trained. The finding says "
+     "neither, nor in what crews: with ten PSU inspectors 210 of them make up PSUs")),
     ("nested_keys.SEVERITIES", "PSUs of a named severity", "PSUs", "local: 3 to 20",
      ASSUMED, "local is assumed (2011 had about 19 at one place, 2024 about 9); the others as popm",
      "scenarios that use them"),

@@ -4,6 +4,7 @@ The answers, then the tables they come from: in clock times and in hours, in the
 service, at most 100 columns wide.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,7 +25,9 @@ from mobsim.scoring import Facts, Measures
 from mobsim.scoring.causes import BINDING
 from mobsim.scoring.facts import LineFacts
 from mobsim.scoring.headlines import HELD_SHARE
+from mobsim.scoring.incidents import FIRST_MINUTES
 from mobsim.scoring.measures import (
+    FirstMinutes,
     ForceAtHome,
     IncidentMeasures,
     LineMeasures,
@@ -527,7 +530,7 @@ class _Card:
                 "met: share of the unit-hours needed; then units deployed, by where they came from."
             )
             tables[-1] += wrapped(note, indent="  ")
-        return [*self._strength(), *tables]
+        return [*self._strength(), *self._in_serials(), *tables]
 
     def _strength(self) -> list[list[str]]:
         """How many of the main kind were there so many hours after each place's beginning."""
@@ -542,6 +545,23 @@ class _Card:
             there = [self._there(row, hour) for hour in row.there_at]
             cells.append([f"  {name}", *there, str(row.peak_need)])
         return [self._table(cells)]
+
+    def _in_serials(self) -> list[list[str]]:
+        """Officers of all kinds at each place's RVP, if crews came in serials."""
+        there: dict[str, Counter[FirstMinutes]] = {}
+        for row in self.measures.incidents:
+            known = {minutes: n for minutes, n in row.officers_at.items() if n is not None}
+            if known:
+                there.setdefault(row.incident, Counter()).update(known)
+        if not there:
+            return []
+        header = ["AT THE RVP (officers)", *(f"+{each} min" for each in FIRST_MINUTES)]
+        body = [
+            [f"  {shortened(place_name(self.facts, incident), _LONGEST_PLACE)}"]
+            + [str(officers[each]) if each in officers else "" for each in FIRST_MINUTES]
+            for incident, officers in there.items()
+        ]
+        return [self._table([header, *body])]
 
     def _there(self, row: IncidentMeasures, hour: StrengthHour) -> str:
         """How many were there; nothing when the log is over, a dash when the disorder is."""
