@@ -319,7 +319,7 @@ BUGS = (
         "engine/donors.py",
         "kept_back = stock.asked_for(ask.incident.priority - 1)",
         "kept_back = stock.asked_for(ask.incident.priority)",
-        f"{HAND}::test_crews_asked_for_and_unanswered",
+        f"{PRIORITY}::test_of_equals",
     ),
     Bug(
         "the readiest crews go to the lower",
@@ -478,8 +478,8 @@ BUGS = (
     Bug(
         "the last come is served first",
         "engine/desks.py",
-        "desk.queue.popleft()()",
-        "desk.queue.pop()()",
+        "self.queue.remove(first)\n",
+        "first = self.queue.pop()\n",
         f"{HAND}::test_a_desk_serves_in_order_of_joining",
     ),
     Bug(
@@ -745,8 +745,8 @@ BUGS = (
     Bug(
         "officers are offered twice in one answer",
         "engine/donors.py",
-        "available = stock.available_without(sum(crew in shared for crew in stock.home))",
-        "available = stock.available_without(0)",
+        "able = stock.available_without(sum(crew in shared for crew in stock.home))",
+        "able = stock.available_without(0)",
         f"{LEVERS}::test_officers_are_offered_once",
     ),
     Bug(

@@ -18,8 +18,8 @@ ROWS = (
     (
         "who is ordered before a time is in time",
         COUNTS,
-        "if window.counts(s) and window.holds(s.ordered) and window.holds(s.at_rvp)",
-        "if window.counts(s) and window.holds(s.at_rvp)",
+        "came = (s for s in stints if window.counts(s) and window.holds(s.ordered))",
+        "came = (s for s in stints if window.counts(s))",
         f"{SENSES}::test_at_the_rvp_in_time",
     ),
     (

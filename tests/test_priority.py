@@ -87,6 +87,12 @@ def test_a_donor_keeps_its_readiest_crews_back_for_the_higher() -> None:
     assert ["oak-psu-01"] == units(log, ev.UNIT_ORDERED, incident="elm-1")
 
 
+def test_of_equals_who_has_asked_first_gets_the_readiest() -> None:
+    log = two_ask(3, 2, 1, USUAL)
+    assert ["oak-psu-01", "oak-psu-02"] == units(log, ev.UNIT_ORDERED, incident="ash-1")
+    assert ["oak-psu-03"] == units(log, ev.UNIT_ORDERED, incident="elm-1")
+
+
 def test_its_answer_says_what_is_left_besides() -> None:
     log = two_ask(5, 3, 1, HIGH)
     assert [4, 2] == [row.known_stock for row in rows(log, ev.AID_OFFERED)]

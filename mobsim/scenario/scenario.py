@@ -257,6 +257,7 @@ class Rules:
         1, CountParameter, "parts in which a host's own crews come to the RVP", low=1, high=25,
         unit="parts", tried=("1", "3"),
         help="Parts in which a host's own crews come to the RVP as they assemble; 1: whole.",
+        prior=not_drawn("no unit, line or target moves by it; officers are counted sooner"),
         why="whole: a crew is counted when all of it is there",
         affects="officers at the RVP in the first hour; no unit, line or target")
     desks: bool = declared(
