@@ -25,7 +25,10 @@ DEMAND: Final = (ev.INCIDENT_BEGAN, ev.NEED_CHANGED, ev.INCIDENT_ENDED)
 """Events that say what was needed; a sheet without them takes them from its scenario."""
 _AFTERWARDS: Final = (ev.UNIT_RETURNED, ev.UNIT_RESTED)
 """Events that cannot come before a unit has stood down."""
-_SELDOM: Final = (ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED, ev.UNIT_UNFIT, ev.UNIT_COMMITTED)
+_SELDOM: Final = (
+    *(ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED, ev.UNIT_UNFIT, ev.UNIT_COMMITTED),
+    ev.SERIAL_REACHED_RVP,
+)
 """Events that need not happen: a sheet without them is taken to say that there were none."""
 _ASKING: Final = (ev.AID_ASKED, ev.AID_OFFERED)
 _FILLED: Final = ("tier", "cause")
