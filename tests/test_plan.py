@@ -84,6 +84,16 @@ def test_steps_of_need_are_read_back_with_their_times(tmp_path: Path) -> None:
     assert "2 BDUs; 6 PSUs, 14 from Sat 13:00, 3 from Sat 16:00; host humberside" in line
 
 
+def test_a_priority_is_read_back(tmp_path: Path) -> None:
+    plan = plan_of(
+        tmp_path,
+        "incidents:\n  - {name: Hull, force: humberside, begins: 12:00, lasts: 6h, need: {psu: 2}, "
+        "priority: 3}\n",
+    )
+    (line,) = lines_of(plan)["Incidents"]
+    assert "2 PSUs; priority 3, 1 being served first; host humberside" in line
+
+
 def test_a_ramp_is_read_back_by_when_its_peak_begins_and_ends(tmp_path: Path) -> None:
     plan = plan_of(
         tmp_path,

@@ -216,6 +216,8 @@ class _PlanReader:
             yield f"in {host.city} (no 'place' is given)"
         if incident.end:
             yield f"its end is {incident.end} beforehand"
+        if incident.priority:
+            yield f"priority {incident.priority}, 1 being served first"
         _, origin = self.origins.get(f"incidents.{incident.incident_id}.force", (None, "default"))
         nearest = " (no 'force' is given; its city is nearest)" if origin == "default" else ""
         yield f"host {host.force_id}{nearest}"
