@@ -8,6 +8,7 @@ ledger, the desks, readiness, what a decision-maker sees and the queue are writt
 
 import math
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
@@ -161,6 +162,8 @@ class Order:
     due: float | None = None
     relief_due: bool = False
     relief: "Order | None" = None
+    goes_on: bool = False
+    """Its tour is over, and it waits for its relief."""
     goes_too: bool = False
     """Its predecessor was released before it was relieved."""
     turned: Operation | None = None
@@ -246,6 +249,8 @@ class Scene:
     judged: dict[str, int] = field(default_factory=dict)
     judgings: dict[str, list[Judged]] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
+    got: Counter[str] | None = None
+    """By kind, the crews got since the present batch began, if there is one."""
     number: int = 0
     over_at: float | None = None
     two: Working = field(default_factory=Working)
@@ -1023,20 +1028,21 @@ class Night:
             and not crew.order.goes_too
         ]
 
-    def firm(self, scene: Scene, kind: str, *, aid: bool) -> list[float]:
+    def firm(self, scene: Scene, kind: str, *, aid: bool, asked: bool = True) -> list[float]:
         """Expected minutes of the crews that count when one more is weighed."""
         leave_out = aid and not self.whole
         line_up = self.line_up(scene, kind)
         ordered = [o.expected for o in line_up if not (leave_out and o.own_waiting)]
-        return ordered + [minute for ask in scene.asks for minute in ask.need.get(kind, [])]
+        asks = scene.asks if asked else []
+        return ordered + [minute for ask in asks for minute in ask.need.get(kind, [])]
 
     def wanted(self, scene: Scene, kind: str, minute: float, firm: Sequence[float]) -> bool:
         before = sum(other <= minute for other in firm)
         return self.known(scene, kind, minute) > before
 
-    def own_wanted(self, scene: Scene, crew: Crew) -> bool:
-        minute = self.expected(scene, crew)
-        return self.wanted(scene, crew.kind, minute, self.firm(scene, crew.kind, aid=False))
+    def own_wanted(self, scene: Scene, crew: Crew, *, asked: bool = True) -> bool:
+        firm = self.firm(scene, crew.kind, aid=False, asked=asked)
+        return self.wanted(scene, crew.kind, self.expected(scene, crew), firm)
 
     # judging
 
@@ -1094,10 +1100,12 @@ class Night:
         crews = [(self.expected(scene, c), 3, c.key, c) for c in on_call]
         own = [] if scene.incident.holding else self.own_free(scene, kind)
         crews += [(self.expected(scene, c), 1, c.key, c) for c in own]
+        as_if_none_asked = self.before_own
+        most = scene.judged[kind] if as_if_none_asked else self.less_coming(scene, kind)
         for _, tier, _, crew in sorted(crews, key=lambda row: row[:3]):
-            if len(self.line_up(scene, kind)) >= self.less_coming(scene, kind):
+            if len(self.line_up(scene, kind)) >= most:
                 break
-            if self.own_wanted(scene, crew):
+            if self.own_wanted(scene, crew, asked=not as_if_none_asked):
                 cause = "own" if tier == 1 else "rested near the RVP"
                 self.order(scene, crew, tier, None, cause)
 
@@ -1505,29 +1513,36 @@ class Night:
         self.write_unit(UNIT_DEPLOYED, order)
         if not self.sustained:
             return
+        relieved = order.relieves
+        if relieved is not None and relieved.goes_on and relieved.stage == "deployed":
+            self.stand_down(relieved, "tour ended")
         order.due = due = self.tour_ends(order)
-        self.diary.set(
-            due,
-            RETURN,
-            lambda: self.tour_ended(order),
-            tier=order.tier,
-            rank=scene.rank,
-            force=order.crew.force,
-            unit=(kind, order.crew.number),
-        )
+        self.set_tour_end(order, due, lambda: self.tour_ended(order))
         if self.known(scene, kind, due) > 0:
             found = self.find_relief(order, due)
             if not (found or scene.two.busy):
                 self.ask(scene, "relief")
 
+    def set_tour_end(self, order: Order, minute: float, action: Action) -> None:
+        crew, rank = order.crew, order.scene.rank
+        unit = (crew.kind, crew.number)
+        self.diary.set(
+            minute, RETURN, action, tier=order.tier, rank=rank, force=crew.force, unit=unit
+        )
+
     def tour_ends(self, order: Order) -> float:
-        ends = order.muster + self.times.tour
-        again = ends + self.times.rest
+        """When a crew that deploys now is to stand down."""
+        again = order.muster + self.times.tour + self.times.rest
         third = order.tour >= self.scenario.rules.national_tours
         scene, kind = order.scene, order.crew.kind
         known = self.end_known(scene, kind)
         needed = self.known(scene, kind, again) if known else scene.judged[kind]
         order.last_tour = third or not needed
+        return self.time_to_go(order, self.times.tour)
+
+    def time_to_go(self, order: Order, tour: float) -> float:
+        """When a tour of a length ends, with the drive home if it is not followed by another."""
+        ends = order.muster + tour
         if order.tier < 3 or order.last_tour:
             ends -= self.expected_drive(order.scene, order.crew.force)
         return max(ends, self.now)
@@ -1557,6 +1572,21 @@ class Night:
         return False
 
     def tour_ended(self, order: Order) -> None:
+        if order.stage == "deployed" and self.must_go_on(order):
+            order.goes_on = True
+            longest = self.time_to_go(order, self.times.tour_at_most)
+            self.set_tour_end(order, longest, lambda: self.longest_tour_ended(order))
+        else:
+            self.longest_tour_ended(order)
+
+    def must_go_on(self, order: Order) -> bool:
+        """Whether a crew at the end of its tour is needed, and its relief is not there."""
+        if self.times.tour_at_most <= self.times.tour:
+            return False
+        relieved = order.relief is not None and order.relief.stage == "deployed"
+        return not relieved and self.known(order.scene, order.crew.kind, self.now) > 0
+
+    def longest_tour_ended(self, order: Order) -> None:
         if order.stage == "deployed":
             self.stand_down(order, "tour ended")
 
@@ -1799,6 +1829,8 @@ class Night:
         crew = self.ledger.of(candidate.force, kind)[candidate.number - 1]
         assert crew.order is not None
         self.retask(crew.order, scene, "sent forward", scene.three.request)
+        if scene.got is not None:
+            scene.got[kind] += 1
 
     def path(self, *desks: Distribution) -> float:
         """The expected minute of an order that these desks and an answer come before."""
@@ -1820,15 +1852,43 @@ class Night:
         listed = self.area(scene, kind, order, regional=False)
         return listed + self.held(scene, kind, completed)
 
+    @property
+    def before_own(self) -> bool:
+        """Whether aid is asked for as if own crews not yet mustered were not ordered."""
+        return self.scenario.asking.when == "before_own" and not self.whole
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether more is asked for than is lacking."""
+        return self.scenario.asking.share > 1
+
     def shortfall(
         self, scene: Scene, kind: str, candidates: Sequence[Candidate], grace: float = 0.0
     ) -> int:
+        """How much is asked for: the share of what is lacking, as far as the batch goes."""
+        short = self.lacking(scene, kind, candidates, grace)
+        coming = scene.at_desks(kind)[0] + scene.asked(kind)[0]
+        if short > 0:
+            aid = sum(not o.own for o in self.line_up(scene, kind)) + coming
+            short = max(0, round_up(self.scenario.asking.share * (short + aid)) - aid)
+        if scene.got is not None:
+            short = min(short, max(0, self.scenario.asking.batch - scene.got[kind] - coming))
+        return short
+
+    def begin_batch(self, scene: Scene) -> None:
+        if self.scenario.asking.batch and scene.idle:
+            scene.got = Counter()
+
+    def lacking(
+        self, scene: Scene, kind: str, candidates: Sequence[Candidate], grace: float
+    ) -> int:
+        """Judged need that nobody covers, own crews being weighed against candidates."""
         firm = self.firm(scene, kind, aid=True)
         own = [o for o in self.line_up(scene, kind) if o.own_waiting and not self.whole]
         counted = len(self.line_up(scene, kind)) - len(own)
         coming = scene.at_desks(kind)[0] + scene.asked(kind)[0]
         slots = scene.judged[kind] - counted - coming
-        if slots <= 0 or self.whole:
+        if slots <= 0 or self.whole or self.before_own:
             return max(0, slots)
         walk = [(o.expected, 0, o.crew.force, o.crew.number, o.expected) for o in own]
         for c in candidates:
@@ -1895,13 +1955,14 @@ class Night:
     def pick_need(
         self, scene: Scene, kind: str, listed: Sequence[Candidate], need: int, grace: float
     ) -> list[Candidate]:
-        firm = self.firm(scene, kind, aid=True)
+        firm = self.firm(scene, kind, aid=True, asked=not self.asks_for_more)
         picked: list[Candidate] = []
         for candidate in self.region_first(scene, kind, listed, need, grace):
             minute = candidate.expected_minute
             if len(picked) < need and self.wanted(scene, kind, minute, firm):
                 picked.append(candidate)
-                firm.append(minute)
+                if not self.asks_for_more:
+                    firm.append(minute)
         return picked
 
     def pick_relief(
@@ -1967,7 +2028,8 @@ class Night:
         wanting = self.all_wanting(scene)
         stepped = scene.stepped_at == self.now
         if any(stepped or sum(pair) > scene.left[k] for k, pair in wanting.items()):
-            partners_asked = self.ask_partners(scene)
+            self.begin_batch(scene)
+            partners_asked = bool(self.all_wanting(scene)) and self.ask_partners(scene)
             scene.number += partners_asked
             self.ask(scene, "need judged", new=not partners_asked)
 
@@ -1996,13 +2058,16 @@ class Night:
         return bool(asks)
 
     def ask(self, scene: Scene, cause: str, *, new: bool = True) -> None:
-        """The incident asks for all that is wanting; tier 2 is idle."""
+        """The incident asks for all that is wanting, or a batch of it; tier 2 is idle."""
+        self.begin_batch(scene)
         wanting = self.all_wanting(scene)
         if wanting and self.called:
             self.divide(scene, cause, new=new)
         elif wanting:
             scene.number += new
             self.put_to_ricc(scene, wanting, cause)
+        if scene.idle:
+            scene.got = None
 
     def divide(self, scene: Scene, cause: str, *, new: bool) -> None:
         """After a national call: the region's part to the RICC, the rest to NPoCC."""
@@ -2342,17 +2407,20 @@ class Night:
     def take_for_need(self, ask: Ask, crew: Crew) -> Order | None:
         scene, kind = ask.scene, crew.kind
         minute = self.expected(scene, crew)
-        if self.wanted(scene, kind, minute, self.firm(scene, kind, aid=True)):
-            line_up = self.line_up(scene, kind)
-            slower = [o for o in line_up if o.own_waiting and o.expected > minute]
-            if len(line_up) < scene.judged[kind]:
-                return self.order(scene, crew, ask.tier, ask.request, "aid")
-            if slower and not self.whole:
-                order = self.order(scene, crew, ask.tier, ask.request, "aid")
-                latest = max(slower, key=lambda o: (o.expected, o.crew.key))
-                self.cancel(latest, "quicker aid")
-                return order
-        return None
+        if not self.wanted(scene, kind, minute, self.firm(scene, kind, aid=True)):
+            return None
+        line_up = self.line_up(scene, kind)
+        waiting = [o for o in line_up if o.own_waiting and not self.whole]
+        replaced = [o for o in waiting if self.before_own or o.expected > minute]
+        if len(line_up) >= scene.judged[kind] and not replaced:
+            return None
+        order = self.order(scene, crew, ask.tier, ask.request, "aid")
+        if scene.got is not None:
+            scene.got[kind] += 1
+        if len(line_up) >= scene.judged[kind]:
+            latest = max(replaced, key=lambda o: (o.expected, o.crew.key))
+            self.cancel(latest, "quicker aid" if latest.expected > minute else "aid instead")
+        return order
 
     # the tiers go on
 
@@ -2360,7 +2428,7 @@ class Night:
         self, scene: Scene, kind: str, wanting: tuple[int, int], listed: Sequence[Candidate]
     ) -> bool:
         need, relief = wanting
-        firm = self.firm(scene, kind, aid=True)
+        firm = self.firm(scene, kind, aid=True, asked=not self.asks_for_more)
         wanted = any(self.wanted(scene, kind, c.expected_minute, firm) for c in listed)
         return (need > 0 and wanted) or (relief > 0 and not all(c.held for c in listed))
 
@@ -2409,7 +2477,12 @@ class Night:
     def look_whether_over(self, scene: Scene) -> None:
         if not scene.idle:
             return
+        got, scene.got = scene.got or Counter[str](), None
         wanting = self.all_wanting(scene)
+        if any(need and got[kind] for kind, (need, _) in wanting.items()):
+            self.ask(scene, "next batch")
+            if not scene.idle:
+                return
         scene.left = {kind: sum(wanting.get(kind, (0, 0))) for kind in scene.kinds}
         scene.over_at = over_at = self.now
         self.look_at_lines(scene)

@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 
+from mobsim.country.forces import Agreement
 from mobsim.engine import simulate
 from mobsim.policy import Release
 from mobsim.scenario.file import load_scenario
@@ -77,6 +78,17 @@ def test_kinds_have_batches_of_their_own() -> None:
     log = run(world({"ash": 0, "oak": has}, night, ask_batch=2))
     assert [("medics", 1), ("psu", 2), ("psu", 1)] == [
         (row.kind, row.count) for row in rows(log, ev.AID_REQUESTED)
+    ]
+
+
+def test_an_incident_whose_partner_has_the_whole_batch_takes_no_number_until_it_asks() -> None:
+    """Ash asks at 20, and judges at 30 and 60; oak answers at 80, and ash judges at 90."""
+    group = Agreement("grove", frozenset({"ash", "oak"}), None)
+    night = world(
+        {"ash": 0, "oak": 10}, [incident("ash", 4)], ask_batch=2, answer=60, agreements=(group,)
+    )
+    assert [(20.0, 1, 2), (90.0, 2, 2)] == [
+        (row.minute, row.request, row.count) for row in rows(run(night), ev.AID_ASKED)
     ]
 
 

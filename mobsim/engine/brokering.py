@@ -56,11 +56,12 @@ class Brokering(NightPart):
         wanting = self._wanting_of_host(incident)
         newly = any(amount.total > incident.kinds[kind].unmet for kind, amount in wanting.items())
         if newly or (stepped and _any(wanting)):
-            incident.request += 1
             wanting = self._in_batches(incident, wanting)
-            if self._ask_partners(incident):
-                wanting = self._wanting_of_host(incident)
-            self._put(incident, wanting, "need judged")
+            if _any(wanting):
+                incident.request += 1
+                if self._ask_partners(incident):
+                    wanting = self._wanting_of_host(incident)
+                self._put(incident, wanting, "need judged")
             self._batch_over_if_idle(incident)
 
     def ask_for_relief(self, incident: IncidentState) -> None:
@@ -94,11 +95,11 @@ class Brokering(NightPart):
                 self._ask_again(incident, "national call")
 
     def _ask_again(self, incident: IncidentState, cause: str) -> None:
-        wanting = self._wanting_of_host(incident)
+        wanting = self._in_batches(incident, self._wanting_of_host(incident))
         if _any(wanting):
             incident.request += 1
-            self._put(incident, self._in_batches(incident, wanting), cause)
-            self._batch_over_if_idle(incident)
+            self._put(incident, wanting, cause)
+        self._batch_over_if_idle(incident)
 
     def _in_batches(
         self, incident: IncidentState, wanting: dict[str, Wanting]
