@@ -252,6 +252,13 @@ BUGS = (
         f"{ASKING}::test_the_next_batch",
     ),
     Bug(
+        "an incident that can put nothing of its batch takes a number",
+        "engine/brokering.py",
+        "            if _any(wanting):\n                incident.request += 1\n",
+        "            if True:\n                incident.request += 1\n",
+        f"{ASKING}::test_an_incident_whose_partner_has_the_whole_batch",
+    ),
+    Bug(
         "aid asked for beforehand is not ordered",
         "engine/donors.py",
         "(own[-1].expected > expected or before_own(self._scenario))",

@@ -238,12 +238,15 @@ def habits(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def askings(draw: st.DrawFn) -> dict[str, Any]:
-    """How much hosts ask for and when, and how long crews go on that nobody relieves."""
+    """How much hosts ask for and when, and how long crews go on that nobody relieves.
+
+    Each as by default in about half of the worlds.
+    """
     return {
-        "ask_share": draw(_one_of(1.0, 0.5, 0.75, 1.5)),
-        "ask_batch": draw(_one_of(0, 1, 2, 5)),
+        "ask_share": draw(_one_of(1.0, 1.0, 1.0, 0.5, 0.75, 1.5)),
+        "ask_batch": draw(_one_of(0, 0, 0, 1, 2, 5)),
         "ask_when": draw(_one_of("when_short", "before_own")),
-        "tour_at_most": draw(_one_of(0.0, 960.0, 500.0, 1200.0)),
+        "tour_at_most": draw(_one_of(0.0, 0.0, 0.0, 500.0, 960.0, 1200.0)),
     }
 
 
@@ -254,7 +257,6 @@ def worlds(
     incidents: int | None = None,
     static: bool | None = None,
     kinds: tuple[UnitKind, ...] | None = None,
-    asking: bool = False,
     threats: bool = False,
     in_parts: bool = False,
     **given: Any,
@@ -269,8 +271,6 @@ def worlds(
         Whether without delay and noise; either by default.
     kinds
         Those of a world; one of `KIND_SETS` by default.
-    asking
-        Whether `askings` are drawn too; without them all other draws are the same.
     threats
         Whether the incidents differ in priority.
     in_parts
@@ -287,8 +287,7 @@ def worlds(
     still = draw(_one_of(False, False, False, False, True)) if static is None else static
     if still:
         chosen |= STATIC
-    if asking:
-        chosen |= draw(askings())
+    chosen |= draw(askings())
     if in_parts:
         chosen["serials"] = draw(_one_of(3, 2, 5))
     chosen |= given

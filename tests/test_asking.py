@@ -93,7 +93,7 @@ def test_an_incident_whose_partner_has_the_whole_batch_takes_no_number_until_it_
 
 
 @law(40)
-@given(worlds(asking=True, mode="surge", ask_batch=2), seeds())
+@given(worlds(mode="surge", ask_batch=2), seeds())
 def test_no_more_than_a_batch_of_a_kind_is_asked_for_and_unanswered(
     scenario: Scenario, seed: int
 ) -> None:

@@ -273,16 +273,23 @@ def test_units_moved_on_keep_their_tours(scenario: Scenario, seed: int) -> None:
 def test_no_more_units_stay_deployed_than_the_release_rule_keeps(
     scenario: Scenario, seed: int
 ) -> None:
-    """A relief counts from its predecessor's standing down."""
+    """A relief counts from its predecessor's standing down, a spell's need from its beginning."""
     hold = scenario.policies.release.hold_minutes
     log = run(scenario, seed)
     judged: dict[tuple[object, object], list[tuple[float, int]]] = {}
+    need: Counter[tuple[object, object]] = Counter()
+    began: dict[object, float] = {}
     present: dict[tuple[object, object], set[str | None]] = {}
     waits: dict[str | None, str] = {}
     for row, after in zip(log, [*log[1:], None], strict=True):
         what = (row.incident, row.kind)
         there = present.setdefault(what, set())
-        if row.event == ev.NEED_JUDGED or (row.event == ev.NEED_CHANGED and what not in judged):
+        if row.event == ev.NEED_CHANGED:
+            if not any(units for (name, _), units in need.items() if name == row.incident):
+                began[row.incident] = row.minute
+            need[what] = row.count
+        starts = row.event == ev.NEED_CHANGED and began[row.incident] == row.minute
+        if starts or row.event == ev.NEED_JUDGED:
             judged.setdefault(what, []).append((row.minute, row.count))
         if row.event == ev.UNIT_ORDERED:
             predecessor = str(row.cause).removeprefix("relief of ")

@@ -38,7 +38,7 @@ TRIED = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) f
 VARIANTS = (
     pytest.param(
         "six-cities-saturday",
-        ("likely=on", "beyond=[police-scotland, psni]"),
+        ("likely=on", "beyond=[police-scotland, psni]", "asking.share=75%", "asking.batch=6"),
         marks=pytest.mark.slow,
     ),
     ("three-large", ("likely=on", "ranking=assignment", "priority=relief_first")),
@@ -185,13 +185,13 @@ def test_generated_worlds_together_show_every_kind_of_event() -> None:
 CAUSES = {
     ev.AID_REQUESTED: {
         *("need judged", "relief", "stock freed", "hourly", "national call", "further round"),
-        *("beyond the region", "region exhausted"),
+        *("beyond the region", "region exhausted", "next batch"),
     },
     ev.AID_BROKERED: {None, "donor RICC"},
     ev.AID_ASKED: {None, "agreement"},
     ev.AID_OFFERED: {"full", "part", "none", "no answer"},
     ev.FORCE_ALERTED: {"own order", "aid order", "national call"},
-    ev.UNIT_CANCELLED: {"need fell", "quicker aid", "predecessor released"},
+    ev.UNIT_CANCELLED: {"need fell", "quicker aid", "aid instead", "predecessor released"},
     ev.UNIT_STOOD_DOWN: {"tour ended", "need fell", "not needed"},
     ev.UNIT_RESTED: {"at home", "near the RVP", "day off"},
     ev.NEED_UNMET: {None, "drawdown", "stock"},
