@@ -590,11 +590,11 @@ def test_an_incident_in_another_region_changes_no_other_event_while_neither_reac
 def steady_static_worlds(draw: st.DrawFn) -> Scenario:
     """One incident that needs a steady number of one kind, nothing slow or drawn, no tours.
 
-    It asks for what it lacks, perhaps in batches: the law does not hold otherwise. With `before_own`
-    aid takes the place of own crews that would be there sooner. Where more is asked for than is
-    lacking, those who answer first are ordered, not the quickest. A smaller share is of what own
-    crews do not cover. Quicker donors leave them less to cover: one tier may then be asked for
-    more, and the other for less.
+    It asks for what it lacks, perhaps in batches: the law does not hold otherwise. Aid asked for
+    `before_own` takes the place of own crews that would be there sooner. Where more is asked for
+    than is lacking, those who answer first are ordered, not the quickest. A smaller share is of
+    what own crews do not cover. Quicker donors leave them less to cover: one tier may then be asked
+    for more, and the other for less.
     """
     night = draw(
         worlds(
