@@ -30,8 +30,13 @@ NOT_NUMBERS = {
     *("name", "title", "question", "start", "duration", "incidents"),  # the scenario itself
     *("static", "likely", "allow_unreconciled"),  # presets of the others; a check
     *("roads",),  # geography's constants stand for it
-    *("asking", "durations", "leave", "ricc_desks"),  # listed part by part
-    *("operations", "aid_out", "targets"),  # the scenario itself; the tables behind them are listed
+    *("asking", "risk", "durations", "leave", "ricc_desks"),  # listed part by part
+    *(
+        "operations",
+        "aid_out",
+        "targets",
+        "tensions",
+    ),  # the scenario itself; the tables behind them are listed
 }
 
 

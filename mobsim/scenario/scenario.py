@@ -228,6 +228,32 @@ class AskingRules:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskRules:
+    """How much a force lends that may soon need its crews itself."""
+
+    lends: float = declared(
+        1.0, ShareParameter, "lent by a force with risk at home, of what it lends without",
+        unit="of what is lent", tried=("0%", "100%"),
+        help="Share of what a force lends that it still lends with risk at home: incidents that "
+        "run in its region, or a tension.",
+        prior=Prior(
+            "triangular", "0%", "50%", "100%",
+            why="beside trouble some forces give nothing and others all that they owe; no source "
+            "says how often"),
+        why="none: forces give what they owe", affects="aid from where there is trouble",
+        likely=("50%", "a force keeps for itself what it may need; no figure is public"))
+    """Rounded down."""
+    incidents: int = declared(
+        1, CountParameter, "incidents that run in a force's region and put it at risk", low=1,
+        high=1000, unit="incidents", tried=("1", "3"),
+        help="So many incidents that run in its region put a force at risk, its own included.",
+        prior=Prior(
+            "names", weights={"1": 3, "2": 2, "3": 1},
+            why="one place next door is a warning; some forces wait for a second or third"),
+        why="one is a warning", affects="aid from where there is trouble")
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Numbers of the protocol that are not durations."""
 
@@ -402,6 +428,17 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Tension:
+    """Forces that expect trouble at home for a while."""
+
+    forces: frozenset[str]
+    begins: float
+    ends: float
+    lends: float | None = None
+    """Share of what they lend otherwise; None for what `RiskRules` says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """So many units of a kind that somebody wants at a place by a minute."""
 
@@ -483,6 +520,9 @@ class Scenario:
     durations: Durations
     rules: Rules
     asking: AskingRules = field(default_factory=AskingRules)
+    risk: RiskRules = field(default_factory=RiskRules)
+    tensions: tuple[Tension, ...] = ()
+    """In the order in which they are stated."""
     operations: tuple[Operation, ...] = ()
     """In order of (begins, operation_id)."""
     targets: tuple[Target, ...] = ()
