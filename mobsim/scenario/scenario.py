@@ -109,9 +109,13 @@ class Durations:
         720.0, "longest tour, from mustering", "8h", "16h", zero=False, nature="policy",
         why="a long shift with travel", affects="relief, endurance")
     tour_at_most: float = span(
-        0.0, "longest tour of a crew that nobody has relieved", "0m", "16h", nature="policy",
+        0.0, "longest tour of a crew that nobody has relieved", "0m", "20h",
         help="A crew goes on this long from mustering if no relief has come; no longer than `tour` "
         "if that is longer.",
+        prior=Prior(
+            "triangular", "12h", "16h", "20h",
+            why="who leaves an empty line? From all, at the end of a tour, to nobody until two "
+            "thirds more; no figure is public"),
         why="none: every tour ends when it should", affects="relief, endurance",
         likely=("16h", "nobody leaves a line that would be empty behind them; no figure is public"))
     rest: float = span(
@@ -211,6 +215,10 @@ class AskingRules:
         1.0, ShareParameter, "aid asked for, of what own crews do not cover", most=3,
         unit="of what is lacking", tried=("50%", "150%"),
         help="Aid asked for, as a share of what own crews do not cover; up to 300%.",
+        prior=Prior(
+            "triangular", "50%", "100%", "150%",
+            why="a request is a judgement of a few minutes: too little for fear of stripping "
+            "others, or a margin for fear of running short; neither is recorded"),
         why="all of it, so that what is asked for is what is lacking",
         affects="how much aid comes; what the country keeps")
     """Rounded up."""
@@ -218,12 +226,20 @@ class AskingRules:
         0, CountParameter, "most units of a kind asked for at once", low=0, high=1000, unit="units",
         tried=("3", "20"),
         help="Most units of a kind that an incident asks for until that is answered; 0: no limit.",
+        prior=Prior(
+            "names", weights={"0": 5, "3": 1, "6": 3, "12": 1},
+            why="all at once as likely as in rounds; a round is most likely one convoy of six, or "
+            "half of one or two; no record says"),
         why="none: all that is lacking is asked for at once", affects="how fast aid comes")
     when: Literal["when_short", "before_own"] = declared(
         "when_short", NameParameter, "whether a host asks before its own crews are out",
         names=("when_short", "before_own"),
         help="`when_short`: for what own crews do not cover. `before_own`: as if own crews not yet "
         "mustered were not ordered; aid then takes their place.",
+        prior=Prior(
+            "names", weights={"when_short": 3, "before_own": 1},
+            why="doctrine has own crews first (tier 1); a commander who expects a long night asks "
+            "at once, as for planned events"),
         why="what own crews can cover nobody is asked for", affects="when aid is asked for")
 
 

@@ -94,8 +94,6 @@ Value = TypeVar("Value")
 
 _AS_WRITTEN = frozenset({"question", "duration", "mode", "static", "drawdown", "chance"})
 """Keys that a scenario holds as they were read."""
-_LISTS = ("incidents", "operations", "aid_out", "targets", "tensions")
-"""Keys that list what takes part."""
 
 
 @dataclass(frozen=True)
@@ -176,15 +174,16 @@ def _resolve(
     whole = completed(tree, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
-    stated = {k: _listed(tree, k) for k in _LISTS}
-    out = {aid_out_id(place) for place in range(stated["aid_out"])}
+    out = {aid_out_id(place) for place in range(_listed(tree, "aid_out"))}
     aid = sum(each.operation_id in out for each in scenario.operations)
-    counts = (
-        *(len(scenario.incidents), len(scenario.operations) - aid, aid),
-        len(scenario.targets),
-        len(scenario.tensions),
-    )
-    simulated = dict(zip(stated, counts, strict=True))
+    simulated = {
+        "incidents": len(scenario.incidents),
+        "operations": len(scenario.operations) - aid,
+        "aid_out": aid,
+        "targets": len(scenario.targets),
+        "tensions": len(scenario.tensions),
+    }
+    stated = {key: _listed(tree, key) for key in simulated}
     remarks, below = document.remarks, document.values
     for layer in layers:
         remarks += tuple(replaced_lists(below, layer))
