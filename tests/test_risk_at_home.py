@@ -86,9 +86,9 @@ def test_two_incidents_may_have_to_run_before_a_force_is_at_risk() -> None:
 
 
 def test_the_share_is_of_all_that_a_force_lends_not_of_what_is_left() -> None:
-    """Oak is asked again every hour, and never gives a third crew."""
+    """Ash's request is worked again every hour: oak is not asked for a third crew."""
     scenario = night([incident("ash", 20)], {"oak": 4}, duration=1000.0)
-    assert {"oak": 2} == given_by(scenario)
+    assert [("oak", 55.0, 2, "full")] == answers(scenario)
 
 
 def test_the_share_is_of_what_is_above_the_floor_at_the_level_of_drawdown() -> None:
@@ -101,8 +101,8 @@ def test_the_share_is_of_what_is_above_the_floor_at_the_level_of_drawdown() -> N
 
 
 def test_once_the_incident_has_ended_the_force_lends_all_again() -> None:
-    """Ash needs its own crew until 300; elm's RICC asks the country at 340."""
-    first, second = incident("ash", 1, ends=300), incident("elm", 4, begins=300)
+    """Ash needs its own crew until 300; NPoCC has worked elm's request at 320."""
+    first, second = incident("ash", 1, ends=300), incident("elm", 4, begins=250)
     assert {"oak": 4} == given_by(night([first, second], {"ash": 1, "oak": 4}))
 
 
