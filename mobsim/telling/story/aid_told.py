@@ -18,12 +18,12 @@ _ANSWERED: Final = {
     "full": "in full",
     "part": "in part",
     "none": "none to send",
-    RISK_AT_HOME: "fewer than asked for, because of risk at home",
+    RISK_AT_HOME: "fewer because of risk at home",
     "refused": "refused",
     "no answer": "no answer",
 }
 """How an ask was answered, the best first."""
-_NAMED: Final = (RISK_AT_HOME, "refused", "no answer")
+_NAMED: Final = ("refused", "no answer")
 """Answers that are told with who gave them."""
 
 
