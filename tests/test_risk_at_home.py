@@ -6,6 +6,7 @@ the heath at 80; those of the heath answer at 95.
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ from mobsim.scenario.scenario import Scenario, Tension
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
 from mobsim.telling.plan import read_back
-from tests.strategies import law, seeds, worlds
+from tests.strategies import law, likely_worlds, seeds, worlds
 from tests.worlds import Crews, Trouble, crews, incident, rows, run, world
 
 REGIONS = {"forest": ["ash", "oak"], "heath": ["elm", "yew"]}
@@ -208,6 +209,26 @@ def test_where_nothing_is_kept_back_the_night_is_as_without_risk(
         kept = rows(log, ev.AID_ASKED, cause="risk at home")
         kept += rows(log, ev.AID_OFFERED, cause="risk at home")
         assert {row.force for row in kept} <= lowered
+
+
+@law(40)
+@given(likely_worlds(risk=True), seeds())
+def test_only_a_force_at_risk_gives_it_as_a_reason(scenario: Scenario, seed: int) -> None:
+    """An ask may go by a report of an hour when it was at risk; an answer goes by its own minute."""
+    holding = {each.incident_id for each in scenario.incidents if each.holding}
+    running: Counter[str] = Counter()
+    risk = scenario.risk
+    for row in run(scenario, seed):
+        if row.event in (ev.INCIDENT_BEGAN, ev.INCIDENT_ENDED) and row.incident not in holding:
+            region = scenario.force_region[str(row.force)]
+            running[region] += 1 if row.event == ev.INCIDENT_BEGAN else -1
+        if row.event == ev.AID_OFFERED and row.cause == "risk at home":
+            force = str(row.force)
+            near = running[scenario.force_region[force]] >= risk.incidents and risk.lends < 1
+            assert near or any(
+                force in each.forces and each.begins <= row.minute < each.ends
+                for each in scenario.tensions
+            )
 
 
 def night_without(scenario: Scenario) -> Scenario:
