@@ -214,7 +214,7 @@ def test_where_nothing_is_kept_back_the_night_is_as_without_risk(
 @law(40)
 @given(likely_worlds(risk=True), seeds())
 def test_only_a_force_at_risk_gives_it_as_a_reason(scenario: Scenario, seed: int) -> None:
-    """An ask may go by a report of an hour when it was at risk; an answer goes by its own minute."""
+    """An ask may go by a report of when it was at risk; an answer goes by its own minute."""
     holding = {each.incident_id for each in scenario.incidents if each.holding}
     running: Counter[str] = Counter()
     risk = scenario.risk
