@@ -62,7 +62,7 @@ class Bug:
 CAUGHT = "caught"
 
 HAND, LAWS = "test_engine", "test_laws"
-ASKING = "test_asking"
+ASKING, RISK = "test_asking", "test_risk_at_home"
 PRIORITY, SERIALS = "test_priority", "test_serials"
 LEVERS, LIKELY = "test_levers", "test_likely_laws"
 PLANNED, PLANNED_AID = "test_planned_aid", "scenario/file/planned_aid.py"
@@ -285,6 +285,76 @@ BUGS = (
         "(self._schedule.now) > 0",
         "(self._schedule.now) >= 0",
         f"{ASKING}::test_a_crew_held_after_need_has_fallen",
+    ),
+    Bug(
+        "the share that is lent is rounded as a half is",
+        "engine/stock.py",
+        "round_down(share * limit)",
+        "int(share * limit + 0.5)",
+        f"{RISK}::test_a_force_beside_an_incident",
+    ),
+    Bug(
+        "what is lent at risk is not lowered by what is out",
+        "engine/stock.py",
+        "        spare = most - self.away\n",
+        "        spare = most - (self.away if most == self.limit else 0)\n",
+        f"{RISK}::test_the_share_is_of_all",
+    ),
+    Bug(
+        "a national call ends all risk",
+        "engine/ledger.py",
+        "stock.lend(limit, stock.share)",
+        "stock.lend(limit, 1.0)",
+        "test_laws::test_no_donor_offers_more",
+    ),
+    Bug(
+        "a tension counts in its last minute too",
+        "engine/risk_at_home.py",
+        "each.begins <= now < each.ends",
+        "each.begins <= now <= each.ends",
+        f"{RISK}::test_a_tension_counts",
+    ),
+    Bug(
+        "of several risks the least counts",
+        "engine/risk_at_home.py",
+        "return min(shares, default=1.0)",
+        "return max(shares, default=1.0)",
+        f"{RISK}::test_of_several_risks",
+    ),
+    Bug(
+        "risk stays when the incident has ended",
+        "engine/hosting.py",
+        "incident.id, incident.host))\n            self._risk.look()\n",
+        "incident.id, incident.host))\n",
+        f"{RISK}::test_once_the_incident_has_ended",
+    ),
+    Bug(
+        "an offer does not say that risk keeps crews",
+        "engine/donors.py",
+        "        if offered < most and available < calm:\n",
+        "        if offered > most and available < calm:\n",
+        f"{RISK}::test_a_force_that_is_at_risk_when_it_answers",
+    ),
+    Bug(
+        "an ask does not say that risk keeps crews",
+        "engine/stock.py",
+        "return self.most < self.limit and ",
+        "return self.most > self.limit and ",
+        f"{RISK}::test_an_ask_says",
+    ),
+    Bug(
+        "a report takes no notice of risk",
+        "engine/ledger.py",
+        "stock.available, stock.holds_back)",
+        "stock.available, True)",
+        f"{RISK}::test_a_report_of_before",
+    ),
+    Bug(
+        "what a scenario says of risk is not read",
+        "scenario/file/resolving.py",
+        "risk=RiskRules(**_fields_of(keys.risk, RiskRules)),",
+        "",
+        f"{RISK}::test_a_scenario_says_who",
     ),
     Bug(
         "what a scenario says of asking is not read",

@@ -17,7 +17,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "engine": (
         (
             "acceptance asking callup closed_forms days engine foresight levers no_notice "
-            "operating planned_aid priority region_first serials turning"
+            "operating planned_aid priority region_first risk_at_home serials turning"
         ),
         "engine",
     ),

@@ -1108,6 +1108,13 @@ def longest_run(days: set[Any]) -> int:
 # --- asked --------------------------------------------------------------------------------------
 
 
+def _answer(offer: Any) -> str:
+    """What an answer is, whatever its reason."""
+    if offer.cause == "risk at home":
+        return "part" if offer.count else "none"
+    return str(offer.cause)
+
+
 def asked(log: Log) -> Asked:
     """Who was asked, when, and what came of it."""
     requests, asks, offers = of(log, AID_REQUESTED), of(log, AID_ASKED), of(log, AID_OFFERED)
@@ -1124,5 +1131,7 @@ def asked(log: Log) -> Asked:
         units_offered=sum(row.count for row in offers),
         withdrawn=len(of(log, UNIT_CANCELLED, cause="withdrawn")),
         moved={cause: len(of(log, UNIT_ORDERED, cause=cause)) for cause in (*WENT_ON, TURNED)},
-        answers={answer: len(of(offers, AID_OFFERED, cause=answer)) for answer in ANSWERS},
+        answers={
+            answer: len([row for row in offers if answer == _answer(row)]) for answer in ANSWERS
+        },
     )

@@ -29,6 +29,8 @@ from mobsim.scenario.file.scenario_keys import (
     IncidentKeys,
     LayerKeys,
     OperationKeys,
+    RiskKeys,
+    TensionKeys,
 )
 from mobsim.scoring.clocks import NEEDS
 from mobsim.study.night_measures import MEASURES
@@ -56,6 +58,8 @@ HOLDS = {
     "beyond": "`none`, or a list of bodies",
     "durations": "durations by step",
     "asking": "how much, and when",
+    "risk": "what is still lent",
+    "tensions": "list of tensions",
     "place": "`{lat, lon}`",
     "need": "needs by kind",
     "units": "whole numbers by kind",
@@ -153,6 +157,8 @@ def keys() -> str:
             *_section("Under `operations`", OperationKeys, {}),
             *_section("Under `aid_out`", AidOutKeys, {"from": None}),
             *_section("Under `asking`", AskingKeys, default_document()["asking"]),
+            *_section("Under `risk`", RiskKeys, default_document()["risk"]),
+            *_section("Under `tensions`", TensionKeys, {"from": None}),
             *_section("Under `durations`", DurationKeys, default_document()["durations"]),
             *_choices(),
             "",

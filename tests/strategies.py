@@ -30,6 +30,7 @@ from mobsim.scenario.scenario import (
     Roster,
     Scenario,
     Stock,
+    Tension,
 )
 from tests.worlds import DAY, QUICKEST, Steps, Trouble, incident, lever, world
 
@@ -251,6 +252,22 @@ def askings(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def risks(draw: st.DrawFn, forces: list[str]) -> dict[str, Any]:
+    """What forces lend with risk at home, and which of them expect trouble when."""
+    tensions = []
+    for _ in range(draw(_one_of(1, 0, 2))):
+        begins = draw(_one_of(0.0, 30.0, 300.0))
+        named = frozenset(draw(st.sets(st.sampled_from(forces), min_size=1)))
+        ends = begins + draw(_one_of(60.0, 2000.0))
+        tensions.append(Tension(named, begins, ends, draw(_one_of(None, 0.0, 0.7))))
+    return {
+        "risk_lends": draw(_one_of(0.5, 0.0, 0.3, 1.0)),
+        "risk_incidents": draw(_one_of(1, 2)),
+        "tensions": tuple(tensions),
+    }
+
+
+@st.composite
 def worlds(
     draw: st.DrawFn,
     *,
@@ -259,6 +276,7 @@ def worlds(
     kinds: tuple[UnitKind, ...] | None = None,
     threats: bool = False,
     in_parts: bool = False,
+    risk: bool = False,
     **given: Any,
 ) -> Scenario:
     """A night of three to nine forces in two to four regions.
@@ -275,6 +293,8 @@ def worlds(
         Whether the incidents differ in priority.
     in_parts
         Whether own crews come in serials.
+    risk
+        Whether `risks` are drawn too, likewise.
     given
         Fields that stand fast, by their name in `tests.worlds.world`.
     """
@@ -290,6 +310,8 @@ def worlds(
     chosen |= draw(askings())
     if in_parts:
         chosen["serials"] = draw(_one_of(3, 2, 5))
+    if risk:
+        chosen |= draw(risks(forces))
     chosen |= given
     whole = bool(still or chosen["host_readiness"] == "timeline")
     kinds = draw(st.sampled_from(KIND_SETS)) if kinds is None else kinds

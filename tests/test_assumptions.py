@@ -30,8 +30,9 @@ NOT_NUMBERS = {
     *("name", "title", "question", "start", "duration", "incidents"),  # the scenario itself
     *("static", "likely", "allow_unreconciled"),  # presets of the others; a check
     *("roads",),  # geography's constants stand for it
-    *("asking", "durations", "leave", "ricc_desks"),  # listed part by part
-    *("operations", "aid_out", "targets"),  # the scenario itself; the tables behind them are listed
+    *("asking", "risk", "durations", "leave", "ricc_desks"),  # listed part by part
+    *("operations", "aid_out"),  # the scenario itself; the tables behind them are listed
+    *("targets", "tensions"),  # the scenario itself
 }
 
 
@@ -72,9 +73,10 @@ def test_every_parameter_of_a_policy_is_in_the_register() -> None:
 
 def test_every_value_of_the_likely_preset_is_in_the_register() -> None:
     preset = {each.where.removeprefix(LIKELY): each for each in register() if LIKELY in each.where}
-    durations = {f"durations.{key}": value for key, value in likely_preset()["durations"].items()}
-    values = {key: value for key, value in likely_preset().items() if key != "durations"}
-    assert values | durations == {path: each.value for path, each in preset.items()}
+    values = likely_preset()
+    for group in ("durations", "risk"):
+        values |= {f"{group}.{key}": value for key, value in values.pop(group).items()}
+    assert values == {path: each.value for path, each in preset.items()}
     plain = {each.path: each for each in register()}
     for path, each in preset.items():
         assert each.affects == plain[path].affects

@@ -55,7 +55,7 @@ def test_every_member_and_every_setting_of_a_shipped_scenario_is_read_back(
     assert len(scenario.agreements) == len(lines.get("Agreements", ()))
     assert len(scenario.targets) == len(lines.get("Targets", ()))
     apart = ("name", "title", "question", "start", "duration", "mode", "trigger", "incidents")
-    apart += ("operations", "aid_out", "agreements", "targets")
+    apart += ("operations", "aid_out", "agreements", "targets", "tensions")
     for path in stated(found):
         if re.split(r"[.\[]", path)[0] not in apart:
             assert f"{path}: " in told

@@ -54,8 +54,25 @@ def test_likely_takes_no_belief_outside_the_middle_of_its_prior() -> None:
     likely = beliefs_of(register(resolve("bank-holiday").origins)).drawn
     assert len(likely) > 30
     assert [] == [(each.path, each.stated, each.place) for each in likely if each.at_edge]
-    named = [each for each in likely if each.levels]
-    assert all(each.prior.weights[str(each.stated)] >= 0.1 for each in named)
+    for each in likely:
+        weights = each.prior.weights
+        if each.levels:
+            assert weights[str(each.stated)] >= 0.1 * sum(weights.values())
+
+
+def test_how_hosts_ask_how_long_crews_go_on_and_what_is_lent_at_risk_are_drawn() -> None:
+    asking = {"asking.share", "asking.batch", "asking.when"}
+    expected = asking | {"durations.tour_at_most", "risk.lends", "risk.incidents"}
+    night = mobsim.load("quickstart")
+    drawn = beliefs_of(night.assumptions()).drawn
+    assert expected <= {each.path for each in drawn}
+    named = [each for each in drawn if each.path in expected]
+    for u in (0.05, 0.5, 0.95):
+        assert night.vary(*(f"{each.path}={each.at(u)}" for each in named))
+    by_path = {each.path: each for each in named}
+    assert ["0", "6", "12"] == [by_path["asking.batch"].at(u) for u in (0.2, 0.7, 0.95)]
+    assert ["50%", "100%", "150%"] == [by_path["asking.share"].at(u) for u in (0, 0.5, 1)]
+    assert ["12h", "16h", "20h"] == [by_path["durations.tour_at_most"].at(u) for u in (0, 0.5, 1)]
 
 
 def belief(prior: Prior, kind: Any = "number", stated: Any = 1.0, path: str = "x") -> Belief:

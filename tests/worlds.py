@@ -25,6 +25,7 @@ from mobsim.scenario.scenario import (
     Durations,
     Incident,
     LocalReadiness,
+    RiskRules,
     Rules,
     Scenario,
     Stock,
@@ -156,7 +157,8 @@ def world(
         Name of a ranking, or one with parameters.
     overrides
         Any other field of `Scenario`, `Durations` (a number is a fixed duration), `Rules`,
-        `Timeline` or `LocalReadiness`, by its name; of `AskingRules` by ``ask_`` and its name.
+        `Timeline` or `LocalReadiness`, by its name; of `AskingRules` by ``ask_`` and its name,
+        of `RiskRules` by ``risk_``.
     """
     places = {"forest": list(forces)} if regions is None else regions
     region_of = {force: region for region, members in places.items() for force in members}
@@ -197,7 +199,8 @@ def world(
         "local": _replaced(LocalReadiness((0.2,) * 168), overrides),
         "durations": durations,
         "rules": _replaced(rules, overrides),
-        "asking": _asking(overrides),
+        "asking": _prefixed(AskingRules, "ask_", overrides),
+        "risk": _prefixed(RiskRules, "risk_", overrides),
     }
     return Scenario(**(fields | overrides))
 
@@ -256,10 +259,10 @@ def _replaced(part: Any, overrides: dict[str, Any]) -> Any:
     return dataclasses.replace(part, **changes)
 
 
-def _asking(overrides: dict[str, Any]) -> AskingRules:
-    """How much is asked for: of `AskingRules`, by field names that begin with ``ask_``."""
-    given = {name: overrides.pop(name) for name in list(overrides) if name.startswith("ask_")}
-    return AskingRules(**{name.removeprefix("ask_"): value for name, value in given.items()})
+def _prefixed(made: Any, prefix: str, overrides: dict[str, Any]) -> Any:
+    """A part of those overrides that are its fields behind a prefix; they are taken out."""
+    given = {name: overrides.pop(name) for name in list(overrides) if name.startswith(prefix)}
+    return made(**{name.removeprefix(prefix): value for name, value in given.items()})
 
 
 def _force(force: str, region: str) -> Force:

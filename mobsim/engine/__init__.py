@@ -19,6 +19,7 @@ from mobsim.engine.movement import UnitMovement
 from mobsim.engine.operations import Operations
 from mobsim.engine.redeploying import Redeploying
 from mobsim.engine.relief import Relief
+from mobsim.engine.risk_at_home import RiskAtHome
 from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import ScheduleOf, SimPySchedule
 from mobsim.engine.state import DonorAsk, IncidentState, KindState, Order
@@ -72,13 +73,15 @@ class Mobilisation:
             night, Desks(night), donors, listing, LineWatch(night), redeploying, homecoming
         )
         self._relief = Relief(night, movement, lodging, self._brokering)
+        self._risk = RiskAtHome(night)
         self._hosting = Hosting(
-            night, movement, lodging, self._relief, self._brokering, redeploying
+            night, movement, lodging, self._relief, self._brokering, redeploying, self._risk
         )
         self._operations = Operations(night, homecoming, self._brokering)
 
     def expect(self) -> None:
         """Set all that is known before the night begins."""
+        self._risk.expect()
         self._operations.expect()
         self._hosting.expect_national_call()
         for incident in self._incidents:

@@ -14,6 +14,7 @@ from mobsim.engine.stock import KindLedger
 from mobsim.ground.units import hour_of, round_up
 from mobsim.policy.picture import Candidate
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import RISK_AT_HOME
 from mobsim.scoring.events import RequestColumns
 
 SILENT = "no answer"
@@ -69,6 +70,9 @@ class Donors(NightPart):
         for ask in asks:
             for kind in sorted(ask.kinds):
                 asked = ask.kinds[kind]
+                stock = self._ledger.forces[ask.donor].kinds[kind]
+                at_risk = stock.known_to_hold_back and not self._withheld(ask, kind)
+                reason = RISK_AT_HOME if at_risk else None
                 self._record(
                     ev.aid_asked(
                         self._schedule.now,
@@ -77,7 +81,7 @@ class Donors(NightPart):
                         asked.count,
                         known_stock=asked.known_stock,
                         expected_minute=asked.earliest,
-                        cause="agreement" if ask.tier == 1 else None,
+                        cause="agreement" if ask.tier == 1 else reason,
                     )
                 )
             self._await_answer(ask)
@@ -134,19 +138,20 @@ class Donors(NightPart):
         Officers whom it offers already, in crews of another kind, it does not offer again. What an
         incident of a higher priority has asked it for, it keeps back.
         """
-        asked, donor = ask.kinds[kind], self._ledger.forces[ask.donor]
-        stock = donor.kinds[kind]
+        asked, stock = ask.kinds[kind], self._ledger.forces[ask.donor].kinds[kind]
         self._no_longer_asked(ask.incident, asked, stock)
         kept_back = stock.asked_for(ask.incident.priority - 1)
-        available = 0
-        if donor.region != self._ledger.withheld(kind, ask.incident.region):
+        available = calm = 0
+        if not self._withheld(ask, kind):
             able = stock.available_without(sum(crew in shared for crew in stock.home))
-            available = max(0, able - kept_back)
+            available, calm = (max(0, each - kept_back) for each in able)
         most = asked.count
         if ask.part:
             most = round_up(self._rules.part_share * asked.count)
         offered = 0 if refusal else min(most, available)
         cause = "full" if offered == asked.count else "part" if offered else "none"
+        if offered < most and available < calm:
+            cause = RISK_AT_HOME
         now, of = self._schedule.now, _columns(ask, kind)
         self._record(
             ev.aid_offered(
@@ -158,6 +163,11 @@ class Donors(NightPart):
         free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)
         crews = [crew for _, _, crew in free if crew not in shared]
         return crews[kept_back : kept_back + offered]
+
+    def _withheld(self, ask: DonorAsk, kind: str) -> bool:
+        """Whether it is a force of London that may not lend to others as yet."""
+        region = self._ledger.forces[ask.donor].region
+        return region == self._ledger.withheld(kind, ask.incident.region)
 
     def _no_longer_asked(
         self, incident: IncidentState, asked: AskedKind, stock: KindLedger

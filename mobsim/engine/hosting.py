@@ -15,6 +15,7 @@ from mobsim.engine.lodging import Lodging
 from mobsim.engine.movement import UnitMovement
 from mobsim.engine.redeploying import Redeploying
 from mobsim.engine.relief import Relief
+from mobsim.engine.risk_at_home import RiskAtHome
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState
@@ -35,6 +36,7 @@ class Hosting(NightPart):
         relief: Relief,
         brokering: Brokering,
         redeploying: Redeploying,
+        risk: RiskAtHome,
     ) -> None:
         super().__init__(night)
         self._movement = movement
@@ -42,6 +44,7 @@ class Hosting(NightPart):
         self._lodging = lodging
         self._relief = relief
         self._redeploying = redeploying
+        self._risk = risk
         self._trigger = night.scenario.policies.trigger
         self._required = required_by_kind(night.scenario.lines)
 
@@ -68,6 +71,7 @@ class Hosting(NightPart):
         now = self._schedule.now
         incident.began = True
         self._record(ev.incident_began(now, incident.id, incident.host))
+        self._risk.look()
         for state in incident.kinds.values():
             if isinstance(state.need, Responsive):
                 state.level = state.need.units
@@ -124,6 +128,7 @@ class Hosting(NightPart):
         if over:
             incident.ended = True
             self._record(ev.incident_ended(now, incident.id, incident.host))
+            self._risk.look()
         stated = bool(incident.spells)
         if over or (stated and incident.quiet and not quiet):
             self._lodging.release(incident)

@@ -161,7 +161,7 @@ class Ledger:
                 self._report(self.forces[force].kinds[kind])
 
     def _report(self, stock: KindLedger) -> None:
-        stock.report = StockReport(list(stock.home), stock.available)
+        stock.report = StockReport(list(stock.home), stock.available, stock.holds_back)
 
     def candidates(
         self,
@@ -240,7 +240,8 @@ class Ledger:
         self.readying.called = True
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
-                stock.limit = lending_limit("extensive", stock.commitment, stock.fit, stock.floor)
+                limit = lending_limit("extensive", stock.commitment, stock.fit, stock.floor)
+                stock.lend(limit, stock.share)
         if self._reported:
             self.draw_up_reports()
 

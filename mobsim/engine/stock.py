@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mobsim.engine.readiness import Turnout, draw_up_roll
 from mobsim.engine.roster import CrewRoster
 from mobsim.engine.state import Crew, KindState
+from mobsim.ground.units import round_down
 from mobsim.scenario.scenario import Scenario
 
 LOWEST = 3
@@ -18,6 +19,7 @@ class StockReport(NamedTuple):
     home: list[Crew]
     """Its free crews."""
     available: int
+    holds_back: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -29,6 +31,10 @@ class KindLedger:
     fit: int
     floor: int
     limit: int
+    """The most crews that it lends with no risk at home."""
+    share: float = 1.0
+    """Of these, what it lends with the risk that there is."""
+    most: int = field(init=False)
     """The most crews that it lends."""
     home: list[Crew] = field(default_factory=list)
     """Free crews, by number."""
@@ -44,6 +50,14 @@ class KindLedger:
     shared: bool = False
     """Whether its officers make up crews of another kind too."""
 
+    def __post_init__(self) -> None:
+        self.lend(self.limit, self.share)
+
+    def lend(self, limit: int, share: float) -> None:
+        """From now on the most that it lends is a share of so many."""
+        self.limit, self.share = limit, share
+        self.most = round_down(share * limit)
+
     def ask(self, crews: int, priority: int) -> None:
         """Count crews as asked for, or with a negative number no longer."""
         self.asked[priority] = self.asked.get(priority, 0) + crews
@@ -55,23 +69,39 @@ class KindLedger:
     @property
     def available(self) -> int:
         """Crews available for aid now."""
-        spare = self.limit - self.away
+        return self._available(self.most)
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether it has fewer available than it would without risk at home."""
+        return self.most < self.limit and self._available(self.most) < self._available(self.limit)
+
+    def _available(self, most: int) -> int:
+        spare = most - self.away
         if self.shared:
             spare = min(spare, len(self.home) - self.floor)
         if spare <= 0 or any(state.own_need_unmet for state in self.own_need):
             return 0
         return spare
 
-    def available_without(self, offered: int) -> int:
-        """Crews available for aid now, if so many of the free ones were not."""
-        if not self.available:
-            return 0
-        return max(0, min(self.limit - self.away, len(self.home) - offered - self.floor))
+    def available_without(self, offered: int) -> tuple[int, int]:
+        """Crews available for aid now if so many of the free ones were not; and without risk."""
+        left = len(self.home) - offered - self.floor
+        risky, calm = (
+            max(0, min(most - self.away, left)) if self._available(most) else 0
+            for most in (self.most, self.limit)
+        )
+        return risky, calm
 
     @property
     def known_available(self) -> int:
         """Crews that are available for aid, as far as brokers know."""
         return self.available if self.report is None else self.report.available
+
+    @property
+    def known_to_hold_back(self) -> bool:
+        """Whether risk at home keeps some, as far as brokers know."""
+        return self.holds_back if self.report is None else self.report.holds_back
 
     @property
     def known_free(self) -> int:

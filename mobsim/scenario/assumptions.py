@@ -221,22 +221,27 @@ def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Pla
 
 @cache
 def _defaults() -> tuple[Assumption, ...]:
-    steps = {f"durations.{name}": record for name, record in GROUPED["durations"].items()}
-    asking = {f"asking.{name}": record for name, record in GROUPED["asking"].items()}
+    steps = _grouped("durations")
+    lending = _grouped("asking") | _grouped("risk")
     amounts = {name: record for name, record in KEYS.items() if _is_amount(record)}
     levers = {name: record for name, record in KEYS.items() if name not in amounts}
     return (
         *_facts("What is published, and what stands in the code"),
         *_tables("Forces and kinds"),
-        *_stated(amounts | asking, "Supply, desks and what goes otherwise"),
+        *_stated(amounts | lending, "Supply, desks and what goes otherwise"),
         *_choices("Readiness and policies", [key for key in CHOICES if key != "disorder"]),
         *_stated(steps, "How long each step takes"),
         *_stated(levers, "Levers and readings"),
-        *_likely("What likely: on stands for", steps | KEYS),
+        *_likely("What likely: on stands for", steps | lending | KEYS),
         *_choices("Drawn demand", ["disorder"]),
         *_operations("Planned operations, and aid from beyond the 43"),
         *_beyond("Planned operations, and aid from beyond the 43"),
     )
+
+
+def _grouped(group: str) -> dict[str, Record]:
+    """The records of the keys below one that holds further keys, by path."""
+    return {f"{group}.{name}": record for name, record in GROUPED[group].items()}
 
 
 def _row(said: Record | Part, path: str, value: Plain, group: str, nature: Nature) -> Assumption:
@@ -291,8 +296,9 @@ def _choices(group: str, keys: Iterable[str]) -> Iterable[Assumption]:
 
 def _likely(group: str, records: Mapping[str, Record]) -> Iterable[Assumption]:
     """Values of the likely preset, each beside the key that it sets."""
-    preset = likely_preset()
-    values = {f"durations.{name}": each for name, each in preset.pop("durations").items()} | preset
+    values = likely_preset()
+    for name in GROUPED.keys() & values.keys():
+        values |= {f"{name}.{key}": each for key, each in values.pop(name).items()}
     for path, record in records.items():
         if record.likely:
             yield replace(

@@ -109,9 +109,13 @@ class Durations:
         720.0, "longest tour, from mustering", "8h", "16h", zero=False, nature="policy",
         why="a long shift with travel", affects="relief, endurance")
     tour_at_most: float = span(
-        0.0, "longest tour of a crew that nobody has relieved", "0m", "16h", nature="policy",
+        0.0, "longest tour of a crew that nobody has relieved", "0m", "20h",
         help="A crew goes on this long from mustering if no relief has come; no longer than `tour` "
         "if that is longer.",
+        prior=Prior(
+            "triangular", "12h", "16h", "20h",
+            why="who leaves an empty line? From all, at the end of a tour, to nobody until two "
+            "thirds more; no figure is public"),
         why="none: every tour ends when it should", affects="relief, endurance",
         likely=("16h", "nobody leaves a line that would be empty behind them; no figure is public"))
     rest: float = span(
@@ -211,6 +215,10 @@ class AskingRules:
         1.0, ShareParameter, "aid asked for, of what own crews do not cover", most=3,
         unit="of what is lacking", tried=("50%", "150%"),
         help="Aid asked for, as a share of what own crews do not cover; up to 300%.",
+        prior=Prior(
+            "triangular", "50%", "100%", "150%",
+            why="a request is a judgement of a few minutes: too little for fear of stripping "
+            "others, or a margin for fear of running short; neither is recorded"),
         why="all of it, so that what is asked for is what is lacking",
         affects="how much aid comes; what the country keeps")
     """Rounded up."""
@@ -218,13 +226,47 @@ class AskingRules:
         0, CountParameter, "most units of a kind asked for at once", low=0, high=1000, unit="units",
         tried=("3", "20"),
         help="Most units of a kind that an incident asks for until that is answered; 0: no limit.",
+        prior=Prior(
+            "names", weights={"0": 5, "3": 1, "6": 3, "12": 1},
+            why="all at once as likely as in rounds; a round is most likely one convoy of six, or "
+            "half of one or two; no record says"),
         why="none: all that is lacking is asked for at once", affects="how fast aid comes")
     when: Literal["when_short", "before_own"] = declared(
         "when_short", NameParameter, "whether a host asks before its own crews are out",
         names=("when_short", "before_own"),
         help="`when_short`: for what own crews do not cover. `before_own`: as if own crews not yet "
         "mustered were not ordered; aid then takes their place.",
+        prior=Prior(
+            "names", weights={"when_short": 3, "before_own": 1},
+            why="doctrine has own crews first (tier 1); a commander who expects a long night asks "
+            "at once, as for planned events"),
         why="what own crews can cover nobody is asked for", affects="when aid is asked for")
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRules:
+    """How much a force lends that may soon need its crews itself."""
+
+    lends: float = declared(
+        1.0, ShareParameter, "lent by a force with risk at home, of what it lends without",
+        unit="of what is lent", tried=("0%", "100%"),
+        help="Share of what a force lends that it still lends with risk at home: incidents that "
+        "run in its region, or a tension.",
+        prior=Prior(
+            "triangular", "0%", "50%", "100%",
+            why="beside trouble some forces give nothing and others all that they owe; no source "
+            "says how often"),
+        why="none: forces give what they owe", affects="aid from where there is trouble",
+        likely=("50%", "a force keeps for itself what it may need; no figure is public"))
+    """Rounded down."""
+    incidents: int = declared(
+        1, CountParameter, "incidents that run in a force's region and put it at risk", low=1,
+        high=1000, unit="incidents", tried=("1", "3"),
+        help="So many incidents that run in its region put a force at risk, its own included.",
+        prior=Prior(
+            "names", weights={"1": 3, "2": 2, "3": 1},
+            why="one place next door is a warning; some forces wait for a second or third"),
+        why="one is a warning", affects="aid from where there is trouble")
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +444,17 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Tension:
+    """Forces that expect trouble at home for a while."""
+
+    forces: frozenset[str]
+    begins: float
+    ends: float
+    lends: float | None = None
+    """Share of what they lend otherwise; None for what `RiskRules` says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """So many units of a kind that somebody wants at a place by a minute."""
 
@@ -483,6 +536,9 @@ class Scenario:
     durations: Durations
     rules: Rules
     asking: AskingRules = field(default_factory=AskingRules)
+    risk: RiskRules = field(default_factory=RiskRules)
+    tensions: tuple[Tension, ...] = ()
+    """In the order in which they are stated."""
     operations: tuple[Operation, ...] = ()
     """In order of (begins, operation_id)."""
     targets: tuple[Target, ...] = ()

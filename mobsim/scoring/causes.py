@@ -16,6 +16,7 @@ DONOR_RICC = "donor RICC"
 NOT_NEEDED = "not needed"
 NEAR_THE_RVP = "near the RVP"
 WITHDRAWN = "withdrawn"
+RISK_AT_HOME = "risk at home"
 RELIEF_OF = "relief of "
 """What the cause of an order begins with that relieves a unit; the unit follows."""
 TURNED = "turned"
@@ -41,11 +42,15 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "region exhausted": "the region has no more to give",
     },
     ev.AID_BROKERED: {DONOR_RICC: "passed on by the RICC of the donors' region"},
-    ev.AID_ASKED: {"agreement": "under an agreement"},
+    ev.AID_ASKED: {
+        "agreement": "under an agreement",
+        RISK_AT_HOME: "of what it lends with risk at home",
+    },
     ev.AID_OFFERED: {
         "full": "all that was asked for",
         "part": "a part of it",
         "none": "none",
+        RISK_AT_HOME: "fewer, because of risk at home",
         "refused": "refused",
         "no answer": "no answer",
     },

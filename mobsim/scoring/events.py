@@ -212,7 +212,8 @@ def aid_brokered(
     AID_ASKED,
     "incident; request; tier; force: donor; counterpart: host; kind; count; "
     "known_stock: the donor's units reported available; "
-    "expected_minute: earliest deployment expected; cause: empty, or 'agreement'",
+    "expected_minute: earliest deployment expected; cause: empty, 'agreement', or "
+    "'risk at home' if the donor lends less because of it",
 )
 def aid_asked(
     minute: float,
@@ -231,7 +232,8 @@ def aid_asked(
 @_row(
     AID_OFFERED,
     "incident; request; tier; force: donor; counterpart: host; kind; count; "
-    "cause: 'full', 'part', 'none', 'refused' or 'no answer'; "
+    "cause: 'full', 'part', 'none', 'risk at home' (fewer because of it), 'refused' or "
+    "'no answer'; "
     "known_stock: units then available for aid",
 )
 def aid_offered(

@@ -16,6 +16,7 @@ from mobsim.scoring.causes import (
     MOVED,
     NEAR_THE_RVP,
     NOT_NEEDED,
+    RISK_AT_HOME,
     TURNED,
     WITHDRAWN,
     BindingCause,
@@ -272,8 +273,11 @@ class LogTally:
 
     def _offered(self, row: Event) -> None:
         self.units_offered += row.count or 0
-        if row.cause in self.answers:
-            self.answers[row.cause] += 1
+        answer = row.cause
+        if answer == RISK_AT_HOME:
+            answer = "part" if row.count else "none"
+        if answer in self.answers:
+            self.answers[answer] += 1
 
     def _called(self, row: Event) -> None:
         if self.national_call is None:

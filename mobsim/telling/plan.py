@@ -25,7 +25,7 @@ from mobsim.scenario.file.operating import AID_OUT
 from mobsim.scenario.file.usual_operations import DAYS
 from mobsim.scenario.file.yaml_reading import OVERRIDE
 from mobsim.scenario.night import night_of
-from mobsim.scenario.scenario import Incident, Operation, Scenario, Target
+from mobsim.scenario.scenario import Incident, Operation, Scenario, Target, Tension
 from mobsim.scoring import Facts
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import force_name, in_words, joined, place_name, units
@@ -39,7 +39,7 @@ MUCH_NEARER: Final = 0.5
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
-    *("incidents", "operations", "aid_out", "targets"),
+    *("incidents", "operations", "aid_out", "targets", "tensions"),
 }
 """Keys that have a paragraph of their own."""
 _RAMP = ("ramp", "hold", "decay", "step")
@@ -49,6 +49,7 @@ _NOUNS = {
     "operations": "operation",
     "aid_out": "aid out",
     "targets": "target",
+    "tensions": "tension",
 }
 _NOT_STATED = ("default", "like: ", "static preset", "likely preset", "host_readiness: ")
 """Beginnings of the origins of values that nobody has stated."""
@@ -132,6 +133,7 @@ class _PlanReader:
             ("Planned operations", [self._operation(each) for each in operations]),
             ("Aid already out", [self._aid_out(each) for each in aid_out]),
             ("Targets", [self._target(each) for each in self.scenario.targets]),
+            ("Tensions", [self._tension(each) for each in self.scenario.tensions]),
             ("Agreements", list(self._agreements())),
             ("National call", [self._national_call()]),
             ("National lines", list(self._lines())),
@@ -312,6 +314,12 @@ class _PlanReader:
         wanted, place = self._units(target.units, target.kind), self._named(target.incident)
         return f"{wanted} in {place} by {self._at(target.by)}"
 
+    def _tension(self, tension: Tension) -> str:
+        who = joined([force_name(self.facts, force) for force in sorted(tension.forces)])
+        lends = self.scenario.risk.lends if tension.lends is None else tension.lends
+        span = f"{self._at(tension.begins)} to {self._at(tension.ends)}"
+        return f"{who}: {span}, lending {lends:.0%} of what they lend otherwise"
+
     def _named(self, incident: str) -> str:
         return place_name(self.facts, incident)
 
@@ -359,11 +367,20 @@ class _PlanReader:
         yield from self._not_brokered()
         yield from self._might_turn()
         yield from self._not_lost()
+        yield from self._no_less_lent()
         yield from self._other_days()
         yield from self._more_than_there_is()
         yield from self._more_than_is_needed()
         for incident in self.scenario.incidents:
             yield from self._far_host(incident)
+
+    def _no_less_lent(self) -> Iterator[str]:
+        """Tensions that change nothing."""
+        if self.scenario.risk.lends == 1 and any(t.lends is None for t in self.scenario.tensions):
+            yield (
+                "A tension that states no 'lends' lowers nothing, because risk.lends is 100%. "
+                "Write risk: {lends: 50%}, or 'lends' beside it."
+            )
 
     def _idle(self) -> Iterator[str]:
         """A call that comes too late, and an area that nobody can call on."""

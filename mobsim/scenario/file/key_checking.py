@@ -20,6 +20,7 @@ from mobsim.scenario.file.scenario_keys import (
     LayerKeys,
     OperationKeys,
     TargetKeys,
+    TensionKeys,
 )
 from mobsim.scenario.file.value_readers import FaultyError, shown
 from mobsim.scenario.file.yaml_reading import Node, Path
@@ -98,6 +99,7 @@ def known_keys(path: Path) -> list[str]:
         "incidents": IncidentKeys,
         "operations": OperationKeys,
         "targets": TargetKeys,
+        "tensions": TensionKeys,
         "aid_out": AidOutKeys,
     }
     model = models.get(path[0], LayerKeys) if path else LayerKeys

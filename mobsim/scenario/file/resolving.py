@@ -70,6 +70,7 @@ from mobsim.scenario.file.supply import (
     with_absence,
 )
 from mobsim.scenario.file.target_reading import TargetReader
+from mobsim.scenario.file.tension_reading import TensionReader
 from mobsim.scenario.file.workload import too_much_work
 from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.file.yaml_reading import Path as At
@@ -79,11 +80,13 @@ from mobsim.scenario.scenario import (
     Durations,
     Incident,
     LocalReadiness,
+    RiskRules,
     Roster,
     Rules,
     Scenario,
     Stock,
     Target,
+    Tension,
     Timeline,
 )
 
@@ -171,14 +174,16 @@ def _resolve(
     whole = completed(tree, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
-    stated = {k: _listed(tree, k) for k in ("incidents", "operations", "aid_out", "targets")}
-    out = {aid_out_id(place) for place in range(stated["aid_out"])}
+    out = {aid_out_id(place) for place in range(_listed(tree, "aid_out"))}
     aid = sum(each.operation_id in out for each in scenario.operations)
-    counts = (
-        *(len(scenario.incidents), len(scenario.operations) - aid, aid),
-        len(scenario.targets),
-    )
-    simulated = dict(zip(stated, counts, strict=True))
+    simulated = {
+        "incidents": len(scenario.incidents),
+        "operations": len(scenario.operations) - aid,
+        "aid_out": aid,
+        "targets": len(scenario.targets),
+        "tensions": len(scenario.tensions),
+    }
+    stated = {key: _listed(tree, key) for key in simulated}
     remarks, below = document.remarks, document.values
     for layer in layers:
         remarks += tuple(replaced_lists(below, layer))
@@ -264,6 +269,7 @@ class _Resolver(PartReader):
             durations=durations,
             rules=rules,
             asking=AskingRules(**_fields_of(keys.asking, AskingRules)),
+            risk=RiskRules(**_fields_of(keys.risk, RiskRules)),
             rosters=rosters,
             requirements=lines,
             returns_loaded=keys.forces != SHIPPED,
@@ -399,6 +405,7 @@ class _Resolver(PartReader):
             "disorder": self._disorder(world),
             "operations": read_entries(operation_readers(self.keys, self.tree, world), self),
             "targets": self._targets(incidents, world),
+            "tensions": self._tensions(world),
         }
 
     def _incidents(self, world: World) -> tuple[Incident, ...]:
@@ -417,6 +424,15 @@ class _Resolver(PartReader):
             target = reader.read(incidents, world.kinds, world.clock)
             self.faults += reader.faults
             found += [target] if target else []
+        return tuple(found)
+
+    def _tensions(self, world: World) -> tuple[Tension, ...]:
+        found = []
+        for i, keys in enumerate(self.keys.tensions or ()):
+            reader = TensionReader(keys, self.tree, ("tensions", i), world)
+            tension = reader.read()
+            self.faults += reader.faults
+            found += [tension] if tension else []
         return tuple(found)
 
     def _check_turns(self, incidents: Sequence[Incident]) -> None:

@@ -55,7 +55,15 @@ from mobsim.scenario.file.value_readers import (
     ValueForm,
     one_of,
 )
-from mobsim.scenario.scenario import AskingRules, Draws, Durations, End, Mode, Rules
+from mobsim.scenario.scenario import (
+    AskingRules,
+    Draws,
+    Durations,
+    End,
+    Mode,
+    RiskRules,
+    Rules,
+)
 
 SCHEMA_VERSION = 1
 
@@ -193,6 +201,21 @@ class TargetKeys(Keys):
     """A clock time, or so long after the incident begins, such as `+4h`."""
 
 
+class TensionKeys(Keys):
+    """Trouble that forces expect at home for a while: they lend less."""
+
+    force: Text | None = None
+    """The force that expects it; or `region`."""
+    region: Text | None = None
+    """The region of which all forces do, in place of `force`."""
+    from_: Begin | None = Field(None, alias="from")
+    """By default, and at the earliest, the start."""
+    until: Time | None = None
+    """By default the end of the run."""
+    lends: Share | None = None
+    """Share of what each lends otherwise; by default what `risk.lends` says."""
+
+
 class AidOutKeys(Keys):
     """Aid that one force has out already when the scenario starts."""
 
@@ -211,6 +234,9 @@ DurationKeys: type[Keys] = create_model(
 )
 AskingKeys: type[Keys] = create_model(
     "AskingKeys", __base__=Keys, __doc__=AskingRules.__doc__, **_engines(AskingRules)
+)
+RiskKeys: type[Keys] = create_model(
+    "RiskKeys", __base__=Keys, __doc__=RiskRules.__doc__, **_engines(RiskRules)
 )
 _RuleKeys: Any = create_model("_RuleKeys", __base__=Keys, **_engines(Rules))
 
@@ -379,6 +405,7 @@ class _LastKeys(Keys):
     """What takes part: durations, disorder and what is out."""
 
     asking: AskingKeys | None = _key("how much a host asks for, and when")
+    risk: RiskKeys | None = _key("how much a force lends that has risk at home")
     durations: DurationKeys | None = _key("how long each step takes")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "what incidents are drawn from", "none",
@@ -393,6 +420,8 @@ class _LastKeys(Keys):
     targets: list[TargetKeys] | None = _key(
         "how many units are to be where by when: what a run's speed is judged against", [],
         nature="fact")
+    tensions: list[TensionKeys] | None = _key(
+        "trouble that forces or regions expect at home: they lend less", [], nature="fact")
     operations: list[OperationKeys] | None = _key(
         "planned operations that take units out", [], nature="fact")
     aid_out: list[AidOutKeys] | None = _key(
@@ -410,7 +439,11 @@ class LayerKeys(_LastKeys, _RuleKeys, _FirstKeys):
 
 KEYS = records_of(LayerKeys)
 """The record of every key at the top of a scenario, in order."""
-GROUPS: dict[str | int, type[Keys]] = {"asking": AskingKeys, "durations": DurationKeys}
+GROUPS: dict[str | int, type[Keys]] = {
+    "asking": AskingKeys,
+    "risk": RiskKeys,
+    "durations": DurationKeys,
+}
 """Keys that hold further keys of the engine's, and these."""
 DURATIONS = records_of(DurationKeys)
 """The record of every duration, in order."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from mobsim.ground.errors import listed
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import RISK_AT_HOME
 from mobsim.telling.story.asks_made import AsksMade
 from mobsim.telling.story.orders_unused import orders_unused
 from mobsim.telling.story.story_night import StoryNight
@@ -17,6 +18,7 @@ _ANSWERED: Final = {
     "full": "in full",
     "part": "in part",
     "none": "none to send",
+    RISK_AT_HOME: "fewer because of risk at home",
     "refused": "refused",
     "no answer": "no answer",
 }

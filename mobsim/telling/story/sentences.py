@@ -10,7 +10,7 @@ from itertools import groupby
 from mobsim.ground.clock import ClockTimes
 from mobsim.ground.units import format_elapsed
 from mobsim.scoring import events as ev
-from mobsim.scoring.causes import CAUSES, DONOR_RICC, RELIEF_OF, meaning_of
+from mobsim.scoring.causes import CAUSES, DONOR_RICC, RELIEF_OF, RISK_AT_HOME, meaning_of
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.facts import Facts
 from mobsim.telling.story.story_rows import Rows, ranges
@@ -174,7 +174,8 @@ class Speaker:
     def _asked_of(self, row: ev.Event) -> str:
         known = []
         if row.known_stock is not None:
-            known.append(f"{row.known_stock} reported")
+            fewer = ", fewer because of risk at home" if row.cause == RISK_AT_HOME else ""
+            known.append(f"{row.known_stock} reported{fewer}")
         if row.expected_minute is not None:
             known.append(f"there at {self.at(row.expected_minute)} at the earliest")
         asked = self.units(row.count, row.kind)
@@ -192,6 +193,8 @@ class Speaker:
             return f"a refusal of {self.units(2, row.kind).removeprefix('2 ')}{had}"
         if row.cause == "none":
             return f"{self.units(0, row.kind)}{had}"
+        if row.cause == RISK_AT_HOME:
+            return f"{self.units(row.count, row.kind)}, fewer because of risk at home{had}"
         return f"{self.units(row.count, row.kind)}, in {row.cause}{had}"
 
     def _called(self, row: ev.Event, _rows: Rows) -> str:

@@ -1,0 +1,51 @@
+"""What share of what it lends does each force still lend, with the risk that it has at home?"""
+
+from collections import Counter
+
+from mobsim.engine.running_night import NightPart, RunningNight
+from mobsim.engine.schedule import Phase
+
+
+class RiskAtHome(NightPart):
+    """Lowers what forces lend while incidents run in their region, or there is tension."""
+
+    def __init__(self, night: RunningNight) -> None:
+        super().__init__(night)
+        self._risk = night.scenario.risk
+        self._tensions = night.scenario.tensions
+        lent = [self._lent(each.lends) for each in self._tensions]
+        self._lowers = min(lent, default=1.0) < 1 or self._risk.lends < 1
+
+    def expect(self) -> None:
+        """Set the ends of tensions; nothing else comes before them in their minute."""
+        if not self._lowers:
+            return
+        self.look()
+        for minute in sorted({m for each in self._tensions for m in (each.begins, each.ends)}):
+            if minute > 0:
+                self._schedule.at(minute, lambda _: self.look(), Phase.RETURN)
+
+    def look(self) -> None:
+        """Have every force lend what it lends with the incidents and tensions of now."""
+        if not self._lowers:
+            return
+        running = Counter(each.region for each in self._incidents if each.running)
+        for force, ledger in self._ledger.forces.items():
+            share = self._share(force, running[ledger.region])
+            for stock in ledger.kinds.values():
+                stock.lend(stock.limit, share)
+
+    def _share(self, force: str, running: int) -> float:
+        now = self._schedule.now
+        shares = [
+            self._lent(each.lends)
+            for each in self._tensions
+            if force in each.forces and each.begins <= now < each.ends
+        ]
+        if running >= self._risk.incidents:
+            shares.append(self._risk.lends)
+        return min(shares, default=1.0)
+
+    def _lent(self, own: float | None) -> float:
+        """What a tension has a force lend: its own share or, without one, that of any risk."""
+        return self._risk.lends if own is None else own
