@@ -294,7 +294,7 @@ def worlds(
     in_parts
         Whether own crews come in serials.
     risk
-        Whether `risks` are drawn too, likewise.
+        Whether `risks` are drawn too; without them all other draws are the same.
     given
         Fields that stand fast, by their name in `tests.worlds.world`.
     """
