@@ -271,6 +271,11 @@ class Scene:
         return sorted(self.incident.need)
 
     @property
+    def threat(self) -> int:
+        """Its priority: 1 is served before 2, and 2 before 3."""
+        return self.incident.threat
+
+    @property
     def idle(self) -> bool:
         return not (self.two.busy or self.three.busy or self.three.pending)
 
@@ -699,9 +704,9 @@ class Night:
         self.whole = scenario.policies.whole_forces
         self.sustained = scenario.mode == "sustained"
         region = scenario.force_region
+        served = sorted(scenario.incidents, key=lambda i: (i.threat, i.begins, i.incident_id))
         self.scenes = [
-            Scene(incident, rank, region[incident.force])
-            for rank, incident in enumerate(scenario.incidents, 1)
+            Scene(incident, rank, region[incident.force]) for rank, incident in enumerate(served, 1)
         ]
         self.desks = {r: Desk(n) for r, n in scenario.rules.ricc_desks.items()}
         self.desks |= {r: self.desks[at] for r, at in scenario.rules.ricc_at.items()}
@@ -1118,6 +1123,7 @@ class Night:
             o
             for other in self.scenes
             if other is not scene and kind in other.incident.need
+            if other.threat >= scene.threat or other.incident.holding
             for o in self.line_up(other, kind)
             if o.stage == "deployed" and o.crew.force == scene.host
         ]
@@ -1153,10 +1159,12 @@ class Night:
 
     def claimed_by(self, order: Order) -> Scene | None:
         """The incident that gets a released unit."""
+        claiming = [scene for scene in self.scenes if self.claims(scene, order)]
+        highest = min((scene.threat for scene in claiming), default=0)
         claims = [
             Claim(s.rank, self.uncovered(s, order.crew.kind), self.expected_from(order, s))
-            for s in self.scenes
-            if self.claims(s, order)
+            for s in claiming
+            if s.threat == highest
         ]
         claim = self.scenario.policies.retasking(claims)
         return None if claim is None else self.scenes[claim.incident - 1]
@@ -1754,7 +1762,7 @@ class Night:
 
     def candidates(self, scene: Scene, force: str, kind: str, order: float) -> list[Candidate]:
         """The crews a donor is reported to be able to give, for an order at a minute."""
-        asked = self.asked_of(force, kind)
+        asked = self.asked_before(scene, force, kind)
         if force == scene.host or not self.lends(scene, force, kind):
             return []
         report = self.reported(force, kind)
@@ -1764,7 +1772,6 @@ class Night:
         ready = {c: self.ledger.ready_at_home(c, order, self.now) for c in report.free}
         free = sorted(ready, key=lambda c: (ready[c], c.number))
         on_the_way = self.expected_drive(scene, force) + self.times.booking_aid.mean
-        gone = sum(c.out or c.reserved for c in self.ledger.of(force, kind))
         return [
             Candidate(
                 expected_minute=ready[crew] + on_the_way,
@@ -1774,11 +1781,16 @@ class Night:
                 drive_minutes=self.expected_drive(scene, force),
                 regional=self.scenario.force_region[force] == scene.region,
                 commitment=self.scenario.stock[force][kind].commitment,
-                given=gone + asked,
+                given=self.given(force, kind),
                 spare=spare,
             )
             for position, crew in enumerate(free[asked : asked + spare])
         ]
+
+    def given(self, force: str, kind: str) -> int:
+        """What a ranking is told that a force has given: out, reserved or asked for."""
+        gone = sum(crew.out or crew.reserved for crew in self.ledger.of(force, kind))
+        return gone + self.asked_of(force, kind)
 
     def area(self, scene: Scene, kind: str, order: float, *, regional: bool) -> list[Candidate]:
         """Candidates of the host's region, or of the rest of the country."""
@@ -1804,7 +1816,6 @@ class Night:
             ready = [o for o in ready if self.can_go(o, scene, at[o])]
             for position, order in enumerate(sorted(ready, key=lambda o: (at[o], o.crew.key))):
                 crew = order.crew
-                gone = sum(c.out or c.reserved for c in self.ledger.of(crew.force, kind))
                 listed.append(
                     Candidate(
                         expected_minute=at[order],
@@ -1814,16 +1825,27 @@ class Night:
                         drive_minutes=self.way(order, scene),
                         regional=False,
                         commitment=self.scenario.stock[crew.force][kind].commitment,
-                        given=gone + self.asked_of(crew.force, kind),
+                        given=self.given(crew.force, kind),
                         spare=len(ready),
                         held=area.name,
                     )
                 )
         return listed
 
-    def asked_of(self, force: str, kind: str) -> int:
-        """Units asked of a donor and unanswered."""
-        return sum(a.count(kind) for s in self.scenes for a in s.asks if a.donor == force)
+    def asked_of(self, force: str, kind: str, scenes: Iterable[Scene] | None = None) -> int:
+        """Units asked of a donor and unanswered, for all incidents or some of them."""
+        among = self.scenes if scenes is None else scenes
+        return sum(a.count(kind) for s in among for a in s.asks if a.donor == force)
+
+    def asked_before(self, scene: Scene, force: str, kind: str) -> int:
+        """Those asked for incidents that an incident does not go before."""
+        as_high = [other for other in self.scenes if other.threat <= scene.threat]
+        return self.asked_of(force, kind, as_high)
+
+    def kept_for_higher(self, scene: Scene, force: str, kind: str) -> int:
+        """Those asked for incidents that go before an incident."""
+        higher = [other for other in self.scenes if other.threat < scene.threat]
+        return self.asked_of(force, kind, higher)
 
     def send_forward(self, scene: Scene, kind: str, candidate: Candidate) -> None:
         crew = self.ledger.of(candidate.force, kind)[candidate.number - 1]
@@ -1924,9 +1946,10 @@ class Night:
 
     def relief_waits(self, scene: Scene, kind: str) -> bool:
         """Whether relief is not asked for while another incident is left with need."""
-        others = [s for s in self.scenes if s is not scene and not s.incident.holding]
         return self.scenario.policies.priority.relief_waits and any(
-            other.left.get(kind) for other in others
+            other.left.get(kind)
+            for other in self.scenes
+            if other is not scene and other.threat <= scene.threat and not other.incident.holding
         )
 
     def all_wanting(self, scene: Scene) -> Units:
@@ -2145,7 +2168,8 @@ class Night:
 
     def serve(self, desk: Desk) -> None:
         while desk.waiting and desk.free:
-            job = desk.waiting.pop(0)
+            job = min(desk.waiting, key=lambda each: each.scene.threat)
+            desk.waiting.remove(job)
             desk.free -= 1
             self.work(desk, job)
 
@@ -2361,7 +2385,8 @@ class Night:
 
     def offer(self, ask: Ask, kind: str) -> list[Crew]:
         asked = ask.count(kind)
-        available = self.available_to(ask.scene, ask.donor, kind)
+        kept = self.kept_for_higher(ask.scene, ask.donor, kind)
+        available = max(0, self.available_to(ask.scene, ask.donor, kind) - kept)
         count = min(asked, available)
         if ask.word == "part":
             count = min(count, round_up(self.scenario.rules.part_share * asked))
@@ -2382,9 +2407,10 @@ class Night:
             known_stock=available,
         )
         free = self.ledger.free_in_order(ask.donor, kind, self.now, self.now, own=False)
-        for crew in free[:count]:
+        crews = free[kept : kept + count]
+        for crew in crews:
             crew.reserved = True
-        return free[:count]
+        return crews
 
     def take(self, ask: Ask, crew: Crew) -> Order | None:
         """Order an offered crew, for need or for relief, or leave it free."""
@@ -2528,7 +2554,7 @@ class Night:
     def may_be_sent(self, scene: Scene, kind: str) -> int:
         """Crews left, wherever they are and however late they would come."""
         donors = (
-            max(0, self.reported(force, kind).available - self.asked_of(force, kind))
+            max(0, self.reported(force, kind).available - self.asked_before(scene, force, kind))
             for force in self.scenario.stock
             if force != scene.host and self.lends(scene, force, kind)
         )
