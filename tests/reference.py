@@ -35,6 +35,7 @@ from mobsim.scoring.events import (
     NEED_JUDGED,
     NEED_UNMET,
     OPERATION_SHORT,
+    SERIAL_REACHED_RVP,
     UNIT_CANCELLED,
     UNIT_COMMITTED,
     UNIT_DEPLOYED,
@@ -535,16 +536,31 @@ class Ledger:
             home.roll = {k: self.draw_up(force, k, now) for k in self.scenario.stock[force]}
 
     def local_ready(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float:
+        return self.mustered(crew, order, self.roll_assembles(crew, order, now, drawn=drawn), drawn)
+
+    def roll_assembles(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float | None:
+        """When a crew begins to assemble; None if it is formed."""
         roll = self.roll(crew.force, crew.kind, order, now)
         if crew.number <= roll.formed:
-            return self._end(order, self.times.muster_formed, "muster", crew, order, drawn=drawn)
-        start = order
-        if crew.number > roll.on_duty + roll.recallable:
-            shift = next(start for last, start in roll.shifts if crew.number <= last)
-            start = max(order, shift)
-        elif crew.number > roll.on_duty:
-            start = self._end(order, self.times.recall, "recall", crew, order, drawn=drawn)
-        return self._end(start, self.times.muster_assembled, "muster", crew, order, drawn=drawn)
+            return None
+        if crew.number <= roll.on_duty:
+            return order
+        if crew.number <= roll.on_duty + roll.recallable:
+            return self._end(order, self.times.recall, "recall", crew, order, drawn=drawn)
+        shift = next(start for last, start in roll.shifts if crew.number <= last)
+        return max(order, shift)
+
+    def mustered(self, crew: Crew, order: float, assembles: float | None, drawn: bool) -> float:
+        start, time = order, self.times.muster_formed
+        if assembles is not None:
+            start, time = assembles, self.times.muster_assembled
+        return self._end(start, time, "muster", crew, order, drawn=drawn)
+
+    def own_assembles(self, crew: Crew, now: float) -> float | None:
+        """When an own crew ordered now begins to assemble, drawn; None if it comes whole."""
+        if self.rostered:
+            return self.roster_assembles(crew, now, drawn=True)
+        return self.roll_assembles(crew, now, now, drawn=True) if self.local else None
 
     def _end(
         self,
@@ -621,16 +637,20 @@ class Ledger:
         return "next shift"
 
     def roster_ready(self, crew: Crew, order: float, *, drawn: bool) -> float:
+        return self.mustered(crew, order, self.roster_assembles(crew, order, drawn=drawn), drawn)
+
+    def roster_assembles(self, crew: Crew, order: float, *, drawn: bool) -> float | None:
+        """When a crew begins to assemble; None if it is formed."""
         way = self.turns_out(crew, order)
         if way == "formed":
-            return self._end(order, self.times.muster_formed, "muster", crew, order, drawn=drawn)
-        start = order
-        if way != "on duty":
-            start = self.next_shift(crew, self.shift_at(order))
+            return None
+        if way == "on duty":
+            return order
+        shift = self.next_shift(crew, self.shift_at(order))
         if way == "recallable":
             recalled = self._end(order, self.times.recall, "recall", crew, order, drawn=drawn)
-            start = min(start, recalled)
-        return self._end(start, self.times.muster_assembled, "muster", crew, order, drawn=drawn)
+            return min(shift, recalled)
+        return shift
 
     def on_duty(self, crew: Crew, now: float) -> bool:
         """Whether the crew is one for the first response."""
@@ -1360,7 +1380,29 @@ class Night:
             self.check_floor(order)
         if own or crew.near:
             self.set_arrival(muster, [order], lambda: self.muster_alone(order))
+        if own and not crew.near and relieves is None:
+            self.set_serials(order)
         return order
+
+    def set_serials(self, order: Order) -> None:
+        """Parts of a crew that assembles are at the RVP before the last of it."""
+        crew, parts = order.crew, self.scenario.rules.serials
+        begins = self.ledger.own_assembles(crew, self.now)
+        if begins is None:
+            return
+        strength = next(k.officers for k in self.scenario.kinds if k.kind_id == crew.kind)
+        for part in range(1, parts):
+            share = quantise(part * (order.muster - begins) / parts)
+            officers = part * strength // parts - (part - 1) * strength // parts
+            reached = begins + share + self.times.own_travel
+            self.set_serial(reached, order, officers)
+
+    def set_serial(self, minute: float, order: Order, officers: int) -> None:
+        def reach() -> None:
+            if officers and order.stage != "over":
+                self.write_unit(SERIAL_REACHED_RVP, order, count=officers)
+
+        self.set_arrival(minute, [order], reach)
 
     def check_floor(self, order: Order) -> None:
         crew = order.crew
