@@ -319,6 +319,8 @@ class Report:
 
     available: int
     free: list[Crew]
+    holds_back: bool
+    """Whether more would be available without risk at home."""
 
 
 class Diary:
@@ -404,13 +406,14 @@ class Ledger:
     def free_count(self, force: str, kind: str) -> int:
         return sum(crew.free for crew in self.of(force, kind))
 
-    def above_limit(self, force: str, kind: str) -> int:
-        """What drawdown and floor leave to lend, whatever the force's own need."""
+    def above_limit(self, force: str, kind: str, share: float) -> int:
+        """What drawdown and floor leave to lend, or a share of it, whatever the own need."""
         stock = self.scenario.stock[force][kind]
         level = "extensive" if self.national else self.scenario.drawdown
         limit = lending_limit(level, stock.commitment, stock.fit, stock.floor)
+        lent = round_down(share * min(limit, stock.fit - stock.floor))
         gone = sum(crew.out or crew.reserved for crew in self.of(force, kind))
-        return max(0, min(limit - gone, self.free_count(force, kind) - stock.floor))
+        return max(0, min(lent - gone, self.free_count(force, kind) - stock.floor))
 
     def share(self) -> None:
         """Link the crews that share their officers."""
@@ -1774,12 +1777,12 @@ class Night:
     def reported(self, force: str, kind: str) -> Report:
         """What is known of a force: its report, or the truth."""
         if kind not in self.scenario.stock[force]:
-            return Report(0, [])
+            return Report(0, [], holds_back=False)
         return self.reports[force, kind] if self.by_report else self.truth(force, kind)
 
     def truth(self, force: str, kind: str) -> Report:
         free = [crew for crew in self.ledger.of(force, kind) if crew.free]
-        return Report(self.available(force, kind), free)
+        return Report(self.available(force, kind), free, self.holds_back(force, kind))
 
     def lends(self, scene: Scene, force: str, kind: str) -> bool:
         """Whether London, if it is asked of, lends to this incident."""
@@ -1790,11 +1793,36 @@ class Night:
             return True
         return self.scenario.policies.london_release.lends(called=self.called)
 
-    def available(self, force: str, kind: str) -> int:
-        """Available for aid."""
+    def available(self, force: str, kind: str, *, at_risk: bool = True) -> int:
+        """Available for aid; without ``at_risk`` as if there were no risk at home."""
         if kind not in self.scenario.stock[force] or self.own_need_unmet(force, kind):
             return 0
-        return self.ledger.above_limit(force, kind)
+        return self.ledger.above_limit(force, kind, self.share_lent(force) if at_risk else 1.0)
+
+    def running(self, region: str) -> int:
+        """Incidents of a region, no holding areas, that have begun and not ended."""
+        return sum(
+            scene.begun and not scene.ended and scene.region == region
+            for scene in self.scenes
+            if not scene.incident.holding
+        )
+
+    def share_lent(self, force: str) -> float:
+        """The share of what it lends that a force lends with risk at home."""
+        risk, region = self.scenario.risk, self.scenario.force_region[force]
+        shares = [
+            risk.lends if tension.lends is None else tension.lends
+            for tension in self.scenario.tensions
+            if force in tension.forces and tension.begins <= self.now < tension.ends
+        ]
+        if self.running(region) >= risk.incidents:
+            shares.append(risk.lends)
+        return min(shares, default=1.0)
+
+    def holds_back(self, force: str, kind: str, kept: int = 0) -> bool:
+        """Whether risk lowers what is available, besides what is kept for other incidents."""
+        without = self.available(force, kind, at_risk=False)
+        return max(0, self.available(force, kind) - kept) < max(0, without - kept)
 
     def available_to(self, scene: Scene, force: str, kind: str) -> int:
         return self.available(force, kind) if self.lends(scene, force, kind) else 0
@@ -2363,12 +2391,19 @@ class Night:
                     counterpart=ask.scene.host,
                     kind=kind,
                     count=ask.count(kind),
-                    cause="agreement" if ask.agreement else None,
+                    cause=self.ask_cause(ask, kind),
                     known_stock=ask.listed[kind],
                     expected_minute=ask.earliest(kind),
                 )
         for ask in asks:
             self.await_answer(ask)
+
+    def ask_cause(self, ask: Ask, kind: str) -> str | None:
+        if ask.agreement:
+            return "agreement"
+        lends = self.lends(ask.scene, ask.donor, kind)
+        holds_back = lends and self.reported(ask.donor, kind).holds_back
+        return "risk at home" if holds_back else None
 
     # answers
 
@@ -2393,11 +2428,7 @@ class Night:
     def reluctance(self, ask: Ask, ids: tuple[str, str, int]) -> str:
         """Whether a donor refuses, or offers a part."""
         rules, region = self.scenario.rules, self.scenario.force_region[ask.donor]
-        running = sum(
-            s.begun and not s.ended and s.region == region and not s.incident.holding
-            for s in self.scenes
-        )
-        refusals = min(1.0, rules.refusals + rules.refusals_per_incident * running)
+        refusals = min(1.0, rules.refusals + rules.refusals_per_incident * self.running(region))
         if self.chance.happens(refusals, self.now, "refuse", *ids):
             return "refused"
         if self.chance.happens(rules.part_offers, self.now, "part", *ids):
@@ -2429,13 +2460,15 @@ class Night:
         asked = ask.count(kind)
         kept = self.kept_for_higher(ask.scene, ask.donor, kind)
         available = max(0, self.available_to(ask.scene, ask.donor, kind) - kept)
-        count = min(asked, available)
+        most = asked
         if ask.word == "part":
-            count = min(count, round_up(self.scenario.rules.part_share * asked))
-        nothing = ask.word in ("no answer", "refused")
-        if nothing:
-            count = 0
+            most = min(asked, round_up(self.scenario.rules.part_share * asked))
+        count = min(most, available)
         cause = "full" if count == asked else "part" if count else "none"
+        if count < most and self.holds_back(ask.donor, kind, kept):
+            cause = "risk at home" if self.lends(ask.scene, ask.donor, kind) else cause
+        if ask.word in ("no answer", "refused"):
+            count, cause = 0, ask.word
         self.write(
             AID_OFFERED,
             ask.scene,
@@ -2445,7 +2478,7 @@ class Night:
             counterpart=ask.scene.host,
             kind=kind,
             count=count,
-            cause=ask.word if nothing else cause,
+            cause=cause,
             known_stock=available,
         )
         free = self.ledger.free_in_order(ask.donor, kind, self.now, self.now, own=False)
