@@ -35,6 +35,7 @@ from mobsim.scoring.events import (
     NEED_JUDGED,
     NEED_UNMET,
     OPERATION_SHORT,
+    SERIAL_REACHED_RVP,
     UNIT_CANCELLED,
     UNIT_COMMITTED,
     UNIT_DEPLOYED,
@@ -271,6 +272,11 @@ class Scene:
         return sorted(self.incident.need)
 
     @property
+    def threat(self) -> int:
+        """Its priority: 1 is served before 2, and 2 before 3."""
+        return self.incident.threat
+
+    @property
     def idle(self) -> bool:
         return not (self.two.busy or self.three.busy or self.three.pending)
 
@@ -313,6 +319,8 @@ class Report:
 
     available: int
     free: list[Crew]
+    holds_back: bool
+    """Whether more would be available without risk at home."""
 
 
 class Diary:
@@ -398,13 +406,14 @@ class Ledger:
     def free_count(self, force: str, kind: str) -> int:
         return sum(crew.free for crew in self.of(force, kind))
 
-    def above_limit(self, force: str, kind: str) -> int:
-        """What drawdown and floor leave to lend, whatever the force's own need."""
+    def above_limit(self, force: str, kind: str, share: float) -> int:
+        """What drawdown and floor leave to lend, or a share of it, whatever the own need."""
         stock = self.scenario.stock[force][kind]
         level = "extensive" if self.national else self.scenario.drawdown
         limit = lending_limit(level, stock.commitment, stock.fit, stock.floor)
+        lent = round_down(share * min(limit, stock.fit - stock.floor))
         gone = sum(crew.out or crew.reserved for crew in self.of(force, kind))
-        return max(0, min(limit - gone, self.free_count(force, kind) - stock.floor))
+        return max(0, min(lent - gone, self.free_count(force, kind) - stock.floor))
 
     def share(self) -> None:
         """Link the crews that share their officers."""
@@ -530,16 +539,31 @@ class Ledger:
             home.roll = {k: self.draw_up(force, k, now) for k in self.scenario.stock[force]}
 
     def local_ready(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float:
+        return self.mustered(crew, order, self.roll_assembles(crew, order, now, drawn=drawn), drawn)
+
+    def roll_assembles(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float | None:
+        """When a crew begins to assemble; None if it is formed."""
         roll = self.roll(crew.force, crew.kind, order, now)
         if crew.number <= roll.formed:
-            return self._end(order, self.times.muster_formed, "muster", crew, order, drawn=drawn)
-        start = order
-        if crew.number > roll.on_duty + roll.recallable:
-            shift = next(start for last, start in roll.shifts if crew.number <= last)
-            start = max(order, shift)
-        elif crew.number > roll.on_duty:
-            start = self._end(order, self.times.recall, "recall", crew, order, drawn=drawn)
-        return self._end(start, self.times.muster_assembled, "muster", crew, order, drawn=drawn)
+            return None
+        if crew.number <= roll.on_duty:
+            return order
+        if crew.number <= roll.on_duty + roll.recallable:
+            return self._end(order, self.times.recall, "recall", crew, order, drawn=drawn)
+        shift = next(start for last, start in roll.shifts if crew.number <= last)
+        return max(order, shift)
+
+    def mustered(self, crew: Crew, order: float, assembles: float | None, drawn: bool) -> float:
+        start, time = order, self.times.muster_formed
+        if assembles is not None:
+            start, time = assembles, self.times.muster_assembled
+        return self._end(start, time, "muster", crew, order, drawn=drawn)
+
+    def own_assembles(self, crew: Crew, now: float) -> float | None:
+        """When an own crew ordered now begins to assemble, drawn; None if it comes whole."""
+        if self.rostered:
+            return self.roster_assembles(crew, now, drawn=True)
+        return self.roll_assembles(crew, now, now, drawn=True) if self.local else None
 
     def _end(
         self,
@@ -616,16 +640,20 @@ class Ledger:
         return "next shift"
 
     def roster_ready(self, crew: Crew, order: float, *, drawn: bool) -> float:
+        return self.mustered(crew, order, self.roster_assembles(crew, order, drawn=drawn), drawn)
+
+    def roster_assembles(self, crew: Crew, order: float, *, drawn: bool) -> float | None:
+        """When a crew begins to assemble; None if it is formed."""
         way = self.turns_out(crew, order)
         if way == "formed":
-            return self._end(order, self.times.muster_formed, "muster", crew, order, drawn=drawn)
-        start = order
-        if way != "on duty":
-            start = self.next_shift(crew, self.shift_at(order))
+            return None
+        if way == "on duty":
+            return order
+        shift = self.next_shift(crew, self.shift_at(order))
         if way == "recallable":
             recalled = self._end(order, self.times.recall, "recall", crew, order, drawn=drawn)
-            start = min(start, recalled)
-        return self._end(start, self.times.muster_assembled, "muster", crew, order, drawn=drawn)
+            return min(shift, recalled)
+        return shift
 
     def on_duty(self, crew: Crew, now: float) -> bool:
         """Whether the crew is one for the first response."""
@@ -699,9 +727,9 @@ class Night:
         self.whole = scenario.policies.whole_forces
         self.sustained = scenario.mode == "sustained"
         region = scenario.force_region
+        served = sorted(scenario.incidents, key=lambda i: (i.threat, i.begins, i.incident_id))
         self.scenes = [
-            Scene(incident, rank, region[incident.force])
-            for rank, incident in enumerate(scenario.incidents, 1)
+            Scene(incident, rank, region[incident.force]) for rank, incident in enumerate(served, 1)
         ]
         self.desks = {r: Desk(n) for r, n in scenario.rules.ricc_desks.items()}
         self.desks |= {r: self.desks[at] for r, at in scenario.rules.ricc_at.items()}
@@ -1118,6 +1146,7 @@ class Night:
             o
             for other in self.scenes
             if other is not scene and kind in other.incident.need
+            if other.threat >= scene.threat or other.incident.holding
             for o in self.line_up(other, kind)
             if o.stage == "deployed" and o.crew.force == scene.host
         ]
@@ -1153,10 +1182,12 @@ class Night:
 
     def claimed_by(self, order: Order) -> Scene | None:
         """The incident that gets a released unit."""
+        claiming = [scene for scene in self.scenes if self.claims(scene, order)]
+        highest = min((scene.threat for scene in claiming), default=0)
         claims = [
             Claim(s.rank, self.uncovered(s, order.crew.kind), self.expected_from(order, s))
-            for s in self.scenes
-            if self.claims(s, order)
+            for s in claiming
+            if s.threat == highest
         ]
         claim = self.scenario.policies.retasking(claims)
         return None if claim is None else self.scenes[claim.incident - 1]
@@ -1352,7 +1383,29 @@ class Night:
             self.check_floor(order)
         if own or crew.near:
             self.set_arrival(muster, [order], lambda: self.muster_alone(order))
+        if own and not crew.near and relieves is None:
+            self.set_serials(order)
         return order
+
+    def set_serials(self, order: Order) -> None:
+        """Parts of a crew that assembles are at the RVP before the last of it."""
+        crew, parts = order.crew, self.scenario.rules.serials
+        begins = self.ledger.own_assembles(crew, self.now)
+        if begins is None:
+            return
+        strength = next(k.officers for k in self.scenario.kinds if k.kind_id == crew.kind)
+        for part in range(1, parts):
+            share = quantise(part * (order.muster - begins) / parts)
+            officers = part * strength // parts - (part - 1) * strength // parts
+            reached = begins + share + self.times.own_travel
+            self.set_serial(reached, order, officers)
+
+    def set_serial(self, minute: float, order: Order, officers: int) -> None:
+        def reach() -> None:
+            if officers and order.stage != "over":
+                self.write_unit(SERIAL_REACHED_RVP, order, count=officers)
+
+        self.set_arrival(minute, [order], reach)
 
     def check_floor(self, order: Order) -> None:
         crew = order.crew
@@ -1724,12 +1777,12 @@ class Night:
     def reported(self, force: str, kind: str) -> Report:
         """What is known of a force: its report, or the truth."""
         if kind not in self.scenario.stock[force]:
-            return Report(0, [])
+            return Report(0, [], holds_back=False)
         return self.reports[force, kind] if self.by_report else self.truth(force, kind)
 
     def truth(self, force: str, kind: str) -> Report:
         free = [crew for crew in self.ledger.of(force, kind) if crew.free]
-        return Report(self.available(force, kind), free)
+        return Report(self.available(force, kind), free, self.holds_back(force, kind))
 
     def lends(self, scene: Scene, force: str, kind: str) -> bool:
         """Whether London, if it is asked of, lends to this incident."""
@@ -1740,11 +1793,36 @@ class Night:
             return True
         return self.scenario.policies.london_release.lends(called=self.called)
 
-    def available(self, force: str, kind: str) -> int:
-        """Available for aid."""
+    def available(self, force: str, kind: str, *, at_risk: bool = True) -> int:
+        """Available for aid; without ``at_risk`` as if there were no risk at home."""
         if kind not in self.scenario.stock[force] or self.own_need_unmet(force, kind):
             return 0
-        return self.ledger.above_limit(force, kind)
+        return self.ledger.above_limit(force, kind, self.share_lent(force) if at_risk else 1.0)
+
+    def running(self, region: str) -> int:
+        """Incidents of a region, no holding areas, that have begun and not ended."""
+        return sum(
+            scene.begun and not scene.ended and scene.region == region
+            for scene in self.scenes
+            if not scene.incident.holding
+        )
+
+    def share_lent(self, force: str) -> float:
+        """The share of what it lends that a force lends with risk at home."""
+        risk, region = self.scenario.risk, self.scenario.force_region[force]
+        shares = [
+            risk.lends if tension.lends is None else tension.lends
+            for tension in self.scenario.tensions
+            if force in tension.forces and tension.begins <= self.now < tension.ends
+        ]
+        if self.running(region) >= risk.incidents:
+            shares.append(risk.lends)
+        return min(shares, default=1.0)
+
+    def holds_back(self, force: str, kind: str, kept: int = 0) -> bool:
+        """Whether risk lowers what is available, besides what is kept for other incidents."""
+        without = self.available(force, kind, at_risk=False)
+        return max(0, self.available(force, kind) - kept) < max(0, without - kept)
 
     def available_to(self, scene: Scene, force: str, kind: str) -> int:
         return self.available(force, kind) if self.lends(scene, force, kind) else 0
@@ -1754,7 +1832,7 @@ class Night:
 
     def candidates(self, scene: Scene, force: str, kind: str, order: float) -> list[Candidate]:
         """The crews a donor is reported to be able to give, for an order at a minute."""
-        asked = self.asked_of(force, kind)
+        asked = self.asked_before(scene, force, kind)
         if force == scene.host or not self.lends(scene, force, kind):
             return []
         report = self.reported(force, kind)
@@ -1764,7 +1842,6 @@ class Night:
         ready = {c: self.ledger.ready_at_home(c, order, self.now) for c in report.free}
         free = sorted(ready, key=lambda c: (ready[c], c.number))
         on_the_way = self.expected_drive(scene, force) + self.times.booking_aid.mean
-        gone = sum(c.out or c.reserved for c in self.ledger.of(force, kind))
         return [
             Candidate(
                 expected_minute=ready[crew] + on_the_way,
@@ -1774,11 +1851,16 @@ class Night:
                 drive_minutes=self.expected_drive(scene, force),
                 regional=self.scenario.force_region[force] == scene.region,
                 commitment=self.scenario.stock[force][kind].commitment,
-                given=gone + asked,
+                given=self.given(force, kind),
                 spare=spare,
             )
             for position, crew in enumerate(free[asked : asked + spare])
         ]
+
+    def given(self, force: str, kind: str) -> int:
+        """What a ranking is told that a force has given: out, reserved or asked for."""
+        gone = sum(crew.out or crew.reserved for crew in self.ledger.of(force, kind))
+        return gone + self.asked_of(force, kind)
 
     def area(self, scene: Scene, kind: str, order: float, *, regional: bool) -> list[Candidate]:
         """Candidates of the host's region, or of the rest of the country."""
@@ -1804,7 +1886,6 @@ class Night:
             ready = [o for o in ready if self.can_go(o, scene, at[o])]
             for position, order in enumerate(sorted(ready, key=lambda o: (at[o], o.crew.key))):
                 crew = order.crew
-                gone = sum(c.out or c.reserved for c in self.ledger.of(crew.force, kind))
                 listed.append(
                     Candidate(
                         expected_minute=at[order],
@@ -1814,16 +1895,27 @@ class Night:
                         drive_minutes=self.way(order, scene),
                         regional=False,
                         commitment=self.scenario.stock[crew.force][kind].commitment,
-                        given=gone + self.asked_of(crew.force, kind),
+                        given=self.given(crew.force, kind),
                         spare=len(ready),
                         held=area.name,
                     )
                 )
         return listed
 
-    def asked_of(self, force: str, kind: str) -> int:
-        """Units asked of a donor and unanswered."""
-        return sum(a.count(kind) for s in self.scenes for a in s.asks if a.donor == force)
+    def asked_of(self, force: str, kind: str, scenes: Iterable[Scene] | None = None) -> int:
+        """Units asked of a donor and unanswered, for all incidents or some of them."""
+        among = self.scenes if scenes is None else scenes
+        return sum(a.count(kind) for s in among for a in s.asks if a.donor == force)
+
+    def asked_before(self, scene: Scene, force: str, kind: str) -> int:
+        """Those asked for incidents that an incident does not go before."""
+        as_high = [other for other in self.scenes if other.threat <= scene.threat]
+        return self.asked_of(force, kind, as_high)
+
+    def kept_for_higher(self, scene: Scene, force: str, kind: str) -> int:
+        """Those asked for incidents that go before an incident."""
+        higher = [other for other in self.scenes if other.threat < scene.threat]
+        return self.asked_of(force, kind, higher)
 
     def send_forward(self, scene: Scene, kind: str, candidate: Candidate) -> None:
         crew = self.ledger.of(candidate.force, kind)[candidate.number - 1]
@@ -1924,9 +2016,10 @@ class Night:
 
     def relief_waits(self, scene: Scene, kind: str) -> bool:
         """Whether relief is not asked for while another incident is left with need."""
-        others = [s for s in self.scenes if s is not scene and not s.incident.holding]
         return self.scenario.policies.priority.relief_waits and any(
-            other.left.get(kind) for other in others
+            other.left.get(kind)
+            for other in self.scenes
+            if other is not scene and other.threat <= scene.threat and not other.incident.holding
         )
 
     def all_wanting(self, scene: Scene) -> Units:
@@ -2145,7 +2238,8 @@ class Night:
 
     def serve(self, desk: Desk) -> None:
         while desk.waiting and desk.free:
-            job = desk.waiting.pop(0)
+            job = min(desk.waiting, key=lambda each: each.scene.threat)
+            desk.waiting.remove(job)
             desk.free -= 1
             self.work(desk, job)
 
@@ -2297,12 +2391,19 @@ class Night:
                     counterpart=ask.scene.host,
                     kind=kind,
                     count=ask.count(kind),
-                    cause="agreement" if ask.agreement else None,
+                    cause=self.ask_cause(ask, kind),
                     known_stock=ask.listed[kind],
                     expected_minute=ask.earliest(kind),
                 )
         for ask in asks:
             self.await_answer(ask)
+
+    def ask_cause(self, ask: Ask, kind: str) -> str | None:
+        if ask.agreement:
+            return "agreement"
+        lends = self.lends(ask.scene, ask.donor, kind)
+        holds_back = lends and self.reported(ask.donor, kind).holds_back
+        return "risk at home" if holds_back else None
 
     # answers
 
@@ -2327,11 +2428,7 @@ class Night:
     def reluctance(self, ask: Ask, ids: tuple[str, str, int]) -> str:
         """Whether a donor refuses, or offers a part."""
         rules, region = self.scenario.rules, self.scenario.force_region[ask.donor]
-        running = sum(
-            s.begun and not s.ended and s.region == region and not s.incident.holding
-            for s in self.scenes
-        )
-        refusals = min(1.0, rules.refusals + rules.refusals_per_incident * running)
+        refusals = min(1.0, rules.refusals + rules.refusals_per_incident * self.running(region))
         if self.chance.happens(refusals, self.now, "refuse", *ids):
             return "refused"
         if self.chance.happens(rules.part_offers, self.now, "part", *ids):
@@ -2361,14 +2458,17 @@ class Night:
 
     def offer(self, ask: Ask, kind: str) -> list[Crew]:
         asked = ask.count(kind)
-        available = self.available_to(ask.scene, ask.donor, kind)
-        count = min(asked, available)
+        kept = self.kept_for_higher(ask.scene, ask.donor, kind)
+        available = max(0, self.available_to(ask.scene, ask.donor, kind) - kept)
+        most = asked
         if ask.word == "part":
-            count = min(count, round_up(self.scenario.rules.part_share * asked))
-        nothing = ask.word in ("no answer", "refused")
-        if nothing:
-            count = 0
+            most = min(asked, round_up(self.scenario.rules.part_share * asked))
+        count = min(most, available)
         cause = "full" if count == asked else "part" if count else "none"
+        if count < most and self.holds_back(ask.donor, kind, kept):
+            cause = "risk at home" if self.lends(ask.scene, ask.donor, kind) else cause
+        if ask.word in ("no answer", "refused"):
+            count, cause = 0, ask.word
         self.write(
             AID_OFFERED,
             ask.scene,
@@ -2378,13 +2478,14 @@ class Night:
             counterpart=ask.scene.host,
             kind=kind,
             count=count,
-            cause=ask.word if nothing else cause,
+            cause=cause,
             known_stock=available,
         )
         free = self.ledger.free_in_order(ask.donor, kind, self.now, self.now, own=False)
-        for crew in free[:count]:
+        crews = free[kept : kept + count]
+        for crew in crews:
             crew.reserved = True
-        return free[:count]
+        return crews
 
     def take(self, ask: Ask, crew: Crew) -> Order | None:
         """Order an offered crew, for need or for relief, or leave it free."""
@@ -2528,7 +2629,7 @@ class Night:
     def may_be_sent(self, scene: Scene, kind: str) -> int:
         """Crews left, wherever they are and however late they would come."""
         donors = (
-            max(0, self.reported(force, kind).available - self.asked_of(force, kind))
+            max(0, self.reported(force, kind).available - self.asked_before(scene, force, kind))
             for force in self.scenario.stock
             if force != scene.host and self.lends(scene, force, kind)
         )

@@ -208,7 +208,7 @@ def read(scenario: Scenario, log: list[Event]) -> Iterator[tuple[Event, Books]]:
 
 
 @law(80)
-@given(worlds(risk=True), seeds())
+@given(worlds(), seeds())
 def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
     scenario: Scenario, seed: int
 ) -> None:

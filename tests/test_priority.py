@@ -168,18 +168,22 @@ def test_relief_does_not_wait_for_an_incident_of_a_lower_priority(
 def test_where_all_have_one_priority_it_changes_nothing(
     scenario: Scenario, seed: int, priority: int
 ) -> None:
-    alike = tuple(replace(each, priority=priority) for each in scenario.incidents)
-    assert run(scenario, seed) == run(replace(scenario, incidents=alike), seed)
+    usual, alike = (
+        tuple(replace(each, priority=stated) for each in scenario.incidents)
+        for stated in (None, priority)
+    )
+    nights = [replace(scenario, incidents=each) for each in (usual, alike)]
+    assert run(nights[0], seed) == run(nights[1], seed)
 
 
 @law(100)
-@given(worlds(threats=True, incidents=4, no_answer=0.0), seeds())
+@given(worlds(incidents=4, no_answer=0.0), seeds())
 def test_what_a_donor_gives_a_lower_one_the_highest_that_has_asked_does_not_lack(
     scenario: Scenario, seed: int
 ) -> None:
     """Of a donor that hosts nothing, which might need its own."""
-    highest = min(each.priority for each in scenario.incidents)
-    first = {each.incident_id for each in scenario.incidents if each.priority == highest}
+    highest = min(each.threat for each in scenario.incidents)
+    first = {each.incident_id for each in scenario.incidents if each.threat == highest}
     hosts = {each.force for each in scenario.incidents}
     waiting: dict[tuple[str | None, str | None], set[tuple[str | None, int | None, int | None]]]
     waiting, promised = defaultdict(set), set()

@@ -197,7 +197,7 @@ def test_a_tension_with_a_share_of_its_own_counts_though_risk_lowers_nothing_els
 
 
 @law(40)
-@given(worlds(risk=True, risk_lends=1.0, risk_incidents=1), seeds())
+@given(worlds(risk_lends=1.0, risk_incidents=1), seeds())
 def test_where_nothing_is_kept_back_the_night_is_as_without_risk(
     scenario: Scenario, seed: int
 ) -> None:
@@ -212,7 +212,7 @@ def test_where_nothing_is_kept_back_the_night_is_as_without_risk(
 
 
 @law(40)
-@given(likely_worlds(risk=True), seeds())
+@given(likely_worlds(), seeds())
 def test_only_a_force_at_risk_gives_it_as_a_reason(scenario: Scenario, seed: int) -> None:
     """An ask may go by a report of when it was at risk; an answer goes by its own minute."""
     holding = {each.incident_id for each in scenario.incidents if each.holding}

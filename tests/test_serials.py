@@ -159,7 +159,7 @@ def test_the_story_of_a_crew_says_when_its_serials_came() -> None:
 
 
 @law(60)
-@given(worlds(in_parts=True, host_readiness="local", static=False), seeds())
+@given(worlds(serials=3, host_readiness="local", static=False), seeds())
 def test_serials_change_nothing_else_and_come_between_order_and_crew(
     scenario: Scenario, seed: int
 ) -> None:
@@ -180,7 +180,7 @@ def test_serials_change_nothing_else_and_come_between_order_and_crew(
 
 
 @law(40)
-@given(worlds(in_parts=True, host_readiness="local"), seeds())
+@given(worlds(host_readiness="local"), seeds())
 def test_both_scorings_say_the_same_of_officers(scenario: Scenario, seed: int) -> None:
     log, facts = run(scenario, seed), facts_of(scenario)
     assert incidents_of(log, facts) == score(log, facts).incidents
