@@ -143,6 +143,7 @@ class Hosting(NightPart):
             present = state.present_at(now)
             if present != state.present:
                 state.present = present
+                state.fell_at = state.fell_at if present else now
                 self._record(ev.need_changed(now, incident.id, incident.host, kind, present))
 
     def _judged_first(self, spell: int, incident: IncidentState, _: object) -> None:
@@ -186,6 +187,7 @@ class Hosting(NightPart):
                 ev.need_judged(now, incident.id, incident.host, kind, state.judged, lineup)
             )
         for state in incident.kinds.values():
+            self._lodging.look(incident, state)
             self._release(state)
             self._redeploy_at_hand(incident, state)
             self._order_own(incident, state)
@@ -252,12 +254,12 @@ class Hosting(NightPart):
         wanted, cover = own_cover(self._scenario, incident, state)
         if wanted <= 0:
             return
-        for expected, tier, _, crew in self._at_hand(incident, state):
+        for expected, _, _, crew in self._at_hand(incident, state):
             if not wanted:
                 return
             if not cover.wants(expected):
                 continue
-            if tier == 1:
+            if crew.near is None:
                 self._movement.order_own(incident, crew, "own")
             else:
                 self._movement.order_near(incident, crew, "rested near the RVP")
@@ -273,7 +275,7 @@ class Hosting(NightPart):
         own = [] if incident.holding else self._free_own(incident, state.kind)
         found = [(ready + own_way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]
         found += [
-            (self._lodging.ready(last.crew) + self._near_way(last), 3, key, last.crew)
+            (self._lodging.ready(last.crew) + self._near_way(last), last.tier, key, last.crew)
             for key, last in state.on_call.items()
         ]
         return sorted(found, key=lambda crew: crew[:3])

@@ -16,6 +16,7 @@ from mobsim.engine.serials import Serials
 from mobsim.engine.state import Crew, IncidentState, Order
 from mobsim.ground.units import MINUTES_PER_DAY, day_of, hour_of
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import LODGED
 
 
 class UnitMovement(NightPart):
@@ -64,7 +65,10 @@ class UnitMovement(NightPart):
         if relieves is not None:
             ready = max(ready, relieves.due - drive - booking)
         self._start_clock(crew.force, "own order", incident)
-        order = Order(crew, incident, 3, None, ready, ready + drive + booking, drive, near=True)
+        assert crew.last is not None  # it is near the RVP after a tour there
+        order = Order(
+            crew, incident, crew.last.tier, None, ready, ready + drive + booking, drive, near=True
+        )
         crew.order = order
         if incident.kinds[crew.kind].on_call.pop(order.key, None):
             self._ledger.note_use(crew, in_use=True)
@@ -193,6 +197,8 @@ class UnitMovement(NightPart):
             if order.own and order.key in state.lineup:
                 state.unmustered_own -= 1
             order.mustered = now
+            if not order.near:
+                order.crew.left = now
             self._record(ev.unit_mustered(now, order.columns))
             self._convoys.leave(order)
 
@@ -244,8 +250,9 @@ class UnitMovement(NightPart):
         crew.last = order
         crew.tours += 1
         crew.run += 1
-        self._give_up_place(order, cause)
-        if cause == "tour ended" and order.tier == 3 and not order.last_tour:
+        kept = self._lodging.keeps(order, cause)
+        self._give_up_place(order, LODGED if kept and cause == "need fell" else cause)
+        if kept or (cause == "tour ended" and not order.last_tour):
             self._lodging.rest(order)
         else:
             self._lodging.drive_home(order)

@@ -42,7 +42,7 @@ class Operations(NightPart):
             crews = self._ledger.forces[donor].kinds[kind].home[-units:] if units else []
             for crew in crews:
                 self._ledger.take(crew)
-                crew.operation = operation
+                crew.operation, crew.left = operation, now
                 self._ledger.committed[operation.operation_id].append(crew)
                 self._record(ev.unit_committed(now, donor, host, crew.unit, kind, name))
                 self._homecoming.expect(home, crew, operation)

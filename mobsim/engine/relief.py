@@ -37,11 +37,7 @@ class Relief(NightPart):
         state = order.incident.kinds[order.crew.kind]
         known = known_need(self._scenario, order.incident, state)
         end = order.mustered + self._durations.tour
-        order.last_tour = (
-            order.tier < 3
-            or order.crew.tours + 1 >= self._rules.national_tours
-            or not (state.judged if state.open_ended else known(end + self._durations.rest))
-        )
+        order.last_tour = self._lodging.is_last_tour(order, end)
         order.due = max(self._schedule.now, self._leaves(order, end))
         self._night.expect_unit(order.due, partial(self._tour_ended, order), order, Phase.RETURN)
         if known(order.due) and not self._seek(order):

@@ -33,6 +33,8 @@ class Crew:
     """Whether it is ordered, or not yet rested."""
     tours: int = 0
     """Tours since it last left home."""
+    left: float = 0.0
+    """When it last left home."""
     operation: Operation | None = None
     """The operation that it is at, or that it has turned from and may go back to."""
     run: int = 0
@@ -133,6 +135,8 @@ class KindState:
     level: int = 0
     """Present level of need that is responsive."""
     present: int = 0
+    fell_at: float = -math.inf
+    """When need last fell to 0."""
     judged: int = 0
     judgings: list[Judged] = field(default_factory=list)
     """Those that the release rule may still look at."""
@@ -213,7 +217,7 @@ class KindState:
         """Whether nothing is needed for good."""
         if isinstance(self.need, Responsive):
             return not self.level
-        return self.need.minutes[-1] <= minute and not self.need.units[-1]
+        return self.need.over <= minute
 
 
 @dataclass(slots=True, eq=False)

@@ -270,6 +270,32 @@ class RiskRules:
 
 
 @dataclass(frozen=True, slots=True)
+class LodgingRules:
+    """Which aid is lodged near the place from one tour to the next, and for how long."""
+
+    aid: Literal["national", "lasting"] = declared(
+        "national", NameParameter, "aid that is lodged from one tour to the next",
+        names=("national", "lasting"), nature="policy",
+        help="`national`: aid of tier 3, while need goes on. `lasting`: besides all aid from afar "
+        "where need lasts more than a day; it stays as need falls and is not asked for again.",
+        why="units from the region drive home, those of the nation do not",
+        affects="aid on later days; endurance")
+    far: float = span(
+        120.0, "aid is from afar if its drive home and back is longer", "1h", "6h",
+        nature="policy", help="Aid is from afar if its drive home and back is longer than this.",
+        why="an hour each way, on top of twelve hours of duty; no figure is public",
+        affects="who is lodged")
+    lasting: float = span(
+        1440.0, "need that lasts longer is answered by aid that stays", "12h", "72h",
+        nature="policy", help="Need lasts if it is stated to go on longer than this, or if it has.",
+        why="one day: what is over by the next needs nobody again", affects="who is lodged")
+    stay: float = span(
+        10080.0, "lodged aid goes home after", "48h", "336h", zero=False, nature="policy",
+        help="Lodged aid goes home so long after it left, at the latest.",
+        why="a week: one force sent its own for almost so long in 2011", affects="endurance")
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Numbers of the protocol that are not durations."""
 
@@ -539,6 +565,7 @@ class Scenario:
     risk: RiskRules = field(default_factory=RiskRules)
     tensions: tuple[Tension, ...] = ()
     """In the order in which they are stated."""
+    lodging: LodgingRules = field(default_factory=LodgingRules)
     operations: tuple[Operation, ...] = ()
     """In order of (begins, operation_id)."""
     targets: tuple[Target, ...] = ()

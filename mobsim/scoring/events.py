@@ -316,8 +316,8 @@ def unit_deployed(minute: float, of: UnitColumns) -> Event:
 
 @_row(
     UNIT_STOOD_DOWN,
-    "a unit's row; cause: 'tour ended', 'need fell', 'not needed', or on its way to another: "
-    "'re-tasked', 'recalled', 'sent forward'",
+    "a unit's row; cause: 'tour ended', 'need fell', 'lodged', 'not needed', or on its way to "
+    "another: 're-tasked', 'recalled', 'sent forward'",
 )
 def unit_stood_down(minute: float, of: UnitColumns, cause: str) -> Event:
     """The unit leaves the incident."""

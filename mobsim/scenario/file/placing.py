@@ -1,5 +1,6 @@
 """What does an incident of a scenario file need, where, and from which minute to which?"""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -218,9 +219,8 @@ class IncidentReader(MemberReader[Incident]):
             return None
         self.worked_out = {"id": self.made_id, "force": host, "holding": False}
         drives = roads.to(host, self.keys.place, self.world.own_travel)
-        over = [_over(each) for each in need.values()]
-        lasts = [minute for minute in over if minute is not None]
-        ends = max(lasts) if len(lasts) == len(need) else duration
+        over = max(each.over if isinstance(each, Need) else each.ends for each in need.values())
+        ends = duration if math.isinf(over) else over
         holding = bool(self.keys.holding)
         made = Incident(self.made_id, name, host, begins, ends, need, drives)
         return replace(made, end=self.keys.end, holding=holding, priority=self.keys.priority)
@@ -314,10 +314,3 @@ class IncidentReader(MemberReader[Incident]):
             else:
                 steps.append((minute, units))
         return steps if len(self.faults) == before else None
-
-
-def _over(need: Need | Responsive) -> float | None:
-    """The minute from which nothing is needed any more; None if that never comes."""
-    if isinstance(need, Responsive):
-        return need.ends
-    return None if need.units[-1] else need.minutes[-1]

@@ -60,6 +60,7 @@ from mobsim.scenario.scenario import (
     Draws,
     Durations,
     End,
+    LodgingRules,
     Mode,
     RiskRules,
     Rules,
@@ -238,6 +239,9 @@ AskingKeys: type[Keys] = create_model(
 RiskKeys: type[Keys] = create_model(
     "RiskKeys", __base__=Keys, __doc__=RiskRules.__doc__, **_engines(RiskRules)
 )
+LodgingKeys: type[Keys] = create_model(
+    "LodgingKeys", __base__=Keys, __doc__=LodgingRules.__doc__, **_engines(LodgingRules)
+)
 _RuleKeys: Any = create_model("_RuleKeys", __base__=Keys, **_engines(Rules))
 
 
@@ -406,6 +410,7 @@ class _LastKeys(Keys):
 
     asking: AskingKeys | None = _key("how much a host asks for, and when")
     risk: RiskKeys | None = _key("how much a force lends that has risk at home")
+    lodging: LodgingKeys | None = _key("which aid is lodged near the place, and how long")
     durations: DurationKeys | None = _key("how long each step takes")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "what incidents are drawn from", "none",
@@ -442,6 +447,7 @@ KEYS = records_of(LayerKeys)
 GROUPS: dict[str | int, type[Keys]] = {
     "asking": AskingKeys,
     "risk": RiskKeys,
+    "lodging": LodgingKeys,
     "durations": DurationKeys,
 }
 """Keys that hold further keys of the engine's, and these."""
