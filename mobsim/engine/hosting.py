@@ -159,18 +159,22 @@ class Hosting(NightPart):
             self._judge(incident, stepped=False)
 
     def _respond_first(self, incident: IncidentState) -> None:
-        """On-duty own crews, up to the need that is there."""
-        if self._scenario.host_readiness != "local" or incident.holding:
+        """On-duty own crews, and those that stand by, up to the need that is there."""
+        local = self._scenario.host_readiness == "local"
+        if incident.holding or not (local or self._scenario.posture):
             return
         for kind, state in incident.kinds.items():
             for _, _, crew in self._free_own(incident, kind):
                 if len(state.lineup) >= state.judged:
                     break
-                if self._ledger.readying.on_duty(crew, self._schedule.now):
+                if crew.posture or (local and self._on_duty(crew)):
                     self._movement.order_own(incident, crew, "first response")
 
+    def _on_duty(self, crew: Crew) -> bool:
+        return self._ledger.readying.on_duty(crew, self._schedule.now)
+
     def _free_own(self, incident: IncidentState, kind: str) -> list[tuple[float, int, Crew]]:
-        return self._ledger.readying.free_own(incident.host, kind, self._schedule.now)
+        return self._ledger.free_own(incident, kind, self._schedule.now)
 
     # --- judging ----------------------------------------------------------------------------
 

@@ -170,7 +170,10 @@ class UnitMovement(NightPart):
         else:
             order.incident.away -= 1
             self._ledger.give_back(order.crew)
-            self._homecoming.note_freed(order.crew)
+            if order.crew.posture and order.crew.shift_ends <= self._schedule.now:
+                self._homecoming.go_off_duty(order.crew)
+            else:
+                self._homecoming.note_freed(order.crew)
 
     def _take_back(self, order: Order, cause: str) -> None:
         self._leave_lineup(order)
@@ -191,14 +194,17 @@ class UnitMovement(NightPart):
                 continue
             if self._withdrawn(order):
                 self._take_back(order, "withdrawn")
+                order.crew.posture = None
                 self._homecoming.withdraw(order)
                 continue
             state = order.incident.kinds[order.crew.kind]
             if order.own and order.key in state.lineup:
                 state.unmustered_own -= 1
-            order.mustered = now
+            crew = order.crew
+            order.mustered = now if crew.posture is None else crew.stood_by
+            crew.posture = None
             if not order.near:
-                order.crew.left = now
+                crew.left = order.mustered
             self._record(ev.unit_mustered(now, order.columns))
             self._convoys.leave(order)
 

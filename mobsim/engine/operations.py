@@ -39,7 +39,7 @@ class Operations(NightPart):
         not_found = operation.not_found if donor == host else {}
         for kind in sorted({*taken, *not_found}):
             units = taken.get(kind, 0)
-            crews = self._ledger.forces[donor].kinds[kind].home[-units:] if units else []
+            crews = self._ledger.free_for_operations(donor, kind, units)
             for crew in crews:
                 self._ledger.take(crew)
                 crew.operation, crew.left = operation, now

@@ -109,8 +109,8 @@ class Relief(NightPart):
         """The host's own crew that is ready first, if it comes in time."""
         if order.incident.holding:
             return None
-        host, kind, now = order.incident.host, order.crew.kind, self._schedule.now
+        kind, now = order.crew.kind, self._schedule.now
         travel = self._durations.own_travel + self._durations.booking_own.mean
-        for ready, _, crew in self._ledger.readying.free_own(host, kind, now):
+        for ready, _, crew in self._ledger.free_own(order.incident, kind, now, relief=True):
             return crew if ready + travel <= order.due else None
         return None

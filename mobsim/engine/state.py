@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mobsim.country.demand import Need, Responsive
 from mobsim.engine.readiness import Bracket
 from mobsim.policy.picture import Judged
-from mobsim.scenario.scenario import Incident, Operation
+from mobsim.scenario.scenario import Incident, Operation, Posture
 from mobsim.scoring.events import UnitColumns
 
 
@@ -39,6 +39,12 @@ class Crew:
     """The operation that it is at, or that it has turned from and may go back to."""
     run: int = 0
     """Tours in a row."""
+    posture: Posture | None = None
+    """For which it stands by, at home."""
+    stood_by: float = 0.0
+    """When it last began to stand by; its tour began then."""
+    shift_ends: float = 0.0
+    """When it is relieved of standing by."""
     free_since: float = -math.inf
     """Since when it has been free at home."""
     twin: "Crew | None" = None
@@ -65,6 +71,7 @@ class Order:
     columns: UnitColumns = field(init=False)
     """What its rows in the log have in common."""
     mustered: float | None = None
+    """When its tour began, once it has mustered."""
     deployed: float | None = None
     due: float = 0.0
     """The minute its tour ends at the incident."""

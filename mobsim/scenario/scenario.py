@@ -129,6 +129,10 @@ class Durations:
     rested_muster: float = span(
         60.0, "muster of a crew that rested near the RVP", "30m", "120m",
         why="wake, kit, brief", affects="relief")
+    standby_notice: float = span(
+        15.0, "order to mustered, of a crew that stands by", "0m", "60m", nature="policy",
+        help="From the order to mustered, of a crew that stands by where `posture` says no notice.",
+        why="in carriers and kitted, it has to be briefed", affects="first units on the ground")
     clock_reset: float = span(
         960.0, "a force's mobilisation clock runs at least", "8h", "72h",
         help="A force's mobilisation clock runs at least this long, and until all its crews are "
@@ -481,6 +485,19 @@ class Tension:
 
 
 @dataclass(frozen=True, slots=True)
+class Posture:
+    """Crews that stand ready at home before anything happens, relieved shift by shift."""
+
+    posture_id: str
+    begins: float
+    ends: float
+    units: Mapping[str, Mapping[str, int]]
+    """By force, then kind: crews that stand by at a time."""
+    notice: float
+    """Minutes from an order until one of them has mustered."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """So many units of a kind that somebody wants at a place by a minute."""
 
@@ -568,6 +585,8 @@ class Scenario:
     lodging: LodgingRules = field(default_factory=LodgingRules)
     operations: tuple[Operation, ...] = ()
     """In order of (begins, operation_id)."""
+    posture: tuple[Posture, ...] = ()
+    """In the order in which they are stated."""
     targets: tuple[Target, ...] = ()
     """In the order in which they are stated."""
     disorder: Disorder | None = None
