@@ -23,6 +23,7 @@ def facts_of(night: Scenario) -> Facts:
     needed = sorted(
         {kind for incident in night.incidents for kind in incident.need}
         | {kind for each in night.operations for units in each.units.values() for kind in units}
+        | {kind for each in night.posture for units in each.units.values() for kind in units}
     )
     return Facts(
         duration=night.duration,

@@ -148,22 +148,8 @@ class MemberReader(PartReader, ABC, Generic[Made]):
 
     def begins(self, *, before_start: bool) -> float | None:
         """The minute at which it begins; below 0 only if that may be."""
-        clock, duration = self.world.clock, self.world.duration
-        minute = self.minute(self.keys.begins, clock, 0.0, "begins")
-        if minute is None or clock is None:
-            return None
-        if minute < 0 and not before_start:
-            said = f"is before the start at {clock.format(0)}"
-        elif duration is not None and minute >= duration:
-            said = (
-                f"is at {format_elapsed(minute)}, after the scenario's end at "
-                f"{clock.format(duration)} ({format_elapsed(duration)}); "
-                "begin earlier or lengthen 'duration'"
-            )
-        else:
-            return minute
-        self.fault(f"{self.shown('begins')} {said}", "begins")
-        return None
+        given = self.keys.begins, self.world.clock, self.world.duration
+        return self.beginning("begins", *given, before_start=before_start)
 
     def ends(self, begins: float | None) -> float | None:
         """The minute at which it ends, if the scenario says so."""

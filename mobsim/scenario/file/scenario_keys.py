@@ -38,6 +38,7 @@ from mobsim.scenario.file.nested_keys import (
     SOME_UNITS,
     Begin,
     Beyond,
+    Crews,
     Donors,
     InlineAgreement,
     NeedKey,
@@ -47,6 +48,7 @@ from mobsim.scenario.file.nested_keys import (
 )
 from mobsim.scenario.file.times import START_FORM, read_start
 from mobsim.scenario.file.value_readers import (
+    DURATION,
     PositiveDuration,
     Share,
     Switch,
@@ -215,6 +217,25 @@ class TensionKeys(Keys):
     """By default the end of the run."""
     lends: Share | None = None
     """Share of what each lends otherwise; by default what `risk.lends` says."""
+
+
+class PostureKeys(Keys):
+    """Crews that stand ready at home before anything happens."""
+
+    force: Text | None = None
+    """Whose."""
+    region: Text | None = None
+    """In place of `force`: each force of a region."""
+    all: Switch | None = None
+    """In place of `force`: `on` for each of the 43."""
+    from_: Time | None = Field(None, alias="from")
+    """Since when; by default the start."""
+    until: Time | None = None
+    """Until when; by default the end."""
+    units: Crews | None = None
+    """Crews of each force at a time, by kind: a number, or a share of those fit."""
+    notice: Annotated[float, DURATION] | None = None
+    """From an order to mustered; by default `durations.standby_notice`."""
 
 
 class AidOutKeys(Keys):
@@ -429,6 +450,8 @@ class _LastKeys(Keys):
         "trouble that forces or regions expect at home: they lend less", [], nature="fact")
     operations: list[OperationKeys] | None = _key(
         "planned operations that take units out", [], nature="fact")
+    posture: list[PostureKeys] | None = _key(
+        "crews that stand ready at home before anything happens", [], nature="policy")
     aid_out: list[AidOutKeys] | None = _key(
         "aid that is out when the scenario starts", [], nature="fact")
     beyond: Beyond | None = _key(
