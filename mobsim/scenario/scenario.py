@@ -496,6 +496,11 @@ class Posture:
     notice: float
     """Minutes from an order until one of them has mustered."""
 
+    @property
+    def name(self) -> str:
+        """As printed."""
+        return self.posture_id.replace("-", " ").capitalize()
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
