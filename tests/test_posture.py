@@ -215,11 +215,12 @@ def test_of_each_posture_no_more_stand_by_than_are_to_and_each_comes_at_its_noti
 
 def test_a_scenario_says_whose_crews_stand_ready_and_how_many() -> None:
     everyone = "{all: on, units: {psu: 1}}"
-    london = "{region: london, units: {psu: 10%}, until: +6h}"
+    london = "{region: london, units: {psu: 15%}, until: +6h}"
     kent = "{force: Kent Police, units: {psu: 2, aep: 1}, from: +1h, notice: 5m}"
     night = load_scenario("quickstart", settings=[f"posture=[{london}, {kent}, {everyone}]"])
     share, named, whole = night.posture
-    assert {"metropolitan": {"psu": 7}} == share.units  # of 71 that are fit; 0 of the City's 4
+    # 15 % of the 71 and of the 4 that are fit
+    assert {"metropolitan": {"psu": 11}, "city-of-london": {"psu": 1}} == share.units
     assert (0.0, 360.0, 15.0) == (share.begins, share.ends, share.notice)
     assert 43 == len(whole.units)
     assert ({"kent": {"aep": 1, "psu": 2}}, 60.0, 5.0) == (named.units, named.begins, named.notice)
