@@ -223,11 +223,15 @@ class Ledger:
 
     def stand_by(self, crew: Crew, posture: Posture, now: float, ends: float) -> None:
         """A free crew stands by from now; its officers make up no other crew meanwhile."""
-        if now - crew.free_since >= MINUTES_PER_DAY:
-            crew.run = 0
+        self.note_break(crew, now)
         crew.posture, crew.stood_by, crew.shift_ends = posture, now, ends
         if crew.twin is not None:
             self.forces[crew.force].kinds[crew.twin.kind].home.remove(crew.twin)
+
+    def note_break(self, crew: Crew, now: float) -> None:
+        """A crew that begins a tour a day after it was free has had a break."""
+        if now - crew.free_since >= MINUTES_PER_DAY:
+            crew.run = 0
 
     def serves(self, crew: Crew, incident: IncidentState, order: float) -> bool:
         """Whether a crew can serve an incident, ordered then: one that stands by, if in time."""

@@ -14,7 +14,7 @@ from mobsim.engine.port import EnginePort
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.serials import Serials
 from mobsim.engine.state import Crew, IncidentState, Order
-from mobsim.ground.units import MINUTES_PER_DAY, day_of, hour_of
+from mobsim.ground.units import day_of, hour_of
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import LODGED
 
@@ -123,8 +123,8 @@ class UnitMovement(NightPart):
 
     def _take_from_home(self, order: Order) -> None:
         crew = order.crew
-        if self._schedule.now - crew.free_since >= MINUTES_PER_DAY:
-            crew.run = 0
+        if crew.posture is None:
+            self._ledger.note_break(crew, self._schedule.now)
         self._ledger.take(crew)
         crew.order = order
         order.incident.away += 1
