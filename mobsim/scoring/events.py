@@ -368,15 +368,14 @@ def unit_committed(
 
 @_row(
     UNIT_STOOD_BY,
-    "force, and counterpart: the unit's own; unit; kind; cause: the posture; "
-    "expected_minute: when its shift ends",
+    "force; unit; kind; cause: the posture; expected_minute: when its shift ends",
 )
 def unit_stood_by(
     minute: float, force: str, unit: str, kind: str, *, posture: str, until: float
 ) -> Event:
     """The unit stands ready at home, on duty."""
     return Event(
-        minute, UNIT_STOOD_BY, force=force, counterpart=force, unit=unit, kind=kind, cause=posture,
+        minute, UNIT_STOOD_BY, force=force, unit=unit, kind=kind, cause=posture,
         expected_minute=until,
     )  # fmt: skip
 
