@@ -40,8 +40,12 @@ class Relief(NightPart):
         order.last_tour = self._lodging.is_last_tour(order, end)
         order.due = max(self._schedule.now, self._leaves(order, end))
         self._night.expect_unit(order.due, partial(self._tour_ended, order), order, Phase.RETURN)
-        if known(order.due) and not self._seek(order):
+        if known(order.due) and not self._seek(order) and self._asks(order.incident):
             self._brokering.ask_for_relief(order.incident)
+
+    def _asks(self, incident: IncidentState) -> bool:
+        """Whether a host asks for a relief at once: one whose crews stood by first judges."""
+        return incident.judged_at is not None or not self._scenario.posture
 
     def _leaves(self, order: Order, end: float) -> float:
         """When a unit leaves whose tour is over at a minute: on its last tour, in time for home."""
