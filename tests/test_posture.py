@@ -122,7 +122,7 @@ def test_a_host_asks_for_no_relief_before_it_has_judged() -> None:
     """Its crew is deployed at 645 and has to leave at 700; oak is asked at the judging, at 650."""
     night = incident("ash", 2, begins=600.0)
     log = run(ready({"ash": 1, "oak": 2}, {"ash": 1}, night, judging=50))
-    assert (650.0, 2) == [(r.minute, r.count) for r in rows(log, ev.AID_REQUESTED)][0]
+    assert (650.0, 2) == next((r.minute, r.count) for r in rows(log, ev.AID_REQUESTED))
 
 
 # --- shifts ---------------------------------------------------------------------------------------
