@@ -55,9 +55,8 @@ def test_a_crew_that_stands_by_is_the_first_response_at_its_notice() -> None:
 
 
 def test_aid_that_stands_by_comes_at_its_notice() -> None:
-    log = run(ready({"ash": 0, "oak": 2}, {"oak": 1}, incident("ash", 2)))
-    assert [70.0, 115.0] == times(log, ev.UNIT_MUSTERED)[:2]
-    assert "oak-psu-02" == units(log, ev.UNIT_MUSTERED)[0]
+    log = run(ready({"ash": 0, "oak": 2}, {"oak": 1}, incident("ash", 1)))
+    assert [(70.0, "oak-psu-02")] == [(r.minute, r.unit) for r in rows(log, ev.UNIT_MUSTERED)][:1]
 
 
 def test_a_force_lends_none_that_stands_by_while_its_own_need_is_unmet() -> None:
@@ -98,24 +97,27 @@ def test_a_tour_begins_with_standing_by() -> None:
     assert [700.0] == times(log, ev.UNIT_STOOD_DOWN, cause="tour ended")[:1]
 
 
-@pytest.mark.parametrize("whose", ["ash", "oak"])
-def test_who_stands_by_relieves_nobody(whose: str) -> None:
-    night = incident("ash", 1, begins=0.0)
-    log = run(ready({"ash": 1, whose: 2}, {whose: 1}, night, begins=20.0, ends=719.0))
-    reliefs = [row for row in rows(log, ev.UNIT_ORDERED) if (row.cause or "").startswith("relief")]
-    assert f"{whose}-psu-02" not in {row.unit for row in reliefs if row.minute < 719.0}
-    assert reliefs
+@pytest.mark.parametrize(
+    ("has", "stands"), [({"ash": 3}, "ash-psu-03"), ({"ash": 1, "oak": 2}, "oak-psu-02")]
+)
+def test_who_stands_by_relieves_nobody(has: dict[str, Crews], stands: str) -> None:
+    """Ash's first crew is ordered at 20 and asks for its relief as it is deployed."""
+    log = run(ready(has, {stands[:3]: 1}, incident("ash", 1), begins=25.0, ends=719.0))
+    assert [stands] == units(log, ev.UNIT_STOOD_BY)
+    reliefs = [row for row in rows(log, ev.UNIT_ORDERED) if row.cause == "relief of ash-psu-01"]
+    assert stands not in {row.unit for row in reliefs if row.minute < 719.0}
+    assert reliefs[0].minute < 300.0
 
 
 def test_who_stands_by_makes_up_no_crew_of_another_kind() -> None:
-    night = incident("ash", {"psu": 1, "medics": 2}, begins=100.0, ends=200.0)
+    night = incident("ash", {"psu": 1, "medics": 2}, begins=100.0, ends=2000.0)
     scenario = ready({"ash": {"psu": 1, "medics": 2}}, {"ash": 1}, night)
     scenario.stock["ash"]["medics"] = crews(2)  # type: ignore[index]
     filled = scenario.stock["ash"]["medics"]
     scenario.stock["ash"]["medics"] = type(filled)(2, 2, 2, 2, 0, 1, "psu")  # type: ignore[index]
     log = run(scenario)
-    assert ["ash-psu-01"] == units(log, ev.UNIT_ORDERED, minute=100.0)
-    assert ["ash-medics-01"] == units(log, ev.UNIT_ORDERED, kind="medics")
+    ordered = [row.unit for row in rows(log, ev.UNIT_ORDERED) if row.minute < 700.0]
+    assert ["ash-psu-01", "ash-medics-01"] == ordered
 
 
 def test_a_host_asks_for_no_relief_before_it_has_judged() -> None:
