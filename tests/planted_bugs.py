@@ -127,6 +127,13 @@ BUGS = (
         f"{POSTURE}::test_a_crew_whose_order_is_taken_back_after_its_shift",
     ),
     Bug(
+        "a crew that stands by comes in serials",
+        "engine/serials.py",
+        "if parts == 1 or crew.posture is not None:",
+        "if parts == 1:",
+        f"{POSTURE}::test_a_crew_that_stands_by_comes_whole",
+    ),
+    Bug(
         "the same crews stand by for ever",
         "engine/standby.py",
         "ends = min(now + self._durations.tour, ends)",
@@ -514,8 +521,8 @@ BUGS = (
     Bug(
         "the readiest crews go to the lower",
         "engine/donors.py",
-        "return crews[kept_back : kept_back + offered]",
-        "return crews[:offered]",
+        "for crew in able[kept_back:]:",
+        "for crew in able:",
         f"{PRIORITY}::test_a_donor_keeps_its_readiest",
     ),
     Bug(

@@ -127,6 +127,12 @@ def test_a_host_asks_for_no_relief_before_it_has_judged() -> None:
     assert (650.0, 2) == next((r.minute, r.count) for r in rows(log, ev.AID_REQUESTED))
 
 
+def test_a_crew_that_stands_by_comes_whole_where_others_come_in_serials() -> None:
+    night = incident("ash", 2, begins=100.0, ends=400.0)
+    scenario = ready({"ash": 2}, {"ash": 1}, night, serials=3, host_readiness="local")
+    assert "ash-psu-02" not in units(run(scenario), ev.SERIAL_REACHED_RVP)
+
+
 # --- shifts ---------------------------------------------------------------------------------------
 
 
