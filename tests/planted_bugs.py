@@ -451,7 +451,7 @@ BUGS = (
     Bug(
         "an offer does not say that risk keeps crews",
         "engine/donors.py",
-        "        if offered < most and available < calm:\n",
+        "        if available < min(most, calm):\n",
         "        if offered > most and available < calm:\n",
         f"{RISK}::test_a_force_that_is_at_risk_when_it_answers",
     ),

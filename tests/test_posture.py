@@ -245,7 +245,10 @@ def test_a_scenario_says_whose_crews_stand_ready_and_how_many() -> None:
     [
         ("{units: {psu: 1}}", "posture[0]: missing 'force'; expected a force such as 'kent'"),
         ("{force: kent}", "posture[0]: missing 'units'; expected crews by kind"),
-        ("{force: kent, all: on, units: {psu: 1}}", "found 'force' and 'all', expected one"),
+        (
+            "{force: kent, all: on, units: {psu: 1}}",
+            "posture[0].all: found 'all' beside 'force'",
+        ),
         ("{region: kent, units: {psu: 1}}", "posture[0].region: unknown region 'kent'"),
         ("{force: wales, units: {psu: 1}}", "posture[0].force: 'wales' is a region"),
         ("{all: off, units: {psu: 1}}", "posture[0].all: found 'off', expected 'on'"),

@@ -152,7 +152,7 @@ class Donors(NightPart):
         free = self._free(ask, kind, shared, kept_back)[:offered] if offered else []
         offered = len(free)
         cause = "full" if offered == asked.count else "part" if offered else "none"
-        if offered < most and available < calm:
+        if available < min(most, calm):
             cause = RISK_AT_HOME
         now, of = self._schedule.now, _columns(ask, kind)
         self._record(

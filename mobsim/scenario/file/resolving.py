@@ -443,7 +443,7 @@ class _Resolver(PartReader):
     def _postures(self, world: World, notice: float) -> list[StatedPosture]:
         found = []
         for place, keys in enumerate(self.keys.posture or ()):
-            reader = PostureReader(keys, self.tree, place, world)
+            reader = PostureReader(keys, self.tree, ("posture", place), world)
             posture = reader.read(notice)
             self.faults += reader.faults
             found += [posture] if posture else []
