@@ -158,6 +158,8 @@ def test_nobody_is_away_for_more_tours_than_are_allowed_nor_begins_one_after_its
             left.pop(row.unit, None)
         elif row.event in (ev.UNIT_MUSTERED, ev.UNIT_COMMITTED):
             left.setdefault(row.unit, row.minute)
+            if row.event == ev.UNIT_COMMITTED:  # who turns and goes back has not toured
+                tours[row.unit] = 0
         elif row.event == ev.UNIT_STOOD_DOWN and row.cause not in MOVED:
             tours[row.unit] += 1
             if row.cause == "lodged":
