@@ -32,7 +32,7 @@ def expected() -> Counter[str]:
     }
     members = [
         name
-        for key in ("incidents", "operations", "aid_out", "targets", "tensions")
+        for key in ("incidents", "operations", "posture", "aid_out", "targets", "tensions")
         for name in known_keys((key,))
     ]
     grouped = [name for records in GROUPED.values() for name in records]

@@ -64,6 +64,7 @@ CAUGHT = "caught"
 HAND, LAWS = "test_engine", "test_laws"
 ASKING, RISK = "test_asking", "test_risk_at_home"
 PRIORITY, SERIALS = "test_priority", "test_serials"
+POSTURE, LODGING = "test_posture", "test_lodging"
 LEVERS, LIKELY = "test_levers", "test_likely_laws"
 PLANNED, PLANNED_AID = "test_planned_aid", "scenario/file/planned_aid.py"
 TURNING = "test_turning"
@@ -90,6 +91,125 @@ TABLES = (
 """Further bugs, by subject."""
 
 BUGS = (
+    Bug(
+        "a crew that stands by is ready as any other",
+        "engine/readying.py",
+        "(order + crew.posture.notice if crew.posture else ready, number, crew)",
+        "(ready, number, crew)",
+        f"{POSTURE}::test_aid_that_stands_by_comes_at_its_notice",
+    ),
+    Bug(
+        "a crew that stood by is on tour from its mustering",
+        "engine/movement.py",
+        "order.mustered = now if crew.posture is None else crew.stood_by",
+        "order.mustered = now",
+        f"{POSTURE}::test_a_tour_begins_with_standing_by",
+    ),
+    Bug(
+        "a crew that stands by is sent however little of its shift is left",
+        "engine/ledger.py",
+        "return crew.stood_by + self._durations.tour - drive > expected",
+        "return crew.stood_by + self._durations.tour > expected",
+        f"{POSTURE}::test_whose_shift_leaves_no_time",
+    ),
+    Bug(
+        "a crew that stands by relieves its fellows",
+        "engine/ledger.py",
+        "if crew.posture and (relief or not self.serves(crew, incident, now))",
+        "if crew.posture and not self.serves(crew, incident, now)",
+        f"{POSTURE}::test_who_stands_by_relieves_nobody",
+    ),
+    Bug(
+        "a crew stands by after its shift if its order is taken back",
+        "engine/movement.py",
+        "if order.crew.posture and order.crew.shift_ends <= self._schedule.now:",
+        "if order.crew.posture and order.crew.shift_ends <= 0:",
+        f"{POSTURE}::test_a_crew_whose_order_is_taken_back_after_its_shift",
+    ),
+    Bug(
+        "a crew that stands by comes in serials",
+        "engine/serials.py",
+        "if parts == 1 or crew.posture is not None:",
+        "if parts == 1:",
+        f"{POSTURE}::test_a_crew_that_stands_by_comes_whole",
+    ),
+    Bug(
+        "the same crews stand by for ever",
+        "engine/standby.py",
+        "ends = min(now + self._durations.tour, ends)",
+        "ends = min(now + 2 * self._durations.tour, ends)",
+        f"{POSTURE}::test_crews_stand_by_for_a_tour",
+    ),
+    Bug(
+        "officers who stand by make up another crew too",
+        "engine/ledger.py",
+        "if crew.twin is not None:\n            self.forces[crew.force]",
+        "if crew.twin is None:\n            self.forces[crew.force]",
+        f"{POSTURE}::test_who_stands_by_makes_up_no_crew",
+    ),
+    Bug(
+        "those who stand by wait for the judging",
+        "engine/hosting.py",
+        "if crew.posture or (local and self._on_duty(crew)):",
+        "if local and self._on_duty(crew):",
+        f"{POSTURE}::test_a_crew_that_stands_by_is_the_first_response",
+    ),
+    Bug(
+        "a share of crews is rounded down",
+        "scenario/file/posture_reading.py",
+        "else round_half_up(wanted * stock[force][kind].fit)",
+        "else int(wanted * stock[force][kind].fit)",
+        f"{POSTURE}::test_a_scenario_says_whose_crews",
+    ),
+    Bug(
+        "aid is lodged however near it is",
+        "engine/lodging.py",
+        "drives = 2 * self._ledger.aid_drive(crew.force, incident)",
+        "drives = 20 * self._ledger.aid_drive(crew.force, incident)",
+        f"{LODGING}::test_aid_goes_home_where_it_is_near",
+    ),
+    Bug(
+        "disorder that began an hour ago is expected to last",
+        "engine/lodging.py",
+        "return now >= begins + day and not incident.ended and seen",
+        "return now >= begins and not incident.ended and seen",
+        f"{LODGING}::test_aid_goes_home_after_the_first_night",
+    ),
+    Bug(
+        "aid waits for need that does not come",
+        "engine/lodging.py",
+        "seen = state.present > 0 or now - state.fell_at < day",
+        "seen = True",
+        f"{LODGING}::test_who_is_on_call_goes_home_when_a_day",
+    ),
+    Bug(
+        "a stay has no end",
+        "engine/lodging.py",
+        "return self._lasting and crew.left + self._lodging.stay <= minute",
+        "return False",
+        f"{LODGING}::test_nobody_stays_longer",
+    ),
+    Bug(
+        "nobody who is lodged has a day off",
+        "engine/lodging.py",
+        "crew.rest_ends += self._durations.day_off",
+        "crew.rest_ends += 0",
+        f"{LODGING}::test_days_off",
+    ),
+    Bug(
+        "who is lodged comes from the nation",
+        "engine/movement.py",
+        "crew, incident, crew.last.tier, None, ready,",
+        "crew, incident, 3, None, ready,",
+        f"{LODGING}::test_who_stays_is_not_asked",
+    ),
+    Bug(
+        "a third tour away is followed by a fourth",
+        "engine/lodging.py",
+        "and crew.tours < self._rules.national_tours",
+        "and crew.tours <= self._rules.national_tours",
+        f"{LODGING}::test_no_more_than_so_many_tours",
+    ),
     Bug(
         "a silent donor never answers",
         "engine/donors.py",
@@ -176,9 +296,9 @@ BUGS = (
     ),
     Bug(
         "a fourth tour",
-        "engine/relief.py",
-        "or order.crew.tours + 1 >= self._rules.national_tours",
-        "or order.crew.tours >= self._rules.national_tours",
+        "engine/lodging.py",
+        "if crew.tours + 1 >= self._rules.national_tours",
+        "if crew.tours >= self._rules.national_tours",
         f"{HAND}::test_a_tier_3_unit_rests_near_the_rvp",
     ),
     Bug(
@@ -331,7 +451,7 @@ BUGS = (
     Bug(
         "an offer does not say that risk keeps crews",
         "engine/donors.py",
-        "        if offered < most and available < calm:\n",
+        "        if available < min(most, calm):\n",
         "        if offered > most and available < calm:\n",
         f"{RISK}::test_a_force_that_is_at_risk_when_it_answers",
     ),
@@ -401,8 +521,8 @@ BUGS = (
     Bug(
         "the readiest crews go to the lower",
         "engine/donors.py",
-        "return crews[kept_back : kept_back + offered]",
-        "return crews[:offered]",
+        "for crew in able[kept_back:]:",
+        "for crew in able:",
         f"{PRIORITY}::test_a_donor_keeps_its_readiest",
     ),
     Bug(
@@ -870,9 +990,9 @@ BUGS = (
     ),
     Bug(
         "an operation takes the crews that would be ready first",
-        "engine/operations.py",
-        "kinds[kind].home[-units:]",
-        "kinds[kind].home[:units]",
+        "engine/ledger.py",
+        "return free[-units:] if units else []",
+        "return free[:units] if units else []",
         f"{LEVERS}::test_an_operation_takes_the_last",
     ),
     Bug(

@@ -39,8 +39,8 @@ ROWS = (
     (
         "every crew stands by",
         COUNTS,
-        "for s in stints if s.stands_by and window.counts(s)",
-        "for s in stints if window.counts(s)",
+        "((s, s.ready()) for s in stints if window.counts(s))",
+        "((s, s.there()) for s in stints if window.counts(s))",
         f"{SENSES}::test_standing_by_counts_holding_areas",
     ),
     (

@@ -594,15 +594,15 @@ ROWS = (
     (
         "a least rest is short",
         TALLY,
-        "row.minute - unit.tours[-1].over < self.facts.rest",
-        "row.minute - unit.tours[-1].over <= self.facts.rest",
+        "minute - unit.tours[-1].over < self.facts.rest",
+        "minute - unit.tours[-1].over <= self.facts.rest",
         LIMIT,
     ),
     (
         "a crew that rests near the RVP when the log ends is on tour",
         "scoring/tours.py",
-        "self.left - self.row.minute >= facts.tour",
-        "self.left - self.row.minute > facts.tour",
+        "self.left - self.began >= facts.tour",
+        "self.left - self.began > facts.tour",
         LIMIT,
     ),
     (

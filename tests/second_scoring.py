@@ -10,7 +10,7 @@ A *curve* is a list of (minute, level): from that minute on the level holds, unt
 level of a minute is what is left when all its rows have been handled.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -38,6 +38,7 @@ from mobsim.scoring.events import (
     UNIT_REACHED_RVP,
     UNIT_RESTED,
     UNIT_RETURNED,
+    UNIT_STOOD_BY,
     UNIT_STOOD_DOWN,
     UNIT_UNFIT,
     Event,
@@ -534,11 +535,13 @@ def by_unit(log: Log) -> dict[str, list[Event]]:
 def uses_of_one(rows: Rows) -> list[Use]:
     """A crew is in use while it has an order, or has been out and not rested since."""
     found: list[Use] = []
-    ordered = tired = False
+    ordered = tired = stands_by = False
     for row in rows:
+        off_duty = row.event == UNIT_RETURNED and stands_by
+        stands_by = still_stands_by(row, stands_by=stands_by)
         if row.event == UNIT_ORDERED:
             ordered = True
-        elif row.event == UNIT_COMMITTED:
+        elif off_duty or row.event == UNIT_COMMITTED:
             tired = True
         elif row.event == UNIT_CANCELLED:
             ordered = False
@@ -548,13 +551,34 @@ def uses_of_one(rows: Rows) -> list[Use]:
         elif row.event == UNIT_RESTED:
             tired = False
         running = bool(found) and found[-1].ends is None
-        takes = row.event in (UNIT_ORDERED, UNIT_COMMITTED)
+        takes = off_duty or row.event in (UNIT_ORDERED, UNIT_COMMITTED)
         # An order to another host ends the use for the one before.
         if running and (not (ordered or tired) or (takes and found[-1].host != row.counterpart)):
             found[-1] = replace(found[-1], ends=row.minute)
             running = False
         if (ordered or tired) and not running and takes:
             found.append(Use(row.unit, row.force, row.kind, row.counterpart, row.minute, None))
+    return found
+
+
+def still_stands_by(row: Event, *, stands_by: bool) -> bool:
+    """Whether a crew stands by after a row: until it musters, is withdrawn or goes off duty."""
+    if row.event == UNIT_STOOD_BY:
+        return True
+    withdrawn = row.event == UNIT_CANCELLED and row.cause == "withdrawn"
+    return stands_by and not withdrawn and row.event not in (UNIT_MUSTERED, UNIT_RETURNED)
+
+
+def standing_by(rows: Rows) -> list[tuple[float, float | None]]:
+    """From when to when one crew stood by, ordered or not."""
+    found: list[tuple[float, float | None]] = []
+    stands_by = False
+    for row in rows:
+        before, stands_by = stands_by, still_stands_by(row, stands_by=stands_by)
+        if before and not stands_by:
+            found[-1] = (found[-1][0], row.minute)
+        elif stands_by and not before:
+            found.append((row.minute, None))
     return found
 
 
@@ -850,13 +874,15 @@ def days_held(need: Curve, met: Curve, duration: float) -> int:
 
 
 def officers_taken(log: Log, facts: Any) -> list[OfficersTaken]:
-    """The most officers of each force in units in use at one minute."""
+    """The most officers of each force in units in use, or that stand by, at one minute."""
     changes: dict[str, list[tuple[float, int]]] = defaultdict(list)
-    for use in uses(log):
-        officers = facts.officers(use.kind)
-        changes[use.force].append((use.begins, officers))
-        if use.ends is not None:
-            changes[use.force].append((use.ends, -officers))
+    for rows in by_unit(log).values():
+        spans = [(use.begins, use.ends) for use in uses_of_one(rows)] + standing_by(rows)
+        officers = facts.officers(rows[0].kind)
+        for begins, ends in joined(spans, facts.duration):
+            changes[rows[0].force].append((begins, officers))
+            if ends is not None:
+                changes[rows[0].force].append((ends, -officers))
     found = []
     for force, known in changes.items():
         most, when = highest(curve(known))
@@ -865,12 +891,28 @@ def officers_taken(log: Log, facts: Any) -> list[OfficersTaken]:
     return sorted(found, key=lambda each: (-each.most, each.force))
 
 
+def joined(
+    spans: Iterable[tuple[float, float | None]], end: float
+) -> list[tuple[float, float | None]]:
+    """Spans of which two that touch are made one."""
+    found: list[tuple[float, float | None]] = []
+    for begins, ends in sorted(spans, key=lambda span: (span[0], span[1] or end)):
+        if found and (found[-1][1] is None or begins <= found[-1][1]):
+            last = found[-1][1]
+            both = None if last is None or ends is None else max(last, ends)
+            found[-1] = (found[-1][0], both)
+        else:
+            found.append((begins, ends))
+    return found
+
+
 # --- at home ------------------------------------------------------------------------------------
 
 
 def home(log: Log, facts: Any) -> AtHome:
     """What the night left at home, and who lent to whom."""
-    touched = {(row.force, row.kind) for row in log if row.event in (UNIT_ORDERED, UNIT_COMMITTED)}
+    takes = (UNIT_ORDERED, UNIT_COMMITTED, UNIT_STOOD_BY)
+    touched = {(row.force, row.kind) for row in log if row.event in takes}
     forces = [
         at_home(log, facts, force, kind)
         for force, kind in sorted(touched)
@@ -887,7 +929,20 @@ def home(log: Log, facts: Any) -> AtHome:
         committed={kind: len(units) for kind, units in committed.items()},
         operations_short=dict(short),
         source_shares=source_shares(log, facts),
+        most_standing_by=most_standing_by(log),
+        standby_shifts=dict(Counter(row.kind for row in of(log, UNIT_STOOD_BY))),
     )
+
+
+def most_standing_by(log: Log) -> dict[str, int]:
+    """By kind, the most crews that stood by at home at once."""
+    changes: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for rows in by_unit(log).values():
+        for begins, ends in standing_by(rows):
+            changes[rows[0].kind].append((begins, 1))
+            if ends is not None:
+                changes[rows[0].kind].append((ends, -1))
+    return {kind: highest(curve(known))[0] for kind, known in changes.items()}
 
 
 def at_home(log: Log, facts: Any, force: str, kind: str) -> ForceAtHome:
@@ -929,9 +984,14 @@ def at_home(log: Log, facts: Any, force: str, kind: str) -> ForceAtHome:
 def leavings(rows: Rows) -> list[tuple[float, int]]:
     """When one crew leaves home (+1) and is free there again (-1)."""
     found = []
-    at_home, moved = True, False
+    at_home, moved, stands_by = True, False, False
     for row in rows:
-        if row.event in (UNIT_ORDERED, UNIT_COMMITTED):
+        off_duty = row.event == UNIT_RETURNED and stands_by
+        stands_by = still_stands_by(row, stands_by=stands_by)
+        if off_duty:
+            at_home, moved = False, True
+            found.append((row.minute, 1))
+        elif row.event in (UNIT_ORDERED, UNIT_COMMITTED):
             if at_home:
                 at_home, moved = False, False
                 found.append((row.minute, 1))
@@ -988,6 +1048,21 @@ def tours(log: Log, facts: Any) -> list[OneTour]:
     return [tour for rows in by_unit(log).values() for tour in tours_of_one(rows, facts.tour)]
 
 
+def as_mustered(rows: Rows) -> list[Event]:
+    """The rows of a crew, as if it had mustered where it stood by, and gone home if withdrawn."""
+    found = []
+    stands_by = False
+    for row in rows:
+        before, stands_by = stands_by, still_stands_by(row, stands_by=stands_by)
+        if stands_by and not before:
+            found.append(row._replace(event=UNIT_MUSTERED))
+        elif before and row.event == UNIT_CANCELLED and not stands_by:
+            found.append(row._replace(event=UNIT_RETURNED))
+        elif not before or row.event != UNIT_MUSTERED:
+            found.append(row)
+    return found
+
+
 def tours_of_one(rows: Rows, limit: float) -> list[OneTour]:
     """From mustering, or the operation that it turns from, to standing down; hours, to the return.
 
@@ -997,7 +1072,8 @@ def tours_of_one(rows: Rows, limit: float) -> list[OneTour]:
     """
     found: list[OneTour] = []
     committed_at: float | None = None
-    for row in rows:
+    lodged = False
+    for row in as_mustered(rows):
         running = bool(found) and found[-1].worked_until is None
         if running and row.event in (UNIT_MUSTERED, UNIT_RESTED, UNIT_COMMITTED):
             stays = found[-1].ends is None and row.event == UNIT_RESTED
@@ -1013,12 +1089,13 @@ def tours_of_one(rows: Rows, limit: float) -> list[OneTour]:
             found.append(OneTour(row.unit, row.force, row.kind, begins, False))
         elif row.event == UNIT_STOOD_DOWN and running and row.cause not in WENT_ON:
             found[-1] = replace(found[-1], ends=row.minute)
+            lodged = row.cause == "lodged"
         elif row.event == UNIT_RETURNED and running:
             ends = row.minute if found[-1].ends is None else found[-1].ends
             found[-1] = replace(found[-1], ends=ends, worked_until=row.minute)
     last = found[-1] if found else None
     if last and last.worked_until is None and last.ends is not None:
-        near = last.ends - last.begins >= limit
+        near = lodged or last.ends - last.begins >= limit
         found[-1] = replace(last, worked_until=last.ends if near else None)
     return found
 

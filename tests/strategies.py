@@ -27,6 +27,7 @@ from mobsim.policy.triggers.reactive import reactive
 from mobsim.scenario.scenario import (
     Incident,
     Operation,
+    Posture,
     Roster,
     Scenario,
     Stock,
@@ -271,12 +272,35 @@ def risks(draw: st.DrawFn, forces: list[str]) -> dict[str, Any]:
 
 
 @st.composite
+def stances(draw: st.DrawFn, forces: list[str], kinds: tuple[UnitKind, ...]) -> dict[str, Any]:
+    """Crews that stand ready beforehand, and aid that is lodged where need lasts."""
+    found = []
+    for number in range(1, 1 + draw(_one_of(1, 2, 1))):
+        whose = draw(st.sets(st.sampled_from(forces), min_size=1))
+        begins = draw(_one_of(0.0, 0.0, 90.0, 700.0))
+        units = {kind.kind_id: draw(_one_of(1, 2, 0, 5)) for kind in kinds}
+        some = {kind: n for kind, n in units.items() if n} or {"psu": 1}
+        ends = begins + draw(_one_of(2000.0, 600.0, 5000.0))
+        notice = draw(_one_of(15.0, 0.0, 40.0))
+        each = dict.fromkeys(sorted(whose), some)
+        found.append(Posture(f"posture-{number}", begins, ends, each, notice))
+    return {
+        "posture": tuple(found),
+        "lodge_aid": draw(_one_of("lasting", "lasting", "national")),
+        "lodge_far": draw(_one_of(120.0, 0.0, 200.0)),
+        "lodge_lasting": draw(_one_of(240.0, 1440.0, 600.0)),
+        "lodge_stay": draw(_one_of(10080.0, 2000.0)),
+    }
+
+
+@st.composite
 def worlds(
     draw: st.DrawFn,
     *,
     incidents: int | None = None,
     static: bool | None = None,
     kinds: tuple[UnitKind, ...] | None = None,
+    standing: bool = False,
     **given: Any,
 ) -> Scenario:
     """A night of three to nine forces in two to four regions.
@@ -289,6 +313,8 @@ def worlds(
         Whether without delay and noise; either by default.
     kinds
         Those of a world; one of `KIND_SETS` by default.
+    standing
+        Whether `stances` are drawn too; without them all other draws are the same.
     given
         Fields that stand fast, by their name in `tests.worlds.world`.
     """
@@ -307,6 +333,8 @@ def worlds(
     chosen |= given
     whole = bool(still or chosen["host_readiness"] == "timeline")
     kinds = draw(st.sampled_from(KIND_SETS)) if kinds is None else kinds
+    if standing:
+        chosen = draw(stances(forces, kinds)) | chosen
     has = {
         force: {
             k.kind_id: draw(stocks(12 if k.kind_id == "psu" else 5, whole=whole)) for k in kinds

@@ -30,9 +30,9 @@ NOT_NUMBERS = {
     *("name", "title", "question", "start", "duration", "incidents"),  # the scenario itself
     *("static", "likely", "allow_unreconciled"),  # presets of the others; a check
     *("roads",),  # geography's constants stand for it
-    *("asking", "risk", "durations", "leave", "ricc_desks"),  # listed part by part
+    *("asking", "risk", "lodging", "durations", "leave", "ricc_desks"),  # listed part by part
     *("operations", "aid_out"),  # the scenario itself; the tables behind them are listed
-    *("targets", "tensions"),  # the scenario itself
+    *("targets", "tensions", "posture"),  # the scenario itself
 }
 
 

@@ -339,5 +339,5 @@ def test_an_operation_that_finds_too_few_units_is_named_with_what_it_lacks() -> 
     assert 0 < fit < 20
     assert (
         f"TAKEN OUT by operations, or out as aid already: {fit} PSUs; "
-        f"{20 - fit} PSUs that operations take were not there"
+        f"{20 - fit} PSUs that were to be taken were not there"
     ) == line_with(card, "TAKEN OUT")

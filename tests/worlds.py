@@ -25,6 +25,7 @@ from mobsim.scenario.scenario import (
     Durations,
     Incident,
     LocalReadiness,
+    LodgingRules,
     RiskRules,
     Rules,
     Scenario,
@@ -158,7 +159,7 @@ def world(
     overrides
         Any other field of `Scenario`, `Durations` (a number is a fixed duration), `Rules`,
         `Timeline` or `LocalReadiness`, by its name; of `AskingRules` by ``ask_`` and its name,
-        of `RiskRules` by ``risk_``.
+        of `RiskRules` by ``risk_``, of `LodgingRules` by ``lodge_``.
     """
     places = {"forest": list(forces)} if regions is None else regions
     region_of = {force: region for region, members in places.items() for force in members}
@@ -201,6 +202,7 @@ def world(
         "rules": _replaced(rules, overrides),
         "asking": _prefixed(AskingRules, "ask_", overrides),
         "risk": _prefixed(RiskRules, "risk_", overrides),
+        "lodging": _prefixed(LodgingRules, "lodge_", overrides),
     }
     return Scenario(**(fields | overrides))
 

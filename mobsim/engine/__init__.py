@@ -22,6 +22,7 @@ from mobsim.engine.relief import Relief
 from mobsim.engine.risk_at_home import RiskAtHome
 from mobsim.engine.running_night import RunningNight
 from mobsim.engine.schedule import ScheduleOf, SimPySchedule
+from mobsim.engine.standby import Standby
 from mobsim.engine.state import DonorAsk, IncidentState, KindState, Order
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Incident, Scenario
@@ -77,12 +78,14 @@ class Mobilisation:
         self._hosting = Hosting(
             night, movement, lodging, self._relief, self._brokering, redeploying, self._risk
         )
+        self._standby = Standby(night, homecoming)
         self._operations = Operations(night, homecoming, self._brokering)
 
     def expect(self) -> None:
         """Set all that is known before the night begins."""
         self._risk.expect()
         self._operations.expect()
+        self._standby.expect()
         self._hosting.expect_national_call()
         for incident in self._incidents:
             self._hosting.expect(incident)

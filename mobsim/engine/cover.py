@@ -282,7 +282,7 @@ def _pick_relief(
 ) -> list[Candidate]:
     if not wanted:
         return []
-    left = [crew for crew in _without(candidates, taken) if crew.held is None]
+    left = [crew for crew in _without(candidates, taken) if _relieves(crew)]
     left.sort(key=lambda crew: (crew.drive_minutes, crew.expected_minute, crew.force, crew.number))
     slots = sorted(state.relief_slots, key=lambda order: (order.due, order.key))
     picked: list[Candidate] = []
@@ -297,6 +297,11 @@ def _pick_relief(
     return picked
 
 
+def _relieves(crew: Candidate) -> bool:
+    """Whether a crew can be asked for as a relief: one that is held or stands by cannot."""
+    return crew.held is None and not crew.stands_by
+
+
 def _by_arrival(crew: Candidate) -> tuple[float, float, str, int]:
     return (crew.expected_minute, crew.drive_minutes, crew.force, crew.number)
 
@@ -309,7 +314,7 @@ def useful(
     wanting: Wanting,
 ) -> bool:
     """Whether any of the candidates would be asked for."""
-    if wanting.relief and any(crew.held is None for crew in candidates):
+    if wanting.relief and any(map(_relieves, candidates)):
         return True
     if not wanting.need:
         return False

@@ -149,8 +149,10 @@ class Donors(NightPart):
         if ask.part:
             most = round_up(self._rules.part_share * asked.count)
         offered = 0 if refusal else min(most, available)
+        free = self._free(ask, kind, shared, kept_back)[:offered] if offered else []
+        offered = len(free)
         cause = "full" if offered == asked.count else "part" if offered else "none"
-        if offered < most and available < calm:
+        if available < min(most, calm):
             cause = RISK_AT_HOME
         now, of = self._schedule.now, _columns(ask, kind)
         self._record(
@@ -158,11 +160,28 @@ class Donors(NightPart):
                 now, ask.tier, of, offered, cause=refusal or cause, known_stock=available
             )
         )
-        if not offered:
-            return []
+        return free
+
+    def _free(self, ask: DonorAsk, kind: str, shared: set[Crew], kept_back: int) -> list[Crew]:
+        """Free crews in the order in which they are offered, the first kept back.
+
+        Of those that can serve and stand by, as many as are asked for to meet need.
+        """
+        now, standing = self._schedule.now, len(ask.kinds[kind].expected)
         free = self._ledger.readying.free_for_aid(ask.donor, kind, now, now)
-        crews = [crew for _, _, crew in free if crew not in shared]
-        return crews[kept_back : kept_back + offered]
+        able = [
+            crew
+            for _, _, crew in free
+            if crew not in shared and self._ledger.serves(crew, ask.incident, now)
+        ]
+        found = []
+        for crew in able[kept_back:]:
+            if crew.posture is not None:
+                standing -= 1
+                if standing < 0:
+                    continue
+            found.append(crew)
+        return found
 
     def _withheld(self, ask: DonorAsk, kind: str) -> bool:
         """Whether it is a force of London that may not lend to others as yet."""
@@ -199,7 +218,8 @@ class Donors(NightPart):
         incident = ask.incident
         state = incident.kinds[kind]
         ordered = partial(self._movement.order_aid, incident, crew, ask.tier, ask.request)
-        if self._policies.priority.relief_first and state.relief_slots:
+        relieves = bool(state.relief_slots) and crew.posture is None
+        if self._policies.priority.relief_first and relieves:
             return ordered(_first_slot(state))
         wanted, displaced = self._still_wanted(incident, state, crew, cover)
         if wanted:
@@ -210,9 +230,7 @@ class Donors(NightPart):
                 quicker = displaced.expected > order.expected
                 self._movement.cancel(displaced, "quicker aid" if quicker else "aid instead")
             return order
-        if state.relief_slots:
-            return ordered(_first_slot(state))
-        return None
+        return ordered(_first_slot(state)) if relieves else None
 
     def _still_wanted(
         self, incident: IncidentState, state: KindState, crew: Crew, cover: Cover

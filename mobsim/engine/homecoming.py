@@ -12,9 +12,12 @@ from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, Order
 from mobsim.ground.units import day_of
-from mobsim.scenario.scenario import Operation
+from mobsim.scenario.scenario import Operation, Posture
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import UnitColumns
+
+Source = Order | Operation | Posture
+"""What a crew comes from."""
 
 
 class Homecoming(NightPart):
@@ -43,13 +46,23 @@ class Homecoming(NightPart):
         self._record(ev.unit_returned(now, _columns(crew, source), operation))
         self._set(now + self._durations.rest, partial(self._rested, crew, source), crew)
 
+    def go_off_duty(self, crew: Crew) -> None:
+        """A crew that has stood by to the end of its shift rests."""
+        now, posture = self._schedule.now, crew.posture
+        assert posture is not None  # it stands by
+        self._ledger.take(crew)
+        crew.posture = None
+        crew.run += 1
+        self._record(ev.unit_returned(now, _columns(crew, posture), posture.posture_id))
+        self._set(now + self._durations.rest, partial(self._rested, crew, posture), crew)
+
     def withdraw(self, order: Order) -> None:
         """A crew that did not come stays away from all orders for the time of a rest."""
         order.incident.away -= 1
         ends = self._schedule.now + self._durations.rest
         self._set(ends, partial(self._free, order.crew, order, "at home"), order.crew)
 
-    def _rested(self, crew: Crew, source: Order | Operation, _: object) -> None:
+    def _rested(self, crew: Crew, source: Source, _: object) -> None:
         now = self._schedule.now
         tired = min(1.0, self._rules.fatigue * crew.run)
         day = day_of(now)
@@ -63,7 +76,7 @@ class Homecoming(NightPart):
         crew.run = 0
         self._set(fit, partial(self._free, crew, source, "at home"), crew)
 
-    def _perhaps_day_off(self, crew: Crew, source: Order | Operation) -> None:
+    def _perhaps_day_off(self, crew: Crew, source: Source) -> None:
         """After so many tours in a row a crew has a day off before it is free again."""
         if crew.run < self._rules.tours_before_day_off:
             self._free(crew, source, "at home", None)
@@ -72,7 +85,7 @@ class Homecoming(NightPart):
         ends = self._schedule.now + self._durations.day_off
         self._set(ends, partial(self._free, crew, source, "day off"), crew)
 
-    def _free(self, crew: Crew, source: Order | Operation, cause: str, _: object) -> None:
+    def _free(self, crew: Crew, source: Source, cause: str, _: object) -> None:
         now = self._schedule.now
         self._record(ev.unit_rested(now, _columns(crew, source), cause))
         self._ledger.note_use(crew, in_use=False)
@@ -96,8 +109,9 @@ class Homecoming(NightPart):
         self._schedule.at(minute, handler, Phase.RETURN, force=rank, unit=crew.unit_rank)
 
 
-def _columns(crew: Crew, source: Order | Operation) -> UnitColumns:
-    """The columns of the row of a crew that comes from a tour or an operation."""
+def _columns(crew: Crew, source: Source) -> UnitColumns:
+    """The columns of the row of a crew that comes from a tour, an operation or a posture."""
     if isinstance(source, Order):
         return source.columns
-    return UnitColumns(None, None, None, crew.force, source.host, crew.unit, crew.kind)
+    host = source.host if isinstance(source, Operation) else crew.force
+    return UnitColumns(None, None, None, crew.force, host, crew.unit, crew.kind)

@@ -143,6 +143,7 @@ class Hosting(NightPart):
             present = state.present_at(now)
             if present != state.present:
                 state.present = present
+                state.fell_at = state.fell_at if present else now
                 self._record(ev.need_changed(now, incident.id, incident.host, kind, present))
 
     def _judged_first(self, spell: int, incident: IncidentState, _: object) -> None:
@@ -158,18 +159,22 @@ class Hosting(NightPart):
             self._judge(incident, stepped=False)
 
     def _respond_first(self, incident: IncidentState) -> None:
-        """On-duty own crews, up to the need that is there."""
-        if self._scenario.host_readiness != "local" or incident.holding:
+        """On-duty own crews, and those that stand by, up to the need that is there."""
+        local = self._scenario.host_readiness == "local"
+        if incident.holding or not (local or self._scenario.posture):
             return
         for kind, state in incident.kinds.items():
             for _, _, crew in self._free_own(incident, kind):
                 if len(state.lineup) >= state.judged:
                     break
-                if self._ledger.readying.on_duty(crew, self._schedule.now):
+                if crew.posture or (local and self._on_duty(crew)):
                     self._movement.order_own(incident, crew, "first response")
 
+    def _on_duty(self, crew: Crew) -> bool:
+        return self._ledger.readying.on_duty(crew, self._schedule.now)
+
     def _free_own(self, incident: IncidentState, kind: str) -> list[tuple[float, int, Crew]]:
-        return self._ledger.readying.free_own(incident.host, kind, self._schedule.now)
+        return self._ledger.free_own(incident, kind, self._schedule.now)
 
     # --- judging ----------------------------------------------------------------------------
 
@@ -186,6 +191,7 @@ class Hosting(NightPart):
                 ev.need_judged(now, incident.id, incident.host, kind, state.judged, lineup)
             )
         for state in incident.kinds.values():
+            self._lodging.look(incident, state)
             self._release(state)
             self._redeploy_at_hand(incident, state)
             self._order_own(incident, state)
@@ -252,12 +258,12 @@ class Hosting(NightPart):
         wanted, cover = own_cover(self._scenario, incident, state)
         if wanted <= 0:
             return
-        for expected, tier, _, crew in self._at_hand(incident, state):
+        for expected, _, _, crew in self._at_hand(incident, state):
             if not wanted:
                 return
             if not cover.wants(expected):
                 continue
-            if tier == 1:
+            if crew.near is None:
                 self._movement.order_own(incident, crew, "own")
             else:
                 self._movement.order_near(incident, crew, "rested near the RVP")
@@ -273,7 +279,7 @@ class Hosting(NightPart):
         own = [] if incident.holding else self._free_own(incident, state.kind)
         found = [(ready + own_way, 1, (crew.force, crew.number), crew) for ready, _, crew in own]
         found += [
-            (self._lodging.ready(last.crew) + self._near_way(last), 3, key, last.crew)
+            (self._lodging.ready(last.crew) + self._near_way(last), last.tier, key, last.crew)
             for key, last in state.on_call.items()
         ]
         return sorted(found, key=lambda crew: crew[:3])

@@ -12,10 +12,10 @@ from mobsim.engine.roster import crew_rosters
 from mobsim.engine.state import Crew, IncidentState
 from mobsim.engine.stock import ForceLedger, KindLedger, StockReport
 from mobsim.ground.randomness import Chance
-from mobsim.ground.units import quantise
+from mobsim.ground.units import MINUTES_PER_DAY, quantise
 from mobsim.policy import lending_limit
 from mobsim.policy.picture import Candidate
-from mobsim.scenario.scenario import Scenario
+from mobsim.scenario.scenario import Posture, Scenario
 
 _by_number = attrgetter("number")
 
@@ -133,7 +133,7 @@ class Ledger:
         report = stock.report
         if report is not None:
             return self.readying.in_order(ledger, report.home, now, order)[:most]
-        if not self._roster:
+        if not self._roster and not self._scenario.posture:
             # Brackets grow with the number: the first crews are the readiest.
             return self.readying.in_order(ledger, stock.home[:most], now, order)
         return self.readying.in_order(ledger, stock.home, now, order)[:most]
@@ -189,13 +189,18 @@ class Ledger:
             regional = ledger.region == incident.region
             given = stock.away + stock.asked_for()
             last = asked + min(spare, most)
-            crews = self._known_for_aid(ledger, stock, now, order, last)[asked:]
+            if self._scenario.posture:
+                crews = self._known_for_aid(ledger, stock, now, order, stock.fit)
+                crews = [each for each in crews if self.serves(each[2], incident, order)][:last]
+            else:
+                crews = self._known_for_aid(ledger, stock, now, order, last)
+            crews = crews[asked:]
             found.extend(
                 Candidate(
                     ready + drive + booking, force, number, position, drive, regional,
-                    stock.commitment, given, spare,
+                    stock.commitment, given, spare, stands_by=crew.posture is not None,
                 )
-                for position, (ready, number, _) in enumerate(crews)
+                for position, (ready, number, crew) in enumerate(crews)
             )  # fmt: skip
         return found
 
@@ -207,9 +212,55 @@ class Ledger:
         stock = ledger.kinds[crew.kind]
         stock.home.remove(crew)
         stock.away += 1
-        if crew.twin is not None:
+        if crew.twin is not None and crew.posture is None:
             ledger.kinds[crew.twin.kind].home.remove(crew.twin)
         self.note_use(crew, in_use=True)
+
+    def free_for_operations(self, force: str, kind: str, units: int) -> list[Crew]:
+        """The last so many free crews that do not stand by, or as many as there are."""
+        free = [crew for crew in self.forces[force].kinds[kind].home if crew.posture is None]
+        return free[-units:] if units else []
+
+    def stand_by(self, crew: Crew, posture: Posture, now: float, ends: float) -> None:
+        """A free crew stands by from now; its officers make up no other crew meanwhile."""
+        self.note_break(crew, now)
+        crew.posture, crew.stood_by, crew.shift_ends = posture, now, ends
+        if crew.twin is not None:
+            self.forces[crew.force].kinds[crew.twin.kind].home.remove(crew.twin)
+
+    def note_break(self, crew: Crew, now: float) -> None:
+        """A crew that begins a tour a day after it was free has had a break."""
+        if now - crew.free_since >= MINUTES_PER_DAY:
+            crew.run = 0
+
+    def serves(self, crew: Crew, incident: IncidentState, order: float) -> bool:
+        """Whether a crew can serve an incident, ordered then: one that stands by, if in time."""
+        posture = crew.posture
+        if posture is None:
+            return True
+        if order >= crew.shift_ends:
+            return False
+        if self._scenario.mode == "surge":
+            return True
+        own = crew.force == incident.host
+        booking = self._durations.booking_own if own else self._durations.booking_aid
+        drive = self.way_home(crew.force, incident)
+        expected = order + posture.notice + drive + booking.mean
+        return crew.stood_by + self._durations.tour - drive > expected
+
+    def free_own(
+        self, incident: IncidentState, kind: str, now: float, *, relief: bool = False
+    ) -> list[tuple[float, int, Crew]]:
+        """The host's own crews that may be ordered now, by (expected ready, number)."""
+        if not self._scenario.posture:
+            return self.readying.free_own(incident.host, kind, now)
+        home = self.forces[incident.host].kinds[kind].home
+        passed_over = {
+            crew.number
+            for crew in home
+            if crew.posture and (relief or not self.serves(crew, incident, now))
+        }
+        return self.readying.free_own(incident.host, kind, now, passed_over)
 
     def give_back(self, crew: Crew) -> None:
         """A crew whose order was cancelled is free again."""
@@ -232,7 +283,7 @@ class Ledger:
         kinds = self.forces[crew.force].kinds
         kinds[crew.kind].away -= 1
         insort(kinds[crew.kind].home, crew, key=_by_number)
-        if crew.twin is not None:
+        if crew.twin is not None and crew.posture is None:
             insort(kinds[crew.twin.kind].home, crew.twin, key=_by_number)
 
     def call(self) -> None:
@@ -247,9 +298,8 @@ class Ledger:
 
 
 def kinds_of(scenario: Scenario) -> list[str]:
-    """The kinds that some incident or operation takes."""
+    """The kinds that some incident, operation or posture takes."""
     found = {kind for incident in scenario.incidents for kind in incident.need}
-    for operation in scenario.operations:
-        for units in operation.units.values():
-            found |= units.keys()
-    return sorted(found)
+    taken = [each.units for each in scenario.operations]
+    taken += [each.units for each in scenario.posture]
+    return sorted(found | {kind for units in taken for kinds in units.values() for kind in kinds})

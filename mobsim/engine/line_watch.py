@@ -19,7 +19,7 @@ class LineWatch(NightPart):
         """Write down how many crews may still be sent, and why none may."""
         kind, now = state.kind, self._schedule.now
         left = _offered(candidates)
-        left += len(self._ledger.readying.free_own(incident.host, kind, now))
+        left += len(self._ledger.free_own(incident, kind, now))
         cause = None
         if not left:
             cause = "drawdown" if self._any_above_floor(kind) else "stock"

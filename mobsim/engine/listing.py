@@ -134,7 +134,7 @@ class Listing(NightPart):
         now = self._schedule.now
         order = now + desks + self._durations.answer.mean
         most = 1 if first_only else max(1, most_wanting(self._scenario, incident.kinds[kind]))
-        if self._policies.assignment and not first_only:
+        if (self._policies.assignment and not first_only) or self._scenario.posture:
             most = MOST_UNITS
         return self._ledger.candidates(incident, kind, forces, now, order, most)
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from mobsim.country.demand import Need
 from mobsim.engine.convoys import convoy_arrival
 from mobsim.engine.cover import known_need
 from mobsim.engine.homecoming import Homecoming
@@ -9,6 +10,7 @@ from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.schedule import Phase
 from mobsim.engine.state import Crew, IncidentState, KindState, Order
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import NOT_NEEDED
 
 
 class Lodging(NightPart):
@@ -17,6 +19,8 @@ class Lodging(NightPart):
     def __init__(self, night: RunningNight, homecoming: Homecoming) -> None:
         super().__init__(night)
         self._homecoming = homecoming
+        self._lodging = lodging = night.scenario.lodging
+        self._lasting = lodging.aid == "lasting" and night.scenario.mode == "sustained"
 
     def ready(self, crew: Crew) -> float:
         """When a crew near the RVP could have mustered, ordered now."""
@@ -27,6 +31,9 @@ class Lodging(NightPart):
         crew, incident = order.crew, order.incident
         crew.near = incident
         crew.rest_ends = self._schedule.now + self._durations.rest
+        if self._lasting and crew.run >= self._rules.tours_before_day_off:
+            crew.rest_ends += self._durations.day_off
+            crew.run = 0
         incident.kinds[crew.kind].resting[order.key] = order
         rested = partial(self._rested, order)
         self._night.expect_unit(crew.rest_ends, rested, order, Phase.RETURN)
@@ -49,7 +56,7 @@ class Lodging(NightPart):
         crew, incident = last.crew, last.incident
         state = incident.kinds[crew.kind]
         self._ledger.note_use(crew, in_use=False)
-        if self._nothing_known(incident, state):
+        if self._nothing_known(incident, state) and not self._stays_on_call(last):
             self.drive_home(last)
         else:
             state.on_call[last.key] = last
@@ -59,10 +66,70 @@ class Lodging(NightPart):
         return state.judged == 0 and known(self._schedule.now) == 0
 
     def release(self, incident: IncidentState) -> None:
-        """The incident is over: crews on call near the RVP drive home."""
+        """Nothing is needed: crews on call near the RVP drive home, unless need lasts."""
         for state in incident.kinds.values():
             for key in sorted(state.on_call):
+                if not self._stays_on_call(state.on_call[key]):
+                    self.drive_home(state.on_call.pop(key))
+
+    # --- aid that stays where need lasts ----------------------------------------------------
+
+    def is_last_tour(self, order: Order, ends: float) -> bool:
+        """Whether a unit goes home when its tour is over, at a minute."""
+        crew, state = order.crew, order.incident.kinds[order.crew.kind]
+        rested = ends + self._durations.rest
+        if crew.tours + 1 >= self._rules.national_tours or self._stay_is_over(crew, rested):
+            return True
+        if self._stays(order, rested):
+            return False
+        known = known_need(self._scenario, order.incident, state)
+        return order.tier < 3 or not (state.judged if state.open_ended else known(rested))
+
+    def keeps(self, order: Order, cause: str) -> bool:
+        """Whether a unit that is needed no longer rests near the RVP, as it will be again."""
+        crew, rested = order.crew, self._schedule.now + self._durations.rest
+        return (
+            cause in ("need fell", NOT_NEEDED)
+            and crew.tours < self._rules.national_tours
+            and not self._stay_is_over(crew, rested)
+            and self._stays(order, rested)
+        )
+
+    def look(self, incident: IncidentState, state: KindState) -> None:
+        """Send home from call those whose stay is over, and those for whom need lasts no more."""
+        if not self._lasting:
+            return
+        for key in sorted(state.on_call):
+            last = state.on_call[key]
+            needed = not self._nothing_known(incident, state)
+            over = self._stay_is_over(last.crew, self._schedule.now)
+            if over or not (needed or self._stays_on_call(last)):
                 self.drive_home(state.on_call.pop(key))
+
+    def _stay_is_over(self, crew: Crew, minute: float) -> bool:
+        return self._lasting and crew.left + self._lodging.stay <= minute
+
+    def _stays_on_call(self, last: Order) -> bool:
+        now = self._schedule.now
+        return not self._stay_is_over(last.crew, now) and self._stays(last, now)
+
+    def _stays(self, order: Order, minute: float) -> bool:
+        """Whether a unit is aid from afar, and need of it lasts beyond a minute."""
+        crew, incident = order.crew, order.incident
+        if not self._lasting or crew.force == incident.host:
+            return False
+        drives = 2 * self._ledger.aid_drive(crew.force, incident)
+        return drives > self._lodging.far and self._lasts(incident, crew.kind, minute)
+
+    def _lasts(self, incident: IncidentState, kind: str, minute: float) -> bool:
+        """Whether need of a kind is stated, or as it goes on expected, to last beyond a minute."""
+        state, now = incident.kinds[kind], self._schedule.now
+        begins, day = incident.incident.begins, self._lodging.lasting
+        if not state.open_ended:
+            assert isinstance(state.need, Need)
+            return state.need.over > max(begins + day, minute)
+        seen = state.present > 0 or now - state.fell_at < day
+        return now >= begins + day and not incident.ended and seen
 
     def drive_home(self, order: Order) -> None:
         """A crew that has stood down drives to its own force."""

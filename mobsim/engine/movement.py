@@ -14,8 +14,9 @@ from mobsim.engine.port import EnginePort
 from mobsim.engine.running_night import NightPart, RunningNight
 from mobsim.engine.serials import Serials
 from mobsim.engine.state import Crew, IncidentState, Order
-from mobsim.ground.units import MINUTES_PER_DAY, day_of, hour_of
+from mobsim.ground.units import day_of, hour_of
 from mobsim.scoring import events as ev
+from mobsim.scoring.causes import LODGED
 
 
 class UnitMovement(NightPart):
@@ -64,7 +65,10 @@ class UnitMovement(NightPart):
         if relieves is not None:
             ready = max(ready, relieves.due - drive - booking)
         self._start_clock(crew.force, "own order", incident)
-        order = Order(crew, incident, 3, None, ready, ready + drive + booking, drive, near=True)
+        assert crew.last is not None  # it is near the RVP after a tour there
+        order = Order(
+            crew, incident, crew.last.tier, None, ready, ready + drive + booking, drive, near=True
+        )
         crew.order = order
         if incident.kinds[crew.kind].on_call.pop(order.key, None):
             self._ledger.note_use(crew, in_use=True)
@@ -119,8 +123,8 @@ class UnitMovement(NightPart):
 
     def _take_from_home(self, order: Order) -> None:
         crew = order.crew
-        if self._schedule.now - crew.free_since >= MINUTES_PER_DAY:
-            crew.run = 0
+        if crew.posture is None:
+            self._ledger.note_break(crew, self._schedule.now)
         self._ledger.take(crew)
         crew.order = order
         order.incident.away += 1
@@ -166,7 +170,10 @@ class UnitMovement(NightPart):
         else:
             order.incident.away -= 1
             self._ledger.give_back(order.crew)
-            self._homecoming.note_freed(order.crew)
+            if order.crew.posture and order.crew.shift_ends <= self._schedule.now:
+                self._homecoming.go_off_duty(order.crew)
+            else:
+                self._homecoming.note_freed(order.crew)
 
     def _take_back(self, order: Order, cause: str) -> None:
         self._leave_lineup(order)
@@ -187,12 +194,17 @@ class UnitMovement(NightPart):
                 continue
             if self._withdrawn(order):
                 self._take_back(order, "withdrawn")
+                order.crew.posture = None
                 self._homecoming.withdraw(order)
                 continue
             state = order.incident.kinds[order.crew.kind]
             if order.own and order.key in state.lineup:
                 state.unmustered_own -= 1
-            order.mustered = now
+            crew = order.crew
+            order.mustered = now if crew.posture is None else crew.stood_by
+            crew.posture = None
+            if not order.near:
+                crew.left = order.mustered
             self._record(ev.unit_mustered(now, order.columns))
             self._convoys.leave(order)
 
@@ -244,8 +256,9 @@ class UnitMovement(NightPart):
         crew.last = order
         crew.tours += 1
         crew.run += 1
-        self._give_up_place(order, cause)
-        if cause == "tour ended" and order.tier == 3 and not order.last_tour:
+        kept = self._lodging.keeps(order, cause)
+        self._give_up_place(order, LODGED if kept and cause == "need fell" else cause)
+        if kept or (cause == "tour ended" and not order.last_tour):
             self._lodging.rest(order)
         else:
             self._lodging.drive_home(order)

@@ -39,10 +39,10 @@ class Operations(NightPart):
         not_found = operation.not_found if donor == host else {}
         for kind in sorted({*taken, *not_found}):
             units = taken.get(kind, 0)
-            crews = self._ledger.forces[donor].kinds[kind].home[-units:] if units else []
+            crews = self._ledger.free_for_operations(donor, kind, units)
             for crew in crews:
                 self._ledger.take(crew)
-                crew.operation = operation
+                crew.operation, crew.left = operation, now
                 self._ledger.committed[operation.operation_id].append(crew)
                 self._record(ev.unit_committed(now, donor, host, crew.unit, kind, name))
                 self._homecoming.expect(home, crew, operation)

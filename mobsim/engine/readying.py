@@ -3,7 +3,7 @@
 Expected and drawn minutes stand apart: a decision may use the first, never the second.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from operator import itemgetter
 
 from mobsim.engine.readiness import (
@@ -58,6 +58,8 @@ class Readying:
         self, ledger: ForceLedger, crew: Crew, now: float, order: float
     ) -> float:
         """Expected minute of mustering of an aid crew ordered at ``order``."""
+        if crew.posture is not None:
+            return order + crew.posture.notice
         if self._roster:
             return self._expected_by_roster(ledger, crew.kind, order)[crew.number - 1]
         clock = self.clock_of(ledger, now)
@@ -65,6 +67,8 @@ class Readying:
 
     def drawn_aid_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Minute of mustering of an aid crew ordered now, its clock running."""
+        if crew.posture is not None:
+            return now + crew.posture.notice
         day = day_of(now)
         if self._roster:
             turnout = self.turnout(ledger, crew, now)
@@ -76,7 +80,7 @@ class Readying:
 
     def expected_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Expected minute of mustering of an own crew ordered now."""
-        if self._roster or not self._local:
+        if self._roster or not self._local or crew.posture is not None:
             return self.expected_aid_ready(ledger, crew, now, now)
         self.clock_of(ledger, now)
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
@@ -96,7 +100,7 @@ class Readying:
 
     def drawn_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Minute of mustering of an own crew ordered now, its clock and roll in force."""
-        if self._roster or not self._local:
+        if self._roster or not self._local or crew.posture is not None:
             return self.drawn_aid_ready(ledger, crew, now)
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
         day = day_of(now)
@@ -118,6 +122,8 @@ class Readying:
 
     def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
         """Crews of one class that are ordered now form convoys together."""
+        if crew.posture is not None:
+            return ("standing by", crew.posture.notice)
         if not self._roster:
             return ("", crew.bracket.ends)
         turnout = self.turnout(self._forces[crew.force], crew, now)
@@ -143,21 +149,30 @@ class Readying:
             running = self.clock_of(ledger, now)
             clock = order if running is None else running
             crews = [(max(order, clock + crew.promised), crew.number, crew) for crew in home]
+        if self._scenario.posture:
+            crews = [
+                (order + crew.posture.notice if crew.posture else ready, number, crew)
+                for ready, number, crew in crews
+            ]
         crews.sort(key=_by_readiness)
         return crews
 
-    def free_own(self, force: str, kind: str, now: float) -> list[tuple[float, int, Crew]]:
-        """Own crews that may be ordered, by (expected ready, number): free, above a kept floor."""
+    def free_own(
+        self, force: str, kind: str, now: float, passed_over: Container[int] = ()
+    ) -> list[tuple[float, int, Crew]]:
+        """Own crews that may be ordered, by (expected ready, number): free, above a kept floor.
+
+        ``passed_over``: numbers of crews that this order cannot have.
+        """
         ledger = self._forces[force]
         stock = ledger.kinds[kind]
         most = len(stock.home)
         if self._scenario.rules.host_floor == "kept":
             most = max(0, most - stock.floor)
+        home = [crew for crew in stock.home if crew.number not in passed_over]
         if self._roster:
-            return self.in_order(ledger, stock.home, now, now)[:most]
-        crews = [
-            (self.expected_own_ready(ledger, crew, now), crew.number, crew) for crew in stock.home
-        ]
+            return self.in_order(ledger, home, now, now)[:most]
+        crews = [(self.expected_own_ready(ledger, crew, now), crew.number, crew) for crew in home]
         crews.sort(key=_by_readiness)
         return crews[:most]
 

@@ -37,15 +37,15 @@ class Relief(NightPart):
         state = order.incident.kinds[order.crew.kind]
         known = known_need(self._scenario, order.incident, state)
         end = order.mustered + self._durations.tour
-        order.last_tour = (
-            order.tier < 3
-            or order.crew.tours + 1 >= self._rules.national_tours
-            or not (state.judged if state.open_ended else known(end + self._durations.rest))
-        )
+        order.last_tour = self._lodging.is_last_tour(order, end)
         order.due = max(self._schedule.now, self._leaves(order, end))
         self._night.expect_unit(order.due, partial(self._tour_ended, order), order, Phase.RETURN)
-        if known(order.due) and not self._seek(order):
+        if known(order.due) and not self._seek(order) and self._asks(order.incident):
             self._brokering.ask_for_relief(order.incident)
+
+    def _asks(self, incident: IncidentState) -> bool:
+        """Whether a host asks for a relief at once: one whose crews stood by first judges."""
+        return incident.judged_at is not None or not self._scenario.posture
 
     def _leaves(self, order: Order, end: float) -> float:
         """When a unit leaves whose tour is over at a minute: on its last tour, in time for home."""
@@ -113,8 +113,8 @@ class Relief(NightPart):
         """The host's own crew that is ready first, if it comes in time."""
         if order.incident.holding:
             return None
-        host, kind, now = order.incident.host, order.crew.kind, self._schedule.now
+        kind, now = order.crew.kind, self._schedule.now
         travel = self._durations.own_travel + self._durations.booking_own.mean
-        for ready, _, crew in self._ledger.readying.free_own(host, kind, now):
+        for ready, _, crew in self._ledger.free_own(order.incident, kind, now, relief=True):
             return crew if ready + travel <= order.due else None
         return None

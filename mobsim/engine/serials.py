@@ -18,7 +18,7 @@ class Serials(NightPart):
     def expect(self, order: Order) -> None:
         """Set when the parts of an own crew ordered now reach the RVP: evenly, as it assembles."""
         parts, crew = self._rules.serials, order.crew
-        if parts == 1:
+        if parts == 1 or crew.posture is not None:
             return
         ledger = self._ledger.forces[crew.force]
         begins = self._ledger.readying.assembles_from(ledger, crew, self._schedule.now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mobsim.country.demand import Need, Responsive
 from mobsim.engine.readiness import Bracket
 from mobsim.policy.picture import Judged
-from mobsim.scenario.scenario import Incident, Operation
+from mobsim.scenario.scenario import Incident, Operation, Posture
 from mobsim.scoring.events import UnitColumns
 
 
@@ -33,10 +33,18 @@ class Crew:
     """Whether it is ordered, or not yet rested."""
     tours: int = 0
     """Tours since it last left home."""
+    left: float = 0.0
+    """When it last left home."""
     operation: Operation | None = None
     """The operation that it is at, or that it has turned from and may go back to."""
     run: int = 0
     """Tours in a row."""
+    posture: Posture | None = None
+    """For which it stands by, at home."""
+    stood_by: float = 0.0
+    """When it last began to stand by; its tour began then."""
+    shift_ends: float = 0.0
+    """When it is relieved of standing by."""
     free_since: float = -math.inf
     """Since when it has been free at home."""
     twin: "Crew | None" = None
@@ -63,6 +71,7 @@ class Order:
     columns: UnitColumns = field(init=False)
     """What its rows in the log have in common."""
     mustered: float | None = None
+    """When its tour began, once it has mustered."""
     deployed: float | None = None
     due: float = 0.0
     """The minute its tour ends at the incident."""
@@ -133,6 +142,8 @@ class KindState:
     level: int = 0
     """Present level of need that is responsive."""
     present: int = 0
+    fell_at: float = -math.inf
+    """When need last fell to 0."""
     judged: int = 0
     judgings: list[Judged] = field(default_factory=list)
     """Those that the release rule may still look at."""
@@ -213,7 +224,7 @@ class KindState:
         """Whether nothing is needed for good."""
         if isinstance(self.need, Responsive):
             return not self.level
-        return self.need.minutes[-1] <= minute and not self.need.units[-1]
+        return self.need.over <= minute
 
 
 @dataclass(slots=True, eq=False)

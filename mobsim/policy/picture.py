@@ -31,6 +31,8 @@ class Candidate(NamedTuple):
     """Crews of this kind reported available for aid, less those asked for and unanswered."""
     held: str | None = None
     """The holding area where it stands ready; None for a crew at home."""
+    stands_by: bool = False
+    """Whether it stands ready at home, and so relieves nobody."""
 
 
 class Rival(NamedTuple):

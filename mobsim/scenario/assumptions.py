@@ -222,7 +222,7 @@ def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Pla
 @cache
 def _defaults() -> tuple[Assumption, ...]:
     steps = _grouped("durations")
-    lending = _grouped("asking") | _grouped("risk")
+    lending = _grouped("asking") | _grouped("risk") | _grouped("lodging")
     amounts = {name: record for name, record in KEYS.items() if _is_amount(record)}
     levers = {name: record for name, record in KEYS.items() if name not in amounts}
     return (

@@ -129,6 +129,10 @@ class Durations:
     rested_muster: float = span(
         60.0, "muster of a crew that rested near the RVP", "30m", "120m",
         why="wake, kit, brief", affects="relief")
+    standby_notice: float = span(
+        15.0, "order to mustered, of a crew that stands by", "0m", "60m", nature="policy",
+        help="From the order to mustered, of a crew that stands by where `posture` says no notice.",
+        why="in carriers and kitted, it has to be briefed", affects="first units on the ground")
     clock_reset: float = span(
         960.0, "a force's mobilisation clock runs at least", "8h", "72h",
         help="A force's mobilisation clock runs at least this long, and until all its crews are "
@@ -267,6 +271,32 @@ class RiskRules:
             "names", weights={"1": 3, "2": 2, "3": 1},
             why="one place next door is a warning; some forces wait for a second or third"),
         why="one is a warning", affects="aid from where there is trouble")
+
+
+@dataclass(frozen=True, slots=True)
+class LodgingRules:
+    """Which aid is lodged near the place from one tour to the next, and for how long."""
+
+    aid: Literal["national", "lasting"] = declared(
+        "national", NameParameter, "aid that is lodged from one tour to the next",
+        names=("national", "lasting"), nature="policy",
+        help="`national`: aid of tier 3, while need goes on. `lasting`: besides all aid from afar "
+        "where need lasts more than a day; it stays as need falls and is not asked for again.",
+        why="units from the region drive home, those of the nation do not",
+        affects="aid on later days; endurance")
+    far: float = span(
+        120.0, "aid is from afar if its drive home and back is longer", "1h", "6h",
+        nature="policy", help="Aid is from afar if its drive home and back is longer than this.",
+        why="an hour each way, on top of twelve hours of duty; no figure is public",
+        affects="who is lodged")
+    lasting: float = span(
+        1440.0, "need that lasts longer is answered by aid that stays", "12h", "72h",
+        nature="policy", help="Need lasts if it is stated to go on longer than this, or if it has.",
+        why="one day: what is over by the next needs nobody again", affects="who is lodged")
+    stay: float = span(
+        10080.0, "lodged aid goes home after", "48h", "336h", zero=False, nature="policy",
+        help="Lodged aid goes home so long after it left, at the latest.",
+        why="a week: one force sent its own for almost so long in 2011", affects="endurance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +485,24 @@ class Tension:
 
 
 @dataclass(frozen=True, slots=True)
+class Posture:
+    """Crews that stand ready at home before anything happens, relieved shift by shift."""
+
+    posture_id: str
+    begins: float
+    ends: float
+    units: Mapping[str, Mapping[str, int]]
+    """By force, then kind: crews that stand by at a time."""
+    notice: float
+    """Minutes from an order until one of them has mustered."""
+
+    @property
+    def name(self) -> str:
+        """As printed."""
+        return self.posture_id.replace("-", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """So many units of a kind that somebody wants at a place by a minute."""
 
@@ -539,8 +587,11 @@ class Scenario:
     risk: RiskRules = field(default_factory=RiskRules)
     tensions: tuple[Tension, ...] = ()
     """In the order in which they are stated."""
+    lodging: LodgingRules = field(default_factory=LodgingRules)
     operations: tuple[Operation, ...] = ()
     """In order of (begins, operation_id)."""
+    posture: tuple[Posture, ...] = ()
+    """In the order in which they are stated."""
     targets: tuple[Target, ...] = ()
     """In the order in which they are stated."""
     disorder: Disorder | None = None

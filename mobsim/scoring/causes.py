@@ -17,6 +17,7 @@ NOT_NEEDED = "not needed"
 NEAR_THE_RVP = "near the RVP"
 WITHDRAWN = "withdrawn"
 RISK_AT_HOME = "risk at home"
+LODGED = "lodged"
 RELIEF_OF = "relief of "
 """What the cause of an order begins with that relieves a unit; the unit follows."""
 TURNED = "turned"
@@ -75,6 +76,7 @@ CAUSES: Final[Mapping[str, Mapping[str, str]]] = {
         "tour ended": "the tour is over",
         "need fell": "less is needed",
         NOT_NEEDED: "no longer needed on arrival",
+        LODGED: "less is needed, but it will be again: they rest near by",
         "re-tasked": "to go straight to another incident",
         "recalled": "called home by its own force",
         "sent forward": "sent on to where it is needed",

@@ -76,6 +76,7 @@ UNIT_RETURNED: Final = "UnitReturned"
 UNIT_RESTED: Final = "UnitRested"
 UNIT_UNFIT: Final = "UnitUnfit"
 UNIT_COMMITTED: Final = "UnitCommitted"
+UNIT_STOOD_BY: Final = "UnitStoodBy"
 OPERATION_SHORT: Final = "OperationShort"
 NEED_UNMET: Final = "NeedUnmet"
 
@@ -316,17 +317,17 @@ def unit_deployed(minute: float, of: UnitColumns) -> Event:
 
 @_row(
     UNIT_STOOD_DOWN,
-    "a unit's row; cause: 'tour ended', 'need fell', 'not needed', or on its way to another: "
-    "'re-tasked', 'recalled', 'sent forward'",
+    "a unit's row; cause: 'tour ended', 'need fell', 'lodged', 'not needed', or on its way to "
+    "another: 're-tasked', 'recalled', 'sent forward'",
 )
 def unit_stood_down(minute: float, of: UnitColumns, cause: str) -> Event:
     """The unit leaves the incident."""
     return Event(minute, UNIT_STOOD_DOWN, *of, cause=cause)
 
 
-@_row(UNIT_RETURNED, "a unit's row; cause: the operation that it comes from")
+@_row(UNIT_RETURNED, "a unit's row; cause: the operation or the posture that it comes from")
 def unit_returned(minute: float, of: UnitColumns, cause: str | None) -> Event:
-    """The unit is back in its own force."""
+    """The unit is back in its own force, or has stood by until the end of its shift."""
     return Event(minute, UNIT_RETURNED, *of, cause=cause)
 
 
@@ -365,11 +366,28 @@ def unit_committed(
     return Event(minute, UNIT_COMMITTED, None, None, None, force, host, unit, kind, cause=operation)
 
 
-@_row(OPERATION_SHORT, "force; counterpart: host; kind; count: units missing; cause: the operation")
+@_row(
+    UNIT_STOOD_BY,
+    "force; unit; kind; cause: the posture; expected_minute: when its shift ends",
+)
+def unit_stood_by(
+    minute: float, force: str, unit: str, kind: str, *, posture: str, until: float
+) -> Event:
+    """The unit stands ready at home, on duty."""
+    return Event(
+        minute, UNIT_STOOD_BY, force=force, unit=unit, kind=kind, cause=posture,
+        expected_minute=until,
+    )  # fmt: skip
+
+
+@_row(
+    OPERATION_SHORT,
+    "force; counterpart: host; kind; count: units missing; cause: the operation, or the posture",
+)
 def operation_short(
     minute: float, force: str, host: str, kind: str, count: int, operation: str
 ) -> Event:
-    """A force has fewer units free than an operation takes."""
+    """A force has fewer units free than an operation takes, or than are to stand by."""
     of = (None, None, None, force, host, None, kind)
     return Event(minute, OPERATION_SHORT, *of, count, operation)
 
@@ -389,4 +407,7 @@ def need_unmet(
 
 
 UNIT_EVENTS: Final = frozenset(name for name in EVENTS if name.startswith("Unit"))
-"""Events of a unit. All but `UNIT_UNFIT` and `UNIT_COMMITTED` have the `UnitColumns`."""
+"""Events of a unit.
+
+All but `UNIT_UNFIT`, `UNIT_COMMITTED` and `UNIT_STOOD_BY` have the `UnitColumns`.
+"""

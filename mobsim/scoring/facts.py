@@ -123,7 +123,7 @@ class Facts:
     forces: Mapping[str, ForceFacts] = field(default_factory=dict)
     incidents: Mapping[str, IncidentFacts] = field(default_factory=dict)
     operations: Mapping[str, str] = field(default_factory=dict)
-    """Names of operations by id."""
+    """Names of operations and of postures by id."""
     holding: frozenset[str] = frozenset()
     """Incidents that are holding areas: units stand ready there and meet no need."""
     stock: Mapping[str, Mapping[str, StockFacts]] = field(default_factory=dict)

@@ -15,7 +15,10 @@ def measure_home(tally: LogTally) -> AtHome:
     ]
     committed = {kind: len(units) for kind, units in sorted(tally.committed.items())}
     short = dict(sorted(tally.operations_short.items()))
-    return AtHome(forces, committed, short, _source_shares(tally))
+    standing = sorted(tally.standing.items())
+    most = {kind: each.units.highest()[0] for kind, each in standing}
+    shifts = {kind: each.shifts for kind, each in standing}
+    return AtHome(forces, committed, short, _source_shares(tally), most, shifts)
 
 
 def _at_home(tally: LogTally, force: str, kind: str, home: StepCurve) -> ForceAtHome:

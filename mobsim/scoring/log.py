@@ -96,7 +96,10 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     ev.UNIT_DEPLOYED: (*_UNIT, "tier"),
     ev.SERIAL_REACHED_RVP: (*_UNIT, "count"),
     ev.OPERATION_SHORT: ("force", "kind", "count"),
-    **dict.fromkeys((ev.UNIT_COMMITTED, ev.UNIT_UNFIT, ev.UNIT_RETURNED, ev.UNIT_RESTED), _CREW),
+    **dict.fromkeys(
+        (ev.UNIT_COMMITTED, ev.UNIT_STOOD_BY, ev.UNIT_UNFIT, ev.UNIT_RETURNED, ev.UNIT_RESTED),
+        _CREW,
+    ),
 }
 """Columns without which an event says nothing."""
 

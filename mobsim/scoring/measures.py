@@ -85,6 +85,10 @@ TOURS = Needing(
         ev.UNIT_UNFIT,
     ),
 )
+STANDING_BY = Needing(
+    "home.most_standing_by",
+    (ev.UNIT_STOOD_BY, ev.UNIT_MUSTERED, ev.UNIT_CANCELLED, ev.UNIT_RETURNED),
+)
 REQUESTS = Needing("asked.first_ricc_at", (ev.AID_REQUESTED,))
 CALLED = Needing("asked.national_call_at", (ev.NATIONAL_CALL_MADE,))
 ASKS = Needing("asked.asks", (ev.AID_ASKED,))
@@ -370,10 +374,15 @@ class AtHome:
     committed: Annotated[dict[str, int], Gauged("units", HOME)]
     """By kind, different units taken out by operations, or out as aid when the run began."""
     operations_short: Annotated[dict[str, int], Gauged("units", HOME)]
-    """By kind, units that operations were to take and their forces did not have."""
+    """By kind, units that operations were to take, or were to stand by, and their forces did not
+    have."""
     source_shares: Annotated[dict[str, dict[Source, float]], Gauged("share", HOME)]
     """By kind, of the units deployed at all incidents, by where they came from; empty when none
     was."""
+    most_standing_by: Annotated[dict[str, int], Gauged("units", STANDING_BY)]
+    """By kind, the most units that stood by at home at once; empty when none did."""
+    standby_shifts: Annotated[dict[str, int], Gauged("count", STANDING_BY)]
+    """By kind, shifts begun by units that stood by at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +390,7 @@ class People:
     """What the night asked of officers.
 
     A tour runs from UnitMustered to UnitStoodDown; the drive home is worked but is not of the tour.
+    Who stands by is on a tour from UnitStoodBy, until UnitReturned if nobody sends it.
     Who goes straight to another incident stays on the same tour; who turns to one from an operation
     has been on it since the operation took the unit.
     """

@@ -82,13 +82,15 @@ def ordered(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
 @_construct("sent")
 def sent(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
     """Officers who had mustered and set out for a place, in a period."""
-    return _officers((s for s in stints if window.counts(s) and window.holds(s.set_out)), facts)
+    went = (s for s in stints if window.counts(s) and window.holds(s.set_out) and not s.at_home)
+    return _officers(went, facts)
 
 
 @_construct("donors")
 def donors(stints: Iterable[Stint], _facts: Facts, window: CrewWindow) -> int:
     """Forces that sent officers, in a period."""
-    return len({s.force for s in stints if window.counts(s) and window.holds(s.set_out)})
+    went = (s for s in stints if window.counts(s) and window.holds(s.set_out) and not s.at_home)
+    return len({stint.force for stint in went})
 
 
 @_construct("arrived")
@@ -130,9 +132,8 @@ def deployed_at_once(stints: Iterable[Stint], facts: Facts, window: CrewWindow) 
 
 @_construct("standing-by")
 def standing_by(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """The most officers who stood ready at holding areas at one minute of a period."""
-    ready = ((s, s.there()) for s in stints if s.stands_by and window.counts(s))
-    return _at_once(ready, facts, window)
+    """The most officers who stood ready, at holding areas or at home, at one minute of a period."""
+    return _at_once(((s, s.ready()) for s in stints if window.counts(s)), facts, window)
 
 
 def _at_once(spans: Iterable[tuple[Stint, Span | None]], facts: Facts, window: CrewWindow) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from mobsim.scoring import events as ev
-from mobsim.scoring.causes import MOVED, NEAR_THE_RVP
+from mobsim.scoring.causes import LODGED, MOVED, NEAR_THE_RVP, WITHDRAWN
 from mobsim.scoring.events import Event
 from mobsim.scoring.facts import Facts
 
@@ -26,7 +26,9 @@ class Stint:
     ordered: float | None
     """None for a planned operation, whose crews nobody orders."""
     stands_by: bool = False
-    """Whether it is at a holding area, ready to be sent on."""
+    """Whether it stands ready, at a holding area or at home."""
+    at_home: bool = False
+    """Whether it stands by at home, and has been sent nowhere."""
     begins_tour: bool = True
     """Whether it came from home or from rest, and not straight from another place."""
     set_out: float | None = None
@@ -36,6 +38,8 @@ class Stint:
     """Parts of it that were there before it: when, and how many officers."""
     deployed: float | None = None
     stood_down: float | None = None
+    lodged: bool = False
+    """Whether it stood down to its lodging, as it would be needed again."""
     off_duty: float | None = None
     """When it was home, had gone on to another place, or began its rest near the RVP."""
     near_until: float | None = None
@@ -46,6 +50,12 @@ class Stint:
         if self.deployed is None:
             return None
         return self.deployed, _known(self.stood_down)
+
+    def ready(self) -> tuple[float, float] | None:
+        """From when to when it stood ready."""
+        if not self.stands_by:
+            return None
+        return self.on_duty() if self.at_home else self.there()
 
     def on_duty(self) -> tuple[float, float] | None:
         """From when to when it was on duty, drives included."""
@@ -71,6 +81,8 @@ class _Crew:
 
     stint: Stint | None = None
     """The one that is not over, or was over last."""
+    standing: Stint | None = None
+    """The one in which it stands by at home, also while it is ordered and has not mustered."""
     resting: Stint | None = None
     """The one after which it rests near the RVP."""
 
@@ -85,6 +97,7 @@ class StintRecord:
         self._handlers = {
             ev.UNIT_ORDERED: self._ordered,
             ev.UNIT_COMMITTED: self._committed,
+            ev.UNIT_STOOD_BY: self._stood_by,
             ev.UNIT_CANCELLED: self._cancelled,
             ev.UNIT_MUSTERED: self._mustered,
             ev.UNIT_REACHED_RVP: self._reached,
@@ -104,8 +117,8 @@ class StintRecord:
     def stints(self) -> list[Stint]:
         """Those so far; what is not over is taken to last until the log ends.
 
-        A crew that has stood down after a whole tour rests near the RVP then; one that stood down
-        before is still on its drive home.
+        A crew that has stood down after a whole tour, or to its lodging, rests near the RVP then;
+        one that stood down before is still on its drive home.
         """
         end = self._facts.duration
         for crew in self._crews.values():
@@ -116,7 +129,7 @@ class StintRecord:
                 continue
             if stint.stood_down is None:
                 stint.stood_down = stint.off_duty = end
-            elif stint.stood_down - stint.set_out >= self._facts.tour:
+            elif stint.lodged or stint.stood_down - stint.set_out >= self._facts.tour:
                 stint.off_duty, stint.near_until = stint.stood_down, end
             else:
                 stint.off_duty = end
@@ -134,6 +147,7 @@ class StintRecord:
     def _ordered(self, row: Event, crew: _Crew) -> None:
         before = crew.stint
         stint = self._begin(row, crew, ordered=row.minute)
+        stint.begins_tour = crew.standing is None
         if row.cause in MOVED:
             _go_on(before, row.minute)
             stint.set_out, stint.begins_tour = row.minute, False
@@ -146,13 +160,21 @@ class StintRecord:
             _go_on(before, row.minute)  # it had turned to an incident, and is back
             stint.begins_tour = False
 
-    def _cancelled(self, _row: Event, crew: _Crew) -> None:
+    def _stood_by(self, row: Event, crew: _Crew) -> None:
+        stint = crew.standing = self._begin(row, crew, ordered=None)
+        stint.stands_by = stint.at_home = True
+        stint.set_out = row.minute
+
+    def _cancelled(self, row: Event, crew: _Crew) -> None:
         if crew.stint is not None:
             crew.stint.serials.clear()
-        crew.stint = None
+        if row.cause == WITHDRAWN:
+            _stand_by_no_more(crew, row.minute)
+        crew.stint = crew.standing
 
     def _mustered(self, row: Event, crew: _Crew) -> None:
         _leave_rest(crew, row.minute)
+        _stand_by_no_more(crew, row.minute)
         if crew.stint is not None:
             crew.stint.set_out = row.minute
 
@@ -171,9 +193,10 @@ class StintRecord:
     def _stood_down(self, row: Event, crew: _Crew) -> None:
         if crew.stint is not None:
             crew.stint.stood_down = row.minute
+            crew.stint.lodged = row.cause == LODGED
 
     def _returned(self, row: Event, crew: _Crew) -> None:
-        stint = crew.stint
+        stint, crew.standing = crew.stint, None
         if crew.resting is None and stint is not None and stint.off_duty is None:
             stint.off_duty = row.minute
             stint.stood_down = row.minute if stint.stood_down is None else stint.stood_down
@@ -191,6 +214,11 @@ def _go_on(stint: Stint | None, minute: float) -> None:
     if stint is not None and stint.off_duty is None:
         stint.stood_down = minute if stint.stood_down is None else stint.stood_down
         stint.off_duty = minute
+
+
+def _stand_by_no_more(crew: _Crew, minute: float) -> None:
+    _go_on(crew.standing, minute)
+    crew.standing = None
 
 
 def _leave_rest(crew: _Crew, minute: float) -> None:

@@ -13,6 +13,7 @@ from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.errors import ScoringError, did_you_mean
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import (
+    LODGED,
     MOVED,
     NEAR_THE_RVP,
     NOT_NEEDED,
@@ -85,6 +86,15 @@ class IncidentClocks:
 
 
 @dataclass(slots=True, eq=False)
+class StandingBy:
+    """Units of one kind that stand by at home."""
+
+    units: StepCurve = field(default_factory=StepCurve)
+    shifts: int = 0
+    """Begun."""
+
+
+@dataclass(slots=True, eq=False)
 class Unit:
     """Where one unit stands between two rows."""
 
@@ -109,6 +119,10 @@ class Unit:
     deployed: Front | None = None
     committed: Event | None = None
     """The row with which it last went to an operation."""
+    standing: float | None = None
+    """Since when it stands by at home."""
+    counted: bool = False
+    """Whether its officers are taken from ordinary duty."""
     way: Way | None = None
     """How it came to its last order."""
     reached: float | None = None
@@ -141,7 +155,9 @@ class LogTally:
         self.units: dict[str, Unit] = {}
         self.home: dict[tuple[str, str], StepCurve] = {}
         self.officers: dict[str, StepCurve] = defaultdict(StepCurve)
-        """By force, officers in units in use."""
+        """By force, officers in units in use, or that stand by."""
+        self.standing: dict[str, StandingBy] = defaultdict(StandingBy)
+        """By kind, units that stand by at home."""
         self.given: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.received: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.floors_overridden: dict[tuple[str, str], int] = defaultdict(int)
@@ -149,8 +165,7 @@ class LogTally:
         self.national_call: float | None = None
         self.first_request: dict[int, float] = {}
         self.requests = {1: 0, 2: 0, 3: 0}
-        self.units_asked = 0
-        self.units_offered = 0
+        self.units_asked = self.units_offered = 0
         self.answers: dict[str, int] = dict.fromkeys(ANSWERS, 0)
         self.committed: dict[str, set[str]] = defaultdict(set)
         """By kind, units that an operation took out."""
@@ -188,6 +203,7 @@ class LogTally:
             ev.UNIT_RESTED: self._rested,
             ev.NEED_UNMET: self._unmet,
             ev.UNIT_COMMITTED: self._committed,
+            ev.UNIT_STOOD_BY: self._stood_by,
             ev.OPERATION_SHORT: self._operation_short,
             ev.UNIT_UNFIT: self._found_unfit,
         }
@@ -328,7 +344,15 @@ class LogTally:
         if not unit.in_use:
             unit.in_use = True
             self._count_at(unit, row)
-            self.officers[unit.force].change(row.minute, self.facts.officers(unit.kind))
+            self._count_officers(unit, row.minute)
+
+    def _count_officers(self, unit: Unit, minute: float) -> None:
+        """Officers of a unit in use, or that stands by, are taken from ordinary duty."""
+        taken = unit.in_use or unit.standing is not None
+        if taken != unit.counted:
+            unit.counted = taken
+            officers = self.facts.officers(unit.kind)
+            self.officers[unit.force].change(minute, officers if taken else -officers)
 
     def _lent_by(self, row: Event) -> tuple[LineTally, ...]:
         """London's line, if a unit of London's forces goes elsewhere."""
@@ -371,7 +395,7 @@ class LogTally:
         if unit.in_use and not (unit.ordered or unit.touring):
             unit.in_use = False
             self._count_on(unit, (), (), minute)
-            self.officers[unit.force].change(minute, -self.facts.officers(unit.kind))
+            self._count_officers(unit, minute)
 
     def _free(self, unit: Unit, minute: float) -> None:
         """A unit is free at home."""
@@ -405,6 +429,25 @@ class LogTally:
         for event in (ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN):
             self.excused[event] += 1
 
+    def _stood_by(self, row: Event) -> None:
+        unit = self._unit(row)
+        unit.end_tour()
+        self._note_rest(unit, row.minute)
+        unit.tour, unit.standing = OpenTour(row), row.minute
+        standing = self.standing[unit.kind]
+        standing.units.change(row.minute, 1)
+        standing.shifts += 1
+        self._count_officers(unit, row.minute)
+
+    def _stand_by_no_more(self, unit: Unit, minute: float) -> None:
+        unit.standing = None
+        self.standing[unit.kind].units.change(minute, -1)
+        self._count_officers(unit, minute)
+
+    def _note_rest(self, unit: Unit, minute: float) -> None:
+        if unit.tours and minute - unit.tours[-1].over < self.facts.rest:
+            self.short_rests += 1
+
     def _operation_short(self, row: Event) -> None:
         self.operations_short[row.kind or ""] += row.count or 0
 
@@ -419,6 +462,9 @@ class LogTally:
         if row.cause == WITHDRAWN:  # it rests, and is free after that
             self.withdrawn += 1
             unit.touring = unit.toured = True
+            if unit.standing is not None:
+                unit.end_tour(row.minute)
+                self._stand_by_no_more(unit, row.minute)
             return
         self._release(unit, row.minute)
         if not unit.toured:
@@ -430,10 +476,13 @@ class LogTally:
     def _mustered(self, row: Event) -> None:
         unit = self._unit(row)
         self._take(unit, row)
-        unit.end_tour()
-        if unit.tours and row.minute - unit.tours[-1].over < self.facts.rest:
-            self.short_rests += 1
-        unit.tour = OpenTour(row)
+        if unit.standing is None:
+            unit.end_tour()
+            self._note_rest(unit, row.minute)
+            unit.tour = OpenTour(row)
+        else:
+            unit.tour = OpenTour(row, unit.standing)
+            self._stand_by_no_more(unit, row.minute)
         unit.touring = unit.toured = True
 
     def _reached(self, row: Event) -> None:
@@ -500,10 +549,17 @@ class LogTally:
             self.unseen[ev.UNIT_DEPLOYED] += 1
         unit.ordered = False
         if unit.tour is not None:
-            unit.tour.left = row.minute
+            unit.tour.left, unit.tour.lodged = row.minute, row.cause == LODGED
 
     def _returned(self, row: Event) -> None:
-        self._unit(row).end_tour(row.minute)
+        unit = self._unit(row)
+        unit.end_tour(row.minute)
+        if unit.standing is not None:
+            self._take(unit, row)
+            unit.touring = unit.toured = True
+            self._stand_by_no_more(unit, row.minute)
+            for event in (ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN):
+                self.excused[event] += 1
 
     def _rested(self, row: Event) -> None:
         unit = self._unit(row)

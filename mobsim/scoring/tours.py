@@ -1,7 +1,7 @@
 """How long was each crew on a tour?
 
-A tour is a crew's time from mustering until it is home, or until it stands down to rest near the
-RVP.
+A tour is a crew's time from mustering, or from standing by before that, until it is home, or until
+it stands down to rest near the RVP.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ class Tour(NamedTuple):
     """Force at whose place it was."""
     kind: str
     mustered: float
+    """Or stood by, before it mustered."""
     deployed: float | None
     """None when it never was."""
     left: float
@@ -34,22 +35,31 @@ class OpenTour:
 
     row: Event
     """Its mustering."""
+    stood_by: float | None = None
+    """When it began, of a crew that stood by until it mustered."""
     deployed: float | None = None
     left: float | None = None
+    lodged: bool = False
+    """Whether it left for its lodging, as it would be needed again."""
+
+    @property
+    def began(self) -> float:
+        """When it began."""
+        return self.row.minute if self.stood_by is None else self.stood_by
 
     def closed(self, over: float) -> Tour:
         """The tour, once it is over."""
         row, force = self.row, self.row.force or ""
         left = over if self.left is None else self.left
         whose = row.unit or "", force, row.counterpart or force, row.kind or ""
-        return Tour(*whose, row.minute, self.deployed, left, over)
+        return Tour(*whose, self.began, self.deployed, left, over)
 
     def end(self, facts: Facts) -> float:
         """When it is taken to be over, if the log does not say so.
 
-        A crew that stood down after a whole tour rests near the RVP; one that left before then was
-        still driving home when the log ended.
+        A crew that stood down after a whole tour, or to its lodging, rests near the RVP; one that
+        left before then was still driving home when the log ended.
         """
-        if self.left is not None and self.left - self.row.minute >= facts.tour:
+        if self.left is not None and (self.lodged or self.left - self.began >= facts.tour):
             return self.left
         return facts.duration

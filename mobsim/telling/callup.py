@@ -6,7 +6,7 @@ not in it, because the promise is of crews that are ready to leave.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mobsim.country.doctrine import TIMELINE
 from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, PSU, line_named
@@ -19,7 +19,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.causes import WITHDRAWN
 from mobsim.scoring.events import Event
 
-_OUT = frozenset({ev.UNIT_ORDERED, ev.UNIT_COMMITTED})
+_OUT = frozenset({ev.UNIT_ORDERED, ev.UNIT_COMMITTED, ev.UNIT_RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tup
     The log is needed up to the national call at least.
     """
     line = line_named(scenario.lines, PSU)
-    called, away, toured = _at_the_call(log)
-    if scenario.readiness != "roster" or called is None or line is None:
+    call = _at_the_call(log)
+    if scenario.readiness != "roster" or call is None or line is None:
         return ()
-    ready = sorted(_ready(scenario, chance, called, away, toured))
+    called, ready = call.minute, sorted(_ready(scenario, chance, call))
     found = []
     for share, promised in TIMELINE:
         crews = -(-round(share * 100) * line.required // 100)
@@ -59,33 +59,49 @@ def ready_curve(scenario: Scenario, chance: Chance, log: Iterable[Event]) -> tup
     return tuple(found)
 
 
-def _at_the_call(log: Iterable[Event]) -> tuple[float | None, set[str], set[str]]:
-    """Minute of the call, units away then, and units that had toured."""
-    away: set[str] = set()
-    toured: set[str] = set()
+@dataclass(slots=True)
+class _Call:
+    """The country as the national call is made."""
+
+    minute: float = 0.0
+    away: set[str] = field(default_factory=set)
+    toured: set[str] = field(default_factory=set)
+    """Units that had toured."""
+    standing: dict[str, str | None] = field(default_factory=dict)
+    """By unit that stands by: for which posture."""
+
+
+def _at_the_call(log: Iterable[Event]) -> _Call | None:
+    call = _Call()
     for row in log:
         unit = row.unit or ""
         if row.event == ev.NATIONAL_CALL_MADE:
-            return row.minute, away, toured
+            call.minute = row.minute
+            return call
         if row.event in _OUT:
-            away.add(unit)
+            call.away.add(unit)
         elif _comes_free(row):
-            away.discard(unit)
+            call.away.discard(unit)
         if row.event in (ev.UNIT_STOOD_DOWN, ev.UNIT_RETURNED):
-            toured.add(unit)
-    return None, away, toured
+            call.toured.add(unit)
+        if row.event == ev.UNIT_STOOD_BY:
+            call.standing[unit] = row.cause
+        elif row.event in (ev.UNIT_MUSTERED, ev.UNIT_RETURNED):
+            call.standing.pop(unit, None)
+    return None
 
 
 def _comes_free(row: Event) -> bool:
     if row.event == ev.UNIT_CANCELLED:
-        return row.cause != WITHDRAWN and (row.tier != 3 or row.request is not None)
+        near = row.request is None and row.force != row.counterpart
+        return row.cause != WITHDRAWN and not near
     return row.event == ev.UNIT_RESTED and row.cause == "at home"
 
 
-def _ready(
-    scenario: Scenario, chance: Chance, called: float, away: set[str], toured: set[str]
-) -> Iterable[float]:
+def _ready(scenario: Scenario, chance: Chance, call: _Call) -> Iterable[float]:
+    called = call.minute
     hours, day = WallHours(scenario.clock), day_of(called)
+    notice = {each.posture_id: each.notice for each in scenario.posture}
     recall = max(scenario.local.recall_share, scenario.rules.recall_after_call)
     durations = scenario.durations
     for force, region in scenario.force_region.items():
@@ -95,9 +111,11 @@ def _ready(
         crews = CrewRoster(hours, roster, fit, scenario.local.formed_share)
         for number, turnout in enumerate(crews.turnouts(called, recall), start=1):
             unit = f"{force}-{PSU}-{number:02d}"
-            if unit in away:
+            if unit in call.away:
                 continue
-            if unit in toured:
+            if unit in call.standing:
+                yield called + notice[call.standing[unit] or ""]
+            elif unit in call.toured:
                 yield called + durations.rested_muster
             else:
                 yield drawn_turnout_minute(durations, turnout, called, chance, unit, day)

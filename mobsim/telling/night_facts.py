@@ -23,6 +23,7 @@ def facts_of(night: Scenario) -> Facts:
     needed = sorted(
         {kind for incident in night.incidents for kind in incident.need}
         | {kind for each in night.operations for units in each.units.values() for kind in units}
+        | {kind for each in night.posture for units in each.units.values() for kind in units}
     )
     return Facts(
         duration=night.duration,
@@ -31,7 +32,8 @@ def facts_of(night: Scenario) -> Facts:
         kinds={k.kind_id: KindFacts(k.officers, k.name, k.plural, k.short) for k in night.kinds},
         forces={f.force_id: ForceFacts(f.name, f.city, f.region) for f in night.forces},
         incidents={i.incident_id: IncidentFacts(i.name, i.force) for i in night.incidents},
-        operations={each.operation_id: each.name for each in night.operations},
+        operations={each.operation_id: each.name for each in night.operations}
+        | {each.posture_id: each.name for each in night.posture},
         holding=frozenset(i.incident_id for i in night.incidents if i.holding),
         stock={
             force: {

@@ -25,7 +25,7 @@ from mobsim.scenario.file.operating import AID_OUT
 from mobsim.scenario.file.usual_operations import DAYS
 from mobsim.scenario.file.yaml_reading import OVERRIDE
 from mobsim.scenario.night import night_of
-from mobsim.scenario.scenario import Incident, Operation, Scenario, Target, Tension
+from mobsim.scenario.scenario import Incident, Operation, Posture, Scenario, Target, Tension
 from mobsim.scoring import Facts
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import force_name, in_words, joined, place_name, units
@@ -39,7 +39,7 @@ MUCH_NEARER: Final = 0.5
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
-    *("incidents", "operations", "aid_out", "targets", "tensions"),
+    *("incidents", "operations", "posture", "aid_out", "targets", "tensions"),
 }
 """Keys that have a paragraph of their own."""
 _RAMP = ("ramp", "hold", "decay", "step")
@@ -131,6 +131,7 @@ class _PlanReader:
             ("Drawn incidents", self._drawn()),
             ("Holding areas", [self._incident(each) for each in incidents if each.holding]),
             ("Planned operations", [self._operation(each) for each in operations]),
+            ("Standing ready", [self._posture(each) for each in self.scenario.posture]),
             ("Aid already out", [self._aid_out(each) for each in aid_out]),
             ("Targets", [self._target(each) for each in self.scenario.targets]),
             ("Tensions", [self._tension(each) for each in self.scenario.tensions]),
@@ -300,6 +301,17 @@ class _PlanReader:
         told += "; NPoCC chose the donors beforehand" if operation.sought else ""
         named = [i.name for i in self.scenario.incidents if i.incident_id in operation.turns_to]
         return f"{told}; its units may turn to {joined(named)}" if named else told
+
+    def _posture(self, posture: Posture) -> str:
+        forces = [force_name(self.facts, force) for force in posture.units]
+        whose = joined(forces) if len(forces) < 4 else f"{len(forces)} forces"
+        crews: Counter[str] = Counter()
+        for kinds in posture.units.values():
+            crews.update(kinds)
+        begins = self._at(posture.begins) if posture.begins else "from the start"
+        span = f"{begins} to {self._at(posture.ends)}"
+        told = f"{posture.name}: {span}; {self._needs(crews) or 'no crew'} of {whose or 'no force'}"
+        return f"{told}, ready {format_duration(posture.notice)} after an order"
 
     def _aid_out(self, operation: Operation) -> str:
         told = [

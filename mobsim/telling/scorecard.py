@@ -601,6 +601,7 @@ class _Card:
             ("ASKED", self._asked()),
             ("GAVE MOST", self._gave_most()),
             ("TAKEN OUT", self._taken_out()),
+            ("STANDING BY", self._standing_by()),
             ("MOVED ON", self._moved_on()),
             ("HITCHES", self._hitches()),
             ("OFFICERS OUT", f"at most at once: {most}" if most else ""),
@@ -636,8 +637,16 @@ class _Card:
             for counts in (home.committed, home.operations_short)
         )
         told = [f"by operations, or out as aid already: {taken}"] if taken else []
-        told += [f"{short} that operations take were not there"] if short else []
+        told += [f"{short} that were to be taken were not there"] if short else []
         return "; ".join(told)
+
+    def _standing_by(self) -> str:
+        """Units that stood ready at home, and in how many shifts."""
+        home = self.measures.home
+        if home is None or not home.most_standing_by:
+            return ""
+        most = joined([units(self.facts, n, kind) for kind, n in home.most_standing_by.items()])
+        return f"{most} at most at a time, in {sum(home.standby_shifts.values())} shifts of a unit"
 
     def _moved_on(self) -> str:
         """Units that went straight from one incident to another."""

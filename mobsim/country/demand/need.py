@@ -49,6 +49,15 @@ class Need:
         """The largest need ever."""
         return max(self.units)
 
+    @property
+    def over(self) -> float:
+        """When nothing is needed any more; never, if need outlasts the scenario.
+
+        >>> Need((10.0, 70.0), (5, 0)).over, Need((10.0,), (5,)).over
+        (70.0, inf)
+        """
+        return math.inf if self.units[-1] else self.minutes[-1]
+
     def known(self, judged_at: float, look_ahead: float, minute: float) -> int:
         """The need known at ``judged_at`` for ``minute`` or later.
 

@@ -11,7 +11,10 @@ from mobsim.scenario.file.choices import CHOICES
 from mobsim.scenario.file.not_yaml import COLON_AND_SPACE, no_space_after
 from mobsim.scenario.file.yaml_reading import Node, Path
 
-_MAY_BE_EMPTY = ((), ("durations",), ("asking",), ("risk",), ("ricc_at",), ("overrides",))
+_MAY_BE_EMPTY = (
+    *((), ("durations",), ("asking",), ("lodging",), ("risk",)),
+    *(("ricc_at",), ("overrides",)),
+)
 """Mappings that change nothing if they hold nothing."""
 
 

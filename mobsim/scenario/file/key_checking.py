@@ -19,6 +19,7 @@ from mobsim.scenario.file.scenario_keys import (
     IncidentKeys,
     LayerKeys,
     OperationKeys,
+    PostureKeys,
     TargetKeys,
     TensionKeys,
 )
@@ -100,6 +101,7 @@ def known_keys(path: Path) -> list[str]:
         "operations": OperationKeys,
         "targets": TargetKeys,
         "tensions": TensionKeys,
+        "posture": PostureKeys,
         "aid_out": AidOutKeys,
     }
     model = models.get(path[0], LayerKeys) if path else LayerKeys

@@ -29,6 +29,7 @@ from mobsim.scenario.file.value_readers import (
     read_members,
     read_number,
     read_positive_duration,
+    read_share,
     read_text,
     read_values,
     shown,
@@ -361,6 +362,21 @@ _DONORS = ValueForm(
 )
 
 
+def _crews(found: object) -> int | float:
+    """So many crews, or a share of those fit."""
+    return read_share(found) if isinstance(found, str | float) else int(_UNITS.read(found))
+
+
+_CREWS_BY_KIND = ValueForm(
+    _by_name(_crews, "crews by kind, such as {psu: 2} or {psu: 10%}"),
+    {
+        "type": "object",
+        "additionalProperties": {"anyOf": [_UNITS.schema, *SHARE.schema["anyOf"]]},
+        "examples": [{"psu": 2}, {"psu": "10%"}],
+    },
+)
+
+
 def read_begins(found: object) -> Moment:
     """A time, or so long before the start.
 
@@ -402,6 +418,7 @@ def read_beyond(found: object) -> tuple[str, ...]:
 _BODIES = {"type": "array", "uniqueItems": True, "items": {"enum": sorted(bodies())}}
 
 Units = Annotated[dict[str, int], _UNITS_BY_KIND]
+Crews = Annotated[dict[str, int | float], _CREWS_BY_KIND]
 Donors = Annotated[dict[str, dict[str, int]], _DONORS]
 Begin = Annotated[
     Moment,

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.units import format_elapsed
 from mobsim.scenario.file.times import Moment, minute_of
 from mobsim.scenario.file.yaml_reading import Node, Path
 
@@ -51,6 +52,32 @@ class PartReader:
             self.faults += error.faults
         except ValueError as error:
             self.fault(str(error), *path)
+        return None
+
+    def beginning(
+        self,
+        key: str,
+        moment: Moment | None,
+        clock: WallClock | None,
+        duration: float | None,
+        *,
+        before_start: bool = False,
+    ) -> float | None:
+        """The minute at which something begins, within the run; below 0 only if that may be."""
+        minute = self.minute(moment, clock, 0.0, key)
+        if minute is None or clock is None:
+            return None
+        if minute < 0 and not before_start:
+            said = f"is before the start at {clock.format(0)}"
+        elif duration is not None and minute >= duration:
+            said = (
+                f"is at {format_elapsed(minute)}, after the scenario's end at "
+                f"{clock.format(duration)} ({format_elapsed(duration)}); "
+                "begin earlier or lengthen 'duration'"
+            )
+        else:
+            return minute
+        self.fault(f"{self.shown(key)} {said}", key)
         return None
 
     def minute(

@@ -1,5 +1,6 @@
 """What does an incident of a scenario file need, where, and from which minute to which?"""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -147,22 +148,8 @@ class MemberReader(PartReader, ABC, Generic[Made]):
 
     def begins(self, *, before_start: bool) -> float | None:
         """The minute at which it begins; below 0 only if that may be."""
-        clock, duration = self.world.clock, self.world.duration
-        minute = self.minute(self.keys.begins, clock, 0.0, "begins")
-        if minute is None or clock is None:
-            return None
-        if minute < 0 and not before_start:
-            said = f"is before the start at {clock.format(0)}"
-        elif duration is not None and minute >= duration:
-            said = (
-                f"is at {format_elapsed(minute)}, after the scenario's end at "
-                f"{clock.format(duration)} ({format_elapsed(duration)}); "
-                "begin earlier or lengthen 'duration'"
-            )
-        else:
-            return minute
-        self.fault(f"{self.shown('begins')} {said}", "begins")
-        return None
+        given = self.keys.begins, self.world.clock, self.world.duration
+        return self.beginning("begins", *given, before_start=before_start)
 
     def ends(self, begins: float | None) -> float | None:
         """The minute at which it ends, if the scenario says so."""
@@ -218,9 +205,8 @@ class IncidentReader(MemberReader[Incident]):
             return None
         self.worked_out = {"id": self.made_id, "force": host, "holding": False}
         drives = roads.to(host, self.keys.place, self.world.own_travel)
-        over = [_over(each) for each in need.values()]
-        lasts = [minute for minute in over if minute is not None]
-        ends = max(lasts) if len(lasts) == len(need) else duration
+        over = max(each.over if isinstance(each, Need) else each.ends for each in need.values())
+        ends = duration if math.isinf(over) else over
         holding = bool(self.keys.holding)
         made = Incident(self.made_id, name, host, begins, ends, need, drives)
         return replace(made, end=self.keys.end, holding=holding, priority=self.keys.priority)
@@ -314,10 +300,3 @@ class IncidentReader(MemberReader[Incident]):
             else:
                 steps.append((minute, units))
         return steps if len(self.faults) == before else None
-
-
-def _over(need: Need | Responsive) -> float | None:
-    """The minute from which nothing is needed any more; None if that never comes."""
-    if isinstance(need, Responsive):
-        return need.ends
-    return None if need.units[-1] else need.minutes[-1]

@@ -39,6 +39,7 @@ from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_entries
 from mobsim.scenario.file.planned_aid import PlannedLending, with_planned_aid
+from mobsim.scenario.file.posture_reading import PostureReader, StatedPosture
 from mobsim.scenario.file.readiness_keys import OnDuty
 from mobsim.scenario.file.scenario_finding import STDIN, Document, find_source, read_document
 from mobsim.scenario.file.scenario_keys import (
@@ -80,6 +81,7 @@ from mobsim.scenario.scenario import (
     Durations,
     Incident,
     LocalReadiness,
+    LodgingRules,
     RiskRules,
     Roster,
     Rules,
@@ -240,6 +242,7 @@ class _Resolver(PartReader):
             regions = tuple(sorted((*regions, BEYOND), key=lambda each: each.region_id))
             forces = with_bodies(hosts, beyond, kinds)
         rules = self._rules(regions)
+        stated = self._postures(world, durations.standby_notice)
         if self.faults:
             raise InputError(told_once(self.faults))
         name, duration, forces = _given(keys.name), _given(keys.duration), _given(forces)
@@ -253,6 +256,7 @@ class _Resolver(PartReader):
             roads=_given(roads),
             convoy_factor=factor,
         )
+        parts["posture"] = tuple(each.of(stock) for each in stated)
         parts["operations"] = with_planned_aid(parts["operations"], lending)
         return Scenario(
             **parts,
@@ -270,6 +274,7 @@ class _Resolver(PartReader):
             rules=rules,
             asking=AskingRules(**_fields_of(keys.asking, AskingRules)),
             risk=RiskRules(**_fields_of(keys.risk, RiskRules)),
+            lodging=LodgingRules(**_fields_of(keys.lodging, LodgingRules)),
             rosters=rosters,
             requirements=lines,
             returns_loaded=keys.forces != SHIPPED,
@@ -434,6 +439,15 @@ class _Resolver(PartReader):
             self.faults += reader.faults
             found += [tension] if tension else []
         return tuple(found)
+
+    def _postures(self, world: World, notice: float) -> list[StatedPosture]:
+        found = []
+        for place, keys in enumerate(self.keys.posture or ()):
+            reader = PostureReader(keys, self.tree, ("posture", place), world)
+            posture = reader.read(notice)
+            self.faults += reader.faults
+            found += [posture] if posture else []
+        return found
 
     def _check_turns(self, incidents: Sequence[Incident]) -> None:
         """An operation turns to disorder that is stated, at the same host."""

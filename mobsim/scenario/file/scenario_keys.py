@@ -38,6 +38,7 @@ from mobsim.scenario.file.nested_keys import (
     SOME_UNITS,
     Begin,
     Beyond,
+    Crews,
     Donors,
     InlineAgreement,
     NeedKey,
@@ -47,6 +48,7 @@ from mobsim.scenario.file.nested_keys import (
 )
 from mobsim.scenario.file.times import START_FORM, read_start
 from mobsim.scenario.file.value_readers import (
+    DURATION,
     PositiveDuration,
     Share,
     Switch,
@@ -60,6 +62,7 @@ from mobsim.scenario.scenario import (
     Draws,
     Durations,
     End,
+    LodgingRules,
     Mode,
     RiskRules,
     Rules,
@@ -216,6 +219,25 @@ class TensionKeys(Keys):
     """Share of what each lends otherwise; by default what `risk.lends` says."""
 
 
+class PostureKeys(Keys):
+    """Crews that stand ready at home before anything happens."""
+
+    force: Text | None = None
+    """Whose."""
+    region: Text | None = None
+    """In place of `force`: each force of a region."""
+    all: Switch | None = None
+    """In place of `force`: `on` for each of the 43."""
+    from_: Time | None = Field(None, alias="from")
+    """Since when; by default the start."""
+    until: Time | None = None
+    """Until when; by default the end."""
+    units: Crews | None = None
+    """Crews of each force at a time, by kind: a number, or a share of those fit."""
+    notice: Annotated[float, DURATION] | None = None
+    """From an order to mustered; by default `durations.standby_notice`."""
+
+
 class AidOutKeys(Keys):
     """Aid that one force has out already when the scenario starts."""
 
@@ -237,6 +259,9 @@ AskingKeys: type[Keys] = create_model(
 )
 RiskKeys: type[Keys] = create_model(
     "RiskKeys", __base__=Keys, __doc__=RiskRules.__doc__, **_engines(RiskRules)
+)
+LodgingKeys: type[Keys] = create_model(
+    "LodgingKeys", __base__=Keys, __doc__=LodgingRules.__doc__, **_engines(LodgingRules)
 )
 _RuleKeys: Any = create_model("_RuleKeys", __base__=Keys, **_engines(Rules))
 
@@ -406,6 +431,7 @@ class _LastKeys(Keys):
 
     asking: AskingKeys | None = _key("how much a host asks for, and when")
     risk: RiskKeys | None = _key("how much a force lends that has risk at home")
+    lodging: LodgingKeys | None = _key("which aid is lodged near the place, and how long")
     durations: DurationKeys | None = _key("how long each step takes")
     disorder: Annotated[Chosen, choice_form("disorder")] | None = _key(
         "what incidents are drawn from", "none",
@@ -424,6 +450,8 @@ class _LastKeys(Keys):
         "trouble that forces or regions expect at home: they lend less", [], nature="fact")
     operations: list[OperationKeys] | None = _key(
         "planned operations that take units out", [], nature="fact")
+    posture: list[PostureKeys] | None = _key(
+        "crews that stand ready at home before anything happens", [], nature="policy")
     aid_out: list[AidOutKeys] | None = _key(
         "aid that is out when the scenario starts", [], nature="fact")
     beyond: Beyond | None = _key(
@@ -442,6 +470,7 @@ KEYS = records_of(LayerKeys)
 GROUPS: dict[str | int, type[Keys]] = {
     "asking": AskingKeys,
     "risk": RiskKeys,
+    "lodging": LodgingKeys,
     "durations": DurationKeys,
 }
 """Keys that hold further keys of the engine's, and these."""

@@ -92,7 +92,7 @@ class _ForceTeller:
         return f"{told}; all were back at {self._say.both(lent.back or 0.0)}."
 
     def planned(self) -> str:
-        """What operations took out, and what they did not find; empty if none did."""
+        """What operations took out or stood ready, and what was not found; empty if none did."""
         refused = self._night.lacks(ev.UNIT_COMMITTED, ev.OPERATION_SHORT)
         if refused:
             return refused
@@ -100,7 +100,7 @@ class _ForceTeller:
         since: dict[str | None, float] = {}
         told = []
         for _, row in self.rows:
-            if row.event == ev.UNIT_COMMITTED:
+            if row.event in (ev.UNIT_COMMITTED, ev.UNIT_STOOD_BY):
                 since.setdefault(row.cause, row.minute)
                 taken[row.cause][row.kind or ""].add(row.unit or "")
             elif row.event == ev.OPERATION_SHORT:

@@ -50,6 +50,7 @@ class Speaker:
             ev.UNIT_RETURNED: self._moved("back in their own force", "back in its own force"),
             ev.UNIT_UNFIT: self._unfit,
             ev.UNIT_COMMITTED: self._committed,
+            ev.UNIT_STOOD_BY: self._stood_by,
             ev.OPERATION_SHORT: self._operation_short,
             ev.UNIT_RESTED: self._rested,
             ev.NEED_UNMET: self._unmet,
@@ -279,6 +280,11 @@ class Speaker:
             f"Taken out by {self.operation(row.cause)} for {self.force(row.counterpart)}: "
             f"{self._who(rows)}."
         )
+
+    def _stood_by(self, row: ev.Event, rows: Rows) -> str:
+        until = [each.expected_minute for _, each in rows if each.expected_minute is not None]
+        told = f" until {self.span(until)}" if until else ""
+        return f"{self.operation(row.cause)}, standing ready at home{told}: {self._who(rows)}."
 
     def _operation_short(self, row: ev.Event, rows: Rows) -> str:
         told = joined([self.units(each.event.count, each.event.kind) for each in rows])

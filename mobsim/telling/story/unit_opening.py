@@ -65,6 +65,10 @@ def _ordered(say: Speaker, events: list[Event]) -> str:
         places = _places(say, [row.incident for row in orders])
         first, last = say.both(orders[0].minute), say.both(orders[-1].minute)
         told.append(f"{times(len(orders))}, to {places}, first at {first}, last at {last}")
+    stood = [row for row in events if row.event == ev.UNIT_STOOD_BY]
+    if stood:
+        at = say.both(stood[0].minute)
+        told.append(f"stood ready at home {times(len(stood))}, first from {at}")
     if taken:
         at = say.both(taken[0].minute)
         told.append(f"taken out by {say.operation(taken[0].cause)} at {at}")
@@ -95,6 +99,7 @@ def _in_the_end(say: Speaker, last: Event) -> str:
     why = meaning_of(last.event, last.cause, "for no reason that is given")
     told = {
         ev.UNIT_COMMITTED: f"out with {say.operation(last.cause)} when the log ends",
+        ev.UNIT_STOOD_BY: "standing ready at home when the log ends",
         ev.UNIT_CANCELLED: f"the last order was taken back at {say.both(last.minute)}, {why}",
         ev.UNIT_STOOD_DOWN: f"stood down at {say.both(last.minute)}, {why}",
         ev.UNIT_RETURNED: f"back in its own force at {say.both(last.minute)}",

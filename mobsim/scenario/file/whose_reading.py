@@ -1,0 +1,47 @@
+"""Whose is an entry of a scenario that names a force, or each force of a region?"""
+
+from typing import Any
+
+from mobsim.country.force_names import unknown_force
+from mobsim.ground.errors import did_you_mean
+from mobsim.scenario.file.part_reading import PartReader
+from mobsim.scenario.file.placing import World
+from mobsim.scenario.file.yaml_reading import Node, Path
+
+
+class WhoseReader(PartReader):
+    """Reads an entry with a key `force`, or another in its place."""
+
+    keys: Any
+
+    def __init__(self, keys: Any, tree: Node, path: Path, world: World) -> None:
+        super().__init__(tree, path)
+        self.keys = keys
+        self.world = world
+
+    def forces(self, expected: str, *instead: str) -> tuple[str, ...]:
+        """The forces meant, in order of id; none with a fault."""
+        self.missing("force", expected, *instead)
+        first, *others = [key for key in ("force", *instead) if self._given(key)] or [""]
+        for key in others:
+            self.key_fault(f"found {key!r} beside {first!r}; expected one of them", key)
+        roads, keys = self.world.roads, self.keys
+        if roads is None or not first:
+            return ()
+        found, problem = list(roads.forces), ""
+        if first == "force":
+            found = [keys.force]
+            problem = "" if keys.force in roads.forces else unknown_force(keys.force, roads.forces)
+        elif first == "region":
+            regions = {force_id: each.region for force_id, each in roads.forces.items()}
+            found = [force_id for force_id, region in regions.items() if region == keys.region]
+            hint = did_you_mean(keys.region, sorted(set(regions.values())))
+            problem = "" if found else f"unknown region {keys.region!r}; {hint}"
+        elif not keys.all:
+            problem = "found 'off', expected 'on', or a force or region in its place"
+        if problem:
+            self.fault(problem, first)
+        return tuple(found)
+
+    def _given(self, key: str) -> bool:
+        return getattr(self.keys, key) is not None
