@@ -18,6 +18,7 @@ from mobsim.study.belief_sets import (
     ALLOWING,
     AS_IT_IS,
     Five,
+    SetPlan,
     Uncertainty,
     find_uncertainty,
     questions_of,
@@ -44,6 +45,13 @@ def test_every_assumed_belief_that_a_scenario_can_set_has_a_prior_with_a_reason(
         if each.path and not (each.prior and each.prior.why)
     ]
     assert [] == without
+
+
+def test_every_prior_can_be_drawn_from_end_to_end() -> None:
+    """A triangle whose most likely value lies outside its ends is none."""
+    every = [each.path for each in beliefs_of(register()).stated]
+    for each in beliefs_of(register(), (), every).drawn:
+        assert all(each.at(u) and each.about(u) for u in (0.0, 0.3, 0.7, 1.0)), each.path
 
 
 def test_what_somebody_could_choose_has_no_prior() -> None:
@@ -236,7 +244,9 @@ def test_priors_without_a_width_give_chance_alone() -> None:
     certain = {"durations.booking_aid": "30m", "refusals": "0%"}
     sure = [belief(even("", text), "level", path=path) for path, text in certain.items()]
     beliefs = Beliefs(sure, [])
-    found = find_uncertainty(lambda texts: night.vary(*texts), beliefs, 3, 2, how=How(jobs=1))
+    found = find_uncertainty(
+        lambda texts: night.vary(*texts), beliefs, SetPlan(3, 2), how=How(jobs=1)
+    )
     own, drawn = found.predictions[::2], found.predictions[1::2]
     assert [replace(each, of=ALLOWING, low=None, high=None) for each in own] == [
         replace(each, low=None, high=None) for each in drawn
