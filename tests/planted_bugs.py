@@ -127,6 +127,13 @@ BUGS = (
         f"{POSTURE}::test_a_crew_whose_order_is_taken_back_after_its_shift",
     ),
     Bug(
+        "a host whose crews stood by asks before it has judged",
+        "engine/relief.py",
+        "return incident.judged_at is not None or not self._scenario.posture",
+        "return True",
+        f"{POSTURE}::test_a_host_asks_for_no_relief_before",
+    ),
+    Bug(
         "a crew that stands by comes in serials",
         "engine/serials.py",
         "if parts == 1 or crew.posture is not None:",
