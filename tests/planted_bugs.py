@@ -201,7 +201,7 @@ BUGS = (
         "engine/lodging.py",
         "crew.rest_ends += self._durations.day_off",
         "crew.rest_ends += 0",
-        f"{LODGING}::test_days_off",
+        f"{LODGING}::test_a_crew_has_its_day_off",
     ),
     Bug(
         "who is lodged comes from the nation",
@@ -215,7 +215,7 @@ BUGS = (
         "engine/lodging.py",
         "and crew.tours < self._rules.national_tours",
         "and crew.tours <= self._rules.national_tours",
-        f"{LODGING}::test_no_more_than_so_many_tours",
+        f"{LODGING}::test_nobody_has_more_tours_away",
     ),
     Bug(
         "a silent donor never answers",

@@ -82,7 +82,7 @@ def test_by_default_every_crew_of_the_region_goes_home() -> None:
     assert {"need fell"} == {cause for _, cause in leaves(lodged(lodge_aid="national"))}
 
 
-def test_no_more_than_so_many_tours_are_had_away() -> None:
+def test_nobody_has_more_tours_away_than_so_many() -> None:
     assert [(1800, "lodged"), (3240, "need fell")] == leaves(lodged(national_tours=2))[1:3]
 
 
@@ -122,7 +122,7 @@ def test_aid_of_the_region_works_tour_after_tour_in_one_place() -> None:
     assert 835.0 + 660.0 == times(log, ev.UNIT_RESTED, cause="near the RVP")[0]
 
 
-def test_days_off_are_had_near_the_rvp() -> None:
+def test_a_crew_has_its_day_off_near_the_rvp() -> None:
     log = lodged([(0, 1), (4000, 0)], end="known", national_tours=9, tours_before_day_off=1)
     assert 835.0 + 660.0 + DAY == times(log, ev.UNIT_RESTED, cause="near the RVP")[0]
 
