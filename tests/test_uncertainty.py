@@ -46,6 +46,13 @@ def test_every_assumed_belief_that_a_scenario_can_set_has_a_prior_with_a_reason(
     assert [] == without
 
 
+def test_every_prior_can_be_drawn_from_end_to_end() -> None:
+    """A triangle whose most likely value lies outside its ends is none."""
+    every = [each.path for each in beliefs_of(register()).stated]
+    for each in beliefs_of(register(), (), every).drawn:
+        assert all(each.at(u) and each.about(u) for u in (0.0, 0.3, 0.7, 1.0)), each.path
+
+
 def test_what_somebody_could_choose_has_no_prior() -> None:
     assert {None} == {each.prior for each in register() if each.nature != "belief"}
 
