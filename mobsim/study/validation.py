@@ -6,6 +6,7 @@ pattern's implausibility says how many such deviations lie between the mean of r
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median, stdev
@@ -16,6 +17,7 @@ from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.events import Event
 from mobsim.scoring.officer_counts import CONSTRUCTS
 from mobsim.scoring.stints import Stint, StintRecord
 from mobsim.study.observations import COMPARED, Observation, history, read_observations
@@ -64,6 +66,18 @@ def spread(values: Sequence[float]) -> Spread:
     return Spread(fmean(ordered), median(ordered), low, high, error)
 
 
+def discrepancy_of(pattern: Observation) -> float:
+    """One standard deviation of the model's own, in the pattern's unit."""
+    least = LEAST_DISCREPANCY.get(pattern.unit, ONE_CREW)
+    return max(least, DISCREPANCY * pattern.number)
+
+
+def implausibility(pattern: Observation, mean: float, error: float) -> float:
+    """Deviations between a mean, which has an error of its own, and what was observed."""
+    off = abs(mean - pattern.number)
+    return off / math.hypot(pattern.deviation, discrepancy_of(pattern), error)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One pattern held against the runs."""
@@ -74,15 +88,12 @@ class Finding:
     @property
     def discrepancy(self) -> float:
         """One standard deviation of the model's own, in the pattern's unit."""
-        least = LEAST_DISCREPANCY.get(self.pattern.unit, ONE_CREW)
-        return max(least, DISCREPANCY * self.pattern.number)
+        return discrepancy_of(self.pattern)
 
     @property
     def implausibility(self) -> float:
         """Deviations between the mean of the runs and what was observed."""
-        off = abs(self.simulated.mean - self.pattern.number)
-        errors = self.pattern.deviation, self.discrepancy, self.simulated.standard_error
-        return off / math.hypot(*errors)
+        return implausibility(self.pattern, self.simulated.mean, self.simulated.standard_error)
 
     @property
     def missed(self) -> bool:
@@ -146,11 +157,7 @@ def validate(
     change the null model too. Raises `InputError` when the table has nothing on the scenario.
     """
     given = str(scenario)
-    if observed is None:
-        rows = history().of(given)
-    else:
-        own = read_observations(observed)
-        rows = own.of(given, Path(given).stem, load_scenario(given).name)
+    rows = observed_of(scenario, observed)
     patterns = [row for row in rows if row.role in COMPARED]
 
     def held(
@@ -173,33 +180,68 @@ def validate(
     )
 
 
+def observed_of(
+    scenario: str | Path, observed: Path | str | None = None
+) -> tuple[Observation, ...]:
+    """What was observed of a scenario, in the shipped table or in one of your own.
+
+    Raises `InputError` when the table has nothing on it to be compared.
+    """
+    given = str(scenario)
+    if observed is None:
+        return history().of(given)
+    return read_observations(observed).of(given, Path(given).stem, load_scenario(given).name)
+
+
 def held_against(
     night: Scenario, patterns: Sequence[Observation], replications: int = REPLICATIONS
 ) -> tuple[Finding, ...]:
     """A night held against patterns, over replications from 0."""
-    _check_windows(night, patterns)
-    facts = facts_of(night)
-    values: list[list[float]] = []
-    for replication in range(replications):
-        stints = run_stints(night, replication)
-        values.append(
-            [
-                float(CONSTRUCTS[each.sense](stints, facts, each.window(night.clock)))
-                for each in patterns
-            ]
-        )
-    columns = zip(*values, strict=True)
+    columns = simulated(night, patterns, replications)
     return tuple(Finding(*each) for each in zip(patterns, map(spread, columns), strict=True))
 
 
-def run_stints(night: Scenario, replication: int) -> list[Stint]:
-    """Where every crew was in one replication."""
+def simulated(
+    night: Scenario, patterns: Sequence[Observation], replications: int, seed: int = SEED
+) -> list[list[float]]:
+    """By pattern, what each replication from 0 comes to.
+
+    A night is run until the last pattern has been seen. Raises `InputError` when there is no such
+    force, or the run does not cover the time of a pattern.
+    """
+    check_windows(night, patterns)
+    facts = facts_of(night)
+    windows = [each.window(night.clock) for each in patterns]
+    last = max((window.until for window in windows), default=0.0)
+    values = []
+    for replication in range(replications):
+        stints = run_stints(night, replication, seed=seed, until=last)
+        counted = zip(patterns, windows, strict=True)
+        values.append([float(CONSTRUCTS[each.sense](stints, facts, w)) for each, w in counted])
+    return [list(column) for column in zip(*values, strict=True)]
+
+
+class _SeenEnoughError(Exception):
+    """What is still to come is after the last minute that counts."""
+
+
+def run_stints(
+    night: Scenario, replication: int, *, seed: int = SEED, until: float = math.inf
+) -> list[Stint]:
+    """Where every crew was in one replication; what comes after a minute is not simulated."""
     record = StintRecord(facts_of(night))
-    simulate(night, Chance(SEED, replication), record.add)
+
+    def keep(row: Event) -> None:
+        if row.minute > until:
+            raise _SeenEnoughError
+        record.add(row)
+
+    with suppress(_SeenEnoughError):
+        simulate(night, Chance(seed, replication), keep)
     return record.stints()
 
 
-def _check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
+def check_windows(night: Scenario, patterns: Sequence[Observation]) -> None:
     """Raise `InputError` for forces that are not there, and times that are not simulated."""
     forces = {force.force_id for force in night.forces}
     for each in patterns:
