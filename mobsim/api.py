@@ -6,19 +6,17 @@
 290.0
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, overload
 
 from mobsim.looking.figures import Picture
 from mobsim.looking.showing import ShownNight, show
 from mobsim.scenario.assumptions import Assumption, register
-from mobsim.scenario.file import load_scenario, resolve
+from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import to_frame
 from mobsim.study.belief_sets import Uncertainty, find_uncertainty
@@ -34,11 +32,11 @@ from mobsim.study.replication import Played, Task, play
 from mobsim.study.step_savings import Savings, find_savings
 from mobsim.study.study import How, Study, run_study
 from mobsim.study.sweeping import Sweep, run_sweep
+from mobsim.study.varying import ScenarioText
 from mobsim.telling import store
 from mobsim.telling.provenance import Provenance, provenance_of
 from mobsim.telling.results import document
 from mobsim.telling.scorecard import Style, plain, scorecard
-from mobsim.telling.store import write_scenario
 from mobsim.telling.story import Story, why
 
 if TYPE_CHECKING:
@@ -298,15 +296,8 @@ class LoadedScenario(Scenario):
         >>> load("quickstart").vary("drawdown=none").resolved["drawdown"]
         'none'
         """
-        with self._written() as path:
+        with ScenarioText.of(self).file() as path:
             return load(path, settings=settings, allow_outside=True)
-
-    @contextmanager
-    def _written(self) -> Iterator[Path]:
-        """A file of it, with every default filled in."""
-        with NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
-            write_scenario(Path(file.name), self.resolved)
-            yield Path(file.name)
 
     def compare(
         self, *settings: str, others: Mapping[str, Scenario] | None = None, **how: Any
@@ -406,8 +397,7 @@ class LoadedScenario(Scenario):
         >>> {each.path: each.value for each in load("quickstart").assumptions()}["not_fit"]
         '15%'
         """
-        with self._written() as path:
-            return register(resolve(path, allow_outside=True).origins)
+        return register(ScenarioText.of(self).resolved().origins)
 
     def uncertainty(
         self,

@@ -41,7 +41,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """At the end of a session no process is left; what removes semaphores ends with this one."""
     if hasattr(session.config, "workerinput") or not os.environ[MARK].startswith(f"{os.getpid()}-"):
         return
-    for tracker in (tracker_of_loky, resource_tracker):
+    of_scikit_learn = sys.modules.get("joblib.externals.loky.backend.resource_tracker")
+    for tracker in filter(None, (tracker_of_loky, resource_tracker, of_scikit_learn)):
         if tracker._resource_tracker._pid is not None:
             tracker._resource_tracker._stop()
     end = time.monotonic() + SECONDS

@@ -38,7 +38,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "scoring telling",
     ),
     "study": (
-        "cluster crashes experiments folders logged_night savings study uncertainty workers",
+        (
+            "calibration cluster crashes experiments folders logged_night savings study "
+            "uncertainty workers"
+        ),
         "study api.py",
     ),
     "numbers": ("coverage designs intervals precision validation", ""),

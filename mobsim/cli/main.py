@@ -53,6 +53,9 @@ COMMANDS = {
     "uncertainty": Lazy(
         "uncertainty:uncertainty", "Say how sure it is, allowing for what is not known."
     ),
+    "calibrate": Lazy(
+        "calibrate:calibrate", "Say which sets of beliefs history does not rule out."
+    ),
     "latest": Lazy("latest:latest", "Find the latest minute to make the national call."),
     "savings": Lazy("savings:savings", "Say which step, taken away, would save most time."),
     "extend": Lazy("study_commands:extend", "Resume a study of many nights, or add nights."),

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,7 +41,13 @@ from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_entries
 from mobsim.scenario.file.planned_aid import PlannedLending, with_planned_aid
 from mobsim.scenario.file.readiness_keys import OnDuty
-from mobsim.scenario.file.scenario_finding import STDIN, Document, find_source, read_document
+from mobsim.scenario.file.scenario_finding import (
+    STDIN,
+    Document,
+    ScenarioSource,
+    find_source,
+    read_document,
+)
 from mobsim.scenario.file.scenario_keys import (
     REQUIRED,
     SCHEMA_VERSION,
@@ -151,6 +158,27 @@ def resolve(
             return _resolve(document, override, settings, others=others)
         except InputError as error:
             raise InputError(_in_file(each, document) for each in error.faults) from error
+
+
+def resolve_text(text: str, settings: Sequence[str] = ()) -> Resolved:
+    """The scenario of a resolved text, with settings laid on; see `resolve`.
+
+    A process reads the same text once. What it names may lie anywhere.
+    """
+    with reading(_WITHOUT_FILE):
+        document = _document_of(text)
+        try:
+            return _resolve(document, None, settings, others=False)
+        except InputError as error:
+            raise InputError(_in_file(each, document) for each in error.faults) from error
+
+
+_WITHOUT_FILE = "scenario.yaml"
+
+
+@lru_cache(maxsize=64)
+def _document_of(text: str) -> Document:
+    return read_document(ScenarioSource(_WITHOUT_FILE, "scenario", Path.cwd(), text))
 
 
 def _in_file(fault: Fault, document: Document) -> Fault:

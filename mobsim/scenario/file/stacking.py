@@ -1,6 +1,7 @@
 """What do all layers of a scenario give together, and which layer gave each value?"""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -74,16 +75,24 @@ def _choice_with(preset: str, key: str) -> str:
 def _read_settings(settings: Sequence[str]) -> list[Node]:
     layers = []
     faults: list[Fault] = []
+    here = Path.cwd()
     for setting in settings:
         try:
-            node = read_setting(setting)
-            faults += faults_of_blanks(node)
-            layers.append(as_layer(node, Path.cwd()))
+            layer, blanks = _setting_layer(setting, here)
+            faults += blanks
+            layers.append(layer)
         except InputError as error:
             faults += error.faults
     if faults:
         raise InputError(faults)
     return layers
+
+
+@lru_cache(maxsize=4096)
+def _setting_layer(setting: str, folder: Path) -> tuple[Node, list[Fault]]:
+    """A layer, and its faults; a set of beliefs lays the same fifty on many scenarios."""
+    node = read_setting(setting)
+    return as_layer(node, folder), faults_of_blanks(node)
 
 
 def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, list[Fault]]:

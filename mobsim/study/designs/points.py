@@ -81,8 +81,13 @@ def latin_hypercube(factors: Sequence[Factor], points: int, seed: int = 1) -> De
     Raises `InputError` when there are fewer than two points.
     """
     _check_size("points", points)
+    return _design("latin_hypercube", factors, latin_places(factors, points, f"{seed}"))
+
+
+def latin_places(factors: Sequence[Factor], points: int, seed: str) -> list[tuple[float, ...]]:
+    """Where in its range each factor stands at each point of a Latin hypercube."""
     columns = [_strata(f"design|latin_hypercube|{seed}|{each.path}", points) for each in factors]
-    return _design("latin_hypercube", factors, zip(*columns, strict=True))
+    return list(zip(*columns, strict=True))
 
 
 def _strata(key: str, points: int) -> list[float]:

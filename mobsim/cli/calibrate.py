@@ -1,0 +1,112 @@
+"""``mobsim calibrate``: which sets of beliefs does history not rule out?"""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mobsim.cli.options import (
+    json_option,
+    once,
+    output_option,
+    override_options,
+    say,
+    say_beside,
+    say_json,
+    say_next,
+    seed_option,
+)
+from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.study.calibrating.belief_space import HistorySource
+from mobsim.study.calibrating.calibrated_sets import CALIBRATED
+from mobsim.study.calibrating.calibration import Calibration, CalibrationPlan
+from mobsim.study.calibrating.history_matching import calibrate_beliefs
+from mobsim.study.designs.beliefs import KNOWN
+
+_USUAL = CalibrationPlan()
+
+
+@click.command(
+    epilog="Examples:  mobsim calibrate -o calibration   "
+    "mobsim calibrate history/leicester-2010 --sets 64 --waves 1"
+)
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@override_options
+@click.option(
+    "--sets",
+    type=click.IntRange(min=2),
+    metavar="N",
+    default=_USUAL.sets,
+    show_default=True,
+    help="Sets of beliefs of each wave.",
+)
+@click.option(
+    "--waves",
+    type=click.IntRange(min=1),
+    metavar="W",
+    default=_USUAL.waves,
+    show_default=True,
+    help="The first is drawn from the priors, each further one from what is not ruled out.",
+)
+@click.option(
+    "-n",
+    "--replications",
+    type=click.IntRange(min=1),
+    metavar="R",
+    default=_USUAL.replications,
+    show_default=True,
+    help="Nights of each set and event, of the same draws.",
+)
+@click.option(
+    "--observed",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    callback=once,
+    metavar="CSV",
+    help="Your own observations, with the columns of data/history.csv.",
+)
+@click.option(
+    KNOWN,
+    multiple=True,
+    metavar="PATH",
+    help="A belief that is known, and is left as it is; may be repeated.",
+)
+@seed_option(least=1)
+@engine_options
+@output_option("Folder of the sets that are left; the same command resumes it.")
+@json_option
+def calibrate(scenarios: tuple[str, ...], override: str | None, **how: Any) -> None:
+    """Hold sets of beliefs against history, and keep those that it does not rule out.
+
+    By default every shipped event with a pattern of calibration. Each set is a place in every
+    prior; a belief that a SCENARIO states itself is not drawn there. Printed are the patterns that
+    no set explains, and what history says of each belief. Waves after the first need scikit-learn.
+    """
+    if how["observed"] and not scenarios:
+        raise click.UsageError("--observed needs a SCENARIO to hold against it")
+    laid = override, how["settings"], how["observed"], how["known"]
+    plan = CalibrationPlan(how["sets"], how["waves"], how["replications"], how["seed"])
+    folder: Path | None = how["output"]
+    say_beside(f"{plan.waves} waves of {plan.sets} sets, {plan.replications} nights an event")
+    on = how_of(how["jobs"], how["scheduler"])
+    made = calibrate_beliefs(HistorySource(scenarios, *laid), plan, folder=folder, how=on)
+    if how["as_json"]:
+        say_json("calibration", plain(made))
+    else:
+        say(made.text())
+    if folder is not None:
+        say_beside(f"Saved in {folder}/")
+        if not how["as_json"] and made.kept:
+            say_next(f"mobsim run six-cities-saturday --beliefs {folder / CALIBRATED}")
+
+
+def plain(made: Calibration) -> dict[str, Any]:
+    """A calibration as a document."""
+    return {
+        "tried": len(made.tried),
+        "left": len(made.kept),
+        "patterns": made.pattern_frame.to_dict("records"),
+        "beliefs": [asdict(each) for each in made.beliefs],
+        "made_by": dict(made.sets.made_by),
+    }

@@ -1,0 +1,104 @@
+"""Which beliefs are drawn for which event of history, and between what?
+
+A set of beliefs is a place from 0 to 1 in the prior of each. An event draws those that its scenario
+does not state itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mobsim.ground.errors import InputError
+from mobsim.scenario.assumptions import register
+from mobsim.scenario.file import resolve
+from mobsim.study.designs.beliefs import Belief, Beliefs, beliefs_of
+from mobsim.study.observations import Observation, Role
+from mobsim.study.validation import check_windows, history_names, observed_of
+from mobsim.study.varying import ScenarioText
+
+Places = Sequence[float]
+"""Of one set, in the order of a space's beliefs."""
+
+
+@dataclass(frozen=True)
+class HistoryEvent:
+    """A scenario of history, with what was observed and what is not known of it."""
+
+    name: str
+    text: ScenarioText
+    patterns: tuple[Observation, ...]
+    beliefs: Beliefs
+
+
+@dataclass(frozen=True)
+class HistorySource:
+    """Which events, and how each is laid."""
+
+    scenarios: tuple[str, ...] = ()
+    """By default every shipped event."""
+    override: str | None = None
+    settings: tuple[str, ...] = ()
+    observed: Path | None = None
+    """A table of one's own; else the shipped one."""
+    known: tuple[str, ...] = ()
+    """Beliefs that are not drawn."""
+
+    def events(self, role: Role) -> tuple[HistoryEvent, ...]:
+        """Events with a pattern of a role.
+
+        Raises `InputError` when there is none, or one cannot be read.
+        """
+        names = self.scenarios or history_names()
+        found = [self._event(name, role) for name in names]
+        kept = tuple(each for each in found if each.patterns)
+        if not kept:
+            message = f"nothing observed has the role {role}; expected one row of it at least"
+            raise InputError.about(", ".join(names), message, "role")
+        return kept
+
+    def _event(self, name: str, role: Role) -> HistoryEvent:
+        rows = observed_of(name, self.observed)
+        found = resolve(name, override=self.override, settings=self.settings)
+        patterns = tuple(row for row in rows if row.role == role)
+        check_windows(found.scenario, patterns)
+        beliefs = beliefs_of(register(found.origins), self.known)
+        return HistoryEvent(name, ScenarioText.of(found.scenario), patterns, beliefs)
+
+
+class BeliefSpace:
+    """The beliefs that any of some events draws, each once."""
+
+    def __init__(self, events: Sequence[HistoryEvent]) -> None:
+        self.events = tuple(events)
+        drawn = {each.path: each for event in reversed(events) for each in event.beliefs.drawn}
+        self.beliefs = tuple(sorted(drawn.values(), key=lambda each: each.path))
+        if not self.beliefs:
+            message = "states every belief itself, so nothing is drawn; leave some out"
+            raise InputError.about(events[0].name, message)
+
+    @property
+    def patterns(self) -> list[Observation]:
+        """Of all events, in their order."""
+        return [pattern for event in self.events for pattern in event.patterns]
+
+    def settings(self, places: Places) -> tuple[tuple[str, ...], ...]:
+        """By event, what a set comes to, as ``--set`` takes it."""
+        at = dict(zip((each.path for each in self.beliefs), places, strict=True))
+        known: dict[tuple[str, str], str] = {}
+        return tuple(settings_at(event.beliefs.drawn, at, known) for event in self.events)
+
+
+def settings_at(
+    beliefs: Sequence[Belief],
+    places: Mapping[str, float],
+    known: dict[tuple[str, str], str] | None = None,
+) -> tuple[str, ...]:
+    """Beliefs at their places, as ``--set`` takes them; ``known`` has texts of the same set."""
+    known = {} if known is None else known
+    texts = []
+    for each in beliefs:
+        key = each.path, repr(each.stated)
+        if key not in known:
+            known[key] = f"{each.path}={each.at(places[each.path])}"
+        texts.append(known[key])
+    return tuple(texts)

@@ -1,0 +1,93 @@
+"""Which sets of beliefs are left, and where do they come from?
+
+A file of places in priors, with what they were held against. It has a digest of itself, and the
+priors that it was made with: with others its places would mean other values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from mobsim.ground.errors import Fault, InputError, reading
+from mobsim.ground.input_files import read_regular
+from mobsim.ground.manifest import digest_of, opened_document, sealed_document
+from mobsim.ground.tables import data_path
+from mobsim.ground.typed_values import typed
+from mobsim.study.designs.beliefs import Belief
+
+BELIEFS: Final = "mobsim_beliefs"
+VERSION: Final = 1
+CALIBRATED: Final = "calibrated.json"
+SHIPPED: Final = f"beliefs/{CALIBRATED}"
+_AGAIN: Final = "make it again: mobsim calibrate -o FOLDER"
+
+
+@dataclass(frozen=True)
+class CalibratedSets:
+    """Sets of beliefs that history does not rule out."""
+
+    priors: Mapping[str, str]
+    """By path of the belief: its prior in words."""
+    sets: tuple[tuple[float, ...], ...]
+    """Of each, the place of every belief in its prior, in the order of their paths."""
+    made_by: Mapping[str, Any] = field(default_factory=dict)
+    """What they were held against, and how."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Beliefs, in the order of the places."""
+        return tuple(sorted(self.priors))
+
+    def content(self) -> bytes:
+        """As a file."""
+        return sealed_document({BELIEFS: VERSION, **asdict(self)})
+
+    @property
+    def sha256(self) -> str:
+        """Of the file."""
+        return digest_of(self.content()).sha256
+
+    def check_priors(self, beliefs: Sequence[Belief], name: str) -> None:
+        """Raise `InputError` with each belief whose prior is another than it was."""
+        faults = [
+            Fault(name, 0, 0, each.path, f"found the prior {known!r}, expected {now!r}; {_AGAIN}")
+            for each in beliefs
+            if (known := self.priors.get(each.path)) and known != (now := str(each.prior))
+        ]
+        if faults:
+            raise InputError(faults)
+
+
+def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
+    """The sets of a file, by default those that are shipped.
+
+    Raises `InputError` when there is none, it is not as it was written, or no set is left in it.
+    """
+    place = data_path(SHIPPED) if path is None else Path(path)
+    name = f"data/{SHIPPED}" if path is None else str(path)
+    with reading(name):
+        try:
+            content = read_regular(place, "kept", name)
+        except FileNotFoundError:
+            message = "no such file of calibrated beliefs; make one: mobsim calibrate -o FOLDER"
+            message += f", then name it: --beliefs FOLDER/{CALIBRATED}; or take --beliefs prior"
+            raise InputError.about(name, message) from None
+    return _sets_of(content, name)
+
+
+def _sets_of(content: bytes, name: str) -> CalibratedSets:
+    try:
+        found = opened_document(content)
+        if found.pop(BELIEFS) != VERSION:
+            raise ValueError("of another version")
+        made = typed(CalibratedSets, found)
+        if any(len(each) != len(made.priors) for each in made.sets):
+            raise ValueError("a set has not a place for each belief")
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
+        message = f"is damaged, or no file of calibrated beliefs: {error}; {_AGAIN}"
+        raise InputError.about(name, message) from None
+    if not made.sets:
+        message = "history has ruled out every set, so none can be drawn; take --beliefs prior"
+        raise InputError.about(name, message)
+    return made

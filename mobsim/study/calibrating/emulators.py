@@ -1,0 +1,110 @@
+"""What would a pattern come to with a set that was not run, and how surely?
+
+A Gaussian process of each pattern's mean, over the beliefs that have to do with it. It proposes
+which sets are worth running; what it says is no result.
+"""
+
+import warnings
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final, NamedTuple
+
+from mobsim.ground.errors import InputError
+from mobsim.study.calibrating.belief_space import Places
+
+_MOST_ACTIVE: Final = 8
+"""Beliefs over which a pattern is emulated, at most; the others are noise."""
+_BY_CHANCE: Final = 0.05
+"""A rank correlation with less than this chance of coming by chance counts."""
+_LEARNT_FROM: Final = 200
+"""Sets, the last, from which lengths and noise are learnt: that costs the cube of their number."""
+_NOTHING: Final = 1e-9
+_LENGTHS: Final = (0.1, 10.0)
+"""Shares of a prior over which a pattern may change, at least and at most."""
+_NOISE: Final = (1e-4, 1.0)
+"""Share of the variance that is noise, at least and at most."""
+
+
+class Emulated(NamedTuple):
+    """What a pattern comes to, by an emulator."""
+
+    means: list[float]
+    errors: list[float]
+    """One standard deviation of each."""
+
+
+class PatternEmulator:
+    """One pattern's mean over sets of beliefs, learnt from sets that were run.
+
+    Raises `InputError` when scikit-learn is not installed.
+    """
+
+    def __init__(self, places: Sequence[Places], means: Sequence[float]) -> None:
+        import numpy as np
+
+        self._means = np.array(means)
+        self._spread = float(self._means.std())
+        self.active = _active(places, means) if self._spread > _NOTHING else []
+        """Beliefs that have to do with it, by their place in a set."""
+        self._process = self._fitted(places) if self.active else None
+
+    def _fitted(self, places: Sequence[Places]) -> Any:
+        need_scikit_learn()
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.gaussian_process import GaussianProcessRegressor
+        from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+        lengths = [1.0] * len(self.active)
+        kernel = ConstantKernel(1.0) * RBF(lengths, _LENGTHS) + WhiteKernel(0.1, _NOISE)
+        columns, means = self._columns(places), self._means
+        learnt = GaussianProcessRegressor(kernel, normalize_y=True, random_state=0)
+        with _one_thread(), warnings.catch_warnings():
+            # A belief that hardly matters has a length at the end of what is allowed.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            learnt.fit(columns[-_LEARNT_FROM:], means[-_LEARNT_FROM:])
+            whole = GaussianProcessRegressor(learnt.kernel_, optimizer=None, normalize_y=True)
+            return whole.fit(columns, means)
+
+    def _columns(self, places: Sequence[Places]) -> Any:
+        import numpy as np
+
+        return np.array(places)[:, self.active]
+
+    def predict(self, places: Sequence[Places]) -> Emulated:
+        """Of sets that were not run; without a belief that matters, of any set the same."""
+        if self._process is None:
+            mean, count = float(self._means.mean()), len(places)
+            return Emulated([mean] * count, [self._spread] * count)
+        with _one_thread():
+            means, errors = self._process.predict(self._columns(places), return_std=True)
+        return Emulated(means.tolist(), errors.tolist())
+
+
+def _active(places: Sequence[Places], means: Sequence[float]) -> list[int]:
+    """Beliefs whose rank goes with a pattern's, most first."""
+    from scipy.stats import spearmanr
+
+    found = []
+    for column, values in enumerate(zip(*places, strict=True)):
+        tested = spearmanr(values, means)
+        if tested.pvalue <= _BY_CHANCE:
+            found.append((-abs(float(tested.statistic)), column))
+    return sorted(column for _, column in sorted(found)[:_MOST_ACTIVE])
+
+
+def _one_thread() -> AbstractContextManager[Any]:
+    """Sums in one order: how many threads there are moves the last bit."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[Any] = threadpool_limits(limits=1)
+    return limits
+
+
+def need_scikit_learn() -> None:
+    """Raise `InputError` when scikit-learn is not installed."""
+    try:
+        import sklearn  # noqa: F401
+    except ImportError:
+        message = "found no scikit-learn, which the second wave and later ones need; install it: "
+        message += 'pip install "mobsim[calibrate]", or take one wave'
+        raise InputError.about("calibration", message, "waves") from None
