@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -19,18 +19,23 @@ from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import to_frame
-from mobsim.study.belief_sets import Uncertainty, find_uncertainty
+from mobsim.study.belief_nights import run_with_beliefs
+from mobsim.study.belief_sets import SetPlan, Uncertainty, find_uncertainty
+from mobsim.study.calibrating.belief_space import HistorySource
+from mobsim.study.calibrating.calibration import Calibration, CalibrationPlan
+from mobsim.study.calibrating.history_matching import calibrate_beliefs
 from mobsim.study.comparing import Comparison, check_names, run_comparison
 from mobsim.study.designs.beliefs import beliefs_of
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import design_of
+from mobsim.study.drawn_beliefs import PRIOR, NightBeliefs, belief_source
 from mobsim.study.folder import open_folder
 from mobsim.study.latest_call import Latest, LatestCallSearch, find_latest
 from mobsim.study.logged_night import RUNS, SEED, LoggedNight, score_log
 from mobsim.study.night_measures import BY
 from mobsim.study.replication import Played, Task, play
 from mobsim.study.step_savings import Savings, find_savings
-from mobsim.study.study import How, Study, run_study
+from mobsim.study.study import How, Study, run_study, task_of
 from mobsim.study.sweeping import Sweep, run_sweep
 from mobsim.study.varying import ScenarioText
 from mobsim.telling import store
@@ -214,6 +219,7 @@ def run(
     typical: bool = False,
     replication: int = 0,
     replications: None = None,
+    beliefs: Path | str | None = None,
 ) -> Result: ...
 
 
@@ -232,9 +238,27 @@ def run(
 ) -> Study: ...
 
 
+@overload
 def run(
-    scenario: Scenario | str | Path, *, replications: int | str | None = None, **how: Any
-) -> Result | Study:
+    scenario: Scenario | str | Path,
+    *,
+    beliefs: Path | str,
+    seed: int = 1,
+    typical: bool = False,
+    replications: int | str,
+    folder: Path | str | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> Uncertainty: ...
+
+
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    replications: int | str | None = None,
+    beliefs: Path | str | None = None,
+    **how: Any,
+) -> Result | Study | Uncertainty:
     """Simulate one night of a scenario, or many.
 
     Parameters
@@ -258,18 +282,29 @@ def run(
     jobs, scheduler
         Of many: processes of this machine, or the address of a Dask scheduler. Results never
         depend on them.
+    beliefs
+        What every night draws of what nobody knows: ``"prior"``, ``"calibrated"``, or a file of
+        sets by `calibrate`. By default nothing: beliefs are as the scenario has them.
 
     Returns
     -------
-    Result or Study
-        Of one night, or of many.
+    Result, Study or Uncertainty
+        Of one night; of many; of many that draw beliefs, beside the same nights that do not.
     """
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    drawn = None if beliefs is None else NightBeliefs.of(loaded, belief_source(beliefs))
+    task = Task(loaded, **{key: how[key] for key in ("seed", "typical", "log") if key in how})
+    task = replace(task, beliefs=drawn)
     if replications is None:
-        return night(loaded, **how)
-    task = Task(loaded, **{key: how.pop(key) for key in ("seed", "typical", "log") if key in how})
+        return night(task.night(how.get("replication", 0)), **how)
     on = How(how.pop("jobs", None), how.pop("scheduler", None))
-    return run_study(task, replications, how=on, **how)
+    further = {key: how[key] for key in how if key not in ("seed", "typical", "log")}
+    if drawn is None:
+        return run_study(task, replications, how=on, **further)
+    if further.get("folder") is not None:
+        further["folder"] = Path(further["folder"])
+    of = beliefs_of(register(drawn.text.resolved().origins))
+    return run_with_beliefs(task, of, replications, how=on, **further)
 
 
 class LoadedScenario(Scenario):
@@ -406,6 +441,7 @@ class LoadedScenario(Scenario):
         replications: int = 2,
         known: Sequence[str] = (),
         unknown: Sequence[str] = (),
+        beliefs: Path | str = PRIOR,
         within: float | None = None,
         seed: int = 1,
         folder: Path | str | None = None,
@@ -422,6 +458,8 @@ class LoadedScenario(Scenario):
             Paths of beliefs that are not drawn, such as ``need_factor``.
         unknown
             Paths of beliefs that are drawn though the scenario states them.
+        beliefs
+            As of `run`.
         within
             Minutes from the first incident; a time that has not come by then never comes.
         seed, folder
@@ -435,9 +473,7 @@ class LoadedScenario(Scenario):
         return find_uncertainty(
             lambda settings: self.vary(*settings),
             beliefs_of(self.assumptions(), known, unknown),
-            sets,
-            replications,
-            seed=seed,
+            SetPlan(sets, replications, seed, belief_source(beliefs)),
             horizon=within,
             folder=Path(folder) if folder is not None else None,
             how=How(**how),
@@ -509,6 +545,44 @@ def compare(
     return run_comparison(list(arms.items()), replications, seed=seed, by=by, how=how)
 
 
+def calibrate(
+    *scenarios: str,
+    sets: int = 256,
+    waves: int = 3,
+    replications: int = 4,
+    seed: int = 1,
+    folder: Path | str | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    **source: Any,
+) -> Calibration:
+    """Hold sets of beliefs against history, and keep those that it does not rule out.
+
+    Parameters
+    ----------
+    scenarios
+        Events; by default every shipped one with a pattern of calibration.
+    sets, waves, replications
+        Sets of each wave, waves, and nights of each set and event. Waves after the first need
+        scikit-learn.
+    seed, folder
+        As of `run`; the same call resumes what is in a folder.
+    jobs, scheduler
+        As of `run`.
+    source
+        ``override`` and ``settings``, as `load` takes them; ``observed``, a table of your own;
+        ``known``, paths of beliefs that are not drawn.
+    """
+    made = {"settings": tuple, "known": tuple, "observed": Path}
+    laid = {key: made[key](value) if key in made else value for key, value in source.items()}
+    return calibrate_beliefs(
+        HistorySource(scenarios, **laid),
+        CalibrationPlan(sets, waves, replications, seed),
+        folder=Path(folder) if folder is not None else None,
+        how=How(jobs, scheduler),
+    )
+
+
 def load(
     source: str | Path,
     *,
@@ -559,5 +633,6 @@ def night_of_study(folder: Path | str, replication: int) -> Result:
     """
     kept = open_folder(folder)
     kept.check()
-    known = kept.identity
-    return night(kept.scenario(), seed=known.seed, typical=known.typical, replication=replication)
+    task = task_of(kept)
+    at = {"seed": task.seed, "replication": replication}
+    return night(task.night(replication), typical=task.typical, **at)

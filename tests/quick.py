@@ -39,8 +39,8 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "study": (
         (
-            "calibration cluster crashes experiments folders logged_night savings study "
-            "uncertainty workers"
+            "calibration cluster crashes drawn_beliefs experiments folders held_out logged_night "
+            "savings study uncertainty workers"
         ),
         "study api.py",
     ),

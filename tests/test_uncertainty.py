@@ -18,6 +18,7 @@ from mobsim.study.belief_sets import (
     ALLOWING,
     AS_IT_IS,
     Five,
+    SetPlan,
     Uncertainty,
     find_uncertainty,
     questions_of,
@@ -243,7 +244,9 @@ def test_priors_without_a_width_give_chance_alone() -> None:
     certain = {"durations.booking_aid": "30m", "refusals": "0%"}
     sure = [belief(even("", text), "level", path=path) for path, text in certain.items()]
     beliefs = Beliefs(sure, [])
-    found = find_uncertainty(lambda texts: night.vary(*texts), beliefs, 3, 2, how=How(jobs=1))
+    found = find_uncertainty(
+        lambda texts: night.vary(*texts), beliefs, SetPlan(3, 2), how=How(jobs=1)
+    )
     own, drawn = found.predictions[::2], found.predictions[1::2]
     assert [replace(each, of=ALLOWING, low=None, high=None) for each in own] == [
         replace(each, low=None, high=None) for each in drawn

@@ -21,9 +21,21 @@ from mobsim.cli.options import (
     say_painted,
     seed_option,
 )
-from mobsim.cli.study_commands import engine_options, how_of, saved_in, show_study
+from mobsim.cli.study_commands import (
+    beliefs_option,
+    engine_options,
+    how_of,
+    saved_in,
+    show_study,
+)
+from mobsim.cli.uncertainty import say_uncertainty
 from mobsim.ground.folders import check_not_replaced
 from mobsim.ground.text_layout import wrapped
+from mobsim.scenario.assumptions import register
+from mobsim.scenario.scenario import Scenario
+from mobsim.study.belief_nights import run_with_beliefs
+from mobsim.study.designs.beliefs import beliefs_of
+from mobsim.study.drawn_beliefs import NightBeliefs, belief_source
 from mobsim.study.replication import Task
 from mobsim.study.span import parse_replications
 from mobsim.study.study import AUTO_RULE, Study, check_place, run_study
@@ -44,6 +56,7 @@ from mobsim.telling.store import REPORT, check_target
     metavar="N|A:B|auto",
     help="Simulate many nights: so many, those of a range, or until it is precise enough.",
 )
+@beliefs_option("Every night draws what nobody knows.")
 @engine_options
 @click.option("--log", is_flag=True, help="Of many nights, keep every event too.")
 @click.option("--typical", is_flag=True, help="Use the mean of every duration instead of a draw.")
@@ -75,47 +88,81 @@ def run(
         raise click.UsageError("--jobs, --scheduler and --log go with --replications")
     if replications is not None and how["gate"]:
         raise click.UsageError("--gate goes with one night; a study prints shares of nights")
-    night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
-    if output is not None:
-        # Said before the run: nobody waits for a result that cannot be kept.
-        if Path(scenario).is_file():
-            check_not_replaced(scenario, output, "the scenario")
-        if replications is None:
-            check_target(output, force=how["force"])
-        else:
-            task = Task(night, seed, typical, how["log"])
-            check_place(task, replications, output, force=how["force"])
+    _check_beliefs(**how)
+    night: Scenario = load(
+        scenario, override=override, settings=settings, allow_outside=may_go_outside()
+    )
+    source = belief_source(how["beliefs"]) if how["beliefs"] else None
+    drawn = NightBeliefs.of(night, source) if source else None
+    task = Task(night, seed, typical, how["log"], drawn)
+    if output is not None and not (drawn and replications):
+        _check_output(task, scenario, output, replications, force=how["force"])
     if replications is not None and parse_replications(replications) is None:
         say_beside("\n".join(wrapped(AUTO_RULE.sentence())))
+    said = again("run", scenario, override, settings)
     if how["dry_run"]:
-        words = ["--seed", str(seed), *(["--typical"] if typical else [])]
-        words += ["--replications", replications] if replications else []
-        words += ["-o", str(output)] if output else []
-        words += ["--force"] if how["force"] else []
-        words += ["--report"] if how["report"] else []
         say(f"{scenario}: no fault; nothing was simulated or saved")
-        say_next(f"{again('run', scenario, override, settings)} {shlex.join(words)}")
+        say_next(f"{said} {shlex.join(_words(seed, typical=typical, **how))}")
         return 0
     if replications is not None:
-        on = how_of(how["jobs"], how["scheduler"])
-        study = run_study(
-            Task(night, seed, typical, how["log"]),
-            replications,
-            folder=output,
-            force=how["force"],
-            how=on,
-            keep=True,
-            page=_report if how["report"] else None,
-        )
-        page = study.folder / REPORT if how["report"] and study.folder else None
-        show_study(study, as_json=how["as_json"], page=page)
-        return 0
-    result = simulate(night, seed=seed, typical=typical)
-    source = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
-    folder = result.save(output, force=how["force"], source=source, report=how["report"])
+        return _many(task, **how)
+    result = simulate(task.night(0), seed=seed, typical=typical)
+    explained = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
+    folder = result.save(output, force=how["force"], source=explained, report=how["report"])
     page = folder / REPORT if how["report"] else None
-    _show(result, folder, source, as_json=how["as_json"], page=page)
+    _show(result, folder, explained, as_json=how["as_json"], page=page)
     return GATE if how["gate"] and result.gate_missed else 0
+
+
+def _check_output(
+    task: Task, scenario: str, output: Path, replications: str | None, *, force: bool
+) -> None:
+    """Said before the run: nobody waits for a result that cannot be kept."""
+    if Path(scenario).is_file():
+        check_not_replaced(scenario, output, "the scenario")
+    if replications is None:
+        check_target(output, force=force)
+    else:
+        check_place(task, replications, output, force=force)
+
+
+def _words(seed: int, *, typical: bool, **how: Any) -> list[str]:
+    """What the command line said besides the scenario."""
+    words = ["--seed", str(seed), *(["--typical"] if typical else [])]
+    for option in ("replications", "beliefs", "output"):
+        name = "-o" if option == "output" else f"--{option}"
+        words += [name, str(how[option])] if how[option] else []
+    return words + [f"--{option}" for option in ("force", "report") if how[option]]
+
+
+def _many(task: Task, **how: Any) -> int:
+    on, replications = how_of(how["jobs"], how["scheduler"]), how["replications"]
+    if task.beliefs:
+        beliefs = beliefs_of(register(task.beliefs.text.resolved().origins))
+        made = run_with_beliefs(task, beliefs, replications, folder=how["output"], how=on)
+        say_uncertainty(made, as_json=how["as_json"])
+        return 0
+    study = run_study(
+        task,
+        replications,
+        folder=how["output"],
+        force=how["force"],
+        how=on,
+        keep=True,
+        page=_report if how["report"] else None,
+    )
+    page = study.folder / REPORT if how["report"] and study.folder else None
+    show_study(study, as_json=how["as_json"], page=page)
+    return 0
+
+
+def _check_beliefs(**how: Any) -> None:
+    """Whether what was asked for goes with drawn beliefs."""
+    if how["beliefs"] and how["replications"] is not None:
+        for option in ("force", "report"):
+            if how[option]:
+                message = f"--{option} goes with --beliefs of one night; leave it out"
+                raise click.UsageError(message)
 
 
 def _report(study: Study) -> str:

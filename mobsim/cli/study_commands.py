@@ -13,6 +13,7 @@ from mobsim.api import night_of_study
 from mobsim.cli.options import (
     json_option,
     manner,
+    once,
     output_option,
     say,
     say_beside,
@@ -64,6 +65,19 @@ def engine_options(command: Command) -> Command:
         help="Processes of this machine; by default one for each processor. Results never "
         "depend on it.",
     )(command)
+
+
+def beliefs_option(text: str, default: str | None = None) -> Callable[[Command], Command]:
+    """The parameter ``beliefs`` of a command whose nights may draw what nobody knows."""
+    return click.option(
+        "--beliefs",
+        metavar="prior|calibrated|FILE",
+        multiple=True,
+        default=[default] if default else [],
+        callback=once,
+        help=f"{text} prior: each from its prior. calibrated: one of the sets that history does "
+        "not rule out; FILE: such sets of your own, by 'mobsim calibrate'.",
+    )
 
 
 def how_of(jobs: int | None, scheduler: str | None) -> How:

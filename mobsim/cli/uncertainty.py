@@ -18,12 +18,13 @@ from mobsim.cli.options import (
     scenario_options,
     seed_option,
 )
-from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.cli.study_commands import beliefs_option, engine_options, how_of
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.belief_sets import find_uncertainty
+from mobsim.study.belief_sets import SetPlan, Uncertainty, find_uncertainty
 from mobsim.study.designs.beliefs import KNOWN, UNKNOWN, beliefs_of
+from mobsim.study.drawn_beliefs import PRIOR, belief_source
 
 
 @click.command(
@@ -59,6 +60,7 @@ from mobsim.study.designs.beliefs import KNOWN, UNKNOWN, beliefs_of
     metavar="PATH",
     help="A belief that is drawn though the scenario states it; may be repeated.",
 )
+@beliefs_option("Where they are drawn from.", PRIOR)
 @minutes_option(
     "--within",
     "From the first incident: a time that has not come by then never comes. By default the whole "
@@ -77,6 +79,7 @@ def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], 
     would be worth learning. 'mobsim explain SCENARIO --assumptions' shows the priors.
     """
     outside = may_go_outside()
+    source = belief_source(how["beliefs"])
     found = resolve(scenario, override=override, settings=settings, allow_outside=outside)
     beliefs = beliefs_of(register(found.origins), how["known"], how["unknown"])
     say_beside(f"{how['sets']} sets of {len(beliefs.drawn)} beliefs")
@@ -88,14 +91,19 @@ def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], 
     made = find_uncertainty(
         vary,
         beliefs,
-        how["sets"],
-        how["replications"],
-        seed=how["seed"],
+        SetPlan(how["sets"], how["replications"], how["seed"], source),
         horizon=how["within"],
         folder=how["output"],
         how=how_of(how["jobs"], how["scheduler"]),
     )
-    if how["as_json"]:
+    say_uncertainty(made, as_json=how["as_json"])
+    if how["output"]:
+        say_beside(f"Saved in {how['output']}/")
+
+
+def say_uncertainty(made: Uncertainty, *, as_json: bool) -> None:
+    """Print how sure the answers are."""
+    if as_json:
         say_json(
             "uncertainty",
             {
@@ -109,5 +117,3 @@ def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], 
         )
     else:
         say(made.text())
-    if how["output"]:
-        say_beside(f"Saved in {how['output']}/")

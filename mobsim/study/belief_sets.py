@@ -22,9 +22,11 @@ from mobsim.ground.units import format_duration
 from mobsim.looking.figures import Picture, RangePanel, bars, check_picture, ranges
 from mobsim.scenario.file.value_readers import read_distribution
 from mobsim.scenario.scenario import Scenario
+from mobsim.study.calibrating.calibrated_sets import CalibratedSets
 from mobsim.study.designs.beliefs import Belief, Beliefs
 from mobsim.study.designs.effects import FirstOrder, first_order
 from mobsim.study.designs.points import Design, design_fault, latin_hypercube
+from mobsim.study.drawn_beliefs import sets_design
 from mobsim.study.engines import saying_how_to_go_on
 from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, horizon_of
@@ -240,7 +242,10 @@ class Uncertainty:
         import numpy as np
 
         share = fmean(known)
-        low_end, high_end = wilson(np.array([share]), max(1, len(known) // together), LEVEL)
+        sets = max(1, len(known) // together)
+        if of == ALLOWING and self.design:
+            sets = min(sets, self._different)
+        low_end, high_end = wilson(np.array([share]), sets, LEVEL)
         return replace(made, share=share, low=float(low_end[0]), high=float(high_end[0]))
 
     def _known(self, asked: Question, nights: Nights) -> list[float]:
@@ -443,8 +448,8 @@ class Uncertainty:
     def _closing(self) -> list[str]:
         horizon = number(self.horizon, "minutes")
         text = (
-            "As it is: chance alone. Allowing for beliefs: every belief drawn from its prior, all "
-            f"at once. Times count from the first incident; never: not within {horizon}. "
+            f"As it is: chance alone. Allowing for beliefs: {self._drawn_from()}. "
+            f"Times count from the first incident; never: not within {horizon}. "
         )
         if not self.design:
             return wrapped(text + "Nothing is drawn, so both are the same nights.")
@@ -459,6 +464,17 @@ class Uncertainty:
             "shuffled sets give. The answer is yes if most nights say yes."
         )
         return wrapped(text)
+
+    def _drawn_from(self) -> str:
+        if self.design is None or self.design.name != "calibrated":
+            return "every belief drawn from its prior, all at once"
+        told = f"{self._different} set{'s'[: self._different > 1]} that history does not rule out"
+        return f"{told}; what history has not is drawn from its prior"
+
+    @property
+    def _different(self) -> int:
+        """Sets that differ: nights with the same one say the same of beliefs."""
+        return len({each.u for each in self.design}) if self.design else len(self._sets)
 
     def plot(self, name: str = "ranges", *, measure: str = BY) -> Picture:
         """The answer as a picture.
@@ -534,31 +550,43 @@ def questions_of(scenario: Scenario) -> list[Question]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class SetPlan:
+    """How many sets of beliefs are drawn, and from what."""
+
+    sets: int = 64
+    replications: int = 2
+    """Nights of each set."""
+    seed: int = 1
+    source: CalibratedSets | None = None
+    """Sets to draw from, in place of the priors."""
+
+
 def find_uncertainty(
     vary: Callable[[Sequence[str]], Scenario],
     beliefs: Beliefs,
-    sets: int = 64,
-    replications: int = 2,
+    plan: SetPlan | None = None,
     *,
-    seed: int = 1,
     horizon: float | None = None,
     folder: Path | None = None,
     how: How | None = None,
 ) -> Uncertainty:
     """Run nights as a scenario is, and again with sets of beliefs drawn from their priors.
 
-    ``vary`` gives the scenario with some settings; each set has so many nights. In ``folder`` all
-    runs are kept: the same call resumes them. Raises `InputError` with every fault of every set,
+    ``vary`` gives the scenario with some settings. In ``folder`` all runs are kept: the same call
+    resumes them. Raises `InputError` with every fault of every set,
     and `OutputError` when the folder holds something else, or cannot be written.
     """
+    plan = plan or SetPlan()
+    sets, replications, seed = plan.sets, plan.replications, plan.seed
     nights = sets * replications
     if 2 * nights > limit("nights"):
         raise design_fault("sets", over("nights", 2 * nights))
     scenario = vary([])
-    design = latin_hypercube(beliefs.drawn, sets, seed) if beliefs.drawn else None
+    design = _design(beliefs.drawn, plan) if beliefs.drawn else None
     drawn = resolved_points(vary, design) if design else [scenario] * sets
     if folder is not None:
-        _claim(folder, scenario, drawn, beliefs.drawn, (replications, seed))
+        _claim(folder, scenario, drawn, beliefs.drawn, plan)
     questions = questions_of(scenario)
     how = how or How()
     with saying_how_to_go_on(lambda: kept_in(folder)), how.opened() as engine:
@@ -578,8 +606,16 @@ def find_uncertainty(
     until = whole if horizon is None else min(horizon, whole)
     found = Uncertainty(scenario, design, own, of_sets, until, seed, beliefs.stated)
     if folder is not None:
-        _finish(folder, found)
+        finish_uncertainty(folder, found)
     return found
+
+
+def _design(beliefs: Sequence[Belief], plan: SetPlan) -> Design:
+    source = plan.source
+    if source is None or not source.sets:
+        return latin_hypercube(beliefs, plan.sets, plan.seed)
+    source.check_priors(beliefs, source.said)
+    return sets_design(beliefs, source, plan.sets, plan.seed)
 
 
 def _claim(
@@ -587,24 +623,29 @@ def _claim(
     scenario: Scenario,
     drawn: Sequence[Scenario],
     beliefs: Sequence[Belief],
-    nights: tuple[int, int],
+    plan: SetPlan,
 ) -> None:
-    """A folder is of one set of sets: to be begun, or resumed."""
-    replications, seed = nights
     identities = [
-        identity_of(each, seed=seed, typical=False, log=False) for each in (scenario, *drawn)
+        identity_of(each, seed=plan.seed, typical=False, log=False) for each in (scenario, *drawn)
     ]
     document = {
-        UNCERTAINTY: VERSION,
         "priors": {each.path: str(each.prior) for each in beliefs},
-        "replications": replications,
+        "beliefs": plan.source.said if plan.source else "prior",
+        "replications": plan.replications,
         "scenarios": [each.scenario_sha256 for each in identities],
         "identity": asdict(identities[0]),
     }
-    claim_set(place, "uncertainty", document, (*_FILES, SUMMARY), SETS)
+    claim_uncertainty(place, document)
 
 
-def _finish(place: Path, found: Uncertainty) -> None:
+def claim_uncertainty(place: Path, document: Mapping[str, Any]) -> None:
+    """A folder is of one set of sets: to be begun, or resumed."""
+    whole = {UNCERTAINTY: VERSION, **document}
+    claim_set(place, "uncertainty", whole, (*_FILES, SUMMARY), SETS)
+
+
+def finish_uncertainty(place: Path, found: Uncertainty) -> None:
+    """Write what came of it, and say that it is complete."""
     import pandas as pd
 
     told = [asdict(each) for each in found.influences], [asdict(each) for each in found.learning]

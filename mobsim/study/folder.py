@@ -5,6 +5,7 @@
     six-cities-saturday-1-study/
       run.json             which study it is, what came of it, when and where it was made
       scenario.yaml        with every default filled in
+      beliefs.json         where its nights draw beliefs from, if they do
       summary.txt
       blocks/000000-000099/incidents.parquet, national.parquet …
 
@@ -60,6 +61,7 @@ from mobsim.study.blocks import (
     read_table,
     write_block,
 )
+from mobsim.study.calibrating.calibrated_sets import CalibratedSets, opened_sets
 from mobsim.study.identity import StudyIdentity
 from mobsim.study.outcome import Outcome
 from mobsim.study.span import (
@@ -88,6 +90,8 @@ if TYPE_CHECKING:
 
 VERSION: Final = 2
 SUMMARY: Final = "summary.txt"
+BELIEFS: Final = "beliefs.json"
+"""Where nights draw beliefs from, if they do."""
 GROWS: Final = (f"{BLOCKS}/*/{MANIFEST}", DOCUMENT, SUMMARY)
 """What comes to a study until it is complete."""
 
@@ -135,6 +139,13 @@ class Folder:
     def scenario(self) -> Scenario:
         """The scenario as it was run."""
         return load_scenario(self.path / SCENARIO)
+
+    def belief_source(self) -> CalibratedSets | None:
+        """Where its nights draw beliefs from; None where they draw none."""
+        if not self.identity.beliefs:
+            return None
+        path = self.path / BELIEFS
+        return opened_sets(read_regular(path, "kept", BELIEFS), str(path))
 
     def keep(self, outcomes: Sequence[Outcome]) -> None:
         """Keep replications of one block that follow each other, and those kept of it before.
@@ -242,6 +253,7 @@ def new_folder(
     *,
     force: bool = False,
     whole: bool = False,
+    beliefs: CalibratedSets | None = None,
 ) -> Folder:
     """A folder for a study that begins, or for one that was interrupted and begins again.
 
@@ -258,17 +270,21 @@ def new_folder(
     check_study_target(target, force=force)
     record = FolderRecord(identity, str(planned), complete=False, circumstances=_now())
     if whole:
-        return _new_beside(target, scenario, record)
+        return _new_beside(target, scenario, record, beliefs)
     if _holds_something(target):
-        return _beside(target, scenario, record, planned)
+        return _beside(target, scenario, record, planned, beliefs)
     with made_beside(target) as made:
-        _begin(made, scenario, record)
+        _begin(made, scenario, record, beliefs)
         move_into_place(made.path, target)
     return Folder(target, record)
 
 
-def _begin(made: NewFolder, scenario: Scenario, record: FolderRecord) -> None:
+def _begin(
+    made: NewFolder, scenario: Scenario, record: FolderRecord, beliefs: CalibratedSets | None
+) -> None:
     keep_scenario(made, scenario.resolved)
+    if beliefs is not None:
+        made.put(BELIEFS, beliefs.content())
     made.seal("study", GROWS)
     replace_file(made.path / DOCUMENT, record.content())
 
@@ -278,7 +294,11 @@ def _holds_something(target: Path) -> bool:
 
 
 def _beside(
-    target: Path, scenario: Scenario, record: FolderRecord, planned: ReplicationSpan | str
+    target: Path,
+    scenario: Scenario,
+    record: FolderRecord,
+    planned: ReplicationSpan | str,
+    beliefs: CalibratedSets | None,
 ) -> Folder:
     """A study that grows beside its place: one that was interrupted there, or a new one."""
     for left in left_of(target, "new"):
@@ -289,12 +309,14 @@ def _beside(
             folder = Folder(place, record, target)
             folder.plan(record.planned)
             return folder
-    return _new_beside(target, scenario, record)
+    return _new_beside(target, scenario, record, beliefs)
 
 
-def _new_beside(target: Path, scenario: Scenario, record: FolderRecord) -> Folder:
+def _new_beside(
+    target: Path, scenario: Scenario, record: FolderRecord, beliefs: CalibratedSets | None
+) -> Folder:
     with made_beside(target) as made:
-        _begin(made, scenario, record)
+        _begin(made, scenario, record, beliefs)
         place = temporary_name(target)
         made.path.rename(place)
     return Folder(place, record, target)

@@ -32,6 +32,8 @@ class StudyIdentity:
     seed: Annotated[int, "seed"]
     typical: Annotated[bool, "typical durations in place of draws"]
     log: Annotated[bool, "whether events are kept"]
+    beliefs: Annotated[str, "beliefs that nights draw"] = ""
+    """``prior``, or ``calibrated`` and which; empty where none is drawn."""
     replications: Annotated[str, "replications"] = ""
     """Such as ``0:200``."""
     results_sha256: Annotated[str, "results"] = ""
@@ -59,7 +61,9 @@ MEANINGS: Final[dict[str, str]] = {
 """What each part of an identity is."""
 
 
-def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> StudyIdentity:
+def identity_of(
+    scenario: Scenario, *, seed: int, typical: bool, log: bool, beliefs: str = ""
+) -> StudyIdentity:
     """The identity of a study that has not been run yet."""
     known = provenance_of(scenario.name, scenario.resolved, seed, typical=typical).identity
     return StudyIdentity(
@@ -72,6 +76,7 @@ def identity_of(scenario: Scenario, *, seed: int, typical: bool, log: bool) -> S
         seed=seed,
         typical=typical,
         log=log,
+        beliefs=beliefs,
     )
 
 

@@ -13,6 +13,8 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures, Tally
 from mobsim.scoring.events import Event
 from mobsim.scoring.met_so_far import MetSoFar, met_so_far
+from mobsim.study.drawn_beliefs import NightBeliefs
+from mobsim.study.identity import StudyIdentity, identity_of
 from mobsim.study.outcome import LOG, Outcome, log_rows, outcome_of
 from mobsim.telling.callup import Promise, ready_curve
 from mobsim.telling.night_facts import facts_of
@@ -76,9 +78,30 @@ class Task:
     typical: bool = False
     log: bool = False
     """Whether the events are kept too."""
+    beliefs: NightBeliefs | None = None
+    """What every night draws besides; None where all beliefs are as the scenario has them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "typical", self.typical or self.scenario.chance == "typical")
+
+    @property
+    def drawn_from(self) -> str:
+        """Where beliefs are drawn from, as an identity says it."""
+        return self.beliefs.source.said if self.beliefs else ""
+
+    def identity(self) -> StudyIdentity:
+        """Of a study of it that has not been run yet."""
+        return identity_of(
+            self.scenario,
+            seed=self.seed,
+            typical=self.typical,
+            log=self.log,
+            beliefs=self.drawn_from,
+        )
+
+    def night(self, replication: int) -> Scenario:
+        """The scenario of one replication, with the beliefs that it draws."""
+        return self.beliefs.scenario(self.seed, replication) if self.beliefs else self.scenario
 
     def replicate(self, replication: int) -> Outcome:
         """What is kept of one replication: the same on any machine and beside any number of others.
@@ -87,7 +110,8 @@ class Task:
         >>> Task(load_scenario("quickstart")).replicate(7).replication
         7
         """
-        played = play(self.scenario, seed=self.seed, replication=replication, typical=self.typical)
+        night = self.night(replication)
+        played = play(night, seed=self.seed, replication=replication, typical=self.typical)
         outcome = outcome_of(played.measures, played.met_so_far, len(played.log), replication)
         if not self.log:
             return outcome

@@ -16,9 +16,11 @@ from mobsim.ground.progress import Progress, bar
 from mobsim.looking.figures import Picture, arrivals, check_picture, incidence
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import read_outcomes
+from mobsim.study.calibrating.calibrated_sets import CalibratedSets
+from mobsim.study.drawn_beliefs import NightBeliefs
 from mobsim.study.engines import Engine, engine_of, saying_how_to_go_on
 from mobsim.study.folder import Folder, check_study_target, new_folder, open_folder
-from mobsim.study.identity import StudyIdentity, digests_of, identity_of, results_of
+from mobsim.study.identity import StudyIdentity, digests_of, results_of
 from mobsim.study.memory import Keeper, Memory
 from mobsim.study.night_frames import Tables
 from mobsim.study.night_measures import horizon_of, nights
@@ -185,12 +187,25 @@ def run_study(
     written. What was kept in it is still there.
     """
     span = parse_replications(str(replications))
-    identity = identity_of(task.scenario, seed=task.seed, typical=task.typical, log=task.log)
+    identity = task.identity()
     keeper: Keeper = Memory()
     if folder is not None or keep:
         planned = AUTO if span is None else span
-        keeper = new_folder(folder, task.scenario, identity, planned, force=force)
+        keeper = new_folder(
+            folder, task.scenario, identity, planned, force=force, beliefs=_source_of(task)
+        )
     return _run(task, span, identity, keeper, how or How(), rule, page)
+
+
+def _source_of(task: Task) -> CalibratedSets | None:
+    return task.beliefs.source if task.beliefs else None
+
+
+def task_of(folder: Folder) -> Task:
+    """What is replicated in a folder that was kept."""
+    scenario, known, source = folder.scenario(), folder.identity, folder.belief_source()
+    beliefs = NightBeliefs.of(scenario, source) if source else None
+    return Task(scenario, known.seed, known.typical, known.log, beliefs)
 
 
 def check_place(task: Task, replications: int | str, folder: Path, *, force: bool = False) -> None:
@@ -200,7 +215,7 @@ def check_place(task: Task, replications: int | str, folder: Path, *, force: boo
     there that is not to be replaced.
     """
     span = parse_replications(str(replications))
-    identity = identity_of(task.scenario, seed=task.seed, typical=task.typical, log=task.log)
+    identity = task.identity()
     check_study_target(folder, identity, AUTO if span is None else span, force=force)
 
 
@@ -215,8 +230,8 @@ def extend(
     folder = open_folder(path, mending=True)
     folder.check()
     scenario = folder.scenario()
-    known = folder.identity
-    now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
+    known, task = folder.identity, task_of(folder)
+    now = task.identity()
     if different := known.moved(now):
         message = (
             f"cannot be resumed: {', '.join(sorted(different))} moved since it was made; "
@@ -230,7 +245,6 @@ def extend(
     if span is not None and folder.record.complete and not without(span, folder.spans):
         return Study(scenario, known, folder)
     folder.plan(AUTO if span is None else str(span))
-    task = Task(scenario, known.seed, known.typical, known.log)
     return _run(task, span, now, folder, how or How(), AUTO_RULE)
 
 
@@ -325,12 +339,10 @@ def rerun(
     if not before:
         message = "has no night yet, so there is nothing to repeat; resume with: mobsim extend"
         raise InputError.about(path, f"{message} {path}")
-    known, scenario = kept.identity, kept.scenario()
-    changed = moved(kept)
+    task, changed = task_of(kept), moved(kept)
     span = ReplicationSpan(kept.spans[0].first, kept.spans[-1].end)
-    now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
-    keeper = new_folder(target, scenario, now, span, force=force)
-    task = Task(scenario, known.seed, known.typical, known.log)
+    now = task.identity()
+    keeper = new_folder(target, task.scenario, now, span, force=force, beliefs=_source_of(task))
     study = _run(task, span, now, keeper, how or How(), AUTO_RULE)
     after = digests_of(keeper)
     different = [number for number in before if before[number] != after.get(number)]
@@ -349,7 +361,15 @@ def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = Fals
     identity = replace(shards[0].identity, replications="", results_sha256="")
     spans = joined(span for shard in shards for span in shard.spans)
     scenario, planned = shards[0].scenario(), written(spans)
-    folder = new_folder(target, scenario, identity, planned, force=force, whole=True)
+    folder = new_folder(
+        target,
+        scenario,
+        identity,
+        planned,
+        force=force,
+        whole=True,
+        beliefs=shards[0].belief_source(),
+    )
     for blocks in _by_place(shards):
         folder.keep(_one_block(blocks, log=identity.log))
     study = Study(scenario, results_of(identity, folder), folder)

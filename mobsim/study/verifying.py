@@ -43,7 +43,13 @@ def moved(folder: Folder) -> dict[str, tuple[object, object]]:
         scenario = folder.scenario()
     except InputError as error:
         return {"scenario": ("as it was run", f"cannot be read: {error.faults[0]}")}
-    now = identity_of(scenario, seed=known.seed, typical=known.typical, log=known.log)
+    now = identity_of(
+        scenario,
+        seed=known.seed,
+        typical=known.typical,
+        log=known.log,
+        beliefs=known.beliefs,
+    )
     return known.moved(now)
 
 

@@ -48,6 +48,11 @@ class CalibratedSets:
         """Of the file."""
         return digest_of(self.content()).sha256
 
+    @property
+    def said(self) -> str:
+        """What a study's identity says of it."""
+        return f"calibrated {self.sha256}" if self.sets else "prior"
+
     def check_priors(self, beliefs: Sequence[Belief], name: str) -> None:
         """Raise `InputError` with each belief whose prior is another than it was."""
         faults = [
@@ -73,10 +78,15 @@ def read_calibrated(path: Path | str | None = None) -> CalibratedSets:
             message = "no such file of calibrated beliefs; make one: mobsim calibrate -o FOLDER"
             message += f", then name it: --beliefs FOLDER/{CALIBRATED}; or take --beliefs prior"
             raise InputError.about(name, message) from None
-    return _sets_of(content, name)
+    made = opened_sets(content, name)
+    if not made.sets:
+        message = "history has ruled out every set, so none can be drawn; take --beliefs prior"
+        raise InputError.about(name, message)
+    return made
 
 
-def _sets_of(content: bytes, name: str) -> CalibratedSets:
+def opened_sets(content: bytes, name: str) -> CalibratedSets:
+    """The sets of a file's content. Raises `InputError` when it is not as it was written."""
     try:
         found = opened_document(content)
         if found.pop(BELIEFS) != VERSION:
@@ -87,7 +97,4 @@ def _sets_of(content: bytes, name: str) -> CalibratedSets:
     except (KeyError, ValueError, TypeError, RecursionError) as error:
         message = f"is damaged, or no file of calibrated beliefs: {error}; {_AGAIN}"
         raise InputError.about(name, message) from None
-    if not made.sets:
-        message = "history has ruled out every set, so none can be drawn; take --beliefs prior"
-        raise InputError.about(name, message)
     return made

@@ -20,7 +20,7 @@ from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.randomness import uniform
 from mobsim.study.designs.factors import VARIED, Factor
 
-Name = Literal["grid", "latin_hypercube", "sobol", "morris", "saltelli"]
+Name = Literal["grid", "latin_hypercube", "sobol", "morris", "saltelli", "drawn", "calibrated"]
 
 _SEEDS = 2**53
 

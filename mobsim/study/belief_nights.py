@@ -1,0 +1,76 @@
+"""How does a scenario go, if each night draws its own beliefs?
+
+Two studies of the same nights: as the scenario is, and with beliefs. What they say beside each
+other is `mobsim.study.belief_sets.Uncertainty`, of which every night is a set of its own.
+"""
+
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from mobsim.ground.errors import InputError
+from mobsim.study.belief_sets import (
+    SETS,
+    Uncertainty,
+    claim_uncertainty,
+    finish_uncertainty,
+    questions_of,
+)
+from mobsim.study.designs.beliefs import Beliefs
+from mobsim.study.engines import saying_how_to_go_on
+from mobsim.study.night_measures import horizon_of
+from mobsim.study.replication import Task
+from mobsim.study.span import parse_replications
+from mobsim.study.study import How
+from mobsim.study.study_sets import study_in_set
+from mobsim.study.sweeping import kept_in
+
+AS_IT_IS, WITH_BELIEFS = "as-it-is", "with-beliefs"
+"""Studies in a folder, below `SETS`."""
+
+
+def run_with_beliefs(
+    task: Task,
+    beliefs: Beliefs,
+    replications: int | str,
+    *,
+    folder: Path | None = None,
+    how: How | None = None,
+) -> Uncertainty:
+    """Run nights as the scenario is, and the same nights each with beliefs of its own.
+
+    ``beliefs`` are those of the scenario, ``task.beliefs`` what each night draws of them. In
+    ``folder`` both studies are kept: the same call resumes them. Raises `InputError` when the
+    replications are no number and no range, and `OutputError` when the folder holds something else.
+    """
+    span = parse_replications(str(replications))
+    if span is None or task.beliefs is None:
+        message = "found auto, expected how many nights draw their beliefs, such as 200"
+        raise InputError.about("--replications", message)
+    design = task.beliefs.design(task.seed, span.numbers) if beliefs.drawn else None
+    arms = {AS_IT_IS: replace(task, beliefs=None), WITH_BELIEFS: task}
+    if folder is not None:
+        document = {
+            "beliefs": task.drawn_from,
+            "replications": str(span),
+            "arms": {name: asdict(each.identity()) for name, each in arms.items()},
+        }
+        claim_uncertainty(folder, document)
+    how = how or How()
+    with saying_how_to_go_on(lambda: kept_in(folder)), how.opened() as engine:
+        on = replace(how, engine=engine)
+        places = {name: folder / SETS / name if folder is not None else None for name in arms}
+        own, drawn = (study_in_set(arms[o], str(span), places[o], on) for o in arms)
+    questions = questions_of(task.scenario)
+    nights = [question.read(drawn) for question in questions]
+    found = Uncertainty(
+        task.scenario,
+        design,
+        [question.read(own) for question in questions],
+        [[[each] for each in night] for night in zip(*nights, strict=True)],
+        horizon_of(task.scenario),
+        task.seed,
+        beliefs.stated,
+    )
+    if folder is not None:
+        finish_uncertainty(folder, found)
+    return found

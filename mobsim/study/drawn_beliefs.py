@@ -1,0 +1,91 @@
+"""Which beliefs does each night draw?
+
+From their priors, or one of the sets that history does not rule out. What a night draws depends on
+its seed and number alone: it is the same by itself, among others, and in any process.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from mobsim.ground.randomness import uniform
+from mobsim.scenario.assumptions import register
+from mobsim.scenario.scenario import Scenario
+from mobsim.study.calibrating.belief_space import settings_at
+from mobsim.study.calibrating.calibrated_sets import CalibratedSets, read_calibrated
+from mobsim.study.designs.beliefs import Belief, Beliefs, beliefs_of
+from mobsim.study.designs.points import Design, Name, Point, latin_places
+from mobsim.study.varying import ScenarioText
+
+PRIOR: Final = "prior"
+CALIBRATED: Final = "calibrated"
+_FROM_PRIORS: Final = CalibratedSets({}, ())
+"""No set at all: every belief comes from its prior."""
+
+
+def belief_source(asked: str | Path) -> CalibratedSets:
+    """Where beliefs are drawn from: ``prior``, ``calibrated``, or a file of `mobsim calibrate`.
+
+    Raises `InputError` when there is no such file.
+    """
+    if str(asked) == PRIOR:
+        return _FROM_PRIORS
+    return read_calibrated(None if str(asked) == CALIBRATED else asked)
+
+
+@dataclass(frozen=True)
+class NightBeliefs:
+    """What nights of one scenario draw. It travels to other processes."""
+
+    text: ScenarioText
+    beliefs: tuple[Belief, ...]
+    source: CalibratedSets
+
+    @classmethod
+    def of(
+        cls, scenario: Scenario, source: CalibratedSets, beliefs: Beliefs | None = None
+    ) -> "NightBeliefs":
+        """What a scenario does not state itself.
+
+        Raises `InputError` when the source was made with other priors.
+        """
+        text = ScenarioText.of(scenario)
+        drawn = (beliefs or beliefs_of(register(text.resolved().origins))).drawn
+        source.check_priors(drawn, source.said)
+        return cls(text, tuple(drawn), source)
+
+    def places(self, seed: int, replication: int) -> tuple[float, ...]:
+        """Of one night, in the order of the beliefs."""
+        key = f"beliefs|{seed}|{replication}"
+        sets = self.source.sets
+        chosen = sets[int(uniform(key) * len(sets))] if sets else ()
+        known = dict(zip(self.source.paths, chosen, strict=True)) if chosen else {}
+        return tuple(
+            known.get(path, uniform(f"{key}|{path}")) for path in (o.path for o in self.beliefs)
+        )
+
+    def scenario(self, seed: int, replication: int) -> Scenario:
+        """The scenario of one night."""
+        at = dict(zip((o.path for o in self.beliefs), self.places(seed, replication), strict=True))
+        return self.text.resolved(settings_at(self.beliefs, at)).scenario
+
+    def design(self, seed: int, replications: Sequence[int]) -> Design:
+        """What nights draw, as a design of which each is a point."""
+        points = (Point(number, {}, self.places(seed, number)) for number in replications)
+        name: Name = "calibrated" if self.source.sets else "drawn"
+        return Design(name, self.beliefs, tuple(points))
+
+
+def sets_design(beliefs: Sequence[Belief], source: CalibratedSets, sets: int, seed: int) -> Design:
+    """So many sets of a source, each as often as any other; what it has not is from the priors."""
+    spread = latin_places(beliefs, sets, f"{seed}")
+    order = sorted(range(len(source.sets)), key=lambda each: uniform(f"sets|{seed}|{each}"))
+    points = []
+    for number, row in enumerate(spread):
+        chosen = source.sets[order[number % len(order)]]
+        known = dict(zip(source.paths, chosen, strict=True))
+        u = tuple(known.get(o.path, place) for o, place in zip(beliefs, row, strict=True))
+        settings = {o.path: o.at(place) for o, place in zip(beliefs, u, strict=True)}
+        points.append(Point(number, settings, u))
+    return Design("calibrated", tuple(beliefs), tuple(points))
