@@ -18,9 +18,13 @@ from mobsim.cli.options import (
     say_json,
     say_next,
 )
+from mobsim.cli.study_commands import beliefs_option, engine_options, how_of
 from mobsim.ground.clock import day_letters, month_name
 from mobsim.ground.text_layout import aligned, columns, labelled, wrapped
+from mobsim.study.calibrating.belief_space import HistorySource
+from mobsim.study.calibrating.held_out import score_sets
 from mobsim.study.call_sweep import SWEPT, SweptCall, sweep
+from mobsim.study.drawn_beliefs import belief_source
 from mobsim.study.validation import (
     ASKED,
     CUT,
@@ -76,6 +80,8 @@ _DISCREPANCY = (
     help="Your own observations, with the columns of data/history.csv.",
 )
 @override_options
+@beliefs_option("Predict what is held out, and score that.")
+@engine_options
 @click.option("--sweep", "swept", is_flag=True, help="Move the national call instead.")
 @click.option(
     "--gate",
@@ -90,14 +96,19 @@ def validate_command(
     override: str | None,
     settings: tuple[str, ...],
     swept: bool,
-    gate: bool,
-    as_json: bool,
+    **how: Any,
 ) -> int:
     """Hold SCENARIO against what was observed; by default every shipped event.
 
     Each pattern has an observation error and a grade. Patterns of calibration and held-out ones
     were told apart before any run. The null model, everyone called at once, stands beside them.
+    With --beliefs the held-out patterns alone are predicted, by sets that history has left.
     """
+    gate, as_json = how["gate"], how["as_json"]
+    _check_beliefs({"--with": override, "--set": settings, "--sweep": swept, "--gate": gate}, **how)
+    if how["beliefs"]:
+        _say_scores(HistorySource(scenarios, observed=observed), replications, **how)
+        return 0
     if swept and (override or gate or observed):
         wrong = "--with" if override else "--gate" if gate else "--observed"
         raise click.UsageError(f"--sweep compares times of the call; leave out {wrong}")
@@ -121,6 +132,31 @@ def validate_command(
     else:
         _print_all(held, settings)
     return GATE if gate and any(each.missed for each in held) else 0
+
+
+def _check_beliefs(others: dict[str, Any], **how: Any) -> None:
+    """Whether what was asked for goes together."""
+    if how["beliefs"]:
+        for option, value in others.items():
+            if value:
+                message = f"--beliefs are laid as they were calibrated; leave out {option}"
+                raise click.UsageError(message)
+    elif how["jobs"] or how["scheduler"]:
+        raise click.UsageError("--jobs and --scheduler go with --beliefs")
+
+
+def _say_scores(source: HistorySource, replications: int, **how: Any) -> None:
+    """Print how well sets predict what is held out."""
+    sets = belief_source(how["beliefs"])
+    if not sets.sets:
+        raise click.UsageError("--beliefs prior is no calibration; expected calibrated, or a file")
+    on = how_of(how["jobs"], how["scheduler"])
+    found = score_sets(sets, source, replications, seed=SEED, how=on)
+    if how["as_json"]:
+        rows = found.frame.to_dict("records")
+        say_json("scores", {"sentence": found.sentence(), "scores": rows, "sets": found.sets})
+    else:
+        say(found.text())
 
 
 # --- patterns -----------------------------------------------------------------------------------

@@ -23,7 +23,14 @@ from mobsim.study.calibrating.calibration import (
     unexplained,
 )
 from mobsim.study.calibrating.emulators import PatternEmulator, need_scikit_learn
-from mobsim.study.calibrating.set_runs import PARTS, EventRuns, SetKeeper, TriedSet, run_sets
+from mobsim.study.calibrating.set_runs import (
+    PARTS,
+    EventRuns,
+    SetKeeper,
+    TriedSet,
+    findings_of,
+    run_sets,
+)
 from mobsim.study.designs.points import design_fault, latin_places
 from mobsim.study.engines import saying_how_to_go_on
 from mobsim.study.identity import identity_of
@@ -86,7 +93,7 @@ def _waves(
         numbered = dict(enumerate(designed, start=len(tried)))
         with how.opened() as engine, how.bar(f"wave {wave} of {plan.waves}") as progress:
             found = run_sets(space, runs, numbered, keeper, engine, progress)
-        tried += [TriedSet(n, wave, numbered[n], tuple(found[n])) for n in numbered]
+        tried += [TriedSet(n, wave, numbered[n], findings_of(space, found[n])) for n in numbered]
     return tried
 
 

@@ -129,8 +129,8 @@ def run_sets(
     keeper: SetKeeper,
     engine: Engine,
     progress: Progress,
-) -> dict[int, list[Finding]]:
-    """By number of the set, each pattern held against its runs; what is kept is not run again.
+) -> dict[int, Values]:
+    """By number of the set, what it came to; what is kept is not run again.
 
     Raises `WorkersLostError` when workers are lost again and again.
     """
@@ -147,14 +147,13 @@ def run_sets(
         keeper.keep(piece.number, values)
         found[piece.number] = values
         progress(len(found) * nights, len(designs) * nights)
-    patterns = space.patterns
-    return {
-        number: [
-            Finding(pattern, spread(column))
-            for pattern, column in zip(patterns, found[number], strict=True)
-        ]
-        for number in designs
-    }
+    return {number: found[number] for number in designs}
+
+
+def findings_of(space: BeliefSpace, values: Values) -> tuple[Finding, ...]:
+    """Each pattern held against the runs of one set."""
+    pairs = zip(space.patterns, values, strict=True)
+    return tuple(Finding(pattern, spread(column)) for pattern, column in pairs)
 
 
 def _checked(space: BeliefSpace, number: int, places: Places) -> tuple[tuple[str, ...], ...]:
