@@ -18,6 +18,8 @@ from mobsim.ground.priors import Prior, even
 from mobsim.ground.progress import Progress
 from mobsim.ground.tables import data_path
 from mobsim.ground.units import round_half_up
+from mobsim.scenario.file import load_scenario
+from mobsim.scoring.officer_counts import CONSTRUCTS
 from mobsim.study.calibrating.belief_space import BeliefSpace, HistorySource
 from mobsim.study.calibrating.calibrated_sets import CALIBRATED, CalibratedSets, read_calibrated
 from mobsim.study.calibrating.calibration import Calibration, CalibrationPlan, deciding, unexplained
@@ -27,7 +29,8 @@ from mobsim.study.calibrating.set_runs import TriedSet
 from mobsim.study.designs.beliefs import Belief
 from mobsim.study.observations import Observation, history
 from mobsim.study.study import How
-from mobsim.study.validation import Finding, Spread
+from mobsim.study.validation import Finding, Spread, run_stints, simulated
+from mobsim.telling.night_facts import facts_of
 
 NIGHT = "quickstart"
 FORTY = ("incidents.cardiff.need.psu=40",)
@@ -104,6 +107,15 @@ def test_a_belief_that_the_scenario_states_is_not_drawn_there(tmp_path: Path) ->
     stated = replace(source, settings=(*FORTY, "need_factor=0.9"))
     with pytest.raises(InputError, match="states every belief itself"):
         calibrate_beliefs(stated, how=ONE)
+
+
+@pytest.mark.parametrize("name", ["history/leicester-2022", "history/west-midlands-2013"])
+def test_a_run_that_ends_with_its_last_pattern_counts_the_same(name: str) -> None:
+    night = load_scenario(name)
+    patterns = [row for row in history().of(name) if row.role == "calibration"]
+    stints, facts = run_stints(night, 0), facts_of(night)
+    whole = [CONSTRUCTS[o.sense](stints, facts, o.window(night.clock)) for o in patterns]
+    assert [[float(each)] for each in whole] == simulated(night, patterns, 1)
 
 
 # --- the rule ------------------------------------------------------------------------------------

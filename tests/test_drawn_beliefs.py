@@ -3,11 +3,13 @@
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import mobsim
 from mobsim.cli.main import main
 from mobsim.ground.errors import InputError
+from mobsim.ground.intervals import wilson
 from mobsim.study.belief_nights import WITH_BELIEFS
 from mobsim.study.belief_sets import SETS, SetPlan, find_uncertainty
 from mobsim.study.calibrating.calibrated_sets import CALIBRATED, CalibratedSets
@@ -17,6 +19,7 @@ from mobsim.study.folder import open_folder
 from mobsim.study.identity import digests_of
 from mobsim.study.replication import Task
 from mobsim.study.study import How, rerun
+from mobsim.study.summary import LEVEL
 
 BOOKING, MUSTER = "durations.booking_aid", "durations.muster_assembled"
 HALF, MOST = 0.5, 0.9
@@ -111,6 +114,9 @@ def test_uncertainty_draws_from_the_sets_that_are_left() -> None:
     times = found.predictions[3].five
     assert times is not None
     assert (140 + belief.value(HALF), 140 + belief.value(MOST)) == (times[0], times[-1])
+    breaks = next(each for each in found.predictions[1::2] if each.measure == "line_breaks")
+    [low], [high] = wilson(np.array([breaks.share]), 2, LEVEL)  # four nights, of two sets
+    assert (low, high) == (breaks.low, breaks.high)
     assert "2 sets that history does not rule out" in found.text().replace("\n", " ")
 
 
