@@ -7,22 +7,25 @@ and writes what comes into ``docs/validation.md``, the line of success first.
 from pathlib import Path
 from typing import Final
 
-from mobsim.study.calibrating.calibrated_sets import read_calibrated
+from mobsim.ground.text_layout import wrapped
+from mobsim.study.calibrating.calibrated_sets import CalibratedSets, read_calibrated
 from mobsim.study.calibrating.held_out import HeldOutScores, score_sets
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
 BEGIN, END = "<!-- held-out: begin -->", "<!-- held-out: end -->"
 
 
-def page_with(page: str, scores: HeldOutScores) -> str:
+def page_with(page: str, scores: HeldOutScores, sets: CalibratedSets) -> str:
     """The page with the block of scores anew."""
     before, _, rest = page.partition(BEGIN)
     after = rest.partition(END)[2]
-    block = f"**{scores.sentence()}**\n\n```\n{scores.text()}\n```"
+    said = "\n".join(wrapped(f"**{scores.sentence()}** {sets.sentence()}", 120))
+    block = f"{said}\n\n```\n{scores.text()}\n```"
     return f"{before}{BEGIN}\n{block}\n{END}{after}"
 
 
 if __name__ == "__main__":
-    found = score_sets(read_calibrated())
-    PAGE.write_text(page_with(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
+    shipped = read_calibrated()
+    found = score_sets(shipped)
+    PAGE.write_text(page_with(PAGE.read_text(encoding="utf-8"), found, shipped), encoding="utf-8")
     print(found.text())

@@ -55,6 +55,14 @@ def test_two_workers_of_a_cluster_make_the_study_that_one_process_makes(
     assert night.run(replications=NIGHTS, jobs=1).identity == there.identity
 
 
+def test_a_calibration_on_a_cluster_is_the_one_that_one_process_makes(cluster: Any) -> None:
+    events, plan = ("history/kent-2013", "history/leicester-2010"), {"sets": 6, "waves": 1}
+    there = mobsim.calibrate(*events, **plan, replications=1, scheduler=cluster.scheduler_address)
+    here = mobsim.calibrate(*events, **plan, replications=1, jobs=1)
+    assert here.sets == there.sets
+    assert here.text() == there.text()
+
+
 def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(
     night: mobsim.LoadedScenario, cluster: Any
 ) -> None:

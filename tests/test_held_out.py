@@ -12,7 +12,7 @@ from making.held_out import BEGIN, END, PAGE, page_with
 from mobsim.cli.main import main
 from mobsim.ground.errors import InputError
 from mobsim.study.calibrating.belief_space import HistorySource
-from mobsim.study.calibrating.calibrated_sets import CALIBRATED
+from mobsim.study.calibrating.calibrated_sets import CALIBRATED, CalibratedSets
 from mobsim.study.calibrating.calibration import CalibrationPlan
 from mobsim.study.calibrating.held_out import (
     AS_IT_IS,
@@ -174,8 +174,11 @@ def test_the_page_shows_the_line_of_success_first() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert 1 == page.count(BEGIN) == page.count(END)
     assert page.index(BEGIN) < page.index("## Technique")
-    made = page_with(page, scores(True, True, False))
+    sets = CalibratedSets({"x": ""}, ((0.5,),), {"tried": 9, "unexplained": ["a", "b"]})
+    made = page_with(page, scores(True, True, False), sets)
     block = made.partition(BEGIN)[2].partition(END)[0]
     assert block.startswith("\n**Better than the scenario as it is")
+    assert "1 of 9 sets of 1 beliefs are not ruled out" in " ".join(block.split())
+    assert "that no set explains: a, b." in " ".join(block.split())
     assert page.partition(END)[2] == made.partition(END)[2]
     assert page.partition(BEGIN)[0] == made.partition(BEGIN)[0]

@@ -106,6 +106,8 @@ def run(
         return 0
     if replications is not None:
         return _many(task, **how)
+    if drawn:
+        say_beside(f"draws {len(drawn.beliefs)} beliefs ({how['beliefs']}); scenario.yaml has them")
     result = simulate(task.night(0), seed=seed, typical=typical)
     explained = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
     folder = result.save(output, force=how["force"], source=explained, report=how["report"])

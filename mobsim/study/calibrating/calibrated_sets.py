@@ -53,6 +53,16 @@ class CalibratedSets:
         """What a study's identity says of it."""
         return f"calibrated {self.sha256}" if self.sets else "prior"
 
+    def sentence(self) -> str:
+        """How many are left, of what, and which patterns none of them explains."""
+        told = f"{len(self.sets)} of {self.made_by.get('tried', len(self.sets))} sets"
+        patterns, missing = (self.made_by.get(key, []) for key in ("patterns", "unexplained"))
+        none = ", ".join(missing) or "none"
+        return (
+            f"{told} of {len(self.priors)} beliefs are not ruled out by {len(patterns)} patterns; "
+            f"patterns that no set explains: {none}."
+        )
+
     def check_priors(self, beliefs: Sequence[Belief], name: str) -> None:
         """Raise `InputError` with each belief whose prior is another than it was."""
         faults = [
