@@ -568,8 +568,8 @@ ROWS = (
     (
         "what a few sets narrow by chance is informed",
         "study/calibrating/calibration.py",
-        "max(_NEAR, _OF_RATIO / math.sqrt(len(places)))",
-        "_NEAR",
+        "bool(far > _NEAR and p <= _BY_CHANCE)",
+        "bool(far > _NEAR)",
         "test_calibration::test_a_chance_narrowing",
     ),
     (
@@ -585,6 +585,13 @@ ROWS = (
         "last = max((window.until for",
         "last = max((window.since for",
         "test_calibration::test_a_run_that_ends_with_its_last_pattern",
+    ),
+    (
+        "a set that was run is not kept",
+        "study/calibrating/set_runs.py",
+        "keeper.keep(piece.number, values)",
+        "pass",
+        "test_calibration::test_a_calibration_is_the_same",
     ),
     (
         "all nights draw the same beliefs",

@@ -129,7 +129,9 @@ def test_one_pattern_in_ten_may_be_missed() -> None:
     assert 0.0 == deciding([9.0], [0])
 
 
-def tried(*implausible: Sequence[float], places: Sequence[float] = ()) -> list[TriedSet]:
+def tried(
+    *implausible: Sequence[float], places: Sequence[tuple[float, ...]] = ()
+) -> list[TriedSet]:
     """Sets whose patterns lie so many deviations above what was observed."""
     pattern = next(row for row in history().rows if row.role == "calibration")
     unit = math.hypot(pattern.deviation, max(1.0, 0.2 * pattern.number))
@@ -137,7 +139,7 @@ def tried(*implausible: Sequence[float], places: Sequence[float] = ()) -> list[T
     for number, row in enumerate(implausible):
         means = [pattern.number + each * unit for each in row]
         found = tuple(Finding(pattern, Spread(m, m, m, m, 0.0)) for m in means)
-        place = (places[number],) if places else (0.5,)
+        place = places[number] if places else (0.5,)
         sets.append(TriedSet(number, 1, place, found))
     return sets
 
@@ -147,11 +149,15 @@ def test_at_the_cut_a_pattern_is_missed() -> None:
     assert [] == unexplained(tried([3.0001, 1.0], [2.9999, 9.0]))
 
 
-def calibration(belief: Belief, places: Sequence[float]) -> Calibration:
-    """Sets of one belief, none of which is ruled out."""
+def calibration(
+    belief: Belief | Sequence[Belief], places: Sequence[float | tuple[float, ...]]
+) -> Calibration:
+    """Sets of beliefs, none of which is ruled out."""
     space = BeliefSpace.__new__(BeliefSpace)
-    space.events, space.beliefs = (), (belief,)
-    found = tried(*[[0.0]] * len(places), places=places)
+    space.events = ()
+    space.beliefs = (belief,) if isinstance(belief, Belief) else tuple(belief)
+    rows = [each if isinstance(each, tuple) else (each,) for each in places]
+    found = tried(*[[0.0]] * len(rows), places=rows)
     space.__class__ = type("Made", (BeliefSpace,), {"patterns": [found[0].findings[0].pattern]})
     return Calibration(space, found, CalibrationPlan(), {})
 
@@ -184,6 +190,17 @@ def test_a_chance_narrowing_of_few_sets_informs_of_nothing() -> None:
     assert [True] == [o.informed for o in calibration(number, shares).beliefs]
     wider = [0.5 + 1.3 * (each - 0.5) for each in shares]
     assert [False] == [o.informed for o in calibration(number, wider).beliefs]
+
+
+def test_of_many_beliefs_one_that_chance_narrows_is_not_informed() -> None:
+    """Five of five places between 0.3 and 0.7 come in 2 % of cases, once in fifty beliefs."""
+    number = Belief("x", "number", (), 0.0, 10.0, "X", Prior("triangular", "0", "5", "10"), 5.0)
+    narrow, even_places = (0.3, 0.4, 0.5, 0.6, 0.7), (0.1, 0.3, 0.5, 0.7, 0.9)
+    many = [even_places] * 9
+    beliefs = [replace(number, path=f"x{place}") for place in range(10)]
+    found = calibration(beliefs, list(zip(narrow, *many, strict=True))).beliefs
+    assert [False] * 10 == [each.informed for each in found]
+    assert "x0" == found[0].path
 
 
 # --- emulators -----------------------------------------------------------------------------------
@@ -237,6 +254,7 @@ def test_a_calibration_is_the_same_however_it_is_run_and_resumed(tmp_path: Path)
         assert ["run the same command to resume"] == [
             each.partition("; ")[2] for each in ended.value.__notes__
         ]
+    assert 3 == len(list((broken / "parts").glob("set-*")))
     calibrate_beliefs(source, plan, folder=broken, how=ONE)
     for name in (CALIBRATED, *TABLES, "summary.txt", "run.json"):
         assert (serial / name).read_bytes() == (two / name).read_bytes()

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from html import escape
 from statistics import stdev
@@ -29,8 +29,10 @@ _FEWEST: Final = 3
 """Sets with fewer of which a spread is not told."""
 _PRIOR_SPREAD: Final = 1 / math.sqrt(12)
 """Of places, whatever the prior."""
-_OF_RATIO: Final = 1.96 * math.sqrt(0.2)
-"""Over the root of n: by so much is the spread of n even draws off, at most in 95 of 100 cases."""
+_OF_RATIO: Final = math.sqrt(0.2)
+"""Over the root of n: the standard error of the spread of n even draws."""
+_BY_CHANCE: Final = 0.05
+"""Of the beliefs that are told as informed, about this share is chance."""
 _MIDDLE: Final = (0.05, 0.95)
 _NONE: Final = "–"
 
@@ -60,7 +62,7 @@ class InformedBelief:
     ratio: float | None
     """Spread of the sets that are left over that of the prior; None where they are too few."""
     informed: bool
-    """Whether the ratio is further from 1 than says nothing."""
+    """Whether the ratio is further from 1 than chance explains, and than a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +153,13 @@ class Calibration:
     def beliefs(self) -> list[InformedBelief]:
         """What history says of each belief, most first."""
         columns = list(zip(*(each.places for each in self.kept), strict=True))
-        found = [
-            _informed(belief, columns[place] if columns else ())
-            for place, belief in enumerate(self.space.beliefs)
-        ]
+        found = _told_from_chance(
+            [
+                _ratio(belief, columns[place] if columns else ())
+                for place, belief in enumerate(self.space.beliefs)
+            ],
+            len(self.kept),
+        )
         return sorted(found, key=lambda each: 1.0 if each.ratio is None else each.ratio)
 
     @property
@@ -288,13 +293,27 @@ class Calibration:
         return f"<pre>{escape(self.text())}</pre>"
 
 
-def _informed(belief: Belief, places: Sequence[float]) -> InformedBelief:
+def _told_from_chance(found: Sequence[InformedBelief], sets: int) -> list[InformedBelief]:
+    """What is further from 1 than chance explains, allowing for how many beliefs there are."""
+    from scipy.stats import false_discovery_control
+
+    off = [abs(each.ratio - 1) for each in found if each.ratio is not None]
+    if not off:
+        return list(found)
+    error = _OF_RATIO / math.sqrt(sets)
+    adjusted = false_discovery_control([math.erfc(each / error / math.sqrt(2)) for each in off])
+    return [
+        replace(each, informed=bool(far > _NEAR and p <= _BY_CHANCE))
+        for each, far, p in zip(found, off, adjusted, strict=True)
+    ]
+
+
+def _ratio(belief: Belief, places: Sequence[float]) -> InformedBelief:
     said = belief.path, belief.name, str(belief.prior)
     if len(places) < _FEWEST:
         return InformedBelief(*said, _NONE, _NONE, None, informed=False)
     ratio = _ratio_of_names(belief, places) if belief.levels else stdev(places) / _PRIOR_SPREAD
-    informed = abs(ratio - 1) > max(_NEAR, _OF_RATIO / math.sqrt(len(places)))
-    return InformedBelief(*said, *_ends(belief, places), ratio, informed)
+    return InformedBelief(*said, *_ends(belief, places), ratio, informed=False)
 
 
 def _ratio_of_names(belief: Belief, places: Sequence[float]) -> float:

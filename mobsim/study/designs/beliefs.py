@@ -44,8 +44,16 @@ class Belief(Factor):
         """The number below which a share u of the prior lies; of names, which it is."""
         if self.levels:
             return super().value(u)
-        drawn = float(self._distribution.ppf(min(max(u, 0.0), 1.0)))
-        return float(round(drawn)) if self.kind in ("whole", "duration") else drawn
+        if u not in self._known:
+            drawn = float(self._distribution.ppf(min(max(u, 0.0), 1.0)))
+            whole = self.kind in ("whole", "duration")
+            self._known[u] = float(round(drawn)) if whole else drawn
+        return self._known[u]
+
+    @cached_property
+    def _known(self) -> dict[float, float]:
+        """Numbers that were asked for, by place: to find one is slow."""
+        return {}
 
     def at(self, u: float) -> str:
         """The text that ``--set`` takes at a place."""
