@@ -17,6 +17,7 @@ from mobsim.ground.intervals import Interval, paired
 from mobsim.scenario.file import shipped_scenarios
 from mobsim.study.comparing import Comparison, leaves_zero_out, run_comparison
 from mobsim.study.outcome import KEY
+from mobsim.study.replication import Task
 from mobsim.study.study import How, Study
 from mobsim.study.summary import LEVEL
 
@@ -57,8 +58,9 @@ def nights() -> list[str]:
 
 def prices(night: str, how: How | None = None) -> list[Price]:
     """The prices of one night, number by number."""
-    arms = [(rule, load(night, settings=[f"escalation={rule}"])) for rule in (QUICKEST, *RULES)]
-    found = run_comparison(arms, str(REPLICATIONS), seed=SEED, how=how)
+    rules = {rule: load(night, settings=[f"escalation={rule}"]) for rule in (QUICKEST, *RULES)}
+    arms = [(rule, Task(each, SEED)) for rule, each in rules.items()]
+    found = run_comparison(arms, str(REPLICATIONS), how=how)
     return [*_measured(night, found), *_outside(night, found)]
 
 

@@ -28,7 +28,7 @@ from mobsim.study.comparing import Comparison, check_names, run_comparison
 from mobsim.study.designs.beliefs import beliefs_of
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import design_of
-from mobsim.study.drawn_beliefs import PRIOR, NightBeliefs, belief_source
+from mobsim.study.drawn_beliefs import PRIOR, belief_source, drawn_for
 from mobsim.study.folder import open_folder
 from mobsim.study.latest_call import Latest, LatestCallSearch, find_latest
 from mobsim.study.logged_night import RUNS, SEED, LoggedNight, score_log
@@ -292,7 +292,7 @@ def run(
         Of one night; of many; of many that draw beliefs, beside the same nights that do not.
     """
     loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
-    drawn = None if beliefs is None else NightBeliefs.of(loaded, belief_source(beliefs))
+    drawn = drawn_for(loaded, beliefs)
     task = Task(loaded, **{key: how[key] for key in ("seed", "typical", "log") if key in how})
     task = replace(task, beliefs=drawn)
     if replications is None:
@@ -528,6 +528,7 @@ def compare(
     replications: int | str = 100,
     seed: int = 1,
     by: str = BY,
+    beliefs: Path | str | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
 ) -> Comparison:
@@ -539,10 +540,12 @@ def compare(
         By what they are called.
     by
         The measure that more than two are ranked by; see `mobsim.study.night_measures.MEASURES`.
+    beliefs
+        As of `run`: every night draws what nobody knows, the same in all arms.
     """
     check_names(list(arms))
-    how = How(jobs, scheduler)
-    return run_comparison(list(arms.items()), replications, seed=seed, by=by, how=how)
+    tasks = [(o, Task(each, seed, beliefs=drawn_for(each, beliefs))) for o, each in arms.items()]
+    return run_comparison(tasks, replications, by=by, how=How(jobs, scheduler))
 
 
 def calibrate(

@@ -120,6 +120,16 @@ def test_uncertainty_draws_from_the_sets_that_are_left() -> None:
     assert "2 sets that history does not rule out" in found.text().replace("\n", " ")
 
 
+def test_arms_are_compared_on_the_same_beliefs() -> None:
+    """Nights of arms that are alike are alike, whatever they draw."""
+    night = quickstart()
+    arms = {"one": night, "another": night.vary("title=Again")}
+    found = mobsim.compare(arms, replications=3, beliefs="prior", jobs=1)
+    one, another = (study.nights for study in found.arms.values())
+    assert one.equals(another)
+    assert not one.equals(night.run(replications=3, jobs=1).nights)
+
+
 def test_sets_of_other_priors_are_refused() -> None:
     source = CalibratedSets({BOOKING: "mean 15m to 91m, most likely 35m"}, ((HALF,),))
     with pytest.raises(InputError, match="expected 'mean 15m to 90m, most likely 35m'; make it ag"):

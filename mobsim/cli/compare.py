@@ -17,10 +17,12 @@ from mobsim.cli.options import (
     say_json,
     seed_option,
 )
-from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.cli.study_commands import beliefs_option, engine_options, how_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.comparing import check_names, run_comparison
+from mobsim.study.drawn_beliefs import drawn_for
 from mobsim.study.night_measures import BY
+from mobsim.study.replication import Task
 
 
 @click.command(
@@ -55,6 +57,7 @@ from mobsim.study.night_measures import BY
     help="What more than two arms are ranked by. Also the measure in which each arm says what "
     "sharing the draws is worth.",
 )
+@beliefs_option("Every night draws what nobody knows, the same in all arms.")
 @engine_options
 @output_option("Folder in which each arm is kept as a study; the same command resumes it.")
 @outside_option
@@ -70,10 +73,13 @@ def compare(
     check_names([*scenarios, *overrides, *settings])
     arms = _arms(scenarios, settings, overrides)
     output: Path | None = how["output"]
+    tasks = [
+        (name, Task(each, how["seed"], beliefs=drawn_for(each, how["beliefs"])))
+        for name, each in arms
+    ]
     found = run_comparison(
-        arms,
+        tasks,
         how["replications"],
-        seed=how["seed"],
         by=how["by"],
         folder=output,
         how=how_of(how["jobs"], how["scheduler"]),

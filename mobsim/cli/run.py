@@ -35,7 +35,7 @@ from mobsim.scenario.assumptions import register
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.belief_nights import run_with_beliefs
 from mobsim.study.designs.beliefs import beliefs_of
-from mobsim.study.drawn_beliefs import NightBeliefs, belief_source
+from mobsim.study.drawn_beliefs import drawn_for
 from mobsim.study.replication import Task
 from mobsim.study.span import parse_replications
 from mobsim.study.study import AUTO_RULE, Study, check_place, run_study
@@ -92,8 +92,7 @@ def run(
     night: Scenario = load(
         scenario, override=override, settings=settings, allow_outside=may_go_outside()
     )
-    source = belief_source(how["beliefs"]) if how["beliefs"] else None
-    drawn = NightBeliefs.of(night, source) if source else None
+    drawn = drawn_for(night, how["beliefs"])
     task = Task(night, seed, typical, how["log"], drawn)
     if output is not None and not (drawn and replications):
         _check_output(task, scenario, output, replications, force=how["force"])

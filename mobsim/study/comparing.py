@@ -23,8 +23,6 @@ from mobsim.looking.figures import (
     forest,
     incidence,
 )
-from mobsim.scenario.scenario import Scenario
-from mobsim.study.identity import identity_of
 from mobsim.study.night_measures import BY, MEASURES, OF_A_LINE, Measure, measure_named
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study
@@ -284,16 +282,15 @@ def check_names(names: Sequence[str]) -> None:
 
 
 def run_comparison(
-    arms: Sequence[tuple[str, Scenario]],
+    arms: Sequence[tuple[str, Task]],
     replications: int | str,
     *,
-    seed: int = 1,
     by: str = BY,
     folder: Path | None = None,
     how: How | None = None,
     told: Callable[[Comparison], str] = Comparison.text,
 ) -> Comparison:
-    """Run scenarios on the same nights and hold each against the first.
+    """Run arms on the same nights and hold each against the first.
 
     In ``folder`` each arm is kept as a study, with what is ``told`` of them; what is there already
     is not run again. Raises
@@ -303,11 +300,10 @@ def run_comparison(
     check_names([name for name, _ in arms])
     measure_named(by)
     if folder is not None:
-        _claim(folder, arms, str(replications), seed)
+        _claim(folder, arms, str(replications))
     studies = []
-    for place, (name, scenario) in enumerate(arms):
+    for place, (name, task) in enumerate(arms):
         target = folder / _file_name(place, name) if folder is not None else None
-        task = Task(scenario, seed)
         studies.append((name, study_in_set(task, replications, target, how or How())))
     found = Comparison(studies, by)
     if folder is not None:
@@ -315,13 +311,12 @@ def run_comparison(
     return found
 
 
-def _claim(place: Path, arms: Sequence[tuple[str, Scenario]], replications: str, seed: int) -> None:
-    identities = [identity_of(each, seed=seed, typical=False, log=False) for _, each in arms]
+def _claim(place: Path, arms: Sequence[tuple[str, Task]], replications: str) -> None:
     document = {
         COMPARISON: VERSION,
         "arms": [name for name, _ in arms],
         "replications": replications,
-        "identities": [asdict(each) for each in identities],
+        "identities": [asdict(task.identity()) for _, task in arms],
     }
     claim_set(place, "comparison", document, (SUMMARY,), "")
 

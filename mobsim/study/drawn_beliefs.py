@@ -77,6 +77,14 @@ class NightBeliefs:
         return Design(name, self.beliefs, tuple(points))
 
 
+def drawn_for(scenario: Scenario, asked: str | Path | None) -> NightBeliefs | None:
+    """What nights of a scenario draw, as it was asked for; None where nothing was.
+
+    Raises `InputError` as `belief_source` does.
+    """
+    return None if asked is None else NightBeliefs.of(scenario, belief_source(asked))
+
+
 def sets_design(beliefs: Sequence[Belief], source: CalibratedSets, sets: int, seed: int) -> Design:
     """So many sets of a source, each as often as any other; what it has not is from the priors."""
     spread = latin_places(beliefs, sets, f"{seed}")

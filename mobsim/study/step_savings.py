@@ -18,6 +18,7 @@ from mobsim.scenario.scenario import Scenario, Target
 from mobsim.scoring.measures import Step
 from mobsim.study.comparing import NO_CLEAR, Comparison, leaves_zero_out, run_comparison
 from mobsim.study.night_measures import BY, MEASURES
+from mobsim.study.replication import Task
 from mobsim.study.span import fixed_replications
 from mobsim.study.study import How, Study
 from mobsim.study.study_text import number, step_name, wanted
@@ -294,9 +295,8 @@ def find_savings(
     how = how or How()
     with how.opened() as engine:
         runs = run_comparison(
-            arms,
+            [(name, Task(each, seed)) for name, each in arms],
             replications,
-            seed=seed,
             folder=folder,
             how=replace(how, engine=engine),
             told=lambda found: told(found).text(),
