@@ -185,7 +185,7 @@ class HeldOutScores:
 
     def text(self) -> str:
         """What ``mobsim validate --beliefs`` prints."""
-        opening = f"Predictions of what is {self.role} by {self.sets} sets that history has left. "
+        opening = f"Predictions of {self.role} patterns by {self.sets} sets that history has left. "
         closing = (
             "CRPS: the lower the better, in the pattern's unit. Within: the middle share of a "
             "prediction holds what was observed. Each number is blurred by the observation error. "
@@ -206,8 +206,8 @@ class HeldOutScores:
             (
                 _named(each.pattern),
                 f"{each.pattern.number:.0f} ± {each.pattern.deviation:.0f}",
-                f"{each.ends(0.0)[0]:.0f}",
-                " – ".join(f"{end:.0f}" for end in each.ends(LEVELS[1])),
+                _whole(each.ends(0.0)[0]),
+                " – ".join(map(_whole, each.ends(LEVELS[1]))),
                 f"{each.implausibility:.1f}",
             )
             for each in self.forecasts[SETS]
@@ -324,6 +324,10 @@ def elsewhere(pattern: Observation, known: Sequence[Observation]) -> list[float]
         message = f"no calibration event has a number of {pattern.unit}; add one to the table"
         raise InputError.about(_named(pattern), message)
     return [row.number for row in chosen]
+
+
+def _whole(value: float) -> str:
+    return f"{round(value)}".replace("-", "−")
 
 
 def _named(pattern: Observation) -> str:
