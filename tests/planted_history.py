@@ -81,15 +81,15 @@ ROWS = (
     (
         "the model has no discrepancy of its own",
         HELD,
-        "errors = self.pattern.deviation, self.discrepancy, self.simulated.standard_error",
-        "errors = self.pattern.deviation, self.simulated.standard_error",
+        "math.hypot(pattern.deviation, discrepancy_of(pattern), error)",
+        "math.hypot(pattern.deviation, error)",
         f"{VALIDATION}::test_three_deviations_are_a_miss",
     ),
     (
         "the discrepancy of a small number is small",
         HELD,
-        "return max(least, DISCREPANCY * self.pattern.number)",
-        "return DISCREPANCY * self.pattern.number",
+        "return max(least, DISCREPANCY * pattern.number)",
+        "return DISCREPANCY * pattern.number",
         f"{VALIDATION}::test_the_discrepancy_is_a_fifth",
     ),
     (
