@@ -591,7 +591,7 @@ ROWS = (
         "study/calibrating/set_runs.py",
         "keeper.keep(piece.number, values)",
         "pass",
-        "test_calibration::test_a_calibration_is_the_same",
+        "test_calibration::test_a_calibration_is_the_same_if",
     ),
     (
         "all nights draw the same beliefs",

@@ -44,19 +44,29 @@ def nights(source: CalibratedSets, *paths: str) -> NightBeliefs:
     return NightBeliefs.of(night, source, asked._replace(drawn=only))
 
 
-def test_a_night_is_the_same_alone_and_among_others(tmp_path: Path) -> None:
-    night = quickstart()
+def kept(folder: Path) -> dict[int, str]:
+    """What each night with beliefs comes to."""
+    return digests_of(open_folder(folder / SETS / WITH_BELIEFS))
+
+
+@pytest.mark.slow
+def test_two_processes_draw_what_one_draws(tmp_path: Path) -> None:
     for name, jobs in (("one", 1), ("two", 2)):
-        night.run(replications=6, beliefs="prior", folder=tmp_path / name, jobs=jobs)
-    one, two = (open_folder(tmp_path / name / SETS / WITH_BELIEFS) for name in ("one", "two"))
-    task = Task(night, beliefs=NightBeliefs.of(night, belief_source("prior")))
-    alone = {number: task.replicate(number).digest() for number in (0, 5)}
-    assert digests_of(one) == digests_of(two)
-    assert alone == {number: digests_of(two)[number] for number in alone}
-    as_it_is = Task(night)
-    assert alone != {number: as_it_is.replicate(number).digest() for number in alone}
+        quickstart().run(replications=6, beliefs="prior", folder=tmp_path / name, jobs=jobs)
+    assert kept(tmp_path / "one") == kept(tmp_path / "two")
     for name in ("run.json", "summary.txt", "predictions.csv"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_night_is_the_same_alone_and_among_others(tmp_path: Path) -> None:
+    night = quickstart()
+    night.run(replications="1:6", beliefs="prior", folder=tmp_path, jobs=1)
+    found = kept(tmp_path)
+    task = Task(night, beliefs=NightBeliefs.of(night, belief_source("prior")))
+    alone = {number: task.replicate(number).digest() for number in (5, 1)}
+    assert alone == {number: found[number] for number in alone}
+    as_it_is = Task(night)
+    assert alone != {number: as_it_is.replicate(number).digest() for number in alone}
 
 
 def test_a_study_with_beliefs_is_extended_rerun_and_looked_into(tmp_path: Path) -> None:
