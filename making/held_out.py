@@ -4,24 +4,20 @@
 and writes what comes into ``docs/validation.md``, the line of success first.
 """
 
-from pathlib import Path
 from typing import Final
 
+from making.calibrated_beliefs import PAGE, with_block
 from mobsim.ground.text_layout import wrapped
 from mobsim.study.calibrating.calibrated_sets import CalibratedSets, read_calibrated
 from mobsim.study.calibrating.held_out import HeldOutScores, score_sets
 
-PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
-BEGIN, END = "<!-- held-out: begin -->", "<!-- held-out: end -->"
+BLOCK: Final = "held-out"
 
 
 def page_with(page: str, scores: HeldOutScores, sets: CalibratedSets) -> str:
     """The page with the block of scores anew."""
-    before, _, rest = page.partition(BEGIN)
-    after = rest.partition(END)[2]
     said = "\n".join(wrapped(f"**{scores.sentence()}** {sets.sentence()}", 120))
-    block = f"{said}\n\n```\n{scores.text()}\n```"
-    return f"{before}{BEGIN}\n{block}\n{END}{after}"
+    return with_block(page, BLOCK, f"{said}\n\n```\n{scores.text()}\n```")
 
 
 if __name__ == "__main__":

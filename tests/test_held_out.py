@@ -3,12 +3,16 @@
 import json
 import math
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from scipy.stats import norm
 
-from making.held_out import BEGIN, END, PAGE, page_with
+import mobsim
+from making import calibrated_beliefs
+from making.calibrated_beliefs import PAGE, ship
+from making.held_out import page_with
 from mobsim.cli.main import main
 from mobsim.ground.errors import InputError
 from mobsim.study.calibrating.belief_space import HistorySource
@@ -168,6 +172,22 @@ def test_the_command_predicts_held_out_rows_only(
     assert [SETS, AS_IT_IS, OBSERVED, STATIC] == [each["model"] for each in told["scores"]]
     assert 2 == main([*words, "--set", *FORTY])
     assert 2 == main(["validate", NIGHT, "--beliefs", "prior"])
+
+
+BEGIN, END = "<!-- held-out: begin -->", "<!-- held-out: end -->"
+
+
+def test_what_is_shipped_is_what_was_calibrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = partial(mobsim.calibrate, "history/kent-2013")
+    monkeypatch.setattr(calibrated_beliefs, "calibrate", few)
+    page, made = tmp_path / "page.md", tmp_path / "made"
+    page.write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+    ship(made, tmp_path, page, sets=2, waves=1, replications=1, jobs=1)
+    shipped = tmp_path / "beliefs" / CALIBRATED
+    assert (made / CALIBRATED).read_bytes() == shipped.read_bytes()
+    assert (made / "summary.txt").read_text(encoding="utf-8") in page.read_text(encoding="utf-8")
 
 
 def test_the_page_shows_the_line_of_success_first() -> None:
