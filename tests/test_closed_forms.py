@@ -59,7 +59,7 @@ def test_time_in_the_desk_queue_is_that_of_erlang() -> None:
     minute = 0.0
     for number in range(requests):
         minute = chance.end(minute, Exponential(1 / arrivals), "arrival", number)
-        incident = SimpleNamespace(id=f"i{number}", rank=number + 1)
+        incident = SimpleNamespace(id=f"i{number}", rank=number + 1, priority=2)
         schedule.at(minute, partial(join, incident), Phase.NEED, 1, incident=number + 1)
     schedule.run(math.inf)
 

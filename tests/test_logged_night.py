@@ -16,6 +16,7 @@ from mobsim.scoring.log import to_csv
 from mobsim.scoring.typed_log import read_typed_log
 from mobsim.study.logged_night import LoggedNight
 from mobsim.telling.night_facts import facts_of
+from tests.strategies import fixed_examples
 
 HEAD = "time,event,incident,force,kind,count\n"
 EXERCISE = scenario_dir() / "exercise-log.csv"
@@ -116,6 +117,7 @@ def test_a_night_s_own_log_lies_within_runs_that_draw_nothing(
     assert "All runs are alike, so any difference lies outside." in found.text()
 
 
+@fixed_examples(40)
 @given(st.lists(st.integers(min_value=0, max_value=23 * 60), min_size=1, max_size=6))
 @example([11 * 60, 60])
 def test_a_time_without_a_date_is_the_first_since_the_row_above(minutes: list[int]) -> None:

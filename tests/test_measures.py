@@ -19,7 +19,7 @@ from mobsim.study.night_measures import MEASURES
 
 NIGHTS = {
     "three-days": ("likely=true", "serials=3"),
-    "national-drill": (),
+    "national-drill": ("posture=[{force: kent, units: {psu: 2}}]",),
     "bank-holiday": ("likely=true",),
     "quickstart": (
         "operations=[{name: Match, force: gwent, begins: +0m, lasts: 8h, units: {psu: 40}}]",
@@ -127,7 +127,10 @@ def test_a_night_s_measure_needs_what_its_columns_need() -> None:
 
 
 def test_every_cause_in_a_log_is_in_the_table_of_causes() -> None:
-    own = (ev.NATIONAL_CALL_MADE, ev.UNIT_COMMITTED, ev.UNIT_RETURNED, ev.OPERATION_SHORT)
+    own = (
+        *(ev.NATIONAL_CALL_MADE, ev.UNIT_COMMITTED, ev.UNIT_RETURNED, ev.OPERATION_SHORT),
+        ev.UNIT_STOOD_BY,
+    )
     for name in NIGHTS:
         for row in night(name)[0]:
             if row.cause is not None and row.event not in own:

@@ -82,12 +82,12 @@ TOURS = Needing(
     "people",
     (
         *(ev.UNIT_ORDERED, ev.UNIT_MUSTERED, ev.UNIT_STOOD_DOWN, ev.UNIT_RETURNED, ev.UNIT_RESTED),
-        ev.UNIT_UNFIT,
+        *(ev.UNIT_UNFIT, ev.UNIT_STOOD_BY),
     ),
 )
 STANDING_BY = Needing(
     "home.most_standing_by",
-    (ev.UNIT_STOOD_BY, ev.UNIT_MUSTERED, ev.UNIT_CANCELLED, ev.UNIT_RETURNED),
+    (*HOME.events, ev.UNIT_STOOD_BY, ev.UNIT_RETURNED),
 )
 REQUESTS = Needing("asked.first_ricc_at", (ev.AID_REQUESTED,))
 CALLED = Needing("asked.national_call_at", (ev.NATIONAL_CALL_MADE,))

@@ -27,7 +27,7 @@ _AFTERWARDS: Final = (ev.UNIT_RETURNED, ev.UNIT_RESTED)
 """Events that cannot come before a unit has stood down."""
 _SELDOM: Final = (
     *(ev.UNIT_STOOD_DOWN, ev.UNIT_CANCELLED, ev.UNIT_UNFIT, ev.UNIT_COMMITTED),
-    ev.SERIAL_REACHED_RVP,
+    *(ev.SERIAL_REACHED_RVP, ev.UNIT_STOOD_BY),
 )
 """Events that need not happen: a sheet without them is taken to say that there were none."""
 _ASKING: Final = (ev.AID_ASKED, ev.AID_OFFERED)

@@ -88,7 +88,7 @@ def assumptions(scenario: Scenario) -> PageTable:
     rows.sort(key=lambda row: not row[1].endswith("*"))
     return PageTable(
         "assumptions",
-        "Numbers that are assumed, and that this night rests on",
+        "Assumed numbers that this night rests on",
         ["What", "value*", "tried*", "why*", "affects*"],
         rows,
         "Values that this scenario sets come first, marked *. Tried: the range worth trying.",
