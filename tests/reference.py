@@ -124,6 +124,8 @@ class Crew:
     """The last tour, if it was one for an operation."""
     stands_by: Shift | None = None
     """The shift in which it stands by, at home, until it musters or goes off duty."""
+    left: float = 0.0
+    """When it last left home: as it mustered there, or stood by before that."""
     served: str = ""
     """Whom it served last without an incident: the host of an operation, or its own force."""
     tours: int = 0
@@ -269,6 +271,8 @@ class Scene:
     present: dict[str, int] = field(default_factory=dict)
     judged: dict[str, int] = field(default_factory=dict)
     judgings: dict[str, list[Judged]] = field(default_factory=dict)
+    fell: dict[str, float] = field(default_factory=dict)
+    """By kind, when need last fell to 0."""
     left: dict[str, int] = field(default_factory=dict)
     got: Counter[str] | None = None
     """By kind, the crews got since the present batch began, if there is one."""
@@ -843,7 +847,7 @@ class Night:
 
     def go(self, crew: Crew, operation: Operation) -> None:
         crew.place, crew.last, crew.operation = "operation", None, operation
-        crew.served = operation.host
+        crew.served, crew.left = operation.host, self.now
         self.write_committed(UNIT_COMMITTED, crew, operation.operation_id)
         back = operation.ends + quantise(operation.drive_minutes[crew.force])
         self.set_home(back, crew, lambda: self.back_from_operation(crew, operation))
@@ -1033,6 +1037,7 @@ class Night:
         needed = any(scene.present.values())
         scene.stepped_at = self.now
         scene.present |= changes
+        scene.fell |= {kind: self.now for kind, units in changes.items() if not units}
         for kind, units in sorted(changes.items()):
             self.write_host(NEED_CHANGED, scene, kind=kind, count=units)
         if not scene.ended and self.over_for_good(scene):
@@ -1081,7 +1086,7 @@ class Night:
 
     def send_home_on_call(self, scene: Scene) -> None:
         for crew in self.near(scene):
-            if crew.place == "on call" and crew.order is None:
+            if crew.place == "on call" and crew.order is None and not self.stays_on_call(crew):
                 self.drive_home(crew)
 
     def near(self, scene: Scene, kind: str | None = None) -> list[Crew]:
@@ -1193,6 +1198,7 @@ class Night:
             judged = scene.judged[kind]
             self.write_host(NEED_JUDGED, scene, kind=kind, count=judged, known_stock=ordered)
         for kind in scene.kinds:
+            self.send_home_lodged(scene, kind)
             self.release(scene, kind)
             self.redeploy(scene, kind, self.less_coming(scene, kind))
             self.order_own(scene, kind)
@@ -1234,7 +1240,7 @@ class Night:
 
     def order_own(self, scene: Scene, kind: str) -> None:
         on_call = [c for c in self.near(scene, kind) if c.place == "on call" and not c.order]
-        crews = [(self.expected(scene, c), 3, c.key, c) for c in on_call]
+        crews = [(self.expected(scene, c), self.tier_near(c), c.key, c) for c in on_call]
         own = [] if scene.incident.holding else self.own_free(scene, kind)
         crews += [(self.expected(scene, c), 1, c.key, c) for c in own]
         as_if_none_asked = self.before_own
@@ -1243,7 +1249,7 @@ class Night:
             if len(self.line_up(scene, kind)) >= most:
                 break
             if self.own_wanted(scene, crew, asked=not as_if_none_asked):
-                cause = "own" if tier == 1 else "rested near the RVP"
+                cause = "rested near the RVP" if crew.near else "own"
                 self.order(scene, crew, tier, None, cause)
 
     def recall(self, scene: Scene, kind: str) -> None:
@@ -1538,14 +1544,14 @@ class Night:
         )
 
     def cancel(self, order: Order, cause: str) -> None:
-        crew, scene = order.crew, order.scene
+        crew = order.crew
         self.call_off(order, cause)
         if crew.place == "home":
             if crew.stands_by is not None and self.now >= crew.stands_by.ends:
                 self.go_off_duty(crew)
             self.freed.append((crew.force, crew.kind))
-        elif crew.place == "on call" and self.no_need_known(scene, crew.kind):
-            self.drive_home(crew)
+        elif crew.place == "on call":
+            self.go_unless_needed(crew)
         if order.party is not None:
             self.leave_if_last(order.party)
 
@@ -1584,6 +1590,8 @@ class Night:
 
     def muster(self, order: Order) -> None:
         order.stage = "mustered"
+        if order.crew.place == "home":
+            order.crew.left = order.tour_from
         order.crew.place = "tour"
         order.crew.last, order.crew.operation, order.crew.stands_by = order, None, None
         self.write_unit(UNIT_MUSTERED, order)
@@ -1699,18 +1707,92 @@ class Night:
 
     def tour_ends(self, order: Order) -> float:
         """When a crew that deploys now is to stand down."""
+        order.last_tour = self.is_last_tour(order)
+        return self.time_to_go(order, self.times.tour)
+
+    def is_last_tour(self, order: Order) -> bool:
+        """Whether a crew drives home at the end of its tour."""
         again = order.tour_from + self.times.tour + self.times.rest
-        third = order.tour >= self.scenario.rules.national_tours
+        far = self.lodges and self.is_far(order)
+        if order.tier < 3 and not far:
+            return True
+        if order.tour >= self.scenario.rules.national_tours or self.has_stayed(order.crew, again):
+            return True
         scene, kind = order.scene, order.crew.kind
         known = self.end_known(scene, kind)
         needed = self.known(scene, kind, again) if known else scene.judged[kind]
-        order.last_tour = third or not needed
-        return self.time_to_go(order, self.times.tour)
+        return not ((order.tier == 3 and needed) or (far and self.lasts_beyond(scene, kind, again)))
+
+    # lodged aid
+
+    @property
+    def lodges(self) -> bool:
+        """Whether aid from afar stays where need lasts."""
+        return self.scenario.lodging.aid == "lasting" and self.sustained
+
+    def is_far(self, tour: Order) -> bool:
+        drive = self.expected_drive(tour.scene, tour.crew.force)
+        return not tour.own and 2 * drive > quantise(self.scenario.lodging.far)
+
+    def has_stayed(self, crew: Crew, minute: float) -> bool:
+        """Whether a crew has been away for as long as aid is lodged, by a minute."""
+        return self.lodges and crew.left + quantise(self.scenario.lodging.stay) <= minute
+
+    def lasts_beyond(self, scene: Scene, kind: str, minute: float) -> bool:
+        """Whether need lasts so long that aid stays for it, and beyond a minute."""
+        need, lasting = scene.incident.need[kind], quantise(self.scenario.lodging.lasting)
+        if self.end_known(scene, kind):
+            assert not isinstance(need, Responsive)
+            ends = math.inf if need.units[-1] else need.minutes[-1]
+            return ends > max(scene.incident.begins + lasting, minute)
+        if self.now < scene.incident.begins + lasting or scene.ended:
+            return False
+        fell = scene.fell.get(kind, -math.inf)
+        return scene.present[kind] > 0 or self.now - fell < lasting
+
+    def rests_near(self, order: Order, cause: str) -> bool:
+        """Whether a crew that stands down rests near the RVP."""
+        if cause == "tour ended":
+            return not order.last_tour
+        again, less_needed = self.now + self.times.rest, cause in ("need fell", "not needed")
+        if not (self.lodges and self.is_far(order) and less_needed):
+            return False
+        third = order.tour >= self.scenario.rules.national_tours
+        lasts = self.lasts_beyond(order.scene, order.crew.kind, again)
+        return lasts and not third and not self.has_stayed(order.crew, again)
+
+    def stays_on_call(self, crew: Crew) -> bool:
+        """Whether a crew near the RVP is kept there though no need is known."""
+        tour = crew.last
+        assert tour is not None
+        lasts = self.lasts_beyond(tour.scene, crew.kind, self.now)
+        far = self.lodges and self.is_far(tour)
+        return far and lasts and not self.has_stayed(crew, self.now)
+
+    def go_unless_needed(self, crew: Crew) -> None:
+        """A crew that is on call drives home if nobody will need it."""
+        assert crew.last is not None
+        if self.no_need_known(crew.last.scene, crew.kind) and not self.stays_on_call(crew):
+            self.drive_home(crew)
+
+    def send_home_lodged(self, scene: Scene, kind: str) -> None:
+        """At a judging, crews on call that have stayed long enough, or are needed no more."""
+        on_call = [c for c in self.near(scene, kind) if c.place == "on call" and not c.order]
+        for crew in sorted(on_call, key=lambda c: c.key) if self.lodges else []:
+            if self.has_stayed(crew, self.now):
+                self.drive_home(crew)
+            else:
+                self.go_unless_needed(crew)
+
+    def tier_near(self, crew: Crew) -> int:
+        """The tier of an order for a crew near the RVP."""
+        assert crew.last is not None
+        return crew.last.tier if self.lodges else 3
 
     def time_to_go(self, order: Order, tour: float) -> float:
         """When a tour of a length ends, with the drive home if it is not followed by another."""
         ends = order.tour_from + tour
-        if order.tier < 3 or order.last_tour:
+        if order.last_tour:
             ends -= self.expected_drive(order.scene, order.crew.force)
         return max(ends, self.now)
 
@@ -1732,9 +1814,10 @@ class Night:
         near = [c for c in self.near(scene, kind) if c.order is None]
         own = [] if scene.incident.holding else self.own_free(scene, kind)
         own = [crew for crew in own if crew.stands_by is None]
-        for tier, crews in ((3, near), (1, own)):
+        for crews in (near, own):
             for crew in sorted(crews, key=lambda c: (self.expected(scene, c), c.key)):
                 if self.expected(scene, crew) <= due:
+                    tier = self.tier_near(crew) if crew.near else 1
                     self.order(scene, crew, tier, None, f"relief of {order.crew.unit}", order)
                     return True
         return False
@@ -1762,9 +1845,11 @@ class Night:
         crew = order.crew
         order.stage = "over"
         crew.order = None
-        self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
         operation = order.turned
         goes_back = operation is not None and cause != "tour ended" and self.now < operation.ends
+        rests_near = not goes_back and self.rests_near(order, cause)
+        lodged = rests_near and cause == "need fell"
+        self.write_unit(UNIT_STOOD_DOWN, order, cause="lodged" if lodged else cause)
         crew.tours += not goes_back
         if operation is not None and goes_back:
             self.release_relief(order)
@@ -1772,7 +1857,7 @@ class Night:
             crew.served = operation.host
             self.write_committed(UNIT_COMMITTED, crew, operation.operation_id)
             return
-        if cause == "tour ended" and order.tier == 3 and not order.last_tour:
+        if rests_near:
             self.rest_near(crew)
         else:
             self.drive_home(crew)
@@ -1782,6 +1867,9 @@ class Night:
     def rest_near(self, crew: Crew) -> None:
         crew.place = "resting near"
         crew.rest_ends = self.now + self.times.rest
+        if self.lodges and crew.tours >= self.scenario.rules.tours_before_day_off:
+            crew.rest_ends += self.times.day_off
+            crew.tours = 0
         order = crew.last
         assert order is not None
         self.diary.set(
@@ -1800,8 +1888,8 @@ class Night:
             return
         crew.place = "on call"
         self.write_unit(UNIT_RESTED, tour, cause="near the RVP")
-        if crew.order is None and self.no_need_known(tour.scene, crew.kind):
-            self.drive_home(crew)
+        if crew.order is None:
+            self.go_unless_needed(crew)
 
     def drive_home(self, crew: Crew) -> None:
         assert crew.last is not None
