@@ -822,6 +822,7 @@ class Night:
         self.diary.set(minute, RETURN, lambda: self.commit(operation, donor), force=donor)
 
     def commit(self, operation: Operation, donor: str) -> None:
+        self.ledger.clock(donor, self.now)
         takes = operation.units.get(donor, {})
         not_found = operation.not_found if donor == operation.host else {}
         for kind in sorted({*takes, *not_found}):
@@ -886,6 +887,7 @@ class Night:
 
     def change_shift(self, posture: Posture, force: str) -> None:
         """Who stands by goes off duty, and others stand by until the next shift."""
+        self.ledger.clock(force, self.now)
         kinds = posture.units[force]
         for kind in sorted(kinds):
             for crew in self.ledger.of(force, kind):
@@ -1404,10 +1406,12 @@ class Night:
         self.write_unit(UNIT_REACHED_RVP, order)
         self.deploy(order)
 
-    def own_free(self, scene: Scene, kind: str) -> list[Crew]:
-        """Own crews that the host can order."""
+    def own_free(self, scene: Scene, kind: str, *, relief: bool = False) -> list[Crew]:
+        """Own crews that the host can order; who stands by relieves nobody."""
         free = self.ledger.free_in_order(scene.host, kind, self.now, self.now, own=True)
         serving = [crew for crew in free if self.can_serve(crew, scene, self.now)]
+        if relief:
+            serving = [crew for crew in serving if crew.stands_by is None]
         if self.scenario.rules.host_floor == "used" or not free:
             return serving
         return serving[: max(0, len(free) - self.scenario.stock[scene.host][kind].floor)]
@@ -1812,8 +1816,7 @@ class Night:
         order.relief_due = True
         scene, kind = order.scene, order.crew.kind
         near = [c for c in self.near(scene, kind) if c.order is None]
-        own = [] if scene.incident.holding else self.own_free(scene, kind)
-        own = [crew for crew in own if crew.stands_by is None]
+        own = [] if scene.incident.holding else self.own_free(scene, kind, relief=True)
         for crews in (near, own):
             for crew in sorted(crews, key=lambda c: (self.expected(scene, c), c.key)):
                 if self.expected(scene, crew) <= due:
@@ -2039,10 +2042,12 @@ class Night:
         if force == scene.host or not self.lends(scene, force, kind):
             return []
         report, asked = self.reported(force, kind), self.asked_before(scene, force, kind)
+        if report.available <= asked:
+            return []
         serving = [crew for crew in report.free if self.can_serve(crew, scene, order)]
         ready = {crew: self.ledger.ready_at_home(crew, order, self.now) for crew in serving}
         free = sorted(ready, key=lambda c: (ready[c], c.number))
-        spare = free[asked : max(asked, report.available)]
+        spare = free[asked : report.available]
         on_the_way = self.expected_drive(scene, force) + self.times.booking_aid.mean
         return [
             Candidate(
