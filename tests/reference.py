@@ -2674,7 +2674,7 @@ class Night:
         crews = self.offered(ask, kind, min(most, available), kept)
         count = len(crews)
         cause = "full" if count == asked else "part" if count else "none"
-        if count < most and self.holds_back(ask.donor, kind, kept):
+        if available < most and self.holds_back(ask.donor, kind, kept):
             cause = "risk at home" if self.lends(ask.scene, ask.donor, kind) else cause
         if ask.word in ("no answer", "refused"):
             crews, count, cause = [], 0, ask.word

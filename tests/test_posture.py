@@ -98,11 +98,20 @@ def test_a_tour_begins_with_standing_by() -> None:
 
 
 @pytest.mark.parametrize(
-    ("has", "stands"), [({"ash": 3}, "ash-psu-03"), ({"ash": 1, "oak": 2}, "oak-psu-02")]
+    ("has", "stands"),
+    [
+        ({"ash": 3}, "ash-psu-03"),
+        ({"ash": crews(3, floor=1)}, "ash-psu-03"),
+        ({"ash": 1, "oak": 2}, "oak-psu-02"),
+    ],
 )
 def test_who_stands_by_relieves_nobody(has: dict[str, Crews], stands: str) -> None:
-    """Ash's first crew is ordered at 20 and asks for its relief as it is deployed."""
-    log = run(ready(has, {stands[:3]: 1}, incident("ash", 1), begins=25.0, ends=719.0))
+    """Ash's first crew is ordered at 20 and asks for its relief as it is deployed.
+
+    With a floor of 1, one of the two that are left may go: the one that does not stand by.
+    """
+    night = incident("ash", 1)
+    log = run(ready(has, {stands[:3]: 1}, night, begins=25.0, ends=719.0, host_floor="kept"))
     assert [stands] == units(log, ev.UNIT_STOOD_BY)
     reliefs = [row for row in rows(log, ev.UNIT_ORDERED) if row.cause == "relief of ash-psu-01"]
     assert stands not in {row.unit for row in reliefs if row.minute < 719.0}
