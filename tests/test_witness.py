@@ -42,6 +42,11 @@ VARIANTS = (
         ("likely=on", "beyond=[police-scotland, psni]", "asking.share=75%", "asking.batch=6"),
         marks=pytest.mark.slow,
     ),
+    pytest.param(
+        "six-cities-saturday",
+        ("likely=on", "lodging.aid=lasting", "posture=[{all: on, units: {psu: 2}}]", "serials=3"),
+        marks=pytest.mark.slow,
+    ),
     ("three-large", ("likely=on", "ranking=assignment", "priority=relief_first")),
 )
 """Shipped nights as they are not shipped."""
