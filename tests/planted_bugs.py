@@ -141,6 +141,20 @@ BUGS = (
         f"{POSTURE}::test_a_crew_that_stands_by_comes_whole",
     ),
     Bug(
+        "who goes off duty keeps a clock that ran out",
+        "engine/standby.py",
+        "self._ledger.readying.clock_of(self._ledger.forces[force], now)",
+        "self._ledger.forces[force]",
+        f"{POSTURE}::test_a_clock_that_ran_out_is",
+    ),
+    Bug(
+        "a broker knows of crews that stand by and cannot serve",
+        "engine/ledger.py",
+        "spare = min(spare, len(crews) - asked)",
+        "spare = min(spare, stock.fit)",
+        f"{POSTURE}::test_who_cannot_serve",
+    ),
+    Bug(
         "the same crews stand by for ever",
         "engine/standby.py",
         "ends = min(now + self._durations.tour, ends)",
@@ -628,7 +642,7 @@ BUGS = (
         "scoring/tally.py",
         "front.officers.change(row.minute, -there)",
         "pass",
-        f"{SERIALS}::test_both_scorings",
+        f"{SERIALS}::test_serials_that_have_gone",
     ),
     Bug(
         "serials of a crew taken back count as arrived",
@@ -1050,6 +1064,13 @@ BUGS = (
         "operation.begins <= now < operation.ends",
         "now < operation.ends",
         f"{TURNING}::test_aid_on_its_way",
+    ),
+    Bug(
+        "an operation keeps a clock that ran out",
+        "engine/operations.py",
+        "self._ledger.readying.clock_of(self._ledger.forces[donor], now)",
+        "self._ledger.forces[donor]",
+        "test_engine::test_a_clock_that_ran_out_is",
     ),
     Bug(
         "planned aid that nobody can lend is forgotten",

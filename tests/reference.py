@@ -20,7 +20,7 @@ from mobsim.ground.randomness import Chance, Distribution, Fixed, Lognormal, Uni
 from mobsim.ground.units import quantise, round_half_up
 from mobsim.policy import lending_limit
 from mobsim.policy.picture import Candidate, Claim, Judged, NationalPicture, Rival
-from mobsim.scenario.scenario import Durations, Incident, Operation, Scenario
+from mobsim.scenario.scenario import Durations, Incident, Operation, Posture, Scenario
 from mobsim.scoring.events import (
     AID_ASKED,
     AID_BROKERED,
@@ -44,6 +44,7 @@ from mobsim.scoring.events import (
     UNIT_REACHED_RVP,
     UNIT_RESTED,
     UNIT_RETURNED,
+    UNIT_STOOD_BY,
     UNIT_STOOD_DOWN,
     UNIT_UNFIT,
     Event,
@@ -92,6 +93,19 @@ def exact(durations: Durations) -> Durations:
 # --- what is kept ------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Shift:
+    """A shift in which crews stand by."""
+
+    posture: Posture
+    begins: float
+    ends: float
+
+    @property
+    def notice(self) -> float:
+        return quantise(self.posture.notice)
+
+
 @dataclass(eq=False)
 class Crew:
     force: str
@@ -108,6 +122,12 @@ class Crew:
     """The order of its last tour."""
     operation: Operation | None = None
     """The last tour, if it was one for an operation."""
+    stands_by: Shift | None = None
+    """The shift in which it stands by, at home, until it musters or goes off duty."""
+    left: float = 0.0
+    """When it last left home: as it mustered there, or stood by before that."""
+    served: str = ""
+    """Whom it served last without an incident: the host of an operation, or its own force."""
     tours: int = 0
     """In a row."""
     free_since: float = -math.inf
@@ -128,7 +148,7 @@ class Crew:
 
     @property
     def free(self) -> bool:
-        return self.idle and all(other.idle for other in self.shares)
+        return self.idle and all(c.idle and c.stands_by is None for c in self.shares)
 
     @property
     def out(self) -> bool:
@@ -167,6 +187,8 @@ class Order:
     """Its tour is over, and it waits for its relief."""
     goes_too: bool = False
     """Its predecessor was released before it was relieved."""
+    tour_from: float = 0.0
+    """When its tour began: as it mustered, or stood by before that."""
     turned: Operation | None = None
     """The operation that the crew has turned from, straight to this incident."""
     party: "Party | None" = None
@@ -249,6 +271,8 @@ class Scene:
     present: dict[str, int] = field(default_factory=dict)
     judged: dict[str, int] = field(default_factory=dict)
     judgings: dict[str, list[Judged]] = field(default_factory=dict)
+    fell: dict[str, float] = field(default_factory=dict)
+    """By kind, when need last fell to 0."""
     left: dict[str, int] = field(default_factory=dict)
     got: Counter[str] | None = None
     """By kind, the crews got since the present batch began, if there is one."""
@@ -422,6 +446,8 @@ class Ledger:
             needed |= set(incident.need)
         for operation in self.scenario.operations:
             needed |= {kind for by_kind in operation.units.values() for kind in by_kind}
+        for posture in self.scenario.posture:
+            needed |= {kind for by_kind in posture.units.values() for kind in by_kind}
         for force, by_kind in self.scenario.stock.items():
             for kind, stock in by_kind.items():
                 if {kind, stock.filled_by} <= needed:
@@ -482,6 +508,8 @@ class Ledger:
 
     def ready_at_home(self, crew: Crew, order: float, now: float) -> float:
         """What is expected of aid that is at home."""
+        if crew.stands_by is not None:
+            return order + crew.stands_by.notice
         if self.rostered:
             return self.roster_ready(crew, order, drawn=False)
         return self.timeline_ready(crew, order, now, drawn=False)
@@ -561,6 +589,8 @@ class Ledger:
 
     def own_assembles(self, crew: Crew, now: float) -> float | None:
         """When an own crew ordered now begins to assemble, drawn; None if it comes whole."""
+        if crew.stands_by is not None:
+            return None
         if self.rostered:
             return self.roster_assembles(crew, now, drawn=True)
         return self.roll_assembles(crew, now, now, drawn=True) if self.local else None
@@ -657,12 +687,16 @@ class Ledger:
 
     def on_duty(self, crew: Crew, now: float) -> bool:
         """Whether the crew is one for the first response."""
+        if crew.stands_by is not None or not self.local:
+            return crew.stands_by is not None
         if self.rostered:
             return self.turns_out(crew, now) in ("formed", "on duty")
         return crew.number <= self.roll(crew.force, crew.kind, now, now).on_duty
 
     def readiness_class(self, crew: Crew, order: float) -> tuple[str, float]:
         """Aid of one class leaves together."""
+        if crew.stands_by is not None:
+            return ("stands by", crew.stands_by.notice)
         if not self.rostered:
             return ("bracket", self.bracket(crew))
         way = self.turns_out(crew, order)
@@ -681,6 +715,8 @@ class Ledger:
         """When a crew ordered at a minute is ready: expected, or drawn."""
         if crew.near:
             return max(order, crew.rest_ends) + self.times.rested_muster
+        if crew.stands_by is not None:
+            return order + crew.stands_by.notice
         if self.rostered:
             return self.roster_ready(crew, order, drawn=drawn)
         if own and self.local:
@@ -737,6 +773,7 @@ class Night:
 
     def run(self) -> list[Event]:
         self.set_operations()
+        self.set_postures()
         self.set_reports()
         at = self.scenario.policies.trigger.at_minute
         if at is not None:
@@ -785,12 +822,12 @@ class Night:
         self.diary.set(minute, RETURN, lambda: self.commit(operation, donor), force=donor)
 
     def commit(self, operation: Operation, donor: str) -> None:
+        self.ledger.clock(donor, self.now)
         takes = operation.units.get(donor, {})
         not_found = operation.not_found if donor == operation.host else {}
         for kind in sorted({*takes, *not_found}):
             units = takes.get(kind, 0)
-            free = [crew for crew in self.ledger.of(donor, kind) if crew.free]
-            going = sorted(free, key=lambda c: c.number)[max(0, len(free) - units) :]
+            going = self.last_free(donor, kind, units)
             for crew in going:
                 self.go(crew, operation)
             missing = units - len(going) + not_found.get(kind, 0)
@@ -804,8 +841,14 @@ class Night:
                     cause=operation.operation_id,
                 )
 
+    def last_free(self, force: str, kind: str, units: int) -> list[Crew]:
+        """The last free crews by number that do not stand by."""
+        free = [c for c in self.ledger.of(force, kind) if c.free and c.stands_by is None]
+        return sorted(free, key=lambda c: c.number)[max(0, len(free) - units) :]
+
     def go(self, crew: Crew, operation: Operation) -> None:
         crew.place, crew.last, crew.operation = "operation", None, operation
+        crew.served, crew.left = operation.host, self.now
         self.write_committed(UNIT_COMMITTED, crew, operation.operation_id)
         back = operation.ends + quantise(operation.drive_minutes[crew.force])
         self.set_home(back, crew, lambda: self.back_from_operation(crew, operation))
@@ -813,21 +856,93 @@ class Night:
     def back_from_operation(self, crew: Crew, operation: Operation) -> None:
         if crew.place != "operation" or crew.operation is not operation:
             return
+        self.has_toured(crew, operation.operation_id)
+
+    def has_toured(self, crew: Crew, cause: str) -> None:
+        """A tour without an incident is over: the crew is at home, and rests."""
         crew.tours += 1
         crew.place = "resting at home"
-        self.write_committed(UNIT_RETURNED, crew, operation.operation_id)
+        self.write_committed(UNIT_RETURNED, crew, cause)
         self.set_home(self.now + self.times.rest, crew, lambda: self.rested_at_home(crew))
 
     def write_committed(self, event: str, crew: Crew, cause: str) -> None:
-        assert crew.operation is not None
         self.write(
             event,
             force=crew.force,
-            counterpart=crew.operation.host,
+            counterpart=crew.served,
             unit=crew.unit,
             kind=crew.kind,
             cause=cause,
         )
+
+    # postures
+
+    def set_postures(self) -> None:
+        for posture in self.scenario.posture:
+            for force in sorted(posture.units):
+                self.set_shift(posture.begins, posture, force)
+
+    def set_shift(self, minute: float, posture: Posture, force: str) -> None:
+        self.diary.set(minute, RETURN, lambda: self.change_shift(posture, force), force=force)
+
+    def change_shift(self, posture: Posture, force: str) -> None:
+        """Who stands by goes off duty, and others stand by until the next shift."""
+        self.ledger.clock(force, self.now)
+        kinds = posture.units[force]
+        for kind in sorted(kinds):
+            for crew in self.ledger.of(force, kind):
+                if crew.stands_by is not None and crew.stands_by.posture is posture and crew.free:
+                    self.go_off_duty(crew)
+        if self.now >= posture.ends:
+            return
+        tour = self.times.tour if self.sustained else math.inf
+        shift = Shift(posture, self.now, min(self.now + tour, posture.ends))
+        for kind, units in sorted(kinds.items()):
+            ready = self.last_free(force, kind, units)
+            for crew in ready:
+                self.stand_by(crew, shift)
+            if len(ready) < units:
+                self.write(
+                    OPERATION_SHORT,
+                    force=force,
+                    counterpart=force,
+                    kind=kind,
+                    count=units - len(ready),
+                    cause=posture.posture_id,
+                )
+        self.set_shift(shift.ends, posture, force)
+
+    def stand_by(self, crew: Crew, shift: Shift) -> None:
+        self.count_anew(crew)
+        crew.stands_by = shift
+        self.write(
+            UNIT_STOOD_BY,
+            force=crew.force,
+            unit=crew.unit,
+            kind=crew.kind,
+            cause=shift.posture.posture_id,
+            expected_minute=shift.ends,
+        )
+
+    def count_anew(self, crew: Crew) -> None:
+        """Its tours in a row, after a day at home."""
+        if self.now >= crew.free_since + DAY:
+            crew.tours = 0
+
+    def go_off_duty(self, crew: Crew) -> None:
+        shift = crew.stands_by
+        assert shift is not None
+        crew.stands_by, crew.last, crew.operation, crew.served = None, None, None, crew.force
+        self.has_toured(crew, shift.posture.posture_id)
+
+    def can_serve(self, crew: Crew, scene: Scene, order: float) -> bool:
+        """Whether a crew that stands by has time for an incident; any other has."""
+        shift = crew.stands_by
+        if shift is None:
+            return True
+        on_the_way = self.to_rvp(scene, crew) + self.booking(scene, crew).mean
+        expected = order + shift.notice + on_the_way
+        return order < shift.ends and self.has_time(crew, shift.begins, scene, expected)
 
     # the incident's steps
 
@@ -865,7 +980,7 @@ class Night:
         """What is done at once: units at hand, then own crews on duty."""
         for kind in scene.kinds:
             self.redeploy(scene, kind, scene.judged[kind])
-        if self.ledger.local and not scene.incident.holding:
+        if not scene.incident.holding:
             self.first_response(scene)
 
     def set_first_judging(self, scene: Scene) -> None:
@@ -924,6 +1039,7 @@ class Night:
         needed = any(scene.present.values())
         scene.stepped_at = self.now
         scene.present |= changes
+        scene.fell |= {kind: self.now for kind, units in changes.items() if not units}
         for kind, units in sorted(changes.items()):
             self.write_host(NEED_CHANGED, scene, kind=kind, count=units)
         if not scene.ended and self.over_for_good(scene):
@@ -972,7 +1088,7 @@ class Night:
 
     def send_home_on_call(self, scene: Scene) -> None:
         for crew in self.near(scene):
-            if crew.place == "on call" and crew.order is None:
+            if crew.place == "on call" and crew.order is None and not self.stays_on_call(crew):
                 self.drive_home(crew)
 
     def near(self, scene: Scene, kind: str | None = None) -> list[Crew]:
@@ -1084,6 +1200,7 @@ class Night:
             judged = scene.judged[kind]
             self.write_host(NEED_JUDGED, scene, kind=kind, count=judged, known_stock=ordered)
         for kind in scene.kinds:
+            self.send_home_lodged(scene, kind)
             self.release(scene, kind)
             self.redeploy(scene, kind, self.less_coming(scene, kind))
             self.order_own(scene, kind)
@@ -1110,7 +1227,7 @@ class Night:
             if self.too_many(scene, kind) and order.stage == "ordered":
                 self.cancel(order, "need fell")
         deployed = [o for o in self.line_up(scene, kind) if o.stage == "deployed"]
-        for order in sorted(deployed, key=lambda o: (o.muster, o.crew.key)):
+        for order in sorted(deployed, key=lambda o: (o.tour_from, o.crew.key)):
             there = sum(o.stage == "deployed" for o in self.line_up(scene, kind))
             if self.too_many(scene, kind) and there > self.kept(scene, kind):
                 other = self.claimed_by(order)
@@ -1125,7 +1242,7 @@ class Night:
 
     def order_own(self, scene: Scene, kind: str) -> None:
         on_call = [c for c in self.near(scene, kind) if c.place == "on call" and not c.order]
-        crews = [(self.expected(scene, c), 3, c.key, c) for c in on_call]
+        crews = [(self.expected(scene, c), self.tier_near(c), c.key, c) for c in on_call]
         own = [] if scene.incident.holding else self.own_free(scene, kind)
         crews += [(self.expected(scene, c), 1, c.key, c) for c in own]
         as_if_none_asked = self.before_own
@@ -1134,7 +1251,7 @@ class Night:
             if len(self.line_up(scene, kind)) >= most:
                 break
             if self.own_wanted(scene, crew, asked=not as_if_none_asked):
-                cause = "own" if tier == 1 else "rested near the RVP"
+                cause = "rested near the RVP" if crew.near else "own"
                 self.order(scene, crew, tier, None, cause)
 
     def recall(self, scene: Scene, kind: str) -> None:
@@ -1174,11 +1291,11 @@ class Night:
     def can_go(self, order: Order, scene: Scene, expected: float | None = None) -> bool:
         """Whether the tour leaves time for another incident."""
         expected = self.expected_from(order, scene) if expected is None else expected
-        return self.has_time(order.crew, order.muster, scene, expected)
+        return self.has_time(order.crew, order.tour_from, scene, expected)
 
-    def has_time(self, crew: Crew, muster: float, scene: Scene, expected: float) -> bool:
+    def has_time(self, crew: Crew, began: float, scene: Scene, expected: float) -> bool:
         home = self.expected_drive(scene, crew.force)
-        return not self.sustained or muster + self.times.tour - home > expected
+        return not self.sustained or began + self.times.tour - home > expected
 
     def claimed_by(self, order: Order) -> Scene | None:
         """The incident that gets a released unit."""
@@ -1211,7 +1328,7 @@ class Night:
         tier = 1 if own else 2 if near and working is None else 3
         request = None if own else scene.number if working is None else working
         moved = Order(crew, scene, tier, request, expected, order.muster, order.tour, None)
-        moved.stage = "mustered"
+        moved.stage, moved.tour_from = "mustered", order.tour_from
         crew.order = crew.last = moved
         self.write_unit(UNIT_ORDERED, moved, cause=cause, expected_minute=expected)
         if source == scene.host:
@@ -1263,13 +1380,13 @@ class Night:
 
     def tour_began(self, crew: Crew) -> float:
         if crew.order is not None:
-            return crew.order.muster
+            return crew.order.tour_from
         assert crew.operation is not None
         return max(0.0, sets_out(crew.operation, crew.force))
 
     def turn(self, scene: Scene, crew: Crew, expected: float) -> None:
         """The commander on the spot sends a unit of an operation or a holding area."""
-        before, muster = crew.order, self.tour_began(crew)
+        before, began = crew.order, self.tour_began(crew)
         cause = "turned" if before is None else "sent forward"
         own = crew.force == scene.host
         near = self.scenario.force_region[crew.force] == scene.region
@@ -1277,8 +1394,8 @@ class Night:
         if before is not None:
             self.leave_for_another(before, cause)
         tier = 1 if own else 2 if near else 3
-        order = Order(crew, scene, tier, None, expected, muster, tour, None)
-        order.stage, order.turned = "mustered", crew.operation
+        order = Order(crew, scene, tier, None, expected, began, tour, None)
+        order.stage, order.turned, order.tour_from = "mustered", crew.operation, began
         crew.place, crew.order, crew.last, crew.operation = "tour", order, order, None
         self.write_unit(UNIT_ORDERED, order, cause=cause, expected_minute=expected)
         ids = (crew.unit, scene.name, hour(self.now))
@@ -1289,12 +1406,15 @@ class Night:
         self.write_unit(UNIT_REACHED_RVP, order)
         self.deploy(order)
 
-    def own_free(self, scene: Scene, kind: str) -> list[Crew]:
-        """Own crews that the host can order."""
+    def own_free(self, scene: Scene, kind: str, *, relief: bool = False) -> list[Crew]:
+        """Own crews that the host can order; who stands by relieves nobody."""
         free = self.ledger.free_in_order(scene.host, kind, self.now, self.now, own=True)
+        serving = [crew for crew in free if self.can_serve(crew, scene, self.now)]
+        if relief:
+            serving = [crew for crew in serving if crew.stands_by is None]
         if self.scenario.rules.host_floor == "used" or not free:
-            return free
-        return free[: max(0, len(free) - self.scenario.stock[scene.host][kind].floor)]
+            return serving
+        return serving[: max(0, len(free) - self.scenario.stock[scene.host][kind].floor)]
 
     def consider_call(self) -> None:
         if self.called:
@@ -1370,10 +1490,11 @@ class Night:
             on_the_way = self.to_rvp(scene, crew) + self.booking(scene, crew).mean
             muster = max(muster, relieves.due - on_the_way)
             expected = max(expected, relieves.due)
-        if crew.place == "home" and self.now >= crew.free_since + DAY:
-            crew.tours = 0
+        if crew.place == "home" and crew.stands_by is None:
+            self.count_anew(crew)
         tour = crew.last.tour + 1 if crew.near and crew.last else 1
         order = Order(crew, scene, tier, request, expected, muster, tour, relieves)
+        order.tour_from = muster if crew.stands_by is None else crew.stands_by.begins
         crew.order = order
         crew.reserved = False
         if relieves is not None:
@@ -1427,12 +1548,14 @@ class Night:
         )
 
     def cancel(self, order: Order, cause: str) -> None:
-        crew, scene = order.crew, order.scene
+        crew = order.crew
         self.call_off(order, cause)
         if crew.place == "home":
+            if crew.stands_by is not None and self.now >= crew.stands_by.ends:
+                self.go_off_duty(crew)
             self.freed.append((crew.force, crew.kind))
-        elif crew.place == "on call" and self.no_need_known(scene, crew.kind):
-            self.drive_home(crew)
+        elif crew.place == "on call":
+            self.go_unless_needed(crew)
         if order.party is not None:
             self.leave_if_last(order.party)
 
@@ -1471,8 +1594,10 @@ class Night:
 
     def muster(self, order: Order) -> None:
         order.stage = "mustered"
+        if order.crew.place == "home":
+            order.crew.left = order.tour_from
         order.crew.place = "tour"
-        order.crew.last, order.crew.operation = order, None
+        order.crew.last, order.crew.operation, order.crew.stands_by = order, None, None
         self.write_unit(UNIT_MUSTERED, order)
 
     def set_musters(self, orders: Sequence[Order]) -> None:
@@ -1514,7 +1639,7 @@ class Night:
         if not self.chance.happens(self.scenario.rules.withdrawals, self.now, "withdraw", *ids):
             return False
         self.call_off(order, "withdrawn")
-        crew.place = "resting at home"
+        crew.place, crew.stands_by = "resting at home", None
         self.set_home(self.now + self.times.rest, crew, lambda: self.free_again(crew, order))
         return True
 
@@ -1573,7 +1698,8 @@ class Night:
         self.set_tour_end(order, due, lambda: self.tour_ended(order))
         if self.known(scene, kind, due) > 0:
             found = self.find_relief(order, due)
-            if not (found or scene.two.busy):
+            too_early = bool(self.scenario.posture) and scene.judged_at is None
+            if not (found or scene.two.busy or too_early):
                 self.ask(scene, "relief")
 
     def set_tour_end(self, order: Order, minute: float, action: Action) -> None:
@@ -1585,18 +1711,92 @@ class Night:
 
     def tour_ends(self, order: Order) -> float:
         """When a crew that deploys now is to stand down."""
-        again = order.muster + self.times.tour + self.times.rest
-        third = order.tour >= self.scenario.rules.national_tours
+        order.last_tour = self.is_last_tour(order)
+        return self.time_to_go(order, self.times.tour)
+
+    def is_last_tour(self, order: Order) -> bool:
+        """Whether a crew drives home at the end of its tour."""
+        again = order.tour_from + self.times.tour + self.times.rest
+        far = self.lodges and self.is_far(order)
+        if order.tier < 3 and not far:
+            return True
+        if order.tour >= self.scenario.rules.national_tours or self.has_stayed(order.crew, again):
+            return True
         scene, kind = order.scene, order.crew.kind
         known = self.end_known(scene, kind)
         needed = self.known(scene, kind, again) if known else scene.judged[kind]
-        order.last_tour = third or not needed
-        return self.time_to_go(order, self.times.tour)
+        return not ((order.tier == 3 and needed) or (far and self.lasts_beyond(scene, kind, again)))
+
+    # lodged aid
+
+    @property
+    def lodges(self) -> bool:
+        """Whether aid from afar stays where need lasts."""
+        return self.scenario.lodging.aid == "lasting" and self.sustained
+
+    def is_far(self, tour: Order) -> bool:
+        drive = self.expected_drive(tour.scene, tour.crew.force)
+        return not tour.own and 2 * drive > quantise(self.scenario.lodging.far)
+
+    def has_stayed(self, crew: Crew, minute: float) -> bool:
+        """Whether a crew has been away for as long as aid is lodged, by a minute."""
+        return self.lodges and crew.left + quantise(self.scenario.lodging.stay) <= minute
+
+    def lasts_beyond(self, scene: Scene, kind: str, minute: float) -> bool:
+        """Whether need lasts so long that aid stays for it, and beyond a minute."""
+        need, lasting = scene.incident.need[kind], quantise(self.scenario.lodging.lasting)
+        if self.end_known(scene, kind):
+            assert not isinstance(need, Responsive)
+            ends = math.inf if need.units[-1] else need.minutes[-1]
+            return ends > max(scene.incident.begins + lasting, minute)
+        if self.now < scene.incident.begins + lasting or scene.ended:
+            return False
+        fell = scene.fell.get(kind, -math.inf)
+        return scene.present[kind] > 0 or self.now - fell < lasting
+
+    def rests_near(self, order: Order, cause: str) -> bool:
+        """Whether a crew that stands down rests near the RVP."""
+        if cause == "tour ended":
+            return not order.last_tour
+        again, less_needed = self.now + self.times.rest, cause in ("need fell", "not needed")
+        if not (self.lodges and self.is_far(order) and less_needed):
+            return False
+        third = order.tour >= self.scenario.rules.national_tours
+        lasts = self.lasts_beyond(order.scene, order.crew.kind, again)
+        return lasts and not third and not self.has_stayed(order.crew, again)
+
+    def stays_on_call(self, crew: Crew) -> bool:
+        """Whether a crew near the RVP is kept there though no need is known."""
+        tour = crew.last
+        assert tour is not None
+        lasts = self.lasts_beyond(tour.scene, crew.kind, self.now)
+        far = self.lodges and self.is_far(tour)
+        return far and lasts and not self.has_stayed(crew, self.now)
+
+    def go_unless_needed(self, crew: Crew) -> None:
+        """A crew that is on call drives home if nobody will need it."""
+        assert crew.last is not None
+        if self.no_need_known(crew.last.scene, crew.kind) and not self.stays_on_call(crew):
+            self.drive_home(crew)
+
+    def send_home_lodged(self, scene: Scene, kind: str) -> None:
+        """At a judging, crews on call that have stayed long enough, or are needed no more."""
+        on_call = [c for c in self.near(scene, kind) if c.place == "on call" and not c.order]
+        for crew in sorted(on_call, key=lambda c: c.key) if self.lodges else []:
+            if self.has_stayed(crew, self.now):
+                self.drive_home(crew)
+            else:
+                self.go_unless_needed(crew)
+
+    def tier_near(self, crew: Crew) -> int:
+        """The tier of an order for a crew near the RVP."""
+        assert crew.last is not None
+        return crew.last.tier if self.lodges else 3
 
     def time_to_go(self, order: Order, tour: float) -> float:
         """When a tour of a length ends, with the drive home if it is not followed by another."""
-        ends = order.muster + tour
-        if order.tier < 3 or order.last_tour:
+        ends = order.tour_from + tour
+        if order.last_tour:
             ends -= self.expected_drive(order.scene, order.crew.force)
         return max(ends, self.now)
 
@@ -1616,10 +1816,11 @@ class Night:
         order.relief_due = True
         scene, kind = order.scene, order.crew.kind
         near = [c for c in self.near(scene, kind) if c.order is None]
-        own = [] if scene.incident.holding else self.own_free(scene, kind)
-        for tier, crews in ((3, near), (1, own)):
+        own = [] if scene.incident.holding else self.own_free(scene, kind, relief=True)
+        for crews in (near, own):
             for crew in sorted(crews, key=lambda c: (self.expected(scene, c), c.key)):
                 if self.expected(scene, crew) <= due:
+                    tier = self.tier_near(crew) if crew.near else 1
                     self.order(scene, crew, tier, None, f"relief of {order.crew.unit}", order)
                     return True
         return False
@@ -1647,16 +1848,19 @@ class Night:
         crew = order.crew
         order.stage = "over"
         crew.order = None
-        self.write_unit(UNIT_STOOD_DOWN, order, cause=cause)
         operation = order.turned
         goes_back = operation is not None and cause != "tour ended" and self.now < operation.ends
+        rests_near = not goes_back and self.rests_near(order, cause)
+        lodged = rests_near and cause == "need fell"
+        self.write_unit(UNIT_STOOD_DOWN, order, cause="lodged" if lodged else cause)
         crew.tours += not goes_back
         if operation is not None and goes_back:
             self.release_relief(order)
             crew.place, crew.last, crew.operation = "operation", None, operation
+            crew.served = operation.host
             self.write_committed(UNIT_COMMITTED, crew, operation.operation_id)
             return
-        if cause == "tour ended" and order.tier == 3 and not order.last_tour:
+        if rests_near:
             self.rest_near(crew)
         else:
             self.drive_home(crew)
@@ -1666,6 +1870,9 @@ class Night:
     def rest_near(self, crew: Crew) -> None:
         crew.place = "resting near"
         crew.rest_ends = self.now + self.times.rest
+        if self.lodges and crew.tours >= self.scenario.rules.tours_before_day_off:
+            crew.rest_ends += self.times.day_off
+            crew.tours = 0
         order = crew.last
         assert order is not None
         self.diary.set(
@@ -1684,8 +1891,8 @@ class Night:
             return
         crew.place = "on call"
         self.write_unit(UNIT_RESTED, tour, cause="near the RVP")
-        if crew.order is None and self.no_need_known(tour.scene, crew.kind):
-            self.drive_home(crew)
+        if crew.order is None:
+            self.go_unless_needed(crew)
 
     def drive_home(self, crew: Crew) -> None:
         assert crew.last is not None
@@ -1832,15 +2039,15 @@ class Night:
 
     def candidates(self, scene: Scene, force: str, kind: str, order: float) -> list[Candidate]:
         """The crews a donor is reported to be able to give, for an order at a minute."""
-        asked = self.asked_before(scene, force, kind)
         if force == scene.host or not self.lends(scene, force, kind):
             return []
-        report = self.reported(force, kind)
-        spare = report.available - asked
-        if spare <= 0:
+        report, asked = self.reported(force, kind), self.asked_before(scene, force, kind)
+        if report.available <= asked:
             return []
-        ready = {c: self.ledger.ready_at_home(c, order, self.now) for c in report.free}
+        serving = [crew for crew in report.free if self.can_serve(crew, scene, order)]
+        ready = {crew: self.ledger.ready_at_home(crew, order, self.now) for crew in serving}
         free = sorted(ready, key=lambda c: (ready[c], c.number))
+        spare = free[asked : report.available]
         on_the_way = self.expected_drive(scene, force) + self.times.booking_aid.mean
         return [
             Candidate(
@@ -1852,9 +2059,10 @@ class Night:
                 regional=self.scenario.force_region[force] == scene.region,
                 commitment=self.scenario.stock[force][kind].commitment,
                 given=self.given(force, kind),
-                spare=spare,
+                spare=len(spare),
+                stands_by=crew.stands_by is not None,
             )
-            for position, crew in enumerate(free[asked : asked + spare])
+            for position, crew in enumerate(spare)
         ]
 
     def given(self, force: str, kind: str) -> int:
@@ -2061,7 +2269,7 @@ class Night:
     def pick_relief(
         self, scene: Scene, kind: str, listed: Sequence[Candidate], relief: int
     ) -> list[Candidate]:
-        left = [c for c in listed if not c.held]
+        left = [c for c in listed if relieves(c)]
         picked: list[Candidate] = []
         for slot in self.uncovered_slots(scene, kind)[:relief]:
             if left:
@@ -2144,7 +2352,7 @@ class Night:
                 for candidate in self.candidates(scene, force, kind, self.path())
             ]
             picks = self.pick(scene, kind, listed, self.wanting(scene, kind, listed))
-            self.gather(asks, scene, kind, (1, scene.number + 1), listed, picks)
+            self.gather(asks, scene, kind, (1, scene.number + 1), picks)
         for ask in asks.values():
             ask.agreement = True
         self.put_asks(list(asks.values()))
@@ -2262,7 +2470,6 @@ class Night:
         scene: Scene,
         kind: str,
         work: tuple[int, int],
-        listed: Sequence[Candidate],
         picks: tuple[Sequence[Candidate], Sequence[Candidate]],
     ) -> None:
         """Add the picks of a kind to the asks of one working, by donor."""
@@ -2270,7 +2477,8 @@ class Night:
         need, relief = picks
         for candidate in [*need, *relief]:
             ask = asks.setdefault(candidate.force, Ask(scene, candidate.force, tier, request))
-            ask.listed[kind] = sum(c.force == candidate.force and not c.held for c in listed)
+            if not candidate.held:
+                ask.listed[kind] = candidate.spare
         for candidate in need:
             asks[candidate.force].need.setdefault(kind, []).append(candidate.expected_minute)
         for candidate in relief:
@@ -2306,7 +2514,7 @@ class Night:
                 count=sum(map(len, mine)),
                 known_stock=len(regional),
             )
-            self.gather(asks, scene, kind, (2, two.request), regional, mine)
+            self.gather(asks, scene, kind, (2, two.request), mine)
         two.asks = list(asks.values())
         self.put_asks(two.asks)
         self.put_to_npocc(scene, beyond, "beyond the region")
@@ -2336,7 +2544,7 @@ class Night:
             forward += [(kind, c) for c in picks[0] if c.held]
             at_home = [c for c in picks[0] if not c.held]
             picks = at_home, picks[1]
-            self.gather(asks, scene, kind, (3, three.request), listed, picks)
+            self.gather(asks, scene, kind, (3, three.request), picks)
         for kind, candidate in forward:
             self.send_forward(scene, kind, candidate)
         three.asks = list(asks.values())
@@ -2463,12 +2671,13 @@ class Night:
         most = asked
         if ask.word == "part":
             most = min(asked, round_up(self.scenario.rules.part_share * asked))
-        count = min(most, available)
+        crews = self.offered(ask, kind, min(most, available), kept)
+        count = len(crews)
         cause = "full" if count == asked else "part" if count else "none"
-        if count < most and self.holds_back(ask.donor, kind, kept):
+        if available < most and self.holds_back(ask.donor, kind, kept):
             cause = "risk at home" if self.lends(ask.scene, ask.donor, kind) else cause
         if ask.word in ("no answer", "refused"):
-            count, cause = 0, ask.word
+            crews, count, cause = [], 0, ask.word
         self.write(
             AID_OFFERED,
             ask.scene,
@@ -2481,10 +2690,20 @@ class Night:
             cause=cause,
             known_stock=available,
         )
-        free = self.ledger.free_in_order(ask.donor, kind, self.now, self.now, own=False)
-        crews = free[kept : kept + count]
         for crew in crews:
             crew.reserved = True
+        return crews
+
+    def offered(self, ask: Ask, kind: str, most: int, kept: int) -> list[Crew]:
+        """The first free crews after those kept; who stands by is offered for need only."""
+        free = self.ledger.free_in_order(ask.donor, kind, self.now, self.now, own=False)
+        serving = [crew for crew in free if self.can_serve(crew, ask.scene, self.now)]
+        crews: list[Crew] = []
+        for crew in serving[kept:]:
+            standing_by = sum(each.stands_by is not None for each in crews)
+            for_need = standing_by < len(ask.need.get(kind, ()))
+            if len(crews) < most and (for_need or crew.stands_by is None):
+                crews.append(crew)
         return crews
 
     def take(self, ask: Ask, crew: Crew) -> Order | None:
@@ -2500,7 +2719,8 @@ class Night:
         return None
 
     def take_for_relief(self, ask: Ask, crew: Crew) -> Order | None:
-        for slot in self.open_slots(ask.scene, crew.kind):
+        slots = self.open_slots(ask.scene, crew.kind) if crew.stands_by is None else []
+        for slot in slots:
             cause = f"relief of {slot.crew.unit}"
             return self.order(ask.scene, crew, ask.tier, ask.request, cause, slot)
         return None
@@ -2531,7 +2751,7 @@ class Night:
         need, relief = wanting
         firm = self.firm(scene, kind, aid=True, asked=not self.asks_for_more)
         wanted = any(self.wanted(scene, kind, c.expected_minute, firm) for c in listed)
-        return (need > 0 and wanted) or (relief > 0 and not all(c.held for c in listed))
+        return (need > 0 and wanted) or (relief > 0 and any(map(relieves, listed)))
 
     def two_goes_on(self, scene: Scene) -> None:
         two = scene.two
@@ -2628,14 +2848,8 @@ class Night:
 
     def may_be_sent(self, scene: Scene, kind: str) -> int:
         """Crews left, wherever they are and however late they would come."""
-        donors = (
-            max(0, self.reported(force, kind).available - self.asked_before(scene, force, kind))
-            for force in self.scenario.stock
-            if force != scene.host and self.lends(scene, force, kind)
-        )
-        completed = self.now + self.times.npocc_desk.mean * self.scenario.rules.desks
-        held = len(self.held(scene, kind, completed))
-        return sum(donors) + held + len(self.own_free(scene, kind))
+        aid = self.region(scene, kind) + self.country(scene, kind)
+        return len(aid) + len(self.own_free(scene, kind))
 
     def line(self, scene: Scene, kind: str) -> str:
         """The national line of the place where the need is."""
@@ -2653,6 +2867,11 @@ class Night:
             if len(self.reported(force, kind).free) > stock.floor:
                 return "drawdown"
         return "stock"
+
+
+def relieves(crew: Candidate) -> bool:
+    """Whether a crew is a candidate for relief: not from a holding area, nor one that stands by."""
+    return not (crew.held or crew.stands_by)
 
 
 def for_relief(crew: Candidate, slot: Order) -> tuple[int, float, float, str, int]:

@@ -272,10 +272,12 @@ def risks(draw: st.DrawFn, forces: list[str]) -> dict[str, Any]:
 
 
 @st.composite
-def stances(draw: st.DrawFn, forces: list[str], kinds: tuple[UnitKind, ...]) -> dict[str, Any]:
+def stances(
+    draw: st.DrawFn, forces: list[str], kinds: tuple[UnitKind, ...], entries: tuple[int, ...]
+) -> dict[str, Any]:
     """Crews that stand ready beforehand, and aid that is lodged where need lasts."""
     found = []
-    for number in range(1, 1 + draw(_one_of(1, 2, 1))):
+    for number in range(1, 1 + draw(_one_of(*entries))):
         whose = draw(st.sets(st.sampled_from(forces), min_size=1))
         begins = draw(_one_of(0.0, 0.0, 90.0, 700.0))
         units = {kind.kind_id: draw(_one_of(1, 2, 0, 5)) for kind in kinds}
@@ -286,7 +288,7 @@ def stances(draw: st.DrawFn, forces: list[str], kinds: tuple[UnitKind, ...]) -> 
         found.append(Posture(f"posture-{number}", begins, ends, each, notice))
     return {
         "posture": tuple(found),
-        "lodge_aid": draw(_one_of("lasting", "lasting", "national")),
+        "lodge_aid": draw(_one_of("lasting", "national")),
         "lodge_far": draw(_one_of(120.0, 0.0, 200.0)),
         "lodge_lasting": draw(_one_of(240.0, 1440.0, 600.0)),
         "lodge_stay": draw(_one_of(10080.0, 2000.0)),
@@ -300,7 +302,7 @@ def worlds(
     incidents: int | None = None,
     static: bool | None = None,
     kinds: tuple[UnitKind, ...] | None = None,
-    standing: bool = False,
+    standing: tuple[int, ...] = (),
     **given: Any,
 ) -> Scenario:
     """A night of three to nine forces in two to four regions.
@@ -314,7 +316,8 @@ def worlds(
     kinds
         Those of a world; one of `KIND_SETS` by default.
     standing
-        Whether `stances` are drawn too; without them all other draws are the same.
+        How many entries of `posture` there may be; if stated, `stances` are drawn. Without, nobody
+        stands by and only tier 3 rests near the RVP: laws that follow each crew know no more.
     given
         Fields that stand fast, by their name in `tests.worlds.world`.
     """
@@ -334,7 +337,7 @@ def worlds(
     whole = bool(still or chosen["host_readiness"] == "timeline")
     kinds = draw(st.sampled_from(KIND_SETS)) if kinds is None else kinds
     if standing:
-        chosen = draw(stances(forces, kinds)) | chosen
+        chosen = draw(stances(forces, kinds, standing)) | chosen
     has = {
         force: {
             k.kind_id: draw(stocks(12 if k.kind_id == "psu" else 5, whole=whole)) for k in kinds
@@ -368,6 +371,8 @@ def rosters(draw: st.DrawFn, scenario: Scenario) -> dict[str, dict[str, Roster]]
     }
 
 
+STANDING = (0, 0, 1, 2)
+"""Entries of `posture` in half of the worlds."""
 OPERATION_BEGINS = (0.0, 60.0, 700.0)
 DONORS_DRIVES = (75.0, 20.0)
 
@@ -443,14 +448,17 @@ def all_levers(draw: st.DrawFn, policies: Policies) -> Policies:
 
 
 @st.composite
-def likely_worlds(draw: st.DrawFn, **given: Any) -> Scenario:
+def likely_worlds(
+    draw: st.DrawFn, *, standing: tuple[int, ...] = STANDING, **given: Any
+) -> Scenario:
     """Days of three to nine forces with every lever somewhere.
 
     Rosters, reports that are old, estimates that are wrong, donors that hesitate, crews that tire,
-    operations, holding areas, need that is only seen or that answers, officers of two kinds.
+    operations, holding areas, need that is only seen or that answers, officers of two kinds, crews
+    that stand by, aid that is lodged.
     """
     days = draw(_one_of(2.0, 3.0, 5.0))
-    scenario = draw(worlds(static=False, duration=days * DAY, **given))
+    scenario = draw(worlds(static=False, duration=days * DAY, standing=standing, **given))
     if scenario.host_readiness == "local" and draw(_one_of(False, True)):
         scenario = replace(scenario, readiness="roster", rosters=draw(rosters(scenario)))
     bias, cv = draw(_one_of((1.0, 0.0), (1.0, 0.0), (0.8, 0.3), (1.2, 0.0)))

@@ -15,7 +15,7 @@ from mobsim.country.forces import Agreement
 from mobsim.ground.clock import WallClock
 from mobsim.policy.triggers.anticipatory import anticipatory
 from mobsim.policy.triggers.national_call import national_call
-from mobsim.scenario.scenario import Drawdown
+from mobsim.scenario.scenario import Drawdown, Operation
 from mobsim.scoring import events as ev
 from tests.refresh_goldens import GOLDEN, STORIES, story
 from tests.worlds import DAY, WEDNESDAY, crews, hand_world, incident, rows, run, times, units, world
@@ -367,6 +367,16 @@ def test_a_clock_that_ran_out_starts_anew_and_yesterday_s_tour_makes_nobody_read
     assert [(1560.0, "oak-psu-01")] == [
         (row.minute, row.unit) for row in rows(log, ev.UNIT_MUSTERED)
     ][1:]
+
+
+def test_a_clock_that_ran_out_is_not_running_though_an_operation_takes_crews_since() -> None:
+    """Oak's crews are free at 1020, and one of them goes at 1200, before anybody asks oak again."""
+    night = [incident("ash", 1, ends=300), incident("elm", 1, begins=1445)]
+    march = Operation("march", "March", "oak", 1200.0, 2000.0, {"oak": {"psu": 1}}, {"oak": 0.0})
+    has = {"ash": 0, "elm": 0, "oak": 2}
+    log = run(world(has, night, duration=3 * DAY, operations=(march,)))
+    assert [1200.0] == times(log, ev.UNIT_COMMITTED)
+    assert [55.0, 1500.0] == times(log, ev.FORCE_ALERTED, force="oak")
 
 
 def leaving(musters: list[float], size: int = 6, wait: float = 15.0) -> list[float]:

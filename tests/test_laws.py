@@ -212,6 +212,9 @@ def read(scenario: Scenario, log: list[Event]) -> Iterator[tuple[Event, Books]]:
 def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
     scenario: Scenario, seed: int
 ) -> None:
+    """What it may lend is less what it keeps back for incidents of a higher priority."""
+    threat = {each.incident_id: each.threat for each in scenario.incidents}
+    highest = min(threat.values())
     asked: Counter[tuple[object, ...]] = Counter()
     for row, books in read(scenario, run(scenario, seed)):
         what = (row.force, row.incident, row.tier, row.request, row.kind)
@@ -220,7 +223,8 @@ def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
         if row.event == ev.AID_OFFERED:
             lendable = books.available(str(row.force), str(row.kind))
             assert row.count <= row.known_stock <= lendable
-            assert row.known_stock in (0, lendable)  # none at all while its own need is unmet
+            if threat[str(row.incident)] == highest:
+                assert row.known_stock in (0, lendable)  # none at all while its own need is unmet
             assert row.count <= asked[what]
             asked[what] -= asked[what]
 
@@ -439,6 +443,10 @@ def later_by(minutes: float, scenario: Scenario) -> Scenario:
     return replace(
         scenario,
         duration=scenario.duration + minutes,
+        tensions=tuple(
+            replace(each, begins=each.begins + minutes, ends=each.ends + minutes)
+            for each in scenario.tensions
+        ),
         incidents=tuple(moved(each) for each in scenario.incidents),
     )
 
@@ -504,11 +512,14 @@ class Rewritten(Chance):
 
 
 @law(150)
-@given(worlds(), seeds(), st.integers(0, 10**6))
+@given(worlds(serials=1), seeds(), st.integers(0, 10**6))
 def test_what_is_drawn_for_later_changes_nothing_until_then(
     scenario: Scenario, seed: int, place: int
 ) -> None:
-    """No policy, host, desk or donor sees the future."""
+    """No policy, host, desk or donor sees the future.
+
+    The first part of a crew comes by when the last of it will: such crews are in no world here.
+    """
     chance = chance_of(scenario, seed)
     log = run(scenario, seed)
     cut = log[place % len(log)].minute

@@ -144,7 +144,7 @@ def test_the_region_without_lodging_is_asked_every_night() -> None:
 
 
 @law(60)
-@given(likely_worlds(standing=True, lodge_aid="lasting"), seeds())
+@given(likely_worlds(lodge_aid="lasting"), seeds())
 def test_nobody_is_away_for_more_tours_than_are_allowed_nor_begins_one_after_its_stay(
     scenario: Scenario, seed: int
 ) -> None:

@@ -98,15 +98,41 @@ def test_a_tour_begins_with_standing_by() -> None:
 
 
 @pytest.mark.parametrize(
-    ("has", "stands"), [({"ash": 3}, "ash-psu-03"), ({"ash": 1, "oak": 2}, "oak-psu-02")]
+    ("has", "stands"),
+    [
+        ({"ash": 3}, "ash-psu-03"),
+        ({"ash": crews(3, floor=1)}, "ash-psu-03"),
+        ({"ash": 1, "oak": 2}, "oak-psu-02"),
+    ],
 )
 def test_who_stands_by_relieves_nobody(has: dict[str, Crews], stands: str) -> None:
-    """Ash's first crew is ordered at 20 and asks for its relief as it is deployed."""
-    log = run(ready(has, {stands[:3]: 1}, incident("ash", 1), begins=25.0, ends=719.0))
+    """Ash's first crew is ordered at 20 and asks for its relief as it is deployed.
+
+    With a floor of 1, one of the two that are left may go: the one that does not stand by.
+    """
+    night = incident("ash", 1)
+    log = run(ready(has, {stands[:3]: 1}, night, begins=25.0, ends=719.0, host_floor="kept"))
     assert [stands] == units(log, ev.UNIT_STOOD_BY)
     reliefs = [row for row in rows(log, ev.UNIT_ORDERED) if row.cause == "relief of ash-psu-01"]
     assert stands not in {row.unit for row in reliefs if row.minute < 719.0}
     assert reliefs[0].minute < 300.0
+
+
+def test_who_cannot_serve_is_not_among_what_a_broker_knows_of() -> None:
+    """The shift ends at 50; the RICC works until 40 and expects an order at 55."""
+    log = run(ready({"ash": 0, "oak": 3}, {"oak": 1}, incident("ash", 9), ends=50.0))
+    assert [(40.0, 2)] == [
+        (row.minute, row.known_stock) for row in rows(log, ev.AID_BROKERED, tier=2, count=2)
+    ]
+
+
+def test_a_clock_that_ran_out_is_not_running_though_crews_go_off_duty_since() -> None:
+    """Oak's crew is free at 1020; at 1200 the other that stood by goes off duty, and rests."""
+    night = [incident("ash", 1, ends=300), incident("elm", 1, begins=1445)]
+    has = {"ash": 0, "elm": 0, "oak": 3}
+    log = run(ready(has, {"oak": 2}, *night, ends=1200.0, mode="surge", duration=3 * DAY))
+    assert [1200.0] == times(log, ev.UNIT_RETURNED, cause="posture-1")
+    assert [55.0, 1500.0] == times(log, ev.FORCE_ALERTED, force="oak")
 
 
 def test_who_stands_by_makes_up_no_crew_of_another_kind() -> None:
@@ -187,7 +213,7 @@ def test_officers_who_stand_by_are_counted_with_their_shifts() -> None:
 
 
 @law(40)
-@given(likely_worlds(standing=True), seeds())
+@given(likely_worlds(standing=(1, 2)), seeds())
 def test_both_scorings_say_the_same_where_crews_stand_by(scenario: Scenario, seed: int) -> None:
     assert_same_scores_however_known(run(scenario, seed), facts_of(scenario))
 
@@ -196,7 +222,7 @@ def test_both_scorings_say_the_same_where_crews_stand_by(scenario: Scenario, see
 
 
 @law(60)
-@given(likely_worlds(standing=True), seeds())
+@given(likely_worlds(standing=(1, 2)), seeds())
 def test_of_each_posture_no_more_stand_by_than_are_to_and_each_comes_at_its_notice(
     scenario: Scenario, seed: int
 ) -> None:

@@ -132,6 +132,15 @@ def test_serials_whose_crew_does_not_come_have_gone_home() -> None:
     assert 25 == at_rvp(scenario, log, 200.0)
 
 
+def test_serials_that_have_gone_home_are_counted_no_more() -> None:
+    """A serial is there at 100; oak's crew takes the place of its crew at 105."""
+    scenario = night(2, muster_assembled=240, answer=65)
+    log = run(scenario)
+    assert [(100.0, 8)] == came(log, "ash-psu-02")
+    assert [105.0] == times(log, ev.UNIT_CANCELLED, unit="ash-psu-02", cause="quicker aid")
+    assert 25 == score(log, facts_of(scenario)).incidents[0].officers_at["120"]
+
+
 def at_rvp(scenario: Scenario, log: Sequence[Event], until: float) -> int:
     facts = facts_of(scenario)
     return CONSTRUCTS["at-rvp"](stints_of(log, facts), facts, CrewWindow(0.0, until, "own"))
@@ -180,7 +189,7 @@ def test_serials_change_nothing_else_and_come_between_order_and_crew(
 
 
 @law(40)
-@given(worlds(host_readiness="local"), seeds())
+@given(worlds(serials=3, host_readiness="local"), seeds())
 def test_both_scorings_say_the_same_of_officers(scenario: Scenario, seed: int) -> None:
     log, facts = run(scenario, seed), facts_of(scenario)
     assert incidents_of(log, facts) == score(log, facts).incidents

@@ -188,13 +188,13 @@ class Ledger:
             drive = self.aid_drive(force, incident)
             regional = ledger.region == incident.region
             given = stock.away + stock.asked_for()
-            last = asked + min(spare, most)
             if self._scenario.posture:
                 crews = self._known_for_aid(ledger, stock, now, order, stock.fit)
-                crews = [each for each in crews if self.serves(each[2], incident, order)][:last]
+                crews = [each for each in crews if self.serves(each[2], incident, order)]
+                spare = min(spare, len(crews) - asked)
             else:
-                crews = self._known_for_aid(ledger, stock, now, order, last)
-            crews = crews[asked:]
+                crews = self._known_for_aid(ledger, stock, now, order, asked + min(spare, most))
+            crews = crews[asked : asked + min(spare, most)] if spare > 0 else []
             found.extend(
                 Candidate(
                     ready + drive + booking, force, number, position, drive, regional,

@@ -35,6 +35,7 @@ class Operations(NightPart):
     def _begins(self, operation: Operation, donor: str, _: object) -> None:
         now, host, name = self._schedule.now, operation.host, operation.operation_id
         home = operation.ends + operation.drive_minutes[donor]
+        self._ledger.readying.clock_of(self._ledger.forces[donor], now)
         taken = operation.units.get(donor, {})
         not_found = operation.not_found if donor == host else {}
         for kind in sorted({*taken, *not_found}):

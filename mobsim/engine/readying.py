@@ -45,7 +45,10 @@ class Readying:
     # --- the mobilisation clock -------------------------------------------------------------
 
     def clock_of(self, ledger: ForceLedger, now: float) -> float | None:
-        """When the force's clock started, or None; a clock or roll that ran out is cleared."""
+        """When the force's clock started, or None; a clock or roll that ran out is cleared.
+
+        It is looked at before any crew goes out, so that it does not matter who else looks.
+        """
         since = now - self._durations.clock_reset
         if ledger.roll_minute is not None and ledger.roll_minute <= since and ledger.all_free:
             ledger.roll_minute = None

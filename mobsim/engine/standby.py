@@ -29,6 +29,7 @@ class Standby(NightPart):
     def _shift(self, posture: Posture, force: str, _: object) -> None:
         """The crews of the last shift go off duty, and others stand by."""
         now = self._schedule.now
+        self._ledger.readying.clock_of(self._ledger.forces[force], now)
         for stock in self._ledger.forces[force].kinds.values():
             for crew in [each for each in stock.home if each.posture is posture]:
                 self._homecoming.go_off_duty(crew)
