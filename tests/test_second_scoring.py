@@ -180,7 +180,7 @@ def test_both_scorings_say_the_same_of_generated_likely_worlds(
 
 
 @pytest.mark.slow
-@fixed_examples(400)
+@fixed_examples(250)
 @given(worlds(), seeds(), ENDS, GAPS)
 def test_both_scorings_say_the_same_of_many_generated_worlds(
     scenario: Scenario, seed: int, share: float, gap: str | None
@@ -189,7 +189,7 @@ def test_both_scorings_say_the_same_of_many_generated_worlds(
 
 
 @pytest.mark.slow
-@fixed_examples(400)
+@fixed_examples(250)
 @given(likely_worlds(), seeds(), ENDS, GAPS)
 def test_both_scorings_say_the_same_of_many_generated_likely_worlds(
     scenario: Scenario, seed: int, share: float, gap: str | None

@@ -59,7 +59,7 @@ def test_both_engines_make_the_same_log_of_generated_worlds(scenario: Scenario, 
 
 
 @pytest.mark.slow
-@fixed_examples(700)
+@fixed_examples(400)
 @given(worlds(standing=STANDING), seeds())
 def test_both_engines_make_the_same_log_of_many_generated_worlds(
     scenario: Scenario, seed: int
@@ -76,7 +76,7 @@ def test_both_engines_make_the_same_log_of_generated_likely_worlds(
 
 
 @pytest.mark.slow
-@fixed_examples(300)
+@fixed_examples(200)
 @given(likely_worlds(), seeds())
 def test_both_engines_make_the_same_log_of_many_generated_likely_worlds(
     scenario: Scenario, seed: int
