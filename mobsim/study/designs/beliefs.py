@@ -28,6 +28,8 @@ UNKNOWN: Final = "--unknown"
 _MIDDLE: Final = (0.1, 0.9)
 """Ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
+_OF_SHIPPED: Final = "commitments"
+"""A belief about the shipped table of forces; a scenario with a table of its own has it as said."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,12 @@ class Belief(Factor):
     def about(self, u: float) -> str:
         """The drawn number, to two figures."""
         return super().at(u) if self.levels else self.written(self.value(u), 2)
+
+    def middle_of(self, name: str) -> float:
+        """The place in the middle of what a prior of names gives to one of them."""
+        weights = self.prior.weights
+        before = sum(list(weights.values())[: list(weights).index(name)])
+        return (before + weights[name] / 2) / sum(weights.values())
 
     def _part(self, u: float) -> int:
         """Which name: each has its weight."""
@@ -133,11 +141,12 @@ def beliefs_of(
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
+    own_forces = any(each.path == "forces" and isinstance(each.value, str) for each in register)
     found = [
         _belief(each, each.path, each.prior)
         for each in register
         if each.path and each.prior and each.prior.shape != "not drawn"
-        if is_chosen(each.path, chosen)
+        if is_chosen(each.path, chosen) and (each.path != _OF_SHIPPED or not own_forces)
     ]
     paths = [each.path for each in found]
     asked = ((KNOWN, known), (UNKNOWN, unknown))
