@@ -186,6 +186,9 @@ def _bare(value: Plain) -> str:
 
 
 def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
+    """Raise `InputError` when the prior, perhaps of a plug-in, cannot be drawn from."""
+    if wrong := _wrong_with(prior):
+        raise InputError.about("prior", f"{wrong}; mend where it is declared", path)
     if prior.shape == "names":
         named = Belief(path, "level", tuple(prior.weights))
     else:
@@ -193,6 +196,20 @@ def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
         counted = isinstance(each.value, int)
         named = Belief(path, "number" if kind == "whole" and not counted else kind, (), low, high)
     return replace(named, name=each.name, prior=prior, stated=each.value)
+
+
+def _wrong_with(prior: Prior) -> str:
+    """What a prior says that cannot be drawn; empty if nothing."""
+    if prior.shape == "names":
+        good = prior.weights and all(each > 0 for each in prior.weights.values())
+        return "" if good else f"found {dict(prior.weights)}, expected names with weights above 0"
+    ends = [prior.low, prior.mode or prior.low, prior.high]
+    if odd := [text for text in ends if not read_amount(text)]:
+        return f"found {odd[0]!r}, expected a number, a share or a duration"
+    low, mode, high = (_amount(text)[1] for text in ends)
+    if low < high and low <= mode <= high and (low > 0 or prior.shape == "triangular"):
+        return ""
+    return f"found '{prior}', expected a range that rises, above 0 if by ratio, and its mode in it"
 
 
 def _amount(text: str) -> tuple[Kind, float]:
