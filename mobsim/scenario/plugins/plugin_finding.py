@@ -128,9 +128,10 @@ def _wrong_in(name: Any, parameter: Any) -> str:
     if not isinstance(name, str) or not isinstance(parameter, Parameter):
         expected = "expected a name and what it holds, such as CountParameter(4)"
         return f"the parameter {name!r} as {parameter!r}, {expected}"
-    if not isinstance(parameter.prior, Prior | None):
+    prior: object = getattr(parameter, "prior", None)
+    if not isinstance(prior, Prior | None):
         expected = 'expected a Prior, such as even("nobody knows", "left", "right")'
-        return f"the prior of {name!r} as {parameter.prior!r}, {expected}"
+        return f"the prior of {name!r} as {prior!r}, {expected}"
     bounds = [getattr(parameter, each, 0) for each in ("low", "high")]
     if not all(isinstance(each, int | float) for each in bounds):
         return f"the parameter {name!r} from {bounds[0]!r} to {bounds[1]!r}, expected numbers"
