@@ -723,6 +723,18 @@ def test_a_line_that_fails_ends_with_4_only_if_asked(
     assert "NATIONAL LINES" in capsys.readouterr().out
 
 
+def test_the_command_takes_beliefs_and_refuses_a_file_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plans: list[Any] = []
+    monkeypatch.setattr(command, "run_stress", lambda asked, *_: plans.append(asked) or findings())
+    words = ["stress", "run", "2026-Q4", "-o", str(tmp_path / "test")]
+    assert [0, 0] == [main([*words, *more]) for more in ([], ["--beliefs", "prior"])]
+    assert ["", "prior"] == [asked.plan.beliefs for asked in plans]
+    assert 3 == main([*words, "--beliefs", str(tmp_path / "none.json")])
+    assert "no such file of calibrated beliefs" in capsys.readouterr().err
+
+
 def test_a_quarter_that_is_not_there_is_told_with_those_that_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
