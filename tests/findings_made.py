@@ -7,6 +7,7 @@ from typing import Any
 from mobsim.country.forces import shipped_force_rows
 from mobsim.ground.randomness import uniform
 from mobsim.stress.findings import (
+    AllowingForBeliefs,
     Answer,
     BreakingPoint,
     Estimate,
@@ -14,8 +15,12 @@ from mobsim.stress.findings import (
     FrontierPoint,
     HostResult,
     LineResult,
+    LineTurn,
+    LineTurnInTest,
     LineVerdict,
     MeasureMovement,
+    OfLine,
+    OfTest,
     QuarterChange,
     Reading,
     Remedy,
@@ -23,6 +28,7 @@ from mobsim.stress.findings import (
     ScenarioResult,
     Separating,
     SpeedTarget,
+    SpeedTurn,
     StockLine,
     StressFindings,
     StressRemark,
@@ -32,6 +38,7 @@ from mobsim.stress.findings import (
 )
 
 NIGHTS = 200
+TURNS = "Beliefs could turn it: 3 % of nights break as it is, 31 % allowing for what nobody knows."
 SHA = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
 QUESTIONS = (
     "Does declared capacity meet the national requirement?",
@@ -165,6 +172,7 @@ class _Maker:
             tests=self.stress_tests(),
             readings=list(self.readings),
             change=self.quarter_change(),
+            beliefs=self.beliefs(parts["verdicts"], parts["lines"], parts["results"]),
             remarks=[
                 StressRemark(force="", kind="synthetic", text="Declared figures are synthetic."),
                 StressRemark(force="kent", kind="jump", text="Declared PSUs rose from 9 to 14."),
@@ -313,6 +321,32 @@ class _Maker:
             )
             for test, reading, force in product(turning, self.readings, self.forces)
         ]
+
+    def beliefs(self, verdicts: Any, lines: Any, results: Any) -> AllowingForBeliefs:
+        run = self.run("with-beliefs/six-cities")
+        line = {
+            "verdict": "watch", "with_beliefs": "fail", "turns": True, "run": run,
+            "breaks": Estimate(estimate=0.03, low=0.01, high=0.06, n=NIGHTS),
+            "breaks_with_beliefs": Estimate(estimate=0.31, low=0.25, high=0.38, n=NIGHTS),
+            "sentence": TURNS,
+        }  # fmt: skip
+        of_line, of_test = set(OfLine.model_fields), set(OfTest.model_fields)
+        return AllowingForBeliefs(
+            source=f"calibrated {SHA}",
+            lines=[LineTurn(**each.model_dump(include=of_line), **line) for each in verdicts],
+            tests=[
+                LineTurnInTest(**each.model_dump(include=of_line | of_test), **line)
+                for each in lines
+            ],
+            speed=[
+                SpeedTurn(
+                    **each.model_dump(include=of_test), missed=line["breaks"],
+                    missed_with_beliefs=line["breaks"], turns=False,
+                    sentence="Beliefs do not turn it.", run=run,
+                )
+                for each in results
+            ],
+        )  # fmt: skip
 
     def breaking(self) -> list[BreakingPoint]:
         return [

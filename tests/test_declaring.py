@@ -131,6 +131,7 @@ print(json.dumps({
     "register": [each.affects for each in register() if each.path == "night_factor"],
     "factors": [repr(each) for each in factors_of_register(register())],
     "page": site_pages.keys(),
+    "prior": [str(each.prior) for each in register() if each.path == "night_factor"],
 }))
 """
 
@@ -144,6 +145,7 @@ def test_a_key_is_one_record(tmp_path: Path) -> None:
     schema = {"type": "number", "minimum": 0.5, "maximum": 2, "description": said}
     assert schema.items() <= found["schema"].items()
     assert ["all aid at night"] == found["register"]
+    assert ["0.9 to 1.3, most likely 1.1"] == found["prior"]
     (factor,) = [each for each in found["factors"] if "night_factor" in each]
     assert "low=0.8, high=1.2" in factor
     assert f"| `night_factor` | number, 0.5 to 2 | `1.0` | {said} |" in found["page"]

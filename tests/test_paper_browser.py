@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mobsim.stress.answers import answers
 from mobsim.stress.paper import write_paper
 from tests.browser import MARKS, opened, violations
 from tests.findings_made import findings
@@ -75,9 +76,18 @@ def test_a_link_leads_into_a_closed_list_and_opens_it(visit):
     assert visit.page.is_visible("#run-1")
 
 
-def test_on_a4_all_five_answers_are_on_the_first_sheet(browser, paper):
+@pytest.fixture(scope="module")
+def full_paper(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One whose first page has all that may be said on it, what beliefs could turn too."""
+    made = findings(full=True, quick=True, nights=5)
+    told = made.model_copy(update={"answers": answers(made)})
+    return write_paper(told, tmp_path_factory.mktemp("full"))[0].as_uri()
+
+
+@pytest.mark.parametrize("name", ["paper", "full_paper"])
+def test_on_a4_all_five_answers_are_on_the_first_sheet(browser, request, name):
     """Between margins a sheet is 180 by 263 mm, and a pixel is a 96th of an inch."""
-    visit = Visit(browser, paper, "light", round(180 / 25.4 * 96))
+    visit = Visit(browser, request.getfixturevalue(name), "light", round(180 / 25.4 * 96))
     visit.page.emulate_media(media="print")
     ends = visit.page.evaluate("document.querySelector('.first').getBoundingClientRect().bottom")
 

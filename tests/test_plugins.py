@@ -19,6 +19,7 @@ import pytest
 import mobsim
 from mobsim.cli.main import BAD_INPUT, DONE, FAILED, WRONG_USAGE, main
 from mobsim.ground.errors import InputError
+from mobsim.ground.units import parse_duration
 from mobsim.policy import shipped
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import json_schema, load_scenario, resolve, shipped_scenarios
@@ -38,6 +39,8 @@ from mobsim.study.contract import (
 from mobsim.study.contract.installed import defaults_of
 from mobsim.study.contract.sample_pictures import candidates
 from mobsim.study.designs.assumed_factors import factors_of_register
+from mobsim.study.designs.beliefs import beliefs_of
+from mobsim.study.drawn_beliefs import NightBeliefs, belief_source
 from mobsim.study.folder import open_folder
 from mobsim.study.study import extend, read_study
 from mobsim.study.verifying import verify
@@ -52,7 +55,8 @@ from dataclasses import dataclass
 
 from mobsim.policy.picture import Candidate
 from mobsim.scenario.plugins import (
-    CountParameter, DurationParameter, NameParameter, NumberParameter, RankingPlugin, ShareParameter
+    CountParameter, DurationParameter, NameParameter, NumberParameter, Prior, RankingPlugin,
+    ShareParameter, log_uniform,
 )
 
 
@@ -244,6 +248,52 @@ def test_the_register_lists_the_parameters_of_a_plug_in_that_was_chosen(install:
     factors = factors_of_register(register(found))
     assert "ranking.far_first.beyond" in [each.path for each in factors]
     assert not [each for each in register() if each.group == listed.group]
+
+
+def test_the_page_shows_an_option_that_is_a_belief_and_one_that_is_a_policy(
+    install: Install,
+) -> None:
+    page = (Path(__file__).parents[1] / "docs/plugins.md").read_text(encoding="utf-8")
+    shown = page.partition("## Beliefs and priors")[2].partition("```python\n")[2]
+    install(shown.partition("```\n")[0], "count_the_tired", package="tired")
+    lost, most = (f"ranking.count_the_tired.{each}" for each in ("minutes_lost", "most_out"))
+    night = resolve("quickstart", settings=["ranking=count_the_tired"])
+    natures = {each.path: each.nature for each in register(night.origins)}
+    assert ("belief", "policy") == (natures[lost], natures[most])
+    beliefs = {each.path: each for each in beliefs_of(register(night.origins)).drawn}
+    assert ["5m", "30m"] == [beliefs[lost].at(place) for place in (0.0, 1.0)]
+    assert most not in beliefs
+    drawn = NightBeliefs.of(night.scenario, belief_source("prior")).scenario(1, 0)
+    minutes = drawn.resolved["ranking"]["count_the_tired"]["minutes_lost"]
+    assert "10m" != minutes
+    assert parse_duration(minutes) == drawn.policies.ranking.minutes_lost
+
+
+@pytest.mark.parametrize(
+    ("prior", "said"),
+    [
+        ('Prior("triangular", "5m", "10m", "soon")', "found 'soon', expected a number, a share"),
+        ('Prior("triangular", "30m", "10m", "5m")', "found '30m to 5m, most likely 10m', expected"),
+        ('log_uniform("0m", "5m", "")', "found '0m to 5m, evenly by ratio', expected a range that"),
+        ('Prior("names")', "found {}, expected names with weights above 0"),
+    ],
+)
+def test_a_prior_that_cannot_be_drawn_is_a_fault_of_its_option(
+    install: Install, prior: str, said: str
+) -> None:
+    install(FAR_FIRST.replace('tried=("30m", "4h")', f"prior={prior}"))
+    found = resolve("quickstart", settings=["ranking=far_first"]).origins
+    with pytest.raises(InputError) as error:
+        beliefs_of(register(found))
+    (fault,) = error.value.faults
+    assert "ranking.far_first.beyond" == fault.path
+    assert fault.message.startswith(said)
+
+
+def test_a_prior_that_is_none_is_a_fault_of_the_plug_in(install: Install) -> None:
+    install(FAR_FIRST.replace('ShareParameter("50%")', 'ShareParameter("50%", prior="even")'))
+    (told,) = faults("ranking=far_first")
+    assert "declares the prior of 'share' as 'even', expected a Prior" in told
 
 
 # --- refusing -----------------------------------------------------------------------------------

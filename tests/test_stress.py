@@ -30,11 +30,14 @@ from mobsim.ground.errors import InputError, OutputError
 from mobsim.ground.manifest import faults_below
 from mobsim.ground.tables import data_path
 from mobsim.stress import runs as stress_runs
+from mobsim.stress import testing
 from mobsim.stress.answers import answers, line_verdicts
+from mobsim.stress.belief_turns import Nights, allowing_for_beliefs, line_turn, speed_turn
 from mobsim.stress.findings import CLASSES, Estimate, StressFindings
 from mobsim.stress.night_numbers import share
 from mobsim.stress.pack import Case, Pack, cases, nearest, readings, shipped_pack
 from mobsim.stress.paired_nights import MEASURED
+from mobsim.stress.paper.document import page
 from mobsim.stress.quarter_change import (
     Now,
     Then,
@@ -48,7 +51,7 @@ from mobsim.stress.remedies import (
     with_half_the_floors,
     with_more_psus,
 )
-from mobsim.stress.runs import Runner, Total
+from mobsim.stress.runs import Runner, Total, drawn_in
 from mobsim.stress.stress_folder import FINDINGS, finish_pack, open_pack, read_pack
 from mobsim.stress.stress_text import text_of
 from mobsim.stress.testing import Wanted, run_stress
@@ -58,10 +61,11 @@ from mobsim.stress.verdicts import (
     scenario_result,
     verdict_on,
 )
+from mobsim.study.drawn_beliefs import NightBeliefs, belief_source
 from mobsim.study.folder import open_folder
 from mobsim.study.replication import Task, play
 from mobsim.study.study import How, rerun, run_study
-from tests.findings_made import findings
+from tests.findings_made import TURNS, findings
 from tests.resealing import reseal
 from tests.strategies import fixed_examples
 
@@ -299,6 +303,169 @@ def test_a_remedy_that_was_tried_on_one_test_is_not_counted_in_one_of_one() -> N
         rows = [best.model_copy(update={"test": "six-cities"})]
         rows += [best.model_copy(update={"test": name, "rank": 2}) for name in tests[1:]]
         assert words in answers(made.model_copy(update={"remedies": rows}))[4].answer
+
+
+# --- what beliefs could turn ----------------------------------------------------------------------
+
+
+def line_in(broken: int, strained: int = 0, nights: int = 200) -> Any:
+    """A verdict on PSUs that ran out of crews, or nearly did, in so many nights, and its run."""
+    breaks, nearly = share(broken, nights), share(max(broken, strained), nights)
+    verdict = verdict_on(breaks, nearly)
+    held = {"breaks": breaks, "strained": nearly, "verdict": verdict}
+    return verdict, findings().lines[0].model_copy(update=held)
+
+
+@pytest.mark.parametrize(
+    ("own", "drawn", "as_it_is", "allowing"),
+    [
+        (line_in(0), line_in(0), "", ""),
+        (line_in(0), line_in(3), "", ""),
+        (line_in(30), line_in(200), "", ""),
+        (line_in(6), line_in(62), "3 % of nights break", "31 %"),
+        (line_in(62), line_in(0), "31 % of nights break", "0 %"),
+        (line_in(0), line_in(0, 20), "0 % of nights break or nearly do", "10 %"),
+        (line_in(0, nights=0), line_in(62), "no night tests it", "31 % of nights break"),
+    ],
+)
+def test_beliefs_turn_a_verdict_if_the_same_rule_gives_another(
+    own: Any, drawn: Any, as_it_is: str, allowing: str
+) -> None:
+    found = line_turn(own, drawn)
+    turns = f"could turn it: {as_it_is} as it is, {allowing} allowing for what nobody knows."
+    assert f"Beliefs {turns if allowing else 'do not turn it.'}" == found.sentence
+    assert (own[0] != drawn[0]) is found.turns
+    assert (own[1].breaks, drawn[1].breaks) == (found.breaks, found.breaks_with_beliefs)
+
+
+@pytest.mark.parametrize(
+    ("met", "with_beliefs", "turns"),
+    [
+        (200, 120, False),  # 53 to 67 %: most nights still meet it
+        (200, 105, True),  # 45 to 60 %: nobody can say
+        (105, 95, False),
+        (120, 80, True),
+        (80, 0, False),
+    ],
+)
+def test_beliefs_turn_speed_if_most_nights_meet_the_target_only_without_them(
+    met: int, with_beliefs: int, turns: bool
+) -> None:
+    own, drawn = (
+        findings().results[0].model_copy(update={"on_time": share(each, 200)})
+        for each in (met, with_beliefs)
+    )
+    found = speed_turn(own, drawn)
+    assert turns is found.turns
+    assert (share(200 - met, 200), share(200 - with_beliefs, 200)) == (
+        found.missed,
+        found.missed_with_beliefs,
+    )
+
+
+def test_too_few_nights_do_not_say_that_beliefs_turn_nothing() -> None:
+    """Of 71 nights without a break nothing passes yet; of 72 something does."""
+    assert ["watch", "pass"] == [line_in(0, nights=nights)[0] for nights in (71, 72)]
+    few, enough = (line_turn(line_in(4, nights=n), line_in(4, nights=n)) for n in (71, 72))
+    assert "So few nights cannot say whether beliefs turn it." == few.sentence
+    assert "Beliefs do not turn it." == enough.sentence
+    clear = line_turn(line_in(60, nights=71), line_in(60, nights=71))
+    assert ("fail", "Beliefs do not turn it.") == (clear.with_beliefs, clear.sentence)
+    one = findings().results[0].model_copy(update={"on_time": share(5, 5)})
+    assert "So few nights cannot say whether beliefs turn it." == speed_turn(one, one).sentence
+
+
+def test_a_line_of_which_too_few_are_declared_fails_whatever_is_believed() -> None:
+    made = findings()
+    own = [each for each in made.lines if each.line == "bdu" and each.test == "one-city"]
+    nights = []
+    for broken in (0, 200):
+        verdict, line = line_in(broken)
+        lines = [
+            each.model_copy(
+                update={"breaks": line.breaks, "strained": line.strained, "verdict": verdict}
+            )
+            for each in own
+        ]
+        nights.append(Nights(lines, [], line_verdicts(lines, made.stock, made.tests)))
+    found = allowing_for_beliefs("prior", *nights)
+    assert [("fail", "fail", False)] == [
+        (each.verdict, each.with_beliefs, each.turns) for each in found.lines
+    ]
+    assert [True] * len(own) == [each.turns for each in found.tests]
+
+
+def test_the_first_page_and_the_text_say_what_beliefs_could_turn_only_if_asked() -> None:
+    made = findings()
+    week = answers(made)[1]
+    shares = "3 % of nights break as it is, 31 %"
+    others = "; ".join(f"{name} {shares}" for name in ("PSU for London", "BDU", "AEP teams"))
+    turned = f"Beliefs could turn it: PSU {shares} allowing for what nobody knows; {others}"
+    assert turned == week.points[-1]
+    assert "Beliefs do not turn it in any of 6 tests and readings" == week.speed[-1]
+    said = text_of(made)
+    assert re.search(r"\n  BDU +3 % \(1–6 %\) +31 % \(25–38 %\) +watch +FAIL\n", said)
+    assert f"\n  BDU. {TURNS}\n" in said
+    assert said.endswith("\n  All of them. Beliefs do not turn it.")
+    without = made.model_copy(update={"beliefs": None})
+    for told in (text_of(without), str(answers(without)), page(without)):
+        assert "eliefs" not in told.replace("with-beliefs", "")
+
+
+def test_nights_draw_beliefs_but_not_what_the_reading_and_the_returns_say(tmp_path: Path) -> None:
+    forces = tmp_path / "forces.csv"
+    forces.write_text(table(), "utf-8")
+    scenario = Case(row_of("planned-operation"), readings()[2]).scenario(forces)
+    drawn = drawn_in(scenario, belief_source("prior"))
+    nights = [drawn.scenario(1, number).resolved for number in range(4)]
+    assert {"outside_297"} == {night["london"] for night in nights}
+    assert {"synthetic"} == {night["commitments"] for night in nights}
+    assert 4 == len({str(night["refusals"]) for night in nights})
+    free = NightBeliefs.of(scenario, belief_source("prior"))
+    for one, other, belief in zip(drawn.places(1, 0), free.places(1, 0), free.beliefs, strict=True):
+        assert one == other or belief.path == "london"
+
+
+def test_the_pack_is_run_again_with_beliefs_and_each_run_says_which(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(testing, "readings", lambda: readings()[:1])
+    wanted = replace(whole("2026-Q4"), nights=2, beliefs=belief_source("prior"))
+    open_pack(tmp_path / "test", wanted.plan, wanted.returns)
+    forces, pack = tmp_path / "test/inputs/forces.csv", Pack("1", (row_of("planned-operation"),))
+
+    def tested(folder: Path) -> Any:
+        found = testing._Test(wanted, wanted.plan, Runner(folder, 2, 1, HERE), forces, pack)
+        found._tests()
+        return found
+
+    found = tested(tmp_path / "test")
+    own, drawn = (open_folder(tmp_path / "test" / each) for each in RUNS_OF_ONE)
+    assert "" == own.identity.beliefs
+    assert drawn.identity.beliefs.startswith("prior, london=outside_297 ")
+    assert own.identity.results_sha256 != drawn.identity.results_sha256
+    turned = found._beliefs([], line_verdicts(found.lines, [], pack.tests))
+    assert {RUNS_OF_ONE[1]} == {each.run for each in (*turned.tests, *turned.speed)}
+    before = {path: path.stat().st_ino for path in tmp_path.rglob("*")}
+    assert found.drawn_lines == tested(tmp_path / "test").drawn_lines
+    assert before == {path: path.stat().st_ino for path in tmp_path.rglob("*")}
+    assert [] == rerun(drawn.path, tmp_path / "rerun", how=HERE).different
+
+
+RUNS_OF_ONE = [
+    f"runs/{each}planned-operation/promised-outside-297" for each in ("", "with-beliefs/")
+]
+
+
+def test_a_test_is_not_resumed_with_other_beliefs(tmp_path: Path) -> None:
+    without = whole("2026-Q4")
+    wanted = replace(without, beliefs=belief_source("prior"))
+    for first, then in ((without, wanted), (wanted, without)):
+        folder = tmp_path / (first.plan.beliefs or "none")
+        open_pack(folder, first.plan, first.returns)
+        open_pack(folder, first.plan, first.returns)
+        with pytest.raises(OutputError, match="holds a stress test with another beliefs"):
+            open_pack(folder, then.plan, then.returns)
 
 
 # --- what would mend it --------------------------------------------------------------------------
@@ -554,6 +721,18 @@ def test_a_line_that_fails_ends_with_4_only_if_asked(
     assert 0 == run_with(failed, monkeypatch)
     assert 0 == run_with(held, monkeypatch, "--gate")
     assert "NATIONAL LINES" in capsys.readouterr().out
+
+
+def test_the_command_takes_beliefs_and_refuses_a_file_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plans: list[Any] = []
+    monkeypatch.setattr(command, "run_stress", lambda asked, *_: plans.append(asked) or findings())
+    words = ["stress", "run", "2026-Q4", "-o", str(tmp_path / "test")]
+    assert [0, 0] == [main([*words, *more]) for more in ([], ["--beliefs", "prior"])]
+    assert ["", "prior"] == [asked.plan.beliefs for asked in plans]
+    assert 3 == main([*words, "--beliefs", str(tmp_path / "none.json")])
+    assert "no such file of calibrated beliefs" in capsys.readouterr().err
 
 
 def test_a_quarter_that_is_not_there_is_told_with_those_that_are(

@@ -18,7 +18,7 @@ from mobsim.cli.options import (
     say_json,
     say_next,
 )
-from mobsim.cli.study_commands import engine_options, how_of, saved_in
+from mobsim.cli.study_commands import beliefs_option, engine_options, how_of, saved_in
 from mobsim.country.line_verdicts import printed
 from mobsim.country.returns import (
     Difference,
@@ -42,6 +42,7 @@ from mobsim.stress.quarter_change import Then
 from mobsim.stress.stress_folder import PLAN, read_pack
 from mobsim.stress.stress_text import text_of
 from mobsim.stress.testing import NIGHTS, SEED, Wanted, run_stress
+from mobsim.study.drawn_beliefs import belief_source
 from mobsim.study.span import parse_replications
 
 _FILES = click.Path(path_type=Path)
@@ -211,6 +212,7 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     "--nights", type=click.IntRange(min=2), default=NIGHTS, show_default=True, help="Of each run."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
+@beliefs_option("Also say whether beliefs could turn a verdict; as many nights again.")
 @output_option("Folder; else stress-QUARTER.")
 @click.option("--gate", is_flag=True, help="End with 4 if any line fails on capacity.")
 @engine_options
@@ -223,7 +225,10 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     """
     parse_replications(str(how["nights"]))
     found = read_returns(returns)
-    wanted = Wanted(found, _last(found, last), how["quick"], how["nights"], how["seed"])
+    source = belief_source(how["beliefs"]) if how["beliefs"] else None
+    wanted = Wanted(
+        found, _last(found, last), how["quick"], how["nights"], how["seed"], beliefs=source
+    )
     folder = output or Path(f"stress-{found.quarter}{'-quick' if how['quick'] else ''}")
     findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))
     if how["as_json"]:

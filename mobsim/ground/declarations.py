@@ -30,7 +30,8 @@ class Said:
     """What can be said of any value, whatever it looks like."""
 
     nature: Nature = "belief"
-    """Of a parameter of a choice, the nature of the choice counts instead."""
+    """Of a parameter of a choice, the nature of the choice counts instead. A plug-in's is a belief
+    with a `prior`, and a policy if it says so."""
     unit: str = ""
     tried: tuple[str, str] = ("", "")
     """The least and the most worth trying; empty where another value would be another model."""

@@ -200,13 +200,23 @@ def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
             continue
         plugin = plugin_of(key, name)
         said = plugin.parameters[parameter] if plugin else Part("")
-        row = _row(said, path, value, "Plug-ins", KEYS[key].nature)
+        row = _row(said, path, value, "Plug-ins", _nature_of(said, KEYS[key].nature))
         yield replace(
             row,
             name=f"{name}: {parameter}",
             source=said.why or said.meaning.rstrip(".") or "the plug-in does not say",
             affects=said.affects or f"what the {key} of the plug-in gives",
         )
+
+
+def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
+    """Of a plug-in's parameter: a belief if it has a prior, a policy if it says so.
+
+    Otherwise that of the choice.
+    """
+    if said.prior:
+        return "belief"
+    return choice if said.nature == "belief" else said.nature
 
 
 def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Plain:

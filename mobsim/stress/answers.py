@@ -20,6 +20,7 @@ from mobsim.country.line_verdicts import (
     worst_of,
     worst_tested,
 )
+from mobsim.stress.belief_turns import COULD, FEW, STAYS, UNKNOWN
 from mobsim.stress.findings import (
     CLASSES,
     GATING,
@@ -28,10 +29,12 @@ from mobsim.stress.findings import (
     Estimate,
     ForceBreakingPoint,
     LineResult,
+    LineTurn,
     LineVerdict,
     Remedy,
     ReturnDifference,
     ScenarioResult,
+    SpeedTurn,
     StockLine,
     StressFindings,
     StressTest,
@@ -147,7 +150,8 @@ def _bad_week(findings: StressFindings) -> Said:
     said = _on_lines(findings, by_line)
     if points or speed:
         said += f" The numbers below are {_THE_75}."
-    return said, verdict, [*points, *_london_inside(findings)], speed
+    points += [*_london_inside(findings), *_turned(findings)]
+    return said, verdict, points, [*speed, *_speed_turned(findings)]
 
 
 def _on_lines(findings: StressFindings, by_line: Mapping[str, CapacityVerdict]) -> str:
@@ -256,6 +260,45 @@ def _london_inside(findings: StressFindings) -> list[str]:
                 moved.append(f"{name} {_AS[reading.readiness]}: {printed(now)}, not {printed(was)}")
     said = "; ".join(moved) if moved else "the same capacity verdict on every national line"
     return [f"If London owes a share of the 297 too: {said}"]
+
+
+def _turned(findings: StressFindings) -> list[str]:
+    """Which verdicts on national lines beliefs could turn, in one line, if it was asked."""
+    made = findings.beliefs.lines if findings.beliefs else []
+    national = [each for each in made if not each.region]
+    first, *more = [f"{o.name} {_shares(o)}" for o in national if o.turns] or [""]
+    told = "; ".join([first, *(each.removesuffix(f" {UNKNOWN}") for each in more)])
+    return [f"{COULD} {told}"] if told else _no_turn(national, "on any national line")
+
+
+def _speed_turned(findings: StressFindings) -> list[str]:
+    """In how many tests beliefs could turn the speed, and where by most, if it was asked."""
+    made = findings.beliefs.speed if findings.beliefs else []
+    asked = [each for each in made if each.reading in _FIRST_PAGE]
+    turned = [each for each in asked if each.turns]
+    of = f"{len(asked)} tests and readings"
+    if not turned:
+        return _no_turn(asked, f"in any of {of}")
+    most = max(turned, key=lambda each: (_moved(each), each.test, each.reading))
+    reading = next(each for each in findings.readings if each.reading_id == most.reading)
+    where = f"“{findings.titles[most.test]}” {_AS[reading.readiness]}"
+    return [f"{COULD} {where}, {_shares(most)} (one of {len(turned)} of {of})"]
+
+
+def _no_turn(rows: Sequence[LineTurn | SpeedTurn], where: str) -> list[str]:
+    """That beliefs turn none of these, or that so few nights cannot say; empty without any."""
+    said = FEW if FEW in (each.sentence for each in rows) else STAYS
+    return [f"{said.rstrip('.')} {where}"] if rows else []
+
+
+def _shares(each: LineTurn | SpeedTurn) -> str:
+    """What the sentence on a turn says, without its opening."""
+    return each.sentence.removeprefix(COULD).strip(" .")
+
+
+def _moved(each: SpeedTurn) -> float:
+    before, after = (o.estimate or 0.0 for o in (each.missed, each.missed_with_beliefs))
+    return abs(after - before)
 
 
 # --- 3 ------------------------------------------------------------------------------------------

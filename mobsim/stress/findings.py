@@ -368,6 +368,55 @@ class QuarterChange(FindingsPart):
     movements: list[MeasureMovement]
 
 
+class LineTurn(OfLine):
+    """What beliefs do to the verdict on a line, or on a region's share of it."""
+
+    verdict: CapacityVerdict
+    """On capacity, as it is."""
+    with_beliefs: CapacityVerdict
+    """The same with beliefs drawn."""
+    breaks: Estimate
+    """Share of nights in which it runs out of crews, in the worst run, as it is."""
+    breaks_with_beliefs: Estimate
+    """The same in the worst run with beliefs drawn."""
+    turns: bool
+    """Whether beliefs could turn it: the same rule gives another verdict."""
+    sentence: str
+    """In words."""
+    run: str
+    """The worst run with beliefs drawn."""
+
+
+class LineTurnInTest(LineTurn, OfTest):
+    """What beliefs do to the verdict on a line in one test under one reading."""
+
+
+class SpeedTurn(OfTest):
+    """What beliefs do to the target of speed in one test under one reading."""
+
+    missed: Estimate
+    """Share of nights that miss the target, as it is."""
+    missed_with_beliefs: Estimate
+    """The same with beliefs drawn."""
+    turns: bool
+    """Whether beliefs could turn it: whether most nights meet the target has another answer."""
+    sentence: str
+    """In words."""
+    run: str
+    """With beliefs drawn."""
+
+
+class AllowingForBeliefs(FindingsPart):
+    """Each verdict beside the one that nights give of which each draws its own beliefs."""
+
+    source: str
+    """Where beliefs are drawn from: ``prior``, or ``calibrated`` and which."""
+    lines: list[LineTurn]
+    """Of each verdict on a line."""
+    tests: list[LineTurnInTest]
+    speed: list[SpeedTurn]
+
+
 class StressRemark(FindingsPart):
     """Something about the returns that a reader should know."""
 
@@ -453,6 +502,8 @@ class StressFindings(FindingsPart):
     remedies: list[Remedy]
     change: QuarterChange | None
     """Against the quarter before; None without one."""
+    beliefs: AllowingForBeliefs | None = None
+    """None unless it was asked whether beliefs could turn a verdict."""
     remarks: list[StressRemark]
     assumptions: list[str]
     """Named thresholds and choices of the test itself, in words."""

@@ -81,6 +81,8 @@ class Case:
     row: PackRow
     reading: Reading
     host: str = ""
+    with_beliefs: bool = False
+    """Whether each night draws its own."""
 
     @property
     def ids(self) -> dict[str, str]:
@@ -90,7 +92,8 @@ class Case:
     @property
     def run(self) -> str:
         """The folder of its run, below that of the test."""
-        parts = ("runs", self.row.test_id, self.reading.reading_id, self.host)
+        drawn = "with-beliefs" if self.with_beliefs else ""
+        parts = ("runs", drawn, self.row.test_id, self.reading.reading_id, self.host)
         return "/".join(part for part in parts if part)
 
     def scenario(self, forces: Path | None, *settings: str) -> Scenario:

@@ -8,15 +8,24 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from mobsim.ground.folders import put_back, replace_file, writing
 from mobsim.ground.privacy import PRIVATE_FILE
 from mobsim.ground.progress import Progress, silent
+from mobsim.scenario.assumptions import register
 from mobsim.scenario.scenario import Scenario
+from mobsim.study.calibrating.calibrated_sets import CalibratedSets
+from mobsim.study.designs.beliefs import beliefs_of
+from mobsim.study.drawn_beliefs import NightBeliefs
 from mobsim.study.folder import open_folder
-from mobsim.study.identity import StudyIdentity, identity_of
+from mobsim.study.identity import StudyIdentity
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study, extend, read_study, run_study
+from mobsim.study.varying import ScenarioText
+
+_READ: Final = "london"
+"""A belief that every reading of the pack settles."""
 
 
 @dataclass(frozen=True)
@@ -29,20 +38,22 @@ class Runner:
     seed: int
     how: How
 
-    def study(self, run: str, make: Callable[[], Scenario]) -> Study:
+    def study(
+        self, run: str, make: Callable[[], Scenario], beliefs: CalibratedSets | None = None
+    ) -> Study:
         """The study of a run, made if it is not there.
 
-        The run is its folder, below that of the stress test.
+        The run is its folder, below that of the stress test. ``beliefs`` is where each night draws
+        its own from.
         """
         scenario, place = make(), self.folder / run
-        state = _state(place, identity_of(scenario, seed=self.seed, typical=False, log=False))
+        task = Task(scenario, self.seed, beliefs=drawn_in(scenario, beliefs) if beliefs else None)
+        state = _state(place, task.identity())
         if state == "whole":
             return read_study(place)
         if state == "begun":
             return extend(place, str(self.nights), self.how)
-        return run_study(
-            Task(scenario, self.seed), self.nights, folder=place, force=True, how=self.how
-        )
+        return run_study(task, self.nights, folder=place, force=True, how=self.how)
 
     def table(self, name: str, content: str) -> Path:
         """A table of forces of which some are changed, kept with what the test rests on."""
@@ -59,6 +70,18 @@ class Runner:
     def told(self, progress: Progress) -> "Runner":
         """One that reports its nights to somebody else."""
         return replace(self, how=replace(self.how, bar=lambda _: nullcontext(progress)))
+
+
+def drawn_in(scenario: Scenario, source: CalibratedSets) -> NightBeliefs:
+    """What each night of a test draws: all but what the reading says London owes.
+
+    Raises `InputError` when the source was made with other priors.
+    """
+    beliefs = beliefs_of(register(ScenarioText.of(scenario).resolved().origins))
+    for each in beliefs.drawn:
+        if each.path == _READ:
+            source = source.holding(each, str(each.stated))
+    return NightBeliefs.of(scenario, source, beliefs)
 
 
 class Total:

@@ -61,6 +61,14 @@ class StressPlan:
     quick: bool
     hosts: tuple[str, ...]
     """Forces that are host in turn."""
+    beliefs: str = ""
+    """Where nights draw beliefs from in as many runs again; empty if none are drawn."""
+
+    @property
+    def document(self) -> dict[str, object]:
+        """As it is kept; without what was not asked for."""
+        kept = {name: value for name, value in asdict(self).items() if value != ""}
+        return dict(parsed(json.dumps(kept)))
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,7 @@ def open_pack(folder: Path, plan: StressPlan, returns: Returns) -> None:
         _check_same(folder, plan)
         return
     with made_beside(folder) as made:
-        made.put(PLAN, json.dumps(asdict(plan), indent=2, sort_keys=True) + "\n")
+        made.put(PLAN, json.dumps(plan.document, indent=2, sort_keys=True) + "\n")
         make_private_folder(made.path / INPUTS)
         with made.within(f"{INPUTS}/{RETURNS}", "returns") as inner:
             inner.make_private()
@@ -115,9 +123,8 @@ def _check_same(folder: Path, plan: StressPlan) -> None:
     told = [f for f in faults if not written.may_come(Path(f.file).relative_to(folder).as_posix())]
     if told:
         raise InputError(told)
-    found = _plan_of(folder)
-    wanted = parsed(json.dumps(asdict(plan)))
-    moved = sorted(name for name in wanted if found.get(name) != wanted[name])
+    found, wanted = _plan_of(folder), plan.document
+    moved = sorted(each for each in found | wanted if found.get(each) != wanted.get(each))
     if moved:
         raise OutputError(
             f"{folder} holds a stress test with another {', '.join(moved)}; a test started under a "

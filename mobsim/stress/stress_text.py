@@ -4,7 +4,16 @@ from collections.abc import Iterator, Sequence
 
 from mobsim.country.line_verdicts import printed
 from mobsim.ground.text_layout import aligned, wrapped
-from mobsim.stress.findings import LineVerdict, ScenarioResult, SpeedTarget, StressFindings
+from mobsim.stress.findings import (
+    Estimate,
+    LineTurn,
+    LineVerdict,
+    OfLine,
+    ScenarioResult,
+    SpeedTarget,
+    SpeedTurn,
+    StressFindings,
+)
 from mobsim.stress.night_numbers import share
 from mobsim.stress.paper.printed_numbers import between, told
 from mobsim.stress.speed import late_by
@@ -12,8 +21,11 @@ from mobsim.stress.verdicts import verdict_on
 
 
 def text_of(findings: StressFindings) -> str:
-    """The answers, then the capacity of each line, then the speed of each test."""
-    parts = (_opening, _answers, _capacity, _speed)
+    """The answers, the capacity of each line, the speed of each test, and what beliefs could turn.
+
+    Beliefs only if it was asked.
+    """
+    parts = (_opening, _answers, _capacity, _speed, _beliefs)
     return "\n".join(line for part in parts for line in part(findings))
 
 
@@ -58,12 +70,15 @@ def _capacity(findings: StressFindings) -> Iterator[str]:
 _HEADING = ("NATIONAL LINES", "required", "declared", "stock", "promised", "likely", "capacity")
 
 
+def _name(each: OfLine) -> str:
+    return f"{each.region_name}, {each.name}" if each.region else each.name
+
+
 def _row(each: LineVerdict) -> Sequence[str]:
-    name = f"{each.region_name}, {each.name}" if each.region else each.name
     numbers = (str(each.required), str(each.declared)) if each.required else ("", "")
     on_stock = printed(each.stock) if each.required else ""
     verdicts = (printed(found) for found in (each.promised, each.likely, each.verdict))
-    return (f"  {name}", *numbers, on_stock, *verdicts)
+    return (f"  {_name(each)}", *numbers, on_stock, *verdicts)
 
 
 def _speed(findings: StressFindings) -> Iterator[str]:
@@ -80,6 +95,56 @@ def _speed(findings: StressFindings) -> Iterator[str]:
     heads = [text for each in modes for text in (f"{each.readiness}: met in", "median late by")]
     rows = [(f"  {name}", *cells) for name, cells in found.items() if cells]
     yield from aligned([("TESTS", *heads), *rows])
+
+
+def _beliefs(findings: StressFindings) -> Iterator[str]:
+    """Each verdict beside that of nights with beliefs, then the sentences on them."""
+    made = findings.beliefs
+    if made is None:
+        return
+    yield ""
+    yield f"BELIEFS: could they turn a verdict? Each night draws its own ({made.source[:24]})."
+    lines = [(_name(each), each) for each in made.lines]
+    yield from aligned([_WITH_BELIEFS, *(_turned(*each) for each in lines)])
+    yield from _could_turn(lines)
+    yield ""
+    modes = {"promised": "as promised", "likely": "as is likely"}
+    readings = (each for each in findings.readings if each.london == "outside_297")
+    shown = {each.reading_id: modes[each.readiness] for each in readings}
+    speed = [
+        (f"{each.test} {shown[each.reading]}", each) for each in made.speed if each.reading in shown
+    ]
+    yield from aligned([_MISSED, *(_missed(*each) for each in speed)])
+    yield from _could_turn(speed)
+
+
+def _could_turn(rows: Sequence[tuple[str, LineTurn | SpeedTurn]]) -> Iterator[str]:
+    """The sentence on each row that beliefs could turn, and those on all others."""
+    turned = [f"{name}. {each.sentence}" for name, each in rows if each.turns]
+    for said in turned:
+        yield from wrapped(said, indent="  ", further="    ")
+    others = dict.fromkeys(each.sentence for _, each in rows if not each.turns)
+    for sentence in others:
+        of = [name for name, each in rows if each.sentence == sentence]
+        which = "; ".join(of) if turned or len(others) > 1 else "All of them"
+        yield from wrapped(f"{which}. {sentence}", indent="  ", further="    ")
+
+
+_WITH_BELIEFS = ("CAPACITY", "nights break", "with beliefs", "capacity", "with beliefs")
+_MISSED = ("SPEED", "nights miss", "with beliefs")
+
+
+def _turned(name: str, each: LineTurn) -> Sequence[str]:
+    shares = (_nights(found) for found in (each.breaks, each.breaks_with_beliefs))
+    return (f"  {name}", *shares, printed(each.verdict), printed(each.with_beliefs))
+
+
+def _missed(name: str, each: SpeedTurn) -> Sequence[str]:
+    return (f"  {name}", *(_nights(found) for found in (each.missed, each.missed_with_beliefs)))
+
+
+def _nights(found: Estimate) -> str:
+    return f"{told(found, 'share')} ({between(found, 'share')})"
 
 
 def _met(each: ScenarioResult, target: SpeedTarget) -> list[str]:

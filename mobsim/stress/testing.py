@@ -17,10 +17,14 @@ from mobsim.country.lines import PSU
 from mobsim.country.returns import Returns, reconcile_returns
 from mobsim.ground.manifest import read_manifest
 from mobsim.ground.versions import version
+from mobsim.scenario.file import load_scenario
 from mobsim.stress.answers import answers, line_verdicts
+from mobsim.stress.belief_turns import Nights, allowing_for_beliefs
 from mobsim.stress.findings import (
+    AllowingForBeliefs,
     HostResult,
     LineResult,
+    LineVerdict,
     Reading,
     Remedy,
     ScenarioResult,
@@ -50,7 +54,7 @@ from mobsim.stress.quarter_change import (
 from mobsim.stress.remedies import WORST, try_remedies
 from mobsim.stress.reverse.breaking import ABSENCE, TRIALS, Scope, break_it
 from mobsim.stress.reverse.search_keeping import is_search, read_search
-from mobsim.stress.runs import Runner, Total
+from mobsim.stress.runs import Runner, Total, drawn_in
 from mobsim.stress.speed import TARGET
 from mobsim.stress.stress_folder import (
     FORCES,
@@ -68,6 +72,7 @@ from mobsim.stress.verdicts import (
     line_results,
     scenario_result,
 )
+from mobsim.study.calibrating.calibrated_sets import CalibratedSets
 from mobsim.study.engines import saying_how_to_go_on
 from mobsim.study.folder import open_folder
 from mobsim.study.study import How, Study
@@ -93,6 +98,9 @@ class Wanted:
     seed: int = SEED
     hosts: tuple[str, ...] = ()
     """Forces that are host in turn; all by default, three of a quick one."""
+    beliefs: CalibratedSets | None = None
+    """Where nights draw beliefs from in as many runs again; None: could beliefs turn a verdict is
+    not asked."""
 
     @property
     def plan(self) -> StressPlan:
@@ -100,7 +108,13 @@ class Wanted:
         hosts = self.hosts or (_few() if self.quick else known_force_ids())
         nights = min(self.nights, QUICK_NIGHTS) if self.quick else self.nights
         return StressPlan(
-            self.returns.quarter, self.returns.sha256, nights, self.seed, self.quick, hosts
+            self.returns.quarter,
+            self.returns.sha256,
+            nights,
+            self.seed,
+            self.quick,
+            hosts,
+            self.beliefs.said if self.beliefs else "",
         )
 
 
@@ -112,11 +126,15 @@ def run_stress(wanted: Wanted, folder: Path, how: How | None = None) -> StressFi
     OutputError
         When the folder holds anything else, or cannot be written.
     InputError
-        When last quarter was run on other nights, or what is there is not as it was written.
+        When last quarter was run on other nights, beliefs are of other priors, or what is there is
+        not as it was written.
     """
     plan = wanted.plan
     if wanted.last is not None and wanted.last.packed is not None:
         check_compatible(wanted.last.packed.findings, plan.nights, plan.seed)
+    if wanted.beliefs is not None:
+        for row in shipped_pack().rows:
+            drawn_in(load_scenario(row.scenario), wanted.beliefs)
     open_pack(folder, plan, wanted.returns)
     if _was_made_otherwise(folder):
         let_grow(folder)
@@ -150,6 +168,9 @@ class _Test:
     lines: list[LineResult] = field(default_factory=list)
     results: list[ScenarioResult] = field(default_factory=list)
     hosts: list[HostResult] = field(default_factory=list)
+    drawn_lines: list[LineResult] = field(default_factory=list)
+    """With beliefs, as `lines` and `results`."""
+    drawn_results: list[ScenarioResult] = field(default_factory=list)
 
     def go(self) -> StressFindings:
         """All of it, in the order in which it is read."""
@@ -177,7 +198,8 @@ class _Test:
 
     def _tests(self) -> None:
         with self.runner.how.bar("The tests of the pack (1 of 4)") as progress:
-            total = Total(self._planned() * self.plan.nights, progress)
+            times = 1 if self.wanted.beliefs is None else 2
+            total = Total(times * self._planned() * self.plan.nights, progress)
             runner = self.runner.told(total)
             for row in self.pack.rows:
                 for reading in readings():
@@ -185,7 +207,7 @@ class _Test:
                     self._one_test(cases(row, reading, hosts), runner, total)
 
     def _planned(self) -> int:
-        """Runs of all tests."""
+        """Runs of all tests, without beliefs."""
         first = 2 * len(self.plan.hosts)
         rotating = first + 2 * min(
             len(self.plan.hosts), len({r.region for r in shipped_force_rows()})
@@ -207,13 +229,24 @@ class _Test:
         return sorted(each.force for each in worst.values())
 
     def _one_test(self, same: Sequence[Case], runner: Runner, total: Total) -> None:
-        runs: list[tuple[Case, Study]] = []
-        for case in same:
-            runs.append((case, runner.study(case.run, partial(case.scenario, self.forces))))
-            total.next(self.plan.nights)
+        runs = self._runs(same, runner, total)
         self.lines += line_results(runs, runs[0][1].scenario)
         self.results.append(scenario_result(runs))
         self.hosts += host_results(runs)
+        if self.wanted.beliefs is not None:
+            again = [replace(case, with_beliefs=True) for case in same]
+            drawn = self._runs(again, runner, total)
+            self.drawn_lines += line_results(drawn, drawn[0][1].scenario)
+            self.drawn_results.append(scenario_result(drawn))
+
+    def _runs(self, same: Sequence[Case], runner: Runner, total: Total) -> list[tuple[Case, Study]]:
+        runs = []
+        for case in same:
+            beliefs = self.wanted.beliefs if case.with_beliefs else None
+            made = runner.study(case.run, partial(case.scenario, self.forces), beliefs)
+            runs.append((case, made))
+            total.next(self.plan.nights)
+        return runs
 
     def _scope(self) -> Scope:
         hosts = tuple(sorted(self.plan.hosts))
@@ -257,6 +290,7 @@ class _Test:
         returns, plan = self.wanted.returns, self.plan
         totals = reconcile_returns(returns)
         stock = [StockLine.model_validate(each, from_attributes=True) for each in totals]
+        verdicts = line_verdicts(self.lines, stock, self.pack.tests)
         return StressFindings(
             quarter=returns.quarter,
             title=f"Capacity stress test, {returns.quarter}",
@@ -273,7 +307,7 @@ class _Test:
             returns_forces=returns.forces_returned,
             returns_synthetic=returns.synthetic,
             answers=[],
-            verdicts=line_verdicts(self.lines, stock, self.pack.tests),
+            verdicts=verdicts,
             stock=stock,
             target=TARGET,
             tests=self.pack.tests,
@@ -284,9 +318,23 @@ class _Test:
             **broken,
             remedies=remedies,
             change=None,
+            beliefs=self._beliefs(stock, verdicts),
             remarks=[StressRemark.model_validate(asdict(each)) for each in returns.remarks],
-            assumptions=assumptions(plan),
+            assumptions=[*assumptions(plan), *_of_beliefs(plan)],
             runs=[],
+        )
+
+    def _beliefs(
+        self, stock: Sequence[StockLine], verdicts: Sequence[LineVerdict]
+    ) -> AllowingForBeliefs | None:
+        """What beliefs do to the verdicts, if it was asked."""
+        if self.wanted.beliefs is None:
+            return None
+        drawn = line_verdicts(self.drawn_lines, stock, self.pack.tests)
+        return allowing_for_beliefs(
+            self.plan.beliefs,
+            Nights(self.lines, self.results, verdicts),
+            Nights(self.drawn_lines, self.drawn_results, drawn),
         )
 
 
@@ -309,6 +357,18 @@ def assumptions(plan: StressPlan) -> list[str]:
     luck = f"A test that rotates shows its worst host. {worst}" if count > 1 else ""
     said = [f"{nights}; the same draws in every comparison.", turns, luck, *_ASSUMED]
     return [each for each in said if each]
+
+
+def _of_beliefs(plan: StressPlan) -> Iterator[str]:
+    """How it is found out whether beliefs could turn a verdict, if it was asked."""
+    if plan.beliefs:
+        yield (
+            f"Beliefs ({plan.beliefs}): as many nights again, each with its own beliefs. A test "
+            "keeps what it states, and what its reading says London owes. Beliefs could turn a "
+            "verdict if the same rule gives another one on these nights. They could turn speed if "
+            "most nights then meet the target and did not before, or the other way round, by an "
+            "interval on one side of one half."
+        )
 
 
 _ASSUMED = (

@@ -4,7 +4,7 @@ Under roster readiness, PSUs and BDUs are made up of pools of people and vehicle
 on the shift is what counts. Kinds without a make-up by rank go by their number of crews.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -194,7 +194,8 @@ def rosters_of(
 def _roster(force: Force, kind: str, owned: Stock, how: Rostering) -> Roster:
     shares = on_duty_shares(_pattern(force, how.on_duty))
     holiday = [how.holiday * share for share in shares[_SUNDAY]]
-    on_duty = {share: _on_duty(force, kind, owned, share, how) for share in {*shares, *holiday}}
+    crews = _crews_of(force, kind, owned, how)
+    on_duty = {share: crews(share) for share in {*shares, *holiday}}
     by_hour, on_holiday = (tuple(on_duty[share] for share in each) for each in (shares, holiday))
     return Roster(by_hour, on_holiday)
 
@@ -207,8 +208,9 @@ def _pattern(force: Force, usual: OnDuty) -> OnDuty:
     return OnDuty(tuple(sorted((dict(usual.by_hour) | own).items())), weekend)
 
 
-def _on_duty(force: Force, kind: str, owned: Stock, share: float, how: Rostering) -> int:
+def _crews_of(force: Force, kind: str, owned: Stock, how: Rostering) -> Callable[[float], int]:
+    """How many crews a share of a force's people makes up."""
     if kind not in NEEDS:
-        return round_half_up(round(owned.fit * share, _DIGITS))
-    crews = counted(force.stock[kind], how.basis)
-    return _fit_pool(force, kind, crews, how).share(share).crews(NEEDS[kind])
+        return lambda share: round_half_up(round(owned.fit * share, _DIGITS))
+    pool = _fit_pool(force, kind, counted(force.stock[kind], how.basis), how)
+    return lambda share: pool.share(share).crews(NEEDS[kind])

@@ -17,6 +17,7 @@ from mobsim.ground.declarations import (
     SwitchParameter,
     TimeParameter,
 )
+from mobsim.ground.priors import Prior, even, log_uniform
 from mobsim.policy.describing import (
     Plugin,
     RankingPlugin,
@@ -51,6 +52,7 @@ __all__ = [
     "Parameter",
     "Plugin",
     "PluginError",
+    "Prior",
     "RankingPlugin",
     "RecallPlugin",
     "RetaskingPlugin",
@@ -60,7 +62,9 @@ __all__ = [
     "TimeParameter",
     "TriggerPlugin",
     "claimed",
+    "even",
     "found_in",
+    "log_uniform",
     "named",
     "names_of",
     "used_by",

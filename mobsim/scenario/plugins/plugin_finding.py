@@ -18,6 +18,7 @@ from typing import Any
 
 from mobsim.ground.declarations import Parameter
 from mobsim.ground.errors import InputError
+from mobsim.ground.priors import Prior
 from mobsim.policy import LEVERS
 from mobsim.policy.describing import Plugin
 from mobsim.scenario.plugins.demand_describing import DemandPlugin
@@ -127,6 +128,10 @@ def _wrong_in(name: Any, parameter: Any) -> str:
     if not isinstance(name, str) or not isinstance(parameter, Parameter):
         expected = "expected a name and what it holds, such as CountParameter(4)"
         return f"the parameter {name!r} as {parameter!r}, {expected}"
+    prior: object = getattr(parameter, "prior", None)
+    if not isinstance(prior, Prior | None):
+        expected = 'expected a Prior, such as even("nobody knows", "left", "right")'
+        return f"the prior of {name!r} as {prior!r}, {expected}"
     bounds = [getattr(parameter, each, 0) for each in ("low", "high")]
     if not all(isinstance(each, int | float) for each in bounds):
         return f"the parameter {name!r} from {bounds[0]!r} to {bounds[1]!r}, expected numbers"

@@ -7,12 +7,19 @@ from typing import Final, get_args
 
 from pydantic import BaseModel
 
-from mobsim.stress.findings import Estimate, FindingsPart, QuarterChange, StressFindings
+from mobsim.stress.findings import (
+    AllowingForBeliefs,
+    Estimate,
+    FindingsPart,
+    QuarterChange,
+    StressFindings,
+)
 
 Cell = str | int | float | bool | None
 """What a cell holds; None is an empty cell."""
 
 _CHANGE: Final = "change"
+_BELIEFS: Final = "beliefs"
 _ENDS: Final = (
     ("", "estimate", ""),
     ("_low", "low", " Lower end of the 95 % interval; empty if not bounded."),
@@ -21,7 +28,10 @@ _ENDS: Final = (
 )
 """Of an estimate: how its columns end, of what they are, and what is said of them."""
 
-_SHARES: Final = ("breaks", "strained", "on_time", "line_breaks")
+_SHARES: Final = (
+    "breaks", "strained", "on_time", "line_breaks", "breaks_with_beliefs", "missed",
+    "missed_with_beliefs",
+)  # fmt: skip
 _UNITS: Final = {
     "forty_after": "minutes",
     "after": "minutes",
@@ -126,9 +136,14 @@ class Sheet:
 
 
 def sheets(findings: StressFindings) -> list[Sheet]:
-    """Every list of the findings, in their order; an empty one has its header."""
+    """Every list of the findings, in their order; an empty one has its header.
+
+    Of beliefs there are some only if it was asked for them.
+    """
     found = list(_lists("", StressFindings, findings))
     found += _lists(f"{_CHANGE}_", QuarterChange, findings.change)
+    if findings.beliefs is not None:
+        found += _lists(f"{_BELIEFS}_", AllowingForBeliefs, findings.beliefs)
     return found
 
 

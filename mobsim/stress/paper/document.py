@@ -9,12 +9,16 @@ from mobsim.looking.page import render
 from mobsim.stress.findings import (
     CLASSES,
     GATING,
+    FindingsPart,
     ForceBreakingPoint,
     HostResult,
     LineResult,
+    LineTurn,
     LineVerdict,
     Reading,
     Remedy,
+    ScenarioResult,
+    SpeedTurn,
     StressFindings,
 )
 from mobsim.stress.paired_nights import MEASURED
@@ -73,6 +77,11 @@ class _Shown:
     def __init__(self, findings: StressFindings) -> None:
         self._findings = findings
         self._readings = {each.reading_id: each for each in findings.readings}
+        made = findings.beliefs
+        turns: list[LineTurn | SpeedTurn] = []
+        if made:
+            turns += [*made.lines, *made.tests, *made.speed]
+        self._turns = {_named(each): each for each in turns}
 
     def rests_on(self, verdict: LineVerdict) -> list[str]:
         """Runs in which the line did worst, as promised and as is likely."""
@@ -90,6 +99,10 @@ class _Shown:
             if rows:
                 found.append(max(rows, key=fared).run)
         return list(dict.fromkeys(found))
+
+    def turn(self, row: LineVerdict | LineResult | ScenarioResult) -> LineTurn | SpeedTurn | None:
+        """What beliefs do to a verdict, or to the speed of a test; None where it was not asked."""
+        return self._turns.get(_named(row))
 
     def matrix(self) -> list[tuple[str, list[tuple[str, list[LineResult | None]]]]]:
         """By test and national line: its capacity under each reading."""
@@ -154,6 +167,11 @@ class _Shown:
             found.append((key, [by_measure[name] for name in sorted(by_measure, key=order.index)]))
         order = [each.test_id for each in self._findings.tests]
         return sorted(found, key=lambda each: (_place(order, each[0][0]), each[0]))
+
+
+def _named(row: FindingsPart) -> tuple[str, ...]:
+    """The test and the line that a row is of, with what it lacks left empty."""
+    return tuple(getattr(row, name, "") for name in ("test", "reading", "line", "region"))
 
 
 def _by_key(rows: Iterable[Any], key: Any) -> list[tuple[Any, list[Any]]]:

@@ -123,12 +123,14 @@ def signed_facts(findings: StressFindings) -> list[tuple[str, str]]:
     """The facts above the signatures, name by name."""
     libraries = ", ".join(f"{name} {findings.libraries[name]}" for name in findings.libraries)
     basis = " (synthetic figures among them)" if findings.returns_synthetic else ""
+    drawn = [("Beliefs drawn", findings.beliefs.source)] if findings.beliefs else []
     return [
         ("Quarter", findings.quarter),
         ("Made", findings.made),
         ("Pack", findings.pack),
         ("Nights of each run", f"{findings.nights:,}"),
         ("Seed", f"{findings.seed}"),
+        *drawn,
         ("Returns", f"{findings.returns_forces} forces{basis}"),
         ("Checksum of the returns", findings.returns_sha256),
         ("mobsim", findings.mobsim),

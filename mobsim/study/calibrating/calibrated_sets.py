@@ -51,7 +51,27 @@ class CalibratedSets:
     @property
     def said(self) -> str:
         """What a study's identity says of it."""
-        return f"calibrated {self.sha256}" if self.sets else "prior"
+        if not self.sets:
+            return "prior"
+        source = "calibrated" if len(self.priors) > len(self.held) else "prior"
+        held = "".join(f", {path}={value}" for path, value in sorted(self.held.items()))
+        return f"{source}{held} {self.sha256}"
+
+    @property
+    def held(self) -> Mapping[str, str]:
+        """Beliefs that every set has at one value, by path."""
+        return dict(self.made_by.get("held", {}))
+
+    def holding(self, belief: Belief, value: str) -> "CalibratedSets":
+        """The same sets, each with a belief of names at one of them."""
+        told = {**self.made_by, "held": {**self.held, belief.path: value}}
+        priors = {**self.priors, belief.path: str(belief.prior)}
+        place = belief.middle_of(value)
+        sets = []
+        for each in self.sets or ((),):
+            known = {**dict(zip(self.paths, each, strict=True)), belief.path: place}
+            sets.append(tuple(known[path] for path in sorted(known)))
+        return CalibratedSets(priors, tuple(sets), told)
 
     def sentence(self) -> str:
         """How many are left, of what, and which patterns none of them explains."""

@@ -28,6 +28,8 @@ UNKNOWN: Final = "--unknown"
 _MIDDLE: Final = (0.1, 0.9)
 """Ends of the middle 80 % of a prior."""
 _TINY: Final = 1e-9
+_OF_SHIPPED: Final = "commitments"
+"""A belief about the shipped table of forces; a scenario with a table of its own has it as said."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,12 @@ class Belief(Factor):
     def about(self, u: float) -> str:
         """The drawn number, to two figures."""
         return super().at(u) if self.levels else self.written(self.value(u), 2)
+
+    def middle_of(self, name: str) -> float:
+        """The place in the middle of what a prior of names gives to one of them."""
+        weights = self.prior.weights
+        before = sum(list(weights.values())[: list(weights).index(name)])
+        return (before + weights[name] / 2) / sum(weights.values())
 
     def _part(self, u: float) -> int:
         """Which name: each has its weight."""
@@ -133,11 +141,12 @@ def beliefs_of(
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
+    own_forces = any(each.path == "forces" and isinstance(each.value, str) for each in register)
     found = [
         _belief(each, each.path, each.prior)
         for each in register
         if each.path and each.prior and each.prior.shape != "not drawn"
-        if is_chosen(each.path, chosen)
+        if is_chosen(each.path, chosen) and (each.path != _OF_SHIPPED or not own_forces)
     ]
     paths = [each.path for each in found]
     asked = ((KNOWN, known), (UNKNOWN, unknown))
@@ -177,6 +186,9 @@ def _bare(value: Plain) -> str:
 
 
 def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
+    """Raise `InputError` when the prior, perhaps of a plug-in, cannot be drawn from."""
+    if wrong := _wrong_with(prior):
+        raise InputError.about("prior", f"{wrong}; mend where it is declared", path)
     if prior.shape == "names":
         named = Belief(path, "level", tuple(prior.weights))
     else:
@@ -184,6 +196,20 @@ def _belief(each: Assumption, path: str, prior: Prior) -> Belief:
         counted = isinstance(each.value, int)
         named = Belief(path, "number" if kind == "whole" and not counted else kind, (), low, high)
     return replace(named, name=each.name, prior=prior, stated=each.value)
+
+
+def _wrong_with(prior: Prior) -> str:
+    """What a prior says that cannot be drawn; empty if nothing."""
+    if prior.shape == "names":
+        good = prior.weights and all(each > 0 for each in prior.weights.values())
+        return "" if good else f"found {dict(prior.weights)}, expected names with weights above 0"
+    ends = [prior.low, prior.mode or prior.low, prior.high]
+    if odd := [text for text in ends if not read_amount(text)]:
+        return f"found {odd[0]!r}, expected a number, a share or a duration"
+    low, mode, high = (_amount(text)[1] for text in ends)
+    if low < high and low <= mode <= high and (low > 0 or prior.shape == "triangular"):
+        return ""
+    return f"found '{prior}', expected a range that rises, above 0 if by ratio, and its mode in it"
 
 
 def _amount(text: str) -> tuple[Kind, float]:

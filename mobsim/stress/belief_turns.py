@@ -1,0 +1,138 @@
+"""Could beliefs turn a verdict: is it another if each night draws what nobody knows?
+
+The same rule is applied twice, to the nights as they are and to as many with beliefs. A verdict
+turns if the rule gives another one. With too few nights for a pass it cannot be said that a watched
+line stays so. Speed has no verdict; what could turn is whether most nights meet the target.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mobsim.country.line_verdicts import CapacityVerdict
+from mobsim.stress.findings import (
+    AllowingForBeliefs,
+    Estimate,
+    LineResult,
+    LineTurn,
+    LineTurnInTest,
+    LineVerdict,
+    ScenarioResult,
+    SpeedTurn,
+)
+from mobsim.stress.night_numbers import share
+from mobsim.stress.verdicts import verdict_on
+from mobsim.study.study_text import number
+
+STAYS: Final = "Beliefs do not turn it."
+FEW: Final = "So few nights cannot say whether beliefs turn it."
+COULD: Final = "Beliefs could turn it:"
+UNKNOWN: Final = "allowing for what nobody knows"
+_UNSURE: Final = "in between"
+_HALF: Final = 0.5
+"""More nights than this meet the target: most do."""
+
+
+@dataclass(frozen=True)
+class Nights:
+    """What the tests of the pack showed, either as it is or with beliefs."""
+
+    lines: Sequence[LineResult]
+    results: Sequence[ScenarioResult]
+    verdicts: Sequence[LineVerdict]
+
+
+def allowing_for_beliefs(source: str, own: Nights, drawn: Nights) -> AllowingForBeliefs:
+    """Each verdict beside the one that nights with beliefs give."""
+    lines = {(o.run, o.line, o.region): o for o in (*own.lines, *drawn.lines)}
+    tests = {(o.test, o.reading, o.line, o.region): o for o in drawn.lines}
+    verdicts = {(o.line, o.region): o for o in drawn.verdicts}
+    speed = {(o.test, o.reading): o for o in drawn.results}
+
+    def judged(each: LineVerdict | LineResult) -> Judged:
+        return each.verdict, lines[each.run, each.line, each.region]
+
+    def in_test(each: LineResult) -> LineTurnInTest:
+        other = tests[each.test, each.reading, each.line, each.region]
+        turn = line_turn(judged(each), judged(other))
+        return LineTurnInTest(test=each.test, reading=each.reading, **turn.model_dump())
+
+    return AllowingForBeliefs(
+        source=source,
+        lines=[line_turn(judged(o), judged(verdicts[o.line, o.region])) for o in own.verdicts],
+        tests=[in_test(each) for each in own.lines],
+        speed=[speed_turn(o, speed[o.test, o.reading]) for o in own.results if o.on_time.n],
+    )
+
+
+Judged = tuple[CapacityVerdict, LineResult]
+"""A verdict, and the run that it rests on."""
+
+
+def line_turn(own: Judged, drawn: Judged) -> LineTurn:
+    """What beliefs do to the verdict on a line."""
+    (verdict, before), (other, after) = own, drawn
+    turns = verdict != other
+    nearly = "fail" not in (verdict, other)
+    was, now = (each.strained if nearly else each.breaks for each in (before, after))
+    said = "break or nearly do" if nearly else "break"
+    few = other == "watch" and verdict_on(*[share(0, now.n)] * 2) == "watch"
+    return LineTurn(
+        **before.model_dump(include={"line", "name", "region", "region_name"}),
+        verdict=verdict,
+        with_beliefs=other,
+        breaks=before.breaks,
+        breaks_with_beliefs=after.breaks,
+        turns=turns,
+        sentence=_sentence(was, now, said) if turns else FEW if few else STAYS,
+        run=after.run,
+    )
+
+
+def speed_turn(own: ScenarioResult, drawn: ScenarioResult) -> SpeedTurn:
+    """What beliefs do to how often the target of speed is missed.
+
+    It turns if with beliefs another answer is given to whether most nights meet it.
+    """
+    missed, other = (_missed(each.on_time) for each in (own, drawn))
+    turns = _most(missed) != _most(other)
+    few = _most(share(0, other.n)) == _UNSURE
+    return SpeedTurn(
+        test=own.test,
+        reading=own.reading,
+        missed=missed,
+        missed_with_beliefs=other,
+        turns=turns,
+        sentence=_sentence(missed, other, "miss") if turns else FEW if few else STAYS,
+        run=drawn.run,
+    )
+
+
+def _missed(met: Estimate) -> Estimate:
+    """Share of nights that miss the target."""
+    return share(met.n - round((met.estimate or 0.0) * met.n), met.n)
+
+
+def _most(missed: Estimate) -> str:
+    """Whether most nights miss the target, by an interval on one side of one half."""
+    if missed.low is not None and missed.low > _HALF:
+        return "missed"
+    return "met" if missed.high is not None and missed.high < _HALF else _UNSURE
+
+
+def _sentence(own: Estimate, drawn: Estimate, happens: str) -> str:
+    """In words: how many nights break or miss as it is, and with beliefs.
+
+    >>> _sentence(share(6, 200), share(62, 200), "break")
+    'Beliefs could turn it: 3 % of nights break as it is, 31 % allowing for what nobody knows.'
+    """
+    then = number(drawn.estimate, "share")
+    if not (own.n and drawn.n):
+        then = _nights(drawn, happens)
+    return f"{COULD} {_nights(own, happens)} as it is, {then} {UNKNOWN}."
+
+
+def _nights(found: Estimate, happens: str) -> str:
+    if not found.n:
+        return "no night tests it"
+    return f"{number(found.estimate, 'share')} of nights {happens}"
