@@ -25,11 +25,11 @@ from mobsim.study.calibrating.calibrated_sets import CALIBRATED, CalibratedSets,
 from mobsim.study.calibrating.calibration import Calibration, CalibrationPlan, deciding, unexplained
 from mobsim.study.calibrating.emulators import PatternEmulator
 from mobsim.study.calibrating.history_matching import TABLES, calibrate_beliefs
-from mobsim.study.calibrating.set_runs import TriedSet
+from mobsim.study.calibrating.set_runs import EventRuns, TriedSet, findings_of
 from mobsim.study.designs.beliefs import Belief
 from mobsim.study.observations import Observation, history
 from mobsim.study.study import How
-from mobsim.study.validation import Finding, Spread, run_stints, simulated
+from mobsim.study.validation import CUT, Finding, Spread, run_stints, simulated
 from mobsim.telling.night_facts import facts_of
 
 NIGHT = "quickstart"
@@ -311,3 +311,29 @@ def test_the_command_says_what_python_says(
     told: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert (2, len(found.kept)) == (told["tried"], told["left"])
     assert 2 == main(["calibrate", "--observed", str(data_path("history.csv"))])
+
+
+# --- the sets that ship -------------------------------------------------------------------------
+
+
+def _again(count: int) -> list[float]:
+    """What decides of some shipped sets, spread over all of them, when they are run again."""
+    shipped = read_calibrated()
+    plan = shipped.made_by["plan"]
+    space = BeliefSpace(HistorySource().events("calibration"))
+    assert shipped.paths == tuple(each.path for each in space.beliefs)
+    runs = EventRuns.of(space, plan["replications"], plan["seed"])
+    names = [f"{each.event} {each.pattern}" for each in space.patterns]
+    left_out = [names.index(each) for each in shipped.made_by["unexplained"]]
+    chosen = shipped.sets[:: max(1, len(shipped.sets) // count)][:count]
+    found = (findings_of(space, runs.values(space.settings(each))) for each in chosen)
+    return [deciding([each.implausibility for each in row], left_out) for row in found]
+
+
+def test_a_shipped_set_is_run_again_and_is_not_ruled_out() -> None:
+    assert max(_again(1)) < CUT
+
+
+@pytest.mark.slow
+def test_shipped_sets_are_run_again_and_none_is_ruled_out() -> None:
+    assert max(_again(8)) < CUT

@@ -311,8 +311,12 @@ def test_the_readme_shows_what_its_first_command_prints(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("block", "arguments", "parts"),
     [
-        ("patterns", (), ("history/", "PATTERN", "Implausibility", "VERDICT")),
-        ("likely", ("history/august-2011", "--with", "likely"), ("history/", "PATTERN", "VERDICT")),
+        ("patterns", (), ("history/", "PATTERN", "GIVEN", "Implausibility", "VERDICT")),
+        (
+            "likely",
+            ("history/august-2011", "--with", "likely"),
+            ("history/", "PATTERN", "GIVEN", "VERDICT"),
+        ),
     ],
 )
 def test_the_page_on_validation_shows_what_the_command_prints(
