@@ -507,13 +507,13 @@ EVERY_EXAMPLE = "EVERY_EXAMPLE"
 
 
 def law(count: int) -> Callable[[Any], Any]:
-    """A property that is tried on a fifth of its examples, and on all with the slow tests.
+    """A property that is tried on a sixth of its examples, and on all with the slow tests.
 
     In the run of the slow tests it is one of them; a planted bug is tried on all.
     """
     if EVERY_EXAMPLE in os.environ:
         return lambda test: pytest.mark.slow(fixed_examples(count)(test))
-    return fixed_examples(count if "PLANTED_BUG" in os.environ else max(8, count // 5))
+    return fixed_examples(count if "PLANTED_BUG" in os.environ else max(8, count // 6))
 
 
 def fixed_examples(count: int) -> settings:

@@ -311,6 +311,7 @@ def test_a_search_that_one_in_twenty_contradicts_is_sound_and_with_more_it_is_no
     assert BreakingFound(replace(search, exhaustive=True), more.nights).sound
 
 
+@pytest.mark.slow
 def test_two_processes_find_what_one_finds(everywhere: Scenario) -> None:
     search = simultaneous_search(everywhere, units=15)
     one, two = (find_all([search], range(2, 10), How(jobs=jobs))[0] for jobs in (1, 2))
@@ -493,6 +494,7 @@ def test_pairs_are_screened_from_the_worst_and_refined() -> None:
 # --- rows and words ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_results_become_rows_of_the_findings(everywhere: Scenario, tmp_path: Path) -> None:
     scope = Scope(("kent",), absence=(0.0,), trials=4)
     searches = Searches(everywhere, "promised", Runner(tmp_path, 2, 1, HERE), scope)
