@@ -87,4 +87,4 @@ def read(mine: Recipe) -> list[str]:
     return told
 
 
-LOGS: Final = Reader("logs", seeds, mutate, write, read, cases=140)
+LOGS: Final = Reader("logs", seeds, mutate, write, read, cases=90)

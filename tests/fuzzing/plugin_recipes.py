@@ -145,4 +145,4 @@ def read(mine: Recipe) -> list[str]:
         sys.path.remove(here)
 
 
-PLUGINS: Final = Reader("plugins", seeds, mutate, write, read, cases=70)
+PLUGINS: Final = Reader("plugins", seeds, mutate, write, read, cases=50)

@@ -208,4 +208,4 @@ def _word(text: str) -> str:
     return as_bytes(text.replace("\0", ""))[:100_000].decode("utf-8", "surrogateescape")
 
 
-SCENARIO: Final = Reader("scenario", seeds, mutate, write, read, cases=110)
+SCENARIO: Final = Reader("scenario", seeds, mutate, write, read, cases=75)

@@ -128,7 +128,5 @@ def read_return(mine: Recipe) -> list[str]:
     return command(["stress", "import", name, *wish])
 
 
-TABLES: Final = Reader("tables", table_seeds, mutate_table, write_table, read_table, cases=140)
-RETURNS: Final = Reader(
-    "returns", return_seeds, mutate_return, write_return, read_return, cases=140
-)
+TABLES: Final = Reader("tables", table_seeds, mutate_table, write_table, read_table, cases=90)
+RETURNS: Final = Reader("returns", return_seeds, mutate_return, write_return, read_return, cases=90)
