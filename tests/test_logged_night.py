@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mobsim.api import LoadedScenario, load
@@ -117,9 +117,16 @@ def test_a_night_s_own_log_lies_within_runs_that_draw_nothing(
     assert "All runs are alike, so any difference lies outside." in found.text()
 
 
+def test_a_time_after_midnight_is_of_the_next_day(
+    quickstart: LoadedScenario, tmp_path: Path
+) -> None:
+    path = typed(tmp_path, "2026-06-03 23:00,NationalCallMade,,,,", "01:00,NationalCallMade,,,,")
+    log = read_typed_log(path, facts_of(quickstart))
+    assert [9 * 60, 11 * 60] == [event.minute for event in log]
+
+
 @fixed_examples(40)
 @given(st.lists(st.integers(min_value=0, max_value=23 * 60), min_size=1, max_size=6))
-@example([11 * 60, 60])
 def test_a_time_without_a_date_is_the_first_since_the_row_above(minutes: list[int]) -> None:
     """Rows go on around the clock from 14:00; each is less than a day after the one above."""
     night = load("quickstart")
