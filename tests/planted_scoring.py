@@ -709,7 +709,7 @@ ROWS = (
         "scoring/typed_log.py",
         "minute if minute >= before else",
         "minute if minute >= 0 else",
-        "test_logged_night::test_a_time_after_midnight",
+        "test_logged_night::test_a_time_before_the_row_above",
     ),
     (
         "what a sheet leaves out never happened",

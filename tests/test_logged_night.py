@@ -117,12 +117,13 @@ def test_a_night_s_own_log_lies_within_runs_that_draw_nothing(
     assert "All runs are alike, so any difference lies outside." in found.text()
 
 
-def test_a_time_after_midnight_is_of_the_next_day(
+def test_a_time_before_the_row_above_is_of_the_next_day(
     quickstart: LoadedScenario, tmp_path: Path
 ) -> None:
-    path = typed(tmp_path, "2026-06-03 23:00,NationalCallMade,,,,", "01:00,NationalCallMade,,,,")
-    log = read_typed_log(path, facts_of(quickstart))
-    assert [9 * 60, 11 * 60] == [event.minute for event in log]
+    """From 14:00: 20:00 is 6 h on, and 15:00 after it is 25 h on."""
+    path = typed(tmp_path, "2026-06-03 20:00,NationalCallMade,,,,", "15:00,NationalCallMade,,,,")
+    log = read_typed_log(path, facts_of(quickstart.vary("duration=48h")))
+    assert [6 * 60, 25 * 60] == [event.minute for event in log]
 
 
 @fixed_examples(40)
