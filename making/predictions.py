@@ -36,7 +36,7 @@ class Prediction:
     @property
     def span(self) -> tuple[float, float]:
         """The least and the most by which it was said to move, whichever way."""
-        low, high = re.match(r"(\d+) to (\d+)", self.size or "0 to 0").groups()  # type: ignore[union-attr]
+        low, high = re.findall(r"\d+", self.size or "0 to 0")
         return float(low), float(high)
 
 

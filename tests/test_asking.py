@@ -18,7 +18,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
 from tests.strategies import law, seeds, worlds
-from tests.worlds import chance_of, incident, rows, run, times, units, world
+from tests.worlds import Steps, chance_of, incident, rows, run, times, units, world
 
 
 def asked(log: list[Event]) -> list[tuple[float, int | None, str | None]]:
@@ -153,12 +153,14 @@ def test_with_donors_taken_whole_a_host_asks_for_what_it_lacks() -> None:
 # --- tours that go on -----------------------------------------------------------------------------
 
 
-def stood_down(at_most: float, need: object = 1, **more: object) -> list[tuple[float, str | None]]:
+def stood_down(
+    at_most: float, need: int | Steps = 1, **more: object
+) -> list[tuple[float, str | None]]:
     """When ash's only crew goes, mustered at 80 on a tour of four hours, and why."""
     has = {"ash": 1, **({"oak": 1} if more else {})}
     night = world(
         has,
-        [incident("ash", need)],  # type: ignore[arg-type]
+        [incident("ash", need)],
         mode="sustained",
         tour=240.0,
         tour_at_most=at_most,

@@ -120,16 +120,41 @@ def test_a_night_s_own_log_lies_within_runs_that_draw_nothing(
 def test_a_time_before_the_row_above_is_of_the_next_day(
     quickstart: LoadedScenario, tmp_path: Path
 ) -> None:
-    """From 14:00: 20:00 is 6 h on, and 15:00 after it is 25 h on."""
-    path = typed(tmp_path, "2026-06-03 20:00,NationalCallMade,,,,", "15:00,NationalCallMade,,,,")
-    log = read_typed_log(path, facts_of(quickstart.vary("duration=48h")))
-    assert [6 * 60, 25 * 60] == [event.minute for event in log]
+    """From 14:00: 23:30 of the next day is 33.5 h on, and 11:00 after it 45 h on."""
+    rows = [f"{at},NationalCallMade,,,," for at in ("2026-06-04 23:30", "11:00")]
+    log = read_typed_log(typed(tmp_path, *rows), facts_of(quickstart.vary("duration=72h")))
+    assert [33.5 * 60, 45 * 60] == [event.minute for event in log]
+
+
+def test_a_time_that_would_be_most_of_a_day_later_is_a_row_out_of_order(
+    quickstart: LoadedScenario, tmp_path: Path
+) -> None:
+    night = quickstart.vary("duration=72h")
+    rows = ("2026-06-03 18:40,NationalCallMade,,,,", "17:10,NationalCallMade,,,,")
+    expected = "3:1: time: found '17:10' after Wed 18:40; put the row in its order, or write the "
+    assert [f"{expected}date if it is the next day"] == faults(night, tmp_path, *rows)
+
+
+CARDIFF = "{name: Cardiff, force: south-wales, begins: 14:00, lasts: 8h, need: {psu: 4}}"
+TWO_PLACES = "{name: Newport, force: gwent, begins: 14:00, lasts: 4h, need: {psu: 2}}"
+
+
+def test_a_place_of_which_the_log_says_nothing_is_not_scored_as_never(
+    quickstart: LoadedScenario, tmp_path: Path
+) -> None:
+    night = load("quickstart", settings=[f"incidents=[{CARDIFF}, {TWO_PLACES}]"])
+    path = typed(tmp_path, "2026-06-03 15:00,UnitDeployed,cardiff,south-wales,psu,1")
+    found = night.held_to_log(path, replications=1)
+    assert {"cardiff"} == {each.asked.incident for each in found.held}
+    why = {asked.where: reason for asked, reason in found.refused}
+    assert "the log says nothing of Newport" == why["Newport"]
+    assert "needs every place; the log says nothing of Newport" == why[""]
 
 
 @fixed_examples(40)
-@given(st.lists(st.integers(min_value=0, max_value=23 * 60), min_size=1, max_size=6))
+@given(st.lists(st.integers(min_value=0, max_value=12 * 60), min_size=1, max_size=6))
 def test_a_time_without_a_date_is_the_first_since_the_row_above(minutes: list[int]) -> None:
-    """Rows go on around the clock from 14:00; each is less than a day after the one above."""
+    """Rows go on around the clock from 14:00; each is at most 12 h after the one above."""
     night = load("quickstart")
     facts = facts_of(night)
     at, rows, expected = 0, [], []

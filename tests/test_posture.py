@@ -5,6 +5,7 @@ any other crew, within the hour. Ash judges at 20, its RICC has worked at 40, do
 """
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,15 @@ import pytest
 from hypothesis import given
 
 from mobsim.ground.errors import InputError
-from mobsim.scenario.file import load_scenario
-from mobsim.scenario.scenario import Posture, Scenario
+from mobsim.scenario.file import load_scenario, resolve
+from mobsim.scenario.scenario import Posture, Scenario, Stock
 from mobsim.scoring import events as ev
 from mobsim.scoring import score
 from mobsim.scoring.events import Event
 from mobsim.scoring.officer_counts import CONSTRUCTS, CrewWindow
 from mobsim.scoring.stints import stints_of
 from mobsim.telling.night_facts import facts_of
+from mobsim.telling.plan import read_back
 from tests.strategies import law, likely_worlds, seeds
 from tests.test_second_scoring import assert_same_scores_however_known
 from tests.worlds import DAY, Crews, crews, incident, rows, run, times, units, world
@@ -138,9 +140,8 @@ def test_a_clock_that_ran_out_is_not_running_though_crews_go_off_duty_since() ->
 def test_who_stands_by_makes_up_no_crew_of_another_kind() -> None:
     night = incident("ash", {"psu": 1, "medics": 2}, begins=100.0, ends=2000.0)
     scenario = ready({"ash": {"psu": 1, "medics": 2}}, {"ash": 1}, night)
-    scenario.stock["ash"]["medics"] = crews(2)  # type: ignore[index]
-    filled = scenario.stock["ash"]["medics"]
-    scenario.stock["ash"]["medics"] = type(filled)(2, 2, 2, 2, 0, 1, "psu")  # type: ignore[index]
+    medics = Stock(2, 2, 2, 2, 0, 1, "psu")
+    scenario = replace(scenario, stock={"ash": {**scenario.stock["ash"], "medics": medics}})
     log = run(scenario)
     ordered = [row.unit for row in rows(log, ev.UNIT_ORDERED) if row.minute < 700.0]
     assert ["ash-psu-01", "ash-medics-01"] == ordered
@@ -302,3 +303,25 @@ def test_a_posture_that_cannot_be_is_refused_at_its_place(
     with pytest.raises(InputError) as refused:
         load_scenario(night)
     assert [True] == [fault in str(each) for each in refused.value.faults]
+
+
+def test_check_says_how_many_of_a_posture_a_force_has_not() -> None:
+    asked = "posture=[{force: bedfordshire, units: {psu: 99}}]"
+    found = resolve("quickstart", settings=[asked])
+    fit = found.scenario.stock["bedfordshire"]["psu"].fit
+    said = (
+        f"Bedfordshire has {fit} of the 99 PSUs that are to stand by in Posture 1; {99 - fit} will"
+    )
+    assert any(remark.startswith(said) for remark in read_back(found).remarks)
+    fewer = resolve("quickstart", settings=[asked.replace("99", str(fit))])
+    assert not any("stand by" in remark for remark in read_back(fewer).remarks)
+
+
+def test_a_posture_and_a_tension_know_a_force_by_any_of_its_names() -> None:
+    settings = [
+        "posture=[{force: South Yorks, units: {psu: 1}}]",
+        "tensions=[{force: South Yorks}]",
+    ]
+    night = load_scenario("quickstart", settings=settings)
+    assert ["south-yorkshire"] == [*night.posture[0].units]
+    assert {"south-yorkshire"} == night.tensions[0].forces

@@ -14,6 +14,7 @@ from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.grids import read_grid
 from mobsim.ground.tables import Record, Table, Text, scan_table
+from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.scoring import events as ev
 from mobsim.scoring.clocks import missing_events
 from mobsim.scoring.events import COLUMNS, Event
@@ -33,6 +34,8 @@ _SELDOM: Final = (
 _ASKING: Final = (ev.AID_ASKED, ev.AID_OFFERED)
 _FILLED: Final = ("tier", "cause")
 """Columns that a sheet may leave empty: other cells say what they would."""
+_NIGHT: Final = 12 * MINUTES_PER_HOUR
+"""Minutes up to which a time without a date may be past midnight. More is a row out of order."""
 _MOST_UNITS: Final = 1000
 _FORM: Final = "%Y-%m-%d %H:%M"
 
@@ -54,7 +57,8 @@ def is_typed(path: Path | str) -> bool:
 def read_typed_log(path: Path | str, facts: Facts) -> list[Event]:
     """The log that a sheet (CSV or XLSX) is typed up from.
 
-    A ``time`` is ``2024-08-04 18:30``, or ``18:30`` for the first such time since the row above.
+    A ``time`` is ``2024-08-04 18:30``, or ``18:30`` for the first such time since the row above, at
+    most 12 h later.
     A unit's row has a ``unit``, or a ``count`` of units that have no names.
 
     Raises
@@ -102,6 +106,11 @@ def _minutes(
         except ValueError:
             problem = "expected a local time such as '2024-08-04 18:30' or '18:30'"
             faults.append(table.fault(record, "time", f"found {row.time!r}, {problem}"))
+            continue
+        if len(row.time) <= len("00:00") and found and minute - before > _NIGHT:
+            problem = f"found {row.time!r} after {clock.format(before)}; put the row in its order"
+            problem += ", or write the date if it is the next day"
+            faults.append(table.fault(record, "time", problem))
             continue
         if problem := _misplaced(minute, before, duration, clock):
             faults.append(table.fault(record, "time", f"found {row.time!r}, {problem}"))

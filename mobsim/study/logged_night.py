@@ -38,8 +38,9 @@ from mobsim.scoring.measures import (
 )
 from mobsim.scoring.typed_log import DEMAND, as_recorded, is_typed, read_typed_log
 from mobsim.study.replication import play
+from mobsim.study.validation import ranked
 from mobsim.telling.night_facts import facts_of
-from mobsim.telling.wording import place_name, units
+from mobsim.telling.wording import joined, place_name, units
 
 RUNS: Final = 40
 SEED: Final = 1
@@ -55,8 +56,10 @@ ReadRow = Callable[[IncidentMeasures], float | None]
 class NightQuestion:
     """One number of a night."""
 
+    incident: str
+    """Incident id; empty for the whole night."""
     where: str
-    """A place; empty for the whole night."""
+    """The place as printed."""
     label: str
     unit: str
     needs: Needing
@@ -136,7 +139,7 @@ def score_log(
     measures = score(kept, replace(facts, recorded=recorded))
     nights = [play(scenario, seed=seed, replication=r).measures for r in range(replications)]
     asked = list(_questions(measures, facts))
-    known = [each for each in asked if each.needs.name not in measures.refused]
+    refused = [(each, _refusal(each, measures, _silent(log, facts))) for each in asked]
     return LoggedNight(
         name=str(path),
         scenario=scenario.name,
@@ -144,10 +147,8 @@ def score_log(
         measures=measures,
         rows=len(log) - len(demand) * without_need,
         need_from_scenario=without_need,
-        held=tuple(_held(each, measures, nights) for each in known),
-        refused=tuple(
-            (each, measures.refused[each.needs.name]) for each in asked if each not in known
-        ),
+        held=tuple(_held(each, measures, nights) for each, why in refused if not why),
+        refused=tuple((each, why) for each, why in refused if why),
     )
 
 
@@ -159,10 +160,25 @@ def _read(path: Path | str, facts: Facts) -> list[Event]:
     return log
 
 
+def _silent(log: Sequence[Event], facts: Facts) -> dict[str, str]:
+    """Places of which a log says no more than what was needed, by id and as printed."""
+    told = {row.incident for row in log if row.event not in DEMAND}
+    places = facts.incidents.keys() - facts.holding - told
+    return {incident: place_name(facts, incident) for incident in sorted(places)}
+
+
+def _refusal(asked: NightQuestion, measures: Measures, silent: Mapping[str, str]) -> str:
+    """Why a log cannot say a number; empty if it can."""
+    if asked.incident in silent:
+        return f"the log says nothing of {silent[asked.incident]}"
+    if silent and not asked.incident:
+        return f"needs every place; the log says nothing of {joined(list(silent.values()))}"
+    return measures.refused.get(asked.needs.name, "")
+
+
 def _held(asked: NightQuestion, measures: Measures, nights: Sequence[Measures]) -> HeldMeasure:
     ordered = sorted(_or_never(asked.read(night)) for night in nights)
-    ranks = (max(1, math.ceil(share * len(ordered))) for share in _ENDS)
-    low, median, high = (ordered[rank - 1] for rank in ranks)
+    low, median, high = ranked(ordered, *_ENDS)
     return HeldMeasure(asked, _or_never(asked.read(measures)), low, median, high)
 
 
@@ -190,11 +206,11 @@ _SOURCES: Final[Mapping[Source, str]] = {
 def _questions(measures: Measures, facts: Facts) -> Iterator[NightQuestion]:
     for row in measures.incidents:
         yield from _of_place(row, facts)
-    yield NightQuestion("", _FIRST_AID, "after", FIRST_AID, lambda m: m.headlines.first_aid_at)
-    yield NightQuestion("", "PSUs in use at most", "units", LINE_IN_USE, _in_use)
-    yield NightQuestion("", "units asked for", "units", ASKS, lambda m: m.asked.units_asked)
-    yield NightQuestion("", "units offered", "units", ANSWERS, lambda m: m.asked.units_offered)
-    yield NightQuestion("", "longest tour", "hours", TOURS, _longest_tour)
+    yield NightQuestion("", "", _FIRST_AID, "after", FIRST_AID, lambda m: m.headlines.first_aid_at)
+    yield NightQuestion("", "", "PSUs in use at most", "units", LINE_IN_USE, _in_use)
+    yield NightQuestion("", "", "units asked for", "units", ASKS, lambda m: m.asked.units_asked)
+    yield NightQuestion("", "", "units offered", "units", ANSWERS, lambda m: m.asked.units_offered)
+    yield NightQuestion("", "", "longest tour", "hours", TOURS, _longest_tour)
 
 
 def _of_place(row: IncidentMeasures, facts: Facts) -> Iterator[NightQuestion]:
@@ -203,7 +219,9 @@ def _of_place(row: IncidentMeasures, facts: Facts) -> Iterator[NightQuestion]:
 
     def ask(label: str, unit: str, needs: Needing, read: ReadRow) -> NightQuestion:
         told = label.format(unit=one, units=several)
-        return NightQuestion(where, told, unit, needs, partial(_at, row.incident, row.kind, read))
+        return NightQuestion(
+            row.incident, where, told, unit, needs, partial(_at, row.incident, row.kind, read)
+        )
 
     for share, label in _SHARES.items():
         yield ask(label, "after", PRESENT, partial(_time_to, share))
@@ -264,7 +282,8 @@ def _row(each: HeldMeasure) -> list[str]:
     values = (each.logged, each.median, each.low, each.high)
     logged, median, low, high = (_said(value, each.asked.unit) for value in values)
     outside = "" if each.inside else "outside"
-    return [each.asked.label, logged, median, f"{low} to {high}", outside]
+    span = low if low == high else f"{low} to {high}"
+    return [each.asked.label, logged, median, span, outside]
 
 
 def _refusals(night: LoggedNight) -> Iterator[str]:

@@ -53,6 +53,15 @@ class Spread:
     """Of the mean; 0 for one replication, which does not say."""
 
 
+def ranked(ordered: Sequence[float], *shares: float) -> list[float]:
+    """Of sorted values, the nearest rank of each share.
+
+    >>> ranked([1.0, 2.0, 3.0, 4.0], 0.05, 0.5)
+    [1.0, 2.0]
+    """
+    return [ordered[max(1, math.ceil(share * len(ordered))) - 1] for share in shares]
+
+
 def spread(values: Sequence[float]) -> Spread:
     """Mean, median, nearest ranks of 5 and 95 %, and the standard error of the mean.
 
@@ -60,8 +69,7 @@ def spread(values: Sequence[float]) -> Spread:
     Spread(mean=3.5, median=3.5, low=2.0, high=5.0, standard_error=0.8660254037844386)
     """
     ordered = sorted(values)
-    ranks = (max(1, math.ceil(share * len(ordered))) for share in (0.05, 0.95))
-    low, high = (ordered[rank - 1] for rank in ranks)
+    low, high = ranked(ordered, 0.05, 0.95)
     error = stdev(ordered) / math.sqrt(len(ordered)) if len(ordered) > 1 else 0.0
     return Spread(fmean(ordered), median(ordered), low, high, error)
 

@@ -376,6 +376,7 @@ class _PlanReader:
         yield from self.found.remarks
         yield from self._idle()
         yield from self._short_operations()
+        yield from self._short_postures()
         yield from self._not_brokered()
         yield from self._might_turn()
         yield from self._not_lost()
@@ -409,6 +410,19 @@ class _PlanReader:
                 f"{force_name(self.facts, donor)} has {has} of the {self._units(wanted, kind)} "
                 f"that {operation.name} takes; {wanted - has} will be missing."
             )
+
+    def _short_postures(self) -> Iterator[str]:
+        """Postures of more crews than a force has fit, even if none was out."""
+        for posture in self.scenario.posture:
+            for force, kinds in posture.units.items():
+                for kind, wanted in kinds.items():
+                    has = self.scenario.stock[force][kind].fit
+                    if has < wanted:
+                        yield (
+                            f"{force_name(self.facts, force)} has {has} of the "
+                            f"{self._units(wanted, kind)} that are to stand by in "
+                            f"{posture.name}; {wanted - has} will be missing."
+                        )
 
     def _not_brokered(self) -> Iterator[str]:
         """Aid to operations of which no force could lend all."""

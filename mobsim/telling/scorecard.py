@@ -646,7 +646,8 @@ class _Card:
         if home is None or not home.most_standing_by:
             return ""
         most = joined([units(self.facts, n, kind) for kind, n in home.most_standing_by.items()])
-        return f"{most} at most at a time, in {sum(home.standby_shifts.values())} shifts of a unit"
+        shifts = sum(home.standby_shifts.values())
+        return f"{most} at most at a time, in {shifts} shift{'s' * (shifts != 1)} of a unit"
 
     def _moved_on(self) -> str:
         """Units that went straight from one incident to another."""

@@ -62,6 +62,7 @@ _KEYS: dict[str, _Change] = {
     "incidents": _members(force=_text),
     "operations": _members(force=_text, from_=_keys),
     "posture": _members(force=_text),
+    "tensions": _members(force=_text),
     "aid_out": _members(from_=_text, to=_text),
     "agreements": _members(forces=_each(_text)),
     "disorder": _members(places=_places),

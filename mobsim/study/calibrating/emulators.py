@@ -7,6 +7,7 @@ which sets are worth running; what it says is no result.
 import warnings
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 
 from mobsim.ground.errors import InputError
@@ -102,9 +103,7 @@ def _one_thread() -> AbstractContextManager[Any]:
 
 def need_scikit_learn() -> None:
     """Raise `InputError` when scikit-learn is not installed."""
-    try:
-        import sklearn  # noqa: F401
-    except ImportError:
+    if find_spec("sklearn") is None:
         message = "found no scikit-learn, which the second wave and later ones need; install it: "
         message += 'pip install "mobsim[calibrate]", or take one wave'
-        raise InputError.about("calibration", message, "waves") from None
+        raise InputError.about("calibration", message, "waves")
