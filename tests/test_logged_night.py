@@ -12,6 +12,7 @@ from mobsim.api import LoadedScenario, load
 from mobsim.cli.main import main
 from mobsim.ground.errors import InputError
 from mobsim.ground.tables import scenario_dir
+from mobsim.ground.text_layout import WIDTH
 from mobsim.scoring.log import to_csv
 from mobsim.scoring.typed_log import read_typed_log
 from mobsim.study.logged_night import LoggedNight
@@ -149,6 +150,8 @@ def test_a_place_of_which_the_log_says_nothing_is_not_scored_as_never(
     why = {asked.where: reason for asked, reason in found.refused}
     assert "the log says nothing of Newport" == why["Newport"]
     assert "needs every place; the log says nothing of Newport" == why[""]
+    assert max(map(len, found.text().splitlines())) <= WIDTH
+    assert "  The log says nothing of Newport: first PSU there; 40 %" in found.text()
 
 
 @fixed_examples(40)

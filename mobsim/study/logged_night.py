@@ -15,7 +15,7 @@ from typing import Final
 
 from mobsim.country.lines import PSU
 from mobsim.ground.errors import InputError
-from mobsim.ground.text_layout import labelled, sectioned, wrapped
+from mobsim.ground.text_layout import WIDTH, sectioned, wrapped
 from mobsim.ground.units import format_duration
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures, score
@@ -40,7 +40,7 @@ from mobsim.scoring.typed_log import DEMAND, as_recorded, is_typed, read_typed_l
 from mobsim.study.replication import play
 from mobsim.study.validation import ranked
 from mobsim.telling.night_facts import facts_of
-from mobsim.telling.wording import joined, place_name, units
+from mobsim.telling.wording import capital, joined, place_name, units
 
 RUNS: Final = 40
 SEED: Final = 1
@@ -292,7 +292,7 @@ def _refusals(night: LoggedNight) -> Iterator[str]:
     yield "NOT SCORED"
     for reason, refused in groupby(night.refused, key=itemgetter(1)):
         labels = dict.fromkeys(asked.label for asked, _ in refused)
-        yield from labelled(f"  {'; '.join(labels)}", reason, 40)
+        yield from wrapped(f"{capital(reason)}: {'; '.join(labels)}.", WIDTH, "  ", "    ")
     yield ""
 
 
