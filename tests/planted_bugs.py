@@ -1003,6 +1003,20 @@ BUGS = (
         f"{LEVERS}::test_a_shift_takes_its_turn",
     ),
     Bug(
+        "who is recalled at once comes after crews on duty who are ready in the same minute",
+        "engine/roster.py",
+        "self.formed < self.assembled and self.recall > 0",
+        "self.formed < self.assembled",
+        "test_crew_roster::test_the_first_crews_are_the_head_of_all",
+    ),
+    Bug(
+        "a shift that begins before a recall is over is looked at after it",
+        "engine/roster.py",
+        "order + means.recall < by_way.next_shift",
+        "order < by_way.next_shift",
+        "test_crew_roster::test_the_first_crews_are_the_head_of_all",
+    ),
+    Bug(
         "a bank holiday is a day as any",
         "engine/roster.py",
         "return roster.holiday[place] if holiday else roster.by_hour[place]",

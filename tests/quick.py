@@ -16,8 +16,9 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "engine": (
         (
-            "acceptance asking callup closed_forms days engine foresight levers lodging no_notice "
-            "operating planned_aid posture priority region_first risk_at_home serials turning"
+            "acceptance asking callup closed_forms crew_roster days engine foresight levers "
+            "lodging no_notice operating planned_aid posture priority region_first risk_at_home "
+            "serials turning"
         ),
         "engine",
     ),

@@ -198,6 +198,8 @@ class Brokering(NightPart):
         passed_on: dict[str, Wanting] = {}
         for kind, state in incident.kinds.items():
             put, state.at_ricc = state.at_ricc, Amount()
+            if not (put.total or self._listing.may_want(state)):
+                continue
             crews = self._listing.region(incident, kind)
             wanting, picked = self._pick_at_ricc(incident, kind, crews, put)
             if put.total or wanting.total:

@@ -1,9 +1,7 @@
 """Which crews has each force at home, and what may it give?"""
 
-from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable
-from operator import attrgetter
 
 from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, kinds_for_london
 from mobsim.engine.readiness import brackets, crew_brackets, expected_minutes
@@ -16,8 +14,6 @@ from mobsim.ground.units import MINUTES_PER_DAY, quantise
 from mobsim.policy import lending_limit
 from mobsim.policy.picture import Candidate
 from mobsim.scenario.scenario import Posture, Scenario
-
-_by_number = attrgetter("number")
 
 
 class Ledger:
@@ -62,7 +58,7 @@ class Ledger:
             ready_by = brackets(self._scenario.timeline, owed)
             for force, ledger in ledgers.items():
                 bounds = crew_brackets(self._scenario.timeline, ready_by[force], ledger.fit)
-                ledger.home = [
+                ledger.home = tuple(
                     Crew(
                         force,
                         kind,
@@ -72,7 +68,7 @@ class Ledger:
                         expected_minutes(self._scenario.timeline, bound),
                     )
                     for number, bound in enumerate(bounds, start=1)
-                ]
+                )
             offset += max((ledger.fit for ledger in ledgers.values()), default=0)
         self.unit_ranks = offset + 1
 
@@ -132,11 +128,11 @@ class Ledger:
         """As `free_for_aid`, the first of them, as far as brokers know."""
         report = stock.report
         if report is not None:
-            return self.readying.in_order(ledger, report.home, now, order)[:most]
+            return self.readying.in_order(ledger, report.home, now, order, most)
         if not self._roster and not self._scenario.posture:
             # Brackets grow with the number: the first crews are the readiest.
             return self.readying.in_order(ledger, stock.home[:most], now, order)
-        return self.readying.in_order(ledger, stock.home, now, order)[:most]
+        return self.readying.in_order(ledger, stock.home, now, order, most)
 
     def withheld(self, kind: str, host_region: str) -> str | None:
         """The region that may not lend a kind to another as yet: London, or none."""
@@ -161,7 +157,7 @@ class Ledger:
                 self._report(self.forces[force].kinds[kind])
 
     def _report(self, stock: KindLedger) -> None:
-        stock.report = StockReport(list(stock.home), stock.available, stock.holds_back)
+        stock.report = StockReport(stock.home, stock.available, stock.holds_back)
 
     def candidates(
         self,
@@ -198,7 +194,7 @@ class Ledger:
             found.extend(
                 Candidate(
                     ready + drive + booking, force, number, position, drive, regional,
-                    stock.commitment, given, spare, stands_by=crew.posture is not None,
+                    stock.commitment, given, spare, None, crew.posture is not None,
                 )
                 for position, (ready, number, crew) in enumerate(crews)
             )  # fmt: skip
@@ -210,10 +206,10 @@ class Ledger:
         """A free crew is ordered, or goes to an operation."""
         ledger = self.forces[crew.force]
         stock = ledger.kinds[crew.kind]
-        stock.home.remove(crew)
+        stock.leaves(crew)
         stock.away += 1
         if crew.twin is not None and crew.posture is None:
-            ledger.kinds[crew.twin.kind].home.remove(crew.twin)
+            ledger.kinds[crew.twin.kind].leaves(crew.twin)
         self.note_use(crew, in_use=True)
 
     def free_for_operations(self, force: str, kind: str, units: int) -> list[Crew]:
@@ -226,7 +222,7 @@ class Ledger:
         self.note_break(crew, now)
         crew.posture, crew.stood_by, crew.shift_ends = posture, now, ends
         if crew.twin is not None:
-            self.forces[crew.force].kinds[crew.twin.kind].home.remove(crew.twin)
+            self.forces[crew.force].kinds[crew.twin.kind].leaves(crew.twin)
 
     def note_break(self, crew: Crew, now: float) -> None:
         """A crew that begins a tour a day after it was free has had a break."""
@@ -282,9 +278,9 @@ class Ledger:
     def _free(self, crew: Crew) -> None:
         kinds = self.forces[crew.force].kinds
         kinds[crew.kind].away -= 1
-        insort(kinds[crew.kind].home, crew, key=_by_number)
+        kinds[crew.kind].comes(crew)
         if crew.twin is not None and crew.posture is None:
-            insort(kinds[crew.twin.kind].home, crew.twin, key=_by_number)
+            kinds[crew.twin.kind].comes(crew.twin)
 
     def call(self) -> None:
         """From a national call on, every force lends all that is above its floor."""

@@ -140,6 +140,10 @@ class Listing(NightPart):
 
     # --- what is wanting --------------------------------------------------------------------
 
+    def may_want(self, state: KindState) -> bool:
+        """Whether anything of a kind can be wanting, with any candidates."""
+        return most_wanting(self._scenario, state) > 0
+
     def wanting(
         self, incident: IncidentState, state: KindState, crews: Sequence[Candidate]
     ) -> Wanting:

@@ -3,7 +3,7 @@
 Expected and drawn minutes stand apart: a decision may use the first, never the second.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from operator import itemgetter
 
 from mobsim.engine.readiness import (
@@ -64,7 +64,8 @@ class Readying:
         if crew.posture is not None:
             return order + crew.posture.notice
         if self._roster:
-            return self._expected_by_roster(ledger, crew.kind, order)[crew.number - 1]
+            turnout = self.turnout(ledger, crew, order)
+            return _roster_of(ledger, crew.kind).expected(turnout, order, self._means)
         clock = self.clock_of(ledger, now)
         return max(order, (order if clock is None else clock) + crew.promised)
 
@@ -119,10 +120,6 @@ class Readying:
         usual = self._scenario.local.recall_share
         return max(usual, self._scenario.rules.recall_after_call) if self.called else usual
 
-    def _expected_by_roster(self, ledger: ForceLedger, kind: str, order: float) -> list[float]:
-        """Expected minutes of mustering by number."""
-        return _roster_of(ledger, kind).expected(order, self._recall_share, self._means)
-
     def readiness_class(self, crew: Crew, now: float) -> tuple[str, float]:
         """Crews of one class that are ordered now form convoys together."""
         if crew.posture is not None:
@@ -142,12 +139,22 @@ class Readying:
         return self.in_order(ledger, ledger.kinds[kind].home, now, order)
 
     def in_order(
-        self, ledger: ForceLedger, home: Sequence[Crew], now: float, order: float
+        self,
+        ledger: ForceLedger,
+        home: tuple[Crew, ...],
+        now: float,
+        order: float,
+        most: int | None = None,
     ) -> list[tuple[float, int, Crew]]:
-        """Crews by readiness."""
+        """Crews by readiness, the first ``most`` of them or all."""
+        if most is None:
+            most = len(home)
+        if self._roster and home and not self._scenario.posture:
+            roster = _roster_of(ledger, home[0].kind)
+            return roster.first(home, most, order, self._recall_share, self._means)
         if self._roster and home:
-            by_number = self._expected_by_roster(ledger, home[0].kind, order)
-            crews = [(by_number[crew.number - 1], crew.number, crew) for crew in home]
+            roster = _roster_of(ledger, home[0].kind)
+            crews = roster.first(home, len(home), order, self._recall_share, self._means)
         else:
             running = self.clock_of(ledger, now)
             clock = order if running is None else running
@@ -158,10 +165,10 @@ class Readying:
                 for ready, number, crew in crews
             ]
         crews.sort(key=_by_readiness)
-        return crews
+        return crews[:most]
 
     def free_own(
-        self, force: str, kind: str, now: float, passed_over: Container[int] = ()
+        self, force: str, kind: str, now: float, passed_over: Collection[int] = ()
     ) -> list[tuple[float, int, Crew]]:
         """Own crews that may be ordered, by (expected ready, number): free, above a kept floor.
 
@@ -172,7 +179,9 @@ class Readying:
         most = len(stock.home)
         if self._scenario.rules.host_floor == "kept":
             most = max(0, most - stock.floor)
-        home = [crew for crew in stock.home if crew.number not in passed_over]
+        home = stock.home
+        if passed_over:
+            home = tuple(crew for crew in home if crew.number not in passed_over)
         if self._roster:
             return self.in_order(ledger, home, now, now)[:most]
         crews = [(self.expected_own_ready(ledger, crew, now), crew.number, crew) for crew in home]

@@ -5,16 +5,22 @@ off duty in the next. How many are on duty in an hour comes with the scenario; w
 from their numbers. A crew's readiness is a function of the minute at which it is ordered.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from mobsim.engine.readiness import FORMED, ON_DUTY, Turnout
+from mobsim.engine.state import Crew
 from mobsim.ground.clock import SHIFT_STARTS, WallClock
 from mobsim.ground.units import MINUTES_PER_HOUR, round_down, round_up
 from mobsim.scenario.scenario import Roster
 
-_KEPT = 64
-"""Hours of which a roster remembers how its crews turn out."""
+_KEPT = 400
+"""Hours of which a roster remembers how its crews turn out: more than a fortnight has."""
+
+
+_by_readiness = itemgetter(0, 1)
 
 
 class WallHours:
@@ -92,6 +98,52 @@ class MusterMeans(NamedTuple):
     assembled: float
     recall: float
 
+    @property
+    def apart(self) -> bool:
+        """Whether formed crews muster before others on duty, and these before all who come in."""
+        return self.formed < self.assembled and self.recall > 0
+
+
+ExpectedCrew = tuple[float, int, Crew]
+"""A crew with the minute at which it is expected to have mustered and its number."""
+
+
+def _recalled_first(later: tuple[Turnout, Crew]) -> tuple[float, int]:
+    turnout, crew = later
+    return (-math.inf if turnout.source == "recall" else turnout.shift_start, crew.number)
+
+
+class CrewsByWay:
+    """Some crews, apart by how they turn out in one hour; each group by number."""
+
+    def __init__(
+        self,
+        crews: tuple[Crew, ...],
+        hour: int,
+        recall_share: float,
+        turnouts: Sequence[Turnout],
+    ) -> None:
+        self._of = (crews, hour, recall_share)
+        self.formed: list[Crew] = []
+        self.on_duty: list[Crew] = []
+        self.later: list[tuple[Turnout, Crew]] = []
+        """Off duty: who can be recalled by number, then the others as their shifts begin."""
+        for crew in crews:
+            turnout = turnouts[crew.number - 1]
+            if turnout is FORMED:
+                self.formed.append(crew)
+            elif turnout is ON_DUTY:
+                self.on_duty.append(crew)
+            else:
+                self.later.append((turnout, crew))
+        self.later.sort(key=_recalled_first)
+        self.next_shift = min((turnout.shift_start for turnout, _ in self.later), default=math.inf)
+
+    def of(self, crews: tuple[Crew, ...], hour: int, recall_share: float) -> bool:
+        """Whether it is of these very crews, in this hour."""
+        same, at, share = self._of
+        return same is crews and at == hour and share == recall_share
+
 
 class CrewRoster:
     """How each crew of one force and kind turns out, hour by hour."""
@@ -104,6 +156,7 @@ class CrewRoster:
         self._sizes: list[int] = []
         self._offsets = [0]
         self._known: dict[tuple[int, float], tuple[Turnout, ...]] = {}
+        self._by_way: CrewsByWay | None = None
 
     def turnouts(self, minute: float, recall_share: float) -> tuple[Turnout, ...]:
         """How each crew, by number, turns out if it is ordered at a minute."""
@@ -115,20 +168,70 @@ class CrewRoster:
             known = self._known[key] = self._turn_out(*key)
         return known
 
-    def expected(self, order: float, recall_share: float, means: MusterMeans) -> list[float]:
-        """When each crew, by number, is expected to have mustered if it is ordered then."""
-        formed, on_duty = order + means.formed, order + means.assembled
+    def expected(self, turnout: Turnout, order: float, means: MusterMeans) -> float:
+        """When a crew that turns out so is expected to have mustered if it is ordered then."""
+        if turnout is FORMED:
+            return order + means.formed
+        if turnout is ON_DUTY:
+            return order + means.assembled
         recalled = order + means.recall
-        found = []
-        for turnout in self.turnouts(order, recall_share):
-            if turnout is FORMED:
-                found.append(formed)
-            elif turnout is ON_DUTY:
-                found.append(on_duty)
-            elif turnout.source == "recall" and recalled < turnout.shift_start:
-                found.append(recalled + means.assembled)
-            else:
-                found.append(turnout.shift_start + means.assembled)
+        if turnout.source == "recall" and recalled < turnout.shift_start:
+            return recalled + means.assembled
+        return turnout.shift_start + means.assembled
+
+    def first(
+        self,
+        crews: tuple[Crew, ...],
+        most: int,
+        order: float,
+        recall_share: float,
+        means: MusterMeans,
+    ) -> list[ExpectedCrew]:
+        """The first so many of some crews, as they would muster if they were ordered then.
+
+        ``crews`` come by number. Crews at home change less often than they are looked at: how the
+        last ones turn out is remembered.
+        """
+        hour = self._hours.index(order)
+        by_way = self._by_way
+        if by_way is None or not by_way.of(crews, hour, recall_share):
+            by_way = self._by_way = CrewsByWay(
+                crews, hour, recall_share, self.turnouts(order, recall_share)
+            )
+        if not means.apart:
+            return self._sorted(crews, order, recall_share, means)[:most]
+        ready = order + means.formed
+        found = [(ready, crew.number, crew) for crew in by_way.formed[:most]]
+        if len(found) == most:
+            return found
+        ready = order + means.assembled
+        found += [(ready, crew.number, crew) for crew in by_way.on_duty[: most - len(found)]]
+        wanted = most - len(found)
+        if wanted and by_way.later:
+            found += self._first_later(by_way, wanted, order, means)
+        return found
+
+    def _first_later(
+        self, by_way: CrewsByWay, most: int, order: float, means: MusterMeans
+    ) -> list[ExpectedCrew]:
+        """The first so many of those off duty: while no shift is near, first who is recalled."""
+        recall_comes_first = order + means.recall < by_way.next_shift
+        later = by_way.later[:most] if recall_comes_first else by_way.later
+        found = [
+            (self.expected(turnout, order, means), crew.number, crew) for turnout, crew in later
+        ]
+        found.sort(key=_by_readiness)
+        return found[:most]
+
+    def _sorted(
+        self, crews: Iterable[Crew], order: float, recall_share: float, means: MusterMeans
+    ) -> list[ExpectedCrew]:
+        turnouts = self.turnouts(order, recall_share)
+        found = [
+            (self.expected(turnouts[crew.number - 1], order, means), crew.number, crew)
+            for crew in crews
+        ]
+        found.sort(key=_by_readiness)
         return found
 
     def _turn_out(self, hour: int, recall_share: float) -> tuple[Turnout, ...]:

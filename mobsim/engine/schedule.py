@@ -80,7 +80,7 @@ class SimPySchedule(Schedule):
 
     @property
     def now(self) -> float:
-        return self._env.now
+        return self._env._now
 
     def _push(self, minute: float, priority: int, handler: Handler) -> None:
         env = self._env

@@ -267,24 +267,16 @@ class IncidentState:
     national: TierWork = field(default_factory=TierWork)
     worked: int = 0
     """Workings over: an hourly rework belongs to one of them."""
+    id: str = field(init=False)
+    host: str = field(init=False)
+    priority: int = field(init=False)
+    """1 for those that are served first."""
+    holding: bool = field(init=False)
+    """Whether it is a holding area, not disorder."""
 
-    @property
-    def id(self) -> str:
-        return self.incident.incident_id
-
-    @property
-    def host(self) -> str:
-        return self.incident.force
-
-    @property
-    def priority(self) -> int:
-        """1 for those that are served first."""
-        return self.incident.threat
-
-    @property
-    def holding(self) -> bool:
-        """Whether it is a holding area, not disorder."""
-        return self.incident.holding
+    def __post_init__(self) -> None:
+        self.id, self.host = self.incident.incident_id, self.incident.force
+        self.priority, self.holding = self.incident.threat, self.incident.holding
 
     @property
     def quiet(self) -> bool:

@@ -1,6 +1,8 @@
 """What does one force have at home, and what has it said that it has?"""
 
+from bisect import bisect
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from mobsim.engine.readiness import Turnout, draw_up_roll
@@ -9,6 +11,7 @@ from mobsim.engine.state import Crew, KindState
 from mobsim.ground.units import round_down
 from mobsim.scenario.scenario import Scenario
 
+_by_number = attrgetter("number")
 LOWEST = 3
 """The priority of what is served last."""
 
@@ -16,7 +19,7 @@ LOWEST = 3
 class StockReport(NamedTuple):
     """What a force said that it had of a kind."""
 
-    home: list[Crew]
+    home: tuple[Crew, ...]
     """Its free crews."""
     available: int
     holds_back: bool
@@ -36,8 +39,8 @@ class KindLedger:
     """Of these, what it lends with the risk that there is."""
     most: int = field(init=False)
     """The most crews that it lends."""
-    home: list[Crew] = field(default_factory=list)
-    """Free crews, by number."""
+    home: tuple[Crew, ...] = ()
+    """Free crews, by number; each change makes another tuple."""
     away: int = 0
     """Crews not free: ordered until rested at home."""
     asked: dict[int, int] = field(default_factory=dict)
@@ -58,13 +61,27 @@ class KindLedger:
         self.limit, self.share = limit, share
         self.most = round_down(share * limit)
 
+    def leaves(self, crew: Crew) -> None:
+        """A crew is free no longer."""
+        at = self.home.index(crew)
+        self.home = self.home[:at] + self.home[at + 1 :]
+
+    def comes(self, crew: Crew) -> None:
+        """A crew is free again."""
+        at = bisect(self.home, crew.number, key=_by_number)
+        self.home = (*self.home[:at], crew, *self.home[at:])
+
     def ask(self, crews: int, priority: int) -> None:
         """Count crews as asked for, or with a negative number no longer."""
         self.asked[priority] = self.asked.get(priority, 0) + crews
 
     def asked_for(self, least: int = LOWEST) -> int:
         """Crews asked for and unanswered, for incidents of such a priority or a higher one."""
-        return sum(crews for priority, crews in self.asked.items() if priority <= least)
+        found = 0
+        for priority, crews in self.asked.items():
+            if priority <= least:
+                found += crews
+        return found
 
     @property
     def available(self) -> int:
@@ -80,8 +97,11 @@ class KindLedger:
         spare = most - self.away
         if self.shared:
             spare = min(spare, len(self.home) - self.floor)
-        if spare <= 0 or any(state.own_need_unmet for state in self.own_need):
+        if spare <= 0:
             return 0
+        for state in self.own_need:
+            if state.own_need_unmet:
+                return 0
         return spare
 
     def available_without(self, offered: int) -> tuple[int, int]:
