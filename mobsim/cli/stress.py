@@ -19,15 +19,18 @@ from mobsim.cli.options import (
     say_next,
 )
 from mobsim.cli.study_commands import beliefs_option, engine_options, how_of, saved_in
+from mobsim.country.forces import known_force_ids
 from mobsim.country.line_verdicts import printed
 from mobsim.country.returns import (
     Difference,
+    KindTotal,
     Remark,
     Returns,
     StockTotal,
     differences,
     freeze,
     import_returns,
+    kind_totals,
     read_returns,
     reconcile_returns,
     shipped_quarters,
@@ -37,7 +40,7 @@ from mobsim.country.returns.reconciling import committed_by_line
 from mobsim.ground.folders import check_not_replaced, check_replaceable
 from mobsim.ground.manifest import kind_of
 from mobsim.ground.safe_text import escaped, shown_in_line
-from mobsim.ground.text_layout import columns
+from mobsim.ground.text_layout import columns, wrapped
 from mobsim.stress.quarter_change import Then
 from mobsim.stress.stress_folder import PLAN, read_pack
 from mobsim.stress.stress_text import text_of
@@ -67,13 +70,18 @@ def stress() -> None:
 @click.argument("file", type=_FILES, default=Path("return.xlsx"))
 @click.option("--force-id", metavar="FORCE", help="For one force, such as kent; else for all.")
 @click.option("--last", metavar="SET", help="The quarter before, to be shown beside.")
+@click.option("--capability", is_flag=True, help="The table of capability; of CSV only.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
-def template(file: Path, force_id: str | None, last: str | None, force: bool) -> None:
+def template(
+    file: Path, force_id: str | None, last: str | None, capability: bool, force: bool
+) -> None:
     """Write a return to be filled in to FILE: a workbook, or CSV by its ending.
 
-    A file that exists is left alone.
+    A workbook has a sheet for the returns and one for capability: people, vehicles, speed,
+    standards and agreements. A file that exists is left alone.
     """
-    write_template(file, force_id, read_returns(last) if last else None, force=force)
+    before = read_returns(last) if last else None
+    write_template(file, force_id, before, capability=capability, force=force)
     say(f"Wrote {file}. Fill in each row: numbers, a date and the post of the person who signs.")
     say_next(shlex.join(["mobsim", "stress", "import", str(file), "--quarter", "2027-Q1"]))
 
@@ -86,6 +94,7 @@ def template(file: Path, force_id: str | None, last: str | None, force: bool) ->
 @click.argument("files", nargs=-1, required=True, type=_FILES)
 @click.option("--quarter", required=True, metavar="QUARTER", help="Such as 2027-Q1.")
 @click.option("--last", metavar="SET", help="The quarter before, to compare the numbers with.")
+@click.option("--kinds", metavar="FILE", type=_FILES, help="Table of kinds of unit of your own.")
 @click.option("--partial", is_flag=True, help="Keep last quarter's rows where none was sent.")
 @output_option("Folder; else the quarter's name.")
 @click.option("--force", is_flag=True, help="Replace a set that is in the folder.")
@@ -94,7 +103,12 @@ def template(file: Path, force_id: str | None, last: str | None, force: bool) ->
 @json_option
 @click.option("--synthetic", is_flag=True, help="Mark the numbers as made up.")
 def import_(
-    files: tuple[Path, ...], quarter: str, last: str | None, output: Path | None, **how: bool
+    files: tuple[Path, ...],
+    quarter: str,
+    last: str | None,
+    kinds: Path | None,
+    output: Path | None,
+    **how: bool,
 ) -> None:
     """Check FILES of returns, hold them against the figures, and freeze them as a quarter's set.
 
@@ -103,11 +117,13 @@ def import_(
     """
     if not how["dry_run"]:
         target = output or Path(quarter)
-        for source in [*files, *([Path(last)] if last and Path(last).exists() else [])]:
+        beside = [kinds] if kinds else []
+        beside += [Path(last)] if last and Path(last).exists() else []
+        for source in [*files, *beside]:
             check_not_replaced(source, target, str(source))
         check_replaceable(target, ("returns",), force=how["force"])
     before = read_returns(last) if last else None
-    found = import_returns(files, quarter, before, how["partial"], how["synthetic"])
+    found = import_returns(files, quarter, before, how["partial"], how["synthetic"], kinds)
     folder = _frozen(found, output, how)
     if how["as_json"]:
         say_json("stress-import", _plain(found, before, folder))
@@ -137,6 +153,8 @@ def _plain(found: Returns, before: Returns | None, folder: Path | None) -> dict[
         "synthetic": found.synthetic,
         "forces_returned": found.forces_returned,
         "stock": [asdict(total) for total in reconcile_returns(found)],
+        "kinds": [asdict(total) for total in kind_totals(found, before)],
+        "capability_forces": len(found.capability),
         "sources": [asdict(source) for source in found.sources],
         "remarks": [asdict(remark) for remark in found.remarks],
         "differences": [asdict(each) for each in moved],
@@ -147,11 +165,18 @@ def _show(found: Returns, before: Returns | None) -> None:
     counted = f"{found.forces_returned} forces, {len(found.rows)} rows"
     made_up = ", synthetic" if found.synthetic else ""
     say(f"Returns of {found.quarter}: {counted}{made_up}")
+    if found.capability:
+        said = len(found.capability)
+        say(f"Capability: returned by {said} of {len(known_force_ids())} forces")
     if told := [[source.name, note] for source in found.sources for note in source.notes]:
         _show_lines("How the files were read", told)
     totals = reconcile_returns(found)
     _show_lines("Declared against what is required", _national(found, totals))
     _show_lines("By region", _regional(totals))
+    kinds = [each for each in kind_totals(found, before) if not each.region]
+    _show_lines("Every kind", _kinds(kinds))
+    if silent := [each.name for each in kinds if not each.forces]:
+        say(*wrapped(f"Not returned by any force: {', '.join(silent)}", indent="  "))
     if before is not None:
         moved = differences(before, found)
         _show_lines(f"Changed since {before.quarter}", _moved(moved), "nothing")
@@ -182,17 +207,39 @@ def _row(names: list[str], total: StockTotal, committed: int | None = None) -> l
     return [*names, *cells, printed(total.verdict)]
 
 
+def _kinds(totals: Sequence[KindTotal]) -> list[list[str]]:
+    """Every kind that may be returned, all forces together."""
+    head = ["kind", "forces", "trained", "declared", "last quarter", "required"]
+    rows = [
+        [
+            each.name,
+            str(each.forces).rjust(6),
+            _counted(each.trained, 7),
+            _counted(each.declared, 8),
+            _counted(each.declared_before, 12),
+            each.requirement,
+        ]
+        for each in totals
+        if each.forces
+    ]
+    return [head, *rows]
+
+
+def _counted(number: int | None, width: int) -> str:
+    return ("–" if number is None else str(number)).rjust(width)
+
+
 def _moved(moved: Sequence[Difference]) -> list[list[str]]:
     told = [f"{_said(each.before)} → {_said(each.after)}" for each in moved]
-    return [[e.force, e.kind, e.column, two, e.note] for e, two in zip(moved, told, strict=True)]
+    return [[e.force, e.kind or "–", e.column, two, e.note] for e, two in zip(moved, told, strict=True)]
 
 
-def _said(number: int | None) -> str:
-    return "not said" if number is None else str(number)
+def _said(found: int | str | None) -> str:
+    return "not said" if found is None else str(found)
 
 
 def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
-    return [[each.force or "all", each.kind, each.text] for each in remarks]
+    return [[each.force or "all", each.kind or "–", each.text] for each in remarks]
 
 
 @stress.command(

@@ -395,18 +395,22 @@ def load_kinds(path: Path | str | None = None) -> tuple[UnitKind, ...]:
     [('PSU', 25), ('BDU', 22), ('AEP teams', 6)]
     """
     return tuple(
-        UnitKind(
-            row.kind_id,
-            row.name,
-            row.plural,
-            row.short,
-            row.officers,
-            row.national_requirement,
-            row.london_requirement,
-            row.region_requirement,
-            row.notional_commitment or 0,
-        )
-        for row in read_table(path or data_path("unit_kinds.csv"), KindRow)
+        kind_of_row(row) for row in read_table(path or data_path("unit_kinds.csv"), KindRow)
+    )
+
+
+def kind_of_row(row: KindRow) -> UnitKind:
+    """The kind of unit that a row of the table of kinds describes."""
+    return UnitKind(
+        row.kind_id,
+        row.name,
+        row.plural,
+        row.short,
+        row.officers,
+        row.national_requirement,
+        row.london_requirement,
+        row.region_requirement,
+        row.notional_commitment or 0,
     )
 
 

@@ -108,31 +108,42 @@ def column_letters(column: int) -> str:
 
 
 def read_grid(
-    path: Path, name: str, sheet: str = "", bounds: tuple[str, ...] = Counted("").bounds
+    path: Path,
+    name: str,
+    sheet: str = "",
+    bounds: tuple[str, ...] = Counted("").bounds,
+    beside: str = "",
 ) -> tuple[Grid, bytes]:
     """The cells of a file, and its bytes.
 
     It is a CSV file (UTF-8, commas) or a workbook (XLSX), as what is in it shows. Faults call it by
     the name given; the sheet is that to be read of a workbook with several. ``bounds``: names of
-    the limits on rows, columns and cells that hold.
+    the limits on rows, columns and cells that hold. ``beside``: a sheet that is a table of its own.
 
     Raises
     ------
     InputError
         With one fault, when it is something else, or is not in that form.
     """
-    content = _content(path, name)
+    content = file_content(path, name)
     counted = Counted(name, bounds)
     if problem := wrong_kind(content):
         raise refusal(name, problem)
     if is_workbook(content):
         from mobsim.ground.workbook_grids import workbook_grid
 
-        return workbook_grid(content, name, sheet, counted), content
+        return workbook_grid(content, name, sheet, counted, beside), content
     return _text_grid(content, name, counted), content
 
 
-def _content(path: Path, name: str) -> bytes:
+def file_content(path: Path, name: str) -> bytes:
+    """The bytes of a file that is to be read as a table.
+
+    Raises
+    ------
+    InputError
+        When there is none, or it cannot be read.
+    """
     try:
         return read_regular(path, "table", name)
     except FileNotFoundError:

@@ -44,13 +44,17 @@ def check_shape(grid: Grid, columns: Mapping[str, bool], key: Sequence[str]) -> 
 
 
 def extra_rows(
-    grid: Grid, header: Sequence[str], key: Sequence[str]
+    grid: Grid, header: Sequence[str], key: Sequence[str], *, bare: bool = False
 ) -> tuple[set[int], list[Fault]]:
-    """Lines that hold a total or a note, and the one fault that says so."""
+    """Lines that hold a total or a note, and the one fault that says so.
+
+    A ``bare`` row, which holds its key and nothing else, is then no note.
+    """
     if not key or len(grid.rows) < 2:
         return set(), []
     first = header.index(key[0]) if key[0] in header else 0
-    found = [row for row in grid.rows[1:] if _is_total(row, first) or _is_note(row, len(header))]
+    width = 0 if bare else len(header)
+    found = [row for row in grid.rows[1:] if _is_total(row, first) or _is_note(row, width)]
     if not found:
         return set(), []
     lines = listed([str(row.line) for row in found], _SHOWN)

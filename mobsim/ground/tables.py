@@ -57,6 +57,10 @@ class Row(BaseModel):
     """Columns that together name a row; no two rows may agree in all of them."""
     SHEET: ClassVar[str] = ""
     """The sheet to be read of a workbook with several."""
+    BESIDE: ClassVar[str] = ""
+    """A sheet of the same workbook that is a table of its own, read by itself."""
+    BARE_ROWS: ClassVar[bool] = False
+    """Whether a row may hold its key and nothing else; else such a row is taken for a note."""
     MEND: ClassVar[Mapping[str, Mend]] = {}
     """By column, what its cells become before they are checked."""
     BOUNDS: ClassVar[tuple[str, ...]] = Counted("").bounds
@@ -232,7 +236,9 @@ def scan_table(
         Only when the file cannot be read as a table at all.
     """
     shown = name or str(path)
-    grid, content = read_grid(Path(path), shown, row_model.SHEET, row_model.BOUNDS)
+    grid, content = read_grid(
+        Path(path), shown, row_model.SHEET, row_model.BOUNDS, row_model.BESIDE
+    )
     columns = _columns(row_model)
     check_shape(grid, columns, row_model.KEY)
     faults, notes = list(grid.faults), list(grid.notes)
@@ -242,7 +248,7 @@ def scan_table(
         problem = f"found hidden cells on the sheet {grid.sheet!r} ({grid.hidden}); show them, or "
         faults.append(Fault(shown, 0, 0, "", f"{problem}delete them"))
     header = grid.rows[0].cells if grid.rows else ()
-    extra, more = extra_rows(grid, header, row_model.KEY)
+    extra, more = extra_rows(grid, header, row_model.KEY, bare=row_model.BARE_ROWS)
     faults += [*more, *_header_faults(grid, columns)]
     records, more = _records(grid, extra, row_model.KEY, {**row_model.MEND, **(mend or {})})
     faults += more

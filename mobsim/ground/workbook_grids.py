@@ -25,14 +25,16 @@ _MOST_TOLD: Final = 6
 """Names told in a note, at most."""
 
 
-def workbook_grid(content: bytes, name: str, wanted: str, counted: Counted) -> Grid:
+def workbook_grid(
+    content: bytes, name: str, wanted: str, counted: Counted, beside: str = ""
+) -> Grid:
     """The cells of one sheet.
 
     A formula cannot be used: what it came to when the file was last saved need not be what its
     author sees. Numbers such as 5.0 are whole, and a cell that holds a date is its day.
 
     The sheet that is wanted is found without regard to case and spaces; empty stands for the only
-    one.
+    one. A sheet ``beside`` it that is shown is a table of its own: neither read here nor told.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def workbook_grid(content: bytes, name: str, wanted: str, counted: Counted) -> G
     with _readable(name):
         check_workbook_size(content, name)
         book = _opened(content)
-        sheet, note = _chosen(book.worksheets, wanted, name)
+        sheet, note = _chosen(_without(book.worksheets, beside), wanted, name)
         _check_size(sheet, name)
         rows = tuple(_filled_rows(sheet.iter_rows(), counted))
         merged = tuple((str(each.coord), int(each.max_row)) for each in sheet.merged_cells.ranges)
@@ -97,7 +99,7 @@ def _opened(content: bytes) -> Any:
 def _chosen(sheets: Sequence[Any], wanted: str, name: str) -> tuple[Any, str]:
     """The sheet to be read, and what is said of it and of the others."""
     visible = [sheet for sheet in sheets if not _is_hidden(sheet)]
-    named = [sheet for sheet in sheets if wanted and _folded(sheet.title) == _folded(wanted)]
+    named = [sheet for sheet in sheets if wanted and _is_named(sheet, wanted)]
     seen = [sheet for sheet in named if not _is_hidden(sheet)]
     if named and not seen:
         problem = f"the sheet {named[0].title!r} is hidden; show it, or delete it and name another"
@@ -112,6 +114,32 @@ def _chosen(sheets: Sequence[Any], wanted: str, name: str) -> tuple[Any, str]:
 
 def _is_hidden(sheet: Any) -> bool:
     return bool(sheet.sheet_state != "visible")
+
+
+def _without(sheets: Sequence[Any], beside: str) -> list[Any]:
+    """The sheets but for one that is shown and a table of its own."""
+    return [
+        sheet for sheet in sheets if not beside or _is_hidden(sheet) or not _is_named(sheet, beside)
+    ]
+
+
+def _is_named(sheet: Any, title: str) -> bool:
+    return _folded(sheet.title) == _folded(title)
+
+
+def shown_sheets(content: bytes, name: str) -> tuple[str, ...]:
+    """The titles of the sheets of a workbook that are not hidden, without case and spaces.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
+    """
+    with _readable(name):
+        check_workbook_size(content, name)
+        return tuple(
+            _folded(sheet.title) for sheet in _opened(content).worksheets if not _is_hidden(sheet)
+        )
 
 
 def _folded(title: str) -> str:

@@ -4,6 +4,7 @@ Returns come in as CSV files and workbooks, are checked all at once, held agains
 figures and the quarter before, frozen as a set, and turned into a table of forces for a scenario.
 """
 
+from mobsim.country.returns.capability_rows import CapabilityRow
 from mobsim.country.returns.differing import Difference, differences, is_jump
 from mobsim.country.returns.importing import import_returns
 from mobsim.country.returns.keeping import (
@@ -12,13 +13,18 @@ from mobsim.country.returns.keeping import (
     read_returns,
     shipped_quarters,
 )
+from mobsim.country.returns.kind_totals import KindTotal, kind_totals
+from mobsim.country.returns.published import PublishedFigure, published_figures
 from mobsim.country.returns.reconciling import StockTotal, reconcile_returns
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns
 from mobsim.country.returns.supplying import forces_csv
 from mobsim.country.returns.template import write_template
 
 __all__ = [
+    "CapabilityRow",
     "Difference",
+    "KindTotal",
+    "PublishedFigure",
     "Remark",
     "ReturnRow",
     "Returns",
@@ -28,6 +34,8 @@ __all__ = [
     "freeze",
     "import_returns",
     "is_jump",
+    "kind_totals",
+    "published_figures",
     "put_returns",
     "read_returns",
     "reconcile_returns",

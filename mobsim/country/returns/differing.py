@@ -1,9 +1,11 @@
-"""In which numbers do two quarters differ?"""
+"""In which numbers, and in what else that forces say, do two quarters differ?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mobsim.country.returns.return_rows import NUMBERS, ReturnRow, Returns, kind_order
+from mobsim.country.returns.capability_rows import CAPABILITY_FACTS, CapabilityRow, is_number
+from mobsim.country.returns.return_rows import NUMBERS, ReturnRow, Returns, kind_place
 
 JUMP_SHARE: Final = 0.25
 """Of what was declared before: a larger change may be a jump; assumed."""
@@ -13,37 +15,68 @@ JUMP_CREWS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A number that a force returned otherwise than before."""
+    """What a force returned otherwise than before: a number, or a word on its capability."""
 
     force: str
     """Force id."""
     kind: str
-    """Kind id."""
+    """Kind id; empty for what a force says of its capability."""
     column: str
-    """One of `NUMBERS`."""
-    before: int | None
+    """One of `NUMBERS`, or of the facts of capability."""
+    before: int | str | None
     """None where the return did not say."""
-    after: int | None
+    after: int | str | None
     """None where the return does not say."""
     note: str = ""
     """That it is a jump, or that one of the two sets has no such row; usually empty."""
 
 
 def differences(before: Returns, after: Returns) -> list[Difference]:
-    """Every number that differs, by force, then in the order of kinds and of columns.
+    """Everything that differs, by force, then in the order of kinds and of columns.
 
-    Texts, dates and signatures are not compared.
+    What forces say of their capability follows their kinds. Remarks, the dates of rows and
+    signatures are not compared.
     """
     old = {row.key: row for row in before.rows}
     new = {row.key: row for row in after.rows}
-    order = kind_order()
-    keys = sorted(old.keys() | new.keys(), key=lambda key: (key[0], order[key[1]]))
-    return [
+    keys = sorted(old.keys() | new.keys(), key=lambda key: (key[0], kind_place(key[1])))
+    numbers = [
         difference
         for key in keys
         for column in NUMBERS
         if (difference := _between(key, column, old.get(key), new.get(key)))
     ]
+    return sorted([*numbers, *_of_capability(before, after)], key=lambda each: each.force)
+
+
+def _of_capability(before: Returns, after: Returns) -> Iterator[Difference]:
+    """What forces say of their capability otherwise than before.
+
+    A force that says nothing of it in one of the two quarters is one difference.
+    """
+    for force in sorted({row.force_id for row in (*before.capability, *after.capability)}):
+        old, new = before.capability_of(force), after.capability_of(force)
+        if old is None or new is None:
+            note = "no such row before" if old is None else "no such row any more"
+            yield Difference(force, "", "capability", _filled(old), _filled(new), note)
+            continue
+        for column in CAPABILITY_FACTS:
+            then, now = (_said(row, column) for row in (old, new))
+            if then != now:
+                yield Difference(force, "", column, then, now)
+
+
+def _filled(row: CapabilityRow | None) -> str | None:
+    """How many facts a row of capability states, in words."""
+    if row is None:
+        return None
+    return f"{sum(_said(row, column) is not None for column in CAPABILITY_FACTS)} facts"
+
+
+def _said(row: CapabilityRow, column: str) -> int | str | None:
+    """A fact of capability; None where the force does not say."""
+    found: int | str | None = getattr(row, column)
+    return found if is_number(column) else found or None
 
 
 def is_jump(difference: Difference) -> bool:
@@ -56,7 +89,7 @@ def is_jump(difference: Difference) -> bool:
     """
     if difference.column != "declared":
         return False
-    before, after = difference.before or 0, difference.after or 0
+    before, after = int(difference.before or 0), int(difference.after or 0)
     moved = abs(after - before)
     return moved >= JUMP_CREWS and moved > JUMP_SHARE * before
 

@@ -1,14 +1,15 @@
 """Which set of a quarter do all the files make that came in?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mobsim.country.forces import known_force_ids
-from mobsim.country.returns.keeping import checksum
+from mobsim.country.forces import KindRow, known_force_ids, load_kinds
+from mobsim.country.returns.capability_rows import CapabilityRow
+from mobsim.country.returns.keeping import checksum, read_added_kinds
 from mobsim.country.returns.noticing import remarks_of
 from mobsim.country.returns.quarters import Quarter, read_quarter
-from mobsim.country.returns.return_checking import faults_of
+from mobsim.country.returns.return_checking import capability_faults, faults_of
 from mobsim.country.returns.return_reading import File, read_file
 from mobsim.country.returns.return_rows import (
     REQUIRED_KINDS,
@@ -18,6 +19,7 @@ from mobsim.country.returns.return_rows import (
     in_order,
 )
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.tables import Table
 
 
 def import_returns(
@@ -26,6 +28,7 @@ def import_returns(
     last: Returns | None = None,
     partial: bool = False,
     synthetic: bool = False,
+    kinds: Path | str | None = None,
 ) -> Returns:
     """A quarter's set, made of CSV files and workbooks of returns; nothing is written.
 
@@ -38,6 +41,9 @@ def import_returns(
         out. Each is marked by a remark. Needs ``last``.
     synthetic
         Whether the numbers are made up.
+    kinds
+        A table of kinds of unit that may be returned besides the shipped ones. Those that last
+        quarter's set added may be returned too.
 
     Raises
     ------
@@ -46,15 +52,21 @@ def import_returns(
     """
     which = read_quarter(quarter)
     faults = _wish_faults(which, last, partial)
+    added, more = _added(kinds, last)
     files, unread = _read(paths, which)
-    faults += unread
-    tables = [file.table for file in files]
-    kept = [] if last is None or not partial else _kept(files, last)
-    faults += faults_of(tables, which, [row.key for row in kept], whole=not unread)
+    faults += [*more, *unread]
+    tables = [file.table for file in files if file.table]
+    facts = [file.capability for file in files if file.capability]
+    kept = [] if last is None or not partial else _kept(tables, last)
+    known = [*(kind.kind_id for kind in load_kinds()), *added]
+    faults += faults_of(tables, which, known, [row.key for row in kept], whole=not unread)
+    faults += capability_faults(facts, which)
     if faults:
         raise InputError(faults)
     sent = [row for table in tables for row in table.rows]
-    return compose(sent, which, last, kept, [file.source for file in files], synthetic=synthetic)
+    sources = [file.source for file in files]
+    made = compose(sent, which, last, kept, sources, synthetic=synthetic)
+    return completed(made, last, [row for each in facts for row in each.rows], added)
 
 
 def compose(
@@ -78,6 +90,35 @@ def compose(
         sources=tuple(sources),
     )
     return replace(bare, remarks=remarks_of(bare, last))
+
+
+def completed(
+    returns: Returns,
+    last: Returns | None = None,
+    capability: Iterable[CapabilityRow] = (),
+    added: Mapping[str, KindRow] | None = None,
+) -> Returns:
+    """A set with what forces say of their capability, and with the remarks on all of it.
+
+    Of the kinds that are ``added`` it keeps those that are returned.
+    """
+    returned = {row.kind for row in returns.rows}
+    kinds = tuple(row for kind, row in sorted((added or {}).items()) if kind in returned)
+    rows = tuple(sorted(capability, key=lambda row: row.force_id))
+    whole = replace(returns, capability=rows, added_kinds=kinds)
+    return replace(whole, remarks=remarks_of(whole, last))
+
+
+def _added(
+    kinds: Path | str | None, last: Returns | None
+) -> tuple[dict[str, KindRow], list[Fault]]:
+    """Kinds that may be returned besides the shipped ones, and what is wrong with their table."""
+    before = {row.kind_id: row for row in last.added_kinds} if last else {}
+    try:
+        rows = read_added_kinds(kinds) if kinds else ()
+    except InputError as error:
+        return before, list(error.faults)
+    return before | {row.kind_id: row for row in rows}, []
 
 
 def _wish_faults(quarter: Quarter, last: Returns | None, partial: bool) -> list[Fault]:
@@ -104,12 +145,12 @@ def _read(paths: Iterable[Path | str], quarter: Quarter) -> tuple[list[File], li
     return files, faults
 
 
-def _kept(files: Iterable[File], last: Returns) -> list[ReturnRow]:
+def _kept(tables: Iterable[Table[ReturnRow]], last: Returns) -> list[ReturnRow]:
     """Last quarter's rows of silent forces, and of required kinds that others left out."""
     sent = {
         (record.cells.get("force_id", ""), record.cells.get("kind", ""))
-        for file in files
-        for record in file.table.records
+        for table in tables
+        for record in table.records
     }
     heard = {force for force, _ in sent}
     silent = set(known_force_ids()) - heard

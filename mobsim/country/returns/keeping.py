@@ -1,21 +1,30 @@
 """How is a quarter's set of returns frozen, and read again?
 
-A folder with the rows as one table in a fixed order, and a document with its checksum. The same
-returns give the same bytes. It is written whole under a temporary name and then renamed.
+A folder with the rows as one table in a fixed order, and a document with its checksum. What forces
+say of their capability, and kinds that are not shipped, are tables of their own. The same returns
+give the same bytes. It is written whole under a temporary name and then renamed.
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from mobsim.country.returns.quarters import is_quarter, read_quarter
-from mobsim.country.returns.return_checking import faults_of
+from mobsim.country.forces import KindRow, load_kinds
+from mobsim.country.returns.capability_rows import (
+    CAPABILITY_COLUMNS,
+    CAPABILITY_TEXTS,
+    CapabilityRow,
+)
+from mobsim.country.returns.quarters import Quarter, is_quarter, read_quarter
+from mobsim.country.returns.return_checking import capability_faults, faults_of
 from mobsim.country.returns.return_reading import read_file
 from mobsim.country.returns.return_rows import (
     COLUMNS,
+    LATER_COLUMNS,
     TEXTS,
     Remark,
     ReturnRow,
@@ -29,10 +38,12 @@ from mobsim.ground.grids import csv_text
 from mobsim.ground.input_files import read_regular
 from mobsim.ground.json_files import parsed
 from mobsim.ground.manifest import MANIFEST, check_folder
-from mobsim.ground.tables import data_path, guarded
+from mobsim.ground.tables import Row, Table, data_path, guarded, scan_table, unguarded
 from mobsim.ground.versions import version
 
 TABLE: Final = "returns.csv"
+CAPABILITY: Final = "capability.csv"
+KINDS: Final = "kinds.csv"
 DOCUMENT: Final = "quarter.json"
 
 
@@ -50,28 +61,88 @@ class _Document(BaseModel):
     sources: tuple[ReturnSource, ...]
     carried: tuple[tuple[str, str], ...]
     remarks: tuple[Remark, ...]
+    capability_sha256: str = ""
+    """Empty if no force said anything of its capability."""
+    kinds_sha256: str = ""
+    """Empty if only shipped kinds are returned."""
 
 
 def to_csv(returns_rows: tuple[ReturnRow, ...]) -> str:
-    """Rows as they are frozen: in order, LF, texts guarded."""
-    rows = ([_cell(row, column) for column in COLUMNS] for row in in_order(returns_rows))
-    return csv_text(COLUMNS, rows)
+    """Rows as they are frozen: in order, LF, texts guarded.
+
+    Columns that came later than the others are there if some row says something in them.
+    """
+    return _table_text(
+        in_order(returns_rows),
+        [
+            column
+            for column in COLUMNS
+            if column not in LATER_COLUMNS
+            or any(getattr(row, column) is not None for row in returns_rows)
+        ],
+        TEXTS,
+    )
 
 
-def _cell(row: ReturnRow, column: str) -> str:
+def capability_csv(rows: tuple[CapabilityRow, ...]) -> str:
+    """Rows of capability as they are frozen: by force, with every column; empty without rows."""
+    return _table_text(rows, CAPABILITY_COLUMNS, CAPABILITY_TEXTS) if rows else ""
+
+
+def kinds_csv(rows: tuple[KindRow, ...]) -> str:
+    """The kinds that are not shipped, as they are frozen; empty if there are none."""
+    texts = ("name", "plural", "short", "trained_to", "source", "note")
+    return _table_text(rows, list(KindRow.model_fields), texts) if rows else ""
+
+
+def _table_text(rows: Iterable[Row], columns: Sequence[str], texts: Sequence[str]) -> str:
+    cells = ([_cell(row, column, texts) for column in columns] for row in rows)
+    return csv_text(columns, cells)
+
+
+def _cell(row: Row, column: str, texts: Sequence[str]) -> str:
     value = getattr(row, column)
-    if column in TEXTS:
+    if column in texts:
         return guarded(value)
     return "" if value is None else str(value)
 
 
+def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow, ...]:
+    """Kinds of unit that are returned besides the shipped ones, from a table of kinds.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table, a kind that is shipped among them.
+    """
+    table = scan_table(path, KindRow, name=name)
+    shipped = {kind.kind_id for kind in load_kinds()}
+    again = [
+        table.fault(record, "kind_id", f"the kind {row.kind_id!r} is shipped; expected another id")
+        for record, row in table.pairs
+        if row.kind_id in shipped
+    ]
+    if table.faults or again:
+        raise InputError([*table.faults, *again])
+    texts = ("name", "plural", "short", "trained_to", "source", "note")
+    return tuple(
+        row.model_copy(update={each: unguarded(getattr(row, each)) for each in texts})
+        for row in table.rows
+    )
+
+
 def checksum(rows: tuple[ReturnRow, ...]) -> str:
     """SHA-256 of the rows as they are frozen."""
-    return sha256(to_csv(rows).encode()).hexdigest()
+    return _digest(to_csv(rows))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def document_of(returns: Returns) -> dict[str, Any]:
     """What is frozen beside the rows."""
+    capability, kinds = capability_csv(returns.capability), kinds_csv(returns.added_kinds)
     document = _Document(
         format="mobsim.returns",
         version=1,
@@ -82,6 +153,8 @@ def document_of(returns: Returns) -> dict[str, Any]:
         sources=returns.sources,
         carried=returns.carried,
         remarks=returns.remarks,
+        capability_sha256=_digest(capability) if capability else "",
+        kinds_sha256=_digest(kinds) if kinds else "",
     )
     return document.model_dump(mode="json", exclude_defaults=True)
 
@@ -112,6 +185,12 @@ def put_returns(made: NewFolder, returns: Returns) -> None:
     """Write a quarter's set into a folder that is being made."""
     document = json.dumps(document_of(returns), indent=2, sort_keys=True, ensure_ascii=False)
     made.put(TABLE, to_csv(returns.rows))
+    for name, text in (
+        (CAPABILITY, capability_csv(returns.capability)),
+        (KINDS, kinds_csv(returns.added_kinds)),
+    ):
+        if text:
+            made.put(name, text)
     made.put(DOCUMENT, document + "\n")
 
 
@@ -146,23 +225,67 @@ def _read_returns(name_or_folder: Path | str) -> Returns:
         _check_frozen(folder, shown)
     document = _read_document(folder / DOCUMENT, shown)
     quarter = read_quarter(document.quarter, f"{shown}/{DOCUMENT}")
-    file = read_file(folder / TABLE, f"{shown}/{TABLE}")
-    if file.source.sha256 != document.returns_sha256:
-        message = f"was changed after it was frozen: found the SHA-256 {file.source.sha256}, "
-        message += f"expected {document.returns_sha256}; put the frozen file back, or import anew"
-        raise InputError([Fault(f"{shown}/{TABLE}", 0, 0, "", message)])
-    faults = faults_of([file.table], quarter)
-    if faults:
-        raise InputError(faults)
+    added = _kinds(folder, shown, document)
+    table = _returns(folder, shown, document, quarter, added)
     return Returns(
         document.quarter,
-        in_order(file.table.rows),
+        in_order(table.rows),
         document.synthetic,
         document.returns_sha256,
         document.remarks,
         document.carried,
         document.sources,
+        _capability(folder, shown, document, quarter),
+        added,
     )
+
+
+def _returns(
+    folder: Path, shown: str, document: _Document, quarter: Quarter, added: tuple[KindRow, ...]
+) -> Table[ReturnRow]:
+    where = f"{shown}/{TABLE}"
+    file = read_file(folder / TABLE, where)
+    _check_unchanged(where, file.source.sha256, document.returns_sha256)
+    if file.table is None:
+        problem = "found rows of capability, expected returns; import the set anew"
+        raise InputError([Fault(where, 0, 0, "", problem)])
+    known = [kind.kind_id for kind in load_kinds()] + [row.kind_id for row in added]
+    if faults := faults_of([file.table], quarter, known):
+        raise InputError(faults)
+    return file.table
+
+
+def _capability(
+    folder: Path, shown: str, document: _Document, quarter: Quarter
+) -> tuple[CapabilityRow, ...]:
+    if not document.capability_sha256:
+        return ()
+    where = f"{shown}/{CAPABILITY}"
+    file = read_file(folder / CAPABILITY, where)
+    _check_unchanged(where, file.source.sha256, document.capability_sha256)
+    if file.capability is None:
+        problem = "found no rows of capability, expected some; import the set anew"
+        raise InputError([Fault(where, 0, 0, "", problem)])
+    if faults := capability_faults([file.capability], quarter):
+        raise InputError(faults)
+    return tuple(file.capability.rows)
+
+
+def _kinds(folder: Path, shown: str, document: _Document) -> tuple[KindRow, ...]:
+    if not document.kinds_sha256:
+        return ()
+    where = f"{shown}/{KINDS}"
+    rows = read_added_kinds(folder / KINDS, where)
+    found = sha256(read_regular(folder / KINDS, "table", where)).hexdigest()
+    _check_unchanged(where, found, document.kinds_sha256)
+    return rows
+
+
+def _check_unchanged(where: str, found: str, kept: str) -> None:
+    if found != kept:
+        message = f"was changed after it was frozen: found the SHA-256 {found}, "
+        message += f"expected {kept}; put the frozen file back, or import anew"
+        raise InputError([Fault(where, 0, 0, "", message)])
 
 
 def _find(name_or_folder: Path | str) -> tuple[Path, str]:

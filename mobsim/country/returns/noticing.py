@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from mobsim.country.pool import NEEDS
+from mobsim.country.returns.capability_rows import CapabilityRow
 from mobsim.country.returns.differing import differences, is_jump
 from mobsim.country.returns.quarters import OLD_QUARTERS, Quarter, read_quarter
 from mobsim.country.returns.reconciling import commitment_remarks
-from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_order
+from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns, kind_place
 
 SYNTHETIC: Final = "synthetic"
 """What made-up rows call themselves in their remarks."""
@@ -21,12 +22,19 @@ def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, .
     remarks = [*_made_up(returns), *commitment_remarks(returns)]
     for row in returns.rows:
         remarks += (Remark(*row.key, text) for text in _of_row(row, quarter))
+    for facts in returns.capability:
+        remarks += (Remark(facts.force_id, "", text) for text in _of_capability(facts, returns))
     remarks += _carried_remarks(returns, last)
     if last is not None:
         remarks += _commitment_remarks(returns, last)
         remarks += _jump_remarks(returns, last)
-    order = {"": -1, **kind_order()}
-    return tuple(sorted(remarks, key=lambda remark: (remark.force, order[remark.kind])))
+        remarks += _silent_remarks(returns, last)
+    return tuple(sorted(remarks, key=_place))
+
+
+def _place(remark: Remark) -> tuple[str, bool, tuple[int, str]]:
+    """By force; what is about no kind comes first."""
+    return remark.force, bool(remark.kind), kind_place(remark.kind)
 
 
 def _made_up(returns: Returns) -> Iterator[Remark]:
@@ -45,10 +53,65 @@ def _of_row(row: ReturnRow, quarter: Quarter) -> Iterator[str]:
         yield f"has trained {row.trained}, fewer than the {row.commitment} it owes"
     elif row.declared < row.commitment:
         yield f"declares {row.declared}, fewer than the {row.commitment} it owes"
+    if row.local_need is not None and row.local_need + row.commitment > row.trained:
+        yield (
+            f"needs {row.local_need} at home and owes {row.commitment}, "
+            f"{row.local_need + row.commitment} together, and has trained {row.trained}"
+        )
     if row.kind in NEEDS:
         yield from _too_few(row)
-    if row.date < quarter.earlier(OLD_QUARTERS).begins.isoformat():
-        yield f"is older than {OLD_QUARTERS} quarters: of {row.date}"
+    yield from _old(row.date, quarter)
+
+
+def _old(date: str, quarter: Quarter) -> Iterator[str]:
+    if date < quarter.earlier(OLD_QUARTERS).begins.isoformat():
+        yield f"is older than {OLD_QUARTERS} quarters: of {date}"
+
+
+_PARTS: Final = (
+    *(
+        (f"{who}_current", (f"{who}_accredited",), what, "accredited")
+        for who, what in (
+            ("gold", "gold commanders"),
+            ("silver", "silver commanders"),
+            ("bronze", "bronze commanders"),
+            ("safety_advisers", "safety advisers"),
+            ("tactical_advisers", "tactical advisers"),
+        )
+    ),
+    *(
+        (
+            f"in_date_level_{level}",
+            tuple(f"{rank}_level_{level}" for rank in ("inspectors", "sergeants", "constables")),
+            f"officers in date at level {level}",
+            "trained",
+        )
+        for level in (2, 3)
+    ),
+)
+"""Columns of which the first is a part of the others together, and how the two are called."""
+
+
+def _of_capability(row: CapabilityRow, returns: Returns) -> Iterator[str]:
+    """What can be said of what one force says of its capability."""
+    for part, whole, what, all_ in _PARTS:
+        found, of = getattr(row, part), [getattr(row, column) for column in whole]
+        if found is not None and None not in of and found > sum(of):
+            yield f"has {found} {what}, more than the {sum(of)} {all_}"
+    psu = returns.of(row.force_id, "psu") if returns.has(row.force_id, "psu") else None
+    if psu and psu.carriers is not None and (row.carriers_equipped or 0) > psu.carriers:
+        yield f"has {row.carriers_equipped} carriers equipped, more than the {psu.carriers} it has"
+    if psu and (row.crews_60 or 0) > psu.trained:
+        yield f"musters {row.crews_60} PSUs in 60 minutes, more than the {psu.trained} trained"
+    yield from _old(row.date, read_quarter(returns.quarter))
+
+
+def _silent_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:
+    """Forces that said something of their capability last quarter and say nothing now."""
+    for row in last.capability:
+        if returns.capability_of(row.force_id) is None:
+            text = "says nothing of its capability, and did last quarter; nothing is carried over"
+            yield Remark(row.force_id, "", text)
 
 
 def _too_few(row: ReturnRow) -> Iterator[str]:

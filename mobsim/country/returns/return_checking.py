@@ -1,18 +1,20 @@
 """What in a quarter's returns cannot be used?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date as day
+from typing import Any
 
 from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import known_force_ids, shipped_forces
+from mobsim.country.returns.capability_rows import CapabilityRow, days_of
 from mobsim.country.returns.quarters import Quarter
 from mobsim.country.returns.return_reading import number
-from mobsim.country.returns.return_rows import AVAILABLE, REQUIRED_KINDS, ReturnRow, kind_order
+from mobsim.country.returns.return_rows import AVAILABLE, REQUIRED_KINDS, ReturnRow
 from mobsim.ground.errors import Fault, did_you_mean
 from mobsim.ground.tables import Record, Table
 
-Place = tuple[Table[ReturnRow], Record]
+Place = tuple[Table[Any], Record]
 
 _NOT_MORE = (
     ("declared", "trained"),
@@ -25,33 +27,52 @@ _NOT_MORE = (
 def faults_of(
     tables: Sequence[Table[ReturnRow]],
     quarter: Quarter,
+    kinds: Collection[str],
     kept: Iterable[tuple[str, str]] = (),
     *,
     whole: bool = True,
 ) -> list[Fault]:
-    """Everything wrong with the files of a quarter, taken together.
+    """Everything wrong with the returns of a quarter, taken together.
 
-    Rows that are ``kept`` may be missing: last quarter's stand in for them. What is missing in the
-    files is a fault only if the ``whole`` of them is there.
+    The ``kinds`` are those that may be returned. Rows that are ``kept`` may be missing: last
+    quarter's stand in for them. What is missing in the files is a fault only if the ``whole`` of
+    them is there.
     """
     places = [(table, record) for table in tables for record in table.records]
     faults = [fault for table in tables for fault in table.faults]
     for table, record in places:
-        faults += _unknown_faults(table, record)
+        faults += _force_faults(table, record)
+        faults += _kind_faults(table, record, kinds)
         faults += _number_faults(table, record)
-        faults += _date_faults(table, record, quarter)
+        faults += _date_faults(table, record, quarter, "date")
     faults += _again_faults(places)
     if whole and all("force_id" in table.header and "kind" in table.header for table in tables):
-        faults += _missing_faults(places, set(kept), tables[-1].name if tables else "")
+        name = tables[-1].name if tables else ""
+        faults += _missing_faults(places, set(kept), name, kinds)
     return faults
 
 
-def _unknown_faults(table: Table[ReturnRow], record: Record) -> Iterator[Fault]:
-    force, kind = _key(record)
+def capability_faults(tables: Sequence[Table[CapabilityRow]], quarter: Quarter) -> list[Fault]:
+    """Everything wrong with what the files of a quarter say of capability, taken together."""
+    places = [(table, record) for table in tables for record in table.records]
+    faults = [fault for table in tables for fault in table.faults]
+    for table, record in places:
+        faults += _force_faults(table, record)
+        for column in ("date", *days_of()):
+            faults += _date_faults(table, record, quarter, column)
+    return faults + list(_again_faults(places))
+
+
+def _force_faults(table: Table[Any], record: Record) -> Iterator[Fault]:
+    force = record.cells.get("force_id", "")
     if force and force not in shipped_forces():
         yield table.fault(record, "force_id", unknown_force(force, shipped_forces()))
-    if kind and kind not in kind_order():
-        hint = did_you_mean(kind, kind_order())
+
+
+def _kind_faults(table: Table[Any], record: Record, kinds: Collection[str]) -> Iterator[Fault]:
+    kind = record.cells.get("kind", "")
+    if kind and kind not in kinds:
+        hint = f"{did_you_mean(kind, kinds)} A kind of your own needs its table: --kinds"
         yield table.fault(record, "kind", f"unknown kind {kind!r}; {hint}")
 
 
@@ -63,22 +84,24 @@ def _number_faults(table: Table[ReturnRow], record: Record) -> Iterator[Fault]:
             yield table.fault(record, column, message)
 
 
-def _date_faults(table: Table[ReturnRow], record: Record, quarter: Quarter) -> Iterator[Fault]:
-    cell = record.cells.get("date", "")
+def _date_faults(
+    table: Table[Any], record: Record, quarter: Quarter, column: str
+) -> Iterator[Fault]:
+    cell = record.cells.get(column, "")
     try:
         found = day.fromisoformat(cell)
     except ValueError:
         return  # a fault of the cell already
     if found > quarter.ends:
         message = f"found {cell}, expected a day up to the end of {quarter}, {quarter.ends}"
-        yield table.fault(record, "date", f"{message}; correct it, or import for a later quarter")
+        yield table.fault(record, column, f"{message}; correct it, or import for a later quarter")
 
 
 def _again_faults(places: Iterable[Place]) -> Iterator[Fault]:
     """Rows of which another file has one already; within a file the reader has told so."""
-    first: dict[tuple[str, str], Place] = {}
+    first: dict[tuple[str, ...], Place] = {}
     for table, record in places:
-        key = _key(record)
+        key = tuple(record.cells.get(column, "") for column in table.key)
         if not all(key):
             continue
         other, stands = first.setdefault(key, (table, record))
@@ -93,7 +116,7 @@ def _key(record: Record) -> tuple[str, str]:
 
 
 def _missing_faults(
-    places: Sequence[Place], kept: set[tuple[str, str]], name: str
+    places: Sequence[Place], kept: set[tuple[str, str]], name: str, known: Collection[str]
 ) -> Iterator[Fault]:
     """Forces without a row, and forces without a row of a kind that everybody returns."""
     rows: dict[str, dict[str, Place]] = defaultdict(dict)
@@ -108,7 +131,7 @@ def _missing_faults(
         missing = [
             kind for kind in REQUIRED_KINDS if (force, kind) in expected and kind not in kinds
         ]
-        strange = kinds.keys() - kind_order().keys()
+        strange = kinds.keys() - set(known)
         if len(missing) > len(strange):  # a kind that is misspelt has its row
             table, record = next(iter(kinds.values()))
             message = (

@@ -1,27 +1,41 @@
-"""Which rows do the files hold that forces sent?"""
+"""Which rows do the files hold that forces sent?
 
-from collections.abc import Iterator
+A file is a table of returns, one of capability, or a workbook with a sheet of each.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
+from mobsim.country.returns.capability_rows import (
+    CAPABILITY_FACTS,
+    CAPABILITY_TEXTS,
+    CapabilityRow,
+)
 from mobsim.country.returns.quarters import Quarter, iso_day
 from mobsim.country.returns.return_rows import MOST_CREWS, TEXTS, ReturnRow, ReturnSource
+from mobsim.ground.file_kinds import is_workbook, wrong_kind
+from mobsim.ground.grids import file_content
 from mobsim.ground.plain_numbers import read_plain
 from mobsim.ground.safe_text import shown_in_line
-from mobsim.ground.tables import Record, Table, scan_table, unguarded
+from mobsim.ground.tables import Mend, Record, RowT, Table, scan_table, unguarded
 
 
 @dataclass(frozen=True)
 class File:
-    """A file of returns as it was read."""
+    """A file that forces sent, as it was read."""
 
-    table: Table[ReturnRow]
+    table: Table[ReturnRow] | None
+    """Its returns, if it has any."""
+    capability: Table[CapabilityRow] | None
+    """Its rows of capability, if it has any; those that say nothing are left out."""
     source: ReturnSource
 
 
 def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None = None) -> File:
-    """A file of returns, with what is wrong in it.
+    """A file that a force sent, with what is wrong in it.
 
     Parameters
     ----------
@@ -34,20 +48,72 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
     InputError
         When it cannot be read as a table at all.
     """
-    mend = {"date": partial(iso_day, quarter=quarter)} if quarter else {}
-    table = scan_table(path, ReturnRow, name=name, mend=mend, hidden=True)
-    pairs = tuple((record, _without_guards(row)) for record, row in table.pairs)
-    notes = (*table.notes, *_mended(table))
-    source = ReturnSource(shown_in_line(Path(path).name), table.sha256, notes)
-    return File(replace(table, pairs=pairs), source)
+    mend: dict[str, Mend] = {"date": partial(iso_day, quarter=quarter)} if quarter else {}
+    has_returns, has_capability = _holds(Path(path), name or str(path))
+    notes: list[str] = []
+    digest, table, capability = "", None, None
+    if has_returns:
+        found = scan_table(path, ReturnRow, name=name, mend=mend, hidden=True)
+        pairs = tuple((record, _without_guards(row, TEXTS)) for record, row in found.pairs)
+        table, digest = replace(found, pairs=pairs), found.sha256
+        notes += [*found.notes, *_mended(found)]
+    if has_capability:
+        facts = scan_table(path, CapabilityRow, name=name, mend=mend, hidden=True)
+        told = facts.notes[1:] if has_returns else facts.notes
+        notes += ["read the sheet 'capability' too"] if has_returns else []
+        notes += [*told, *_mended(facts)]
+        capability, digest = _said(facts), facts.sha256
+        if silent := len(facts.pairs) - len(capability.pairs):
+            rows = "row names a force and says" if silent == 1 else "rows name a force and say"
+            notes.append(f"{silent} {rows} nothing of its capability")
+    return File(table, capability, ReturnSource(shown_in_line(Path(path).name), digest, (*notes,)))
 
 
-def _without_guards(row: ReturnRow) -> ReturnRow:
+def _holds(path: Path, name: str) -> tuple[bool, bool]:
+    """Whether a file has returns, and whether it has rows of capability.
+
+    What is neither is taken for returns, so that it is told what a return looks like.
+    """
+    content = file_content(path, name)
+    if wrong_kind(content):
+        return True, False
+    if is_workbook(content):
+        from mobsim.ground.workbook_grids import shown_sheets
+
+        shown = shown_sheets(content, name)
+        has_capability = CapabilityRow.SHEET in shown
+        return ReturnRow.SHEET in shown or not has_capability, has_capability
+    head = next((line for line in _lines(content) if not line.lower().startswith("sep=")), "")
+    cells = {cell.strip().strip('"') for cell in head.split(",")}
+    known = bool(cells & set(CAPABILITY_FACTS))
+    return not known or "kind" in cells, known and "kind" not in cells
+
+
+def _lines(content: bytes) -> list[str]:
+    return content[:_HEAD].decode("utf-8-sig", errors="replace").splitlines()
+
+
+_HEAD: Final = 10_000
+"""Bytes of a text file in which its headings are."""
+
+
+def _said(table: Table[CapabilityRow]) -> Table[CapabilityRow]:
+    """The rows that say something, without guards."""
+    pairs = tuple(
+        (record, _without_guards(row, CAPABILITY_TEXTS))
+        for record, row in table.pairs
+        if row.says_something
+    )
+    return replace(table, pairs=pairs)
+
+
+def _without_guards(row: RowT, columns: Iterable[str]) -> RowT:
     """The texts as they were before `mobsim.ground.tables.guarded`."""
-    return row.model_copy(update={column: unguarded(getattr(row, column)) for column in TEXTS})
+    texts = {column: getattr(row, column) for column in columns}
+    return row.model_copy(update={c: unguarded(text) for c, text in texts.items() if text})
 
 
-def _mended(table: Table[ReturnRow]) -> Iterator[str]:
+def _mended(table: Table[Any]) -> Iterator[str]:
     """What was read in another form than it was written in, by the first of each column."""
     for column in ("force_id", "date"):
         if column not in table.header:

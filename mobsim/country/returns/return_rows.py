@@ -5,21 +5,31 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as day
 from functools import cache, cached_property
-from typing import Annotated, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from mobsim.country.force_names import as_force_id
-from mobsim.country.forces import load_kinds
+from mobsim.country.forces import KindRow, UnitKind, kind_of_row, load_kinds
 from mobsim.ground.safe_text import shown
 from mobsim.ground.tables import Mend, Row, Slug, Text
+
+if TYPE_CHECKING:
+    from mobsim.country.returns.capability_rows import CapabilityRow
 
 REQUIRED_KINDS: Final = ("psu", "bdu", "aep")
 """Kinds that every force returns; those with a national figure."""
 SHIFTS: Final = {"early": "07–15", "late": "15–22", "night": "22–07"}
 """Hours of the duty shifts; those at which `mobsim.ground.clock` begins them."""
 AVAILABLE: Final = tuple(f"available_{shift}" for shift in SHIFTS)
-NUMBERS: Final = ("trained", "commitment", "declared", *AVAILABLE, "floor", "carriers", "drivers")
+LATER_COLUMNS: Final = ("local_need", "planned", "given", "received")
+"""Columns that a set has only if some row says something there."""
+NUMBERS: Final = (
+    *("trained", "commitment", "declared"),
+    *AVAILABLE,
+    *("floor", "carriers", "drivers"),
+    *LATER_COLUMNS,
+)
 """Columns of numbers, in the order in which they are printed."""
 TEXTS: Final = ("remarks", "signed_by")
 """Columns of free text, guarded in every CSV file."""
@@ -37,13 +47,15 @@ def _check_plain(text: str) -> str:
     return shown(text)
 
 
-def _check_signed(text: str) -> str:
+def check_signed(text: str) -> str:
+    """The post of who signed, which may not be empty."""
     if not text:
         raise ValueError("the post of who answers for it, such as 'Head of Operations'")
     return text
 
 
-def _check_day(text: str) -> str:
+def check_day(text: str) -> str:
+    """A day in ISO form, and in no other."""
     try:
         sound = day.fromisoformat(text).isoformat() == text
     except ValueError:
@@ -66,6 +78,7 @@ class ReturnRow(Row):
 
     KEY: ClassVar[tuple[str, ...]] = ("force_id", "kind")
     SHEET: ClassVar[str] = "return"
+    BESIDE: ClassVar[str] = "capability"
     MEND: ClassVar[Mapping[str, Mend]] = {"force_id": as_force_id}
 
     force_id: Text
@@ -90,10 +103,18 @@ class ReturnRow(Row):
     drivers: Crews | None = None
     """People who may drive them; None where the return does not say."""
     remarks: PlainText = ""
-    date: Annotated[str, AfterValidator(_check_day)]
+    date: Annotated[str, AfterValidator(check_day)]
     """Day on which the numbers were true, ISO."""
-    signed_by: Annotated[PlainText, AfterValidator(_check_signed)]
+    signed_by: Annotated[PlainText, AfterValidator(check_signed)]
     """Post of who answers for the row."""
+    local_need: Crews | None = None
+    """Crews that the force needs for disorder at home; None where the return does not say."""
+    planned: Crews | None = None
+    """Crews that it plans to have trained, in a reduction or a growth that is under way."""
+    given: Crews | None = None
+    """Crews lent to other forces in the 24 months before the date."""
+    received: Crews | None = None
+    """Crews that other forces lent to it in the same time."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -149,6 +170,11 @@ class Returns:
     """Force and kind of the rows that are last quarter's, for want of a return."""
     sources: tuple[ReturnSource, ...] = field(default=(), compare=False)
     """Files that the rows were imported from."""
+    capability: tuple["CapabilityRow", ...] = ()
+    """What forces say of people, vehicles, speed and standards, by force; of some forces only, or
+    of none."""
+    added_kinds: tuple[KindRow, ...] = ()
+    """Kinds of unit that are returned besides the shipped ones."""
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], ReturnRow]:
@@ -168,6 +194,19 @@ class Returns:
         """Whether a force returned something of a kind."""
         return (force_id, kind) in self._by_key
 
+    @cached_property
+    def _capability(self) -> dict[str, "CapabilityRow"]:
+        return {row.force_id: row for row in self.capability}
+
+    def capability_of(self, force_id: str) -> "CapabilityRow | None":
+        """What a force says of its capability; None if it sent no such row."""
+        return self._capability.get(force_id)
+
+    @property
+    def kinds(self) -> tuple[UnitKind, ...]:
+        """Every kind that may be returned: the shipped ones, then those that were added."""
+        return load_kinds() + tuple(kind_of_row(row) for row in self.added_kinds)
+
     @property
     def forces_returned(self) -> int:
         """Forces that sent at least one row."""
@@ -180,7 +219,15 @@ def kind_order() -> dict[str, int]:
     return {kind.kind_id: place for place, kind in enumerate(load_kinds())}
 
 
+def kind_place(kind: str) -> tuple[int, str]:
+    """By which kinds are put in order: the shipped ones as in their table, then others by id.
+
+    >>> sorted(["drones", "bdu", "cbrn", "psu"], key=kind_place)
+    ['psu', 'bdu', 'cbrn', 'drones']
+    """
+    return kind_order().get(kind, len(kind_order())), kind
+
+
 def in_order(rows: Iterable[ReturnRow]) -> tuple[ReturnRow, ...]:
     """Rows by force, then in the order of the kinds."""
-    order = kind_order()
-    return tuple(sorted(rows, key=lambda row: (row.force_id, order[row.kind])))
+    return tuple(sorted(rows, key=lambda row: (row.force_id, kind_place(row.kind))))

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from mobsim.country.forces import STOCK_NUMBERS, OwnedStock, column_of, load_forces
-from mobsim.country.returns.return_rows import REQUIRED_KINDS, ReturnRow, Returns, kind_order
+from mobsim.country.forces import STOCK_NUMBERS, OwnedStock, UnitKind, column_of, load_forces
+from mobsim.country.returns.return_rows import REQUIRED_KINDS, ReturnRow, Returns, kind_place
 from mobsim.ground.grids import csv_text
 from mobsim.ground.tables import data_path, guarded
 
@@ -34,7 +34,7 @@ _TEXTS: Final = ("name", "hq_town", "city", "published_remarks", "tile_label")
 Cells = dict[str, str]
 
 
-def forces_csv(returns: Returns) -> str:
+def forces_csv(returns: Returns, *, added: bool = False) -> str:
     """The table of forces that a quarter's set makes.
 
     Trained, commitment and declared are those of the return; carriers, drivers, floors and shares
@@ -47,6 +47,15 @@ def forces_csv(returns: Returns) -> str:
     the return's commitment, moved by as much as the shipped table moves it, and kept between 0 and
     what is trained. All of this is assumed.
 
+    What forces say of their capability, of their local need, and of aid given and received moves no
+    number of it.
+
+    Parameters
+    ----------
+    added
+        Whether kinds that are not shipped have columns too. A scenario that uses such a table
+        names the table of these kinds by ``kinds:``; no test of the stress pack does.
+
     Returns
     -------
     str
@@ -54,8 +63,9 @@ def forces_csv(returns: Returns) -> str:
     """
     with data_path("forces.csv").open(newline="", encoding="utf-8") as file:
         shipped = list(csv.DictReader(file))
+    own = {row.kind_id for row in returns.added_kinds}
     returned = {row.kind for row in returns.rows} - set(REQUIRED_KINDS)
-    others = sorted(returned, key=kind_order().__getitem__)
+    others = sorted(returned if added else returned - own, key=kind_place)
     rows = [row | _cells(returns, row, others) for row in shipped]
     columns = list(rows[0])
     return csv_text(
@@ -86,14 +96,14 @@ def _cells(returns: Returns, shipped: Mapping[str, str], others: Sequence[str]) 
 def _stock(returns: Returns, force: str, kind: str) -> OwnedStock:
     """Of the return, or the notional share of a kind of which it says nothing."""
     if not returns.has(force, kind):
-        return _notional()[force][kind]
+        return _notional(returns.kinds)[force][kind]
     row = returns.of(force, kind)
     return OwnedStock(row.trained, min(row.commitment, row.trained), row.declared)
 
 
 @cache
-def _notional() -> dict[str, Mapping[str, OwnedStock]]:
-    return {force.force_id: force.stock for force in load_forces()}
+def _notional(kinds: tuple[UnitKind, ...]) -> dict[str, Mapping[str, OwnedStock]]:
+    return {force.force_id: force.stock for force in load_forces(kinds=kinds)}
 
 
 def _readings(returns: Returns, shipped: Mapping[str, str]) -> Cells:

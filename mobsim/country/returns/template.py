@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from mobsim.country.force_names import as_force_id, unknown_force
-from mobsim.country.forces import known_force_ids, load_forces, shipped_forces
+from mobsim.country.forces import known_force_ids, load_forces, load_kinds, shipped_forces
+from mobsim.country.returns.capability_rows import (
+    CAPABILITY_COLUMNS,
+    CapabilityRow,
+    choices_of,
+    days_of,
+    is_number,
+    meaning_of,
+)
 from mobsim.country.returns.return_rows import (
     COLUMNS,
     NUMBERS,
@@ -16,12 +24,13 @@ from mobsim.country.returns.return_rows import (
     SHIFTS,
     ReturnRow,
     Returns,
-    kind_order,
+    kind_place,
 )
 from mobsim.ground.errors import Fault, InputError, OutputError
 
 WORKBOOKS: Final = (".xlsx", ".xlsm")
 LAST_SHEET: Final = "last quarter"
+LAST_CAPABILITY: Final = "last capability"
 HELP_SHEET: Final = "how to fill this in"
 
 MEANINGS: Final = {
@@ -40,6 +49,10 @@ MEANINGS: Final = {
     "remarks": "Anything that a reader should know, in your words.",
     "date": "Day on which the numbers were true, such as 2026-12-07.",
     "signed_by": "Post of who answers for the row, such as Head of Operations. No name.",
+    "local_need": "Crews you need for disorder at home. May be left empty.",
+    "planned": "Crews you plan to have trained, if a change is under way. May be left empty.",
+    "given": "Crews lent to other forces in the 24 months before the date. May be left empty.",
+    "received": "Crews that others lent to you in the same time. May be left empty.",
 }
 """What each column of a return needs, for those who fill it in."""
 
@@ -48,6 +61,8 @@ _GENERAL: Final = (
     "PSU, BDU and AEP team are asked of every force; write 0 if you have none.",
     "Numbers are whole crews of the kind, typed or pasted as values: a formula is refused.",
     "An empty cell means that you do not say; 0 means none.",
+    "The sheet capability has one row for the force. All of it may be left empty.",
+    "If you fill in a cell of it, fill in its date and signed_by too.",
 )
 _A_NUMBER: Final = "A whole number, 0 or more."
 
@@ -59,9 +74,13 @@ def write_template(
     force_id: str | None = None,
     last: Returns | None = None,
     *,
+    capability: bool = False,
     force: bool = False,
 ) -> Path:
     """Write a return to be filled in: a workbook, or a CSV file by its ending.
+
+    A workbook has a sheet for the returns and one for the capability of each force. A CSV file has
+    the returns.
 
     Parameters
     ----------
@@ -69,7 +88,10 @@ def write_template(
         The force that it is for, by its id or a name; all forces by default.
     last
         The quarter before: its commitments are filled in, and a second sheet shows its numbers.
-        Commitments are those of the shipped table by default.
+        Commitments are those of the shipped table by default. Kinds that it has besides those that
+        everybody returns have rows too.
+    capability
+        Whether a CSV file has the table of capability in place of the returns.
 
     Raises
     ------
@@ -80,8 +102,13 @@ def write_template(
     """
     forces = _forces(force_id)
     rows = _rows(forces, last)
-    as_workbook = path.suffix.lower() in WORKBOOKS
-    _write(path, _as_workbook(rows, _of(forces, last)) if as_workbook else _as_csv(rows), force)
+    if path.suffix.lower() in WORKBOOKS:
+        content = _as_workbook(rows, forces, last)
+    elif capability:
+        content = _as_csv([{"force_id": each} for each in forces], CAPABILITY_COLUMNS)
+    else:
+        content = _as_csv(rows, COLUMNS)
+    _write(path, content, force)
     return path
 
 
@@ -102,7 +129,8 @@ def _rows(forces: Sequence[str], last: Returns | None) -> list[Cells]:
     blank: Cells = dict.fromkeys(COLUMNS)
     rows: list[Cells] = []
     for force in forces:
-        for kind in REQUIRED_KINDS:
+        others = {row.kind for row in _of((force,), last)} - set(REQUIRED_KINDS)
+        for kind in (*REQUIRED_KINDS, *sorted(others, key=kind_place)):
             known = last.of(force, kind) if last else owed[force][kind]
             rows.append({**blank, "force_id": force, "kind": kind, "commitment": known.commitment})
     return rows
@@ -125,9 +153,9 @@ def _write(path: Path, content: bytes, force: bool) -> None:
 # --- as CSV -------------------------------------------------------------------------------------
 
 
-def _as_csv(rows: Sequence[Cells]) -> bytes:
+def _as_csv(rows: Sequence[Cells], names: Sequence[str]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer = csv.DictWriter(out, names, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode("utf-8-sig")  # by which a spreadsheet knows UTF-8
@@ -136,7 +164,7 @@ def _as_csv(rows: Sequence[Cells]) -> bytes:
 # --- as a workbook ------------------------------------------------------------------------------
 
 
-def _as_workbook(rows: Sequence[Cells], last: tuple[ReturnRow, ...]) -> bytes:
+def _as_workbook(rows: Sequence[Cells], forces: Sequence[str], last: Returns | None) -> bytes:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     out = io.BytesIO()
@@ -145,51 +173,85 @@ def _as_workbook(rows: Sequence[Cells], last: tuple[ReturnRow, ...]) -> bytes:
     with Workbook(out, inert) as book:
         # The same template has the same bytes whenever it is made.
         book.set_properties({"created": datetime(2026, 1, 1)})
-        bold = book.add_format({"bold": True, "bottom": 1})
-        _return_sheet(book, rows, bold)
-        if last:
-            numbers = [[getattr(row, name) for name in COLUMNS] for row in last]
-            _sheet(book, LAST_SHEET, numbers, bold)
-        _help_sheet(book, bold)
+        looks = _Looks(book)
+        _return_sheet(
+            looks, rows, [kind.kind_id for kind in (last.kinds if last else load_kinds())]
+        )
+        _capability_sheet(looks, forces)
+        if before := _of(forces, last):
+            numbers = [[getattr(row, name) for name in COLUMNS] for row in before]
+            looks.sheet(LAST_SHEET, COLUMNS, numbers)
+        said = [row for row in last.capability if row.force_id in forces] if last else []
+        if said:
+            cells = [[getattr(row, name) for name in CAPABILITY_COLUMNS] for row in said]
+            looks.sheet(LAST_CAPABILITY, CAPABILITY_COLUMNS, cells)
+        _help_sheet(looks)
     return out.getvalue()
 
 
-def _return_sheet(book: Any, rows: Sequence[Cells], bold: Any) -> None:
+class _Looks:
+    """A workbook that is being written, and the looks of its cells."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.bold = book.add_format({"bold": True, "bottom": 1})
+        self.dates = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+
+    def sheet(
+        self, title: str, names: Sequence[str], rows: Sequence[Sequence[Any]], frozen: int = 2
+    ) -> Any:
+        """A sheet with a table: its first row and so many columns stay in sight."""
+        sheet = self.book.add_worksheet(title)
+        sheet.freeze_panes(1, frozen)
+        wide = {"force_id": 22, "kind": 20, "remarks": 44, "agreements": 44, "signed_by": 28}
+        for column, name in enumerate(names):
+            width = wide.get(name, max(12, len(name) + 2))
+            sheet.set_column(column, column, width, self.dates if _is_day(name) else None)
+            sheet.write_string(0, column, name, self.bold)
+        for line, row in enumerate(rows, start=1):
+            sheet.write_row(line, 0, row)
+        return sheet
+
+
+def _is_day(name: str) -> bool:
+    return name == "date" or name in days_of()
+
+
+def _return_sheet(looks: _Looks, rows: Sequence[Cells], kinds: Sequence[str]) -> None:
     cells = [[row[name] for name in COLUMNS] for row in rows]
-    dates = book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet = _sheet(book, ReturnRow.SHEET, cells, bold, dates)
+    sheet = looks.sheet(ReturnRow.SHEET, COLUMNS, cells)
     lines = max(len(rows) * 2, 50)
-    kinds = {"validate": "list", "source": list(kind_order())}
-    whole = {"validate": "integer", "criteria": ">=", "value": 0}
-    for name in ("kind", *NUMBERS):
-        rule, told = (kinds, "Choose from the list.") if name == "kind" else (whole, _A_NUMBER)
-        column = COLUMNS.index(name)
-        sheet.data_validation(1, column, lines, column, {**rule, "error_message": told})
+    _allow(sheet, lines, COLUMNS.index("kind"), kinds)
+    for name in NUMBERS:
+        _allow(sheet, lines, COLUMNS.index(name))
 
 
-def _sheet(
-    book: Any, title: str, rows: Sequence[Sequence[Any]], bold: Any, dates: Any = None
-) -> Any:
-    """A sheet with the columns of a return."""
-    sheet = book.add_worksheet(title)
-    sheet.freeze_panes(1, 2)
-    wide = {"force_id": 22, "kind": 20, "remarks": 44, "signed_by": 28, "date": 12}
-    for column, name in enumerate(COLUMNS):
-        width = wide.get(name, len(name) + 2)
-        sheet.set_column(column, column, width, dates if name == "date" else None)
-        sheet.write_string(0, column, name, bold)
-    for line, row in enumerate(rows, start=1):
-        sheet.write_row(line, 0, row)
-    return sheet
+def _capability_sheet(looks: _Looks, forces: Sequence[str]) -> None:
+    names = CAPABILITY_COLUMNS
+    sheet = looks.sheet(CapabilityRow.SHEET, names, [[force] for force in forces], frozen=1)
+    for place, name in enumerate(names):
+        sheet.write_comment(0, place, meaning_of(name))
+        if is_number(name) or choices_of(name):
+            _allow(sheet, len(forces), place, choices_of(name))
 
 
-def _help_sheet(book: Any, bold: Any) -> None:
-    sheet = book.add_worksheet(HELP_SHEET)
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 18)
+def _allow(sheet: Any, lines: int, column: int, words: Sequence[str] = ()) -> None:
+    """Let the cells of a column hold one of a few words, or a whole number if there are none."""
+    whole = {"validate": "integer", "criteria": ">=", "value": 0, "error_message": _A_NUMBER}
+    chosen = {"validate": "list", "source": list(words), "error_message": "Choose from the list."}
+    sheet.data_validation(1, column, lines, column, chosen if words else whole)
+
+
+def _help_sheet(looks: _Looks) -> None:
+    sheet, wrapped = looks.book.add_worksheet(HELP_SHEET), looks.wrapped
+    sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90, wrapped)
     sheet.write_column(0, 1, _GENERAL, wrapped)
-    first = len(_GENERAL) + 1
-    sheet.write_row(first, 0, ("column", "what it needs"), bold)
-    sheet.write_column(first + 1, 0, MEANINGS)
-    sheet.write_column(first + 1, 1, MEANINGS.values(), wrapped)
+    line = len(_GENERAL) + 1
+    said = {name: meaning_of(name) for name in CAPABILITY_COLUMNS}
+    for title, meanings in ((ReturnRow.SHEET, MEANINGS), (CapabilityRow.SHEET, said)):
+        sheet.write_row(line, 0, (f"sheet {title}: column", "what it needs"), looks.bold)
+        sheet.write_column(line + 1, 0, meanings)
+        sheet.write_column(line + 1, 1, meanings.values(), wrapped)
+        line += len(meanings) + 2

@@ -1,0 +1,148 @@
+"""How many units of each kind do the forces return, together and by region?
+
+Of every kind that may be returned, not only of those with a national figure. What nobody returned
+is not 0: it is not returned.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from mobsim.country.forces import UnitKind, load_regions, shipped_forces
+from mobsim.country.line_verdicts import Verdict, verdict_on_stock, worst_of
+from mobsim.country.lines import LONDON_REGION, NationalLine, load_requirements
+from mobsim.country.returns.return_rows import ReturnRow, Returns
+
+NO_FIGURE: Final = "no national figure is set"
+_SAID_SO: Final = {
+    **dict.fromkeys(
+        (
+            *("prt-standard", "prt-complex", "debonding", "evidence-gatherers"),
+            *("police-liaison", "forward-intelligence", "medics"),
+        ),
+        "(SPR 2023 ¶121)",
+    ),
+    **dict.fromkeys(("dogs", "horses"), "(kept by local need, SPR 2023 ¶118)"),
+}
+"""Where it is said of a kind that no figure is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindTotal:
+    """What the forces of a region, or all of them, return of a kind of unit."""
+
+    kind: str
+    """Kind id."""
+    name: str
+    """Of several units, as printed."""
+    region: str
+    """Region id; empty for all forces together."""
+    region_name: str
+    forces: int
+    """Forces that returned something of the kind, 0 among it."""
+    trained: int | None
+    """Units; None where no force returned the kind."""
+    commitment: int | None
+    """Units owed to the national total; None likewise."""
+    declared: int | None
+    """Units; None likewise."""
+    required: int | None
+    """Units that must be found; None where no figure is set."""
+    requirement: str
+    """The figure in words, or that none is set."""
+    verdict: Verdict | None
+    """On what is declared; None where no figure is set, or nothing is returned."""
+    declared_before: int | None
+    """Units declared last quarter; None where none were returned, or there is no such quarter."""
+
+
+def kind_totals(returns: Returns, last: Returns | None = None) -> list[KindTotal]:
+    """Every kind that may be returned, in the order of kinds: all forces, then region by region."""
+    regions = [("", ""), *((region.region_id, region.name) for region in load_regions())]
+    before = last.rows if last else ()
+    return [
+        _total(kind, region, name, returns.rows, before)
+        for kind in returns.kinds
+        for region, name in regions
+    ]
+
+
+def _total(
+    kind: UnitKind, region: str, name: str, rows: Sequence[ReturnRow], before: Sequence[ReturnRow]
+) -> KindTotal:
+    lines = [line for line in _lines(kind) if not region or _figure(line, region)]
+    found = _of(rows, kind.kind_id, region)
+    figures = [_figure(line, region) for line in lines]
+    declared = _sum(found, "declared")
+    return KindTotal(
+        kind.kind_id,
+        kind.plural,
+        region,
+        name,
+        len(found),
+        _sum(found, "trained"),
+        _sum(found, "commitment"),
+        declared,
+        sum(figures) if lines else None,
+        _in_words(kind, lines, region),
+        None if declared is None else _verdict(lines, region, found),
+        _sum(_of(before, kind.kind_id, region), "declared"),
+    )
+
+
+@cache
+def _lines(kind: UnitKind) -> tuple[NationalLine, ...]:
+    """The national lines of a kind: of the shipped table, or what its own row states."""
+    shipped = tuple(line for line in load_requirements() if line.kind == kind.kind_id)
+    return shipped or kind.lines()
+
+
+def _figure(line: NationalLine, region: str) -> int:
+    """What a line requires of a region, or of all; 0 where it requires nothing of the region."""
+    if not region or (line.where == "london" and region == LONDON_REGION):
+        return line.required
+    return line.per_region or 0
+
+
+def _in_words(kind: UnitKind, lines: Sequence[NationalLine], region: str) -> str:
+    """The figures of the lines, or that none is set.
+
+    >>> from mobsim.country.forces import load_kinds
+    >>> [_in_words(kind, _lines(kind), "") for kind in load_kinds()[:3]]
+    ['297, and 75 for London', '234', '18, and 2 in each region']
+    """
+    if not _lines(kind):
+        return f"{NO_FIGURE} {_SAID_SO.get(kind.kind_id, '')}".rstrip()
+    if region:
+        return ", ".join(str(_figure(line, region)) for line in lines) or "none for the region"
+    parts = []
+    for line in lines:
+        london = " for London" if line.where == "london" else ""
+        parts.append(f"{line.required}{london}")
+        if line.per_region:
+            parts.append(f"{line.per_region} in each region")
+    return ", and ".join(parts)
+
+
+def _verdict(
+    lines: Sequence[NationalLine], region: str, rows: Sequence[ReturnRow]
+) -> Verdict | None:
+    """The worst verdict of the lines, each on the units that count on it."""
+    found = []
+    for line in lines:
+        on_it = [row for row in rows if line.holds(shipped_forces()[row.force_id].region)]
+        found.append(verdict_on_stock(sum(row.declared for row in on_it), _figure(line, region)))
+    return worst_of(found) if found else None
+
+
+def _of(rows: Iterable[ReturnRow], kind: str, region: str) -> list[ReturnRow]:
+    return [
+        row
+        for row in rows
+        if row.kind == kind and (not region or shipped_forces()[row.force_id].region == region)
+    ]
+
+
+def _sum(rows: Sequence[ReturnRow], column: str) -> int | None:
+    return sum(getattr(row, column) for row in rows) if rows else None
