@@ -5,6 +5,7 @@ from itertools import count, product
 from typing import Any
 
 from mobsim.country.forces import shipped_force_rows
+from mobsim.country.returns import read_returns
 from mobsim.ground.randomness import uniform
 from mobsim.stress.findings import (
     AllowingForBeliefs,
@@ -14,6 +15,7 @@ from mobsim.stress.findings import (
     ForceBreakingPoint,
     FrontierPoint,
     HostResult,
+    KindReturned,
     LineResult,
     LineTurn,
     LineTurnInTest,
@@ -36,6 +38,8 @@ from mobsim.stress.findings import (
     StressTest,
     Verdict,
 )
+from mobsim.stress.quarter_change import Then
+from mobsim.stress.testing import kinds_returned
 
 NIGHTS = 200
 TURNS = "Beliefs could turn it: 3 % of nights break as it is, 31 % allowing for what nobody knows."
@@ -142,6 +146,7 @@ class _Maker:
     def findings(self) -> StressFindings:
         parts: dict[str, Any] = {
             "stock": self.stock(),
+            "kinds": self.kinds(),
             "verdicts": self.verdicts(),
             "lines": self.lines(),
             "results": self.results(),
@@ -243,6 +248,11 @@ class _Maker:
             )
             for line, name, region, region_name, required, declared in rows
         ]
+
+    def kinds(self) -> list[KindReturned]:
+        """One that is returned and one that is not."""
+        found = kinds_returned(read_returns("2026-Q4"), Then(read_returns("2026-Q3")))
+        return [each for each in found if each.kind in ("aep", "dogs")]
 
     def verdicts(self) -> list[LineVerdict]:
         return [

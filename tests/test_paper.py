@@ -390,7 +390,7 @@ def test_each_list_of_the_findings_is_a_table(made, tmp_path):
     written = {path.stem for path in write_paper(made, tmp_path) if path.parent.name == "tables"}
 
     assert {
-        "answers", "verdicts", "stock", "tests", "readings", "lines", "results", "hosts",
+        "answers", "verdicts", "stock", "kinds", "tests", "readings", "lines", "results", "hosts",
         "breaking", "frontier", "separating", "map", "pairs", "remedies", "remarks", "assumptions",
         "runs", "change_summary", "change_flags", "change_returns", "change_scenarios",
         "change_code", "change_movements", "beliefs_lines", "beliefs_tests", "beliefs_speed",

@@ -788,7 +788,9 @@ def test_a_template_that_is_filled_in_can_be_imported(
     out = capsys.readouterr().out
     assert f"Next: mobsim stress run {folder}" == out.splitlines()[-1]
     assert "  AEP teams  Wales                 2         1        -1  FAIL" in out.splitlines()
-    assert "merseyside psu declared 13 → 6 a jump" in [" ".join(x.split()) for x in out.splitlines()]
+    assert "merseyside psu declared 13 → 6 a jump" in [
+        " ".join(x.split()) for x in out.splitlines()
+    ]
     assert Q4.rows == read_returns(folder).rows
 
 

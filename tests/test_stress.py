@@ -772,6 +772,7 @@ def test_a_whole_stress_test_is_kept_gone_on_with_and_repeated(tmp_path: Path) -
     found = run_stress(wanted, folder, How(jobs=2))
     assert found == read_pack(folder).findings
     assert 5 == len(found.answers)
+    assert 13 == len([each for each in found.kinds if not each.region])
     assert {run.run for run in found.runs} >= {row.run for row in found.lines}
     for rows in (found.breaking, found.frontier, found.separating, found.map, found.remedies):
         assert {row.run for row in rows} <= {run.run for run in found.runs}

@@ -231,7 +231,9 @@ def _counted(number: int | None, width: int) -> str:
 
 def _moved(moved: Sequence[Difference]) -> list[list[str]]:
     told = [f"{_said(each.before)} → {_said(each.after)}" for each in moved]
-    return [[e.force, e.kind or "–", e.column, two, e.note] for e, two in zip(moved, told, strict=True)]
+    return [
+        [e.force, e.kind or "–", e.column, two, e.note] for e, two in zip(moved, told, strict=True)
+    ]
 
 
 def _said(found: int | str | None) -> str:

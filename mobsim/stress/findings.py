@@ -122,6 +122,37 @@ class StockLine(DeclaredStock):
     """Fail below what is required, watch with less than a tenth of it to spare."""
 
 
+class KindReturned(FindingsPart):
+    """What the forces of a region, or all of them, return of one kind of unit.
+
+    Of every kind that may be returned, whether or not a figure is set or a test needs it.
+    """
+
+    kind: str
+    """Kind id."""
+    name: str
+    """Of several units, as printed."""
+    region: str
+    """Region id; empty for all forces together."""
+    region_name: str
+    forces: int
+    """Forces that returned something of the kind."""
+    trained: int | None
+    """Units; None where no force returned the kind."""
+    commitment: int | None
+    """Units owed to the national total; None likewise."""
+    declared: int | None
+    """Units; None likewise."""
+    required: int | None
+    """None where no figure is set."""
+    requirement: str
+    """The figure in words, or that none is set."""
+    verdict: Verdict | None
+    """On what was declared; None where no figure is set, or nothing was returned."""
+    declared_before: int | None
+    """Last quarter; None where none were returned, or there is no such quarter."""
+
+
 class OfTest(FindingsPart):
     """What rests on one test under one reading."""
 
@@ -316,11 +347,12 @@ class Remedy(OfTest):
 
 
 class ReturnDifference(FindingsPart):
-    """A number that one force has changed since last quarter."""
+    """What one force returned otherwise than last quarter."""
 
     force: str
     force_name: str
     kind: str
+    """Kind id; empty for what is said of capability."""
     column: str
     before: str
     after: str
@@ -487,6 +519,8 @@ class StressFindings(FindingsPart):
     answers: list[Answer]
     verdicts: list[LineVerdict]
     stock: list[StockLine]
+    kinds: list[KindReturned] = []
+    """Every kind that may be returned: all forces, then region by region."""
     target: SpeedTarget
     """Of speed; assumed."""
     tests: list[StressTest]

@@ -20,6 +20,7 @@ from mobsim.country.returns import (
     differences,
     forces_csv,
     is_jump,
+    moves_forces,
 )
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import paired
@@ -99,6 +100,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
     """
     old = then.packed.findings if then.packed else None
     moved = differences(then.returns, now.returns)
+    felt = [each for each in moved if moves_forces(each, now.returns)]
     table = runner.table("last", forces_csv(then.returns))
     found: list[MeasureMovement] = []
     effects: dict[Case, float] = {}
@@ -112,7 +114,7 @@ def quarter_change(then: Then, now: Now, runner: Runner, split: int = SPLIT) -> 
         before, after = (night_values(study, "unmet_unit_hours") for study in (between, new))
         effects[case] = abs(sum(after) - sum(before)) / max(1, len(before))
     for case in _most_moved(effects)[:split]:
-        found += _parts(case, then.returns, now.returns, _groups(moved), runner)
+        found += _parts(case, then.returns, now.returns, _groups(felt), runner)
     return QuarterChange(
         before=then.returns.quarter,
         after=now.returns.quarter,
@@ -318,8 +320,8 @@ def _summary(
     if not moved and not any(each.told_apart for each in movements):
         return ["No return changed, and nothing moved."]
     forces = {each.force for each in moved}
-    numbers = f"{len(moved)} number{'s' if len(moved) != 1 else ''}"
-    said = [f"{numbers} of {len(forces)} forces changed."] if moved else []
+    values = f"{len(moved)} returned value{'s' if len(moved) != 1 else ''}"
+    said = [f"{values} of {len(forces)} forces changed."] if moved else []
     whole = [each for each in movements if each.source == "all" and each.told_apart]
     if not whole:
         return [*said, "No measure of a test moved by more than chance can explain."]

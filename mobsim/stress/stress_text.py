@@ -21,11 +21,11 @@ from mobsim.stress.verdicts import verdict_on
 
 
 def text_of(findings: StressFindings) -> str:
-    """The answers, the capacity of each line, the speed of each test, and what beliefs could turn.
+    """The answers, the capacity of each line, every kind, speed, and what beliefs could turn.
 
     Beliefs only if it was asked.
     """
-    parts = (_opening, _answers, _capacity, _speed, _beliefs)
+    parts = (_opening, _answers, _capacity, _kinds, _speed, _beliefs)
     return "\n".join(line for part in parts for line in part(findings))
 
 
@@ -79,6 +79,30 @@ def _row(each: LineVerdict) -> Sequence[str]:
     on_stock = printed(each.stock) if each.required else ""
     verdicts = (printed(found) for found in (each.promised, each.likely, each.verdict))
     return (f"  {_name(each)}", *numbers, on_stock, *verdicts)
+
+
+def _kinds(findings: StressFindings) -> Iterator[str]:
+    """Every kind that some force returned, and the names of those that none did."""
+    national = [each for each in findings.kinds if not each.region]
+    returned = [each for each in national if each.forces]
+    if not returned:
+        return
+    yield ""
+    rows = [
+        (
+            f"  {each.name}",
+            str(each.forces),
+            str(each.declared),
+            "–" if each.declared_before is None else str(each.declared_before),
+            each.requirement,
+        )
+        for each in returned
+    ]
+    yield from aligned(
+        [("KINDS RETURNED", "forces", "declared", "last quarter", "required"), *rows]
+    )
+    if silent := ", ".join(each.name for each in national if not each.forces):
+        yield from wrapped(f"No force returned {silent}.", indent="  ", further="  ")
 
 
 def _speed(findings: StressFindings) -> Iterator[str]:

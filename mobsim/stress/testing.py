@@ -14,7 +14,7 @@ from typing import Any, Final
 from mobsim.country.forces import known_force_ids, shipped_force_rows
 from mobsim.country.line_verdicts import WATCH_SHARE
 from mobsim.country.lines import PSU
-from mobsim.country.returns import Returns, reconcile_returns
+from mobsim.country.returns import Returns, kind_totals, reconcile_returns
 from mobsim.ground.manifest import read_manifest
 from mobsim.ground.versions import version
 from mobsim.scenario.file import load_scenario
@@ -23,6 +23,7 @@ from mobsim.stress.belief_turns import Nights, allowing_for_beliefs
 from mobsim.stress.findings import (
     AllowingForBeliefs,
     HostResult,
+    KindReturned,
     LineResult,
     LineVerdict,
     Reading,
@@ -309,6 +310,7 @@ class _Test:
             answers=[],
             verdicts=verdicts,
             stock=stock,
+            kinds=kinds_returned(returns, self.wanted.last),
             target=TARGET,
             tests=self.pack.tests,
             readings=readings(),
@@ -336,6 +338,14 @@ class _Test:
             Nights(self.lines, self.results, verdicts),
             Nights(self.drawn_lines, self.drawn_results, drawn),
         )
+
+
+def kinds_returned(returns: Returns, last: Then | None = None) -> list[KindReturned]:
+    """Every kind that may be returned, as the findings have it."""
+    return [
+        KindReturned.model_validate(each, from_attributes=True)
+        for each in kind_totals(returns, last.returns if last else None)
+    ]
 
 
 def _host_fared(host: HostResult) -> tuple[float, float, str]:

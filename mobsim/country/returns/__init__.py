@@ -17,7 +17,7 @@ from mobsim.country.returns.kind_totals import KindTotal, kind_totals
 from mobsim.country.returns.published import PublishedFigure, published_figures
 from mobsim.country.returns.reconciling import StockTotal, reconcile_returns
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns
-from mobsim.country.returns.supplying import forces_csv
+from mobsim.country.returns.supplying import forces_csv, moves_forces
 from mobsim.country.returns.template import write_template
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "import_returns",
     "is_jump",
     "kind_totals",
+    "moves_forces",
     "published_figures",
     "put_returns",
     "read_returns",

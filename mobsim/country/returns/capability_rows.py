@@ -128,27 +128,27 @@ class CapabilityRow(Row):
     officers_60_weekend: Officers | None = None
     inspectors_60: Officers | None = None
     """Inspectors trained to lead a PSU at the rendezvous within 60 minutes."""
-    muster_basis: Literal["tested", "estimated", ""] = ""
+    muster_basis: Literal["tested", "estimated"] | None = None
     """Whether what is mustered was tested or is estimated."""
     muster_tested: Day = ""
     """Day of the last test of mustering without notice."""
-    on_call_commander: YesNo | Literal[""] = ""
+    on_call_commander: YesNo | None = None
     """Whether a senior officer is nominated at every hour to lead the response."""
-    kit: Partly | Literal[""] = ""
+    kit: Partly | None = None
     """Whether protective kit is compatible with that of other forces."""
     kit_remark: PlainText = ""
     """What of the kit is not."""
-    vehicles: Partly | Literal[""] = ""
+    vehicles: Partly | None = None
     """Whether vehicles meet the national requirements."""
     vehicles_remark: PlainText = ""
     """What of the vehicles does not."""
-    tactics: Partly | Literal[""] = ""
+    tactics: Partly | None = None
     """Whether tactics are those of the national training standards."""
     tactics_remark: PlainText = ""
     """What of the tactics is not."""
     standards: PlainText = ""
     """The set of standards that kit, vehicles and tactics were held against."""
-    mixed_serials: Partly | Literal[""] = ""
+    mixed_serials: Partly | None = None
     """Whether its officers have trained in serials mixed with those of other forces."""
     agreements: PlainText = ""
     """Agreements on aid in place with other forces, joined by semicolons."""
@@ -162,9 +162,9 @@ class CapabilityRow(Row):
     """Day of the last of them, however long ago."""
     plan_tested: Day = ""
     """Day on which its plan to mobilise PSUs was last tested."""
-    plan_shared: YesNo | Literal[""] = ""
+    plan_shared: YesNo | None = None
     """Whether its mobilisation plan is shared with its RICC."""
-    mercury_current: YesNo | Literal[""] = ""
+    mercury_current: YesNo | None = None
     """Whether its record in Mercury is up to date."""
     assessment: PartialDate = ""
     """Day, month or year of its last strategic risk assessment of public order."""
@@ -254,7 +254,7 @@ def is_number(column: str) -> bool:
     >>> is_number("crews_20_night"), is_number("kit")
     (True, False)
     """
-    return CapabilityRow.model_fields[column].default is None
+    return CapabilityRow.model_fields[column].default is None and column not in _CHOICES
 
 
 def unit_of(column: str) -> str:

@@ -38,7 +38,7 @@ def import_returns(
         The quarter before, which numbers are held against.
     partial
         Keep last quarter's rows for forces that sent none, and for required kinds that a force left
-        out. Each is marked by a remark. Needs ``last``.
+        out; and what forces said of their capability. Each is marked by a remark. Needs ``last``.
     synthetic
         Whether the numbers are made up.
     kinds
@@ -66,7 +66,10 @@ def import_returns(
     sent = [row for table in tables for row in table.rows]
     sources = [file.source for file in files]
     made = compose(sent, which, last, kept, sources, synthetic=synthetic)
-    return completed(made, last, [row for each in facts for row in each.rows], added)
+    said = [row for each in facts for row in each.rows]
+    old = [] if last is None or not partial else _kept_facts(said, last)
+    carried = (*made.carried, *((row.force_id, "") for row in old))
+    return completed(replace(made, carried=carried), last, [*said, *old], added)
 
 
 def compose(
@@ -159,3 +162,9 @@ def _kept(tables: Iterable[Table[ReturnRow]], last: Returns) -> list[ReturnRow]:
         for row in last.rows
         if row.force_id in silent or (row.kind in REQUIRED_KINDS and row.key not in sent)
     ]
+
+
+def _kept_facts(said: Iterable[CapabilityRow], last: Returns) -> list[CapabilityRow]:
+    """What forces said of their capability last quarter, of those that say nothing now."""
+    heard = {row.force_id for row in said}
+    return [row for row in last.capability if row.force_id not in heard]

@@ -17,7 +17,10 @@ NEARLY_ALL: Final = 0.90
 
 
 def remarks_of(returns: Returns, last: Returns | None = None) -> tuple[Remark, ...]:
-    """Everything that is worth a remark of a sound set, by force and in the order of kinds."""
+    """Everything that is worth a remark of a sound set, by force and in the order of kinds.
+
+    What is about no kind comes first; a force's capability is.
+    """
     quarter = read_quarter(returns.quarter)
     remarks = [*_made_up(returns), *commitment_remarks(returns)]
     for row in returns.rows:
@@ -126,7 +129,8 @@ def _too_few(row: ReturnRow) -> Iterator[str]:
 def _carried_remarks(returns: Returns, last: Returns | None) -> Iterator[Remark]:
     kept = f"the numbers of {last.quarter}" if last else "last quarter's numbers"
     for force, kind in returns.carried:
-        yield Remark(force, kind, f"no return; {kept} are kept")
+        what = "no return" if kind else "no return of its capability"
+        yield Remark(force, kind, f"{what}; {kept} are kept")
 
 
 def _commitment_remarks(returns: Returns, last: Returns) -> Iterator[Remark]:

@@ -167,7 +167,10 @@ class Returns:
     remarks: tuple[Remark, ...] = ()
     """What was noticed when they were imported."""
     carried: tuple[tuple[str, str], ...] = ()
-    """Force and kind of the rows that are last quarter's, for want of a return."""
+    """Force and kind of the rows that are last quarter's, for want of a return.
+
+    The kind is empty for what is said of capability.
+    """
     sources: tuple[ReturnSource, ...] = field(default=(), compare=False)
     """Files that the rows were imported from."""
     capability: tuple["CapabilityRow", ...] = ()

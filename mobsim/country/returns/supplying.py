@@ -10,7 +10,14 @@ from functools import cache
 from typing import Final
 
 from mobsim.country.forces import STOCK_NUMBERS, OwnedStock, UnitKind, column_of, load_forces
-from mobsim.country.returns.return_rows import REQUIRED_KINDS, ReturnRow, Returns, kind_place
+from mobsim.country.returns.differing import Difference
+from mobsim.country.returns.return_rows import (
+    LATER_COLUMNS,
+    REQUIRED_KINDS,
+    ReturnRow,
+    Returns,
+    kind_place,
+)
 from mobsim.ground.grids import csv_text
 from mobsim.ground.tables import data_path, guarded
 
@@ -71,6 +78,13 @@ def forces_csv(returns: Returns, *, added: bool = False) -> str:
     return csv_text(
         columns, ([guarded(row[c]) if c in _TEXTS else row[c] for c in columns] for row in rows)
     )
+
+
+def moves_forces(difference: Difference, returns: Returns) -> bool:
+    """Whether a difference between quarters moves a number of the table of forces."""
+    own = {row.kind_id for row in returns.added_kinds}
+    told_only = difference.column in LATER_COLUMNS or difference.kind in own
+    return bool(difference.kind) and not told_only
 
 
 def _cells(returns: Returns, shipped: Mapping[str, str], others: Sequence[str]) -> Cells:

@@ -12,6 +12,7 @@ from mobsim.stress.findings import (
     FindingsPart,
     ForceBreakingPoint,
     HostResult,
+    KindReturned,
     LineResult,
     LineTurn,
     LineVerdict,
@@ -29,6 +30,7 @@ from mobsim.stress.verdicts import fared
 SECTIONS: Final = (
     ("reading", "How to read it"),
     ("verdicts", "Capacity by line and region"),
+    ("kinds", "Every kind of unit that forces return"),
     ("speed", "Speed against the target"),
     ("tests", "The tests, and the capacity of each line in them"),
     ("hosts", "Each force as host"),
@@ -103,6 +105,19 @@ class _Shown:
     def turn(self, row: LineVerdict | LineResult | ScenarioResult) -> LineTurn | SpeedTurn | None:
         """What beliefs do to a verdict, or to the speed of a test; None where it was not asked."""
         return self._turns.get(_named(row))
+
+    def kinds(self) -> list[tuple[KindReturned, list[KindReturned]]]:
+        """Every kind that some force returned: all forces together, and region by region."""
+        return [
+            (rows[0], rows[1:])
+            for _, group in groupby(self._findings.kinds, lambda row: row.kind)
+            for rows in [list(group)]
+            if rows[0].forces
+        ]
+
+    def not_returned(self) -> list[str]:
+        """Kinds that no force returned."""
+        return [row.name for row in self._findings.kinds if not row.region and not row.forces]
 
     def matrix(self) -> list[tuple[str, list[tuple[str, list[LineResult | None]]]]]:
         """By test and national line: its capacity under each reading."""
