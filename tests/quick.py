@@ -29,7 +29,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "assumptions clock commitments disorder_file drawn_demand forces geography lines tables",
         "ground country",
     ),
-    "returns": ("force_names pool popm returns", ""),
+    "returns": ("capability force_names pool popm returns", ""),
     "scenario": ("budgets plan scenario_file total_reader", "scenario"),
     "scoring": (
         (

@@ -23,7 +23,6 @@ from mobsim.country.forces import known_force_ids
 from mobsim.country.line_verdicts import printed
 from mobsim.country.returns import (
     Difference,
-    KindTotal,
     Remark,
     Returns,
     StockTotal,
@@ -40,10 +39,10 @@ from mobsim.country.returns.reconciling import committed_by_line
 from mobsim.ground.folders import check_not_replaced, check_replaceable
 from mobsim.ground.manifest import kind_of
 from mobsim.ground.safe_text import escaped, shown_in_line
-from mobsim.ground.text_layout import columns, wrapped
+from mobsim.ground.text_layout import columns
 from mobsim.stress.quarter_change import Then
 from mobsim.stress.stress_folder import PLAN, read_pack
-from mobsim.stress.stress_text import text_of
+from mobsim.stress.stress_text import kinds_told, text_of
 from mobsim.stress.testing import NIGHTS, SEED, Wanted, run_stress
 from mobsim.study.drawn_beliefs import belief_source
 from mobsim.study.span import parse_replications
@@ -173,10 +172,7 @@ def _show(found: Returns, before: Returns | None) -> None:
     totals = reconcile_returns(found)
     _show_lines("Declared against what is required", _national(found, totals))
     _show_lines("By region", _regional(totals))
-    kinds = [each for each in kind_totals(found, before) if not each.region]
-    _show_lines("Every kind", _kinds(kinds))
-    if silent := [each.name for each in kinds if not each.forces]:
-        say(*wrapped(f"Not returned by any force: {', '.join(silent)}", indent="  "))
+    say("\nEvery kind", *(f"  {line}" for line in kinds_told(kind_totals(found, before))))
     if before is not None:
         moved = differences(before, found)
         _show_lines(f"Changed since {before.quarter}", _moved(moved), "nothing")
@@ -205,28 +201,6 @@ def _row(names: list[str], total: StockTotal, committed: int | None = None) -> l
     numbers |= {"declared": str(total.declared), "headroom": f"{total.headroom:+d}"}
     cells = [number.rjust(len(title)) for title, number in numbers.items() if number]
     return [*names, *cells, printed(total.verdict)]
-
-
-def _kinds(totals: Sequence[KindTotal]) -> list[list[str]]:
-    """Every kind that may be returned, all forces together."""
-    head = ["kind", "forces", "trained", "declared", "last quarter", "required"]
-    rows = [
-        [
-            each.name,
-            str(each.forces).rjust(6),
-            _counted(each.trained, 7),
-            _counted(each.declared, 8),
-            _counted(each.declared_before, 12),
-            each.requirement,
-        ]
-        for each in totals
-        if each.forces
-    ]
-    return [head, *rows]
-
-
-def _counted(number: int | None, width: int) -> str:
-    return ("–" if number is None else str(number)).rjust(width)
 
 
 def _moved(moved: Sequence[Difference]) -> list[list[str]]:

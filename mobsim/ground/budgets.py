@@ -64,7 +64,7 @@ BUDGETS: Final[Mapping[str, Budget]] = {
         "a small archive can unpack to more than the memory",
     ),
     "cells": Budget(
-        50_000, "cells of a table", "the returns of all forces have 2,000; all roads have 7,300"
+        50_000, "cells of a table", "the capability of all forces has 3,000; all roads have 7,300"
     ),
     "rows": Budget(10_000, "rows of a table", "all roads between 43 cities have 903"),
     "columns": Budget(500, "columns of a table", "the table of forces has 60"),

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from mobsim.country.line_verdicts import printed
-from mobsim.ground.text_layout import aligned, wrapped
+from mobsim.country.returns import KindTotal
+from mobsim.ground.text_layout import aligned, columns, wrapped
 from mobsim.stress.findings import (
     Estimate,
+    KindReturned,
     LineTurn,
     LineVerdict,
     OfLine,
@@ -82,27 +84,37 @@ def _row(each: LineVerdict) -> Sequence[str]:
 
 
 def _kinds(findings: StressFindings) -> Iterator[str]:
-    """Every kind that some force returned, and the names of those that none did."""
-    national = [each for each in findings.kinds if not each.region]
-    returned = [each for each in national if each.forces]
-    if not returned:
-        return
-    yield ""
+    """Every kind, against its figure; nothing for a test that did not keep them."""
+    if findings.kinds:
+        yield ""
+        yield "KINDS: what forces return of every kind of unit"
+        yield from (f"  {line}" for line in kinds_told(findings.kinds))
+
+
+def kinds_told(totals: Sequence[KindTotal | KindReturned]) -> Iterator[str]:
+    """Every kind that some force returned, all forces together, and the names of the others."""
+    national = [each for each in totals if not each.region]
+    head = ["kind", "forces", "trained", "declared", "last quarter", "required"]
     rows = [
-        (
-            f"  {each.name}",
-            str(each.forces),
-            str(each.declared),
-            "–" if each.declared_before is None else str(each.declared_before),
+        [
+            each.name,
+            str(each.forces).rjust(6),
+            _counted(each.trained, 7),
+            _counted(each.declared, 8),
+            _counted(each.declared_before, 12),
             each.requirement,
-        )
-        for each in returned
+        ]
+        for each in national
+        if each.forces
     ]
-    yield from aligned(
-        [("KINDS RETURNED", "forces", "declared", "last quarter", "required"), *rows]
-    )
+    yield from columns([head, *rows], width=98)
     if silent := ", ".join(each.name for each in national if not each.forces):
-        yield from wrapped(f"No force returned {silent}.", indent="  ", further="  ")
+        yield from wrapped(f"Not returned by any force: {silent}.", indent="", further="  ")
+
+
+def _counted(number: int | None, width: int) -> str:
+    """A number of units below the end of its title; a dash for what is not returned."""
+    return ("–" if number is None else str(number)).rjust(width)
 
 
 def _speed(findings: StressFindings) -> Iterator[str]:
