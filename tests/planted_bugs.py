@@ -1222,8 +1222,8 @@ BUGS = (
     Bug(
         "a guard stays on a text of a return",
         "country/returns/return_reading.py",
-        "unguarded(getattr(row, column))",
-        "getattr(row, column)",
+        "{c: unguarded(text) for c,",
+        "{c: text for c,",
         f"{RETURNS}::test_any_texts_are_read_as_they_were_written",
     ),
     Bug(
@@ -1236,8 +1236,8 @@ BUGS = (
     Bug(
         "a set of returns is read without its checksum",
         "country/returns/keeping.py",
-        "if file.source.sha256 != document.returns_sha256:",
-        "if not document.returns_sha256:",
+        "    if found != kept:\n",
+        "    if not kept:\n",
         f"{RETURNS}::test_a_set_that_was_changed",
     ),
     Bug(

@@ -158,9 +158,10 @@ def test_what_is_left_empty_is_not_returned_and_what_says_nothing_is_no_row(tmp_
         ({"tests_last": "2027-06-01"}, "expected a day up to the end of 2027-Q1, 2027-03-31"),
         (
             {"crews_20_night": "2", "crews_60_night": "1"},
-            "expected at most the 1 of crews_60_night",
+            "crews_20_night of kent: found 2, expected at most the 1 of crews_60_night",
         ),
-        ({"signed_by": ""}, "found no signed_by in a row that says something"),
+        ({"signed_by": ""}, "signed_by of kent: found an empty cell, expected the post of"),
+        ({"date": "01/03/2027"}, "date of kent: found '01/03/2027', which can mean two days"),
         ({"date": "2027-04-01"}, "date of kent: found 2027-04-01, expected a day up to the end"),
     ],
 )
@@ -283,6 +284,8 @@ def test_a_template_of_capability_may_be_csv(tmp_path: Path) -> None:
     assert 0 == main(["stress", "template", str(path), "--force-id", "kent", "--capability"])
     [row] = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
     assert ["kent"] == [cell for cell in row.values() if cell]
+    with pytest.raises(InputError, match="has both tables; leave the option out"):
+        write_template(tmp_path / "c.xlsx", "kent", capability=True)
 
 
 def test_a_set_that_says_nothing_new_has_the_files_and_columns_that_it_had(tmp_path: Path) -> None:
@@ -316,7 +319,7 @@ def test_an_import_prints_every_kind_and_how_many_say_something_of_capability(
     assert 0 == main([*asked, *kinds])
     out = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert "drone teams 2 8 6 – no national figure is set" in out
-    assert "Capability: returned by 40 of 43 forces" in out
+    assert "Capability: returned by 0 of 43 forces; that of 40 is kept from last quarter" in out
 
 
 # --- what is shipped ----------------------------------------------------------------------------

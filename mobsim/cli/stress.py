@@ -153,7 +153,7 @@ def _plain(found: Returns, before: Returns | None, folder: Path | None) -> dict[
         "forces_returned": found.forces_returned,
         "stock": [asdict(total) for total in reconcile_returns(found)],
         "kinds": [asdict(total) for total in kind_totals(found, before)],
-        "capability_forces": len(found.capability),
+        "capability_forces": [row.force_id for row in found.capability],
         "sources": [asdict(source) for source in found.sources],
         "remarks": [asdict(remark) for remark in found.remarks],
         "differences": [asdict(each) for each in moved],
@@ -165,8 +165,9 @@ def _show(found: Returns, before: Returns | None) -> None:
     made_up = ", synthetic" if found.synthetic else ""
     say(f"Returns of {found.quarter}: {counted}{made_up}")
     if found.capability:
-        said = len(found.capability)
-        say(f"Capability: returned by {said} of {len(known_force_ids())} forces")
+        kept = sum(1 for _, kind in found.carried if not kind)
+        told = f"returned by {len(found.capability) - kept} of {len(known_force_ids())} forces"
+        say(f"Capability: {told}{f'; that of {kept} is kept from last quarter' if kept else ''}")
     if told := [[source.name, note] for source in found.sources for note in source.notes]:
         _show_lines("How the files were read", told)
     totals = reconcile_returns(found)

@@ -6,9 +6,9 @@ out or empty, which means that the force does not say; it never means none.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field
 
 from mobsim.country.force_names import as_force_id
 from mobsim.country.returns.return_rows import (
@@ -179,28 +179,6 @@ class CapabilityRow(Row):
     def says_something(self) -> bool:
         """Whether any cell but that of the force is filled in."""
         return bool(self.model_fields_set - {"force_id"})
-
-    @model_validator(mode="after")
-    def _is_signed(self) -> Self:
-        if self.says_something and not (self.date and self.signed_by):
-            missing = " and ".join(
-                each for each in ("date", "signed_by") if not getattr(self, each)
-            )
-            raise ValueError(f"found no {missing} in a row that says something; fill in the cell")
-        return self
-
-    @model_validator(mode="after")
-    def _more_come_in_more_time(self) -> Self:
-        for what in ("crews", "officers"):
-            for at in ("", *MUSTERED_AT):
-                early, all_ = self.mustered(what, 20, at), self.mustered(what, 60, at)
-                if early is not None and all_ is not None and early > all_:
-                    column = mustered_column(what, 20, at)
-                    most = f"the {all_} of {mustered_column(what, 60, at)}"
-                    raise ValueError(
-                        f"found {early} in {column}, expected at most {most}; correct one of them"
-                    )
-        return self
 
     @property
     def agreement_names(self) -> tuple[str, ...]:

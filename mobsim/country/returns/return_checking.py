@@ -7,7 +7,12 @@ from typing import Any
 
 from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import known_force_ids, shipped_forces
-from mobsim.country.returns.capability_rows import CapabilityRow, days_of
+from mobsim.country.returns.capability_rows import (
+    MUSTERED_AT,
+    CapabilityRow,
+    days_of,
+    mustered_column,
+)
 from mobsim.country.returns.quarters import Quarter
 from mobsim.country.returns.return_reading import number
 from mobsim.country.returns.return_rows import AVAILABLE, REQUIRED_KINDS, ReturnRow
@@ -22,6 +27,12 @@ _NOT_MORE = (
     ("floor", "declared"),
 )
 """Pairs of columns of which the first may not be above the second."""
+_FASTER = tuple(
+    (mustered_column(what, 20, at), mustered_column(what, 60, at))
+    for what in ("crews", "officers")
+    for at in ("", *MUSTERED_AT)
+)
+"""The same, of capability: what comes within 20 minutes comes within 60."""
 
 
 def faults_of(
@@ -43,7 +54,7 @@ def faults_of(
     for table, record in places:
         faults += _force_faults(table, record)
         faults += _kind_faults(table, record, kinds)
-        faults += _number_faults(table, record)
+        faults += _above_faults(table, record, _NOT_MORE)
         faults += _date_faults(table, record, quarter, "date")
     faults += _again_faults(places)
     if whole and all("force_id" in table.header and "kind" in table.header for table in tables):
@@ -58,9 +69,23 @@ def capability_faults(tables: Sequence[Table[CapabilityRow]], quarter: Quarter) 
     faults = [fault for table in tables for fault in table.faults]
     for table, record in places:
         faults += _force_faults(table, record)
+        faults += _signing_faults(table, record)
+        faults += _above_faults(table, record, _FASTER)
         for column in ("date", *days_of()):
             faults += _date_faults(table, record, quarter, column)
     return faults + list(_again_faults(places))
+
+
+def _signing_faults(table: Table[CapabilityRow], record: Record) -> Iterator[Fault]:
+    """A row that says something and has no date, or that nobody signed."""
+    if not any(cell for column, cell in record.cells.items() if column != "force_id"):
+        return
+    for column, wanted in (
+        ("date", "the day on which the row was true, such as '2026-12-07'"),
+        ("signed_by", "the post of who answers for the row, such as 'Head of Operations'"),
+    ):
+        if not record.cells.get(column):
+            yield table.fault(record, column, f"found an empty cell, expected {wanted}")
 
 
 def _force_faults(table: Table[Any], record: Record) -> Iterator[Fault]:
@@ -76,8 +101,11 @@ def _kind_faults(table: Table[Any], record: Record, kinds: Collection[str]) -> I
         yield table.fault(record, "kind", f"unknown kind {kind!r}; {hint}")
 
 
-def _number_faults(table: Table[ReturnRow], record: Record) -> Iterator[Fault]:
-    for column, bound in _NOT_MORE:
+def _above_faults(
+    table: Table[Any], record: Record, pairs: Iterable[tuple[str, str]]
+) -> Iterator[Fault]:
+    """Pairs of columns of which the first is above the second."""
+    for column, bound in pairs:
         found, most = number(record, column), number(record, bound)
         if found is not None and most is not None and found > most:
             message = f"found {found}, expected at most the {most} of {bound}; correct one of them"

@@ -96,13 +96,19 @@ def write_template(
     Raises
     ------
     InputError
-        When there is no such force.
+        When there is no such force, or a workbook is to have the table of capability only.
     OutputError
         When the file exists, or cannot be written.
     """
     forces = _forces(force_id)
     rows = _rows(forces, last)
-    if path.suffix.lower() in WORKBOOKS:
+    is_workbook = path.suffix.lower() in WORKBOOKS
+    if is_workbook and capability:
+        message = (
+            f"{path} is a workbook, which has both tables; leave the option out, or name a CSV"
+        )
+        raise InputError([Fault("--capability", 0, 0, "", message)])
+    if is_workbook:
         content = _as_workbook(rows, forces, last)
     elif capability:
         content = _as_csv([{"force_id": each} for each in forces], CAPABILITY_COLUMNS)
