@@ -166,8 +166,8 @@ def _show(found: Returns, before: Returns | None) -> None:
     say(f"Returns of {found.quarter}: {counted}{made_up}")
     if found.capability:
         kept = sum(1 for _, kind in found.carried if not kind)
-        told = f"returned by {len(found.capability) - kept} of {len(known_force_ids())} forces"
-        say(f"Capability: {told}{f'; that of {kept} is kept from last quarter' if kept else ''}")
+        sent = f"returned by {len(found.capability) - kept} of {len(known_force_ids())} forces"
+        say(f"Capability: {sent}{f'; that of {kept} is kept from last quarter' if kept else ''}")
     if told := [[source.name, note] for source in found.sources for note in source.notes]:
         _show_lines("How the files were read", told)
     totals = reconcile_returns(found)
