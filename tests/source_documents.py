@@ -109,9 +109,9 @@ def _text(file: Path) -> str:
 
 
 @cache
-def _anchors(page: Path) -> frozenset[str]:
-    """Where one can jump to in a page: its headings as the site and the forge write them."""
-    return frozenset(map(_anchor, re.findall(r"^#{1,4} (.+)$", _text(page), re.MULTILINE)))
+def _anchors(page: Path) -> Mapping[str, str]:
+    """The headings of a page, by where one can jump to, as the site and the forge write it."""
+    return {_anchor(each): each for each in re.findall(r"^#{1,4} (.+)$", _text(page), re.MULTILINE)}
 
 
 def _anchor(heading: str) -> str:
@@ -177,7 +177,7 @@ def _sources(rows: Sequence[Paragraph]) -> list[str]:
 def _titles() -> dict[str, str]:
     with data_path("sources.csv").open(encoding="utf-8-sig", newline="") as file:
         return {
-            row["source_id"]: f"{row['publisher']}: {row['title']} ({row['date'][:4]})"
+            row["source_id"]: f"{row['publisher']}, {row['date'][:4]}: {row['title']}"
             for row in csv.DictReader(file)
         }
 
@@ -219,10 +219,12 @@ def _link(feature: str) -> str:
         return f"[`mobsim {named}`](reference-commands.md#mobsim-{named.replace(' ', '-')})"
     path, _, fragment = feature.partition("#")
     if path.startswith("docs/"):
-        target = path.removeprefix("docs/")
-        shown = target.removesuffix(".md").replace("-", " ")
-        said = f"{shown}: {fragment.replace('-', ' ')}" if fragment else shown
-        return f"[{said}]({target}{'#' if fragment else ''}{fragment})"
+        headings = _anchors(ROOT / path) if (ROOT / path).is_file() else {"": path}
+        shown = [
+            next(iter(headings.values())),
+            *([headings.get(fragment, "?")] if fragment else []),
+        ]
+        return f"[{': '.join(shown)}]({feature.removeprefix('docs/')})"
     shown = f"`{path}`"
     if path.startswith("data/"):
         shown = f"[{shown}](reference-columns.md#{_anchor(Path(path).name)})"
