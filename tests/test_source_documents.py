@@ -62,7 +62,7 @@ def test_what_is_there_is_no_fault(feature: str) -> None:
         *(
             ({"feature": dead}, [f"no such feature: {dead}"])
             for dead in (
-                "docs/modle.md",
+                "docs/models.md",
                 "docs/model.md#what-there-is",
                 "key posture.notise",
                 "key notice",
