@@ -133,20 +133,17 @@ def _cells(table: Path) -> frozenset[str]:
 
 
 @cache
-def _keys(page: Path) -> Mapping[str, str]:
-    """Keys of a scenario as they are written, `incidents.priority`, each with its heading."""
-    found: dict[str, str] = {}
-    above = heading = ""
-    for line in _text(page).splitlines():
+def _keys(page: Path) -> frozenset[str]:
+    """Keys of a scenario as they are written, such as `incidents.priority`."""
+    found: set[str] = set()
+    above = ""
+    for line in _text(page).partition("\n## Choices")[0].splitlines():
         if line.startswith("## "):
             under = re.fullmatch(r"## Under `(\w+)`", line)
             above = f"{under[1]}." if under else ""
-            heading = f"under-{under[1]}" if under else "at-the-top"
-            if line.startswith("## Choices"):
-                break
         elif named := re.match(r"\| `(\w+)` \|", line):
-            found[above + named[1]] = heading
-    return found
+            found.add(above + named[1])
+    return frozenset(found)
 
 
 # --- the page -------------------------------------------------------------------------------------
@@ -213,8 +210,8 @@ def _link(feature: str) -> str:
     """To a page of the site, of a table to its columns; other files are named."""
     word, _, named = feature.partition(" ")
     if word == "key":
-        heading = _keys(DOCS / "reference-keys.md").get(named, "at-the-top")
-        return f"[key `{named}`](reference-keys.md#{heading})"
+        under = named.partition(".")[0] if "." in named else ""
+        return f"[key `{named}`](reference-keys.md#{f'under-{under}' if under else 'at-the-top'})"
     if word == "command":
         return f"[`mobsim {named}`](reference-commands.md#mobsim-{named.replace(' ', '-')})"
     path, _, fragment = feature.partition("#")
