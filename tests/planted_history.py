@@ -6,6 +6,7 @@ Rows of `tests.planted_bugs`: name, file, what stands there once, what is put th
 COUNTS, STINTS = "scoring/officer_counts.py", "scoring/stints.py"
 HELD, TABLE = "study/validation.py", "study/observations.py"
 SENSES, VALIDATION = "test_officer_counts", "test_validation"
+SOURCES = "test_source_documents"
 
 ROWS = (
     (
@@ -119,5 +120,40 @@ ROWS = (
         'if e.pattern.layer != "conditional")',
         'if e.pattern.layer != "both")',
         "test_validation::test_a_pattern_of_both_layers",
+    ),
+    (
+        "givers of aid change places with receivers",
+        "../data/history.csv",
+        ",31,,forces,A,context,,hmic-2014-kent",
+        ",12,,forces,A,context,,hmic-2014-kent",
+        f"{SOURCES}::test_aid_of_two_years",
+    ),
+    (
+        "a paragraph of the requirement is passed over",
+        "../data/source_paragraphs.csv",
+        ",¶128,",
+        ",¶127,",
+        f"{SOURCES}::test_no_paragraph",
+    ),
+    (
+        "a row without a test is let through",
+        "../tests/source_documents.py",
+        'missing = [name for name in ("feature", "test") if',
+        'missing = [name for name in ("feature",) if',
+        f"{SOURCES}::test_a_row_with_neither",
+    ),
+    (
+        "a heading that is gone is taken for one that is there",
+        "../tests/source_documents.py",
+        "return not fragment or (known is not None and fragment in known(file))",
+        "return not fragment or known is not None",
+        f"{SOURCES}::test_a_row_with_neither",
+    ),
+    (
+        "a function that is no test is taken for one",
+        "../tests/source_documents.py",
+        'return wanted.startswith("test_") and file',
+        "return file",
+        f"{SOURCES}::test_a_row_with_neither",
     ),
 )

@@ -49,7 +49,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "stress": ("made_up_nights reverse stress", "stress"),
     "looking": ("figures paper paper_browser report report_browser", "looking"),
     "cli": ("cli_run cli_scenarios last_net progress safe_text", "cli"),
-    "project": ("making notebooks project site supply", ""),
+    "project": ("making notebooks project site source_documents supply", ""),
 }
 """Of each subject its test modules, without ``test_``, and its wings, for their doctests."""
 

@@ -1,7 +1,8 @@
 """What do the pages of reference of the site say?
 
-Keys of a scenario, forces, columns of tables, measures, commands and public names, each read from
-the code or from the shipped tables. ``python -m tests.refresh_pages`` writes them anew;
+Keys of a scenario, forces, columns of tables, measures, commands, public names and where the source
+documents went, each read from the code or from the shipped tables. ``python -m
+tests.refresh_pages`` writes them anew;
 `tests.test_site` holds the pages against them.
 """
 
@@ -37,7 +38,7 @@ from mobsim.scenario.file.scenario_keys import (
 from mobsim.scoring.clocks import NEEDS
 from mobsim.study.night_measures import MEASURES
 from mobsim.study.outcome import LOG, columns_of
-from tests import refresh_pages
+from tests import refresh_pages, source_documents
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -140,6 +141,7 @@ def pages() -> dict[Path, str]:
         "reference-measures.md": measures(),
         "reference-commands.md": commands(),
         "reference-api.md": python(),
+        "source-documents.md": source_documents.page(),
     }
     return {DOCS / name: text for name, text in made.items()}
 

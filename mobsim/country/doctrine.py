@@ -16,7 +16,8 @@ TIERS: Final[Mapping[int, str]] = {1: "local", 2: "regional", 3: "national"}
 """SPR 2023 ¶123: "national (tier 3), regional (tier 2), and local (tier 1)"."""
 
 REGIONS: Final = 9
-"""SPR 2023 ¶127: regional mobilisation is based on nine regions, each with a RICC."""
+"""SPR 2023 ¶127: regional mobilisation is based on nine regions, each with a RICC. ¶104b speaks of
+"the nine policing regions and London"; mobsim reads London as one of the nine."""
 
 FORCES: Final = 43
 """Territorial police forces of England and Wales."""
