@@ -24,6 +24,7 @@ from typing import Any
 from tests import (
     planted_history,
     planted_inputs,
+    planted_inspection,
     planted_numbers,
     planted_outside,
     planted_scoring,
@@ -80,6 +81,7 @@ PLUGINS = "test_plugins"
 TABLES = (
     planted_history,
     planted_inputs,
+    planted_inspection,
     planted_numbers,
     planted_outside,
     planted_scoring,

@@ -46,7 +46,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "study api.py",
     ),
     "numbers": ("coverage designs intervals precision validation", ""),
-    "stress": ("made_up_nights reverse stress", "stress"),
+    "stress": ("inspection made_up_nights reverse stress", "inspection stress"),
     "looking": ("figures paper paper_browser report report_browser", "looking"),
     "cli": ("cli_run cli_scenarios last_net progress safe_text", "cli"),
     "project": ("making notebooks project site source_documents supply", ""),

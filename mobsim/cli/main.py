@@ -63,6 +63,7 @@ COMMANDS = {
     "rerun": Lazy("study_commands:rerun", "Repeat a study, or one night of it."),
     "verify": Lazy("study_commands:verify", "Check that a folder or report is as it was written."),
     "stress": Lazy("stress:stress", "Take in what the forces return, by quarter."),
+    "inspect": Lazy("inspect:inspect", "Inspect a force: is it able to do what it promised?"),
     "scenarios": Lazy("scenarios:scenarios", "List the scenarios that are shipped."),
     "forces": Lazy("force_list:forces", "List the forces, and the kinds of unit, by id."),
     "new": Lazy("new:new", "Write a commented scenario to start from."),

@@ -46,6 +46,16 @@ class Pool:
         ]
         return min(possible)
 
+    def scarcest(self, need: "Pool") -> tuple[str, ...]:
+        """Of what a crew needs, what there is for the fewest crews.
+
+        >>> Pool(3, 6, 50, 9, 12).scarcest(NEEDS["psu"])
+        ('sergeants', 'constables')
+        """
+        crews = self.crews(need)
+        wanted = ((rank, getattr(need, rank)) for rank in RANKS)
+        return tuple(rank for rank, n in wanted if n and getattr(self, rank) // n == crews)
+
     def share(self, people: float, carriers: float = 1.0) -> "Pool":
         """A share of it, each rank rounded by itself.
 

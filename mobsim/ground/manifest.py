@@ -42,6 +42,7 @@ Kind = Literal[
     "search",
     "stress test",
     "returns",
+    "inspection",
 ]
 
 KINDS: Final[Mapping[Kind, str]] = {
@@ -55,6 +56,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     "search": "a search of a stress test",
     "stress test": "a stress test",
     "returns": "a set of returns",
+    "inspection": "an inspection",
 }
 """What a folder can be, in words."""
 

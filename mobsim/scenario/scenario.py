@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from mobsim.country.demand import Need, Responsive, Source
 from mobsim.country.forces import Agreement, Force, Region, UnitKind, lines_for
 from mobsim.country.lines import NationalLine
+from mobsim.country.pool import Pool
 from mobsim.ground.clock import WallClock
 from mobsim.ground.declarations import (
     SECOND_HAND,
@@ -444,6 +445,10 @@ class Roster:
     """By hour of week from Monday 00:00, 168 of them."""
     holiday: tuple[int, ...]
     """By hour of a bank holiday, 24 of them."""
+    shares: tuple[float, ...] = ()
+    """Share of the fit on duty, by hour of week."""
+    pool: Pool | None = None
+    """The people and carriers that are fit; None of a kind that is not made up of them."""
 
 
 @dataclass(frozen=True, slots=True)

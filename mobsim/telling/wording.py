@@ -37,7 +37,15 @@ def force_name(facts: Facts, force: str) -> str:
     'Kent'
     """
     known = facts.forces.get(force)
-    name = shown_in_line(known.name if known else force)
+    return plain_force_name(shown_in_line(known.name if known else force))
+
+
+def plain_force_name(name: str) -> str:
+    """A force's name without what every force is called.
+
+    >>> plain_force_name("Metropolitan Police Service")
+    'Metropolitan'
+    """
     for suffix in _SUFFIXES:
         name = name.removesuffix(suffix)
     return name

@@ -194,10 +194,13 @@ def rosters_of(
 def _roster(force: Force, kind: str, owned: Stock, how: Rostering) -> Roster:
     shares = on_duty_shares(_pattern(force, how.on_duty))
     holiday = [how.holiday * share for share in shares[_SUNDAY]]
-    crews = _crews_of(force, kind, owned, how)
+    pool = None
+    if kind in NEEDS:
+        pool = _fit_pool(force, kind, counted(force.stock[kind], how.basis), how)
+    crews = _crews_of(kind, owned, pool)
     on_duty = {share: crews(share) for share in {*shares, *holiday}}
     by_hour, on_holiday = (tuple(on_duty[share] for share in each) for each in (shares, holiday))
-    return Roster(by_hour, on_holiday)
+    return Roster(by_hour, on_holiday, shares, pool)
 
 
 def _pattern(force: Force, usual: OnDuty) -> OnDuty:
@@ -208,9 +211,8 @@ def _pattern(force: Force, usual: OnDuty) -> OnDuty:
     return OnDuty(tuple(sorted((dict(usual.by_hour) | own).items())), weekend)
 
 
-def _crews_of(force: Force, kind: str, owned: Stock, how: Rostering) -> Callable[[float], int]:
+def _crews_of(kind: str, owned: Stock, pool: Pool | None) -> Callable[[float], int]:
     """How many crews a share of a force's people makes up."""
-    if kind not in NEEDS:
+    if pool is None:
         return lambda share: round_half_up(round(owned.fit * share, _DIGITS))
-    pool = _fit_pool(force, kind, counted(force.stock[kind], how.basis), how)
     return lambda share: pool.share(share).crews(NEEDS[kind])

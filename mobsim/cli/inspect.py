@@ -1,0 +1,119 @@
+"""``mobsim inspect``: is a force able to do what it promised?"""
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mobsim.cli.options import json_option, say, say_beside, say_json, say_next
+from mobsim.cli.options import output_option as folder_option
+from mobsim.cli.study_commands import saved_in
+from mobsim.ground.folders import check_not_replaced, check_replaceable
+from mobsim.inspection.inspected_returns import PUBLISHED, before, inspected
+from mobsim.inspection.inspecting import ALL, inspect_force, subject_of
+from mobsim.inspection.inspection_evidence import NIGHTS, SEED, TESTS, HowInspected
+from mobsim.inspection.inspection_folder import inspection_content, keep_inspection
+from mobsim.inspection.inspection_parts import Inspection
+from mobsim.inspection.inspection_text import text_of_inspection, text_of_statement
+from mobsim.telling.store import read_result
+
+
+@click.command(
+    epilog="Examples:  mobsim inspect kent   mobsim inspect south-east -o south-east   "
+    "mobsim inspect all   mobsim inspect west-midlands --returns inspections-2013"
+)
+@click.argument("subject", nargs=-1, required=True, metavar="FORCE|REGION|all")
+@click.option(
+    "--quarter",
+    metavar="SET",
+    help="A shipped quarter, such as 2026-Q4, or a folder of 'stress import'; else the last "
+    "shipped one. With --returns FILE: the quarter that the file is of.",
+)
+@click.option(
+    "--returns",
+    "paths",
+    multiple=True,
+    metavar="FILE|DIR",
+    help=f"A file as it came in, or a set; may be repeated. Or {PUBLISHED}: the published figures.",
+)
+@click.option(
+    "--last",
+    metavar="SET",
+    help="The quarter before. Of a shipped quarter the shipped one before it, unless 'none'.",
+)
+@click.option(
+    "--run",
+    "runs",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A result whose answers count, in place of nights run for it. May be repeated.",
+)
+@click.option("--tests", type=click.IntRange(5, 200), default=TESTS, show_default=True,
+              help="Tests without notice at each hour.")  # fmt: skip
+@click.option("--nights", type=click.IntRange(0, 1000), default=NIGHTS, show_default=True,
+              help="Nights run for the answers of donors.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Change an assumption, such as --set not_fit=10%. May be repeated.",
+)
+@click.option("--statement", is_flag=True, help="Print the draft of the annual statement only.")
+@folder_option("Folder for the page, the text, the tables and the draft statement.")
+@click.option("--force", is_flag=True, help="Replace an inspection that is in the folder.")
+@json_option
+def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
+    """Inspect a force, a region or the nation by the method of the inspections of 2014.
+
+    Says what of capacity and contribution, capability, consistency and connectivity is found in a
+    quarter's returns and in runs, and what cannot be found. A force that shares its name with a
+    region is meant by the name alone; say 'west-midlands region' for the region.
+    """
+    name = " ".join(subject)
+    if subject_of(name).kind != "force" and how["statement"]:
+        raise click.UsageError("--statement is of one force: name it, such as 'kent'")
+    if output is not None:
+        check_replaceable(output, ("inspection",), force=how["force"])
+        for source in [*how["paths"], how["quarter"], how["last"], *how["runs"]]:
+            if source and Path(source).exists():
+                check_not_replaced(source, output, str(source))
+    returns = inspected(how["quarter"], how["paths"])
+    manner = HowInspected(
+        how["tests"],
+        how["nights"],
+        how["seed"],
+        how["settings"],
+        tuple((str(run), read_result(run).log) for run in how["runs"]),
+    )
+    made = inspect_force(name, returns, before(returns, how["last"]), manner)
+    if output is not None:
+        keep_inspection(made, output, force=how["force"])
+    if how["as_json"]:
+        say_json("inspection", inspection_content(made))
+        return
+    say(text_of_statement(made) if how["statement"] else text_of_inspection(made))
+    if output is not None:
+        say(f"\n{saved_in(output)}")
+        say_beside(f"To read, and to print: {output}/inspection.html")
+    say_next(*_next(made, how))
+
+
+def _next(made: Inspection, how: dict[str, Any]) -> Iterator[str]:
+    """The page of it, or the region of a force, or all."""
+    given = [
+        word
+        for option, values in (("--quarter", [how["quarter"]]), ("--returns", how["paths"]))
+        for value in values
+        if value
+        for word in (option, value)
+    ]
+    wider = {"force": f"{made.beside[0].region} region", "region": ALL, "nation": "kent"}
+    yield shlex.join(
+        ["mobsim", "inspect", made.subject, *given, "-o", f"inspection-{made.subject}"]
+    )
+    yield shlex.join(["mobsim", "inspect", wider[made.kind], *given])

@@ -1,0 +1,83 @@
+"""How did each force answer when it was asked for aid, and how fast?"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+
+_AS_ASKED = "full"
+_NOT_ANSWERED = "no answer"
+
+
+@dataclass
+class AidAnswered:
+    """What one force was asked for in some runs, and what it said."""
+
+    asked: int = 0
+    """Asks, of any kind of unit."""
+    units_asked: int = 0
+    units_offered: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+    """``full``, ``part``, ``none`` and so on, as the log says."""
+    in_part: int = 0
+    """Asks that were answered with some of what was asked for."""
+    minutes: list[float] = field(default_factory=list)
+    """From ask to answer."""
+
+    def add(self, other: "AidAnswered") -> None:
+        """Count what another force was asked and said, too."""
+        self.asked += other.asked
+        self.units_asked += other.units_asked
+        self.units_offered += other.units_offered
+        self.answers += other.answers
+        self.in_part += other.in_part
+        self.minutes += other.minutes
+
+    @property
+    def in_full(self) -> int:
+        """Asks that were answered with all that was asked for."""
+        return self.answers[_AS_ASKED]
+
+    @property
+    def silent(self) -> int:
+        """Asks to which no answer came."""
+        return self.answers[_NOT_ANSWERED] + self.asked - sum(self.answers.values())
+
+    @property
+    def with_nothing(self) -> int:
+        """Asks that were answered with nothing."""
+        return self.asked - self.silent - self.in_full - self.in_part
+
+    @property
+    def median_minutes(self) -> float | None:
+        """Until the answer came; None if none came."""
+        return median(self.minutes) if self.minutes else None
+
+
+def answers_in(logs: Iterable[Sequence[Event]]) -> dict[str, AidAnswered]:
+    """By force: its answers in all of the runs together."""
+    found: dict[str, AidAnswered] = defaultdict(AidAnswered)
+    for log in logs:
+        waiting: dict[tuple[object, ...], float] = {}
+        for row in log:
+            key = (row.incident, row.request, row.force, row.kind)
+            if row.event == ev.AID_ASKED and row.force:
+                found[row.force].asked += 1
+                found[row.force].units_asked += row.count or 0
+                waiting[key] = row.minute
+            elif row.event == ev.AID_OFFERED and row.force:
+                _note(found[row.force], row, waiting.pop(key, None))
+    return dict(found)
+
+
+def _note(of: AidAnswered, row: Event, asked: float | None) -> None:
+    cause, units = row.cause or "", row.count or 0
+    of.answers[cause] += 1
+    of.units_offered += units
+    if cause != _AS_ASKED and units:
+        of.in_part += 1
+    if asked is not None and cause != _NOT_ANSWERED:
+        of.minutes.append(row.minute - asked)

@@ -1,0 +1,180 @@
+"""What does an inspection find of a region or of the nation?
+
+Totals, the test without notice of all forces at the same hour, and for each question of a force how
+many of the forces meet it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Final
+
+from mobsim.country.forces import shipped_forces
+from mobsim.country.returns import StockTotal, reconcile_returns
+from mobsim.ground.errors import listed
+from mobsim.inspection.aid_answered import AidAnswered
+from mobsim.inspection.capability_rules import capability, no_notice
+from mobsim.inspection.capacity_rules import capacity, net_aid
+from mobsim.inspection.connectivity_rules import answered_words, connectivity
+from mobsim.inspection.consistency_rules import consistency, mixing
+from mobsim.inspection.inspection_evidence import InspectionEvidence
+from mobsim.inspection.inspection_parts import HEADS, Head, InspectionFinding, NoNoticeTest, Word
+from mobsim.inspection.no_notice_hours import tested_at_every_hour
+from mobsim.inspection.rule_words import Findings
+from mobsim.telling.wording import plain_force_name
+
+ASKED: Final[dict[str, str]] = {
+    "commitment": "declare what they owe",
+    "absence": "have as many PSUs fit as they owe",
+    "local": "declare the PSUs they need at home",
+    "bad-week": "could lend what they owe in a bad week",
+    "make-up": "can make up the PSUs they declare of their fit people and carriers",
+    "tested": "returned what they mustered in a test of their own",
+    "commanders": "have a current commander at gold, silver and bronze",
+    "advisers": "have a current public order safety adviser",
+    "on-call": "have a senior officer nominated at every hour",
+    "currency": "have enough officers in date at level 2",
+    "carriers": "have enough carriers equipped to national standards",
+    "kit": "have protective kit compatible with others'",
+    "vehicles": "have vehicles that meet the national requirements",
+    "tactics": "use the tactics of the national standards",
+    "mixed-serials": "have trained in mixed serials",
+    "agreements": "name an agreement on aid",
+    "tests": "took part in a test in 12 months",
+    "exercises": "took part in an exercise in 12 months",
+    "plan": "have a mobilisation plan that is tested and shared with the RICC",
+    "mercury": "have an up-to-date record in Mercury",
+}
+"""Questions to each force that an area counts, as the end of a sentence on the forces."""
+_PARTLY: Final = dict.fromkeys(ASKED, "In part") | {"bad-week": "No floor returned", "tested": ""}
+"""By rule: what a force did whose finding is stated; nothing is said where that is all there is."""
+_NAMED: Final = 6
+"""Forces that are named in a sentence at most."""
+
+
+def area_findings(
+    evidence: InspectionEvidence, area: str, members: Sequence[str], test: NoNoticeTest
+) -> list[InspectionFinding]:
+    """The findings of a region, or of the nation if the area is ``all``."""
+    there = [force for force in members if evidence.returns.has(force, "psu")]
+    by_rule: dict[str, dict[str, Word]] = defaultdict(dict)
+    for force in there:
+        for each in _of_force(evidence, force):
+            by_rule[each.rule][force] = each.word
+    found: dict[Head, list[InspectionFinding]] = {head: [] for head in HEADS}
+    found["capacity"] += [_returned(evidence, members, there), _required(evidence, area, members)]
+    for head, rules in _RULES.items():
+        found[head] += [_counted(head, rule, by_rule[rule], there) for rule in rules]
+    found["capacity"].append(_aid(evidence, there))
+    notes = Findings("capability", evidence.inspected, there[0])
+    no_notice(notes, test)
+    found["capability"] += notes.found
+    if len(there) > 1 and area != "all":
+        found["consistency"].append(mixing(evidence, there))
+    found["connectivity"].append(_answers(evidence, there))
+    return [each for of in found.values() for each in of]
+
+
+_RULES: Final[dict[Head, tuple[str, ...]]] = {
+    "capacity": ("commitment", "absence", "local", "bad-week"),
+    "capability": (
+        *("make-up", "tested", "commanders", "advisers", "on-call", "currency", "carriers"),
+    ),
+    "consistency": ("kit", "vehicles", "tactics", "mixed-serials"),
+    "connectivity": ("agreements", "tests", "exercises", "plan", "mercury"),
+}
+"""Of `ASKED`, by head."""
+
+
+def _of_force(evidence: InspectionEvidence, force: str) -> Iterable[InspectionFinding]:
+    yield from capacity(evidence, force)
+    yield from capability(evidence, force, tested_at_every_hour(evidence, [force]))
+    yield from consistency(evidence, force, mixed=False)
+    yield from connectivity(evidence, force)
+
+
+def _counted(
+    head: Head, rule: str, words: dict[str, Word], forces: Sequence[str]
+) -> InspectionFinding:
+    """How many forces meet a rule, and which do not, or did not say."""
+    of: dict[str, list[str]] = defaultdict(list)
+    for force in forces:
+        of[words[force]].append(force)
+    met = len(of["met"]) + (len(of["stated"]) if rule == "tested" else 0)
+    if len(of["gap"]) == len(forces):
+        says = f"Whether forces {ASKED[rule]}: not returned."
+        return InspectionFinding(head, rule, "gap", says, "")
+    says = f"{met} of {len(forces)} forces {ASKED[rule]}."
+    for other, told in (("not met", "Not"), ("stated", _PARTLY[rule]), ("gap", "Not returned")):
+        if of[other] and told:
+            says += f" {told}: {_names(of[other])}."
+    word: Word = "met" if met == len(forces) else "stated"
+    return InspectionFinding(head, rule, word, says, "")
+
+
+def _names(forces: Sequence[str]) -> str:
+    return listed([plain_force_name(shipped_forces()[force].name) for force in forces], _NAMED)
+
+
+def _returned(
+    evidence: InspectionEvidence, members: Sequence[str], there: Sequence[str]
+) -> InspectionFinding:
+    silent = [force for force in members if force not in there]
+    says = f"{len(there)} of {len(members)} forces returned their PSUs"
+    says += f"; nothing came from {_names(silent)}." if silent else "."
+    word: Word = "gap" if silent else "met"
+    cites = f"psu rows of {evidence.returns.quarter}"
+    return InspectionFinding("capacity", "returned", word, says, cites)
+
+
+def _required(evidence: InspectionEvidence, area: str, members: Sequence[str]) -> InspectionFinding:
+    """What is declared against the national figures, or against a region's own."""
+    wanted = "" if area == "all" else area
+    totals = [each for each in reconcile_returns(evidence.returns) if each.region == wanted]
+    kinds = {total.line.partition("_")[0] for total in totals}
+    whose = "the national figures" if area == "all" else "the figures for a region"
+    make = partial(InspectionFinding, "capacity", "required")
+    has = evidence.returns.has
+    silent = [force for force in members if not all(has(force, kind) for kind in kinds)]
+    if silent:
+        return make(
+            "gap", f"Whether it declares {whose}: rows are missing of {_names(silent)}.", ""
+        )
+    short = [each for each in totals if each.declared < each.required]
+    of = "; ".join(map(_total, short or totals))
+    says = f"It declares {'less than' if short else 'at least'} {whose}: {of}."
+    return make("not met" if short else "met", says, "all rows; SPR 2023 ¶120")
+
+
+def _total(total: StockTotal) -> str:
+    return f"{total.name} {total.declared}, required {total.required}"
+
+
+def _aid(evidence: InspectionEvidence, there: Sequence[str]) -> InspectionFinding:
+    nets = {force: net_aid(evidence.returns.of(force, "psu")) for force in there}
+    known = [net for net in nets.values() if net]
+    if not known:
+        says = "Who gives and who receives aid: not returned (columns given and received)."
+        return InspectionFinding("capacity", "aid", "gap", says, "")
+    says = (
+        f"Net providers of mutual aid over 24 months: {known.count('provider')}; net recipients: "
+        f"{known.count('recipient')}; neither: {known.count('neither')}, of {len(known)} that "
+        "returned it. In 2011/12 and 2012/13, of 43: 31, 12 and 0."
+    )
+    return InspectionFinding("capacity", "aid", "stated", says, "psu rows: given, received")
+
+
+def _answers(evidence: InspectionEvidence, there: Sequence[str]) -> InspectionFinding:
+    make = partial(InspectionFinding, "connectivity", "answers")
+    if not (evidence.how.logs or evidence.how.nights):
+        says = "How they answer when asked: no run; give --nights or --run."
+        return make("gap", says, "")
+    given, names = AidAnswered(), dict[str, None]()
+    for force in there:
+        answered, name = evidence.answers_of(force)
+        given.add(answered)
+        names[name] = None
+    runs = evidence.runs_told(list(names))
+    if not given.asked:
+        return make("gap", f"How they answer when asked: none was asked in {runs}.", "")
+    return make("stated", f"In {runs}, they were {answered_words(given)}", "")

@@ -1,0 +1,122 @@
+"""What could the chief constable tell the police and crime commissioner of it, once a year?
+
+A draft for public order only, in the order of a board paper: purpose, what was assessed, the four
+heads, conclusion, recommendations. Each sentence rests on a finding; what cannot be found is left
+to be completed.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from mobsim.inspection.consistency_rules import BY_ITS_OWN_WORD
+from mobsim.inspection.inspection_parts import (
+    HEADS,
+    TO_COMPLETE,
+    Inspection,
+    InspectionFinding,
+    StatementLine,
+)
+
+_SPR: Final = "Strategic Policing Requirement"
+_REMEDIES: Final = {
+    "commitment": "to decide whether more crews are trained and declared, or the commitment is "
+    "agreed anew with the region",
+    "absence": "to review how many are trained, given usual absence",
+    "local": "to review how many PSUs are trained, or what is needed at home",
+    "bad-week": "to review the floor, or what can be lent in weeks of most leave",
+    "make-up": "to train or recruit to the role that is scarcest",
+    "commanders": "to accredit commanders at the level that has none",
+    "advisers": "to accredit a public order safety adviser",
+    "on-call": "to nominate a senior officer at every hour",
+    "currency": "to bring level 2 training back in date",
+    "carriers": "to equip carriers to national standards, or declare fewer PSUs",
+    "kit": "to bring protective kit in line with other forces",
+    "vehicles": "to bring vehicles in line with the national requirements",
+    "tactics": "to bring tactics in line with the national training standards",
+    "mixed-serials": "to train in serials mixed with other forces",
+    "tests": "to take part in the tests of national mobilisation",
+    "exercises": "to exercise with other forces",
+    "plan": "to test the mobilisation plan and share it with the RICC",
+    "mercury": "to bring the record in Mercury up to date",
+}
+"""By rule that is not met: what is put to the chief constable."""
+
+
+def statement_of(made: Inspection) -> list[StatementLine]:
+    """The draft, paragraph by paragraph."""
+    return [*_purpose(made), *_heads(made), *_conclusion(made), *_recommendations(made)]
+
+
+def _purpose(made: Inspection) -> Iterator[StatementLine]:
+    title = "Purpose"
+    yield StatementLine(
+        title,
+        f"This statement informs the Police and Crime Commissioner how {made.name} meets the "
+        f"public order part of the {_SPR}, and supports the annual assurance statement.",
+        "",
+    )
+    yield StatementLine(
+        title,
+        f"It rests on the return of {made.quarter} and on a test without notice simulated at every "
+        f"hour of a week. {made.basis}",
+        "",
+    )
+    yield StatementLine(title, f"Changes in threat since the last statement: {TO_COMPLETE}.", "")
+
+
+def _heads(made: Inspection) -> Iterator[StatementLine]:
+    for head, title in HEADS.items():
+        for each in made.under(head):
+            yield StatementLine(title, _sentence(each), each.rule)
+
+
+def _sentence(found: InspectionFinding) -> str:
+    """A finding in the voice of the force; what cannot be found is to be completed."""
+    if found.word == "gap":
+        what = found.says.partition(": ")[0].rstrip(".")
+        return f"{_ours(what)}: {TO_COMPLETE}."
+    return _ours(found.says.replace(BY_ITS_OWN_WORD, ""))
+
+
+_OURS: Final = re.compile(r"(?:^|(?<=\. ))It(s?) (?=\w)")
+
+
+def _ours(text: str) -> str:
+    """A text in which the force is named where a sentence begins with it.
+
+    >>> _ours("It declares what it owes. Its record is up to date.")
+    "The force declares what it owes. The force's record is up to date."
+    """
+    return _OURS.sub(lambda found: "The force's " if found[1] else "The force ", text)
+
+
+def _conclusion(made: Inspection) -> Iterator[StatementLine]:
+    met, not_met, gaps = (made.count(word) for word in ("met", "not met", "gap"))
+    judged = met + not_met
+    yield StatementLine(
+        "Conclusion",
+        f"Of {judged} questions with a line to be met, {met} are met and {not_met} are not. {gaps} "
+        "cannot be answered from the return.",
+        "",
+    )
+    yield StatementLine("Conclusion", f"The Chief Constable's own assessment: {TO_COMPLETE}.", "")
+    yield StatementLine(
+        "Conclusion",
+        "How regard to the Strategic Policing Requirement has influenced the strategic direction "
+        f"and objectives for the force: {TO_COMPLETE}.",
+        "",
+    )
+
+
+def _recommendations(made: Inspection) -> Iterator[StatementLine]:
+    title = "Recommendations"
+    for each in made.findings:
+        if each.word == "not met" and each.rule in _REMEDIES:
+            yield StatementLine(title, f"The Chief Constable {_REMEDIES[each.rule]}.", each.rule)
+    yield StatementLine(
+        title,
+        "The Police and Crime Commissioner to have regard to this statement in the police and "
+        "crime plan and in setting the budget.",
+        "",
+    )

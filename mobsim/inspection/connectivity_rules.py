@@ -1,0 +1,111 @@
+"""Connectivity: is it joined to others by agreements, tests and answers?"""
+
+from mobsim.ground.errors import listed
+from mobsim.inspection.aid_answered import AidAnswered
+from mobsim.inspection.inspection_evidence import InspectionEvidence
+from mobsim.inspection.inspection_parts import InspectionFinding
+from mobsim.inspection.rule_words import Findings, counted
+
+
+def connectivity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding]:
+    """The findings of a force under this head."""
+    found = Findings("connectivity", evidence.inspected, force)
+    _agreements(found)
+    _taken_part(found, "tests", "test of mobilisation", "tests of mobilisation")
+    _taken_part(found, "exercises", "exercise with other forces", "exercises with other forces")
+    _plan(found)
+    _mercury(found)
+    _assessment(found)
+    _answers(found, evidence)
+    return found.found
+
+
+def _agreements(found: Findings) -> None:
+    row = found.capability
+    names = row.agreement_names if row else ()
+    if not names:
+        found.gap("agreements", "Agreements on aid with other forces", "agreements")
+        return
+    several = "agreement" if len(names) == 1 else "agreements"
+    says = f"It names {len(names)} {several} on aid: {listed(names, len(names))}."
+    found.judge("agreements", True, says, found.of_capability("agreements"))
+
+
+def _taken_part(found: Findings, column: str, single: str, several: str) -> None:
+    row = found.capability
+    number = getattr(row, column, None)
+    last = getattr(row, f"{column}_last", "")
+    if number is None:
+        found.gap(column, f"How many {several} it took part in", column)
+        return
+    says = f"It took part in {counted(number, single, several)} in 12 months"
+    says += f", the last on {last}." if last else "; the day of the last was not returned."
+    found.judge(column, number > 0, says, found.of_capability(column, f"{column}_last"))
+
+
+def _plan(found: Findings) -> None:
+    row = found.capability
+    if row is None or not (row.plan_tested or row.plan_shared):
+        found.gap("plan", "Whether its mobilisation plan is tested and shared",
+                  "plan_tested", "plan_shared")  # fmt: skip
+        return
+    tested = f"last tested on {row.plan_tested}" if row.plan_tested else "its test not returned"
+    shared = {"yes": "shared", "no": "not shared"}.get(
+        row.plan_shared or "", "not said to be shared"
+    )
+    says = f"Its mobilisation plan: {tested}, {shared} with its RICC."
+    cells = found.of_capability("plan_tested", "plan_shared")
+    if row.plan_shared == "no" or (row.plan_tested and row.plan_shared):
+        found.judge("plan", row.plan_shared == "yes", says, cells)
+    else:
+        found.add("plan", "gap", says, cells)
+
+
+def _mercury(found: Findings) -> None:
+    row = found.capability
+    if row is None or not row.mercury_current:
+        found.gap("mercury", "Whether its record in Mercury is up to date", "mercury_current")
+        return
+    yes = row.mercury_current == "yes"
+    says = f"Its record in Mercury is {'' if yes else 'not '}up to date."
+    found.judge("mercury", yes, says, found.of_capability("mercury_current"))
+
+
+def _assessment(found: Findings) -> None:
+    row = found.capability
+    if row is None or not row.assessment:
+        found.gap("assessment", "When its public order risk was last assessed", "assessment")
+        return
+    says = f"Its public order threat and risk assessment is of {row.assessment}."
+    found.add("assessment", "stated", says, found.of_capability("assessment"))
+
+
+def _answers(found: Findings, evidence: InspectionEvidence) -> None:
+    if not (evidence.how.logs or evidence.how.nights):
+        says = "How it answers when asked: no run; give --nights or --run."
+        found.add("answers", "gap", says)
+        return
+    given, name = evidence.answers_of(found.force)
+    runs = evidence.runs_told([name])
+    if not given.asked:
+        says = f"How it answers when asked: it was not asked in {runs}."
+        found.add("answers", "gap", says)
+        return
+    found.add("answers", "stated", f"In {runs}, it was {answered_words(given)}")
+
+
+def answered_words(given: AidAnswered) -> str:
+    """How asks were answered, as the end of a sentence that says who was asked."""
+    parts = {
+        "in full": given.in_full,
+        "in part": given.in_part,
+        "with nothing": given.with_nothing,
+        "not at all": given.silent,
+    }
+    of = [f"{number:,} {name}" for name, number in parts.items() if number]
+    after = given.median_minutes
+    how_fast = f" The median answer came after {after:.0f} minutes (assumed)." if after else ""
+    offered = f"{given.units_offered:,} of {counted(given.units_asked, 'unit')} offered"
+    return (
+        f"asked {counted(given.asked, 'time')} and answered {listed(of, 4)}; {offered}.{how_fast}"
+    )

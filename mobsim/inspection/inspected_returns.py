@@ -1,0 +1,199 @@
+"""Which return is inspected, and what of it is there?
+
+A shipped quarter, a set that was imported, or one file as it came in: a file may hold any number of
+forces. Forces that returned nothing stay without rows; they are never given any.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as day
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from mobsim.country.forces import load_forces, load_kinds
+from mobsim.country.returns import ReturnRow, Returns, read_returns, shipped_quarters
+from mobsim.country.returns.capability_rows import CapabilityRow
+from mobsim.country.returns.importing import completed, compose
+from mobsim.country.returns.published import published_figures
+from mobsim.country.returns.quarters import Quarter, read_quarter
+from mobsim.country.returns.return_checking import capability_faults, faults_of
+from mobsim.country.returns.return_reading import File, read_file
+from mobsim.country.returns.return_rows import REQUIRED_KINDS
+from mobsim.ground.errors import Fault, InputError, listed
+
+PUBLISHED: Final = "inspections-2013"
+"""What the two inspections of 2014 published, as a return: by this name in place of a file."""
+
+
+@dataclass(frozen=True)
+class InspectedReturns:
+    """A quarter's return, and by what name it was asked for."""
+
+    returns: Returns
+    named: str
+    unpublished: frozenset[tuple[str, str]] = frozenset()
+    """Force and column of the row of PSUs: a number that only stands in for one not published."""
+
+    @property
+    def quarter(self) -> Quarter:
+        """Which quarter it is of."""
+        return read_quarter(self.returns.quarter)
+
+    @cached_property
+    def forces(self) -> frozenset[str]:
+        """Forces that have a row."""
+        return frozenset(row.force_id for row in self.returns.rows)
+
+    @property
+    def whole(self) -> Returns:
+        """The same with the shipped, synthetic rows of forces and kinds that have none.
+
+        A night needs a country. Nothing that is printed of a force rests on rows put in for it.
+        """
+        stood_in = (row for row in _shipped_rows() if not self.returns.has(*row.key))
+        return replace(self.returns, rows=(*self.returns.rows, *stood_in))
+
+
+def _shipped_rows() -> Iterator[ReturnRow]:
+    for force in load_forces():
+        for kind in REQUIRED_KINDS:
+            stock = force.stock[kind]
+            yield ReturnRow(
+                force_id=force.force_id,
+                kind=kind,
+                trained=stock.trained,
+                commitment=stock.commitment,
+                declared=stock.declared,
+                date="2026-12-01",
+                signed_by="shipped table",
+            )
+
+
+def inspected(quarter: str | None = None, paths: Sequence[Path | str] = ()) -> InspectedReturns:
+    """The return that is asked for; the last shipped quarter if nothing is.
+
+    Parameters
+    ----------
+    quarter
+        Name of a shipped quarter or folder of a set; with files, the quarter that they are of.
+    paths
+        Files of returns, of capability or of both, a folder of a set, or `PUBLISHED`.
+
+    Raises
+    ------
+    InputError
+        When there is none, or with every fault of the files.
+    """
+    if not paths:
+        named = quarter or shipped_quarters()[-1]
+        return InspectedReturns(read_returns(named), named)
+    named = ", ".join(map(str, paths))
+    if named == PUBLISHED:
+        found = _of_inspections()
+        _of_quarter(found.returns, quarter, named)
+        return found
+    if len(paths) == 1 and (Path(named).is_dir() or named in shipped_quarters()):
+        return InspectedReturns(_of_quarter(read_returns(named), quarter, named), named)
+    return InspectedReturns(_of_files(paths, quarter), named)
+
+
+def _of_quarter(returns: Returns, quarter: str | None, path: str) -> Returns:
+    if quarter is not None and returns.quarter != quarter:
+        message = (
+            f"holds {returns.quarter}, expected {quarter}; leave --quarter out, or name another"
+        )
+        raise InputError.about(path, message)
+    return returns
+
+
+def before(now: InspectedReturns, last: str | None) -> InspectedReturns | None:
+    """The quarter before: what was named, else the one that is shipped before a shipped one.
+
+    ``none`` stands for no quarter before.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read, or is not before the one that is inspected.
+    """
+    if last == "none":
+        return None
+    if last is None:
+        known = [name for name in shipped_quarters() if name < now.returns.quarter]
+        if now.named not in shipped_quarters() or not known:
+            return None
+        last = known[-1]
+    found = InspectedReturns(read_returns(last), last)
+    if found.quarter >= now.quarter:
+        message = f"found {found.returns.quarter}, expected a quarter before {now.returns.quarter}"
+        raise InputError.about("--last", message)
+    return found
+
+
+def _of_files(paths: Sequence[Path | str], quarter: str | None) -> Returns:
+    """Files as they came in: of the quarter named, else of the one that their latest date is in."""
+    which = read_quarter(quarter) if quarter else None
+    files: list[File] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            files.append(read_file(path, quarter=which))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    tables = [file.table for file in files if file.table]
+    facts = [file.capability for file in files if file.capability]
+    rows = [row for table in tables for row in table.rows]
+    said = [row for table in facts for row in table.rows]
+    which = which or _quarter_of(paths[0], [*rows, *said])
+    kinds = [kind.kind_id for kind in load_kinds()]
+    if tables:
+        faults += faults_of(tables, which, kinds, whole=False)
+    faults += capability_faults(facts, which)
+    if faults:
+        raise InputError(faults)
+    return completed(compose(rows, which, sources=[f.source for f in files]), capability=said)
+
+
+def _quarter_of(path: Path | str, rows: Sequence[ReturnRow | CapabilityRow]) -> Quarter:
+    days = [row.date for row in rows if row.date]
+    if not days:
+        message = "found no sound row with a date; name the quarter with --quarter, such as 2026-Q4"
+        raise InputError.about(path, message)
+    latest = day.fromisoformat(max(days))
+    return Quarter(latest.year, (latest.month + 2) // 3)
+
+
+_INSPECTED_ON: Final = "2013-09-30"
+"""Last day of the month in which the two forces were inspected."""
+_SIGNED: Final = "HMIC, inspections of 2014"
+
+
+def _of_inspections() -> InspectedReturns:
+    """The return that the published figures of the two inspections make.
+
+    A return cannot leave trained and declared empty: where one of the two is not published, or only
+    that it is at least so many, a number stands in for it, and the remarks say so.
+    """
+    figures = [each for each in published_figures() if each.about != "finding"]
+    forces = sorted({each.force_id for each in figures})
+    rows, said = [], []
+    least = {(f.force_id, f.column) for f in figures if f.stands == "at-least" and f.kind == "psu"}
+    for force in forces:
+        cells = {f.column: f.value for f in figures if (f.force_id, f.about) == (force, "return")}
+        facts = {
+            f.column: f.value for f in figures if (f.force_id, f.about) == (force, "capability")
+        }
+        signed = {"force_id": force, "date": _INSPECTED_ON, "signed_by": _SIGNED}
+        if "declared" not in cells:
+            least.add((force, "declared"))
+            cells["declared"] = cells["trained"]
+        lacking = sorted(column for of, column in least if of == force)
+        remarks = f"{listed(lacking)}: not published, another figure stands in" if lacking else ""
+        row = {"kind": "psu", "remarks": remarks, **cells, **signed}
+        rows.append(ReturnRow.model_validate(row))
+        said.append(CapabilityRow.model_validate(facts | signed))
+    made = completed(compose(rows, read_quarter("2013-Q3")), capability=said)
+    return InspectedReturns(made, PUBLISHED, frozenset(least))

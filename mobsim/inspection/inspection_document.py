@@ -1,0 +1,72 @@
+"""How does an inspection read on one page?"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from mobsim.inspection.inspection_parts import HEADS, HourOfWeek, Inspection
+from mobsim.inspection.inspection_text import (
+    beside_note,
+    beside_rows,
+    in_short,
+    measured,
+    spread_cells,
+)
+from mobsim.inspection.no_notice_hours import PUBLISHED_RESULTS
+from mobsim.inspection.no_notice_week import DAYS, SURE
+from mobsim.inspection.rule_words import of_hours
+from mobsim.looking.page import render
+
+STEPS: Final = 5
+"""Shades of the picture of the week, of which the page has five."""
+
+
+class WeekTile(NamedTuple):
+    """One hour of the picture of the week."""
+
+    day: int
+    hour: int
+    crews: int
+    step: int
+    """Shade, 0 for the lightest."""
+
+
+def week_tiles(hours: Sequence[HourOfWeek]) -> list[WeekTile]:
+    """PSUs mustered within the hour, hour by hour; the best hour has the darkest shade."""
+    best = max(1, *(each.within for each in hours))
+    return [
+        WeekTile(*divmod(each.hour, 24), each.within, min(STEPS - 1, STEPS * each.within // best))
+        for each in hours
+    ]
+
+
+def page_of_inspection(made: Inspection) -> str:
+    """The whole of an inspection as one HTML file that opens without a network."""
+    titles, *rows = beside_rows(made)
+    title = f"{made.name}: inspected on the returns of {made.quarter}"
+    return render(
+        "inspection.html",
+        package="mobsim.inspection",
+        title=title,
+        styles=("inspection.css",),
+        running=f"{title} · {made.basis}",
+        i=made,
+        heads=HEADS,
+        badges={"met": "pass", "not met": "fail", "stated": "stated", "gap": "watch"},
+        measured=[(name, spread_cells(of)) for name, of in measured(made.test)],
+        reached=[
+            (name, of_hours(made.test.reached[key])) for key, (name, _) in PUBLISHED_RESULTS.items()
+        ],
+        days=list(DAYS),
+        sure=f"{SURE:.0%}",
+        tiles=week_tiles(made.test.hours),
+        week_days=[each.name[:3] for each in made.test.hours[::24]],
+        in_short=in_short(made),
+        beside_note=beside_note(made),
+        beside_titles=titles,
+        beside_rows=rows,
+        statement=[
+            (section, list(lines))
+            for section, lines in groupby(enumerate(made.statement, 1), lambda n: n[1].section)
+        ],
+    )

@@ -1,0 +1,97 @@
+"""How is an inspection kept as a folder?"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, Final
+
+from mobsim.ground.folders import replaced_folder
+from mobsim.ground.grids import csv_text
+from mobsim.ground.safe_text import shown
+from mobsim.ground.tables import guarded
+from mobsim.inspection.inspection_document import page_of_inspection
+from mobsim.inspection.inspection_parts import (
+    ChangedNumber,
+    ForceBeside,
+    HourOfWeek,
+    Inspection,
+    InspectionFinding,
+    OverHours,
+    PublishedFinding,
+    StatementLine,
+)
+from mobsim.inspection.inspection_text import text_of_inspection, text_of_statement
+
+FORMAT: Final = "mobsim.inspection"
+VERSION: Final = 1
+
+
+def inspection_content(made: Inspection) -> dict[str, Any]:
+    """An inspection as plain data."""
+    found: dict[str, Any] = json.loads(json.dumps(asdict(made)))
+    return found
+
+
+def keep_inspection(made: Inspection, folder: Path, *, force: bool = False) -> None:
+    """Write an inspection as a folder; ``force`` replaces one that is there.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written there. What was there is then still there.
+    """
+    document = {"format": FORMAT, "version": VERSION, **inspection_content(made)}
+    with replaced_folder(folder, "inspection", ("inspection",), force=force) as new:
+        new.put("inspection.html", page_of_inspection(made))
+        new.put("inspection.txt", text_of_inspection(made) + "\n")
+        new.put("inspection.json", json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+        if made.statement:
+            new.put("statement.txt", text_of_statement(made) + "\n")
+        for name, (row_type, rows) in inspection_tables(made).items():
+            new.put(f"tables/{name}.csv", _as_csv(row_type, rows))
+
+
+def inspection_tables(made: Inspection) -> dict[str, tuple[type, Sequence[Any]]]:
+    """The lists of an inspection by name, with what a row is."""
+    return {
+        "findings": (InspectionFinding, made.findings),
+        "hours": (HourOfWeek, made.test.hours),
+        "forces": (ForceBeside, made.beside),
+        "changes": (ChangedNumber, made.changes),
+        "statement": (StatementLine, made.statement),
+        "published": (PublishedFinding, made.published),
+    }
+
+
+def _as_csv(row_type: type, rows: Sequence[Any]) -> str:
+    head = [name for each in fields(row_type) for name in _heads(each.name)]
+    return csv_text(head, ([_cell(cell) for cell in _cells(row)] for row in rows))
+
+
+_SPREAD: Final = tuple(each.name for each in fields(OverHours))
+_SPREADS: Final = ("within_hour",)
+"""Fields that are three columns each."""
+
+
+def _heads(name: str) -> list[str]:
+    return [f"{name}_{part}" for part in _SPREAD] if name in _SPREADS else [name]
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    for each in fields(row):
+        value = getattr(row, each.name)
+        if isinstance(value, OverHours):
+            yield from (getattr(value, part) for part in _SPREAD)
+        elif each.name in _SPREADS:
+            yield from (None for _ in _SPREAD)
+        else:
+            yield value
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return guarded(shown(value)) if isinstance(value, str) else f"{value:.10g}"

@@ -1,0 +1,58 @@
+"""Which findings of the inspections of 2014 come out on the figures that they published?"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import ClassVar, Literal
+
+from mobsim.ground.tables import Row, Slug, Text, data_path, read_table
+from mobsim.inspection.inspection_parts import InspectionFinding, PublishedFinding, Word
+
+
+class PublishedFindingRow(Row):
+    """One published finding, and what a rule should find in its place."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("force_id", "finding")
+
+    force_id: Slug
+    finding: Slug
+    words: Text
+    section: Text
+    source: Slug
+    rule: Slug
+    word: Word
+    says: Text
+    """Words that stand in the rule's sentence."""
+    comes_out: Literal["yes", "no"]
+    """Whether the rule then says what was published."""
+    why: str = ""
+    """Why it does not, or in what sense it does."""
+
+
+@cache
+def published_finding_rows() -> tuple[PublishedFindingRow, ...]:
+    """Every published finding that a rule can be held against."""
+    path = data_path("inspections/inspection_findings.csv")
+    return tuple(read_table(path, PublishedFindingRow))
+
+
+def held_against(force: str, findings: Sequence[InspectionFinding]) -> list[PublishedFinding]:
+    """The published findings of a force, each with whether it comes out."""
+    return [
+        PublishedFinding(
+            row.finding,
+            row.words,
+            row.section,
+            row.source,
+            row.rule,
+            row.comes_out == "yes" and is_found(row, findings),
+            row.why if row.comes_out == "no" or is_found(row, findings) else "another finding came",
+        )
+        for row in published_finding_rows()
+        if row.force_id == force
+    ]
+
+
+def is_found(row: PublishedFindingRow, findings: Sequence[InspectionFinding]) -> bool:
+    """Whether the rule found what the row says that it should find."""
+    of = [each for each in findings if each.rule == row.rule]
+    return any(each.word == row.word and row.says in each.says for each in of)

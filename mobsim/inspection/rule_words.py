@@ -1,0 +1,138 @@
+"""How does a rule of an inspection say what it found, and on which rows?"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mobsim.country.forces import load_kinds
+from mobsim.country.returns import ReturnRow
+from mobsim.country.returns.capability_rows import CapabilityRow
+from mobsim.ground.errors import listed
+from mobsim.inspection.inspected_returns import InspectedReturns
+from mobsim.inspection.inspection_parts import Head, InspectionFinding, Word
+
+
+class Cells(NamedTuple):
+    """Cells of one row of the return that a finding rests on."""
+
+    name: str
+    """Of the row: a kind of unit, or ``capability``."""
+    row: ReturnRow | CapabilityRow | None
+    columns: Sequence[str]
+
+    @property
+    def short(self) -> str:
+        """The row and the columns."""
+        return f"{self.name}: {', '.join(self.columns)}"
+
+    @property
+    def whole(self) -> str:
+        """The row, what its cells say, and who signed it when."""
+        cells = ", ".join(f"{name} {_said(getattr(self.row, name))}" for name in self.columns)
+        date, signed = (getattr(self.row, name) for name in ("date", "signed_by"))
+        return f"{self.name} row: {cells} ({date}, {signed})"
+
+
+class Findings:
+    """The findings of one force under one head, as its rules add them."""
+
+    def __init__(self, head: Head, inspected: InspectedReturns, force: str) -> None:
+        self.head = head
+        self.force = force
+        self.returns = inspected.returns
+        self._unpublished = inspected.unpublished
+        self.found: list[InspectionFinding] = []
+
+    def row(self, kind: str) -> ReturnRow | None:
+        """What the force returned of a kind."""
+        return self.returns.of(self.force, kind) if self.returns.has(self.force, kind) else None
+
+    @property
+    def psu(self) -> ReturnRow:
+        """Its row of PSUs, which every force that is inspected has."""
+        return self.returns.of(self.force, "psu")
+
+    @property
+    def capability(self) -> CapabilityRow | None:
+        """What it says of its capability, if it says anything."""
+        return self.returns.capability_of(self.force)
+
+    def lacks(self, column: str) -> bool:
+        """Whether a number of its row of PSUs only stands in for one that was not published."""
+        return (self.force, column) in self._unpublished
+
+    def add(self, rule: str, word: Word, says: str, *cells: Cells, runs: str = "") -> None:
+        """Note a finding, with the cells and runs that it rests on."""
+        kept = [each for each in cells if each.row is not None]
+        cites = "; ".join([each.short for each in kept] + [runs] * bool(runs))
+        rests_on = " | ".join([each.whole for each in kept] + [runs] * bool(runs))
+        self.found.append(InspectionFinding(self.head, rule, word, says, cites, rests_on))
+
+    def judge(self, rule: str, met: bool, says: str, *cells: Cells, runs: str = "") -> None:
+        """Note a finding of a rule that is met or not."""
+        self.add(rule, "met" if met else "not met", says, *cells, runs=runs)
+
+    def gap(self, rule: str, what: str, *columns: str) -> None:
+        """Note that something cannot be found, as columns say nothing."""
+        several = "columns" if len(columns) > 1 else "column"
+        says = f"{what}: not returned ({several} {listed(columns, len(columns))})."
+        self.add(rule, "gap", says)
+
+    def of_psu(self, *columns: str) -> Cells:
+        """Cells of its row of PSUs."""
+        return Cells("psu", self.psu, columns)
+
+    def of_capability(self, *columns: str) -> Cells:
+        """Cells of its capability row."""
+        return Cells("capability", self.capability, columns)
+
+
+def _said(value: int | str | None) -> str:
+    return "not returned" if value in (None, "") else str(value)
+
+
+def units(kind: str, number: int) -> str:
+    """So many units of a kind.
+
+    >>> units("psu", 1), units("aep", 2)
+    ('1 PSU', '2 AEP teams')
+    """
+    for each in load_kinds():
+        if each.kind_id == kind:
+            single = each.short if each.short.isupper() else each.name
+            return f"{number} {single if number == 1 else each.several}"
+    return f"{number} {kind}"
+
+
+def several_of(kind: str) -> str:
+    """The units of a kind, without a number.
+
+    >>> several_of("bdu")
+    'BDUs'
+    """
+    return units(kind, 0).partition(" ")[2]
+
+
+def of_hours(share: float) -> str:
+    """A share of the hours of a week.
+
+    >>> of_hours(1.0), of_hours(0.0), of_hours(0.5)
+    ('at every hour', 'at no hour', 'at 84 of 168 hours')
+    """
+    hours = round(share * 168)
+    if hours in (0, 168):
+        return "at every hour" if hours else "at no hour"
+    return f"at {hours} of 168 hours"
+
+
+def counted(number: int, single: str, several: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "test"), counted(2, "test")
+    ('1 test', '2 tests')
+    """
+    return f"{number:,} {single if number == 1 else several or single + 's'}"
+
+
+def missing_of(columns: Sequence[str], row: object) -> list[str]:
+    """Those of some columns that a row does not say."""
+    return [name for name in columns if getattr(row, name, None) in (None, "")]
