@@ -472,6 +472,8 @@ class Operation:
     """What was to be brokered beforehand: by pool of donors, as a scenario writes it, then kind."""
     not_found: Mapping[str, int] = field(default_factory=dict)
     """Of what was sought, by kind: units that no force could lend."""
+    place: tuple[float, float] | None = None
+    """Degrees north and east to which donors drive; None for the host's main city."""
 
     def out_from(self, donor: str) -> float:
         """The minute at which a donor's crews set out, so that they are there as it begins."""

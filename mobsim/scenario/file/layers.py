@@ -148,8 +148,8 @@ def _with_id(node: Node, key: str) -> Node:
 
 
 def incident_id(node: Node) -> str:
-    """The id that an incident of a file has, or would have from its name."""
-    for key in ("id", "name"):
+    """The id that an incident of a file has, or would have from its name or its town."""
+    for key in ("id", "name", "place"):
         found = node.items.get(key)
         if found and found.text:
             return found.text if key == "id" else slug(found.text)
@@ -160,7 +160,7 @@ def operation_id(node: Node) -> str:
     """The same of an operation, which may take its id from the usual one that it is like."""
     like = node.items.get("like")
     usual = like.value if like and isinstance(like.value, str) else ""
-    return incident_id(node) or usual
+    return usual if usual and not {"id", "name"} & node.items.keys() else incident_id(node)
 
 
 _BY_ID = {"incidents": incident_id, "operations": operation_id}

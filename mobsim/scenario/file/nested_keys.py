@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from mobsim.country.demand import Responsive
 from mobsim.country.doctrine import PLANNING_SIZES
@@ -196,8 +196,7 @@ NEED = ValueForm(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """WGS84 degrees."""
 
     lat: float
@@ -214,12 +213,21 @@ def _degrees(problem_of: Callable[[float], str]) -> ValueForm:
     return ValueForm(read, {"type": "number"})
 
 
-PLACE = keyed(
-    Place,
-    "{lat: 53.80, lon: -1.55}, in degrees (a name is not looked up)",
-    {"lat": _degrees(latitude_problem), "lon": _degrees(longitude_problem)},
+_DEGREES = keyed(
+    lambda lat, lon, _: Place(lat, lon),
+    "a town such as Southport, or {lat: 53.80, lon: -1.55}",
+    {
+        "lat": _degrees(latitude_problem),
+        "lon": _degrees(longitude_problem),
+        "name": ValueForm(read_text, TEXT.schema, "-"),
+    },
 )
-"""A point in or about England and Wales."""
+PLACE = ValueForm(
+    lambda found: found if isinstance(found, str) and found else _DEGREES.read(found),
+    {"anyOf": [{"type": "string", "examples": ["Southport"]}, _DEGREES.schema]},
+)
+"""A point in or about England and Wales. The name of a town is looked up before it is read; what
+is still a name here is a fault already."""
 
 
 def _for_all_or(each: ValueForm, form: str, known: tuple[str, ...] = ()) -> Callable[[object], Any]:

@@ -1,6 +1,7 @@
 """Which units does a scenario file take out beforehand: whose, for whom, until when?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from mobsim.country.force_names import could_be, region_told, unknown_force
@@ -42,10 +43,12 @@ class _Taker(MemberReader[Operation]):
             return f"{donor!r} is beyond the 43 forces; name it under 'beyond' too"
         return unknown_force(donor, roads.forces)
 
-    def home_from(self, host: str, donor: str) -> float:
-        """Minutes of a convoy between the main cities of host and donor."""
+    def home_from(
+        self, host: str, donor: str, place: tuple[float, float] | None = None
+    ) -> float:
+        """Minutes of a convoy from a place of the host, or its main city, to the donor's."""
         assert self.world.roads is not None
-        return self.world.roads.convoy(host, donor, self.world.convoy_factor)
+        return self.world.roads.convoy(host, donor, self.world.convoy_factor, place)
 
 
 class OperationReader(_Taker):
@@ -63,18 +66,20 @@ class OperationReader(_Taker):
             self.fault(f"unknown operation {like!r}; {hint}", "like")
             return None  # what it leaves out would have come from there
         self.missing("name", "what the operation is called, such as 'Carnival'")
-        self.missing("force", "the host, such as 'metropolitan'")
         self.missing("begins", "when it begins, such as '08:00', or '-3h' for before the start")
         self.check_name()
-        host, begins = self.host(), self.begins(before_start=True)
+        host, begins = self.host_of_place(), self.begins(before_start=True)
         ends = self._ends(begins)
         units, sought = self._units(host)
-        name, roads = self.keys.name, self.world.roads
+        name, roads, place = self.keys.name, self.world.roads, self.keys.place
         if self.faults or not (name and roads and host) or begins is None or not ends:
             return None
-        drives = {donor: self.home_from(host, donor) for donor in units} | {host: 0.0}
+        if isinstance(place, str):
+            return None  # no such town, which is a fault already
+        drives = {donor: self.home_from(host, donor, place) for donor in units} | {host: 0.0}
         begins, turns = max(0.0, begins), frozenset(self.keys.may_turn_to or ())
-        return Operation(self.made_id, name, host, begins, ends, units, drives, turns, sought)
+        made = Operation(self.made_id, name, host, begins, ends, units, drives, turns, sought)
+        return replace(made, place=place)
 
     def _ends(self, begins: float | None) -> float | None:
         keys, clock = self.keys, self.world.clock

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from mobsim.country.demand import Need, Responsive, need_of, ramp_hold_decay
-from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import Force
 from mobsim.country.geography import (
     drive_minutes_between_cities,
@@ -32,6 +31,7 @@ from mobsim.scenario.file.nested_keys import (
     times_needed,
 )
 from mobsim.scenario.file.part_reading import PartReader
+from mobsim.scenario.file.placing_by_name import unknown_host
 from mobsim.scenario.file.scenario_keys import IncidentKeys, OperationKeys
 from mobsim.scenario.file.yaml_reading import Node, Path, Plain, dotted
 from mobsim.scenario.scenario import Incident, Operation
@@ -54,23 +54,23 @@ class Roads:
         self._ids = tuple(self.forces)
         self._drives = _drives(self._ids, table) if table else _shipped_drives(self._ids)
 
-    def to(self, host: str, place: Place | None, own_travel: float) -> dict[str, float]:
+    def to(
+        self, host: str, place: tuple[float, float] | None, own_travel: float
+    ) -> dict[str, float]:
         """Minutes to a place, or to the host's main city; own travel for the host."""
         if place is None:
             row = self._drives[self._ids.index(host)]
         else:
             cities = [(force.latitude, force.longitude) for force in self.forces.values()]
-            row = tuple(drive_to_place(place.lat, place.lon, cities, self._drives))
+            row = tuple(drive_to_place(*place, cities, self._drives))
         drives = dict(zip(self._ids, row, strict=True))
         return drives | through_gateway(self.beyond, drives) | {host: own_travel}
 
-    def between(self, host: str, donor: str) -> float:
-        """Minutes between two main cities."""
-        return self.to(host, None, 0.0)[donor]
-
-    def convoy(self, host: str, donor: str, factor: float) -> float:
-        """Minutes of a convoy between two main cities, whole ticks."""
-        return quantise(self.between(host, donor) * factor)
+    def convoy(
+        self, host: str, donor: str, factor: float, place: tuple[float, float] | None = None
+    ) -> float:
+        """Minutes of a convoy to a place of the host, or to its main city, whole ticks."""
+        return quantise(self.to(host, place, 0.0)[donor] * factor)
 
     def nearest(self, place: Place) -> str:
         """The force whose main city is nearest."""
@@ -142,9 +142,17 @@ class MemberReader(PartReader, ABC, Generic[Made]):
         if roads is None or force is None:
             return None
         if force not in roads.forces:
-            self.fault(unknown_force(force, roads.forces), "force")
+            self.fault(unknown_host(force, roads.forces), "force")
             return None
         return force
+
+    def host_of_place(self) -> str | None:
+        """The force that is named, or without one the nearest to the place."""
+        self.missing("force", "the host, such as 'west-yorkshire', or a place", "place")
+        roads, place = self.world.roads, self.keys.place
+        if roads and isinstance(place, Place) and "force" not in self.node.items:
+            return roads.nearest(place)
+        return self.host()
 
     def begins(self, *, before_start: bool) -> float | None:
         """The minute at which it begins; below 0 only if that may be."""
@@ -195,28 +203,25 @@ class IncidentReader(MemberReader[Incident]):
         return self.keys.id or incident_id(self.node)
 
     def read(self) -> Incident | None:
-        self.missing("name", "what the incident is called, such as 'Leeds'")
+        town = () if self.node.find(("place",)).items else ("place",)
+        self.missing("name", "what the incident is called, such as 'Leeds'", *town)
         self.missing("begins", "when it begins, such as '20:00' or '+2h'")
         self.check_name()
-        host, begins = self._host(), self.begins(before_start=False)
+        host, begins = self.host_of_place(), self.begins(before_start=False)
         need = self._needs(begins, self.ends(begins) if begins is not None else None)
         name, duration, roads = self.keys.name, self.world.duration, self.world.roads
+        place = self.keys.place
         if self.faults or not (name and duration and roads and host and need) or begins is None:
             return None
+        if isinstance(place, str):
+            return None  # no such town, which is a fault already
         self.worked_out = {"id": self.made_id, "force": host, "holding": False}
-        drives = roads.to(host, self.keys.place, self.world.own_travel)
+        drives = roads.to(host, place, self.world.own_travel)
         over = max(each.over if isinstance(each, Need) else each.ends for each in need.values())
         ends = duration if math.isinf(over) else over
         holding = bool(self.keys.holding)
         made = Incident(self.made_id, name, host, begins, ends, need, drives)
         return replace(made, end=self.keys.end, holding=holding, priority=self.keys.priority)
-
-    def _host(self) -> str | None:
-        self.missing("force", "the host, such as 'west-yorkshire', or a place", "place")
-        roads, place = self.world.roads, self.keys.place
-        if roads and place and "force" not in self.node.items:
-            return roads.nearest(place)
-        return self.host()
 
     def _needs(self, begins: float | None, end: float | None) -> dict[str, Need | Responsive]:
         keys, items = self.keys, self.node.items

@@ -43,9 +43,9 @@ class PlannedLending:
     roads: Roads
     convoy_factor: float
 
-    def drive(self, host: str, donor: str) -> float:
+    def drive(self, operation: Operation, donor: str) -> float:
         """Minutes of a convoy."""
-        return self.roads.convoy(host, donor, self.convoy_factor)
+        return self.roads.convoy(operation.host, donor, self.convoy_factor, operation.place)
 
     def donors(self, operation: Operation, pool: str, kind: str) -> list[str]:
         """Forces of a pool that could be asked, the nearest first."""
@@ -57,7 +57,7 @@ class PlannedLending:
             and region in (None, force.region)
             and not (kind in self.kept_in_london and self._leaves_london(donor, host))
         )
-        return sorted(may, key=lambda donor: (self.drive(host, donor), donor))
+        return sorted(may, key=lambda donor: (self.drive(operation, donor), donor))
 
     def _leaves_london(self, donor: str, host: str) -> bool:
         forces = self.roads.forces
@@ -68,7 +68,7 @@ class PlannedLending:
         owned = self.stock[donor][kind]
         limit = lending_limit(self.drawdown, owned.commitment, owned.fit, owned.floor)
         limit -= for_.units.get(donor, {}).get(kind, 0)
-        begins, ends = self._away(for_, self.drive(for_.host, donor))
+        begins, ends = self._away(for_, self.drive(for_, donor))
         for other in others:
             if taken := other.units.get(donor, {}).get(kind, 0):
                 out, back = self._away(other, other.drive_minutes[donor])
@@ -123,7 +123,7 @@ def _with_donor(
 ) -> Operation:
     before = operation.units.get(donor, {})
     taken = dict(sorted({**before, kind: before.get(kind, 0) + given}.items()))
-    drive = lending.drive(operation.host, donor)
+    drive = lending.drive(operation, donor)
     return replace(
         operation,
         units=dict(sorted({**operation.units, donor: taken}.items())),

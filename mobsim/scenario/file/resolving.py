@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,6 +39,7 @@ from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_readers
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_entries
+from mobsim.scenario.file.placing_by_name import with_places
 from mobsim.scenario.file.planned_aid import PlannedLending, with_planned_aid
 from mobsim.scenario.file.posture_reading import PostureReader, StatedPosture
 from mobsim.scenario.file.readiness_keys import OnDuty
@@ -119,7 +120,9 @@ class Resolved:
     simulated: Mapping[str, int]
     """How many of each are in the scenario, by the same names."""
     remarks: tuple[str, ...] = ()
-    """What is probably not meant in how the layers lie on one another."""
+    """What is probably not meant in how the layers lie on one another, or in a town."""
+    towns: Mapping[str, str] = field(default_factory=dict)
+    """By entry, such as ``incidents.leeds``: the town that it names, with its county."""
 
 
 def load_scenario(
@@ -192,9 +195,11 @@ def _resolve(
     document: Document, override: str | None, settings: Sequence[str], *, others: bool
 ) -> Resolved:
     layers = chosen_layers(document, override, settings)
-    tree, faults = stack(document, layers, default_name(document, override))
-    keys, more = read_keys(tree)
-    tree = with_texts(tree, keys)
+    stacked, faults = stack(document, layers, default_name(document, override))
+    places = with_places(stacked)
+    faults += places.faults
+    keys, more = read_keys(places.tree)
+    tree = with_texts(places.tree, keys)
     resolver = _Resolver(tree, keys)
     resolver.faults = faults + more
     if others:
@@ -214,12 +219,12 @@ def _resolve(
         "tensions": len(scenario.tensions),
     }
     stated = {key: _listed(tree, key) for key in simulated}
-    remarks, below = document.remarks, document.values
+    remarks, below = (*document.remarks, *places.remarks), document.values
     for layer in layers:
         remarks += tuple(replaced_lists(below, layer))
         below = layer
     names = tuple(document.overrides)
-    return Resolved(scenario, origins(whole), names, stated, simulated, remarks)
+    return Resolved(scenario, origins(whole), names, stated, simulated, remarks, places.towns)
 
 
 def _listed(tree: Node, key: str) -> int:

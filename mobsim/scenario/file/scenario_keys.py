@@ -142,12 +142,13 @@ class IncidentKeys(Keys):
     id: SlugKey | None = None
     """By default the name in lower case, joined by hyphens."""
     name: Text | None = None
-    """As printed; it is not looked up. Without `place` it is in the host's main city."""
+    """As printed; by default the town of `place`. Without `place` it is in the host's main city."""
     force: Text | None = None
-    """Host. Give it whenever you know it: left out, it is the force whose main city is nearest to
-    the place, which is wrong near borders."""
-    place: Annotated[Place, PLACE] | None = None
-    """RVP. By default the host's main city. Own crews' drive is the same wherever it is."""
+    """Host; by default the force in which the town of `place` lies. Of degrees it is the force
+    whose main city is nearest, which is wrong near borders."""
+    place: Annotated[Place | str, PLACE] | None = None
+    """RVP: a town, or degrees. By default the host's main city. Own crews' drive is the same
+    wherever it is."""
     begins: Time | None = None
     """When it begins."""
     lasts: PositiveDuration | None = None
@@ -176,7 +177,9 @@ class OperationKeys(Keys):
     name: Text | None = None
     """As printed."""
     force: Text | None = None
-    """Host."""
+    """Host; by default the force in which the town of `place` lies."""
+    place: Annotated[Place | str, PLACE] | None = None
+    """Where donors drive to: a town, or degrees. By default the host's main city."""
     begins: Begin | None = None
     """May lie before the start: its units are then out from the start."""
     lasts: PositiveDuration | None = None
@@ -208,7 +211,9 @@ class TensionKeys(Keys):
     """Trouble that forces expect at home for a while: they lend less."""
 
     force: Text | None = None
-    """The force that expects it; or `region`."""
+    """The force that expects it; or `region`, or `place`."""
+    place: Text | None = None
+    """A town, in place of the `force` in which it lies."""
     region: Text | None = None
     """The region of which all forces do, in place of `force`."""
     from_: Begin | None = Field(None, alias="from")
@@ -224,6 +229,8 @@ class PostureKeys(Keys):
 
     force: Text | None = None
     """Whose."""
+    place: Text | None = None
+    """A town, in place of the `force` in which it lies."""
     region: Text | None = None
     """In place of `force`: each force of a region."""
     all: Switch | None = None

@@ -18,6 +18,7 @@ from mobsim.scenario.file.defaults import (
 from mobsim.scenario.file.key_checking import read_keys
 from mobsim.scenario.file.layers import Layers, leaves, read_setting
 from mobsim.scenario.file.nested_keys import slug
+from mobsim.scenario.file.placing_by_name import with_places
 from mobsim.scenario.file.scenario_finding import Document, as_layer
 from mobsim.scenario.file.scenario_keys import LayerKeys
 from mobsim.scenario.file.usual_operations import usual_operations
@@ -130,7 +131,8 @@ def faults_of_other_overrides(document: Document, chosen: str | None) -> list[Fa
     for name, node in document.overrides.items():
         if name != chosen:
             tree, misplaced = stack(document, [node.in_layer(OVERRIDE + name)], name)
-            found = misplaced + read_keys(tree)[1]
+            places = with_places(tree)
+            found = misplaced + places.faults + read_keys(places.tree)[1]
             faults += [fault for fault in found if fault.path.startswith(f"overrides.{name}")]
     return faults
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from mobsim.country.force_names import unknown_force
 from mobsim.ground.errors import did_you_mean
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import World
+from mobsim.scenario.file.placing_by_name import unknown_host
 from mobsim.scenario.file.yaml_reading import Node, Path
 
 
@@ -21,7 +21,7 @@ class WhoseReader(PartReader):
 
     def forces(self, expected: str, *instead: str) -> tuple[str, ...]:
         """The forces meant, in order of id; none with a fault."""
-        self.missing("force", expected, *instead)
+        self.missing("force", expected, *instead, "place")
         first, *others = [key for key in ("force", *instead) if self._given(key)] or [""]
         for key in others:
             self.key_fault(f"found {key!r} beside {first!r}; expected one of them", key)
@@ -31,7 +31,7 @@ class WhoseReader(PartReader):
         found, problem = list(roads.forces), ""
         if first == "force":
             found = [keys.force]
-            problem = "" if keys.force in roads.forces else unknown_force(keys.force, roads.forces)
+            problem = "" if keys.force in roads.forces else unknown_host(keys.force, roads.forces)
         elif first == "region":
             regions = {force_id: each.region for force_id, each in roads.forces.items()}
             found = [force_id for force_id, region in regions.items() if region == keys.region]

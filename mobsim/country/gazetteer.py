@@ -1,0 +1,241 @@
+"""Where is a town, and which force does it lie in?
+
+The towns of the shipped gazetteer (`making.places`, from GeoNames). It is read when a town is first
+asked for. Case, accents, hyphens, apostrophes and *Saint* for *St* make no difference. A comma
+tells towns of one name apart: ``Newport, Shropshire``, by county, force or nation.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator
+
+from mobsim.country.force_names import force_id_of, plain_name
+from mobsim.ground.coordinates import Latitude, Longitude
+from mobsim.ground.errors import listed
+from mobsim.ground.tables import Count, Row, Text, data_path, read_table
+
+GEONAMES_DATE: Final = "2023-03-05"
+"""The latest change in the dump of GeoNames that the gazetteer was made of."""
+SOURCE: Final = f"gazetteer (GeoNames, {GEONAMES_DATE})"
+"""What explains a value that was looked up."""
+LONGEST_NAME: Final = 100
+"""Characters; the longest name of a town of Wales has 58."""
+
+_FORM = re.compile(r"(?P<name>[^,(]+)(?:,(?P<after>[^,()]+)|\((?P<inside>[^,()]+)\))?\s*")
+_WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
+_NEAR = 0.75
+"""How like a name a slip has to be."""
+_SHOWN = 8
+"""Towns that a sentence lists."""
+_TO_BODY = {
+    "Scotland": "police-scotland",
+    "Northern Ireland": "psni",
+}
+
+
+def _names(found: object) -> object:
+    return tuple(filter(None, found.split(";"))) if isinstance(found, str) else found
+
+
+class Town(Row):
+    """A row of the gazetteer: a town, village or seat of a council."""
+
+    name: Text
+    other_names: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
+    county: Text
+    """Of a town beyond England and Wales, the nation or country."""
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    population: Count | None = None
+    force: str = ""
+    """Id of the force that it lies in; empty beyond England and Wales."""
+    basis: Literal["main city", "area", "exception", "outside"]
+    """How the force was found: a force's main city, its administrative area, by hand, or none."""
+    border: str = ""
+    """Id of another force that it lies near."""
+
+    @property
+    def where(self) -> tuple[float, float]:
+        """Degrees north and east, of a town of England and Wales."""
+        return self.latitude or 0.0, self.longitude or 0.0
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Its name, then the others."""
+        return self.name, *self.other_names
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The town that a name means."""
+
+    town: Town
+    called: str
+    """Which of its names was meant, in its usual spelling."""
+    others: tuple[Town, ...] = ()
+    """Other towns of that name, where a main city was preferred."""
+
+
+class NoTownError(ValueError):
+    """A name that means no town of England and Wales, or several; says the next move."""
+
+
+@lru_cache(maxsize=65_536)
+def plain_place(name: str) -> str:
+    """A name of a place without what makes no difference.
+
+    >>> plain_place("St. Leonard's-on-Sea") == plain_place("saint leonards on sea")
+    True
+    """
+    text = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    letters = "".join(each for each in text if not unicodedata.combining(each))
+    words = re.findall(r"\w+", re.sub(r"['’.]", "", letters).replace("_", " "))
+    return " ".join("st" if word == "saint" else word for word in words)
+
+
+@cache
+def towns() -> tuple[Town, ...]:
+    """Every row of the gazetteer.
+
+    >>> {town.name: town.force for town in towns()}["Southport"]
+    'merseyside'
+    """
+    return tuple(read_table(data_path("places.csv"), Town))
+
+
+@cache
+def _by_name() -> Mapping[str, Sequence[Town]]:
+    """Towns by each of their names in its plain form."""
+    found: dict[str, list[Town]] = defaultdict(list)
+    for town in towns():
+        for plain in dict.fromkeys(map(plain_place, town.all_names)):
+            found[plain].append(town)
+    return found
+
+
+def find_town(asked: str, force: str | None = None) -> Found:
+    """The town that a name means; a force given beside it tells towns of one name apart.
+
+    Raises
+    ------
+    NoTownError
+        When it means none, or several.
+
+    >>> found = find_town("newport, shropshire")
+    >>> found.called, found.town.force
+    ('Newport', 'west-mercia')
+    >>> find_town("Abertawe").town.name
+    'Swansea'
+    """
+    form = _FORM.fullmatch(asked.strip()) if len(asked) <= LONGEST_NAME else None
+    if form is None:
+        raise NoTownError(f"found {asked!r}, expected a town such as Southport")
+    called = _by_name().get(plain_place(form["name"]), ())
+    inside = [town for town in called if town.force]
+    if called and not inside:
+        raise NoTownError(_outside(called[0]))
+    if not inside:
+        raise NoTownError(_unknown(form["name"].strip()))
+    qualifier = form["after"] or form["inside"]
+    meant = _within(inside, qualifier.strip()) if qualifier else inside
+    if not meant:
+        where = f"no {inside[0].name} in {qualifier.strip()!r}"
+        raise NoTownError(f"{where}; write {_ways(inside)}")
+    return _one_of(form["name"], meant, inside, force)
+
+
+def _one_of(name: str, meant: Sequence[Town], inside: Sequence[Town], force: str | None) -> Found:
+    hosts = [town for town in meant if town.force == force]
+    chosen = hosts or meant
+    cities = [town for town in chosen if town.basis == "main city"]
+    if len(chosen) > 1 and not cities:
+        raise NoTownError(f"{len(chosen)} towns are called {name.strip()!r}; write {_ways(chosen)}")
+    town = (cities or chosen)[0]
+    called = next(each for each in town.all_names if plain_place(each) == plain_place(name))
+    doubtful = town.basis == "main city" and meant is inside and not hosts
+    return Found(town, called, tuple(each for each in inside if each is not town and doubtful))
+
+
+def _within(found: Iterable[Town], qualifier: str) -> list[Town]:
+    """Those of some towns that lie in a county, force or nation."""
+    plain, force = plain_place(qualifier), force_id_of(qualifier)
+    if plain in ("wales", "england"):
+        return [town for town in found if (town.force in _WELSH) == (plain == "wales")]
+    counties = [town for town in found if plain_place(town.county) == plain]
+    return counties or [town for town in found if force is not None and town.force == force]
+
+
+def ways_to_write(found: Collection[Town]) -> list[str]:
+    """How a scenario names each of several towns of one name, and no other of them."""
+    ways = []
+    for town in found:
+        county = [each for each in found if each.county == town.county]
+        force = [each for each in found if each.force == town.force]
+        if len(county) == 1 and plain_place(town.county) != plain_place(town.name):
+            ways.append(f"'{town.name}, {town.county}' ({town.force})")
+        elif len(force) == 1:
+            ways.append(f"'{town.name}, {town.force}'")
+        else:
+            at = f"{{lat: {town.where[0]:g}, lon: {town.where[1]:g}}}"
+            ways.append(f"{at} ({town.name}, {town.county}; {town.force})")
+    return ways
+
+
+def _ways(found: Collection[Town]) -> str:
+    largest = sorted(found, key=lambda town: -(town.population or 0))
+    return listed(ways_to_write(largest), _SHOWN, "or")
+
+
+def _outside(town: Town) -> str:
+    body = _TO_BODY.get(town.county, f"'{town.name}'")
+    return (
+        f"{town.name} is in {town.county}, where none of the 43 forces is the host; for units sent "
+        f"there write 'aid_out' with {{to: {body}}}"
+    )
+
+
+def _unknown(name: str) -> str:
+    near = near_towns(name)
+    if near:
+        told = [f"{each.name}, {each.county}" for each in near]
+        return f"unknown town {name!r}; did you mean {listed(told, _SHOWN, 'or')}?"
+    return (
+        f"unknown town {name!r}; write 'force' and {{lat: 53.65, lon: -3.01}}, or a town near it: "
+        "'mobsim places' lists them"
+    )
+
+
+@lru_cache(maxsize=1024)
+def near_towns(name: str) -> tuple[Town, ...]:
+    """Towns whose names are like a name that is none, or have all of its words."""
+    plain = plain_place(name)[:LONGEST_NAME]
+    known = _by_name()
+    like = difflib.get_close_matches(plain, known, 3, _NEAR)
+    words = set(plain.split())
+    like += [each for each in known if words and words <= set(each.split())]
+    return tuple(dict.fromkeys(town for each in like for town in known[each] if town.force))
+
+
+def towns_like(text: str) -> list[Town]:
+    """Towns of whose names a text is the beginning, then those that have it; largest first."""
+    plain = plain_place(text)
+    found = []
+    for town in towns():
+        names = [plain_place(each) for each in town.all_names]
+        if town.force and any(plain in each for each in names):
+            first = not any(each.startswith(plain) for each in names)
+            found.append((plain not in names, first, -(town.population or 0), town.name, town))
+    return [town for *_, town in sorted(found, key=lambda each: each[:4])]
+
+
+def told_county(town: Town) -> str:
+    """A town with its county, as a sentence names it."""
+    same = plain_name(town.name) == plain_name(town.county)
+    return town.name if same else f"{town.name}, {town.county}"

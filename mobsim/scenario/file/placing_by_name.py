@@ -1,0 +1,183 @@
+"""Where do the towns lie that a scenario names, and in which force?
+
+Before its keys are read, the name of a town becomes what a scenario could write without the
+gazetteer: degrees, and the force that it lies in. What the scenario itself says wins.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from mobsim.country.gazetteer import (
+    SOURCE,
+    Found,
+    NoTownError,
+    Town,
+    find_town,
+    told_county,
+    ways_to_write,
+)
+from mobsim.country.geography import great_circle_km
+from mobsim.country.force_names import NamedForce, unknown_force
+from mobsim.ground.errors import Fault, listed
+from mobsim.scenario.file.layers import incident_id, operation_id
+from mobsim.scenario.file.yaml_reading import Mark, Node, Path
+
+FAR_KM: Final = 10.0
+"""Degrees that are further than this from the town named beside them are questioned; assumed."""
+_SHOWN = 8
+"""Towns that a remark lists."""
+
+
+@dataclass
+class Places:
+    """A tree in which no town is named any more, and what was found on the way."""
+
+    tree: Node
+    faults: list[Fault] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    towns: dict[str, str] = field(default_factory=dict)
+    """By entry, such as ``incidents.leeds``: its town with its county."""
+
+
+def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
+    """What is wrong with the name of a host that is none of the forces, such as a town."""
+    told = unknown_force(named, forces)
+    if "did you mean" in told or "expected" not in told:
+        return told
+    try:
+        found = find_town(named)
+    except NoTownError:
+        return told
+    return (
+        f"unknown force {named!r}; {found.called} lies in {found.town.force!r}: write that as "
+        f"'force', or 'place: {named}'"
+    )
+
+
+def with_places(tree: Node) -> Places:
+    """The tree with each town that it names looked up."""
+    found = Places(tree)
+    items = dict(tree.items)
+    for key, change in _ENTRIES.items():
+        listed_there = items.get(key)
+        if listed_there is None or not isinstance(listed_there.value, list):
+            continue
+        if not any(_named(node) for node in listed_there.value):
+            continue
+        entries = [
+            _Entry(found, key, i, node).changed(change) if _named(node) else node
+            for i, node in enumerate(listed_there.value)
+        ]
+        items[key] = Node(entries, listed_there.mark, listed_there.key)
+    found.tree = Node(items, tree.mark, tree.key)
+    return found
+
+
+def _named(node: Node) -> str:
+    """The town that an entry names; empty if it names none."""
+    place = node.items.get("place")
+    name = place.items.get("name", place) if place else None
+    return name.value if name and isinstance(name.value, str) else ""
+
+
+class _Entry:
+    """An entry of a list that names a town."""
+
+    def __init__(self, found: Places, key: str, index: int, node: Node) -> None:
+        self.found, self.node = found, node
+        self.path: Path = (key, index, "place")
+        self.name = _named(node)
+        self.place = node.items["place"]
+        self.by_id = f"{key}.{_ID[key](node) if key in _ID else index}"
+
+    def changed(self, change: "Callable[[_Entry, Found], dict[str, Node]]") -> Node:
+        """The entry with its town looked up; as it is, with a fault, if there is no such town."""
+        force = self.stated_force()
+        try:
+            town = find_town(self.name, force)
+        except NoTownError as error:
+            self.found.faults.append(self.place.mark.fault(self.path, str(error)))
+            return self.node
+        self.found.towns[self.by_id] = told_county(town.town)
+        self.remark(town, force)
+        return Node(change(self, town), self.node.mark, self.node.key)
+
+    def stated_force(self) -> str | None:
+        """The force that the scenario states, rather than a usual operation."""
+        force = self.node.items.get("force")
+        stated = force and force.mark.file and isinstance(force.value, str)
+        return str(force.value) if force and stated else None
+
+    def remark(self, found: Found, force: str | None) -> None:
+        """Say what is probably not meant."""
+        town, say = found.town, self.found.remarks.append
+        if force and force != town.force:
+            say(
+                f"{found.called} lies in {town.force}; the scenario says {force}, which counts. "
+                "Check 'force' and 'place'."
+            )
+        elif town.border and not force:
+            say(
+                f"{found.called} lies near the border of {town.force} and {town.border}; taken as "
+                f"{town.force}. Write 'force' to be sure."
+            )
+        if found.others:
+            others = ways_to_write([town, *found.others])[1:]
+            say(
+                f"{found.called} is taken as the main city of {town.force}. For another town of "
+                f"that name write {listed(others, _SHOWN, 'or')}."
+            )
+
+    def mark(self) -> Mark:
+        """Of a value that was looked up."""
+        mark = self.place.mark
+        return Mark(mark.file, mark.line, mark.column, f"{mark.origin}, by the {SOURCE}")
+
+    def placed(self, found: Found) -> dict[str, Node]:
+        """Keys of an incident, which is called as its town if it has no name."""
+        called: dict[str, Node] = {}
+        if not {"id", "name"} & self.node.items.keys():
+            called["id"] = Node(incident_id(self.node), self.mark())
+        return called | {"name": Node(found.called, self.mark())} | self.operated(found)
+
+    def operated(self, found: Found) -> dict[str, Node]:
+        """Keys of an operation."""
+        items = self.hosted(found)
+        items["place"] = self.degrees(found.town)
+        return items
+
+    def hosted(self, found: Found) -> dict[str, Node]:
+        """Keys of an entry that is about a force."""
+        items = {key: node for key, node in self.node.items.items() if key != "place"}
+        if self.stated_force() is None:
+            items["force"] = Node(found.town.force, self.mark())
+        return items
+
+    def degrees(self, town: Town) -> Node:
+        """The place of the town, unless the scenario gives degrees itself."""
+        mark, given = self.mark(), self.place.items.keys() - {"name"}
+        axes = {"lat": town.where[0], "lon": town.where[1]}
+        if not given:
+            looked_up = {axis: Node(degree, mark) for axis, degree in axes.items()}
+            return Node(looked_up, mark, self.place.key)
+        kept = {axis: node for axis, node in self.place.items.items() if axis != "name"}
+        here = [kept[axis].value for axis in axes if axis in kept]
+        lat, lon = (*here, None, None)[:2]
+        if isinstance(lat, int | float) and isinstance(lon, int | float):
+            if (km := great_circle_km(*town.where, lat, lon)) > FAR_KM:
+                self.found.remarks.append(
+                    f"{self.name} of the gazetteer is {km:.0f} km from the degrees beside it, "
+                    "which count. Check 'place'."
+                )
+        return Node(kept, self.place.mark, self.place.key)
+
+
+_ENTRIES: Mapping[str, Callable[[_Entry, Found], dict[str, Node]]] = {
+    "incidents": _Entry.placed,
+    "operations": _Entry.operated,
+    "posture": _Entry.hosted,
+    "tensions": _Entry.hosted,
+}
+"""By key of a scenario whose entries may name a town: what becomes of the keys of one."""
+_ID: Mapping[str, Callable[[Node], str]] = {"incidents": incident_id, "operations": operation_id}
