@@ -1144,7 +1144,7 @@ INCIDENT_FAULTS = {
         "",
         (
             "night.yaml:6:5: incidents[0]: missing 'force'; expected the host, such as "
-            "'west-yorkshire', or a place"
+            "'west-yorkshire', or a town as 'place'"
         ),
     ),
     "no name": (

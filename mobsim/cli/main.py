@@ -66,6 +66,7 @@ COMMANDS = {
     "inspect": Lazy("inspect:inspect", "Inspect a force: is it able to do what it promised?"),
     "scenarios": Lazy("scenarios:scenarios", "List the scenarios that are shipped."),
     "forces": Lazy("force_list:forces", "List the forces, and the kinds of unit, by id."),
+    "places": Lazy("place_list:places", "List towns, with the force that each lies in."),
     "new": Lazy("new:new", "Write a commented scenario to start from."),
     "check": Lazy("check:check", "List the faults of a scenario, or read its plan back."),
     "explain": Lazy("explain:explain", "Show every value and where it comes from."),

@@ -7,7 +7,7 @@ hyphens, ``&`` for *and*, a leading *the* and endings such as *Police* make no d
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import ClassVar, Final, Literal, Protocol
 
@@ -101,8 +101,12 @@ def as_force_id(name: str) -> str:
     return force_id_of(name) or name
 
 
-def unknown_force(name: str, forces: Mapping[str, NamedForce]) -> str:
+def unknown_force(
+    name: str, forces: Mapping[str, NamedForce], known_else: Callable[[str], str] = lambda _: ""
+) -> str:
     """What is wrong with a name that is the id of none of the forces, and what may be meant.
+
+    ``known_else`` says what else it is, such as a town; nothing if it is not known.
 
     >>> from mobsim.country.forces import load_forces
     >>> forces = {force.force_id: force for force in load_forces()}
@@ -124,7 +128,7 @@ def unknown_force(name: str, forces: Mapping[str, NamedForce]) -> str:
     several = could_be(name, forces)
     if len(several) > 1:
         return f"{name!r} could be {listed(several, joint='or')}; name one of them"
-    return f"unknown force {name!r}; {_near(name, forces)}"
+    return f"unknown force {name!r}; {known_else(name) or _near(name, forces)}"
 
 
 def region_told(name: str, regions: Mapping[str, str]) -> str:

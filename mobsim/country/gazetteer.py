@@ -17,6 +17,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator
 
 from mobsim.country.force_names import force_id_of, plain_name
+from mobsim.country.geography import great_circle_km
 from mobsim.ground.coordinates import Latitude, Longitude
 from mobsim.ground.errors import listed
 from mobsim.ground.tables import Count, Row, Text, data_path, read_table
@@ -28,9 +29,11 @@ SOURCE: Final = f"gazetteer (GeoNames, {GEONAMES_DATE})"
 LONGEST_NAME: Final = 100
 """Characters; the longest name of a town of Wales has 58."""
 
-_FORM = re.compile(r"(?P<name>[^,(]+)(?:,(?P<after>[^,()]+)|\((?P<inside>[^,()]+)\))?\s*")
+TOWN_FORM: Final = "a town such as Southport, or {lat: 53.80, lon: -1.55}"
+
+_FORM = re.compile(r"(?P<name>[^,(]*[^\W\d_][^,(]*)(?:,(?P<after>[^,()]+)|\((?P<inside>[^,()]+)\))?\s*")
 _WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
-_NEAR = 0.75
+_NEAR = 0.8
 """How like a name a slip has to be."""
 _SHOWN = 8
 """Towns that a sentence lists."""
@@ -120,8 +123,13 @@ def _by_name() -> Mapping[str, Sequence[Town]]:
     return found
 
 
-def find_town(asked: str, force: str | None = None) -> Found:
-    """The town that a name means; a force given beside it tells towns of one name apart.
+def find_town(
+    asked: str, force: str | None = None, here: tuple[float, float] | None = None
+) -> Found:
+    """The town that a name means.
+
+    Of several towns of one name, it is the one in the force given beside it, or nearest to the
+    degrees given.
 
     Raises
     ------
@@ -136,7 +144,7 @@ def find_town(asked: str, force: str | None = None) -> Found:
     """
     form = _FORM.fullmatch(asked.strip()) if len(asked) <= LONGEST_NAME else None
     if form is None:
-        raise NoTownError(f"found {asked!r}, expected a town such as Southport")
+        raise NoTownError(f"found {asked!r}, expected {TOWN_FORM}")
     called = _by_name().get(plain_place(form["name"]), ())
     inside = [town for town in called if town.force]
     if called and not inside:
@@ -147,7 +155,9 @@ def find_town(asked: str, force: str | None = None) -> Found:
     meant = _within(inside, qualifier.strip()) if qualifier else inside
     if not meant:
         where = f"no {inside[0].name} in {qualifier.strip()!r}"
-        raise NoTownError(f"{where}; write {_ways(inside)}")
+        raise NoTownError(f"{where}; write {ways_to_write(inside)}")
+    if here:
+        meant = [min(meant, key=lambda town: great_circle_km(*town.where, *here))]
     return _one_of(form["name"], meant, inside, force)
 
 
@@ -156,7 +166,8 @@ def _one_of(name: str, meant: Sequence[Town], inside: Sequence[Town], force: str
     chosen = hosts or meant
     cities = [town for town in chosen if town.basis == "main city"]
     if len(chosen) > 1 and not cities:
-        raise NoTownError(f"{len(chosen)} towns are called {name.strip()!r}; write {_ways(chosen)}")
+        told = f"{len(chosen)} towns are called {name.strip()!r}"
+        raise NoTownError(f"{told}; write {ways_to_write(chosen)}")
     town = (cities or chosen)[0]
     called = next(each for each in town.all_names if plain_place(each) == plain_place(name))
     doubtful = town.basis == "main city" and meant is inside and not hosts
@@ -172,25 +183,28 @@ def _within(found: Iterable[Town], qualifier: str) -> list[Town]:
     return counties or [town for town in found if force is not None and town.force == force]
 
 
-def ways_to_write(found: Collection[Town]) -> list[str]:
-    """How a scenario names each of several towns of one name, and no other of them."""
-    ways = []
-    for town in found:
-        county = [each for each in found if each.county == town.county]
-        force = [each for each in found if each.force == town.force]
-        if len(county) == 1 and plain_place(town.county) != plain_place(town.name):
-            ways.append(f"'{town.name}, {town.county}' ({town.force})")
-        elif len(force) == 1:
-            ways.append(f"'{town.name}, {town.force}'")
-        else:
-            at = f"{{lat: {town.where[0]:g}, lon: {town.where[1]:g}}}"
-            ways.append(f"{at} ({town.name}, {town.county}; {town.force})")
-    return ways
+def way_to_write(town: Town) -> str:
+    """How a scenario names a town, and no other.
+
+    >>> [way_to_write(town) for town in towns() if town.name == "Newport" and town.force][-2:]
+    ["'Newport, Pembrokeshire'", "'Newport, Shropshire'"]
+    """
+    found = [each for each in _by_name()[plain_place(town.name)] if each.force]
+    county = [each for each in found if each.county == town.county]
+    force = [each for each in found if each.force == town.force]
+    if len(found) == 1 or town.basis == "main city":
+        return town.name
+    if len(county) == 1 and plain_place(town.county) != plain_place(town.name):
+        return f"'{town.name}, {town.county}'"
+    if len(force) == 1:
+        return f"'{town.name}, {town.force}'"
+    return f"{{name: {town.name}, lat: {town.where[0]:g}, lon: {town.where[1]:g}}}"
 
 
-def _ways(found: Collection[Town]) -> str:
+def ways_to_write(found: Collection[Town]) -> str:
+    """How a scenario names each of several towns of one name, the largest first."""
     largest = sorted(found, key=lambda town: -(town.population or 0))
-    return listed(ways_to_write(largest), _SHOWN, "or")
+    return listed([f"{way_to_write(town)} ({town.force})" for town in largest], _SHOWN, "or")
 
 
 def _outside(town: Town) -> str:
@@ -207,8 +221,8 @@ def _unknown(name: str) -> str:
         told = [f"{each.name}, {each.county}" for each in near]
         return f"unknown town {name!r}; did you mean {listed(told, _SHOWN, 'or')}?"
     return (
-        f"unknown town {name!r}; write 'force' and {{lat: 53.65, lon: -3.01}}, or a town near it: "
-        "'mobsim places' lists them"
+        f"unknown town {name!r}; write a larger town near it ('mobsim places' lists "
+        "them), or degrees and the force: place: {lat: 53.65, lon: -3.01}"
     )
 
 

@@ -214,7 +214,9 @@ class _PlanReader:
         yield f"holds {need}, ready for the incidents" if incident.holding else need
         host, place = self.forces[incident.force], self._place(incident)
         if place:
-            yield f"at {place[0]:g}, {place[1]:g}"
+            at = f"{place[0]:g}, {place[1]:g}"
+            town = self.found.towns.get(f"incidents.{incident.incident_id}")
+            yield f"in {town} ({at})" if town else f"at {at}"
         elif host.city != incident.name:
             yield f"in {host.city} (no 'place' is given)"
         if incident.end:
@@ -298,6 +300,8 @@ class _PlanReader:
         same = [each for each in self.scenario.operations if each.name == operation.name]
         name = f"{operation.name} ({operation.operation_id})" if same[1:] else operation.name
         told = f"{name}: {span}; takes {joined([*taken, *lent]) or 'nothing'}; host {host}"
+        town = self.found.towns.get(f"operations.{operation.operation_id}")
+        told += f", in {town}" if town else ""
         told += "; NPoCC chose the donors beforehand" if operation.sought else ""
         named = [i.name for i in self.scenario.incidents if i.incident_id in operation.turns_to]
         return f"{told}; its units may turn to {joined(named)}" if named else told

@@ -74,7 +74,8 @@ def with_texts(tree: Node, keys: BaseModel) -> Node:
 def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
     if detail["type"] == "extra_forbidden":
         key = str(path[-1])
-        hint = hidden_space(key) or did_you_mean(key, known_keys(path[:-1]))
+        hint = hidden_space(key) or _split_town(tree, path)
+        hint = hint or did_you_mean(key, known_keys(path[:-1]))
         yield tree.find(path).key_mark.fault(path, f"unknown key {key!r}; {hint}")
         return
     cause = detail.get("ctx", {}).get("error")
@@ -91,6 +92,12 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
     if detail["type"] == "list_type" and isinstance(detail["input"], dict):
         message = f"found a mapping, {list_form(str(path[-1]).removesuffix('s'))}"
     yield tree.find(path).mark.fault(path, message)
+
+
+def _split_town(tree: Node, path: Path) -> str:
+    """What to write if a comma within braces cut a town in two; empty if none did."""
+    split = "place" in tree.find(path[:-1]).items and tree.find(path).value is None
+    return f"put a town with a comma in quotes, as 'Newport, {path[-1]}'" if split else ""
 
 
 def known_keys(path: Path) -> list[str]:

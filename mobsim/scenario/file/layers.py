@@ -151,6 +151,7 @@ def incident_id(node: Node) -> str:
     """The id that an incident of a file has, or would have from its name or its town."""
     for key in ("id", "name", "place"):
         found = node.items.get(key)
+        found = found.items.get("name", found) if found else None
         if found and found.text:
             return found.text if key == "id" else slug(found.text)
     return ""

@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple
 
 from mobsim.country.demand import Responsive
 from mobsim.country.doctrine import PLANNING_SIZES
+from mobsim.country.gazetteer import TOWN_FORM
 from mobsim.ground.coordinates import latitude_problem, longitude_problem
 from mobsim.ground.errors import did_you_mean
 from mobsim.ground.units import round_half_up
@@ -215,7 +216,7 @@ def _degrees(problem_of: Callable[[float], str]) -> ValueForm:
 
 _DEGREES = keyed(
     lambda lat, lon, _: Place(lat, lon),
-    "a town such as Southport, or {lat: 53.80, lon: -1.55}",
+    TOWN_FORM,
     {
         "lat": _degrees(latitude_problem),
         "lon": _degrees(longitude_problem),

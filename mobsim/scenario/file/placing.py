@@ -148,7 +148,7 @@ class MemberReader(PartReader, ABC, Generic[Made]):
 
     def host_of_place(self) -> str | None:
         """The force that is named, or without one the nearest to the place."""
-        self.missing("force", "the host, such as 'west-yorkshire', or a place", "place")
+        self.missing("force", "the host, such as 'west-yorkshire', or a town as 'place'", "place")
         roads, place = self.world.roads, self.keys.place
         if roads and isinstance(place, Place) and "force" not in self.node.items:
             return roads.nearest(place)

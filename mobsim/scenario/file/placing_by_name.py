@@ -19,14 +19,12 @@ from mobsim.country.gazetteer import (
 )
 from mobsim.country.geography import great_circle_km
 from mobsim.country.force_names import NamedForce, unknown_force
-from mobsim.ground.errors import Fault, listed
+from mobsim.ground.errors import Fault
 from mobsim.scenario.file.layers import incident_id, operation_id
 from mobsim.scenario.file.yaml_reading import Mark, Node, Path
 
 FAR_KM: Final = 10.0
 """Degrees that are further than this from the town named beside them are questioned; assumed."""
-_SHOWN = 8
-"""Towns that a remark lists."""
 
 
 @dataclass
@@ -42,17 +40,16 @@ class Places:
 
 def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
     """What is wrong with the name of a host that is none of the forces, such as a town."""
-    told = unknown_force(named, forces)
-    if "did you mean" in told or "expected" not in told:
-        return told
+    return unknown_force(named, forces, _lies_in)
+
+
+def _lies_in(named: str) -> str:
+    """Which force a town lies in, and what to write; empty of what is none, or several."""
     try:
         found = find_town(named)
     except NoTownError:
-        return told
-    return (
-        f"unknown force {named!r}; {found.called} lies in {found.town.force!r}: write that as "
-        f"'force', or 'place: {named}'"
-    )
+        return ""
+    return f"{found.called} lies in {found.town.force!r}: write that, or 'place: {named}'"
 
 
 def with_places(tree: Node) -> Places:
@@ -95,13 +92,21 @@ class _Entry:
         """The entry with its town looked up; as it is, with a fault, if there is no such town."""
         force = self.stated_force()
         try:
-            town = find_town(self.name, force)
+            town = find_town(self.name, force, self.here())
         except NoTownError as error:
             self.found.faults.append(self.place.mark.fault(self.path, str(error)))
-            return self.node
+            named = Node(self.name, self.place.mark, self.place.key)
+            return Node({**self.node.items, "place": named}, self.node.mark, self.node.key)
         self.found.towns[self.by_id] = told_county(town.town)
         self.remark(town, force)
         return Node(change(self, town), self.node.mark, self.node.key)
+
+    def here(self) -> tuple[float, float] | None:
+        """The degrees given beside the town."""
+        at = [self.place.items[axis].value for axis in ("lat", "lon") if axis in self.place.items]
+        lat, lon = (*at, None, None)[:2]
+        given = isinstance(lat, int | float) and isinstance(lon, int | float)
+        return (float(lat), float(lon)) if given else None
 
     def stated_force(self) -> str | None:
         """The force that the scenario states, rather than a usual operation."""
@@ -111,7 +116,12 @@ class _Entry:
 
     def remark(self, found: Found, force: str | None) -> None:
         """Say what is probably not meant."""
-        town, say = found.town, self.found.remarks.append
+        town, say, here = found.town, self.found.remarks.append, self.here()
+        if here and (km := great_circle_km(*town.where, *here)) > FAR_KM:
+            say(
+                f"{found.called} of the gazetteer is {km:.0f} km from the degrees beside it, which "
+                "count. Check 'place'."
+            )
         if force and force != town.force:
             say(
                 f"{found.called} lies in {town.force}; the scenario says {force}, which counts. "
@@ -123,23 +133,22 @@ class _Entry:
                 f"{town.force}. Write 'force' to be sure."
             )
         if found.others:
-            others = ways_to_write([town, *found.others])[1:]
             say(
                 f"{found.called} is taken as the main city of {town.force}. For another town of "
-                f"that name write {listed(others, _SHOWN, 'or')}."
+                f"that name write {ways_to_write(found.others)}."
             )
 
     def mark(self) -> Mark:
         """Of a value that was looked up."""
         mark = self.place.mark
-        return Mark(mark.file, mark.line, mark.column, f"{mark.origin}, by the {SOURCE}")
+        return Mark(mark.file, mark.line, mark.column, SOURCE)
 
     def placed(self, found: Found) -> dict[str, Node]:
         """Keys of an incident, which is called as its town if it has no name."""
         called: dict[str, Node] = {}
         if not {"id", "name"} & self.node.items.keys():
-            called["id"] = Node(incident_id(self.node), self.mark())
-        return called | {"name": Node(found.called, self.mark())} | self.operated(found)
+            called["id"] = Node(incident_id(self.node), self.place.mark)
+        return called | {"name": Node(found.called, self.place.mark)} | self.operated(found)
 
     def operated(self, found: Found) -> dict[str, Node]:
         """Keys of an operation."""
@@ -149,6 +158,8 @@ class _Entry:
 
     def hosted(self, found: Found) -> dict[str, Node]:
         """Keys of an entry that is about a force."""
+        if {"region", "all"} & self.node.items.keys():
+            return self.node.items  # a fault of those who read it
         items = {key: node for key, node in self.node.items.items() if key != "place"}
         if self.stated_force() is None:
             items["force"] = Node(found.town.force, self.mark())
@@ -156,21 +167,12 @@ class _Entry:
 
     def degrees(self, town: Town) -> Node:
         """The place of the town, unless the scenario gives degrees itself."""
-        mark, given = self.mark(), self.place.items.keys() - {"name"}
-        axes = {"lat": town.where[0], "lon": town.where[1]}
-        if not given:
-            looked_up = {axis: Node(degree, mark) for axis, degree in axes.items()}
-            return Node(looked_up, mark, self.place.key)
         kept = {axis: node for axis, node in self.place.items.items() if axis != "name"}
-        here = [kept[axis].value for axis in axes if axis in kept]
-        lat, lon = (*here, None, None)[:2]
-        if isinstance(lat, int | float) and isinstance(lon, int | float):
-            if (km := great_circle_km(*town.where, lat, lon)) > FAR_KM:
-                self.found.remarks.append(
-                    f"{self.name} of the gazetteer is {km:.0f} km from the degrees beside it, "
-                    "which count. Check 'place'."
-                )
-        return Node(kept, self.place.mark, self.place.key)
+        if kept:
+            return Node(kept, self.place.mark, self.place.key)
+        axes = zip(("lat", "lon"), town.where, strict=True)
+        looked_up = {axis: Node(degree, self.mark()) for axis, degree in axes}
+        return Node(looked_up, self.mark(), self.place.key)
 
 
 _ENTRIES: Mapping[str, Callable[[_Entry, Found], dict[str, Node]]] = {

@@ -197,8 +197,8 @@ class OperationKeys(Keys):
 class TargetKeys(Keys):
     """So many units that are to be at a place by a time."""
 
-    place: SlugKey | None = None
-    """The id of an incident."""
+    place: Text | None = None
+    """The id of an incident, or its name or town."""
     kind: Text | None = None
     """Of unit; by default `psu`."""
     units: Annotated[int, SOME_UNITS] | None = None

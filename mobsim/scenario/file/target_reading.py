@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import did_you_mean
+from mobsim.scenario.file.nested_keys import slug
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.scenario_keys import TargetKeys
 from mobsim.scenario.file.yaml_reading import Node, Path
@@ -27,7 +28,8 @@ class TargetReader(PartReader):
         self.missing("units", "how many units are to be there")
         self.missing("by", "when they are to be there, such as '22:00' or '+4h'")
         there = {each.incident_id: each for each in incidents if not each.holding}
-        kind, incident = keys.kind or PSU, there.get(keys.place or "")
+        place = keys.place or ""
+        kind, incident = keys.kind or PSU, there.get(place) or there.get(slug(place))
         if keys.place is not None and incident is None:
             self.fault(
                 f"unknown incident {keys.place!r}; {did_you_mean(keys.place, there)}", "place"

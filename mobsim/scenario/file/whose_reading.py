@@ -21,13 +21,14 @@ class WhoseReader(PartReader):
 
     def forces(self, expected: str, *instead: str) -> tuple[str, ...]:
         """The forces meant, in order of id; none with a fault."""
-        self.missing("force", expected, *instead, "place")
+        instead = ("place", *instead)
+        self.missing("force", expected, *instead)
         first, *others = [key for key in ("force", *instead) if self._given(key)] or [""]
         for key in others:
             self.key_fault(f"found {key!r} beside {first!r}; expected one of them", key)
         roads, keys = self.world.roads, self.keys
-        if roads is None or not first:
-            return ()
+        if roads is None or first in ("", "place"):
+            return ()  # a town that is still a name here is a fault already
         found, problem = list(roads.forces), ""
         if first == "force":
             found = [keys.force]
