@@ -145,7 +145,8 @@ def entries(lines: Iterable[str]) -> Iterator[Entry]:
         nation, area, district, _, population, *_ = codes
         names = tuple(filter(None, alternates.split(",")))
         place = float(latitude), float(longitude)
-        yield Entry(name, names, *place, country, nation, area, district, int(population or 0))
+        called = name.partition(",")[0]  # what follows is where it is
+        yield Entry(called, names, *place, country, nation, area, district, int(population or 0))
 
 
 def towns(found: Sequence[Entry], areas: Iterable[Area], forces: Sequence[Force]) -> list[Town]:

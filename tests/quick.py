@@ -26,7 +26,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "witness": ("witness", ""),
     "plugins": ("declaring plugins", "policy"),
     "country": (
-        "assumptions clock commitments disorder_file drawn_demand forces geography lines tables",
+        (
+            "assumptions clock commitments disorder_file drawn_demand forces geography lines "
+            "places tables"
+        ),
         "ground country",
     ),
     "returns": ("capability force_names pool popm returns", ""),

@@ -199,7 +199,7 @@ def test_a_fault_of_an_operation_is_told_at_its_place(
     [
         (
             "[{like: football-saturday, begins: +1h}]",
-            "7:14: operations[0]: missing 'force'; expected the host, such as 'west-yorkshire', or a town as 'place'",
+            "7:14: operations[0]: missing 'force'; expected the host, such as 'west-yorkshire', or",
         ),
         (
             "[{like: carnival, begins: -1d}]",

@@ -31,7 +31,9 @@ LONGEST_NAME: Final = 100
 
 TOWN_FORM: Final = "a town such as Southport, or {lat: 53.80, lon: -1.55}"
 
-_FORM = re.compile(r"(?P<name>[^,(]*[^\W\d_][^,(]*)(?:,(?P<after>[^,()]+)|\((?P<inside>[^,()]+)\))?\s*")
+_FORM = re.compile(
+    r"(?P<name>[^,(]*[^\W\d_][^,(]*)(?:,(?P<after>[^,()]+)|\((?P<inside>[^,()]+)\))?\s*"
+)
 _WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
 _NEAR = 0.8
 """How like a name a slip has to be."""
@@ -148,7 +150,7 @@ def find_town(
     called = _by_name().get(plain_place(form["name"]), ())
     inside = [town for town in called if town.force]
     if called and not inside:
-        raise NoTownError(_outside(called[0]))
+        raise NoTownError(_outside(called))
     if not inside:
         raise NoTownError(_unknown(form["name"].strip()))
     qualifier = form["after"] or form["inside"]
@@ -157,7 +159,8 @@ def find_town(
         where = f"no {inside[0].name} in {qualifier.strip()!r}"
         raise NoTownError(f"{where}; write {ways_to_write(inside)}")
     if here:
-        meant = [min(meant, key=lambda town: great_circle_km(*town.where, *here))]
+        lat, lon = here
+        meant = [min(meant, key=lambda town: great_circle_km(*town.where, lat, lon))]
     return _one_of(form["name"], meant, inside, force)
 
 
@@ -202,15 +205,17 @@ def way_to_write(town: Town) -> str:
 
 
 def ways_to_write(found: Collection[Town]) -> str:
-    """How a scenario names each of several towns of one name, the largest first."""
+    """How a scenario names each of several towns, the largest first."""
     largest = sorted(found, key=lambda town: -(town.population or 0))
     return listed([f"{way_to_write(town)} ({town.force})" for town in largest], _SHOWN, "or")
 
 
-def _outside(town: Town) -> str:
+def _outside(called: Sequence[Town]) -> str:
+    town = called[0]
     body = _TO_BODY.get(town.county, f"'{town.name}'")
+    where = listed([each.county for each in called], _SHOWN, "or")
     return (
-        f"{town.name} is in {town.county}, where none of the 43 forces is the host; for units sent "
+        f"{town.name} is in {where}, where none of the 43 forces is the host; for units sent "
         f"there write 'aid_out' with {{to: {body}}}"
     )
 
@@ -218,8 +223,7 @@ def _outside(town: Town) -> str:
 def _unknown(name: str) -> str:
     near = near_towns(name)
     if near:
-        told = [f"{each.name}, {each.county}" for each in near]
-        return f"unknown town {name!r}; did you mean {listed(told, _SHOWN, 'or')}?"
+        return f"unknown town {name!r}; did you mean {ways_to_write(near)}?"
     return (
         f"unknown town {name!r}; write a larger town near it ('mobsim places' lists "
         "them), or degrees and the force: place: {lat: 53.65, lon: -3.01}"

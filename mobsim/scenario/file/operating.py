@@ -43,9 +43,7 @@ class _Taker(MemberReader[Operation]):
             return f"{donor!r} is beyond the 43 forces; name it under 'beyond' too"
         return unknown_force(donor, roads.forces)
 
-    def home_from(
-        self, host: str, donor: str, place: tuple[float, float] | None = None
-    ) -> float:
+    def home_from(self, host: str, donor: str, place: tuple[float, float] | None = None) -> float:
         """Minutes of a convoy from a place of the host, or its main city, to the donor's."""
         assert self.world.roads is not None
         return self.world.roads.convoy(host, donor, self.world.convoy_factor, place)

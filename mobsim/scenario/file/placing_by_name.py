@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from mobsim.country.force_names import NamedForce, unknown_force
 from mobsim.country.gazetteer import (
     SOURCE,
     Found,
@@ -18,7 +19,6 @@ from mobsim.country.gazetteer import (
     ways_to_write,
 )
 from mobsim.country.geography import great_circle_km
-from mobsim.country.force_names import NamedForce, unknown_force
 from mobsim.ground.errors import Fault
 from mobsim.scenario.file.layers import incident_id, operation_id
 from mobsim.scenario.file.yaml_reading import Mark, Node, Path
@@ -104,9 +104,8 @@ class _Entry:
     def here(self) -> tuple[float, float] | None:
         """The degrees given beside the town."""
         at = [self.place.items[axis].value for axis in ("lat", "lon") if axis in self.place.items]
-        lat, lon = (*at, None, None)[:2]
-        given = isinstance(lat, int | float) and isinstance(lon, int | float)
-        return (float(lat), float(lon)) if given else None
+        degrees = [float(each) for each in at if isinstance(each, int | float)]
+        return (degrees[0], degrees[1]) if len(degrees) > 1 else None
 
     def stated_force(self) -> str | None:
         """The force that the scenario states, rather than a usual operation."""
