@@ -159,9 +159,12 @@ def find_town(
         where = f"no {inside[0].name} in {qualifier.strip()!r}"
         raise NoTownError(f"{where}; write {ways_to_write(inside)}")
     if here:
-        lat, lon = here
-        meant = [min(meant, key=lambda town: great_circle_km(*town.where, lat, lon))]
+        meant = [min(meant, key=lambda town: _km(town, here))]
     return _one_of(form["name"], meant, inside, force)
+
+
+def _km(town: Town, here: tuple[float, float]) -> float:
+    return great_circle_km(*town.where, *here)
 
 
 def _one_of(name: str, meant: Sequence[Town], inside: Sequence[Town], force: str | None) -> Found:

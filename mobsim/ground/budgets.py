@@ -86,6 +86,11 @@ BUDGETS: Final[Mapping[str, Budget]] = {
     ),
     "nights": Budget(10_000_000, "nights of a study", "a thousand are precise to 3 %"),
     "points": Budget(10_000, "points of a sweep", "each is a study of its own"),
+    "library": Budget(
+        1_000,
+        "scenario files or folders to list",
+        "each file is checked, which takes a tenth of a second",
+    ),
     "faults": Budget(50, "faults printed", "the rest is counted; mend these first"),
 }
 """Every limit by name."""

@@ -349,6 +349,35 @@ def slug(name: str) -> str:
 
 SlugKey = Annotated[str, ValueForm(read_slug, {"type": "string", "pattern": f"^{_SLUG.pattern}$"})]
 
+MOST_TAGS = 20
+LONGEST_TAG = 40
+
+
+def read_tags(found: object) -> tuple[str, ...]:
+    """Words, each once.
+
+    >>> read_tags(["football", "Bank holiday", "football"])
+    ('football', 'Bank holiday')
+    """
+    if not isinstance(found, list) or not found:
+        raise ValueError(f"found {shown(found)}, expected a list such as [football, regional]")
+    if len(found) > MOST_TAGS:
+        raise ValueError(f"found {len(found)} tags, expected at most {MOST_TAGS}")
+    return tuple(dict.fromkeys(read_members(found, _tag)))
+
+
+def _tag(found: object) -> str:
+    tag = read_text(found)
+    if len(tag) > LONGEST_TAG:
+        raise ValueError(f"found {len(tag)} characters, expected at most {LONGEST_TAG}")
+    return tag
+
+
+TAGS = ValueForm(
+    read_tags,
+    {"type": "array", "items": TEXT.schema, "minItems": 1, "maxItems": MOST_TAGS},
+)
+
 # Units that are taken out beforehand, or come from beyond the 43
 
 

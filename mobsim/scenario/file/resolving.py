@@ -123,6 +123,8 @@ class Resolved:
     """What is probably not meant in how the layers lie on one another, or in a town."""
     towns: Mapping[str, str] = field(default_factory=dict)
     """By entry, such as ``incidents.leeds``: the town that it names, with its county."""
+    tags: tuple[str, ...] = ()
+    """Words by which its planner finds it again."""
 
 
 def load_scenario(
@@ -224,7 +226,16 @@ def _resolve(
         remarks += tuple(replaced_lists(below, layer))
         below = layer
     names = tuple(document.overrides)
-    return Resolved(scenario, origins(whole), names, stated, simulated, remarks, places.towns)
+    return Resolved(
+        scenario,
+        origins(whole),
+        names,
+        stated,
+        simulated,
+        remarks=remarks,
+        towns=places.towns,
+        tags=keys.tags or (),
+    )
 
 
 def _listed(tree: Node, key: str) -> int:

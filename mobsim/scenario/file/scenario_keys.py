@@ -36,6 +36,7 @@ from mobsim.scenario.file.nested_keys import (
     RICC_AT,
     SEVERITIES,
     SOME_UNITS,
+    TAGS,
     Begin,
     Beyond,
     Crews,
@@ -298,6 +299,9 @@ class _FirstKeys(Keys):
     question: Text | None = _key(
         "what the scenario is to answer", nature="fact",
         required="the question that the scenario is to answer")
+    tags: Annotated[tuple[str, ...], TAGS] | None = _key(
+        "words by which its planner finds it again", nature="fact",
+        help="Words by which you find it again, such as `[football, regional]`.")
     start: Annotated[datetime, _START] | None = _key(
         "when it begins, Europe/London", nature="fact", required=START_FORM)
     duration: PositiveDuration | None = _key(

@@ -1,0 +1,228 @@
+"""Which scenarios of one's own lie in a folder, and what came of each when it last ran?"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from mobsim.ground.budgets import limit, over
+from mobsim.ground.clock import LONDON
+from mobsim.ground.errors import InputError, reading
+from mobsim.ground.input_files import read_regular
+from mobsim.ground.manifest import MANIFEST, kind_of
+from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.scenario.file import Resolved, resolve
+from mobsim.telling.provenance import provenance_of
+from mobsim.telling.store import CIRCUMSTANCES, DOCUMENT, REPLACED, STUDY, read_json
+
+ENDINGS: Final = (".yaml", ".yml")
+BUDGET: Final = "library"
+_FOUR_HOURS: Final = 4 * MINUTES_PER_HOUR
+_BREAKS: Final = re.compile(r"^A national line breaks\s+(\S+ %)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class LastResult:
+    """What came of a scenario when it last ran."""
+
+    folder: str
+    made_at: str
+    """ISO 8601 with the offset of London."""
+    name: str
+    """Of the scenario as it ran, with its override."""
+    verdict: str
+    """In a few words."""
+    as_it_is: bool
+    """Whether the scenario ran as the file is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNight:
+    """A file that is a scenario, or should be one."""
+
+    file: str
+    name: str = ""
+    title: str = ""
+    question: str = ""
+    tags: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
+    fault: str = ""
+    """The first, if it cannot be run."""
+    faults: int = 0
+    last: LastResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The scenario files of a folder."""
+
+    nights: tuple[OwnNight, ...]
+    """In order of path, those of the folder itself first."""
+    damaged: tuple[str, ...]
+    """Results beside them that cannot be read, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A folder of a result."""
+
+    folder: Path
+    name: str
+    made_at: str
+    digest: str
+    verdict: str
+
+
+def library_of(folder: Path) -> Library:
+    """The scenario files in a folder and below it.
+
+    Raises
+    ------
+    InputError
+        When there is no such folder, or more in it than `BUDGET` allows.
+    """
+    if not folder.is_dir():
+        problem = "no such folder" if not folder.exists() else "found a file"
+        raise InputError.about(folder, f"{problem}; expected a folder that holds scenario files")
+    files = list(_scenario_files(folder))
+    read = {path: _read(path) for path in files}
+    names = Counter(each.scenario.name for each in read.values() if isinstance(each, Resolved))
+    here = {folder.resolve(), Path.cwd().resolve()}
+    kept: dict[Path, list[_Kept | str]] = {}
+    found = []
+    for path, each in read.items():
+        if isinstance(each, InputError):
+            first, *_ = each.faults
+            found.append(OwnNight(str(path), path.stem, fault=str(first), faults=len(each.faults)))
+            continue
+        # A result elsewhere belongs to the one scenario of its name.
+        beside = {path.resolve().parent} | (here if names[each.scenario.name] == 1 else set())
+        for place in beside - kept.keys():
+            kept[place] = list(_kept_in(place))
+        results = (result for place in beside for result in kept[place])
+        found.append(_night(path, each, [each for each in results if isinstance(each, _Kept)]))
+    damaged = {each for results in kept.values() for each in results if isinstance(each, str)}
+    return Library(tuple(found), tuple(sorted(damaged)))
+
+
+def _scenario_files(folder: Path) -> Iterator[Path]:
+    """Files with the ending of a scenario that lie in no hidden folder and in no result."""
+    most = limit(BUDGET)
+    folders = files = 0
+    for top, below, names in os.walk(folder):
+        folders += 1
+        if MANIFEST in names and Path(top) != folder:
+            below[:] = []
+            continue
+        below[:] = sorted(each for each in below if not each.startswith("."))
+        for name in sorted(names):
+            if name.endswith(ENDINGS) and not name.startswith("."):
+                files += 1
+                yield Path(top, name)
+        if max(files, folders) > most:
+            raise InputError.about(folder, f"{over(BUDGET)}, or name a folder below")
+
+
+def _read(path: Path) -> Resolved | InputError:
+    try:
+        return resolve(path, others=False)
+    except InputError as error:
+        return error
+
+
+def _night(path: Path, found: Resolved, results: Iterable[_Kept]) -> OwnNight:
+    scenario = found.scenario
+    return OwnNight(
+        str(path),
+        scenario.name,
+        scenario.title,
+        scenario.question,
+        found.tags,
+        found.overrides,
+        last=_last(path, found, results),
+    )
+
+
+def _last(path: Path, found: Resolved, results: Iterable[_Kept]) -> LastResult | None:
+    """The newest of some results that is one of a scenario, with or without an override."""
+    name = found.scenario.name
+    ways: dict[str, str | None] = {f"{name}-{each}": each for each in found.overrides}
+    ways[name] = None
+    mine = [each for each in results if each.name in ways]
+    if not mine:
+        return None
+    last = max(mine, key=lambda each: (each.made_at, str(each.folder)))
+    digest = _digest(path, found, ways[last.name])
+    when = datetime.fromisoformat(last.made_at).astimezone(LONDON).isoformat()
+    shown = os.path.relpath(last.folder)
+    return LastResult(shown, when, last.name, last.verdict, digest == last.digest)
+
+
+def _digest(path: Path, found: Resolved, override: str | None) -> str:
+    """What identifies a scenario as its file is now; empty if it cannot be read so."""
+    try:
+        whole = resolve(path, override=override, others=False) if override else found
+    except InputError:
+        return ""
+    scenario = whole.scenario
+    return provenance_of(scenario.name, scenario.resolved, 1).identity.scenario_sha256
+
+
+# --- what came of it ------------------------------------------------------------------------------
+
+
+def _kept_in(place: Path) -> Iterator[_Kept | str]:
+    """The results that lie in a folder; what is said of one that cannot be read."""
+    with os.scandir(place) as entries:
+        folders = sorted(each.path for each in entries if each.is_dir(follow_symlinks=False))
+    for each in folders[: limit(BUDGET)]:
+        folder = Path(each)
+        if (folder / MANIFEST).is_file() and kind_of(folder) in REPLACED:
+            shown = os.path.relpath(folder)
+            try:
+                with reading(shown):
+                    yield _result(folder)
+            except InputError:
+                yield f"{shown} is damaged: 'mobsim verify {shown}' says where"
+
+
+def _result(folder: Path) -> _Kept:
+    document = read_json(folder / DOCUMENT, folder)
+    if STUDY in document:
+        identity, made = document["identity"], document["circumstances"]
+        verdict = _of_nights(folder, document)
+    else:
+        identity, made = document["provenance"], read_json(folder / CIRCUMSTANCES, folder)
+        verdict = _of_night(document)
+    digest = str(identity["scenario_sha256"])
+    return _Kept(folder, str(identity["scenario"]), str(made["made_at"]), digest, verdict)
+
+
+def _of_night(document: Mapping[str, Any]) -> str:
+    """Whether capacity held, and the targets were met or help was quick."""
+    verdicts = {line["verdict_capacity"] for line in document["national"]}
+    tested = verdicts - {None, "not tested"}
+    capacity = "a national line breaks" if "fail" in tested else "capacity holds"
+    parts = [capacity if tested else "no national line tested"]
+    met = [target["verdict"] == "met" for target in document["targets"]]
+    if met:
+        parts.append(f"{sum(met)} of {len(met)} target{'s' if len(met) > 1 else ''} met")
+    else:
+        psus = [row["time_to"]["40"] for row in document["incidents"] if row["kind"] == "psu"]
+        quick = sum(each is not None and each <= _FOUR_HOURS for each in psus)
+        if psus:
+            parts.append(f"40 % of the PSUs within 4 h in {quick} of {len(psus)} places")
+    return "one night: " + ", ".join(parts)
+
+
+def _of_nights(folder: Path, document: Mapping[str, Any]) -> str:
+    nights = f"study of nights {document['planned']}"
+    if not document["complete"]:
+        return f"{nights}, not finished: 'mobsim extend' resumes it"
+    summary = read_regular(folder / "summary.txt", "kept", str(folder)).decode()
+    breaks = _BREAKS.search(summary)
+    return f"{nights}: a national line breaks in {breaks[1]} of them" if breaks else nights
