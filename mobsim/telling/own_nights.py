@@ -220,9 +220,10 @@ def _of_night(document: Mapping[str, Any]) -> str:
 
 
 def _of_nights(folder: Path, document: Mapping[str, Any]) -> str:
-    nights = f"study of nights {document['planned']}"
+    asked = re.fullmatch(r"(\d+):(\d+)", str(document["planned"]))
+    nights = f"study of {int(asked[2]) - int(asked[1])} nights" if asked else "study of nights"
     if not document["complete"]:
         return f"{nights}, not finished: 'mobsim extend' resumes it"
     summary = read_regular(folder / "summary.txt", "kept", str(folder)).decode()
     breaks = _BREAKS.search(summary)
-    return f"{nights}: a national line breaks in {breaks[1]} of them" if breaks else nights
+    return f"{nights}: a national line breaks in {breaks[1]}" if breaks else nights

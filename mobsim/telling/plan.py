@@ -509,6 +509,8 @@ class _PlanReader:
 
     def _far_host(self, incident: Incident) -> Iterator[str]:
         host, place = self.forces[incident.force], self._place(incident)
+        if f"incidents.{incident.incident_id}" in self.found.towns:
+            return  # its force is that of its town, or is questioned already
         named = [
             force
             for force in self.forces.values()
