@@ -29,6 +29,7 @@ from mobsim.study.designs.points import grid, latin_hypercube, morris, saltelli
 from mobsim.study.span import parse_replications
 from mobsim.study.sweeping import run_sweep
 from mobsim.telling.plan import read_back
+from mobsim.telling.own_nights import library_of
 from mobsim.telling.store import read_json
 
 HEAD = """\
@@ -113,6 +114,12 @@ def _log() -> object:
     return read_csv(written(LOG, "log.csv"))
 
 
+def _library() -> object:
+    for name in ("a.yaml", "b.yaml"):
+        written("schema: 1", name)
+    return library_of(Path())
+
+
 AT: dict[str, list[tuple[int, Callable[[], object]]]] = {
     "yaml": [(len(NIGHT), lambda: load_text(NIGHT))],
     "depth": [
@@ -141,6 +148,7 @@ AT: dict[str, list[tuple[int, Callable[[], object]]]] = {
     "crews": [(4379, lambda: load_scenario("quickstart"))],
     "happenings": [(51, lambda: load_scenario("quickstart"))],
     "nights": [(20, lambda: parse_replications("10:20"))],
+    "library": [(2, _library)],
     "points": [
         (2, lambda: grid([parse_factor("drawdown=none,minimal")], 2)),
         (4, lambda: latin_hypercube([parse_factor("need_bias=0.5:1.5")], 4)),

@@ -78,7 +78,7 @@ class Town(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTown:
     """The town that a name means."""
 
     town: Town
@@ -127,7 +127,7 @@ def _by_name() -> Mapping[str, Sequence[Town]]:
 
 def find_town(
     asked: str, force: str | None = None, here: tuple[float, float] | None = None
-) -> Found:
+) -> FoundTown:
     """The town that a name means.
 
     Of several towns of one name, it is the one in the force given beside it, or nearest to the
@@ -167,7 +167,9 @@ def _km(town: Town, here: tuple[float, float]) -> float:
     return great_circle_km(*town.where, *here)
 
 
-def _one_of(name: str, meant: Sequence[Town], inside: Sequence[Town], force: str | None) -> Found:
+def _one_of(
+    name: str, meant: Sequence[Town], inside: Sequence[Town], force: str | None
+) -> FoundTown:
     hosts = [town for town in meant if town.force == force]
     chosen = hosts or meant
     cities = [town for town in chosen if town.basis == "main city"]
@@ -177,7 +179,7 @@ def _one_of(name: str, meant: Sequence[Town], inside: Sequence[Town], force: str
     town = (cities or chosen)[0]
     called = next(each for each in town.all_names if plain_place(each) == plain_place(name))
     doubtful = town.basis == "main city" and meant is inside and not hosts
-    return Found(town, called, tuple(each for each in inside if each is not town and doubtful))
+    return FoundTown(town, called, tuple(each for each in inside if each is not town and doubtful))
 
 
 def _within(found: Iterable[Town], qualifier: str) -> list[Town]:

@@ -11,7 +11,7 @@ from typing import Final
 from mobsim.country.force_names import NamedForce, unknown_force
 from mobsim.country.gazetteer import (
     SOURCE,
-    Found,
+    FoundTown,
     NoTownError,
     Town,
     find_town,
@@ -88,7 +88,7 @@ class _Entry:
         self.place = node.items["place"]
         self.by_id = f"{key}.{_ID[key](node) if key in _ID else index}"
 
-    def changed(self, change: "Callable[[_Entry, Found], dict[str, Node]]") -> Node:
+    def changed(self, change: "Callable[[_Entry, FoundTown], dict[str, Node]]") -> Node:
         """The entry with its town looked up; as it is, with a fault, if there is no such town."""
         force = self.stated_force()
         try:
@@ -113,7 +113,7 @@ class _Entry:
         stated = force and force.mark.file and isinstance(force.value, str)
         return str(force.value) if force and stated else None
 
-    def remark(self, found: Found, force: str | None) -> None:
+    def remark(self, found: FoundTown, force: str | None) -> None:
         """Say what is probably not meant."""
         town, say, here = found.town, self.found.remarks.append, self.here()
         if here and (km := great_circle_km(*town.where, *here)) > FAR_KM:
@@ -142,20 +142,20 @@ class _Entry:
         mark = self.place.mark
         return Mark(mark.file, mark.line, mark.column, SOURCE)
 
-    def placed(self, found: Found) -> dict[str, Node]:
+    def placed(self, found: FoundTown) -> dict[str, Node]:
         """Keys of an incident, which is called as its town if it has no name."""
         called: dict[str, Node] = {}
         if not {"id", "name"} & self.node.items.keys():
             called["id"] = Node(incident_id(self.node), self.place.mark)
         return called | {"name": Node(found.called, self.place.mark)} | self.operated(found)
 
-    def operated(self, found: Found) -> dict[str, Node]:
+    def operated(self, found: FoundTown) -> dict[str, Node]:
         """Keys of an operation."""
         items = self.hosted(found)
         items["place"] = self.degrees(found.town)
         return items
 
-    def hosted(self, found: Found) -> dict[str, Node]:
+    def hosted(self, found: FoundTown) -> dict[str, Node]:
         """Keys of an entry that is about a force."""
         if {"region", "all"} & self.node.items.keys():
             return self.node.items  # a fault of those who read it
@@ -174,7 +174,7 @@ class _Entry:
         return Node(looked_up, self.mark(), self.place.key)
 
 
-_ENTRIES: Mapping[str, Callable[[_Entry, Found], dict[str, Node]]] = {
+_ENTRIES: Mapping[str, Callable[[_Entry, FoundTown], dict[str, Node]]] = {
     "incidents": _Entry.placed,
     "operations": _Entry.operated,
     "posture": _Entry.hosted,
