@@ -28,8 +28,8 @@ from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import grid, latin_hypercube, morris, saltelli
 from mobsim.study.span import parse_replications
 from mobsim.study.sweeping import run_sweep
-from mobsim.telling.plan import read_back
 from mobsim.telling.own_nights import library_of
+from mobsim.telling.plan import read_back
 from mobsim.telling.store import read_json
 
 HEAD = """\

@@ -280,7 +280,7 @@ def test_each_town_that_cannot_be_found_is_a_fault_at_its_place(ask: Ask) -> Non
         "night.yaml:7:22: incidents[1].place: unknown town 'Sothport'; did you mean Southport (",
         "night.yaml:8:31: incidents[2].Shropshire: unknown key 'Shropshire'; put a town with a c",
         "night.yaml:9:22: incidents[3].force: unknown force 'Whitby'; Whitby lies in 'north-york",
-        "night.yaml:10:22: incidents[4].place: found 5, expected a town such as Southport, or {l",
+        "night.yaml:10:22: incidents[4].place: found '5', expected a town such as Southport, or",
         "night.yaml:11:13: incidents[5].place: 2 towns are called 'Ashford'; write 'Ashford, Ken",
         "night.yaml:13:13: tensions[0].place: unknown town 'Keighly'; did you mean Keighley (wes",
         "night.yaml:14:19: tensions[1].region: found 'region' beside 'place'; expected one of th",

@@ -126,12 +126,16 @@ def _by_name() -> Mapping[str, Sequence[Town]]:
 
 
 def find_town(
-    asked: str, force: str | None = None, here: tuple[float, float] | None = None
+    asked: str,
+    force: str | None = None,
+    here: tuple[float, float] | None = None,
+    *,
+    hints: bool = True,
 ) -> FoundTown:
     """The town that a name means.
 
     Of several towns of one name, it is the one in the force given beside it, or nearest to the
-    degrees given.
+    degrees given. ``hints``: whether names that are like an unknown one are looked for.
 
     Raises
     ------
@@ -152,7 +156,7 @@ def find_town(
     if called and not inside:
         raise NoTownError(_outside(called))
     if not inside:
-        raise NoTownError(_unknown(form["name"].strip()))
+        raise NoTownError(_unknown(form["name"].strip(), hints=hints))
     qualifier = form["after"] or form["inside"]
     meant = _within(inside, qualifier.strip()) if qualifier else inside
     if not meant:
@@ -225,8 +229,8 @@ def _outside(called: Sequence[Town]) -> str:
     )
 
 
-def _unknown(name: str) -> str:
-    near = near_towns(name)
+def _unknown(name: str, *, hints: bool) -> str:
+    near = near_towns(name) if hints else ()
     if near:
         return f"unknown town {name!r}; did you mean {ways_to_write(near)}?"
     return (

@@ -19,6 +19,7 @@ from mobsim.country.gazetteer import (
     ways_to_write,
 )
 from mobsim.country.geography import great_circle_km
+from mobsim.ground.budgets import limit
 from mobsim.ground.errors import Fault
 from mobsim.scenario.file.layers import incident_id, operation_id
 from mobsim.scenario.file.yaml_reading import Mark, Node, Path
@@ -75,7 +76,7 @@ def _named(node: Node) -> str:
     """The town that an entry names; empty if it names none."""
     place = node.items.get("place")
     name = place.items.get("name", place) if place else None
-    return name.value if name and isinstance(name.value, str) else ""
+    return (name.text if name else None) or ""
 
 
 class _Entry:
@@ -92,7 +93,9 @@ class _Entry:
         """The entry with its town looked up; as it is, with a fault, if there is no such town."""
         force = self.stated_force()
         try:
-            town = find_town(self.name, force, self.here())
+            # To look for names that are like one takes a hundredth of a second.
+            hints = len(self.found.faults) < limit("faults")
+            town = find_town(self.name, force, self.here(), hints=hints)
         except NoTownError as error:
             self.found.faults.append(self.place.mark.fault(self.path, str(error)))
             named = Node(self.name, self.place.mark, self.place.key)
