@@ -35,7 +35,7 @@ def places(name: str, as_json: bool) -> None:
         found = found or [find_town(name).town]
     except NoTownError as error:
         problem = str(error)
-    near = [] if found else list(near_towns(name))
+    near = list(near_towns(name)) if problem.startswith("unknown") else []
     if as_json:
         listed = {"towns": _rows(found), "near": _rows(near), "source": SOURCE}
         say_json("places", listed)

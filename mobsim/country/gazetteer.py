@@ -34,6 +34,7 @@ TOWN_FORM: Final = "a town such as Southport, or {lat: 53.80, lon: -1.55}"
 _FORM = re.compile(
     r"(?P<name>[^,(]*[^\W\d_][^,(]*)(?:,(?P<after>[^,()]+)|\((?P<inside>[^,()]+)\))?\s*"
 )
+_INSTEAD = "write a larger town near it, or 'force' and place: {lat: 53.65, lon: -3.01}"
 _WELSH = ("dyfed-powys", "gwent", "north-wales", "south-wales")
 _NEAR = 0.8
 """How like a name a slip has to be."""
@@ -232,11 +233,8 @@ def _outside(called: Sequence[Town]) -> str:
 def _unknown(name: str, *, hints: bool) -> str:
     near = near_towns(name) if hints else ()
     if near:
-        return f"unknown town {name!r}; did you mean {ways_to_write(near)}?"
-    return (
-        f"unknown town {name!r}; write a larger town near it ('mobsim places' lists "
-        "them), or degrees and the force: place: {lat: 53.65, lon: -3.01}"
-    )
+        return f"unknown town {name!r}; did you mean {ways_to_write(near)}? If not, {_INSTEAD}"
+    return f"unknown town {name!r}; {_INSTEAD}"
 
 
 @lru_cache(maxsize=1024)
