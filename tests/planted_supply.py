@@ -116,8 +116,8 @@ ROWS = (
     (
         "a result of another file of the same name counts",
         "telling/own_nights.py",
-        "(here if names[each.scenario.name] == 1 else set())",
-        "here",
+        "alone, here = names[found.scenario.name] == 1, path",
+        "alone, here = True, path",
         "test_own_nights::test_a_result_elsewhere_counts",
     ),
 )

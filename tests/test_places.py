@@ -302,6 +302,13 @@ def test_an_override_that_is_not_chosen_has_its_towns_looked_up(ask: Ask) -> Non
     )
 
 
+def test_aid_to_a_town_in_words_is_questioned(ask: Ask) -> None:
+    aid = "aid_out: [{{from: kent, to: {}, units: {{psu: 1}}, until: +6h}}]\n"
+    [told] = ask("place: York", after=aid.format("Whitby")).remarks
+    assert "Aid to 'Whitby' goes to a body outside the 43 forces. But Whitby lies in" in told
+    assert () == ask("place: York", after=aid.format("Jersey")).remarks
+
+
 def test_a_force_that_the_table_lacks_is_told_of_a_town(ask: Ask, tmp_path: Path) -> None:
     assert all(town.force != "jersey" for town in towns())
     [told] = faults(ask, "name: A, force: jersey")
@@ -329,7 +336,7 @@ def test_the_command_lists_towns_by_a_part_of_a_name(capsys: pytest.CaptureFixtu
     [
         (
             "sothport",
-            ["Unknown town 'sothport'; did you mean Southport", "or", "PLACE", "Southport"],
+            ["Unknown town 'sothport'; did you mean Southport (m", "or", "PLACE"],
         ),
         ("glasgow", ["Glasgow is in Scotland, where none of the 43 forces", "'aid_out' with"]),
         ("ham", ["PLACE"]),

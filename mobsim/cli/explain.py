@@ -38,8 +38,8 @@ def explain(
 ) -> None:
     """Show SCENARIO with every default filled in, and the origin of each value.
 
-    An origin is default, static preset, likely preset, file:line:column, the name of an override,
-    or --set. With --assumptions: every number a run depends on, its range, its source, what it
+    An origin is default, static preset, likely preset, file:line:column, the gazetteer, the name of
+    an override, or --set. With --assumptions: every number a run depends on, its range, its source, what it
     affects, and whether it is a belief (nobody chooses it), a policy (somebody could) or a fact.
     Of a belief that a scenario can set, its prior too: how likely each value is.
     """

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,43 +88,47 @@ def library_of(folder: Path) -> Library:
     if not folder.is_dir():
         problem = "no such folder" if not folder.exists() else "found a file"
         raise InputError.about(folder, f"{problem}; expected a folder that holds scenario files")
-    files = list(_scenario_files(folder))
+    files, results = _walked(folder)
+    if not Path.cwd().resolve().is_relative_to(folder.resolve()):
+        results += _results_in(Path.cwd())
+    kept = [_kept(each) for each in results]
     read = {path: _read(path) for path in files}
     names = Counter(each.scenario.name for each in read.values() if isinstance(each, Resolved))
-    here = {folder.resolve(), Path.cwd().resolve()}
-    kept: dict[Path, list[_Kept | str]] = {}
-    found = []
-    for path, each in read.items():
-        if isinstance(each, InputError):
-            first, *_ = each.faults
-            found.append(OwnNight(str(path), path.stem, fault=str(first), faults=len(each.faults)))
+    nights = []
+    for path, found in read.items():
+        if isinstance(found, InputError):
+            first, *_ = found.faults
+            nights.append(
+                OwnNight(str(path), path.stem, fault=str(first), faults=len(found.faults))
+            )
             continue
         # A result elsewhere belongs to the one scenario of its name.
-        beside = {path.resolve().parent} | (here if names[each.scenario.name] == 1 else set())
-        for place in beside - kept.keys():
-            kept[place] = list(_kept_in(place))
-        results = (result for place in beside for result in kept[place])
-        found.append(_night(path, each, [each for each in results if isinstance(each, _Kept)]))
-    damaged = {each for results in kept.values() for each in results if isinstance(each, str)}
-    return Library(tuple(found), tuple(sorted(damaged)))
+        alone, here = names[found.scenario.name] == 1, path.resolve().parent
+        mine = [k for k in kept if isinstance(k, _Kept) and (alone or k.folder.parent == here)]
+        nights.append(_night(path, found, mine))
+    return Library(tuple(nights), tuple(each for each in kept if isinstance(each, str)))
 
 
-def _scenario_files(folder: Path) -> Iterator[Path]:
-    """Files with the ending of a scenario that lie in no hidden folder and in no result."""
-    most = limit(BUDGET)
-    folders = files = 0
-    for top, below, names in os.walk(folder):
-        folders += 1
+def _walked(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Files with the ending of a scenario, and results, in no hidden folder and in no result."""
+    files: list[Path] = []
+    results: list[Path] = []
+    for count, (top, below, names) in enumerate(os.walk(folder), start=1):
         if MANIFEST in names and Path(top) != folder:
             below[:] = []
+            results.append(Path(top))
             continue
         below[:] = sorted(each for each in below if not each.startswith("."))
-        for name in sorted(names):
-            if name.endswith(ENDINGS) and not name.startswith("."):
-                files += 1
-                yield Path(top, name)
-        if max(files, folders) > most:
+        seen = sorted(each for each in names if not each.startswith("."))
+        files += [Path(top, each) for each in seen if each.endswith(ENDINGS)]
+        if max(len(files), count) > limit(BUDGET):
             raise InputError.about(folder, f"{over(BUDGET)}, or name a folder below")
+    return files, results
+
+
+def _results_in(place: Path) -> list[Path]:
+    """The folders right below a place that mobsim has kept."""
+    return sorted(path.parent for path in place.glob(f"*/{MANIFEST}"))
 
 
 def _read(path: Path) -> Resolved | InputError:
@@ -175,19 +179,14 @@ def _digest(path: Path, found: Resolved, override: str | None) -> str:
 # --- what came of it ------------------------------------------------------------------------------
 
 
-def _kept_in(place: Path) -> Iterator[_Kept | str]:
-    """The results that lie in a folder; what is said of one that cannot be read."""
-    with os.scandir(place) as entries:
-        folders = sorted(each.path for each in entries if each.is_dir(follow_symlinks=False))
-    for each in folders[: limit(BUDGET)]:
-        folder = Path(each)
-        if (folder / MANIFEST).is_file() and kind_of(folder) in REPLACED:
-            shown = os.path.relpath(folder)
-            try:
-                with reading(shown):
-                    yield _result(folder)
-            except InputError:
-                yield f"{shown} is damaged: 'mobsim verify {shown}' says where"
+def _kept(folder: Path) -> _Kept | str | None:
+    """A result, or what is said of one that cannot be read; nothing of another kind of folder."""
+    shown = os.path.relpath(folder)
+    try:
+        with reading(shown):
+            return _result(folder.resolve()) if kind_of(folder) in REPLACED else None
+    except InputError:
+        return f"{shown} is damaged: 'mobsim verify {shown}' says where"
 
 
 def _result(folder: Path) -> _Kept:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from mobsim.country.force_names import NamedForce, unknown_force
+from mobsim.country.force_names import NamedForce, force_id_of, unknown_force
 from mobsim.country.gazetteer import (
     SOURCE,
     FoundTown,
@@ -41,16 +41,21 @@ class Places:
 
 def unknown_host(named: str, forces: Mapping[str, NamedForce]) -> str:
     """What is wrong with the name of a host that is none of the forces, such as a town."""
-    return unknown_force(named, forces, _lies_in)
+
+    def told(name: str) -> str:
+        where = _lies_in(name)
+        return f"{where}: write that, or 'place: {name}'" if where else ""
+
+    return unknown_force(named, forces, told)
 
 
 def _lies_in(named: str) -> str:
-    """Which force a town lies in, and what to write; empty of what is none, or several."""
+    """Which force a town lies in; empty of what is none, or several."""
     try:
         found = find_town(named)
     except NoTownError:
         return ""
-    return f"{found.called} lies in {found.town.force!r}: write that, or 'place: {named}'"
+    return f"{found.called} lies in {found.town.force!r}"
 
 
 def with_places(tree: Node) -> Places:
@@ -69,7 +74,18 @@ def with_places(tree: Node) -> Places:
         ]
         items[key] = Node(entries, listed_there.mark, listed_there.key)
     found.tree = Node(items, tree.mark, tree.key)
+    aid = items["aid_out"].value if "aid_out" in items else None
+    for node in aid if isinstance(aid, list) else ():
+        found.remarks += _aid_to_a_town(node.items.get("to"))
     return found
+
+
+def _aid_to_a_town(to: Node | None) -> list[str]:
+    """That aid goes to a body in words, which is called like a town."""
+    named = to.text if to else None
+    if not named or force_id_of(named) or not (told := _lies_in(named)):
+        return []
+    return [f"Aid to {named!r} goes to a body outside the 43 forces. But {told}."]
 
 
 def _named(node: Node) -> str:
