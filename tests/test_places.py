@@ -103,7 +103,7 @@ def test_every_town_of_england_and_wales_has_a_known_force_and_degrees() -> None
         ("NEWCASTLE-UNDER-LYME", "Staffordshire", "Newcastle under Lyme"),
         ("Kings Lynn", "Norfolk", "King's Lynn"),
         ("Abertawe", "Swansea", "Abertawe"),
-        ("pont y pwl", "Torfaen", "Pont-y-pŵl"),
+        ("y fenni", "Monmouthshire", "Y Fenni"),
         ("Tunbridge Wells", "Kent", "Tunbridge Wells"),
         ("Newport, shropshire", "Shropshire", "Newport"),
         ("Newport (West Mercia Police)", "Shropshire", "Newport"),

@@ -39,9 +39,9 @@ def explain(
     """Show SCENARIO with every default filled in, and the origin of each value.
 
     An origin is default, static preset, likely preset, file:line:column, the gazetteer, the name of
-    an override, or --set. With --assumptions: every number a run depends on, its range, its source, what it
-    affects, and whether it is a belief (nobody chooses it), a policy (somebody could) or a fact.
-    Of a belief that a scenario can set, its prior too: how likely each value is.
+    an override, or --set. With --assumptions: every number a run depends on, its range, its source,
+    what it affects, and whether it is a belief (nobody chooses it), a policy (somebody could) or a
+    fact. Of a belief that a scenario can set, its prior too: how likely each value is.
     """
     if scenario is None and not assumptions:
         raise click.UsageError("expected SCENARIO, or --assumptions")
