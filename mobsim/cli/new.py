@@ -27,7 +27,7 @@ _LISTED = ""
 def new(file: Path | None, kind: str | None) -> None:
     """Write a commented scenario to FILE, to be changed into your own.
 
-    A file that exists is left alone.
+    Without --like it has two cities and shows the levers. A file that exists is left alone.
     """
     if kind == _LISTED:
         _list_kinds()
