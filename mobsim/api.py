@@ -47,6 +47,8 @@ from mobsim.telling.story import Story, why
 if TYPE_CHECKING:
     import pandas
 
+    from mobsim.looking.report import NightSource
+
 
 @dataclass(frozen=True, repr=False)
 class Result(Played):
@@ -135,10 +137,40 @@ class Result(Played):
 
         return write_page(self._page(), path, force=force)
 
-    def _page(self) -> str:
-        from mobsim.looking.report import NightSource, night_report
+    def brief(
+        self,
+        folder: Path | str,
+        *,
+        only: Sequence[str] = (),
+        formats: Sequence[str] = ("docx", "xlsx", "csv", "html"),
+        force: bool = False,
+    ) -> list[Path]:
+        """Write briefing sheets into a folder: chief officer, hosts, regions, forces, requests.
 
-        source = NightSource(
+        Parameters
+        ----------
+        only
+            Forces, regions and places whose sheets are written; by default all.
+        formats
+            Which files are written.
+
+        Raises
+        ------
+        InputError
+            When a name of ``only`` has no sheet.
+        OutputError
+            When the folder is there already, without ``force``, or cannot be written.
+        """
+        from mobsim.looking.brief import briefing_of, write_brief
+
+        return write_brief(briefing_of(self.source, only), Path(folder), formats, force=force)
+
+    @property
+    def source(self) -> "NightSource":
+        """What its report and its briefing are made from."""
+        from mobsim.looking.report import NightSource
+
+        return NightSource(
             self.scenario,
             self.log,
             self.facts,
@@ -146,7 +178,11 @@ class Result(Played):
             self.document(),
             asdict(self.provenance.circumstances),
         )
-        return night_report(source)
+
+    def _page(self) -> str:
+        from mobsim.looking.report import night_report
+
+        return night_report(self.source)
 
     @cached_property
     def frame(self) -> "pandas.DataFrame":

@@ -48,6 +48,7 @@ COMMANDS = {
     "run": Lazy("run:run", "Simulate a night, or many, and print what came of it."),
     "why": Lazy("why:why", "Tell the story of a unit, a force or an incident."),
     "report": Lazy("report:report", "Write a result as one page, with a replay."),
+    "brief": Lazy("brief:brief", "Write briefing sheets: chief officer, forces, regions, hosts."),
     "compare": Lazy("compare:compare", "Compare scenarios on the same nights."),
     "sweep": Lazy("sweep:sweep", "Try many settings and say which of them matter."),
     "uncertainty": Lazy(

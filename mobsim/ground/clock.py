@@ -10,7 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mobsim.ground.units import MINUTES_PER_DAY, format_elapsed, round_half_up
+from mobsim.ground.units import (
+    MINUTES_PER_DAY,
+    format_duration,
+    format_elapsed,
+    round_half_up,
+)
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -137,6 +142,45 @@ class ClockTimes:
     def both(self, minute: float) -> str:
         """``Sun 00:30 (+4h30)``: on the clock, and in hours from the start."""
         return f"{self.at(minute)} ({format_elapsed(minute)})"
+
+    def after(self, minutes: float) -> str:
+        """So long after something, as in a sentence."""
+        return format_elapsed(minutes)
+
+
+_SAME_DAY_AGAIN = 6 * MINUTES_PER_DAY
+"""Minutes of a run in which the letters of a day could stand for two of them."""
+
+
+class DayTimes(ClockTimes):
+    """How the minutes of one run are printed on paper: with the day, and never as hours from it.
+
+    >>> start = datetime(2026, 8, 15, 20, 0, tzinfo=LONDON)
+    >>> times = DayTimes(WallClock(start), 1440.0)
+    >>> times.at(185.2), times.both(270.0), times.after(90.0)
+    ('Sat 23:05', 'Sun 00:30', '1h30m')
+    >>> DayTimes(WallClock(start), 10080.0).at(270.0)
+    'Sun 16 Aug 00:30'
+    """
+
+    def __init__(self, clock: WallClock, duration: float) -> None:
+        super().__init__(clock)
+        self._dated = duration >= _SAME_DAY_AGAIN
+
+    def at(self, minute: float) -> str:
+        """``Sun 00:30``; in a run of a week or so ``Sun 16 Aug 00:30``."""
+        moment = self._clock.at(round_half_up(minute))
+        if not self._dated:
+            return day_and_time(moment)
+        return f"{day_letters(moment)} {moment.day} {month_name(moment)[:3]} {moment:%H:%M}"
+
+    def both(self, minute: float) -> str:
+        """The same as `at`."""
+        return self.at(minute)
+
+    def after(self, minutes: float) -> str:
+        """``1h30m``."""
+        return format_duration(minutes)
 
 
 def with_holidays(clock: WallClock, duration: float) -> WallClock:

@@ -43,6 +43,7 @@ Kind = Literal[
     "stress test",
     "returns",
     "inspection",
+    "briefing",
 ]
 
 KINDS: Final[Mapping[Kind, str]] = {
@@ -57,6 +58,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     "stress test": "a stress test",
     "returns": "a set of returns",
     "inspection": "an inspection",
+    "briefing": "a set of briefing sheets",
 }
 """What a folder can be, in words."""
 

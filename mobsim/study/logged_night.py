@@ -36,6 +36,7 @@ from mobsim.scoring.measures import (
     Share,
     Source,
 )
+from mobsim.scoring.request_table import is_requests, read_requests
 from mobsim.scoring.typed_log import DEMAND, as_recorded, is_typed, read_typed_log
 from mobsim.study.replication import play
 from mobsim.study.validation import ranked
@@ -113,8 +114,9 @@ def score_log(
     Parameters
     ----------
     path
-        A sheet with times (see `mobsim.scoring.typed_log.read_typed_log`), or a log with minutes
-        (see `mobsim.scoring.log.read_csv`).
+        A sheet with times (see `mobsim.scoring.typed_log.read_typed_log`), a table of requests (see
+        `mobsim.scoring.request_table.read_requests`), or a log with minutes (see
+        `mobsim.scoring.log.read_csv`).
     scenario
         What the log is of: its places, its need where the log has none, its targets. The log is
         taken to end when the scenario's run does.
@@ -153,6 +155,8 @@ def score_log(
 
 
 def _read(path: Path | str, facts: Facts) -> list[Event]:
+    if is_requests(path):
+        return read_requests(path, facts)
     if is_typed(path):
         return read_typed_log(path, facts)
     log = read_csv(path)

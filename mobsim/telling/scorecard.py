@@ -136,13 +136,21 @@ class Told:
 
 
 def told(
-    scenario: Scenario, measures: Measures, facts: Facts, *, seed: int, typical: bool = False
+    scenario: Scenario,
+    measures: Measures,
+    facts: Facts,
+    *,
+    seed: int,
+    typical: bool = False,
+    times: ClockTimes | None = None,
 ) -> Told:
     """The sentences of a scorecard, for a page that lays them out itself.
 
+    Minutes are printed as ``times`` does, by default as on the scorecard.
+
     The facts are of the log: the scenario may be one whose incidents are still to be drawn.
     """
-    card = _Card(scenario, measures, plain, (), facts)
+    card = _Card(scenario, measures, plain, (), facts, times)
     lines = [line for line in measures.national if line.kind in card.needed]
     return Told(
         card.sentences(seed, typical),
@@ -168,13 +176,14 @@ class _Card:
         style: Style,
         ready: Sequence[Promise],
         facts: Facts | None = None,
+        times: ClockTimes | None = None,
     ) -> None:
         self.ready = ready
         self.scenario = scenario
         self.measures = measures
         self.style = style
         self.facts: Facts = facts or facts_of(scenario)
-        self.times = ClockTimes(scenario.clock)
+        self.times = times or ClockTimes(scenario.clock)
         self.needed = [
             kind.kind_id
             for kind in scenario.kinds
@@ -276,7 +285,7 @@ class _Card:
         where = f"in {len(quick)} of {len(rows)} places"
         if len(rows) == 1:
             there = rows[0].time_to["40"]
-            after = "never there" if there is None else f"there after {format_elapsed(there)}"
+            after = "never there" if there is None else f"there after {self.times.after(there)}"
             return f"{need} in {place_name(self.facts, rows[0].incident)} {after}"
         return f"{need} there within 4 h {where}"
 
@@ -422,8 +431,8 @@ class _Card:
         kept = self._kept(self.main_kind)
         if not kept:
             return ""
-        told = f"{several(self.facts.kinds[self.main_kind])}: {_emptied(kept)}"
-        worst = min(kept, key=_by_cover)
+        told = f"{several(self.facts.kinds[self.main_kind])}: {emptied(kept)}"
+        worst = min(kept, key=by_cover)
         if worst.lowest_at is None:
             return told
         when, name = self.times.both(worst.lowest_at), force_name(self.facts, worst.force)
@@ -717,7 +726,7 @@ def _sources(rows: Sequence[IncidentMeasures]) -> list[Source]:
     return [s for s in SOURCES if s in always or any(each.get(s) for each in counted)]
 
 
-def _emptied(kept: Sequence[ForceAtHome]) -> str:
+def emptied(kept: Sequence[ForceAtHome]) -> str:
     """How many forces went down to a floor, and how many had none left."""
     floored = [row for row in kept if row.floor]
     emptied = sum(row.lowest <= 0 for row in kept)
@@ -744,7 +753,7 @@ def _days(count: int) -> str:
     return f"{count} whole day{'s' if count > 1 else ''}" if count else "less than a day"
 
 
-def _by_cover(row: ForceAtHome) -> tuple[float | str, ...]:
+def by_cover(row: ForceAtHome) -> tuple[float | str, ...]:
     """The force worst off first: longest without any, then longest below its floor."""
     left, first = row.lowest / row.fit, row.lowest_at or 0.0
     return (-row.minutes_emptied, -row.hours_below_floor, left, first, row.force)

@@ -23,9 +23,9 @@ class Speaker:
     An id whose name is not known is said as it is.
     """
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, times: ClockTimes | None = None) -> None:
         self.facts = facts
-        self._times = ClockTimes(facts.clock) if facts.clock else None
+        self._times = times or (ClockTimes(facts.clock) if facts.clock else None)
         self._say: Mapping[str, Callable[[ev.Event, Rows], str]] = {
             ev.INCIDENT_BEGAN: lambda row, _: (
                 f"Disorder begins in {self.place(row.incident)}; host: {self.force(row.force)}."
@@ -70,6 +70,8 @@ class Speaker:
 
     def both(self, minute: float) -> str:
         """A minute on the clock, and in hours from the start."""
+        if self._times:
+            return self._times.both(minute)
         return f"{self.at(minute)} ({format_elapsed(minute)})"
 
     def span(self, minutes: list[float]) -> str:

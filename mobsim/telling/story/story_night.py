@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mobsim.country.lines import PSU
+from mobsim.ground.clock import ClockTimes
 from mobsim.scoring import Measures, Tally
 from mobsim.scoring.clocks import lack_told, missing_events
 from mobsim.scoring.events import Event
@@ -54,8 +55,11 @@ class StoryNight:
         return joined([self.say.units(counts[kind], kind) for kind in kinds])
 
 
-def story_night(log: Iterable[Event], facts: Facts) -> StoryNight:
-    """A log as stories are told from it. Raises `ScoringError` for an event that is not known."""
+def story_night(log: Iterable[Event], facts: Facts, times: ClockTimes | None = None) -> StoryNight:
+    """A log as stories are told from it, its minutes printed as ``times`` does.
+
+    Raises `ScoringError` for an event that is not known.
+    """
     rows, tally = numbered(log), Tally(facts)
     of_incident: dict[str | None, list[LogRow]] = defaultdict(list)
     of_force: dict[str | None, list[LogRow]] = defaultdict(list)
@@ -71,5 +75,5 @@ def story_night(log: Iterable[Event], facts: Facts) -> StoryNight:
         tally=tally,
         measures=tally.measures(),
         missing=frozenset(missing_events(tally.counts, facts, tally.unseen, tally.excused)),
-        say=Speaker(facts),
+        say=Speaker(facts, times),
     )

@@ -1,0 +1,24 @@
+"""What must each reader of a night's plan know, on paper?
+
+Two pages for the chief officer, a sheet for each force, region and host, and a table of requests,
+as a Word document, a workbook, CSV files and one page of HTML.
+"""
+
+from mobsim.looking.brief.brief_files import (
+    FORMATS,
+    brief_files,
+    check_brief_folder,
+    write_brief,
+)
+from mobsim.looking.brief.briefing import briefing_of
+from mobsim.looking.brief.sheets import Briefing, text_of
+
+__all__ = [
+    "FORMATS",
+    "Briefing",
+    "brief_files",
+    "briefing_of",
+    "check_brief_folder",
+    "text_of",
+    "write_brief",
+]

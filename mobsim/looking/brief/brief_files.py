@@ -1,0 +1,58 @@
+"""Which files does a briefing become, and how is its folder written?"""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from mobsim.ground.folders import check_replaceable, replaced_folder
+from mobsim.looking.brief.brief_page import page_of
+from mobsim.looking.brief.brief_workbook import workbook_of
+from mobsim.looking.brief.request_sheet import REQUESTS
+from mobsim.looking.brief.sheets import Briefing
+from mobsim.looking.brief.word_document import word_of
+from mobsim.scoring.log import csv_of
+
+FORMATS: Final = ("docx", "xlsx", "csv", "html")
+
+
+def brief_files(briefing: Briefing, formats: Collection[str] = FORMATS) -> dict[str, str | bytes]:
+    """The files by path within the folder. The same briefing gives the same bytes."""
+    found: dict[str, str | bytes] = {}
+    if "docx" in formats:
+        found["brief.docx"] = word_of(briefing)
+    if "html" in formats:
+        found["brief.html"] = page_of(briefing)
+    if "xlsx" in formats:
+        found["brief.xlsx"] = workbook_of(briefing)
+    if "csv" in formats:
+        for each in briefing.lists():
+            folder = "" if each.list_id == REQUESTS else "tables/"
+            head = [column.name for column in each.columns]
+            found[f"{folder}{each.list_id}.csv"] = csv_of(head, each.rows)
+    return found
+
+
+def check_brief_folder(folder: Path, *, force: bool = False) -> None:
+    """Say now what `write_brief` would have to say.
+
+    Raises `OutputError` when something is there that is not to be replaced.
+    """
+    check_replaceable(folder, ("briefing",), force=force)
+
+
+def write_brief(
+    briefing: Briefing,
+    folder: Path,
+    formats: Collection[str] = FORMATS,
+    *,
+    force: bool = False,
+) -> list[Path]:
+    """Write a briefing as a folder, whole or not at all, and give back its files.
+
+    Raises `OutputError` when it cannot be written, or what is there is not to be replaced.
+    """
+    files = brief_files(briefing, formats)
+    with replaced_folder(folder, "briefing", ("briefing",), force=force) as made:
+        for name, content in files.items():
+            made.put(name, content)
+    return [folder / name for name in files]

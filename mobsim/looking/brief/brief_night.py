@@ -1,0 +1,232 @@
+"""What do all sheets of a night share: its orders, its levels, its names and its clock?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from mobsim.country.lines import BEYOND_REGION, PSU
+from mobsim.ground.clock import DayTimes
+from mobsim.looking.brief.sheets import NEVER, BriefColumn, Cell
+from mobsim.looking.report import NightSource
+from mobsim.scoring.causes import meaning_of
+from mobsim.scoring.crew_orders import AGREEMENT, CrewAsk, CrewOrder, NightOrders, night_orders
+from mobsim.scoring.events import NPOCC
+from mobsim.scoring.steps import StepCurve, total
+from mobsim.scoring.tally import Front
+from mobsim.telling.story.story_night import StoryNight, story_night
+from mobsim.telling.story.story_opening import Opening
+from mobsim.telling.wording import force_name, place_name, region_name, shortened
+
+TIME: Final = 15.0
+"""Millimetres of a column of times."""
+
+
+class BriefNight:
+    """One night, as its sheets are made from it."""
+
+    def __init__(self, source: NightSource) -> None:
+        self.source = source
+        self.facts = source.facts
+        clock = source.facts.clock or source.scenario.clock
+        self.times = DayTimes(clock, source.facts.duration)
+        self.story: StoryNight = story_night(source.log, source.facts, self.times)
+        self.tally = self.story.tally
+        self.measures = source.measures
+        self.found: NightOrders = night_orders(source.log)
+        self.fronts: Mapping[tuple[str, str], Front] = {**self.tally.fronts, **self.tally.areas}
+        needed = {kind for (_, kind), front in self.fronts.items() if front.need.minutes}
+        self.kinds = [k.kind_id for k in source.scenario.kinds if k.kind_id in needed]
+        self.main_kind = PSU if PSU in self.kinds or not self.kinds else self.kinds[0]
+
+    # --- names ------------------------------------------------------------------------------
+
+    def force(self, force: str | None) -> str:
+        return shortened(force_name(self.facts, force or ""))
+
+    def place(self, incident: str | None) -> str:
+        return shortened(place_name(self.facts, incident or ""))
+
+    def region(self, region: str) -> str:
+        return shortened(region_name(region))
+
+    def kind(self, kind: str | None) -> str:
+        known = self.facts.kinds.get(kind or "")
+        return known.short if known else kind or ""
+
+    def desk(self, desk: str | None) -> str:
+        """Who asks, as printed."""
+        if desk == AGREEMENT:
+            return "the host, under an agreement"
+        return shortened(self.story.say.broker(desk).removeprefix("the "))
+
+    def at(self, minute: float | None, otherwise: str = NEVER) -> str:
+        """A minute as printed."""
+        return otherwise if minute is None else self.times.at(minute)
+
+    # --- who ---------------------------------------------------------------------------------
+
+    @cached_property
+    def by_force(self) -> Mapping[str, list[CrewOrder]]:
+        """Orders by whose crew it is."""
+        return _by(self.found.orders, lambda order: order.row.force)
+
+    @cached_property
+    def by_place(self) -> Mapping[str, list[CrewOrder]]:
+        """Orders by incident."""
+        return _by(self.found.orders, lambda order: order.row.incident)
+
+    @cached_property
+    def asks_of(self) -> Mapping[str, list[CrewAsk]]:
+        """Asks by the force that is asked."""
+        return _by(self.found.asks, lambda ask: ask.row.force)
+
+    @cached_property
+    def briefed(self) -> list[str]:
+        """Forces that are asked, or whose crews are ordered, in order of name."""
+        return sorted({*self.by_force, *self.asks_of}, key=self.force)
+
+    @cached_property
+    def not_asked(self) -> list[str]:
+        """The other forces, but for bodies beyond the 43."""
+        others = self.facts.forces.keys() - set(self.briefed)
+        ours = (f for f in others if self.facts.region_of(f) != BEYOND_REGION)
+        return sorted(ours, key=self.force)
+
+    @cached_property
+    def regions(self) -> list[str]:
+        """Regions whose forces are briefed, or whose RICC is asked."""
+        found = {self.facts.region_of(force) for force in self.briefed}
+        found |= {each.row.counterpart or "" for each in self.found.requests} - {NPOCC}
+        return sorted(found - {BEYOND_REGION, ""}, key=self.region)
+
+    def forces_of(self, region: str) -> list[str]:
+        """Forces of a region, in order of name."""
+        known = self.facts.forces.items()
+        return sorted((force for force, of in known if of.region == region), key=self.force)
+
+    @cached_property
+    def hosts(self) -> Mapping[str, list[str]]:
+        """By host, its places in the order in which they begin."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for incident, clocks in self.tally.clocks.items():
+            if incident in self.facts.incidents:
+                found[clocks.force].append(incident)
+        return found
+
+    # --- levels ------------------------------------------------------------------------------
+
+    def home(self, force: str, kind: str) -> StepCurve | None:
+        """Crews of a force that are free at home; None where its stock is not known."""
+        stock = self.facts.stock.get(force, {}).get(kind)
+        if stock is None:
+            return None
+        return self.tally.home.get((force, kind), StepCurve(stock.fit))
+
+    def floor(self, force: str, kind: str) -> int:
+        """Crews that are to stay at home."""
+        stock = self.facts.stock.get(force, {}).get(kind)
+        return stock.floor if stock else 0
+
+    def capacity(self, region: str, kind: str) -> "RegionLevel | None":
+        """Crews of a region's forces at home; None where the stock of none is known."""
+        forces = self.forces_of(region)
+        homes = [home for force in forces if (home := self.home(force, kind)) is not None]
+        if not homes:
+            return None
+        level = total(homes)
+        floor = sum(self.floor(force, kind) for force in forces)
+        return RegionLevel(level.base, floor, *level.lowest(), level.at(self.facts.duration))
+
+
+class RegionLevel(NamedTuple):
+    """Crews of one kind at home in one region."""
+
+    before: int
+    floor: int
+    """To stay at home."""
+    fewest: int
+    when: float | None
+    """None where none left."""
+    in_the_end: int
+
+
+def _by(found: Iterable[Any], name: Any) -> dict[str, list[Any]]:
+    together: dict[str, list[Any]] = defaultdict(list)
+    for each in found:
+        together[name(each) or ""].append(each)
+    return together
+
+
+# --- rows of orders -------------------------------------------------------------------------------
+
+ORDERED: Final = (
+    BriefColumn("Ordered", TIME),
+    BriefColumn("Crews", 10.5, number=True),
+    BriefColumn("Kind", 15),
+)
+MOVED: Final = (
+    BriefColumn("Leaves", TIME),
+    BriefColumn("Due on duty", TIME),
+    BriefColumn("At RVP", TIME),
+    BriefColumn("On duty", TIME),
+    BriefColumn("Stood down", TIME),
+    BriefColumn("Home", TIME),
+)
+REMARK: Final = BriefColumn("Remark", 22)
+
+
+_BEFORE: Final = 4
+"""What tells orders apart before their cells."""
+
+
+def together(
+    night: BriefNight, orders: Iterable[CrewOrder]
+) -> Iterator[tuple[CrewOrder, int, list[Cell]]]:
+    """Orders of one force, place, kind and reason that have the same times, in their order.
+
+    Each with how many there are, and the cells of `MOVED` and `REMARK`.
+    """
+    found: dict[tuple[Any, ...], list[CrewOrder]] = defaultdict(list)
+    for order in orders:
+        row, cells = order.row, _cells(night, order)
+        at = night.at(row.minute)
+        found[(row.force, row.incident, row.kind, at, *cells)].append(order)  # see _BEFORE
+    for key, same in found.items():
+        yield same[0], len(same), list(key[_BEFORE:])
+
+
+def _cells(night: BriefNight, order: CrewOrder) -> list[Cell]:
+    row = order.row
+    down = order.stood_down.minute if order.stood_down else None
+    minutes = (order.leaves, row.expected_minute, order.at_rvp, order.on_duty, down, order.home)
+    return [*(night.at(minute) for minute in minutes), _remark(night, order)]
+
+
+_NOT_REMARKED: Final = ("tour ended", "need fell")
+
+
+def _remark(night: BriefNight, order: CrewOrder) -> str:
+    """What else must be known of an order: why it is not a plain one, or did not come to duty."""
+    told = []
+    cause = order.row.cause or ""
+    if cause not in ("aid", "own", "first response"):
+        told.append(cause)
+    if order.cancelled is not None:
+        why = meaning_of(order.cancelled.event, order.cancelled.cause, "no reason given")
+        told.append(f"cancelled {night.at(order.cancelled.minute)}: {why}")
+    elif order.stood_down is not None and order.stood_down.cause not in _NOT_REMARKED:
+        down = order.stood_down
+        told.append(meaning_of(down.event, down.cause, "no reason given"))
+    return "; ".join(told)
+
+
+def opening_texts(opening: Opening) -> list[str]:
+    """The answers that open a story, each after what it answers."""
+    found: list[str] = []
+    for line in opening:
+        if line.label:
+            found.append(f"{line.label}: {line.text}")
+        else:
+            found[-1] += f" {line.text}"
+    return found

@@ -1,0 +1,291 @@
+"""What must a chief officer know of the night, on two pages?"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from mobsim.country.doctrine import TIMELINE
+from mobsim.country.line_verdicts import printed
+from mobsim.ground.clock import date_in_full, day_name
+from mobsim.ground.units import format_duration
+from mobsim.looking.brief.brief_night import TIME, BriefNight
+from mobsim.looking.brief.decisions import decisions
+from mobsim.looking.brief.sheets import (
+    BriefColumn,
+    BriefSheet,
+    BriefTable,
+    BriefText,
+    Cell,
+    Part,
+)
+from mobsim.looking.report.report_writing import assumptions
+from mobsim.scoring.events import NPOCC
+from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures, NationalShare
+from mobsim.telling.scorecard import Told, by_cover, emptied, told
+from mobsim.telling.wording import capital, in_words, percent, several, shortened
+
+_LONGEST: Final = 300
+"""Letters of a title or a question."""
+_MOST_PLACES: Final = 18
+_MOST_FORCES: Final = 6
+_MOST_ASKS: Final = 8
+
+_ANSWERS: Final = (BriefColumn("What", 28), BriefColumn("Answer", 152))
+_DECISIONS: Final = (
+    BriefColumn("No", 8, number=True),
+    BriefColumn("Decide", 40),
+    BriefColumn("What this night showed, and what there is to decide", 132),
+)
+_NEED: Final = (
+    BriefColumn("Place", 30),
+    BriefColumn("Kind", 18),
+    BriefColumn("Needed from", 20),
+    BriefColumn("At most", 14, number=True),
+    BriefColumn("First on duty", 20),
+    BriefColumn("40 % on duty", 20),
+    BriefColumn("All on duty", 20),
+    BriefColumn("Need met", 14, number=True),
+    BriefColumn("Worst short", 14, number=True),
+    BriefColumn("From", 20),
+)
+_LINES: Final = (
+    BriefColumn("National line", 32),
+    BriefColumn("Required", 16, number=True),
+    BriefColumn("In use at most", 18, number=True),
+    BriefColumn("When", 20),
+    BriefColumn("10 %", 18),
+    BriefColumn("40 %", 18),
+    BriefColumn("60 %", 18),
+    BriefColumn("Capacity", 30),
+)
+_HOME: Final = (
+    BriefColumn("Force", 44),
+    BriefColumn("Kind", 20),
+    BriefColumn("Fit", 16, number=True),
+    BriefColumn("Floor", 22, number=True),
+    BriefColumn("Fewest at home", 22, number=True),
+    BriefColumn("When", 24),
+    BriefColumn("Hours below floor", 24, number=True),
+)
+_REGIONS: Final = (
+    BriefColumn("Region", 50),
+    BriefColumn("Kind", 24),
+    BriefColumn("Fit before", 26, number=True),
+    BriefColumn("Floor", 26, number=True),
+    BriefColumn("Fewest at home", 26, number=True),
+    BriefColumn("When", 28),
+)
+_ASKED: Final = (
+    BriefColumn("Place", 32),
+    BriefColumn("RICC first asked", TIME + 8),
+    BriefColumn("NPoCC first asked", TIME + 8),
+    BriefColumn("Kind", 20),
+    BriefColumn("Needed at most", 20, number=True),
+    BriefColumn("Asked of forces", 20, number=True),
+    BriefColumn("Offered", 18, number=True),
+)
+
+
+def chief_sheet(night: BriefNight) -> BriefSheet:
+    """The two pages for the chief officer."""
+    return BriefSheet(
+        "chief-officer",
+        "chief officer",
+        "Chief officer",
+        "For the chief officer",
+        tuple(_Pages(night).parts()),
+    )
+
+
+class _Pages:
+    """The parts of the two pages."""
+
+    def __init__(self, night: BriefNight) -> None:
+        self._night = night
+        outline, identity = night.source.document["scenario"], night.source.document["provenance"]
+        self._outline = outline
+        self._told: Told = told(
+            night.source.scenario,
+            night.measures,
+            night.facts,
+            seed=identity["seed"],
+            typical=identity["typical"],
+            times=night.times,
+        )
+
+    def parts(self) -> Iterator[Part]:
+        title, question = self._outline["title"], self._outline["question"]
+        if question != title:
+            yield BriefText(shortened(question, _LONGEST), "lead")
+        yield BriefText(f"{self._told.opening[0]} {self._start()}", "quiet")
+        answers = [(label, capital(answer)) for label, answer in self._told.answers]
+        yield BriefTable("answers", "The answer", _ANSWERS, answers)
+        yield from self._decisions()
+        yield from self._assumed()
+        yield from self._need()
+        yield from self._lines()
+        yield from self._home()
+        yield from self._asked()
+        yield from self._caveats()
+
+    def _start(self) -> str:
+        start = self._night.source.scenario.clock.start
+        day = f"{day_name(start)} {date_in_full(start)}"
+        return f"The run starts on {day} at {start:%H:%M}; all times are local."
+
+    def _decisions(self) -> Iterator[Part]:
+        found = decisions(self._night)
+        rows = [(number, *each) for number, each in enumerate(found, start=1)]
+        none = "Nothing was needed, so this night shows nothing to decide."
+        name = self._outline["name"]
+        note = f"These rest on one night. 'mobsim savings {name}' says which step would have saved most."
+        yield BriefTable("decisions", "Three decisions that matter", _DECISIONS, rows, none, note)
+
+    def _assumed(self) -> Iterator[Part]:
+        scenario = self._night.source.scenario
+        yield BriefText("What is assumed", "heading")
+        if scenario.readiness == "roster":
+            told = "Readiness is what is likely: crews are ready by who is on duty at the hour."
+        else:
+            timeline = in_words([[share, by] for share, by in TIMELINE])
+            told = "Readiness is what is promised: forces have their PSUs ready by the national "
+            told += f"timeline ({timeline}). What is likely is slower."
+        yield BriefText(told, "point")
+        if scenario.mode == "surge":
+            told = "Surge: crews stay as long as they are needed, and nobody relieves them."
+        else:
+            tour = format_duration(scenario.durations.tour)
+            told = f"Sustained: a tour lasts at most {tour}, and crews are relieved before it ends."
+        yield BriefText(told, "point")
+        rows = assumptions(scenario).rows
+        changed = sum(row[1].endswith("*") for row in rows)
+        count = f"{len(rows)} numbers are assumed, because nobody has published them"
+        count += f"; this scenario sets {changed} of them." if changed else "."
+        yield BriefText(f"{self._told.commitments} {count}", "point")
+
+    def _need(self) -> Iterator[Part]:
+        rows = sorted(self._night.measures.incidents, key=self._by_need)
+        kept = [self._need_row(row) for row in rows[:_MOST_PLACES]]
+        more = len(rows) - len(kept)
+        note = "Need met: share of the unit-hours needed. Worst short: for an hour or more."
+        if more > 0:
+            note += f" {more} more rows, of less need, are on the sheets of the hosts."
+        caption = "Where it was enough, where not: need against what was on duty"
+        yield BriefTable("need", caption, _NEED, kept, "Nothing was needed.", note)
+
+    def _by_need(self, row: IncidentMeasures) -> tuple[object, ...]:
+        officers = row.peak_need * self._night.facts.officers(row.kind)
+        return self._night.story.rank(row.kind), -officers, row.incident
+
+    def _need_row(self, row: IncidentMeasures) -> list[Cell]:
+        night = self._night
+
+        def since(took: float | None) -> str:
+            if "incidents.time_to" in night.measures.refused:
+                return "?"
+            return night.at(None if took is None else row.began_at + took, "never")
+
+        return [
+            *(night.place(row.incident), night.kind(row.kind), night.at(row.began_at)),
+            row.peak_need,
+            *(since(row.time_to[share]) for share in ("first", "40", "100")),
+            percent(row.met_share),
+            "?" if row.worst_short is None else row.worst_short,
+            night.at(row.worst_short_at),
+        ]
+
+    def _lines(self) -> Iterator[Part]:
+        kinds = self._night.kinds
+        rows = [self._line(row) for row in self._night.measures.national if row.kind in kinds]
+        note = (
+            "10, 40 and 60 %: when so many different crews had been on duty, as a share of what is "
+            f"required. {' '.join(self._told.notes[1:])}"
+        )
+        none = "No national line was needed."
+        yield BriefTable("lines", "National lines", _LINES, rows, none, note.strip())
+
+    def _line(self, row: LineMeasures) -> list[Cell]:
+        night = self._night
+        known = night.facts.line(row.line)
+
+        def by(share: NationalShare) -> str:
+            took, start = row.time_to[share], row.counted_from_at
+            return "never" if took is None or start is None else night.at(start + took)
+
+        verdict = printed(row.verdict_capacity)
+        if row.binds_at is not None:
+            verdict = f"{printed('fail')} {night.at(row.binds_at)}, {row.binds_cause}"
+        return [
+            *(known.name if known else row.line, row.required),
+            *("?" if row.peak_in_use is None else row.peak_in_use, night.at(row.peak_in_use_at)),
+            *(by("10"), by("40"), by("60"), verdict),
+        ]
+
+    def _home(self) -> Iterator[Part]:
+        home = self._night.measures.home
+        rows = sorted(home.forces if home else [], key=by_cover)
+        main = [row for row in rows if row.kind == self._night.main_kind]
+        kept = [self._force(row) for row in main if row.lowest_at is not None][:_MOST_FORCES]
+        kinds = " ".join(self._kept(kind, rows) for kind in self._night.kinds)
+        caption = "What is left at home: the forces with fewest"
+        note = f"Floor: crews that are to stay at home. {kinds}"
+        yield BriefTable("home", caption, _HOME, kept, "No crew left its force.", note)
+        yield BriefTable("regions", "What is left in each region", _REGIONS, self._regions())
+
+    def _kept(self, kind: str, rows: Sequence[ForceAtHome]) -> str:
+        """How many forces went down to a floor of a kind, as on the scorecard."""
+        ours = [row for row in rows if row.kind == kind and row.fit]
+        return f"{capital(several(self._night.facts.kinds[kind]))}: {emptied(ours)}."
+
+    def _regions(self) -> list[list[Cell]]:
+        night, kind = self._night, self._night.main_kind
+        found = []
+        for region in night.regions:
+            level = night.capacity(region, kind)
+            if level is not None:
+                name: list[Cell] = [night.region(region), night.kind(kind)]
+                found.append([*name, level.before, level.floor, level.fewest, night.at(level.when)])
+        return found
+
+    def _force(self, row: ForceAtHome) -> list[Cell]:
+        night = self._night
+        return [
+            *(night.force(row.force), night.kind(row.kind), row.fit, row.floor, row.lowest),
+            *(night.at(row.lowest_at), f"{row.hours_below_floor:.1f}"),
+        ]
+
+    def _asked(self) -> Iterator[Part]:
+        rows = sorted(self._night.measures.incidents, key=self._by_need)
+        kept = [self._asked_row(row) for row in rows if row.kind == self._night.main_kind]
+        note = "Offered: by the forces asked. Requests are repeated, so units may count again."
+        caption = "What was asked for, and when"
+        yield BriefTable("asked", caption, _ASKED, kept[:_MOST_ASKS], "Nobody was asked.", note)
+
+    def _asked_row(self, row: IncidentMeasures) -> list[Cell]:
+        night = self._night
+        here = (row.incident, row.kind)
+        requests = [r.row for r in night.found.requests if (r.row.incident, r.row.kind) == here]
+        national = [r.minute for r in requests if r.counterpart == NPOCC]
+        regional = [r.minute for r in requests if r.counterpart != NPOCC]
+        asks = [a for a in night.found.asks if (a.row.incident, a.row.kind) == here]
+        return [
+            night.place(row.incident),
+            night.at(min(regional, default=None)),
+            night.at(min(national, default=None)),
+            *(night.kind(row.kind), row.peak_need),
+            *(sum(a.row.count or 0 for a in asks), sum(a.offered for a in asks)),
+        ]
+
+    def _caveats(self) -> Iterator[Part]:
+        yield BriefText("Read with care", "heading")
+        yield BriefText(
+            "This is one simulated night. It shows what could happen, not what will. Simulate many "
+            "nights before anything rests on one number.",
+            "point",
+        )
+        yield BriefText(
+            "mobsim is for planning and research, not for live command. It does not say where "
+            "disorder will be.",
+            "point",
+        )
+        for measure, why in self._night.measures.refused.items():
+            yield BriefText(f"Not told: {measure}: {why}.", "point")

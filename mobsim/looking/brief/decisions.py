@@ -1,0 +1,100 @@
+"""Which three decisions matter most on a night, by what the night showed?
+
+Each is said with the facts that it rests on: when help was asked for, which step took longest, and
+what was not called on or was left at home.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from mobsim.ground.units import format_duration
+from mobsim.looking.brief.brief_night import BriefNight
+from mobsim.scoring.events import NPOCC
+from mobsim.scoring.measures import IncidentMeasures, Step
+from mobsim.telling.measures_told import steps_told
+from mobsim.telling.wording import capital, several, units
+
+_ADVICE: Final[Mapping[Step, str]] = {
+    "judging": "Decide who judges the need, and on what signs, so that it is judged sooner.",
+    "waiting": "Decide to ask for all that is likely to be needed at the first request.",
+    "desks": "Decide with the RICC and NPoCC how requests are passed on, and when they are.",
+    "answer": "Agree with the forces that are asked first what they can send, before they are.",
+    "muster": "Decide which crews stand by, on duty and ready to leave.",
+    "road": "Decide whether crews from far away are to be held nearer beforehand.",
+    "booking_in": "Decide where crews book in, and who briefs them when they arrive.",
+}
+"""What there is to decide about the step that takes longest."""
+
+
+def decisions(night: BriefNight) -> list[tuple[str, str]]:
+    """What to decide, and what the night showed of it."""
+    row = _hardest(night)
+    if row is None:
+        return []
+    return [
+        ("When to ask, and for how much", _asking(night, row)),
+        ("Which step to shorten", _shortening(night, row)),
+        ("What else to call on", _calling(night)),
+    ]
+
+
+def _hardest(night: BriefNight) -> IncidentMeasures | None:
+    """The place and kind with the worst shortfall; else those with most need."""
+    rows = night.measures.incidents
+    worst = night.measures.headlines.worst_shortfall
+    if worst is not None:
+        found = (row for row in rows if (row.incident, row.kind) == (worst.incident, worst.kind))
+        return next(found, None)
+    ours = [row for row in rows if row.kind == night.main_kind] or rows
+    return max(ours, key=lambda row: row.peak_need, default=None)
+
+
+def _asking(night: BriefNight, row: IncidentMeasures) -> str:
+    place, kind = night.place(row.incident), several(night.facts.kinds[row.kind])
+    asked = [
+        each.row
+        for each in night.found.requests
+        if (each.row.incident, each.row.kind) == (row.incident, row.kind)
+    ]
+    told = f"Disorder in {place} began {night.at(row.began_at)}; at most "
+    told += f"{units(night.facts, row.peak_need, row.kind)} were needed."
+    if not asked:
+        return f"{told} No RICC was asked for {kind}. Decide at what sign to ask."
+    first = asked[0]
+    told += f" {capital(night.story.say.broker(first.counterpart))} was first asked "
+    told += f"{night.at(first.minute)}, for {first.count}"
+    national = next((each for each in asked if each.counterpart == NPOCC), None)
+    if national is not None and national is not first:
+        told += f"; NPoCC {night.at(national.minute)}, for {national.count}"
+    return f"{told}. Decide who may ask for the whole of the likely need, and at what sign."
+
+
+def _shortening(night: BriefNight, row: IncidentMeasures) -> str:
+    place, kind = night.place(row.incident), several(night.facts.kinds[row.kind])
+    spent, took = row.spent_on_40, row.time_to["40"]
+    what, whose = f"40 % of the {kind} needed were on duty in {place}", "the last of these"
+    if took is None or not steps_told(spent):
+        spent, took = row.spent_on_first_aid, row.began_to_first_aid
+        what, whose = f"the first of another force's {kind} was on duty in {place}", "it"
+    known = {step: minutes for step, minutes in spent.items() if minutes}
+    if took is None or not known:
+        return f"No {kind} of other forces came to {place}, so no step can be told from this night."
+    longest = max(known, key=lambda step: known[step])
+    after = f"{format_duration(took)} after disorder began, {what}."
+    return f"{after} The longest steps of {whose} were {steps_told(spent, 3)}. {_ADVICE[longest]}"
+
+
+def _calling(night: BriefNight) -> str:
+    asked, home = night.measures.asked, night.measures.home
+    at = asked.national_call_at
+    told = "No national call was made" if at is None else f"The national call came {night.at(at)}"
+    rows = home.forces if home else []
+    below = {each.force for each in rows if each.lowest < each.floor}
+    count = len(below)
+    told += f"; {count or 'no'} force{'s' if count > 1 else ''} went below the floor."
+    unasked = len(night.not_asked)
+    if unasked:
+        told += f" {unasked} force{'s were' if unasked > 1 else ' was'} not asked at all."
+    if at is None:
+        return f"{told} Decide who makes the national call, and at what sign."
+    return f"{told} Decide how far forces may go towards their floors."

@@ -1,0 +1,120 @@
+"""What is one force asked for, what does it send, and what is left at home then?"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from mobsim.looking.brief.brief_night import (
+    MOVED,
+    ORDERED,
+    REMARK,
+    TIME,
+    BriefNight,
+    opening_texts,
+    together,
+)
+from mobsim.looking.brief.sheets import BriefColumn, BriefSheet, BriefTable, BriefText, Cell, Part
+from mobsim.scoring.causes import meaning_of
+from mobsim.scoring.crew_orders import CrewAsk, CrewOrder
+from mobsim.telling.story.force_opening import force_opening
+
+_ASKED: Final = (
+    BriefColumn("Asked", TIME),
+    BriefColumn("By", 34),
+    BriefColumn("Tier", 8, number=True),
+    BriefColumn("For", 30),
+    BriefColumn("Number", 14, number=True),
+    BriefColumn("Kind", 18),
+    BriefColumn("Answered", TIME),
+    BriefColumn("Offered", 14, number=True),
+    BriefColumn("Answer", 30),
+)
+_SENT: Final = (
+    *ORDERED,
+    BriefColumn("To the RVP of", 22),
+    *MOVED,
+    BriefColumn("Left at home", 11, number=True),
+    REMARK,
+)
+_HOME: Final = (
+    BriefColumn("Kind", 30),
+    BriefColumn("Fit", 20, number=True),
+    BriefColumn("Floor", 24, number=True),
+    BriefColumn("Fewest at home", 24, number=True),
+    BriefColumn("When", 30),
+    BriefColumn("Given", 24, number=True),
+    BriefColumn("Received", 24, number=True),
+)
+
+
+def force_sheets(night: BriefNight) -> Iterator[BriefSheet]:
+    """A sheet for each force that is asked, or whose crews are ordered."""
+    for force in night.briefed:
+        name = night.force(force)
+        parts = tuple(_parts(night, force))
+        yield BriefSheet(f"force-{force}", "force", name, f"Force: {name}", parts)
+
+
+def _parts(night: BriefNight, force: str) -> Iterator[Part]:
+    orders = night.by_force.get(force, [])
+    region = night.facts.region_of(force)
+    if region:
+        yield BriefText(f"Region: {night.region(region)}.", "quiet")
+    for text in opening_texts(force_opening(night.story, force)):
+        yield BriefText(text, "point")
+    asked = [_asked(night, ask) for ask in night.asks_of.get(force, [])]
+    yield BriefTable("force-asks", "Asked for", _ASKED, asked)
+    note = (
+        "Due on duty: as expected when the crew was ordered. Left at home: crews of the kind that "
+        "are free there once these are ordered."
+    )
+    aid = [order for order in orders if order.is_aid]
+    sent = _sent(night, aid)
+    what = "Crews to send to other forces"
+    yield BriefTable("force-crews", what, _SENT, sent, note=note, shared=_as("aid"))
+    own = _sent(night, [order for order in orders if not order.is_aid])
+    if own:
+        what = "Its own crews at its own disorder"
+        yield BriefTable("force-crews", what, _SENT, own, shared=_as("own"))
+    note = "Floor: crews that are to stay at home. Given and received: different crews on duty."
+    rows = _home(night, force)
+    yield BriefTable("force-home", "What is left at home", _HOME, rows, note=note)
+
+
+def _as(what: str) -> tuple[tuple[str, str]]:
+    """What all orders of a table are."""
+    return (("As", what),)
+
+
+def _asked(night: BriefNight, ask: CrewAsk) -> list[Cell]:
+    row, answer = ask.row, ask.answer
+    said = "none by the end" if answer is None else meaning_of(answer.event, answer.cause, "")
+    asked: list[Cell] = [night.at(row.minute), night.desk(ask.desk), row.tier or 1]
+    asked += [night.place(row.incident), row.count or 0, night.kind(row.kind)]
+    return [*asked, night.at(answer.minute if answer else None), ask.offered, said]
+
+
+def _sent(night: BriefNight, orders: list[CrewOrder]) -> list[list[Cell]]:
+    rows = []
+    for order, count, (*moved, remark) in together(night, orders):
+        row = order.row
+        home = night.home(row.force or "", row.kind or "")
+        left: Cell = "not known" if home is None else home.at(row.minute)
+        rows.append(
+            [
+                *(night.at(row.minute), count, night.kind(row.kind)),
+                *(night.place(row.incident), *moved, left, remark),
+            ]
+        )
+    return rows
+
+
+def _home(night: BriefNight, force: str) -> list[list[Cell]]:
+    at_home = night.measures.home
+    rows = [row for row in at_home.forces if row.force == force] if at_home else []
+    return [
+        [
+            *(night.kind(row.kind), row.fit, row.floor, row.lowest),
+            *(night.at(row.lowest_at, "all throughout"), row.given, row.received),
+        ]
+        for row in sorted(rows, key=lambda row: night.story.rank(row.kind))
+    ]

@@ -1,0 +1,117 @@
+"""What does a host need by when, what is asked for it, who comes, and what is left unmet?"""
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+from mobsim.looking.brief.brief_night import (
+    MOVED,
+    ORDERED,
+    REMARK,
+    TIME,
+    BriefNight,
+    opening_texts,
+    together,
+)
+from mobsim.looking.brief.sheets import BriefColumn, BriefSheet, BriefTable, BriefText, Cell, Part
+from mobsim.scoring.causes import meaning_of
+from mobsim.scoring.crew_orders import AGREEMENT, CrewOrder
+from mobsim.telling.story.incident_opening import incident_opening
+
+_NEEDED: Final = (
+    BriefColumn("From", 30),
+    BriefColumn("Kind", 30),
+    BriefColumn("Needed", 25, number=True),
+    BriefColumn("On duty then", 25, number=True),
+    BriefColumn("Short then", 25, number=True),
+)
+_REQUESTED: Final = (
+    BriefColumn("When", TIME),
+    BriefColumn("Asked of", 36),
+    BriefColumn("Number", 16, number=True),
+    BriefColumn("Kind", 18),
+    BriefColumn("Why", 60),
+)
+_COMING: Final = (
+    BriefColumn("From", 28),
+    *ORDERED,
+    BriefColumn("Tier", 8, number=True),
+    *MOVED,
+    REMARK,
+)
+
+
+def host_sheets(night: BriefNight) -> Iterator[BriefSheet]:
+    """A sheet for each force that has disorder, or a holding area."""
+    for host in sorted(night.hosts, key=night.force):
+        name = night.force(host)
+        parts = tuple(part for place in night.hosts[host] for part in _parts(night, place))
+        yield BriefSheet(f"host-{host}", "host", name, f"Host: {name}", parts)
+
+
+def _parts(night: BriefNight, incident: str) -> Iterator[Part]:
+    name = night.place(incident)
+    yield BriefText(name, "heading")
+    for text in opening_texts(incident_opening(night.story, incident)):
+        yield BriefText(text, "point")
+    shared = (("Place", name),)
+    needed = f"{name}: what is needed, from when"
+    rows = _needed(night, incident)
+    yield BriefTable("host-need", needed, _NEEDED, rows, "Nothing is needed.", shared=shared)
+    asked = f"{name}: what is asked for, when"
+    rows = list(_requested(night, incident))
+    none = "No aid is asked for."
+    yield BriefTable("host-requests", asked, _REQUESTED, rows, none, shared=shared)
+    comes = f"{name}: who comes, when"
+    orders = sorted(night.by_place.get(incident, []), key=_when_it_comes)
+    rows = [
+        [
+            *(night.force(order.row.force), night.at(order.row.minute), count),
+            *(night.kind(order.row.kind), order.row.tier or 1, *moved),
+        ]
+        for order, count, moved in together(night, orders)
+    ]
+    none = "No crew is ordered here."
+    note = "Those on duty first come first. Tier 1: the host's own crews; 2: the region; 3: others."
+    yield BriefTable("host-crews", comes, _COMING, rows, none, note, shared)
+
+
+def _when_it_comes(order: CrewOrder) -> tuple[float, ...]:
+    """On duty, else at the RVP, else when it was due."""
+    row, never = order.row, math.inf
+    came = never if order.on_duty is None else order.on_duty
+    there = never if order.at_rvp is None else order.at_rvp
+    return came, there, never if row.expected_minute is None else row.expected_minute, row.minute
+
+
+def _needed(night: BriefNight, incident: str) -> list[list[Cell]]:
+    """Each change of need, with what was on duty then."""
+    rows = []
+    for kind in night.kinds:
+        front = night.fronts.get((incident, kind))
+        if front is None:
+            continue
+        for minute, needed in zip(front.need.minutes, front.need.levels, strict=True):
+            there = front.deployed.at(minute)
+            short = max(0, needed - there)
+            rows.append((minute, night.story.rank(kind), kind, needed, there, short))
+    return [
+        [night.at(minute), night.kind(kind), *levels] for minute, _, kind, *levels in sorted(rows)
+    ]
+
+
+def _requested(night: BriefNight, incident: str) -> Iterator[list[Cell]]:
+    """What the host asks of desks, and of partners under an agreement."""
+    of_desks = (
+        (each.row, night.desk(each.row.counterpart), meaning_of(each.row.event, each.row.cause, ""))
+        for each in night.found.requests
+        if each.row.incident == incident
+    )
+    of_partners = (
+        (ask.row, night.force(ask.row.force), "under an agreement")
+        for ask in night.found.asks
+        if ask.desk == AGREEMENT and ask.row.incident == incident
+    )
+    found = sorted([*of_desks, *of_partners], key=lambda each: each[0].minute)
+    for row, asked, why in found:
+        yield [night.at(row.minute), asked, row.count or 0, night.kind(row.kind), why]

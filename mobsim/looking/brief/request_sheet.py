@@ -1,0 +1,45 @@
+"""Which requests were made, as a national system would hold them?"""
+
+from typing import Final
+
+from mobsim.looking.brief.brief_night import BriefNight
+from mobsim.looking.brief.sheets import BriefColumn, BriefSheet, BriefTable, BriefText
+from mobsim.scoring.request_table import COLUMNS, request_rows
+
+REQUESTS: Final = "requests"
+_WHAT: Final = (
+    "Mercury is the national system for mobilisation requests. Its schema is not published; these "
+    "columns are mobsim's own. A row is a number of crews of one kind that were asked of one force "
+    "and had the same fate. Rows of tier 1 are a host's own crews. The scenario names no RVP: each "
+    "goes by its place."
+)
+_READ_BACK: Final = (
+    "Replace the rows by those of an exercise or of a real night, and hold them against the "
+    "scenario: mobsim score requests.csv --scenario SCENARIO."
+)
+_NUMBERS: Final = frozenset({"request_no", "number", "tier", "offered", "ordered"})
+_WIDTHS: Final = {
+    "requesting_force": 22,
+    "place": 18,
+    "rvp": 18,
+    "asked_of": 22,
+    "desk": 18,
+    "status": 18,
+}
+_LEAST: Final = {"tier": 8, "number": 13, "kind": 9, "request_no": 13, "offered": 12, "ordered": 12}
+_OF_TIME: Final = 16
+
+
+def request_sheet(night: BriefNight) -> BriefSheet:
+    """The table of requests. Its columns and ids are those that mobsim reads back."""
+    widths = {**dict.fromkeys(COLUMNS, _OF_TIME), **_WIDTHS, **_LEAST}
+    columns = tuple(BriefColumn(each, widths[each], each in _NUMBERS) for each in COLUMNS)
+    found = request_rows(night.source.log, night.facts)
+    rows = [[_cell(getattr(row, column)) for column in COLUMNS] for row in found]
+    table = BriefTable(REQUESTS, "Requests", columns, rows, "Nobody was asked or ordered.")
+    parts = (BriefText(_WHAT, "quiet"), BriefText(_READ_BACK, "quiet"), table)
+    return BriefSheet(REQUESTS, "requests", "Requests", "Requests", parts, wide=True)
+
+
+def _cell(value: str | int | None) -> str | int:
+    return "" if value is None else value

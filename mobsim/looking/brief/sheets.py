@@ -1,0 +1,130 @@
+"""What is a briefing made of, whichever file it is written to?
+
+Sheets hold texts and tables. The four writers (Word, workbook, CSV and HTML) lay out the same
+sheets, so that no file can say what another does not.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Group = Literal["chief officer", "force", "region", "host", "requests"]
+Style = Literal["lead", "text", "heading", "point", "quiet"]
+Cell = str | int
+
+COLUMN_OF: Final[dict[Group, str]] = {"force": "Force", "region": "Region", "host": "Host"}
+"""The first column of a list that is put together from sheets of a group."""
+NEVER: Final = "–"
+"""In place of a time that does not come."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefText:
+    """A heading, a paragraph or a point of a list."""
+
+    text: str
+    style: Style = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class BriefColumn:
+    """One column of a table."""
+
+    name: str
+    width: float
+    """In millimetres of paper, to share out what there is."""
+    number: bool = False
+    """Whether its cells are numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefTable:
+    """A table of one sheet."""
+
+    list_id: str
+    """The list that its rows belong to: a worksheet and a CSV file of this name."""
+    caption: str
+    columns: Sequence[BriefColumn]
+    rows: Sequence[Sequence[Cell]]
+    empty: str = ""
+    """What is said where there is no row; nothing at all if that is empty."""
+    note: str = ""
+    shared: tuple[tuple[str, str], ...] = ()
+    """What all its rows have in common, and the list has as columns of its own: name and cell."""
+
+
+Part = BriefText | BriefTable
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSheet:
+    """What one reader is handed."""
+
+    sheet_id: str
+    group: Group
+    subject: str
+    """Of whom it is, as printed."""
+    title: str
+    parts: Sequence[Part]
+    wide: bool = False
+    """Whether its paper lies on its side."""
+
+    @property
+    def tables(self) -> Iterator[BriefTable]:
+        """Its tables."""
+        return (part for part in self.parts if isinstance(part, BriefTable))
+
+
+@dataclass(frozen=True, slots=True)
+class BriefList:
+    """All rows of one kind, from every sheet that has some."""
+
+    list_id: str
+    caption: str
+    columns: Sequence[BriefColumn]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """All sheets of one night."""
+
+    title: str
+    running: str
+    """Printed at the foot of every page."""
+    made: str
+    """When the night was made, in ISO form."""
+    sheets: Sequence[BriefSheet]
+
+    def lists(self) -> list[BriefList]:
+        """The tables of all sheets, those of one list as one, in the order of the sheets."""
+        found: dict[str, BriefList] = {}
+        for sheet in self.sheets:
+            of = COLUMN_OF.get(sheet.group)
+            whose = ((of, sheet.subject),) if of else ()
+            for table in sheet.tables:
+                shared = (*whose, *table.shared)
+                head = [BriefColumn(name, 30) for name, _ in shared]
+                rows = [[*(cell for _, cell in shared), *row] for row in table.rows]
+                before = found.get(table.list_id)
+                kept = list(before.rows) if before else []
+                columns = before.columns if before else [*head, *table.columns]
+                found[table.list_id] = BriefList(
+                    table.list_id, table.caption, columns, [*kept, *rows]
+                )
+        return list(found.values())
+
+
+def text_of(sheet: BriefSheet) -> str:
+    """A sheet as plain text, its cells with tabs between them."""
+    lines = [sheet.title]
+    for part in sheet.parts:
+        if isinstance(part, BriefText):
+            lines.append(f"{'- ' if part.style == 'point' else ''}{part.text}")
+            continue
+        lines += [part.caption] if part.rows or part.empty else []
+        if part.rows:
+            lines.append("\t".join(column.name for column in part.columns))
+        lines += ["\t".join(map(str, row)) for row in part.rows] or [part.empty]
+        lines.append(part.note)
+    return "\n".join(line for line in lines if line) + "\n"

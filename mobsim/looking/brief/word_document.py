@@ -1,0 +1,251 @@
+"""How is a briefing written as a Word document?
+
+One document on A4: a heading and a new page for each sheet, tables whose heads are repeated on each
+page, and real styles, so that a reader can edit it and make a table of contents.
+"""
+
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape
+
+from mobsim.ground.safe_text import shown
+from mobsim.looking.brief.sheets import BriefColumn, Briefing, BriefSheet, BriefTable, BriefText
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_FONT: Final = "Arial"
+_LANGUAGE: Final = "en-GB"
+_MARGIN: Final = 15.0
+_SIZE: Final = (210.0, 297.0)
+"""Of A4, in millimetres."""
+_TEXT: Final = 9.0
+_CELLS: Final = {"Cell": 8.0, "Cell Small": 7.0, "Cell Wide": 5.5}
+"""Points of text in a table: a usual one, one of many columns, one on a sheet on its side."""
+_MANY: Final = 11
+"""Columns of a table, from which on its text is smaller."""
+_KEPT: Final = 24
+"""Rows of a table, at most, that stay on one page."""
+_PADDING: Final = 50
+"""Of a cell, to the left and right, in twentieths of a point."""
+_STYLES: Final = {
+    "lead": "Subtitle",
+    "text": "Normal",
+    "heading": "Heading 2",
+    "point": "List Bullet",
+    "quiet": "Quiet",
+}
+_RIGHT: Final = '<w:jc w:val="right"/>'
+_TWENTIETHS: Final = 20 * 72 / 25.4
+"""Of a point, in a millimetre."""
+_FIRST: Final = datetime(1980, 1, 1)
+
+
+def word_of(briefing: Briefing) -> bytes:
+    """The document as a file; the same briefing gives the same bytes."""
+    import docx
+
+    document = docx.Document()
+    _set_styles(document)
+    _set_properties(document, briefing)
+    _set_page(document.sections[0], wide=False, running=briefing.running)
+    title = document.add_paragraph(shown(briefing.title), style="Title")
+    title.paragraph_format.keep_with_next = True
+    before = False
+    for number, sheet in enumerate(briefing.sheets):
+        if sheet.wide != before:
+            _set_page(document.add_section(), wide=sheet.wide)
+            before = sheet.wide
+        _add_sheet(document, sheet, new_page=number > 0)
+    file = BytesIO()
+    document.save(file)
+    return _dated(file.getvalue())
+
+
+def _add_sheet(document: "Document", sheet: BriefSheet, *, new_page: bool) -> None:
+    heading = document.add_heading(shown(sheet.title), level=1)
+    # A new section begins a page already; Word does not begin a second one.
+    heading.paragraph_format.page_break_before = new_page
+    for part in sheet.parts:
+        if isinstance(part, BriefText):
+            document.add_paragraph(shown(part.text), style=_STYLES[part.style])
+        else:
+            _add_table(document, part, wide=sheet.wide)
+
+
+def _add_table(document: "Document", table: BriefTable, *, wide: bool) -> None:
+    from docx.shared import Twips
+
+    if not table.rows and not table.empty:
+        return
+    document.add_heading(shown(table.caption), level=3)
+    if not table.rows:
+        document.add_paragraph(shown(table.empty), style=_STYLES["quiet"])
+        return
+    made = document.add_table(rows=0, cols=len(table.columns), style="Briefing Table")
+    made.autofit = False
+    share = (_SIZE[wide] - 2 * _MARGIN) / sum(column.width for column in table.columns)
+    widths = [round(column.width * share * _TWENTIETHS) for column in table.columns]
+    for grid, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
+        grid.w = Twips(width)
+    small = "CellSmall" if len(table.columns) >= _MANY else "Cell"
+    style, last = "CellWide" if wide else small, len(table.rows)
+    heads = [column.name.replace("_", " ") if wide else column.name for column in table.columns]
+    for number, row in enumerate([heads, *table.rows]):
+        cells = zip(map(str, row), table.columns, widths, strict=True)
+        kept = number == 0 or number < last <= _KEPT
+        made._tbl.append(_row(cells, style, head=number == 0, kept=kept))  # noqa: SLF001
+    if table.note:
+        document.add_paragraph(shown(table.note), style=_STYLES["quiet"])
+
+
+def _row(
+    cells: Iterable[tuple[str, BriefColumn, int]], style: str, *, head: bool, kept: bool
+) -> Any:
+    """A row of a table, on one page with the next if it is ``kept`` there.
+
+    It is made of text: cell by cell a long table would take minutes.
+    """
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    next_kept = "<w:keepNext/>" if kept else ""
+    made = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
+        f'<w:pStyle w:val="{style}"/>{next_kept}{_RIGHT if column.number else ""}</w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{escape(shown(text))}</w:t></w:r></w:p></w:tc>'
+        for text, column, width in cells
+    )
+    repeated = "<w:tblHeader/>" if head else ""
+    return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{repeated}</w:trPr>{made}</w:tr>")
+
+
+# --- the document as a whole ----------------------------------------------------------------------
+
+
+def _set_properties(document: "Document", briefing: Briefing) -> None:
+    known, made = document.core_properties, _made(briefing)
+    known.title = shown(briefing.title)[:255]
+    known.author = "mobsim"
+    known.last_modified_by = "mobsim"
+    known.comments = shown(briefing.running)[:255]
+    known.language = _LANGUAGE
+    known.created = known.modified = made
+    known.revision = 1
+
+
+def _made(briefing: Briefing) -> datetime:
+    try:
+        return datetime.fromisoformat(briefing.made).replace(tzinfo=None)
+    except ValueError:
+        return _FIRST
+
+
+def _set_page(section: Any, *, wide: bool, running: str = "") -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(_SIZE[wide]), Mm(_SIZE[not wide])
+    for side in ("left", "right", "top", "bottom"):
+        setattr(section, f"{side}_margin", Mm(_MARGIN))
+    section.footer_distance = Mm(8)
+    if running:
+        paragraph = section.footer.paragraphs[0]
+        paragraph.style = "Footer"
+        paragraph.add_run(f"{shown(running)} · page ")
+        _add_field(paragraph, "PAGE")
+
+
+def _add_field(paragraph: Any, name: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)  # noqa: SLF001
+
+
+def _set_styles(document: "Document") -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Pt, RGBColor
+
+    styles = document.styles
+    dark = RGBColor(0x1A, 0x1D, 0x21)
+    sizes = {"Title": 16, "Subtitle": 11, "Heading 1": 15, "Heading 2": 11.5, "Heading 3": 9.5}
+    spaces = {"Title": (0, 2), "Heading 1": (0, 4), "Heading 2": (8, 2), "Heading 3": (7, 2)}
+    for name in ("Normal", "List Bullet", "Footer", *sizes):
+        style = styles[name]
+        _set_font(style, sizes.get(name, 7.5 if name == "Footer" else _TEXT), dark)
+        before, after = spaces.get(name, (0, 3))
+        style.paragraph_format.space_before, style.paragraph_format.space_after = (
+            Pt(before),
+            Pt(after),
+        )
+        style.paragraph_format.line_spacing = 1.0
+    for name in sizes:
+        styles[name].font.bold = name != "Subtitle"
+    for spacing in styles["Subtitle"].element.xpath("./w:rPr/w:spacing"):
+        spacing.getparent().remove(spacing)
+    for border in styles["Title"].element.xpath("./w:pPr/w:pBdr"):
+        border.getparent().remove(border)
+    for name, size in {"Quiet": 8.0, **_CELLS}.items():
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+        _set_font(style, size, dark)
+        style.paragraph_format.space_after = Pt(3 if name == "Quiet" else 0)
+    made = parse_xml(_TABLE_STYLE.format(namespaces=nsdecls("w"), padding=_PADDING))
+    styles.element.append(made)
+    for language in styles.element.xpath("//w:rPrDefault//w:lang"):
+        for name in list(language.attrib):
+            language.attrib[name] = _LANGUAGE
+
+
+def _set_font(style: Any, size: float, colour: Any) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    style.font.name, style.font.size, style.font.color.rgb = _FONT, Pt(size), colour
+    style.font.italic = False
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:cs"), _FONT)
+
+
+_TABLE_STYLE: Final = (
+    '<w:style {namespaces} w:type="table" w:customStyle="1" w:styleId="BriefingTable">'
+    '<w:name w:val="Briefing Table"/><w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'
+    '<w:top w:val="single" w:sz="6" w:color="6C747E"/>'
+    '<w:bottom w:val="single" w:sz="6" w:color="6C747E"/>'
+    '<w:insideH w:val="single" w:sz="4" w:color="C9CED5"/></w:tblBorders>'
+    '<w:tblCellMar><w:top w:w="15" w:type="dxa"/><w:left w:w="{padding}" w:type="dxa"/>'
+    '<w:bottom w:w="15" w:type="dxa"/><w:right w:w="{padding}" w:type="dxa"/></w:tblCellMar>'
+    '</w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr>'
+    '<w:shd w:val="clear" w:color="auto" w:fill="E8EBEF"/><w:vAlign w:val="bottom"/></w:tcPr>'
+    "</w:tblStylePr></w:style>"
+)
+
+
+def _dated(content: bytes) -> bytes:
+    """The same archive without the time at which it was written."""
+    file = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(content)) as made,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as kept,
+    ):
+        for name in made.namelist():
+            about = zipfile.ZipInfo(name, _FIRST.timetuple()[:6])
+            about.compress_type = zipfile.ZIP_DEFLATED
+            kept.writestr(about, made.read(name))
+    return file.getvalue()

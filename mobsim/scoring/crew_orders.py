@@ -1,0 +1,192 @@
+"""What became of each order of a crew, and of each ask for crews?
+
+A log has a row for each thing that happened. Here the rows of one order stand together: who was
+sent where, when it left, arrived and was released. So do an ask, its answer and its orders.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from mobsim.scoring import events as ev
+from mobsim.scoring.causes import MOVED
+from mobsim.scoring.events import Event
+
+AGREEMENT: Final = "agreement"
+"""The desk of an ask that a host makes itself, of a partner."""
+
+
+@dataclass(slots=True)
+class CrewOrder:
+    """One crew that was ordered to one place."""
+
+    row: Event
+    """The order."""
+    cancelled: Event | None = None
+    mustered: float | None = None
+    at_rvp: float | None = None
+    on_duty: float | None = None
+    stood_down: Event | None = None
+    home: float | None = None
+
+    @property
+    def is_aid(self) -> bool:
+        """Whether it goes to another force's place."""
+        return self.row.counterpart not in (None, self.row.force)
+
+    @property
+    def leaves(self) -> float | None:
+        """When it has mustered; at once if it was sent on from another place."""
+        return self.row.minute if self.row.cause in MOVED else self.mustered
+
+    @property
+    def over(self) -> float | None:
+        """When it was cancelled or stood down."""
+        ending = self.cancelled or self.stood_down
+        return ending.minute if ending else None
+
+
+@dataclass(slots=True)
+class CrewAsk:
+    """One force that was asked for units of one kind."""
+
+    row: Event
+    desk: str
+    """Who asked: a region's RICC or NPoCC by its id, or `AGREEMENT`."""
+    request: int
+    """Number of the request, from 1."""
+    raised: float
+    """When the request reached the desk."""
+    answer: Event | None = None
+    orders: list[CrewOrder] = field(default_factory=list)
+
+    @property
+    def offered(self) -> int:
+        """Units that were offered."""
+        return (self.answer.count or 0) if self.answer else 0
+
+
+@dataclass(slots=True)
+class CrewRequest:
+    """What a host asked of a desk for one kind, in one working."""
+
+    row: Event
+    number: int
+    asks: list[CrewAsk] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class NightOrders:
+    """All orders, asks and requests of a log, each in the order of its rows."""
+
+    orders: list[CrewOrder]
+    asks: list[CrewAsk]
+    requests: list[CrewRequest]
+    unasked: list[CrewOrder]
+    """Orders that follow no ask: own crews, and crews that are sent on."""
+
+
+def night_orders(log: Iterable[Event]) -> NightOrders:
+    """The orders, asks and requests of a log.
+
+    >>> order = Event(5.0, ev.UNIT_ORDERED, "leeds", 1, 2, "kent", "x", "kent-1", "psu")
+    >>> gone = order._replace(minute=65.0, event=ev.UNIT_MUSTERED)
+    >>> [each.leaves for each in night_orders([order, gone]).orders]
+    [65.0]
+    """
+    found = _Folded()
+    for row in log:
+        found.add(row)
+    return NightOrders(found.orders, found.asks, found.requests, found.unasked)
+
+
+_Key = tuple[Any, ...]
+
+
+class _Folded:
+    """A log folded, row by row."""
+
+    def __init__(self) -> None:
+        self.orders: list[CrewOrder] = []
+        self.asks: list[CrewAsk] = []
+        self.requests: list[CrewRequest] = []
+        self.unasked: list[CrewOrder] = []
+        self._order_of: dict[_Key, CrewOrder] = {}
+        self._request_of: dict[_Key, CrewRequest] = {}
+        self._asks_of: dict[_Key, list[CrewAsk]] = defaultdict(list)
+        self._numbers: dict[_Key, int] = {}
+        self._handlers: dict[str, Callable[[Event], None]] = {
+            ev.AID_REQUESTED: self._requested,
+            ev.AID_ASKED: self._asked,
+            ev.AID_OFFERED: self._offered,
+            ev.UNIT_ORDERED: self._ordered,
+        }
+
+    def add(self, row: Event) -> None:
+        """Take in the next row."""
+        if row.event in self._handlers:
+            self._handlers[row.event](row)
+        elif row.unit is not None:
+            order = self._order_of.get((row.unit, row.incident))
+            if order is not None:
+                _note(order, row)
+
+    def _number(self, *of: Any) -> int:
+        return self._numbers.setdefault(of, len(self._numbers) + 1)
+
+    def _requested(self, row: Event) -> None:
+        number = self._number(row.minute, row.incident, row.counterpart)
+        found = CrewRequest(row, number)
+        self.requests.append(found)
+        self._request_of[row.incident, row.request, row.tier, row.kind] = found
+
+    def _asked(self, row: Event) -> None:
+        of = self._request_of.get((row.incident, row.request, row.tier, row.kind))
+        if of is None or row.cause == AGREEMENT:
+            number = self._number(row.minute, row.incident, AGREEMENT)
+            ask = CrewAsk(row, AGREEMENT, number, row.minute)
+        else:
+            ask = CrewAsk(row, of.row.counterpart or "", of.number, of.row.minute)
+            of.asks.append(ask)
+        self.asks.append(ask)
+        self._asks_of[_of_ask(row)].append(ask)
+
+    def _offered(self, row: Event) -> None:
+        asked = self._asks_of[_of_ask(row)]
+        ask = next((each for each in asked if each.answer is None), None)
+        if ask is not None:
+            ask.answer = row
+
+    def _ordered(self, row: Event) -> None:
+        order = CrewOrder(row)
+        self.orders.append(order)
+        self._order_of[row.unit, row.incident] = order
+        asked = self._asks_of.get(_of_ask(row)) if order.is_aid else None
+        ask = _answered_last(asked or [])
+        (self.unasked if ask is None else ask.orders).append(order)
+
+
+def _of_ask(row: Event) -> _Key:
+    return row.incident, row.request, row.tier, row.force, row.kind
+
+
+def _answered_last(asks: Sequence[CrewAsk]) -> CrewAsk | None:
+    """The ask that an order follows: the last that was answered with a unit."""
+    return next((each for each in reversed(asks) if each.offered), None)
+
+
+def _note(order: CrewOrder, row: Event) -> None:
+    """What a later row says of an order."""
+    if row.event == ev.UNIT_CANCELLED:
+        order.cancelled = row
+    elif row.event == ev.UNIT_MUSTERED:
+        order.mustered = row.minute
+    elif row.event == ev.UNIT_REACHED_RVP:
+        order.at_rvp = row.minute
+    elif row.event == ev.UNIT_DEPLOYED:
+        order.on_duty = row.minute
+    elif row.event == ev.UNIT_STOOD_DOWN:
+        order.stood_down = row
+    elif row.event == ev.UNIT_RETURNED:
+        order.home = row.minute

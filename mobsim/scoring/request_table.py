@@ -1,0 +1,459 @@
+"""How are requests for crews kept as one table, and how does such a table become a log?
+
+Mercury, the national system for mobilisation requests, has no published schema. This table has what
+a request must say. A row is a number of crews of one kind that were asked of one force and had the
+same fate: where crews of one ask arrived at different times, the ask has several rows, and their
+numbers add up. Own crews of a host are rows of tier 1, without an ask.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final, Literal, get_args
+
+from pydantic import BeforeValidator, Field
+
+from mobsim.country.force_names import as_force_id
+from mobsim.ground.clock import LONDON, WallClock
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.grids import read_grid
+from mobsim.ground.tables import Count, Record, Row, Table, scan_table, unguarded
+from mobsim.ground.units import round_half_up
+from mobsim.scoring import events as ev
+from mobsim.scoring.causes import NOT_NEEDED
+from mobsim.scoring.crew_orders import AGREEMENT, CrewAsk, CrewOrder, night_orders
+from mobsim.scoring.events import Event
+from mobsim.scoring.facts import Facts
+from mobsim.scoring.log import LogCells
+
+Status = Literal[
+    "no force asked",
+    "awaiting answer",
+    "declined",
+    "refused",
+    "no answer",
+    "offered",
+    "ordered",
+    "cancelled",
+    "on the way",
+    "at the RVP",
+    "on duty",
+    "released",
+]
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+_ANSWERS: Final[Mapping[str | None, Status]] = {"refused": "refused", "no answer": "no answer"}
+
+_FORM: Final = "%Y-%m-%d %H:%M"
+_FORMS: Final = (_FORM, "%d/%m/%Y %H:%M")
+"""How a time is written here, and how a British spreadsheet writes it back."""
+
+
+def _plain(text: str | None) -> str | None:
+    """A text as it was before it was made safe for a spreadsheet."""
+    return None if text is None else unguarded(text)
+
+
+_Text = Annotated[str | None, BeforeValidator(_plain)]
+
+
+class RequestRow(Row):
+    """One row of the table. Times are local; an empty cell is one that has not come."""
+
+    SHEET: ClassVar[str] = "requests"
+    BOUNDS: ClassVar[tuple[str, ...]] = LogCells.BOUNDS
+    MEND: ClassVar[Mapping[str, Callable[[str], str]]] = {
+        "requesting_force": as_force_id,
+        "asked_of": as_force_id,
+    }
+
+    request_no: Annotated[int, Field(ge=1)] | None = None
+    """Number of the request; empty for own crews and for crews that were sent on."""
+    requesting_force: str
+    place: str
+    kind: str
+    number: Count
+    """Crews requested."""
+    tier: Annotated[int, Field(ge=1, le=3)]
+    desk: _Text = None
+    """Who asked: a region (its RICC) or ``npocc``; ``agreement`` for the host itself."""
+    rvp: _Text = None
+    required_by: _Text = None
+    raised_at: _Text = None
+    asked_of: _Text = None
+    asked_at: _Text = None
+    answered_at: _Text = None
+    offered: Count | None = None
+    ordered: Count | None = None
+    ordered_at: _Text = None
+    left_at: _Text = None
+    at_rvp: _Text = None
+    on_duty: _Text = None
+    released_at: _Text = None
+    """When they stood down; of a cancelled order, when it was cancelled."""
+    status: Status
+
+
+COLUMNS: Final = tuple(RequestRow.model_fields)
+TIMES: Final = (
+    *("raised_at", "asked_at", "answered_at", "ordered_at"),
+    *("left_at", "at_rvp", "on_duty", "released_at"),
+)
+"""In the order in which they come."""
+_READ: Final = (*TIMES, "required_by")
+
+
+def request_rows(log: Iterable[Event], facts: Facts) -> list[RequestRow]:
+    """A log as a table of requests, in order of the first time of each row."""
+    if facts.clock is None:
+        raise InputError.about("facts", "found no clock, which the times of a table need")
+    found = night_orders(log)
+    made = _RowMaker(facts, facts.clock)
+    rows = [row for ask in found.asks for row in made.of_ask(ask)]
+    rows += made.of_orders(found.unasked)
+    for request in found.requests:
+        asked = sum(ask.row.count or 0 for ask in request.asks)
+        if (more := (request.row.count or 0) - asked) > 0:
+            desk, at = request.row.counterpart, made.at(request.row.minute)
+            cells = {"request_no": request.number, "desk": desk, "raised_at": at, "number": more}
+            rows.append(made.row(request.row, request.row.force, "no force asked", **cells))
+    return sorted(rows, key=_in_order)
+
+
+def _in_order(row: RequestRow) -> tuple[Any, ...]:
+    return (
+        row.raised_at or row.ordered_at or "",
+        row.request_no or 0,
+        row.place,
+        row.kind,
+        *(row.asked_at or "", row.asked_of or ""),
+        *(getattr(row, each) or "~" for each in TIMES[2:]),
+        row.status,
+    )
+
+
+class _RowMaker:
+    """Makes rows of the asks and orders of one night."""
+
+    def __init__(self, facts: Facts, clock: WallClock) -> None:
+        self._facts = facts
+        self._clock = clock
+        self._by: dict[tuple[str, str], float] = {}
+        for target in sorted(facts.targets, key=lambda each: each.by):
+            self._by.setdefault((target.incident, target.kind), target.by)
+
+    def at(self, minute: float | None) -> str | None:
+        """A minute as it stands in the table."""
+        if minute is None:
+            return None
+        return self._clock.at(round_half_up(minute)).strftime(_FORM)
+
+    def row(self, of: Event, host: str | None, status: Status, **cells: Any) -> RequestRow:
+        """A row of an ask or an order."""
+        incident, kind = of.incident or "", of.kind or ""
+        place = self._facts.incidents.get(incident)
+        return RequestRow(
+            requesting_force=host or "",
+            place=incident,
+            kind=kind,
+            tier=of.tier or 1,
+            rvp=place.name if place else incident,
+            required_by=self.at(self._by.get((incident, kind))),
+            status=status,
+            **cells,
+        )
+
+    def of_ask(self, ask: CrewAsk) -> Iterator[RequestRow]:
+        """The rows of an ask: its orders, then what was offered or asked for besides."""
+        asked, offered = ask.row.count or 0, ask.offered
+        answer, host = ask.answer, ask.row.counterpart
+        cells: dict[str, Any] = {
+            "request_no": ask.request,
+            "desk": ask.desk,
+            "raised_at": self.at(ask.raised),
+            "asked_of": ask.row.force,
+            "asked_at": self.at(ask.row.minute),
+            "answered_at": self.at(answer.minute if answer else None),
+        }
+        for crews, status, fate in self._fates(ask.orders):
+            number, ours = min(crews, asked), min(crews, offered)
+            asked, offered = asked - number, offered - ours
+            told = {"number": number, "offered": ours, "ordered": crews, **fate}
+            yield self.row(ask.row, host, status, **cells, **told)
+        if offered:
+            number = min(offered, asked)
+            asked -= number
+            yield self.row(ask.row, host, "offered", number=number, offered=offered, **cells)
+        if asked or not (ask.offered or ask.orders):
+            status = _unmet_status(answer)
+            none = {"offered": 0} if answer else {}
+            yield self.row(ask.row, host, status, number=asked, **none, **cells)
+
+    def of_orders(self, orders: Sequence[CrewOrder]) -> Iterator[RequestRow]:
+        """The rows of orders that follow no ask."""
+        together: dict[tuple[Any, ...], list[CrewOrder]] = defaultdict(list)
+        for order in orders:
+            row = order.row
+            together[row.incident, row.kind, row.force, row.tier].append(order)
+        for found in together.values():
+            of = found[0].row
+            for crews, status, fate in self._fates(found):
+                number = 0 if found[0].is_aid else crews
+                told = {"number": number, "asked_of": of.force, "ordered": crews, **fate}
+                yield self.row(of, of.counterpart or of.force, status, **told)
+
+    def _fates(self, orders: Iterable[CrewOrder]) -> Iterator[tuple[int, Status, dict[str, Any]]]:
+        """Crews with the same times: how many, how they stand, and the times."""
+        counts: Counter[tuple[Status, tuple[tuple[str, str | None], ...]]] = Counter()
+        for order in orders:
+            times = self._times(order)
+            status: Status = "cancelled" if order.cancelled else _status_of_times(times)
+            counts[status, tuple(times.items())] += 1
+        for (status, fate), crews in counts.items():
+            yield crews, status, dict(fate)
+
+    def _times(self, order: CrewOrder) -> dict[str, str | None]:
+        return {
+            "ordered_at": self.at(order.row.minute),
+            "left_at": self.at(order.leaves),
+            "at_rvp": self.at(order.at_rvp),
+            "on_duty": self.at(order.on_duty),
+            "released_at": self.at(order.over),
+        }
+
+
+def _status_of_times(times: Mapping[str, Any]) -> Status:
+    """How crews stand that were ordered and not cancelled."""
+    if times["released_at"]:
+        return "released"
+    if times["on_duty"]:
+        return "on duty"
+    if times["at_rvp"]:
+        return "at the RVP"
+    return "on the way" if times["left_at"] else "ordered"
+
+
+def _unmet_status(answer: Event | None) -> Status:
+    return _ANSWERS.get(answer.cause, "declined") if answer else "awaiting answer"
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def is_requests(path: Path | str) -> bool:
+    """Whether a file holds a table of requests."""
+    try:
+        grid, _ = read_grid(Path(path), str(path), RequestRow.SHEET, RequestRow.BOUNDS)
+    except InputError:
+        return False  # what is wrong with it is told by who reads it
+    return bool(grid.rows) and {"requesting_force", "asked_of"} <= set(grid.rows[0].cells)
+
+
+def read_requests(path: Path | str, facts: Facts) -> list[Event]:
+    """The log that a table of requests (CSV or XLSX) says.
+
+    It has the requests, asks, answers, orders and movements of the table, to the minute. What was
+    needed, judged or left at home is not in such a table.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table by line and column: names that the facts do not know; times
+        that cannot be read, are out of order or lie outside the run; a status that the times of
+        the row do not bear out.
+    """
+    if facts.clock is None:
+        raise InputError.about(path, "found times, and a scenario without a clock to count from")
+    table = scan_table(path, RequestRow)
+    faults = list(table.faults)
+    minutes = []
+    for record, row in table.pairs:
+        found, wrong = _minutes(table, record, row, facts.clock, facts.duration)
+        faults += wrong
+        minutes.append(found)
+        if not wrong:
+            faults += _out_of_order(table, record, row, found)
+        faults += [*_unknown(table, record, row, facts), *_contradicted(table, record, row)]
+    if faults:
+        raise InputError(sorted(faults, key=lambda fault: (fault.line, fault.column)))
+    return _log_of(table.rows, minutes)
+
+
+_Minutes = Mapping[str, float]
+
+
+def _minutes(
+    table: Table[RequestRow], record: Record, row: RequestRow, clock: WallClock, duration: float
+) -> tuple[_Minutes, list[Fault]]:
+    """Minutes since the start by column, where there is a time."""
+    found: dict[str, float] = {}
+    faults = []
+    for column in _READ:
+        text = getattr(row, column)
+        if text is None:
+            continue
+        moment = _moment(text)
+        if moment is None:
+            problem = "expected a local time such as '2024-08-04 18:30'"
+            faults.append(table.fault(record, column, f"found {text!r}, {problem}"))
+            continue
+        minute = found[column] = clock.minute_of(moment)
+        if column != "required_by" and not -1 < minute < duration + 1:
+            span = f"{clock.format_date(0)} to {clock.format_date(duration)}"
+            problem = f"which the scenario's run does not cover; expected a time from {span}"
+            faults.append(table.fault(record, column, f"found {text!r}, {problem}"))
+    return found, faults
+
+
+def _moment(text: str) -> datetime | None:
+    for form in _FORMS:
+        try:
+            return datetime.strptime(text[:16], form).replace(tzinfo=LONDON)
+        except ValueError:
+            continue
+    return None
+
+
+def _out_of_order(
+    table: Table[RequestRow], record: Record, row: RequestRow, minutes: _Minutes
+) -> Iterator[Fault]:
+    before = ""
+    for column in TIMES:
+        if column not in minutes:
+            continue
+        if before and minutes[column] < minutes[before]:
+            problem = f"found {getattr(row, column)!r}, before {getattr(row, before)!r} in {before}"
+            yield table.fault(record, column, f"{problem}; correct one of them")
+        before = column
+
+
+def _unknown(
+    table: Table[RequestRow], record: Record, row: RequestRow, facts: Facts
+) -> Iterator[Fault]:
+    known: Mapping[str, Iterable[str]] = {
+        "place": facts.incidents,
+        "requesting_force": facts.forces,
+        "asked_of": facts.forces,
+        "kind": facts.kinds,
+    }
+    for column, names in known.items():
+        name = getattr(row, column)
+        if name is not None and name not in names:
+            yield table.fault(record, column, f"found {name!r}; {did_you_mean(name, names)}")
+    place = facts.incidents.get(row.place)
+    if place and row.requesting_force in facts.forces and place.force != row.requesting_force:
+        problem = f"found {row.requesting_force!r}; the host of {row.place} is {place.force}"
+        yield table.fault(record, "requesting_force", problem)
+
+
+def _contradicted(table: Table[RequestRow], record: Record, row: RequestRow) -> Iterator[Fault]:
+    """A status that the other cells do not bear out, and cells that lack another."""
+    expected = _expected(row)
+    if row.status not in expected:
+        problem = f"found {row.status!r}; the other cells of the row say {expected[0]!r}"
+        yield table.fault(record, "status", f"{problem}; correct them or the status")
+    needs = {"asked_at": "asked_of", "answered_at": "offered", "ordered_at": "ordered"}
+    needs |= {"ordered": "ordered_at", "offered": "answered_at"}
+    for column, needed in needs.items():
+        if getattr(row, column) and getattr(row, needed) is None:
+            yield table.fault(record, needed, f"found an empty cell; {column} needs its {needed}")
+    if row.ordered and row.asked_of is None:
+        yield table.fault(record, "asked_of", "found an empty cell; name whose crews they are")
+    if row.status == "cancelled" and (row.on_duty or not row.released_at):
+        problem = "of a cancelled order released_at says when, and on_duty is empty"
+        yield table.fault(record, "status", f"found 'cancelled'; {problem}")
+
+
+def _expected(row: RequestRow) -> tuple[Status, ...]:
+    """What a row's status may be, by its other cells."""
+    if row.ordered_at:
+        status = _status_of_times({each: getattr(row, each) for each in TIMES})
+        return (status, "cancelled") if status == "released" else (status,)
+    if not row.asked_at:
+        return ("no force asked",)
+    if row.answered_at is None:
+        return ("awaiting answer",)
+    return ("offered",) if row.offered else ("declined", "refused", "no answer")
+
+
+def _log_of(rows: Sequence[RequestRow], minutes: Sequence[_Minutes]) -> list[Event]:
+    """The rows of a log, in their order."""
+    asking: dict[tuple[Any, ...], Event] = {}
+    crews: list[tuple[float, int, int, Event]] = []
+    units: Counter[tuple[str, str, str]] = Counter()
+    for row, at in zip(rows, minutes, strict=True):
+        for event in _asking(row, at):
+            key = event._replace(count=None, cause=None)
+            before = asking.get(key)
+            count = (before.count or 0 if before else 0) + (event.count or 0)
+            cause = (before.cause if before else None) or event.cause
+            asking[key] = event._replace(count=count, cause=cause)
+        for _ in range(row.ordered or 0):
+            force = row.asked_of or ""
+            of = force, row.kind, row.place
+            units[of] += 1
+            name = f"{force}-{row.kind}-{row.place}-{units[of]:03}"
+            for step, event in enumerate(_moving(row, at, name)):
+                crews.append((event.minute, step, len(crews), event))
+    told = [(each.minute, _ASKED_FIRST[each.event], 0, each) for each in _answered(asking)]
+    return [event for *_, event in sorted([*told, *crews], key=lambda each: each[:3])]
+
+
+_ASKED_FIRST: Final = {ev.AID_REQUESTED: -3, ev.AID_ASKED: -2, ev.AID_OFFERED: -1}
+
+
+def _asking(row: RequestRow, at: _Minutes) -> Iterator[Event]:
+    """What a row says of a request, an ask and its answer."""
+    host, force = row.requesting_force, row.asked_of
+
+    def event(minute: float, name: str, sides: tuple[str | None, str | None], **said: Any) -> Event:
+        of = (row.place, row.request_no, row.tier, *sides, None, row.kind)
+        return Event(minute, name, *of, **said)
+
+    if "raised_at" in at and row.desk != AGREEMENT:
+        yield event(at["raised_at"], ev.AID_REQUESTED, (host, row.desk), count=row.number)
+    if "asked_at" in at:
+        cause = AGREEMENT if row.desk == AGREEMENT else None
+        asked = {"count": row.number, "cause": cause}
+        yield event(at["asked_at"], ev.AID_ASKED, (force, host), **asked)
+    if "answered_at" in at:
+        said = row.status if row.status in _ANSWERS else None
+        offered = {"count": row.offered, "cause": said}
+        yield event(at["answered_at"], ev.AID_OFFERED, (force, host), **offered)
+
+
+def _answered(asking: Mapping[Any, Event]) -> Iterator[Event]:
+    """Asks and answers, each answer with what it comes to."""
+    asked: Counter[tuple[Any, ...]] = Counter()
+    for event in asking.values():
+        if event.event == ev.AID_ASKED:
+            asked[_side(event)] += event.count or 0
+    for event in asking.values():
+        if event.event != ev.AID_OFFERED:
+            yield event
+            continue
+        full = (event.count or 0) >= asked[_side(event)]
+        said = ("full" if full else "part") if event.count else event.cause or "none"
+        yield event._replace(cause=said)
+
+
+def _side(event: Event) -> tuple[Any, ...]:
+    return event.incident, event.request, event.tier, event.force, event.kind
+
+
+def _moving(row: RequestRow, at: _Minutes, unit: str) -> Iterator[Event]:
+    """What one crew of a row did."""
+    force, host = row.asked_of or "", row.requesting_force
+    of = ev.UnitColumns(row.place, row.request_no, row.tier, force, host, unit, row.kind)
+    ending = ev.UNIT_CANCELLED if row.status == "cancelled" else ev.UNIT_STOOD_DOWN
+    steps = {
+        "ordered_at": ev.UNIT_ORDERED,
+        "left_at": ev.UNIT_MUSTERED,
+        "at_rvp": ev.UNIT_REACHED_RVP,
+        "on_duty": ev.UNIT_DEPLOYED,
+        "released_at": ending,
+    }
+    for column, event in steps.items():
+        if column in at:
+            unused = event == ev.UNIT_STOOD_DOWN and "on_duty" not in at
+            yield Event(at[column], event, *of, cause=NOT_NEEDED if unused else None)
