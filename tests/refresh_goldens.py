@@ -7,6 +7,8 @@ the engine does. So are the openings of `OPENING`, for `tests.test_story_opening
 
 from pathlib import Path
 
+from mobsim.api import night
+from mobsim.looking.brief import briefing_of, text_of
 from mobsim.scenario.scenario import Scenario, Target
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.story import tell, why
@@ -48,10 +50,19 @@ OPENING = world(
 """Five are needed, three come; Oak's second crew would be there after the end."""
 OPENING_OF = ("ash-1", "oak", "ash", "yew-psu-01")
 
+BRIEFED = ("oak", "ash", "forest")
+"""Sheets of the first of the stories: a donor, a host, and their region."""
+
 
 def story(scenario: Scenario) -> str:
     """A night as text."""
     return tell(run(scenario), scenario.clock) + "\n"
+
+
+def briefed() -> str:
+    """What the sheets of a donor, a host and their region say of one night."""
+    found = briefing_of(night(STORIES["quicker-aid"]).source, BRIEFED)
+    return "\n".join(map(text_of, found.sheets))
 
 
 def openings() -> str:
@@ -66,6 +77,7 @@ def main() -> None:
     for name, scenario in STORIES.items():
         (GOLDEN / f"{name}.txt").write_text(story(scenario), encoding="utf-8")
     (GOLDEN / "openings.txt").write_text(openings(), encoding="utf-8")
+    (GOLDEN / "brief.txt").write_text(briefed(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -165,12 +165,13 @@ class DayTimes(ClockTimes):
 
     def __init__(self, clock: WallClock, duration: float) -> None:
         super().__init__(clock)
-        self._dated = duration >= _SAME_DAY_AGAIN
+        self.dated = duration >= _SAME_DAY_AGAIN
+        """Whether a day of the week could be two of the run, so that the date stands too."""
 
     def at(self, minute: float) -> str:
         """``Sun 00:30``; in a run of a week or so ``Sun 16 Aug 00:30``."""
         moment = self._clock.at(round_half_up(minute))
-        if not self._dated:
+        if not self.dated:
             return day_and_time(moment)
         return f"{day_letters(moment)} {moment.day} {month_name(moment)[:3]} {moment:%H:%M}"
 

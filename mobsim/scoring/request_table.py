@@ -18,6 +18,7 @@ from mobsim.country.force_names import as_force_id
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.grids import read_grid
+from mobsim.ground.safe_text import shown_in_line
 from mobsim.ground.tables import Count, Record, Row, Table, scan_table, unguarded
 from mobsim.ground.units import round_half_up
 from mobsim.scoring import events as ev
@@ -157,7 +158,7 @@ class _RowMaker:
             place=incident,
             kind=kind,
             tier=of.tier or 1,
-            rvp=place.name if place else incident,
+            rvp=shown_in_line(place.name) if place else incident,
             required_by=self.at(self._by.get((incident, kind))),
             status=status,
             **cells,

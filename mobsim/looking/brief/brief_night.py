@@ -9,11 +9,12 @@ from mobsim.country.lines import BEYOND_REGION, PSU
 from mobsim.ground.clock import DayTimes
 from mobsim.looking.brief.sheets import NEVER, BriefColumn, Cell
 from mobsim.looking.report import NightSource
-from mobsim.scoring.causes import meaning_of
+from mobsim.scoring.causes import RELIEF_OF
 from mobsim.scoring.crew_orders import AGREEMENT, CrewAsk, CrewOrder, NightOrders, night_orders
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.steps import StepCurve, total
 from mobsim.scoring.tally import Front
+from mobsim.telling.story.orders_unused import why_unused
 from mobsim.telling.story.story_night import StoryNight, story_night
 from mobsim.telling.story.story_opening import Opening
 from mobsim.telling.wording import force_name, place_name, region_name, shortened
@@ -170,7 +171,7 @@ MOVED: Final = (
     BriefColumn("Due on duty", TIME),
     BriefColumn("At RVP", TIME),
     BriefColumn("On duty", TIME),
-    BriefColumn("Stood down", TIME),
+    BriefColumn("Released", TIME),
     BriefColumn("Home", TIME),
 )
 REMARK: Final = BriefColumn("Remark", 22)
@@ -198,26 +199,23 @@ def together(
 
 def _cells(night: BriefNight, order: CrewOrder) -> list[Cell]:
     row = order.row
-    down = order.stood_down.minute if order.stood_down else None
-    minutes = (order.leaves, row.expected_minute, order.at_rvp, order.on_duty, down, order.home)
-    return [*(night.at(minute) for minute in minutes), _remark(night, order)]
+    arrived = (order.leaves, row.expected_minute, order.at_rvp, order.on_duty)
+    return [*(night.at(minute) for minute in (*arrived, order.over, order.home)), _remark(order)]
 
 
-_NOT_REMARKED: Final = ("tour ended", "need fell")
+_PLAIN: Final = ("aid", "own", "first response")
+"""Causes of an order that need no remark."""
 
 
-def _remark(night: BriefNight, order: CrewOrder) -> str:
+def _remark(order: CrewOrder) -> str:
     """What else must be known of an order: why it is not a plain one, or did not come to duty."""
-    told = []
     cause = order.row.cause or ""
-    if cause not in ("aid", "own", "first response"):
-        told.append(cause)
+    told = [] if cause in _PLAIN else ["relief" if cause.startswith(RELIEF_OF) else cause]
     if order.cancelled is not None:
-        why = meaning_of(order.cancelled.event, order.cancelled.cause, "no reason given")
-        told.append(f"cancelled {night.at(order.cancelled.minute)}: {why}")
-    elif order.stood_down is not None and order.stood_down.cause not in _NOT_REMARKED:
-        down = order.stood_down
-        told.append(meaning_of(down.event, down.cause, "no reason given"))
+        why = why_unused(order.cancelled)
+        told = [why if why.startswith("cancelled") else f"cancelled: {why}"]
+    elif order.stood_down is not None and order.on_duty is None:
+        told.append(why_unused(order.stood_down))
     return "; ".join(told)
 
 

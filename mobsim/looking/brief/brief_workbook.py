@@ -3,20 +3,29 @@
 A sheet to read first, and one for each list: all crews of all forces on one sheet, to be filtered.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.safe_text import shown
-from mobsim.looking.brief.sheets import Briefing, BriefList, BriefTable, BriefText
+from mobsim.looking.brief.sheets import Briefing, BriefList, BriefText
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 _LONGEST: Final = 32_767
 """Characters of a cell; a workbook holds no more."""
 _CUT: Final = " […]"
 _WIDEST: Final = 60
+_FIRST_WIDTH: Final = 120
+"""Letters of a column."""
+_LINE: Final = 15
+_HIGHEST: Final = 400
+"""Points of a row."""
+_WRAPS: Final = 1.1
+"""Room that a text takes when it is broken at words, by its letters."""
 _FIRST: Final = "1980-01-01T00:00:00"
 
 
@@ -30,63 +39,81 @@ def workbook_of(briefing: Briefing) -> bytes:
     book = Workbook(file, options)
     made = datetime.fromisoformat(briefing.made or _FIRST)
     book.set_properties({"title": _kept(briefing.title)[:255], "created": made})
-    _add_first(book, briefing)
-    for each in briefing.lists():
+    lists = briefing.lists()
+    _add_first(book, briefing, lists)
+    for each in lists:
         _add_list(book, each)
     book.close()
     return file.getvalue()
 
 
-def _add_first(book: "Workbook", briefing: Briefing) -> None:
-    """What the sheets say in words, each under its title, and which sheet holds which table."""
-    page = book.add_worksheet("read first")
-    page.set_column(0, 0, 120)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+def _add_first(book: "Workbook", briefing: Briefing, lists: Sequence[BriefList]) -> None:
+    """What the other worksheets hold, and what the sheets say in words, each under its title."""
+    page = _new_page(book, "read first")
+    page.set_column(0, 0, _FIRST_WIDTH)
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    strong = book.add_format({"bold": True, "font_size": 12})
-    lines = [(briefing.title, strong), (briefing.running, wrap)]
+    strong = book.add_format({"bold": True, "font_size": 12, "text_wrap": True})
+    lines = [(briefing.title, strong), (briefing.running, wrap), ("", wrap)]
+    lines.append(("Worksheets", strong))
+    told = [f"{each.list_id}: {each.note}" if each.note else each.list_id for each in lists]
+    lines += [(text, wrap) for text in told]
     for sheet in briefing.sheets:
         lines += [("", wrap), (sheet.title, strong)]
         for part in sheet.parts:
             if isinstance(part, BriefText):
                 look = strong if part.style == "heading" else wrap
                 lines.append((f"{'• ' if part.style == 'point' else ''}{part.text}", look))
-            elif said := _said(part):
-                lines.append((said, wrap))
+            elif not part.rows and part.empty:
+                lines.append((f"{part.caption}: {part.empty}", wrap))
     for row, (text, look) in enumerate(lines):
+        page.set_row(row, _height([(text, _FIRST_WIDTH)]))
         if text:
             page.write_string(row, 0, _kept(text), look)
 
 
-def _said(table: BriefTable) -> str:
-    if not table.rows:
-        return f"{table.caption}: {table.empty}" if table.empty else ""
-    return f"{table.caption}: sheet {table.list_id}. {table.note}".rstrip()
-
-
 def _add_list(book: "Workbook", found: BriefList) -> None:
-    page = book.add_worksheet(found.list_id)
+    page = _new_page(book, found.list_id)
     page.freeze_panes(1, 0)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     text = book.add_format({"valign": "top", "text_wrap": True})
-    for number, column in enumerate(found.columns):
-        page.write_string(0, number, _kept(column.name), head)
-        cells = [str(row[number]) for row in found.rows]
-        longest = max(map(len, [column.name.split(" ")[0], *cells]))
-        page.set_column(number, number, min(longest + 2, _WIDEST))
-    for line, row in enumerate(found.rows, start=1):
+    names = [column.name for column in found.columns]
+    rows = [[_kept(str(cell)) for cell in row] for row in found.rows]
+    widths = [_width(cells) for cells in zip(names, *rows, strict=True)]
+    for number, width in enumerate(widths):
+        page.set_column(number, number, width)
+        page.write_string(0, number, _kept(names[number]), head)
+    page.set_row(0, _height(list(zip(names, widths, strict=True))))
+    for line, (row, told) in enumerate(zip(found.rows, rows, strict=True), start=1):
+        page.set_row(line, _height(list(zip(told, widths, strict=True))))
         for number, cell in enumerate(row):
             if isinstance(cell, int):
                 page.write_number(line, number, cell, text)
             elif cell:
-                page.write_string(line, number, _kept(cell), text)
-    page.autofilter(0, 0, len(found.rows), len(found.columns) - 1)
+                page.write_string(line, number, told[number], text)
+    page.autofilter(0, 0, len(rows), len(names) - 1)
+
+
+def _new_page(book: "Workbook", name: str) -> "Worksheet":
+    """A worksheet that prints on A4, one page wide."""
+    page = book.add_worksheet(name)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    return page
+
+
+def _width(cells: Sequence[str]) -> int:
+    """Letters of a column: its longest cell, and of its head the longest word."""
+    head, *rest = cells
+    words = [*head.split(), *rest] or [""]
+    return min(max(map(len, words)) + 3, _WIDEST)
+
+
+def _height(cells: Sequence[tuple[str, int]]) -> float:
+    """Points of a row that shows all of its cells: not every program measures them itself."""
+    lines = max((-(-len(text) * _WRAPS // width) for text, width in cells), default=1)
+    return float(min(_LINE * max(1, lines), _HIGHEST))
 
 
 def _kept(text: str) -> str:

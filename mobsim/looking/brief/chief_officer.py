@@ -25,7 +25,8 @@ from mobsim.telling.wording import capital, in_words, percent, several, shortene
 
 _LONGEST: Final = 300
 """Letters of a title or a question."""
-_MOST_PLACES: Final = 18
+_MOST_PLACES: Final = (18, 10)
+"""Rows of need: where times take one line, and where they have a date and take two."""
 _MOST_FORCES: Final = 6
 _MOST_ASKS: Final = 8
 
@@ -136,8 +137,7 @@ class _Pages:
         found = decisions(self._night)
         rows = [(number, *each) for number, each in enumerate(found, start=1)]
         none = "Nothing was needed, so this night shows nothing to decide."
-        name = self._outline["name"]
-        note = f"These rest on one night. 'mobsim savings {name}' says which step would have saved most."
+        note = "These rest on one night. 'mobsim savings SCENARIO' says which step would save most."
         yield BriefTable("decisions", "Three decisions that matter", _DECISIONS, rows, none, note)
 
     def _assumed(self) -> Iterator[Part]:
@@ -164,7 +164,7 @@ class _Pages:
 
     def _need(self) -> Iterator[Part]:
         rows = sorted(self._night.measures.incidents, key=self._by_need)
-        kept = [self._need_row(row) for row in rows[:_MOST_PLACES]]
+        kept = [self._need_row(row) for row in rows[: _MOST_PLACES[self._night.times.dated]]]
         more = len(rows) - len(kept)
         note = "Need met: share of the unit-hours needed. Worst short: for an hour or more."
         if more > 0:

@@ -97,4 +97,4 @@ def _calling(night: BriefNight) -> str:
         told += f" {unasked} force{'s were' if unasked > 1 else ' was'} not asked at all."
     if at is None:
         return f"{told} Decide who makes the national call, and at what sign."
-    return f"{told} Decide how far forces may go towards their floors."
+    return f"{told} Decide how many crews each force is to keep at home."

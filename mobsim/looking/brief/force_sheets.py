@@ -44,6 +44,14 @@ _HOME: Final = (
     BriefColumn("Given", 24, number=True),
     BriefColumn("Received", 24, number=True),
 )
+_CREWS: Final = {
+    "aid": "Crews to send to other forces",
+    "own": "Its own crews at its own disorder",
+}
+_MEANT: Final = (
+    "Due on duty: as expected when the crew was ordered. Released: stood down, or cancelled. "
+    "Left at home: crews of the kind that are free there once these are ordered."
+)
 
 
 def force_sheets(night: BriefNight) -> Iterator[BriefSheet]:
@@ -63,26 +71,13 @@ def _parts(night: BriefNight, force: str) -> Iterator[Part]:
         yield BriefText(text, "point")
     asked = [_asked(night, ask) for ask in night.asks_of.get(force, [])]
     yield BriefTable("force-asks", "Asked for", _ASKED, asked)
-    note = (
-        "Due on duty: as expected when the crew was ordered. Left at home: crews of the kind that "
-        "are free there once these are ordered."
-    )
-    aid = [order for order in orders if order.is_aid]
-    sent = _sent(night, aid)
-    what = "Crews to send to other forces"
-    yield BriefTable("force-crews", what, _SENT, sent, note=note, shared=_as("aid"))
-    own = _sent(night, [order for order in orders if not order.is_aid])
-    if own:
-        what = "Its own crews at its own disorder"
-        yield BriefTable("force-crews", what, _SENT, own, shared=_as("own"))
+    for what, caption in _CREWS.items():
+        sent = _sent(night, [order for order in orders if order.is_aid == (what == "aid")])
+        shared = (("As", what),)
+        yield BriefTable("force-crews", caption, _SENT, sent, note=_MEANT, shared=shared)
     note = "Floor: crews that are to stay at home. Given and received: different crews on duty."
     rows = _home(night, force)
     yield BriefTable("force-home", "What is left at home", _HOME, rows, note=note)
-
-
-def _as(what: str) -> tuple[tuple[str, str]]:
-    """What all orders of a table are."""
-    return (("As", what),)
 
 
 def _asked(night: BriefNight, ask: CrewAsk) -> list[Cell]:

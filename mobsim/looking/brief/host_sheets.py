@@ -72,7 +72,10 @@ def _parts(night: BriefNight, incident: str) -> Iterator[Part]:
         for order, count, moved in together(night, orders)
     ]
     none = "No crew is ordered here."
-    note = "Those on duty first come first. Tier 1: the host's own crews; 2: the region; 3: others."
+    note = (
+        "Tier 1: the host's own crews; 2: its region's, or a partner's; 3: others. Due on duty: as "
+        "expected when the crew was ordered. Released: stood down, or cancelled."
+    )
     yield BriefTable("host-crews", comes, _COMING, rows, none, note, shared)
 
 

@@ -80,9 +80,9 @@ class BriefList:
     """All rows of one kind, from every sheet that has some."""
 
     list_id: str
-    caption: str
     columns: Sequence[BriefColumn]
     rows: Sequence[Sequence[Cell]]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,11 @@ class Briefing:
                 head = [BriefColumn(name, 30) for name, _ in shared]
                 rows = [[*(cell for _, cell in shared), *row] for row in table.rows]
                 before = found.get(table.list_id)
-                kept = list(before.rows) if before else []
-                columns = before.columns if before else [*head, *table.columns]
                 found[table.list_id] = BriefList(
-                    table.list_id, table.caption, columns, [*kept, *rows]
+                    table.list_id,
+                    before.columns if before else [*head, *table.columns],
+                    [*(before.rows if before else []), *rows],
+                    (before.note if before else "") or table.note,
                 )
         return list(found.values())
 
@@ -126,5 +127,5 @@ def text_of(sheet: BriefSheet) -> str:
         if part.rows:
             lines.append("\t".join(column.name for column in part.columns))
         lines += ["\t".join(map(str, row)) for row in part.rows] or [part.empty]
-        lines.append(part.note)
+        lines += [part.note] if part.rows else []
     return "\n".join(line for line in lines if line) + "\n"

@@ -4,8 +4,9 @@ One document on A4: a heading and a new page for each sheet, tables whose heads 
 page, and real styles, so that a reader can edit it and make a table of contents.
 """
 
+import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +28,7 @@ _CELLS: Final = {"Cell": 8.0, "Cell Small": 7.0, "Cell Wide": 5.5}
 """Points of text in a table: a usual one, one of many columns, one on a sheet on its side."""
 _MANY: Final = 11
 """Columns of a table, from which on its text is smaller."""
-_KEPT: Final = 24
+_KEPT: Final = 12
 """Rows of a table, at most, that stay on one page."""
 _PADDING: Final = 50
 """Of a cell, to the left and right, in twentieths of a point."""
@@ -38,7 +39,12 @@ _STYLES: Final = {
     "point": "List Bullet",
     "quiet": "Quiet",
 }
+_DATED: Final = re.compile(r"\b(\w{3}) (\d{1,2}) (\w{3}) (?=\d\d:\d\d)")
 _RIGHT: Final = '<w:jc w:val="right"/>'
+_LETTER: Final = 0.62
+"""Width of a letter by its height, in a word of capitals and small letters."""
+_WIDEST_WORD: Final = 40.0
+"""Millimetres; a longer word may be broken."""
 _TWENTIETHS: Final = 20 * 72 / 25.4
 """Of a point, in a millimetre."""
 _FIRST: Final = datetime(1980, 1, 1)
@@ -85,21 +91,50 @@ def _add_table(document: "Document", table: BriefTable, *, wide: bool) -> None:
     if not table.rows:
         document.add_paragraph(shown(table.empty), style=_STYLES["quiet"])
         return
+    small = "Cell Small" if len(table.columns) >= _MANY else "Cell"
+    style, last = "Cell Wide" if wide else small, len(table.rows)
+    heads = [column.name.replace("_", " ") if wide else column.name for column in table.columns]
+    widths = _widths(table, heads, _SIZE[wide] - 2 * _MARGIN, _CELLS[style])
     made = document.add_table(rows=0, cols=len(table.columns), style="Briefing Table")
     made.autofit = False
-    share = (_SIZE[wide] - 2 * _MARGIN) / sum(column.width for column in table.columns)
-    widths = [round(column.width * share * _TWENTIETHS) for column in table.columns]
     for grid, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
         grid.w = Twips(width)
-    small = "CellSmall" if len(table.columns) >= _MANY else "Cell"
-    style, last = "CellWide" if wide else small, len(table.rows)
-    heads = [column.name.replace("_", " ") if wide else column.name for column in table.columns]
     for number, row in enumerate([heads, *table.rows]):
         cells = zip(map(str, row), table.columns, widths, strict=True)
         kept = number == 0 or number < last <= _KEPT
-        made._tbl.append(_row(cells, style, head=number == 0, kept=kept))  # noqa: SLF001
+        made._tbl.append(_row(cells, style.replace(" ", ""), head=number == 0, kept=kept))  # noqa: SLF001
     if table.note:
         document.add_paragraph(shown(table.note), style=_STYLES["quiet"])
+
+
+def _widths(table: BriefTable, heads: Sequence[str], room: float, size: float) -> list[int]:
+    """Widths of the columns, in twentieths of a point: as asked, but none breaks a word.
+
+    ``room`` is in millimetres, ``size`` of the letters in points.
+    """
+    letter = _LETTER * size * 25.4 / 72
+    least = [
+        min(_WIDEST_WORD, 2 + letter * max(len(word) for text in texts for word in _words(text)))
+        for texts in zip(heads, *(map(str, row) for row in table.rows), strict=True)
+    ]
+    share = room / sum(column.width for column in table.columns)
+    spare = [
+        max(0.0, each.width * share - own) for each, own in zip(table.columns, least, strict=True)
+    ]
+    more = (room - sum(least)) / (sum(spare) or 1.0)
+    return [
+        round((own + each * more) * _TWENTIETHS) for own, each in zip(least, spare, strict=True)
+    ]
+
+
+def _words(text: str) -> list[str]:
+    """Parts between which a line may break."""
+    return re.findall(r"[^ \n-]+-?", _tied(text)) or [""]
+
+
+def _tied(text: str) -> str:
+    """A text in which a date breaks before its time and nowhere else."""
+    return _DATED.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3 ", text)
 
 
 def _row(
@@ -116,7 +151,7 @@ def _row(
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
         f'<w:pStyle w:val="{style}"/>{next_kept}{_RIGHT if column.number else ""}</w:pPr>'
-        f'<w:r><w:t xml:space="preserve">{escape(shown(text))}</w:t></w:r></w:p></w:tc>'
+        f'<w:r><w:t xml:space="preserve">{escape(_tied(shown(text)))}</w:t></w:r></w:p></w:tc>'
         for text, column, width in cells
     )
     repeated = "<w:tblHeader/>" if head else ""

@@ -25,6 +25,11 @@ def is_aid(row: Event) -> bool:
     return row.incident is not None and row.counterpart not in (None, row.force)
 
 
+def why_unused(ending: Event) -> str:
+    """Why an order came to nothing, from the row with which it ended."""
+    return _WHY.get(ending.cause or "") or meaning_of(ending.event, ending.cause, "no reason given")
+
+
 def orders_unused(rows: Rows) -> dict[str, Kinds]:
     """By reason, orders of aid that were not followed by a deployment, by kind.
 
@@ -42,8 +47,7 @@ def orders_unused(rows: Rows) -> dict[str, Kinds]:
         elif row.event == ev.UNIT_DEPLOYED:
             under_way.pop(unit, None)
         elif row.event in (ev.UNIT_CANCELLED, ev.UNIT_STOOD_DOWN) and unit in under_way:
-            why = _WHY.get(row.cause or "") or meaning_of(row.event, row.cause, "no reason given")
-            found[why][under_way.pop(unit).kind or ""] += 1
+            found[why_unused(row)][under_way.pop(unit).kind or ""] += 1
     for order in under_way.values():
         found[ON_THE_WAY][order.kind or ""] += 1
     return found

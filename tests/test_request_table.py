@@ -1,0 +1,160 @@
+"""Is a table of requests what its log says, and does it read back as the same?"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]
+
+import mobsim
+from mobsim.ground.errors import InputError
+from mobsim.ground.tables import read_table
+from mobsim.ground.units import round_half_up
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.scoring.log import csv_of
+from mobsim.scoring.request_table import COLUMNS, RequestRow, read_requests, request_rows
+
+NIGHTS = (
+    ("quickstart", None),
+    ("stress/planned-operation", "likely"),
+    pytest.param("six-cities-saturday", "likely", marks=pytest.mark.slow),
+    pytest.param("spreading-week", "likely", marks=pytest.mark.slow),
+)
+READ_BACK = (
+    *(ev.AID_ASKED, ev.AID_OFFERED, ev.UNIT_ORDERED, ev.UNIT_CANCELLED, ev.UNIT_MUSTERED),
+    *(ev.UNIT_REACHED_RVP, ev.UNIT_DEPLOYED, ev.UNIT_STOOD_DOWN),
+)
+ROW = {
+    "request_no": "1",
+    "requesting_force": "south-wales",
+    "place": "cardiff",
+    "kind": "psu",
+    "number": "1",
+    "tier": "2",
+    "desk": "wales",
+    "raised_at": "2026-06-03 14:20",
+    "asked_of": "gwent",
+    "asked_at": "2026-06-03 14:40",
+    "answered_at": "2026-06-03 14:55",
+    "offered": "1",
+    "ordered": "1",
+    "ordered_at": "2026-06-03 14:55",
+    "status": "ordered",
+}
+
+
+@cache
+def result(name: str, override: str | None) -> mobsim.Result:
+    return mobsim.run(mobsim.load(name, override=override))
+
+
+def written(path: Path, rows: Iterable[Sequence[Any]], head: Sequence[str] = COLUMNS) -> Path:
+    path.write_text(csv_of(head, rows), encoding="utf-8")
+    return path
+
+
+def table(rows: Iterable[RequestRow]) -> list[list[Any]]:
+    return [[getattr(row, column) for column in COLUMNS] for row in rows]
+
+
+def happened(log: Iterable[Event], name: str) -> Counter[tuple[Any, ...]]:
+    """Who did what, when to the minute; of asking also for how many."""
+    counted = name in (ev.AID_ASKED, ev.AID_OFFERED)
+    return Counter(
+        (round_half_up(e.minute), e.incident, e.force, e.kind, e.tier, e.count if counted else None)
+        for e in log
+        if e.event == name
+    )
+
+
+@pytest.mark.parametrize(("name", "override"), NIGHTS)
+def test_a_table_of_requests_reads_back_as_what_was_written(
+    name: str, override: str | None, tmp_path: Path
+) -> None:
+    night = result(name, override)
+    rows = request_rows(night.log, night.facts)
+    path = written(tmp_path / "requests.csv", table(rows))
+    assert rows == read_table(path, RequestRow)
+    back = read_requests(path, night.facts)
+    for event in READ_BACK:
+        assert happened(night.log, event) == happened(back, event), event
+
+
+def test_the_rows_of_an_ask_add_up_to_what_was_asked_and_offered() -> None:
+    night = result("stress/planned-operation", "likely")
+    rows = request_rows(night.log, night.facts)
+    asked, offered = (
+        sum(event.count or 0 for event in night.log if event.event == name)
+        for name in (ev.AID_ASKED, ev.AID_OFFERED)
+    )
+    assert asked == sum(row.number for row in rows if row.asked_at)
+    assert offered == sum(row.offered or 0 for row in rows)
+    orders = [event for event in night.log if event.event == ev.UNIT_ORDERED]
+    assert len(orders) == sum(row.ordered or 0 for row in rows)
+
+
+def test_a_table_that_is_read_back_scores_as_the_night_did(tmp_path: Path) -> None:
+    """In Cardiff the first of four PSUs is there at 15:50, after 110 minutes; two later all are."""
+    night = result("quickstart", None)
+    path = written(tmp_path / "requests.csv", table(request_rows(night.log, night.facts)))
+    held = mobsim.load("quickstart").held_to_log(path, replications=1)
+    [ours], [theirs] = night.measures.incidents, held.measures.incidents
+    assert 110.0 == theirs.time_to["first"]
+    assert (ours.time_to, ours.by_source) == (theirs.time_to, theirs.by_source)
+    assert night.measures.asked.units_offered == held.measures.asked.units_offered
+
+
+def test_a_workbook_of_requests_and_british_dates_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "requests.xlsx"
+    book = xlsxwriter.Workbook(path)
+    book.add_worksheet("notes").write(0, 0, "read this first")
+    page = book.add_worksheet("Requests")
+    british = {**ROW, "raised_at": "03/06/2026 14:20", "requesting_force": "South Wales Police"}
+    page.write_row(0, 0, list(british))
+    page.write_row(1, 0, list(british.values()))
+    book.close()
+    log = mobsim.scoring.request_table.read_requests(path, result("quickstart", None).facts)
+    assert [
+        (20.0, ev.AID_REQUESTED),
+        (40.0, ev.AID_ASKED),
+        (55.0, ev.AID_OFFERED),
+        (55.0, ev.UNIT_ORDERED),
+    ] == [(row.minute, row.event) for row in log]
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "said"),
+    [
+        ({"asked_of": "gwent-x"}, "asked_of", "did you mean 'gwent'?"),
+        ({"place": "cardif"}, "place", "did you mean 'cardiff'?"),
+        ({"requesting_force": "kent"}, "requesting_force", "the host of cardiff is south-wales"),
+        ({"asked_at": "14:40"}, "asked_at", "expected a local time such as"),
+        ({"asked_at": "2026-06-03 14:10"}, "asked_at", "before '2026-06-03 14:20' in raised_at"),
+        ({"ordered_at": "2026-07-03 14:55"}, "ordered_at", "the scenario's run does not cover"),
+        ({"status": "on duty"}, "status", "the other cells of the row say 'ordered'"),
+        ({"status": "lost"}, "status", "'lost'"),
+        ({"ordered": ""}, "ordered", "ordered_at needs its ordered"),
+        ({"offered": ""}, "offered", "answered_at needs its offered"),
+        ({"number": "two"}, "number", "expected"),
+        ({"released_at": "2026-06-03 15:10", "status": "cancelled", "on_duty": "2026-06-03 15:00"},
+         "status", "on_duty is empty"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_in_a_table_is_told_by_line_and_column(
+    changed: dict[str, str], column: str, said: str, tmp_path: Path
+) -> None:
+    row = {**ROW, **changed}
+    path = written(tmp_path / "r.csv", [list(ROW.values()), list(row.values())], list(row))
+    if len(row) > len(ROW):
+        first = [ROW.get(each, "") for each in row]
+        path = written(tmp_path / "r.csv", [first, list(row.values())], list(row))
+    with pytest.raises(InputError) as raised:
+        read_requests(path, result("quickstart", None).facts)
+    [fault] = [each for each in raised.value.faults if each.path == column]
+    assert said in fault.message
+    assert 3 == fault.line
+    assert fault.column > 0
