@@ -22,6 +22,7 @@ from queue import Queue
 from typing import Any
 
 from tests import (
+    planted_briefs,
     planted_history,
     planted_inputs,
     planted_inspection,
@@ -79,6 +80,7 @@ PAPER = "test_paper"
 PLUGINS = "test_plugins"
 
 TABLES = (
+    planted_briefs,
     planted_history,
     planted_inputs,
     planted_inspection,

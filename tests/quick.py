@@ -36,8 +36,8 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "scenario": ("budgets plan scenario_file total_reader", "scenario"),
     "scoring": (
         (
-            "events log measures officer_counts request_table scorecard scoring second_scoring store story "
-            "story_opening tours"
+            "events log measures officer_counts request_table scorecard scoring second_scoring "
+            "store story story_opening tours"
         ),
         "scoring telling",
     ),
