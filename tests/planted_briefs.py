@@ -40,7 +40,7 @@ ROWS = (
         TABLE,
         "if asked or not (ask.offered or ask.orders):",
         "if not (ask.offered or ask.orders):",
-        f"{REQUESTS}::test_the_rows_of_an_ask_add_up",
+        f"{REQUESTS}::test_an_ask_that_is_met_in_part",
     ),
     (
         "a cancelled order of a table of requests reads back as one that stood down",

@@ -97,6 +97,27 @@ def test_the_rows_of_an_ask_add_up_to_what_was_asked_and_offered() -> None:
     assert len(orders) == sum(row.ordered or 0 for row in rows)
 
 
+def test_an_ask_that_is_met_in_part_has_a_row_for_each_fate() -> None:
+    """Of 3 crews 2 are offered and 1 is ordered; 2 of 5 are asked of nobody."""
+    of = ev.RequestColumns("cardiff", 1, "south-wales", "wales", "psu")
+    asked = of._replace(force="gwent", counterpart="south-wales")
+    unit = ev.UnitColumns("cardiff", 1, 2, "gwent", "south-wales", "gwent-psu-01", "psu")
+    log = [
+        ev.aid_requested(20.0, 2, of, 5, "need judged"),
+        ev.aid_asked(40.0, 2, asked, 3, known_stock=3, expected_minute=90.0, cause=None),
+        ev.aid_offered(55.0, 2, asked, 2, cause="part", known_stock=2),
+        ev.unit_ordered(55.0, unit, "aid", 90.0),
+        ev.unit_mustered(60.0, unit),
+    ]
+    rows = request_rows(log, result("quickstart", None).facts)
+    assert {
+        ("no force asked", 2, None, None),
+        ("on the way", 1, 1, 1),
+        ("offered", 1, 1, None),
+        ("declined", 1, 0, None),
+    } == {(row.status, row.number, row.offered, row.ordered) for row in rows}
+
+
 def test_a_table_that_is_read_back_scores_as_the_night_did(tmp_path: Path) -> None:
     """In Cardiff the first of four PSUs is there at 15:50, after 110 minutes; two later all are."""
     night = result("quickstart", None)
