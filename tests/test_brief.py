@@ -22,6 +22,7 @@ from mobsim.looking.brief.brief_night import BriefNight
 from mobsim.looking.brief.sheets import BriefSheet
 from mobsim.looking.report import NightSource
 from mobsim.scoring import events as ev
+from tests.browser import MARKS, opened, violations
 from tests.office import pages_of, pdf_of
 from tests.refresh_goldens import GOLDEN, briefed
 
@@ -344,6 +345,13 @@ def test_of_a_study_the_sheets_are_of_one_night(
     assert (target / "requests.csv").exists()
 
 
+def marked(test: Any) -> Any:
+    """A test that looks at a page in a browser."""
+    for mark in MARKS:
+        test = mark(test)
+    return test
+
+
 # --- on paper -------------------------------------------------------------------------------------
 
 
@@ -353,6 +361,18 @@ def test_the_chief_officer_has_two_pages_and_every_force_at_most_two(tmp_path: P
     assert 2 == pages_of(pdf_of(brief_files(chief, ["docx"])["brief.docx"], "docx", tmp_path))
     force = briefing_of(source("six-cities-saturday"), ["kent"])
     assert 1 == pages_of(pdf_of(brief_files(force, ["docx"])["brief.docx"], "docx", tmp_path))
+
+
+@marked
+def test_the_page_shuts_nobody_out_and_does_not_scroll_sideways(tmp_path: Path) -> None:
+    path = tmp_path / "brief.html"
+    path.write_text(str(brief_files(briefing("quickstart"), ["html"])["brief.html"]), "utf-8")
+    with opened() as browser:
+        for width in (1440, 768):
+            page = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=True)
+            page.goto(path.as_uri())
+            assert [] == violations(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.slow

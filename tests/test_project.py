@@ -34,7 +34,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 NOT_A_MODULE_WITH_A_QUESTION = {"__init__.py", "__main__.py"}
 IMPORTED_BY_OTHERS = {"pyarrow", "tzdata"}
 """Needed though no import names them: pandas writes Parquet by one, zoneinfo reads the other."""
-DISTRIBUTIONS = {"ruamel": "ruamel-yaml", "sklearn": "scikit-learn"}
+DISTRIBUTIONS = {"docx": "python-docx", "ruamel": "ruamel-yaml", "sklearn": "scikit-learn"}
 """Where the name to import is not the name to install."""
 REFERENCE_MAY_SHARE = {
     "country.demand", "country.forces", "ground.clock", "ground.randomness", "ground.units",

@@ -46,7 +46,8 @@ def score(
     """Score a LOG of a real mobilisation or an exercise, and hold it against runs.
 
     LOG is a CSV or XLSX sheet with a row for each event: time, event, incident, force, kind and
-    count; or a table of requests, as mobsim brief writes it. What it does not record is refused by name. See "Score a log of your own" in the docs.
+    count; or a table of requests, as mobsim brief writes it. What it does not record is refused by
+    name. See "Score a log of your own" in the docs.
     """
     night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
     found = score_log(log, night, replications=how["replications"], seed=how["seed"])

@@ -148,19 +148,20 @@ class _Pages:
         else:
             timeline = in_words([[share, by] for share, by in TIMELINE])
             told = "Readiness is what is promised: forces have their PSUs ready by the national "
-            told += f"timeline ({timeline}). What is likely is slower."
+            told += f"timeline ({timeline}). What is likely may be slower."
         yield BriefText(told, "point")
         if scenario.mode == "surge":
             told = "Surge: crews stay as long as they are needed, and nobody relieves them."
         else:
             tour = format_duration(scenario.durations.tour)
-            told = f"Sustained: a tour lasts at most {tour}, and crews are relieved before it ends."
+            told = f"Sustained: a tour is to end after {tour}, and relief is asked for before that."
         yield BriefText(told, "point")
         rows = assumptions(scenario).rows
         changed = sum(row[1].endswith("*") for row in rows)
         count = f"{len(rows)} numbers are assumed, because nobody has published them"
         count += f"; this scenario sets {changed} of them." if changed else "."
-        yield BriefText(f"{self._told.commitments} {count}", "point")
+        owed = "A commitment is what a force owes the national total."
+        yield BriefText(f"{self._told.commitments} {owed} {count}", "point")
 
     def _need(self) -> Iterator[Part]:
         rows = sorted(self._night.measures.incidents, key=self._by_need)

@@ -36,7 +36,7 @@ def request_sheet(night: BriefNight) -> BriefSheet:
     columns = tuple(BriefColumn(each, widths[each], each in _NUMBERS) for each in COLUMNS)
     found = request_rows(night.source.log, night.facts)
     rows = [[_cell(getattr(row, column)) for column in COLUMNS] for row in found]
-    table = BriefTable(REQUESTS, "Requests", columns, rows, "Nobody was asked or ordered.")
+    table = BriefTable(REQUESTS, "Row by row", columns, rows, "Nobody was asked or ordered.")
     parts = (BriefText(_WHAT, "quiet"), BriefText(_READ_BACK, "quiet"), table)
     return BriefSheet(REQUESTS, "requests", "Requests", "Requests", parts, wide=True)
 
