@@ -9,7 +9,7 @@ from mobsim.country.lines import BEYOND_REGION, PSU
 from mobsim.ground.clock import DayTimes
 from mobsim.looking.brief.sheets import NEVER, BriefColumn, Cell
 from mobsim.looking.report import NightSource
-from mobsim.scoring.causes import RELIEF_OF
+from mobsim.scoring.causes import RELIEF_OF, meaning_of
 from mobsim.scoring.crew_orders import AGREEMENT, CrewAsk, CrewOrder, NightOrders, night_orders
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.steps import StepCurve, total
@@ -210,7 +210,8 @@ _PLAIN: Final = ("aid", "own", "first response")
 def _remark(order: CrewOrder) -> str:
     """What else must be known of an order: why it is not a plain one, or did not come to duty."""
     cause = order.row.cause or ""
-    told = [] if cause in _PLAIN else ["relief" if cause.startswith(RELIEF_OF) else cause]
+    said = "relief" if cause.startswith(RELIEF_OF) else meaning_of(order.row.event, cause, "")
+    told = [] if cause in _PLAIN else [said]
     if order.cancelled is not None:
         why = why_unused(order.cancelled)
         told = [why if why.startswith("cancelled") else f"cancelled: {why}"]

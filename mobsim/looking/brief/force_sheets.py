@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from mobsim.country.lines import BEYOND_REGION
 from mobsim.looking.brief.brief_night import (
     MOVED,
     ORDERED,
@@ -65,7 +66,7 @@ def force_sheets(night: BriefNight) -> Iterator[BriefSheet]:
 def _parts(night: BriefNight, force: str) -> Iterator[Part]:
     orders = night.by_force.get(force, [])
     region = night.facts.region_of(force)
-    if region:
+    if region not in ("", BEYOND_REGION):
         yield BriefText(f"Region: {night.region(region)}.", "quiet")
     for text in opening_texts(force_opening(night.story, force)):
         yield BriefText(text, "point")
