@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 import mobsim
+from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import InputError
 from mobsim.ground.tables import read_table
 from mobsim.ground.units import round_half_up
@@ -45,6 +48,7 @@ ROW = {
     "ordered_at": "2026-06-03 14:55",
     "status": "ordered",
 }
+LATER = ("answered_at", "offered", "ordered", "ordered_at")
 
 
 @cache
@@ -145,6 +149,16 @@ def test_a_workbook_of_requests_and_british_dates_are_read(tmp_path: Path) -> No
         (55.0, ev.AID_OFFERED),
         (55.0, ev.UNIT_ORDERED),
     ] == [(row.minute, row.event) for row in log]
+
+
+def test_a_time_after_the_clocks_went_back_is_the_later_of_two(tmp_path: Path) -> None:
+    """From 20:00 it is 350 minutes to 01:50 in summer, and 370 to 01:10 in winter."""
+    clock = WallClock(datetime(2026, 10, 24, 20, 0, tzinfo=LONDON))
+    times = {"raised_at": "2026-10-25 01:50", "asked_at": "2026-10-25 01:10"}
+    row = {**ROW, **times, **dict.fromkeys(LATER, ""), "status": "awaiting answer"}
+    path = written(tmp_path / "r.csv", [list(row.values())], list(row))
+    log = read_requests(path, replace(result("quickstart", None).facts, clock=clock))
+    assert [350.0, 370.0] == [event.minute for event in log]
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,10 @@ def _minutes(
             problem = "expected a local time such as '2024-08-04 18:30'"
             faults.append(table.fault(record, column, f"found {text!r}, {problem}"))
             continue
-        minute = found[column] = clock.minute_of(moment)
+        minute = clock.minute_of(moment)
+        if found and minute < max(found.values()):
+            minute = clock.minute_of(moment.replace(fold=1))  # the clocks have gone back
+        found[column] = minute
         if column != "required_by" and not -1 < minute < duration + 1:
             span = f"{clock.format_date(0)} to {clock.format_date(duration)}"
             problem = f"which the scenario's run does not cover; expected a time from {span}"
