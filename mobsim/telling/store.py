@@ -162,8 +162,11 @@ def write_scenario(path: Path, content: Mapping[str, object]) -> None:
     path.write_text(scenario_text(content), encoding="utf-8", newline="\n")
 
 
-def scenario_text(content: Mapping[str, object]) -> str:
-    """A resolved scenario as the text of a file that can be run."""
+AS_RUN: Final = "The scenario with every default filled in, as it was run."
+
+
+def scenario_text(content: Mapping[str, object], said: str = AS_RUN) -> str:
+    """A scenario as the text of a file that can be run, below a comment of one line."""
     from ruamel.yaml import YAML
 
     yaml, text = YAML(), io.StringIO()
@@ -171,8 +174,7 @@ def scenario_text(content: Mapping[str, object]) -> str:
     yaml.Representer = type("SeenRepresenter", (yaml.Representer,), {})
     yaml.Representer.add_representer(str, _represented)
     yaml.dump(dict(content), text)
-    said = "# The scenario with every default filled in, as it was run.\n"
-    return said + escaped_in_yaml(text.getvalue())
+    return f"# {said}\n" + escaped_in_yaml(text.getvalue())
 
 
 def _represented(representer: Any, text: str) -> Any:

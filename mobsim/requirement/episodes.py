@@ -1,0 +1,164 @@
+"""What of a year is simulated together, and as which scenario?
+
+What happens within `APART` of each other is one episode. By then all crews of the one before are at
+home, rested and off their day off, so that nothing of it is left: an episode is simulated alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from mobsim.ground.clock import date_in_full
+from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
+from mobsim.requirement.model_year import WEEK_MINUTES, WEEKS, moment
+from mobsim.requirement.threat_years import Happening
+from mobsim.scenario.file import resolve_text
+from mobsim.scenario.scenario import Scenario, Stock
+from mobsim.telling.store import scenario_text
+
+APART: Final = 48 * MINUTES_PER_HOUR
+"""Without need for so long, the next need is another episode: the drive home, 11 h of rest and a
+day off of 24 h come to less."""
+PLANNED: Final = 48 * MINUTES_PER_HOUR
+"""What is known so long beforehand is planned; assumed."""
+LEAD: Final = MINUTES_PER_DAY
+"""Simulated before the first need, for aid that sets out to a planned event."""
+TAIL: Final = MINUTES_PER_DAY
+"""Simulated after the last need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """Happenings of one year that are close together."""
+
+    seed: int
+    year: int
+    number: int
+    """In its year, from 1."""
+    happenings: tuple[Happening, ...]
+
+    @property
+    def begins(self) -> float:
+        """Minute of the year at which its scenario starts: 06:00, a day before the first need."""
+        first = self.happenings[0].begins
+        return first // MINUTES_PER_DAY * MINUTES_PER_DAY - LEAD
+
+    @property
+    def ends(self) -> float:
+        """Minute of the year at which the last need ends."""
+        return max(each.ends for each in self.happenings)
+
+    @property
+    def name(self) -> str:
+        """A name for its scenario."""
+        return f"year-{self.year}-episode-{self.number}"
+
+    @property
+    def week(self) -> int:
+        """The week of the year in which it begins, from 1."""
+        return min(int(self.happenings[0].begins // WEEK_MINUTES), WEEKS - 1) + 1
+
+
+def episodes_of(happenings: Sequence[Happening], seed: int, year: int) -> Iterator[Episode]:
+    """The episodes of one year, of happenings in order of time.
+
+    >>> at = [Happening(m, m + 60.0, "kent", "t", "1", (("psu", 4),), 0.0) for m in (0, 900, 9000)]
+    >>> [len(each.happenings) for each in episodes_of(at, 1, 0)]
+    [2, 1]
+    """
+    groups: list[list[Happening]] = []
+    over = 0.0
+    for each in happenings:
+        if groups and each.begins < over + APART:
+            groups[-1].append(each)
+            over = max(over, each.ends)
+        else:
+            groups.append([each])
+            over = each.ends
+    for number, group in enumerate(groups, 1):
+        yield Episode(seed, year, number, tuple(group))
+
+
+# --- as a scenario ------------------------------------------------------------------------------
+
+
+def text_of_episode(
+    episode: Episode, names: Mapping[str, str], settings: tuple[str, ...] = ()
+) -> str:
+    """A scenario file of an episode; ``names`` are those of the threats.
+
+    A planned event is an operation: the host's own crews down to its floor, and what is lacking
+    brokered from the nearest. It turns to the need as that begins. The rest is answered as it comes.
+    """
+    start = moment(episode.begins)
+    world = world_in(start.month, settings)
+    cities = {force.force_id: force.city for force in world.forces}
+    before: Counter[str] = Counter()
+    incidents, operations = [], []
+    for each in episode.happenings:
+        before[each.host] += 1
+        number = before[each.host]
+        incident_id = f"{each.host}-{number}"
+        name = f"{cities[each.host]} {number}, {names[each.threat]}"
+        planned = each.warning >= PLANNED
+        at = {
+            "begins": f"+{each.begins - episode.begins:.0f}m",
+            "lasts": f"{each.ends - each.begins:.0f}m",
+        }
+        incident = {"id": incident_id, "name": name, "force": each.host, **at}
+        incident |= {"need": dict(each.units)} | ({"end": "known"} if planned else {})
+        incidents.append(incident)
+        if planned:
+            plan = {"id": f"plan-{incident_id}", "name": f"Plan for {name}", "force": each.host}
+            units = _planned_units(each.units, world.stock[each.host])
+            operations.append({**plan, **at, **units, "may_turn_to": [incident_id]})
+    duration = episode.ends - episode.begins + TAIL
+    content: dict[str, Any] = {
+        "schema": 1,
+        "name": episode.name,
+        "title": f"Drawn year {episode.year}, from {date_in_full(moment(_first(episode)))}",
+        "question": "Who gives, who receives, and does a national line break?",
+        "start": f"{start:%Y-%m-%d %H:%M}",
+        "duration": f"{duration:.0f}m",
+        "mode": "sustained",
+        "operations": operations,
+        "incidents": incidents,
+    }
+    if not operations:
+        del content["operations"]
+    return scenario_text(content, f"Drawn from threats: seed {episode.seed}, year {episode.year}")
+
+
+def _first(episode: Episode) -> float:
+    return episode.happenings[0].begins
+
+
+def _planned_units(
+    units: Iterable[tuple[str, int]], stock: Mapping[str, Stock]
+) -> dict[str, dict[str, Any]]:
+    """The host's own part of a plan, and the part that is brokered."""
+    own, lacking = {}, {}
+    for kind, needed in units:
+        spare = max(0, stock[kind].fit - stock[kind].floor)
+        own[kind] = min(needed, spare)
+        lacking[kind] = needed - own[kind]
+    parts: dict[str, dict[str, Any]] = {}
+    if any(own.values()):
+        parts["units"] = {kind: number for kind, number in own.items() if number}
+    if any(lacking.values()):
+        parts["from"] = {"nearest": {kind: number for kind, number in lacking.items() if number}}
+    return parts
+
+
+@lru_cache(maxsize=64)
+def world_in(month: int, settings: tuple[str, ...] = ()) -> Scenario:
+    """Forces, stock, lines and policies of a month, under some settings.
+
+    Raises `InputError` when a setting cannot be used.
+    """
+    need = [{"name": "Kent", "force": "kent", "begins": "+0m", "lasts": "1h", "need": {"psu": 1}}]
+    content = {"schema": 1, "name": "world", "question": "world", "incidents": need}
+    content |= {"start": f"2026-{month:02d}-10 06:00", "duration": "6h"}
+    return resolve_text(scenario_text(content), settings).scenario

@@ -1,0 +1,97 @@
+"""Who lends how much to whom in an episode, and does a national line break in it?"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mobsim.country.lines import line_of_place
+from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.requirement.episodes import Episode, text_of_episode
+from mobsim.requirement.model_year import WEEK_MINUTES, WEEKS
+from mobsim.scenario.file import resolve_text
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.stints import StintRecord
+from mobsim.study.replication import Played, play
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What one force lent to another in one episode."""
+
+    donor: str
+    host: str
+    kind: str
+    units: int
+    """Crews that set out to it, each counted once."""
+    unit_hours: float
+    """Hours for which they were deployed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRecord:
+    """What came of one episode when it was simulated."""
+
+    year: int
+    number: int
+    lent: tuple[Lent, ...]
+    breaks: tuple[tuple[str, int], ...]
+    """National lines that broke, each with the week of the year, from 1."""
+    not_found: tuple[tuple[str, int], ...]
+    """By national line: units of planned aid that no force could lend."""
+
+
+def record_of(
+    episode: Episode, names: Mapping[str, str], settings: tuple[str, ...] = ()
+) -> EpisodeRecord:
+    """Simulate an episode."""
+    scenario = resolve_text(text_of_episode(episode, names, settings), settings).scenario
+    played = play(scenario, seed=episode.seed, replication=episode.year)
+    breaks = tuple(
+        (line.line, _week(episode.begins + line.binds_at))
+        for line in played.measures.national
+        if line.binds_at is not None
+    )
+    return EpisodeRecord(
+        episode.year,
+        episode.number,
+        tuple(lent_in(played)),
+        breaks,
+        tuple(sorted(_not_found(scenario).items())),
+    )
+
+
+def _week(minute: float) -> int:
+    return min(max(int(minute // WEEK_MINUTES), 0), WEEKS - 1) + 1
+
+
+def lent_in(played: Played) -> Iterator[Lent]:
+    """What forces lent to one another, by donor, host and kind.
+
+    >>> from mobsim.scenario.file import load_scenario
+    >>> [(each.donor, each.units) for each in lent_in(play(load_scenario("quickstart")))]
+    [('dyfed-powys', 1), ('gwent', 1)]
+    """
+    record = StintRecord(played.facts)
+    for row in played.log:
+        record.add(row)
+    crews: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    hours: dict[tuple[str, str, str], float] = defaultdict(float)
+    for stint in record.stints():
+        if stint.host == stint.force or stint.set_out is None:
+            continue
+        key = stint.force, stint.host, stint.kind
+        crews[key].add(stint.unit)
+        if there := stint.there():
+            hours[key] += (there[1] - there[0]) / MINUTES_PER_HOUR
+    for key, units in sorted(crews.items()):
+        yield Lent(*key, len(units), round(hours[key], 3))
+
+
+def _not_found(scenario: Scenario) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for operation in scenario.operations:
+        for kind, units in operation.not_found.items():
+            if units:
+                region = scenario.force_region[operation.host]
+                found[line_of_place(scenario.lines, kind, region)] += units
+    return found

@@ -1,0 +1,50 @@
+"""On which days does a drawn year have its months, weekends and weeks?
+
+Every drawn year is the same 52 weeks, from a Monday in January 2026 at 06:00, so that a night
+belongs to one week and years can be compared. A day goes from 06:00 to 06:00.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from mobsim.ground.units import MINUTES_PER_DAY
+
+BEGINS: Final = datetime(2026, 1, 5, 6, 0)  # noqa: DTZ001 - local time, as a scenario writes it
+WEEKS: Final = 52
+DAYS_A_YEAR: Final = 7 * WEEKS
+WEEK_MINUTES: Final = 7 * MINUTES_PER_DAY
+YEAR_MINUTES: Final = WEEKS * WEEK_MINUTES
+
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS: Final = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
+
+
+def days_of(months: Sequence[str], days: Sequence[str]) -> tuple[int, ...]:
+    """Days of the year in some months and on some days of the week, the first as 0.
+
+    >>> days_of(("jan",), ("sat", "sun"))[:3]
+    (5, 6, 12)
+    """
+    found = []
+    for day in range(DAYS_A_YEAR):
+        date = BEGINS + timedelta(days=day)
+        if MONTHS[date.month - 1] in months and DAYS[date.weekday()] in days:
+            found.append(day)
+    return tuple(found)
+
+
+def weeks_touched(begins: float, ends: float) -> range:
+    """Weeks of the year in which something is, that begins and ends at some minutes of it.
+
+    >>> list(weeks_touched(0.0, 10080.0)), list(weeks_touched(10079.0, 10081.0))
+    ([0], [0, 1])
+    """
+    first = int(begins // WEEK_MINUTES)
+    last = int(-(-ends // WEEK_MINUTES)) - 1
+    return range(min(first, WEEKS - 1), min(max(first, last), WEEKS - 1) + 1)
+
+
+def moment(minute: float) -> datetime:
+    """Local time of a minute of the year, on a calendar without changes of the clock."""
+    return BEGINS + timedelta(minutes=minute)

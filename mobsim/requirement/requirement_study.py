@@ -1,0 +1,403 @@
+"""What requirement follows from a table of threats, and who gives and who receives under it?
+
+Two levels. The *need* is counted in every year: the most that is needed at once in each week. What
+is *simulated* is every episode of the first `RequirementPlan.simulated` years, and of the other
+years each episode that at some minute needs `HEAVY` of a national figure. So what is common is
+known from the years that are simulated whole, and what is rare from all.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Final
+
+from mobsim.country.lines import NationalLine
+from mobsim.ground.errors import InputError
+from mobsim.ground.intervals import Interval, mean_t
+from mobsim.ground.progress import Progress, silent
+from mobsim.requirement.episodes import Episode, episodes_of, world_in
+from mobsim.requirement.lending_record import EpisodeRecord, record_of
+from mobsim.requirement.model_year import WEEKS
+from mobsim.requirement.sufficing import (
+    SHARES,
+    Sufficing,
+    Weeks,
+    filled,
+    share_of_weeks,
+    units_for,
+)
+from mobsim.requirement.threat_years import happenings_of
+from mobsim.requirement.threats import Threat
+from mobsim.requirement.weekly_need import Of, Peaks, mostly_by, peaks_of
+from mobsim.scenario.scenario import Scenario
+from mobsim.study.engines import engine_of
+from mobsim.study.running import map_nights
+
+HEAVY: Final = 0.5
+"""An episode that needs this share of a national figure at once is simulated in every year."""
+NATIONAL: Final = 0.5
+"""An episode that needs this share of all PSUs of the national lines at once is a national
+mobilisation, which the inspections left out of what forces gave and received."""
+MOST_YEARS: Final = 2000
+PSU: Final = "psu"
+_OURS: Final = frozenset(
+    ("schema", "base", "overrides", "name", "title", "question", "start", "duration")
+    + ("incidents", "operations", "aid_out", "disorder", "targets")
+)
+"""Keys of a scenario that the drawn years state."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementPlan:
+    """How many years, how many of them simulated whole, and under which settings."""
+
+    years: int = 200
+    simulated: int = 30
+    seed: int = 1
+    settings: tuple[str, ...] = ()
+    first: int = 0
+    """Number of the first year."""
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.years <= MOST_YEARS:
+            message = f"found {self.years}, expected from 2 to {MOST_YEARS:,}"
+            raise InputError.about("--years", message)
+        if not 0 <= self.simulated <= self.years:
+            message = f"found {self.simulated}, expected from 0 to the years, {self.years}"
+            raise InputError.about("--simulated", message)
+        for setting in self.settings:
+            key = setting.partition("=")[0].partition(".")[0].strip()
+            if key in _OURS:
+                message = f"found {setting!r}, but the drawn years state {key}; change the table"
+                raise InputError.about("--set", message)
+
+    @property
+    def numbers(self) -> range:
+        """Numbers of the years."""
+        return range(self.first, self.first + self.years)
+
+    def is_whole(self, year: int) -> bool:
+        """Whether every episode of a year is simulated."""
+        return year < self.first + self.simulated
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOver:
+    """A week in which more is needed at once than a national figure."""
+
+    year: int
+    week: int
+    """From 1."""
+    line: str
+    units: int
+    mostly: str
+    """The threat that needs most of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearNeed:
+    """What one year needs, and which of its episodes are simulated."""
+
+    year: int
+    peaks: Mapping[Of, tuple[int, ...]]
+    """Units by week; a line or region that is not there needs nothing."""
+    over: tuple[WeekOver, ...]
+    happened: Mapping[str, int]
+    """Places by threat, each evening counted."""
+    to_simulate: tuple[Episode, ...]
+    heavy: frozenset[int]
+    """Numbers of the episodes that are simulated in every year."""
+    national: frozenset[int]
+    """Numbers of those that are national mobilisations."""
+
+
+def year_need(threats: tuple[Threat, ...], plan: RequirementPlan, year: int) -> YearNeed:
+    """Draw and count one year."""
+    world = world_in(1, plan.settings)
+    lines, region_of = world.lines, world.force_region
+    happenings = happenings_of(threats, plan.seed, year)
+    peaks = peaks_of(happenings, lines, region_of)
+    over = tuple(
+        WeekOver(
+            *(year, week, line.line, peak.units),
+            mostly_by(happenings, peak.at, line.line, lines, region_of),
+        )
+        for line in lines
+        for week, peak in enumerate(peaks.get(Of(line.line), ()), 1)
+        if peak and peak.units > line.required
+    )
+    episodes = tuple(episodes_of(happenings, plan.seed, year))
+    heavy, national = set(), set()
+    for each in episodes:
+        most = _most(peaks_of(each.happenings, lines, region_of))
+        if any(most[Of(line.line)] >= HEAVY * line.required for line in lines):
+            heavy.add(each.number)
+        if _national(most, lines):
+            national.add(each.number)
+    whole = plan.is_whole(year)
+    return YearNeed(
+        year,
+        {of: tuple(peak.units if peak else 0 for peak in found) for of, found in peaks.items()},
+        over,
+        Counter(each.threat for each in happenings),
+        tuple(each for each in episodes if whole or each.number in heavy),
+        frozenset(heavy),
+        frozenset(national),
+    )
+
+
+def _most(peaks: Peaks) -> Counter[Of]:
+    return Counter({of: max(peak.units for peak in found if peak) for of, found in peaks.items()})
+
+
+def _national(most: Mapping[Of, int], lines: Sequence[NationalLine]) -> bool:
+    """Whether PSU need of all lines together reaches `NATIONAL` of their figures."""
+    of_kind = [line for line in lines if line.kind == PSU]
+    needed = sum(most[Of(line.line)] for line in of_kind)
+    return needed >= NATIONAL * sum(line.required for line in of_kind) > 0
+
+
+def simulated_year(
+    threats: tuple[Threat, ...], plan: RequirementPlan, year: int
+) -> list[EpisodeRecord]:
+    """Simulate what is to be simulated of one year; what a worker does."""
+    names = {each.threat: each.name for each in threats}
+    need = year_need(threats, plan, year)
+    return [record_of(each, names, plan.settings) for each in need.to_simulate]
+
+
+def find_requirement(
+    threats: Sequence[Threat],
+    plan: RequirementPlan | None = None,
+    *,
+    jobs: int | None = None,
+    progress: Progress = silent,
+    tell: Callable[[int], None] | None = None,
+) -> "Requirement":
+    """Draw years of threats, count what they need, and simulate what is to be simulated.
+
+    Parameters
+    ----------
+    tell
+        Called with the number of episodes before they are simulated.
+
+    Raises
+    ------
+    InputError
+        When the plan or a setting cannot be used.
+    """
+    plan = plan or RequirementPlan()
+    table = tuple(threats)
+    needs = {year: year_need(table, plan, year) for year in plan.numbers}
+    if tell:
+        tell(sum(len(each.to_simulate) for each in needs.values()))
+    busy = [year for year, each in needs.items() if each.to_simulate]
+    records: list[EpisodeRecord] = []
+    if busy:
+        with closing(engine_of(jobs)) as engine:
+            work = partial(simulated_year, table, plan)
+            for found in map_nights(work, busy, engine, progress):
+                records += found
+    return Requirement(table, plan, tuple(needs.values()), tuple(records))
+
+
+@dataclass(frozen=True, slots=True)
+class LineNeed:
+    """How far a number of units goes in a line, or in a region."""
+
+    of: Of
+    name: str
+    figure: int
+    """The national figure; for a region what its forces owe, or what each region must field."""
+    figure_is: str
+    """``national``, ``per_region`` or ``owed``."""
+    suffices: Interval
+    """Share of weeks in which the figure suffices."""
+    quantiles: tuple[Sufficing, ...]
+    most: int
+    """The most in any week drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForceYear:
+    """What one force gives and receives in a year, in units of one kind."""
+
+    force: str
+    gives: Interval | None
+    """In a year without the episodes that are simulated in every year; None if none is."""
+    receives: Interval | None
+    gives_heavy: float
+    """In a year, in those episodes."""
+    receives_heavy: float
+    gave_hours: float
+    """Unit-hours in a year, of both together."""
+    received_hours: float
+    provider_share: float | None
+    """Share of periods of two years in which it gives more than it receives, as the inspections
+    count; None without such a period."""
+    recipient_share: float | None
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """What follows from a table of threats."""
+
+    threats: tuple[Threat, ...]
+    plan: RequirementPlan
+    needs: tuple[YearNeed, ...]
+    records: tuple[EpisodeRecord, ...]
+
+    @cached_property
+    def world(self) -> Scenario:
+        """The country in which they were simulated."""
+        return world_in(1, self.plan.settings)
+
+    def weeks(self, of: Of) -> Weeks:
+        """Units needed at once, a row a year and a column a week."""
+        return filled([each.peaks.get(of, (0,) * WEEKS) for each in self.needs])
+
+    @cached_property
+    def lines(self) -> list[LineNeed]:
+        """Each national line."""
+        return [
+            self._need(Of(line.line), line.name, line.required, "national")
+            for line in self.world.lines
+        ]
+
+    @cached_property
+    def regions(self) -> list[LineNeed]:
+        """Each kind with a line, region by region."""
+        found = []
+        for kind, per_region in _kinds_of(self.world.lines).items():
+            owed: Counter[str] = Counter()
+            for force in self.world.forces:
+                owed[force.region] += force.stock[kind].commitment
+            for region in self.world.regions:
+                figure = per_region or owed[region.region_id]
+                basis = "per_region" if per_region else "owed"
+                found.append(self._need(Of(kind, region.region_id), region.name, figure, basis))
+        return found
+
+    def _need(self, of: Of, name: str, figure: int, figure_is: str) -> LineNeed:
+        weeks = self.weeks(of)
+        return LineNeed(
+            *(of, name, figure, figure_is, share_of_weeks(weeks, figure)),
+            tuple(units_for(weeks, share) for share in SHARES),
+            int(weeks.max()),
+        )
+
+    # --- what broke -------------------------------------------------------------------------------
+
+    def over(self, line: str) -> list[WeekOver]:
+        """Weeks in which a line needs more than its figure."""
+        return [week for each in self.needs for week in each.over if week.line == line]
+
+    def broken(self, line: str) -> list[tuple[int, int]]:
+        """Year and week of each simulated break of a line, in episodes of every year."""
+        heavy = {each.year: each.heavy for each in self.needs}
+        found = {
+            (record.year, week)
+            for record in self.records
+            if record.number in heavy[record.year]
+            for broke, week in record.breaks
+            if broke == line
+        }
+        return sorted(found)
+
+    @cached_property
+    def light(self) -> tuple[int, int]:
+        """Episodes below `HEAVY` that were simulated, and those of them that break a line."""
+        heavy = {each.year: each.heavy for each in self.needs}
+        found = [each for each in self.records if each.number not in heavy[each.year]]
+        return len(found), sum(bool(each.breaks) for each in found)
+
+    def not_found(self, line: str) -> int:
+        """Episodes in which no force could lend all that a plan of a line asked for."""
+        return sum(any(of == line for of, _ in each.not_found) for each in self.records)
+
+    # --- who gives, who receives ------------------------------------------------------------------
+
+    @cached_property
+    def periods(self) -> list[range]:
+        """Periods of two years that were simulated whole."""
+        first, years = self.plan.first, self.plan.simulated
+        return [range(year, year + 2) for year in range(first, first + years - 1, 2)]
+
+    def balance(self, period: range, kind: str = PSU) -> Counter[str]:
+        """What each force gave less what it received, without the national mobilisations."""
+        national = {each.year: each.national for each in self.needs}
+        found: Counter[str] = Counter()
+        for record in self.records:
+            if record.year in period and record.number not in national[record.year]:
+                for lent in record.lent:
+                    if lent.kind == kind:
+                        found[lent.donor] += lent.units
+                        found[lent.host] -= lent.units
+        return found
+
+    def forces(self, kind: str = PSU) -> list[ForceYear]:
+        """Each force, in order of id."""
+        heavy = {each.year: each.heavy for each in self.needs}
+        common: Counter[tuple[str, str, int]] = Counter()
+        rare: Counter[tuple[str, str]] = Counter()
+        hours: dict[tuple[str, str], float] = defaultdict(float)
+        whole = self.plan.simulated
+        for record in self.records:
+            is_rare = record.number in heavy[record.year]
+            of = self.plan.years if is_rare else whole
+            for lent in record.lent:
+                if lent.kind != kind:
+                    continue
+                for way, force in (("gives", lent.donor), ("receives", lent.host)):
+                    hours[way, force] += lent.unit_hours / of
+                    if is_rare:
+                        rare[way, force] += lent.units
+                    else:
+                        common[way, force, record.year] += lent.units
+        balances = [self.balance(period, kind) for period in self.periods]
+
+        def yearly(way: str, force: str) -> Interval | None:
+            return mean_t(common[way, force, year] for year in self.plan.numbers[:whole])
+
+        return [
+            ForceYear(
+                *(force, yearly("gives", force), yearly("receives", force)),
+                *(rare[way, force] / self.plan.years for way in ("gives", "receives")),
+                *(hours[way, force] for way in ("gives", "receives")),
+                *(_share_of(balances, force, sign) for sign in (1, -1)),
+            )
+            for force in sorted(self.world.force_region)
+        ]
+
+    @cached_property
+    def providers(self) -> list[int]:
+        """Net providers in each period of two years, as the inspections count."""
+        return [sum(v > 0 for v in self.balance(period).values()) for period in self.periods]
+
+    @cached_property
+    def recipients(self) -> list[int]:
+        """Net recipients in each period of two years."""
+        return [sum(v < 0 for v in self.balance(period).values()) for period in self.periods]
+
+    @property
+    def heaviest(self) -> list[Episode]:
+        """Episodes that were simulated, the one with most units needed first."""
+        found = [episode for each in self.needs for episode in each.to_simulate]
+        return sorted(found, key=lambda each: (-_size(each), each.year, each.number))
+
+
+def _kinds_of(lines: Iterable[NationalLine]) -> dict[str, int | None]:
+    """Each kind with a line, and what each region must field of it."""
+    return {line.kind: line.per_region for line in lines}
+
+
+def _share_of(balances: Sequence[Mapping[str, int]], force: str, sign: int) -> float | None:
+    if not balances:
+        return None
+    return sum(sign * each.get(force, 0) > 0 for each in balances) / len(balances)
+
+
+def _size(episode: Episode) -> int:
+    return sum(units for each in episode.happenings for _, units in each.units)

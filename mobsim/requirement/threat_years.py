@@ -1,0 +1,114 @@
+"""What happens in a year, if threats come as the table says?
+
+A draw is named by seed, year, threat and occurrence. So year 7 is the same alone, among ten or among
+a thousand, and another threat in the table moves nothing.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mobsim.country.demand.outbreaks import poisson_at
+from mobsim.ground.randomness import Chance
+from mobsim.ground.units import MINUTES_PER_DAY, round_half_up
+from mobsim.requirement.model_year import YEAR_MINUTES
+from mobsim.requirement.threats import Threat, largest, weights_of
+
+PURPOSE: Final = "threat"
+"""Of every draw of a year."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Happening:
+    """A threat that came true at one place, for one evening."""
+
+    begins: float
+    """Whole minutes since the year began."""
+    ends: float
+    host: str
+    threat: str
+    occurrence: str
+    """Of the threat in the year, with its evening and place."""
+    units: tuple[tuple[str, int], ...]
+    """Needed from its beginning to its end, by kind; at least one."""
+    warning: float
+    """Minutes beforehand since which it is known."""
+
+
+def happenings_of(threats: Sequence[Threat], seed: int, year: int) -> tuple[Happening, ...]:
+    """All of one year, in order of time.
+
+    What would begin after the last week begins at the start of the year, so that no evening of a
+    long threat is lost.
+
+    >>> from mobsim.requirement.threats import read_threats
+    >>> happenings_of(read_threats(), 1, 7) == happenings_of(read_threats(), 1, 7)
+    True
+    """
+    chance = Chance(seed, year)
+    return tuple(sorted(_all_of(threats, chance)))
+
+
+def _all_of(threats: Sequence[Threat], chance: Chance) -> Iterator[Happening]:
+    for threat in threats:
+        for hosts, key in _starts(threat):
+            for number in range(_times(threat, key, chance)):
+                yield from _occurrence(threat, hosts, f"{key}{number + 1}", chance)
+
+
+def _starts(threat: Threat) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Where occurrences are counted by themselves, and how they are named."""
+    if threat.each:
+        yield from (((host,), f"{host}-") for host in threat.hosts)
+    else:
+        yield threat.hosts, ""
+
+
+def _times(threat: Threat, key: str, chance: Chance) -> int:
+    if threat.every_year:
+        return int(threat.times_a_year)
+    return poisson_at(chance.draw(PURPOSE, threat.threat, key, "times"), threat.times_a_year)
+
+
+def _occurrence(
+    threat: Threat, hosts: tuple[str, ...], number: str, chance: Chance
+) -> Iterator[Happening]:
+    """One occurrence, evening by evening; one that is at one place at once stays there."""
+
+    def draw(*ids: str | int) -> float:
+        return chance.draw(PURPOSE, threat.threat, number, *ids)
+
+    first = threat.days[int(draw("day") * len(threat.days))]
+    spreads = round_half_up(largest(threat.places)) > 1
+    for evening in range(round_half_up(threat.evenings.at(draw("evenings")))):
+        count = round_half_up(threat.places.at(draw("places", evening)))
+        us = (draw("host", evening if spreads else 0, place) for place in range(count))
+        for place, host in enumerate(_drawn_hosts(hosts, us)):
+            at = (evening, place)
+            minute = math.floor(threat.begins.at(draw("begins", *at)))
+            begins = ((first + evening) * MINUTES_PER_DAY + minute) % YEAR_MINUTES
+            ends = begins + max(1, math.floor(threat.lasts.at(draw("lasts", *at))))
+            if units := _units(threat, draw("size", *at)):
+                name = f"{number}.{evening + 1}.{place + 1}"
+                known = threat.warning
+                yield Happening(begins, ends, host, threat.threat, name, units, known)
+
+
+def _units(threat: Threat, size: float) -> tuple[tuple[str, int], ...]:
+    """Units by kind; what is large is so in every kind."""
+    drawn = ((kind, round_half_up(each.at(size))) for kind, each in threat.units)
+    return tuple((kind, units) for kind, units in drawn if units > 0)
+
+
+def _drawn_hosts(hosts: tuple[str, ...], us: Iterable[float]) -> Iterator[str]:
+    """Forces in proportion to residents, none twice."""
+    left = dict(zip(hosts, weights_of(hosts), strict=True))
+    for u in us:
+        share = u * sum(left.values())
+        for host, weight in left.items():
+            share -= weight
+            if share < 0:
+                break
+        del left[host]
+        yield host

@@ -1,0 +1,370 @@
+"""What threatens public order in a year: of what kind, where, how often, how large, how long known?
+
+A table with one threat a row. `COLUMNS` says what each column means.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from mobsim.country.force_names import as_force_id, unknown_force
+from mobsim.country.forces import Force, load_forces, load_regions, residents
+from mobsim.country.lines import LONDON_REGION
+from mobsim.ground.errors import Fault, InputError, did_you_mean
+from mobsim.ground.randomness import Distribution, Fixed, Triangular, Uniform
+from mobsim.ground.tables import Ids, Row, Slug, Table, Text, data_path, scan_table
+from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, parse_duration, round_half_up
+from mobsim.requirement.model_year import DAYS, MONTHS, days_of
+
+SHIPPED: Final = "threats.csv"
+KINDS: Final = ("psu", "bdu", "aep")
+"""Kinds of unit that a threat may need."""
+
+EACH: Final = "each"
+ANY: Final = "any"
+OUTSIDE_LONDON: Final = "any outside london"
+_REGION: Final = "region "
+
+MOST_TIMES: Final = 400.0
+"""Times a year, at most: more than one a day is no single threat."""
+MOST_UNITS: Final = 999
+MOST_PLACES: Final = 43
+MOST_EVENINGS: Final = 60
+MOST_MINUTES: Final = 14 * MINUTES_PER_DAY
+MOST_A_YEAR: Final = 2000.0
+"""Incidents in a mean year of the whole table, at most."""
+
+COLUMNS: Final = {
+    "threat": "key: lower-case words joined by hyphens",
+    "name": "what it is, as printed",
+    "where": "a force, or several joined by ;, of which each occurrence takes one; `any` or "
+    "`any outside london`; `region` and a region's id; or `each`: once for each force. Forces are "
+    "taken in proportion to residents, and the place is the force's main city",
+    "times_a_year": f"how often in a year, 0 to {MOST_TIMES:g}; with `each`, in each force",
+    "how_often": "`random` (Poisson; the default) or `every_year`: exactly so many each year",
+    "months": "months in which it may begin, such as `jul;aug`; empty for all",
+    "days": "days of the week on which it may begin, such as `sat;sun`; empty for all",
+    "begins": "time of day, such as `20:00` or `18:00..23:00`. A time before 06:00 belongs to the "
+    "night before; empty for `18:00..23:00`",
+    "lasts": "how long an evening of it lasts, up to 14 days: `8h`, `4h..8h` or `4h..6h..9h`",
+    "evenings": f"days in a row on which it happens, up to {MOST_EVENINGS}; empty for 1",
+    "places": f"forces at once, up to {MOST_PLACES}, drawn anew for each evening; empty for 1",
+    "psu": f"PSUs needed at a place, the host's own counted: `6`, `4..9` or `4..6..25`, up to "
+    f"{MOST_UNITS}; empty for none",
+    "bdu": "the same for BDUs",
+    "aep": "the same for AEP teams",
+    "warning": "how long beforehand it is known: `14d`, `6h`; empty for none. From 48 h on the host "
+    "plans it: aid is brokered beforehand",
+    "basis": "`counted` (from events of the past) or `assumed`",
+    "source": "keys of data/sources.csv, joined by ;, or your own; `assumed` where there is none",
+    "remarks": "what was counted or why it is assumed",
+}
+"""Every column and what it means."""
+
+_PARTS: Final = ".."
+_CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_WHOLE: Final = re.compile(r"[0-9]{1,6}")
+
+
+def distribution_of(values: Sequence[float], margin: float = 0.0) -> Distribution:
+    """One value is fixed, two are uniform ends, three are smallest, most likely and largest.
+
+    Whole numbers are rounded when they are drawn. With a margin of a half their ends are as
+    likely as the shape says.
+
+    >>> distribution_of([4, 6, 25], margin=0.5)
+    Triangular(low=3.5, mode=6, high=25.5)
+    """
+    if len(values) == 1:
+        return Fixed(values[0])
+    low, *mode, high = values
+    if low == high:
+        return Fixed(low)
+    ends = low - margin, high + margin
+    return Triangular(ends[0], mode[0], ends[1]) if mode else Uniform(*ends)
+
+
+def largest(distribution: Distribution) -> float:
+    """The largest value that is ever drawn; a whole one where it is of whole numbers."""
+    return distribution.at(1 - 1e-12)
+
+
+def _ranged(
+    read: Callable[[str], float | None],
+    least: float,
+    most: float,
+    expected: str,
+    margin: float = 0.0,
+) -> Callable[[object], object]:
+    """A reader of one to three values with ``..`` between, which do not fall."""
+
+    def ranged(found: object) -> object:
+        if not isinstance(found, str):
+            return found
+        parts = [read(part.strip()) for part in found.split(_PARTS)]
+        values = [part for part in parts if part is not None]
+        if len(values) < len(parts) or len(parts) > 3:
+            raise ValueError(expected)
+        if values != sorted(values):
+            raise ValueError(f"values that do not fall, smallest first: {expected}")
+        if values[0] < least or values[-1] > most:
+            raise ValueError(expected)
+        return distribution_of(values, margin)
+
+    return ranged
+
+
+def _whole(text: str) -> float | None:
+    return float(text) if _WHOLE.fullmatch(text) else None
+
+
+def _minutes(text: str) -> float | None:
+    try:
+        return parse_duration(text)
+    except ValueError:
+        return None
+
+
+def _clock(text: str) -> float | None:
+    """Minutes since 06:00, when a day of the model begins.
+
+    >>> _clock("06:00"), _clock("02:00"), _clock("6")
+    (0.0, 1200.0, None)
+    """
+    found = _CLOCK.fullmatch(text)
+    if not found:
+        return None
+    minutes = int(found[1]) * MINUTES_PER_HOUR + int(found[2])
+    return (minutes - 6 * MINUTES_PER_HOUR) % MINUTES_PER_DAY
+
+
+def _warned(found: object) -> object:
+    if not isinstance(found, str):
+        return found
+    minutes = _minutes(found)
+    if minutes is None or minutes > 366 * MINUTES_PER_DAY:
+        raise ValueError("a duration such as '14d' or '6h', up to 366d")
+    return minutes
+
+
+def _names_of(known: tuple[str, ...], example: str) -> Callable[[object], object]:
+    def names(found: object) -> object:
+        if not isinstance(found, str):
+            return found
+        parts = [part.strip().lower()[:3] for part in found.split(";") if part.strip()]
+        if not parts or set(parts).difference(known):
+            raise ValueError(f"three letters each, joined by ;, such as {example!r}")
+        return tuple(sorted(set(parts), key=known.index))
+
+    return names
+
+
+_UNITS: Final = _ranged(
+    _whole, 0, MOST_UNITS, f"'6', '4..9' or '4..6..25': whole numbers up to {MOST_UNITS}", 0.5
+)
+Units = Annotated[Any, BeforeValidator(_UNITS)]
+Duration = Annotated[
+    Any,
+    BeforeValidator(
+        _ranged(_minutes, 1, MOST_MINUTES, "'8h', '4h..8h' or '4h..6h..9h', from 1m up to 14d")
+    ),
+]
+Clock = Annotated[
+    Any,
+    BeforeValidator(
+        _ranged(_clock, 0, MINUTES_PER_DAY, "'20:00' or '18:00..23:00', counted from 06:00")
+    ),
+]
+
+
+def _counted(most: int) -> BeforeValidator:
+    return BeforeValidator(
+        _ranged(_whole, 1, most, f"'1', '2..5' or '2..3..5': whole numbers from 1 to {most}", 0.5)
+    )
+
+
+class ThreatRow(Row):
+    """A row of the table of threats."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("threat",)
+    SHEET: ClassVar[str] = "threats"
+
+    threat: Slug
+    name: Text = ""
+    where: Text
+    times_a_year: Annotated[float, Field(ge=0, le=MOST_TIMES)]
+    how_often: Literal["random", "every_year"] = "random"
+    months: Annotated[tuple[str, ...], BeforeValidator(_names_of(MONTHS, "jul;aug"))] = MONTHS
+    days: Annotated[tuple[str, ...], BeforeValidator(_names_of(DAYS, "sat;sun"))] = DAYS
+    begins: Clock = Uniform(720.0, 1020.0)
+    lasts: Duration
+    evenings: Annotated[Any, _counted(MOST_EVENINGS)] = Fixed(1.0)
+    places: Annotated[Any, _counted(MOST_PLACES)] = Fixed(1.0)
+    psu: Units = None
+    bdu: Units = None
+    aep: Units = None
+    warning: Annotated[Any, BeforeValidator(_warned)] = 0.0
+    basis: Literal["counted", "assumed"]
+    source: Ids = ()
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """What may happen, and how often."""
+
+    threat: str
+    name: str
+    hosts: tuple[str, ...]
+    """Forces in which it may happen, in order of id."""
+    each: bool
+    """Whether it happens in each of them by itself, and not in one of them."""
+    times_a_year: float
+    every_year: bool
+    days: tuple[int, ...]
+    """Days of the year on which it may begin."""
+    begins: Distribution
+    lasts: Distribution
+    evenings: Distribution
+    places: Distribution
+    units: tuple[tuple[str, Distribution], ...]
+    """By kind."""
+    warning: float
+    basis: str
+    source: tuple[str, ...]
+    remarks: str
+
+    @property
+    def a_year(self) -> float:
+        """Places with it in a mean year, each evening counted."""
+        times = self.times_a_year * (len(self.hosts) if self.each else 1)
+        return times * self.evenings.mean * self.places.mean
+
+
+def read_threats(path: Path | str | None = None) -> tuple[Threat, ...]:
+    """The threats of a table, or of the shipped one, in its order.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table.
+
+    >>> [each.threat for each in read_threats()][:3]
+    ['derby', 'march', 'large-march']
+    """
+    table = scan_table(path or data_path(SHIPPED), ThreatRow)
+    forces = {force.force_id: force for force in load_forces()}
+    faults = [*table.faults, *_needless(table), *_uneven(table), *_several(table)]
+    found: list[Threat] = []
+    for record, row in table.pairs:
+        try:
+            found.append(_threat(row, forces))
+        except ValueError as error:
+            faults.append(table.fault(record, "where", str(error)))
+    if not table.rows and not faults:
+        faults.append(table.whole("found no threat, expected one a row"))
+    a_year = sum(each.a_year for each in found)
+    if a_year > MOST_A_YEAR:
+        problem = f"found {a_year:,.0f} places with disorder in a mean year, expected at most "
+        faults.append(table.whole(f"{problem}{MOST_A_YEAR:,.0f}; lower times_a_year or evenings"))
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
+
+
+def _needless(table: Table[ThreatRow]) -> Iterator[Fault]:
+    for record, row in table.pairs:
+        units = [getattr(row, kind) for kind in KINDS]
+        if not any(each is not None and round_half_up(largest(each)) for each in units):
+            problem = "found no units of any kind, expected some; fill psu, bdu or aep"
+            yield table.fault(record, "psu", problem)
+
+
+def _uneven(table: Table[ThreatRow]) -> Iterator[Fault]:
+    for record, row in table.pairs:
+        if row.how_often == "every_year" and row.times_a_year != int(row.times_a_year):
+            problem = f"found {row.times_a_year:g} every_year, expected a whole number; "
+            yield table.fault(record, "times_a_year", problem + "correct it, or write random")
+
+
+def _several(table: Table[ThreatRow]) -> Iterator[Fault]:
+    for record, row in table.pairs:
+        if round_half_up(largest(row.places)) > 1 and row.where.strip().lower() == EACH:
+            problem = "found several places of a threat that is in each force; name `any`, or empty "
+            yield table.fault(record, "places", problem + "the cell")
+
+
+def _threat(row: ThreatRow, forces: dict[str, Force]) -> Threat:
+    hosts = _hosts(row.where, forces)
+    most = round_half_up(largest(row.places))
+    if most > len(hosts):
+        raise ValueError(
+            f"found {len(hosts)} force{'s' if len(hosts) > 1 else ''}, expected at least the {most} "
+            "of places; name more, or lower places"
+        )
+    units = tuple((kind, getattr(row, kind)) for kind in KINDS if getattr(row, kind) is not None)
+    return Threat(
+        threat=row.threat,
+        name=row.name or row.threat.replace("-", " ").capitalize(),
+        hosts=hosts,
+        each=row.where.strip().lower() == EACH,
+        times_a_year=row.times_a_year,
+        every_year=row.how_often == "every_year",
+        days=days_of(row.months, row.days),
+        begins=row.begins,
+        lasts=row.lasts,
+        evenings=row.evenings,
+        places=row.places,
+        units=units,
+        warning=row.warning,
+        basis=row.basis,
+        source=row.source,
+        remarks=row.remarks,
+    )
+
+
+def _hosts(where: str, forces: dict[str, Force]) -> tuple[str, ...]:
+    """Forces that a cell names.
+
+    Raises
+    ------
+    ValueError
+        When it names none.
+    """
+    said = " ".join(where.lower().split())
+    if said in (ANY, EACH):
+        return tuple(sorted(forces))
+    if said == OUTSIDE_LONDON:
+        return tuple(sorted(i for i, force in forces.items() if force.region != LONDON_REGION))
+    if said.startswith(_REGION):
+        region = said.removeprefix(_REGION).replace(" ", "-")
+        found = tuple(sorted(i for i, force in forces.items() if force.region == region))
+        if not found:
+            known = [each.region_id for each in load_regions()]
+            raise ValueError(f"unknown region {region!r}; {did_you_mean(region, known)}")
+        return found
+    names = [part.strip() for part in where.split(";") if part.strip()]
+    ids = [as_force_id(name) for name in names]
+    for name, force_id in zip(names, ids, strict=True):
+        if force_id not in forces:
+            problem = unknown_force(name, forces)
+            if "is a region" in problem:
+                problem += f"; write 'region {name.lower()}' for any of them"
+            raise ValueError(problem)
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"found {where!r}, in which a force stands twice; name each once")
+    return tuple(sorted(ids))
+
+
+@cache
+def weights_of(hosts: tuple[str, ...]) -> tuple[int, ...]:
+    """Residents of each of some forces."""
+    known = residents()
+    return tuple(known[host] for host in hosts)
+
+
