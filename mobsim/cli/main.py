@@ -65,6 +65,9 @@ COMMANDS = {
     "verify": Lazy("study_commands:verify", "Check that a folder or report is as it was written."),
     "stress": Lazy("stress:stress", "Take in what the forces return, by quarter."),
     "inspect": Lazy("inspect:inspect", "Inspect a force: is it able to do what it promised?"),
+    "requirement": Lazy(
+        "requirement:requirement", "Say what the threats of a year require, and who gives."
+    ),
     "scenarios": Lazy("scenarios:scenarios", "List the scenarios that are shipped."),
     "forces": Lazy("force_list:forces", "List the forces, and the kinds of unit, by id."),
     "places": Lazy("place_list:places", "List towns, with the force that each lies in."),

@@ -44,6 +44,7 @@ Kind = Literal[
     "returns",
     "inspection",
     "briefing",
+    "requirement",
 ]
 
 KINDS: Final[Mapping[Kind, str]] = {
@@ -59,6 +60,7 @@ KINDS: Final[Mapping[Kind, str]] = {
     "returns": "a set of returns",
     "inspection": "an inspection",
     "briefing": "a set of briefing sheets",
+    "requirement": "a requirement from threats",
 }
 """What a folder can be, in words."""
 

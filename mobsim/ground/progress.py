@@ -24,7 +24,7 @@ def silent(done: int, planned: int) -> None:
 
 
 @contextmanager
-def bar(label: str, *, show: bool | None = None) -> Iterator[Progress]:
+def bar(label: str, *, show: bool | None = None, unit: str = "night") -> Iterator[Progress]:
     """A bar with rate and time left; shown by default in a terminal and in a notebook."""
     if not (is_watched() if show is None else show):
         yield silent
@@ -33,7 +33,7 @@ def bar(label: str, *, show: bool | None = None) -> Iterator[Progress]:
 
     # A bar moves the cursor, which nothing else that is printed may do.
     named, file = shown_in_line(label), unwrapped(sys.stderr)
-    with tqdm(desc=named, unit="night", dynamic_ncols=True, leave=False, file=file) as shown:
+    with tqdm(desc=named, unit=unit, dynamic_ncols=True, leave=False, file=file) as shown:
         yield _teller(shown)
 
 

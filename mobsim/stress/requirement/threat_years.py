@@ -1,19 +1,21 @@
 """What happens in a year, if threats come as the table says?
 
-A draw is named by seed, year, threat and occurrence. So year 7 is the same alone, among ten or among
-a thousand, and another threat in the table moves nothing.
+A draw is named by seed, year, threat and occurrence. So year 7 is the same alone, among ten or
+among a thousand, and another threat in the table moves nothing.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from mobsim.country.demand.outbreaks import poisson_at
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import MINUTES_PER_DAY, round_half_up
-from mobsim.requirement.model_year import YEAR_MINUTES
-from mobsim.requirement.threats import Threat, largest, weights_of
+from mobsim.stress.requirement.model_year import YEAR_MINUTES
+from mobsim.stress.requirement.threats import Threat, largest, weights_of
 
 PURPOSE: Final = "threat"
 """Of every draw of a year."""
@@ -42,7 +44,7 @@ def happenings_of(threats: Sequence[Threat], seed: int, year: int) -> tuple[Happ
     What would begin after the last week begins at the start of the year, so that no evening of a
     long threat is lost.
 
-    >>> from mobsim.requirement.threats import read_threats
+    >>> from mobsim.stress.requirement.threats import read_threats
     >>> happenings_of(read_threats(), 1, 7) == happenings_of(read_threats(), 1, 7)
     True
     """
@@ -103,12 +105,9 @@ def _units(threat: Threat, size: float) -> tuple[tuple[str, int], ...]:
 
 def _drawn_hosts(hosts: tuple[str, ...], us: Iterable[float]) -> Iterator[str]:
     """Forces in proportion to residents, none twice."""
-    left = dict(zip(hosts, weights_of(hosts), strict=True))
+    left, weights = list(hosts), list(weights_of(hosts))
     for u in us:
-        share = u * sum(left.values())
-        for host, weight in left.items():
-            share -= weight
-            if share < 0:
-                break
-        del left[host]
-        yield host
+        below = list(accumulate(weights))
+        place = bisect_right(below, u * below[-1])
+        del weights[place]
+        yield left.pop(place)

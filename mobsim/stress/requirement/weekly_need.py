@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from mobsim.country.lines import NationalLine, line_of_place
-from mobsim.requirement.model_year import WEEKS, weeks_touched
-from mobsim.requirement.threat_years import Happening
+from mobsim.stress.requirement.model_year import WEEKS, weeks_touched
+from mobsim.stress.requirement.threat_years import Happening
 
 NATION: Final = ""
 """In place of a region: the whole of a line."""

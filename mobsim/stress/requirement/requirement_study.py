@@ -14,13 +14,14 @@ from functools import cached_property, partial
 from typing import Final
 
 from mobsim.country.lines import NationalLine
-from mobsim.ground.errors import InputError
+from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import Interval, mean_t
 from mobsim.ground.progress import Progress, silent
-from mobsim.requirement.episodes import Episode, episodes_of, world_in
-from mobsim.requirement.lending_record import EpisodeRecord, record_of
-from mobsim.requirement.model_year import WEEKS
-from mobsim.requirement.sufficing import (
+from mobsim.scenario.scenario import Scenario
+from mobsim.stress.requirement.episodes import Episode, episodes_of, world_in
+from mobsim.stress.requirement.lending_record import EpisodeRecord, record_of
+from mobsim.stress.requirement.model_year import WEEKS
+from mobsim.stress.requirement.sufficing import (
     SHARES,
     Sufficing,
     Weeks,
@@ -28,10 +29,9 @@ from mobsim.requirement.sufficing import (
     share_of_weeks,
     units_for,
 )
-from mobsim.requirement.threat_years import happenings_of
-from mobsim.requirement.threats import Threat
-from mobsim.requirement.weekly_need import Of, Peaks, mostly_by, peaks_of
-from mobsim.scenario.scenario import Scenario
+from mobsim.stress.requirement.threat_years import happenings_of
+from mobsim.stress.requirement.threats import Threat
+from mobsim.stress.requirement.weekly_need import Of, Peaks, mostly_by, peaks_of
 from mobsim.study.engines import engine_of
 from mobsim.study.running import map_nights
 
@@ -190,6 +190,7 @@ def find_requirement(
     """
     plan = plan or RequirementPlan()
     table = tuple(threats)
+    _check_hosts(table, plan)
     needs = {year: year_need(table, plan, year) for year in plan.numbers}
     if tell:
         tell(sum(len(each.to_simulate) for each in needs.values()))
@@ -201,6 +202,21 @@ def find_requirement(
             for found in map_nights(work, busy, engine, progress):
                 records += found
     return Requirement(table, plan, tuple(needs.values()), tuple(records))
+
+
+def _check_hosts(threats: Sequence[Threat], plan: RequirementPlan) -> None:
+    """Raise `InputError` when a threat is in a force that the settings leave out."""
+    known = world_in(1, plan.settings).force_region
+    faults = [
+        Fault(
+            "--set", 0, 0, each.threat, f"{host!r} is in none of the tables that the settings name"
+        )
+        for each in threats
+        for host in each.hosts
+        if host not in known
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,15 +311,15 @@ class Requirement:
         return [week for each in self.needs for week in each.over if week.line == line]
 
     def broken(self, line: str) -> list[tuple[int, int]]:
-        """Year and week of each simulated break of a line, in episodes of every year."""
+        """Year and week of each episode that breaks a line, of those simulated in every year."""
         heavy = {each.year: each.heavy for each in self.needs}
-        found = {
+        found = [
             (record.year, week)
             for record in self.records
             if record.number in heavy[record.year]
             for broke, week in record.breaks
             if broke == line
-        }
+        ]
         return sorted(found)
 
     @cached_property
@@ -325,17 +341,23 @@ class Requirement:
         first, years = self.plan.first, self.plan.simulated
         return [range(year, year + 2) for year in range(first, first + years - 1, 2)]
 
-    def balance(self, period: range, kind: str = PSU) -> Counter[str]:
-        """What each force gave less what it received, without the national mobilisations."""
+    def moved(self, period: range, kind: str = PSU) -> Counter[tuple[str, str]]:
+        """Units that each force ``gives`` and ``receives``, without the national mobilisations."""
         national = {each.year: each.national for each in self.needs}
-        found: Counter[str] = Counter()
+        found: Counter[tuple[str, str]] = Counter()
         for record in self.records:
             if record.year in period and record.number not in national[record.year]:
                 for lent in record.lent:
                     if lent.kind == kind:
-                        found[lent.donor] += lent.units
-                        found[lent.host] -= lent.units
+                        found["gives", lent.donor] += lent.units
+                        found["receives", lent.host] += lent.units
         return found
+
+    def balance(self, period: range, kind: str = PSU) -> dict[str, int]:
+        """What each force gave less what it received, without the national mobilisations."""
+        moved = self.moved(period, kind)
+        forces = self.world.force_region
+        return {each: moved["gives", each] - moved["receives", each] for each in forces}
 
     def forces(self, kind: str = PSU) -> list[ForceYear]:
         """Each force, in order of id."""

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from mobsim.ground.clock import date_in_full
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
-from mobsim.requirement.model_year import WEEK_MINUTES, WEEKS, moment
-from mobsim.requirement.threat_years import Happening
 from mobsim.scenario.file import resolve_text
 from mobsim.scenario.scenario import Scenario, Stock
+from mobsim.stress.requirement.model_year import WEEK_MINUTES, WEEKS, moment
+from mobsim.stress.requirement.threat_years import Happening
 from mobsim.telling.store import scenario_text
 
 APART: Final = 48 * MINUTES_PER_HOUR
@@ -90,7 +90,8 @@ def text_of_episode(
     """A scenario file of an episode; ``names`` are those of the threats.
 
     A planned event is an operation: the host's own crews down to its floor, and what is lacking
-    brokered from the nearest. It turns to the need as that begins. The rest is answered as it comes.
+    brokered from the nearest. It turns to the need as that begins. All else is answered as it
+    comes.
     """
     start = moment(episode.begins)
     world = world_in(start.month, settings)
@@ -107,7 +108,7 @@ def text_of_episode(
             "begins": f"+{each.begins - episode.begins:.0f}m",
             "lasts": f"{each.ends - each.begins:.0f}m",
         }
-        incident = {"id": incident_id, "name": name, "force": each.host, **at}
+        incident: dict[str, Any] = {"id": incident_id, "name": name, "force": each.host, **at}
         incident |= {"need": dict(each.units)} | ({"end": "known"} if planned else {})
         incidents.append(incident)
         if planned:

@@ -10,14 +10,18 @@ from typing import Final
 
 from mobsim.ground.units import MINUTES_PER_DAY
 
-BEGINS: Final = datetime(2026, 1, 5, 6, 0)  # noqa: DTZ001 - local time, as a scenario writes it
+BEGINS: Final = datetime(2026, 1, 5, 6, 0)
 WEEKS: Final = 52
 DAYS_A_YEAR: Final = 7 * WEEKS
 WEEK_MINUTES: Final = 7 * MINUTES_PER_DAY
 YEAR_MINUTES: Final = WEEKS * WEEK_MINUTES
 
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MONTHS: Final = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
+DAY_NAMES: Final = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
+MONTH_NAMES: Final = tuple(
+    "january february march april may june july august september october november december".split()
+)
+DAYS: Final = tuple(name[:3] for name in DAY_NAMES)
+MONTHS: Final = tuple(name[:3] for name in MONTH_NAMES)
 
 
 def days_of(months: Sequence[str], days: Sequence[str]) -> tuple[int, ...]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from mobsim.country.lines import line_of_place
 from mobsim.ground.units import MINUTES_PER_HOUR
-from mobsim.requirement.episodes import Episode, text_of_episode
-from mobsim.requirement.model_year import WEEK_MINUTES, WEEKS
 from mobsim.scenario.file import resolve_text
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.stints import StintRecord
+from mobsim.stress.requirement.episodes import Episode, text_of_episode
+from mobsim.stress.requirement.model_year import WEEK_MINUTES, WEEKS
 from mobsim.study.replication import Played, play
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from mobsim.country.force_names import as_force_id, unknown_force
 from mobsim.country.forces import Force, load_forces, load_regions, residents
@@ -19,7 +19,7 @@ from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.randomness import Distribution, Fixed, Triangular, Uniform
 from mobsim.ground.tables import Ids, Row, Slug, Table, Text, data_path, scan_table
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, parse_duration, round_half_up
-from mobsim.requirement.model_year import DAYS, MONTHS, days_of
+from mobsim.stress.requirement.model_year import DAY_NAMES, DAYS, MONTH_NAMES, MONTHS, days_of
 
 SHIPPED: Final = "threats.csv"
 KINDS: Final = ("psu", "bdu", "aep")
@@ -58,8 +58,8 @@ COLUMNS: Final = {
     f"{MOST_UNITS}; empty for none",
     "bdu": "the same for BDUs",
     "aep": "the same for AEP teams",
-    "warning": "how long beforehand it is known: `14d`, `6h`; empty for none. From 48 h on the host "
-    "plans it: aid is brokered beforehand",
+    "warning": "how long beforehand it is known: `14d`, `6h`; empty for none. From 48 h on "
+    "the host plans it: aid is brokered beforehand",
     "basis": "`counted` (from events of the past) or `assumed`",
     "source": "keys of data/sources.csv, joined by ;, or your own; `assumed` where there is none",
     "remarks": "what was counted or why it is assumed",
@@ -156,10 +156,11 @@ def _names_of(known: tuple[str, ...], example: str) -> Callable[[object], object
     def names(found: object) -> object:
         if not isinstance(found, str):
             return found
-        parts = [part.strip().lower()[:3] for part in found.split(";") if part.strip()]
-        if not parts or set(parts).difference(known):
-            raise ValueError(f"three letters each, joined by ;, such as {example!r}")
-        return tuple(sorted(set(parts), key=known.index))
+        said = [part.strip().lower() for part in found.split(";") if part.strip()]
+        parts = {name[:3] for name in known for each in said if each in (name, name[:3])}
+        if not said or len(parts) < len(set(said)):
+            raise ValueError(f"names of three letters joined by ;, such as {example!r}")
+        return tuple(name[:3] for name in known if name[:3] in parts)
 
     return names
 
@@ -199,8 +200,8 @@ class ThreatRow(Row):
     where: Text
     times_a_year: Annotated[float, Field(ge=0, le=MOST_TIMES)]
     how_often: Literal["random", "every_year"] = "random"
-    months: Annotated[tuple[str, ...], BeforeValidator(_names_of(MONTHS, "jul;aug"))] = MONTHS
-    days: Annotated[tuple[str, ...], BeforeValidator(_names_of(DAYS, "sat;sun"))] = DAYS
+    months: Annotated[tuple[str, ...], BeforeValidator(_names_of(MONTH_NAMES, "jul;aug"))] = MONTHS
+    days: Annotated[tuple[str, ...], BeforeValidator(_names_of(DAY_NAMES, "sat;sun"))] = DAYS
     begins: Clock = Uniform(720.0, 1020.0)
     lasts: Duration
     evenings: Annotated[Any, _counted(MOST_EVENINGS)] = Fixed(1.0)
@@ -295,7 +296,9 @@ def _uneven(table: Table[ThreatRow]) -> Iterator[Fault]:
 def _several(table: Table[ThreatRow]) -> Iterator[Fault]:
     for record, row in table.pairs:
         if round_half_up(largest(row.places)) > 1 and row.where.strip().lower() == EACH:
-            problem = "found several places of a threat that is in each force; name `any`, or empty "
+            problem = (
+                "found several places of a threat that is in each force; name `any`, or empty "
+            )
             yield table.fault(record, "places", problem + "the cell")
 
 
@@ -304,8 +307,8 @@ def _threat(row: ThreatRow, forces: dict[str, Force]) -> Threat:
     most = round_half_up(largest(row.places))
     if most > len(hosts):
         raise ValueError(
-            f"found {len(hosts)} force{'s' if len(hosts) > 1 else ''}, expected at least the {most} "
-            "of places; name more, or lower places"
+            f"found {len(hosts)} force{'s' if len(hosts) > 1 else ''}, expected at least the "
+            f"{most} of places; name more, or lower places"
         )
     units = tuple((kind, getattr(row, kind)) for kind in KINDS if getattr(row, kind) is not None)
     return Threat(
@@ -366,5 +369,3 @@ def weights_of(hosts: tuple[str, ...]) -> tuple[int, ...]:
     """Residents of each of some forces."""
     known = residents()
     return tuple(known[host] for host in hosts)
-
-

@@ -1,0 +1,135 @@
+"""``mobsim requirement``: what do the threats of a year require, and who gives and receives?"""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mobsim.cli.options import (
+    json_option,
+    manner,
+    once,
+    output_option,
+    say,
+    say_beside,
+    say_json,
+    say_next,
+    seed_option,
+    writing_new,
+)
+from mobsim.ground.progress import bar
+
+SECONDS_AN_EPISODE = 0.03
+"""Of one processor, about; for what is said before a run."""
+
+
+@click.command(
+    epilog="Examples:  mobsim requirement   mobsim requirement --template my-threats.csv   "
+    "mobsim requirement my-threats.csv --years 500 -o required"
+)
+@click.argument("threats", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--years", type=click.IntRange(2, 2000), metavar="N", default=200, show_default=True,
+    help="Years that are drawn.",
+)  # fmt: skip
+@click.option(
+    "--simulated", type=click.IntRange(0, 2000), metavar="N", default=30, show_default=True,
+    help="Years of which every episode is simulated; of the others only those that need half of a "
+    "national figure at once.",
+)  # fmt: skip
+@seed_option()
+@click.option(
+    "--set", "settings", multiple=True, metavar="PATH=VALUE",
+    help="Change a value of every night, such as --set ranking=fair_share or --set likely=on. May "
+    "be repeated.",
+)  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N",
+    help="Processes of this machine; by default one for each processor. Results never depend on "
+    "it.",
+)  # fmt: skip
+@output_option("Folder in which the result is kept, with tables and the heaviest nights.")
+@click.option("--force", is_flag=True, help="Replace a result that is there.")
+@json_option
+@click.option(
+    "--template", type=click.Path(path_type=Path), multiple=True, callback=once, metavar="FILE",
+    help="Write the shipped table of threats to FILE, to be changed into your own.",
+)  # fmt: skip
+@click.option("--columns", is_flag=True, help="Print what each column of the table means.")
+def requirement(threats: Path | None, settings: tuple[str, ...], **how: Any) -> None:
+    """Say how many units would suffice, if threats came as often as THREATS says.
+
+    THREATS is a table of threats, as CSV or XLSX: what, where, how often in a year, how large, how
+    long known; by default the shipped one. It is drawn as years. Printed is in what share of weeks
+    each national figure suffices, how many units suffice in 90, 95 and 99 % of weeks, by line and
+    region, whether a line runs out of crews, and who gives and who receives.
+    """
+    if how["template"]:
+        return _write_template(how["template"])
+    if how["columns"]:
+        return _say_columns()
+    return _find(threats, settings, how)
+
+
+def _write_template(file: Path) -> None:
+    from mobsim.ground.tables import data_path
+    from mobsim.stress.requirement.threats import SHIPPED
+
+    text = data_path(SHIPPED).read_bytes()
+    with writing_new(file), file.open("xb") as out:
+        out.write(text)
+    say(f"Wrote {file}: the shipped threats. Each line says what is counted and what is assumed.")
+    say_next("mobsim requirement --columns", f"mobsim requirement {file}")
+
+
+def _say_columns() -> None:
+    from mobsim.ground.text_layout import columns
+    from mobsim.stress.requirement.threats import COLUMNS
+
+    say(*columns([(name, meaning.replace("`", "'")) for name, meaning in COLUMNS.items()]))
+
+
+def _find(threats: Path | None, settings: tuple[str, ...], how: dict[str, Any]) -> None:
+    from mobsim.ground.folders import check_replaceable
+    from mobsim.ground.tables import data_path
+    from mobsim.stress.requirement.requirement_folder import document_of, keep_requirement
+    from mobsim.stress.requirement.requirement_study import RequirementPlan, find_requirement
+    from mobsim.stress.requirement.requirement_text import text_of
+    from mobsim.stress.requirement.threats import SHIPPED, read_threats
+
+    if how["output"]:
+        check_replaceable(how["output"], ("requirement",), force=how["force"])
+    table = read_threats(threats)
+    simulated = min(how["simulated"], how["years"])
+    plan = RequirementPlan(how["years"], simulated, how["seed"], settings)
+    began = time.monotonic()
+    with bar("Years", show=False if manner().quiet else None, unit="year") as progress:
+        found = find_requirement(
+            table, plan, jobs=how["jobs"], progress=progress, tell=_say_how_long(how["jobs"])
+        )
+    if how["as_json"]:
+        say_json("requirement", document_of(found))
+    else:
+        say(text_of(found))
+    if how["output"]:
+        source = threats or data_path(SHIPPED)
+        keep_requirement(found, how["output"], source, force=how["force"])
+        say_beside(f"Saved in {how['output']}/")
+    say_beside(f"It took {time.monotonic() - began:.0f} s.")
+
+
+def _say_how_long(jobs: int | None) -> Any:
+    from mobsim.study.engines import usable_processors
+
+    processors = min(jobs or usable_processors(), usable_processors())
+
+    def tell(episodes: int) -> None:
+        seconds = SECONDS_AN_EPISODE * episodes / processors
+        about = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
+        each = "processor" if processors == 1 else "processors"
+        say_beside(
+            f"{episodes:,} episodes are simulated: about {about} on {processors} quiet {each}"
+        )
+
+    return tell

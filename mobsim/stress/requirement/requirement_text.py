@@ -1,0 +1,254 @@
+"""What does ``mobsim requirement`` print?"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Final
+
+from mobsim.ground.errors import listed
+from mobsim.ground.intervals import Interval
+from mobsim.ground.text_layout import aligned, wrapped
+from mobsim.ground.units import round_half_up
+from mobsim.stress.requirement.model_year import WEEKS
+from mobsim.stress.requirement.requirement_study import HEAVY, PSU, ForceYear, LineNeed, Requirement
+from mobsim.stress.requirement.sufficing import SHARES, Sufficing
+from mobsim.study.observations import history
+
+INSPECTIONS: Final = "mutual-aid-2011-13"
+"""The event of data/history.csv that says what the inspections of 2014 found."""
+_VERDICTS: Final = ("enough", "NOT ENOUGH", "not certain")
+_MOST: Final = 6
+"""Forces that are named of those that give or receive most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What the inspections found of two years: numbers of forces, and PSUs of two of them."""
+
+    providers: int
+    recipients: int
+    gave: dict[str, int]
+    received: dict[str, int]
+
+
+def inspected() -> Inspected:
+    """What the inspections found.
+
+    >>> found = inspected()
+    >>> found.providers, found.recipients, found.gave["kent"], found.received["west-midlands"]
+    (31, 12, 22, 43)
+    """
+    found = {row.pattern: row.value for row in history().rows if row.event == INSPECTIONS}
+    forces = ("kent", "west-midlands")
+    return Inspected(
+        int(found["net-providers"]),
+        int(found["net-recipients"]),
+        {force: int(found[f"{force}-gave"]) for force in forces},
+        {force: int(found[f"{force}-received"]) for force in forces},
+    )
+
+
+def per_cent(share: float) -> str:
+    """A share to a tenth; what is not whole is never written as whole.
+
+    >>> per_cent(0.9893), per_cent(0.99996), per_cent(1.0), per_cent(0.00002)
+    ('98.9 %', '99.99 %', '100 %', '0.01 %')
+    """
+    if share in (0.0, 1.0):
+        return f"{100 * share:.0f} %"
+    if 0.001 <= share <= 0.999:
+        return f"{100 * share:.1f} %"
+    return f"{min(99.99, max(0.01, round(100 * share, 2))):.2f} %"
+
+
+def share_with_interval(found: Interval) -> str:
+    """A share of weeks, and where it may lie."""
+    if found.low is None or found.high is None:
+        return per_cent(found.estimate)
+    ends = f"{per_cent(found.low)[:-2]}–{per_cent(found.high)[:-2]}"
+    return f"{per_cent(found.estimate)} ({ends})"
+
+
+def units_with_interval(found: Sufficing) -> str:
+    """Units that suffice, and where the number may lie."""
+    if found.low is None or found.high is None:
+        return f"{found.units} (?)"
+    return f"{found.units} ({found.low}–{found.high})"
+
+
+def text_of(found: Requirement) -> str:
+    """What follows from the threats, on one screen."""
+    parts = (_opening, _answer, _lines, _regions, _simulated, _giving)
+    return "\n".join(line for part in parts for line in part(found))
+
+
+def _opening(found: Requirement) -> Iterator[str]:
+    plan, bases = found.plan, Counter(each.basis for each in found.threats)
+    yield (
+        f"From risk to requirement: {len(found.threats)} threats, {plan.years} years of {WEEKS} "
+        f"weeks, seed {plan.seed}"
+    )
+    yield from wrapped(
+        f"A what-if, not a forecast: {bases['counted']} likelihoods are counted from the past, "
+        f"{bases['assumed']} are assumed. Need is what is needed at once, the host's own units "
+        "counted; travel, tours and rest are left out of it."
+    )
+
+
+def _answer(found: Requirement) -> Iterator[str]:
+    said: dict[str, list[str]] = {}
+    for each in found.lines:
+        said.setdefault(_verdict(each), []).append(each.name)
+    verdicts = (f"{word}: {listed(said[word])}" for word in _VERDICTS if word in said)
+    yield ""
+    yield from wrapped(
+        f"The national figure in {per_cent(SHARES[-1])} of weeks: {'; '.join(verdicts)}."
+    )
+
+
+def _verdict(each: LineNeed) -> str:
+    low, high = each.suffices.low, each.suffices.high
+    if low is not None and low >= SHARES[-1]:
+        return _VERDICTS[0]
+    return _VERDICTS[1] if high is not None and high < SHARES[-1] else _VERDICTS[2]
+
+
+def _lines(found: Requirement) -> Iterator[str]:
+    yield ""
+    heading = ("NATIONAL LINES", "figure", "suffices in", *_shares(), "most")
+    yield from aligned([heading, *(_line_row(each) for each in found.lines)])
+    for each in found.lines:
+        over = found.over(each.of.line)
+        if over:
+            weeks = found.plan.years * WEEKS
+            threats = _mostly(week.mostly for week in over)
+            said = f"{each.name}: {len(over)} of {weeks:,} weeks need more than {each.figure}"
+            yield from wrapped(f"{said}, mostly {threats}.", indent="  ", further="    ")
+
+
+def _line_row(each: LineNeed) -> tuple[str, ...]:
+    units = (units_with_interval(of) for of in each.quantiles)
+    return (
+        f"  {each.name}",
+        *(str(each.figure), share_with_interval(each.suffices)),
+        *units,
+        str(each.most),
+    )
+
+
+def _shares() -> Iterator[str]:
+    for share in SHARES:
+        yield f"{100 * share:.0f} % of weeks" if share == SHARES[0] else f"{100 * share:.0f} %"
+
+
+def _mostly(threats: Iterable[str]) -> str:
+    return listed([f"{threat} ({count})" for threat, count in Counter(threats).most_common()], 3)
+
+
+def _regions(found: Requirement) -> Iterator[str]:
+    teams = {each.of.region: each for each in found.regions if each.figure_is == "per_region"}
+    yield ""
+    yield "REGIONS: PSUs needed there at once; what its forces owe is synthetic, and aid comes besides"
+    rows = [("", "owed", "suffice in", *_shares(), "most", *_of_teams(teams.values()))]
+    for each in found.regions:
+        if each.of.line == PSU:
+            team = teams.get(each.of.region)
+            rows.append((*_line_row(each), *([per_cent(team.suffices.estimate)] if team else [])))
+    yield from aligned(rows)
+
+
+def _of_teams(teams: Iterable[LineNeed]) -> Iterator[str]:
+    for each in list(teams)[:1]:
+        yield f"{each.figure} AEP teams in"
+
+
+def _simulated(found: Requirement) -> Iterator[str]:
+    plan, (light, broke) = found.plan, found.light
+    yield ""
+    yield "SIMULATED: does a line run out of crews that may be sent?"
+    if not found.records:
+        yield "  Nothing was simulated."
+        return
+    yield from wrapped(
+        f"{len(found.records):,} episodes: all of {plan.simulated} years, and of the others those "
+        f"that need {100 * HEAVY:.0f} % of a national figure at once. Of {light:,} lighter ones "
+        f"{broke or 'none'} broke a line.",
+        indent="  ",
+    )
+    for each in found.lines:
+        line = each.of.line
+        broken, short = found.broken(line), found.not_found(line)
+        if broken:
+            said = f"{each.name}: ran out in {_episodes(len(broken))} of {plan.years} years, "
+            said += f"{_once_in(len(broken), plan.years)}."
+        else:
+            said = f"{each.name}: never ran out in {plan.years} years."
+        if short:
+            said += f" Planned aid was not all found in {_episodes(short)}."
+        yield from wrapped(said, indent="  ", further="    ")
+
+
+def _episodes(count: int) -> str:
+    return f"{count} episode{'s' if count != 1 else ''}"
+
+
+def _once_in(count: int, years: int) -> str:
+    if count >= years:
+        return f"{count / years:.1f} a year"
+    return f"about one in {round_half_up(years / count)} years"
+
+
+def _giving(found: Requirement) -> Iterator[str]:
+    yield ""
+    if not found.periods:
+        yield "WHO GIVES, WHO RECEIVES: simulate at least 2 years whole to see it (--simulated 2)"
+        return
+    yield "WHO GIVES, WHO RECEIVES: PSUs in two years, national mobilisations left out"
+    forces = {each.force: each for each in found.forces()}
+    was = inspected()
+    heading = ("", f"here, {len(found.periods)} periods", "inspections 2011–13", "")
+    rows = [
+        _count_row("forces that give more", found.providers, was.providers),
+        _count_row("forces that receive more", found.recipients, was.recipients),
+        *(_force_row(found, forces[force], was) for force in was.gave if force in forces),
+    ]
+    yield from aligned([heading, *rows], left=4)
+    yield from _most(list(forces.values()))
+
+
+def _count_row(what: str, counts: Sequence[int], was: int) -> tuple[str, ...]:
+    agrees = min(counts) <= was <= max(counts)
+    here = f"{median(counts):g} ({min(counts)} to {max(counts)})"
+    return f"  {what}", here, str(was), "agrees" if agrees else "DOES NOT AGREE"
+
+
+def _force_row(found: Requirement, each: ForceYear, was: Inspected) -> tuple[str, ...]:
+    gave, received = was.gave[each.force], was.received[each.force]
+    share = (each.provider_share if gave > received else each.recipient_share) or 0.0
+    periods = len(found.periods)
+    does = "gives" if gave > received else "receives"
+    verdict = "agrees" if share > 0.5 else "DOES NOT AGREE"
+    name = next(f.name for f in found.world.forces if f.force_id == each.force)
+    moved = [found.moved(period) for period in found.periods]
+    gives, receives = (
+        round_half_up(fmean(of[way, each.force] for of in moved)) for way in ("gives", "receives")
+    )
+    return (
+        f"  {name.removesuffix(' Police')} gives; receives",
+        *(f"{gives}; {receives}", f"{gave}; {received}"),
+        f"{verdict}: {does} more in {round_half_up(share * periods)} of {periods}",
+    )
+
+
+def _most(forces: Sequence[ForceYear]) -> Iterator[str]:
+    def named(way: str) -> str:
+        def total(each: ForceYear) -> float:
+            usual = getattr(each, way)
+            return (usual.estimate if usual else 0.0) + getattr(each, f"{way}_heavy")
+
+        first = sorted(forces, key=lambda each: (-total(each), each.force))[:_MOST]
+        return listed([f"{each.force} {total(each):.0f}" for each in first], _MOST)
+
+    yield from wrapped(f"Give most in a year, all counted: {named('gives')}.", indent="  ")
+    yield from wrapped(f"Receive most in a year: {named('receives')}.", indent="  ")
