@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from mobsim.cli.main import main
+from mobsim.country.lines import load_requirements
 from mobsim.ground.errors import InputError
 from mobsim.ground.manifest import check_folder
 from mobsim.ground.tables import data_path
@@ -20,7 +21,6 @@ from mobsim.stress.requirement.requirement_study import (
     Requirement,
     RequirementPlan,
     find_requirement,
-    year_need,
 )
 from mobsim.stress.requirement.requirement_text import per_cent, text_of
 from mobsim.stress.requirement.sufficing import share_of_weeks, units_for
@@ -177,9 +177,7 @@ def test_one_that_ends_as_another_begins_is_not_needed_beside_it() -> None:
 
 
 def test_need_in_london_counts_on_londons_line_alone() -> None:
-    found = year_need((), RequirementPlan(years=2, simulated=0), 0)
-    assert {} == found.peaks
-    lines = Requirement((), RequirementPlan(years=2, simulated=0), (), ()).world.lines
+    lines = load_requirements()
     peaks = peaks_of([at(0.0, "metropolitan")], lines, {"metropolitan": "london"})
     assert {Of("psu_london"), Of("psu", "london")} == set(peaks)
 
@@ -201,11 +199,11 @@ def test_weeks_that_come_together_say_less_than_weeks_apart() -> None:
     assert wide.low is not None
     assert narrow.low is not None
     assert wide.low < narrow.low
-    assert (52, 2704) == (wide.n, narrow.n)
+    assert (51, 2704) == (wide.n, narrow.n)
 
 
 def test_few_weeks_say_nothing_of_the_last_hundredth() -> None:
-    weeks = np.arange(104).reshape(2, 52)
+    weeks = np.arange(104).reshape(52, 2).T  # the same in both years
     assert (None, None) == (units_for(weeks, 0.99).low, units_for(weeks, 0.99).high)
     assert units_for(weeks, 0.9).low is not None
 
@@ -224,7 +222,7 @@ def hours_by_pair(episodes: list[Episode]) -> dict[tuple[str, str], float]:
     for episode in episodes:
         for lent in record_of(episode, {"t": "Disorder"}, QUIET).lent:
             pair = lent.donor, lent.host
-            found[pair] = round(found.get(pair, 0.0) + lent.unit_hours, 2)
+            found[pair] = found.get(pair, 0.0) + lent.unit_hours
     return found
 
 
@@ -239,7 +237,8 @@ def test_episodes_lend_what_the_whole_year_lends_in_one_run() -> None:
     assert 3 == len(parts)
     split = hours_by_pair(parts)
     assert {"gwent", "kent", "warwickshire"} == {host for _, host in split}
-    assert split == hours_by_pair([Episode(1, 0, 1, tuple(days))])
+    whole = hours_by_pair([Episode(1, 0, 1, tuple(days))])
+    assert split == pytest.approx(whole, abs=0.01)
 
 
 def test_a_planned_event_has_its_aid_brokered_and_is_there_in_full(tmp_path: Path) -> None:
@@ -256,9 +255,9 @@ def test_a_planned_event_has_its_aid_brokered_and_is_there_in_full(tmp_path: Pat
 
 def test_a_need_beyond_all_crews_breaks_the_line_and_a_small_one_none() -> None:
     names = {"t": "Disorder"}
-    huge = record_of(Episode(1, 0, 1, (at(20_000.0, "kent", 999, 900.0),)), names)
+    huge = record_of(Episode(1, 0, 1, (at(20_000.0, "kent", 500, 2_000.0),)), names)
     small = record_of(Episode(1, 0, 1, (at(20_000.0, "kent", 1),)), names)
-    assert [("psu", 2)] == list(huge.breaks)
+    assert [("psu", 3)] == list(huge.breaks)
     assert ((), ()) == (small.breaks, small.lent)
 
 
@@ -325,11 +324,13 @@ def test_the_text_counts_the_weeks_over_and_says_where_it_does_not_agree(
     small: Requirement,
 ) -> None:
     text = text_of(small)
+    assert re.search(r"PSU for London +75 +not needed +0$", text, re.MULTILINE)
     weeks = 4 * WEEKS
     over = small.over("psu")
     assert f"PSU: {len(over)} of {weeks} weeks need more than 297" in text or not over
-    assert "gives; receives" in text
-    assert re.search(r"West Midlands gives; receives .* DOES NOT AGREE", text)
+    assert re.search(
+        r"West Midlands .* out 21, in 43 .*DOES NOT AGREE: receives more in 0 of 1", text
+    )
     assert max(map(len, text.splitlines())) <= 100
 
 

@@ -129,7 +129,10 @@ def text_of_episode(
     }
     if not operations:
         del content["operations"]
-    return scenario_text(content, f"Drawn from threats: seed {episode.seed}, year {episode.year}")
+    said = f"Drawn from a table of threats: seed {episode.seed}, year {episode.year}"
+    if settings:
+        said += "; run it with " + " ".join(f"--set {each}" for each in settings)
+    return scenario_text(content, said)
 
 
 def _first(episode: Episode) -> float:

@@ -9,7 +9,7 @@
     weeks.csv         year, week: units needed at once in each line
     over.csv          weeks that need more than a national figure, and by which threat
     forces.csv        force: gives and receives in a year
-    lent.csv          episode, donor, host, kind: units and unit-hours
+    lent.csv          year, episode, donor, host, kind: units and unit-hours
     scenarios/        the episodes with most units, as files that 'mobsim run' takes
 """
 

@@ -43,8 +43,8 @@ mobilisation, which the inspections left out of what forces gave and received.""
 MOST_YEARS: Final = 2000
 PSU: Final = "psu"
 _OURS: Final = frozenset(
-    ("schema", "base", "overrides", "name", "title", "question", "start", "duration")
-    + ("incidents", "operations", "aid_out", "disorder", "targets")
+    "schema base overrides name title question start duration incidents operations aid_out "
+    "disorder targets".split()
 )
 """Keys of a scenario that the drawn years state."""
 
@@ -208,9 +208,7 @@ def _check_hosts(threats: Sequence[Threat], plan: RequirementPlan) -> None:
     """Raise `InputError` when a threat is in a force that the settings leave out."""
     known = world_in(1, plan.settings).force_region
     faults = [
-        Fault(
-            "--set", 0, 0, each.threat, f"{host!r} is in none of the tables that the settings name"
-        )
+        Fault("--set", 0, 0, each.threat, f"{host!r} is not in the table of forces")
         for each in threats
         for host in each.hosts
         if host not in known

@@ -17,7 +17,7 @@ from mobsim.study.observations import history
 
 INSPECTIONS: Final = "mutual-aid-2011-13"
 """The event of data/history.csv that says what the inspections of 2014 found."""
-_VERDICTS: Final = ("enough", "NOT ENOUGH", "not certain")
+_VERDICTS: Final = ("enough", "NOT ENOUGH", "not surely enough")
 _MOST: Final = 6
 """Forces that are named of those that give or receive most."""
 
@@ -99,11 +99,14 @@ def _opening(found: Requirement) -> Iterator[str]:
 def _answer(found: Requirement) -> Iterator[str]:
     said: dict[str, list[str]] = {}
     for each in found.lines:
-        said.setdefault(_verdict(each), []).append(each.name)
-    verdicts = (f"{word}: {listed(said[word])}" for word in _VERDICTS if word in said)
+        if each.most:
+            said.setdefault(_verdict(each), []).append(each.name)
+    if not said:
+        return
+    verdicts = [f"{word} for {listed(said[word])}" for word in _VERDICTS if word in said]
     yield ""
     yield from wrapped(
-        f"The national figure in {per_cent(SHARES[-1])} of weeks: {'; '.join(verdicts)}."
+        f"In {100 * SHARES[-1]:.0f} % of weeks the national figure is {'; '.join(verdicts)}."
     )
 
 
@@ -117,6 +120,7 @@ def _verdict(each: LineNeed) -> str:
 def _lines(found: Requirement) -> Iterator[str]:
     yield ""
     heading = ("NATIONAL LINES", "figure", "suffices in", *_shares(), "most")
+    yield "Units that suffice in 90, 95 and 99 % of weeks, with the most in any week:"
     yield from aligned([heading, *(_line_row(each) for each in found.lines)])
     for each in found.lines:
         over = found.over(each.of.line)
@@ -128,18 +132,15 @@ def _lines(found: Requirement) -> Iterator[str]:
 
 
 def _line_row(each: LineNeed) -> tuple[str, ...]:
+    if not each.most:
+        return f"  {each.name}", str(each.figure), "not needed", *("" for _ in SHARES), "0"
+    suffices = share_with_interval(each.suffices)
     units = (units_with_interval(of) for of in each.quantiles)
-    return (
-        f"  {each.name}",
-        *(str(each.figure), share_with_interval(each.suffices)),
-        *units,
-        str(each.most),
-    )
+    return f"  {each.name}", str(each.figure), suffices, *units, str(each.most)
 
 
 def _shares() -> Iterator[str]:
-    for share in SHARES:
-        yield f"{100 * share:.0f} % of weeks" if share == SHARES[0] else f"{100 * share:.0f} %"
+    yield from (f"{100 * share:.0f} %" for share in SHARES)
 
 
 def _mostly(threats: Iterable[str]) -> str:
@@ -148,19 +149,22 @@ def _mostly(threats: Iterable[str]) -> str:
 
 def _regions(found: Requirement) -> Iterator[str]:
     teams = {each.of.region: each for each in found.regions if each.figure_is == "per_region"}
-    yield ""
-    yield "REGIONS: PSUs needed there at once; what its forces owe is synthetic, and aid comes besides"
-    rows = [("", "owed", "suffice in", *_shares(), "most", *_of_teams(teams.values()))]
+    rows = [("REGIONS: PSUs", "owed", "suffice in", *_shares(), "most", *_of_teams(teams.values()))]
     for each in found.regions:
         if each.of.line == PSU:
+            name, owed, _, *rest = _line_row(each)
             team = teams.get(each.of.region)
-            rows.append((*_line_row(each), *([per_cent(team.suffices.estimate)] if team else [])))
+            own = [per_cent(team.suffices.estimate)] if team else []
+            suffices = per_cent(each.suffices.estimate) if each.most else "not needed"
+            rows.append((name, owed, suffices, *rest, *own))
+    yield ""
     yield from aligned(rows)
+    yield "  What the forces of a region owe is synthetic; a region is not left to its own."
 
 
 def _of_teams(teams: Iterable[LineNeed]) -> Iterator[str]:
     for each in list(teams)[:1]:
-        yield f"{each.figure} AEP teams in"
+        yield f"{each.figure} AEP teams suffice in"
 
 
 def _simulated(found: Requirement) -> Iterator[str]:
@@ -178,6 +182,8 @@ def _simulated(found: Requirement) -> Iterator[str]:
     )
     for each in found.lines:
         line = each.of.line
+        if not each.most:
+            continue
         broken, short = found.broken(line), found.not_found(line)
         if broken:
             said = f"{each.name}: ran out in {_episodes(len(broken))} of {plan.years} years, "
@@ -204,13 +210,14 @@ def _giving(found: Requirement) -> Iterator[str]:
     if not found.periods:
         yield "WHO GIVES, WHO RECEIVES: simulate at least 2 years whole to see it (--simulated 2)"
         return
-    yield "WHO GIVES, WHO RECEIVES: PSUs in two years, national mobilisations left out"
+    yield "WHO GIVES, WHO RECEIVES: PSUs in periods of two years, national mobilisations left out"
     forces = {each.force: each for each in found.forces()}
     was = inspected()
-    heading = ("", f"here, {len(found.periods)} periods", "inspections 2011–13", "")
+    count = len(found.periods)
+    heading = ("", f"here, {count} period{'s' if count > 1 else ''}", "inspections 2011–13", "")
     rows = [
-        _count_row("forces that give more", found.providers, was.providers),
-        _count_row("forces that receive more", found.recipients, was.recipients),
+        _count_row("net providers", found.providers, was.providers),
+        _count_row("net recipients", found.recipients, was.recipients),
         *(_force_row(found, forces[force], was) for force in was.gave if force in forces),
     ]
     yield from aligned([heading, *rows], left=4)
@@ -235,8 +242,8 @@ def _force_row(found: Requirement, each: ForceYear, was: Inspected) -> tuple[str
         round_half_up(fmean(of[way, each.force] for of in moved)) for way in ("gives", "receives")
     )
     return (
-        f"  {name.removesuffix(' Police')} gives; receives",
-        *(f"{gives}; {receives}", f"{gave}; {received}"),
+        f"  {name.removesuffix(' Police')}",
+        *(f"out {gives}, in {receives}", f"out {gave}, in {received}"),
         f"{verdict}: {does} more in {round_half_up(share * periods)} of {periods}",
     )
 

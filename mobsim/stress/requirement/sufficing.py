@@ -3,7 +3,7 @@
 Weeks of one year are not independent, as disorder that spreads fills several. Intervals therefore
 count as many independent weeks as would vary as much between years (Kish's design effect): shares
 by Wilson's interval, quantiles by Woodruff's (1952), which reads the ends of the share's interval
-off the weeks in order. Fewer independent weeks than there are weeks make both wider, never narrower.
+off the weeks in order. Weeks that come together make both wider; nothing makes them narrower.
 """
 
 import math
