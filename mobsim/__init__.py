@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mobsim.ground.errors import InputError, MobsimError, OutputError, ScoringError
     from mobsim.scenario.scenario import Scenario
     from mobsim.scoring import Facts, Measures, minutes_between, score
+    from mobsim.stress.requirement.requirement_study import requirement
     from mobsim.study.study import Study, extend, merge, read_study
     from mobsim.telling.store import read_result
 
@@ -51,6 +52,7 @@ __all__ = [
     "minutes_between",
     "read_result",
     "read_study",
+    "requirement",
     "run",
     "score",
 ]
@@ -75,6 +77,7 @@ _FROM = {
     "minutes_between": "mobsim.scoring",
     "read_result": "mobsim.telling.store",
     "read_study": "mobsim.study.study",
+    "requirement": "mobsim.stress.requirement.requirement_study",
     "run": "mobsim.api",
     "score": "mobsim.scoring",
 }

@@ -85,9 +85,9 @@ def _write_template(file: Path) -> None:
 
 def _say_columns() -> None:
     from mobsim.ground.text_layout import columns
-    from mobsim.stress.requirement.threats import COLUMNS
+    from mobsim.stress.requirement.threats import column_meanings
 
-    say(*columns([(name, meaning.replace("`", "'")) for name, meaning in COLUMNS.items()]))
+    say(*columns(list(column_meanings().items())))
 
 
 def _find(threats: Path | None, settings: tuple[str, ...], how: dict[str, Any]) -> None:

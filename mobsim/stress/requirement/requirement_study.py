@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Final
 
 from mobsim.country.lines import NationalLine
@@ -30,7 +31,7 @@ from mobsim.stress.requirement.sufficing import (
     units_for,
 )
 from mobsim.stress.requirement.threat_years import happenings_of
-from mobsim.stress.requirement.threats import Threat
+from mobsim.stress.requirement.threats import Threat, read_threats
 from mobsim.stress.requirement.weekly_need import Of, Peaks, mostly_by, peaks_of
 from mobsim.study.engines import engine_of
 from mobsim.study.running import map_nights
@@ -159,6 +160,43 @@ def _national(most: Mapping[Of, int], lines: Sequence[NationalLine]) -> bool:
     return needed >= NATIONAL * sum(line.required for line in of_kind) > 0
 
 
+def requirement(
+    threats: Path | str | None = None,
+    *,
+    years: int = 200,
+    simulated: int = 30,
+    seed: int = 1,
+    settings: Sequence[str] = (),
+    jobs: int | None = None,
+) -> "Requirement":
+    """Say how many units would suffice, if threats came as often as a table says.
+
+    Parameters
+    ----------
+    threats
+        A table of threats, as CSV or XLSX; the shipped one by default.
+    years, simulated
+        Years that are drawn, and how many of them are simulated whole; 30, or all if there are
+        fewer.
+    seed
+        Names the draws.
+    settings
+        What every night is changed by, as ``--set`` takes it.
+    jobs
+        Processes of this machine; results never depend on it.
+
+    Raises
+    ------
+    InputError
+        When the table, a number or a setting cannot be used.
+
+    >>> requirement(years=2, simulated=0, settings=("leave=10%",), jobs=1).lines[0].figure
+    297
+    """
+    plan = RequirementPlan(years, min(simulated, years), seed, tuple(settings))
+    return find_requirement(read_threats(threats), plan, jobs=jobs)
+
+
 def simulated_year(
     threats: tuple[Threat, ...], plan: RequirementPlan, year: int
 ) -> list[EpisodeRecord]:
@@ -254,7 +292,7 @@ class ForceYear:
     recipient_share: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Requirement:
     """What follows from a table of threats."""
 
@@ -262,6 +300,15 @@ class Requirement:
     plan: RequirementPlan
     needs: tuple[YearNeed, ...]
     records: tuple[EpisodeRecord, ...]
+
+    def text(self) -> str:
+        """What ``mobsim requirement`` prints."""
+        from mobsim.stress.requirement.requirement_text import text_of
+
+        return text_of(self)
+
+    def __repr__(self) -> str:
+        return f"<Requirement: {len(self.threats)} threats, {self.plan.years} years>"
 
     @cached_property
     def world(self) -> Scenario:

@@ -1,6 +1,6 @@
 """What threatens public order in a year: of what kind, where, how often, how large, how long known?
 
-A table with one threat a row. `COLUMNS` says what each column means.
+A table with one threat a row; `column_meanings` says what each column means.
 """
 
 import re
@@ -17,7 +17,7 @@ from mobsim.country.forces import Force, load_forces, load_regions, residents
 from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.randomness import Distribution, Fixed, Triangular, Uniform
-from mobsim.ground.tables import Ids, Row, Slug, Table, Text, data_path, scan_table
+from mobsim.ground.tables import Ids, Row, Slug, Table, Text, data_path, read_table, scan_table
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, parse_duration, round_half_up
 from mobsim.stress.requirement.model_year import DAY_NAMES, DAYS, MONTH_NAMES, MONTHS, days_of
 
@@ -39,32 +39,17 @@ MOST_MINUTES: Final = 14 * MINUTES_PER_DAY
 MOST_A_YEAR: Final = 2000.0
 """Incidents in a mean year of the whole table, at most."""
 
-COLUMNS: Final = {
-    "threat": "key: lower-case words joined by hyphens",
-    "name": "what it is, as printed",
-    "where": "a force, or several joined by ;, of which each occurrence takes one; `any` or "
-    "`any outside london`; `region` and a region's id; or `each`: once for each force. Forces are "
-    "taken in proportion to residents, and the place is the force's main city",
-    "times_a_year": f"how often in a year, 0 to {MOST_TIMES:g}; with `each`, in each force",
-    "how_often": "`random` (Poisson; the default) or `every_year`: exactly so many each year",
-    "months": "months in which it may begin, such as `jul;aug`; empty for all",
-    "days": "days of the week on which it may begin, such as `sat;sun`; empty for all",
-    "begins": "time of day, such as `20:00` or `18:00..23:00`. A time before 06:00 belongs to the "
-    "night before; empty for `18:00..23:00`",
-    "lasts": "how long an evening of it lasts, up to 14 days: `8h`, `4h..8h` or `4h..6h..9h`",
-    "evenings": f"days in a row on which it happens, up to {MOST_EVENINGS}; empty for 1",
-    "places": f"forces at once, up to {MOST_PLACES}, drawn anew for each evening; empty for 1",
-    "psu": f"PSUs needed at a place, the host's own counted: `6`, `4..9` or `4..6..25`, up to "
-    f"{MOST_UNITS}; empty for none",
-    "bdu": "the same for BDUs",
-    "aep": "the same for AEP teams",
-    "warning": "how long beforehand it is known: `14d`, `6h`; empty for none. From 48 h on "
-    "the host plans it: aid is brokered beforehand",
-    "basis": "`counted` (from events of the past) or `assumed`",
-    "source": "keys of data/sources.csv, joined by ;, or your own; `assumed` where there is none",
-    "remarks": "what was counted or why it is assumed",
-}
-"""Every column and what it means."""
+
+@cache
+def column_meanings() -> dict[str, str]:
+    """Every column of a table of threats and what it means, as data/dictionary.csv says.
+
+    >>> column_meanings()["threat"]
+    'key: lower-case words joined by hyphens'
+    """
+    rows = read_table(data_path("dictionary.csv"), MeaningRow)
+    return {row.column: row.meaning for row in rows if row.table == "threats"}
+
 
 _PARTS: Final = ".."
 _CLOCK: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -187,6 +172,19 @@ def _counted(most: int) -> BeforeValidator:
     return BeforeValidator(
         _ranged(_whole, 1, most, f"'1', '2..5' or '2..3..5': whole numbers from 1 to {most}", 0.5)
     )
+
+
+class MeaningRow(Row):
+    """A row of the table that says what columns mean."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("table", "column")
+
+    table: Text
+    column: Text
+    type: Text
+    unit: str = ""
+    meaning: Text
+    source: Ids = ()
 
 
 class ThreatRow(Row):
