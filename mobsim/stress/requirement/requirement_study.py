@@ -291,6 +291,16 @@ class ForceYear:
     count; None without such a period."""
     recipient_share: float | None
 
+    @property
+    def gives_all(self) -> float:
+        """In a year, of all episodes together."""
+        return (self.gives.estimate if self.gives else 0.0) + self.gives_heavy
+
+    @property
+    def receives_all(self) -> float:
+        """In a year, of all episodes together."""
+        return (self.receives.estimate if self.receives else 0.0) + self.receives_heavy
+
 
 @dataclass(frozen=True, repr=False)
 class Requirement:

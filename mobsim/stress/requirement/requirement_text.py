@@ -221,7 +221,7 @@ def _giving(found: Requirement) -> Iterator[str]:
         *(_force_row(found, forces[force], was) for force in was.gave if force in forces),
     ]
     yield from aligned([heading, *rows], left=4)
-    yield from _most(list(forces.values()))
+    yield from _most(found, list(forces.values()))
 
 
 def _count_row(what: str, counts: Sequence[int], was: int) -> tuple[str, ...]:
@@ -236,26 +236,31 @@ def _force_row(found: Requirement, each: ForceYear, was: Inspected) -> tuple[str
     periods = len(found.periods)
     does = "gives" if gave > received else "receives"
     verdict = "agrees" if share > 0.5 else "DOES NOT AGREE"
-    name = next(f.name for f in found.world.forces if f.force_id == each.force)
     moved = [found.moved(period) for period in found.periods]
     gives, receives = (
         round_half_up(fmean(of[way, each.force] for of in moved)) for way in ("gives", "receives")
     )
     return (
-        f"  {name.removesuffix(' Police')}",
+        f"  {_names(found)[each.force]}",
         *(f"out {gives}, in {receives}", f"out {gave}, in {received}"),
         f"{verdict}: {does} more in {round_half_up(share * periods)} of {periods}",
     )
 
 
-def _most(forces: Sequence[ForceYear]) -> Iterator[str]:
-    def named(way: str) -> str:
-        def total(each: ForceYear) -> float:
-            usual = getattr(each, way)
-            return (usual.estimate if usual else 0.0) + getattr(each, f"{way}_heavy")
+def _most(found: Requirement, forces: Sequence[ForceYear]) -> Iterator[str]:
+    names = _names(found)
+    ways = {
+        "Give most in a year, all counted": [(each.force, each.gives_all) for each in forces],
+        "Receive most in a year": [(each.force, each.receives_all) for each in forces],
+    }
+    for said, counts in ways.items():
+        first = sorted(counts, key=lambda each: (-each[1], each[0]))[:_MOST]
+        told = listed(
+            [f"{names[force]} {units:.0f}" for force, units in first if units >= 0.5], _MOST
+        )
+        yield from wrapped(f"{said}: {told or 'no force'}.", indent="  ")
 
-        first = sorted(forces, key=lambda each: (-total(each), each.force))[:_MOST]
-        return listed([f"{each.force} {total(each):.0f}" for each in first], _MOST)
 
-    yield from wrapped(f"Give most in a year, all counted: {named('gives')}.", indent="  ")
-    yield from wrapped(f"Receive most in a year: {named('receives')}.", indent="  ")
+def _names(found: Requirement) -> dict[str, str]:
+    """Names of the forces, without what all of them end in."""
+    return {each.force_id: each.name.removesuffix(" Police") for each in found.world.forces}

@@ -4,7 +4,7 @@ A table with one threat a row; `column_meanings` says what each column means.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,17 @@ from mobsim.country.forces import Force, load_forces, load_regions, residents
 from mobsim.country.lines import LONDON_REGION
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.randomness import Distribution, Fixed, Triangular, Uniform
-from mobsim.ground.tables import Ids, Row, Slug, Table, Text, data_path, read_table, scan_table
+from mobsim.ground.tables import (
+    Ids,
+    Mend,
+    Row,
+    Slug,
+    Table,
+    Text,
+    data_path,
+    read_table,
+    scan_table,
+)
 from mobsim.ground.units import MINUTES_PER_DAY, MINUTES_PER_HOUR, parse_duration, round_half_up
 from mobsim.stress.requirement.model_year import DAY_NAMES, DAYS, MONTH_NAMES, MONTHS, days_of
 
@@ -187,11 +197,58 @@ class MeaningRow(Row):
     source: Ids = ()
 
 
+@cache
+def _forces() -> dict[str, Force]:
+    return {force.force_id: force for force in load_forces()}
+
+
+@cache
+def _hosts(where: str) -> tuple[str, ...]:
+    """Forces that a cell names.
+
+    Raises
+    ------
+    ValueError
+        When it names none.
+    """
+    forces, said = _forces(), " ".join(where.lower().split())
+    if said in (ANY, EACH):
+        return tuple(sorted(forces))
+    if said == OUTSIDE_LONDON:
+        return tuple(sorted(i for i, force in forces.items() if force.region != LONDON_REGION))
+    if said.startswith(_REGION):
+        region = said.removeprefix(_REGION).replace(" ", "-")
+        found = tuple(sorted(i for i, force in forces.items() if force.region == region))
+        if not found:
+            known = [each.region_id for each in load_regions()]
+            raise ValueError(f"unknown region {region!r}; {did_you_mean(region, known)}")
+        return found
+    names = [part.strip() for part in where.split(";") if part.strip()]
+    ids = [as_force_id(name) for name in names]
+    for name, force_id in zip(names, ids, strict=True):
+        if force_id not in forces:
+            problem = unknown_force(name, forces)
+            if "is a region" in problem:
+                problem += f"; write 'region {name.lower()}' for any of them"
+            raise ValueError(problem)
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"found {where!r}, in which a force stands twice; name each once")
+    return tuple(sorted(ids))
+
+
+def _known(where: str) -> str:
+    """The cell itself. Raises `ValueError` when it names no forces."""
+    if where:
+        _hosts(where)
+    return where
+
+
 class ThreatRow(Row):
     """A row of the table of threats."""
 
     KEY: ClassVar[tuple[str, ...]] = ("threat",)
     SHEET: ClassVar[str] = "threats"
+    MEND: ClassVar[Mapping[str, Mend]] = {"where": _known}
 
     threat: Slug
     name: Text = ""
@@ -257,14 +314,8 @@ def read_threats(path: Path | str | None = None) -> tuple[Threat, ...]:
     ['derby', 'march', 'large-march']
     """
     table = scan_table(path or data_path(SHIPPED), ThreatRow)
-    forces = {force.force_id: force for force in load_forces()}
     faults = [*table.faults, *_needless(table), *_uneven(table), *_several(table)]
-    found: list[Threat] = []
-    for record, row in table.pairs:
-        try:
-            found.append(_threat(row, forces))
-        except ValueError as error:
-            faults.append(table.fault(record, "where", str(error)))
+    found = [_threat(row) for row in table.rows]
     if not table.rows and not faults:
         faults.append(table.whole("found no threat, expected one a row"))
     a_year = sum(each.a_year for each in found)
@@ -293,27 +344,22 @@ def _uneven(table: Table[ThreatRow]) -> Iterator[Fault]:
 
 def _several(table: Table[ThreatRow]) -> Iterator[Fault]:
     for record, row in table.pairs:
-        if round_half_up(largest(row.places)) > 1 and row.where.strip().lower() == EACH:
-            problem = (
-                "found several places of a threat that is in each force; name `any`, or empty "
-            )
-            yield table.fault(record, "places", problem + "the cell")
+        most, forces = round_half_up(largest(row.places)), len(_hosts(row.where))
+        if most > 1 and row.where.lower() == EACH:
+            problem = "found several places of a threat that is in each force; name 'any' under "
+            yield table.fault(record, "places", problem + "where, or empty the cell")
+        elif most > forces:
+            problem = f"found {most}, expected at most the {forces} that where names; lower it"
+            yield table.fault(record, "places", problem)
 
 
-def _threat(row: ThreatRow, forces: dict[str, Force]) -> Threat:
-    hosts = _hosts(row.where, forces)
-    most = round_half_up(largest(row.places))
-    if most > len(hosts):
-        raise ValueError(
-            f"found {len(hosts)} force{'s' if len(hosts) > 1 else ''}, expected at least the "
-            f"{most} of places; name more, or lower places"
-        )
+def _threat(row: ThreatRow) -> Threat:
     units = tuple((kind, getattr(row, kind)) for kind in KINDS if getattr(row, kind) is not None)
     return Threat(
         threat=row.threat,
         name=row.name or row.threat.replace("-", " ").capitalize(),
-        hosts=hosts,
-        each=row.where.strip().lower() == EACH,
+        hosts=_hosts(row.where),
+        each=row.where.lower() == EACH,
         times_a_year=row.times_a_year,
         every_year=row.how_often == "every_year",
         days=days_of(row.months, row.days),
@@ -327,39 +373,6 @@ def _threat(row: ThreatRow, forces: dict[str, Force]) -> Threat:
         source=row.source,
         remarks=row.remarks,
     )
-
-
-def _hosts(where: str, forces: dict[str, Force]) -> tuple[str, ...]:
-    """Forces that a cell names.
-
-    Raises
-    ------
-    ValueError
-        When it names none.
-    """
-    said = " ".join(where.lower().split())
-    if said in (ANY, EACH):
-        return tuple(sorted(forces))
-    if said == OUTSIDE_LONDON:
-        return tuple(sorted(i for i, force in forces.items() if force.region != LONDON_REGION))
-    if said.startswith(_REGION):
-        region = said.removeprefix(_REGION).replace(" ", "-")
-        found = tuple(sorted(i for i, force in forces.items() if force.region == region))
-        if not found:
-            known = [each.region_id for each in load_regions()]
-            raise ValueError(f"unknown region {region!r}; {did_you_mean(region, known)}")
-        return found
-    names = [part.strip() for part in where.split(";") if part.strip()]
-    ids = [as_force_id(name) for name in names]
-    for name, force_id in zip(names, ids, strict=True):
-        if force_id not in forces:
-            problem = unknown_force(name, forces)
-            if "is a region" in problem:
-                problem += f"; write 'region {name.lower()}' for any of them"
-            raise ValueError(problem)
-    if len(set(ids)) < len(ids):
-        raise ValueError(f"found {where!r}, in which a force stands twice; name each once")
-    return tuple(sorted(ids))
 
 
 @cache
