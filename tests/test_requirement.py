@@ -1,5 +1,6 @@
 """Do drawn years of threats need, lend and break what they must?"""
 
+import csv
 import math
 import re
 from collections import defaultdict
@@ -17,7 +18,7 @@ from mobsim.ground.manifest import check_folder
 from mobsim.ground.tables import data_path
 from mobsim.scenario.file import load_scenario
 from mobsim.stress.requirement.episodes import APART, Episode, episodes_of, text_of_episode
-from mobsim.stress.requirement.lending_record import EpisodeRecord, Lent, record_of
+from mobsim.stress.requirement.lending_record import EpisodeRecord, Lent, lent_in, record_of
 from mobsim.stress.requirement.model_year import WEEK_MINUTES, WEEKS
 from mobsim.stress.requirement.requirement_study import (
     Requirement,
@@ -30,6 +31,7 @@ from mobsim.stress.requirement.sufficing import Weeks, share_of_weeks, units_for
 from mobsim.stress.requirement.threat_years import Happening, happenings_of
 from mobsim.stress.requirement.threats import Threat, ThreatRow, column_meanings, read_threats
 from mobsim.stress.requirement.weekly_need import Of, mostly_by, peaks_of
+from mobsim.study.replication import play
 
 ROOT: Final = Path(__file__).parents[1]
 HEAD: Final = (
@@ -218,11 +220,11 @@ def test_what_is_two_days_apart_is_another_episode() -> None:
     assert [1, 1] == [len(each.happenings) for each in episodes_of([at(0.0), far], 1, 0)]
 
 
-def hours_by_pair(episodes: list[Episode]) -> dict[tuple[str, str], float]:
-    found: dict[tuple[str, str], float] = {}
+def hours_by_pair(episodes: list[Episode]) -> dict[tuple[str, str, str], float]:
+    found: dict[tuple[str, str, str], float] = {}
     for episode in episodes:
-        for lent in record_of(episode, {"t": "Disorder"}, QUIET).lent:
-            pair = lent.donor, lent.host
+        for lent in record_of(episode, QUIET).lent:
+            pair = lent.donor, lent.host, lent.kind
             found[pair] = found.get(pair, 0.0) + lent.unit_hours
     return found
 
@@ -231,34 +233,48 @@ def test_episodes_lend_what_the_whole_year_lends_in_one_run() -> None:
     """Exactly, where nothing is drawn: hosts that need aid, planned and not, and a clash."""
     days = [
         *(at(10_000.0, "gwent", 14, 300.0), at(10_100.0, "kent", 20, 500.0)),
-        at(10_000.0 + 500 + APART + 100, "gwent", 14, 300.0),
+        at(11_200.0, "gwent", 14, 300.0),  # 10 h later, while crews rest
+        at(11_500.0 + APART, "gwent", 14, 300.0),
         at(25_000.0, "warwickshire", 12, 400.0, warning=20_000.0),
     ]
     parts = list(episodes_of(days, 1, 0))
     assert 3 == len(parts)
     split = hours_by_pair(parts)
-    assert {"gwent", "kent", "warwickshire"} == {host for _, host in split}
+    assert {"gwent", "kent", "warwickshire"} == {host for _, host, _ in split}
     whole = hours_by_pair([Episode(1, 0, 1, tuple(days))])
     assert split == pytest.approx(whole, abs=0.01)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [0, 1])
+def test_eleven_weeks_of_the_shipped_threats_lend_the_same_by_episode_and_in_one_run(
+    year: int,
+) -> None:
+    """Until the clocks change, when an hour of the run is another hour of the day."""
+    threats = read_threats()
+    days = [each for each in happenings_of(threats, 1, year) if each.begins < 11 * WEEK_MINUTES]
+    parts = list(episodes_of(days, 1, year))
+    split = hours_by_pair(parts)
+    assert (9, True) == (len(parts), len(split) > 20)
+    assert split == pytest.approx(hours_by_pair([Episode(1, year, 1, tuple(days))]), abs=0.1)
+
+
 def test_a_planned_event_has_its_aid_brokered_and_is_there_in_full(tmp_path: Path) -> None:
     episode = Episode(1, 0, 1, (at(20_000.0, "gwent", 14, 300.0, warning=20_000.0),))
-    text = text_of_episode(episode, {"t": "March"}, QUIET)
+    text = text_of_episode(episode, QUIET)
     assert "nearest:" in text
     path = tmp_path / "march.yaml"
     path.write_text(text, encoding="utf-8")
     (plan,) = load_scenario(path).operations
     assert 14 == sum(units["psu"] for units in plan.units.values())
-    unplanned = text_of_episode(Episode(1, 0, 1, (at(20_000.0, "gwent", 14),)), {"t": "March"})
+    unplanned = text_of_episode(Episode(1, 0, 1, (at(20_000.0, "gwent", 14),)))
     assert "operations:" not in unplanned
 
 
 def test_a_need_beyond_all_crews_breaks_the_line_and_a_small_one_none() -> None:
-    names = {"t": "Disorder"}
-    huge = record_of(Episode(1, 0, 1, (at(20_000.0, "kent", 500, 2_000.0),)), names)
-    small = record_of(Episode(1, 0, 1, (at(20_000.0, "kent", 1),)), names)
-    assert [("psu", 3)] == list(huge.breaks)
+    huge = record_of(Episode(1, 0, 1, (at(20_000.0, "kent", 500, 2_000.0),)))
+    small = record_of(Episode(1, 0, 1, (at(20_000.0, "kent", 1),)))
+    assert [("psu", 3, "t")] == [(each.line, each.week, each.mostly) for each in huge.breaks]
     assert ((), ()) == (small.breaks, small.lent)
 
 
@@ -435,7 +451,14 @@ def test_the_command_keeps_a_folder_with_scenarios_that_run(
     check_folder(kept, ("requirement",))
     scenarios = sorted((kept / "scenarios").iterdir())
     assert 4 == len(scenarios)
-    assert 1 == len(load_scenario(scenarios[0]).incidents)
+    night, (draws,) = (
+        load_scenario(scenarios[0]),
+        re.findall(r"--seed ([0-9]+)$", scenarios[0].read_text(encoding="utf-8").splitlines()[0]),
+    )
+    hours = sum(lent.unit_hours for lent in lent_in(play(night, seed=int(draws))))
+    with (kept / "lent.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if (row["year"], row["episode"]) == ("0", "1")]
+    assert hours == pytest.approx(sum(float(row["unit_hours"]) for row in rows), rel=1e-3)
     assert 1 == main([*words, "-o", str(kept)])
     assert "--force" in capsys.readouterr().err
 

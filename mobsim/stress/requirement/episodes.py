@@ -51,6 +51,11 @@ class Episode:
         return max(each.ends for each in self.happenings)
 
     @property
+    def draws(self) -> int:
+        """The seed of its night: another for each episode of each year and seed."""
+        return (self.seed * 10_000 + self.year) * 1_000 + self.number
+
+    @property
     def name(self) -> str:
         """A name for its scenario."""
         return f"year-{self.year}-episode-{self.number}"
@@ -84,10 +89,8 @@ def episodes_of(happenings: Sequence[Happening], seed: int, year: int) -> Iterat
 # --- as a scenario ------------------------------------------------------------------------------
 
 
-def text_of_episode(
-    episode: Episode, names: Mapping[str, str], settings: tuple[str, ...] = ()
-) -> str:
-    """A scenario file of an episode; ``names`` are those of the threats.
+def text_of_episode(episode: Episode, settings: tuple[str, ...] = ()) -> str:
+    """A scenario file of an episode.
 
     A planned event is an operation: the host's own crews down to its floor, and what is lacking
     brokered from the nearest. It turns to the need as that begins. All else is answered as it
@@ -102,7 +105,7 @@ def text_of_episode(
         before[each.host] += 1
         number = before[each.host]
         incident_id = f"{each.host}-{number}"
-        name = f"{cities[each.host]} {number}, {names[each.threat]}"
+        name = f"{cities[each.host]} {number} ({each.threat})"
         planned = each.warning >= PLANNED
         at = {
             "begins": f"+{each.begins - episode.begins:.0f}m",
@@ -129,9 +132,8 @@ def text_of_episode(
     }
     if not operations:
         del content["operations"]
-    said = f"Drawn from a table of threats: seed {episode.seed}, year {episode.year}"
-    if settings:
-        said += "; run it with " + " ".join(f"--set {each}" for each in settings)
+    options = [f"--seed {episode.draws}", *(f"--set {each}" for each in settings)]
+    said = f"Drawn from a table of threats, seed {episode.seed}. As it was run: {' '.join(options)}"
     return scenario_text(content, said)
 
 

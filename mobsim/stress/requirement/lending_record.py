@@ -1,7 +1,7 @@
 """Who lends how much to whom in an episode, and does a national line break in it?"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mobsim.country.lines import line_of_place
@@ -11,6 +11,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.stints import StintRecord
 from mobsim.stress.requirement.episodes import Episode, text_of_episode
 from mobsim.stress.requirement.model_year import WEEK_MINUTES, WEEKS
+from mobsim.stress.requirement.weekly_need import mostly_by
 from mobsim.study.replication import Played, play
 
 
@@ -28,34 +29,44 @@ class Lent:
 
 
 @dataclass(frozen=True, slots=True)
+class LineBroken:
+    """A national line that ran out of crews that may be sent."""
+
+    line: str
+    week: int
+    """Of the year, from 1."""
+    mostly: str
+    """The threat that needs most of the line at that minute."""
+
+
+@dataclass(frozen=True, slots=True)
 class EpisodeRecord:
     """What came of one episode when it was simulated."""
 
     year: int
     number: int
     lent: tuple[Lent, ...]
-    breaks: tuple[tuple[str, int], ...]
-    """National lines that broke, each with the week of the year, from 1."""
+    breaks: tuple[LineBroken, ...]
     not_found: tuple[tuple[str, int], ...]
     """By national line: units of planned aid that no force could lend."""
 
 
-def record_of(
-    episode: Episode, names: Mapping[str, str], settings: tuple[str, ...] = ()
-) -> EpisodeRecord:
+def record_of(episode: Episode, settings: tuple[str, ...] = ()) -> EpisodeRecord:
     """Simulate an episode."""
-    scenario = resolve_text(text_of_episode(episode, names, settings), settings).scenario
-    played = play(scenario, seed=episode.seed, replication=episode.year)
-    breaks = tuple(
-        (line.line, _week(episode.begins + line.binds_at))
-        for line in played.measures.national
-        if line.binds_at is not None
-    )
+    scenario = resolve_text(text_of_episode(episode, settings), settings).scenario
+    played = play(scenario, seed=episode.draws)
+    regions = scenario.force_region
+    breaks = []
+    for line in played.measures.national:
+        if line.binds_at is not None:
+            minute = episode.begins + line.binds_at
+            mostly = mostly_by(episode.happenings, minute, line.line, scenario.lines, regions)
+            breaks.append(LineBroken(line.line, _week(minute), mostly))
     return EpisodeRecord(
         episode.year,
         episode.number,
         tuple(lent_in(played)),
-        breaks,
+        tuple(breaks),
         tuple(sorted(_not_found(scenario).items())),
     )
 

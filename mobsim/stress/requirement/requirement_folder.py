@@ -81,7 +81,6 @@ def keep_requirement(found: Requirement, folder: Path, threats: Path, *, force: 
     Raises `OutputError` when something else is there, or it cannot be written.
     """
     content = {"format": FORMAT, "version": VERSION, **document_of(found)}
-    names = {each.threat: each.name for each in found.threats}
     settings = found.plan.settings
     with replaced_folder(folder, "requirement", ("requirement",), force=force) as made:
         made.put("summary.txt", text_of(found) + "\n")
@@ -90,7 +89,7 @@ def keep_requirement(found: Requirement, folder: Path, threats: Path, *, force: 
         for name, (columns, rows) in _tables(found).items():
             made.put(f"{name}.csv", _csv(columns, rows))
         for episode in found.heaviest[:HEAVIEST]:
-            text = text_of_episode(episode, names, settings)
+            text = text_of_episode(episode, settings)
             made.put(f"scenarios/{episode.name}.yaml", text)
 
 

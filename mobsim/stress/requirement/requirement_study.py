@@ -20,7 +20,7 @@ from mobsim.ground.intervals import Interval, mean_t
 from mobsim.ground.progress import Progress, silent
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.requirement.episodes import Episode, episodes_of, world_in
-from mobsim.stress.requirement.lending_record import EpisodeRecord, record_of
+from mobsim.stress.requirement.lending_record import EpisodeRecord, LineBroken, record_of
 from mobsim.stress.requirement.model_year import WEEKS
 from mobsim.stress.requirement.sufficing import (
     SHARES,
@@ -201,9 +201,8 @@ def simulated_year(
     threats: tuple[Threat, ...], plan: RequirementPlan, year: int
 ) -> list[EpisodeRecord]:
     """Simulate what is to be simulated of one year; what a worker does."""
-    names = {each.threat: each.name for each in threats}
     need = year_need(threats, plan, year)
-    return [record_of(each, names, plan.settings) for each in need.to_simulate]
+    return [record_of(each, plan.settings) for each in need.to_simulate]
 
 
 def find_requirement(
@@ -365,17 +364,16 @@ class Requirement:
         """Weeks in which a line needs more than its figure."""
         return [week for each in self.needs for week in each.over if week.line == line]
 
-    def broken(self, line: str) -> list[tuple[int, int]]:
-        """Year and week of each episode that breaks a line, of those simulated in every year."""
+    def broken(self, line: str) -> list[LineBroken]:
+        """Each episode that breaks a line, of those that are simulated in every year."""
         heavy = {each.year: each.heavy for each in self.needs}
-        found = [
-            (record.year, week)
+        return [
+            found
             for record in self.records
             if record.number in heavy[record.year]
-            for broke, week in record.breaks
-            if broke == line
+            for found in record.breaks
+            if found.line == line
         ]
-        return sorted(found)
 
     @cached_property
     def light(self) -> tuple[int, int]:

@@ -126,7 +126,7 @@ def _lines(found: Requirement) -> Iterator[str]:
         over = found.over(each.of.line)
         if over:
             weeks = found.plan.years * WEEKS
-            threats = _mostly(week.mostly for week in over)
+            threats = _mostly(found, (week.mostly for week in over))
             said = f"{each.name}: {len(over)} of {weeks:,} weeks need more than {each.figure}"
             yield from wrapped(f"{said}, mostly {threats}.", indent="  ", further="    ")
 
@@ -143,8 +143,11 @@ def _shares() -> Iterator[str]:
     yield from (f"{100 * share:.0f} %" for share in SHARES)
 
 
-def _mostly(threats: Iterable[str]) -> str:
-    return listed([f"{threat} ({count})" for threat, count in Counter(threats).most_common()], 3)
+def _mostly(found: Requirement, threats: Iterable[str]) -> str:
+    """Threats by name and how often, the most frequent first."""
+    names = {each.threat: each.name for each in found.threats}
+    counts = Counter(names.get(threat, "need that is over") for threat in threats)
+    return listed([f"{name} ({count})" for name, count in counts.most_common()], 3)
 
 
 def _regions(found: Requirement) -> Iterator[str]:
@@ -187,7 +190,8 @@ def _simulated(found: Requirement) -> Iterator[str]:
         broken, short = found.broken(line), found.not_found(line)
         if broken:
             said = f"{each.name}: ran out in {_episodes(len(broken))} of {plan.years} years, "
-            said += f"{_once_in(len(broken), plan.years)}."
+            said += f"{_once_in(len(broken), plan.years)}; mostly "
+            said += f"{_mostly(found, (each.mostly for each in broken))}."
         else:
             said = f"{each.name}: never ran out in {plan.years} years."
         if short:

@@ -87,11 +87,14 @@ def mostly_by(
     lines: Sequence[NationalLine],
     region_of: Mapping[str, str],
 ) -> str:
-    """The threat that needs most of a line's units at a minute; ties go by name."""
+    """The threat that needs most of a line's units at a minute; ties go by name.
+
+    Empty if nothing of the line is needed then.
+    """
     found: Counter[str] = Counter()
     for each in happenings:
         if each.begins <= minute < each.ends:
             for kind, units in each.units:
                 if line_of_place(lines, kind, region_of[each.host]) == line:
                     found[each.threat] += units
-    return min(found, key=lambda threat: (-found[threat], threat))
+    return min(found, key=lambda threat: (-found[threat], threat), default="")
