@@ -85,7 +85,7 @@ def test_the_share_of_weeks_without_a_poisson_threat_is_the_exponential_of_its_m
     tmp_path: Path,
 ) -> None:
     """26 times a year are half a time a week: exp(-1/2) of weeks need nothing."""
-    weeks = weeks_of(threats_of(tmp_path, ONE_SIZE.format(rate=26)), 100)
+    weeks = weeks_of(threats_of(tmp_path, ONE_SIZE.format(rate=26)), 60)
     found = share_of_weeks(weeks, 0)
     assert found.low is not None
     assert found.high is not None
@@ -96,7 +96,7 @@ def test_the_share_of_weeks_without_a_poisson_threat_is_the_exponential_of_its_m
 def test_two_are_needed_at_once_as_often_as_a_poisson_day_has_two(tmp_path: Path) -> None:
     """All begin at 20:00 and end at 21:00, so those of one day meet and those of two do not."""
     rate = 182.0
-    weeks = weeks_of(threats_of(tmp_path, ONE_SIZE.format(rate=rate)), 60)
+    weeks = weeks_of(threats_of(tmp_path, ONE_SIZE.format(rate=rate)), 30)
     daily = rate / 364
     at_most_one = math.exp(-daily) * (1 + daily)
     found = share_of_weeks(weeks, 6)
@@ -281,16 +281,16 @@ def test_a_need_beyond_all_crews_breaks_the_line_and_a_small_one_none() -> None:
 # --- the whole study ------------------------------------------------------------------------------
 
 SMALL: Final = (
-    "riot,gwent;kent,4,random,,,20:00,5h,1,1,14,assumed",
+    "riot,gwent;kent,3,random,,,20:00,5h,1,1,14,assumed",
     "march,warwickshire,2,every_year,,sat,10:00,5h,1,1,12,assumed",
-    "flood,any outside london,1,every_year,aug,,18:00,8h,2,9,30,assumed",
+    "flood,any outside london,1,every_year,aug,,18:00,5h,1,4,50,assumed",
 )
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Requirement:
     threats = threats_of(tmp_path_factory.mktemp("small"), *SMALL)
-    return find_requirement(threats, RequirementPlan(years=4, simulated=2), jobs=1)
+    return find_requirement(threats, RequirementPlan(years=3, simulated=2), jobs=1)
 
 
 def test_years_are_the_same_alone_and_in_a_longer_study(small: Requirement) -> None:
@@ -325,7 +325,7 @@ def test_what_is_given_is_received(small: Requirement) -> None:
 def test_national_mobilisations_are_left_out_of_what_is_held_against_the_inspections(
     small: Requirement,
 ) -> None:
-    """The flood of nine times thirty PSUs is one; the riot and the march are none."""
+    """The flood of four times fifty PSUs is one; the riot and the march are none."""
     assert all(len(need.national) == 1 for need in small.needs)
     lent = sum(small.moved(range(2)).values())
     with_all = 2 * sum(
@@ -339,7 +339,7 @@ def test_the_text_counts_the_weeks_over_and_says_where_it_does_not_agree(
 ) -> None:
     text = text_of(small)
     assert re.search(r"PSU for London +75 +not needed +0$", text, re.MULTILINE)
-    weeks = 4 * WEEKS
+    weeks = 3 * WEEKS
     over = small.over("psu")
     assert f"PSU: {len(over)} of {weeks} weeks need more than 297" in text or not over
     assert re.search(r"West Midlands .* out 21, in 43 .*DOES NOT AGREE: receives more in 0", text)
