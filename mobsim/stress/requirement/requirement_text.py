@@ -177,12 +177,13 @@ def _simulated(found: Requirement) -> Iterator[str]:
     if not found.records:
         yield "  Nothing was simulated."
         return
-    yield from wrapped(
-        f"{len(found.records):,} episodes: all of {plan.simulated} years, and of the others those "
-        f"that need {100 * HEAVY:.0f} % of a national figure at once. Of {light:,} lighter ones "
-        f"{broke or 'none'} broke a line.",
-        indent="  ",
-    )
+    count, need = f"{len(found.records):,} episodes", f"{100 * HEAVY:.0f} % of a national figure"
+    if plan.simulated:
+        said = f"{count}: all of {plan.simulated} years, and of the others those that need {need} "
+        said += f"at once. Of {light:,} lighter ones {broke or 'none'} broke a line."
+    else:
+        said = f"{count}: those that need {need} at once."
+    yield from wrapped(said, indent="  ")
     for each in found.lines:
         line = each.of.line
         if not each.most:
