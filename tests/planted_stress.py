@@ -402,6 +402,8 @@ ROWS = (
         "sorted(returned if added else returned - own, key=kind_place)",
         "sorted(returned, key=kind_place)",
         "test_capability::test_the_table_of_forces",
+    ),
+    (
         "a year's draws are those of every year",
         "stress/requirement/threat_years.py",
         "chance = Chance(seed, year)",

@@ -53,6 +53,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "looking": ("brief figures paper paper_browser report report_browser", "looking"),
     "cli": ("cli_run cli_scenarios last_net own_nights progress safe_text", "cli"),
     "stress": ("made_up_nights requirement reverse stress", "stress"),
+    "stress": ("inspection made_up_nights requirement reverse stress", "inspection stress"),
     "looking": ("figures paper paper_browser report report_browser", "looking"),
     "cli": ("cli_run cli_scenarios last_net progress safe_text", "cli"),
     "project": ("making notebooks project site source_documents supply", ""),
