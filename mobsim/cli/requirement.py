@@ -20,7 +20,7 @@ from mobsim.cli.options import (
 )
 from mobsim.ground.progress import bar
 
-SECONDS_AN_EPISODE = 0.05
+SECONDS_AN_EPISODE = 0.07
 """Of one processor, about; for what is said before a run."""
 
 
