@@ -57,6 +57,8 @@ HOLDS = {
     "ricc_at": "regions by region",
     "incidents": "list of incidents",
     "operations": "list of operations",
+    "calendar": "list of operations",
+    "repeat": "`daily`, or days of the week",
     "aid_out": "list of aid that is out",
     "beyond": "`none`, or a list of bodies",
     "durations": "durations by step",

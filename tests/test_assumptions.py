@@ -27,12 +27,13 @@ PLACES = {each.where for each in register() if each.where}
 LIKELY = "scenario.file.defaults.likely_preset."
 
 NOT_NUMBERS = {
-    *("name", "title", "question", "start", "duration", "incidents"),  # the scenario itself
+    *("name", "title", "question", "tags", "start", "duration", "incidents"),  # the scenario itself
     *("static", "likely", "allow_unreconciled"),  # presets of the others; a check
     *("roads",),  # geography's constants stand for it
     *("asking", "risk", "lodging", "durations", "leave", "ricc_desks"),  # listed part by part
     *("operations", "aid_out"),  # the scenario itself; the tables behind them are listed
-    *("targets", "tensions", "posture"),  # the scenario itself
+    "calendar",  # the same
+    *("targets", "tensions", "posture", "forces_in_play"),  # the scenario itself
 }
 
 
@@ -84,7 +85,7 @@ def test_every_value_of_the_likely_preset_is_in_the_register() -> None:
 
 NOT_ASSUMED = {
     *("doctrine.SPR", "commitments.PUBLIC_ORDER_OFFICERS_DATE"),  # sources
-    "nested_keys.MOST_UNITS",  # a check
+    *("nested_keys.MOST_UNITS", "nested_keys.MOST_TAGS", "nested_keys.LONGEST_TAG"),  # checks
 }
 
 

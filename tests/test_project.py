@@ -271,7 +271,7 @@ def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_pa
     assert 40 == first.need["psu"].peak
     changed = whole.replace("    need: {psu: 40, aep: 2}\n", textwrap.indent(needs, "    "))
     (first,) = load(changed.replace("    lasts: 8h\n", "")).values()
-    assert {"aep", "bdu", "dogs", "psu"} == set(first.need)
+    assert {"aep", "bdu", "dogs", "police-liaison", "psu"} == set(first.need)
     assert load(whole + tensions + operations + posture + aid)
     assert load(whole.replace("aep: 2}", "bdu: 12}") + targets)
     leeds = load(layered, "leeds-at-once")["leeds"]

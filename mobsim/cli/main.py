@@ -73,6 +73,7 @@ COMMANDS = {
     "places": Lazy("place_list:places", "List towns, with the force that each lies in."),
     "new": Lazy("new:new", "Write a commented scenario to start from."),
     "check": Lazy("check:check", "List the faults of a scenario, or read its plan back."),
+    "calendar": Lazy("calendar:calendar", "Say what a year of planned events takes."),
     "explain": Lazy("explain:explain", "Show every value and where it comes from."),
     "diff": Lazy("diff:diff", "Show in what two scenarios differ."),
     "validate": Lazy("validate:validate_command", "Hold the model against real events."),

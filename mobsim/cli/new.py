@@ -1,20 +1,43 @@
 """``mobsim new``: what does a scenario to start from look like?"""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
-from mobsim.cli.options import STARTER, say, say_next, writing_new
-from mobsim.ground.errors import did_you_mean
+from mobsim.cli.options import STARTER, once, say, say_next, writing_new
+from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.text_layout import columns
 
 _STARTER = Path(__file__).with_name("starter.yaml")
 _STARTERS = Path(__file__).with_name("starters")
 _LISTED = ""
 """What ``--like`` is without a kind."""
+_LISTS = {
+    "incidents": "incidents",
+    "operations": "planned operations",
+    "calendar": "a year's planned events",
+    "tensions": "warnings of trouble",
+}
 
 
-@click.command(epilog=f"Examples:  mobsim new {STARTER}   mobsim new derby.yaml --like football")
+def _list_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    form = click.Path(path_type=Path)
+    for key, said in reversed(_LISTS.items()):
+        text = f"Write a table of {said} too: CSV, or a workbook if it ends in .xlsx."
+        option = click.option(
+            f"--{key}", type=form, multiple=True, callback=once, metavar="TABLE", help=text
+        )
+        command = option(command)
+    return command
+
+
+_EXAMPLES = ("my-night.yaml", "derby.yaml --like football", "--incidents week.csv")
+
+
+@click.command(epilog="Examples:  " + "   ".join(f"mobsim new {each}" for each in _EXAMPLES))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--like",
@@ -24,14 +47,25 @@ _LISTED = ""
     metavar="KIND",
     help="A starter of its kind, such as march. Without KIND, list them.",
 )
-def new(file: Path | None, kind: str | None) -> None:
+@_list_options
+def new(file: Path | None, kind: str | None, **lists: Path | None) -> None:
     """Write a commented scenario to FILE, to be changed into your own.
+
+    With a table, the scenario is a short one that names it. It goes beside the table, under the
+    same name with .yaml, unless you give FILE. The rows of the table run as they are; put yours in
+    their place.
 
     Without --like it has two cities and shows the levers. A file that exists is left alone.
     """
     if kind == _LISTED:
         _list_kinds()
         say_next(f"mobsim new {file or STARTER} --like {next(iter(starters()))}")
+        return
+    tables = {key: path for key, path in lists.items() if path is not None}
+    if tables and kind is not None:
+        raise click.UsageError("found --like beside a table, expected one of them")
+    if tables:
+        _write_lists(file or next(iter(tables.values())).with_suffix(".yaml"), tables)
         return
     starter = _starter(kind)
     if file is None:
@@ -62,3 +96,29 @@ def _list_kinds() -> None:
         with path.open(encoding="utf-8") as file:
             rows.append([kind, file.readline().lstrip("# ").strip()])
     say(*columns(rows))
+
+
+def _write_lists(file: Path, tables: dict[str, Path]) -> None:
+    from mobsim.cli.list_writing import scenario_with, template
+    from mobsim.scenario.file.listed_tables import ENDINGS
+
+    if file in tables.values() or len({*tables.values()}) < len(tables):
+        raise click.UsageError("found one name for two files; give each its own")
+    named = {}
+    for key, path in tables.items():
+        if path.suffix.lower() not in ENDINGS[:1] + ENDINGS[2:4]:
+            raise click.UsageError(f"--{key}: found {path.name!r}, expected .csv or .xlsx")
+        named[key] = os.path.relpath(path.absolute(), file.absolute().parent).replace(os.sep, "/")
+        if named[key].startswith("../"):
+            raise click.UsageError(f"--{key}: expected it in the folder of {file}, or below it")
+    for path in (file, *tables.values()):
+        if path.exists():  # so that all are written, or none
+            raise OutputError(f"{path} exists; choose another name, or delete it first")
+    for key, path in tables.items():
+        with writing_new(path), path.open("xb") as table:
+            table.write(template(key, path))
+        say(f"Wrote {path}: put your rows in place of the examples.")
+    with writing_new(file), file.open("x", encoding="utf-8") as out:
+        out.write(scenario_with(named))
+    say(f"Wrote {file}, which reads {'it' if len(tables) == 1 else 'them'}.")
+    say_next(f"mobsim check {file}")

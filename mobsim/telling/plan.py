@@ -21,6 +21,7 @@ from mobsim.ground.randomness import Chance
 from mobsim.ground.units import MINUTES_PER_DAY, format_duration
 from mobsim.scenario.file import Resolved
 from mobsim.scenario.file.layers import SETTING
+from mobsim.scenario.file.nested_keys import DAILY
 from mobsim.scenario.file.operating import AID_OUT
 from mobsim.scenario.file.usual_operations import DAYS
 from mobsim.scenario.file.yaml_reading import OVERRIDE
@@ -39,7 +40,7 @@ MUCH_NEARER: Final = 0.5
 
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
-    *("incidents", "operations", "posture", "aid_out", "targets", "tensions"),
+    *("incidents", "operations", "calendar", "posture", "aid_out", "targets", "tensions"),
 }
 """Keys that have a paragraph of their own."""
 _RAMP = ("ramp", "hold", "decay", "step")
@@ -47,6 +48,7 @@ _RAMP = ("ramp", "hold", "decay", "step")
 _NOUNS = {
     "incidents": "incident",
     "operations": "operation",
+    "calendar": "event of the calendar",
     "aid_out": "aid out",
     "targets": "target",
     "tensions": "tension",
@@ -188,9 +190,10 @@ class _PlanReader:
         told = []
         for key, noun in _NOUNS.items():
             stated, simulated = self.stated[key], self.simulated[key]
+            head, of, rest = noun.partition(" of ")
             plural = "" if stated == 1 or key == "aid_out" else "s"
             if stated or simulated:
-                told.append(f"{stated} {noun}{plural} stated, {simulated} simulated")
+                told.append(f"{stated} {head}{plural}{of}{rest} stated, {simulated} simulated")
         return "; ".join(told) or "no incident stated"
 
     # Incidents
@@ -232,7 +235,9 @@ class _PlanReader:
         return "; ".join(
             self._growing(need, kind)
             if isinstance(need, Responsive)
-            else self._ramp(incident, need, kind) or self._steps(incident, need, kind)
+            else self._ramp(incident, need, kind)
+            or self._daily(incident, need, kind)
+            or self._steps(incident, need, kind)
             for kind, need in incident.need.items()
         )
 
@@ -254,6 +259,17 @@ class _PlanReader:
             if units or minute != incident.ends
         ]
         return ", ".join([f"{self._units(count, kind)}{start}", *rest])
+
+    def _daily(self, incident: Incident, need: Need, kind: str) -> str:
+        """``6 PSUs at first; each day 2 from 08:00, 6 from 20:00``; empty if not stated so."""
+        if f"incidents.{incident.incident_id}.need.{kind}.{DAILY}[0].at" not in self.origins:
+            return ""
+        later = zip(need.minutes[1:], need.units[1:], strict=True)
+        clock = self.scenario.clock
+        by_time = {f"{clock.at(at):%H:%M}": units for at, units in later if at < incident.ends}
+        steps = [f"{units or 'none'} from {at}" for at, units in sorted(by_time.items())]
+        first = f"{self._units(need.units[0], kind)} at first"
+        return f"{first}; each day {', '.join(steps)}" if steps else first
 
     def _ramp(self, incident: Incident, need: Need, kind: str) -> str:
         """A peak with its ramp, hold and decay; empty where need is not stated so."""
@@ -286,6 +302,10 @@ class _PlanReader:
     def _is_aid_out(self, operation: Operation) -> bool:
         return operation.operation_id.startswith(f"{AID_OUT}-")
 
+    def _is_event(self, operation: Operation) -> bool:
+        """Whether it stands in the calendar."""
+        return f"calendar.{operation.operation_id}.name" in self.origins
+
     def _operation(self, operation: Operation) -> str:
         begins = self._at(operation.begins) if operation.begins else "out from the start"
         span = f"{begins} to {self._at(operation.ends)}"
@@ -300,8 +320,11 @@ class _PlanReader:
         same = [each for each in self.scenario.operations if each.name == operation.name]
         name = f"{operation.name} ({operation.operation_id})" if same[1:] else operation.name
         told = f"{name}: {span}; takes {joined([*taken, *lent]) or 'nothing'}; host {host}"
-        town = self.found.towns.get(f"operations.{operation.operation_id}")
+        key = "calendar" if self._is_event(operation) else "operations"
+        town = self.found.towns.get(f"{key}.{operation.operation_id}")
         told += f", in {town}" if town else ""
+        if self._is_event(operation):
+            told += "; of the calendar"
         told += "; NPoCC chose the donors beforehand" if operation.sought else ""
         named = [i.name for i in self.scenario.incidents if i.incident_id in operation.turns_to]
         return f"{told}; its units may turn to {joined(named)}" if named else told
@@ -447,10 +470,13 @@ class _PlanReader:
                 under_way = operation.begins <= incident.begins < operation.ends
                 named = incident.incident_id in operation.turns_to
                 if at_hand and under_way and not named and not self._is_aid_out(operation):
+                    to = "the operation"
+                    if self._is_event(operation):
+                        to = "it, under 'operations' in place of the calendar"
                     yield (
                         f"{operation.name} is under way as disorder begins in {incident.name}; its "
                         "units stay with it. If they may turn to the disorder, add "
-                        f"may_turn_to: [{incident.incident_id}] to the operation."
+                        f"may_turn_to: [{incident.incident_id}] to {to}."
                     )
 
     def _not_lost(self) -> Iterator[str]:
@@ -466,7 +492,8 @@ class _PlanReader:
     def _other_days(self) -> Iterator[str]:
         """Usual operations of one time of the year that begin at another."""
         for operation in self.scenario.operations:
-            like = self.origins.get(f"operations.{operation.operation_id}.like", ("", ""))[0]
+            key = "calendar" if self._is_event(operation) else "operations"
+            like = self.origins.get(f"{key}.{operation.operation_id}.like", ("", ""))[0]
             usual, begins = DAYS.get(str(like)), self.scenario.clock.at(operation.begins)
             # What is out from the start may have begun the day before.
             days = [begins, *([] if operation.begins else [begins - timedelta(days=1)])]

@@ -83,13 +83,10 @@ def iso_day(text: str, quarter: Quarter) -> str:
     >>> iso_day("05/01/2027", read_quarter("2027-Q1"))
     '2027-01-05'
     """
-    found = _WRITTEN.fullmatch(text)
-    if not found:
+    british, american = days_meant(text)
+    readings = [each for each in (british, american) if each]
+    if not _WRITTEN.fullmatch(text):
         return text
-    first, second, year = (int(part) for part in found.groups())
-    year = year if year > 99 else 2000 + year
-    british = _day(year, second, first)
-    readings = [each for each in (british, _day(year, first, second)) if each]
     oldest = quarter.earlier(OLD_QUARTERS).begins
     possible = {each for each in readings if oldest <= each <= quarter.ends}
     if british and possible == {british}:
@@ -100,6 +97,22 @@ def iso_day(text: str, quarter: Quarter) -> str:
     meant = " or ".join(sorted(each.isoformat() for each in possible))
     hint = f"write {meant}" if meant else "correct the day, or the quarter"
     raise ValueError(f"found {text!r}, expected a day from {oldest} to {quarter.ends}; {hint}")
+
+
+def days_meant(text: str) -> tuple[date | None, date | None]:
+    """Which day a date such as 05/01/2027 is if the day, and if the month, comes first.
+
+    >>> [str(each) for each in days_meant("05/01/2027")]
+    ['2027-01-05', '2027-05-01']
+    >>> days_meant("2027-01-05")
+    (None, None)
+    """
+    found = _WRITTEN.fullmatch(text)
+    if not found:
+        return None, None
+    first, second, year = (int(part) for part in found.groups())
+    year = year if year > 99 else 2000 + year
+    return _day(year, second, first), _day(year, first, second)
 
 
 def _day(year: int, month: int, number: int) -> date | None:

@@ -7,7 +7,13 @@ found on the way is reported at once.
 """
 
 from mobsim.scenario.file.editors import json_schema
-from mobsim.scenario.file.resolving import Resolved, load_scenario, resolve, resolve_text
+from mobsim.scenario.file.resolving import (
+    Resolved,
+    load_scenario,
+    resolve,
+    resolve_calendar,
+    resolve_text,
+)
 from mobsim.scenario.file.scenario_finding import Shipped, shipped_scenarios
 
 __all__ = [
@@ -16,6 +22,7 @@ __all__ = [
     "json_schema",
     "load_scenario",
     "resolve",
+    "resolve_calendar",
     "resolve_text",
     "shipped_scenarios",
 ]

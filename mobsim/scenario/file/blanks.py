@@ -58,11 +58,20 @@ def _said(path: Path, node: Node) -> str:
     return no_space_after(last) if ":" in last else _NO_VALUE
 
 
+_ROW = "row of "
+"""Begins the path of a fault of a row of a table as a whole."""
+
+
 def told_once(faults: Iterable[Fault]) -> list[Fault]:
     """The faults, but of each place only the one that says most of a blank.
 
-    A missing space after a colon explains all else; a reader says what it expects of a value.
+    A missing space after a colon explains all else; a reader says what it expects of a value. What
+    a row of a table lacks is not told beside a cell of it that cannot be used.
     """
+    faults = list(faults)
+    rows = {(each.file, each.line) for each in faults if not each.path.startswith(_ROW)}
+    lacking = {f for f in faults if f.path.startswith(_ROW) and (f.file, f.line) in rows}
+    faults = [each for each in faults if each not in lacking]
     most: dict[tuple[str, int, str], int] = {}
     ranked = [(fault, (fault.file, fault.line, fault.path), _rank(fault)) for fault in set(faults)]
     for _, place, rank in ranked:

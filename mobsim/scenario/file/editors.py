@@ -3,6 +3,8 @@
 from typing import Any
 
 from mobsim.scenario.file.choices import choice_schema
+from mobsim.scenario.file.layers import BY_ID
+from mobsim.scenario.file.listed_tables import LISTED
 from mobsim.scenario.file.scenario_keys import REQUIRED, SCHEMA_VERSION, LayerKeys
 from mobsim.scenario.plugins import KINDS
 
@@ -42,10 +44,15 @@ def json_schema(*, plugins: bool = False) -> dict[str, Any]:
 
 
 def _allow_partial_lists(schema: dict[str, Any]) -> None:
-    """A layer may change incidents and operations by id besides listing them anew."""
-    for key, keys in (("incidents", "IncidentKeys"), ("operations", "OperationKeys")):
-        by_id = {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{keys}"}}
-        schema["properties"][key]["anyOf"].append(by_id)
+    """A layer may change members of lists by id besides listing them anew, or name tables."""
+    table = {"type": "string", "pattern": r"\.(csv|xlsx|xlsm)$"}
+    for key in LISTED:
+        forms = schema["properties"][key]["anyOf"]
+        members = next(form for form in forms if form.get("type") == "array")
+        if key in BY_ID:
+            forms.append({"type": "object", "additionalProperties": members["items"]})
+        members["items"] = {"anyOf": [members["items"], table]}
+        forms.append(table)
 
 
 def _drop_nulls(part: Any) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from mobsim.ground.errors import Fault, did_you_mean
 from mobsim.scenario.file.layers import list_form
+from mobsim.scenario.file.listed_tables import LISTED
 from mobsim.scenario.file.not_yaml import hidden_space
 from mobsim.scenario.file.scenario_keys import (
     GROUPS,
@@ -91,6 +92,8 @@ def _faults(tree: Node, path: Path, detail: dict[str, Any]) -> Iterator[Fault]:
     message = str(cause) if cause else f"found {shown(detail['input'])}, expected {expected}"
     if detail["type"] == "list_type" and isinstance(detail["input"], dict):
         message = f"found a mapping, {list_form(str(path[-1]).removesuffix('s'))}"
+    elif detail["type"] == "list_type" and len(path) == 1 and path[0] in LISTED:
+        message += ", or a table such as 'week.csv'"
     yield tree.find(path).mark.fault(path, message)
 
 
@@ -106,6 +109,7 @@ def known_keys(path: Path) -> list[str]:
         **GROUPS,
         "incidents": IncidentKeys,
         "operations": OperationKeys,
+        "calendar": OperationKeys,
         "targets": TargetKeys,
         "tensions": TensionKeys,
         "posture": PostureKeys,

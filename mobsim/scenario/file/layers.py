@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.scenario.file.choices import CHOICES, rivals_of
-from mobsim.scenario.file.nested_keys import OTHER, RESPONSIVE, SHAPE_KEYS, slug
+from mobsim.scenario.file.nested_keys import NEED_FORMS, OTHER, slug
 from mobsim.scenario.file.scenario_keys import NOT_LAYERED
 from mobsim.scenario.file.value_readers import DISTRIBUTIONS
 from mobsim.scenario.file.yaml_reading import (
@@ -56,7 +56,7 @@ class Layers:
                 kept.pop(rival, None)
             kept[key] = self.lay(kept[key], node, (*path, key)) if key in kept else node
         # What a listed incident lacks is a fault where it is listed, not where it is changed.
-        listed = len(path) == 2 and path[0] in _BY_ID and below.mark.file
+        listed = len(path) == 2 and path[0] in BY_ID and below.mark.file
         return Node(kept, below.mark if listed else above.mark, above.key)
 
     def _lay_on_list(self, below: Node, above: Node, path: Path) -> Node:
@@ -88,7 +88,7 @@ def replaced_lists(below: Node, above: Node) -> list[str]:
             and isinstance(new.value, list)
             and old.value
         ):
-            noun = key.removesuffix("s").replace("_", " ")
+            noun = "event" if key == "calendar" else key.removesuffix("s").replace("_", " ")
             what = f"the {len(old.value)} listed before ({old.mark.origin}) no longer count"
             found.append(
                 f"{new.mark.origin} lists '{key}' anew: {what}. To change one {noun}, write its "
@@ -97,7 +97,7 @@ def replaced_lists(below: Node, above: Node) -> list[str]:
     return found
 
 
-LISTS = ("incidents", "operations", "aid_out")
+LISTS = ("incidents", "operations", "calendar", "aid_out")
 """Keys whose members a scenario lists."""
 
 
@@ -120,8 +120,8 @@ def _rivals(path: Path, key: str, below: Node, above: Node) -> Iterable[str]:
     if len(path) == 2 and path[0] == "durations":
         return DISTRIBUTIONS.keys() - {key}
     if _is_need(path):
-        return SHAPE_KEYS if key == RESPONSIVE else (RESPONSIVE,)
-    if len(path) == 2 and path[0] in _BY_ID:
+        return [other for form in NEED_FORMS if key not in form for other in form]
+    if len(path) == 2 and path[0] in BY_ID:
         pairs = [pair for pair in _RIVALS if key in pair]
         return [other for pair in pairs for other in pair if other not in above.items]
     return ()
@@ -164,12 +164,17 @@ def operation_id(node: Node) -> str:
     return usual if usual and not {"id", "name"} & node.items.keys() else incident_id(node)
 
 
-_BY_ID = {"incidents": incident_id, "operations": operation_id}
+BY_ID = {"incidents": incident_id, "operations": operation_id, "calendar": operation_id}
 """Lists whose members are addressed by id."""
 
 
+def entry_id(node: Node, key: str) -> str:
+    """The id of a member of a list, as it is addressed; empty if it has none."""
+    return BY_ID[key](node) if key in BY_ID else ""
+
+
 def _id_of(item: Node, path: Path) -> str:
-    return _BY_ID[str(path[0])](item) if len(path) == 1 and path[0] in _BY_ID else ""
+    return entry_id(item, str(path[0])) if len(path) == 1 else ""
 
 
 def _place_in(items: Sequence[Node], key: str, path: Path) -> int | None:
@@ -187,10 +192,10 @@ def list_form(noun: str) -> str:
 
 
 def _not_there(items: Sequence[Node], key: str, path: Path) -> str:
-    noun = str(path[0]).removesuffix("s") if len(path) == 1 and path[0] in _BY_ID else "entry"
+    noun = str(path[0]).removesuffix("s") if len(path) == 1 and path[0] in BY_ID else "entry"
     if not items:
         return f"found {key!r}, but no {noun} is listed that it could change; {list_form(noun)}"
-    if path[0] in _BY_ID and len(path) == 1 and not key.isdecimal():
+    if path[0] in BY_ID and len(path) == 1 and not key.isdecimal():
         return f"unknown {noun} {key!r}; {did_you_mean(key, (_id_of(i, path) for i in items))}"
     return f"found {key!r}, expected a place from 0 to {len(items) - 1}"
 

@@ -61,6 +61,7 @@ def _members(**changes: _Change) -> _Change:
 _KEYS: dict[str, _Change] = {
     "incidents": _members(force=_text),
     "operations": _members(force=_text, from_=_keys),
+    "calendar": _members(force=_text, from_=_keys),
     "posture": _members(force=_text),
     "tensions": _members(force=_text),
     "aid_out": _members(from_=_text, to=_text),

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 from mobsim.country.demand import Responsive
@@ -17,7 +18,17 @@ from mobsim.ground.coordinates import latitude_problem, longitude_problem
 from mobsim.ground.errors import did_you_mean
 from mobsim.ground.units import round_half_up
 from mobsim.scenario.file.beyond_bodies import bodies
-from mobsim.scenario.file.times import MOMENT_FORM, Moment, Offset, read_moment, read_offset
+from mobsim.scenario.file.times import (
+    MOMENT_FORM,
+    WEEKDAYS,
+    ClockTime,
+    Moment,
+    Offset,
+    read_day,
+    read_moment,
+    read_offset,
+    read_weekday,
+)
 from mobsim.scenario.file.value_readers import (
     SHARE,
     TEXT,
@@ -31,6 +42,7 @@ from mobsim.scenario.file.value_readers import (
     read_number,
     read_positive_duration,
     read_share,
+    read_switch,
     read_text,
     read_values,
     shown,
@@ -50,6 +62,10 @@ RESPONSIVE = "responsive"
 """The key under which need says how it responds to the units that are there."""
 SHAPE_KEYS = ("peak", "ramp", "hold", "decay", "step")
 """Those of a need that is drawn as ramp, hold and decay."""
+DAILY = "daily"
+"""The key under which need says what it is from which time of day; also that of a repeat."""
+NEED_FORMS = (SHAPE_KEYS, (RESPONSIVE,), (DAILY,))
+"""Keys of the ways of writing a need, of which only one may stand."""
 
 DEFAULT_STEP = "30m"
 """Between changes of need that ramps, decays or responds; assumed."""
@@ -79,7 +95,14 @@ class Shape:
     step: float
 
 
-NeedKey = int | Steps | Shape | Responsive
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Need that changes at the same times of each day, in their order."""
+
+    steps: tuple[tuple[ClockTime, int], ...]
+
+
+NeedKey = int | Steps | Shape | Responsive | Daily
 """What responds begins and ends when its incident is placed."""
 
 _STEP_FORM = "{at: +0m, units: 4}"
@@ -99,6 +122,34 @@ _SHAPE = keyed(
         "step": ValueForm(read_positive_duration, TEXT.schema, DEFAULT_STEP),
     },
 )
+
+
+def _time_of_day(found: object) -> ClockTime:
+    moment = read_moment(found)
+    if not isinstance(moment, ClockTime) or moment.weekday is not None:
+        raise ValueError(f"found {found!r}, expected a time of day such as '20:00'")
+    return moment
+
+
+_DAILY_FORM = "{daily: [{at: 08:00, units: 4}, {at: 20:00, units: 10}]}"
+_DAILY_STEP = keyed(
+    lambda at, units: (at, units),
+    "{at: 20:00, units: 10}",
+    {"at": ValueForm(_time_of_day, TEXT.schema), "units": _UNITS},
+)
+
+
+def _daily(found: object) -> Daily:
+    """Steps by time of day."""
+    if not isinstance(found, list) or not found:
+        raise ValueError(f"found {shown(found)}, expected steps of a day: {_DAILY_FORM}")
+    gather, steps = Gather(), dict[ClockTime, int]()
+    for place, (at, units) in enumerate(read_members(found, _DAILY_STEP.read)):
+        if at in steps:
+            gather.add("found the same time of day again, expected each of them once", place, "at")
+        steps[at] = units
+    gather.done()
+    return Daily(tuple(sorted(steps.items(), key=lambda step: (step[0].hour, step[0].minute))))
 
 
 def times_needed(units: int, factor: float) -> int:
@@ -171,27 +222,37 @@ def read_need(found: object) -> Any:
         return _UNITS.read(found)
     if any(is_time(key) for key in found):
         raise ValueError(f"found units by time, expected a list of steps: {_as_steps(found)}")
-    if RESPONSIVE in found:
-        gather = Gather()
-        for key in found.keys() - {RESPONSIVE}:
-            gather.add(f"found {key!r} beside {RESPONSIVE!r}, expected one of them", key)
-        response = gather.read(_RESPONSE.read, found[RESPONSIVE], RESPONSIVE)
-        gather.done()
-        return response
+    for form, read in ((RESPONSIVE, _RESPONSE.read), (DAILY, _daily)):
+        if form in found:
+            return _alone(found, form, read)
     only = next(iter(found)) if len(found) == 1 else None
     if only is not None and only not in SHAPE_KEYS:
-        hint = did_you_mean(only, (RESPONSIVE, *SHAPE_KEYS))
+        hint = did_you_mean(only, (RESPONSIVE, DAILY, *SHAPE_KEYS))
         raise FaultyError(((only,), f"unknown key {only!r}; {hint}"))
     return _SHAPE.read(found)
 
 
+def _alone(found: Mapping[str, object], form: str, read: Callable[[Any], Any]) -> Any:
+    """What stands under the one key that a need has."""
+    gather = Gather()
+    for key in found.keys() - {form}:
+        gather.add(f"found {key!r} beside {form!r}, expected one of them", key)
+    value = gather.read(read, found[form], form)
+    gather.done()
+    return value
+
+
+_DAY_STEPS = {"type": "array", "items": _DAILY_STEP.schema}
+_ONLY_DAILY = object_schema({DAILY: _DAY_STEPS}, required=[DAILY])
 _ONLY_RESPONSE = object_schema({RESPONSIVE: _RESPONSE.schema}, required=[RESPONSIVE])
 _STEPS = {"type": "array", "items": _STEP.schema}
 NEED = ValueForm(
     read_needs,
     {
         "type": "object",
-        "additionalProperties": {"anyOf": [_UNITS.schema, _STEPS, _SHAPE.schema, _ONLY_RESPONSE]},
+        "additionalProperties": {
+            "anyOf": [_UNITS.schema, _STEPS, _SHAPE.schema, _ONLY_RESPONSE, _ONLY_DAILY]
+        },
         "examples": [{"psu": 40, "aep": 2}],
     },
 )
@@ -378,6 +439,86 @@ TAGS = ValueForm(
     {"type": "array", "items": TEXT.schema, "minItems": 1, "maxItems": MOST_TAGS},
 )
 
+# Days on which an incident or operation comes again
+
+REPEAT_FORM = "daily, {on: [Mon, Wed], until: 2026-08-21} or {daily: true, until: Fri}"
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Days of the week on which something begins, and the last day on which it may."""
+
+    days: tuple[int, ...]
+    """From 0 for Monday."""
+    until: date | int | None = None
+    """A day, or the first such day of the week after it first begins."""
+
+
+def read_repeat(found: object) -> Repeat:
+    """Daily, or on some days of the week; until a day, if it says so.
+
+    >>> read_repeat("daily").days, read_repeat({"on": ["Mon", "Wed"], "until": "Fri"})
+    ((0, 1, 2, 3, 4, 5, 6), Repeat(days=(0, 2), until=4))
+    """
+    every = tuple(range(len(WEEKDAYS)))
+    if found == DAILY:
+        return Repeat(every)
+    if not isinstance(found, dict):
+        raise ValueError(f"found {shown(found)}, expected {REPEAT_FORM}")
+    gather = Gather()
+    for key in found.keys() - {DAILY, "on", "until"}:
+        gather.add(f"unknown key {key!r}; {did_you_mean(key, (DAILY, 'on', 'until'))}", key)
+    days = every
+    if DAILY in found and "on" in found:
+        gather.add("found 'daily' and 'on', expected one of them", "on")
+    elif "on" in found:
+        days = gather.read(_weekdays, found["on"], "on") or every
+    elif DAILY not in found:
+        gather.add(f"found neither 'daily' nor 'on', expected {REPEAT_FORM}")
+    if DAILY in found and gather.read(read_switch, found[DAILY], DAILY) is False:
+        gather.add("found 'off', expected 'true', or no 'repeat'", DAILY)
+    until = gather.read(_last_day, found["until"], "until") if "until" in found else None
+    gather.done()
+    return Repeat(days, until)
+
+
+def _weekdays(found: object) -> tuple[int, ...]:
+    if not isinstance(found, list) or not found:
+        raise ValueError(f"found {shown(found)}, expected a list of days such as [Mon, Wed]")
+    gather, days = Gather(), list[int]()
+    for place, each in enumerate(found):
+        day = gather.read(read_weekday, each, place)
+        if day in days:
+            gather.add(f"found {each!r} twice, expected it once", place)
+        days += [day] if day is not None else []
+    gather.done()
+    return tuple(sorted(days))
+
+
+def _last_day(found: object) -> date | int:
+    try:
+        return read_day(found)
+    except ValueError:
+        pass
+    try:
+        return read_weekday(found)
+    except ValueError:
+        raise ValueError(
+            f"found {shown(found)}, expected the last day, such as 2026-08-21 or Fri"
+        ) from None
+
+
+_ON = {"type": "array", "items": TEXT.schema, "minItems": 1}
+REPEAT = ValueForm(
+    read_repeat,
+    {
+        "anyOf": [
+            {"enum": [DAILY]},
+            object_schema({DAILY: {"enum": [True]}, "on": _ON, "until": TEXT.schema}),
+        ]
+    },
+)
+
 # Units that are taken out beforehand, or come from beyond the 43
 
 
@@ -455,6 +596,7 @@ def read_beyond(found: object) -> tuple[str, ...]:
 
 _BODIES = {"type": "array", "uniqueItems": True, "items": {"enum": sorted(bodies())}}
 
+Repeats = Annotated[Repeat, REPEAT]
 Units = Annotated[dict[str, int], _UNITS_BY_KIND]
 Crews = Annotated[dict[str, int | float], _CREWS_BY_KIND]
 Donors = Annotated[dict[str, dict[str, int]], _DONORS]

@@ -1,6 +1,7 @@
 """Which units does a scenario file take out beforehand: whose, for whom, until when?"""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -13,7 +14,9 @@ from mobsim.scenario.file.layers import operation_id
 from mobsim.scenario.file.nested_keys import slug
 from mobsim.scenario.file.placing import MemberReader, World
 from mobsim.scenario.file.planned_aid import is_pool, region_of
+from mobsim.scenario.file.repeating import Member
 from mobsim.scenario.file.scenario_keys import AidOutKeys, LayerKeys, OperationKeys
+from mobsim.scenario.file.times import ClockTime, Offset
 from mobsim.scenario.file.usual_operations import usual_operations
 from mobsim.scenario.file.yaml_reading import Node, Plain
 from mobsim.scenario.scenario import Operation
@@ -53,6 +56,8 @@ class OperationReader(_Taker):
     """Reads one planned operation."""
 
     keys: OperationKeys
+    earliest = 0.0
+    """Before which it does not begin, and by which it is not over."""
 
     def own_id(self) -> str:
         return self.keys.id or operation_id(self.node)
@@ -66,7 +71,7 @@ class OperationReader(_Taker):
         self.missing("name", "what the operation is called, such as 'Carnival'")
         self.missing("begins", "when it begins, such as '08:00', or '-3h' for before the start")
         self.check_name()
-        host, begins = self.host_of_place(), self.begins(before_start=True)
+        host, begins = self.host_of_place(), self._begins()
         ends = self._ends(begins)
         units, sought = self._units(host)
         name, roads, place = self.keys.name, self.world.roads, self.keys.place
@@ -75,9 +80,12 @@ class OperationReader(_Taker):
         if isinstance(place, str):
             return None  # no such town, which is a fault already
         drives = {donor: self.home_from(host, donor, place) for donor in units} | {host: 0.0}
-        begins, turns = max(0.0, begins), frozenset(self.keys.may_turn_to or ())
+        begins, turns = max(self.earliest, begins), frozenset(self.keys.may_turn_to or ())
         made = Operation(self.made_id, name, host, begins, ends, units, drives, turns, sought)
         return replace(made, place=place)
+
+    def _begins(self) -> float | None:
+        return self.begins(before_start=True)
 
     def _ends(self, begins: float | None) -> float | None:
         keys, clock = self.keys, self.world.clock
@@ -85,7 +93,7 @@ class OperationReader(_Taker):
         ends, both = self.ends(begins), keys.lasts is not None and keys.ends is not None
         if both or ends is None or clock is None:
             return None
-        if ends <= 0:
+        if ends <= self.earliest:
             over = f"over at {clock.format(ends)}, before the start at {clock.format(0)}"
             key = "lasts" if keys.lasts is not None else "ends"
             self.fault(f"the operation is {over}; leave it out", key)
@@ -120,6 +128,23 @@ class OperationReader(_Taker):
         if region is None or region in known:
             return None
         return f"unknown region {region!r}; {did_you_mean(region, known)}"
+
+
+class EventReader(OperationReader):
+    """Reads one event of a calendar, which may lie long before the run or after it."""
+
+    noun = "event"
+    earliest = -math.inf
+
+    def _begins(self) -> float | None:
+        if isinstance(self.keys.begins, ClockTime | Offset):
+            expected = "expected a date and time such as '2026-08-15 14:00', as of a calendar"
+            self.fault(f"found {self.shown('begins')}, {expected}", "begins")
+            return None
+        if self.keys.may_turn_to:
+            expected = "write an operation that may turn to disorder under 'operations'"
+            self.key_fault(f"found it in a calendar; {expected}", "may_turn_to")
+        return self.minute(self.keys.begins, self.world.clock, 0.0, "begins")
 
 
 def _without_nothing(units: Mapping[str, Mapping[str, int]]) -> Taken:
@@ -222,16 +247,22 @@ def _is_slip(to: str, forces: Mapping[str, Force]) -> bool:
     return len(could_be(to, forces)) > 1 or bool(get_close_matches(slug(to), forces, 1, near))
 
 
-def operation_readers(keys: LayerKeys, tree: Node, world: World) -> list[MemberReader[Operation]]:
-    """What reads each planned operation, and each aid that is out."""
-    operations, aid = enumerate(keys.operations or ()), enumerate(keys.aid_out or ())
+def operation_readers(
+    members: Sequence[Member], keys: LayerKeys, tree: Node, world: World
+) -> list[MemberReader[Operation]]:
+    """What reads each planned operation, of the run or of a calendar, and each aid that is out."""
+    aid = enumerate(keys.aid_out or ())
     return [
-        *(OperationReader(each, tree, ("operations", i), world) for i, each in operations),
+        *(_reader_of(each)(each.keys, tree, each.path, world) for each in members),
         *(AidOutReader(each, tree, ("aid_out", i), world) for i, each in aid),
     ]
 
 
-def operation_ids(tree: Node) -> list[dict[str, Plain]]:
-    """The id of each planned operation, as a scenario would write it."""
-    listed = tree.find(("operations",)).value
+def _reader_of(member: Member) -> type[OperationReader]:
+    return EventReader if member.path[0] == "calendar" else OperationReader
+
+
+def operation_ids(tree: Node, key: str) -> list[dict[str, Plain]]:
+    """The id of each planned operation of a list, as a scenario would write it."""
+    listed = tree.items[key].value if key in tree.items else None
     return [{"id": operation_id(node)} for node in listed] if isinstance(listed, list) else []

@@ -4,6 +4,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -15,14 +16,16 @@ from mobsim.country.geography import (
     load_roads,
     nearest_force,
 )
-from mobsim.ground.clock import WallClock
+from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import did_you_mean
 from mobsim.ground.units import format_elapsed, quantise
 from mobsim.scenario.file.beyond_bodies import through_gateway
 from mobsim.scenario.file.layers import incident_id
 from mobsim.scenario.file.nested_keys import (
+    DAILY,
     RESPONSIVE,
     SEVERITIES,
+    Daily,
     NeedKey,
     Place,
     Shape,
@@ -33,6 +36,7 @@ from mobsim.scenario.file.nested_keys import (
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing_by_name import unknown_host
 from mobsim.scenario.file.scenario_keys import IncidentKeys, OperationKeys
+from mobsim.scenario.file.times import DateAndTime, in_london
 from mobsim.scenario.file.yaml_reading import Node, Path, Plain, dotted
 from mobsim.scenario.scenario import Incident, Operation
 
@@ -182,7 +186,8 @@ def read_entries(readers: Iterable[MemberReader[Made]], whole: PartReader) -> tu
     for reader in readers:
         made = reader.read()
         whole.faults += reader.faults
-        name, here = reader.made_id, dotted(reader.path)
+        name, mark = reader.made_id, reader.node.mark
+        here = f"{mark.file}:{mark.line}" if mark.cell else dotted(reader.path)
         before = first.setdefault(name, here)
         if name and before != here:
             same = f"the id {name!r} is that of {before} already; give one of them another 'id'"
@@ -272,7 +277,13 @@ class IncidentReader(MemberReader[Incident]):
                 return None
             peak = self._units(key.peak)
             return ramp_hold_decay(peak, begins, key.ramp, key.hold, key.decay, key.step)
-        steps = self._steps(kind, key, begins, end) if isinstance(key, tuple) else [(begins, key)]
+        steps: list[tuple[float, int]] | None = None
+        if isinstance(key, Daily):
+            steps = self._daily(kind, key, begins, end)
+        elif isinstance(key, tuple):
+            steps = self._steps(kind, key, begins, end)
+        else:
+            steps = [(begins, key)]
         if steps is None:
             return None
         needed = [(minute, self._units(units)) for minute, units in steps]
@@ -281,6 +292,33 @@ class IncidentReader(MemberReader[Incident]):
     def _units(self, stated: int) -> int:
         """Units needed; a holding area holds what is stated."""
         return stated if self.keys.holding else times_needed(stated, self.world.need_factor)
+
+    def _daily(
+        self, kind: str, key: Daily, begins: float, end: float | None
+    ) -> list[tuple[float, int]] | None:
+        """The steps of each day until the end; at first those of the time of day before."""
+        clock, last = self.world.clock, end if end is not None else self.world.duration
+        if clock is None or last is None:
+            return None
+        first_day = clock.at(begins).date() - timedelta(days=1)
+        days = (clock.at(last).date() - first_day).days + 1
+        steps: list[tuple[float, int]] = []
+        try:
+            for day in (first_day + timedelta(days=n) for n in range(days)):
+                for at, units in key.steps:
+                    wall = datetime.combine(day, time(at.hour, at.minute))
+                    # Judged without the clock change first: what is over cannot be a fault.
+                    minute = clock.minute_of(wall.replace(tzinfo=LONDON, fold=1))
+                    if minute <= begins:
+                        steps = [(begins, units)]
+                    elif minute < last:
+                        steps.append((clock.minute_of(in_london(DateAndTime(wall))), units))
+        except ValueError as error:
+            said = str(error).partition(";")[0]
+            mend = "name another time of day, or write the steps of that night one by one"
+            self.fault(f"{said}; {mend}", "need", kind, DAILY)
+            return None
+        return steps
 
     def _steps(
         self, kind: str, key: Steps, begins: float, end: float | None

@@ -196,8 +196,13 @@ class _Entry:
 _ENTRIES: Mapping[str, Callable[[_Entry, FoundTown], dict[str, Node]]] = {
     "incidents": _Entry.placed,
     "operations": _Entry.operated,
+    "calendar": _Entry.operated,
     "posture": _Entry.hosted,
     "tensions": _Entry.hosted,
 }
 """By key of a scenario whose entries may name a town: what becomes of the keys of one."""
-_ID: Mapping[str, Callable[[Node], str]] = {"incidents": incident_id, "operations": operation_id}
+_ID: Mapping[str, Callable[[Node], str]] = {
+    "incidents": incident_id,
+    "operations": operation_id,
+    "calendar": operation_id,
+}

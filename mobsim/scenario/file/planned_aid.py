@@ -1,11 +1,14 @@
 """Which forces send the aid that NPoCC brokers before a planned event?
 
-A scenario names no force but a pool: the nearest of the country, or the nearest in a region. NPoCC
-asks long beforehand, so it knows what every force may lend, and nobody is silent.
+A scenario names no force but a pool, and how NPoCC chooses from it: the nearest of the country or
+of a region, or a fair share of each. NPoCC asks long beforehand, so it knows what every force may
+lend, and nobody is silent.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
 
 from mobsim.country.lines import LONDON_REGION
 from mobsim.policy.drawdown import Drawdown, lending_limit
@@ -13,21 +16,24 @@ from mobsim.scenario.file.placing import Roads
 from mobsim.scenario.scenario import Operation, Stock
 
 NEAREST = "nearest"
-_IN_REGION = f"{NEAREST}-in-"
+"""The nearest gives all that it can, then the next."""
+FAIR = "fair"
+"""Each gives the same share of what it owes, as far as it can."""
+_IN_REGION = "-in-"
 
 
 def is_pool(name: str) -> bool:
     """Whether it is one of several donors that NPoCC chooses from.
 
-    >>> [is_pool(name) for name in ("nearest", "nearest-in-wales", "kent")]
+    >>> [is_pool(name) for name in ("nearest", "fair-in-wales", "kent")]
     [True, True, False]
     """
-    return name == NEAREST or name.startswith(_IN_REGION)
+    return name.partition(_IN_REGION)[0] in (NEAREST, FAIR)
 
 
 def region_of(pool: str) -> str | None:
     """The region of a pool; None for the whole country."""
-    return pool.removeprefix(_IN_REGION) if pool != NEAREST else None
+    return pool.partition(_IN_REGION)[2] or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class PlannedLending:
 
     def _away(self, operation: Operation, drive: float) -> tuple[float, float]:
         """From when to when crews that have so far to drive are not free."""
-        return max(0.0, operation.begins - drive), operation.ends + drive + self.rest
+        return operation.begins - drive, operation.ends + drive + self.rest
 
 
 def with_planned_aid(
@@ -90,13 +96,13 @@ def with_planned_aid(
     found = list(operations)
     for place in sorted(range(len(found)), key=lambda i: (found[i].begins, found[i].operation_id)):
         for pool, kind, units in _sought(found[place]):
-            others = [*found[:place], *found[place + 1 :]]
+            others = _by_donor([*found[:place], *found[place + 1 :]])
             found[place] = _brokered(found[place], pool, kind, units, others, lending)
     return tuple(found)
 
 
 def _sought(operation: Operation) -> Iterator[tuple[str, str, int]]:
-    for pool in sorted(operation.sought, key=lambda name: (name == NEAREST, name)):
+    for pool in sorted(operation.sought, key=lambda name: (region_of(name) is None, name)):
         for kind, units in sorted(operation.sought[pool].items()):
             yield pool, kind, units
 
@@ -106,16 +112,84 @@ def _brokered(
     pool: str,
     kind: str,
     units: int,
-    others: Sequence[Operation],
+    others: Mapping[str, Sequence[Operation]],
     lending: PlannedLending,
 ) -> Operation:
     """The operation with so many more units, or with as many as there are."""
-    for donor in lending.donors(operation, pool, kind):
-        if given := min(units, lending.spare(donor, kind, operation, others)):
-            operation = _with_donor(operation, donor, kind, given, lending)
-            units -= given
+    donors = lending.donors(operation, pool, kind)
+    spare = {
+        donor: lending.spare(donor, kind, operation, others.get(donor, ())) for donor in donors
+    }
+    if pool.startswith(FAIR):
+        before = {each: _lent(each, kind, [operation, *others.get(each, ())]) for each in donors}
+        owed = {donor: lending.stock[donor][kind].commitment for donor in donors}
+        given = fair_shares(units, spare, before, owed)
+    else:
+        given = _in_turn(units, spare)
+    for donor, count in given.items():
+        operation = _with_donor(operation, donor, kind, count, lending)
+    units -= sum(given.values())
     missing = operation.not_found.get(kind, 0) + units
     return replace(operation, not_found={**operation.not_found, kind: missing})
+
+
+def _by_donor(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
+    """By force, the operations that take units of it."""
+    found: dict[str, list[Operation]] = {}
+    for each in operations:
+        for donor in each.units:
+            found.setdefault(donor, []).append(each)
+    return found
+
+
+def _in_turn(units: int, spare: Mapping[str, int]) -> dict[str, int]:
+    """What each gives, if the first gives all that it can, then the next."""
+    given = {}
+    for donor, most in spare.items():
+        if count := min(units, most):
+            given[donor] = count
+            units -= count
+    return given
+
+
+def fair_shares(
+    units: int, spare: Mapping[str, int], before: Mapping[str, int], owed: Mapping[str, int]
+) -> dict[str, int]:
+    """What each gives, if each unit comes from whoever has then given the least of what it owes.
+
+    Parameters
+    ----------
+    spare
+        By donor, the nearest first, the most that it can give.
+    before
+        By donor, what it gives to planned events already.
+    owed
+        By donor, its commitment.
+
+    >>> fair_shares(5, {"a": 5, "b": 5, "c": 1}, {"a": 2, "b": 0, "c": 0}, {"a": 4, "b": 4, "c": 9})
+    {'a': 1, 'b': 3, 'c': 1}
+    """
+    given = dict.fromkeys(spare, 0)
+    places = {donor: place for place, donor in enumerate(spare)}
+
+    def turn(donor: str) -> tuple[Fraction, int, str]:
+        share = Fraction(before[donor] + given[donor] + 1, max(1, owed[donor]))
+        return share, places[donor], donor
+
+    waiting = [turn(donor) for donor, most in spare.items() if most]
+    heapify(waiting)
+    while waiting and units:
+        donor = heappop(waiting)[2]
+        given[donor] += 1
+        units -= 1
+        if given[donor] < spare[donor]:
+            heappush(waiting, turn(donor))
+    return {donor: count for donor, count in given.items() if count}
+
+
+def _lent(donor: str, kind: str, operations: Sequence[Operation]) -> int:
+    """Units that a force gives to others' planned events."""
+    return sum(each.units.get(donor, {}).get(kind, 0) for each in operations if each.host != donor)
 
 
 def _with_donor(

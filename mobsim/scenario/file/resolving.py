@@ -1,6 +1,7 @@
 """What `Scenario` does a scenario file make?"""
 
 import dataclasses
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -34,7 +35,7 @@ from mobsim.scenario.file.blanks import told_once
 from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
 from mobsim.scenario.file.key_checking import read_keys, with_texts
-from mobsim.scenario.file.layers import replaced_lists
+from mobsim.scenario.file.layers import entry_id, replaced_lists
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
 from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_readers
 from mobsim.scenario.file.part_reading import PartReader
@@ -43,11 +44,20 @@ from mobsim.scenario.file.placing_by_name import with_places
 from mobsim.scenario.file.planned_aid import PlannedLending, with_planned_aid
 from mobsim.scenario.file.posture_reading import PostureReader, StatedPosture
 from mobsim.scenario.file.readiness_keys import OnDuty
+from mobsim.scenario.file.repeating import (
+    Member,
+    check_overlaps,
+    for_each_of,
+    members_of,
+    turning_to_each,
+    with_members,
+)
 from mobsim.scenario.file.scenario_finding import (
     STDIN,
     Document,
     ScenarioSource,
     find_source,
+    no_table,
     read_document,
 )
 from mobsim.scenario.file.scenario_keys import (
@@ -90,6 +100,7 @@ from mobsim.scenario.scenario import (
     Incident,
     LocalReadiness,
     LodgingRules,
+    Operation,
     RiskRules,
     Roster,
     Rules,
@@ -101,6 +112,10 @@ from mobsim.scenario.scenario import (
 )
 
 Value = TypeVar("Value")
+
+CALENDAR = "calendar"
+REPEATED = ("incidents", "operations", CALENDAR)
+"""Lists whose entries may come again on other days."""
 
 _AS_WRITTEN = frozenset({"question", "duration", "mode", "static", "drawdown", "chance"})
 """Keys that a scenario holds as they were read."""
@@ -180,6 +195,23 @@ def resolve_text(text: str, settings: Sequence[str] = ()) -> Resolved:
             raise InputError(_in_file(each, document) for each in error.faults) from error
 
 
+def resolve_calendar(table: str | Path, settings: Sequence[str] = ()) -> Resolved:
+    """A scenario of nothing but the planned events of a table, with settings laid on."""
+    path = Path(table)
+    text = _EVENTS_ALONE.format(json.dumps(path.name))
+    source = ScenarioSource(str(table), "calendar", path.absolute().parent, text)
+    with reading(table):
+        return _resolve(read_document(source), None, settings, others=False)
+
+
+_EVENTS_ALONE = """\
+schema: 1
+question: What do planned events take?
+start: 2026-01-01 00:00
+duration: 1d
+disorder: {{stochastic: {{mean: 1}}}} # drawn by nobody: a scenario needs some
+calendar: [{}]
+"""
 _WITHOUT_FILE = "scenario.yaml"
 
 
@@ -207,15 +239,22 @@ def _resolve(
     if others:
         resolver.faults += faults_of_other_overrides(document, override)
     scenario = resolver.scenario()
-    worked_out = {"incidents": resolver.worked_out, "operations": operation_ids(tree)}
-    whole = completed(tree, worked_out, scenario.name)
+    written = resolver.with_all_members(tree)
+    worked_out: dict[str, Sequence[Mapping[str, Plain]]] = {
+        "incidents": resolver.worked_out,
+        **{key: operation_ids(written, key) for key in ("operations", "calendar")},
+    }
+    whole = completed(written, worked_out, scenario.name)
     resolved = {"schema": SCHEMA_VERSION, **{k: n.plain() for k, n in whole.items.items()}}
     scenario = dataclasses.replace(scenario, resolved=resolved)
     out = {aid_out_id(place) for place in range(_listed(tree, "aid_out"))}
+    of_year = {str(each["id"]) for each in worked_out["calendar"]}
     aid = sum(each.operation_id in out for each in scenario.operations)
+    events = sum(each.operation_id in of_year for each in scenario.operations)
     simulated = {
         "incidents": len(scenario.incidents),
-        "operations": len(scenario.operations) - aid,
+        "operations": len(scenario.operations) - aid - events,
+        "calendar": events,
         "aid_out": aid,
         "targets": len(scenario.targets),
         "tensions": len(scenario.tensions),
@@ -233,7 +272,7 @@ def _resolve(
         stated,
         simulated,
         remarks=remarks,
-        towns=places.towns,
+        towns=places.towns | resolver.towns_of_days(places.towns),
         tags=keys.tags or (),
     )
 
@@ -250,6 +289,8 @@ class _Resolver(PartReader):
         super().__init__(tree)
         self.keys = keys
         self.worked_out: list[dict[str, Plain]] = []
+        self.members: dict[str, list[Member]] = {}
+        """By list, what each of its entries stands for."""
         readiness, host = keys.readiness, keys.host_readiness
         self.is_roster = readiness is not None and readiness.name == "roster"
         self.host_is_local = host is not None and host.name == "local"
@@ -301,7 +342,7 @@ class _Resolver(PartReader):
             convoy_factor=factor,
         )
         parts["posture"] = tuple(each.of(stock) for each in stated)
-        parts["operations"] = with_planned_aid(parts["operations"], lending)
+        parts["operations"] = self._in_the_run(with_planned_aid(parts["operations"], lending))
         return Scenario(
             **parts,
             **{key: _given(getattr(keys, key)) for key in _AS_WRITTEN},
@@ -329,7 +370,8 @@ class _Resolver(PartReader):
         for key, expected in REQUIRED.items():
             if not (drawn and key == "incidents"):
                 self.missing(key, expected)
-        if self.keys.incidents is not None and not self.keys.incidents and not drawn:
+        unread = self.node.find(("incidents",)).mark.cell
+        if self.keys.incidents is not None and not (self.keys.incidents or drawn or unread):
             self.fault("found none, expected at least one incident", "incidents")
 
     def _check_keys(self) -> None:
@@ -447,29 +489,99 @@ class _Resolver(PartReader):
 
     def _members(self, world: World) -> dict[str, Any]:
         """Disorder that is stated or drawn, operations, and what is wanted where and when."""
+        self._repeat(world)
         incidents = self._incidents(world)
+        operations = self._operations(world)
         self._check_turns(incidents)
         return {
             "incidents": incidents,
             "disorder": self._disorder(world),
-            "operations": read_entries(operation_readers(self.keys, self.tree, world), self),
+            "operations": operations,
             "targets": self._targets(incidents, world),
             "tensions": self._tensions(world),
         }
 
-    def _incidents(self, world: World) -> tuple[Incident, ...]:
-        readers = [
-            IncidentReader(keys, self.tree, ("incidents", i), world)
-            for i, keys in enumerate(self.keys.incidents or ())
+    def _repeat(self, world: World) -> None:
+        """Find what each entry of a list stands for; stop here if it is too much to write out."""
+        for key in REPEATED:
+            end = None if key == CALENDAR else world.duration
+            entries = getattr(self.keys, key) or ()
+            self.members[key] = members_of(key, entries, self, world.clock, end)
+        series: dict[str, list[str]] = {}
+        for each in self.members["incidents"]:
+            if each.changes:
+                series.setdefault(self._entry_id(each), []).append(str(each.changes["id"]))
+        operations, targets = self.members["operations"], enumerate(self.keys.targets or ())
+        self.members["operations"] = [turning_to_each(each, series) for each in operations]
+        self.members["targets"] = [
+            each for i, keys in targets for each in for_each_of(keys, ("targets", i), series)
         ]
+        for key, members in self.members.items():
+            values = sum(self.tree.find(each.path).count() for each in members)
+            if values > limit("nodes"):
+                self.fault(over("nodes", values), key)
+                raise InputError(told_once(self.faults))
+
+    def _incidents(self, world: World) -> tuple[Incident, ...]:
+        members = self.members["incidents"]
+        readers = [IncidentReader(each.keys, self.tree, each.path, world) for each in members]
         incidents = read_entries(readers, self)
         self.worked_out = [reader.worked_out for reader in readers]
+        spans = {each.incident_id: (each.begins, each.ends) for each in incidents}
+        self._check_overlaps(members, spans, world)
         return incidents
+
+    def _operations(self, world: World) -> tuple[Operation, ...]:
+        """Those of the run and of the calendar, before aid is brokered."""
+        members = [each for key in ("operations", CALENDAR) for each in self.members[key]]
+        readers = operation_readers(members, self.keys, self.tree, world)
+        operations = read_entries(readers, self)
+        spans = {each.operation_id: (each.begins, each.ends) for each in operations}
+        self._check_overlaps(members, spans, world)
+        return operations
+
+    def _check_overlaps(
+        self, members: Sequence[Member], spans: Mapping[str, tuple[float, float]], world: World
+    ) -> None:
+        if world.clock:
+            check_overlaps(members, spans, world.clock, self)
+
+    def _in_the_run(self, planned: Sequence[Operation]) -> tuple[Operation, ...]:
+        """The operations without those of the calendar that are not under way during the run."""
+        names = {each.changes.get("id") or self._entry_id(each) for each in self.members[CALENDAR]}
+        end = _given(self.keys.duration)
+        run = [
+            dataclasses.replace(each, begins=max(0.0, each.begins))
+            if each.operation_id in names
+            else each
+            for each in planned
+            if each.operation_id not in names or (each.begins < end and each.ends > 0)
+        ]
+        return tuple(sorted(run, key=lambda each: (each.begins, each.operation_id)))
+
+    def _entry_id(self, member: Member) -> str:
+        return entry_id(self.tree.find(member.path), str(member.path[0]))
+
+    def towns_of_days(self, towns: Mapping[str, str]) -> dict[str, str]:
+        """The town of each day of an entry that names one."""
+        days = [
+            (f"{key}.{self._entry_id(each)}", f"{key}.{each.changes['id']}")
+            for key in REPEATED
+            for each in self.members[key]
+            if "id" in each.changes
+        ]
+        return {day: towns[entry] for entry, day in days if entry in towns}
+
+    def with_all_members(self, tree: Node) -> Node:
+        """The tree with each repetition of an incident or operation written out."""
+        for key, members in self.members.items():
+            tree = with_members(tree, key, members)
+        return tree
 
     def _targets(self, incidents: Sequence[Incident], world: World) -> tuple[Target, ...]:
         found = []
-        for i, keys in enumerate(self.keys.targets or ()):
-            reader = TargetReader(keys, self.tree, ("targets", i))
+        for each in self.members["targets"]:
+            reader = TargetReader(each.keys, self.tree, each.path)
             target = reader.read(incidents, world.kinds, world.clock)
             self.faults += reader.faults
             found += [target] if target else []
@@ -496,11 +608,12 @@ class _Resolver(PartReader):
     def _check_turns(self, incidents: Sequence[Incident]) -> None:
         """An operation turns to disorder that is stated, at the same host."""
         hosts = {each.incident_id: each.force for each in incidents if not each.holding}
-        if len(incidents) < len(self.keys.incidents or ()):
+        if len(incidents) < len(self.members["incidents"]):
             return  # one of them could not be read
-        for i, operation in enumerate(self.keys.operations or ()):
+        for member in self.members["operations"]:
+            operation = member.keys
             for j, incident in enumerate(operation.may_turn_to or ()):
-                at = ("operations", i, "may_turn_to", j)
+                at = (*member.path, "may_turn_to", j)
                 self._check_named("incident", incident, list(hosts), *at)
                 host = hosts.get(incident, operation.force)
                 if operation.force and host != operation.force:
@@ -644,13 +757,7 @@ def _table(path: str | None) -> str | None:
     try:
         Path(path).stat()
     except OSError as error:
-        where = "a path counts from the folder of the file that names it"
-        said = (
-            f"there is no file {path}"
-            if isinstance(error, FileNotFoundError)
-            else f"{path}: {error.strerror}"
-        )
-        raise ValueError(f"found {Path(path).name!r}, but {said}; {where}") from None
+        raise ValueError(no_table(Path(path), error)) from None
     return path
 
 

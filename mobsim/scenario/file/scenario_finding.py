@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mobsim.ground.budgets import limit, over
@@ -20,6 +21,7 @@ from mobsim.ground.input_files import bounded, is_folder, read_regular
 from mobsim.ground.tables import scenario_dir
 from mobsim.scenario.file.blanks import faults_of_blanks
 from mobsim.scenario.file.layers import Layers, replaced_lists
+from mobsim.scenario.file.listed_tables import ListedTables
 from mobsim.scenario.file.naming import with_force_ids
 from mobsim.scenario.file.scenario_keys import NOT_LAYERED, SCHEMA_VERSION, SHIPPED
 from mobsim.scenario.file.value_readers import shown
@@ -182,17 +184,18 @@ def read_document(source: ScenarioSource, behind: tuple[Path, ...] = ()) -> Docu
     items = dict(root.items)
     base, overrides = items.pop("base", None), items.pop("overrides", None)
     items.pop("schema")
-    inside, faults = _inside(Node(items, root.mark), source)
+    tables = ListedTables(partial(named_table, source))
+    inside, faults = _inside(tables.within(Node(items, root.mark)), source)
     values = as_layer(inside, source.folder)
-    named, more = _overrides(overrides, source)
-    faults += [*more, *faults_of_blanks(root)]
+    named, more = _overrides(overrides, source, tables)
+    faults += [*more, *faults_of_blanks(root), *tables.faults]
     if base is None:
-        return Document(source, values, named, tuple(faults))
+        return Document(source, values, named, tuple(faults), tuple(tables.notes))
     below = _base(base, source, behind)
     layers = Layers()
     laid = layers.lay(below.values, values)
     faults += [*below.faults, *layers.faults]
-    remarks = (*below.remarks, *replaced_lists(below.values, values))
+    remarks = (*below.remarks, *tables.notes, *replaced_lists(below.values, values))
     return Document(source, laid, below.overrides | named, tuple(faults), remarks)
 
 
@@ -227,8 +230,31 @@ def _inside(
     return Node(items, layer.mark, layer.key), faults
 
 
+def named_table(source: ScenarioSource, text: str) -> tuple[Path, str]:
+    """The table that a scenario names, and what faults call it.
+
+    Raises `ValueError` when it is not there, or lies where it must not.
+    """
+    path = source.folder / text
+    if _is_outside(path, source.root):
+        raise ValueError(f"{text!r} {OUTSIDE}")
+    try:
+        path.stat()
+    except OSError as error:
+        raise ValueError(no_table(path, error)) from None
+    return path, str(Path(source.label).parent / text)
+
+
+def no_table(path: Path, error: OSError) -> str:
+    """What is said of a table that cannot be opened."""
+    where = "a path counts from the folder of the file that names it"
+    missing = isinstance(error, FileNotFoundError)
+    said = f"there is no file {path}" if missing else f"{path}: {error.strerror}"
+    return f"found {path.name!r}, but {said}; {where}"
+
+
 def _overrides(
-    overrides: Node | None, source: ScenarioSource
+    overrides: Node | None, source: ScenarioSource, tables: ListedTables
 ) -> tuple[dict[str, Node], list[Fault]]:
     """The overrides by name, as far as they can be read, and what is wrong with the others."""
     named: dict[str, Node] = {}
@@ -248,7 +274,8 @@ def _overrides(
             if key in kept:
                 message = f"{key!r} cannot be overridden; it belongs at the top of a file"
                 faults.append(kept.pop(key).key_mark.fault((*path, key), message))
-        inside, more = _inside(Node(kept, node.mark, node.key), source, path)
+        whole = tables.within(Node(kept, node.mark, node.key))
+        inside, more = _inside(whole, source, path)
         faults += more
         named[name] = as_layer(inside, source.folder)
     return named, faults

@@ -44,6 +44,7 @@ from mobsim.scenario.file.nested_keys import (
     InlineAgreement,
     NeedKey,
     Place,
+    Repeats,
     SlugKey,
     Units,
 )
@@ -164,8 +165,10 @@ class IncidentKeys(Keys):
     """A holding area: its units stand ready for other incidents."""
     priority: Annotated[int, PRIORITY] | None = None
     """Its threat: desks and donors serve 1 before 2 and 2 before 3; by default 2. A policy."""
+    repeat: Repeats | None = None
+    """Days on which it comes again at the same time: `daily`, or `on` days of the week, `until`."""
     need: Annotated[dict[str, NeedKey], NEED] | None = None
-    """Units by kind: a number, steps, a ramp, or how it responds."""
+    """Units by kind: a number, steps, a ramp, the same steps each day, or how it responds."""
 
 
 class OperationKeys(Keys):
@@ -187,6 +190,8 @@ class OperationKeys(Keys):
     """How long; in place of `ends`."""
     ends: Time | None = None
     """When it ends; in place of `lasts`."""
+    repeat: Repeats | None = None
+    """Days on which it comes again at the same time: `daily`, or `on` days of the week, `until`."""
     units: Units | None = None
     """Of the host's own."""
     from_: Donors | None = Field(None, alias="from")
@@ -461,6 +466,8 @@ class _LastKeys(Keys):
         "trouble that forces or regions expect at home: they lend less", [], nature="fact")
     operations: list[OperationKeys] | None = _key(
         "planned operations that take units out", [], nature="fact")
+    calendar: list[OperationKeys] | None = _key(
+        "planned operations of a year, of which a run takes those that overlap it", nature="fact")
     posture: list[PostureKeys] | None = _key(
         "crews that stand ready at home before anything happens", [], nature="policy")
     aid_out: list[AidOutKeys] | None = _key(

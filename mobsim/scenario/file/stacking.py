@@ -1,7 +1,7 @@
 """What do all layers of a scenario give together, and which layer gave each value?"""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,16 @@ from mobsim.scenario.file.defaults import (
 )
 from mobsim.scenario.file.key_checking import read_keys
 from mobsim.scenario.file.layers import Layers, leaves, read_setting
+from mobsim.scenario.file.listed_tables import ListedTables
+from mobsim.scenario.file.naming import with_force_ids
 from mobsim.scenario.file.nested_keys import slug
 from mobsim.scenario.file.placing_by_name import with_places
-from mobsim.scenario.file.scenario_finding import Document, as_layer
+from mobsim.scenario.file.scenario_finding import (
+    Document,
+    ScenarioSource,
+    as_layer,
+    named_table,
+)
 from mobsim.scenario.file.scenario_keys import LayerKeys
 from mobsim.scenario.file.usual_operations import usual_operations
 from mobsim.scenario.file.value_readers import read_switch
@@ -73,6 +80,10 @@ def _choice_with(preset: str, key: str) -> str:
     return choice_of(node_of((default_document() | PRESETS[preset]())[key], DEFAULT))
 
 
+_WORKING = ScenarioSource("", "", Path(), "")
+"""Where settings of the command line are: the working folder."""
+
+
 def _read_settings(settings: Sequence[str]) -> list[Node]:
     layers = []
     faults: list[Fault] = []
@@ -80,8 +91,9 @@ def _read_settings(settings: Sequence[str]) -> list[Node]:
     for setting in settings:
         try:
             layer, blanks = _setting_layer(setting, here)
-            faults += blanks
-            layers.append(layer)
+            tables = ListedTables(partial(named_table, _WORKING))
+            layers.append(with_force_ids(tables.within(layer)))
+            faults += [*blanks, *tables.faults]
         except InputError as error:
             faults += error.faults
     if faults:
@@ -187,12 +199,13 @@ def _is_on(tree: Node, key: str) -> bool:
 
 def _with_usual(tree: Node, layers: Layers) -> Node:
     """Each operation that is like a usual one, laid on what is usual."""
-    listed = tree.items["operations"]
-    if not isinstance(listed.value, list):
-        return tree
-    laid = [_on_usual(node, place, layers) for place, node in enumerate(listed.value)]
-    operations = Node(laid, listed.mark, listed.key)
-    return Node(dict(tree.items) | {"operations": operations}, tree.mark, tree.key)
+    items = dict(tree.items)
+    for key in ("operations", "calendar"):
+        listed = items.get(key)
+        if listed and isinstance(listed.value, list):
+            laid = [_on_usual(node, place, layers) for place, node in enumerate(listed.value)]
+            items[key] = Node(laid, listed.mark, listed.key)
+    return Node(items, tree.mark, tree.key)
 
 
 def _on_usual(node: Node, place: int, layers: Layers) -> Node:

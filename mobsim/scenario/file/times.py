@@ -7,7 +7,7 @@ clocks change is refused unless it is written with its offset.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.units import MINUTES_PER_DAY, parse_duration
@@ -21,6 +21,7 @@ YEARS = range(1900, 2201)
 LONGEST_DURATION = 366 * MINUTES_PER_DAY
 
 _CLOCK = re.compile(r"(?:([A-Za-z]+)\s+)?(\d{1,2}):(\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE = re.compile(
     r"(\d{1,9})-(\d{1,2})-(\d{1,2})[ Tt](\d{1,2}):(\d{2})(?::00)?\s*(Z|[+-]\d{2}:\d{2})?"
 )
@@ -151,18 +152,47 @@ def _next_clock_time(moment: ClockTime, clock: WallClock, after: float) -> float
     return after + 9 * MINUTES_PER_DAY
 
 
+def read_weekday(found: object) -> int:
+    """A day of the week, 0 for Monday, by three letters or its whole name.
+
+    >>> read_weekday("Sun"), read_weekday("tuesday")
+    (6, 1)
+    """
+    for weekday, name in enumerate(WEEKDAYS):
+        if isinstance(found, str) and found.strip().lower() in (name, name[:3]):
+            return weekday
+    raise ValueError(f"found {found!r}, expected a day of the week such as 'Sun' or 'Sunday'")
+
+
+def read_day(found: object) -> date:
+    """A day in ISO form, of a year in which a scenario can lie.
+
+    >>> read_day("2026-08-21").isoformat()
+    '2026-08-21'
+    """
+    form = "expected a day such as '2026-08-21'"
+    if not isinstance(found, str) or not _DAY.fullmatch(found.strip()):
+        raise ValueError(f"found {found!r}, {form}")
+    try:
+        day = date.fromisoformat(found.strip())
+    except ValueError as error:
+        raise ValueError(f"found {found!r}, which is no day: {error}") from None
+    if day.year not in YEARS:
+        raise ValueError(f"found {found!r}, expected a year from {YEARS[0]} to {YEARS[-1]}")
+    return day
+
+
 def _clock_time(match: re.Match[str], text: str) -> ClockTime:
     day, hour, minute = match.groups()
     if int(hour) > 23 or int(minute) > 59:
         raise ValueError(f"found {text!r}, which is no time of day; expected 00:00 to 23:59")
     if day is None:
         return ClockTime(int(hour), int(minute))
-    for weekday, name in enumerate(WEEKDAYS):
-        if day.lower() in (name, name[:3]):
-            return ClockTime(int(hour), int(minute), weekday)
-    raise ValueError(
-        f"found {text!r}, expected a weekday such as 'Sun' or 'Sunday' before the time"
-    )
+    try:
+        return ClockTime(int(hour), int(minute), read_weekday(day))
+    except ValueError:
+        expected = "expected a weekday such as 'Sun' or 'Sunday' before the time"
+        raise ValueError(f"found {text!r}, {expected}") from None
 
 
 def _date_and_time(match: re.Match[str], text: str) -> DateAndTime:

@@ -15,7 +15,7 @@ from mobsim.ground.budgets import limit, over
 from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.scenario.file.choices import Chosen
 from mobsim.scenario.file.disorder_keys import DISORDER
-from mobsim.scenario.file.nested_keys import Shape
+from mobsim.scenario.file.nested_keys import Daily, Shape
 from mobsim.scenario.file.scenario_keys import IncidentKeys, LayerKeys
 from mobsim.scenario.file.yaml_reading import Path
 from mobsim.scenario.scenario import Durations
@@ -69,9 +69,10 @@ def _work_of(keys: LayerKeys) -> Iterator[Work]:
     }
     at_work, needed = 0.0, 0.0
     for place, incident in enumerate(keys.incidents or ()):
-        lasts = min(incident.lasts or duration, duration)
+        times = 1 if incident.repeat is None else math.ceil(duration / MINUTES_PER_DAY)
+        lasts = min(times * (incident.lasts or duration), duration)
         at_work += lasts
-        yield from _steps_of(incident, ("incidents", place), lasts)
+        yield from _steps_of(incident, ("incidents", place), lasts, times)
         needed += lasts * sum(_peak(need) for need in (incident.need or {}).values())
     if keys.disorder is not None:
         count, needed_each, lasts = _drawn(keys.disorder, duration, len(keys.incidents or ()))
@@ -87,11 +88,11 @@ def _work_of(keys: LayerKeys) -> Iterator[Work]:
         yield Work(reports, ("durations", "report_interval"))
 
 
-def _steps_of(incident: IncidentKeys, path: Path, lasts: float) -> Iterator[Work]:
+def _steps_of(incident: IncidentKeys, path: Path, lasts: float, times: int) -> Iterator[Work]:
     for kind, need in (incident.need or {}).items():
         at = (*path, "need", kind)
         if isinstance(need, Shape):
-            yield Work((need.ramp + need.decay) / need.step, (*at, "step"))
+            yield Work(times * (need.ramp + need.decay) / need.step, (*at, "step"))
         elif isinstance(need, Responsive):
             yield Work(lasts / need.step, (*at, "responsive", "step"))
 
@@ -99,8 +100,9 @@ def _steps_of(incident: IncidentKeys, path: Path, lasts: float) -> Iterator[Work
 def _peak(need: object) -> int:
     if isinstance(need, Shape | Responsive):
         return need.peak
-    if isinstance(need, tuple):
-        return max((units for _, units in need), default=0)
+    steps = need.steps if isinstance(need, Daily) else need
+    if isinstance(steps, tuple):
+        return max((units for _, units in steps), default=0)
     return need if isinstance(need, int) else 0
 
 

@@ -61,6 +61,8 @@ class Mark:
     column: int = 0
     layer: str = ""
     """Empty for a file's own values, else e.g. ``default`` or ``override surge``."""
+    cell: str = ""
+    """What a cell of a table goes by, such as ``psu of Hull (E7)``; empty elsewhere."""
 
     @property
     def origin(self) -> str:
@@ -69,6 +71,7 @@ class Mark:
 
     def fault(self, path: Path, message: str) -> Fault:
         """A fault at this place."""
+        path = (self.cell,) if self.cell else path
         if self.layer.startswith(OVERRIDE):
             path = ("overrides", self.layer.removeprefix(OVERRIDE), *path)
         return Fault(self.file, self.line, self.column, dotted(path), message)

@@ -1,0 +1,235 @@
+"""What do a year's planned events take, month by month, and on which days is least left to lend?
+
+Each month is looked at as a night in it would be: with its leave, and with the donors that NPoCC
+then finds. An event counts in the month in which it begins; its units are out on each of its days.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from mobsim.ground.clock import LONDON, day_letters, month_name
+from mobsim.ground.errors import InputError
+from mobsim.policy.drawdown import lending_limit
+from mobsim.scenario.file import resolve_calendar
+from mobsim.scenario.file.times import read_start
+from mobsim.scenario.scenario import Operation, Scenario
+from mobsim.telling.plan import operations_short
+
+MOST_DAYS: Final = 366
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMonth:
+    """What the events that begin in a month take."""
+
+    month: str
+    """Such as ``2026-08``."""
+    events: int
+    units: dict[str, int]
+    """By kind: units taken, those of each event added up."""
+    hours: dict[str, float]
+    """By kind: the hours that they are away for it, without the way home."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDay:
+    """A day on which planned events take units."""
+
+    day: str
+    kind: str
+    out: int
+    """Most units out at once."""
+    lendable: int
+    """Units that all forces together could lend if nothing were planned."""
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedForce:
+    """What planned events take of a force."""
+
+    force: str
+    name: str
+    hosts: int
+    own: dict[str, int]
+    """By kind: units for its own events, added up."""
+    lent: dict[str, int]
+    """By kind: units for the events of others, added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedYear:
+    """The calendar, read."""
+
+    first: str
+    last: str
+    events: int
+    without: int
+    """Events of the table that lie wholly before the first day or after the last."""
+    months: tuple[PlannedMonth, ...]
+    days: tuple[PlannedDay, ...]
+    """Of each kind, by share of what could be lent, the worst first."""
+    forces: tuple[PlannedForce, ...]
+    """Those of which something is taken, the most units first."""
+    short: tuple[str, ...]
+    """What no force can give, in words."""
+
+
+def planned_year(
+    table: Path, first: date | None = None, last: date | None = None, settings: Sequence[str] = ()
+) -> PlannedYear:
+    """What the events of a table take from a first day to a last.
+
+    Without these, from the first month that has an event to the last, of a year at most. An
+    `InputError` has the faults of the table, or says that there is no event.
+    """
+    resolved = resolve_calendar(table, settings).scenario.resolved
+    members = resolved.get("calendar")
+    events = members if isinstance(members, list) else []
+    begins = {str(each["id"]): read_start(each["begins"]) for each in events}
+    days = sorted(each.date() for each in begins.values())
+    start = first or (days[0].replace(day=1) if not last else last - timedelta(days=MOST_DAYS - 1))
+    end = last or min(_month_after(days[-1]), start + timedelta(days=MOST_DAYS)) - timedelta(days=1)
+    if not 0 < (end - start).days + 1 <= MOST_DAYS:
+        message = f"found {start} to {end}, expected from one day to a year; set --from and --to"
+        raise InputError.about(table, message)
+    return _YearReader(table, settings, begins).year(start, end)
+
+
+def _month_after(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+class _YearReader:
+    """Adds up month after month."""
+
+    def __init__(self, table: Path, settings: Sequence[str], begins: dict[str, datetime]) -> None:
+        self.table = table
+        self.settings = settings
+        self.begins = begins
+        self.months: list[PlannedMonth] = []
+        self.days: list[PlannedDay] = []
+        self.seen: dict[str, Operation] = {}
+        self.names: dict[str, str] = {}
+        self.short: list[str] = []
+
+    def year(self, first: date, last: date) -> PlannedYear:
+        """All of it."""
+        day = first
+        while day <= last:
+            after = min(_month_after(day), last + timedelta(days=1))
+            self._month(day, after)
+            day = after
+        self.days.sort(key=lambda each: (-each.out / max(1, each.lendable), each.day, each.kind))
+        without = len(self.begins) - len(self.seen)
+        return PlannedYear(
+            first.isoformat(),
+            last.isoformat(),
+            len(self.seen),
+            without,
+            tuple(self.months),
+            tuple(self.days),
+            tuple(self._forces()),
+            tuple(self.short),
+        )
+
+    def _month(self, first: date, after: date) -> None:
+        start, end = (datetime(d.year, d.month, d.day, tzinfo=LONDON) for d in (first, after))
+        minutes = (end.timestamp() - start.timestamp()) / 60
+        laid = [*self.settings, f"start={first} 00:00", f"duration={minutes:.0f}m"]
+        scenario = resolve_calendar(self.table, laid).scenario
+        self.names |= {force.force_id: force.name for force in scenario.forces}
+        new = [each for each in scenario.operations if each.operation_id not in self.seen]
+        self.seen |= {each.operation_id: each for each in new}
+        taken: Counter[str] = Counter()
+        hours: defaultdict[str, float] = defaultdict(float)
+        for each in new:
+            for kind, units in _by_kind(each).items():
+                taken[kind] += units
+                hours[kind] += units * (each.ends - self._began(scenario, each)) / 60
+        self.months.append(PlannedMonth(f"{first:%Y-%m}", len(new), dict(taken), dict(hours)))
+        self.days += self._days(scenario, first, after)
+        self.short += self._shortages(scenario, new)
+
+    def _began(self, scenario: Scenario, operation: Operation) -> float:
+        """The minute at which it begins, which is before the month for one that goes on."""
+        return scenario.clock.minute_of(self.begins[operation.operation_id])
+
+    def _days(self, scenario: Scenario, first: date, after: date) -> Iterator[PlannedDay]:
+        lendable = _lendable(scenario)
+        for n in range((after - first).days):
+            day = first + timedelta(days=n)
+            begin, end = (
+                scenario.clock.minute_of(datetime(d.year, d.month, d.day, tzinfo=LONDON))
+                for d in (day, day + timedelta(days=1))
+            )
+            there = [
+                each for each in scenario.operations if each.begins < end and each.ends > begin
+            ]
+            for kind in sorted({kind for each in there for kind in _by_kind(each)}):
+                moments = {max(begin, each.begins) for each in there}
+                out = max(
+                    sum(_by_kind(o)[kind] for o in there if o.begins <= at < o.ends)
+                    for at in moments
+                )
+                names = tuple(each.name for each in there if _by_kind(each)[kind])
+                yield PlannedDay(day.isoformat(), kind, out, lendable[kind], names)
+
+    def _shortages(self, scenario: Scenario, new: Sequence[Operation]) -> Iterator[str]:
+        shorts = {kind.kind_id: kind.short for kind in scenario.kinds}
+        for each in new:
+            for kind, missing in each.not_found.items():
+                if missing:
+                    lacks = f"{missing} {shorts[kind]} more than they can lend"
+                    yield f"{each.name} asks others for {lacks}."
+        for operation, donor, kind, has, wanted in operations_short(scenario):
+            if operation in new:
+                whose, what = self.names.get(donor, donor), f"{wanted} {shorts[kind]}"
+                yield f"{operation.name} takes {what} of {whose}, which then has {has} to send."
+
+    def _forces(self) -> Iterator[PlannedForce]:
+        own: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        lent: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for each in self.seen.values():
+            for donor, kinds in each.units.items():
+                (own if donor == each.host else lent)[donor].update(kinds)
+        hosts = Counter(each.host for each in self.seen.values())
+        forces = sorted(
+            own.keys() | lent.keys() | hosts.keys(),
+            key=lambda force: (-sum((own[force] + lent[force]).values()), force),
+        )
+        for force in forces:
+            name = self.names.get(force, force)
+            yield PlannedForce(force, name, hosts[force], dict(own[force]), dict(lent[force]))
+
+
+def _by_kind(operation: Operation) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for kinds in operation.units.values():
+        found.update(kinds)
+    return found
+
+
+def _lendable(scenario: Scenario) -> dict[str, int]:
+    """By kind, the units that all forces together could lend if nothing were planned."""
+    found: Counter[str] = Counter()
+    for owned in scenario.stock.values():
+        for kind, stock in owned.items():
+            found[kind] += lending_limit(
+                scenario.drawdown, stock.commitment, stock.fit, stock.floor
+            )
+    return dict(found)
+
+
+def day_in_words(day: str) -> str:
+    """``Wed 12 August 2026``.
+
+    >>> day_in_words("2026-08-12")
+    'Wed 12 August 2026'
+    """
+    found = date.fromisoformat(day)
+    return f"{day_letters(found)} {found.day} {month_name(found)} {found.year}"
