@@ -565,3 +565,16 @@ def test_the_first_minute_of_an_event_is_a_wall_clock_minute() -> None:
     found = calendar_week()
     begins = found.clock.at(found.operations[1].begins)
     assert datetime(2026, 8, 12, 14, tzinfo=UTC) == begins
+
+
+def test_a_row_may_name_a_town_in_place_of_a_name_and_a_force() -> None:
+    Path("rows.csv").write_text(
+        "place,date,begins,lasts,psu,repeat\nSouthport,2026-08-10,20:00,2h,3,\nLuton,,20:00,2h,3,Tue\n",
+        encoding="utf-8",
+    )
+    found = week("incidents: rows.csv")
+    named = [(each.incident_id, each.name, each.force) for each in found.incidents]
+    southport = ("southport-2026-08-10", "Southport Mon 10 Aug", "merseyside")
+    assert [southport, ("luton-2026-08-11", "Luton Tue 11 Aug", "bedfordshire")] == named
+    told = "\n".join(read_back(resolve("week.yaml")).paragraphs[0].lines)
+    assert "in Luton, Bedfordshire" in told
