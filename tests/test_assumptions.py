@@ -32,7 +32,7 @@ NOT_NUMBERS = {
     *("roads",),  # geography's constants stand for it
     *("asking", "risk", "lodging", "durations", "leave", "ricc_desks"),  # listed part by part
     *("operations", "aid_out"),  # the scenario itself; the tables behind them are listed
-    *("targets", "tensions", "posture"),  # the scenario itself
+    *("targets", "tensions", "posture", "forces_in_play"),  # the scenario itself
 }
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mobsim.country.force_tables import SHIPPED, path_of, source_text
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.input_files import bounded, is_folder, read_regular
@@ -21,7 +22,7 @@ from mobsim.ground.tables import scenario_dir
 from mobsim.scenario.file.blanks import faults_of_blanks
 from mobsim.scenario.file.layers import Layers, replaced_lists
 from mobsim.scenario.file.naming import with_force_ids
-from mobsim.scenario.file.scenario_keys import NOT_LAYERED, SCHEMA_VERSION, SHIPPED
+from mobsim.scenario.file.scenario_keys import NOT_LAYERED, SCHEMA_VERSION
 from mobsim.scenario.file.value_readers import shown
 from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
 
@@ -221,10 +222,20 @@ def _inside(
     items = dict(layer.items)
     faults = []
     for key in TABLE_KEYS:
-        found = items.get(key)
-        if found and found.text and _is_outside(source.folder / found.text, source.root):
-            faults.append(items.pop(key).mark.fault((*path, key), f"{found.text!r} {OUTSIDE}"))
+        for found in _named(items.get(key)):
+            if _is_outside(source.folder / path_of(found.text or ""), source.root):
+                fault = found.mark.fault((*path, key), f"{found.text!r} {OUTSIDE}")
+                items.pop(key, None)
+                faults.append(fault)
     return Node(items, layer.mark, layer.key), faults
+
+
+def _named(found: Node | None) -> list[Node]:
+    """The tables that a key names."""
+    if found is None:
+        return []
+    members = found.value if isinstance(found.value, list) else [found]
+    return [each for each in members if each.text]
 
 
 def _overrides(
@@ -259,9 +270,18 @@ def as_layer(node: Node, folder: Path) -> Node:
     items = dict(node.items)
     for key in TABLE_KEYS:
         found = items.get(key)
-        if found and found.text and found.text != SHIPPED:
+        if found is not None and key == "forces":
+            items[key] = _in_full(found, folder)
+        elif found and found.text and found.text != SHIPPED:
             items[key] = Node(str(folder / found.text), found.mark, found.key)
     return with_force_ids(Node(items, node.mark, node.key))
+
+
+def _in_full(node: Node, folder: Path) -> Node:
+    """What says which tables of forces there are, their paths in full."""
+    if isinstance(node.value, list):
+        return Node([_in_full(each, folder) for each in node.value], node.mark, node.key)
+    return Node(source_text(node.text, folder), node.mark, node.key) if node.text else node
 
 
 @dataclass(frozen=True, slots=True)
