@@ -31,6 +31,12 @@ def playing_told(scenario: Scenario) -> str:
     return f"not tested: {FORCES - len(scenario.left_out)} of {FORCES} forces are in play"
 
 
+def no_line_told(scenario: Scenario) -> str:
+    """Why a table of national lines has no row."""
+    told = playing_told(scenario)
+    return f"National lines are {told}." if told else "No national line was needed."
+
+
 def values_before(found: Resolved) -> dict[str, Plain]:
     """By path of ``forces_now``: what would hold if nothing was said there.
 

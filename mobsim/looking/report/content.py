@@ -19,7 +19,7 @@ from mobsim.scoring.events import NPOCC, Event
 from mobsim.scoring.sources import SOURCES
 from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
-from mobsim.telling.forces_tonight import playing_told
+from mobsim.telling.forces_tonight import no_line_told
 from mobsim.telling.store import national_rows
 from mobsim.telling.wording import (
     force_name,
@@ -108,8 +108,7 @@ class Content:
     @property
     def no_line(self) -> str:
         """Why the table of national lines has no row."""
-        told = playing_told(self.source.scenario)
-        return f"National lines are {told}." if told else "No national line was needed."
+        return no_line_told(self.source.scenario)
 
     def _line(self, row: Mapping[str, Any]) -> dict[str, Any]:
         line, why = self.facts.line(row["line"]), ""
