@@ -67,6 +67,7 @@ HAND, LAWS = "test_engine", "test_laws"
 ASKING, RISK = "test_asking", "test_risk_at_home"
 PRIORITY, SERIALS = "test_priority", "test_serials"
 POSTURE, LODGING = "test_posture", "test_lodging"
+NOW = "test_forces_now"
 LEVERS, LIKELY = "test_levers", "test_likely_laws"
 PLANNED, PLANNED_AID = "test_planned_aid", "scenario/file/planned_aid.py"
 TURNING = "test_turning"
@@ -95,6 +96,48 @@ TABLES = (
 """Further bugs, by subject."""
 
 BUGS = (
+    Bug(
+        "a force that lends none lends after a call",
+        "engine/ledger.py",
+        'lending_limit("extensive", stock.commitment, stock.fit, stock.kept)',
+        'lending_limit("extensive", stock.commitment, stock.fit, stock.floor)',
+        f"{NOW}::test_a_national_call_does_not_lift",
+    ),
+    Bug(
+        "what is lent at most is kept on top of the floor",
+        "scenario/scenario.py",
+        "max(self.floor, self.fit - self.lends)",
+        "self.floor + self.fit - self.lends",
+        f"{NOW}::test_the_floor_and_what_is_lent_at_most_are_not_added_up",
+    ),
+    Bug(
+        "notice is added to what a crew needs anyway",
+        "engine/readying.py",
+        "else max(ready, now + self._notice(ledger))",
+        "else ready + self._notice(ledger)",
+        f"{NOW}::test_aid_musters_no_sooner",
+    ),
+    Bug(
+        "crews of tonight are taken off for absence",
+        "scenario/file/supply.py",
+        "        fit = now.crews.get(kind)\n",
+        "        fit = None\n",
+        f"{NOW}::test_crews_of_tonight_are_fit",
+    ),
+    Bug(
+        "an empty cell of a later table empties the one below",
+        "ground/tables.py",
+        "if cell or column not in known:",
+        "if True:",
+        f"{NOW}::test_later_tables_win_cell_by_cell",
+    ),
+    Bug(
+        "national lines are judged though few forces are in play",
+        "telling/night_facts.py",
+        "lines=() if night.left_out else",
+        "lines=() if False else",
+        f"{NOW}::test_forces_out_of_play",
+    ),
     Bug(
         "a crew that stands by is ready as any other",
         "engine/readying.py",
@@ -273,8 +316,8 @@ BUGS = (
     Bug(
         "a host in need lends all the same",
         "engine/stock.py",
-        "if spare <= 0 or any(state.own_need_unmet for state in self.own_need):",
-        "if spare <= 0:",
+        "            if state.own_need_unmet:\n",
+        "            if False:\n",
         f"{HAND}::test_a_host_with_a_need_of_its_own",
     ),
     Bug(
@@ -301,7 +344,7 @@ BUGS = (
     Bug(
         "a cancelled crew is lost",
         "engine/ledger.py",
-        "        insort(kinds[crew.kind].home, crew, key=_by_number)\n",
+        "        kinds[crew.kind].comes(crew)\n",
         "",
         f"{HAND}::test_a_crew_free_again",
     ),
@@ -707,7 +750,7 @@ BUGS = (
     Bug(
         "drawdown is put down to stock",
         "engine/line_watch.py",
-        'cause = "drawdown" if self._any_above_floor(kind) else "stock"',
+        'cause = "drawdown" if self._any_to_lend(kind) else "stock"',
         'cause = "stock"',
         f"{HAND}::test_what_stays_unmet_is_put_down",
     ),
@@ -960,7 +1003,7 @@ BUGS = (
     Bug(
         "officers are in two crews at once",
         "engine/ledger.py",
-        "            ledger.kinds[crew.twin.kind].home.remove(crew.twin)\n",
+        "            ledger.kinds[crew.twin.kind].leaves(crew.twin)\n",
         "            pass\n",
         f"{LEVERS}::test_officers_who_make_up_a_crew",
     ),
@@ -1360,8 +1403,8 @@ BUGS = (
     Bug(
         "absence is not taken from what is declared",
         "scenario/file/resolving.py",
-        "return with_absence(away, _given(keys.absence))",
-        'return with_absence(away, _given(keys.absence) if keys.stock == "fit" else 0.0)',
+        "shares = self._away(), _given(keys.absence), ",
+        'shares = self._away(), _given(keys.absence) if keys.stock == "fit" else 0.0, ',
         "test_scenario_file::test_absence_takes_its_share",
     ),
     Bug(

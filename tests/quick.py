@@ -33,7 +33,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "ground country",
     ),
     "returns": ("capability force_names pool popm returns", ""),
-    "scenario": ("budgets lists plan scenario_file total_reader", "scenario"),
+    "scenario": ("budgets forces_now lists plan scenario_file total_reader", "scenario"),
     "scoring": (
         (
             "events log measures officer_counts request_table scorecard scoring second_scoring "

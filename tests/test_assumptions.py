@@ -33,7 +33,7 @@ NOT_NUMBERS = {
     *("asking", "risk", "lodging", "durations", "leave", "ricc_desks"),  # listed part by part
     *("operations", "aid_out"),  # the scenario itself; the tables behind them are listed
     "calendar",  # the same
-    *("targets", "tensions", "posture"),  # the scenario itself
+    *("targets", "tensions", "posture", "forces_in_play"),  # the scenario itself
 }
 
 

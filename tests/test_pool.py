@@ -13,12 +13,13 @@ from mobsim.ground.errors import InputError
 from mobsim.ground.tables import data_path
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.file.readiness_keys import OnDuty
-from mobsim.scenario.file.supply import Rostering, rostered_stock, rosters_of
+from mobsim.scenario.file.supply import Rostering, Supply, rostered_stock, rosters_of
 from mobsim.scenario.scenario import Scenario, Stock
 from tests.strategies import fixed_examples
 
 WEDNESDAY_AT_2, WEDNESDAY_AT_4 = 2 * 24 + 14, 2 * 24 + 4
-PLAIN = Rostering("fit", 0.25, 0.1, OnDuty(((14, 0.25), (22, 0.18), (4, 0.08)), 0.18), 0.8, 0.25)
+SUPPLY = Supply("fit", 0.25, 0, 0.1)
+PLAIN = Rostering(SUPPLY, OnDuty(((14, 0.25), (22, 0.18), (4, 0.08)), 0.18), 0.8, 0.25)
 
 
 def pools() -> st.SearchStrategy[Pool]:
@@ -114,7 +115,9 @@ def test_a_force_may_have_a_pattern_of_its_own() -> None:
 def test_nobody_is_on_duty_who_is_not_fit(
     trained: int, away: float, share: float, fill: float
 ) -> None:
-    how = replace(PLAIN, away=away, level_2_fill=fill, on_duty=OnDuty(((0, share),), share))
+    supply = replace(SUPPLY, away=away)
+    on_duty = OnDuty(((0, share),), share)
+    how = replace(PLAIN, supply=supply, level_2_fill=fill, on_duty=on_duty)
     owned = {
         "psu": Stock(trained, 0, 0, trained, 0),
         "bdu": Stock(trained, 0, 0, trained, 0),

@@ -257,7 +257,7 @@ def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_pa
     page = (ROOT / "docs" / "scenario-files.md").read_text(encoding="utf-8")
     for key in (*LayerKeys.model_fields, *(key for known in GROUPED.values() for key in known)):
         assert f"`{key}`" in page
-    whole, tensions, needs, targets, operations, posture, aid, layered = re.findall(
+    whole, tensions, needs, targets, operations, posture, aid, tonight, layered = re.findall(
         r"```yaml\n(.*?)```", page, re.DOTALL
     )
     night = tmp_path / "night.yaml"
@@ -272,7 +272,7 @@ def test_the_page_on_scenario_files_names_every_key_and_its_examples_load(tmp_pa
     changed = whole.replace("    need: {psu: 40, aep: 2}\n", textwrap.indent(needs, "    "))
     (first,) = load(changed.replace("    lasts: 8h\n", "")).values()
     assert {"aep", "bdu", "dogs", "police-liaison", "psu"} == set(first.need)
-    assert load(whole + tensions + operations + posture + aid)
+    assert load(whole + tensions + operations + posture + aid + tonight)
     assert load(whole.replace("aep: 2}", "bdu: 12}") + targets)
     leeds = load(layered, "leeds-at-once")["leeds"]
     assert (99, 99) == (leeds.need["psu"].at(leeds.begins), leeds.need["psu"].peak)

@@ -16,6 +16,7 @@ from mobsim.cli.options import (
     say_next,
     scenario_options,
 )
+from mobsim.country.force_tables import CellChange
 from mobsim.ground.text_layout import columns, wrapped
 from mobsim.scenario.file import Resolved, resolve
 from mobsim.telling.wording import in_words
@@ -71,16 +72,37 @@ def written(value: Any) -> str:
 
 
 def _explain_values(found: Resolved, as_json: bool) -> None:
+    from mobsim.telling.forces_tonight import values_before
+
+    before = values_before(found)
     if as_json:
         values = [
             {"path": path, "value": value, "origin": origin}
+            | ({"before": before[path]} if path in before else {})
             for path, (value, origin) in found.origins.items()
         ]
         resolved = dict(found.scenario.resolved)
-        say_json("explain", {"values": values, "scenario": resolved})
+        cells = {"cells": [asdict(cell) for cell in found.cells]} if found.cells else {}
+        say_json("explain", {"values": values, "scenario": resolved} | cells)
         return
-    rows = [[path, written(value), origin] for path, (value, origin) in found.origins.items()]
+    shown = {
+        path: f"{written(value)}, was {written(before[path])}"
+        for path, (value, _) in found.origins.items()
+        if path in before
+    }
+    rows = [
+        [path, shown.get(path) or written(value), origin]
+        for path, (value, origin) in found.origins.items()
+    ]
+    rows += [
+        [f"forces: {cell.column} of {cell.force}", _cell_told(cell), cell.origin]
+        for cell in found.cells
+    ]
     say(*columns(rows))
+
+
+def _cell_told(cell: CellChange) -> str:
+    return f"{cell.after}, was {cell.before or 'not said'}"
 
 
 def _explain_assumptions(found: Resolved | None, as_json: bool) -> None:

@@ -4,21 +4,46 @@ from typing import Any
 
 import click
 
-from mobsim.cli.options import json_option, say, say_json, say_next
+from mobsim.cli.options import (
+    again,
+    json_option,
+    may_go_outside,
+    say,
+    say_json,
+    say_next,
+    scenario_options,
+)
 from mobsim.country.force_names import force_names
 from mobsim.country.forces import load_forces, load_kinds, load_regions
 from mobsim.ground.text_layout import columns
+from mobsim.scenario.file import Resolved, resolve
 from mobsim.scenario.file.beyond_bodies import bodies
 
 
-@click.command(epilog="Example:  mobsim forces")
+@click.command(epilog="Examples:  mobsim forces   mobsim forces my-night.yaml")
+@scenario_options(required=False)
 @json_option
-def forces(as_json: bool) -> None:
+def forces(
+    scenario: str | None, override: str | None, settings: tuple[str, ...], as_json: bool
+) -> None:
     """List the 43 forces with the ids that scenarios name them by, and the kinds of unit.
 
     A force's main city is where its disorder is when a scenario gives no place. Every name that is
     accepted in place of an id is in the list that --json prints.
+
+    With SCENARIO: what each force has on that night, how many crews it keeps and lends, and
+    whether the scenario says something different of it.
     """
+    if scenario is not None:
+        outside = may_go_outside()
+        _tonight(
+            resolve(scenario, override=override, settings=settings, allow_outside=outside), as_json
+        )
+        if not as_json:
+            say_next(again("check", scenario, override, settings))
+        return
+    if override or settings:
+        raise click.UsageError("--with and --set change a scenario; expected SCENARIO")
     found = _listed()
     if as_json:
         say_json("forces", found)
@@ -28,6 +53,18 @@ def forces(as_json: bool) -> None:
         say("\n".join(columns([[title, *list(rows[0])[1:]], *map(_cells, rows)])))
         say("")
     say_next("mobsim new my-night.yaml")
+
+
+def _tonight(found: Resolved, as_json: bool) -> None:
+    from mobsim.telling.forces_tonight import rows_tonight
+
+    rows = rows_tonight(found)
+    if as_json:
+        say_json("forces_tonight", {"forces": rows})
+        return
+    head = ["FORCE", "KIND", "fit", "floor", "lends at most", "notice", "changed"]
+    say("\n".join(columns([head, *map(_cells, rows)])))
+    say(f"Lends at most: at drawdown {found.scenario.drawdown}, with no crew out.")
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

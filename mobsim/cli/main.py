@@ -69,7 +69,9 @@ COMMANDS = {
         "requirement:requirement", "Say what the threats of a year require, and who gives."
     ),
     "scenarios": Lazy("scenarios:scenarios", "List the scenarios that are shipped."),
-    "forces": Lazy("force_list:forces", "List the forces, and the kinds of unit, by id."),
+    "forces": Lazy(
+        "force_list:forces", "List the forces and kinds by id, or as a scenario has them."
+    ),
     "places": Lazy("place_list:places", "List towns, with the force that each lies in."),
     "new": Lazy("new:new", "Write a commented scenario to start from."),
     "check": Lazy("check:check", "List the faults of a scenario, or read its plan back."),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import ClassVar, Final, Literal, Protocol
 
+from mobsim.country.doctrine import FORCES
 from mobsim.ground.errors import did_you_mean, listed
 from mobsim.ground.tables import PartialDate, Row, Slug, Text, data_path, read_table
 
@@ -116,10 +117,8 @@ def unknown_force(
     "'wales' is a region; its forces are dyfed-powys, gwent, north-wales and south-wales"
     """
     meant = force_id_of(name)
-    if meant is not None and meant not in forces:
-        return f"unknown force {name!r}: it may lend from beyond the 43, but hosts nothing"
     if meant is not None:
-        return f"{name!r} is {meant!r}, which is named already; keep one of them"
+        return _known_force(name, meant, forces)
     if region := region_told(name, {force_id: each.region for force_id, each in forces.items()}):
         return region
     cities = {each.city.casefold(): force_id for force_id, each in forces.items()}
@@ -129,6 +128,15 @@ def unknown_force(
     if len(several) > 1:
         return f"{name!r} could be {listed(several, joint='or')}; name one of them"
     return f"unknown force {name!r}; {known_else(name) or _near(name, forces)}"
+
+
+def _known_force(name: str, meant: str, forces: Mapping[str, NamedForce]) -> str:
+    """What is wrong with a name that means a force."""
+    if meant in forces:
+        return f"{name!r} is {meant!r}, which is named already; keep one of them"
+    if len(forces) < FORCES:
+        return f"{name!r} is not in play; add it to 'forces_in_play', or name another"
+    return f"unknown force {name!r}: it may lend from beyond the 43, but hosts nothing"
 
 
 def region_told(name: str, regions: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 from pydantic import Field, NonNegativeFloat, PositiveInt, create_model, model_validator
 
@@ -51,6 +51,8 @@ Commitments = Literal["synthetic", "published"]
 
 STOCK_NUMBERS = ("trained", "commitment", "declared")
 
+_FEW_ROWS = 30
+"""Rows of a table below which it is more likely meant to change some forces than to lack some."""
 _NEAR_DEGREES = 0.5
 """Two longitudes within this belong to one city; assumed."""
 _IN_THE_SEA = "expected that of the place, in degrees east; is its minus missing?"
@@ -482,8 +484,15 @@ def load_agreements(
     )
 
 
+class ForceTables(Protocol):
+    """Tables that give one together."""
+
+    def table(self, model: type[ForceRow]) -> Table[ForceRow]:
+        """The one table, its faults with it."""
+
+
 def load_forces(
-    path: Path | str | None = None,
+    path: Path | str | ForceTables | None = None,
     *,
     london: LondonReading = "outside_297",
     north_wales: NorthWales = "wales",
@@ -498,7 +507,8 @@ def load_forces(
     Parameters
     ----------
     path
-        A user's table with the columns of the shipped one; the shipped one by default. A kind
+        A user's table with the columns of the shipped one, or what several give together (see
+        `mobsim.country.force_tables`); the shipped one by default. A kind
         without columns of its own gets its notional commitment shared out by strength, twice as
         many trained, and declares what it owes (assumed).
     london
@@ -530,7 +540,10 @@ def load_forces(
     lines = lines_for(kinds) if lines is None else tuple(lines)
     shipped = path is None
     model = _force_model(tuple(kind.kind_id for kind in kinds))
-    table = scan_table(data_path("forces.csv") if path is None else path, model)
+    if path is None or isinstance(path, str | Path):
+        table = scan_table(data_path("forces.csv") if path is None else path, model)
+    else:
+        table = path.table(model)
     region_column = "region_alt" if north_wales == "north-west" else "region"
     owed_column = _owed_columns(kinds, london, north_wales)
     faults = list(table.faults)
@@ -661,6 +674,9 @@ def _membership_faults(table: Table[ForceRow]) -> list[Fault]:
     if len(missing) > len(strangers):
         problem = f"found {len(known) - len(missing)} forces, expected {len(known)}; add a row for "
         problem += ", ".join(missing)
+        if len(found) < _FEW_ROWS:
+            problem += "; or name the table in a list, as in forces: [mine.csv]: it then lies on "
+            problem += "the shipped table, and may have few rows and columns"
         if strangers:
             problem += ", unless an unknown force is meant for it"
         faults.append(table.whole(problem, "force_id"))
@@ -692,7 +708,8 @@ def _reading_faults(table: Table[ForceRow], columns: Iterable[str]) -> list[Faul
     return faults
 
 
-def _empty_cells(table: Table[ForceRow], column: str) -> list[Fault]:
+def _empty_cells(table: Table[ForceRow], column: str, of: Sequence[str] = ()) -> list[Fault]:
+    """Cells that must not be empty; unless all ``of`` a row are, which tables below left out."""
     field = ForceRow.model_fields.get(column)
     if field and field.is_required():
         return []  # its row model has told so already
@@ -701,6 +718,7 @@ def _empty_cells(table: Table[ForceRow], column: str) -> list[Fault]:
         table.fault(record, column, f"found an empty cell, expected {expected}")
         for record in table.records
         if not record.cells[column]
+        and not (record.laid and of and not any(record.cells[each] for each in of))
     ]
 
 
@@ -731,7 +749,7 @@ def _kind_column_faults(table: Table[ForceRow], kinds: Sequence[UnitKind]) -> li
             continue
         for column in columns:
             if column in present:
-                faults += _empty_cells(table, column)
+                faults += _empty_cells(table, column, of=columns)
             else:
                 problem = f"the column is missing beside {present[0]}; add it, or delete the others"
                 faults.append(table.whole(problem, column))
@@ -753,14 +771,16 @@ def _kind_stock(
     # In the shipped table what is declared is what is owed, under whichever reading.
     declared = owed if by_construction else declared
     floor = column_of(kind.kind_id, "floor")
-    return {
+    stated = [row for row in table.rows if getattr(row, trained) is not None]
+    usual = _notional_stock(table.rows, kind, lines) if len(stated) < len(table.rows) else {}
+    return usual | {
         row.force_id: OwnedStock(
             getattr(row, trained),
             getattr(row, owed),
             getattr(row, declared),
             getattr(row, floor, None),
         )
-        for row in table.rows
+        for row in stated
     }
 
 

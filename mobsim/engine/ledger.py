@@ -45,8 +45,8 @@ class Ledger:
 
     def _kind_ledger(self, force: str, kind: str) -> KindLedger:
         stock = self._scenario.stock[force][kind]
-        limit = lending_limit(self._scenario.drawdown, stock.commitment, stock.fit, stock.floor)
-        return KindLedger(kind, stock.commitment, stock.fit, stock.floor, limit)
+        limit = lending_limit(self._scenario.drawdown, stock.commitment, stock.fit, stock.kept)
+        return KindLedger(kind, stock.commitment, stock.fit, stock.floor, limit, stock.kept)
 
     def _muster(self, kinds: list[str]) -> None:
         """Number every force's crews and give each its bracket."""
@@ -287,7 +287,7 @@ class Ledger:
         self.readying.called = True
         for ledger in self.forces.values():
             for stock in ledger.kinds.values():
-                limit = lending_limit("extensive", stock.commitment, stock.fit, stock.floor)
+                limit = lending_limit("extensive", stock.commitment, stock.fit, stock.kept)
                 stock.lend(limit, stock.share)
         if self._reported:
             self.draw_up_reports()

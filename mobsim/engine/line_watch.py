@@ -22,14 +22,14 @@ class LineWatch(NightPart):
         left += len(self._ledger.free_own(incident, kind, now))
         cause = None
         if not left:
-            cause = "drawdown" if self._any_above_floor(kind) else "stock"
+            cause = "drawdown" if self._any_to_lend(kind) else "stock"
         line = line_of_place(self._scenario.lines, kind, incident.region)
         of = RequestColumns(incident.id, incident.request, incident.host, line, kind)
         self._record(ev.need_unmet(now, of, state.judged - len(state.lineup), cause, left))
 
-    def _any_above_floor(self, kind: str) -> bool:
+    def _any_to_lend(self, kind: str) -> bool:
         return any(
-            each.kinds[kind].known_free > each.kinds[kind].floor
+            each.kinds[kind].known_free > each.kinds[kind].kept
             for each in self._ledger.forces.values()
             if each.region != BEYOND_REGION
         )

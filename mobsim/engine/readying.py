@@ -61,6 +61,14 @@ class Readying:
         self, ledger: ForceLedger, crew: Crew, now: float, order: float
     ) -> float:
         """Expected minute of mustering of an aid crew ordered at ``order``."""
+        ready = self._expected_ready(ledger, crew, now, order)
+        return ready if crew.posture is not None else max(ready, order + self._notice(ledger))
+
+    def _notice(self, ledger: ForceLedger) -> float:
+        """Minutes from an order before which no crew of a force musters for another."""
+        return self._scenario.notices.get(ledger.force, 0.0)
+
+    def _expected_ready(self, ledger: ForceLedger, crew: Crew, now: float, order: float) -> float:
         if crew.posture is not None:
             return order + crew.posture.notice
         if self._roster:
@@ -71,6 +79,10 @@ class Readying:
 
     def drawn_aid_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Minute of mustering of an aid crew ordered now, its clock running."""
+        ready = self._drawn_ready(ledger, crew, now)
+        return ready if crew.posture is not None else max(ready, now + self._notice(ledger))
+
+    def _drawn_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         if crew.posture is not None:
             return now + crew.posture.notice
         day = day_of(now)
@@ -85,7 +97,7 @@ class Readying:
     def expected_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Expected minute of mustering of an own crew ordered now."""
         if self._roster or not self._local or crew.posture is not None:
-            return self.expected_aid_ready(ledger, crew, now, now)
+            return self._expected_ready(ledger, crew, now, now)
         self.clock_of(ledger, now)
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
         return expected_turnout_minute(self._durations, turnout, now)
@@ -105,7 +117,7 @@ class Readying:
     def drawn_own_ready(self, ledger: ForceLedger, crew: Crew, now: float) -> float:
         """Minute of mustering of an own crew ordered now, its clock and roll in force."""
         if self._roster or not self._local or crew.posture is not None:
-            return self.drawn_aid_ready(ledger, crew, now)
+            return self._drawn_ready(ledger, crew, now)
         turnout = ledger.roll(self._scenario, crew.kind, now)[crew.number - 1]
         day = day_of(now)
         return drawn_turnout_minute(self._durations, turnout, now, self._chance, crew.unit, day)
@@ -146,10 +158,21 @@ class Readying:
         order: float,
         most: int | None = None,
     ) -> list[tuple[float, int, Crew]]:
-        """Crews by readiness, the first ``most`` of them or all."""
+        """Crews by readiness for other forces, the first ``most`` of them or all."""
+        return self._by_readiness(ledger, home, now, order, most, self._notice(ledger))
+
+    def _by_readiness(
+        self,
+        ledger: ForceLedger,
+        home: tuple[Crew, ...],
+        now: float,
+        order: float,
+        most: int | None = None,
+        notice: float = 0.0,
+    ) -> list[tuple[float, int, Crew]]:
         if most is None:
             most = len(home)
-        if self._roster and home and not self._scenario.posture:
+        if self._roster and home and not self._scenario.posture and not notice:
             roster = _roster_of(ledger, home[0].kind)
             return roster.first(home, most, order, self._recall_share, self._means)
         if self._roster and home:
@@ -159,6 +182,8 @@ class Readying:
             running = self.clock_of(ledger, now)
             clock = order if running is None else running
             crews = [(max(order, clock + crew.promised), crew.number, crew) for crew in home]
+        if notice:
+            crews = [(max(ready, order + notice), number, crew) for ready, number, crew in crews]
         if self._scenario.posture:
             crews = [
                 (order + crew.posture.notice if crew.posture else ready, number, crew)
@@ -183,7 +208,7 @@ class Readying:
         if passed_over:
             home = tuple(crew for crew in home if crew.number not in passed_over)
         if self._roster:
-            return self.in_order(ledger, home, now, now)[:most]
+            return self._by_readiness(ledger, home, now, now, most)
         crews = [(self.expected_own_ready(ledger, crew, now), crew.number, crew) for crew in home]
         crews.sort(key=_by_readiness)
         return crews[:most]

@@ -35,6 +35,8 @@ class KindLedger:
     floor: int
     limit: int
     """The most crews that it lends with no risk at home."""
+    kept: int
+    """Crews that it does not lend: its floor, or more."""
     share: float = 1.0
     """Of these, what it lends with the risk that there is."""
     most: int = field(init=False)
@@ -96,7 +98,7 @@ class KindLedger:
     def _available(self, most: int) -> int:
         spare = most - self.away
         if self.shared:
-            spare = min(spare, len(self.home) - self.floor)
+            spare = min(spare, len(self.home) - self.kept)
         if spare <= 0:
             return 0
         for state in self.own_need:
@@ -106,7 +108,7 @@ class KindLedger:
 
     def available_without(self, offered: int) -> tuple[int, int]:
         """Crews available for aid now if so many of the free ones were not; and without risk."""
-        left = len(self.home) - offered - self.floor
+        left = len(self.home) - offered - self.kept
         risky, calm = (
             max(0, min(most - self.away, left)) if self._available(most) else 0
             for most in (self.most, self.limit)

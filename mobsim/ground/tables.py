@@ -125,6 +125,8 @@ class Record:
     """Stripped text by column, mended."""
     unusable: Mapping[str, str] = field(default_factory=dict)
     """By column, what is wrong with a cell whose text cannot be used."""
+    laid: Mapping[str, "tuple[Table[Any], Record]"] = field(default_factory=dict)
+    """By column, where a cell stands, if the row is laid together of several tables."""
 
     @property
     def line(self) -> int:
@@ -162,6 +164,10 @@ class Table(Generic[RowT]):
 
     def fault(self, record: Record, column: str, message: str) -> Fault:
         """A fault in one cell, told with the name of its row where it has one."""
+        if record.laid:
+            table, below = record.laid.get(column, [*record.laid.values()][-1])
+            found: Fault = table.fault(below, column, message)
+            return found
         placed = column in self.header
         line, start = record.row.place(self.header.index(column)) if placed else (record.line, 0)
         named = _row_name(record.cells, self.key)
@@ -264,6 +270,37 @@ def scan_table(
     faults += _duplicate_faults(found, row_model)
     digest = sha256(content).hexdigest()
     return replace(found, pairs=tuple(pairs), faults=tuple(faults), sha256=digest)
+
+
+def laid_together(tables: Sequence[Table[Any]], row_model: type[RowT]) -> Table[RowT]:
+    """One table of several, in which a later one wins row by row and cell by cell.
+
+    An empty cell says nothing. A fault stands where its cell does. What is wrong with the tables
+    themselves is not looked at again.
+    """
+    header = tuple(dict.fromkeys(column for table in tables for column in table.header))
+    rows: dict[tuple[str, ...], dict[str, tuple[Table[Any], Record]]] = {}
+    for table in tables:
+        for record in table.records:
+            name = tuple(record.cells.get(column, "") for column in row_model.KEY)
+            known = rows.setdefault(name, {})
+            for column, cell in record.cells.items():
+                if cell or column not in known:
+                    known.pop(column, None)
+                    known[column] = table, record
+    records = []
+    for known in rows.values():
+        cells = {c: known[c][1].cells[c] if c in known else "" for c in header}
+        records.append(Record(next(iter(known.values()))[1].row, cells, laid=known))
+    names = ", ".join(table.name for table in tables[1:])
+    found = Table[RowT](names, header, tuple(records), (), (), row_model.KEY)
+    pairs, faults = [], []
+    for record in records:
+        row, more = _check_row(found, record, row_model)
+        faults += more
+        if row is not None:
+            pairs.append((record, row))
+    return replace(found, pairs=tuple(pairs), faults=tuple(faults))
 
 
 def _records(

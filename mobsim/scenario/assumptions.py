@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from mobsim.country import commitments, doctrine, geography, pool
+from mobsim.country.force_tables import SHIPPED
 from mobsim.country.forces import load_forces, load_kinds
 from mobsim.country.lines import load_requirements, required_by_kind
 from mobsim.ground import clock
@@ -29,7 +30,7 @@ from mobsim.ground.units import format_duration
 from mobsim.scenario.file import beyond_bodies, nested_keys, supply
 from mobsim.scenario.file.choices import CHOICES, plugin_of
 from mobsim.scenario.file.defaults import likely_preset
-from mobsim.scenario.file.scenario_keys import GROUPED, KEYS, SHIPPED, Key
+from mobsim.scenario.file.scenario_keys import GROUPED, KEYS, Key
 from mobsim.scenario.file.usual_operations import usual_operations
 from mobsim.scenario.file.value_readers import read_distribution
 from mobsim.scenario.file.yaml_reading import Plain
@@ -188,8 +189,9 @@ def register(origins: Mapping[str, tuple[Plain, str]] | None = None) -> tuple[As
     listed = _defaults()
     if origins is None:
         return listed
-    known = tuple(replace(each, value=_value_in(origins, each)) for each in listed)
-    return (*known, *_plugged(origins))
+    known = (_stated_in(origins, each) for each in listed)
+    # Of forces of which nothing is said there is nothing to list.
+    return (*(each for each in known if each.value != {}), *_plugged(origins))
 
 
 def _plugged(origins: Mapping[str, tuple[Plain, str]]) -> Iterable[Assumption]:
@@ -219,14 +221,26 @@ def _nature_of(said: Parameter | Part, choice: Nature) -> Nature:
     return choice if said.nature == "belief" else said.nature
 
 
+def _stated_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Assumption:
+    """A line with the value that a scenario states; of a table, its name is no number of units."""
+    value = _value_in(origins, each)
+    named = each.path == "forces" and value != each.value
+    return replace(each, value=value, unit="" if named else each.unit)
+
+
 def _value_in(origins: Mapping[str, tuple[Plain, str]], each: Assumption) -> Plain:
     path = each.path or ""
     if path in origins:
         value = origins[path][0]
         return each.value if value == SHIPPED else value
+    start = f"{path}."
+    found = {o.removeprefix(start): v for o, (v, _) in origins.items() if o.startswith(start)}
+    if not path or not found:
+        return each.value
+    if each.value == {}:  # what nothing is said of by default
+        return found
     # What is chosen by name has its parameters below the name.
-    below = [other.removeprefix(f"{path}.") for other in origins if other.startswith(f"{path}.")]
-    return below[0].partition(".")[0] if path and below else each.value
+    return next(iter(found)).partition(".")[0]
 
 
 @cache

@@ -435,6 +435,17 @@ class Stock:
     """Of the fit, the last this many are made up of officers of crews of `filled_by`."""
     filled_by: str = ""
     """The kind whose last crews these are."""
+    lends: int | None = None
+    """Most that it lends at once, however high the drawdown; None for no such limit."""
+
+    @property
+    def kept(self) -> int:
+        """Crews that it does not lend: its floor, or more if it lends only so many.
+
+        >>> Stock(20, 12, 12, 15, 2, lends=4).kept, Stock(20, 12, 12, 15, 2).kept
+        (11, 2)
+        """
+        return self.floor if self.lends is None else max(self.floor, self.fit - self.lends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -603,10 +614,14 @@ class Scenario:
     """In the order in which they are stated."""
     disorder: Disorder | None = None
     """What further incidents are drawn from; None once they are drawn, or if there are none."""
+    notices: Mapping[str, float] = field(default_factory=dict)
+    """By force id: minutes from an order before which none of its crews musters for another."""
     rosters: Mapping[str, Mapping[str, Roster]] = field(default_factory=dict)
     """By force id, then kind id; empty unless `readiness` is ``roster``."""
     requirements: tuple[NationalLine, ...] | None = None
     """The table of national lines; None where only the kinds' own rows state them."""
+    left_out: tuple[str, ...] = ()
+    """Ids of the forces that are not in play; the national lines are not judged without them."""
     returns_loaded: bool = False
     """Whether a user's return replaced the shipped table (a verdict on stock needs it)."""
     resolved: Mapping[str, object] = field(default_factory=dict, compare=False)

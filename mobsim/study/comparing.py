@@ -116,8 +116,10 @@ class Comparison:
         return list(self._differences())
 
     def _differences(self) -> Iterator[MeasureDifference]:
+        some = any(study.scenario.left_out for study in self.arms.values())
+        measures = [each for each in MEASURES.values() if not (some and each.of_lines)]
         for arm in list(self.arms)[1:]:
-            for measure in MEASURES.values():
+            for measure in measures:
                 before, after = self._nights(self.first, measure), self._nights(arm, measure)
                 two = self._whole(before, measure), self._whole(after, measure)
                 difference = difference_of(measure, *two, len(self.arms) - 1)

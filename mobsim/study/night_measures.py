@@ -49,6 +49,11 @@ class Measure:
         events = (event for measure in self.made_from for event in NEEDS[measure])
         return tuple(dict.fromkeys(events))
 
+    @property
+    def of_lines(self) -> bool:
+        """Whether it is of national lines, which nothing can be said of without all forces."""
+        return any(each.startswith("national.") for each in self.made_from)
+
 
 MEASURES: Final[dict[str, Measure]] = {}
 """By name, in the order in which they are printed."""

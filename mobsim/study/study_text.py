@@ -22,6 +22,7 @@ from mobsim.study.summary import (
     SummaryLine,
     target_name,
 )
+from mobsim.telling.forces_tonight import playing_told
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import capital, force_name, place_names, units
 
@@ -93,6 +94,8 @@ def _label(line: SummaryLine) -> str:
 
 
 def _national(scenario: Scenario, lines: Sequence[SummaryLine]) -> list[str]:
+    if scenario.left_out:
+        return [f"NATIONAL LINES  {playing_told(scenario)}"]
     names = {line.line: line.name for line in scenario.lines}
     found: dict[str, dict[str, SummaryLine]] = {}
     for line in lines:

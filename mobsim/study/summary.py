@@ -64,8 +64,10 @@ def summarise(tables: Tables, nights: "pandas.DataFrame", horizon: float) -> lis
 
     A time that has not come after ``horizon`` minutes is cut off.
     """
+    judged = not tables.national.empty
+    measures = [each for each in MEASURES.values() if judged or not each.of_lines]
     found = [
-        *(each for measure in MEASURES.values() for each in _of_measure(measure, nights, horizon)),
+        *(each for measure in measures for each in _of_measure(measure, nights, horizon)),
         *_of_lines(tables, nights),
         *_of_targets(tables, nights),
         *_of_incidents(tables, nights, horizon),

@@ -118,4 +118,5 @@ def _ready(scenario: Scenario, chance: Chance, call: _Call) -> Iterable[float]:
             elif unit in call.toured:
                 yield called + durations.rested_muster
             else:
-                yield drawn_turnout_minute(durations, turnout, called, chance, unit, day)
+                drawn = drawn_turnout_minute(durations, turnout, called, chance, unit, day)
+                yield max(drawn, called + scenario.notices.get(force, 0.0))

@@ -44,7 +44,7 @@ def facts_of(night: Scenario) -> Facts:
             for force, owned in night.stock.items()
             if force not in beyond
         },
-        lines=tuple(_national_lines(night)) + tuple(_regional_lines(night)),
+        lines=() if night.left_out else (*_national_lines(night), *_regional_lines(night)),
         targets=tuple(TargetFacts(t.incident, t.kind, t.units, t.by) for t in night.targets),
         london_75=night.rules.london_75,
         returns_loaded=night.returns_loaded,

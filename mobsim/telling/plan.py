@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Final
 
 from mobsim.country.demand import Need, Responsive
+from mobsim.country.doctrine import FORCES
 from mobsim.country.forces import Force
 from mobsim.country.geography import great_circle_km
 from mobsim.country.lines import BEYOND_REGION
@@ -28,6 +29,13 @@ from mobsim.scenario.file.yaml_reading import OVERRIDE
 from mobsim.scenario.night import night_of
 from mobsim.scenario.scenario import Incident, Operation, Posture, Scenario, Target, Tension
 from mobsim.scoring import Facts
+from mobsim.telling.forces_tonight import (
+    forces_told,
+    in_play_told,
+    lending_told,
+    promised_told,
+    tables_told,
+)
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import force_name, in_words, joined, place_name, units
 
@@ -41,6 +49,7 @@ MUCH_NEARER: Final = 0.5
 _TOLD_APART = {
     *("name", "title", "question", "start", "duration", "mode", "trigger", "agreements"),
     *("incidents", "operations", "calendar", "posture", "aid_out", "targets", "tensions"),
+    *("forces_in_play", "forces_now"),
 }
 """Keys that have a paragraph of their own."""
 _RAMP = ("ramp", "hold", "decay", "step")
@@ -53,7 +62,14 @@ _NOUNS = {
     "targets": "target",
     "tensions": "tension",
 }
-_NOT_STATED = ("default", "like: ", "static preset", "likely preset", "host_readiness: ")
+_NOT_STATED = (
+    "default",
+    "like: ",
+    "static preset",
+    "likely preset",
+    "host_readiness: ",
+    "forces: ",
+)
 """Beginnings of the origins of values that nobody has stated."""
 
 
@@ -130,6 +146,9 @@ class _PlanReader:
         aid_out = [each for each in self.scenario.operations if self._is_aid_out(each)]
         paragraphs = (
             ("Incidents", [self._incident(each) for each in incidents if not each.holding]),
+            ("Forces in play", in_play_told(self.scenario, self.facts)),
+            ("Tables of forces", list(tables_told(self.found))),
+            ("Forces tonight", list(forces_told(self.found, self.facts))),
             ("Drawn incidents", self._drawn()),
             ("Holding areas", [self._incident(each) for each in incidents if each.holding]),
             ("Planned operations", [self._operation(each) for each in operations]),
@@ -155,11 +174,14 @@ class _PlanReader:
         yield scenario.question
         yield f"{clock.start.year}: {first} to {last} ({length}), {scenario.mode}"
         yield f"{self._who()}, {self._peak_needs(scenario.incidents)}"
+        if lending := lending_told(self.found, self.facts):
+            yield lending
         yield self._counts()
 
     def _who(self) -> str:
         beyond = sum(force.region == BEYOND_REGION for force in self.scenario.forces)
-        told = f"{len(self.scenario.forces) - beyond} forces"
+        own = len(self.scenario.forces) - beyond
+        told = f"{own} of {FORCES} forces" if self.scenario.left_out else f"{own} forces"
         return f"{told} and {beyond} beyond them" if beyond else told
 
     def _peak_needs(self, incidents: Iterable[Incident]) -> str:
@@ -402,6 +424,7 @@ class _PlanReader:
             )
         yield from self.found.remarks
         yield from self._idle()
+        yield from promised_told(self.found, self.facts)
         yield from self._short_operations()
         yield from self._short_postures()
         yield from self._not_brokered()

@@ -16,6 +16,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from mobsim.country.force_tables import laid_sources
 from mobsim.ground.errors import InputError
 from mobsim.ground.tables import data_path
 from mobsim.ground.versions import version, version_of
@@ -147,6 +148,10 @@ def _tables(resolved: Mapping[str, object]) -> dict[str, str]:
     sums = {}
     for table, file in _TABLES.items():
         chosen = resolved.get(table, SHIPPED) if table in REPLACEABLE else SHIPPED
+        if table == "forces" and (laid := laid_sources(chosen)):
+            sums[table] = _sha256(laid.text(resolved.get("kinds", SHIPPED)).encode())
+            continue
+        chosen = SHIPPED if chosen == [SHIPPED] else chosen
         path = data_path(file) if chosen == SHIPPED else Path(str(chosen))
         if path.is_file():
             sums[table] = _sha256(path.read_bytes())

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from mobsim.country.force_tables import SHIPPED, laid_sources
 from mobsim.country.line_verdicts import colour_of, printed
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import ClockTimes, date_in_full, day_name
@@ -36,6 +37,7 @@ from mobsim.scoring.measures import (
 )
 from mobsim.scoring.sources import SOURCES
 from mobsim.telling.callup import Promise
+from mobsim.telling.forces_tonight import playing_told
 from mobsim.telling.measures_told import (
     refusal_told,
     steps_told,
@@ -163,6 +165,8 @@ def told(
 
 def commitments_told(scenario: Scenario) -> str:
     """Where the commitments of a night come from."""
+    if laid_sources(scenario.resolved.get("forces", SHIPPED)):
+        return "Commitments are those of the tables of forces that the scenario names"
     return _COMMITMENTS.get(commitments_of(scenario), _COMMITMENTS["synthetic"])
 
 
@@ -245,7 +249,7 @@ class _Card:
         """Whether there were enough, however late."""
         refused = self._refused("national.binds_at")
         if refused or not self.measures.national:
-            return refused
+            return refused or playing_told(self.scenario)
         broken = self._first_to_break()
         if broken:
             return f"breaks: {broken}"

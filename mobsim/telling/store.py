@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
+from mobsim.country.force_tables import laid_sources
 from mobsim.ground.errors import InputError, did_you_mean, reading
 from mobsim.ground.folders import (
     NewFolder,
@@ -147,13 +148,18 @@ def keep_scenario(made: NewFolder, content: Mapping[str, object]) -> None:
 
     What is kept can be run again when it has been moved, and when the tables have been edited.
     """
-    kept = {}
+    kept: dict[str, object] = {}
     for table in REPLACEABLE:
         chosen = content.get(table, SHIPPED)
-        if chosen != SHIPPED:
+        laid = laid_sources(chosen) if table == "forces" else None
+        if laid:
+            kept_at = f"{TABLES}/{table}.csv"
+            kept[table] = [kept_at]
+            made.put(kept_at, laid.text(content.get("kinds", SHIPPED)), laid.mode)
+        elif chosen not in (SHIPPED, [SHIPPED]):
             source = Path(str(chosen))
             kept[table] = f"{TABLES}/{table}.csv"
-            made.put(kept[table], source.read_bytes(), mode_of(source))
+            made.put(f"{TABLES}/{table}.csv", source.read_bytes(), mode_of(source))
     made.put(SCENARIO, scenario_text({**content, **kept}))
 
 

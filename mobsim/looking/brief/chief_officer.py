@@ -20,6 +20,7 @@ from mobsim.looking.brief.sheets import (
 from mobsim.looking.report.report_writing import assumptions
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures, NationalShare
+from mobsim.telling.forces_tonight import no_line_told
 from mobsim.telling.scorecard import Told, by_cover, emptied, told
 from mobsim.telling.wording import capital, in_words, percent, several, shortened
 
@@ -201,7 +202,7 @@ class _Pages:
             "10, 40 and 60 %: when so many different crews had been on duty, as a share of what is "
             f"required. {' '.join(self._told.notes[1:])}"
         )
-        none = "No national line was needed."
+        none = no_line_told(self._night.source.scenario)
         yield BriefTable("lines", "National lines", _LINES, rows, none, note.strip())
 
     def _line(self, row: LineMeasures) -> list[Cell]:

@@ -19,6 +19,7 @@ from mobsim.scoring.events import NPOCC, Event
 from mobsim.scoring.sources import SOURCES
 from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
+from mobsim.telling.forces_tonight import no_line_told
 from mobsim.telling.store import national_rows
 from mobsim.telling.wording import (
     force_name,
@@ -103,6 +104,11 @@ class Content:
         return [
             self._line(row) for row in self.document["national"] if row["kind"] in self.replay.kinds
         ]
+
+    @property
+    def no_line(self) -> str:
+        """Why the table of national lines has no row."""
+        return no_line_told(self.source.scenario)
 
     def _line(self, row: Mapping[str, Any]) -> dict[str, Any]:
         line, why = self.facts.line(row["line"]), ""

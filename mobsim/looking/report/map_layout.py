@@ -190,21 +190,23 @@ def _roads(
     """The roads, those of them that are long, and the quickest route of each way along them."""
     import networkx as nx
 
-    cities = [force.force_id for force in scenario.forces]
+    cities = [*(force.force_id for force in scenario.forces), *scenario.left_out]
     chosen = str(scenario.resolved.get("roads", SHIPPED))
     path = data_path("roads.csv") if chosen == SHIPPED else Path(chosen)
     known = load_roads(path, force_ids=cities)
-    ends = sorted({end for road in known for end in (road.start, road.end)})
-    network = road_network(known, ends, path.name)
+    linked = sorted({end for road in known for end in (road.start, road.end)})
+    network = road_network(known, linked, path.name)
     drawn: tuple[_Roads, _Roads] = ([], [])
     for road in known:
-        drawn[road.km > _LONG_KM].append((spots["force", road.start], spots["force", road.end]))
+        ends: tuple[Place, Place] = ("force", road.start), ("force", road.end)
+        if all(end in spots for end in ends):  # both forces are in play
+            drawn[road.km > _LONG_KM].append((spots[ends[0]], spots[ends[1]]))
     routes: dict[tuple[Place, Place], Sequence[Place]] = {}
     for start, end in sorted({(leg.start, leg.end) for leg in legs}):
         first, last = nearest.get(start, ""), nearest.get(end, "")
         past: list[str] = []
         if first != last and first in network and last in network:
             past = nx.dijkstra_path(network, first, last, weight="minutes")
-        between: list[Place] = [("force", name) for name in past]
+        between: list[Place] = [("force", name) for name in past if ("force", name) in spots]
         routes[start, end] = [start, *(each for each in between if each not in (start, end)), end]
     return *drawn, routes

@@ -13,7 +13,7 @@ from mobsim.scenario.file.yaml_reading import Node, Path
 
 _MAY_BE_EMPTY = (
     *((), ("durations",), ("asking",), ("lodging",), ("risk",)),
-    *(("ricc_at",), ("overrides",)),
+    *(("ricc_at",), ("overrides",), ("forces_now",)),
 )
 """Mappings that change nothing if they hold nothing."""
 

@@ -123,6 +123,8 @@ def known_keys(path: Path) -> list[str]:
 def _unreadable(path: Path, detail: dict[str, Any]) -> set[Path]:
     """What to take out so that the rest can be read: of disorder, the parameters that are wrong."""
     cause = detail.get("ctx", {}).get("error")
+    if path == ("forces_now",) and isinstance(cause, FaultyError):
+        return {(*path, *below[:2]) for below, _ in cause.faults}
     faults = cause.faults if path == ("disorder",) and isinstance(cause, FaultyError) else ()
     wrong = {(*path, *below[:2]) for below, _ in faults if len(below) > 1}
     return wrong if len(wrong) == len({below[:2] for below, _ in faults}) and wrong else {path}

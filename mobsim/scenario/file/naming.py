@@ -67,5 +67,7 @@ _KEYS: dict[str, _Change] = {
     "aid_out": _members(from_=_text, to=_text),
     "agreements": _members(forces=_each(_text)),
     "disorder": _members(places=_places),
+    "forces_now": _keys,
+    "forces_in_play": _each(_text),
 }
 """By key of a scenario, where forces are named below it."""

@@ -13,6 +13,7 @@ from typing import Annotated, Any, NamedTuple
 
 from mobsim.country.demand import Responsive
 from mobsim.country.doctrine import PLANNING_SIZES
+from mobsim.country.force_tables import MOST as MOST_TABLES
 from mobsim.country.gazetteer import TOWN_FORM
 from mobsim.ground.coordinates import latitude_problem, longitude_problem
 from mobsim.ground.errors import did_you_mean
@@ -388,6 +389,52 @@ AGREEMENTS = ValueForm(
         ]
     },
 )
+
+
+def read_force_tables(found: object) -> str | tuple[str, ...]:
+    """One table or quarter of returns, or several that are laid on one another.
+
+    >>> read_force_tables("2026-Q4"), read_force_tables(["2026-Q4", "mine.csv"])
+    ('2026-Q4', ('2026-Q4', 'mine.csv'))
+    """
+    if not isinstance(found, list):
+        return read_text(found)
+    if not 0 < len(found) <= MOST_TABLES:
+        problem = f"found {len(found)} tables, expected a list of 1 to {MOST_TABLES}"
+        raise ValueError(f"{problem} such as [2026-Q4, mine.csv]")
+    names, gather = tuple(read_members(found, read_text)), Gather()
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            gather.add(f"found {name!r} twice, expected it once", i)
+    gather.done()
+    return names
+
+
+FORCE_TABLES = ValueForm(read_force_tables, {"anyOf": [TEXT.schema, _NAMES]})
+
+ALL = "all"
+"""In place of a list of forces."""
+
+
+def read_in_play(found: object) -> tuple[str, ...]:
+    """The forces of a list, in its order; none for all of them.
+
+    >>> read_in_play("all"), read_in_play(["kent", "essex"])
+    ((), ('kent', 'essex'))
+    """
+    if found == ALL:
+        return ()
+    if found == []:
+        raise ValueError("found an empty list, expected 'all', or a list such as [kent, essex]")
+    names, gather = _names(found), Gather()
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            gather.add(f"found {name!r} twice, expected it once", i)
+    gather.done()
+    return names
+
+
+IN_PLAY = ValueForm(read_in_play, {"anyOf": [{"enum": [ALL]}, _NAMES]})
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

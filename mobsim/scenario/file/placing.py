@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -49,13 +49,18 @@ class Roads:
     """Light-traffic minutes from every force to every place."""
 
     def __init__(
-        self, forces: Sequence[Force], table: str | None, beyond: Sequence[str] = ()
+        self,
+        forces: Sequence[Force],
+        table: str | None,
+        beyond: Sequence[str] = (),
+        left_out: Container[str] = (),
     ) -> None:
-        self.forces = {force.force_id: force for force in forces}
+        self._everybody = {force.force_id: force for force in forces}
+        self.forces = {name: each for name, each in self._everybody.items() if name not in left_out}
         """Those that can host."""
         self.beyond = beyond
         """Ids of bodies that come by the city of one of the forces."""
-        self._ids = tuple(self.forces)
+        self._ids = tuple(self._everybody)
         self._drives = _drives(self._ids, table) if table else _shipped_drives(self._ids)
 
     def to(
@@ -65,10 +70,11 @@ class Roads:
         if place is None:
             row = self._drives[self._ids.index(host)]
         else:
-            cities = [(force.latitude, force.longitude) for force in self.forces.values()]
+            cities = [(force.latitude, force.longitude) for force in self._everybody.values()]
             row = tuple(drive_to_place(*place, cities, self._drives))
         drives = dict(zip(self._ids, row, strict=True))
-        return drives | through_gateway(self.beyond, drives) | {host: own_travel}
+        playing = {name: minutes for name, minutes in drives.items() if name in self.forces}
+        return playing | through_gateway(self.beyond, drives) | {host: own_travel}
 
     def convoy(
         self, host: str, donor: str, factor: float, place: tuple[float, float] | None = None
@@ -77,8 +83,8 @@ class Roads:
         return quantise(self.to(host, place, 0.0)[donor] * factor)
 
     def nearest(self, place: Place) -> str:
-        """The force whose main city is nearest."""
-        return nearest_force(place.lat, place.lon, self.forces.values()).force_id
+        """The force whose main city is nearest, in play or not."""
+        return nearest_force(place.lat, place.lon, self._everybody.values()).force_id
 
 
 @cache
@@ -155,7 +161,12 @@ class MemberReader(PartReader, ABC, Generic[Made]):
         self.missing("force", "the host, such as 'west-yorkshire', or a town as 'place'", "place")
         roads, place = self.world.roads, self.keys.place
         if roads and isinstance(place, Place) and "force" not in self.node.items:
-            return roads.nearest(place)
+            nearest = roads.nearest(place)
+            if nearest in roads.forces:
+                return nearest
+            message = f"the nearest force, {nearest!r}, is not in play; name the host as 'force'"
+            self.fault(f"{message}, or add it to 'forces_in_play'", "place")
+            return None
         return self.host()
 
     def begins(self, *, before_start: bool) -> float | None:

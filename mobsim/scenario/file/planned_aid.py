@@ -72,7 +72,7 @@ class PlannedLending:
     def spare(self, donor: str, kind: str, for_: Operation, others: Sequence[Operation]) -> int:
         """Units that a force may still lend to an operation beside what others take of it."""
         owned = self.stock[donor][kind]
-        limit = lending_limit(self.drawdown, owned.commitment, owned.fit, owned.floor)
+        limit = lending_limit(self.drawdown, owned.commitment, owned.fit, owned.kept)
         limit -= for_.units.get(donor, {}).get(kind, 0)
         begins, ends = self._away(for_, self.drive(for_, donor))
         for other in others:

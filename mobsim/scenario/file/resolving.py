@@ -2,13 +2,21 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from mobsim.country.force_names import unknown_force
+from mobsim.country.force_tables import (
+    SHIPPED,
+    CellChange,
+    LaidTables,
+    laid_sources,
+    missing_told,
+    path_of,
+)
 from mobsim.country.forces import (
     Agreement,
     Force,
@@ -34,6 +42,7 @@ from mobsim.scenario.file.beyond_bodies import (
 from mobsim.scenario.file.blanks import told_once
 from mobsim.scenario.file.choices import Chosen, arguments_of, plugin_of
 from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
+from mobsim.scenario.file.forces_now import ForceNow, ForcesNowReader, with_crews
 from mobsim.scenario.file.key_checking import read_keys, with_texts
 from mobsim.scenario.file.layers import entry_id, replaced_lists
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
@@ -63,7 +72,6 @@ from mobsim.scenario.file.scenario_finding import (
 from mobsim.scenario.file.scenario_keys import (
     REQUIRED,
     SCHEMA_VERSION,
-    SHIPPED,
     Basis,
     LayerKeys,
 )
@@ -79,6 +87,7 @@ from mobsim.scenario.file.stacking import (
 )
 from mobsim.scenario.file.supply import (
     Rostering,
+    Supply,
     away_share,
     default_on_duty,
     on_duty_shares,
@@ -86,7 +95,6 @@ from mobsim.scenario.file.supply import (
     rosters_of,
     stock_of,
     trained,
-    with_absence,
 )
 from mobsim.scenario.file.target_reading import TargetReader
 from mobsim.scenario.file.tension_reading import TensionReader
@@ -140,6 +148,12 @@ class Resolved:
     """By entry, such as ``incidents.leeds``: the town that it names, with its county."""
     tags: tuple[str, ...] = ()
     """Words by which its planner finds it again."""
+    forces_now: Mapping[str, ForceNow] = field(default_factory=dict)
+    """By force id: what is different about it on this night."""
+    usual: Mapping[str, Mapping[str, Stock]] = field(default_factory=dict)
+    """What each of these forces would have, if nothing was said of it."""
+    cells: tuple[CellChange, ...] = ()
+    """Cells of the user's tables that say something else than the tables that they lie on."""
 
 
 def load_scenario(
@@ -264,6 +278,8 @@ def _resolve(
     for layer in layers:
         remarks += tuple(replaced_lists(below, layer))
         below = layer
+    if resolver.laid:
+        remarks += tuple(resolver.laid.notes)
     names = tuple(document.overrides)
     return Resolved(
         scenario,
@@ -274,6 +290,9 @@ def _resolve(
         remarks=remarks,
         towns=places.towns | resolver.towns_of_days(places.towns),
         tags=keys.tags or (),
+        forces_now=resolver.now,
+        usual=resolver.usual,
+        cells=tuple(resolver.laid.changes) if resolver.laid else (),
     )
 
 
@@ -291,6 +310,12 @@ class _Resolver(PartReader):
         self.worked_out: list[dict[str, Plain]] = []
         self.members: dict[str, list[Member]] = {}
         """By list, what each of its entries stands for."""
+        self.laid: LaidTables | None = None
+        """The tables of forces that are laid on one another, if there are several."""
+        self.now: dict[str, ForceNow] = {}
+        """By force id: what is different about it."""
+        self.usual: dict[str, dict[str, Stock]] = {}
+        """What each of these forces would have otherwise."""
         readiness, host = keys.readiness, keys.host_readiness
         self.is_roster = readiness is not None and readiness.name == "roster"
         self.host_is_local = host is not None and host.name == "local"
@@ -307,10 +332,16 @@ class _Resolver(PartReader):
         forces = None
         if lines is not None:
             forces = self.attempt(lambda: self._forces(kinds, lines, regions), "forces")
-        self._check_crews(forces)
+        left_out = self._left_out(forces or ())
+        self.now = self._forces_now(forces or (), kinds, left_out)
+        usual = trained(forces or (), keys.trained_factor or 1.0)
+        everybody = with_crews(usual, self.now)
+        self._check_crews(everybody)
         beyond = keys.beyond or ()
-        hosts = forces or ()
-        roads = self.attempt(lambda: self._roads(hosts), "roads") if hosts else None
+        roads = None
+        if everybody:
+            roads = self.attempt(lambda: self._roads(everybody, left_out), "roads")
+        hosts = tuple(each for each in everybody if each.force_id not in left_out)
         durations = Durations(**_fields_of(keys.durations, Durations))
         known = tuple(kind.kind_id for kind in kinds)
         factor = _fields_of(keys, Rules).get("convoy_factor", 1.0)
@@ -318,19 +349,20 @@ class _Resolver(PartReader):
         world = World(clock, keys.duration, roads, known, durations.own_travel, factor, need)
         parts: dict[str, Any] = {
             **self._members(world),
-            "agreements": self._agreements(hosts, kinds),
+            "agreements": _in_play(self._agreements(everybody, kinds), left_out),
             "policies": self._policies(clock),
             "timeline": self._timeline(),
             "local": self._local(),
         }
         if beyond:
             regions = tuple(sorted((*regions, BEYOND), key=lambda each: each.region_id))
-            forces = with_bodies(hosts, beyond, kinds)
+        forces = with_bodies(hosts, beyond, kinds) if beyond else hosts
         rules = self._rules(regions)
         stated = self._postures(world, durations.standby_notice)
         if self.faults:
             raise InputError(told_once(self.faults))
-        name, duration, forces = _given(keys.name), _given(keys.duration), _given(forces)
+        name, duration = _given(keys.name), _given(keys.duration)
+        self.usual = self._stock([each for each in usual if each.force_id in self.now], {})[0]
         stock, rosters = self._supply(forces)
         released = parts["policies"].london_release.before_call
         lending = PlannedLending(
@@ -360,9 +392,11 @@ class _Resolver(PartReader):
             asking=AskingRules(**_fields_of(keys.asking, AskingRules)),
             risk=RiskRules(**_fields_of(keys.risk, RiskRules)),
             lodging=LodgingRules(**_fields_of(keys.lodging, LodgingRules)),
+            notices={force: each.notice for force, each in self.now.items() if each.notice},
             rosters=rosters,
             requirements=lines,
-            returns_loaded=keys.forces != SHIPPED,
+            left_out=left_out,
+            returns_loaded=keys.forces not in (SHIPPED, (SHIPPED,)),
         )
 
     def _require(self) -> None:
@@ -390,9 +424,18 @@ class _Resolver(PartReader):
             self.fault(message, *path)
             raise InputError(told_once(self.faults))
 
-    def _check_crews(self, forces: Sequence[Force] | None) -> None:
+    def _left_out(self, forces: Sequence[Force]) -> tuple[str, ...]:
+        """Ids of the forces that are not in play, in order."""
+        chosen = self.keys.forces_in_play or ()
+        known = {force.force_id: force for force in forces}
+        for i, name in enumerate(chosen):
+            if known and name not in known:
+                self.fault(unknown_force(name, known), "forces_in_play", i)
+        return tuple(name for name in known if chosen and name not in chosen)
+
+    def _check_crews(self, forces: Sequence[Force]) -> None:
         """Each crew is an object of the engine."""
-        crews = sum(s.trained + s.declared for f in forces or () for s in f.stock.values())
+        crews = sum(s.trained + s.declared for f in forces for s in f.stock.values())
         if crews > limit("crews"):
             self.fault(over("crews", crews), "forces" if self.keys.forces != SHIPPED else "kinds")
 
@@ -448,8 +491,8 @@ class _Resolver(PartReader):
         self, kinds: Sequence[UnitKind], lines: Sequence[NationalLine], regions: Sequence[Region]
     ) -> tuple[Force, ...]:
         keys = self.keys
-        forces = load_forces(
-            _table(keys.forces),
+        return load_forces(
+            self._force_tables(),
             london=keys.london or "outside_297",
             north_wales=keys.north_wales or "wales",
             commitments=keys.commitments or "synthetic",
@@ -458,34 +501,64 @@ class _Resolver(PartReader):
             regions=regions,
             allow_unreconciled=bool(keys.allow_unreconciled),
         )
-        return forces if keys.trained_factor is None else trained(forces, keys.trained_factor)
 
-    def _roads(self, hosts: Sequence[Force]) -> Roads:
-        return Roads(hosts, _table(self.keys.roads), self.keys.beyond or ())
+    def _force_tables(self) -> str | LaidTables | None:
+        """The user's table of forces, or several; None for the shipped one."""
+        self.laid = laid_sources(self.keys.forces)
+        if self.laid is None:
+            one = self.keys.forces
+            return _table(one, missing_told) if isinstance(one, str) else None
+        for place, source in enumerate(self.laid.sources):
+            if path := path_of(source):
+                at = ("forces", place) if isinstance(self.keys.forces, tuple) else ("forces",)
+                self.attempt(partial(_table, path, missing_told), *at)
+        return self.laid
+
+    def _roads(self, forces: Sequence[Force], left_out: Sequence[str]) -> Roads:
+        return Roads(forces, _table(self.keys.roads), self.keys.beyond or (), left_out)
+
+    def _forces_now(
+        self, forces: Sequence[Force], kinds: Sequence[UnitKind], left_out: Sequence[str]
+    ) -> dict[str, ForceNow]:
+        """What is different about each force on this night, by id."""
+        if not forces:
+            return {}
+        playing = {force.force_id for force in forces}.difference(left_out)
+        reader = ForcesNowReader(self.tree, self.keys.forces_now or {}, playing)
+        found = reader.read(forces, kinds)
+        self.faults += reader.faults
+        return found
 
     def _away(self) -> float:
         """Share of the crews counted that cannot come: what a return declares is not on leave."""
-        keys, away = self.keys, 0.0
-        if keys.stock == "fit":
-            month = _given(keys.start).month
-            away = away_share(_given(keys.not_fit), _given(keys.leave), month)
-        return with_absence(away, _given(keys.absence))
+        keys = self.keys
+        if keys.stock != "fit":
+            return 0.0
+        return away_share(_given(keys.not_fit), _given(keys.leave), _given(keys.start).month)
 
     def _supply(
         self, forces: Sequence[Force]
     ) -> tuple[dict[str, dict[str, Stock]], dict[str, dict[str, Roster]]]:
         """What each force has, and who is on duty when; no rosters under timeline readiness."""
-        keys, away = self.keys, self._away()
+        stock, how = self._stock(forces, self.now)
+        return stock, rosters_of(forces, stock, how) if how else {}
+
+    def _stock(
+        self, forces: Sequence[Force], now: Mapping[str, ForceNow]
+    ) -> tuple[dict[str, dict[str, Stock]], Rostering | None]:
+        """What each force has, and how its crews are formed under roster readiness."""
+        keys = self.keys
         basis: Basis = _given(keys.stock)
-        share = _given(keys.floor_share)
-        stock = {each.force_id: stock_of(each, basis, away, share) for each in forces}
-        stock |= {body: never_more_than_lent(stock[body]) for body in keys.beyond or ()}
+        shares = self._away(), _given(keys.absence), _given(keys.floor_share)
+        supply = Supply(basis, *shares, now)
+        stock = {each.force_id: stock_of(each, supply) for each in forces}
+        bodies = stock.keys() & set(keys.beyond or ())
+        stock |= {body: never_more_than_lent(stock[body]) for body in bodies}
         if not self.is_roster:
-            return stock, {}
+            return stock, None
         holiday, fill = self.roster["holiday"], self.roster["level_2_fill"]
-        how = Rostering(basis, away, share, self._on_duty(), holiday, fill)
-        stock = rostered_stock(forces, stock, how)
-        return stock, rosters_of(forces, stock, how)
+        how = Rostering(supply, self._on_duty(), holiday, fill)
+        return rostered_stock(forces, stock, how), how
 
     def _members(self, world: World) -> dict[str, Any]:
         """Disorder that is stated or drawn, operations, and what is wanted where and when."""
@@ -750,14 +823,22 @@ class _Resolver(PartReader):
         return LocalReadiness(on_duty_shares(self._on_duty()), **given)
 
 
-def _table(path: str | None) -> str | None:
+def _in_play(agreements: Sequence[Agreement], left_out: Sequence[str]) -> tuple[Agreement, ...]:
+    """The agreements between forces in play."""
+    if not left_out:
+        return tuple(agreements)
+    kept = (dataclasses.replace(a, forces=a.forces.difference(left_out)) for a in agreements)
+    return tuple(each for each in kept if len(each.forces) > 1)
+
+
+def _table(path: str | None, hint: Callable[[Path], str] = lambda _: "") -> str | None:
     """The table of a user; None for the shipped one."""
     if path is None or path == SHIPPED:
         return None
     try:
         Path(path).stat()
     except OSError as error:
-        raise ValueError(no_table(Path(path), error)) from None
+        raise ValueError(no_table(Path(path), error, hint(Path(path)))) from None
     return path
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from mobsim.country.force_tables import SHIPPED, path_of, source_text
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.input_files import bounded, is_folder, read_regular
@@ -23,7 +24,7 @@ from mobsim.scenario.file.blanks import faults_of_blanks
 from mobsim.scenario.file.layers import Layers, replaced_lists
 from mobsim.scenario.file.listed_tables import ListedTables
 from mobsim.scenario.file.naming import with_force_ids
-from mobsim.scenario.file.scenario_keys import NOT_LAYERED, SCHEMA_VERSION, SHIPPED
+from mobsim.scenario.file.scenario_keys import NOT_LAYERED, SCHEMA_VERSION
 from mobsim.scenario.file.value_readers import shown
 from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
 
@@ -224,9 +225,11 @@ def _inside(
     items = dict(layer.items)
     faults = []
     for key in TABLE_KEYS:
-        found = items.get(key)
-        if found and found.text and _is_outside(source.folder / found.text, source.root):
-            faults.append(items.pop(key).mark.fault((*path, key), f"{found.text!r} {OUTSIDE}"))
+        for found in _named(items.get(key)):
+            if _is_outside(source.folder / path_of(found.text or ""), source.root):
+                fault = found.mark.fault((*path, key), f"{found.text!r} {OUTSIDE}")
+                items.pop(key, None)
+                faults.append(fault)
     return Node(items, layer.mark, layer.key), faults
 
 
@@ -245,12 +248,20 @@ def named_table(source: ScenarioSource, text: str) -> tuple[Path, str]:
     return path, str(Path(source.label).parent / text)
 
 
-def no_table(path: Path, error: OSError) -> str:
+def no_table(path: Path, error: OSError, hint: str = "") -> str:
     """What is said of a table that cannot be opened."""
     where = "a path counts from the folder of the file that names it"
     missing = isinstance(error, FileNotFoundError)
     said = f"there is no file {path}" if missing else f"{path}: {error.strerror}"
-    return f"found {path.name!r}, but {said}; {where}"
+    return f"found {path.name!r}, but {said}{hint}; {where}"
+
+
+def _named(found: Node | None) -> list[Node]:
+    """The tables that a key names."""
+    if found is None:
+        return []
+    members = found.value if isinstance(found.value, list) else [found]
+    return [each for each in members if each.text]
 
 
 def _overrides(
@@ -286,9 +297,18 @@ def as_layer(node: Node, folder: Path) -> Node:
     items = dict(node.items)
     for key in TABLE_KEYS:
         found = items.get(key)
-        if found and found.text and found.text != SHIPPED:
+        if found is not None and key == "forces":
+            items[key] = _in_full(found, folder)
+        elif found and found.text and found.text != SHIPPED:
             items[key] = Node(str(folder / found.text), found.mark, found.key)
     return with_force_ids(Node(items, node.mark, node.key))
+
+
+def _in_full(node: Node, folder: Path) -> Node:
+    """What says which tables of forces there are, their paths in full."""
+    if isinstance(node.value, list):
+        return Node([_in_full(each, folder) for each in node.value], node.mark, node.key)
+    return Node(source_text(node.text, folder), node.mark, node.key) if node.text else node
 
 
 @dataclass(frozen=True, slots=True)

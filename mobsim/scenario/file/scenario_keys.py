@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from mobsim.country.force_tables import SHIPPED
 from mobsim.country.forces import Commitments, NorthWales
 from mobsim.country.lines import LondonReading
 from mobsim.ground.declarations import (
@@ -24,10 +25,13 @@ from mobsim.ground.priors import even, log_uniform, not_drawn
 from mobsim.policy.drawdown import Drawdown
 from mobsim.scenario.declared import declared_in
 from mobsim.scenario.file.choices import Chosen, choice_form
+from mobsim.scenario.file.forces_now import ForcesNow
 from mobsim.scenario.file.forms import form_of
 from mobsim.scenario.file.nested_keys import (
     AGREEMENTS,
     DESKS,
+    FORCE_TABLES,
+    IN_PLAY,
     LEAVE,
     NEED,
     OTHER,
@@ -131,8 +135,6 @@ def records_of(model: type[BaseModel]) -> dict[str, Key | Parameter]:
 
 
 _START = ValueForm(read_start, {"type": "string", "examples": ["2026-08-15 18:00"]})
-SHIPPED = "shipped"
-"""The word for the table that comes with mobsim."""
 
 Basis = Literal["fit", "commitment", "declared"]
 """Which crews of a force there are."""
@@ -324,8 +326,14 @@ class _FirstKeys(Keys):
         help="`typical`: the mean of every duration, and every donor answers.",
         why="one run is one night", affects="everything")
 
-    forces: Text | None = _key(
-        "a table to use in place of the shipped one, or `shipped`", SHIPPED, nature="fact")
+    forces: Annotated[str | tuple[str, ...], FORCE_TABLES] | None = _key(
+        "a table to use in place of the shipped one, `shipped`, a quarter of returns, or a list",
+        SHIPPED, nature="fact",
+        help="A table to use in place of the shipped one; or a quarter of returns, such as "
+        "`2026-Q4`; or a list of both, each laid on what stands before it and on the shipped "
+        "table.")
+    forces_in_play: Annotated[tuple[str, ...], IN_PLAY] | None = _key(
+        "the forces that take part: the others neither host nor lend", "all", nature="fact")
     kinds: Text | None = _key(
         "a table of further kinds of unit, or `shipped`", SHIPPED, nature="fact")
     requirements: Text | None = _key(
@@ -378,6 +386,11 @@ class _FirstKeys(Keys):
         help="Share of crews that unforeseen absence takes.",
         why="none: a usual night", affects="all supply",
         likely=("5%", "one crew in twenty does not come, and nobody foresaw it"))
+    forces_now: ForcesNow | None = _key(
+        "what is different about a force on this night", {}, nature="fact",
+        help="What is different about a force on this night, on top of any table: crews by kind, "
+        "`lends`, `absence`, `notice`, `floor`.",
+        why="every force is as its table says", affects="who lends how many, and how soon")
     floor_share: Share | None = _key(
         "kept at home when lending, where no return says", "10%", nature="policy", static="0%",
         unit="of fit", tried=("0%", "30%"), why="no figure is public",

@@ -5,6 +5,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from mobsim.country.force_tables import laid_sources
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.declarations import Parameter
 from mobsim.ground.errors import Fault, InputError, did_you_mean
@@ -38,6 +39,8 @@ STATIC = Mark("", layer="static preset")
 LIKELY = Mark("", layer="likely preset")
 IMPLIED = Mark("", layer="host_readiness: timeline")
 """The host on the timeline has what is promised: its commitment."""
+RETURNED = Mark("", layer="forces: a quarter")
+"""What the forces return need not add up to the national figures."""
 
 _ORDER = {key: place for place, key in enumerate(LayerKeys.model_fields)}
 
@@ -127,6 +130,9 @@ def stack(document: Document, layers: Sequence[Node], name: str) -> tuple[Node, 
         and "stock" not in user.items
     ):
         tree = laid.lay(tree, node_of({"stock": "commitment"}, IMPLIED))
+    returned = laid_sources(tree.items["forces"].plain())
+    if returned and returned.has_quarter and "allow_unreconciled" not in user.items:
+        tree = laid.lay(tree, node_of({"allow_unreconciled": True}, RETURNED))
     whole = _with_parameters(_with_usual(tree, laid), laid)
     # What is missing is missing from the file, not from a preset or a setting laid on it.
     found = [*document.faults, *laid.faults]

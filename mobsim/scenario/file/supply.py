@@ -5,13 +5,14 @@ on the shift is what counts. Kinds without a make-up by rank go by their number 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from mobsim.country.forces import Force, OwnedStock
 from mobsim.country.lines import BEYOND_REGION
 from mobsim.country.pool import CARRIERS_OFF_THE_ROAD, NEEDS, Pool, pool_of
 from mobsim.ground.units import round_half_up
+from mobsim.scenario.file.forces_now import USUAL, ForceNow
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER
 from mobsim.scenario.file.readiness_keys import ON_DUTY, WEEKEND_HOURS, OnDuty, read_on_duty
 from mobsim.scenario.file.scenario_keys import Basis
@@ -69,16 +70,48 @@ def counted(owned: OwnedStock, basis: Basis) -> int:
     return numbers[basis]
 
 
-def stock_of(force: Force, basis: Basis, away: float, floor_share: float) -> dict[str, Stock]:
-    """What a force has of each kind on this night.
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What says how many of a force's crews there are on this night."""
 
-    ``away``: share of its crews that cannot come; of which of its numbers, says ``basis``.
-    """
-    found = {}
+    basis: Basis
+    """Of which of its numbers those who are away are taken."""
+    away: float
+    """Share that is not fit or on leave."""
+    absence: float
+    """Share of the others that is absent, where nothing else is said of a force."""
+    floor_share: float
+    now: Mapping[str, ForceNow] = field(default_factory=dict)
+    """What is different about a force, by id."""
+
+    def of(self, force: str) -> ForceNow:
+        """What is different about a force."""
+        return self.now.get(force, USUAL)
+
+    def away_of(self, force: str) -> float:
+        """Share of a force's crews that cannot come."""
+        own = self.of(force).absence
+        return with_absence(self.away, self.absence if own is None else own)
+
+    def floor_of(self, force: Force, kind: str, fit: int) -> int:
+        """Crews of a kind that a force keeps at home when it lends."""
+        stated = self.of(force.force_id).floor.get(kind)
+        if stated is not None:
+            return min(fit, stated)
+        return floor(kind, force.stock[kind], fit, self.floor_share)
+
+
+def stock_of(force: Force, supply: Supply) -> dict[str, Stock]:
+    """What a force has of each kind on this night; its crews are those that it has then."""
+    found, now = {}, supply.of(force.force_id)
+    here = 1 - supply.away_of(force.force_id)
     for kind, owned in force.stock.items():
-        fit = round_half_up(round(counted(owned, basis) * (1 - away), _DIGITS))
-        kept = floor(kind, owned, fit, floor_share)
-        found[kind] = Stock(owned.trained, owned.commitment, owned.declared, fit, kept)
+        fit = now.crews.get(kind)
+        if fit is None:
+            fit = round_half_up(round(counted(owned, supply.basis) * here, _DIGITS))
+        numbers = owned.trained, owned.commitment, owned.declared
+        kept, lends = supply.floor_of(force, kind, fit), now.most_lent(kind)
+        found[kind] = Stock(*numbers, fit, kept, lends=lends)
     return found
 
 
@@ -135,11 +168,8 @@ def default_on_duty() -> OnDuty:
 class Rostering:
     """How crews are formed under roster readiness. All assumed."""
 
-    basis: Basis
-    """Of which crews' people ``away`` is taken."""
-    away: float
-    """Share of people not fit, on leave or absent."""
-    floor_share: float
+    supply: Supply
+    """Of which crews' people so many are not fit, on leave or absent."""
     on_duty: OnDuty
     """Shares of the fit on duty, where a return says nothing of its own."""
     holiday: float
@@ -156,24 +186,27 @@ def rostered_stock(
 
 
 def _stock_of(force: Force, owned: Mapping[str, Stock], how: Rostering) -> dict[str, Stock]:
-    found = dict(owned)
-    for kind in NEEDS.keys() & owned.keys():
-        crews = counted(force.stock[kind], how.basis)
-        fit = min(crews, _fit_pool(force, kind, crews, how).crews(NEEDS[kind]))
-        kept = floor(kind, force.stock[kind], fit, how.floor_share)
+    found, stated = dict(owned), how.supply.of(force.force_id).crews
+    for kind in (NEEDS.keys() & owned.keys()) - stated.keys():
+        crews = counted(force.stock[kind], how.supply.basis)
+        fit = min(crews, _fit_pool(force, kind, how).crews(NEEDS[kind]))
+        kept = how.supply.floor_of(force, kind, fit)
         if force.region == BEYOND_REGION:  # lends what it may, however many are fit
             kept = max(0, fit - owned[kind].commitment)
         found[kind] = replace(owned[kind], fit=fit, floor=kept)
-    if PSU in found and BDU in found and force.region != BEYOND_REGION:
+    if PSU in found and BDU in found and BDU not in stated and force.region != BEYOND_REGION:
         filled = int(how.level_2_fill * found[PSU].fit + 10.0**-_DIGITS)
         bdu = found[BDU]
         found[BDU] = replace(bdu, fit=bdu.fit + filled, filled=filled, filled_by=PSU)
     return found
 
 
-def _fit_pool(force: Force, kind: str, crews: int, how: Rostering) -> Pool:
-    pool = pool_of(kind, crews, force.pools.get(kind))
-    return pool.share(1 - how.away, 1 - CARRIERS_OFF_THE_ROAD)
+def _fit_pool(force: Force, kind: str, how: Rostering) -> Pool:
+    stated = how.supply.of(force.force_id).crews.get(kind)
+    if stated is not None:
+        return pool_of(kind, stated)  # crews that are there have their people and their carriers
+    pool = pool_of(kind, counted(force.stock[kind], how.supply.basis), force.pools.get(kind))
+    return pool.share(1 - how.supply.away_of(force.force_id), 1 - CARRIERS_OFF_THE_ROAD)
 
 
 def rosters_of(
@@ -194,9 +227,7 @@ def rosters_of(
 def _roster(force: Force, kind: str, owned: Stock, how: Rostering) -> Roster:
     shares = on_duty_shares(_pattern(force, how.on_duty))
     holiday = [how.holiday * share for share in shares[_SUNDAY]]
-    pool = None
-    if kind in NEEDS:
-        pool = _fit_pool(force, kind, counted(force.stock[kind], how.basis), how)
+    pool = _fit_pool(force, kind, how) if kind in NEEDS else None
     crews = _crews_of(kind, owned, pool)
     on_duty = {share: crews(share) for share in {*shares, *holiday}}
     by_hour, on_holiday = (tuple(on_duty[share] for share in each) for each in (shares, holiday))

@@ -141,7 +141,9 @@ def beliefs_of(
     """
     register = list(assumptions)
     chosen = chosen_by_name(register)
-    own_forces = any(each.path == "forces" and isinstance(each.value, str) for each in register)
+    own_forces = any(
+        each.path == "forces" and isinstance(each.value, str | list) for each in register
+    )
     found = [
         _belief(each, each.path, each.prior)
         for each in register
