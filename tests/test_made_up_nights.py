@@ -44,6 +44,7 @@ def study(nights: int = 6, seed: int = 1, **measures: Sequence[float]) -> Any:
     return SimpleNamespace(
         nights=pd.DataFrame(columns),
         horizon=HORIZON,
+        scenario=SimpleNamespace(left_out=()),
         identity=SimpleNamespace(seed=seed, replications=f"0:{nights}"),
         replications_run=nights,
         folder=SimpleNamespace(as_posix=lambda: "/x/runs/test"),
