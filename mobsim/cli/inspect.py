@@ -38,6 +38,7 @@ from mobsim.telling.store import read_result
     metavar="FILE|DIR",
     help=f"A file as it came in, or a set; may be repeated. Or {PUBLISHED}: the published figures.",
 )
+@click.option("--kinds", metavar="FILE", help="Table of kinds of unit of your own, in the files.")
 @click.option(
     "--last",
     metavar="SET",
@@ -79,10 +80,10 @@ def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
         raise click.UsageError("--statement is of one force: name it, such as 'kent'")
     if output is not None:
         check_replaceable(output, ("inspection",), force=how["force"])
-        for source in [*how["paths"], how["quarter"], how["last"], *how["runs"]]:
+        for source in [*how["paths"], how["kinds"], how["quarter"], how["last"], *how["runs"]]:
             if source and Path(source).exists():
                 check_not_replaced(source, output, str(source))
-    returns = inspected(how["quarter"], how["paths"])
+    returns = inspected(how["quarter"], how["paths"], how["kinds"])
     manner = HowInspected(
         how["tests"],
         how["nights"],
@@ -100,20 +101,26 @@ def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
     if output is not None:
         say(f"\n{saved_in(output)}")
         say_beside(f"To read, and to print: {output}/inspection.html")
-    say_next(*_next(made, how))
+    say_next(*_next(made, how, kept=output is not None))
 
 
-def _next(made: Inspection, how: dict[str, Any]) -> Iterator[str]:
-    """The page of it, or the region of a force, or all."""
+def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]:
+    """A folder of it, unless there is one, and the region of a force, or all."""
     given = [
         word
-        for option, values in (("--quarter", [how["quarter"]]), ("--returns", how["paths"]))
-        for value in values
-        if value
-        for word in (option, value)
+        for option in ("quarter", "returns", "kinds", "set")
+        for value in _values(how[{"returns": "paths", "set": "settings"}.get(option, option)])
+        for word in (f"--{option}", value)
     ]
-    wider = {"force": f"{made.beside[0].region} region", "region": ALL, "nation": "kent"}
-    yield shlex.join(
-        ["mobsim", "inspect", made.subject, *given, "-o", f"inspection-{made.subject}"]
-    )
+    of_region = "{} region".format
+    subject = of_region(made.subject) if made.kind == "region" else made.subject
+    wider = {"force": of_region(made.beside[0].region), "region": ALL, "nation": "kent"}
+    if not kept:
+        folder = f"inspection-{subject.replace(' ', '-')}"
+        yield shlex.join(["mobsim", "inspect", subject, *given, "-o", folder])
     yield shlex.join(["mobsim", "inspect", wider[made.kind], *given])
+
+
+def _values(given: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """What was given to an option, however often."""
+    return given if isinstance(given, tuple) else (given,) if given else ()

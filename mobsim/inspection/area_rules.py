@@ -11,7 +11,6 @@ from typing import Final
 
 from mobsim.country.forces import shipped_forces
 from mobsim.country.returns import StockTotal, reconcile_returns
-from mobsim.ground.errors import listed
 from mobsim.inspection.aid_answered import AidAnswered
 from mobsim.inspection.capability_rules import capability, no_notice
 from mobsim.inspection.capacity_rules import capacity, net_aid
@@ -20,16 +19,16 @@ from mobsim.inspection.consistency_rules import consistency, mixing
 from mobsim.inspection.inspection_evidence import InspectionEvidence
 from mobsim.inspection.inspection_parts import HEADS, Head, InspectionFinding, NoNoticeTest, Word
 from mobsim.inspection.no_notice_hours import tested_at_every_hour
-from mobsim.inspection.rule_words import Findings
+from mobsim.inspection.rule_words import Findings, counted
 from mobsim.telling.wording import plain_force_name
 
 ASKED: Final[dict[str, str]] = {
     "commitment": "declare what they owe",
-    "absence": "have as many PSUs fit as they owe",
+    "absence": "have at least as many PSUs fit as they owe",
     "local": "declare the PSUs they need at home",
     "bad-week": "could lend what they owe in a bad week",
     "make-up": "can make up the PSUs they declare of their fit people and carriers",
-    "tested": "returned what they mustered in a test of their own",
+    "tested": "returned what they muster, tested or estimated",
     "commanders": "have a current commander at gold, silver and bronze",
     "advisers": "have a current public order safety adviser",
     "on-call": "have a senior officer nominated at every hour",
@@ -46,10 +45,8 @@ ASKED: Final[dict[str, str]] = {
     "mercury": "have an up-to-date record in Mercury",
 }
 """Questions to each force that an area counts, as the end of a sentence on the forces."""
-_PARTLY: Final = dict.fromkeys(ASKED, "In part") | {"bad-week": "No floor returned", "tested": ""}
-"""By rule: what a force did whose finding is stated; nothing is said where that is all there is."""
 _NAMED: Final = 6
-"""Forces that are named in a sentence at most."""
+"""Forces that are named in a sentence at most; all of them stand behind what it rests on."""
 
 
 def area_findings(
@@ -98,31 +95,41 @@ def _counted(
 ) -> InspectionFinding:
     """How many forces meet a rule, and which do not, or did not say."""
     of: dict[str, list[str]] = defaultdict(list)
+    good: Word = "stated" if rule == "tested" else "met"
     for force in forces:
         of[words[force]].append(force)
-    met = len(of["met"]) + (len(of["stated"]) if rule == "tested" else 0)
     if len(of["gap"]) == len(forces):
-        says = f"Whether forces {ASKED[rule]}: not returned."
-        return InspectionFinding(head, rule, "gap", says, "")
-    says = f"{met} of {len(forces)} forces {ASKED[rule]}."
-    for other, told in (("not met", "Not"), ("stated", _PARTLY[rule]), ("gap", "Not returned")):
-        if of[other] and told:
-            says += f" {told}: {_names(of[other])}."
-    word: Word = "met" if met == len(forces) else "stated"
-    return InspectionFinding(head, rule, word, says, "")
+        return InspectionFinding(
+            head, rule, "gap", f"Whether forces {ASKED[rule]}: not returned.", ""
+        )
+    says = f"{len(of[good])} of {len(forces)} forces {ASKED[rule]}."
+    in_part = "Floor not returned" if rule == "bad-week" else "In part"
+    others = [("Not", of["not met"]), (in_part, of["stated"]), ("Not returned", of["gap"])]
+    others = [(told, names) for told, names in others if names and names is not of[good]]
+    says += "".join(f" {told}: {_names(names)}." for told, names in others)
+    whole = "; ".join(f"{told}: {', '.join(names)}" for told, names in others)
+    word: Word = "met" if len(of["met"]) == len(forces) else "stated"
+    return InspectionFinding(head, rule, word, says, "", whole)
 
 
 def _names(forces: Sequence[str]) -> str:
-    return listed([plain_force_name(shipped_forces()[force].name) for force in forces], _NAMED)
+    """Forces by name; without "and", which stands in some of the names."""
+    names = [plain_force_name(shipped_forces()[force].name) for force in forces]
+    more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+    return ", ".join([*names[:_NAMED], *more])
 
 
 def _returned(
     evidence: InspectionEvidence, members: Sequence[str], there: Sequence[str]
 ) -> InspectionFinding:
+    kept = [force for force in there if (force, "psu") in evidence.returns.carried]
     silent = [force for force in members if force not in there]
-    says = f"{len(there)} of {len(members)} forces returned their PSUs"
-    says += f"; nothing came from {_names(silent)}." if silent else "."
-    word: Word = "gap" if silent else "met"
+    says = f"{len(there) - len(kept)} of {len(members)} forces returned their PSUs."
+    if kept:
+        says += f" Numbers of an earlier quarter stand in for {_names(kept)}."
+    if silent:
+        says += f" Nothing came from {_names(silent)}."
+    word: Word = "gap" if silent or kept else "met"
     cites = f"psu rows of {evidence.returns.quarter}"
     return InspectionFinding("capacity", "returned", word, says, cites)
 
@@ -137,9 +144,8 @@ def _required(evidence: InspectionEvidence, area: str, members: Sequence[str]) -
     has = evidence.returns.has
     silent = [force for force in members if not all(has(force, kind) for kind in kinds)]
     if silent:
-        return make(
-            "gap", f"Whether it declares {whose}: rows are missing of {_names(silent)}.", ""
-        )
+        says = f"Whether it declares {whose}: rows are missing of {_names(silent)}."
+        return make("gap", says, "")
     short = [each for each in totals if each.declared < each.required]
     of = "; ".join(map(_total, short or totals))
     says = f"It declares {'less than' if short else 'at least'} {whose}: {of}."
@@ -157,9 +163,10 @@ def _aid(evidence: InspectionEvidence, there: Sequence[str]) -> InspectionFindin
         says = "Who gives and who receives aid: not returned (columns given and received)."
         return InspectionFinding("capacity", "aid", "gap", says, "")
     says = (
-        f"Net providers of mutual aid over 24 months: {known.count('provider')}; net recipients: "
-        f"{known.count('recipient')}; neither: {known.count('neither')}, of {len(known)} that "
-        "returned it. In 2011/12 and 2012/13, of 43: 31, 12 and 0."
+        f"Of {counted(len(known), 'force')} that returned aid over 24 months, "
+        f"{known.count('provider')} gave more than they received, {known.count('recipient')} "
+        f"received more and {known.count('neither')} gave as much. Of the 43 forces in 2011/12 and "
+        "2012/13, 31 gave more and 12 received more."
     )
     return InspectionFinding("capacity", "aid", "stated", says, "psu rows: given, received")
 
@@ -177,4 +184,4 @@ def _answers(evidence: InspectionEvidence, there: Sequence[str]) -> InspectionFi
     runs = evidence.runs_told(list(names))
     if not given.asked:
         return make("gap", f"How they answer when asked: none was asked in {runs}.", "")
-    return make("stated", f"In {runs}, they were {answered_words(given)}", "")
+    return make("stated", answered_words(given, runs, "they"), "")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from mobsim.inspection.consistency_rules import BY_ITS_OWN_WORD
+from mobsim.inspection.consistency_rules import AS_RETURNED
 from mobsim.inspection.inspection_parts import (
     HEADS,
     TO_COMPLETE,
@@ -17,28 +17,28 @@ from mobsim.inspection.inspection_parts import (
     InspectionFinding,
     StatementLine,
 )
+from mobsim.inspection.rule_words import counted
 
 _SPR: Final = "Strategic Policing Requirement"
 _REMEDIES: Final = {
-    "commitment": "to decide whether more crews are trained and declared, or the commitment is "
-    "agreed anew with the region",
-    "absence": "to review how many are trained, given usual absence",
-    "local": "to review how many PSUs are trained, or what is needed at home",
-    "bad-week": "to review the floor, or what can be lent in weeks of most leave",
-    "make-up": "to train or recruit to the role that is scarcest",
-    "commanders": "to accredit commanders at the level that has none",
-    "advisers": "to accredit a public order safety adviser",
-    "on-call": "to nominate a senior officer at every hour",
-    "currency": "to bring level 2 training back in date",
-    "carriers": "to equip carriers to national standards, or declare fewer PSUs",
-    "kit": "to bring protective kit in line with other forces",
-    "vehicles": "to bring vehicles in line with the national requirements",
-    "tactics": "to bring tactics in line with the national training standards",
-    "mixed-serials": "to train in serials mixed with other forces",
-    "tests": "to take part in the tests of national mobilisation",
-    "exercises": "to exercise with other forces",
-    "plan": "to test the mobilisation plan and share it with the RICC",
-    "mercury": "to bring the record in Mercury up to date",
+    "commitment": "train and declare more crews, or agree the commitment anew with the region",
+    "absence": "review how many are trained, given usual absence",
+    "local": "review how many PSUs are trained, or what is needed at home",
+    "bad-week": "review how many PSUs are kept at home, or leave in August",
+    "make-up": "train or recruit to the role that is scarcest",
+    "commanders": "have an operationally competent commander at each level",
+    "advisers": "have an operationally competent public order safety adviser",
+    "on-call": "nominate a senior officer at every hour",
+    "currency": "bring level 2 training back in date",
+    "carriers": "equip carriers to national standards, or declare fewer PSUs",
+    "kit": "bring protective kit in line with other forces",
+    "vehicles": "bring vehicles in line with the national requirements",
+    "tactics": "bring tactics in line with the national training standards",
+    "mixed-serials": "train in serials mixed with other forces",
+    "tests": "take part in the tests of national mobilisation",
+    "exercises": "exercise with other forces",
+    "plan": "share the mobilisation plan with the RICC",
+    "mercury": "bring the record in Mercury up to date",
 }
 """By rule that is not met: what is put to the chief constable."""
 
@@ -53,7 +53,7 @@ def _purpose(made: Inspection) -> Iterator[StatementLine]:
     yield StatementLine(
         title,
         f"This statement informs the Police and Crime Commissioner how {made.name} meets the "
-        f"public order part of the {_SPR}, and supports the annual assurance statement.",
+        f"public order part of the {_SPR}. It supports the annual assurance statement.",
         "",
     )
     yield StatementLine(
@@ -76,7 +76,7 @@ def _sentence(found: InspectionFinding) -> str:
     if found.word == "gap":
         what = found.says.partition(": ")[0].rstrip(".")
         return f"{_ours(what)}: {TO_COMPLETE}."
-    return _ours(found.says.replace(BY_ITS_OWN_WORD, ""))
+    return _ours(found.says.replace(AS_RETURNED, ""))
 
 
 _OURS: Final = re.compile(r"(?:^|(?<=\. ))It(s?) (?=\w)")
@@ -96,8 +96,8 @@ def _conclusion(made: Inspection) -> Iterator[StatementLine]:
     judged = met + not_met
     yield StatementLine(
         "Conclusion",
-        f"Of {judged} questions with a line to be met, {met} are met and {not_met} are not. {gaps} "
-        "cannot be answered from the return.",
+        f"Of {counted(judged, 'rule')} that could be judged, {met} are met and {not_met} are not. "
+        f"{counted(gaps, 'finding')} could not be made from the return.",
         "",
     )
     yield StatementLine("Conclusion", f"The Chief Constable's own assessment: {TO_COMPLETE}.", "")
@@ -113,10 +113,12 @@ def _recommendations(made: Inspection) -> Iterator[StatementLine]:
     title = "Recommendations"
     for each in made.findings:
         if each.word == "not met" and each.rule in _REMEDIES:
-            yield StatementLine(title, f"The Chief Constable {_REMEDIES[each.rule]}.", each.rule)
+            yield StatementLine(
+                title, f"The Chief Constable should {_REMEDIES[each.rule]}.", each.rule
+            )
     yield StatementLine(
         title,
-        "The Police and Crime Commissioner to have regard to this statement in the police and "
-        "crime plan and in setting the budget.",
+        "The Police and Crime Commissioner should have regard to this statement in the police and "
+        "crime plan and in the budget.",
         "",
     )

@@ -1,10 +1,11 @@
 """Capability: how many crews can be formed, who leads them, and who is there in the hour?"""
 
+from collections.abc import Sequence
 from typing import Final
 
 from mobsim.country.doctrine import PSU, PSU_CARRIERS
 from mobsim.country.pool import NEEDS
-from mobsim.country.returns.capability_rows import MUSTERED_AT, mustered_column
+from mobsim.country.returns.capability_rows import MUSTERED_AT, CapabilityRow, mustered_column
 from mobsim.country.returns.return_rows import AVAILABLE
 from mobsim.ground.errors import listed
 from mobsim.inspection.inspection_evidence import InspectionEvidence
@@ -16,6 +17,7 @@ from mobsim.inspection.inspection_parts import (
 )
 from mobsim.inspection.no_notice_hours import binding
 from mobsim.inspection.rule_words import Findings, counted, missing_of, units
+from mobsim.telling.wording import joined
 
 _LEVELS: Final = ("gold", "silver", "bronze")
 _PEOPLE: Final = ("inspectors_level_2", "sergeants_level_2", "constables_level_2")
@@ -25,10 +27,17 @@ _OF_TEST: Final = {
     "carriers_at_once": ("carrier known at once", "carriers known at once"),
     "crews_20": ("PSU within 20 minutes", "PSUs within 20 minutes"),
     "crews_60": ("PSU within 60 minutes", "PSUs within 60 minutes"),
+    "officers_20": ("officer within 20 minutes", "officers within 20 minutes"),
     "inspectors_60": ("inspector within 60 minutes", "inspectors within 60 minutes"),
     "officers_60": ("officer within 60 minutes", "officers within 60 minutes"),
 }
 """What a force may return of its last test, one and several."""
+_BY_TIME: Final = {
+    f"{what}_{minutes}": {at: mustered_column(what, minutes, at) for at in MUSTERED_AT}
+    for what in ("crews", "officers")
+    for minutes in (20, 60)
+}
+"""Of these the columns that say the same by time of week."""
 _OFFICERS_OF_RANK: Final = PSU.inspectors + PSU.sergeants + PSU.constables
 
 
@@ -58,9 +67,9 @@ def make_up(found: Findings, evidence: InspectionEvidence) -> None:
     psu, roster = found.psu, evidence.night.rosters[found.force]["psu"]
     assert roster.pool is not None  # PSUs are made up of people and carriers
     crews = min(psu.trained, roster.pool.crews(NEEDS["psu"]))
-    short = listed(roster.pool.scarcest(NEEDS["psu"]), 9)
+    short = joined(roster.pool.scarcest(NEEDS["psu"]))
     missing = [*missing_of(_PEOPLE, found.capability), *missing_of(("drivers", "carriers"), psu)]
-    assumed = f" Not returned, so assumed: {listed(missing, len(missing))}." if missing else ""
+    assumed = f" Not returned, so assumed: {joined(missing)}." if missing else ""
     says = (
         f"Its fit people and carriers, all called in, make up {units('psu', crews)}; it declares "
         f"{psu.declared}. Scarcest: {short}.{assumed}"
@@ -71,12 +80,13 @@ def make_up(found: Findings, evidence: InspectionEvidence) -> None:
 
 def _on_duty(found: Findings, test: NoNoticeTest) -> None:
     crews = [each.crews_on_duty for each in test.hours]
-    worst, best = (_first(test, "crews_on_duty", end(crews)) for end in (min, max))
-    says = (
-        f"People on duty make up {units('psu', min(crews))} at the thinnest hour ({worst.name}) "
-        f"and {max(crews)} at the fullest ({best.name}). Most often scarcest: "
-        f"{binding(test.hours)}."
-    )
+    least, most = min(crews), max(crews)
+    when = "at every hour"
+    if least < most:
+        worst, best = (_first(test, "crews_on_duty", number).name for number in (least, most))
+        when = f"at the thinnest hour ({worst}) and {most} at the fullest ({best})"
+    says = f"People on duty make up {units('psu', least)} {when}. Most often scarcest: "
+    says += f"{binding(test.hours)}."
     runs = "assumed where a shift is not returned, and on weekend evenings"
     found.add("on-duty", "stated", says, found.of_psu(*AVAILABLE), runs=runs)
 
@@ -87,11 +97,12 @@ def _first(test: NoNoticeTest, what: str, number: int) -> HourOfWeek:
 
 def no_notice(found: Findings, test: NoNoticeTest) -> None:
     """The finding of the test without notice, of a force or of an area."""
-    worst = _first(test, "within", test.within.lowest)
+    least, most = test.within.lowest, test.within.best
+    fewest = f", fewest at {_first(test, 'within', least).name}" if least < most else ""
     says = (
-        f"Tested without notice at each hour of a week, it musters PSUs within 20 minutes: "
-        f"{over(test.at_once)}; within 60 minutes: {over(test.within)}, fewest at {worst.name}; "
-        f"officers at the rendezvous point in the hour: {over(test.officers)}."
+        "By a simulated test without notice at each hour of a week, PSUs mustered within 20 "
+        f"minutes: {over(test.at_once)}; within 60 minutes: {over(test.within)}{fewest}; officers "
+        f"at their force's rendezvous point within the hour: {over(test.officers)}."
     )
     runs = f"{test.tests} tests at each of 168 hours, seed {test.seed}"
     found.add("no-notice", "stated", says, runs=runs)
@@ -100,54 +111,62 @@ def no_notice(found: Findings, test: NoNoticeTest) -> None:
 def over(found: OverHours) -> str:
     """Lowest, median and best of the hours, or the one number that all have.
 
-    >>> over(OverHours(1, 2.0, 4)), over(OverHours(3, 3.0, 3))
+    >>> over(OverHours(1, 2, 4)), over(OverHours(3, 3, 3))
     ('1 to 4 (median hour 2)', '3')
     """
     if found.lowest == found.best:
         return f"{found.best:,}"
-    return f"{found.lowest:,} to {found.best:,} (median hour {found.median:,.10g})"
+    return f"{found.lowest:,} to {found.best:,} (median hour {found.median:,})"
 
 
 def _tested(found: Findings, test: NoNoticeTest) -> None:
     row = found.capability
-    known = [name for name in _OF_TEST if row is not None and getattr(row, name) is not None]
+    by_time = [column for times in _BY_TIME.values() for column in times.values()]
+    known = [name for name in (*_OF_TEST, *by_time) if getattr(row, name, None) is not None]
     if row is None or not known:
         found.gap("tested", "What it mustered in its own last test", "crews_20", "crews_60")
         return
-    basis = {"tested": "tested", "estimated": "estimated, not tested"}.get(
-        row.muster_basis or "", ""
-    )
+    basis = "estimated, not tested" if row.muster_basis == "estimated" else row.muster_basis
     when = ", ".join(part for part in (basis, row.muster_tested) if part) or "basis not returned"
-    of = [counted(getattr(row, name), *_OF_TEST[name]) for name in known]
-    says = f"Its own return says ({when}): {listed(of, len(of))}.{_against_model(found, test)}"
-    by_shift = {at: n for at in MUSTERED_AT if (n := row.mustered("crews", 60, at)) is not None}
-    if by_shift:
-        each = listed([f"{at} {number}" for at, number in by_shift.items()])
-        says += f" PSUs within 60 minutes by time of week: {each}."
-        known += [mustered_column("crews", 60, at) for at in by_shift]
+    of = [counted(getattr(row, name), *_OF_TEST[name]) for name in known if name in _OF_TEST]
+    said = [joined(of)] if of else []
+    for name, times in _BY_TIME.items():
+        if each := [f"{at} {getattr(row, c)}" for at, c in times.items() if c in known]:
+            said.append(f"{_OF_TEST[name][1]}: {joined(each)}")
+    says = f"The return says ({when}): {'; '.join(said)}.{_against_test(row, known, test)}"
     cells = found.of_capability(*known, "muster_basis", "muster_tested")
     found.add("tested", "stated", says, cells)
 
 
-def _against_model(found: Findings, test: NoNoticeTest) -> str:
-    """Which of the returned numbers no hour of the model's week reaches."""
-    row = found.capability
-    best = {
-        "crews_at_once": test.at_once.best,
-        "crews_20": test.at_once.best,
-        "crews_60": test.within.best,
-        "inspectors_60": test.inspectors.best,
-        "officers_60": test.others.best,
-    }
-    over_best = [
-        f"{counted(getattr(row, name), *_OF_TEST[name])} (best hour: {most})"
-        for name, most in best.items()
-        if (getattr(row, name) or 0) > most
-    ]
-    if not over_best:
-        return " The test at every hour reaches each of these at some hour."
-    several = listed(over_best, len(over_best))
-    return f" The model has at no hour {several}: the return does not say where they come from."
+def _against_test(row: CapabilityRow, columns: Sequence[str], test: NoNoticeTest) -> str:
+    """Which of the returned numbers no hour of the simulated week reaches."""
+    beyond = []
+    for column in columns:
+        base, most = _base(column), _best(column, test)
+        if most is not None and (number := getattr(row, column)) > most:
+            at = column.removeprefix(base).replace("_", " ")
+            beyond.append(f"{counted(number, *_OF_TEST[base])}{at} (best hour: {most})")
+    if beyond:
+        several = listed(beyond, len(beyond), "or")
+        return f" No hour of the simulated test has {several}: the return does not say how."
+    return " The simulated test reaches each number of PSUs and people at some hour."
+
+
+def _base(column: str) -> str:
+    """The column without its time of week.
+
+    >>> _base("crews_60_early"), _base("crews_at_once")
+    ('crews_60', 'crews_at_once')
+    """
+    return column if column in _OF_TEST else column.rpartition("_")[0]
+
+
+def _best(column: str, test: NoNoticeTest) -> int | None:
+    """The most that the simulated test has at an hour; it does not count carriers."""
+    if column.startswith("crews"):
+        return (test.within if column.startswith("crews_60") else test.at_once).best
+    of = {"inspectors": test.inspectors, "officers": test.others}.get(column.partition("_")[0])
+    return of.best if of else None
 
 
 def _commanders(found: Findings) -> None:
@@ -162,7 +181,7 @@ def _commanders(found: Findings) -> None:
         f"{level} {'not returned' if number is None else number}{_accredited(row, level)}"
         for level, number in numbers.items()
     ]
-    says = f"Commanders operationally competent today: {listed(of, 9)}."
+    says = f"Commanders who are operationally competent: {joined(of)}."
     cells = found.of_capability(*columns)
     if missing and all(number != 0 for number in numbers.values()):
         found.add("commanders", "gap", f"{says} A level was not returned.", cells)
@@ -181,8 +200,11 @@ def _advisers(found: Findings) -> None:
         found.gap("advisers", "Public order safety advisers", "safety_advisers_current")
         return
     number = row.safety_advisers_current
-    says = f"{counted(number, 'public order safety adviser')} operationally competent today."
+    says = f"Public order safety advisers who are operationally competent: {number}."
     found.judge("advisers", number > 0, says, found.of_capability("safety_advisers_current"))
+
+
+_NOBODY: Final = "At some hours no senior officer is nominated"
 
 
 def _on_call(found: Findings) -> None:
@@ -191,9 +213,8 @@ def _on_call(found: Findings) -> None:
         found.gap("on-call", "Whether a senior officer is on call", "on_call_commander")
         return
     yes = row.on_call_commander == "yes"
-    says = (
-        f"A senior officer is {'' if yes else 'not '}nominated at every hour to lead the response."
-    )
+    nominated = "A senior officer is nominated at every hour" if yes else _NOBODY
+    says = f"{nominated} to lead the response."
     found.judge("on-call", yes, says, found.of_capability("on_call_commander"))
 
 
@@ -204,8 +225,8 @@ def _currency(found: Findings) -> None:
         return
     needed = _OFFICERS_OF_RANK * declared
     says = (
-        f"{counted(row.in_date_level_2, 'officer')} in date at level 2; the {declared} PSUs "
-        f"declared need {needed:,}."
+        f"It has {counted(row.in_date_level_2, 'officer')} in date at level 2; the PSUs that it "
+        f"declares ({declared}) need {needed:,}."
     )
     cells = found.of_capability("in_date_level_2"), found.of_psu("declared")
     found.judge("currency", row.in_date_level_2 >= needed, says, *cells)
@@ -218,8 +239,8 @@ def _carriers(found: Findings) -> None:
         return
     needed = PSU_CARRIERS * psu.declared
     says = (
-        f"{counted(row.carriers_equipped, 'carrier')} fully equipped; the {psu.declared} PSUs "
-        f"declared need {needed}."
+        f"It has {counted(row.carriers_equipped, 'fully equipped carrier')}; the PSUs that it "
+        f"declares ({psu.declared}) need {needed}."
     )
     cells = found.of_capability("carriers_equipped"), found.of_psu("declared")
     found.judge("carriers", row.carriers_equipped >= needed, says, *cells)

@@ -1,13 +1,11 @@
 """Capacity and contribution: has it what it owes, what it needs at home, and what to lend?"""
 
-from collections.abc import Sequence
-
 from mobsim.country.returns import ReturnRow
 from mobsim.country.returns.return_rows import AVAILABLE, REQUIRED_KINDS, SHIFTS
-from mobsim.ground.errors import listed
 from mobsim.inspection.inspection_evidence import InspectionEvidence
 from mobsim.inspection.inspection_parts import InspectionFinding
 from mobsim.inspection.rule_words import Cells, Findings, several_of, units
+from mobsim.telling.wording import joined
 
 
 def capacity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding]:
@@ -34,7 +32,7 @@ def _commitment(found: Findings) -> None:
     of = "; ".join(f"{several_of(r.kind)} {r.declared}, owed {r.commitment}" for r in short or rows)
     says = f"It declares {'fewer than it owes' if short else 'what it owes'}: {of}."
     if silent:
-        says += f" Not returned: {listed(silent, len(silent))}."
+        says += f" Not returned: {joined(silent)}."
     cells = (Cells(row.kind, row, ("declared", "commitment")) for row in short or rows)
     found.judge("commitment", not short, says, *cells)
 
@@ -42,10 +40,10 @@ def _commitment(found: Findings) -> None:
 def _absence(found: Findings, evidence: InspectionEvidence) -> None:
     psu, fit = found.psu, evidence.night.stock[found.force]["psu"].fit
     enough = "enough" if fit >= psu.commitment else "too few"
-    more = " or more" if found.lacks("trained") else ""
+    more, least = (" or more", "at least ") if found.lacks("trained") else ("", "")
     says = (
-        f"It trains {units('psu', psu.trained)}{more}. Without those unfit or on leave (assumed) "
-        f"{fit} can be made up: {enough} for the {psu.commitment} owed."
+        f"It trains {units('psu', psu.trained)}{more}. Without those unfit or on leave (assumed), "
+        f"{least}{fit} can be made up: {enough} for the {psu.commitment} owed."
     )
     cells = found.of_psu("trained", "commitment")
     found.judge("absence", fit >= psu.commitment, says, cells, runs=f"fit on {evidence.monday}")
@@ -61,15 +59,12 @@ def _local(found: Findings) -> None:
         return
     need, cells = psu.local_need, found.of_psu("declared", "local_need", "commitment")
     enough = psu.declared >= need
-    can = "can" if enough else "cannot"
-    says = (
-        f"It needs {units('psu', need)} at home and {can} deploy them: it declares {psu.declared}."
-    )
-    found.judge("local", enough, says, cells)
+    says = f"It needs {units('psu', need)} at home and declares {psu.declared}: "
+    found.judge("local", enough, f"{says}{'enough' if enough else 'too few'}.", cells)
     left = max(0, psu.declared - need)
     says = (
-        f"If it needed all {need} at home at once, {left} would be left to lend of the "
-        f"{psu.commitment} owed. The inspections did not ask for both at once."
+        f"If it needed all {need} at home, it would have {left} left; it owes {psu.commitment}. "
+        "The inspections did not ask for both at once."
     )
     found.add("both", "stated", says, cells)
 
@@ -94,11 +89,12 @@ def _bad_week(found: Findings, evidence: InspectionEvidence) -> None:
     fit = evidence.bad_night.stock[found.force]["psu"].fit
     floor, assumed = _floor(psu, evidence)
     able = max(0, (fit if found.lacks("declared") else min(fit, psu.declared)) - floor)
-    declared = "" if found.lacks("declared") else f" {psu.declared} declared,"
+    declared = "" if found.lacks("declared") else f", declares {psu.declared}"
+    least = "at least " if found.lacks("trained") else ""
     says = (
-        f"In a bad week it could lend {units('psu', able)}; it owes {psu.commitment}. In the week "
-        f"of most leave {fit} can be made up (assumed),{declared} {floor} kept at home{assumed}. "
-        "Planned operations are not returned, so they are not taken off."
+        f"In a bad week it could lend {least}{units('psu', able)}; it owes {psu.commitment}. In "
+        f"August, with most leave, it can make up {least}{fit} (assumed){declared} and keeps "
+        f"{floor} at home{assumed}. Planned operations are not returned, so they are not taken off."
     )
     cells = found.of_psu("declared", "floor", "commitment")
     runs = "fit in August"
@@ -119,10 +115,12 @@ def _shifts(found: Findings, evidence: InspectionEvidence) -> None:
         found.gap("shifts", "PSUs on duty on each shift", *AVAILABLE)
         return
     floor, assumed = _floor(psu, evidence)
-    of = _each([f"{shift} {max(0, number - floor)} of {number}" for shift, number in known.items()])
+    of = joined(
+        [f"{shift} {max(0, number - floor)} of {number}" for shift, number in known.items()]
+    )
     says = (
-        f"Without calling anybody in, it could lend of the PSUs on duty: {of}. {floor} stay at "
-        f"home{assumed}."
+        f"It keeps {units('psu', floor)} at home{assumed}. PSUs on duty beyond these, with nobody "
+        f"called in: {of}."
     )
     found.add("shifts", "stated", says, found.of_psu(*AVAILABLE, "floor"))
 
@@ -158,17 +156,13 @@ def net_words(psu: ReturnRow) -> str:
 def _specialists(found: Findings, evidence: InspectionEvidence) -> None:
     others = [kind for kind in evidence.returns.kinds if kind.kind_id not in REQUIRED_KINDS]
     rows = [row for kind in others if (row := found.row(kind.kind_id))]
-    silent = [kind.kind_id for kind in others if found.row(kind.kind_id) is None]
+    names = {kind.kind_id: kind.several for kind in others}
+    silent = [name for kind, name in names.items() if found.row(kind) is None]
     if not rows:
-        says = f"Specialists: not returned (no row of {listed(silent, len(silent))})."
+        says = f"Specialists: not returned (no row of {joined(silent)})."
         found.add("specialists", "gap", says)
         return
-    names = {kind.kind_id: kind.several for kind in others}
-    says = f"It declares {_each([f'{r.declared} {names[r.kind]}' for r in rows])}."
+    says = f"It declares {joined([f'{r.declared} {names[r.kind]}' for r in rows])}."
     if silent:
-        says += f" Not returned: {listed(silent, len(silent))}."
+        says += f" Not returned: {joined(silent)}."
     found.add("specialists", "stated", says, *(Cells(r.kind, r, ("declared",)) for r in rows))
-
-
-def _each(parts: Sequence[str]) -> str:
-    return listed(parts, len(parts))

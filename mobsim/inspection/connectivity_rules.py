@@ -1,10 +1,10 @@
 """Connectivity: is it joined to others by agreements, tests and answers?"""
 
-from mobsim.ground.errors import listed
 from mobsim.inspection.aid_answered import AidAnswered
 from mobsim.inspection.inspection_evidence import InspectionEvidence
 from mobsim.inspection.inspection_parts import InspectionFinding
-from mobsim.inspection.rule_words import Findings, counted
+from mobsim.inspection.rule_words import Findings, counted, missing_of
+from mobsim.telling.wording import joined
 
 
 def connectivity(evidence: InspectionEvidence, force: str) -> list[InspectionFinding]:
@@ -26,8 +26,7 @@ def _agreements(found: Findings) -> None:
     if not names:
         found.gap("agreements", "Agreements on aid with other forces", "agreements")
         return
-    several = "agreement" if len(names) == 1 else "agreements"
-    says = f"It names {len(names)} {several} on aid: {listed(names, len(names))}."
+    says = f"It names {counted(len(names), 'agreement')} on aid: {'; '.join(names)}."
     found.judge("agreements", True, says, found.of_capability("agreements"))
 
 
@@ -38,8 +37,8 @@ def _taken_part(found: Findings, column: str, single: str, several: str) -> None
     if number is None:
         found.gap(column, f"How many {several} it took part in", column)
         return
-    says = f"It took part in {counted(number, single, several)} in 12 months"
-    says += f", the last on {last}." if last else "; the day of the last was not returned."
+    says = f"It took part in {counted(number, single, several)} in 12 months."
+    says += f" The last was on {last}." if last else ""
     found.judge(column, number > 0, says, found.of_capability(column, f"{column}_last"))
 
 
@@ -49,11 +48,13 @@ def _plan(found: Findings) -> None:
         found.gap("plan", "Whether its mobilisation plan is tested and shared",
                   "plan_tested", "plan_shared")  # fmt: skip
         return
-    tested = f"last tested on {row.plan_tested}" if row.plan_tested else "its test not returned"
-    shared = {"yes": "shared", "no": "not shared"}.get(
-        row.plan_shared or "", "not said to be shared"
+    tested = f"was last tested on {row.plan_tested}" if row.plan_tested else ""
+    shared = {"yes": "is shared with its RICC", "no": "is not shared with its RICC"}.get(
+        row.plan_shared or "", ""
     )
-    says = f"Its mobilisation plan: {tested}, {shared} with its RICC."
+    says = f"Its mobilisation plan {joined([part for part in (tested, shared) if part])}."
+    if missing := missing_of(("plan_tested", "plan_shared"), row):
+        says += f" Not returned: {joined(missing)}."
     cells = found.of_capability("plan_tested", "plan_shared")
     if row.plan_shared == "no" or (row.plan_tested and row.plan_shared):
         found.judge("plan", row.plan_shared == "yes", says, cells)
@@ -76,7 +77,7 @@ def _assessment(found: Findings) -> None:
     if row is None or not row.assessment:
         found.gap("assessment", "When its public order risk was last assessed", "assessment")
         return
-    says = f"Its public order threat and risk assessment is of {row.assessment}."
+    says = f"The date of its public order threat and risk assessment is {row.assessment}."
     found.add("assessment", "stated", says, found.of_capability("assessment"))
 
 
@@ -91,21 +92,18 @@ def _answers(found: Findings, evidence: InspectionEvidence) -> None:
         says = f"How it answers when asked: it was not asked in {runs}."
         found.add("answers", "gap", says)
         return
-    found.add("answers", "stated", f"In {runs}, it was {answered_words(given)}")
+    found.add("answers", "stated", answered_words(given, runs))
 
 
-def answered_words(given: AidAnswered) -> str:
-    """How asks were answered, as the end of a sentence that says who was asked."""
-    parts = {
-        "in full": given.in_full,
-        "in part": given.in_part,
-        "with nothing": given.with_nothing,
-        "not at all": given.silent,
-    }
+def answered_words(given: AidAnswered, runs: str, who: str = "it") -> str:
+    """How asks were answered, how fast, and with how much."""
+    parts = {"in full": given.in_full, "in part": given.in_part, "with nothing": given.with_nothing}
     of = [f"{number:,} {name}" for name, number in parts.items() if number]
+    heard = [f"{who} answered {joined(of)}"] if of else []
+    heard += [f"{given.silent:,} got no answer"] if given.silent else []
     after = given.median_minutes
-    how_fast = f" The median answer came after {after:.0f} minutes (assumed)." if after else ""
-    offered = f"{given.units_offered:,} of {counted(given.units_asked, 'unit')} offered"
+    how_fast = f" The median answer took {after:.0f} minutes (assumed)." if after else ""
     return (
-        f"asked {counted(given.asked, 'time')} and answered {listed(of, 4)}; {offered}.{how_fast}"
+        f"Of {counted(given.asked, 'request')} for aid in {runs}, {' and '.join(heard)}. "
+        f"Units offered: {given.units_offered:,} of {given.units_asked:,}.{how_fast}"
     )

@@ -1,7 +1,7 @@
 """Consistency: can its crews work beside those of other forces, and what is mixing crews worth?"""
 
 from collections.abc import Sequence
-from statistics import median
+from statistics import median_low
 from typing import Final
 
 from mobsim.country.pool import NEEDS
@@ -9,18 +9,18 @@ from mobsim.inspection.inspection_evidence import InspectionEvidence
 from mobsim.inspection.inspection_parts import InspectionFinding, Word
 from mobsim.inspection.no_notice_hours import hour_name, on_duty
 from mobsim.inspection.no_notice_week import HOURS
-from mobsim.inspection.rule_words import Findings
+from mobsim.inspection.rule_words import Findings, counted
 
 _WORDS: Final[dict[str, Word]] = {"yes": "met", "partly": "stated", "no": "not met"}
 _ASKED: Final = {
-    "kit": ("Protective kit is {} compatible with that of other forces", "kit_remark"),
-    "vehicles": ("Vehicles {} meet the national requirements", "vehicles_remark"),
-    "tactics": ("Tactics are {} those of the national training standards", "tactics_remark"),
-    "mixed-serials": ("Its officers have {} trained in serials mixed with other forces'", ""),
+    "kit": "Protective kit {is} compatible with that of other forces",
+    "vehicles": "Vehicles {do} meet the national requirements",
+    "tactics": "Tactics {are} those of the national training standards",
+    "mixed-serials": "Its officers {have} trained in serials mixed with other forces'",
 }
-"""Rules that the force answers itself; its answer stands in the sentence."""
-BY_ITS_OWN_WORD: Final = ", by its own word"
-_SAID: Final = {"yes": "", "partly": "partly", "no": "not"}
+"""Rules that the return answers, yes, partly or no."""
+AS_RETURNED: Final = ", as returned"
+_VERBS: Final = ("is", "are", "have", "do")
 
 
 def consistency(
@@ -28,24 +28,34 @@ def consistency(
 ) -> list[InspectionFinding]:
     """The findings of a force under this head; ``mixed``: with what mixing serials is worth."""
     found = Findings("consistency", evidence.inspected, force)
-    for rule, (sentence, remark) in _ASKED.items():
-        _own_word(found, rule, sentence, remark)
+    for rule, sentence in _ASKED.items():
+        _own_word(found, rule, sentence)
     if mixed:
         _mixing(found, evidence)
     return found.found
 
 
-def _own_word(found: Findings, rule: str, sentence: str, remark: str) -> None:
+def _own_word(found: Findings, rule: str, sentence: str) -> None:
     row, column = found.capability, rule.replace("-", "_")
     said = getattr(row, column, "")
     if not said:
-        asked = " ".join(sentence.format("").split())
+        asked = _with_verb(sentence, "yes")
         found.gap(rule, f"Whether {asked[0].lower()}{asked[1:]}", column)
         return
-    says = " ".join(sentence.format(_SAID[said]).split()) + BY_ITS_OWN_WORD
-    why = getattr(row, remark, "") if remark else ""
-    says += f": {why.rstrip('.')}." if why else "."
+    why = getattr(row, f"{column}_remark", "").rstrip(".")
+    says = f"{_with_verb(sentence, said)}{AS_RETURNED}{f': {why}' if why else ''}."
     found.add(rule, _WORDS[said], says, found.of_capability(column))
+
+
+def _with_verb(sentence: str, said: str) -> str:
+    """A sentence with what it says.
+
+    >>> [_with_verb("Vehicles {do} meet it", said) for said in ("yes", "partly", "no")]
+    ['Vehicles meet it', 'Vehicles partly meet it', 'Vehicles do not meet it']
+    """
+    ending = {"yes": "", "partly": " partly", "no": " not"}[said]
+    verbs = {verb: f"{verb}{ending}" for verb in _VERBS} | ({"do": ending} if said != "no" else {})
+    return " ".join(sentence.format(**verbs).split())
 
 
 def _mixing(found: Findings, evidence: InspectionEvidence) -> None:
@@ -56,7 +66,7 @@ def _mixing(found: Findings, evidence: InspectionEvidence) -> None:
         if each.region == region and each.force_id in evidence.inspected.forces
     ]
     if len(members) < 2:
-        says = "What mixing serials is worth: no other force of its region returned anything."
+        says = "What mixed serials would gain: no other force of its region returned anything."
         found.add("mixing", "gap", says)
         return
     found.found.append(mixing(evidence, members))
@@ -65,12 +75,12 @@ def _mixing(found: Findings, evidence: InspectionEvidence) -> None:
 def mixing(evidence: InspectionEvidence, members: Sequence[str]) -> InspectionFinding:
     """What several forces gain, hour by hour, if they make up PSUs together."""
     gains = [_gain(evidence, members, hour) for hour in range(HOURS)]
-    most = max(gains)
+    usual, most = median_low(gains), max(gains)
+    best = f" and {most} at the best ({hour_name(evidence, gains.index(most))})" if most else ""
     says = (
-        f"If the {len(members)} forces mixed serials, their people on duty would make up more "
-        f"PSUs: {median(gains):.10g} at the median hour, {most} at most "
-        f"({hour_name(evidence, gains.index(most))}). That is lost where kit, vehicles or tactics "
-        "do not allow it."
+        f"If the {len(members)} forces of the region that returned PSUs mixed serials, their "
+        f"people on duty would make up {counted(usual, 'more PSU')} at the median hour{best}. Kit, "
+        "vehicles or tactics that do not fit together reduce this."
     )
     cites = f"psu rows of {', '.join(members)}"
     return InspectionFinding("consistency", "mixing", "stated", says, cites)

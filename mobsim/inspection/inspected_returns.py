@@ -15,6 +15,7 @@ from mobsim.country.forces import load_forces, load_kinds
 from mobsim.country.returns import ReturnRow, Returns, read_returns, shipped_quarters
 from mobsim.country.returns.capability_rows import CapabilityRow
 from mobsim.country.returns.importing import completed, compose
+from mobsim.country.returns.keeping import read_added_kinds
 from mobsim.country.returns.published import published_figures
 from mobsim.country.returns.quarters import Quarter, read_quarter
 from mobsim.country.returns.return_checking import capability_faults, faults_of
@@ -70,7 +71,11 @@ def _shipped_rows() -> Iterator[ReturnRow]:
             )
 
 
-def inspected(quarter: str | None = None, paths: Sequence[Path | str] = ()) -> InspectedReturns:
+def inspected(
+    quarter: str | None = None,
+    paths: Sequence[Path | str] = (),
+    kinds: Path | str | None = None,
+) -> InspectedReturns:
     """The return that is asked for; the last shipped quarter if nothing is.
 
     Parameters
@@ -79,6 +84,8 @@ def inspected(quarter: str | None = None, paths: Sequence[Path | str] = ()) -> I
         Name of a shipped quarter or folder of a set; with files, the quarter that they are of.
     paths
         Files of returns, of capability or of both, a folder of a set, or `PUBLISHED`.
+    kinds
+        A table of kinds of unit that the files may return besides the shipped ones.
 
     Raises
     ------
@@ -89,13 +96,15 @@ def inspected(quarter: str | None = None, paths: Sequence[Path | str] = ()) -> I
         named = quarter or shipped_quarters()[-1]
         return InspectedReturns(read_returns(named), named)
     named = ", ".join(map(str, paths))
-    if named == PUBLISHED:
+    if PUBLISHED in map(str, paths):
         found = _of_inspections()
+        if len(paths) > 1:
+            raise InputError.about(PUBLISHED, "stands alone; leave the other --returns out")
         _of_quarter(found.returns, quarter, named)
         return found
     if len(paths) == 1 and (Path(named).is_dir() or named in shipped_quarters()):
         return InspectedReturns(_of_quarter(read_returns(named), quarter, named), named)
-    return InspectedReturns(_of_files(paths, quarter), named)
+    return InspectedReturns(_of_files(paths, quarter, kinds), named)
 
 
 def _of_quarter(returns: Returns, quarter: str | None, path: str) -> Returns:
@@ -131,7 +140,9 @@ def before(now: InspectedReturns, last: str | None) -> InspectedReturns | None:
     return found
 
 
-def _of_files(paths: Sequence[Path | str], quarter: str | None) -> Returns:
+def _of_files(
+    paths: Sequence[Path | str], quarter: str | None, kinds: Path | str | None
+) -> Returns:
     """Files as they came in: of the quarter named, else of the one that their latest date is in."""
     which = read_quarter(quarter) if quarter else None
     files: list[File] = []
@@ -148,13 +159,15 @@ def _of_files(paths: Sequence[Path | str], quarter: str | None) -> Returns:
     rows = [row for table in tables for row in table.rows]
     said = [row for table in facts for row in table.rows]
     which = which or _quarter_of(paths[0], [*rows, *said])
-    kinds = [kind.kind_id for kind in load_kinds()]
+    added = {row.kind_id: row for row in read_added_kinds(kinds)} if kinds else {}
+    known = [*(kind.kind_id for kind in load_kinds()), *added]
     if tables:
-        faults += faults_of(tables, which, kinds, whole=False)
+        faults += faults_of(tables, which, known, whole=False)
     faults += capability_faults(facts, which)
     if faults:
         raise InputError(faults)
-    return completed(compose(rows, which, sources=[f.source for f in files]), capability=said)
+    made = compose(rows, which, sources=[f.source for f in files])
+    return completed(made, capability=said, added=added)
 
 
 def _quarter_of(path: Path | str, rows: Sequence[ReturnRow | CapabilityRow]) -> Quarter:

@@ -22,12 +22,14 @@ from mobsim.inspection.inspection_evidence import HowInspected, InspectionEviden
 from mobsim.inspection.inspection_parts import ChangedNumber, Inspection, NoNoticeTest
 from mobsim.inspection.no_notice_hours import tested_at_every_hour
 from mobsim.inspection.published_findings import held_against
-from mobsim.inspection.rule_words import several_of
+from mobsim.inspection.rule_words import counted, said, several_of
 
 ALL: Final = "all"
 _REGION: Final = " region"
 _NEAR: Final = 0.8
 """How like the id of a region a name has to be that could be one."""
+_TOTALLED: Final = ("trained", "commitment", "declared")
+"""Numbers of which an area has totals; every row has them."""
 
 
 class Subject(NamedTuple):
@@ -73,12 +75,14 @@ def _means_nobody(name: str) -> str:
     """What is wrong with a name, and what may be meant."""
     if force_id_of(name) is not None:
         return f"{name!r} is beyond the 43 forces, which alone are inspected; expected one of them"
-    told = unknown_force(name, shipped_forces())
-    if "mobsim forces" not in told:
-        told += "; 'mobsim forces' lists the forces"
     plain = plain_name(name).removesuffix(_REGION).replace(" ", "-")
-    near = get_close_matches(plain, [each.region_id for each in load_regions()], 1, _NEAR)
-    return f"{told}; {near[0]!r} is a region" if near else told
+    forces, regions = shipped_forces(), [each.region_id for each in load_regions()]
+    nearest = get_close_matches(plain, [*forces, *regions], 1, _NEAR)
+    if nearest and nearest[0] not in forces:
+        near = [repr(each) for each in get_close_matches(plain, regions, 2, _NEAR)]
+        return f"unknown force or region {name!r}; did you mean the region {' or '.join(near)}?"
+    told = unknown_force(name, forces)
+    return told if "mobsim forces" in told else f"{told}; 'mobsim forces' lists the forces"
 
 
 def inspect_force(
@@ -122,10 +126,10 @@ def inspect_force(
         beside=beside,
         rank_of=len(ranks(now)),
         last=then.returns.quarter if then else "",
-        changes=list(_changes(now, then, there, test)),
+        changes=list(_changes(now, then, subject, test)),
         statement=(),
         published=held_against(subject.key, findings) if returns.named == PUBLISHED else [],
-        remarks=list(_remarks(returns.returns, there)),
+        remarks=list(_remarks(returns.returns, subject)),
         assumed=list(_assumed(now)),
     )
     # A force makes a statement; an area makes none.
@@ -140,48 +144,48 @@ def _nothing(subject: Subject, returns: InspectedReturns) -> str:
     told = f"it has PSU rows of {listed(heard)}" if heard else "it has no PSU row"
     return (
         f"found no {who} (row psu) for {returns.returns.quarter}; {told}; ask for one of them, "
-        "name another quarter with --quarter, or inspect the file that came in with --returns FILE"
+        "name another quarter with --quarter, or give the file with that row by --returns FILE too"
     )
 
 
 def _basis(returns: InspectedReturns) -> str:
     if returns.named == PUBLISHED:
         return (
-            "Figures that the inspections of 2014 published of September 2013; what they did not "
-            "publish is not returned."
+            "The figures are those that the inspections of 2014 published of September 2013. What "
+            "they did not publish counts as not returned."
         )
     if returns.returns.synthetic:
         return "The figures are synthetic: this says nothing of the real force."
-    return "The figures are those that the forces returned; nobody but them has checked them."
+    return "The figures are those that forces returned. Nobody else has checked them."
 
 
-def _remarks(returns: Returns, forces: Sequence[str]) -> Iterator[str]:
-    """What a force says in its own words beside its rows; of an area nothing, for its length."""
-    if len(forces) > 1:
+def _remarks(returns: Returns, subject: Subject) -> Iterator[str]:
+    """What is to be noticed of a force's rows, and what it says beside them; of an area nothing."""
+    if subject.kind != "force":
         return
-    for row in returns.rows:
-        if row.force_id in forces and row.remarks:
-            yield f"{row.kind} row: {row.remarks}"
-    said = returns.capability_of(forces[0])
-    if said and said.remarks:
-        yield f"capability row: {said.remarks}"
+    own = [each for each in returns.remarks if each.force == subject.key]
+    yield from (f"{each.kind or 'capability'} row: {each.text}" for each in own)
+    rows = [(row.kind, row.remarks) for row in returns.rows if row.force_id == subject.key]
+    if said := returns.capability_of(subject.key):
+        rows.append(("capability", said.remarks))
+    yield from (f"{name} row, in the force's words: {text}" for name, text in rows if text)
 
 
 def _assumed(evidence: InspectionEvidence) -> Iterator[str]:
     yield (
-        "The inspections of 2014 judged people, papers and equipment on the spot; this page knows "
-        "the rows of a return and runs of a model only."
+        "The inspections of 2014 judged people, papers and equipment on the spot. This page knows "
+        "only the rows of a return and runs of a model."
     )
     yield (
-        "Absence, shares on duty where a return says nothing, the times of mustering, calling in "
-        "and travelling, and the people behind crews that were not returned are assumed: 'mobsim "
-        "explain quickstart --assumptions' lists them."
+        "It assumes absence and the times of mustering, calling in and travelling. Where a return "
+        "says nothing, it assumes shares on duty and the people behind crews. 'mobsim explain "
+        "quickstart --assumptions' lists what is assumed."
     )
     silent = len(evidence.night.forces) - len(returned(evidence, list(shipped_forces())))
     if silent:
         yield (
-            f"{silent} forces returned no PSUs. The nights that are run have a whole country: "
-            "synthetic rows stand in for them there, and nothing is said of them."
+            f"{silent} forces returned no PSUs. Synthetic rows stand in for them in the nights "
+            "that are run. This page says nothing of them."
         )
     if evidence.how.settings:
         yield f"Changed for this inspection: {', '.join(evidence.how.settings)}."
@@ -190,41 +194,37 @@ def _assumed(evidence: InspectionEvidence) -> Iterator[str]:
 def _changes(
     now: InspectionEvidence,
     then: InspectionEvidence | None,
-    forces: Sequence[str],
+    subject: Subject,
     test: NoNoticeTest,
 ) -> Iterator[ChangedNumber]:
+    """Of a force each value that moved, of an area its totals; then the test without notice."""
     if then is None:
         return
-    moved = [each for each in differences(then.returns, now.returns) if each.force in forces]
-    yield from _summed(moved, then.returns, now.returns, forces)
-    if len(returned(then, forces)) == len(forces):
-        before, after = over(tested_at_every_hour(then, forces).within), over(test.within)
+    moved = [e for e in differences(then.returns, now.returns) if e.force in subject.forces]
+    if subject.kind == "force":
+        for each in moved:
+            what = f"{several_of(each.kind)}, {each.column}" if each.kind else each.column
+            yield ChangedNumber(what, said(each.before), said(each.after), each.note)
+    elif moved:
+        yield from _totals(moved, then.returns, now.returns, subject.forces)
+        forces = counted(len({each.force for each in moved}), "force")
+        changed = f"{counted(len(moved), 'value')} of {forces} changed"
+        yield ChangedNumber("everything returned", "", changed)
+    there = returned(now, subject.forces)
+    if there == returned(then, subject.forces):
+        before, after = over(tested_at_every_hour(then, there).within), over(test.within)
         if before != after:
             yield ChangedNumber("PSUs mustered within 60 minutes, without notice", before, after)
 
 
-def _summed(
+def _totals(
     moved: Sequence[Difference], then: Returns, now: Returns, forces: Sequence[str]
 ) -> Iterator[ChangedNumber]:
-    """Of one force each number that moved; of an area its totals."""
-    if len(forces) == 1:
-        for each in moved:
-            what = f"{several_of(each.kind)}, {each.column}" if each.kind else each.column
-            yield ChangedNumber(what, _said(each.before), _said(each.after), each.note)
-        return
-    kinds = dict.fromkeys((each.kind, each.column) for each in moved if each.kind)
-    for kind, column in kinds:
-        totals = [
-            sum(
-                getattr(row, column) or 0
-                for row in each.rows
-                if row.kind == kind and row.force_id in forces
-            )
-            for each in (then, now)
-        ]
-        if column in ("trained", "commitment", "declared") and totals[0] != totals[1]:
-            yield ChangedNumber(f"{several_of(kind)}, {column}", *map(str, totals))
-
-
-def _said(value: int | str | None) -> str:
-    return "not returned" if value is None else str(value)
+    """Totals of the forces that returned the kind in both quarters."""
+    for kind, column in dict.fromkeys((each.kind, each.column) for each in moved):
+        if column not in _TOTALLED:
+            continue
+        both = [force for force in forces if then.has(force, kind) and now.has(force, kind)]
+        before, after = (sum(getattr(q.of(f, kind), column) for f in both) for q in (then, now))
+        if before != after:
+            yield ChangedNumber(f"{several_of(kind)}, {column}", str(before), str(after))

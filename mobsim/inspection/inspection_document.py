@@ -6,15 +6,17 @@ from typing import Final, NamedTuple
 
 from mobsim.inspection.inspection_parts import HEADS, HourOfWeek, Inspection
 from mobsim.inspection.inspection_text import (
+    PUBLISHED_TITLE,
+    TITLES,
     beside_note,
     beside_rows,
     in_short,
     measured,
+    published_in_short,
+    reached_results,
     spread_cells,
 )
-from mobsim.inspection.no_notice_hours import PUBLISHED_RESULTS
 from mobsim.inspection.no_notice_week import DAYS, SURE
-from mobsim.inspection.rule_words import of_hours
 from mobsim.looking.page import render
 
 STEPS: Final = 5
@@ -42,7 +44,6 @@ def week_tiles(hours: Sequence[HourOfWeek]) -> list[WeekTile]:
 
 def page_of_inspection(made: Inspection) -> str:
     """The whole of an inspection as one HTML file that opens without a network."""
-    titles, *rows = beside_rows(made)
     title = f"{made.name}: inspected on the returns of {made.quarter}"
     return render(
         "inspection.html",
@@ -54,17 +55,17 @@ def page_of_inspection(made: Inspection) -> str:
         heads=HEADS,
         badges={"met": "pass", "not met": "fail", "stated": "stated", "gap": "watch"},
         measured=[(name, spread_cells(of)) for name, of in measured(made.test)],
-        reached=[
-            (name, of_hours(made.test.reached[key])) for key, (name, _) in PUBLISHED_RESULTS.items()
-        ],
+        published_in_short=published_in_short(made),
+        published_title=PUBLISHED_TITLE,
+        reached=reached_results(made.test) if made.kind == "force" else [],
         days=list(DAYS),
         sure=f"{SURE:.0%}",
         tiles=week_tiles(made.test.hours),
         week_days=[each.name[:3] for each in made.test.hours[::24]],
         in_short=in_short(made),
         beside_note=beside_note(made),
-        beside_titles=titles,
-        beside_rows=rows,
+        beside_titles=TITLES,
+        beside_rows=beside_rows(made),
         statement=[
             (section, list(lines))
             for section, lines in groupby(enumerate(made.statement, 1), lambda n: n[1].section)

@@ -65,7 +65,7 @@ class OverHours:
     """A number over the hours of a week."""
 
     lowest: int
-    median: float
+    median: int
     best: int
 
 
@@ -147,6 +147,8 @@ class PublishedFinding:
     source: str
     rule: str
     """The rule that it is held against."""
+    as_returned: bool
+    """Whether the finding says no more than a figure that was typed in."""
     comes_out: bool
     why: str
     """Why it does not, or in what sense it does; may be empty if it does."""

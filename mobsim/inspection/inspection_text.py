@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mobsim.ground.errors import listed
 from mobsim.ground.text_layout import aligned, columns, wrapped
+from mobsim.inspection.area_rules import ASKED
 from mobsim.inspection.inspection_parts import (
     HEADS,
     ForceBeside,
@@ -16,6 +16,7 @@ from mobsim.inspection.inspection_parts import (
 from mobsim.inspection.no_notice_hours import PUBLISHED_RESULTS
 from mobsim.inspection.no_notice_week import DAYS, SURE
 from mobsim.inspection.rule_words import counted, of_hours
+from mobsim.telling.wording import joined
 
 _NONE: Final = "–"
 _WORD: Final = 9
@@ -41,11 +42,20 @@ def _published(made: Inspection) -> Iterator[str]:
         return
     yield ""
     yield "HELD AGAINST THE PUBLISHED FINDINGS"
-    out = sum(each.comes_out for each in made.published)
-    yield f"  {out} of {len(made.published)} come out. These do not:"
+    yield from wrapped(published_in_short(made), indent="  ")
     for each in made.published:
         if not each.comes_out:
             yield from wrapped(f"- {each.words}: {each.why}", indent="  ", further="    ")
+
+
+def published_in_short(made: Inspection) -> str:
+    """How many of the published findings come out, and of these how many were only typed in."""
+    out = [each for each in made.published if each.comes_out]
+    told = sum(each.as_returned for each in out)
+    return (
+        f"{len(out)} of {len(made.published)} come out. Rules compare or count for "
+        f"{len(out) - told} of them; the other {told} repeat a published figure. These do not:"
+    )
 
 
 def _findings(made: Inspection) -> Iterator[str]:
@@ -56,17 +66,31 @@ def _findings(made: Inspection) -> Iterator[str]:
 
 
 def in_short(made: Inspection) -> str:
-    """How many findings there are of each word, and which lines are not met."""
+    """How many rules are met, which are not, and what only states a number or cannot be found."""
     met, not_met, stated, gaps = (made.count(w) for w in ("met", "not met", "stated", "gap"))
-    says = f"Of {counted(met + not_met, 'question')} with a line to be met, {met} are met."
     missed = [each.rule for each in made.findings if each.word == "not met"]
-    says += f" Not met: {listed(missed, len(missed))}." if missed else ""
     if made.kind != "force":
-        says += " Forces that meet a line are counted, and the count is not judged."
-    numbers = counted(stated, "finding states a number", "findings state a number")
-    cannot = counted(gaps, "finding cannot be made", "findings cannot be made")
-    said = f"{numbers}; {cannot}, as nothing was returned" if gaps else numbers
-    return f"{says} {said}."
+        return _area_in_short(made, missed)
+    says = f"{made.name} meets {met} of the {counted(met + not_met, 'rule')} that could be judged."
+    says += f" Not met: {joined(missed)}." if missed else ""
+    says += f" {counted(stated, 'finding states a number', 'findings state a number')} or a fact."
+    cannot = counted(gaps, "finding", "findings")
+    return f"{says} For {cannot} nothing was returned." if gaps else says
+
+
+def _area_in_short(made: Inspection, missed: Sequence[str]) -> str:
+    """Which rules all forces of an area meet, which some do not, and what it lacks together."""
+    counted_of = [each for each in made.findings if each.rule in ASKED and each.rule != "tested"]
+    met, some, none = (
+        [each.rule for each in counted_of if each.word == word] for word in ("met", "stated", "gap")
+    )
+    returned = made.of_rule("returned")
+    says = f"{returned.says} " if returned and returned.word == "gap" else ""
+    there = sum(each.owed is not None for each in made.beside)
+    says += f"All {there} forces that returned meet {len(met)} of {len(counted_of)} rules."
+    says += f" Some did not meet or return: {joined(some)}." if some else ""
+    says += f" None returned: {joined(none)}." if none else ""
+    return f"{says} Not met together: {joined(missed)}." if missed else says
 
 
 def _under(found: Sequence[InspectionFinding]) -> Iterator[str]:
@@ -91,22 +115,33 @@ def _test(made: Inspection) -> Iterator[str]:
     yield ""
     yield "THE TEST WITHOUT NOTICE, AT EVERY HOUR OF A WEEK"
     yield from wrapped(
-        f"{test.tests} tests at each of 168 hours, week of {test.week}, seed {test.seed}. At an "
-        f"hour a number is what at least {SURE:.0%} of its tests reach.",
+        f"{test.tests} tests at each of 168 hours, week of {test.week}, seed {test.seed}. At least "
+        f"{SURE:.0%} of the tests at an hour reach its number.",
         indent="  ",
     )
     rows = [("", "lowest hour", "median hour", "best hour")]
     rows += [(f"  {name}", *spread_cells(of)) for name, of in measured(test)]
     yield from aligned(rows)
     yield ""
-    yield "  Results published of tests in September 2013, and when they are reached here"
-    reached = [
-        (f"  {name}", of_hours(test.reached[key])) for key, (name, _) in PUBLISHED_RESULTS.items()
-    ]
-    yield from aligned(reached, last_left=True)
-    yield ""
+    if made.kind == "force":
+        yield f"  {PUBLISHED_TITLE}"
+        yield from aligned(
+            [(f"  {name}", when) for name, when in reached_results(test)], last_left=True
+        )
+        yield ""
     yield "  PSUs mustered within 20 / 60 minutes, lowest hour of each three"
     yield from aligned([("", *DAYS), *((f"  {first}", *rest) for first, *rest in test.bands)])
+
+
+PUBLISHED_TITLE: Final = (
+    "Results of two forces in tests in 2013, which are no standard for others, and when they are "
+    "reached"
+)
+
+
+def reached_results(test: NoNoticeTest) -> list[tuple[str, str]]:
+    """The published results, and at how many hours each is reached."""
+    return [(name, of_hours(test.reached[key])) for key, (name, _) in PUBLISHED_RESULTS.items()]
 
 
 def measured(test: NoNoticeTest) -> list[tuple[str, OverHours]]:
@@ -123,19 +158,19 @@ def measured(test: NoNoticeTest) -> list[tuple[str, OverHours]]:
 
 def spread_cells(of: OverHours) -> tuple[str, str, str]:
     """Lowest, median and best, as printed."""
-    return f"{of.lowest:,}", f"{of.median:,.10g}", f"{of.best:,}"
+    return f"{of.lowest:,}", f"{of.median:,}", f"{of.best:,}"
 
 
-BESIDE: Final = (
-    ("force", "", "officers", "trained", "owed", "declared", "local", "/1,000", "rank", "in 60",
-     "aid"),
-)  # fmt: skip
-"""Titles of the table of forces."""
+TITLES: Final = (
+    *("force", "", "officers", "trained", "owed", "declared", "local", "/1,000", "rank"),
+    *("in 60", "aid"),
+)
+"""Of the table of forces."""
 
 
 def beside_rows(made: Inspection) -> list[tuple[str, ...]]:
-    """The table of peers or members, as printed, with its titles."""
-    return [*BESIDE, *(_row(each) for each in made.beside)]
+    """The table of peers or members, as printed: those that returned PSUs."""
+    return [_row(each) for each in made.beside if each.owed is not None]
 
 
 def _row(each: ForceBeside) -> tuple[str, ...]:
@@ -154,11 +189,14 @@ def _row(each: ForceBeside) -> tuple[str, ...]:
 
 
 def beside_note(made: Inspection) -> str:
-    """What the columns of the table of forces are."""
+    """What the columns of the table of forces are, and which forces are not in it."""
+    silent = [each.name for each in made.beside if each.owed is None]
+    rank = f" rank by it, of {made.rank_of} forces." if made.rank_of > 1 else ""
     return (
-        "PSUs. Local: needed at home. /1,000: declared for each 1,000 officers; rank by it, of "
-        f"{made.rank_of} forces. In 60: mustered without notice within 60 minutes, worst to best "
-        f"hour. {_NONE}: not returned."
+        f"PSUs. Local: needed at home. /1,000: declared for each 1,000 officers;{rank} In 60: "
+        "mustered without notice within 60 minutes, worst to best hour. Aid: net provider or "
+        f"recipient. {_NONE}: not returned."
+        + (f" No PSUs were returned by: {', '.join(silent)}." if silent else "")
     )
 
 
@@ -166,18 +204,21 @@ def _beside(made: Inspection) -> Iterator[str]:
     yield ""
     yield "BESIDE ITS PEERS" if made.kind == "force" else "ITS FORCES"
     yield from wrapped(beside_note(made), indent="  ")
-    titles, *rows = beside_rows(made)
-    yield from aligned([(f"  {first}", *rest) for first, *rest in (titles, *rows)], left=2)
+    yield from aligned(
+        [(f"  {first}", *rest) for first, *rest in (TITLES, *beside_rows(made))], left=2
+    )
 
 
 def _changed(made: Inspection) -> Iterator[str]:
     yield ""
     if not made.last:
-        yield "SINCE THE QUARTER BEFORE: no quarter before to compare with; name one with --last"
+        yield "SINCE THE QUARTER BEFORE: there is none to compare with; name one with --last"
         return
     yield f"SINCE {made.last}"
-    rows = [[e.what, f"{e.before} → {e.after}", e.note] for e in made.changes]
-    yield from (f"  {line}" for line in columns(rows, width=98) or ["nothing changed"])
+    rows = [
+        [e.what, f"{e.before} → {e.after}" if e.before else e.after, e.note] for e in made.changes
+    ]
+    yield from (f"  {line}" for line in columns(rows, width=98) or ["Nothing changed."])
 
 
 def text_of_statement(made: Inspection) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from statistics import median
+from statistics import median_low
 from typing import Final
 
 from mobsim.country import doctrine
@@ -73,7 +73,7 @@ def spread(numbers: Sequence[int]) -> OverHours:
     >>> spread([2, 1, 4])
     OverHours(lowest=1, median=2, best=4)
     """
-    return OverHours(min(numbers), median(numbers), max(numbers))
+    return OverHours(min(numbers), median_low(numbers), max(numbers))
 
 
 def _hours(

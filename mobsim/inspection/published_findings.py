@@ -22,6 +22,8 @@ class PublishedFindingRow(Row):
     word: Word
     says: Text
     """Words that stand in the rule's sentence."""
+    found_by: Literal["rule", "return"]
+    """Whether a rule compares or counts, or only says what the return says."""
     comes_out: Literal["yes", "no"]
     """Whether the rule then says what was published."""
     why: str = ""
@@ -44,6 +46,7 @@ def held_against(force: str, findings: Sequence[InspectionFinding]) -> list[Publ
             row.section,
             row.source,
             row.rule,
+            row.found_by == "return",
             row.comes_out == "yes" and is_found(row, findings),
             row.why if row.comes_out == "no" or is_found(row, findings) else "another finding came",
         )

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from mobsim.country.forces import load_kinds
 from mobsim.country.returns import ReturnRow
 from mobsim.country.returns.capability_rows import CapabilityRow
-from mobsim.ground.errors import listed
 from mobsim.inspection.inspected_returns import InspectedReturns
 from mobsim.inspection.inspection_parts import Head, InspectionFinding, Word
+from mobsim.telling.wording import joined
 
 
 class Cells(NamedTuple):
@@ -27,7 +27,7 @@ class Cells(NamedTuple):
     @property
     def whole(self) -> str:
         """The row, what its cells say, and who signed it when."""
-        cells = ", ".join(f"{name} {_said(getattr(self.row, name))}" for name in self.columns)
+        cells = ", ".join(f"{name} {said(getattr(self.row, name))}" for name in self.columns)
         date, signed = (getattr(self.row, name) for name in ("date", "signed_by"))
         return f"{self.name} row: {cells} ({date}, {signed})"
 
@@ -74,7 +74,7 @@ class Findings:
     def gap(self, rule: str, what: str, *columns: str) -> None:
         """Note that something cannot be found, as columns say nothing."""
         several = "columns" if len(columns) > 1 else "column"
-        says = f"{what}: not returned ({several} {listed(columns, len(columns))})."
+        says = f"{what}: not returned ({several} {joined(columns)})."
         self.add(rule, "gap", says)
 
     def of_psu(self, *columns: str) -> Cells:
@@ -86,7 +86,8 @@ class Findings:
         return Cells("capability", self.capability, columns)
 
 
-def _said(value: int | str | None) -> str:
+def said(value: int | str | None) -> str:
+    """A value as a return has it."""
     return "not returned" if value in (None, "") else str(value)
 
 
