@@ -46,4 +46,25 @@ ROWS = (
         'row[column] = ""',
         "test_inspection::test_people_that_a_return_counts",
     ),
+    (
+        "last quarter's rows count as returned",
+        "inspection/area_rules.py",
+        'if (force, "psu") in evidence.returns.carried]',
+        "if False]",
+        "test_inspection::test_last_quarters_rows",
+    ),
+    (
+        "a number of a shift is not held against the test",
+        "inspection/capability_rules.py",
+        "return column if column in _OF_TEST else column.rpartition",
+        "return column if True else column.rpartition",
+        "test_inspection::test_a_number_of_a_shift",
+    ),
+    (
+        "a region is named as the force of its name",
+        "cli/inspect.py",
+        'if made.kind == "region" else made.subject',
+        "if False else made.subject",
+        "test_inspection::test_a_region_with_the_name",
+    ),
 )

@@ -139,10 +139,12 @@ def test_a_shipped_kind_is_not_added_again(tmp_path: Path) -> None:
 
 def test_what_is_left_empty_is_not_returned_and_what_says_nothing_is_no_row(tmp_path: Path) -> None:
     kent = {"force_id": "Kent Police", "kit": "Partly", "crews_60": "0", **SIGNED}
+    kent |= {"muster_tested": "14/11/2025"}
     made = with_capability(tmp_path, kent, {"force_id": "essex"})
     row = read_returns(freeze(made, tmp_path / "set")).capability_of("kent")
     assert row is not None
     assert ("partly", 0, None, None) == (row.kit, row.crews_60, row.crews_20, row.vehicles)
+    assert "2025-11-14" == row.muster_tested
     assert made.capability_of("essex") is None
     [note] = [note for note in made.sources[1].notes if "nothing" in note]
     assert "1 row names a force and says nothing of its capability" == note
@@ -154,6 +156,9 @@ def test_what_is_left_empty_is_not_returned_and_what_says_nothing_is_no_row(tmp_
         ({"force_id": "knet"}, "unknown force 'knet'; did you mean 'kent'?"),
         ({"gold_current": "-1"}, "gold_current of kent: found '-1', expected 0 or more"),
         ({"kit": "mostly"}, "kit of kent: found 'mostly'; expected one of: no, partly, yes"),
+        ({"kit": "y"}, "kit of kent: found 'y'; did you mean 'yes'?"),
+        ({"tests_last": "07/12/2026"}, "which can mean two days; write 2026-12-07 or 2026-07-12"),
+        ({"tests_last": "31/02/2026"}, "found '31/02/2026', expected a day such as '2026-12-07'"),
         ({"muster_tested": "May"}, "found 'May', expected a day such as '2026-12-07'"),
         ({"tests_last": "2027-06-01"}, "expected a day up to the end of 2027-Q1, 2027-03-31"),
         (
@@ -206,7 +211,7 @@ def test_two_rows_of_one_force_are_a_fault_in_two_files_as_in_one(tmp_path: Path
             },
             "has 7 officers in date at level 3, more than the 6 trained",
         ),
-        ({"crews_60": "99"}, "musters 99 PSUs in 60 minutes, more than the 16 trained"),
+        ({"crews_60_late": "99"}, "musters 99 PSUs (crews_60_late), more than the 16 trained"),
         ({"carriers_equipped": "99"}, "has 99 carriers equipped, more than the 48 it has"),
         ({"kit": "yes", "date": "2026-06-30"}, "is older than 2 quarters: of 2026-06-30"),
     ],

@@ -10,18 +10,19 @@ import pytest
 
 from mobsim.cli.main import main
 from mobsim.country.doctrine import BDU, PSU
+from mobsim.country.returns import CapabilityRow
 from mobsim.engine import simulate
 from mobsim.ground.errors import InputError
 from mobsim.ground.randomness import Chance
 from mobsim.inspection.aid_answered import answers_in
-from mobsim.inspection.capability_rules import make_up
+from mobsim.inspection.capability_rules import capability, make_up
 from mobsim.inspection.capacity_rules import capacity
 from mobsim.inspection.inspected_returns import PUBLISHED, InspectedReturns, before, inspected
 from mobsim.inspection.inspecting import inspect_force, subject_of
 from mobsim.inspection.inspection_evidence import HowInspected, InspectionEvidence
 from mobsim.inspection.inspection_folder import keep_inspection
 from mobsim.inspection.inspection_parts import TO_COMPLETE, Inspection
-from mobsim.inspection.inspection_text import text_of_inspection, text_of_statement
+from mobsim.inspection.inspection_text import in_short, text_of_inspection, text_of_statement
 from mobsim.inspection.no_notice_week import week_of
 from mobsim.inspection.published_findings import is_found, published_finding_rows
 from mobsim.inspection.rule_words import Findings
@@ -29,6 +30,7 @@ from mobsim.scenario.file import load_scenario
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import Event
 
+SIGNED = {"date": "2013-09-30", "signed_by": "Head of Operations"}
 CHEAP = HowInspected(tests=5, nights=0)
 OFFICERS = {"psu": PSU.officers, "bdu": BDU.officers}
 
@@ -191,6 +193,37 @@ def test_a_region_with_rows_missing_is_counted_and_not_judged() -> None:
     assert () == made.statement
 
 
+def test_last_quarters_rows_are_not_told_as_returned_and_a_change_is_counted() -> None:
+    """In 2026-Q4 Kent alone of the South East returned otherwise than before: a floor of 3."""
+    quarter = inspected("2026-Q4")
+    returns = replace(quarter.returns, carried=(("sussex", "psu"),))
+    now = replace(quarter, returns=returns)
+    made = inspect_force("south-east", now, before(quarter, None), CHEAP)
+    told = "4 of 5 forces returned their PSUs. Numbers of an earlier quarter stand in for Sussex."
+    assert ("gap", told) == found(made, "returned")
+    assert "1 value of 1 force changed" in text_of_inspection(made)
+    on_call = made.of_rule("on-call")
+    assert on_call is not None
+    assert ("stated", "Not: hampshire, kent") == (on_call.word, on_call.rests_on)
+    assert "All 5 forces with rows meet 10 of 19 rules." in in_short(made)
+    assert "West Midlands: three PSUs" not in text_of_inspection(made)
+
+
+def test_a_number_of_a_shift_is_held_against_the_simulated_test(
+    of_2013: dict[str, Inspection],
+) -> None:
+    """Kent's best hour musters three PSUs within 60 minutes."""
+    published, test = inspected(paths=[PUBLISHED]), of_2013["kent"].test
+    told = []
+    for crews in (3, 4):
+        row = CapabilityRow(force_id="kent", crews_60_early=crews, **SIGNED)
+        returns = replace(published, returns=replace(published.returns, capability=(row,)))
+        made = capability(InspectionEvidence(returns, CHEAP), "kent", test)
+        told += [each.says for each in made if each.rule == "tested"]
+    assert "PSUs within 60 minutes: early 3. The simulated test reaches each" in told[0]
+    assert "No hour of the simulated test has 4 PSUs within 60 minutes (early)" in told[1]
+
+
 def test_answers_are_counted_by_what_was_offered() -> None:
     def asked(minute: float, request: int) -> Event:
         return Event(
@@ -270,6 +303,32 @@ def test_a_force_that_returned_nothing_is_told_with_the_next_move() -> None:
     assert "found no returns of Surrey Police (row psu) for 2013-Q3" in told
     assert "it has PSU rows of kent and west-midlands" in told
     assert "--returns FILE" in told
+
+
+def test_a_region_with_the_name_of_a_force_is_named_as_a_region_in_the_next_step(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = ["--returns", PUBLISHED, "--nights", "0", "--tests", "5"]
+    assert 0 == main(["inspect", "west-midlands", "region", *given])
+    out = capsys.readouterr().out
+    assert f"mobsim inspect 'west-midlands region' --returns {PUBLISHED} -o " in out
+
+
+def test_a_kind_of_ones_own_is_inspected_with_its_table(
+    a_return: Callable[..., InspectedReturns], tmp_path: Path
+) -> None:
+    kinds = tmp_path / "kinds.csv"
+    kinds.write_text("kind_id,name,plural,short,officers,trained_to\ndrones,drone team,drone teams,"
+                     "Drones,3,drone pilot\n", encoding="utf-8")  # fmt: skip
+    a_return()
+    path = tmp_path / "return.csv"
+    row = path.read_text(encoding="utf-8").splitlines()[1].replace("psu,16,11,11", "drones,9,0,7")
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"unknown kind 'drones'.* --kinds"):
+        inspected(paths=[path])
+    evidence = InspectionEvidence(inspected(paths=[path], kinds=kinds), CHEAP)
+    told = {each.rule: each.says for each in capacity(evidence, "kent")}
+    assert told["specialists"].startswith("It declares 7 drone teams.")
 
 
 def test_a_quarter_that_is_not_there_ends_with_3(capsys: pytest.CaptureFixture[str]) -> None:

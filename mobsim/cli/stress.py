@@ -82,7 +82,9 @@ def template(
     before = read_returns(last) if last else None
     write_template(file, force_id, before, capability=capability, force=force)
     say(f"Wrote {file}. Fill in each row: numbers, a date and the post of the person who signs.")
-    say_next(shlex.join(["mobsim", "stress", "import", str(file), "--quarter", "2027-Q1"]))
+    alone = ["inspect", str(force_id), "--returns", str(file)]
+    of_all = ["stress", "import", str(file), "--quarter", "2027-Q1"]
+    say_next(shlex.join(["mobsim", *(alone if force_id else of_all)]))
 
 
 @stress.command(
@@ -216,7 +218,11 @@ def _said(found: int | str | None) -> str:
 
 
 def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
-    return [[each.force or "all", each.kind or "–", each.text] for each in remarks]
+    """A line for each thing that is said of a force, with the kinds that it is said of."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for each in remarks:
+        kinds.setdefault((each.force, each.text), []).append(each.kind or "–")
+    return [[force or "all", ", ".join(of), text] for (force, text), of in kinds.items()]
 
 
 @stress.command(

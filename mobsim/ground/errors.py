@@ -148,7 +148,8 @@ def did_you_mean(found: str, known: Iterable[str]) -> str:
     wanted = found.lower().replace(" ", "-").replace("_", "-")
     near = difflib.get_close_matches(wanted, folded, n=1, cutoff=0.6)
     if not near and wanted:
-        near = [key for key in folded if key.startswith(wanted) or wanted in key][:1]
+        near = [key for key in folded if key.startswith(wanted)]
+        near = (near or [key for key in folded if wanted in key])[:1]
     if near:
         return f"did you mean {folded[near[0]]!r}?"
     if not names:

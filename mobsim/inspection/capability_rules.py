@@ -144,7 +144,7 @@ def _against_test(row: CapabilityRow, columns: Sequence[str], test: NoNoticeTest
     for column in columns:
         base, most = _base(column), _best(column, test)
         if most is not None and (number := getattr(row, column)) > most:
-            at = column.removeprefix(base).replace("_", " ")
+            at = f" ({column.rpartition('_')[2]})" if column != base else ""
             beyond.append(f"{counted(number, *_OF_TEST[base])}{at} (best hour: {most})")
     if beyond:
         several = listed(beyond, len(beyond), "or")

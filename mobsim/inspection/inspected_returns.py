@@ -21,7 +21,7 @@ from mobsim.country.returns.quarters import Quarter, read_quarter
 from mobsim.country.returns.return_checking import capability_faults, faults_of
 from mobsim.country.returns.return_reading import File, read_file
 from mobsim.country.returns.return_rows import REQUIRED_KINDS
-from mobsim.ground.errors import Fault, InputError, listed
+from mobsim.ground.errors import Fault, InputError
 
 PUBLISHED: Final = "inspections-2013"
 """What the two inspections of 2014 published, as a return: by this name in place of a file."""
@@ -182,6 +182,11 @@ def _quarter_of(path: Path | str, rows: Sequence[ReturnRow | CapabilityRow]) -> 
 _INSPECTED_ON: Final = "2013-09-30"
 """Last day of the month in which the two forces were inspected."""
 _SIGNED: Final = "HMIC, inspections of 2014"
+_STANDS_IN: Final = {
+    "declared": "declared is not published; the number trained stands in and is not judged",
+    "trained": "trained is published only as at least so many",
+}
+"""What the remarks say where a number only stands in."""
 
 
 def _of_inspections() -> InspectedReturns:
@@ -203,9 +208,8 @@ def _of_inspections() -> InspectedReturns:
         if "declared" not in cells:
             least.add((force, "declared"))
             cells["declared"] = cells["trained"]
-        lacking = sorted(column for of, column in least if of == force)
-        remarks = f"{listed(lacking)}: not published, another figure stands in" if lacking else ""
-        row = {"kind": "psu", "remarks": remarks, **cells, **signed}
+        remarks = [text for column, text in _STANDS_IN.items() if (force, column) in least]
+        row = {"kind": "psu", "remarks": "; ".join(remarks), **cells, **signed}
         rows.append(ReturnRow.model_validate(row))
         said.append(CapabilityRow.model_validate(facts | signed))
     made = completed(compose(rows, read_quarter("2013-Q3")), capability=said)

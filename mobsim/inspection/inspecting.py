@@ -129,7 +129,7 @@ def inspect_force(
         changes=list(_changes(now, then, subject, test)),
         statement=(),
         published=held_against(subject.key, findings) if returns.named == PUBLISHED else [],
-        remarks=list(_remarks(returns.returns, subject)),
+        remarks=list(_remarks(returns, subject)),
         assumed=list(_assumed(now)),
     )
     # A force makes a statement; an area makes none.
@@ -159,16 +159,21 @@ def _basis(returns: InspectedReturns) -> str:
     return "The figures are those that forces returned. Nobody else has checked them."
 
 
-def _remarks(returns: Returns, subject: Subject) -> Iterator[str]:
-    """What is to be noticed of a force's rows, and what it says beside them; of an area nothing."""
+def _remarks(returns: InspectedReturns, subject: Subject) -> Iterator[str]:
+    """What is to be noticed of a force's rows, and what it says beside them; of an area nothing.
+
+    Of published figures nothing is noticed, as others stand in for some of them.
+    """
     if subject.kind != "force":
         return
-    own = [each for each in returns.remarks if each.force == subject.key]
+    of, published = returns.returns, returns.named == PUBLISHED
+    own = [] if published else [each for each in of.remarks if each.force == subject.key]
     yield from (f"{each.kind or 'capability'} row: {each.text}" for each in own)
-    rows = [(row.kind, row.remarks) for row in returns.rows if row.force_id == subject.key]
-    if said := returns.capability_of(subject.key):
-        rows.append(("capability", said.remarks))
-    yield from (f"{name} row, in the force's words: {text}" for name, text in rows if text)
+    rows = [(row.kind, row.remarks) for row in of.rows if row.force_id == subject.key]
+    if facts := of.capability_of(subject.key):
+        rows.append(("capability", facts.remarks))
+    words = "" if published else ", in the force's words"
+    yield from (f"{name} row{words}: {text}" for name, text in rows if text)
 
 
 def _assumed(evidence: InspectionEvidence) -> Iterator[str]:

@@ -74,8 +74,7 @@ def in_short(made: Inspection) -> str:
     says = f"{made.name} meets {met} of the {counted(met + not_met, 'rule')} that could be judged."
     says += f" Not met: {joined(missed)}." if missed else ""
     says += f" {counted(stated, 'finding states a number', 'findings state a number')} or a fact."
-    cannot = counted(gaps, "finding", "findings")
-    return f"{says} For {cannot} nothing was returned." if gaps else says
+    return f"{says} {counted(gaps, 'finding')} cannot be made (gap)." if gaps else says
 
 
 def _area_in_short(made: Inspection, missed: Sequence[str]) -> str:
@@ -87,7 +86,8 @@ def _area_in_short(made: Inspection, missed: Sequence[str]) -> str:
     returned = made.of_rule("returned")
     says = f"{returned.says} " if returned and returned.word == "gap" else ""
     there = sum(each.owed is not None for each in made.beside)
-    says += f"All {there} forces that returned meet {len(met)} of {len(counted_of)} rules."
+    says += f"All {there} forces with rows meet" if there > 1 else "The one force with rows meets"
+    says += f" {len(met)} of {len(counted_of)} rules."
     says += f" Some did not meet or return: {joined(some)}." if some else ""
     says += f" None returned: {joined(none)}." if none else ""
     return f"{says} Not met together: {joined(missed)}." if missed else says
@@ -134,8 +134,7 @@ def _test(made: Inspection) -> Iterator[str]:
 
 
 PUBLISHED_TITLE: Final = (
-    "Results of two forces in tests in 2013, which are no standard for others, and when they are "
-    "reached"
+    "Results of two forces in tests in 2013, no standard for others, and when they are reached"
 )
 
 
@@ -191,9 +190,9 @@ def _row(each: ForceBeside) -> tuple[str, ...]:
 def beside_note(made: Inspection) -> str:
     """What the columns of the table of forces are, and which forces are not in it."""
     silent = [each.name for each in made.beside if each.owed is None]
-    rank = f" rank by it, of {made.rank_of} forces." if made.rank_of > 1 else ""
+    rank = f"; rank by it, of {made.rank_of} forces" if made.rank_of > 1 else ""
     return (
-        f"PSUs. Local: needed at home. /1,000: declared for each 1,000 officers;{rank} In 60: "
+        f"PSUs. Local: needed at home. /1,000: declared for each 1,000 officers{rank}. In 60: "
         "mustered without notice within 60 minutes, worst to best hour. Aid: net provider or "
         f"recipient. {_NONE}: not returned."
         + (f" No PSUs were returned by: {', '.join(silent)}." if silent else "")

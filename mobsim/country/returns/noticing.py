@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mobsim.country.pool import NEEDS
-from mobsim.country.returns.capability_rows import CapabilityRow
+from mobsim.country.returns.capability_rows import MUSTERED_AT, CapabilityRow, mustered_column
 from mobsim.country.returns.differing import differences, is_jump
 from mobsim.country.returns.quarters import OLD_QUARTERS, Quarter, read_quarter
 from mobsim.country.returns.reconciling import commitment_remarks
@@ -95,6 +95,13 @@ _PARTS: Final = (
 """Columns of which the first is a part of the others together, and how the two are called."""
 
 
+_MUSTERED: Final = (
+    "crews_at_once",
+    *(mustered_column("crews", 60, at) for at in ("", *MUSTERED_AT)),
+)
+"""Columns of crews, of which none may be above what is trained."""
+
+
 def _of_capability(row: CapabilityRow, returns: Returns) -> Iterator[str]:
     """What can be said of what one force says of its capability."""
     for part, whole, what, all_ in _PARTS:
@@ -104,8 +111,9 @@ def _of_capability(row: CapabilityRow, returns: Returns) -> Iterator[str]:
     psu = returns.of(row.force_id, "psu") if returns.has(row.force_id, "psu") else None
     if psu and psu.carriers is not None and (row.carriers_equipped or 0) > psu.carriers:
         yield f"has {row.carriers_equipped} carriers equipped, more than the {psu.carriers} it has"
-    if psu and (row.crews_60 or 0) > psu.trained:
-        yield f"musters {row.crews_60} PSUs in 60 minutes, more than the {psu.trained} trained"
+    for column in _MUSTERED if psu else ():
+        if (number := getattr(row, column) or 0) > psu.trained:
+            yield f"musters {number} PSUs ({column}), more than the {psu.trained} trained"
     yield from _old(row.date, read_quarter(returns.quarter))
 
 

@@ -70,10 +70,11 @@ def read_quarter(text: str, where: str = "--quarter") -> Quarter:
     return Quarter(int(found[1]), int(found[2]))
 
 
-def iso_day(text: str, quarter: Quarter) -> str:
+def iso_day(text: str, quarter: Quarter | None, *, of_row: bool = True) -> str:
     """A day in ISO form, if day first is the only way to read it as a day of a return.
 
-    A text of another form comes back as it is.
+    A text of another form comes back as it is. The day ``of_row`` is of the quarter or shortly
+    before it; a day on which something was done may be older. Without a quarter any day will do.
 
     Raises
     ------
@@ -82,13 +83,16 @@ def iso_day(text: str, quarter: Quarter) -> str:
 
     >>> iso_day("05/01/2027", read_quarter("2027-Q1"))
     '2027-01-05'
+    >>> iso_day("14/11/2019", read_quarter("2027-Q1"), of_row=False)
+    '2019-11-14'
     """
     british, american = days_meant(text)
     readings = [each for each in (british, american) if each]
     if not _WRITTEN.fullmatch(text):
         return text
-    oldest = quarter.earlier(OLD_QUARTERS).begins
-    possible = {each for each in readings if oldest <= each <= quarter.ends}
+    oldest = quarter.earlier(OLD_QUARTERS).begins if quarter and of_row else date.min
+    latest = quarter.ends if quarter else date.max
+    possible = {each for each in readings if oldest <= each <= latest}
     if british and possible == {british}:
         return british.isoformat()
     form = " or ".join(dict.fromkeys(each.isoformat() for each in readings))
@@ -96,7 +100,8 @@ def iso_day(text: str, quarter: Quarter) -> str:
         raise ValueError(f"found {text!r}, which can mean two days; write {form}")
     meant = " or ".join(sorted(each.isoformat() for each in possible))
     hint = f"write {meant}" if meant else "correct the day, or the quarter"
-    raise ValueError(f"found {text!r}, expected a day from {oldest} to {quarter.ends}; {hint}")
+    span = f"from {oldest} to {latest}" if quarter and of_row else "such as '2026-12-07'"
+    raise ValueError(f"found {text!r}, expected a day {span}; {hint}")
 
 
 def days_meant(text: str) -> tuple[date | None, date | None]:

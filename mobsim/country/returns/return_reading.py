@@ -13,6 +13,7 @@ from mobsim.country.returns.capability_rows import (
     CAPABILITY_FACTS,
     CAPABILITY_TEXTS,
     CapabilityRow,
+    days_of,
 )
 from mobsim.country.returns.quarters import Quarter, iso_day
 from mobsim.country.returns.return_rows import MOST_CREWS, TEXTS, ReturnRow, ReturnSource
@@ -48,17 +49,18 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
     InputError
         When it cannot be read as a table at all.
     """
-    mend: dict[str, Mend] = {"date": partial(iso_day, quarter=quarter)} if quarter else {}
+    of_row: dict[str, Mend] = {"date": partial(iso_day, quarter=quarter)}
+    done = dict.fromkeys(days_of(), partial(iso_day, quarter=quarter, of_row=False))
     has_returns, has_capability = _holds(Path(path), name or str(path))
     notes: list[str] = []
     digest, table, capability = "", None, None
     if has_returns:
-        found = scan_table(path, ReturnRow, name=name, mend=mend, hidden=True)
+        found = scan_table(path, ReturnRow, name=name, mend=of_row, hidden=True)
         pairs = tuple((record, _without_guards(row, TEXTS)) for record, row in found.pairs)
         table, digest = replace(found, pairs=pairs), found.sha256
         notes += [*found.notes, *_mended(found)]
     if has_capability:
-        facts = scan_table(path, CapabilityRow, name=name, mend=mend, hidden=True)
+        facts = scan_table(path, CapabilityRow, name=name, mend=of_row | done, hidden=True)
         told = facts.notes[1:] if has_returns else facts.notes
         notes += ["read the sheet 'capability' too"] if has_returns else []
         notes += [*told, *_mended(facts)]
@@ -115,7 +117,7 @@ def _without_guards(row: RowT, columns: Iterable[str]) -> RowT:
 
 def _mended(table: Table[Any]) -> Iterator[str]:
     """What was read in another form than it was written in, by the first of each column."""
-    for column in ("force_id", "date"):
+    for column in ("force_id", "date", *days_of()):
         if column not in table.header:
             continue
         place = table.header.index(column)
