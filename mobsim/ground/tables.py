@@ -333,7 +333,7 @@ def _mended(
     row: GridRow, header: Sequence[str], cells: dict[str, str], mend: Mapping[str, Mend]
 ) -> Record:
     unusable = {header[i]: said for i, said in row.unusable.items() if i < len(header)}
-    for column in mend.keys() & cells.keys():
+    for column in [each for each in cells if each in mend]:
         try:
             cells[column] = mend[column](cells[column])
         except ValueError as error:

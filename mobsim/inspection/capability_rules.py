@@ -16,7 +16,7 @@ from mobsim.inspection.inspection_parts import (
     OverHours,
 )
 from mobsim.inspection.no_notice_hours import binding
-from mobsim.inspection.rule_words import Findings, counted, missing_of, units
+from mobsim.inspection.rule_words import Findings, counted, missing_of
 from mobsim.telling.wording import joined
 
 _LEVELS: Final = ("gold", "silver", "bronze")
@@ -71,7 +71,7 @@ def make_up(found: Findings, evidence: InspectionEvidence) -> None:
     missing = [*missing_of(_PEOPLE, found.capability), *missing_of(("drivers", "carriers"), psu)]
     assumed = f" Not returned, so assumed: {joined(missing)}." if missing else ""
     says = (
-        f"Its fit people and carriers, all called in, make up {units('psu', crews)}; it declares "
+        f"Its fit people and carriers, all called in, make up {counted(crews, 'PSU')}; it declares "
         f"{psu.declared}. Scarcest: {short}.{assumed}"
     )
     cells = found.of_psu("trained", "declared", "drivers", "carriers")
@@ -85,7 +85,7 @@ def _on_duty(found: Findings, test: NoNoticeTest) -> None:
     if least < most:
         worst, best = (_first(test, "crews_on_duty", number).name for number in (least, most))
         when = f"at the thinnest hour ({worst}) and {most} at the fullest ({best})"
-    says = f"People on duty make up {units('psu', least)} {when}. Most often scarcest: "
+    says = f"People on duty make up {counted(least, 'PSU')} {when}. Most often scarcest: "
     says += f"{binding(test.hours)}."
     runs = "assumed where a shift is not returned, and on weekend evenings"
     found.add("on-duty", "stated", says, found.of_psu(*AVAILABLE), runs=runs)

@@ -4,7 +4,7 @@ from mobsim.country.returns import ReturnRow
 from mobsim.country.returns.return_rows import AVAILABLE, REQUIRED_KINDS, SHIFTS
 from mobsim.inspection.inspection_evidence import InspectionEvidence
 from mobsim.inspection.inspection_parts import InspectionFinding
-from mobsim.inspection.rule_words import Cells, Findings, several_of, units
+from mobsim.inspection.rule_words import Cells, Findings, counted, several_of
 from mobsim.telling.wording import joined
 
 
@@ -42,8 +42,8 @@ def _absence(found: Findings, evidence: InspectionEvidence) -> None:
     enough = "enough" if fit >= psu.commitment else "too few"
     more, least = (" or more", "at least ") if found.lacks("trained") else ("", "")
     says = (
-        f"It trains {units('psu', psu.trained)}{more}. Without those unfit or on leave (assumed), "
-        f"{least}{fit} can be made up: {enough} for the {psu.commitment} owed."
+        f"It trains {counted(psu.trained, 'PSU')}{more}. Without those unfit or on leave "
+        f"(assumed), {least}{fit} can be made up: {enough} for the {psu.commitment} owed."
     )
     cells = found.of_psu("trained", "commitment")
     found.judge("absence", fit >= psu.commitment, says, cells, runs=f"fit on {evidence.monday}")
@@ -59,7 +59,7 @@ def _local(found: Findings) -> None:
         return
     need, cells = psu.local_need, found.of_psu("declared", "local_need", "commitment")
     enough = psu.declared >= need
-    says = f"It needs {units('psu', need)} at home and declares {psu.declared}: "
+    says = f"It needs {counted(need, 'PSU')} at home and declares {psu.declared}: "
     found.judge("local", enough, f"{says}{'enough' if enough else 'too few'}.", cells)
     left = max(0, psu.declared - need)
     says = (
@@ -73,7 +73,7 @@ def _planned(found: Findings) -> None:
     """A reduction or growth under way, if the force returned one."""
     psu = found.psu
     if psu.planned is not None:
-        says = f"It plans to have {units('psu', psu.planned)} trained; {psu.trained} are now."
+        says = f"It plans to have {counted(psu.planned, 'PSU')} trained; {psu.trained} are now."
         found.add("planned", "stated", says, found.of_psu("planned", "trained"))
 
 
@@ -92,7 +92,7 @@ def _bad_week(found: Findings, evidence: InspectionEvidence) -> None:
     declared = "" if found.lacks("declared") else f", declares {psu.declared}"
     least = "at least " if found.lacks("trained") else ""
     says = (
-        f"In a bad week it could lend {least}{units('psu', able)}; it owes {psu.commitment}. In "
+        f"In a bad week it could lend {least}{counted(able, 'PSU')}; it owes {psu.commitment}. In "
         f"August, with most leave, it can make up {least}{fit} (assumed){declared} and keeps "
         f"{floor} at home{assumed}. Planned operations are not returned, so they are not taken off."
     )
@@ -119,8 +119,8 @@ def _shifts(found: Findings, evidence: InspectionEvidence) -> None:
         [f"{shift} {max(0, number - floor)} of {number}" for shift, number in known.items()]
     )
     says = (
-        f"It keeps {units('psu', floor)} at home{assumed}. PSUs on duty beyond these, with nobody "
-        f"called in: {of}."
+        f"It keeps {counted(floor, 'PSU')} at home{assumed}. PSUs on duty beyond these, with "
+        f"nobody called in: {of}."
     )
     found.add("shifts", "stated", says, found.of_psu(*AVAILABLE, "floor"))
 
@@ -132,8 +132,8 @@ def _aid(found: Findings) -> None:
         found.gap("aid", "Whether it is a net provider or a net recipient of aid", *missing)
         return
     says = (
-        f"It is {net_words(psu)} of mutual aid: in 24 months it gave {units('psu', psu.given)} and "
-        f"received {psu.received}."
+        f"It is {net_words(psu)} of mutual aid: in 24 months it gave "
+        f"{counted(psu.given, 'PSU')} and received {psu.received}."
     )
     found.add("aid", "stated", says, found.of_psu("given", "received"))
 

@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from mobsim.ground.folders import replaced_folder
-from mobsim.ground.grids import csv_text
-from mobsim.ground.safe_text import shown
-from mobsim.ground.tables import guarded
 from mobsim.inspection.inspection_document import page_of_inspection
 from mobsim.inspection.inspection_parts import (
     ChangedNumber,
@@ -22,6 +19,7 @@ from mobsim.inspection.inspection_parts import (
     StatementLine,
 )
 from mobsim.inspection.inspection_text import text_of_inspection, text_of_statement
+from mobsim.scoring.log import csv_of
 
 FORMAT: Final = "mobsim.inspection"
 VERSION: Final = 1
@@ -66,7 +64,7 @@ def inspection_tables(made: Inspection) -> dict[str, tuple[type, Sequence[Any]]]
 
 def _as_csv(row_type: type, rows: Sequence[Any]) -> str:
     head = [name for each in fields(row_type) for name in _heads(each.name)]
-    return csv_text(head, ([_cell(cell) for cell in _cells(row)] for row in rows))
+    return csv_of(head, map(_cells, rows))
 
 
 _SPREAD: Final = tuple(each.name for each in fields(OverHours))
@@ -87,11 +85,3 @@ def _cells(row: Any) -> Iterator[Any]:
             yield from (None for _ in _SPREAD)
         else:
             yield value
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return guarded(shown(value)) if isinstance(value, str) else f"{value:.10g}"

@@ -91,26 +91,13 @@ def said(value: int | str | None) -> str:
     return "not returned" if value in (None, "") else str(value)
 
 
-def units(kind: str, number: int) -> str:
-    """So many units of a kind.
-
-    >>> units("psu", 1), units("aep", 2)
-    ('1 PSU', '2 AEP teams')
-    """
-    for each in load_kinds():
-        if each.kind_id == kind:
-            single = each.short if each.short.isupper() else each.name
-            return f"{number} {single if number == 1 else each.several}"
-    return f"{number} {kind}"
-
-
 def several_of(kind: str) -> str:
     """The units of a kind, without a number.
 
     >>> several_of("bdu")
     'BDUs'
     """
-    return units(kind, 0).partition(" ")[2]
+    return next((each.several for each in load_kinds() if each.kind_id == kind), kind)
 
 
 def of_hours(share: float) -> str:

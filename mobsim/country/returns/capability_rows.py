@@ -6,9 +6,9 @@ out or empty, which means that the force does not say; it never means none.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from mobsim.country.force_names import as_force_id
 from mobsim.country.returns.return_rows import (
@@ -28,8 +28,10 @@ MUSTERED_AT: Final = {**SHIFTS, WEEKEND: "18–22 on Saturday and Sunday"}
 Officers = Annotated[int, Field(ge=0, le=MOST_CREWS)]
 Vehicles = Annotated[int, Field(ge=0, le=MOST_CREWS)]
 Times = Annotated[int, Field(ge=0, le=MOST_CREWS)]
-YesNo = Literal["yes", "no"]
-Partly = Literal["yes", "partly", "no"]
+_FOLDED = BeforeValidator(lambda text: text.casefold() if isinstance(text, str) else text)
+YesNo = Annotated[Literal["yes", "no"], _FOLDED]
+Partly = Annotated[Literal["yes", "partly", "no"], _FOLDED]
+Basis = Annotated[Literal["tested", "estimated"], _FOLDED]
 Day = Annotated[str, AfterValidator(lambda text: check_day(text) if text else text)]
 
 
@@ -42,16 +44,7 @@ class CapabilityRow(Row):
     SHEET: ClassVar[str] = SHEET
     BESIDE: ClassVar[str] = "return"
     BARE_ROWS: ClassVar[bool] = True
-    MEND: ClassVar[Mapping[str, Mend]] = {
-        "force_id": as_force_id,
-        **dict.fromkeys(
-            (
-                *("muster_basis", "on_call_commander", "kit", "vehicles", "tactics"),
-                *("mixed_serials", "plan_shared", "mercury_current"),
-            ),
-            str.casefold,
-        ),
-    }
+    MEND: ClassVar[Mapping[str, Mend]] = {"force_id": as_force_id}
 
     force_id: Text
     """The force, by its id or a name."""
@@ -128,7 +121,7 @@ class CapabilityRow(Row):
     officers_60_weekend: Officers | None = None
     inspectors_60: Officers | None = None
     """Inspectors trained to lead a PSU at the rendezvous within 60 minutes."""
-    muster_basis: Literal["tested", "estimated"] | None = None
+    muster_basis: Basis | None = None
     """Whether what is mustered was tested or is estimated."""
     muster_tested: Day = ""
     """Day of the last test of mustering without notice."""
@@ -185,18 +178,6 @@ class CapabilityRow(Row):
         """The agreements, each by itself."""
         return tuple(part.strip() for part in self.agreements.split(";") if part.strip())
 
-    def mustered(self, what: str, minutes: int, at: str = "") -> int | None:
-        """Crews or officers mustered within 20 or 60 minutes, at a time of the week.
-
-        None where the force does not say.
-
-        >>> row = CapabilityRow(force_id="kent", crews_60=1, date="2013-09-30", signed_by="HMIC")
-        >>> row.mustered("crews", 60), row.mustered("crews", 60, "night")
-        (1, None)
-        """
-        found: int | None = getattr(self, mustered_column(what, minutes, at))
-        return found
-
 
 def mustered_column(what: str, minutes: int, at: str = "") -> str:
     """The column that says how many are mustered.
@@ -232,7 +213,7 @@ def is_number(column: str) -> bool:
     >>> is_number("crews_20_night"), is_number("kit")
     (True, False)
     """
-    return CapabilityRow.model_fields[column].default is None and column not in _CHOICES
+    return CapabilityRow.model_fields[column].default is None and not choices_of(column)
 
 
 def unit_of(column: str) -> str:
@@ -263,16 +244,11 @@ def choices_of(column: str) -> tuple[str, ...]:
     >>> choices_of("kit"), choices_of("remarks")
     (('yes', 'partly', 'no'), ())
     """
-    return _CHOICES.get(column, ())
+    for part in get_args(CapabilityRow.model_fields[column].annotation):
+        if get_args(part):
+            return get_args(get_args(part)[0])
+    return ()
 
 
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
-    "muster_basis": ("tested", "estimated"),
-    **dict.fromkeys(("kit", "vehicles", "tactics", "mixed_serials"), ("yes", "partly", "no")),
-    **dict.fromkeys(("on_call_commander", "plan_shared", "mercury_current"), ("yes", "no")),
-}
-
-
-def days_of() -> tuple[str, ...]:
-    """Columns that hold a day on which something was done."""
-    return tuple(n for n in CAPABILITY_COLUMNS if n.endswith(("_last", "_tested")))
+DAYS_DONE: Final = tuple(n for n in CAPABILITY_COLUMNS if n.endswith(("_last", "_tested")))
+"""Columns that hold a day on which something was done."""

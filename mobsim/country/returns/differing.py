@@ -70,7 +70,8 @@ def _filled(row: CapabilityRow | None) -> str | None:
     """How many facts a row of capability states, in words."""
     if row is None:
         return None
-    return f"{sum(_said(row, column) is not None for column in CAPABILITY_FACTS)} facts"
+    facts = sum(_said(row, column) is not None for column in CAPABILITY_FACTS)
+    return f"{facts} fact{'s' if facts != 1 else ''}"
 
 
 def _said(row: CapabilityRow, column: str) -> int | str | None:

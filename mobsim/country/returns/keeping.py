@@ -45,6 +45,7 @@ TABLE: Final = "returns.csv"
 CAPABILITY: Final = "capability.csv"
 KINDS: Final = "kinds.csv"
 DOCUMENT: Final = "quarter.json"
+_KIND_TEXTS: Final = ("name", "plural", "short", "trained_to", "source", "note")
 
 
 class _Document(BaseModel):
@@ -91,8 +92,7 @@ def capability_csv(rows: tuple[CapabilityRow, ...]) -> str:
 
 def kinds_csv(rows: tuple[KindRow, ...]) -> str:
     """The kinds that are not shipped, as they are frozen; empty if there are none."""
-    texts = ("name", "plural", "short", "trained_to", "source", "note")
-    return _table_text(rows, list(KindRow.model_fields), texts) if rows else ""
+    return _table_text(rows, list(KindRow.model_fields), _KIND_TEXTS) if rows else ""
 
 
 def _table_text(rows: Iterable[Row], columns: Sequence[str], texts: Sequence[str]) -> str:
@@ -124,9 +124,8 @@ def read_added_kinds(path: Path | str, name: str | None = None) -> tuple[KindRow
     ]
     if table.faults or again:
         raise InputError([*table.faults, *again])
-    texts = ("name", "plural", "short", "trained_to", "source", "note")
     return tuple(
-        row.model_copy(update={each: unguarded(getattr(row, each)) for each in texts})
+        row.model_copy(update={each: unguarded(getattr(row, each)) for each in _KIND_TEXTS})
         for row in table.rows
     )
 

@@ -111,8 +111,8 @@ def _of_capability(row: CapabilityRow, returns: Returns) -> Iterator[str]:
     psu = returns.of(row.force_id, "psu") if returns.has(row.force_id, "psu") else None
     if psu and psu.carriers is not None and (row.carriers_equipped or 0) > psu.carriers:
         yield f"has {row.carriers_equipped} carriers equipped, more than the {psu.carriers} it has"
-    for column in _MUSTERED if psu else ():
-        if (number := getattr(row, column) or 0) > psu.trained:
+    for column in _MUSTERED:
+        if psu and (number := getattr(row, column) or 0) > psu.trained:
             yield f"musters {number} PSUs ({column}), more than the {psu.trained} trained"
     yield from _old(row.date, read_quarter(returns.quarter))
 

@@ -8,9 +8,9 @@ from typing import Any
 from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import known_force_ids, shipped_forces
 from mobsim.country.returns.capability_rows import (
+    DAYS_DONE,
     MUSTERED_AT,
     CapabilityRow,
-    days_of,
     mustered_column,
 )
 from mobsim.country.returns.quarters import Quarter
@@ -71,7 +71,7 @@ def capability_faults(tables: Sequence[Table[CapabilityRow]], quarter: Quarter) 
         faults += _force_faults(table, record)
         faults += _signing_faults(table, record)
         faults += _above_faults(table, record, _FASTER)
-        for column in ("date", *days_of()):
+        for column in ("date", *DAYS_DONE):
             faults += _date_faults(table, record, quarter, column)
     return faults + list(_again_faults(places))
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 from mobsim.country.returns.capability_rows import (
     CAPABILITY_FACTS,
     CAPABILITY_TEXTS,
+    DAYS_DONE,
     CapabilityRow,
-    days_of,
 )
 from mobsim.country.returns.quarters import Quarter, iso_day
 from mobsim.country.returns.return_rows import MOST_CREWS, TEXTS, ReturnRow, ReturnSource
@@ -50,7 +50,7 @@ def read_file(path: Path | str, name: str | None = None, quarter: Quarter | None
         When it cannot be read as a table at all.
     """
     of_row: dict[str, Mend] = {"date": partial(iso_day, quarter=quarter)}
-    done = dict.fromkeys(days_of(), partial(iso_day, quarter=quarter, of_row=False))
+    done = dict.fromkeys(DAYS_DONE, partial(iso_day, quarter=quarter, of_row=False))
     has_returns, has_capability = _holds(Path(path), name or str(path))
     notes: list[str] = []
     digest, table, capability = "", None, None
@@ -117,7 +117,7 @@ def _without_guards(row: RowT, columns: Iterable[str]) -> RowT:
 
 def _mended(table: Table[Any]) -> Iterator[str]:
     """What was read in another form than it was written in, by the first of each column."""
-    for column in ("force_id", "date", *days_of()):
+    for column in ("force_id", "date", *DAYS_DONE):
         if column not in table.header:
             continue
         place = table.header.index(column)

@@ -11,9 +11,9 @@ from mobsim.country.force_names import as_force_id, unknown_force
 from mobsim.country.forces import known_force_ids, load_forces, load_kinds, shipped_forces
 from mobsim.country.returns.capability_rows import (
     CAPABILITY_COLUMNS,
+    DAYS_DONE,
     CapabilityRow,
     choices_of,
-    days_of,
     is_number,
     meaning_of,
 )
@@ -221,7 +221,7 @@ class _Looks:
 
 
 def _is_day(name: str) -> bool:
-    return name == "date" or name in days_of()
+    return name == "date" or name in DAYS_DONE
 
 
 def _return_sheet(looks: _Looks, rows: Sequence[Cells], kinds: Sequence[str]) -> None:
