@@ -8,7 +8,7 @@ from mobsim.country.pool import NEEDS
 from mobsim.country.returns.capability_rows import MUSTERED_AT, CapabilityRow, mustered_column
 from mobsim.country.returns.return_rows import AVAILABLE
 from mobsim.ground.errors import listed
-from mobsim.inspection.inspection_evidence import InspectionEvidence
+from mobsim.inspection.inspection_evidence import PEOPLE, InspectionEvidence
 from mobsim.inspection.inspection_parts import (
     HourOfWeek,
     InspectionFinding,
@@ -20,7 +20,7 @@ from mobsim.inspection.rule_words import Findings, counted, missing_of
 from mobsim.telling.wording import joined
 
 _LEVELS: Final = ("gold", "silver", "bronze")
-_PEOPLE: Final = ("inspectors_level_2", "sergeants_level_2", "constables_level_2")
+_PEOPLE: Final = tuple(said for column, said in PEOPLE.items() if column.startswith("psu"))
 _OF_TEST: Final = {
     "crews_at_once": ("PSU at once", "PSUs at once"),
     "inspectors_at_once": ("inspector free at once", "inspectors free at once"),

@@ -42,16 +42,16 @@ def _beside(evidence: InspectionEvidence, force: Force, why: str) -> ForceBeside
     returns, key = evidence.returns, force.force_id
     told = (key, plain_force_name(force.name), region_name(force.region), force.officers, why)
     if not returns.has(key, "psu"):
-        return ForceBeside(*told, None, None, None, None, None, None, None, "")
-    psu = returns.of(key, "psu")
+        return ForceBeside(*told)
+    psu, rank = returns.of(key, "psu"), ranks(evidence).get(key)
     return ForceBeside(
         *told,
         None if (key, "trained") in evidence.inspected.unpublished else psu.trained,
         psu.commitment,
-        psu.declared if key in ranks(evidence) else None,
+        psu.declared if rank else None,
         psu.local_need,
-        _rate(psu.declared, force.officers) if key in ranks(evidence) else None,
-        ranks(evidence).get(key),
+        _rate(psu.declared, force.officers) if rank else None,
+        rank,
         spread(sure(evidence.week(key).within)),
         net_aid(psu),
     )

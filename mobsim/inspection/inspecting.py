@@ -18,11 +18,11 @@ from mobsim.inspection.connectivity_rules import connectivity
 from mobsim.inspection.consistency_rules import consistency
 from mobsim.inspection.forces_beside import members_beside, peers, ranks, returned
 from mobsim.inspection.inspected_returns import PUBLISHED, InspectedReturns
-from mobsim.inspection.inspection_evidence import HowInspected, InspectionEvidence
+from mobsim.inspection.inspection_evidence import PEOPLE, HowInspected, InspectionEvidence
 from mobsim.inspection.inspection_parts import ChangedNumber, Inspection, NoNoticeTest
 from mobsim.inspection.no_notice_hours import tested_at_every_hour
 from mobsim.inspection.published_findings import held_against
-from mobsim.inspection.rule_words import counted, said, several_of
+from mobsim.inspection.rule_words import counted, missing_of, said, several_of
 
 ALL: Final = "all"
 _REGION: Final = " region"
@@ -191,6 +191,12 @@ def _assumed(evidence: InspectionEvidence) -> Iterator[str]:
         yield (
             f"{silent} forces returned no PSUs. Synthetic rows stand in for them in the nights "
             "that are run. This page says nothing of them."
+        )
+    people = tuple(PEOPLE.values())
+    if any(missing_of(people, row) != list(people) for row in evidence.returns.capability):
+        yield (
+            "The ranks that a return counts limit the crews here. 'mobsim stress run' does not "
+            "count them, and may field more crews."
         )
     if evidence.how.settings:
         yield f"Changed for this inspection: {', '.join(evidence.how.settings)}."

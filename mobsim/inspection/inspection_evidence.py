@@ -136,7 +136,7 @@ def _table_of(returns: Returns) -> Iterator[Path]:
         yield path
 
 
-_PEOPLE: Final = {
+PEOPLE: Final = {
     f"{kind}_{rank}": f"{rank}_level_{level}"
     for kind, level in (("psu", 2), ("bdu", 3))
     for rank in ("inspectors", "sergeants", "constables")
@@ -149,7 +149,7 @@ def _with_people(table: str, returns: Returns) -> str:
     rows = list(csv.DictReader(io.StringIO(table)))
     for row in rows:
         said = returns.capability_of(row["force_id"])
-        for column, name in _PEOPLE.items():
+        for column, name in PEOPLE.items():
             number = getattr(said, name, None)
             row[column] = "" if number is None else str(number)
     return csv_text(list(rows[0]), (list(row.values()) for row in rows))

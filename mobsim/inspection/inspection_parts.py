@@ -101,18 +101,18 @@ class ForceBeside:
     officers: int
     why: str
     """Of a peer: ``itself``, ``region``, ``size``; of the member of an area the empty text."""
-    trained: int | None
+    trained: int | None = None
     """PSUs; None where it returned nothing, as are all that follow."""
-    owed: int | None
-    declared: int | None
-    local_need: int | None
-    per_thousand: float | None
+    owed: int | None = None
+    declared: int | None = None
+    local_need: int | None = None
+    per_thousand: float | None = None
     """PSUs declared for each 1,000 officers."""
-    rank: int | None
+    rank: int | None = None
     """By that, among all that returned."""
-    within_hour: OverHours | None
+    within_hour: OverHours | None = None
     """PSUs mustered within 60 minutes of an order without notice."""
-    net_aid: str
+    net_aid: str = ""
     """``provider``, ``recipient``, ``neither``; empty where it was not returned."""
 
 

@@ -6,7 +6,7 @@ out or empty, which means that the force does not say; it never means none.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal, get_args
+from typing import Annotated, ClassVar, Final, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
@@ -199,12 +199,6 @@ CAPABILITY_TEXTS: Final = (
     *("standards", "agreements", "remarks", "signed_by"),
 )
 """Columns of free text, guarded in every CSV file."""
-_UNITS: Final[Mapping[Any, str]] = {
-    "crews": "PSUs",
-    "carriers": "vehicles",
-    "tests": "tests",
-    "exercises": "exercises",
-}
 
 
 def is_number(column: str) -> bool:
@@ -214,15 +208,6 @@ def is_number(column: str) -> bool:
     (True, False)
     """
     return CapabilityRow.model_fields[column].default is None and not choices_of(column)
-
-
-def unit_of(column: str) -> str:
-    """What a column counts; empty if it counts nothing.
-
-    >>> unit_of("crews_60"), unit_of("gold_current"), unit_of("kit")
-    ('PSUs', 'officers', '')
-    """
-    return _UNITS.get(column.partition("_")[0], "officers") if is_number(column) else ""
 
 
 def meaning_of(column: str) -> str:
