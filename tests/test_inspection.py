@@ -204,8 +204,8 @@ def test_last_quarters_rows_are_not_told_as_returned_and_a_change_is_counted() -
     assert "1 value of 1 force changed" in text_of_inspection(made)
     on_call = made.of_rule("on-call")
     assert on_call is not None
-    assert ("stated", "Not: hampshire, kent") == (on_call.word, on_call.rests_on)
-    assert "All 5 forces with rows meet 10 of 19 rules." in in_short(made)
+    assert "rows of 5 forces (not: hampshire, kent)" == on_call.rests_on
+    assert "Rules met by all 5 forces with rows: 10 of 19." in in_short(made)
     assert "West Midlands: three PSUs" not in text_of_inspection(made)
 
 

@@ -107,7 +107,8 @@ def _counted(
     others = [("Not", of["not met"]), (in_part, of["stated"]), ("Not returned", of["gap"])]
     others = [(told, names) for told, names in others if names and names is not of[good]]
     says += "".join(f" {told}: {_names(names)}." for told, names in others)
-    whole = "; ".join(f"{told}: {', '.join(names)}" for told, names in others)
+    named = "; ".join(f"{told.lower()}: {', '.join(names)}" for told, names in others)
+    whole = f"rows of {counted(len(forces), 'force')}{f' ({named})' if named else ''}"
     word: Word = "met" if len(of["met"]) == len(forces) else "stated"
     return InspectionFinding(head, rule, word, says, "", whole)
 
@@ -144,11 +145,11 @@ def _required(evidence: InspectionEvidence, area: str, members: Sequence[str]) -
     has = evidence.returns.has
     silent = [force for force in members if not all(has(force, kind) for kind in kinds)]
     if silent:
-        says = f"Whether it declares {whose}: rows are missing of {_names(silent)}."
+        says = f"Whether together they declare {whose}: rows are missing of {_names(silent)}."
         return make("gap", says, "")
     short = [each for each in totals if each.declared < each.required]
     of = "; ".join(map(_total, short or totals))
-    says = f"It declares {'less than' if short else 'at least'} {whose}: {of}."
+    says = f"Together they declare {'less than' if short else 'at least'} {whose}: {of}."
     return make("not met" if short else "met", says, "all rows; SPR 2023 ¶120")
 
 

@@ -86,8 +86,8 @@ def _area_in_short(made: Inspection, missed: Sequence[str]) -> str:
     returned = made.of_rule("returned")
     says = f"{returned.says} " if returned and returned.word == "gap" else ""
     there = sum(each.owed is not None for each in made.beside)
-    says += f"All {there} forces with rows meet" if there > 1 else "The one force with rows meets"
-    says += f" {len(met)} of {len(counted_of)} rules."
+    forces = f"all {there} forces" if there > 1 else "the one force"
+    says += f"Rules met by {forces} with rows: {len(met)} of {len(counted_of)}."
     says += f" Some did not meet or return: {joined(some)}." if some else ""
     says += f" None returned: {joined(none)}." if none else ""
     return f"{says} Not met together: {joined(missed)}." if missed else says
