@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from mobsim.country.forces import shipped_forces
+from mobsim.country.lines import LONDON_REGION
 from mobsim.country.returns import StockTotal, reconcile_returns
 from mobsim.inspection.aid_answered import AidAnswered
 from mobsim.inspection.capability_rules import capability, no_notice
@@ -62,7 +63,7 @@ def area_findings(
     found["capacity"] += [_returned(evidence, members, there), _required(evidence, area, members)]
     for head, rules in _RULES.items():
         found[head] += [_counted(head, rule, by_rule[rule], there) for rule in rules]
-    found["capacity"].append(_aid(evidence, there))
+    found["capacity"].append(_aid(evidence, area, there))
     notes = Findings("capability", evidence.inspected, there[0])
     no_notice(notes, test)
     found["capability"] += notes.found
@@ -138,7 +139,11 @@ def _returned(
 def _required(evidence: InspectionEvidence, area: str, members: Sequence[str]) -> InspectionFinding:
     """What is declared against the national figures, or against a region's own."""
     wanted = "" if area == "all" else area
-    totals = [each for each in reconcile_returns(evidence.returns) if each.region == wanted]
+    totals = [
+        each
+        for each in reconcile_returns(evidence.returns)
+        if each.region == wanted or (area == LONDON_REGION and each.line == "psu_london")
+    ]
     kinds = {total.line.partition("_")[0] for total in totals}
     whose = "the national figures" if area == "all" else "the figures for a region"
     make = partial(InspectionFinding, "capacity", "required")
@@ -157,7 +162,7 @@ def _total(total: StockTotal) -> str:
     return f"{total.name} {total.declared}, required {total.required}"
 
 
-def _aid(evidence: InspectionEvidence, there: Sequence[str]) -> InspectionFinding:
+def _aid(evidence: InspectionEvidence, area: str, there: Sequence[str]) -> InspectionFinding:
     nets = {force: net_aid(evidence.returns.of(force, "psu")) for force in there}
     known = [net for net in nets.values() if net]
     if not known:
@@ -166,9 +171,10 @@ def _aid(evidence: InspectionEvidence, there: Sequence[str]) -> InspectionFindin
     says = (
         f"Of {counted(len(known), 'force')} that returned aid over 24 months, "
         f"{known.count('provider')} gave more than they received, {known.count('recipient')} "
-        f"received more and {known.count('neither')} gave as much. Of the 43 forces in 2011/12 and "
-        "2012/13, 31 gave more and 12 received more."
+        f"received more and {known.count('neither')} gave as much."
     )
+    if area == "all":
+        says += " Of the 43 forces in 2011/12 and 2012/13, 31 gave more and 12 received more."
     return InspectionFinding("capacity", "aid", "stated", says, "psu rows: given, received")
 
 

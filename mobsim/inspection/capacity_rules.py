@@ -42,8 +42,8 @@ def _absence(found: Findings, evidence: InspectionEvidence) -> None:
     enough = "enough" if fit >= psu.commitment else "too few"
     more, least = (" or more", "at least ") if found.lacks("trained") else ("", "")
     says = (
-        f"It trains {counted(psu.trained, 'PSU')}{more}. Without those unfit or on leave "
-        f"(assumed), {least}{fit} can be made up: {enough} for the {psu.commitment} owed."
+        f"It trains {counted(psu.trained, 'PSU')}{more}. Fit people and carriers, less leave "
+        f"(assumed), make up {least}{fit}: {enough} for the {psu.commitment} owed."
     )
     cells = found.of_psu("trained", "commitment")
     found.judge("absence", fit >= psu.commitment, says, cells, runs=f"fit on {evidence.monday}")

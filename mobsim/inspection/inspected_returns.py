@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date as day
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from mobsim.country.forces import load_forces, load_kinds
 from mobsim.country.returns import ReturnRow, Returns, read_returns, shipped_quarters
@@ -22,6 +22,7 @@ from mobsim.country.returns.return_checking import capability_faults, faults_of
 from mobsim.country.returns.return_reading import File, read_file
 from mobsim.country.returns.return_rows import REQUIRED_KINDS
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.tables import Table
 
 PUBLISHED: Final = "inspections-2013"
 """What the two inspections of 2014 published, as a return: by this name in place of a file."""
@@ -158,7 +159,7 @@ def _of_files(
     facts = [file.capability for file in files if file.capability]
     rows = [row for table in tables for row in table.rows]
     said = [row for table in facts for row in table.rows]
-    which = which or _quarter_of(paths[0], [*rows, *said])
+    which = which or _quarter_of(paths[0], [*rows, *said], [*tables, *facts])
     added = {row.kind_id: row for row in read_added_kinds(kinds)} if kinds else {}
     known = [*(kind.kind_id for kind in load_kinds()), *added]
     if tables:
@@ -170,11 +171,15 @@ def _of_files(
     return completed(made, capability=said, added=added)
 
 
-def _quarter_of(path: Path | str, rows: Sequence[ReturnRow | CapabilityRow]) -> Quarter:
+def _quarter_of(
+    path: Path | str, rows: Sequence[ReturnRow | CapabilityRow], tables: Sequence[Table[Any]]
+) -> Quarter:
+    """The quarter of the latest date, or every fault of the tables if no row has a date."""
     days = [row.date for row in rows if row.date]
     if not days:
         message = "found no sound row with a date; name the quarter with --quarter, such as 2026-Q4"
-        raise InputError.about(path, message)
+        faults = [fault for table in tables for fault in table.faults]
+        raise InputError([*faults, *InputError.about(path, message).faults])
     latest = day.fromisoformat(max(days))
     return Quarter(latest.year, (latest.month + 2) // 3)
 
