@@ -5,7 +5,7 @@ many of the forces meet it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -57,7 +57,8 @@ def area_findings(
     there = [force for force in members if evidence.returns.has(force, "psu")]
     by_rule: dict[str, dict[str, Word]] = defaultdict(dict)
     for force in there:
-        for each in _of_force(evidence, force):
+        own = tested_at_every_hour(evidence, [force])
+        for each in force_findings(evidence, force, own, mixed=False):
             by_rule[each.rule][force] = each.word
     found: dict[Head, list[InspectionFinding]] = {head: [] for head in HEADS}
     found["capacity"] += [_returned(evidence, members, there), _required(evidence, area, members)]
@@ -84,11 +85,16 @@ _RULES: Final[dict[Head, tuple[str, ...]]] = {
 """Of `ASKED`, by head."""
 
 
-def _of_force(evidence: InspectionEvidence, force: str) -> Iterable[InspectionFinding]:
-    yield from capacity(evidence, force)
-    yield from capability(evidence, force, tested_at_every_hour(evidence, [force]))
-    yield from consistency(evidence, force, mixed=False)
-    yield from connectivity(evidence, force)
+def force_findings(
+    evidence: InspectionEvidence, force: str, test: NoNoticeTest, *, mixed: bool = True
+) -> list[InspectionFinding]:
+    """The findings of one force under all heads; ``mixed``: with what mixing serials is worth."""
+    return [
+        *capacity(evidence, force),
+        *capability(evidence, force, test),
+        *consistency(evidence, force, mixed=mixed),
+        *connectivity(evidence, force),
+    ]
 
 
 def _counted(

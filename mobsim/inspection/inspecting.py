@@ -10,12 +10,9 @@ from mobsim.country.forces import load_regions, shipped_forces
 from mobsim.country.returns import Returns, differences
 from mobsim.country.returns.differing import Difference
 from mobsim.ground.errors import InputError, listed
-from mobsim.inspection.area_rules import area_findings
+from mobsim.inspection.area_rules import area_findings, force_findings
 from mobsim.inspection.assurance_statement import statement_of
-from mobsim.inspection.capability_rules import capability, over
-from mobsim.inspection.capacity_rules import capacity
-from mobsim.inspection.connectivity_rules import connectivity
-from mobsim.inspection.consistency_rules import consistency
+from mobsim.inspection.capability_rules import over
 from mobsim.inspection.forces_beside import members_beside, peers, ranks, returned
 from mobsim.inspection.inspected_returns import PUBLISHED, InspectedReturns
 from mobsim.inspection.inspection_evidence import PEOPLE, HowInspected, InspectionEvidence
@@ -103,12 +100,7 @@ def inspect_force(
     then = InspectionEvidence(last, how) if last is not None else None
     test = tested_at_every_hour(now, there)
     if subject.kind == "force":
-        findings = [
-            *capacity(now, subject.key),
-            *capability(now, subject.key, test),
-            *consistency(now, subject.key),
-            *connectivity(now, subject.key),
-        ]
+        findings = force_findings(now, subject.key, test)
         beside = peers(now, subject.key)
     else:
         findings = area_findings(now, subject.key, subject.forces, test)
