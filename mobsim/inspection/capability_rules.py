@@ -195,11 +195,10 @@ def _accredited(row: object, level: str) -> str:
 
 
 def _advisers(found: Findings) -> None:
-    row = found.capability
-    if row is None or row.safety_advisers_current is None:
+    number = getattr(found.capability, "safety_advisers_current", None)
+    if number is None:
         found.gap("advisers", "Public order safety advisers", "safety_advisers_current")
         return
-    number = row.safety_advisers_current
     says = f"Public order safety advisers who are operationally competent: {number}."
     found.judge("advisers", number > 0, says, found.of_capability("safety_advisers_current"))
 
@@ -218,29 +217,29 @@ def _on_call(found: Findings) -> None:
     found.judge("on-call", yes, says, found.of_capability("on_call_commander"))
 
 
-def _currency(found: Findings) -> None:
-    row, declared = found.capability, found.psu.declared
-    if row is None or row.in_date_level_2 is None:
-        found.gap("currency", "Whether level 2 training is in date", "in_date_level_2")
+def _enough(
+    found: Findings, rule: str, column: str, gap: str, names: tuple[str, str], each: int
+) -> None:
+    """Whether a number of capability is enough for the PSUs declared, so many for each."""
+    number, declared = getattr(found.capability, column, None), found.psu.declared
+    if number is None:
+        found.gap(rule, gap, column)
         return
-    needed = _OFFICERS_OF_RANK * declared
     says = (
-        f"It has {counted(row.in_date_level_2, 'officer')} in date at level 2; the PSUs that it "
-        f"declares ({declared}) need {needed:,}."
+        f"It has {counted(number, *names)}; the PSUs that it declares ({declared}) need "
+        f"{each * declared:,}."
     )
-    cells = found.of_capability("in_date_level_2"), found.of_psu("declared")
-    found.judge("currency", row.in_date_level_2 >= needed, says, *cells)
+    cells = found.of_capability(column), found.of_psu("declared")
+    found.judge(rule, number >= each * declared, says, *cells)
+
+
+def _currency(found: Findings) -> None:
+    names = ("officer in date at level 2", "officers in date at level 2")
+    gap = "Whether level 2 training is in date"
+    _enough(found, "currency", "in_date_level_2", gap, names, _OFFICERS_OF_RANK)
 
 
 def _carriers(found: Findings) -> None:
-    row, psu = found.capability, found.psu
-    if row is None or row.carriers_equipped is None:
-        found.gap("carriers", "Carriers equipped to national standards", "carriers_equipped")
-        return
-    needed = PSU_CARRIERS * psu.declared
-    says = (
-        f"It has {counted(row.carriers_equipped, 'fully equipped carrier')}; the PSUs that it "
-        f"declares ({psu.declared}) need {needed}."
-    )
-    cells = found.of_capability("carriers_equipped"), found.of_psu("declared")
-    found.judge("carriers", row.carriers_equipped >= needed, says, *cells)
+    names = ("fully equipped carrier", "fully equipped carriers")
+    gap = "Carriers equipped to national standards"
+    _enough(found, "carriers", "carriers_equipped", gap, names, PSU_CARRIERS)
