@@ -112,7 +112,7 @@ def inspect_force(
         quarter=returns.returns.quarter,
         source=returns.named,
         returns_sha256=returns.returns.sha256,
-        basis=_basis(returns),
+        basis=_basis(returns, subject),
         findings=findings,
         test=test,
         beside=beside,
@@ -140,7 +140,7 @@ def _nothing(subject: Subject, returns: InspectedReturns) -> str:
     )
 
 
-def _basis(returns: InspectedReturns) -> str:
+def _basis(returns: InspectedReturns, subject: Subject) -> str:
     if returns.named == PUBLISHED:
         return (
             "The figures are those that the inspections of 2014 published of September 2013. What "
@@ -148,6 +148,8 @@ def _basis(returns: InspectedReturns) -> str:
         )
     if returns.returns.synthetic:
         return "The figures are synthetic: this says nothing of the real force."
+    if subject.kind == "force" and (subject.key, "psu") in returns.returns.carried:
+        return "No return of PSUs came for this quarter: the numbers of an earlier one stand in."
     return "The figures are those that forces returned. Nobody else has checked them."
 
 

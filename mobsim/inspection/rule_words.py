@@ -1,7 +1,7 @@
 """How does a rule of an inspection say what it found, and on which rows?"""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from mobsim.country.forces import load_kinds
 from mobsim.country.returns import ReturnRow
@@ -9,6 +9,9 @@ from mobsim.country.returns.capability_rows import CapabilityRow
 from mobsim.inspection.inspected_returns import InspectedReturns
 from mobsim.inspection.inspection_parts import Head, InspectionFinding, Word
 from mobsim.telling.wording import joined
+
+_CITED: Final = 6
+"""Columns that are named in a few words at most."""
 
 
 class Cells(NamedTuple):
@@ -21,8 +24,9 @@ class Cells(NamedTuple):
 
     @property
     def short(self) -> str:
-        """The row and the columns."""
-        return f"{self.name}: {', '.join(self.columns)}"
+        """The row and the columns, of many the first."""
+        more = [f"{len(self.columns) - _CITED} more"] if len(self.columns) > _CITED else []
+        return f"{self.name}: {', '.join([*self.columns[:_CITED], *more])}"
 
     @property
     def whole(self) -> str:
