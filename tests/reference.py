@@ -20,7 +20,7 @@ from mobsim.ground.randomness import Chance, Distribution, Fixed, Lognormal, Uni
 from mobsim.ground.units import quantise, round_half_up
 from mobsim.policy import lending_limit
 from mobsim.policy.picture import Candidate, Claim, Judged, NationalPicture, Rival
-from mobsim.scenario.scenario import Durations, Incident, Operation, Posture, Scenario
+from mobsim.scenario.scenario import Durations, Incident, Operation, Posture, Scenario, Stock
 from mobsim.scoring.events import (
     AID_ASKED,
     AID_BROKERED,
@@ -81,6 +81,11 @@ def sets_out(operation: Operation, donor: str) -> float:
     if donor == operation.host:
         return operation.begins
     return max(0.0, operation.begins - quantise(operation.drive_minutes[donor]))
+
+
+def at_home(stock: Stock) -> int:
+    """What a force keeps when it lends: its floor, or all but what it lends at most."""
+    return stock.floor if stock.lends is None else max(stock.floor, stock.fit - stock.lends)
 
 
 def exact(durations: Durations) -> Durations:
@@ -431,13 +436,14 @@ class Ledger:
         return sum(crew.free for crew in self.of(force, kind))
 
     def above_limit(self, force: str, kind: str, share: float) -> int:
-        """What drawdown and floor leave to lend, or a share of it, whatever the own need."""
+        """What drawdown and crews kept leave to lend, or a share of it, whatever the own need."""
         stock = self.scenario.stock[force][kind]
         level = "extensive" if self.national else self.scenario.drawdown
-        limit = lending_limit(level, stock.commitment, stock.fit, stock.floor)
-        lent = round_down(share * min(limit, stock.fit - stock.floor))
+        kept = at_home(stock)
+        limit = lending_limit(level, stock.commitment, stock.fit, kept)
+        lent = round_down(share * min(limit, stock.fit - kept))
         gone = sum(crew.out or crew.reserved for crew in self.of(force, kind))
-        return max(0, min(lent - gone, self.free_count(force, kind) - stock.floor))
+        return max(0, min(lent - gone, self.free_count(force, kind) - kept))
 
     def share(self) -> None:
         """Link the crews that share their officers."""
@@ -511,8 +517,14 @@ class Ledger:
         if crew.stands_by is not None:
             return order + crew.stands_by.notice
         if self.rostered:
-            return self.roster_ready(crew, order, drawn=False)
-        return self.timeline_ready(crew, order, now, drawn=False)
+            ready = self.roster_ready(crew, order, drawn=False)
+        else:
+            ready = self.timeline_ready(crew, order, now, drawn=False)
+        return max(ready, self.noticed(crew, order))
+
+    def noticed(self, crew: Crew, order: float) -> float:
+        """The minute before which no crew of the force musters for another."""
+        return order + quantise(self.scenario.notices.get(crew.force, 0.0))
 
     def timeline_ready(self, crew: Crew, order: float, now: float, *, drawn: bool) -> float:
         start = self.clock(crew.force, now)
@@ -718,10 +730,12 @@ class Ledger:
         if crew.stands_by is not None:
             return order + crew.stands_by.notice
         if self.rostered:
-            return self.roster_ready(crew, order, drawn=drawn)
-        if own and self.local:
-            return self.local_ready(crew, order, now, drawn=drawn)
-        return self.timeline_ready(crew, order, now, drawn=drawn)
+            ready = self.roster_ready(crew, order, drawn=drawn)
+        elif own and self.local:
+            ready = self.local_ready(crew, order, now, drawn=drawn)
+        else:
+            ready = self.timeline_ready(crew, order, now, drawn=drawn)
+        return ready if own else max(ready, self.noticed(crew, order))
 
     def free_in_order(
         self, force: str, kind: str, order: float, now: float, *, own: bool
@@ -2864,7 +2878,7 @@ class Night:
             stock = self.scenario.stock[force].get(kind)
             if stock is None or region == BEYOND_REGION:
                 continue
-            if len(self.reported(force, kind).free) > stock.floor:
+            if len(self.reported(force, kind).free) > at_home(stock):
                 return "drawdown"
         return "stock"
 

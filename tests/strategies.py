@@ -296,6 +296,30 @@ def stances(
 
 
 @st.composite
+def notices(draw: st.DrawFn, forces: list[str]) -> dict[str, float]:
+    """What notice forces need before their crews muster for another; none in half of the worlds."""
+    if draw(st.booleans()):
+        return {}
+    whose = sorted(draw(st.sets(st.sampled_from(forces), min_size=1)))
+    return {force: draw(_one_of(120.0, 45.0, 300.0, 1000.0)) for force in whose}
+
+
+Has = dict[str, dict[str, Stock]]
+
+
+@st.composite
+def lent_at_most(draw: st.DrawFn, has: Has) -> Has:
+    """Some forces lend so many of some kinds at most; none does in half of the worlds."""
+    if draw(st.booleans()):
+        return has
+    found = dict(has)
+    for force in sorted(draw(st.sets(st.sampled_from(sorted(has)), min_size=1))):
+        lends = {kind: draw(_one_of(None, 0, 1, 2, 4)) for kind in has[force]}
+        found[force] = {k: replace(each, lends=lends[k]) for k, each in has[force].items()}
+    return found
+
+
+@st.composite
 def worlds(
     draw: st.DrawFn,
     *,
@@ -349,6 +373,8 @@ def worlds(
     happen = [draw(troubles(RIVERS[i], hosts, forces, kinds)) for i in range(count)]
     if draw(_one_of(False, True)):
         happen = [replace(each, priority=draw(_one_of(2, 1, 3))) for each in happen]
+    has = draw(lent_at_most(has))
+    chosen = {"notices": draw(notices(forces))} | chosen
     return world(has, happen, regions=regions, kinds=kinds, **chosen)
 
 

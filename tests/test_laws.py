@@ -169,7 +169,7 @@ class Books:
         """Crews that the force may lend, its own need aside."""
         stock = self.scenario.stock[force][kind]
         level = "extensive" if self.called else self.scenario.drawdown
-        limit = lending_limit(level, stock.commitment, stock.fit, stock.floor)
+        limit = lending_limit(level, stock.commitment, stock.fit, stock.kept)
         return max(0, round_down(self.share(force) * limit) - self.out[force, kind])
 
     def share(self, force: str) -> float:
@@ -246,17 +246,18 @@ def test_aid_is_ordered_only_from_an_offer_of_the_same_minute(
 
 @law(80)
 @given(worlds(), seeds())
-def test_nobody_lends_below_its_floor_and_no_host_goes_below_without_saying_so(
+def test_nobody_lends_what_it_keeps_and_no_host_goes_below_its_floor_without_saying_so(
     scenario: Scenario, seed: int
 ) -> None:
     log = run(scenario, seed)
     for (row, books), after in zip(read(scenario, log), [*log[1:], None], strict=True):
         if row.event == ev.UNIT_ORDERED:
             left = books.home(str(row.force), str(row.kind))
-            floor = scenario.stock[str(row.force)][str(row.kind)].floor
+            stock = scenario.stock[str(row.force)][str(row.kind)]
+            floor = stock.floor
             said = after is not None and after.event == ev.FLOOR_OVERRIDDEN
             if row.request is not None:
-                assert left >= floor
+                assert left >= stock.kept
             near = row.tier == 3 and row.request is None
             assert said == (left < floor and not near)
             if said and after is not None:

@@ -117,8 +117,8 @@ class Clerk:
         """Crews that the force may lend, its own need aside."""
         stock = self.scenario.stock[force][kind]
         level = "extensive" if self.called else self.scenario.drawdown
-        limit = lending_limit(level, stock.commitment, stock.fit, stock.floor)
-        spare = min(limit - self.out[force, kind], self.home(force, kind) - stock.floor)
+        limit = lending_limit(level, stock.commitment, stock.fit, stock.kept)
+        spare = min(limit - self.out[force, kind], self.home(force, kind) - stock.kept)
         return max(0, spare)
 
 
@@ -228,8 +228,8 @@ def test_no_donor_offers_more_than_it_is_asked_for_or_may_lend(
         if row.event == ev.UNIT_ORDERED and row.request is not None and row.cause not in MOVED:
             offered[(row.minute, *what)] -= 1
             assert offered[(row.minute, *what)] >= 0
-            floor = scenario.stock[str(row.force)][str(row.kind)].floor
-            assert clerk.home(str(row.force), str(row.kind)) >= floor
+            kept = scenario.stock[str(row.force)][str(row.kind)].kept
+            assert clerk.home(str(row.force), str(row.kind)) >= kept
 
 
 @law(80)
