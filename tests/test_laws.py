@@ -291,15 +291,21 @@ def test_forces_that_neither_host_nor_were_asked_send_nobody(scenario: Scenario,
 def test_no_more_units_are_deployed_than_judged_needed_reliefs_apart(
     scenario: Scenario, seed: int
 ) -> None:
-    """A relief counts from its predecessor's standing down."""
+    """A relief counts from its predecessor's standing down; a spell begins with present need."""
     log = run(scenario, seed)
+    needed: dict[tuple[object, object], int] = {}
     judged: dict[tuple[object, object], int] = {}
     deployed: dict[tuple[object, object], set[str | None]] = {}
     waits: dict[str | None, str] = {}
     for row, after in zip(log, [*log[1:], None], strict=True):
         what = (row.incident, row.kind)
         present = deployed.setdefault(what, set())
-        if row.event == ev.NEED_JUDGED or (row.event == ev.NEED_CHANGED and what not in judged):
+        if row.event == ev.NEED_CHANGED:
+            if not any(units for known, units in needed.items() if known[0] == row.incident):
+                judged = {k: units for k, units in judged.items() if k[0] != row.incident}
+            needed[what] = row.count
+            judged.setdefault(what, row.count)
+        if row.event == ev.NEED_JUDGED:
             judged[what] = row.count
         if row.event == ev.UNIT_ORDERED:
             predecessor = str(row.cause).removeprefix("relief of ")
