@@ -111,6 +111,27 @@ BUGS = (
         f"{NOW}::test_the_floor_and_what_is_lent_at_most_are_not_added_up",
     ),
     Bug(
+        "what is lent at most is kept, whatever the floor",
+        "scenario/scenario.py",
+        "max(self.floor, self.fit - self.lends)",
+        "self.fit - self.lends",
+        f"{NOW}::test_the_floor_and_what_is_lent_at_most_are_not_added_up",
+    ),
+    Bug(
+        "none to lend is no limit",
+        "scenario/scenario.py",
+        "self.floor if self.lends is None",
+        "self.floor if not self.lends",
+        f"{NOW}::test_a_force_that_lends_none_has_no_unit_outside",
+    ),
+    Bug(
+        "notice runs from the start of the night",
+        "engine/readying.py",
+        "else max(ready, now + self._notice(ledger))",
+        "else max(ready, self._notice(ledger))",
+        f"{NOW}::test_no_aid_musters_before_the_notice",
+    ),
+    Bug(
         "notice is added to what a crew needs anyway",
         "engine/readying.py",
         "else max(ready, now + self._notice(ledger))",

@@ -60,14 +60,14 @@ def toured(log: list[Event], until: Event) -> set[str]:
 def test_a_line_never_breaks_while_a_crew_is_left_that_may_be_sent(
     scenario: Scenario, seed: int
 ) -> None:
-    """Of stock it breaks only if no force has more free than its floor, else one has."""
+    """Of stock it breaks only if no force has more free than it keeps, else one has."""
     for row, free in at_home(scenario, run(scenario, seed)):
         kind = row.kind or ""
         above = [
             force
             for force, left in free.items()
             if scenario.force_region[force] != BEYOND_REGION
-            and left > scenario.stock[force][kind].floor
+            and left > scenario.stock[force][kind].kept
         ]
         if row.cause == "stock":
             assert [] == above
