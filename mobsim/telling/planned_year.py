@@ -13,10 +13,10 @@ from typing import Final
 
 from mobsim.ground.clock import LONDON, day_letters, month_name
 from mobsim.ground.errors import InputError
-from mobsim.policy.drawdown import lending_limit
 from mobsim.scenario.file import resolve_calendar
 from mobsim.scenario.file.times import read_start
 from mobsim.scenario.scenario import Operation, Scenario
+from mobsim.telling.forces_tonight import most_lent
 from mobsim.telling.plan import operations_short
 
 MOST_DAYS: Final = 366
@@ -42,7 +42,9 @@ class PlannedDay:
     day: str
     kind: str
     out: int
-    """Most units out at once."""
+    """Most units out at once, the hosts' own among them."""
+    lent: int
+    """Those of them that are not the hosts' own."""
     lendable: int
     """Units that all forces together could lend if nothing were planned."""
     events: tuple[str, ...]
@@ -172,12 +174,13 @@ class _YearReader:
             ]
             for kind in sorted({kind for each in there for kind in _by_kind(each)}):
                 moments = {max(begin, each.begins) for each in there}
-                out = max(
-                    sum(_by_kind(o)[kind] for o in there if o.begins <= at < o.ends)
+                out, lent = max(
+                    (sum(_by_kind(o)[kind] for o in at_once), sum(_lent(o, kind) for o in at_once))
                     for at in moments
+                    for at_once in [[o for o in there if o.begins <= at < o.ends]]
                 )
                 names = tuple(each.name for each in there if _by_kind(each)[kind])
-                yield PlannedDay(day.isoformat(), kind, out, lendable[kind], names)
+                yield PlannedDay(day.isoformat(), kind, out, lent, lendable[kind], names)
 
     def _shortages(self, scenario: Scenario, new: Sequence[Operation]) -> Iterator[str]:
         shorts = {kind.kind_id: kind.short for kind in scenario.kinds}
@@ -214,14 +217,18 @@ def _by_kind(operation: Operation) -> Counter[str]:
     return found
 
 
+def _lent(operation: Operation, kind: str) -> int:
+    """Units of a kind that others send."""
+    own = operation.units.get(operation.host, {})
+    return _by_kind(operation)[kind] - own.get(kind, 0)
+
+
 def _lendable(scenario: Scenario) -> dict[str, int]:
     """By kind, the units that all forces together could lend if nothing were planned."""
     found: Counter[str] = Counter()
     for owned in scenario.stock.values():
         for kind, stock in owned.items():
-            found[kind] += lending_limit(
-                scenario.drawdown, stock.commitment, stock.fit, stock.floor
-            )
+            found[kind] += most_lent(scenario, stock)
     return dict(found)
 
 
