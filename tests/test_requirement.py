@@ -23,6 +23,7 @@ from mobsim.stress.requirement.model_year import WEEK_MINUTES, WEEKS
 from mobsim.stress.requirement.requirement_study import (
     Requirement,
     RequirementPlan,
+    WeekOver,
     YearNeed,
     find_requirement,
 )
@@ -339,9 +340,13 @@ def test_the_text_counts_the_weeks_over_and_says_where_it_does_not_agree(
 ) -> None:
     text = text_of(small)
     assert re.search(r"PSU for London +75 +not needed +0$", text, re.MULTILINE)
-    weeks = 3 * WEEKS
-    over = small.over("psu")
-    assert f"PSU: {len(over)} of {weeks} weeks need more than 297" in text or not over
+    assert "more than 297" not in text
+    first, second, third = small.needs
+    weeks = [WeekOver(0, week, "psu", 300, "riot") for week in (7, 8)]
+    over = replace(small, needs=(replace(first, over=(weeks[0],)), second, third))
+    assert f"PSU: 1 of {3 * WEEKS} weeks needs more than 297, mostly Riot (1)." in text_of(over)
+    over = replace(small, needs=(replace(first, over=tuple(weeks)), second, third))
+    assert f"PSU: 2 of {3 * WEEKS} weeks need more than 297, mostly Riot (2)." in text_of(over)
     assert re.search(r"West Midlands .* out 21, in 43 .*too few to say: receives more", text)
     assert max(map(len, text.splitlines())) <= 100
 
