@@ -17,7 +17,9 @@ from mobsim.scenario.file import resolve_calendar
 from mobsim.scenario.file.times import read_start
 from mobsim.scenario.scenario import Operation, Scenario
 from mobsim.telling.forces_tonight import most_lent
+from mobsim.telling.night_facts import facts_of
 from mobsim.telling.plan import operations_short
+from mobsim.telling.wording import units
 
 MOST_DAYS: Final = 366
 
@@ -150,9 +152,9 @@ class _YearReader:
         taken: Counter[str] = Counter()
         hours: defaultdict[str, float] = defaultdict(float)
         for each in new:
-            for kind, units in _by_kind(each).items():
-                taken[kind] += units
-                hours[kind] += units * (each.ends - self._began(scenario, each)) / 60
+            for kind, count in _by_kind(each).items():
+                taken[kind] += count
+                hours[kind] += count * (each.ends - self._began(scenario, each)) / 60
         self.months.append(PlannedMonth(f"{first:%Y-%m}", len(new), dict(taken), dict(hours)))
         self.days += self._days(scenario, first, after)
         self.short += self._shortages(scenario, new)
@@ -183,15 +185,15 @@ class _YearReader:
                 yield PlannedDay(day.isoformat(), kind, out, lent, lendable[kind], names)
 
     def _shortages(self, scenario: Scenario, new: Sequence[Operation]) -> Iterator[str]:
-        shorts = {kind.kind_id: kind.short for kind in scenario.kinds}
+        facts = facts_of(scenario)
         for each in new:
             for kind, missing in each.not_found.items():
                 if missing:
-                    lacks = f"{missing} {shorts[kind]} more than they can lend"
+                    lacks = f"{units(facts, missing, kind)} more than they can lend"
                     yield f"{each.name} asks others for {lacks}."
         for operation, donor, kind, has, wanted in operations_short(scenario):
             if operation in new:
-                whose, what = self.names.get(donor, donor), f"{wanted} {shorts[kind]}"
+                whose, what = self.names.get(donor, donor), units(facts, wanted, kind)
                 yield f"{operation.name} takes {what} of {whose}, which then has {has} to send."
 
     def _forces(self) -> Iterator[PlannedForce]:
