@@ -137,4 +137,32 @@ ROWS = (
         "        share = Fraction(given[donor] + 1, max(1, owed[donor]))\n",
         "test_lists::test_a_week_of_brokered_marches",
     ),
+    (
+        "a target at a town is at no incident",
+        "scenario/file/resolving.py",
+        "wanted = {**self._by_town(ids), **series}",
+        "wanted = series",
+        "test_lists::test_a_target_at_a_place",
+    ),
+    (
+        "an incident that could not be read is unknown",
+        "scenario/file/target_reading.py",
+        "incident is None and whole:",
+        "incident is None:",
+        "test_lists::test_a_time_without_its_day",
+    ),
+    (
+        "a host's own units count as lent",
+        "telling/planned_year.py",
+        "    return _by_kind(operation)[kind] - own.get(kind, 0)\n",
+        "    return _by_kind(operation)[kind]\n",
+        "test_lists::test_the_year_is_added_up",
+    ),
+    (
+        "the answer to a target comes last",
+        "telling/scorecard.py",
+        '            *_labelled(self.target_rows(), "", _LABEL - 4),\n',
+        "",
+        "test_scorecard::test_a_target_is_told",
+    ),
 )

@@ -226,7 +226,7 @@ def test_to_say_nothing_of_any_force_is_to_leave_the_key_out(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("ready", ["timeline", "roster"])
 def test_to_have_as_many_as_by_the_table_moves_no_number(ready: str) -> None:
-    settings = [f"readiness={ready}", "level_2_fill=0"][:1]
+    settings = [f"readiness={ready}"]
     usual = of(load_scenario("six-cities-saturday", settings=settings), "kent")
     said = [*settings, f"forces_now.kent.psu={usual.fit}"]
     assert usual == of(load_scenario("six-cities-saturday", settings=said), "kent")
@@ -252,7 +252,7 @@ def test_under_the_roster_crews_of_tonight_are_whole_and_no_officer_makes_up_mor
 
 
 def test_a_share_absent_is_of_the_crews_that_are_not_away_and_halves_are_rounded_up() -> None:
-    """Of 20 trained 25 % are away: 15; of those a tenth is absent: 13.5."""
+    """Half of Gwent's are absent, and nine tenths of all others'."""
     settings = ["stock=commitment", "host_readiness=timeline", "absence=90%"]
     usual = load_scenario("quickstart", settings=[*settings[:2], "absence=0%"])
     said = load_scenario("quickstart", settings=[*settings, "forces_now.gwent.absence=50%"])

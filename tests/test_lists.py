@@ -14,6 +14,7 @@ from mobsim.ground.errors import InputError
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.file.planned_aid import fair_shares
 from mobsim.scenario.scenario import Scenario
+from mobsim.telling.forces_tonight import most_lent
 from mobsim.telling.plan import read_back
 from mobsim.telling.planned_year import planned_year
 from tests.strategies import law
@@ -297,6 +298,31 @@ def test_a_list_may_hold_entries_and_tables() -> None:
     assert {"hull": 4, "bath": 7} == {i.incident_id: i.need["psu"].peak for i in found.incidents}
 
 
+def test_a_target_at_a_place_means_each_evening_there_whether_repeated_or_in_rows() -> None:
+    """Hull has two rows, the march lies in Luton, and one evening is called by its own id."""
+    Path("rows.csv").write_text(
+        "name,place,date,begins,lasts,psu\n"
+        "Hull,Hull,2026-08-10,20:00,6h,4\nHull,Hull,2026-08-11,20:00,6h,4\n"
+        "March,Luton,,Wed 14:00,5h,3\n",
+        encoding="utf-8",
+    )
+    places = ("hull", "Luton", "hull-2026-08-11")
+    targets = ", ".join(f"{{place: {each}, units: 3, by: +2h}}" for each in places)
+    found = week(f"incidents: rows.csv\ntargets: [{targets}]")
+    hull = ["hull-2026-08-10", "hull-2026-08-11"]
+    assert [*hull, "march", hull[1]] == [each.incident for each in found.targets]
+    assert ["hull-2026-08-10", "hull-2026-08-11", "march", "hull-2026-08-11"] == [
+        each["place"] for each in listed(found, "targets") if isinstance(each, dict)
+    ]
+
+
+def test_a_time_without_its_day_and_a_target_without_its_incident_are_no_further_faults() -> None:
+    """Nobody can say whether 'hull' is wrong before the row can be read."""
+    Path("rows.csv").write_text(HEAD + "Hull,kent,05/01/2027,8pm,6h,4\n", encoding="utf-8")
+    [told] = faults("incidents: rows.csv\ntargets: [{place: hull, units: 3, by: +2h}]")
+    assert "expected the year first" in told
+
+
 def test_operations_and_warnings_stand_in_tables_too() -> None:
     Path("ops.csv").write_text(
         "name,force,begins,lasts,psu,from,from_bdu,repeat,until,may_turn_to\n"
@@ -506,7 +532,12 @@ def test_the_year_is_added_up_by_month_force_and_day() -> None:
     assert (1, {"psu": 3}, {"psu": 18.0}) == months["2026-03"]
     assert (0, {}, {}) == months["2026-05"]
     assert (3, {"psu": 21}, {"psu": 452.0}) == months["2026-08"]
-    assert ("2026-08-20", 10) == (year.days[0].day, year.days[0].out)
+    worst = year.days[0]
+    assert ("2026-08-20", 10, 9) == (worst.day, worst.out, worst.lent)
+    less = planned_year(Path("events.csv"), settings=["forces_now.essex.lends=none"])
+    usual = calendar_week()
+    essex = most_lent(usual, usual.stock["essex"]["psu"])
+    assert essex == worst.lendable - less.days[0].lendable > 0
     kent = next(each for each in year.forces if each.force == "kent")
     assert (3, {"psu": 6}) == (kent.hosts, kent.own)
     assert 14 == sum(each.lent.get("psu", 0) for each in year.forces)

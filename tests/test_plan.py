@@ -179,7 +179,7 @@ def test_an_operation_under_way_as_disorder_begins_there_is_questioned(tmp_path:
         assert () == plan_of(tmp_path, text.format(*said)).remarks
 
 
-def test_a_target_after_the_end_of_the_run_is_questioned(tmp_path: Path) -> None:
+def test_a_target_after_the_end_of_the_run_or_of_the_need_is_questioned(tmp_path: Path) -> None:
     """Disorder begins on Saturday at 14:00, so Saturday 13:00 is a week later."""
     text = (
         "incidents: [{{name: Luton, force: bedfordshire, begins: 14:00, need: {{psu: 4}}}}]\n"
@@ -188,6 +188,10 @@ def test_a_target_after_the_end_of_the_run_is_questioned(tmp_path: Path) -> None
     [remark] = plan_of(tmp_path, text.format("Sat 13:00")).remarks
     assert remark.startswith("The target in Luton by Sat 15 August 13:00 comes after the end")
     assert () == plan_of(tmp_path, text.format("Sat 15:00")).remarks
+    short = text.replace("need:", "lasts: 3h, need:")
+    [remark] = plan_of(tmp_path, short.format("18:00")).remarks
+    assert "18:00 comes after the end of the need, Sat 8 August 17:00" in remark
+    assert () == plan_of(tmp_path, short.format("17:00")).remarks
 
 
 def test_a_second_operation_has_what_the_first_left_until_that_is_home(tmp_path: Path) -> None:

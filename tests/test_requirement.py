@@ -23,6 +23,7 @@ from mobsim.stress.requirement.model_year import WEEK_MINUTES, WEEKS
 from mobsim.stress.requirement.requirement_study import (
     Requirement,
     RequirementPlan,
+    WeekOver,
     YearNeed,
     find_requirement,
 )
@@ -339,10 +340,14 @@ def test_the_text_counts_the_weeks_over_and_says_where_it_does_not_agree(
 ) -> None:
     text = text_of(small)
     assert re.search(r"PSU for London +75 +not needed +0$", text, re.MULTILINE)
-    weeks = 3 * WEEKS
-    over = small.over("psu")
-    assert f"PSU: {len(over)} of {weeks} weeks need more than 297" in text or not over
-    assert re.search(r"West Midlands .* out 21, in 43 .*DOES NOT AGREE: receives more in 0", text)
+    assert "more than 297" not in text
+    first, second, third = small.needs
+    weeks = [WeekOver(0, week, "psu", 300, "riot") for week in (7, 8)]
+    over = replace(small, needs=(replace(first, over=(weeks[0],)), second, third))
+    assert f"PSU: 1 of {3 * WEEKS} weeks needs more than 297, mostly Riot (1)." in text_of(over)
+    over = replace(small, needs=(replace(first, over=tuple(weeks)), second, third))
+    assert f"PSU: 2 of {3 * WEEKS} weeks need more than 297, mostly Riot (2)." in text_of(over)
+    assert re.search(r"West Midlands .* out 21, in 43 .*too few to say: receives more", text)
     assert max(map(len, text.splitlines())) <= 100
 
 
@@ -351,15 +356,18 @@ def test_the_west_midlands_are_held_against_what_they_receive_and_kent_against_w
 ):
     """The role is the one that the inspections found: 31 forces gave more, 12 received more."""
     none, empty = frozenset[int](), dict[Of, tuple[int, ...]]()
-    needs = tuple(YearNeed(year, empty, (), {}, (), none, none) for year in range(2))
+    needs = tuple(YearNeed(year, empty, (), {}, (), none, none) for year in range(10))
     lent = Lent("kent", "west-midlands", "psu", 22, 100.0)
-    record = EpisodeRecord(0, 1, (lent, replace(lent, kind="bdu")), (), ())
-    found = Requirement((), RequirementPlan(years=2, simulated=2), needs, (record,))
-    assert ([1], [1]) == (found.providers, found.recipients)
+    records = tuple(
+        EpisodeRecord(year, 1, (lent, replace(lent, kind="bdu")), (), ())
+        for year in range(0, 10, 2)
+    )
+    found = Requirement((), RequirementPlan(years=10, simulated=10), needs, records)
+    assert ([1] * 5, [1] * 5) == (found.providers, found.recipients)
     assert (22, -22) == tuple(found.balance(range(2))[f] for f in ("kent", "west-midlands"))
     text = text_of(found)
-    assert re.search(r"Kent +out 22, in 0 +out 22, in 0 +agrees: gives more in 1 of 1", text)
-    assert re.search(r"West Midlands +out 0, in 22 .* agrees: receives more in 1 of 1", text)
+    assert re.search(r"Kent +out 22, in 0 +out 22, in 0 +agrees: gives more in 5 of 5", text)
+    assert re.search(r"West Midlands +out 0, in 22 .* agrees: receives more in 5 of 5", text)
     assert re.search(r"net providers +1 \(1 to 1\) +31 +DOES NOT AGREE", text)
 
 
@@ -416,9 +424,10 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert "where of a: unknown force 'leeds'" in found
 
 
-def test_a_setting_that_the_years_state_is_refused() -> None:
-    with pytest.raises(InputError, match="the drawn years state start"):
-        RequirementPlan(settings=("start=2026-01-01 06:00",))
+@pytest.mark.parametrize("setting", ["start=2026-01-01 06:00", "forces_in_play=[kent]"])
+def test_a_setting_of_what_the_table_says_is_refused(setting: str) -> None:
+    with pytest.raises(InputError, match="all forces take part"):
+        RequirementPlan(settings=(setting,))
 
 
 # --- the shipped table and the command ------------------------------------------------------------

@@ -147,14 +147,18 @@ def test_lines_that_bind_in_one_minute_are_all_told() -> None:
 
 def test_a_target_is_told_with_what_was_there_and_when_it_was_reached() -> None:
     told = {
-        "met at 16:50 (+2h50): 2 PSUs in Cardiff by 17:00 (+3h00)": (2, 180.0),
+        "met at 16:50 (+2h50): 2 PSUs in Cardiff by 17:00 (+3h00); 2 there then": (2, 180.0),
         "missed by 11m: 3 PSUs in Cardiff by 17:20 (+3h20); 2 of 3 there then, "
         "all 3 at 17:31 (+3h31)": (3, 200.0),
-        "never met: 5 PSUs in Cardiff by 18:00 (+4h00); 3 of 5 there then": (5, 240.0),
+        "not met: 5 PSUs in Cardiff by 18:00 (+4h00); 3 of 5 there then, all 5 at no time": (
+            5,
+            240.0,
+        ),
     }
     for answer, (units, by) in told.items():
         card = quickstart_card(targets=[TargetFacts("cardiff", "psu", units, by)])
         assert f"Your target {answer}" == line_with(card, "Your target")
+        assert card.splitlines()[2].startswith("Your target")
         verdict = "met: 1 of 1" if answer.startswith("met") else "missed: 0 of 1"
         assert f"Speed {verdict} target met; 40 %" in line_with(card, "Speed")
 

@@ -62,7 +62,7 @@ def calendar(
         say_json("calendar", asdict(year))
         return
     _say_year(table, year)
-    say_next("mobsim new my-week.yaml --calendar events.csv")
+    say_next(f"write 'calendar: {table.name}' in a scenario beside it")
 
 
 def _say_year(table: Path, year: "PlannedYear") -> None:
@@ -89,7 +89,7 @@ def _say_year(table: Path, year: "PlannedYear") -> None:
     say("", *columns([heads, *rows]))
     if len(year.forces) > len(shown):
         say(f"and {len(year.forces) - len(shown)} more; --json lists all.")
-    say("", "Worst days: most units out at once, of what could be lent")
+    say("", "Worst days: most units out at once, beside what could be lent if nothing were planned")
     for day in year.days[:_SHOWN_DAYS]:
         say(*wrapped(_day_told(day), indent="  ", further="    "))
     if year.short:
@@ -99,13 +99,12 @@ def _say_year(table: Path, year: "PlannedYear") -> None:
 
 
 def _day_told(day: "PlannedDay") -> str:
+    from mobsim.country.forces import in_the_plural, load_kinds
     from mobsim.telling.planned_year import day_in_words
 
-    share = f" ({100 * day.out / day.lendable:.0f} %)" if day.lendable else ""
-    kind = day.kind.upper() if day.kind in _SHOWN_KINDS else day.kind
-    return (
-        f"{day_in_words(day.day)}: {day.out} of {day.lendable} {kind}{share}: {listed(day.events)}"
-    )
+    several = {each.kind_id: in_the_plural(each.short, each.plural) for each in load_kinds()}
+    out = f"{day.out} out, {day.lent or 'none'} of them lent; {day.lendable} could be lent"
+    return f"{day_in_words(day.day)}, {several[day.kind]}: {out}: {listed(day.events)}"
 
 
 def _kinds(year: "PlannedYear") -> list[str]:

@@ -87,7 +87,7 @@ def _check_headings(grid: Grid, known: set[str], columns: Mapping[str, bool]) ->
         problem = (
             f"found a matrix with {_start(head, 1)} across and down, expected a list with one "
         )
-        raise refusal(grid.name, f"{problem}row for each pair, with the columns {form}", head.line)
+        raise refusal(grid.name, f"{problem}row for each pair, with the {form}", head.line)
     if scores[best] > max(1, scores[0]):
         there = grid.rows[best].line
         problem = f"found a title ({_start(head)}) above the headings on line {there}, "
@@ -95,7 +95,7 @@ def _check_headings(grid: Grid, known: set[str], columns: Mapping[str, bool]) ->
         raise refusal(grid.name, problem, head.line)
     if not scores[0]:
         problem = f"found no heading that is known ({_start(head)}), expected a first row with "
-        raise refusal(grid.name, f"{problem}the columns {form}; write them there", head.line)
+        raise refusal(grid.name, f"{problem}the {form}; write it there", head.line)
 
 
 def _folded(heading: str) -> str:
@@ -108,7 +108,8 @@ def _score(row: GridRow, known: set[str]) -> int:
 
 def _form(columns: Mapping[str, bool]) -> str:
     required = [column for column, needed in columns.items() if needed]
-    return listed(required or list(columns), _SHOWN)
+    names = required or list(columns)
+    return f"column{'s' if len(names) > 1 else ''} {listed(names, _SHOWN)}"
 
 
 def _start(row: GridRow, first: int = 0) -> str:

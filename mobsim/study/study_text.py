@@ -53,9 +53,9 @@ def card(
     """The text of a study."""
     blocks = [
         _opening(scenario, identity, count),
+        _targets(scenario, lines),
         _answers(lines),
         _national(scenario, lines),
-        _targets(scenario, lines),
         _places(scenario, lines),
         _where_the_time_went(scenario, lines, count),
         _forces(scenario, lines),

@@ -50,7 +50,7 @@ def values_before(found: Resolved) -> dict[str, Plain]:
 
 def _changes(found: Resolved, force: str, now: ForceNow) -> Iterator[tuple[str, Plain]]:
     usual = found.usual[force]
-    limits = {kind: _limit(found.scenario, owned) for kind, owned in usual.items()}
+    limits = {kind: most_lent(found.scenario, owned) for kind, owned in usual.items()}
     for kind in now.crews:
         yield f"{force}.{kind}", usual[kind].fit
     if now.lends_none:
@@ -65,7 +65,7 @@ def _changes(found: Resolved, force: str, now: ForceNow) -> Iterator[tuple[str, 
         yield f"{force}.floor.{kind}", usual[kind].floor
 
 
-def _limit(scenario: Scenario, owned: Stock) -> int:
+def most_lent(scenario: Scenario, owned: Stock) -> int:
     """Most that a force lends at the level of drawdown of the start."""
     return lending_limit(scenario.drawdown, owned.commitment, owned.fit, owned.kept)
 
@@ -85,9 +85,10 @@ def lending_told(found: Resolved, facts: Facts) -> str:
     own = [each.force_id for each in scenario.forces if each.region != BEYOND_REGION]
     told = []
     for kind in _kinds(scenario, *changed.values()):
-        now = sum(_limit(scenario, scenario.stock[force][kind]) for force in own)
+        now = sum(most_lent(scenario, scenario.stock[force][kind]) for force in own)
         before = sum(
-            _limit(scenario, found.usual.get(force, scenario.stock[force])[kind]) for force in own
+            most_lent(scenario, found.usual.get(force, scenario.stock[force])[kind])
+            for force in own
         )
         told.append(f"{units(facts, now, kind)} in place of {before}")
     count = "1 force is" if len(changed) == 1 else f"{len(changed)} forces are"
@@ -120,7 +121,7 @@ def _told(found: Resolved, facts: Facts, force: str, now: ForceNow) -> Iterator[
     if now.lends_none:
         yield "lends none"
     for kind, crews in (now.lends or {}).items():
-        before = _limit(found.scenario, usual[kind])
+        before = most_lent(found.scenario, usual[kind])
         yield f"lends {units(facts, crews, kind)} at most at once in place of {before}"
     if now.absence is not None:
         fit = _fit_told(found, facts, owned, usual, now)
@@ -205,7 +206,7 @@ def rows_tonight(found: Resolved) -> list[dict[str, Any]]:
             "kind": kind,
             "fit": owned.fit,
             "floor": owned.floor,
-            "lends": _limit(scenario, owned),
+            "lends": most_lent(scenario, owned),
             NOTICE: format_duration(scenario.notices.get(force.force_id, 0.0)),
             "changed": "yes" if force.force_id in found.forces_now else "",
         }

@@ -50,8 +50,9 @@ def target_told(
         return f"{asked}: {refused}"
     there = "" if target.there is None else f"; {target.there} of {target.units} there then"
     if target.reached_at is None:
-        return f"never met: {asked}{there}"
+        return f"not met: {asked}{there}, all {target.units} at no time"
     if target.verdict == "met":
-        return f"met at {both(target.reached_at)}: {asked}"
+        then = "" if target.there is None else f"; {target.there} there then"
+        return f"met at {both(target.reached_at)}: {asked}{then}"
     late = format_duration(target.reached_at - target.by)
     return f"missed by {late}: {asked}{there}, all {target.units} at {both(target.reached_at)}"

@@ -540,15 +540,17 @@ class _PlanReader:
                 )
 
     def _more_than_is_needed(self) -> Iterator[str]:
-        """Targets above the need, beyond which nobody is sent, or after the end of the run."""
+        """Targets above the need, beyond which nobody is sent, or after its end or the run's."""
         incidents = {each.incident_id: each for each in self.scenario.incidents}
         for target in self.scenario.targets:
             incident, clock = incidents[target.incident], self.scenario.clock
-            if target.by > self.scenario.duration:
-                yield (
-                    f"The target in {incident.name} by {clock.format_date(target.by)} comes after "
-                    f"the end of the run, {clock.format_date(self.scenario.duration)}. Check 'by'."
-                )
+            for what, end in (("run", self.scenario.duration), ("need", incident.ends)):
+                if target.by > end:
+                    yield (
+                        f"The target in {incident.name} by {clock.format_date(target.by)} comes "
+                        f"after the end of the {what}, {clock.format_date(end)}. Check 'by'."
+                    )
+                    break
             peak = incident.need[target.kind].peak
             if target.units > peak:
                 yield (

@@ -13,11 +13,13 @@ from typing import Final
 
 from mobsim.ground.clock import LONDON, day_letters, month_name
 from mobsim.ground.errors import InputError
-from mobsim.policy.drawdown import lending_limit
 from mobsim.scenario.file import resolve_calendar
 from mobsim.scenario.file.times import read_start
 from mobsim.scenario.scenario import Operation, Scenario
+from mobsim.telling.forces_tonight import most_lent
+from mobsim.telling.night_facts import facts_of
 from mobsim.telling.plan import operations_short
+from mobsim.telling.wording import units
 
 MOST_DAYS: Final = 366
 
@@ -42,7 +44,9 @@ class PlannedDay:
     day: str
     kind: str
     out: int
-    """Most units out at once."""
+    """Most units out at once, the hosts' own among them."""
+    lent: int
+    """Those of them that are not the hosts' own."""
     lendable: int
     """Units that all forces together could lend if nothing were planned."""
     events: tuple[str, ...]
@@ -148,9 +152,9 @@ class _YearReader:
         taken: Counter[str] = Counter()
         hours: defaultdict[str, float] = defaultdict(float)
         for each in new:
-            for kind, units in _by_kind(each).items():
-                taken[kind] += units
-                hours[kind] += units * (each.ends - self._began(scenario, each)) / 60
+            for kind, count in _by_kind(each).items():
+                taken[kind] += count
+                hours[kind] += count * (each.ends - self._began(scenario, each)) / 60
         self.months.append(PlannedMonth(f"{first:%Y-%m}", len(new), dict(taken), dict(hours)))
         self.days += self._days(scenario, first, after)
         self.short += self._shortages(scenario, new)
@@ -172,23 +176,24 @@ class _YearReader:
             ]
             for kind in sorted({kind for each in there for kind in _by_kind(each)}):
                 moments = {max(begin, each.begins) for each in there}
-                out = max(
-                    sum(_by_kind(o)[kind] for o in there if o.begins <= at < o.ends)
+                out, lent = max(
+                    (sum(_by_kind(o)[kind] for o in at_once), sum(_lent(o, kind) for o in at_once))
                     for at in moments
+                    for at_once in [[o for o in there if o.begins <= at < o.ends]]
                 )
                 names = tuple(each.name for each in there if _by_kind(each)[kind])
-                yield PlannedDay(day.isoformat(), kind, out, lendable[kind], names)
+                yield PlannedDay(day.isoformat(), kind, out, lent, lendable[kind], names)
 
     def _shortages(self, scenario: Scenario, new: Sequence[Operation]) -> Iterator[str]:
-        shorts = {kind.kind_id: kind.short for kind in scenario.kinds}
+        facts = facts_of(scenario)
         for each in new:
             for kind, missing in each.not_found.items():
                 if missing:
-                    lacks = f"{missing} {shorts[kind]} more than they can lend"
+                    lacks = f"{units(facts, missing, kind)} more than they can lend"
                     yield f"{each.name} asks others for {lacks}."
         for operation, donor, kind, has, wanted in operations_short(scenario):
             if operation in new:
-                whose, what = self.names.get(donor, donor), f"{wanted} {shorts[kind]}"
+                whose, what = self.names.get(donor, donor), units(facts, wanted, kind)
                 yield f"{operation.name} takes {what} of {whose}, which then has {has} to send."
 
     def _forces(self) -> Iterator[PlannedForce]:
@@ -214,14 +219,18 @@ def _by_kind(operation: Operation) -> Counter[str]:
     return found
 
 
+def _lent(operation: Operation, kind: str) -> int:
+    """Units of a kind that others send."""
+    own = operation.units.get(operation.host, {})
+    return _by_kind(operation)[kind] - own.get(kind, 0)
+
+
 def _lendable(scenario: Scenario) -> dict[str, int]:
     """By kind, the units that all forces together could lend if nothing were planned."""
     found: Counter[str] = Counter()
     for owned in scenario.stock.values():
         for kind, stock in owned.items():
-            found[kind] += lending_limit(
-                scenario.drawdown, stock.commitment, stock.fit, stock.floor
-            )
+            found[kind] += most_lent(scenario, stock)
     return dict(found)
 
 

@@ -1,7 +1,7 @@
 """What does a planner see first?
 
-The answers, then the tables they come from: in clock times and in hours, in the words of the
-service, at most 100 columns wide.
+The answer to each target, how the night was run, the other answers, then the tables they come
+from: in clock times and in hours, in the words of the service, at most 100 columns wide.
 """
 
 from collections import Counter
@@ -156,7 +156,7 @@ def told(
     lines = [line for line in measures.national if line.kind in card.needed]
     return Told(
         card.sentences(seed, typical),
-        [(label, answer) for label, answer in card.answer_rows() if answer],
+        [row for row in (*card.target_rows(), *card.answer_rows()) if row[1]],
         [(label.capitalize(), answer) for label, answer in card.closing_rows() if answer],
         f"{commitments_told(scenario)}.",
         card.line_notes(lines),
@@ -202,6 +202,7 @@ class _Card:
         return [
             *wrapped(self.style(shown(scenario.title), "bold")),
             *(wrapped(shown(scenario.question)) if scenario.question != scenario.title else []),
+            *_labelled(self.target_rows(), "", _LABEL - 4),
             *(line for sentence in self.sentences(seed, typical) for line in wrapped(sentence)),
         ]
 
@@ -223,6 +224,14 @@ class _Card:
 
     # --- answers ----------------------------------------------------------------------------
 
+    def target_rows(self) -> list[tuple[str, str]]:
+        """Of each target, whether it was met, how many were there, and when all were."""
+        refused = self._refused("targets")
+        return [
+            ("Your target", target_told(each, self.facts, refused, self._both))
+            for each in self.measures.targets
+        ]
+
     def answers(self) -> list[str]:
         return [self.style("ANSWERS", "bold"), *_labelled(self.answer_rows(), "  ", _LABEL)]
 
@@ -231,10 +240,6 @@ class _Card:
         return [
             ("Capacity", self._capacity()),
             ("Speed", self._speed()),
-            *(
-                ("Your target", target_told(each, self.facts, self._refused("targets"), self._both))
-                for each in self.measures.targets
-            ),
             ("Worst shortfall", self._worst_shortfall()),
             ("Help arrives", self._help_arrives()),
             ("Need met", self._met_on_average()),

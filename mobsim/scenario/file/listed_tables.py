@@ -238,8 +238,10 @@ class _RowReader:
             if text and column not in record.unusable
         }
         items = dict(self._values(record, cells))
-        if "date" in cells:
-            items |= self._dated(record, cells)
+        dated_at = self._dated(record, cells) if "date" in cells else {}
+        if "date" in record.unusable or ("date" in cells and not dated_at):
+            items.pop(self.form.starts, None)  # which is nothing without its day
+        items |= dated_at
         mark = self._mark(record, self.table.header[0], f"row of {self._name(record)}")
         return Node(items, mark, mark)
 

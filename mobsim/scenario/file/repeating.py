@@ -5,7 +5,8 @@ with an id and a name of its own. Both have the date in them, so that they stay 
 the last day moves, and so does all that is drawn by them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -24,6 +25,7 @@ from mobsim.scenario.file.times import (
 )
 from mobsim.scenario.file.yaml_reading import Node, Path, Plain, node_of
 
+_DATED = re.compile(r"(?P<entry>.+)-\d{4}-\d\d-\d\d")
 _MOST_DAYS = LONGEST_DURATION // (24 * 60)
 
 
@@ -46,6 +48,19 @@ def dated(name: str, entry: str, day: date) -> tuple[str, str]:
     """
     short = f"{day_letters(day)} {day.day} {month_name(day)[:3]}"
     return f"{name} {short}", f"{entry}-{day.isoformat()}"
+
+
+def days_of(ids: Iterable[str]) -> dict[str, list[str]]:
+    """By the id without the date: the ids that `dated` made, but of what is there itself.
+
+    >>> days_of(["hull-2026-08-15", "hull-2026-08-16", "leeds", "leeds-2026-08-15", "ely"])
+    {'hull': ['hull-2026-08-15', 'hull-2026-08-16']}
+    """
+    ids, found = list(ids), dict[str, list[str]]()
+    for each in ids:
+        if (day := _DATED.fullmatch(each)) and day["entry"] not in ids:
+            found.setdefault(day["entry"], []).append(each)
+    return found
 
 
 def members_of(

@@ -45,7 +45,7 @@ from mobsim.scenario.file.disorder import NOTHING, DisorderReader, made_of
 from mobsim.scenario.file.forces_now import ForceNow, ForcesNowReader, with_crews
 from mobsim.scenario.file.key_checking import read_keys, with_texts
 from mobsim.scenario.file.layers import entry_id, replaced_lists
-from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement
+from mobsim.scenario.file.nested_keys import MONTHS, OTHER, InlineAgreement, slug
 from mobsim.scenario.file.operating import aid_out_id, operation_ids, operation_readers
 from mobsim.scenario.file.part_reading import PartReader
 from mobsim.scenario.file.placing import IncidentReader, Roads, World, read_entries
@@ -56,6 +56,7 @@ from mobsim.scenario.file.readiness_keys import OnDuty
 from mobsim.scenario.file.repeating import (
     Member,
     check_overlaps,
+    days_of,
     for_each_of,
     members_of,
     turning_to_each,
@@ -249,6 +250,7 @@ def _resolve(
     keys, more = read_keys(places.tree)
     tree = with_texts(places.tree, keys)
     resolver = _Resolver(tree, keys)
+    resolver.towns = places.towns
     resolver.faults = faults + more
     if others:
         resolver.faults += faults_of_other_overrides(document, override)
@@ -288,7 +290,7 @@ def _resolve(
         stated,
         simulated,
         remarks=remarks,
-        towns=places.towns | resolver.towns_of_days(places.towns),
+        towns=places.towns | resolver.towns_of_days(),
         tags=keys.tags or (),
         forces_now=resolver.now,
         usual=resolver.usual,
@@ -308,6 +310,8 @@ class _Resolver(PartReader):
         super().__init__(tree)
         self.keys = keys
         self.worked_out: list[dict[str, Plain]] = []
+        self.towns: Mapping[str, str] = {}
+        """By entry, such as ``incidents.leeds``: the town that it names."""
         self.members: dict[str, list[Member]] = {}
         """By list, what each of its entries stands for."""
         self.laid: LaidTables | None = None
@@ -580,20 +584,28 @@ class _Resolver(PartReader):
             end = None if key == CALENDAR else world.duration
             entries = getattr(self.keys, key) or ()
             self.members[key] = members_of(key, entries, self, world.clock, end)
-        series: dict[str, list[str]] = {}
-        for each in self.members["incidents"]:
-            if each.changes:
-                series.setdefault(self._entry_id(each), []).append(str(each.changes["id"]))
+        ids = [str(m.changes.get("id") or self._entry_id(m)) for m in self.members["incidents"]]
+        series = days_of(ids)
+        wanted = {**self._by_town(ids), **series}
         operations, targets = self.members["operations"], enumerate(self.keys.targets or ())
         self.members["operations"] = [turning_to_each(each, series) for each in operations]
         self.members["targets"] = [
-            each for i, keys in targets for each in for_each_of(keys, ("targets", i), series)
+            each for i, keys in targets for each in for_each_of(keys, ("targets", i), wanted)
         ]
         for key, members in self.members.items():
             values = sum(self.tree.find(each.path).count() for each in members)
             if values > limit("nodes"):
                 self.fault(over("nodes", values), key)
                 raise InputError(told_once(self.faults))
+
+    def _by_town(self, ids: Sequence[str]) -> dict[str, list[str]]:
+        """By the town that incidents name, unless an incident is called so: their ids."""
+        found: dict[str, list[str]] = {}
+        for member, each in zip(self.members["incidents"], ids, strict=True):
+            town = self.towns.get(f"incidents.{self._entry_id(member)}", "")
+            for name in {slug(town), slug(town.partition(",")[0])} - {"", *ids}:
+                found.setdefault(name, []).append(each)
+        return found
 
     def _incidents(self, world: World) -> tuple[Incident, ...]:
         members = self.members["incidents"]
@@ -635,7 +647,7 @@ class _Resolver(PartReader):
     def _entry_id(self, member: Member) -> str:
         return entry_id(self.tree.find(member.path), str(member.path[0]))
 
-    def towns_of_days(self, towns: Mapping[str, str]) -> dict[str, str]:
+    def towns_of_days(self) -> dict[str, str]:
         """The town of each day of an entry that names one."""
         days = [
             (f"{key}.{self._entry_id(each)}", f"{key}.{each.changes['id']}")
@@ -643,7 +655,7 @@ class _Resolver(PartReader):
             for each in self.members[key]
             if "id" in each.changes
         ]
-        return {day: towns[entry] for entry, day in days if entry in towns}
+        return {day: self.towns[entry] for entry, day in days if entry in self.towns}
 
     def with_all_members(self, tree: Node) -> Node:
         """The tree with each repetition of an incident or operation written out."""
@@ -651,11 +663,15 @@ class _Resolver(PartReader):
             tree = with_members(tree, key, members)
         return tree
 
+    def _is_every_one(self, incidents: Sequence[Incident]) -> bool:
+        """Whether all that are stated could be read, so that a name not among them is unknown."""
+        return len(incidents) == len(self.members["incidents"])
+
     def _targets(self, incidents: Sequence[Incident], world: World) -> tuple[Target, ...]:
-        found = []
+        found, whole = [], self._is_every_one(incidents)
         for each in self.members["targets"]:
             reader = TargetReader(each.keys, self.tree, each.path)
-            target = reader.read(incidents, world.kinds, world.clock)
+            target = reader.read(incidents, world.kinds, world.clock, whole=whole)
             self.faults += reader.faults
             found += [target] if target else []
         return tuple(found)
@@ -681,8 +697,8 @@ class _Resolver(PartReader):
     def _check_turns(self, incidents: Sequence[Incident]) -> None:
         """An operation turns to disorder that is stated, at the same host."""
         hosts = {each.incident_id: each.force for each in incidents if not each.holding}
-        if len(incidents) < len(self.members["incidents"]):
-            return  # one of them could not be read
+        if not self._is_every_one(incidents):
+            return
         for member in self.members["operations"]:
             operation = member.keys
             for j, incident in enumerate(operation.may_turn_to or ()):

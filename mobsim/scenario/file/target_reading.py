@@ -20,9 +20,17 @@ class TargetReader(PartReader):
         self.keys = keys
 
     def read(
-        self, incidents: Sequence[Incident], kinds: Sequence[str], clock: WallClock | None
+        self,
+        incidents: Sequence[Incident],
+        kinds: Sequence[str],
+        clock: WallClock | None,
+        *,
+        whole: bool = True,
     ) -> Target | None:
-        """What the entry stands for, if it is sound."""
+        """What the entry stands for, if it is sound.
+
+        ``whole``: whether these are all incidents, none having a fault of its own.
+        """
         keys = self.keys
         self.missing("place", "the id of an incident")
         self.missing("units", "how many units are to be there")
@@ -30,7 +38,7 @@ class TargetReader(PartReader):
         there = {each.incident_id: each for each in incidents if not each.holding}
         place = keys.place or ""
         kind, incident = keys.kind or PSU, there.get(place) or there.get(slug(place))
-        if keys.place is not None and incident is None:
+        if keys.place is not None and incident is None and whole:
             self.fault(
                 f"unknown incident {keys.place!r}; {did_you_mean(keys.place, there)}", "place"
             )

@@ -45,9 +45,9 @@ MOST_YEARS: Final = 2000
 PSU: Final = "psu"
 _OURS: Final = frozenset(
     "schema base overrides name title question start duration incidents operations aid_out "
-    "disorder targets".split()
+    "calendar disorder targets forces_in_play".split()
 )
-"""Keys of a scenario that the drawn years state."""
+"""Keys of a scenario that the table says in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class RequirementPlan:
         for setting in self.settings:
             key = setting.partition("=")[0].partition(".")[0].strip()
             if key in _OURS:
-                message = f"found {setting!r}, but the drawn years state {key}; change the table"
+                message = f"found {setting!r}, but the table of threats says what happens, and all "
+                message += "forces take part; change the table, or leave this out"
                 raise InputError.about("--set", message)
 
     @property

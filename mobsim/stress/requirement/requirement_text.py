@@ -14,10 +14,13 @@ from mobsim.stress.requirement.model_year import WEEKS
 from mobsim.stress.requirement.requirement_study import HEAVY, PSU, ForceYear, LineNeed, Requirement
 from mobsim.stress.requirement.sufficing import SHARES, Sufficing
 from mobsim.study.observations import history
+from mobsim.telling.wording import plain_force_name
 
 INSPECTIONS: Final = "mutual-aid-2011-13"
 """The event of data/history.csv that says what the inspections of 2014 found."""
 _VERDICTS: Final = ("enough", "NOT ENOUGH", "not surely enough")
+_FEWEST_PERIODS: Final = 5
+"""Of two years each, before anything is said to agree: one alone has no spread."""
 _MOST: Final = 6
 """Forces that are named of those that give or receive most."""
 
@@ -127,7 +130,8 @@ def _lines(found: Requirement) -> Iterator[str]:
         if over:
             weeks = found.plan.years * WEEKS
             threats = _mostly(found, (week.mostly for week in over))
-            said = f"{each.name}: {len(over)} of {weeks:,} weeks need more than {each.figure}"
+            need = "needs" if len(over) == 1 else "need"
+            said = f"{each.name}: {len(over)} of {weeks:,} weeks {need} more than {each.figure}"
             yield from wrapped(f"{said}, mostly {threats}.", indent="  ", further="    ")
 
 
@@ -230,9 +234,14 @@ def _giving(found: Requirement) -> Iterator[str]:
 
 
 def _count_row(what: str, counts: Sequence[int], was: int) -> tuple[str, ...]:
-    agrees = min(counts) <= was <= max(counts)
     here = f"{median(counts):g} ({min(counts)} to {max(counts)})"
-    return f"  {what}", here, str(was), "agrees" if agrees else "DOES NOT AGREE"
+    return f"  {what}", here, str(was), _agreed(min(counts) <= was <= max(counts), len(counts))
+
+
+def _agreed(does: bool, periods: int) -> str:
+    if periods < _FEWEST_PERIODS:
+        return "too few to say"
+    return "agrees" if does else "DOES NOT AGREE"
 
 
 def _force_row(found: Requirement, each: ForceYear, was: Inspected) -> tuple[str, ...]:
@@ -240,7 +249,7 @@ def _force_row(found: Requirement, each: ForceYear, was: Inspected) -> tuple[str
     share = (each.provider_share if gave > received else each.recipient_share) or 0.0
     periods = len(found.periods)
     does = "gives" if gave > received else "receives"
-    verdict = "agrees" if share > 0.5 else "DOES NOT AGREE"
+    verdict = _agreed(share > 0.5, periods)
     moved = [found.moved(period) for period in found.periods]
     gives, receives = (
         round_half_up(fmean(of[way, each.force] for of in moved)) for way in ("gives", "receives")
@@ -267,5 +276,5 @@ def _most(found: Requirement, forces: Sequence[ForceYear]) -> Iterator[str]:
 
 
 def _names(found: Requirement) -> dict[str, str]:
-    """Names of the forces, without what all of them end in."""
-    return {each.force_id: each.name.removesuffix(" Police") for each in found.world.forces}
+    """Names of the forces, as they are printed."""
+    return {each.force_id: plain_force_name(each.name) for each in found.world.forces}
