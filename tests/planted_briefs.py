@@ -43,6 +43,13 @@ ROWS = (
         f"{REQUESTS}::test_an_ask_that_is_met_in_part",
     ),
     (
+        "an ask of a desk serves the one request that it works on",
+        "scoring/crew_orders.py",
+        "for request in [*own, *waiting]:",
+        "for request in own:",
+        f"{REQUESTS}::test_an_ask_that_serves_two_requests",
+    ),
+    (
         "a cancelled order of a table of requests reads back as one that stood down",
         TABLE,
         'ev.UNIT_CANCELLED if row.status == "cancelled" else ev.UNIT_STOOD_DOWN',

@@ -66,13 +66,14 @@ def table(rows: Iterable[RequestRow]) -> list[list[Any]]:
 
 
 def happened(log: Iterable[Event], name: str) -> Counter[tuple[Any, ...]]:
-    """Who did what, when to the minute; of asking also for how many."""
-    counted = name in (ev.AID_ASKED, ev.AID_OFFERED)
-    return Counter(
-        (round_half_up(e.minute), e.incident, e.force, e.kind, e.tier, e.count if counted else None)
-        for e in log
-        if e.event == name
-    )
+    """Who did what, when to the minute, how often; of asking, for how many."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for e in log:
+        if e.event == name:
+            counted = name in (ev.AID_ASKED, ev.AID_OFFERED)
+            of = round_half_up(e.minute), e.incident, e.force, e.kind, e.tier
+            found[of] += (e.count or 0) if counted else 1
+    return +found
 
 
 @pytest.mark.parametrize(("name", "override"), NIGHTS)
@@ -120,6 +121,31 @@ def test_an_ask_that_is_met_in_part_has_a_row_for_each_fate() -> None:
         ("offered", 1, 1, None),
         ("declined", 1, 0, None),
     } == {(row.status, row.number, row.offered, row.ordered) for row in rows}
+
+
+def test_an_ask_that_serves_two_requests_has_rows_of_each() -> None:
+    """NPoCC works on request 1 for PSUs and asks for all that is lacking: 3 and 2 PSUs, 2 BDUs."""
+    of = ev.RequestColumns("cardiff", 1, "south-wales", "npocc", "psu")
+    asked = of._replace(force="gwent", counterpart="south-wales")
+    log = [
+        ev.aid_requested(10.0, 3, of, 3, "beyond the region"),
+        ev.aid_requested(20.0, 3, of._replace(request=2), 2, "beyond the region"),
+        ev.aid_requested(20.0, 3, of._replace(request=2, kind="bdu"), 4, "beyond the region"),
+        ev.aid_asked(40.0, 3, asked, 5, known_stock=9, expected_minute=90.0, cause=None),
+        ev.aid_asked(
+            40.0, 3, asked._replace(kind="bdu"), 2, known_stock=9, expected_minute=90.0, cause=None
+        ),
+        ev.aid_offered(55.0, 3, asked, 4, cause="part", known_stock=9),
+    ]
+    rows = request_rows(log, result("quickstart", None).facts)
+    assert {
+        (1, "psu", 3, "offered"),
+        (2, "bdu", 2, "no force asked"),
+        (2, "bdu", 2, "awaiting answer"),
+        (2, "psu", 1, "declined"),
+        (2, "psu", 1, "offered"),
+    } == {(row.request_no, row.kind, row.number, row.status) for row in rows}
+    assert {"npocc"} == {row.desk for row in rows}
 
 
 def test_a_table_that_is_read_back_scores_as_the_night_did(tmp_path: Path) -> None:

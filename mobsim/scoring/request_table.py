@@ -102,6 +102,7 @@ TIMES: Final = (
 )
 """In the order in which they come."""
 _READ: Final = (*TIMES, "required_by")
+_COUNTS: Final = ("number", "offered", "ordered")
 
 
 def request_rows(log: Iterable[Event], facts: Facts) -> list[RequestRow]:
@@ -113,10 +114,10 @@ def request_rows(log: Iterable[Event], facts: Facts) -> list[RequestRow]:
     rows = [row for ask in found.asks for row in made.of_ask(ask)]
     rows += made.of_orders(found.unasked)
     for request in found.requests:
-        asked = sum(ask.row.count or 0 for ask in request.asks)
-        if (more := (request.row.count or 0) - asked) > 0:
+        if request.unasked:
             desk, at = request.row.counterpart, made.at(request.row.minute)
-            cells = {"request_no": request.number, "desk": desk, "raised_at": at, "number": more}
+            cells = {"request_no": request.number, "desk": desk, "raised_at": at}
+            cells["number"] = request.unasked
             rows.append(made.row(request.row, request.row.force, "no force asked", **cells))
     return sorted(rows, key=_in_order)
 
@@ -165,30 +166,51 @@ class _RowMaker:
         )
 
     def of_ask(self, ask: CrewAsk) -> Iterator[RequestRow]:
-        """The rows of an ask: its orders, then what was offered or asked for besides."""
+        """The rows of an ask, each of one fate and of one request that the ask serves."""
+        whole = (ask.number, ask.row.minute, ask.row.count or 0)
+        shares = [(r.number, r.row.minute, units) for r, units in ask.shares] or [whole]
+        for status, cells in self._parts(ask):
+            number, raised, units = shares[0]
+            while cells["number"] > units and len(shares) > 1:
+                ours = {each: min(cells[each], units) for each in _COUNTS if each in cells}
+                if units:
+                    yield self._asked(ask, number, raised, status, {**cells, **ours})
+                cells |= {each: cells[each] - count for each, count in ours.items()}
+                del shares[0]
+                number, raised, units = shares[0]
+            shares[0] = number, raised, units - cells["number"]
+            yield self._asked(ask, number, raised, status, cells)
+
+    def _asked(
+        self, ask: CrewAsk, number: int, raised: float, status: Status, cells: Mapping[str, Any]
+    ) -> RequestRow:
+        return self.row(
+            ask.row,
+            ask.row.counterpart,
+            status,
+            request_no=number,
+            desk=ask.desk,
+            raised_at=self.at(raised),
+            asked_of=ask.row.force,
+            asked_at=self.at(ask.row.minute),
+            answered_at=self.at(ask.answer.minute if ask.answer else None),
+            **cells,
+        )
+
+    def _parts(self, ask: CrewAsk) -> Iterator[tuple[Status, dict[str, Any]]]:
+        """An ask by fate: its orders, then what was offered or asked for besides."""
         asked, offered = ask.row.count or 0, ask.offered
-        answer, host = ask.answer, ask.row.counterpart
-        cells: dict[str, Any] = {
-            "request_no": ask.request,
-            "desk": ask.desk,
-            "raised_at": self.at(ask.raised),
-            "asked_of": ask.row.force,
-            "asked_at": self.at(ask.row.minute),
-            "answered_at": self.at(answer.minute if answer else None),
-        }
         for crews, status, fate in self._fates(ask.orders):
             number, ours = min(crews, asked), min(crews, offered)
             asked, offered = asked - number, offered - ours
-            told = {"number": number, "offered": ours, "ordered": crews, **fate}
-            yield self.row(ask.row, host, status, **cells, **told)
+            yield status, {"number": number, "offered": ours, "ordered": crews, **fate}
         if offered:
             number = min(offered, asked)
             asked -= number
-            yield self.row(ask.row, host, "offered", number=number, offered=offered, **cells)
+            yield "offered", {"number": number, "offered": offered}
         if asked or not (ask.offered or ask.orders):
-            status = _unmet_status(answer)
-            none = {"offered": 0} if answer else {}
-            yield self.row(ask.row, host, status, number=asked, **none, **cells)
+            none = {"offered": 0} if ask.answer else {}
+            yield _unmet_status(ask.answer), {"number": asked, **none}
 
     def of_orders(self, orders: Sequence[CrewOrder]) -> Iterator[RequestRow]:
         """The rows of orders that follow no ask."""

@@ -83,10 +83,9 @@ def _capacity(night: BriefNight, region: str, kind: str) -> list[Cell]:
 
 def _requested(night: BriefNight, request: CrewRequest) -> list[Cell]:
     row = request.row
-    asked = sum(ask.row.count or 0 for ask in request.asks)
     return [
         *(night.at(row.minute), night.force(row.force), night.place(row.incident)),
-        *(row.count or 0, night.kind(row.kind), asked),
+        *(row.count or 0, night.kind(row.kind), request.asked),
         meaning_of(row.event, row.cause, ""),
     ]
 
