@@ -29,6 +29,13 @@ ROWS = (
         f"{BRIEF}::test_each_order_is_on_one_force_sheet",
     ),
     (
+        "a force whose crews are out by plan has no briefing sheet",
+        "looking/brief/brief_night.py",
+        "(ev.UNIT_COMMITTED, ev.UNIT_STOOD_BY, ev.OPERATION_SHORT)",
+        "(ev.OPERATION_SHORT,)",
+        f"{BRIEF}::test_a_force_that_sends_crews_to_a_planned",
+    ),
+    (
         "a Word document of a briefing says when it was written",
         "looking/brief/word_document.py",
         "zipfile.ZipInfo(name, _FIRST.timetuple()[:6])",

@@ -127,6 +127,14 @@ def test_units_asked_for_on_the_sheets_of_forces_add_up_to_those_of_the_log(name
     assert measures.asked.units_offered == sum(row["Offered"] for row in rows)
 
 
+def test_a_force_that_sends_crews_to_a_planned_operation_has_a_sheet() -> None:
+    night = source("stress/planned-operation")
+    sent = {row.force for row in night.log if row.event == ev.UNIT_COMMITTED}
+    sheets = {each.sheet_id for each in briefing("stress/planned-operation").sheets}
+    assert sent
+    assert {f"force-{force}" for force in sent} <= sheets
+
+
 def test_the_chief_officer_reads_the_answers_of_the_scorecard() -> None:
     """The same words and numbers; times have their day and no hours from the start."""
     found = mobsim.run("quickstart")
@@ -323,7 +331,7 @@ def test_a_name_without_a_sheet_and_an_unknown_format_are_refused_with_the_next_
     target = tmp_path / "sheets"
     code, said = refused(capsys, saved, "-o", target, "--only", "kent", "--only", "gwent-x")
     assert 3 == code
-    assert "Kent has no sheet: it is not asked for a crew" in said
+    assert "Kent has no sheet: it is not asked, and sends no crew" in said
     assert "did you mean 'gwent'?" in said
     code, said = refused(capsys, saved, "-o", target, "--format", "pdf")
     assert 2 == code

@@ -50,10 +50,10 @@ def _sheets(night: BriefNight) -> Iterator[BriefSheet]:
 
 def _with_others(night: BriefNight, sheet: BriefSheet) -> BriefSheet:
     """The first sheet, with the forces that have none."""
-    names = [night.force(force) for force in night.not_asked]
+    names = [night.force(force) for force in night.unbriefed]
     if not names:
         return sheet
-    told = f"Not asked, so without a sheet: {listed(names, len(names))}."
+    told = f"Neither asked nor sending, so without a sheet: {listed(names, len(names))}."
     return replace(sheet, parts=(*sheet.parts, BriefText(told, "quiet")))
 
 
@@ -69,8 +69,8 @@ def _chosen(
             continue
         force = force_id_of(name)
         problem = f"unknown {name!r}; {did_you_mean(plain_name(name), names)}"
-        if force in night.not_asked:
-            problem = f"{night.force(force)} has no sheet: it is not asked for a crew"
+        if force in night.unbriefed:
+            problem = f"{night.force(force)} has no sheet: it is not asked, and sends no crew"
         faults.append(Fault("--only", 0, 0, "", problem))
     if faults:
         raise InputError(faults)
@@ -87,9 +87,10 @@ def _names(night: BriefNight, sheets: Sequence[BriefSheet]) -> dict[str, set[str
 
     for sheet in sheets:
         of = sheet.sheet_id.partition("-")[2]
-        note(sheet.sheet_id, sheet.sheet_id)
         if sheet.group in ("force", "host", "region"):
             note(sheet.sheet_id, of, sheet.subject)
+        else:
+            note(sheet.sheet_id, sheet.sheet_id)
         if sheet.group == "host":
             for incident in night.hosts[of]:
                 note(sheet.sheet_id, incident, night.place(incident))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mobsim.country.doctrine import TIMELINE
 from mobsim.country.line_verdicts import printed
 from mobsim.ground.clock import date_in_full, day_name
 from mobsim.ground.units import format_duration
@@ -138,7 +137,7 @@ class _Pages:
         found = decisions(self._night)
         rows = [(number, *each) for number, each in enumerate(found, start=1)]
         none = "Nothing was needed, so this night shows nothing to decide."
-        note = "These rest on one night. 'mobsim savings SCENARIO' says which step would save most."
+        note = "These rest on one run. 'mobsim savings SCENARIO' says which step would save most."
         yield BriefTable("decisions", "Three decisions that matter", _DECISIONS, rows, none, note)
 
     def _assumed(self) -> Iterator[Part]:
@@ -147,9 +146,10 @@ class _Pages:
         if scenario.readiness == "roster":
             told = "Readiness is what is likely: crews are ready by who is on duty at the hour."
         else:
-            timeline = in_words([[share, by] for share, by in TIMELINE])
-            told = "Readiness is what is promised: forces have their PSUs ready by the national "
-            told += f"timeline ({timeline}). What is likely may be slower."
+            promised = scenario.timeline
+            shares = zip(promised.shares, promised.minutes, strict=True)
+            told = "Readiness is what is promised: forces have their crews ready by the timeline "
+            told += f"({in_words([list(each) for each in shares])}). What is likely may be slower."
         yield BriefText(told, "point")
         if scenario.mode == "surge":
             told = "Surge: crews stay as long as they are needed, and nobody relieves them."
@@ -200,7 +200,8 @@ class _Pages:
         rows = [self._line(row) for row in self._night.measures.national if row.kind in kinds]
         note = (
             "10, 40 and 60 %: when so many different crews had been on duty, as a share of what is "
-            f"required. {' '.join(self._told.notes[1:])}"
+            "required. Never: fewer were on duty, often because fewer were needed. "
+            f"{' '.join(self._told.notes[1:])}"
         )
         none = no_line_told(self._night.source.scenario)
         yield BriefTable("lines", "National lines", _LINES, rows, none, note.strip())
@@ -280,8 +281,8 @@ class _Pages:
     def _caveats(self) -> Iterator[Part]:
         yield BriefText("Read with care", "heading")
         yield BriefText(
-            "This is one simulated night. It shows what could happen, not what will. Simulate many "
-            "nights before anything rests on one number.",
+            "This is one simulated run. It shows what could happen, not what will. Simulate many "
+            "runs before anything rests on one number.",
             "point",
         )
         yield BriefText(

@@ -1,5 +1,6 @@
 """What is one force asked for, what does it send, and what is left at home then?"""
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -64,7 +65,7 @@ def force_sheets(night: BriefNight) -> Iterator[BriefSheet]:
 
 
 def _parts(night: BriefNight, force: str) -> Iterator[Part]:
-    orders = night.by_force.get(force, [])
+    orders = sorted(night.by_force.get(force, []), key=_when_it_leaves)
     region = night.facts.region_of(force)
     if region not in ("", BEYOND_REGION):
         yield BriefText(f"Region: {night.region(region)}.", "quiet")
@@ -79,6 +80,11 @@ def _parts(night: BriefNight, force: str) -> Iterator[Part]:
     note = "Floor: crews that are to stay at home. Given and received: different crews on duty."
     rows = _home(night, force)
     yield BriefTable("force-home", "What is left at home", _HOME, rows, note=note)
+
+
+def _when_it_leaves(order: CrewOrder) -> tuple[float, float]:
+    """When it was ordered, then when it left; those that never did come last."""
+    return order.row.minute, math.inf if order.leaves is None else order.leaves
 
 
 def _asked(night: BriefNight, ask: CrewAsk) -> list[Cell]:
