@@ -68,8 +68,7 @@ def hostile() -> NightSource:
 
 def listed(found: Briefing, list_id: str) -> list[dict[str, Any]]:
     [wanted] = [each for each in found.lists() if each.list_id == list_id]
-    heads = [column.name for column in wanted.columns]
-    return [dict(zip(heads, row, strict=True)) for row in wanted.rows]
+    return [dict(zip(wanted.columns, row, strict=True)) for row in wanted.rows]
 
 
 def total(rows: Iterable[dict[str, Any]], number: str, *by: str) -> Counter[tuple[Any, ...]]:

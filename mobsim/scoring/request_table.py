@@ -172,7 +172,9 @@ class _RowMaker:
         for status, cells in self._parts(ask):
             number, raised, units = shares[0]
             while cells["number"] > units and len(shares) > 1:
-                ours = {each: min(cells[each], units) for each in _COUNTS if each in cells}
+                ours: dict[str, Any] = {
+                    each: min(cells[each], units) for each in _COUNTS if each in cells
+                }
                 if units:
                     yield self._asked(ask, number, raised, status, {**cells, **ours})
                 cells |= {each: cells[each] - count for each, count in ours.items()}

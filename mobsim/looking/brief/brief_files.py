@@ -27,8 +27,7 @@ def brief_files(briefing: Briefing, formats: Collection[str] = FORMATS) -> dict[
     if "csv" in formats:
         for each in briefing.lists():
             folder = "" if each.list_id == REQUESTS else "tables/"
-            head = [column.name for column in each.columns]
-            found[f"{folder}{each.list_id}.csv"] = csv_of(head, each.rows)
+            found[f"{folder}{each.list_id}.csv"] = csv_of(each.columns, each.rows)
     return found
 
 

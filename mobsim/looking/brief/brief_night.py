@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from mobsim.country.lines import BEYOND_REGION, PSU
 from mobsim.ground.clock import DayTimes
-from mobsim.looking.brief.sheets import NEVER, BriefColumn, Cell
+from mobsim.looking.brief.sheets import NEVER, Cell, columns
 from mobsim.looking.report import NightSource
+from mobsim.scoring import events as ev
 from mobsim.scoring.causes import RELIEF_OF, meaning_of
 from mobsim.scoring.crew_orders import AGREEMENT, CrewAsk, CrewOrder, NightOrders, night_orders
-from mobsim.scoring import events as ev
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.steps import StepCurve, total
 from mobsim.scoring.tally import Front
@@ -19,9 +19,6 @@ from mobsim.telling.story.orders_unused import why_unused
 from mobsim.telling.story.story_night import StoryNight, story_night
 from mobsim.telling.story.story_opening import Opening
 from mobsim.telling.wording import force_name, region_name, shortened
-
-TIME: Final = 15.0
-"""Millimetres of a column of times."""
 
 
 class BriefNight:
@@ -168,20 +165,8 @@ def _by(found: Iterable[Any], name: Any) -> dict[str, list[Any]]:
 
 # --- rows of orders -------------------------------------------------------------------------------
 
-ORDERED: Final = (
-    BriefColumn("Ordered", TIME),
-    BriefColumn("Crews", 10.5, number=True),
-    BriefColumn("Kind", 15),
-)
-MOVED: Final = (
-    BriefColumn("Leaves", TIME),
-    BriefColumn("Due on duty", TIME),
-    BriefColumn("At RVP", TIME),
-    BriefColumn("On duty", TIME),
-    BriefColumn("Released", TIME),
-    BriefColumn("Home", TIME),
-)
-REMARK: Final = BriefColumn("Remark", 22)
+ORDERED: Final = columns("Ordered | Crews | Kind")
+MOVED: Final = columns("Leaves | Due on duty | At RVP | On duty | Released | Home")
 
 
 _BEFORE: Final = 4
@@ -193,7 +178,7 @@ def together(
 ) -> Iterator[tuple[CrewOrder, int, list[Cell]]]:
     """Orders of one force, place, kind and reason that have the same times, in their order.
 
-    Each with how many there are, and the cells of `MOVED` and `REMARK`.
+    Each with how many there are, and the cells of `MOVED` and a remark.
     """
     found: dict[tuple[Any, ...], list[CrewOrder]] = defaultdict(list)
     for order in orders:

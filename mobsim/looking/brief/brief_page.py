@@ -1,6 +1,6 @@
 """How is a briefing written as one page of HTML?"""
 
-from mobsim.looking.brief.sheets import Briefing
+from mobsim.looking.brief.sheets import Briefing, tied
 from mobsim.looking.page import render
 
 PACKAGE = "mobsim.looking.brief"
@@ -15,4 +15,5 @@ def page_of(briefing: Briefing) -> str:
         styles=("brief.css",),
         running=briefing.running,
         briefing=briefing,
+        tied=tied,
     )

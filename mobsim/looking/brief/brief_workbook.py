@@ -77,7 +77,7 @@ def _add_list(book: "Workbook", found: BriefList) -> None:
     page.repeat_rows(0)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     text = book.add_format({"valign": "top", "text_wrap": True})
-    names = [column.name for column in found.columns]
+    names = found.columns
     rows = [[_kept(str(cell)) for cell in row] for row in found.rows]
     widths = [_width(cells) for cells in zip(names, *rows, strict=True)]
     for number, width in enumerate(widths):

@@ -6,15 +6,15 @@ from typing import Final
 from mobsim.country.line_verdicts import printed
 from mobsim.ground.clock import date_in_full, day_name
 from mobsim.ground.units import format_duration
-from mobsim.looking.brief.brief_night import TIME, BriefNight
+from mobsim.looking.brief.brief_night import BriefNight
 from mobsim.looking.brief.decisions import decisions
 from mobsim.looking.brief.sheets import (
-    BriefColumn,
     BriefSheet,
     BriefTable,
     BriefText,
     Cell,
     Part,
+    columns,
 )
 from mobsim.looking.report.report_writing import assumptions
 from mobsim.scoring.events import NPOCC
@@ -30,59 +30,20 @@ _MOST_PLACES: Final = (18, 10)
 _MOST_FORCES: Final = 6
 _MOST_ASKS: Final = 8
 
-_ANSWERS: Final = (BriefColumn("What", 28), BriefColumn("Answer", 152))
-_DECISIONS: Final = (
-    BriefColumn("No", 8, number=True),
-    BriefColumn("Decide", 40),
-    BriefColumn("What this night showed, and what there is to decide", 132),
+_ANSWERS: Final = columns("What | Answer")
+_DECISIONS: Final = columns("No | Decide | What this night showed, and what there is to decide")
+_NEED: Final = columns(
+    "Place | Kind | Needed from | At most | First on duty | 40 % on duty | All on duty | Need "
+    "met | Worst short | From"
 )
-_NEED: Final = (
-    BriefColumn("Place", 30),
-    BriefColumn("Kind", 18),
-    BriefColumn("Needed from", 20),
-    BriefColumn("At most", 14, number=True),
-    BriefColumn("First on duty", 20),
-    BriefColumn("40 % on duty", 20),
-    BriefColumn("All on duty", 20),
-    BriefColumn("Need met", 14, number=True),
-    BriefColumn("Worst short", 14, number=True),
-    BriefColumn("From", 20),
+_LINES: Final = columns(
+    "National line | Required | In use at most | When | 10 % | 40 % | 60 % | Capacity"
 )
-_LINES: Final = (
-    BriefColumn("National line", 32),
-    BriefColumn("Required", 16, number=True),
-    BriefColumn("In use at most", 18, number=True),
-    BriefColumn("When", 20),
-    BriefColumn("10 %", 18),
-    BriefColumn("40 %", 18),
-    BriefColumn("60 %", 18),
-    BriefColumn("Capacity", 30),
-)
-_HOME: Final = (
-    BriefColumn("Force", 44),
-    BriefColumn("Kind", 20),
-    BriefColumn("Fit", 16, number=True),
-    BriefColumn("Floor", 22, number=True),
-    BriefColumn("Fewest at home", 22, number=True),
-    BriefColumn("When", 24),
-    BriefColumn("Hours below floor", 24, number=True),
-)
-_REGIONS: Final = (
-    BriefColumn("Region", 50),
-    BriefColumn("Kind", 24),
-    BriefColumn("Fit before", 26, number=True),
-    BriefColumn("Floor", 26, number=True),
-    BriefColumn("Fewest at home", 26, number=True),
-    BriefColumn("When", 28),
-)
-_ASKED: Final = (
-    BriefColumn("Place", 32),
-    BriefColumn("RICC first asked", TIME + 8),
-    BriefColumn("NPoCC first asked", TIME + 8),
-    BriefColumn("Kind", 20),
-    BriefColumn("Needed at most", 20, number=True),
-    BriefColumn("Asked of forces", 20, number=True),
-    BriefColumn("Offered", 18, number=True),
+_HOME: Final = columns("Force | Kind | Fit | Floor | Fewest at home | When | Hours below floor")
+_REGIONS: Final = columns("Region | Kind | Fit before | Floor | Fewest at home | When")
+_ASKED: Final = columns(
+    "Place | RICC first asked | NPoCC first asked | Kind | Needed at most | Asked of forces | "
+    "Offered"
 )
 
 
