@@ -165,6 +165,7 @@ def test_a_workbook_of_requests_and_british_dates_are_read(tmp_path: Path) -> No
     book.add_worksheet("notes").write(0, 0, "read this first")
     page = book.add_worksheet("Requests")
     british = {**ROW, "raised_at": "03/06/2026 14:20", "requesting_force": "South Wales Police"}
+    british |= {"place": "Cardiff", "kind": "PSU", "desk": "Wales"}
     page.write_row(0, 0, list(british))
     page.write_row(1, 0, list(british.values()))
     book.close()
@@ -175,6 +176,8 @@ def test_a_workbook_of_requests_and_british_dates_are_read(tmp_path: Path) -> No
         (55.0, ev.AID_OFFERED),
         (55.0, ev.UNIT_ORDERED),
     ] == [(row.minute, row.event) for row in log]
+    assert {("cardiff", "psu")} == {(row.incident, row.kind) for row in log}
+    assert "wales" == log[0].counterpart
 
 
 def test_a_time_after_the_clocks_went_back_is_the_later_of_two(tmp_path: Path) -> None:
@@ -192,6 +195,7 @@ def test_a_time_after_the_clocks_went_back_is_the_later_of_two(tmp_path: Path) -
     [
         ({"asked_of": "gwent-x"}, "asked_of", "did you mean 'gwent'?"),
         ({"place": "cardif"}, "place", "did you mean 'cardiff'?"),
+        ({"desk": "whales"}, "desk", "did you mean 'wales'?"),
         ({"requesting_force": "kent"}, "requesting_force", "the host of cardiff is south-wales"),
         ({"asked_at": "14:40"}, "asked_at", "expected a local time such as"),
         ({"asked_at": "2026-06-03 14:10"}, "asked_at", "before '2026-06-03 14:20' in raised_at"),

@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
-from mobsim.country.force_names import as_force_id
+from mobsim.country.force_names import as_force_id, plain_name
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.grids import read_grid
@@ -291,17 +291,21 @@ def read_requests(path: Path | str, facts: Facts) -> list[Event]:
         raise InputError.about(path, "found times, and a scenario without a clock to count from")
     table = scan_table(path, RequestRow)
     faults = list(table.faults)
-    minutes = []
-    for record, row in table.pairs:
+    known = _known(facts)
+    minutes, rows = [], []
+    for record, told in table.pairs:
+        row = _with_ids(told, known)
+        rows.append(row)
         found, wrong = _minutes(table, record, row, facts.clock, facts.duration)
         faults += wrong
         minutes.append(found)
         if not wrong:
             faults += _out_of_order(table, record, row, found)
-        faults += [*_unknown(table, record, row, facts), *_contradicted(table, record, row)]
+        faults += [*_unknown(table, record, row, known), *_not_the_host(table, record, row, facts)]
+        faults += _contradicted(table, record, row)
     if faults:
         raise InputError(sorted(faults, key=lambda fault: (fault.line, fault.column)))
-    return _log_of(table.rows, minutes)
+    return _log_of(rows, minutes)
 
 
 _Minutes = Mapping[str, float]
@@ -355,19 +359,51 @@ def _out_of_order(
         before = column
 
 
+_Known = Mapping[str, Mapping[str, str]]
+
+
+def _known(facts: Facts) -> _Known:
+    """By column, ids by each name in its plain form: by itself, and by names that no other has."""
+    regions = {force.region for force in facts.forces.values()} - {""}
+    return {
+        "place": _by_name({key: (of.name,) for key, of in facts.incidents.items()}),
+        "kind": _by_name({k: (of.short, of.name, of.plural) for k, of in facts.kinds.items()}),
+        "desk": _by_name(dict.fromkeys((*regions, ev.NPOCC, AGREEMENT), ())),
+        "requesting_force": _by_name(dict.fromkeys(facts.forces, ())),
+        "asked_of": _by_name(dict.fromkeys(facts.forces, ())),
+    }
+
+
+def _by_name(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, others in names.items():
+        for name in map(plain_name, others):
+            found[name].add(key)
+    found.pop("", None)
+    alone = {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}
+    return alone | {plain_name(key): key for key in names}
+
+
+def _with_ids(row: RequestRow, known: _Known) -> RequestRow:
+    """The row with the id of each place, kind, desk and force."""
+    named = {column: plain_name(getattr(row, column) or "") for column in known}
+    ids = {column: known[column].get(name) for column, name in named.items()}
+    return row.model_copy(update={column: each for column, each in ids.items() if each})
+
+
 def _unknown(
+    table: Table[RequestRow], record: Record, row: RequestRow, known: _Known
+) -> Iterator[Fault]:
+    for column, ids in known.items():
+        name = getattr(row, column)
+        if name is not None and name not in ids.values():
+            problem = f"found {name!r}; {did_you_mean(name, sorted({*ids.values()}))}"
+            yield table.fault(record, column, problem)
+
+
+def _not_the_host(
     table: Table[RequestRow], record: Record, row: RequestRow, facts: Facts
 ) -> Iterator[Fault]:
-    known: Mapping[str, Iterable[str]] = {
-        "place": facts.incidents,
-        "requesting_force": facts.forces,
-        "asked_of": facts.forces,
-        "kind": facts.kinds,
-    }
-    for column, names in known.items():
-        name = getattr(row, column)
-        if name is not None and name not in names:
-            yield table.fault(record, column, f"found {name!r}; {did_you_mean(name, names)}")
     place = facts.incidents.get(row.place)
     if place and row.requesting_force in facts.forces and place.force != row.requesting_force:
         problem = f"found {row.requesting_force!r}; the host of {row.place} is {place.force}"
