@@ -168,6 +168,8 @@ def test_a_workbook_of_requests_and_british_dates_are_read(tmp_path: Path) -> No
     british |= {"place": "Cardiff", "kind": "PSU", "desk": "Wales"}
     page.write_row(0, 0, list(british))
     page.write_row(1, 0, list(british.values()))
+    typed = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+    page.write_datetime(1, list(british).index("asked_at"), datetime(2026, 6, 3, 14, 40), typed)
     book.close()
     log = mobsim.scoring.request_table.read_requests(path, result("quickstart", None).facts)
     assert [
@@ -198,6 +200,7 @@ def test_a_time_after_the_clocks_went_back_is_the_later_of_two(tmp_path: Path) -
         ({"desk": "whales"}, "desk", "did you mean 'wales'?"),
         ({"requesting_force": "kent"}, "requesting_force", "the host of cardiff is south-wales"),
         ({"asked_at": "14:40"}, "asked_at", "expected a local time such as"),
+        ({"asked_at": "2026-06-03 14:40 or so"}, "asked_at", "expected a local time such as"),
         ({"asked_at": "2026-06-03 14:10"}, "asked_at", "before '2026-06-03 14:20' in raised_at"),
         ({"ordered_at": "2026-07-03 14:55"}, "ordered_at", "the scenario's run does not cover"),
         ({"status": "on duty"}, "status", "the other cells of the row say 'ordered'"),

@@ -46,7 +46,7 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 _ANSWERS: Final[Mapping[str | None, Status]] = {"refused": "refused", "no answer": "no answer"}
 
 _FORM: Final = "%Y-%m-%d %H:%M"
-_FORMS: Final = (_FORM, "%d/%m/%Y %H:%M")
+_FORMS: Final = (_FORM, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S")
 """How a time is written here, and how a British spreadsheet writes it back."""
 
 
@@ -340,7 +340,7 @@ def _minutes(
 def _moment(text: str) -> datetime | None:
     for form in _FORMS:
         try:
-            return datetime.strptime(text[:16], form).replace(tzinfo=LONDON)
+            return datetime.strptime(text.replace("T", " "), form).replace(tzinfo=LONDON)
         except ValueError:
             continue
     return None
