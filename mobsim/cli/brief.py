@@ -78,7 +78,8 @@ def brief(
     Two pages for the chief officer; a sheet for each host, region and force that is asked; and a
     table of requests, which mobsim score reads back.
     """
-    target = output or Path(f"{folder.resolve().name}-brief")
+    which = "" if night is None else f"-night-{night}"
+    target = output or Path(f"{folder.resolve().name}{which}-brief")
     check_brief_folder(target, force=force)
     briefing = briefing_of(_source(folder, night), only)
     files = write_brief(briefing, target, formats, force=force)

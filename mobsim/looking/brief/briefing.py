@@ -14,7 +14,7 @@ from mobsim.looking.brief.region_sheets import region_sheets
 from mobsim.looking.brief.request_sheet import REQUESTS, request_sheet
 from mobsim.looking.brief.sheets import Briefing, BriefSheet, BriefText
 from mobsim.looking.report import NightSource
-from mobsim.telling.wording import shortened
+from mobsim.telling.wording import seed_told, shortened
 
 CHIEF: Final = "chief-officer"
 _LONGEST: Final = 300
@@ -32,9 +32,10 @@ def briefing_of(source: NightSource, only: Collection[str] = ()) -> Briefing:
     sheets = list(_sheets(night))
     outline, identity = source.document["scenario"], source.document["provenance"]
     version = f"mobsim {identity['mobsim']}"
+    seed = seed_told(identity["seed"], identity["replication"])
     return Briefing(
         title=f"Briefing: {shortened(outline['title'], _LONGEST)}",
-        running=f"{version} · {outline['name']}, seed {identity['seed']} · not a forecast",
+        running=f"{version} · {outline['name']}, seed {seed} · not a forecast",
         made=str(source.circumstances.get("made_at", "")),
         sheets=_chosen(night, sheets, only) if only else sheets,
     )

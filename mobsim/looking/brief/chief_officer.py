@@ -21,7 +21,7 @@ from mobsim.scoring.events import NPOCC
 from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures, NationalShare
 from mobsim.telling.forces_tonight import no_line_told
 from mobsim.telling.scorecard import Told, by_cover, emptied, told
-from mobsim.telling.wording import capital, in_words, percent, several, shortened
+from mobsim.telling.wording import capital, in_words, percent, seed_told, several, shortened
 
 _LONGEST: Final = 300
 """Letters of a title or a question."""
@@ -69,7 +69,7 @@ class _Pages:
             night.source.scenario,
             night.measures,
             night.facts,
-            seed=identity["seed"],
+            seed=seed_told(identity["seed"], identity["replication"]),
             typical=identity["typical"],
             times=night.times,
         )
