@@ -352,7 +352,7 @@ def test_of_a_study_the_sheets_are_of_one_night(
     assert (target / "requests.csv").exists()
     again = ["--night", "1", "-o", str(target), "--format", "html", "--force"]
     assert 0 == main(["brief", str(study), *again])
-    assert "(seed 1, night 1)" in (target / "brief.html").read_text("utf-8")
+    assert "quickstart, seed 1, night 1" in (target / "brief.html").read_text("utf-8")
 
 
 def marked(test: Any) -> Any:

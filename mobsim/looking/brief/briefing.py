@@ -11,12 +11,11 @@ from mobsim.looking.brief.chief_officer import chief_sheet
 from mobsim.looking.brief.force_sheets import force_sheets
 from mobsim.looking.brief.host_sheets import host_sheets
 from mobsim.looking.brief.region_sheets import region_sheets
-from mobsim.looking.brief.request_sheet import REQUESTS, request_sheet
+from mobsim.looking.brief.request_sheet import request_sheet
 from mobsim.looking.brief.sheets import Briefing, BriefSheet, BriefText
 from mobsim.looking.report import NightSource
 from mobsim.telling.wording import seed_told, shortened
 
-CHIEF: Final = "chief-officer"
 _LONGEST: Final = 300
 
 
@@ -96,6 +95,3 @@ def _names(night: BriefNight, sheets: Sequence[BriefSheet]) -> dict[str, set[str
             for incident in night.hosts[of]:
                 note(sheet.sheet_id, incident, night.place(incident))
     return found
-
-
-__all__ = ["CHIEF", "REQUESTS", "briefing_of"]

@@ -143,8 +143,6 @@ class _Pages:
         night = self._night
 
         def since(took: float | None) -> str:
-            if "incidents.time_to" in night.measures.refused:
-                return "?"
             return night.at(None if took is None else row.began_at + took, "never")
 
         return [
@@ -251,5 +249,3 @@ class _Pages:
             "disorder will be.",
             "point",
         )
-        for measure, why in self._night.measures.refused.items():
-            yield BriefText(f"Not told: {measure}: {why}.", "point")

@@ -9,13 +9,13 @@ from mobsim.scoring.request_table import COLUMNS, request_rows
 REQUESTS: Final = "requests"
 _WHAT: Final = (
     "Mercury is the national system for mobilisation requests. Its schema is not published; these "
-    "columns are mobsim's own. A row is a number of crews of one kind that were asked of one force "
-    "and had the same fate. Rows of tier 1 are a host's own crews. The scenario names no RVP: each "
-    "goes by its place."
+    "columns are mobsim's own. A row is a number of crews of one kind that one force was asked for "
+    "and that had the same fate. Rows of tier 1 are a host's own crews. The scenario names no RVP, "
+    "so each has the name of its place."
 )
 _READ_BACK: Final = (
-    "Replace the rows by those of an exercise or of a real night, and hold them against the "
-    "scenario: mobsim score requests.csv --scenario SCENARIO."
+    "To score an exercise or a real night, replace the rows by its own and write: "
+    "mobsim score requests.csv --scenario SCENARIO."
 )
 
 
