@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 _WIDEST: Final = 60
-_FIRST_WIDTH: Final = 120
+_FIRST_WIDTH: Final = 100
 """Letters of a column."""
 _LINE: Final = 15
 _HIGHEST: Final = 400
