@@ -81,7 +81,7 @@ def _own(night: BriefNight, row: IncidentMeasures, minute: float) -> str:
 def _shortening(night: BriefNight, row: IncidentMeasures) -> str:
     place, kind = night.place(row.incident), several(night.facts.kinds[row.kind])
     spent, took = row.spent_on_40, row.time_to["40"]
-    most = f"the {row.peak_need} {kind} needed at most"
+    most = f"the {units(night.facts, row.peak_need, row.kind)} needed at most"
     what, whose = f"40 % of {most} were on duty in {place}", "The last crew of these"
     if took is None or not steps_told(spent):
         spent, took = row.spent_on_first_aid, row.began_to_first_aid
