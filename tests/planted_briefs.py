@@ -36,6 +36,13 @@ ROWS = (
         f"{BRIEF}::test_a_force_that_sends_crews_to_a_planned",
     ),
     (
+        "a decision of a briefing counts own crews that are ordered later",
+        "looking/brief/decisions.py",
+        "order.row.minute <= minute",
+        "order.row.minute > minute",
+        f"{BRIEF}::test_the_first_decision_says_how_many_own_crews",
+    ),
+    (
         "a Word document of a briefing says when it was written",
         "looking/brief/word_document.py",
         "zipfile.ZipInfo(name, _FIRST.timetuple()[:6])",

@@ -134,6 +134,17 @@ def test_a_force_that_sends_crews_to_a_planned_operation_has_a_sheet() -> None:
     assert {f"force-{force}" for force in sent} <= sheets
 
 
+def test_the_first_decision_says_how_many_own_crews_were_ordered_when_aid_was_first_asked() -> None:
+    """Cardiff needs 4 PSUs at 14:00; South Wales orders its own before the Wales RICC is asked."""
+    log = source("quickstart").log
+    asked = next(row.minute for row in log if row.event == ev.AID_REQUESTED)
+    own = [row for row in log if row.event == ev.UNIT_ORDERED and row.tier == 1]
+    before = sum(row.minute <= asked for row in own)
+    assert 1 < before
+    decision = listed(briefing("quickstart"), "decisions")[0]
+    assert f", with {before} own crews ordered by then" in str(list(decision.values())[-1])
+
+
 def test_the_chief_officer_reads_the_answers_of_the_scorecard() -> None:
     """The same words and numbers; times have their day and no hours from the start."""
     found = mobsim.run("quickstart")
