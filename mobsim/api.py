@@ -43,6 +43,7 @@ from mobsim.telling.provenance import Provenance, provenance_of
 from mobsim.telling.results import document
 from mobsim.telling.scorecard import Style, plain, scorecard
 from mobsim.telling.story import Story, why
+from mobsim.telling.wording import seed_told
 
 if TYPE_CHECKING:
     import pandas
@@ -91,7 +92,7 @@ class Result(Played):
         return scorecard(
             self.scenario,
             self.measures,
-            seed=self.seed,
+            seed=seed_told(self.seed, self.replication),
             typical=self.typical,
             source=source,
             style=style,

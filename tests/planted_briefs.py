@@ -29,6 +29,20 @@ ROWS = (
         f"{BRIEF}::test_each_order_is_on_one_force_sheet",
     ),
     (
+        "a force whose crews are out by plan has no briefing sheet",
+        "looking/brief/brief_night.py",
+        "(ev.UNIT_COMMITTED, ev.UNIT_STOOD_BY, ev.OPERATION_SHORT)",
+        "(ev.OPERATION_SHORT,)",
+        f"{BRIEF}::test_a_force_that_sends_crews_to_a_planned",
+    ),
+    (
+        "a decision of a briefing counts own crews that are ordered later",
+        "looking/brief/decisions.py",
+        "order.row.minute <= minute",
+        "order.row.minute > minute",
+        f"{BRIEF}::test_the_first_decision_says_how_many_own_crews",
+    ),
+    (
         "a Word document of a briefing says when it was written",
         "looking/brief/word_document.py",
         "zipfile.ZipInfo(name, _FIRST.timetuple()[:6])",
@@ -41,6 +55,13 @@ ROWS = (
         "if asked or not (ask.offered or ask.orders):",
         "if not (ask.offered or ask.orders):",
         f"{REQUESTS}::test_an_ask_that_is_met_in_part",
+    ),
+    (
+        "an ask of a desk serves the one request that it works on",
+        "scoring/crew_orders.py",
+        "for request in [*own, *waiting]:",
+        "for request in own:",
+        f"{REQUESTS}::test_an_ask_that_serves_two_requests",
     ),
     (
         "a cancelled order of a table of requests reads back as one that stood down",

@@ -68,8 +68,7 @@ def hostile() -> NightSource:
 
 def listed(found: Briefing, list_id: str) -> list[dict[str, Any]]:
     [wanted] = [each for each in found.lists() if each.list_id == list_id]
-    heads = [column.name for column in wanted.columns]
-    return [dict(zip(heads, row, strict=True)) for row in wanted.rows]
+    return [dict(zip(wanted.columns, row, strict=True)) for row in wanted.rows]
 
 
 def total(rows: Iterable[dict[str, Any]], number: str, *by: str) -> Counter[tuple[Any, ...]]:
@@ -125,6 +124,25 @@ def test_units_asked_for_on_the_sheets_of_forces_add_up_to_those_of_the_log(name
     measures, rows = source(name).measures, listed(briefing(name), "force-asks")
     assert measures.asked.units_asked == sum(row["Number"] for row in rows)
     assert measures.asked.units_offered == sum(row["Offered"] for row in rows)
+
+
+def test_a_force_that_sends_crews_to_a_planned_operation_has_a_sheet() -> None:
+    night = source("stress/planned-operation")
+    sent = {row.force for row in night.log if row.event == ev.UNIT_COMMITTED}
+    sheets = {each.sheet_id for each in briefing("stress/planned-operation").sheets}
+    assert sent
+    assert {f"force-{force}" for force in sent} <= sheets
+
+
+def test_the_first_decision_says_how_many_own_crews_were_ordered_when_aid_was_first_asked() -> None:
+    """Cardiff needs 4 PSUs at 14:00; South Wales orders its own before the Wales RICC is asked."""
+    log = source("quickstart").log
+    asked = next(row.minute for row in log if row.event == ev.AID_REQUESTED)
+    own = [row for row in log if row.event == ev.UNIT_ORDERED and row.tier == 1]
+    before = sum(row.minute <= asked for row in own)
+    assert 1 < before
+    decision = listed(briefing("quickstart"), "decisions")[0]
+    assert f", with {before} own crews ordered by then" in str(list(decision.values())[-1])
 
 
 def test_the_chief_officer_reads_the_answers_of_the_scorecard() -> None:
@@ -323,7 +341,7 @@ def test_a_name_without_a_sheet_and_an_unknown_format_are_refused_with_the_next_
     target = tmp_path / "sheets"
     code, said = refused(capsys, saved, "-o", target, "--only", "kent", "--only", "gwent-x")
     assert 3 == code
-    assert "Kent has no sheet: it is not asked for a crew" in said
+    assert "Kent has no sheet: it is not asked, and sends no crew" in said
     assert "did you mean 'gwent'?" in said
     code, said = refused(capsys, saved, "-o", target, "--format", "pdf")
     assert 2 == code
@@ -343,6 +361,9 @@ def test_of_a_study_the_sheets_are_of_one_night(
     assert "choose it by --night N" in said
     assert 0 == main(["brief", str(study), "--night", "1", "-o", str(target), "--format", "csv"])
     assert (target / "requests.csv").exists()
+    again = ["--night", "1", "-o", str(target), "--format", "html", "--force"]
+    assert 0 == main(["brief", str(study), *again])
+    assert "quickstart, seed 1, night 1" in (target / "brief.html").read_text("utf-8")
 
 
 def marked(test: Any) -> Any:

@@ -149,7 +149,7 @@ def test_a_file_that_cannot_be_used_is_listed_with_its_first_fault(
     assert listed[0]["fault"].startswith("bad.yaml:5:11: duration: found 6, a bare number")
     assert 0 == main(["scenarios", "."])
     told = capsys.readouterr().out
-    assert "no result saved beside it" in told
+    assert "no saved result found" in told
     assert "3 scenario files in ., 2 cannot be used" in told
 
 
@@ -206,5 +206,5 @@ def test_a_study_is_a_last_result(folder: Folder) -> None:
     assert 0 == main(["run", "night.yaml", "--replications", "2", "--jobs", "1"])
     [night] = library_of(Path()).nights
     assert night.last
-    assert night.last.verdict == "study of 2 nights: a national line breaks in 0 %"
+    assert night.last.verdict == "study of 2 nights: a national line breaks in 0 % of them"
     assert night.last.as_it_is

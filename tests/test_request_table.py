@@ -66,13 +66,14 @@ def table(rows: Iterable[RequestRow]) -> list[list[Any]]:
 
 
 def happened(log: Iterable[Event], name: str) -> Counter[tuple[Any, ...]]:
-    """Who did what, when to the minute; of asking also for how many."""
-    counted = name in (ev.AID_ASKED, ev.AID_OFFERED)
-    return Counter(
-        (round_half_up(e.minute), e.incident, e.force, e.kind, e.tier, e.count if counted else None)
-        for e in log
-        if e.event == name
-    )
+    """Who did what, when to the minute, how often; of asking, for how many."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for e in log:
+        if e.event == name:
+            counted = name in (ev.AID_ASKED, ev.AID_OFFERED)
+            of = round_half_up(e.minute), e.incident, e.force, e.kind, e.tier
+            found[of] += (e.count or 0) if counted else 1
+    return +found
 
 
 @pytest.mark.parametrize(("name", "override"), NIGHTS)
@@ -122,6 +123,31 @@ def test_an_ask_that_is_met_in_part_has_a_row_for_each_fate() -> None:
     } == {(row.status, row.number, row.offered, row.ordered) for row in rows}
 
 
+def test_an_ask_that_serves_two_requests_has_rows_of_each() -> None:
+    """NPoCC works on request 1 for PSUs and asks for all that is lacking: 3 and 2 PSUs, 2 BDUs."""
+    of = ev.RequestColumns("cardiff", 1, "south-wales", "npocc", "psu")
+    asked = of._replace(force="gwent", counterpart="south-wales")
+    log = [
+        ev.aid_requested(10.0, 3, of, 3, "beyond the region"),
+        ev.aid_requested(20.0, 3, of._replace(request=2), 2, "beyond the region"),
+        ev.aid_requested(20.0, 3, of._replace(request=2, kind="bdu"), 4, "beyond the region"),
+        ev.aid_asked(40.0, 3, asked, 5, known_stock=9, expected_minute=90.0, cause=None),
+        ev.aid_asked(
+            40.0, 3, asked._replace(kind="bdu"), 2, known_stock=9, expected_minute=90.0, cause=None
+        ),
+        ev.aid_offered(55.0, 3, asked, 4, cause="part", known_stock=9),
+    ]
+    rows = request_rows(log, result("quickstart", None).facts)
+    assert {
+        (1, "psu", 3, "offered"),
+        (2, "bdu", 2, "no force asked"),
+        (2, "bdu", 2, "awaiting answer"),
+        (2, "psu", 1, "declined"),
+        (2, "psu", 1, "offered"),
+    } == {(row.request_no, row.kind, row.number, row.status) for row in rows}
+    assert {"npocc"} == {row.desk for row in rows}
+
+
 def test_a_table_that_is_read_back_scores_as_the_night_did(tmp_path: Path) -> None:
     """In Cardiff the first of four PSUs is there at 15:50, after 110 minutes; two later all are."""
     night = result("quickstart", None)
@@ -139,8 +165,11 @@ def test_a_workbook_of_requests_and_british_dates_are_read(tmp_path: Path) -> No
     book.add_worksheet("notes").write(0, 0, "read this first")
     page = book.add_worksheet("Requests")
     british = {**ROW, "raised_at": "03/06/2026 14:20", "requesting_force": "South Wales Police"}
+    british |= {"place": "Cardiff", "kind": "PSU", "desk": "Wales"}
     page.write_row(0, 0, list(british))
     page.write_row(1, 0, list(british.values()))
+    typed = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+    page.write_datetime(1, list(british).index("asked_at"), datetime(2026, 6, 3, 14, 40), typed)
     book.close()
     log = mobsim.scoring.request_table.read_requests(path, result("quickstart", None).facts)
     assert [
@@ -149,6 +178,8 @@ def test_a_workbook_of_requests_and_british_dates_are_read(tmp_path: Path) -> No
         (55.0, ev.AID_OFFERED),
         (55.0, ev.UNIT_ORDERED),
     ] == [(row.minute, row.event) for row in log]
+    assert {("cardiff", "psu")} == {(row.incident, row.kind) for row in log}
+    assert "wales" == log[0].counterpart
 
 
 def test_a_time_after_the_clocks_went_back_is_the_later_of_two(tmp_path: Path) -> None:
@@ -166,8 +197,10 @@ def test_a_time_after_the_clocks_went_back_is_the_later_of_two(tmp_path: Path) -
     [
         ({"asked_of": "gwent-x"}, "asked_of", "did you mean 'gwent'?"),
         ({"place": "cardif"}, "place", "did you mean 'cardiff'?"),
+        ({"desk": "whales"}, "desk", "did you mean 'wales'?"),
         ({"requesting_force": "kent"}, "requesting_force", "the host of cardiff is south-wales"),
         ({"asked_at": "14:40"}, "asked_at", "expected a local time such as"),
+        ({"asked_at": "2026-06-03 14:40 or so"}, "asked_at", "expected a local time such as"),
         ({"asked_at": "2026-06-03 14:10"}, "asked_at", "before '2026-06-03 14:20' in raised_at"),
         ({"ordered_at": "2026-07-03 14:55"}, "ordered_at", "the scenario's run does not cover"),
         ({"status": "on duty"}, "status", "the other cells of the row say 'ordered'"),

@@ -118,7 +118,7 @@ def assert_asks(rows: list[Event], told: list[str]) -> None:
     assert len(asks) == number("asks?,? ", told)
     for answer, words in ANSWERS.items():
         assert given[answer] == number(words, told)
-    assert len(asks) - given.total() == number("open when the log ends", told)
+    assert len(asks) - given.total() == number("open when the run ends", told)
 
 
 def assert_unused(rows: list[Event], told: list[str]) -> None:
@@ -303,7 +303,7 @@ def test_who_refused_and_who_did_not_answer_is_named_and_the_others_are_counted(
     assert told.partition("requested. ")[2] == (
         "7 forces got 7 asks, for 14 PSUs, and offered none. Answers: 1 none to send, "
         "4 refused (elm, fir, oak and 1 more), 1 no answer (gum), "
-        "1 open when the log ends (ivy)."
+        "1 open when the run ends (ivy)."
     )
     assert answers(why(log, FACTS, "gum"))["Asked"] == [
         "1 ask at minute 20 (+0h20), for 2 PSUs in River. Answers: 1 no answer (River)."
@@ -346,7 +346,7 @@ def test_orders_that_put_nobody_on_the_ground_are_told_by_reason() -> None:
     ]
     told = (
         "Of aid ordered: 2 PSUs (cancelled as need fell), 1 PSU (withdrawn by its force), "
-        "1 PSU (on the way when the log ends)."
+        "1 PSU (on the way when the run ends)."
     )
     assert answers(why(log, FACTS, "river"))["Not used"] == [told]
     assert answers(why(log, FACTS, "elm"))["Not used"] == [told]
@@ -388,7 +388,7 @@ def test_crews_are_away_from_their_muster_until_they_are_back_in_their_own_force
         of_unit(330, ev.UNIT_RETURNED, "elm-psu-03"),
     ]
     first = "The first crew mustered at minute 60 (+1h00); "
-    assert answers(why(log, FACTS, "elm"))["Away"] == [f"{first}1 still away when the log ends."]
+    assert answers(why(log, FACTS, "elm"))["Away"] == [f"{first}1 still away when the run ends."]
     log.append(of_unit(400, ev.UNIT_RETURNED, "elm-psu-02"))
     back = f"{first}all were back at minute 400 (+6h40)."
     assert answers(why(log, FACTS, "elm"))["Away"] == [back]

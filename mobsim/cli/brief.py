@@ -46,7 +46,7 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...
     "mobsim brief six-cities-saturday-1 --only kent --only leeds --format docx -o for-kent"
 )
 @click.argument("folder", metavar="RESULT", type=click.Path(path_type=Path))
-@output_option("Folder for the sheets; by default RESULT-brief in the working folder.")
+@output_option("Folder for the sheets; by default RESULT-brief, or RESULT-night-N-brief, here.")
 @click.option(
     "--only",
     multiple=True,
@@ -75,10 +75,11 @@ def brief(
 ) -> None:
     """Write briefing sheets of the night in RESULT.
 
-    Two pages for the chief officer; a sheet for each host, region and force that is asked; and a
-    table of requests, which mobsim score reads back.
+    Two pages for the chief officer; a sheet for each host, each region, and each force that is
+    asked or sends crews; and a table of requests, which mobsim score reads back.
     """
-    target = output or Path(f"{folder.resolve().name}-brief")
+    which = "" if night is None else f"-night-{night}"
+    target = output or Path(f"{folder.resolve().name}{which}-brief")
     check_brief_folder(target, force=force)
     briefing = briefing_of(_source(folder, night), only)
     files = write_brief(briefing, target, formats, force=force)

@@ -90,7 +90,7 @@ def _say_night(night: "OwnNight") -> None:
 
 def _last(last: "LastResult | None") -> str:
     if last is None:
-        return "no result saved beside it"
+        return "no saved result found"
     when = datetime.fromisoformat(last.made_at)
     changed = "" if last.as_it_is else "; the file or its settings have changed since"
     at = f"{date_in_full(when)} {when:%H:%M}"

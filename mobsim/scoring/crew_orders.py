@@ -54,10 +54,10 @@ class CrewAsk:
     row: Event
     desk: str
     """Who asked: a region's RICC or NPoCC by its id, or `AGREEMENT`."""
-    request: int
-    """Number of the request, from 1."""
-    raised: float
-    """When the request reached the desk."""
+    shares: "list[tuple[CrewRequest, int]]"
+    """The requests that it serves, and with how many units each; none under an agreement."""
+    number: int
+    """Number of what it serves first, from 1."""
     answer: Event | None = None
     orders: list[CrewOrder] = field(default_factory=list)
 
@@ -73,7 +73,25 @@ class CrewRequest:
 
     row: Event
     number: int
-    asks: list[CrewAsk] = field(default_factory=list)
+    asked: int = 0
+    """Units of it that forces were asked for."""
+    since: float | None = None
+    """When forces were first asked for some of it."""
+
+    @property
+    def unasked(self) -> int:
+        """Units of it that no force was asked for."""
+        return max(0, (self.row.count or 0) - self.asked)
+
+    def waits(self, minute: float) -> bool:
+        """Whether some of it is unasked, and none was asked for before a minute."""
+        return self.unasked > 0 and self.since in (None, minute)
+
+    def ask(self, units: int, minute: float) -> None:
+        """Note that forces are asked for some of it."""
+        self.asked += units
+        if units and self.since is None:
+            self.since = minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +131,8 @@ class _Folded:
         self.requests: list[CrewRequest] = []
         self.unasked: list[CrewOrder] = []
         self._order_of: dict[_Key, CrewOrder] = {}
-        self._request_of: dict[_Key, CrewRequest] = {}
+        self._desk_of: dict[_Key, str] = {}
+        self._requests_of: dict[_Key, list[CrewRequest]] = defaultdict(list)
         self._asks_of: dict[_Key, list[CrewAsk]] = defaultdict(list)
         self._numbers: dict[_Key, int] = {}
         self._handlers: dict[str, Callable[[Event], None]] = {
@@ -139,18 +158,38 @@ class _Folded:
         number = self._number(row.minute, row.incident, row.counterpart)
         found = CrewRequest(row, number)
         self.requests.append(found)
-        self._request_of[row.incident, row.request, row.tier, row.kind] = found
+        self._requests_of[row.incident, row.tier, row.kind].append(found)
+        self._desk_of[row.incident, row.request, row.tier] = row.counterpart or ""
 
     def _asked(self, row: Event) -> None:
-        of = self._request_of.get((row.incident, row.request, row.tier, row.kind))
-        if of is None or row.cause == AGREEMENT:
-            number = self._number(row.minute, row.incident, AGREEMENT)
-            ask = CrewAsk(row, AGREEMENT, number, row.minute)
-        else:
-            ask = CrewAsk(row, of.row.counterpart or "", of.number, of.row.minute)
-            of.asks.append(ask)
+        desk, shares = AGREEMENT, list[tuple[CrewRequest, int]]()
+        if row.cause != AGREEMENT:
+            desk = self._desk_of.get((row.incident, row.request, row.tier), AGREEMENT)
+            shares = self._shares(row)
+        number = shares[0][0].number if shares else self._number(row.minute, row.incident, desk)
+        ask = CrewAsk(row, desk, shares, number)
         self.asks.append(ask)
         self._asks_of[_of_ask(row)].append(ask)
+
+    def _shares(self, row: Event) -> list[tuple[CrewRequest, int]]:
+        """The requests that an ask serves.
+
+        A desk asks for all that a place lacks by then: for the request at work, then for others of
+        which no force was asked before. What is asked for beyond them counts to the first.
+        """
+        same = self._requests_of[row.incident, row.tier, row.kind]
+        own = [each for each in same if each.row.request == row.request][-1:]
+        waiting = [each for each in same if each not in own and each.waits(row.minute)]
+        left, found = row.count or 0, list[tuple[CrewRequest, int]]()
+        for request in [*own, *waiting]:
+            found.append((request, min(left, request.unasked)))
+            left -= found[-1][1]
+        if found:
+            first, units = found[0]
+            found[0] = first, units + left
+        for request, units in found:
+            request.ask(units, row.minute)
+        return [each for each in found if each[1]]
 
     def _offered(self, row: Event) -> None:
         asked = self._asks_of[_of_ask(row)]

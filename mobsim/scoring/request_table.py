@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
-from mobsim.country.force_names import as_force_id
+from mobsim.country.force_names import as_force_id, plain_name
 from mobsim.ground.clock import LONDON, WallClock
 from mobsim.ground.errors import Fault, InputError, did_you_mean
 from mobsim.ground.grids import read_grid
@@ -46,7 +46,7 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 _ANSWERS: Final[Mapping[str | None, Status]] = {"refused": "refused", "no answer": "no answer"}
 
 _FORM: Final = "%Y-%m-%d %H:%M"
-_FORMS: Final = (_FORM, "%d/%m/%Y %H:%M")
+_FORMS: Final = (_FORM, "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S")
 """How a time is written here, and how a British spreadsheet writes it back."""
 
 
@@ -102,6 +102,7 @@ TIMES: Final = (
 )
 """In the order in which they come."""
 _READ: Final = (*TIMES, "required_by")
+_COUNTS: Final = ("number", "offered", "ordered")
 
 
 def request_rows(log: Iterable[Event], facts: Facts) -> list[RequestRow]:
@@ -113,10 +114,10 @@ def request_rows(log: Iterable[Event], facts: Facts) -> list[RequestRow]:
     rows = [row for ask in found.asks for row in made.of_ask(ask)]
     rows += made.of_orders(found.unasked)
     for request in found.requests:
-        asked = sum(ask.row.count or 0 for ask in request.asks)
-        if (more := (request.row.count or 0) - asked) > 0:
+        if request.unasked:
             desk, at = request.row.counterpart, made.at(request.row.minute)
-            cells = {"request_no": request.number, "desk": desk, "raised_at": at, "number": more}
+            cells = {"request_no": request.number, "desk": desk, "raised_at": at}
+            cells["number"] = request.unasked
             rows.append(made.row(request.row, request.row.force, "no force asked", **cells))
     return sorted(rows, key=_in_order)
 
@@ -165,30 +166,53 @@ class _RowMaker:
         )
 
     def of_ask(self, ask: CrewAsk) -> Iterator[RequestRow]:
-        """The rows of an ask: its orders, then what was offered or asked for besides."""
+        """The rows of an ask, each of one fate and of one request that the ask serves."""
+        whole = (ask.number, ask.row.minute, ask.row.count or 0)
+        shares = [(r.number, r.row.minute, units) for r, units in ask.shares] or [whole]
+        for status, cells in self._parts(ask):
+            number, raised, units = shares[0]
+            while cells["number"] > units and len(shares) > 1:
+                ours: dict[str, Any] = {
+                    each: min(cells[each], units) for each in _COUNTS if each in cells
+                }
+                if units:
+                    yield self._asked(ask, number, raised, status, {**cells, **ours})
+                cells |= {each: cells[each] - count for each, count in ours.items()}
+                del shares[0]
+                number, raised, units = shares[0]
+            shares[0] = number, raised, units - cells["number"]
+            yield self._asked(ask, number, raised, status, cells)
+
+    def _asked(
+        self, ask: CrewAsk, number: int, raised: float, status: Status, cells: Mapping[str, Any]
+    ) -> RequestRow:
+        return self.row(
+            ask.row,
+            ask.row.counterpart,
+            status,
+            request_no=number,
+            desk=ask.desk,
+            raised_at=self.at(raised),
+            asked_of=ask.row.force,
+            asked_at=self.at(ask.row.minute),
+            answered_at=self.at(ask.answer.minute if ask.answer else None),
+            **cells,
+        )
+
+    def _parts(self, ask: CrewAsk) -> Iterator[tuple[Status, dict[str, Any]]]:
+        """An ask by fate: its orders, then what was offered or asked for besides."""
         asked, offered = ask.row.count or 0, ask.offered
-        answer, host = ask.answer, ask.row.counterpart
-        cells: dict[str, Any] = {
-            "request_no": ask.request,
-            "desk": ask.desk,
-            "raised_at": self.at(ask.raised),
-            "asked_of": ask.row.force,
-            "asked_at": self.at(ask.row.minute),
-            "answered_at": self.at(answer.minute if answer else None),
-        }
         for crews, status, fate in self._fates(ask.orders):
             number, ours = min(crews, asked), min(crews, offered)
             asked, offered = asked - number, offered - ours
-            told = {"number": number, "offered": ours, "ordered": crews, **fate}
-            yield self.row(ask.row, host, status, **cells, **told)
+            yield status, {"number": number, "offered": ours, "ordered": crews, **fate}
         if offered:
             number = min(offered, asked)
             asked -= number
-            yield self.row(ask.row, host, "offered", number=number, offered=offered, **cells)
+            yield "offered", {"number": number, "offered": offered}
         if asked or not (ask.offered or ask.orders):
-            status = _unmet_status(answer)
-            none = {"offered": 0} if answer else {}
-            yield self.row(ask.row, host, status, number=asked, **none, **cells)
+            none = {"offered": 0} if ask.answer else {}
+            yield _unmet_status(ask.answer), {"number": asked, **none}
 
     def of_orders(self, orders: Sequence[CrewOrder]) -> Iterator[RequestRow]:
         """The rows of orders that follow no ask."""
@@ -267,17 +291,21 @@ def read_requests(path: Path | str, facts: Facts) -> list[Event]:
         raise InputError.about(path, "found times, and a scenario without a clock to count from")
     table = scan_table(path, RequestRow)
     faults = list(table.faults)
-    minutes = []
-    for record, row in table.pairs:
+    known = _known(facts)
+    minutes, rows = [], []
+    for record, told in table.pairs:
+        row = _with_ids(told, known)
+        rows.append(row)
         found, wrong = _minutes(table, record, row, facts.clock, facts.duration)
         faults += wrong
         minutes.append(found)
         if not wrong:
             faults += _out_of_order(table, record, row, found)
-        faults += [*_unknown(table, record, row, facts), *_contradicted(table, record, row)]
+        faults += [*_unknown(table, record, row, known), *_not_the_host(table, record, row, facts)]
+        faults += _contradicted(table, record, row)
     if faults:
         raise InputError(sorted(faults, key=lambda fault: (fault.line, fault.column)))
-    return _log_of(table.rows, minutes)
+    return _log_of(rows, minutes)
 
 
 _Minutes = Mapping[str, float]
@@ -312,7 +340,7 @@ def _minutes(
 def _moment(text: str) -> datetime | None:
     for form in _FORMS:
         try:
-            return datetime.strptime(text[:16], form).replace(tzinfo=LONDON)
+            return datetime.strptime(text.replace("T", " "), form).replace(tzinfo=LONDON)
         except ValueError:
             continue
     return None
@@ -331,19 +359,51 @@ def _out_of_order(
         before = column
 
 
+_Known = Mapping[str, Mapping[str, str]]
+
+
+def _known(facts: Facts) -> _Known:
+    """By column, ids by each name in its plain form: by itself, and by names that no other has."""
+    regions = {force.region for force in facts.forces.values()} - {""}
+    return {
+        "place": _by_name({key: (of.name,) for key, of in facts.incidents.items()}),
+        "kind": _by_name({k: (of.short, of.name, of.plural) for k, of in facts.kinds.items()}),
+        "desk": _by_name(dict.fromkeys((*regions, ev.NPOCC, AGREEMENT), ())),
+        "requesting_force": _by_name(dict.fromkeys(facts.forces, ())),
+        "asked_of": _by_name(dict.fromkeys(facts.forces, ())),
+    }
+
+
+def _by_name(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, others in names.items():
+        for name in map(plain_name, others):
+            found[name].add(key)
+    found.pop("", None)
+    alone = {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}
+    return alone | {plain_name(key): key for key in names}
+
+
+def _with_ids(row: RequestRow, known: _Known) -> RequestRow:
+    """The row with the id of each place, kind, desk and force."""
+    named = {column: plain_name(getattr(row, column) or "") for column in known}
+    ids = {column: known[column].get(name) for column, name in named.items()}
+    return row.model_copy(update={column: each for column, each in ids.items() if each})
+
+
 def _unknown(
+    table: Table[RequestRow], record: Record, row: RequestRow, known: _Known
+) -> Iterator[Fault]:
+    for column, ids in known.items():
+        name = getattr(row, column)
+        if name is not None and name not in ids.values():
+            problem = f"found {name!r}; {did_you_mean(name, sorted({*ids.values()}))}"
+            yield table.fault(record, column, problem)
+
+
+def _not_the_host(
     table: Table[RequestRow], record: Record, row: RequestRow, facts: Facts
 ) -> Iterator[Fault]:
-    known: Mapping[str, Iterable[str]] = {
-        "place": facts.incidents,
-        "requesting_force": facts.forces,
-        "asked_of": facts.forces,
-        "kind": facts.kinds,
-    }
-    for column, names in known.items():
-        name = getattr(row, column)
-        if name is not None and name not in names:
-            yield table.fault(record, column, f"found {name!r}; {did_you_mean(name, names)}")
     place = facts.incidents.get(row.place)
     if place and row.requesting_force in facts.forces and place.force != row.requesting_force:
         problem = f"found {row.requesting_force!r}; the host of {row.place} is {place.force}"

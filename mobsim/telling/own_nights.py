@@ -225,4 +225,4 @@ def _of_nights(folder: Path, document: Mapping[str, Any]) -> str:
         return f"{nights}, not finished: 'mobsim extend' resumes it"
     summary = read_regular(folder / "summary.txt", "kept", str(folder)).decode()
     breaks = _BREAKS.search(summary)
-    return f"{nights}: a national line breaks in {breaks[1]}" if breaks else nights
+    return f"{nights}: a national line breaks in {breaks[1]} of them" if breaks else nights

@@ -100,7 +100,7 @@ def scorecard(
     scenario: Scenario,
     measures: Measures,
     *,
-    seed: int,
+    seed: int | str,
     typical: bool = False,
     source: str = "",
     style: Style = plain,
@@ -108,8 +108,9 @@ def scorecard(
 ) -> str:
     """The text of one run.
 
-    ``source`` is the scenario as the command line named it, by default its name; ``style`` colours
-    a word; ``ready`` is the promised timeline against when crews were ready.
+    ``seed`` is as `seed_told` says it; ``source`` is the scenario as the command line named it, by
+    default its name; ``style`` colours a word; ``ready`` is the promised timeline against when
+    crews were ready.
     """
     card = _Card(scenario, measures, style, ready)
     blocks = [
@@ -142,7 +143,7 @@ def told(
     measures: Measures,
     facts: Facts,
     *,
-    seed: int,
+    seed: int | str,
     typical: bool = False,
     times: ClockTimes | None = None,
 ) -> Told:
@@ -197,7 +198,7 @@ class _Card:
 
     # --- what it is -------------------------------------------------------------------------
 
-    def opening(self, seed: int, typical: bool) -> list[str]:
+    def opening(self, seed: int | str, typical: bool) -> list[str]:
         scenario = self.scenario
         return [
             *wrapped(self.style(shown(scenario.title), "bold")),
@@ -206,7 +207,7 @@ class _Card:
             *(line for sentence in self.sentences(seed, typical) for line in wrapped(sentence)),
         ]
 
-    def sentences(self, seed: int, typical: bool) -> list[str]:
+    def sentences(self, seed: int | str, typical: bool) -> list[str]:
         """How it was run, and from when hours are counted."""
         scenario, start = self.scenario, self.scenario.clock.start
         is_night = scenario.duration <= _LONGEST_NIGHT

@@ -111,6 +111,15 @@ def several(kind: KindFacts) -> str:
     return in_the_plural(kind.short, kind.plural)
 
 
+def seed_told(seed: int, replication: int = 0) -> str:
+    """Which night it is.
+
+    >>> seed_told(1), seed_told(1, 17)
+    ('1', '1, night 17')
+    """
+    return f"{seed}, night {replication}" if replication else f"{seed}"
+
+
 def percent(share: float | None) -> str:
     """A share as per cent, ``?`` where it is not known; only a whole one is written as whole.
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from mobsim.ground.folders import check_replaceable, replaced_folder
-from mobsim.looking.brief.brief_page import page_of
 from mobsim.looking.brief.brief_workbook import workbook_of
 from mobsim.looking.brief.request_sheet import REQUESTS
-from mobsim.looking.brief.sheets import Briefing
+from mobsim.looking.brief.sheets import Briefing, tied
 from mobsim.looking.brief.word_document import word_of
+from mobsim.looking.page import render
 from mobsim.scoring.log import csv_of
 
+PACKAGE: Final = "mobsim.looking.brief"
 FORMATS: Final = ("docx", "xlsx", "csv", "html")
 
 
@@ -21,15 +22,27 @@ def brief_files(briefing: Briefing, formats: Collection[str] = FORMATS) -> dict[
     if "docx" in formats:
         found["brief.docx"] = word_of(briefing)
     if "html" in formats:
-        found["brief.html"] = page_of(briefing)
+        found["brief.html"] = _page_of(briefing)
     if "xlsx" in formats:
         found["brief.xlsx"] = workbook_of(briefing)
     if "csv" in formats:
         for each in briefing.lists():
             folder = "" if each.list_id == REQUESTS else "tables/"
-            head = [column.name for column in each.columns]
-            found[f"{folder}{each.list_id}.csv"] = csv_of(head, each.rows)
+            found[f"{folder}{each.list_id}.csv"] = csv_of(each.columns, each.rows)
     return found
+
+
+def _page_of(briefing: Briefing) -> str:
+    """The page as the text of one file: it loads nothing, and each sheet prints on new paper."""
+    return render(
+        "brief.html",
+        package=PACKAGE,
+        title=briefing.title,
+        styles=("brief.css",),
+        running=briefing.running,
+        briefing=briefing,
+        tied=tied,
+    )
 
 
 def check_brief_folder(folder: Path, *, force: bool = False) -> None:

@@ -7,8 +7,9 @@ from typing import Any, Final, NamedTuple
 
 from mobsim.country.lines import BEYOND_REGION, PSU
 from mobsim.ground.clock import DayTimes
-from mobsim.looking.brief.sheets import NEVER, BriefColumn, Cell
+from mobsim.looking.brief.sheets import NEVER, Cell, columns
 from mobsim.looking.report import NightSource
+from mobsim.scoring import events as ev
 from mobsim.scoring.causes import RELIEF_OF, meaning_of
 from mobsim.scoring.crew_orders import AGREEMENT, CrewAsk, CrewOrder, NightOrders, night_orders
 from mobsim.scoring.events import NPOCC
@@ -17,10 +18,7 @@ from mobsim.scoring.tally import Front
 from mobsim.telling.story.orders_unused import why_unused
 from mobsim.telling.story.story_night import StoryNight, story_night
 from mobsim.telling.story.story_opening import Opening
-from mobsim.telling.wording import force_name, place_name, region_name, shortened
-
-TIME: Final = 15.0
-"""Millimetres of a column of times."""
+from mobsim.telling.wording import force_name, region_name, shortened
 
 
 class BriefNight:
@@ -46,7 +44,7 @@ class BriefNight:
         return shortened(force_name(self.facts, force or ""))
 
     def place(self, incident: str | None) -> str:
-        return shortened(place_name(self.facts, incident or ""))
+        return shortened(self.story.say.place(incident))
 
     def region(self, region: str) -> str:
         return shortened(region_name(region))
@@ -84,15 +82,21 @@ class BriefNight:
 
     @cached_property
     def briefed(self) -> list[str]:
-        """Forces that are asked, or whose crews are ordered, in order of name."""
-        return sorted({*self.by_force, *self.asks_of}, key=self.force)
+        """Forces that are asked, or whose crews are ordered or planned for, in order of name."""
+        planned = (ev.UNIT_COMMITTED, ev.UNIT_STOOD_BY, ev.OPERATION_SHORT)
+        found = {row.force or "" for row in self.source.log if row.event in planned}
+        return sorted({*found, *self.by_force, *self.asks_of}, key=self.force)
 
     @cached_property
-    def not_asked(self) -> list[str]:
-        """The other forces, but for bodies beyond the 43."""
-        others = self.facts.forces.keys() - set(self.briefed)
-        ours = (f for f in others if self.facts.region_of(f) != BEYOND_REGION)
-        return sorted(ours, key=self.force)
+    def others(self) -> set[str]:
+        """All forces but bodies beyond the 43."""
+        known = self.facts.forces.items()
+        return {force for force, of in known if of.region != BEYOND_REGION}
+
+    @cached_property
+    def unbriefed(self) -> list[str]:
+        """Forces without a sheet."""
+        return sorted(self.others - set(self.briefed), key=self.force)
 
     @cached_property
     def regions(self) -> list[str]:
@@ -161,20 +165,8 @@ def _by(found: Iterable[Any], name: Any) -> dict[str, list[Any]]:
 
 # --- rows of orders -------------------------------------------------------------------------------
 
-ORDERED: Final = (
-    BriefColumn("Ordered", TIME),
-    BriefColumn("Crews", 10.5, number=True),
-    BriefColumn("Kind", 15),
-)
-MOVED: Final = (
-    BriefColumn("Leaves", TIME),
-    BriefColumn("Due on duty", TIME),
-    BriefColumn("At RVP", TIME),
-    BriefColumn("On duty", TIME),
-    BriefColumn("Released", TIME),
-    BriefColumn("Home", TIME),
-)
-REMARK: Final = BriefColumn("Remark", 22)
+ORDERED: Final = columns("Ordered | Crews | Kind")
+MOVED: Final = columns("Leaves | Due on duty | At RVP | On duty | Released | Home")
 
 
 _BEFORE: Final = 4
@@ -186,7 +178,7 @@ def together(
 ) -> Iterator[tuple[CrewOrder, int, list[Cell]]]:
     """Orders of one force, place, kind and reason that have the same times, in their order.
 
-    Each with how many there are, and the cells of `MOVED` and `REMARK`.
+    Each with how many there are, and the cells of `MOVED` and a remark.
     """
     found: dict[tuple[Any, ...], list[CrewOrder]] = defaultdict(list)
     for order in orders:

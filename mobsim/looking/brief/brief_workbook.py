@@ -8,18 +8,15 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from mobsim.ground.safe_text import shown
+from mobsim.ground.workbook_texts import INERT, in_a_cell
 from mobsim.looking.brief.sheets import Briefing, BriefList, BriefText
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-_LONGEST: Final = 32_767
-"""Characters of a cell; a workbook holds no more."""
-_CUT: Final = " […]"
 _WIDEST: Final = 60
-_FIRST_WIDTH: Final = 120
+_FIRST_WIDTH: Final = 100
 """Letters of a column."""
 _LINE: Final = 15
 _HIGHEST: Final = 400
@@ -33,12 +30,10 @@ def workbook_of(briefing: Briefing) -> bytes:
     """The workbook as a file; the same briefing gives the same bytes."""
     from xlsxwriter import Workbook
 
-    # No text is ever a formula or a link.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     file = BytesIO()
-    book = Workbook(file, options)
+    book = Workbook(file, INERT)
     made = datetime.fromisoformat(briefing.made or _FIRST)
-    book.set_properties({"title": _kept(briefing.title)[:255], "created": made})
+    book.set_properties({"title": in_a_cell(briefing.title)[:255], "created": made})
     lists = briefing.lists()
     _add_first(book, briefing, lists)
     for each in lists:
@@ -68,7 +63,7 @@ def _add_first(book: "Workbook", briefing: Briefing, lists: Sequence[BriefList])
     for row, (text, look) in enumerate(lines):
         page.set_row(row, _height([(text, _FIRST_WIDTH)]))
         if text:
-            page.write_string(row, 0, _kept(text), look)
+            page.write_string(row, 0, in_a_cell(text), look)
 
 
 def _add_list(book: "Workbook", found: BriefList) -> None:
@@ -77,12 +72,12 @@ def _add_list(book: "Workbook", found: BriefList) -> None:
     page.repeat_rows(0)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     text = book.add_format({"valign": "top", "text_wrap": True})
-    names = [column.name for column in found.columns]
-    rows = [[_kept(str(cell)) for cell in row] for row in found.rows]
+    names = found.columns
+    rows = [[in_a_cell(str(cell)) for cell in row] for row in found.rows]
     widths = [_width(cells) for cells in zip(names, *rows, strict=True)]
     for number, width in enumerate(widths):
         page.set_column(number, number, width)
-        page.write_string(0, number, _kept(names[number]), head)
+        page.write_string(0, number, in_a_cell(names[number]), head)
     page.set_row(0, _height(list(zip(names, widths, strict=True))))
     for line, (row, told) in enumerate(zip(found.rows, rows, strict=True), start=1):
         page.set_row(line, _height(list(zip(told, widths, strict=True))))
@@ -114,9 +109,3 @@ def _height(cells: Sequence[tuple[str, int]]) -> float:
     """Points of a row that shows all of its cells: not every program measures them itself."""
     lines = max((-(-len(text) * _WRAPS // width) for text, width in cells), default=1)
     return float(min(_LINE * max(1, lines), _HIGHEST))
-
-
-def _kept(text: str) -> str:
-    """A text as a cell can hold it: no unseen controls, no longer than a cell."""
-    told = shown(text)
-    return told if len(told) <= _LONGEST else told[: _LONGEST - len(_CUT)] + _CUT

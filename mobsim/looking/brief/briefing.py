@@ -11,12 +11,11 @@ from mobsim.looking.brief.chief_officer import chief_sheet
 from mobsim.looking.brief.force_sheets import force_sheets
 from mobsim.looking.brief.host_sheets import host_sheets
 from mobsim.looking.brief.region_sheets import region_sheets
-from mobsim.looking.brief.request_sheet import REQUESTS, request_sheet
+from mobsim.looking.brief.request_sheet import request_sheet
 from mobsim.looking.brief.sheets import Briefing, BriefSheet, BriefText
 from mobsim.looking.report import NightSource
-from mobsim.telling.wording import shortened
+from mobsim.telling.wording import seed_told, shortened
 
-CHIEF: Final = "chief-officer"
 _LONGEST: Final = 300
 
 
@@ -32,9 +31,10 @@ def briefing_of(source: NightSource, only: Collection[str] = ()) -> Briefing:
     sheets = list(_sheets(night))
     outline, identity = source.document["scenario"], source.document["provenance"]
     version = f"mobsim {identity['mobsim']}"
+    seed = seed_told(identity["seed"], identity["replication"])
     return Briefing(
         title=f"Briefing: {shortened(outline['title'], _LONGEST)}",
-        running=f"{version} · {outline['name']}, seed {identity['seed']} · not a forecast",
+        running=f"{version} · {outline['name']}, seed {seed} · not a forecast",
         made=str(source.circumstances.get("made_at", "")),
         sheets=_chosen(night, sheets, only) if only else sheets,
     )
@@ -50,10 +50,10 @@ def _sheets(night: BriefNight) -> Iterator[BriefSheet]:
 
 def _with_others(night: BriefNight, sheet: BriefSheet) -> BriefSheet:
     """The first sheet, with the forces that have none."""
-    names = [night.force(force) for force in night.not_asked]
+    names = [night.force(force) for force in night.unbriefed]
     if not names:
         return sheet
-    told = f"Not asked, so without a sheet: {listed(names, len(names))}."
+    told = f"Neither asked nor sending, so without a sheet: {listed(names, len(names))}."
     return replace(sheet, parts=(*sheet.parts, BriefText(told, "quiet")))
 
 
@@ -69,8 +69,8 @@ def _chosen(
             continue
         force = force_id_of(name)
         problem = f"unknown {name!r}; {did_you_mean(plain_name(name), names)}"
-        if force in night.not_asked:
-            problem = f"{night.force(force)} has no sheet: it is not asked for a crew"
+        if force in night.unbriefed:
+            problem = f"{night.force(force)} has no sheet: it is not asked, and sends no crew"
         faults.append(Fault("--only", 0, 0, "", problem))
     if faults:
         raise InputError(faults)
@@ -87,13 +87,11 @@ def _names(night: BriefNight, sheets: Sequence[BriefSheet]) -> dict[str, set[str
 
     for sheet in sheets:
         of = sheet.sheet_id.partition("-")[2]
-        note(sheet.sheet_id, sheet.sheet_id)
         if sheet.group in ("force", "host", "region"):
             note(sheet.sheet_id, of, sheet.subject)
+        else:
+            note(sheet.sheet_id, sheet.sheet_id)
         if sheet.group == "host":
             for incident in night.hosts[of]:
                 note(sheet.sheet_id, incident, night.place(incident))
     return found
-
-
-__all__ = ["CHIEF", "REQUESTS", "briefing_of"]

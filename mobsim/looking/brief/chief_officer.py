@@ -3,26 +3,25 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mobsim.country.doctrine import TIMELINE
 from mobsim.country.line_verdicts import printed
 from mobsim.ground.clock import date_in_full, day_name
 from mobsim.ground.units import format_duration
-from mobsim.looking.brief.brief_night import TIME, BriefNight
+from mobsim.looking.brief.brief_night import BriefNight
 from mobsim.looking.brief.decisions import decisions
 from mobsim.looking.brief.sheets import (
-    BriefColumn,
     BriefSheet,
     BriefTable,
     BriefText,
     Cell,
     Part,
+    columns,
 )
 from mobsim.looking.report.report_writing import assumptions
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.measures import ForceAtHome, IncidentMeasures, LineMeasures, NationalShare
 from mobsim.telling.forces_tonight import no_line_told
 from mobsim.telling.scorecard import Told, by_cover, emptied, told
-from mobsim.telling.wording import capital, in_words, percent, several, shortened
+from mobsim.telling.wording import capital, in_words, percent, seed_told, several, shortened
 
 _LONGEST: Final = 300
 """Letters of a title or a question."""
@@ -31,59 +30,20 @@ _MOST_PLACES: Final = (18, 10)
 _MOST_FORCES: Final = 6
 _MOST_ASKS: Final = 8
 
-_ANSWERS: Final = (BriefColumn("What", 28), BriefColumn("Answer", 152))
-_DECISIONS: Final = (
-    BriefColumn("No", 8, number=True),
-    BriefColumn("Decide", 40),
-    BriefColumn("What this night showed, and what there is to decide", 132),
+_ANSWERS: Final = columns("What | Answer")
+_DECISIONS: Final = columns("No | Decide | What this night showed, and what there is to decide")
+_NEED: Final = columns(
+    "Place | Kind | Needed from | At most | First on duty | 40 % on duty | All on duty | Need "
+    "met | Worst short | From"
 )
-_NEED: Final = (
-    BriefColumn("Place", 30),
-    BriefColumn("Kind", 18),
-    BriefColumn("Needed from", 20),
-    BriefColumn("At most", 14, number=True),
-    BriefColumn("First on duty", 20),
-    BriefColumn("40 % on duty", 20),
-    BriefColumn("All on duty", 20),
-    BriefColumn("Need met", 14, number=True),
-    BriefColumn("Worst short", 14, number=True),
-    BriefColumn("From", 20),
+_LINES: Final = columns(
+    "National line | Required | In use at most | When | 10 % | 40 % | 60 % | Capacity"
 )
-_LINES: Final = (
-    BriefColumn("National line", 32),
-    BriefColumn("Required", 16, number=True),
-    BriefColumn("In use at most", 18, number=True),
-    BriefColumn("When", 20),
-    BriefColumn("10 %", 18),
-    BriefColumn("40 %", 18),
-    BriefColumn("60 %", 18),
-    BriefColumn("Capacity", 30),
-)
-_HOME: Final = (
-    BriefColumn("Force", 44),
-    BriefColumn("Kind", 20),
-    BriefColumn("Fit", 16, number=True),
-    BriefColumn("Floor", 22, number=True),
-    BriefColumn("Fewest at home", 22, number=True),
-    BriefColumn("When", 24),
-    BriefColumn("Hours below floor", 24, number=True),
-)
-_REGIONS: Final = (
-    BriefColumn("Region", 50),
-    BriefColumn("Kind", 24),
-    BriefColumn("Fit before", 26, number=True),
-    BriefColumn("Floor", 26, number=True),
-    BriefColumn("Fewest at home", 26, number=True),
-    BriefColumn("When", 28),
-)
-_ASKED: Final = (
-    BriefColumn("Place", 32),
-    BriefColumn("RICC first asked", TIME + 8),
-    BriefColumn("NPoCC first asked", TIME + 8),
-    BriefColumn("Kind", 20),
-    BriefColumn("Needed at most", 20, number=True),
-    BriefColumn("Asked of forces", 20, number=True),
-    BriefColumn("Offered", 18, number=True),
+_HOME: Final = columns("Force | Kind | Fit | Floor | Fewest at home | When | Hours below floor")
+_REGIONS: Final = columns("Region | Kind | Fit before | Floor | Fewest at home | When")
+_ASKED: Final = columns(
+    "Place | RICC first asked | NPoCC first asked | Kind | Needed at most | Asked of forces | "
+    "Offered"
 )
 
 
@@ -109,7 +69,7 @@ class _Pages:
             night.source.scenario,
             night.measures,
             night.facts,
-            seed=identity["seed"],
+            seed=seed_told(identity["seed"], identity["replication"]),
             typical=identity["typical"],
             times=night.times,
         )
@@ -138,7 +98,7 @@ class _Pages:
         found = decisions(self._night)
         rows = [(number, *each) for number, each in enumerate(found, start=1)]
         none = "Nothing was needed, so this night shows nothing to decide."
-        note = "These rest on one night. 'mobsim savings SCENARIO' says which step would save most."
+        note = "These rest on one run. 'mobsim savings SCENARIO' says which step would save most."
         yield BriefTable("decisions", "Three decisions that matter", _DECISIONS, rows, none, note)
 
     def _assumed(self) -> Iterator[Part]:
@@ -147,9 +107,10 @@ class _Pages:
         if scenario.readiness == "roster":
             told = "Readiness is what is likely: crews are ready by who is on duty at the hour."
         else:
-            timeline = in_words([[share, by] for share, by in TIMELINE])
-            told = "Readiness is what is promised: forces have their PSUs ready by the national "
-            told += f"timeline ({timeline}). What is likely may be slower."
+            promised = scenario.timeline
+            shares = zip(promised.shares, promised.minutes, strict=True)
+            told = "Readiness is what is promised: forces have their crews ready by the timeline "
+            told += f"({in_words([list(each) for each in shares])}). What is likely may be slower."
         yield BriefText(told, "point")
         if scenario.mode == "surge":
             told = "Surge: crews stay as long as they are needed, and nobody relieves them."
@@ -182,8 +143,6 @@ class _Pages:
         night = self._night
 
         def since(took: float | None) -> str:
-            if "incidents.time_to" in night.measures.refused:
-                return "?"
             return night.at(None if took is None else row.began_at + took, "never")
 
         return [
@@ -200,7 +159,8 @@ class _Pages:
         rows = [self._line(row) for row in self._night.measures.national if row.kind in kinds]
         note = (
             "10, 40 and 60 %: when so many different crews had been on duty, as a share of what is "
-            f"required. {' '.join(self._told.notes[1:])}"
+            "required. Never: fewer were on duty, often because fewer were needed. "
+            f"{' '.join(self._told.notes[1:])}"
         )
         none = no_line_told(self._night.source.scenario)
         yield BriefTable("lines", "National lines", _LINES, rows, none, note.strip())
@@ -280,8 +240,8 @@ class _Pages:
     def _caveats(self) -> Iterator[Part]:
         yield BriefText("Read with care", "heading")
         yield BriefText(
-            "This is one simulated night. It shows what could happen, not what will. Simulate many "
-            "nights before anything rests on one number.",
+            "This is one simulated run. It shows what could happen, not what will. Simulate many "
+            "runs before anything rests on one number.",
             "point",
         )
         yield BriefText(
@@ -289,5 +249,3 @@ class _Pages:
             "disorder will be.",
             "point",
         )
-        for measure, why in self._night.measures.refused.items():
-            yield BriefText(f"Not told: {measure}: {why}.", "point")

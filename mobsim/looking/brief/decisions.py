@@ -20,7 +20,7 @@ _ADVICE: Final[Mapping[Step, str]] = {
     "desks": "Decide with the RICC and NPoCC how requests are passed on, and when they are.",
     "answer": "Agree with the forces that are asked first what they can send, before they are.",
     "muster": "Decide which crews stand by, on duty and ready to leave.",
-    "road": "Decide whether crews from far away are to be held nearer beforehand.",
+    "road": "Decide which crews are to be held nearer beforehand, and where.",
     "booking_in": "Decide where crews book in, and who briefs them when they arrive.",
 }
 """What there is to decide about the step that takes longest."""
@@ -56,32 +56,42 @@ def _asking(night: BriefNight, row: IncidentMeasures) -> str:
         for each in night.found.requests
         if (each.row.incident, each.row.kind) == (row.incident, row.kind)
     ]
-    told = f"Disorder in {place} began {night.at(row.began_at)}; at most "
-    told += f"{units(night.facts, row.peak_need, row.kind)} were needed."
+    told = f"{place} needed units from {night.at(row.began_at)}, at most "
+    told += f"{units(night.facts, row.peak_need, row.kind)}."
     if not asked:
         return f"{told} No RICC was asked for {kind}. Decide at what sign to ask."
     first = asked[0]
     told += f" {capital(night.story.say.broker(first.counterpart))} was first asked "
-    told += f"{night.at(first.minute)}, for {first.count}"
+    told += f"{night.at(first.minute)}, for {first.count}{_own(night, row, first.minute)}"
     national = next((each for each in asked if each.counterpart == NPOCC), None)
     if national is not None and national is not first:
         told += f"; NPoCC {night.at(national.minute)}, for {national.count}"
     return f"{told}. Decide who may ask for the whole of the likely need, and at what sign."
 
 
+def _own(night: BriefNight, row: IncidentMeasures, minute: float) -> str:
+    """How many own crews had been ordered by a minute."""
+    ours = sum(
+        order.row.kind == row.kind and not order.is_aid and order.row.minute <= minute
+        for order in night.by_place.get(row.incident, [])
+    )
+    return f", with {ours or 'no'} own crew{'' if ours == 1 else 's'} ordered by then"
+
+
 def _shortening(night: BriefNight, row: IncidentMeasures) -> str:
     place, kind = night.place(row.incident), several(night.facts.kinds[row.kind])
     spent, took = row.spent_on_40, row.time_to["40"]
-    what, whose = f"40 % of the {kind} needed were on duty in {place}", "the last of these"
+    most = f"the {units(night.facts, row.peak_need, row.kind)} needed at most"
+    what, whose = f"40 % of {most} were on duty in {place}", "The last crew of these"
     if took is None or not steps_told(spent):
         spent, took = row.spent_on_first_aid, row.began_to_first_aid
-        what, whose = f"the first of another force's {kind} was on duty in {place}", "it"
+        what, whose = f"the first of another force's {kind} was on duty in {place}", "That crew"
     known = {step: minutes for step, minutes in spent.items() if minutes}
     if took is None or not known:
         return f"No {kind} of other forces came to {place}, so no step can be told from this night."
     longest = max(known, key=lambda step: known[step])
-    after = f"{format_duration(took)} after disorder began, {what}."
-    return f"{after} The longest steps of {whose} were {steps_told(spent, 3)}. {_ADVICE[longest]}"
+    after = f"{format_duration(took)} after need began, {what}."
+    return f"{after} {whose} took longest over {steps_told(spent, 3)}. {_ADVICE[longest]}"
 
 
 def _calling(night: BriefNight) -> str:
@@ -92,9 +102,9 @@ def _calling(night: BriefNight) -> str:
     below = {each.force for each in rows if each.lowest < each.floor}
     count = len(below)
     told += f"; {count or 'no'} force{'s' if count > 1 else ''} went below the floor."
-    unasked = len(night.not_asked)
+    unasked = len(night.others - night.asks_of.keys() - night.hosts.keys())
     if unasked:
-        told += f" {unasked} force{'s were' if unasked > 1 else ' was'} not asked at all."
+        told += f" {unasked} other force{'s were' if unasked > 1 else ' was'} not asked for aid."
     if at is None:
         return f"{told} Decide who makes the national call, and at what sign."
     return f"{told} Decide how many crews each force is to keep at home."

@@ -1,5 +1,6 @@
 """What is one force asked for, what does it send, and what is left at home then?"""
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -7,44 +8,18 @@ from mobsim.country.lines import BEYOND_REGION
 from mobsim.looking.brief.brief_night import (
     MOVED,
     ORDERED,
-    REMARK,
-    TIME,
     BriefNight,
     opening_texts,
     together,
 )
-from mobsim.looking.brief.sheets import BriefColumn, BriefSheet, BriefTable, BriefText, Cell, Part
+from mobsim.looking.brief.sheets import BriefSheet, BriefTable, BriefText, Cell, Part, columns
 from mobsim.scoring.causes import meaning_of
 from mobsim.scoring.crew_orders import CrewAsk, CrewOrder
 from mobsim.telling.story.force_opening import force_opening
 
-_ASKED: Final = (
-    BriefColumn("Asked", TIME),
-    BriefColumn("By", 34),
-    BriefColumn("Tier", 8, number=True),
-    BriefColumn("For", 30),
-    BriefColumn("Number", 14, number=True),
-    BriefColumn("Kind", 18),
-    BriefColumn("Answered", TIME),
-    BriefColumn("Offered", 14, number=True),
-    BriefColumn("Answer", 30),
-)
-_SENT: Final = (
-    *ORDERED,
-    BriefColumn("To the RVP of", 22),
-    *MOVED,
-    BriefColumn("Left at home", 11, number=True),
-    REMARK,
-)
-_HOME: Final = (
-    BriefColumn("Kind", 30),
-    BriefColumn("Fit", 20, number=True),
-    BriefColumn("Floor", 24, number=True),
-    BriefColumn("Fewest at home", 24, number=True),
-    BriefColumn("When", 30),
-    BriefColumn("Given", 24, number=True),
-    BriefColumn("Received", 24, number=True),
-)
+_ASKED: Final = columns("Asked | By | Tier | For | Number | Kind | Answered | Offered | Answer")
+_SENT: Final = (*ORDERED, "To the RVP of", *MOVED, "Left at home", "Remark")
+_HOME: Final = columns("Kind | Fit | Floor | Fewest at home | When | Given | Received")
 _CREWS: Final = {
     "aid": "Crews to send to other forces",
     "own": "Its own crews at its own disorder",
@@ -64,7 +39,7 @@ def force_sheets(night: BriefNight) -> Iterator[BriefSheet]:
 
 
 def _parts(night: BriefNight, force: str) -> Iterator[Part]:
-    orders = night.by_force.get(force, [])
+    orders = sorted(night.by_force.get(force, []), key=_when_it_leaves)
     region = night.facts.region_of(force)
     if region not in ("", BEYOND_REGION):
         yield BriefText(f"Region: {night.region(region)}.", "quiet")
@@ -79,6 +54,11 @@ def _parts(night: BriefNight, force: str) -> Iterator[Part]:
     note = "Floor: crews that are to stay at home. Given and received: different crews on duty."
     rows = _home(night, force)
     yield BriefTable("force-home", "What is left at home", _HOME, rows, note=note)
+
+
+def _when_it_leaves(order: CrewOrder) -> tuple[float, float]:
+    """When it was ordered, then when it left; those that never did come last."""
+    return order.row.minute, math.inf if order.leaves is None else order.leaves
 
 
 def _asked(night: BriefNight, ask: CrewAsk) -> list[Cell]:

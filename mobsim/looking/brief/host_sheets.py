@@ -7,38 +7,18 @@ from typing import Final
 from mobsim.looking.brief.brief_night import (
     MOVED,
     ORDERED,
-    REMARK,
-    TIME,
     BriefNight,
     opening_texts,
     together,
 )
-from mobsim.looking.brief.sheets import BriefColumn, BriefSheet, BriefTable, BriefText, Cell, Part
+from mobsim.looking.brief.sheets import BriefSheet, BriefTable, BriefText, Cell, Part, columns
 from mobsim.scoring.causes import meaning_of
 from mobsim.scoring.crew_orders import AGREEMENT, CrewOrder
 from mobsim.telling.story.incident_opening import incident_opening
 
-_NEEDED: Final = (
-    BriefColumn("From", 30),
-    BriefColumn("Kind", 30),
-    BriefColumn("Needed", 25, number=True),
-    BriefColumn("On duty then", 25, number=True),
-    BriefColumn("Short then", 25, number=True),
-)
-_REQUESTED: Final = (
-    BriefColumn("When", TIME),
-    BriefColumn("Asked of", 36),
-    BriefColumn("Number", 16, number=True),
-    BriefColumn("Kind", 18),
-    BriefColumn("Why", 60),
-)
-_COMING: Final = (
-    BriefColumn("From", 28),
-    *ORDERED,
-    BriefColumn("Tier", 8, number=True),
-    *MOVED,
-    REMARK,
-)
+_NEEDED: Final = columns("From | Kind | Needed | On duty then | Short then")
+_REQUESTED: Final = columns("When | Asked of | Number | Kind | Why")
+_COMING: Final = ("From", *ORDERED, "Tier", *MOVED, "Remark")
 
 
 def host_sheets(night: BriefNight) -> Iterator[BriefSheet]:

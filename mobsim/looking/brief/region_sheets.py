@@ -5,39 +5,16 @@ from collections.abc import Iterator
 from typing import Final
 
 from mobsim.ground.errors import listed
-from mobsim.looking.brief.brief_night import TIME, BriefNight
-from mobsim.looking.brief.sheets import BriefColumn, BriefSheet, BriefTable, BriefText, Cell, Part
+from mobsim.looking.brief.brief_night import BriefNight
+from mobsim.looking.brief.sheets import BriefSheet, BriefTable, BriefText, Cell, Part, columns
 from mobsim.scoring.causes import meaning_of
 from mobsim.scoring.crew_orders import CrewAsk, CrewOrder, CrewRequest
 
-_CAPACITY: Final = (
-    BriefColumn("Kind", 30),
-    BriefColumn("Fit before", 30, number=True),
-    BriefColumn("Floor", 30, number=True),
-    BriefColumn("Fewest at home", 30, number=True),
-    BriefColumn("When", 30),
-    BriefColumn("At the end", 30, number=True),
-)
-_REQUESTED: Final = (
-    BriefColumn("When", TIME),
-    BriefColumn("By the host", 36),
-    BriefColumn("For", 36),
-    BriefColumn("Number", 16, number=True),
-    BriefColumn("Kind", 18),
-    BriefColumn("Asked of forces", 18, number=True),
-    BriefColumn("Why", 40),
-)
-_LENT: Final = (
-    BriefColumn("Of", 30),
-    BriefColumn("For", 30),
-    BriefColumn("Kind", 16),
-    BriefColumn("Asked for", 14, number=True),
-    BriefColumn("Offered", 14, number=True),
-    BriefColumn("Ordered", 14, number=True),
-    BriefColumn("On duty", 14, number=True),
-    BriefColumn("First asked", TIME),
-    BriefColumn("First ordered", TIME),
-    BriefColumn("First on duty", TIME),
+_CAPACITY: Final = columns("Kind | Fit before | Floor | Fewest at home | When | At the end")
+_REQUESTED: Final = columns("When | By the host | For | Number | Kind | Asked of forces | Why")
+_LENT: Final = columns(
+    "Of | For | Kind | Asked for | Offered | Ordered | On duty | First asked | First ordered | "
+    "First on duty"
 )
 
 
@@ -83,10 +60,9 @@ def _capacity(night: BriefNight, region: str, kind: str) -> list[Cell]:
 
 def _requested(night: BriefNight, request: CrewRequest) -> list[Cell]:
     row = request.row
-    asked = sum(ask.row.count or 0 for ask in request.asks)
     return [
         *(night.at(row.minute), night.force(row.force), night.place(row.incident)),
-        *(row.count or 0, night.kind(row.kind), asked),
+        *(row.count or 0, night.kind(row.kind), request.asked),
         meaning_of(row.event, row.cause, ""),
     ]
 

@@ -3,40 +3,27 @@
 from typing import Final
 
 from mobsim.looking.brief.brief_night import BriefNight
-from mobsim.looking.brief.sheets import BriefColumn, BriefSheet, BriefTable, BriefText
+from mobsim.looking.brief.sheets import BriefSheet, BriefTable, BriefText
 from mobsim.scoring.request_table import COLUMNS, request_rows
 
 REQUESTS: Final = "requests"
 _WHAT: Final = (
     "Mercury is the national system for mobilisation requests. Its schema is not published; these "
-    "columns are mobsim's own. A row is a number of crews of one kind that were asked of one force "
-    "and had the same fate. Rows of tier 1 are a host's own crews. The scenario names no RVP: each "
-    "goes by its place."
+    "columns are mobsim's own. A row is a number of crews of one kind that one force was asked for "
+    "and that had the same fate. Rows of tier 1 are a host's own crews. The scenario names no RVP, "
+    "so each has the name of its place."
 )
 _READ_BACK: Final = (
-    "Replace the rows by those of an exercise or of a real night, and hold them against the "
-    "scenario: mobsim score requests.csv --scenario SCENARIO."
+    "To score an exercise or a real night, replace the rows by its own and write: "
+    "mobsim score requests.csv --scenario SCENARIO."
 )
-_NUMBERS: Final = frozenset({"request_no", "number", "tier", "offered", "ordered"})
-_WIDTHS: Final = {
-    "requesting_force": 22,
-    "place": 18,
-    "rvp": 18,
-    "asked_of": 22,
-    "desk": 18,
-    "status": 18,
-}
-_LEAST: Final = {"tier": 8, "number": 13, "kind": 9, "request_no": 13, "offered": 12, "ordered": 12}
-_OF_TIME: Final = 16
 
 
 def request_sheet(night: BriefNight) -> BriefSheet:
     """The table of requests. Its columns and ids are those that mobsim reads back."""
-    widths = {**dict.fromkeys(COLUMNS, _OF_TIME), **_WIDTHS, **_LEAST}
-    columns = tuple(BriefColumn(each, widths[each], each in _NUMBERS) for each in COLUMNS)
     found = request_rows(night.source.log, night.facts)
     rows = [[_cell(getattr(row, column)) for column in COLUMNS] for row in found]
-    table = BriefTable(REQUESTS, "Row by row", columns, rows, "Nobody was asked or ordered.")
+    table = BriefTable(REQUESTS, "Row by row", COLUMNS, rows, "Nobody was asked or ordered.")
     parts = (BriefText(_WHAT, "quiet"), BriefText(_READ_BACK, "quiet"), table)
     return BriefSheet(REQUESTS, "requests", "Requests", "Requests", parts, wide=True)
 

@@ -4,6 +4,7 @@ Sheets hold texts and tables. The four writers (Word, workbook, CSV and HTML) la
 sheets, so that no file can say what another does not.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -16,6 +17,9 @@ COLUMN_OF: Final[dict[Group, str]] = {"force": "Force", "region": "Region", "hos
 """The first column of a list that is put together from sheets of a group."""
 NEVER: Final = "–"
 """In place of a time that does not come."""
+_NUMBER: Final = re.compile(r"[\d.,]+( %)?")
+_DATE: Final = re.compile(r"\b(\w{3}) (\d{1,2}) (\w{3}) (?=\d\d:\d\d)")
+_DAY: Final = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +31,31 @@ class BriefText:
 
 
 @dataclass(frozen=True, slots=True)
-class BriefColumn:
-    """One column of a table."""
-
-    name: str
-    width: float
-    """In millimetres of paper, to share out what there is."""
-    number: bool = False
-    """Whether its cells are numbers."""
-
-
-@dataclass(frozen=True, slots=True)
 class BriefTable:
     """A table of one sheet."""
 
     list_id: str
     """The list that its rows belong to: a worksheet and a CSV file of this name."""
     caption: str
-    columns: Sequence[BriefColumn]
+    columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     empty: str = ""
     """What is said where there is no row; nothing at all if that is empty."""
     note: str = ""
     shared: tuple[tuple[str, str], ...] = ()
     """What all its rows have in common, and the list has as columns of its own: name and cell."""
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Of each column, whether its cells are numbers."""
+        cells = [
+            [str(cell) for cell in column if cell != ""] for column in zip(*self.rows, strict=True)
+        ]
+        return [
+            any(map(_NUMBER.fullmatch, column))
+            and all(_NUMBER.fullmatch(cell) or cell in (NEVER, "?") for cell in column)
+            for column in cells
+        ]
 
 
 Part = BriefText | BriefTable
@@ -80,7 +85,7 @@ class BriefList:
     """All rows of one kind, from every sheet that has some."""
 
     list_id: str
-    columns: Sequence[BriefColumn]
+    columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     note: str
 
@@ -104,7 +109,7 @@ class Briefing:
             whose = ((of, sheet.subject),) if of else ()
             for table in sheet.tables:
                 shared = (*whose, *table.shared)
-                head = [BriefColumn(name, 30) for name, _ in shared]
+                head = [name for name, _ in shared]
                 rows = [[*(cell for _, cell in shared), *row] for row in table.rows]
                 before = found.get(table.list_id)
                 found[table.list_id] = BriefList(
@@ -116,6 +121,22 @@ class Briefing:
         return list(found.values())
 
 
+def columns(heads: str) -> tuple[str, ...]:
+    """The heads of a table.
+
+    >>> columns("Place | Needed from")
+    ('Place', 'Needed from')
+    """
+    return tuple(heads.split(" | "))
+
+
+def tied(text: str) -> str:
+    """A text in which a day does not break from its time; a date breaks before it, nowhere else."""
+    return _DAY.sub(
+        "\\1\N{NO-BREAK SPACE}", _DATE.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3 ", text)
+    )
+
+
 def text_of(sheet: BriefSheet) -> str:
     """A sheet as plain text, its cells with tabs between them."""
     lines = [sheet.title]
@@ -125,7 +146,7 @@ def text_of(sheet: BriefSheet) -> str:
             continue
         lines += [part.caption] if part.rows or part.empty else []
         if part.rows:
-            lines.append("\t".join(column.name for column in part.columns))
+            lines.append("\t".join(part.columns))
         lines += ["\t".join(map(str, row)) for row in part.rows] or [part.empty]
         lines += [part.note] if part.rows else []
     return "\n".join(line for line in lines if line) + "\n"

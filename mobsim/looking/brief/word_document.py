@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 from mobsim.ground.safe_text import shown
-from mobsim.looking.brief.sheets import BriefColumn, Briefing, BriefSheet, BriefTable, BriefText
+from mobsim.looking.brief.sheets import Briefing, BriefSheet, BriefTable, BriefText, tied
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -39,10 +39,13 @@ _STYLES: Final = {
     "point": "List Bullet",
     "quiet": "Quiet",
 }
-_DATED: Final = re.compile(r"\b(\w{3}) (\d{1,2}) (\w{3}) (?=\d\d:\d\d)")
 _RIGHT: Final = '<w:jc w:val="right"/>'
 _LETTER: Final = 0.62
 """Width of a letter by its height, in a word of capitals and small letters."""
+_NARROWER: Final = 0.8
+"""Width of a letter of a whole line, by that of a word."""
+_MARGINS: Final = 2.5
+"""Millimetres of a cell beside its text."""
 _WIDEST_WORD: Final = 40.0
 """Millimetres; a longer word may be broken."""
 _TWENTIETHS: Final = 20 * 72 / 25.4
@@ -93,53 +96,49 @@ def _add_table(document: "Document", table: BriefTable, *, wide: bool) -> None:
         return
     small = "Cell Small" if len(table.columns) >= _MANY else "Cell"
     style, last = "Cell Wide" if wide else small, len(table.rows)
-    heads = [column.name.replace("_", " ") if wide else column.name for column in table.columns]
-    widths = _widths(table, heads, _SIZE[wide] - 2 * _MARGIN, _CELLS[style])
+    heads = [name.replace("_", " ") if wide else name for name in table.columns]
+    widths = _widths(heads, table.rows, _SIZE[wide] - 2 * _MARGIN, _CELLS[style])
+    numeric = table.numeric
     made = document.add_table(rows=0, cols=len(table.columns), style="Briefing Table")
     made.autofit = False
     for grid, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
         grid.w = Twips(width)
     for number, row in enumerate([heads, *table.rows]):
-        cells = zip(map(str, row), table.columns, widths, strict=True)
+        cells = zip(map(str, row), numeric, widths, strict=True)
         kept = number == 0 or number < last <= _KEPT
         made._tbl.append(_row(cells, style.replace(" ", ""), head=number == 0, kept=kept))  # noqa: SLF001
     if table.note:
         document.add_paragraph(shown(table.note), style=_STYLES["quiet"])
 
 
-def _widths(table: BriefTable, heads: Sequence[str], room: float, size: float) -> list[int]:
-    """Widths of the columns, in twentieths of a point: as asked, but none breaks a word.
+def _widths(
+    heads: Sequence[str], rows: Sequence[Sequence[object]], room: float, size: float
+) -> list[int]:
+    """Widths of the columns, in twentieths of a point: by what they hold, and none breaks a word.
 
     ``room`` is in millimetres, ``size`` of the letters in points.
     """
     letter = _LETTER * size * 25.4 / 72
-    least = [
-        min(_WIDEST_WORD, 2 + letter * max(len(word) for text in texts for word in _words(text)))
-        for texts in zip(heads, *(map(str, row) for row in table.rows), strict=True)
-    ]
-    share = room / sum(column.width for column in table.columns)
-    spare = [
-        max(0.0, each.width * share - own) for each, own in zip(table.columns, least, strict=True)
-    ]
-    more = (room - sum(least)) / (sum(spare) or 1.0)
-    return [
-        round((own + each * more) * _TWENTIETHS) for own, each in zip(least, spare, strict=True)
-    ]
+    texts = list(zip(heads, *(map(str, row) for row in rows), strict=True))
+    words = [max(len(word) for text in column for word in _words(text)) for column in texts]
+    least = [min(_WIDEST_WORD, _MARGINS + letter * word) for word in words]
+    lines = [_MARGINS + _NARROWER * letter * max(map(len, column)) for column in texts]
+
+    def widths(longest: float) -> list[float]:
+        return [max(own, min(line, longest)) for own, line in zip(least, lines, strict=True)]
+
+    # The longest columns give way, until all have room.
+    longest = next((each for each in range(int(room), 0, -1) if sum(widths(each)) <= room), 0)
+    found = widths(longest)
+    return [round(width * room / sum(found) * _TWENTIETHS) for width in found]
 
 
 def _words(text: str) -> list[str]:
     """Parts between which a line may break."""
-    return re.findall(r"[^ \n-]+-?", _tied(text)) or [""]
+    return re.findall(r"[^ \n-]+-?", tied(text)) or [""]
 
 
-def _tied(text: str) -> str:
-    """A text in which a date breaks before its time and nowhere else."""
-    return _DATED.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3 ", text)
-
-
-def _row(
-    cells: Iterable[tuple[str, BriefColumn, int]], style: str, *, head: bool, kept: bool
-) -> Any:
+def _row(cells: Iterable[tuple[str, bool, int]], style: str, *, head: bool, kept: bool) -> Any:
     """A row of a table, on one page with the next if it is ``kept`` there.
 
     It is made of text: cell by cell a long table would take minutes.
@@ -150,9 +149,9 @@ def _row(
     next_kept = "<w:keepNext/>" if kept else ""
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{style}"/>{next_kept}{_RIGHT if column.number else ""}</w:pPr>'
-        f'<w:r><w:t xml:space="preserve">{escape(_tied(shown(text)))}</w:t></w:r></w:p></w:tc>'
-        for text, column, width in cells
+        f'<w:pStyle w:val="{style}"/>{next_kept}{_RIGHT if number else ""}</w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{escape(tied(shown(text)))}</w:t></w:r></w:p></w:tc>'
+        for text, number, width in cells
     )
     repeated = "<w:tblHeader/>" if head else ""
     return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{repeated}</w:trPr>{made}</w:tr>")

@@ -16,7 +16,7 @@ from mobsim.looking.report.still import still_of
 from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.scenario import Scenario
 from mobsim.telling.scorecard import Told, told
-from mobsim.telling.wording import in_words, shortened
+from mobsim.telling.wording import in_words, seed_told, shortened
 
 PACKAGE = "mobsim.looking.report"
 LONGEST_TITLE = 300
@@ -27,11 +27,12 @@ def night_report(source: NightSource) -> str:
     replay = Replay(source)
     content = Content(replay)
     outline, identity = source.document["scenario"], source.document["provenance"]
+    seed = seed_told(identity["seed"], identity["replication"])
     said: Told = told(
         source.scenario,
         source.measures,
         source.facts,
-        seed=identity["seed"],
+        seed=seed,
         typical=identity["typical"],
     )
     return render(
@@ -41,7 +42,7 @@ def night_report(source: NightSource) -> str:
         styles=("report.css",),
         scripts=("replay.js",),
         data={"replay": replay.plain()},
-        running=f"mobsim {identity['mobsim']} · {outline['name']}, seed {identity['seed']}",
+        running=f"mobsim {identity['mobsim']} · {outline['name']}, seed {seed}",
         question=shortened(outline["question"], LONGEST_TITLE),
         told=said,
         content=content,

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.line_verdicts import printed
-from mobsim.ground.safe_text import shown
+from mobsim.ground.workbook_texts import INERT, in_a_cell
 from mobsim.stress.findings import StressFindings
 from mobsim.stress.paper.columns import Sheet, sheets
 from mobsim.stress.paper.printed_numbers import nights_told, quick_told, signed_facts
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-_LONGEST: Final = 32_767
-"""Characters of a cell; a workbook holds no more."""
-_CUT: Final = " […]"
 _WIDEST: Final = 60
 
 Texts = Sequence[tuple[str, str]]
@@ -28,15 +25,13 @@ def workbook_of(findings: StressFindings) -> bytes:
     """A sheet to read first, one for each list, what their columns mean, and one to sign."""
     from xlsxwriter import Workbook
 
-    # No text is ever a formula or a link.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     file = BytesIO()
-    book = Workbook(file, options)
+    book = Workbook(file, INERT)
     book.set_properties(
         {
-            "title": _kept(findings.title)[:255],
-            "subject": _kept(f"Stress test {findings.quarter}")[:255],
-            "comments": _kept(f"mobsim {findings.mobsim}; {nights_told(findings)}")[:255],
+            "title": in_a_cell(findings.title)[:255],
+            "subject": in_a_cell(f"Stress test {findings.quarter}")[:255],
+            "comments": in_a_cell(f"mobsim {findings.mobsim}; {nights_told(findings)}")[:255],
             "created": datetime.fromisoformat(findings.made),
         }
     )
@@ -105,7 +100,7 @@ class _SheetWriter:
 
     def _text(self, sheet: "Worksheet", row: int, column: int, text: str, look: str) -> None:
         if text:
-            sheet.write_string(row, column, _kept(text), self.looks[look])
+            sheet.write_string(row, column, in_a_cell(text), self.looks[look])
 
 
 def _first_rows(findings: StressFindings) -> Iterator[Texts]:
@@ -129,12 +124,6 @@ def _width(data: Sheet, number: int) -> int:
     longest = max((len(str(row[number])) for row in data.rows if row[number]), default=0)
     kept = longest if any(isinstance(row[number], str) for row in data.rows) else 0
     return min(max(kept, len(data.columns[number].name)) + 2, _WIDEST)
-
-
-def _kept(text: str) -> str:
-    """A text as a cell can hold it: no unseen controls, no longer than a cell."""
-    told = shown(text)
-    return told if len(told) <= _LONGEST else told[: _LONGEST - len(_CUT)] + _CUT
 
 
 def _meanings(data: Sequence[Sheet]) -> Iterator[Texts]:

@@ -43,7 +43,7 @@ def answers_told(night: StoryNight, asks: AsksMade, name: Callable[[str], str]) 
         told.append(f"{len(sides)} {_ANSWERED.get(answer, answer)}{who}")
     if asks.unanswered:
         who = names_told(asks.unanswered, name)
-        told.append(f"{len(asks.unanswered)} open when the log ends ({who})")
+        told.append(f"{len(asks.unanswered)} open when the run ends ({who})")
     return f"Answers: {', '.join(told)}."
 
 

@@ -63,7 +63,7 @@ class _IncidentTeller:
         refused = self._refused("incidents.ended_at")
         if refused:
             return f"At most {most}, from {began}. The end {refused}."
-        return f"At most {most}, from {began} to the end of the log."
+        return f"At most {most}, from {began} to the end of the run."
 
     def held(self) -> Iterator[str]:
         """What a holding area was asked to have ready, and had."""
@@ -170,7 +170,7 @@ class _IncidentTeller:
         if peak > 1 and reached[-1][1] is not None:
             reached.append((f"all {peak}", row.time_to["100"]))
         over = row.ended_at is not None or self._refused("incidents.ended_at")
-        never = "never at once" if over else "not by the end of the log"
+        never = "never at once" if over else "not by the end of the run"
         told = [
             f"{what} {never}" if took is None
             else f"{what} at {self._say.both(row.began_at + took)}"

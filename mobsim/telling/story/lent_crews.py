@@ -16,7 +16,7 @@ class LentCrews(NamedTuple):
     back: float | None
     """When the last of those that came back was back."""
     away: int
-    """How many are away when the log ends."""
+    """How many are away when the run ends."""
 
 
 def lent_crews(rows: Rows) -> LentCrews:

@@ -9,7 +9,7 @@ from mobsim.scoring.events import Event
 from mobsim.telling.story.asks_made import Kinds
 from mobsim.telling.story.story_rows import Rows
 
-ON_THE_WAY: Final = "on the way when the log ends"
+ON_THE_WAY: Final = "on the way when the run ends"
 _WHY: Final = {
     "need fell": "cancelled as need fell",
     "quicker aid": "quicker aid was ordered",

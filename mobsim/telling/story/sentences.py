@@ -14,7 +14,7 @@ from mobsim.scoring.causes import CAUSES, DONOR_RICC, RELIEF_OF, RISK_AT_HOME, m
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.facts import Facts
 from mobsim.telling.story.story_rows import Rows, ranges
-from mobsim.telling.wording import capital, force_name, joined, place_name, region_name, units
+from mobsim.telling.wording import capital, force_name, joined, place_names, region_name, units
 
 
 class Speaker:
@@ -25,6 +25,7 @@ class Speaker:
 
     def __init__(self, facts: Facts, times: ClockTimes | None = None) -> None:
         self.facts = facts
+        self._places = place_names(facts)
         self._times = times or (ClockTimes(facts.clock) if facts.clock else None)
         self._say: Mapping[str, Callable[[ev.Event, Rows], str]] = {
             ev.INCIDENT_BEGAN: lambda row, _: (
@@ -85,7 +86,7 @@ class Speaker:
 
     def place(self, incident: str | None) -> str:
         """An incident by its name."""
-        return place_name(self.facts, incident or "an unknown place")
+        return self._places.get(incident or "") or incident or "an unknown place"
 
     def units(self, count: int | None, kind: str | None) -> str:
         """So many units of a kind, none of them as ``no PSUs``."""

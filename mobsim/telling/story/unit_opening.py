@@ -19,7 +19,7 @@ class Stay(NamedTuple):
     incident: str | None
     since: float
     until: float | None
-    """None where the log ends before."""
+    """None where the run ends before."""
 
 
 def stays_of(rows: Rows) -> list[Stay]:
@@ -81,11 +81,11 @@ def _deployed(say: Speaker, stays: list[Stay]) -> str:
     since, until = stays[0].since, stays[-1].until
     places = _places(say, [stay.incident for stay in stays])
     if len(stays) == 1:
-        to = "the end of the log" if until is None else say.both(until)
+        to = "the end of the run" if until is None else say.both(until)
         return f"in {places} from {say.both(since)} to {to}"
     end = say.facts.duration
     there = sum((end if stay.until is None else stay.until) - stay.since for stay in stays)
-    last = "the log ends" if until is None else f"{say.both(until)}"
+    last = "the run ends" if until is None else f"{say.both(until)}"
     often = f"{times(len(stays))} in {places}, for {format_duration(there)} in all"
     return f"{often}, first from {say.both(since)}, last until {last}"
 
@@ -98,8 +98,8 @@ def _in_the_end(say: Speaker, last: Event) -> str:
     """What became of it, by its last row."""
     why = meaning_of(last.event, last.cause, "for no reason that is given")
     told = {
-        ev.UNIT_COMMITTED: f"out with {say.operation(last.cause)} when the log ends",
-        ev.UNIT_STOOD_BY: "standing ready at home when the log ends",
+        ev.UNIT_COMMITTED: f"out with {say.operation(last.cause)} when the run ends",
+        ev.UNIT_STOOD_BY: "standing ready at home when the run ends",
         ev.UNIT_CANCELLED: f"the last order was taken back at {say.both(last.minute)}, {why}",
         ev.UNIT_STOOD_DOWN: f"stood down at {say.both(last.minute)}, {why}",
         ev.UNIT_RETURNED: f"back in its own force at {say.both(last.minute)}",
@@ -107,4 +107,4 @@ def _in_the_end(say: Speaker, last: Event) -> str:
         ev.UNIT_RESTED: f"rested {why} at {say.both(last.minute)}",
         ev.UNIT_DEPLOYED: "",
     }
-    return told.get(last.event, "under way when the log ends")
+    return told.get(last.event, "under way when the run ends")
