@@ -20,12 +20,13 @@ if sys.argv[:1] == ["-m"] and not sys.flags.safe_path and sys.path[0] != _IN_FOL
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 if TYPE_CHECKING:
-    from mobsim.api import LoadedScenario, Result, compare, load, run
+    from mobsim.api import LoadedScenario, compare, load, run
     from mobsim.ground.budgets import limits
     from mobsim.ground.errors import InputError, MobsimError, OutputError, ScoringError
     from mobsim.scenario.scenario import Scenario
     from mobsim.scoring import Facts, Measures, minutes_between, score
     from mobsim.stress.requirement.requirement_study import requirement
+    from mobsim.study.night_result import Result
     from mobsim.study.study import Study, extend, merge, read_study
     from mobsim.telling.store import read_result
 
@@ -64,7 +65,7 @@ _FROM = {
     "Measures": "mobsim.scoring",
     "MobsimError": "mobsim.ground.errors",
     "OutputError": "mobsim.ground.errors",
-    "Result": "mobsim.api",
+    "Result": "mobsim.study.night_result",
     "Scenario": "mobsim.scenario.scenario",
     "ScoringError": "mobsim.ground.errors",
     "Study": "mobsim.study.study",

@@ -7,18 +7,13 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from functools import cached_property
-from html import escape
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
-from mobsim.looking.figures import Picture
-from mobsim.looking.showing import ShownNight, show
 from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring.log import to_frame
 from mobsim.study.belief_nights import run_with_beliefs
 from mobsim.study.belief_sets import SetPlan, Uncertainty, find_uncertainty
 from mobsim.study.calibrating.belief_space import HistorySource
@@ -33,219 +28,12 @@ from mobsim.study.folder import open_folder
 from mobsim.study.latest_call import Latest, LatestCallSearch, find_latest
 from mobsim.study.logged_night import RUNS, SEED, LoggedNight, score_log
 from mobsim.study.night_measures import BY
-from mobsim.study.replication import Played, Task, play
+from mobsim.study.night_result import Result, night
+from mobsim.study.replication import Task
 from mobsim.study.step_savings import Savings, find_savings
 from mobsim.study.study import How, Study, run_study, task_of
 from mobsim.study.sweeping import Sweep, run_sweep
 from mobsim.study.varying import ScenarioText
-from mobsim.telling import store
-from mobsim.telling.provenance import Provenance, provenance_of
-from mobsim.telling.results import document
-from mobsim.telling.scorecard import Style, plain, scorecard
-from mobsim.telling.story import Story, why
-from mobsim.telling.wording import seed_told
-
-if TYPE_CHECKING:
-    import pandas
-
-    from mobsim.looking.report import NightSource
-
-
-@dataclass(frozen=True, repr=False)
-class Result(Played):
-    """One simulated night: its log, and what it came to."""
-
-    seed: int
-    typical: bool
-    replication: int = 0
-
-    @property
-    def scenario(self) -> Scenario:
-        """As it was simulated: with the incidents that were drawn."""
-        return self.night
-
-    @cached_property
-    def provenance(self) -> Provenance:
-        """Where it comes from."""
-        scenario = self.scenario
-        return provenance_of(
-            scenario.name,
-            scenario.resolved,
-            self.seed,
-            typical=self.typical,
-            replication=self.replication,
-        )
-
-    def document(self) -> dict[str, Any]:
-        """The versioned document that ``mobsim run --json`` prints."""
-        return document(self.scenario, self.measures, self.provenance)
-
-    @property
-    def gate_missed(self) -> bool:
-        """Whether a national line breaks or a target is missed: what ``--gate`` asks."""
-        verdicts = [line.verdict_capacity for line in self.measures.national]
-        speeds = [target.verdict for target in self.measures.targets]
-        return "fail" in verdicts or not {"late", "never"}.isdisjoint(speeds)
-
-    def scorecard(self, *, source: str = "", style: Style = plain) -> str:
-        """The text that ``mobsim run`` prints; see `mobsim.telling.scorecard.scorecard`."""
-        return scorecard(
-            self.scenario,
-            self.measures,
-            seed=seed_told(self.seed, self.replication),
-            typical=self.typical,
-            source=source,
-            style=style,
-            ready=self.ready_curve,
-        )
-
-    def why(self, subject: str) -> Story:
-        """The story of one unit, force or incident."""
-        return why(self.log, self.facts, subject)
-
-    def save(
-        self,
-        folder: Path | str | None = None,
-        *,
-        force: bool = False,
-        source: str = "",
-        report: bool = False,
-    ) -> Path:
-        """Keep it as a folder, with its report if that is asked for.
-
-        See `mobsim.telling.store.save`.
-        """
-        kept = store.SavedResult(
-            document=self.document(),
-            resolved=self.scenario.resolved,
-            log=self.log,
-            facts=self.facts,
-            summary=self.scorecard(source=source),
-            circumstances=asdict(self.provenance.circumstances),
-            page=self._page() if report else "",
-        )
-        return store.save(kept, folder, force=force)
-
-    def report(self, path: Path | str, *, force: bool = False) -> Path:
-        """Write it as one HTML file that works offline, with a replay on a map.
-
-        Raises
-        ------
-        OutputError
-            When the file is there already, without ``force``, or cannot be written.
-        """
-        from mobsim.looking.report import write_page
-
-        return write_page(self._page(), path, force=force)
-
-    def brief(
-        self,
-        folder: Path | str,
-        *,
-        only: Sequence[str] = (),
-        formats: Sequence[str] = ("docx", "xlsx", "csv", "html"),
-        force: bool = False,
-    ) -> list[Path]:
-        """Write briefing sheets into a folder: chief officer, hosts, regions, forces, requests.
-
-        Parameters
-        ----------
-        only
-            Forces, regions and places whose sheets are written; by default all.
-        formats
-            Which files are written.
-
-        Raises
-        ------
-        InputError
-            When a name of ``only`` has no sheet.
-        OutputError
-            When the folder is there already, without ``force``, or cannot be written.
-        """
-        from mobsim.looking.brief import briefing_of, write_brief
-
-        return write_brief(briefing_of(self.source, only), Path(folder), formats, force=force)
-
-    @property
-    def source(self) -> "NightSource":
-        """What its report and its briefing are made from."""
-        from mobsim.looking.report import NightSource
-
-        return NightSource(
-            self.scenario,
-            self.log,
-            self.facts,
-            self.measures,
-            self.document(),
-            asdict(self.provenance.circumstances),
-        )
-
-    def _page(self) -> str:
-        from mobsim.looking.report import night_report
-
-        return night_report(self.source)
-
-    @cached_property
-    def frame(self) -> "pandas.DataFrame":
-        """The log, one row an event."""
-        return to_frame(self.log)
-
-    @cached_property
-    def incidents(self) -> "pandas.DataFrame":
-        """One row an incident and kind."""
-        return _frame(store.incident_rows(self.document()))
-
-    @cached_property
-    def national(self) -> "pandas.DataFrame":
-        """One row a national line, then one a region's share of it."""
-        return _frame(store.national_rows(self.document()))
-
-    @cached_property
-    def forces(self) -> "pandas.DataFrame":
-        """One row a force and kind that an order touched."""
-        return _frame(store.force_rows(self.document()))
-
-    def plot(self, name: str = "mobilisation", *, kind: str = "psu") -> Picture:
-        """The night as a picture.
-
-        Parameters
-        ----------
-        name
-            ``mobilisation``: units on the ground by tier against need; ``flows``: who sent how many
-            to whom; ``home``: share of fit crews at home by hour; ``units``: what each did when;
-            ``capacity``: each national line required, declared and in use.
-        kind
-            Unit kind id.
-
-        Raises
-        ------
-        InputError
-            When there is no such picture.
-        """
-        night = ShownNight(self.scenario.title, self.log, self.facts, self.measures)
-        return show(night, name, kind)
-
-    def most_asked_about(self) -> str:
-        """The incident that was worst off; else the first, or any force."""
-        worst = self.measures.headlines.worst_shortfall
-        if worst:
-            return worst.incident
-        incidents = self.scenario.incidents
-        return incidents[0].incident_id if incidents else self.scenario.forces[0].force_id
-
-    def __repr__(self) -> str:
-        how = "typical" if self.typical else f"seed {self.seed}"
-        how += f", replication {self.replication}" if self.replication else ""
-        return f"<Result of {self.scenario.name}, {how}: {len(self.log)} events>"
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.scorecard())}</pre>"
-
-
-def _frame(rows: list[dict[str, Any]]) -> "pandas.DataFrame":
-    import pandas as pd
-
-    return pd.DataFrame(rows)
 
 
 @overload
@@ -652,15 +440,6 @@ def load(
     """
     found = load_scenario(source, override=override, settings=settings, allow_outside=allow_outside)
     return LoadedScenario(**{each.name: getattr(found, each.name) for each in fields(Scenario)})
-
-
-def night(
-    scenario: Scenario, *, seed: int = 1, typical: bool = False, replication: int = 0
-) -> Result:
-    """Simulate one night of a scenario."""
-    typical = typical or scenario.chance == "typical"
-    played = play(scenario, seed=seed, replication=replication, typical=typical)
-    return Result(played.night, played.chance, played.log, seed, typical, replication)
 
 
 def night_of_study(folder: Path | str, replication: int) -> Result:

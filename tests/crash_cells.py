@@ -712,7 +712,7 @@ def _report() -> list[Case]:
             "x.html",
             write("study", "-o", "twin"),
         ),
-        *map(over, ("log.parquet", "scenario.yaml", "run.json", "summary.txt")),
+        *map(over, ("log.csv", "scenario.yaml", "run.json", "summary.txt")),
     ]
 
 

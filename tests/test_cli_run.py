@@ -216,7 +216,7 @@ def test_an_interrupted_run_leaves_nothing_and_ends_with_130(here: Path) -> None
     # As in a terminal, even where whoever runs the tests ignores the signal.
     slow = "import signal, sys, time\nfrom mobsim.telling import store\n"
     slow += "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-    slow += "store.to_parquet = lambda *_: (print('writing', flush=True), time.sleep(60))\n"
+    slow += "store.table_text = lambda *_: (print('writing', flush=True), time.sleep(60))\n"
     slow += "from mobsim.cli.main import main\nsys.exit(main(['run', 'quickstart']))\n"
     with subprocess.Popen(
         [sys.executable, "-c", slow], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

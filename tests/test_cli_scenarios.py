@@ -305,21 +305,23 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert (0, b"") == (done.returncode, done.stderr)
 
 
-HEAVY = ("pandas", "pyarrow", "scipy", "numpy", "simpy", "matplotlib", "mobsim.engine")
+UNUSED = ("pandas", "pyarrow", "scipy", "numpy", "networkx", "holidays", "matplotlib", "docx")
+HEAVY = (*UNUSED, "simpy", "mobsim.engine")
 
 
 @pytest.mark.parametrize(
     ("arguments", "unloaded"),
     [
-        (["--help"], (*HEAVY, "networkx", "pydantic", "ruamel.yaml", "mobsim.scenario.file")),
-        (["check", "quickstart"], HEAVY),
+        (["--help"], (*HEAVY, "pydantic", "ruamel.yaml", "mobsim.scenario.file")),
+        (["check", "quickstart"], (*HEAVY, "mobsim.telling.store")),
+        (["-q", "run", "quickstart"], (*UNUSED, "mobsim.api", "mobsim.telling.story")),
         (["explain", "--assumptions"], HEAVY),
         (["scenarios"], HEAVY),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
 def test_a_command_loads_only_what_it_needs(
-    arguments: list[str], unloaded: tuple[str, ...]
+    arguments: list[str], unloaded: tuple[str, ...], tmp_path: Path
 ) -> None:
     program = (
         "import sys\nfrom mobsim.cli.main import main\n"
@@ -332,6 +334,7 @@ def test_a_command_loads_only_what_it_needs(
         text=True,
         encoding="utf-8",
         check=True,
+        cwd=tmp_path,
     )
     assert "[] 0" == done.stderr.splitlines()[-1]
 

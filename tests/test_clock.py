@@ -1,7 +1,7 @@
 """Are days, months and clock times printed alike on every machine?"""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from mobsim.ground.clock import (
     day_letters,
     day_name,
     month_name,
+    with_holidays,
 )
 
 WEDNESDAY = datetime(2026, 6, 3, 21, 5, tzinfo=LONDON)
@@ -67,3 +68,12 @@ def test_no_module_asks_a_locale_for_a_name(module: Path) -> None:
 def test_a_minute_before_the_start_is_printed_as_it_is() -> None:
     clock = WallClock(datetime(2026, 8, 16, 14, 0, tzinfo=LONDON))
     assert "Sun 06:00" == clock.format(-480.0)
+
+
+@pytest.mark.parametrize("year", [1999, 2000, 2050, 2051])
+def test_bank_holidays_of_a_year_that_is_not_shipped_are_known_too(year: int) -> None:
+    """26 December is one in each of them; two days after the run's end still count."""
+    clock = WallClock(datetime(year, 12, 24, 12, 0, tzinfo=LONDON))
+    known = with_holidays(clock, 60.0).holidays
+    assert date(year, 12, 26) in known
+    assert {year} == {day.year for day in known}

@@ -24,7 +24,8 @@ from mobsim.stress.paper.drawing import breaking_map, capacity
 from mobsim.study.designs.effects import both_ends
 from mobsim.study.designs.factors import parse_factor
 from mobsim.study.designs.points import grid
-from mobsim.study.replication import Task, play
+from mobsim.study.playing import play
+from mobsim.study.replication import Task
 from mobsim.study.study import How, run_study
 from tests import second_scoring
 from tests.findings_made import findings as made

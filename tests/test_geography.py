@@ -36,6 +36,17 @@ def drives() -> dict[tuple[str, str], float]:
     return {(a, b): matrix[i][j] for i, a in enumerate(ids) for j, b in enumerate(ids)}
 
 
+def test_shipped_drives_are_those_of_the_shipped_roads_between_the_forces_in_their_order() -> None:
+    """Roads of which one is quicker, or another order of forces, are worked out anew."""
+    ids, roads = known_force_ids(), load_roads()
+    shipped = drive_minutes_between_cities(roads, ids)
+    turned = drive_minutes_between_cities(roads, ids[::-1])
+    assert [row[::-1] for row in shipped[::-1]] == turned
+    quicker = [roads[0].model_copy(update={"minutes": 1.0}), *roads[1:]]
+    [start, end] = (ids.index(each) for each in (roads[0].start, roads[0].end))
+    assert 15.0 == drive_minutes_between_cities(quicker, ids)[start][end] < shipped[start][end]
+
+
 def test_a_single_road_takes_its_own_minutes() -> None:
     assert [[0, 50], [50, 0]] == drive_minutes_between_cities([road("a", "b", 50)], ["a", "b"])
 

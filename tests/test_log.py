@@ -16,11 +16,9 @@ from mobsim.scoring import events as ev
 from mobsim.scoring.events import COLUMNS, Event
 from mobsim.scoring.log import (
     read_csv,
-    read_parquet,
     to_cell,
     to_csv,
     to_frame,
-    to_parquet,
 )
 from tests.strategies import law
 
@@ -40,13 +38,6 @@ def faults(path: Path, text: str) -> list[str]:
 def test_a_log_is_the_same_after_csv(log: list[Event], tmp_path: Path) -> None:
     to_csv(log, tmp_path / "log.csv")
     assert log == read_csv(tmp_path / "log.csv")
-
-
-def test_a_log_is_the_same_after_parquet(log: list[Event], tmp_path: Path) -> None:
-    to_parquet(log, tmp_path / "log.parquet")
-    assert log == read_parquet(tmp_path / "log.parquet")
-    to_parquet([], tmp_path / "empty.parquet")
-    assert [] == read_parquet(tmp_path / "empty.parquet")
 
 
 def test_a_drawn_minute_loses_nothing_in_csv(tmp_path: Path) -> None:
@@ -84,15 +75,13 @@ def unit_rows(draw: st.DrawFn) -> Event:
 
 @law(100)
 @given(st.lists(unit_rows(), min_size=1))
-def test_any_log_is_the_same_after_csv_and_parquet(
+def test_any_log_is_the_same_after_csv(
     tmp_path_factory: pytest.TempPathFactory, log: list[Event]
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
     in_order = sorted(log, key=lambda row: row.minute)
     to_csv(in_order, folder / "log.csv")
-    to_parquet(in_order, folder / "log.parquet")
     assert in_order == read_csv(folder / "log.csv")
-    assert in_order == read_parquet(folder / "log.parquet")
 
 
 @given(st.text())
@@ -152,20 +141,6 @@ def test_a_log_without_its_columns_is_refused(tmp_path: Path) -> None:
     (missing, unknown) = faults(tmp_path / "typed.csv", "minute,evnt\n0,IncidentBegan\n")
     assert "event: the column is missing" in missing
     assert "unknown column 'evnt'; did you mean 'event'?" in unknown
-
-
-def test_a_file_that_is_not_parquet_or_not_a_log_is_refused(tmp_path: Path) -> None:
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
-
-    with pytest.raises(InputError, match="is not there"):
-        read_parquet(tmp_path / "none.parquet")
-    (tmp_path / "text.parquet").write_text("minute,event\n")
-    with pytest.raises(InputError, match="is damaged"):
-        read_parquet(tmp_path / "text.parquet")
-    pq.write_table(pa.table({"minute": [0.0]}), tmp_path / "other.parquet")
-    with pytest.raises(InputError, match="found no column 'event'"):
-        read_parquet(tmp_path / "other.parquet")
 
 
 @pytest.mark.parametrize("rows", [0, 5])

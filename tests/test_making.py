@@ -1,12 +1,19 @@
 """Do the tools that made shipped data still work?"""
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from making import region_first_price
+from making import region_first_price, worked_out
 from making.coastline import NORTH, SOUTH, WEST, derived
 from making.predictions import Held, Prediction, predictions
 from making.region_first_price import OUTSIDE, PAGE, Price, prices, tables, told_difference
+from mobsim.country.geography import KEPT_DRIVES
+from mobsim.ground.clock import KEPT_HOLIDAYS
 from mobsim.ground.intervals import Interval
+from mobsim.ground.tables import data_path
 from mobsim.study.observations import COMPARED, Observation, history
 from mobsim.study.study import How
 from mobsim.study.validation import Finding, spread
@@ -22,6 +29,16 @@ def test_a_coast_is_cut_at_the_box_and_points_on_a_line_are_left_out() -> None:
     [piece] = derived(atlas)
     assert {(WEST, 51.0), (WEST, 55.0), (-6.0, 55.0), (-6.0, 51.0)} == set(piece)
     assert all(SOUTH <= latitude <= NORTH for _, latitude in piece)
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [(KEPT_DRIVES, worked_out.drives), (KEPT_HOLIDAYS, worked_out.bank_holidays)],
+)
+def test_what_is_shipped_worked_out_is_what_the_library_works_out(
+    name: str, made: Callable[[], dict[str, Any]]
+) -> None:
+    assert made() == json.loads(data_path(name).read_text(encoding="utf-8"))
 
 
 def test_in_quickstart_region_first_costs_48_minutes_of_one_unit_and_keeps_it_in_the_region(

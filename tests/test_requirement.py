@@ -32,7 +32,7 @@ from mobsim.stress.requirement.sufficing import Weeks, share_of_weeks, units_for
 from mobsim.stress.requirement.threat_years import Happening, happenings_of
 from mobsim.stress.requirement.threats import Threat, ThreatRow, column_meanings, read_threats
 from mobsim.stress.requirement.weekly_need import Of, mostly_by, peaks_of
-from mobsim.study.replication import play
+from mobsim.study.playing import play
 
 ROOT: Final = Path(__file__).parents[1]
 HEAD: Final = (

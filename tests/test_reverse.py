@@ -54,7 +54,7 @@ from mobsim.stress.reverse.severity import (
     with_settings,
 )
 from mobsim.stress.runs import Runner
-from mobsim.study.replication import play
+from mobsim.study.playing import play
 from mobsim.study.study import How
 from tests.resealing import reseal
 from tests.worlds import incident, world

@@ -21,7 +21,7 @@ from mobsim.telling.store import read_result
 from tests.resealing import reseal
 
 PARTS = {
-    "circumstances.json", "facts.json", "forces.csv", "incidents.csv", "log.csv", "log.parquet",
+    "circumstances.json", "facts.json", "forces.csv", "incidents.csv", "log.csv",
     "manifest.json", "national.csv", "run.json", "scenario.yaml", "summary.txt",
 }  # fmt: skip
 
@@ -109,7 +109,7 @@ def test_nothing_half_written_is_left_behind(
     def fail(*_: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(store, "to_parquet", fail)
+    monkeypatch.setattr(store, "table_text", fail)
     expected = KeyboardInterrupt if trouble is KeyboardInterrupt else OutputError
     with pytest.raises(expected) as caught:
         result.save("kept", force=existing)
@@ -159,7 +159,7 @@ def test_a_result_is_for_whoever_may_read_its_place(result: Result, here: Path) 
     [
         ("run.json", None, "run.json: is missing"),
         ("run.json", "{", "run.json: was changed after it was written"),
-        ("log.parquet", "x", "log.parquet: was changed after it was written"),
+        ("log.csv", "x", "log.csv: was changed after it was written"),
     ],
 )
 def test_a_damaged_result_is_refused(
@@ -181,7 +181,7 @@ def test_a_damaged_result_is_refused(
         ("run.json", "[]", "run.json is damaged: expected an object"),
         ("run.json", '{"mobsim_result": 99}', "found version 99 of a result, expected 1"),
         ("facts.json", "{}", "facts.json is damaged"),
-        ("log.parquet", "x", "log.parquet: is damaged"),
+        ("log.csv", "x", "log.csv:1: found no heading that is known"),
     ],
 )
 def test_a_result_that_was_written_otherwise_is_refused(
@@ -192,6 +192,14 @@ def test_a_result_that_was_written_otherwise_is_refused(
     reseal(folder)
     with pytest.raises(InputError, match=message):
         read_result(folder)
+
+
+def test_a_result_that_keeps_its_log_as_parquet_too_is_read(result: Result, here: Path) -> None:
+    """An earlier mobsim wrote one; pandas writes it still."""
+    folder = result.save("kept")
+    result.frame.to_parquet(folder / "log.parquet")
+    reseal(folder)
+    assert result.log == read_result(folder).log
 
 
 def test_a_folder_with_nothing_of_mobsim_is_told(here: Path) -> None:

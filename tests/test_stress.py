@@ -63,7 +63,8 @@ from mobsim.stress.verdicts import (
 )
 from mobsim.study.drawn_beliefs import NightBeliefs, belief_source
 from mobsim.study.folder import open_folder
-from mobsim.study.replication import Task, play
+from mobsim.study.playing import play
+from mobsim.study.replication import Task
 from mobsim.study.study import How, rerun, run_study
 from tests.findings_made import TURNS, findings
 from tests.resealing import reseal

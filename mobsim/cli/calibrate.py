@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from mobsim.cli.options import (
+    engine_options,
     json_option,
     once,
     output_option,
@@ -17,7 +18,7 @@ from mobsim.cli.options import (
     say_next,
     seed_option,
 )
-from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.cli.study_commands import how_of
 from mobsim.study.calibrating.belief_space import HistorySource
 from mobsim.study.calibrating.calibrated_sets import CALIBRATED
 from mobsim.study.calibrating.calibration import Calibration, CalibrationPlan

@@ -8,6 +8,8 @@ import click
 
 from mobsim.api import load
 from mobsim.cli.options import (
+    beliefs_option,
+    engine_options,
     json_option,
     may_go_outside,
     output_option,
@@ -17,7 +19,7 @@ from mobsim.cli.options import (
     say_json,
     seed_option,
 )
-from mobsim.cli.study_commands import beliefs_option, engine_options, how_of
+from mobsim.cli.study_commands import how_of
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.comparing import check_names, run_comparison
 from mobsim.study.drawn_beliefs import drawn_for

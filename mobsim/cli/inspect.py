@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from mobsim.cli.options import json_option, say, say_beside, say_json, say_next
+from mobsim.cli.options import json_option, saved_in, say, say_beside, say_json, say_next
 from mobsim.cli.options import output_option as folder_option
-from mobsim.cli.study_commands import saved_in
 from mobsim.ground.folders import check_not_replaced, check_replaceable
 from mobsim.inspection.inspected_returns import PUBLISHED, before, inspected
 from mobsim.inspection.inspecting import ALL, inspect_force, subject_of

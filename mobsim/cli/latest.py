@@ -6,6 +6,7 @@ import click
 
 from mobsim.api import load
 from mobsim.cli.options import (
+    engine_options,
     json_option,
     may_go_outside,
     minutes_option,
@@ -14,7 +15,7 @@ from mobsim.cli.options import (
     scenario_options,
     seed_option,
 )
-from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.cli.study_commands import how_of
 from mobsim.study.latest_call import LatestCallSearch, find_latest
 
 

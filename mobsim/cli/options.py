@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 import click
 
 from mobsim.ground.errors import OutputError, did_you_mean
-from mobsim.ground.folders import writing
 from mobsim.ground.safe_text import shown, shown_in_line, shown_painted
 from mobsim.ground.standard_streams import unwrapped
 from mobsim.ground.text_layout import WIDTH
@@ -143,6 +142,35 @@ def minutes_option(name: str, text: str, **said: Any) -> Callable[[Command], Com
     return click.option(name, metavar="DURATION", callback=read, help=text, **said)
 
 
+def engine_options(command: Command) -> Command:
+    """The parameters ``jobs`` and ``scheduler`` of a command that runs many nights."""
+    command = click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Run on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
+    )(command)
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Processes of this machine; by default one for each processor. Results never "
+        "depend on it.",
+    )(command)
+
+
+def beliefs_option(text: str, default: str | None = None) -> Callable[[Command], Command]:
+    """The parameter ``beliefs`` of a command whose nights may draw what nobody knows."""
+    return click.option(
+        "--beliefs",
+        metavar="prior|calibrated|FILE",
+        multiple=True,
+        default=[default] if default else [],
+        callback=once,
+        help=f"{text} prior: each from its prior. calibrated: one of the sets that history does "
+        "not rule out; FILE: such sets of your own, by 'mobsim calibrate'.",
+    )
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 """The parameter ``as_json`` of a command."""
 
@@ -168,6 +196,8 @@ def again(
 @contextmanager
 def writing_new(target: Path) -> Iterator[None]:
     """Refuse to write what is there already, and say why something cannot be written."""
+    from mobsim.ground.folders import writing
+
     try:
         with writing(target):
             yield
@@ -200,6 +230,12 @@ def say_beside(text: str) -> None:
     """Print a remark that is not part of the result."""
     if not manner().quiet:
         click.echo(shown(text), err=True)
+
+
+def saved_in(folder: Path, page: Path | None = None) -> str:
+    """Where a result or a study is kept, and its page if it has one."""
+    read = f"\nTo read in a browser: {shown_in_line(str(page))}" if page else ""
+    return f"Saved in {shown_in_line(str(folder))}/{read}"
 
 
 def say_json(kind: str, content: dict[str, Any]) -> None:

@@ -2,46 +2,38 @@
 
 import shlex
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mobsim.api import Result, load
-from mobsim.api import run as simulate
 from mobsim.cli.options import (
     GATE,
     again,
+    beliefs_option,
+    engine_options,
     json_option,
     may_go_outside,
     output_option,
     override_options,
+    saved_in,
     say,
     say_beside,
     say_next,
     say_painted,
     seed_option,
 )
-from mobsim.cli.study_commands import (
-    beliefs_option,
-    engine_options,
-    how_of,
-    saved_in,
-    show_study,
-)
-from mobsim.cli.uncertainty import say_uncertainty
 from mobsim.ground.folders import check_not_replaced
-from mobsim.ground.text_layout import wrapped
-from mobsim.scenario.assumptions import register
+from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
-from mobsim.study.belief_nights import run_with_beliefs
-from mobsim.study.designs.beliefs import beliefs_of
-from mobsim.study.drawn_beliefs import drawn_for
-from mobsim.study.replication import Task
-from mobsim.study.span import parse_replications
-from mobsim.study.study import AUTO_RULE, Study, check_place, run_study
+from mobsim.study.night_result import Result
+from mobsim.study.night_result import night as simulate
 from mobsim.telling.results import dumps
 from mobsim.telling.scorecard import coloured
 from mobsim.telling.store import REPORT, check_target
+
+if TYPE_CHECKING:
+    from mobsim.study.drawn_beliefs import NightBeliefs
+    from mobsim.study.replication import Task
 
 
 @click.command(
@@ -89,25 +81,26 @@ def run(
     if replications is not None and how["gate"]:
         raise click.UsageError("--gate goes with one night; a study prints shares of nights")
     _check_beliefs(**how)
-    night: Scenario = load(
+    night = load_scenario(
         scenario, override=override, settings=settings, allow_outside=may_go_outside()
     )
-    drawn = drawn_for(night, how["beliefs"])
-    task = Task(night, seed, typical, how["log"], drawn)
-    if output is not None and not (drawn and replications):
-        _check_output(task, scenario, output, replications, force=how["force"])
-    if replications is not None and parse_replications(replications) is None:
-        say_beside("\n".join(wrapped(AUTO_RULE.sentence())))
+    drawn = _drawn(night, how["beliefs"])
+    if output is not None and Path(scenario).is_file():
+        check_not_replaced(scenario, output, "the scenario")
+    many = _many(night, seed, drawn, typical=typical, **how)
     said = again("run", scenario, override, settings)
     if how["dry_run"]:
         say(f"{scenario}: no fault; nothing was simulated or saved")
         say_next(f"{said} {shlex.join(_words(seed, typical=typical, **how))}")
         return 0
-    if replications is not None:
-        return _many(task, **how)
+    if many:
+        from mobsim.cli.many_nights import run_many
+
+        return run_many(many, **how)
     if drawn:
+        night = drawn.scenario(seed, 0)
         say_beside(f"draws {len(drawn.beliefs)} beliefs ({how['beliefs']}); scenario.yaml has them")
-    result = simulate(task.night(0), seed=seed, typical=typical)
+    result = simulate(night, seed=seed, typical=typical)
     explained = again("explain", scenario, override, settings).removeprefix("mobsim explain ")
     folder = result.save(output, force=how["force"], source=explained, report=how["report"])
     page = folder / REPORT if how["report"] else None
@@ -115,16 +108,29 @@ def run(
     return GATE if how["gate"] and result.gate_missed else 0
 
 
-def _check_output(
-    task: Task, scenario: str, output: Path, replications: str | None, *, force: bool
-) -> None:
-    """Said before the run: nobody waits for a result that cannot be kept."""
-    if Path(scenario).is_file():
-        check_not_replaced(scenario, output, "the scenario")
-    if replications is None:
-        check_target(output, force=force)
-    else:
-        check_place(task, replications, output, force=force)
+def _drawn(night: Scenario, beliefs: str | None) -> "NightBeliefs | None":
+    """What nights draw of what nobody knows, if that is asked for."""
+    if beliefs is None:
+        return None
+    from mobsim.study.drawn_beliefs import drawn_for
+
+    return drawn_for(night, beliefs)
+
+
+def _many(
+    night: Scenario, seed: int, drawn: "NightBeliefs | None", *, typical: bool, **how: Any
+) -> "Task | None":
+    """Many nights that are to be run; None for one night, whose folder is looked at.
+
+    What runs many is imported only for them: its imports take longer than one night.
+    """
+    if how["replications"] is None:
+        if how["output"] is not None:
+            check_target(how["output"], force=how["force"])
+        return None
+    from mobsim.cli.many_nights import task_of_many
+
+    return task_of_many(night, seed, drawn, typical=typical, **how)
 
 
 def _words(seed: int, *, typical: bool, **how: Any) -> list[str]:
@@ -136,27 +142,6 @@ def _words(seed: int, *, typical: bool, **how: Any) -> list[str]:
     return words + [f"--{option}" for option in ("force", "report") if how[option]]
 
 
-def _many(task: Task, **how: Any) -> int:
-    on, replications = how_of(how["jobs"], how["scheduler"]), how["replications"]
-    if task.beliefs:
-        beliefs = beliefs_of(register(task.beliefs.text.resolved().origins))
-        made = run_with_beliefs(task, beliefs, replications, folder=how["output"], how=on)
-        say_uncertainty(made, as_json=how["as_json"])
-        return 0
-    study = run_study(
-        task,
-        replications,
-        folder=how["output"],
-        force=how["force"],
-        how=on,
-        keep=True,
-        page=_report if how["report"] else None,
-    )
-    page = study.folder / REPORT if how["report"] and study.folder else None
-    show_study(study, as_json=how["as_json"], page=page)
-    return 0
-
-
 def _check_beliefs(**how: Any) -> None:
     """Whether what was asked for goes with drawn beliefs."""
     if how["beliefs"] and how["replications"] is not None:
@@ -164,12 +149,6 @@ def _check_beliefs(**how: Any) -> None:
             if how[option]:
                 message = f"--{option} goes with --beliefs of one night; leave it out"
                 raise click.UsageError(message)
-
-
-def _report(study: Study) -> str:
-    from mobsim.study.study_report import study_report
-
-    return study_report(study)
 
 
 def _show(

@@ -11,14 +11,17 @@ import click
 from mobsim.cli.options import (
     GATE,
     Suggesting,
+    beliefs_option,
+    engine_options,
     json_option,
     output_option,
+    saved_in,
     say,
     say_beside,
     say_json,
     say_next,
 )
-from mobsim.cli.study_commands import beliefs_option, engine_options, how_of, saved_in
+from mobsim.cli.study_commands import how_of
 from mobsim.country.forces import known_force_ids
 from mobsim.country.line_verdicts import printed
 from mobsim.country.returns import (

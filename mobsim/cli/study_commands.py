@@ -2,19 +2,20 @@
 
 import json
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from mobsim.api import night_of_study
 from mobsim.cli.options import (
+    engine_options,
     json_option,
     manner,
-    once,
     output_option,
+    saved_in,
     say,
     say_beside,
     say_json,
@@ -31,7 +32,6 @@ from mobsim.ground.manifest import (
     seal_of,
 )
 from mobsim.ground.progress import bar
-from mobsim.ground.safe_text import shown_in_line
 from mobsim.study.folder import Folder, open_folder
 from mobsim.study.span import count_of
 from mobsim.study.study import How, Study
@@ -43,7 +43,6 @@ from mobsim.study.verifying import DamageFound
 from mobsim.study.verifying import verify as look_at
 from mobsim.telling.store import DOCUMENT
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 FAILED = 1
 SEARCH = "search.json"
 """What the folder of a search has in place of ``run.json``."""
@@ -51,45 +50,10 @@ _DOCUMENTS = (DOCUMENT, SEARCH, "plan.json", "quarter.json")
 """What a folder without a manifest holds, if an earlier mobsim made it."""
 
 
-def engine_options(command: Command) -> Command:
-    """The parameters ``jobs`` and ``scheduler`` of a command that runs many nights."""
-    command = click.option(
-        "--scheduler",
-        metavar="ADDRESS",
-        help="Run on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
-    )(command)
-    return click.option(
-        "--jobs",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Processes of this machine; by default one for each processor. Results never "
-        "depend on it.",
-    )(command)
-
-
-def beliefs_option(text: str, default: str | None = None) -> Callable[[Command], Command]:
-    """The parameter ``beliefs`` of a command whose nights may draw what nobody knows."""
-    return click.option(
-        "--beliefs",
-        metavar="prior|calibrated|FILE",
-        multiple=True,
-        default=[default] if default else [],
-        callback=once,
-        help=f"{text} prior: each from its prior. calibrated: one of the sets that history does "
-        "not rule out; FILE: such sets of your own, by 'mobsim calibrate'.",
-    )
-
-
 def how_of(jobs: int | None, scheduler: str | None) -> How:
     """On what nights are run, told of as the command line asks for."""
     show = False if manner().quiet else None
     return How(jobs, scheduler, lambda label: bar(label, show=show))
-
-
-def saved_in(folder: Path, page: Path | None = None) -> str:
-    """Where a result or a study is kept, and its page if it has one."""
-    read = f"\nTo read in a browser: {shown_in_line(str(page))}" if page else ""
-    return f"Saved in {shown_in_line(str(folder))}/{read}"
 
 
 def show_study(study: Study, *, as_json: bool = False, page: Path | None = None) -> None:

@@ -7,6 +7,7 @@ import click
 
 from mobsim.api import load
 from mobsim.cli.options import (
+    engine_options,
     json_option,
     may_go_outside,
     output_option,
@@ -16,7 +17,7 @@ from mobsim.cli.options import (
     say_json,
     seed_option,
 )
-from mobsim.cli.study_commands import engine_options, how_of
+from mobsim.cli.study_commands import how_of
 from mobsim.ground.errors import InputError
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve

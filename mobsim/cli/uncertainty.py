@@ -8,6 +8,8 @@ import click
 
 from mobsim.api import load
 from mobsim.cli.options import (
+    beliefs_option,
+    engine_options,
     json_option,
     may_go_outside,
     minutes_option,
@@ -18,7 +20,7 @@ from mobsim.cli.options import (
     scenario_options,
     seed_option,
 )
-from mobsim.cli.study_commands import beliefs_option, engine_options, how_of
+from mobsim.cli.study_commands import how_of
 from mobsim.scenario.assumptions import register
 from mobsim.scenario.file import resolve
 from mobsim.scenario.scenario import Scenario

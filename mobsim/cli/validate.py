@@ -11,6 +11,8 @@ import click
 from mobsim.cli.options import (
     GATE,
     again,
+    beliefs_option,
+    engine_options,
     json_option,
     once,
     override_options,
@@ -18,7 +20,7 @@ from mobsim.cli.options import (
     say_json,
     say_next,
 )
-from mobsim.cli.study_commands import beliefs_option, engine_options, how_of
+from mobsim.cli.study_commands import how_of
 from mobsim.ground.clock import day_letters, month_name
 from mobsim.ground.text_layout import aligned, columns, labelled, wrapped
 from mobsim.study.calibrating.belief_space import HistorySource

@@ -3,6 +3,8 @@
 A list of sources lies on the shipped table: tables of the user's, which may have few rows and few
 columns, and quarters of returns by name or by folder. A later one wins cell by cell; an empty cell
 says nothing. A source is known by its text: ``shipped``, ``shipped/2026-Q4``, or a path.
+
+What reads returns is imported when a quarter may be meant: most scenarios have the shipped table.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,10 +18,6 @@ from pydantic import create_model
 
 from mobsim.country.force_names import unknown_force
 from mobsim.country.forces import ForceRow, column_of, load_kinds, shipped_forces
-from mobsim.country.returns import forces_csv, read_returns, shipped_quarters
-from mobsim.country.returns.keeping import DOCUMENT
-from mobsim.country.returns.keeping import TABLE as RETURNS
-from mobsim.country.returns.quarters import is_quarter
 from mobsim.ground.errors import Fault, InputError, listed
 from mobsim.ground.grids import csv_text
 from mobsim.ground.privacy import mode_of
@@ -55,6 +53,8 @@ def source_text(text: str, folder: Path) -> str:
     """
     if text == SHIPPED or text.startswith(_QUARTER):
         return text
+    from mobsim.country.returns.quarters import is_quarter
+
     if is_quarter(text) and not (folder / text).exists():
         return _QUARTER + text
     return str(folder / text)
@@ -103,10 +103,12 @@ class LaidTables:
     @property
     def mode(self) -> int:
         """Who may read what they give: those who may read each of them."""
+        from mobsim.country.returns.keeping import TABLE
+
         found = 0o666
         for path in map(path_of, self.sources):
             if path:
-                file = Path(path) / RETURNS if Path(path).is_dir() else Path(path)
+                file = Path(path) / TABLE if Path(path).is_dir() else Path(path)
                 found &= mode_of(file)
         return found
 
@@ -165,6 +167,8 @@ class LaidTables:
     def _scan(self, source: str, model: type[ForceRow], known: Callable[[str], bool]) -> Table[Any]:
         if not _is_quarter(source):
             return scan_table(source, _partly(model))
+        from mobsim.country.returns import forces_csv, read_returns
+
         returns = read_returns(_quarter_named(source))
         shown = returns.quarter if source.startswith(_QUARTER) else source
         silent = sorted({force for force, _ in returns.carried})
@@ -207,6 +211,9 @@ def missing_told(path: Path) -> str:
     """The quarters that a name without an ending may be meant for; empty of a file's name."""
     if path.suffix:
         return ""
+    from mobsim.country.returns import shipped_quarters
+    from mobsim.country.returns.keeping import DOCUMENT
+
     sets = sorted(each.parent.name for each in path.parent.glob(f"*/{DOCUMENT}"))
     there = f"; the quarters there are {listed(sets, len(sets))}" if sets else ""
     return f"{there}; shipped are {listed(shipped_quarters(), len(shipped_quarters()))}"
@@ -215,6 +222,8 @@ def missing_told(path: Path) -> str:
 def _quarter_named(source: str) -> Path | str:
     if not source.startswith(_QUARTER):
         return Path(source)
+    from mobsim.country.returns import shipped_quarters
+
     name = source.removeprefix(_QUARTER)
     known = shipped_quarters()
     if name not in known:

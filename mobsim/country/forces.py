@@ -423,9 +423,18 @@ def known_force_ids() -> tuple[str, ...]:
 
 
 @cache
+def _shipped_table(model: type[ForceRow]) -> Table[ForceRow]:
+    """The shipped table of forces, which is read once."""
+    return scan_table(data_path("forces.csv"), model)
+
+
+@cache
 def shipped_force_rows() -> tuple[ForceRow, ...]:
     """The shipped table of forces with every column: sources, tiles, published remarks."""
-    return tuple(read_table(data_path("forces.csv"), ForceRow))
+    table = _shipped_table(ForceRow)
+    if table.faults:
+        raise InputError(table.faults)
+    return tuple(table.rows)
 
 
 @cache
@@ -541,7 +550,7 @@ def load_forces(
     shipped = path is None
     model = _force_model(tuple(kind.kind_id for kind in kinds))
     if path is None or isinstance(path, str | Path):
-        table = scan_table(data_path("forces.csv") if path is None else path, model)
+        table = _shipped_table(model) if path is None else scan_table(path, model)
     else:
         table = path.table(model)
     region_column = "region_alt" if north_wales == "north-west" else "region"

@@ -5,11 +5,14 @@ are English in every locale. Elapsed minutes are real minutes: on a night
 when the clocks change, an hour of the wall is missing or comes twice, never an hour of duty.
 """
 
+import json
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from mobsim.ground.tables import data_path
 from mobsim.ground.units import (
     MINUTES_PER_DAY,
     format_duration,
@@ -184,11 +187,27 @@ class DayTimes(ClockTimes):
         return format_duration(minutes)
 
 
+KEPT_HOLIDAYS = "worked_out/bank_holidays.json"
+"""The bank holidays of years that need no library; `making.worked_out` writes them."""
+
+
 def with_holidays(clock: WallClock, duration: float) -> WallClock:
     """The clock, with the bank holidays of England and Wales that the run touches."""
+    first = clock.at(-MINUTES_PER_DAY).date()
+    last = clock.at(duration + 2 * MINUTES_PER_DAY).date()
+    known = _bank_holidays(first.year, last.year)
+    return replace(clock, holidays=frozenset(day for day in known if first <= day <= last))
+
+
+def _bank_holidays(first_year: int, last_year: int) -> Iterable[date]:
+    kept = json.loads(data_path(KEPT_HOLIDAYS).read_text(encoding="utf-8"))
+    if kept["first_year"] <= first_year and last_year <= kept["last_year"]:
+        return map(date.fromisoformat, kept["days"])
+    return library_holidays(range(first_year, last_year + 1))
+
+
+def library_holidays(years: range) -> Iterable[date]:
+    """The bank holidays of some years by the library, which takes longer to import than a night."""
     from holidays import country_holidays
 
-    first, last = clock.at(-MINUTES_PER_DAY), clock.at(duration + 2 * MINUTES_PER_DAY)
-    known = country_holidays("GB", subdiv="ENG", years=range(first.year, last.year + 1))
-    days = [first.date() + timedelta(days=n) for n in range((last.date() - first.date()).days + 1)]
-    return replace(clock, holidays=frozenset(day for day in days if day in known))
+    return country_holidays("GB", subdiv="ENG", years=years)

@@ -50,7 +50,11 @@ class Row(BaseModel):
     """One row of a table: a field for each column, a default where the column may be left out."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        str_strip_whitespace=True,
+        defer_build=True,
     )
 
     KEY: ClassVar[tuple[str, ...]] = ()

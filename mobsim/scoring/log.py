@@ -1,29 +1,25 @@
 """How does a log become a table, and a table a log?
 
-As CSV for a spreadsheet and for logs typed up by hand, as Parquet, as a pandas frame: the same
+As CSV, which every result keeps and logs typed up by hand are, or as a pandas frame: the same
 thirteen columns in the same order, nothing lost on the way.
 """
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeFloat
 
 from mobsim.ground.errors import Fault, InputError, did_you_mean, listed
 from mobsim.ground.grids import csv_text
-from mobsim.ground.parquet_files import parquet_table
 from mobsim.ground.safe_text import shown
 from mobsim.ground.tables import Count, Row, Table, guarded, scan_table, unguarded
-from mobsim.ground.units import MINUTES_PER_DAY
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import COLUMNS, Event
 from mobsim.scoring.facts import Facts
 
 if TYPE_CHECKING:
     import pandas
-    import pyarrow  # type: ignore[import-untyped]
 
 
 def to_cell(value: object) -> str:
@@ -53,6 +49,8 @@ def _known_event(name: str) -> str:
 
 
 _Text = Annotated[str | None, BeforeValidator(unguarded)]
+_FAR: Final = 999_999
+"""Minutes beyond which nothing is expected: nearly two years."""
 
 
 class LogCells(Row):
@@ -71,7 +69,7 @@ class LogCells(Row):
     count: Count | None = None
     cause: _Text = None
     known_stock: Count | None = None
-    expected_minute: float | None = None
+    expected_minute: Annotated[float, Field(ge=-_FAR, le=_FAR)] | None = None
 
 
 class _LogRow(LogCells):
@@ -150,74 +148,6 @@ def _minutes_running_back(table: Table[_LogRow]) -> list[Fault]:
             faults.append(table.fault(record, "minute", problem))
         before = max(before, row.minute)
     return faults
-
-
-def _schema() -> "pyarrow.Schema":
-    import pyarrow as pa
-
-    types = dict.fromkeys(ev.REAL, pa.float64()) | dict.fromkeys(ev.WHOLE, pa.int32())
-    types["tier"] = pa.int8()
-    must = ("minute", "event")
-    return pa.schema(
-        pa.field(column, types.get(column, pa.string()), nullable=column not in must)
-        for column in COLUMNS
-    )
-
-
-def to_parquet(log: Sequence[Event], file: Path | str | IO[bytes]) -> None:
-    """Write a log as Parquet, compressed by zstd, always with the same schema."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
-
-    schema = _schema()
-    columns: Iterable[Sequence[Any]] = zip(*log, strict=True) if log else [()] * len(COLUMNS)
-    arrays = [
-        pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)
-    ]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), file, compression="zstd")
-
-
-def read_parquet(path: Path | str) -> list[Event]:
-    """Read a log from Parquet.
-
-    Raises `InputError` when the file is not there, is not Parquet, has other columns, or a row that
-    says nothing.
-    """
-    table = parquet_table(Path(path), _schema(), ("minute", "event"))
-    columns = [table.column(column).to_pylist() for column in COLUMNS]
-    log = [Event(*values) for values in zip(*columns, strict=True)]
-    if wrong := next(_wrong_rows(log), None):
-        raise InputError.about(path, wrong)
-    return log
-
-
-_FAR: Final = 1_000 * MINUTES_PER_DAY
-"""Minutes beyond which nothing is expected."""
-_BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
-    "request": (0, math.inf),
-    "tier": (1, 3),
-    "count": (0, math.inf),
-    "known_stock": (0, math.inf),
-    "expected_minute": (-_FAR, _FAR),
-}
-"""Least and greatest of a column's numbers."""
-
-
-def _wrong_rows(log: Iterable[Event]) -> Iterator[str]:
-    before = 0.0
-    for number, row in enumerate(log, start=1):
-        if row.event not in ev.EVENTS:
-            yield f"row {number}: unknown event {row.event!r}; {did_you_mean(row.event, ev.EVENTS)}"
-        if not (before <= row.minute < math.inf):
-            yield f"row {number}: found minute {row.minute:g} after {before:g}, expected no earlier"
-        before = row.minute
-        for column in NEEDED.get(row.event, ()):
-            if getattr(row, column) is None:
-                yield f"row {number}: found no {column}; {row.event} needs it"
-        for column, (least, most) in _BOUNDS.items():
-            found = getattr(row, column)
-            if found is not None and not (least <= found <= most):
-                yield f"row {number}: found {found:g} as {column}"
 
 
 def check_of_one_night(log: Sequence[Event], facts: Facts, path: Path | str) -> None:

@@ -14,7 +14,7 @@ from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.engines import saying_how_to_go_on
 from mobsim.study.night_measures import FOUR_HOURS
-from mobsim.study.replication import play
+from mobsim.study.playing import play
 from mobsim.study.running import map_nights
 from mobsim.study.span import fixed_replications
 from mobsim.study.study import How

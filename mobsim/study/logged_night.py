@@ -38,7 +38,7 @@ from mobsim.scoring.measures import (
 )
 from mobsim.scoring.request_table import is_requests, read_requests
 from mobsim.scoring.typed_log import DEMAND, as_recorded, is_typed, read_typed_log
-from mobsim.study.replication import play
+from mobsim.study.playing import play
 from mobsim.study.validation import ranked
 from mobsim.telling.night_facts import facts_of
 from mobsim.telling.wording import capital, joined, place_name, units

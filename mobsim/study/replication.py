@@ -1,72 +1,12 @@
-"""How does one night of a seed go, and what is kept of it?"""
+"""What is kept of each night of many?"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from mobsim.country.line_verdicts import Verdict
-from mobsim.country.lines import PSU
-from mobsim.engine import simulate
-from mobsim.ground.randomness import Chance
-from mobsim.scenario.night import night_of
 from mobsim.scenario.scenario import Scenario
-from mobsim.scoring import Facts, Measures, Tally
-from mobsim.scoring.events import Event
-from mobsim.scoring.met_so_far import MetSoFar, met_so_far
 from mobsim.study.drawn_beliefs import NightBeliefs
 from mobsim.study.identity import StudyIdentity, identity_of
 from mobsim.study.outcome import LOG, Outcome, log_rows, outcome_of
-from mobsim.telling.callup import Promise, ready_curve
-from mobsim.telling.night_facts import facts_of
-
-
-@dataclass(frozen=True)
-class Played:
-    """A night that has been simulated."""
-
-    night: Scenario
-    """With the incidents that were drawn."""
-    chance: Chance
-    log: list[Event]
-    """Rows in the order in which they happened."""
-
-    @cached_property
-    def facts(self) -> Facts:
-        """What scoring and telling know besides the log."""
-        return facts_of(self.night)
-
-    @cached_property
-    def ready_curve(self) -> tuple[Promise, ...]:
-        """The promised timeline against when crews were ready; empty without roster or call."""
-        return ready_curve(self.night, self.chance, self.log)
-
-    @cached_property
-    def measures(self) -> Measures:
-        """Everything that one run says."""
-        return _with_verdict(self._tally.measures(), self.ready_curve)
-
-    @property
-    def met_so_far(self) -> Iterator[MetSoFar]:
-        """How much of all need was met by when."""
-        return met_so_far(self._tally)
-
-    @cached_property
-    def _tally(self) -> Tally:
-        return Tally.of(self.log, self.facts)
-
-
-def play(
-    scenario: Scenario, *, seed: int = 1, replication: int = 0, typical: bool = False
-) -> Played:
-    """Simulate one night: the same seed and replication give the same.
-
-    ``typical`` is with the mean of every duration and nobody silent, whatever the scenario says.
-    """
-    chance = Chance(seed, replication, typical=typical or scenario.chance == "typical")
-    night = night_of(scenario, chance)
-    log: list[Event] = []
-    simulate(night, chance, log.append)
-    return Played(night, chance, log)
+from mobsim.study.playing import play
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +56,3 @@ class Task:
         if not self.log:
             return outcome
         return replace(outcome, rows={**outcome.rows, LOG: log_rows(played.log, replication)})
-
-
-def _with_verdict(measures: Measures, promises: tuple[Promise, ...]) -> Measures:
-    """The measures with a verdict on the promised timeline, where there is one."""
-    if not promises:
-        return measures
-    verdict: Verdict = "pass" if all(promise.met for promise in promises) else "fail"
-    national = [
-        replace(line, verdict_timeline=verdict) if line.line == PSU else line
-        for line in measures.national
-    ]
-    return replace(measures, national=national)

@@ -28,7 +28,7 @@ from mobsim.ground.privacy import mode_of
 from mobsim.ground.safe_text import escaped_in_yaml, shown
 from mobsim.scoring import Facts, facts_from_plain, facts_to_plain
 from mobsim.scoring.events import COLUMNS, Event
-from mobsim.scoring.log import check_of_one_night, csv_of, read_parquet, to_parquet
+from mobsim.scoring.log import check_of_one_night, csv_of, read_csv
 from mobsim.telling.provenance import REPLACEABLE, SHIPPED
 from mobsim.telling.results import FORMAT, VERSION, dumps
 
@@ -38,7 +38,7 @@ CIRCUMSTANCES: Final = "circumstances.json"
 REPORT: Final = "report.html"
 TABLES: Final = "tables"
 """Folder of the user's tables that a scenario was resolved with."""
-LOG: Final = "log.parquet"
+LOG: Final = "log.csv"
 FACTS: Final = "facts.json"
 STUDY: Final = "mobsim_study"
 """What marks the document of many replications, as `mobsim.telling.results.FORMAT` does of one."""
@@ -133,10 +133,7 @@ def _write(result: SavedResult, made: NewFolder) -> None:
     made.put(CIRCUMSTANCES, dumps(dict(result.circumstances)) + "\n")
     made.put("summary.txt", result.summary + "\n")
     keep_scenario(made, result.resolved)
-    made.put("log.csv", csv_of(COLUMNS, result.log))
-    log = io.BytesIO()
-    to_parquet(result.log, log)
-    made.put(LOG, log.getvalue())
+    made.put(LOG, csv_of(COLUMNS, result.log))
     for name, rows in tables.items():
         made.put(f"{name}.csv", table_text(rows(document)))
     if result.page:
@@ -270,7 +267,7 @@ def _read_result(folder: Path | str, place: Path) -> Saved:
         raise InputError.about(folder, f"found version {found!r} of a result, expected {VERSION}")
     with reading(folder, f"{FACTS} is damaged"):
         facts = facts_from_plain(read_json(place / FACTS, folder))
-    log = read_parquet(place / LOG)
+    log = read_csv(place / LOG)
     check_of_one_night(log, facts, place / LOG)
     return Saved(place, document, log, facts)
 

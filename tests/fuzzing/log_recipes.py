@@ -1,7 +1,7 @@
 """How is a log made up, with the facts that it is scored by, and never an engine?
 
 A recipe holds the form of the log, what is changed in its cells or columns, and what is changed in
-the facts. A log from somebody else's system comes as CSV, XLSX or Parquet.
+the facts. A log from somebody else's system comes as CSV or XLSX.
 """
 
 import functools
@@ -18,7 +18,7 @@ from tests.fuzzing.grid_edits import edited, file_of
 from tests.fuzzing.table_recipes import rows_of
 
 FACTS: Final = "facts.json"
-FORMS: Final = ("csv", "xlsx", "parquet")
+FORMS: Final = ("csv", "xlsx")
 
 
 @functools.cache
@@ -32,12 +32,9 @@ def _words() -> tuple[str, ...]:
     return (*COLUMNS, *EVENTS, *sorted(cells))
 
 
-@functools.cache
-def _files(form: str) -> dict[str, bytes]:
-    """What is edited as files: the facts, and the log where it is no grid."""
-    night = whole("night")
-    names = (FACTS, "log.parquet") if form == "parquet" else (FACTS,)
-    return {name: night[name] for name in names}
+def _facts() -> dict[str, bytes]:
+    """What is edited as a file."""
+    return {FACTS: whole("night")[FACTS]}
 
 
 def seeds() -> list[Recipe]:
@@ -48,31 +45,27 @@ def mutate(rng: Random, mine: Recipe, other: Recipe) -> Recipe:
     if rng.random() < 0.1:
         mine["form"] = rng.choice(FORMS)
     mine["strict"] = rng.random() < 0.2
-    if mine["form"] == "parquet" or rng.random() < 0.15:
-        mine["facts"] = folder_edits.edited(
-            rng, _files(mine["form"]), mine["facts"], other["facts"]
-        )
+    if rng.random() < 0.15:
+        mine["facts"] = folder_edits.edited(rng, _facts(), mine["facts"], other["facts"])
     else:
         mine["edits"] = edited(rng, mine["edits"], other["edits"], mine["form"], _words())
     return mine
 
 
 def write(mine: Recipe, folder: Path) -> None:
-    folder_edits.made(_files(mine["form"]), mine["facts"], folder)
-    if mine["form"] != "parquet":
-        (folder / f"log.{mine['form']}").write_bytes(file_of(_rows(), mine["form"], mine["edits"]))
+    folder_edits.made(_facts(), mine["facts"], folder)
+    (folder / f"log.{mine['form']}").write_bytes(file_of(_rows(), mine["form"], mine["edits"]))
 
 
 def read(mine: Recipe) -> list[str]:
     """Read the log, score it, and tell the story of the place and of a unit."""
     from mobsim.ground.errors import InputError
     from mobsim.scoring import facts_from_plain, score
-    from mobsim.scoring.log import read_csv, read_parquet, to_csv, to_frame
+    from mobsim.scoring.log import read_csv, to_csv, to_frame
     from mobsim.telling.store import read_json
     from mobsim.telling.story import why
 
-    name = f"log.{mine['form']}"
-    log = read_parquet(name) if mine["form"] == "parquet" else read_csv(name)
+    log = read_csv(f"log.{mine['form']}")
     try:
         facts = facts_from_plain(read_json(Path(FACTS), "."))
     except (KeyError, TypeError, ValueError) as error:  # what it says that it raises

@@ -16,8 +16,6 @@ from pydantic import Field, create_model
 
 from mobsim.country.force_names import as_force_id
 from mobsim.country.forces import load_kinds
-from mobsim.country.returns.quarters import days_meant
-from mobsim.country.returns.template import HELP_SHEET
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.grids import column_letters
 from mobsim.ground.plain_numbers import read_plain
@@ -62,6 +60,8 @@ def _span(text: str) -> str:
 
 def _check_order(text: str) -> None:
     """Refuse a date that begins with its day or its month: nobody can say which it is."""
+    from mobsim.country.returns.quarters import days_meant
+
     days = [day for day in days_meant(text) if day]
     if days:
         forms = " or ".join(dict.fromkeys(repr(day.isoformat()) for day in days))
@@ -191,6 +191,8 @@ class ListedTables:
         return Node(found, mark, node.key)
 
     def _rows(self, node: Node, key: str, place: int) -> list[Node]:
+        from mobsim.country.returns.template import HELP_SHEET
+
         try:
             path, label = self.open(str(node.text))
         except ValueError as error:

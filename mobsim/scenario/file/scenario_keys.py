@@ -78,10 +78,10 @@ SCHEMA_VERSION = 1
 
 
 class Keys(BaseModel):
-    """A mapping of known keys."""
+    """A mapping of known keys; pydantic makes its checks when the first scenario is read."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
 
 
@@ -119,6 +119,11 @@ def _field(record: Key | Parameter) -> Any:
     return Field(None, json_schema_extra=_Record(record))
 
 
+def _told(meaning: str, *, alias: str | None = None) -> Any:
+    """The field of a key below a list, with its line of help for editors and reference pages."""
+    return Field(None, description=meaning, alias=alias)
+
+
 def _engines(made: Any) -> dict[str, Any]:
     """The keys that are declared where the engine reads them."""
     return {
@@ -143,127 +148,110 @@ Basis = Literal["fit", "commitment", "declared"]
 class IncidentKeys(Keys):
     """Disorder at one place."""
 
-    id: SlugKey | None = None
-    """By default the name in lower case, joined by hyphens."""
-    name: Text | None = None
-    """As printed; by default the town of `place`. Without `place` it is in the host's main city."""
-    force: Text | None = None
-    """Host; by default the force in which the town of `place` lies. Of degrees it is the force
-    whose main city is nearest, which is wrong near borders."""
-    place: Annotated[Place | str, PLACE] | None = None
-    """RVP: a town, or degrees. By default the host's main city. Own crews' drive is the same
-    wherever it is."""
-    begins: Time | None = None
-    """When it begins."""
-    lasts: PositiveDuration | None = None
-    """How long; in place of `ends`."""
-    ends: Time | None = None
-    """When it ends; in place of `lasts`."""
-    severity: Annotated[str, one_of(*SEVERITIES)] | None = None
-    """A named size in PSUs, in place of `need`."""
-    end: Annotated[End, one_of(*get_args(End))] | None = None
-    """Whether its host knows beforehand when it ends; by default as the scenario's `end` says."""
-    holding: Switch | None = None
-    """A holding area: its units stand ready for other incidents."""
-    priority: Annotated[int, PRIORITY] | None = None
-    """Its threat: desks and donors serve 1 before 2 and 2 before 3; by default 2. A policy."""
-    repeat: Repeats | None = None
-    """Days on which it comes again at the same time: `daily`, or `on` days of the week, `until`."""
-    need: Annotated[dict[str, NeedKey], NEED] | None = None
-    """Units by kind: a number, steps, a ramp, the same steps each day, or how it responds."""
+    id: SlugKey | None = _told("By default the name in lower case, joined by hyphens.")
+    name: Text | None = _told(
+        "As printed; by default the town of `place`. Without `place` it is in the host's main city."
+    )
+    force: Text | None = _told(
+        "Host; by default the force in which the town of `place` lies. Of degrees it is the "
+        "force whose main city is nearest, which is wrong near borders."
+    )
+    place: Annotated[Place | str, PLACE] | None = _told(
+        "RVP: a town, or degrees. By default the host's main city. Own crews' drive is the same "
+        "wherever it is."
+    )
+    begins: Time | None = _told("When it begins.")
+    lasts: PositiveDuration | None = _told("How long; in place of `ends`.")
+    ends: Time | None = _told("When it ends; in place of `lasts`.")
+    severity: Annotated[str, one_of(*SEVERITIES)] | None = _told(
+        "A named size in PSUs, in place of `need`."
+    )
+    end: Annotated[End, one_of(*get_args(End))] | None = _told(
+        "Whether its host knows beforehand when it ends; by default as the scenario's `end` says."
+    )
+    holding: Switch | None = _told("A holding area: its units stand ready for other incidents.")
+    priority: Annotated[int, PRIORITY] | None = _told(
+        "Its threat: desks and donors serve 1 before 2 and 2 before 3; by default 2. A policy."
+    )
+    repeat: Repeats | None = _told(
+        "Days on which it comes again at the same time: `daily`, or `on` days of the week, `until`."
+    )
+    need: Annotated[dict[str, NeedKey], NEED] | None = _told(
+        "Units by kind: a number, steps, a ramp, the same steps each day, or how it responds."
+    )
 
 
 class OperationKeys(Keys):
     """A planned operation: units that are taken out beforehand."""
 
-    like: Text | None = None
-    """A usual operation, such as `carnival`: what it says holds where the other keys do not."""
-    id: SlugKey | None = None
-    """By default made of the name, or that of the usual operation."""
-    name: Text | None = None
-    """As printed."""
-    force: Text | None = None
-    """Host; by default the force in which the town of `place` lies."""
-    place: Annotated[Place | str, PLACE] | None = None
-    """Where donors drive to: a town, or degrees. By default the host's main city."""
-    begins: Begin | None = None
-    """May lie before the start: its units are then out from the start."""
-    lasts: PositiveDuration | None = None
-    """How long; in place of `ends`."""
-    ends: Time | None = None
-    """When it ends; in place of `lasts`."""
-    repeat: Repeats | None = None
-    """Days on which it comes again at the same time: `daily`, or `on` days of the week, `until`."""
-    units: Units | None = None
-    """Of the host's own."""
-    from_: Donors | None = Field(None, alias="from")
-    """Of others, who have to drive home."""
-    may_turn_to: list[SlugKey] | None = None
-    """Incidents that its units are redeployed to at once, by the commander there, if they begin."""
+    like: Text | None = _told(
+        "A usual operation, such as `carnival`: what it says holds where the other keys do not."
+    )
+    id: SlugKey | None = _told("By default made of the name, or that of the usual operation.")
+    name: Text | None = _told("As printed.")
+    force: Text | None = _told("Host; by default the force in which the town of `place` lies.")
+    place: Annotated[Place | str, PLACE] | None = _told(
+        "Where donors drive to: a town, or degrees. By default the host's main city."
+    )
+    begins: Begin | None = _told("May lie before the start: its units are then out from the start.")
+    lasts: PositiveDuration | None = _told("How long; in place of `ends`.")
+    ends: Time | None = _told("When it ends; in place of `lasts`.")
+    repeat: Repeats | None = _told(
+        "Days on which it comes again at the same time: `daily`, or `on` days of the week, `until`."
+    )
+    units: Units | None = _told("Of the host's own.")
+    from_: Donors | None = _told("Of others, who have to drive home.", alias="from")
+    may_turn_to: list[SlugKey] | None = _told(
+        "Incidents that its units are redeployed to at once, by the commander there, if they begin."
+    )
 
 
 class TargetKeys(Keys):
     """So many units that are to be at a place by a time."""
 
-    place: Text | None = None
-    """The id of an incident, or its name or town."""
-    kind: Text | None = None
-    """Of unit; by default `psu`."""
-    units: Annotated[int, SOME_UNITS] | None = None
-    """So many at once."""
-    by: Time | None = None
-    """A clock time, or so long after the incident begins, such as `+4h`."""
+    place: Text | None = _told("The id of an incident, or its name or town.")
+    kind: Text | None = _told("Of unit; by default `psu`.")
+    units: Annotated[int, SOME_UNITS] | None = _told("So many at once.")
+    by: Time | None = _told("A clock time, or so long after the incident begins, such as `+4h`.")
 
 
 class TensionKeys(Keys):
     """Trouble that forces expect at home for a while: they lend less."""
 
-    force: Text | None = None
-    """The force that expects it; or `region`, or `place`."""
-    place: Text | None = None
-    """A town, in place of the `force` in which it lies."""
-    region: Text | None = None
-    """The region of which all forces do, in place of `force`."""
-    from_: Begin | None = Field(None, alias="from")
-    """By default, and at the earliest, the start."""
-    until: Time | None = None
-    """By default the end of the run."""
-    lends: Share | None = None
-    """Share of what each lends otherwise; by default what `risk.lends` says."""
+    force: Text | None = _told("The force that expects it; or `region`, or `place`.")
+    place: Text | None = _told("A town, in place of the `force` in which it lies.")
+    region: Text | None = _told("The region of which all forces do, in place of `force`.")
+    from_: Begin | None = _told("By default, and at the earliest, the start.", alias="from")
+    until: Time | None = _told("By default the end of the run.")
+    lends: Share | None = _told(
+        "Share of what each lends otherwise; by default what `risk.lends` says."
+    )
 
 
 class PostureKeys(Keys):
     """Crews that stand ready at home before anything happens."""
 
-    force: Text | None = None
-    """Whose."""
-    place: Text | None = None
-    """A town, in place of the `force` in which it lies."""
-    region: Text | None = None
-    """In place of `force`: each force of a region."""
-    all: Switch | None = None
-    """In place of `force`: `on` for each of the 43."""
-    from_: Time | None = Field(None, alias="from")
-    """Since when; by default the start."""
-    until: Time | None = None
-    """Until when; by default the end."""
-    units: Crews | None = None
-    """Crews of each force at a time, by kind: a number, or a share of those fit."""
-    notice: Annotated[float, DURATION] | None = None
-    """From an order to mustered; by default `durations.standby_notice`."""
+    force: Text | None = _told("Whose.")
+    place: Text | None = _told("A town, in place of the `force` in which it lies.")
+    region: Text | None = _told("In place of `force`: each force of a region.")
+    all: Switch | None = _told("In place of `force`: `on` for each of the 43.")
+    from_: Time | None = _told("Since when; by default the start.", alias="from")
+    until: Time | None = _told("Until when; by default the end.")
+    units: Crews | None = _told(
+        "Crews of each force at a time, by kind: a number, or a share of those fit."
+    )
+    notice: Annotated[float, DURATION] | None = _told(
+        "From an order to mustered; by default `durations.standby_notice`."
+    )
 
 
 class AidOutKeys(Keys):
     """Aid that one force has out already when the scenario starts."""
 
-    from_: Text | None = Field(None, alias="from")
-    """Donor."""
-    to: Text | None = None
-    """A force, or a body outside the 43 in words."""
-    units: Units | None = None
-    """Units by kind."""
-    until: Time | None = None
-    """When it sets out for home."""
+    from_: Text | None = _told("Donor.", alias="from")
+    to: Text | None = _told("A force, or a body outside the 43 in words.")
+    units: Units | None = _told("Units by kind.")
+    until: Time | None = _told("When it sets out for home.")
 
 
 DurationKeys: type[Keys] = create_model(

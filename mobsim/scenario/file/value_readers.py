@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, PlainValidator
-
 from mobsim.ground.errors import did_you_mean
 from mobsim.ground.randomness import (
     Distribution,
@@ -46,8 +44,9 @@ class ValueForm:
     default: Any = REQUIRED
     """As a scenario writes it; counts in a mapping made by `keyed`."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
-        return PlainValidator(self.read).__get_pydantic_core_schema__(source, handler)
+    def __get_pydantic_core_schema__(self, *_: object) -> dict[str, Any]:
+        # As `pydantic.PlainValidator`, which also works out how the type would be written.
+        return {"type": "function-plain", "function": {"type": "no-info", "function": self.read}}
 
     def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
         return dict(self.schema)

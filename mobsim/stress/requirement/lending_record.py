@@ -12,7 +12,7 @@ from mobsim.scoring.stints import StintRecord
 from mobsim.stress.requirement.episodes import Episode, text_of_episode
 from mobsim.stress.requirement.model_year import WEEK_MINUTES, WEEKS
 from mobsim.stress.requirement.weekly_need import mostly_by
-from mobsim.study.replication import Played, play
+from mobsim.study.playing import Played, play
 
 
 @dataclass(frozen=True, slots=True)

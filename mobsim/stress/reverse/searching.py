@@ -22,7 +22,7 @@ from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import TARGET_MISSED, Criterion, as_long_as_watched
 from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, with_settings
-from mobsim.study.replication import play
+from mobsim.study.playing import play
 from mobsim.study.running import map_nights
 from mobsim.study.study import How
 from mobsim.study.summary import LEVEL
