@@ -5,6 +5,7 @@ in another force, on top of a shipped scenario's rules.
 """
 
 from dataclasses import replace
+from itertools import cycle, islice
 
 from mobsim.country.demand import Need
 from mobsim.country.geography import drive_minutes_between_cities, load_roads
@@ -15,9 +16,14 @@ from mobsim.scenario.scenario import Incident, Scenario
 FORCES = 43
 
 
-def national_night(incidents: int, units: int, *, hours: int = 48) -> Scenario:
-    """A sustained night with ``incidents`` of ``units`` PSUs each, beginning 15 minutes apart."""
-    base = load_scenario("nineteen-small")
+def national_night(
+    incidents: int, units: int, *, hours: int = 48, apart: float = 15.0, override: str | None = None
+) -> Scenario:
+    """A sustained night with ``incidents`` of ``units`` PSUs each, beginning minutes apart.
+
+    More incidents than forces go round: the 44th is again in the first force.
+    """
+    base = load_scenario("nineteen-small", override=override)
     ids = [force.force_id for force in base.forces]
     drives = drive_minutes_between_cities(load_roads(), ids)
     duration = hours * 60.0
@@ -26,13 +32,13 @@ def national_night(incidents: int, units: int, *, hours: int = 48) -> Scenario:
             incident_id=f"{number:02d}-{host}",
             name=host,
             force=host,
-            begins=15.0 * number,
+            begins=apart * number,
             ends=duration,
-            need={"psu": Need((15.0 * number,), (units,))},
+            need={"psu": Need((apart * number,), (units,))},
             drive_minutes=dict(zip(ids, drives[ids.index(host)], strict=True))
             | {host: base.durations.own_travel},
         )
-        for number, host in enumerate(ids[:incidents])
+        for number, host in enumerate(islice(cycle(ids), incidents))
     )
     return replace(base, incidents=placed, duration=duration, mode="sustained", chance="drawn")
 
@@ -91,9 +97,9 @@ def more_units(scenario: Scenario, times: int) -> Scenario:
     return replace(scenario, stock=stock, incidents=incidents)
 
 
-def host_night(host: int, units: int) -> Scenario:
+def host_night(host: int, units: int, override: str | None = None) -> Scenario:
     """A sustained day with one incident of ``units`` PSUs in the force of that number."""
-    day = national_night(FORCES, units, hours=24)
+    day = national_night(FORCES, units, hours=24, override=override)
     incident = replace(
         day.incidents[host],
         begins=0.0,

@@ -2,11 +2,12 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import mobsim
-from benchmarks.timing import row
+from benchmarks.goals import Found
 
 _LOADED = """() => new Promise(done => requestAnimationFrame(() => setTimeout(() => {
   const entry = performance.getEntriesByType("navigation")[0];
@@ -29,7 +30,7 @@ _SCRUBBED = """() => new Promise(done => {
 })"""
 
 
-def report() -> None:
+def report() -> Iterator[Found]:
     """Load it, then scrub through the whole night for three seconds."""
     chromium = shutil.which("chromium")
     try:
@@ -37,7 +38,8 @@ def report() -> None:
     except ImportError:
         chromium = None
     if chromium is None:
-        print("  report in a browser: not measured, no chromium or no Playwright")
+        for key in ("report", "frames"):
+            yield Found(key, None, note="no chromium or no Playwright")
         return
     with tempfile.TemporaryDirectory() as folder:
         path = mobsim.run("national-drill").report(Path(folder) / "drill.html")
@@ -46,9 +48,8 @@ def report() -> None:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             seconds, (frames, longest) = min(_measured(browser, path) for _ in range(3))
             browser.close()
-    row("report of the national drill: seconds to load", seconds, "<= 1", seconds <= 1)
-    row("report of the national drill: frames a second, scrubbed", frames, ">= 30", frames >= 30)
-    print(f"  {size:.0f} kB; longest frame {longest:.0f} ms")
+    yield Found("report", seconds, note=f"{size:.0f} kB")
+    yield Found("frames", frames, note=f"longest frame {longest:.0f} ms")
 
 
 def _measured(browser: Any, path: Path) -> tuple[float, tuple[float, float]]:

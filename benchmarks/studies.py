@@ -8,21 +8,21 @@ import subprocess
 import sys
 import tempfile
 import time
-import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from os import getpid
 from pathlib import Path
 
+from benchmarks.goals import Found
 from benchmarks.half import task_of
 from benchmarks.heap import HeapSchedule
 from benchmarks.nights import FORCES
-from benchmarks.timing import Action, bare, fastest, row
+from benchmarks.timing import Action, bare, in_turn, once, peak_of
 from mobsim.scenario.file.nested_keys import SEVERITIES
-from mobsim.study.engines import Engine, Here, Processes
+from mobsim.study.engines import Cluster, Engine, Here, Processes
 from mobsim.study.folder import Folder, new_folder
-from mobsim.study.identity import identity_of
+from mobsim.study.identity import results_of
 from mobsim.study.outcome import Outcome
 from mobsim.study.replication import Task
 from mobsim.study.running import run_batch, run_spans
@@ -38,35 +38,36 @@ SAMPLED = 5
 Fill = Callable[[Folder], object]
 
 
-def studies() -> None:
-    """Print the rows about studies."""
+def studies() -> Iterator[Found]:
+    """The rows about studies."""
     with tempfile.TemporaryDirectory() as place:
         target = Path(place) / "study"
-        against_heap(target)
-        two_processes(target)
-        memory(target)
-        replications(target)
+        yield against_heap(target)
+        yield from two_at_once(target)
+        yield from memory(target)
+        yield replications(target)
 
 
-def against_heap(target: Path) -> None:
+def against_heap(target: Path) -> Found:
     """A whole study in one process against the heap, which simulates and no more."""
     ours = folders = theirs = 0.0
     for task in _sampled():
-        nights, heap = fastest(
+        sides = in_turn(
             lambda task=task: _outcomes(task, SAMPLED),
             bare(task.scenario, HeapSchedule, SAMPLED),
             rounds=3,
+            counted=False,
         )
-        (folder,) = fastest(_folder_of(task, target), rounds=2)
+        nights, heap = sides.least
         ours += nights * NIGHTS / SAMPLED
         theirs += heap * NIGHTS / SAMPLED
-        folders += folder
-    ratio = (ours + folders) / theirs
-    row("study in one process / bare heap, per night", ratio, "<= 1.2", ratio <= 1.2)
-    print(
-        f"  {FORCES} hosts × {len(SEVERITIES)} severities × {NIGHTS} from a sample: "
+        folder = _folder_of(task, target)
+        folders += min(once(folder) for _ in range(2))
+    note = (
+        f"from a sample of {FORCES} hosts × {len(SEVERITIES)} severities × {NIGHTS}: "
         f"nights with scores × {ours / theirs:.2f}, their files × {folders / theirs:.2f}"
     )
+    return Found("study", (ours + folders) / theirs, note=note)
 
 
 def _sampled() -> Iterator[Task]:
@@ -95,31 +96,62 @@ def _folder_of(task: Task, target: Path) -> Action:
 
 def _in_folder(task: Task, target: Path, fill: Fill) -> None:
     """A study's folder from its first file to the digest over all results."""
-    identity = identity_of(task.scenario, seed=task.seed, typical=task.typical, log=task.log)
+    identity = task.identity()
     folder = new_folder(target, task.scenario, identity, "", force=True)
     fill(folder)
-    folder.finish()
+    folder.finish(results_of(identity, folder), "")
 
 
-def _study(task: Task, nights: int, engine: Engine, target: Path) -> Action:
+def study(task: Task, nights: int, engine: Engine, target: Path) -> Action:
     def fill(folder: Folder) -> None:
         run_spans(task, [ReplicationSpan(0, nights)], engine, folder.keep)
 
     return lambda: _in_folder(task, target, fill)
 
 
-def two_processes(target: Path) -> None:
-    """A study by two processes against two that do nothing but half of its nights each."""
+def two_at_once(target: Path) -> Iterator[Found]:
+    """A study by two processes against two that only make half of its nights each, then Dask's."""
     task = task_of()
-    begin = time.perf_counter()
+    wall = time.perf_counter
+    begin = wall()
     with _processes(2) as engine:
-        for each in [engine.submit(run_batch, task, [number]) for number in (0, 1)]:
-            each.result()
-        started = time.perf_counter() - begin
+        _wake(engine, task)
+        started = wall() - begin
+        by_two = study(task, NIGHTS, engine, target)
         with _halves(NIGHTS) as halves:
-            ours, theirs = fastest(_study(task, NIGHTS, engine, target), halves, rounds=2)
-    row("two bare processes / study by two", theirs / ours, ">= 0.9", theirs >= 0.9 * ours)
-    print(f"  {NIGHTS} nights in {ours:.2f} s, without the processes' start: {started:.2f} s")
+            sides = in_turn(halves, by_two, rounds=2, clock=wall, counted=False)
+        note = f"{NIGHTS} nights; the processes' start took {started:.2f} s"
+        yield sides.found("two", note=note)
+        with _dask(2) as cluster:
+            if cluster is None:
+                yield Found("dask", None, note="Dask is not installed: it is of the extra cluster")
+                return
+            _wake(cluster, task)
+            by_dask = study(task, NIGHTS, cluster, target)
+            sides = in_turn(by_two, by_dask, rounds=2, clock=wall, counted=False)
+            yield sides.found("dask", note=f"{NIGHTS} nights, on this machine")
+
+
+def _wake(engine: Engine, task: Task) -> None:
+    """Have both workers read what they need."""
+    for each in [engine.submit(run_batch, task, [number]) for number in (0, 1)]:
+        each.result()
+
+
+@contextmanager
+def _dask(workers: int) -> Iterator[Cluster | None]:
+    """A scheduler and workers of Dask on this machine; None if it is not installed."""
+    try:
+        from distributed import LocalCluster
+    except ImportError:
+        yield None
+        return
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local:
+        engine = Cluster(local.scheduler_address)
+        try:
+            yield engine
+        finally:
+            engine.close()
 
 
 @contextmanager
@@ -177,26 +209,16 @@ class _Half:
         self._from.close()
 
 
-def memory(target: Path) -> None:
+def memory(target: Path) -> Iterator[Found]:
     """What a worker holds for itself, and what the process that gathers holds at most."""
     task = task_of(severity="local")
     with _processes(1) as engine:
-        peaks = [_peak(_study(task, nights, engine, target)) for nights in (NIGHTS, 2 * NIGHTS)]
+        first, second = (
+            peak_of(study(task, nights, engine, target)) for nights in (NIGHTS, 2 * NIGHTS)
+        )
         held = _private_mib(engine.submit(getpid).result())
-    if held is None:
-        print("private memory of a worker: not told by this system")
-    else:
-        row(f"MiB of a worker after {3 * NIGHTS} nights", held, "<= 80", held <= 80)
-    ratio = peaks[1] / peaks[0]
-    row("peak memory of who gathers, twice the nights", ratio, "<= 1.1", ratio <= 1.1)
-
-
-def _peak(action: Action) -> int:
-    tracemalloc.start()
-    action()
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return peak
+    yield Found("worker", held, note="" if held else "this system does not tell private memory")
+    yield Found("study-memory", second / first, note=f"{first:.1f} / {second:.1f} MiB")
 
 
 def _private_mib(process: int) -> float | None:
@@ -208,10 +230,8 @@ def _private_mib(process: int) -> float | None:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
 
 
-def replications(target: Path) -> None:
-    """Twice the nights: at most 2.2 times the cost."""
+def replications(target: Path) -> Found:
+    """Twice the nights of a study in one process."""
     task = task_of(severity="local")
-    one, two = fastest(
-        *(_study(task, nights, Here(), target) for nights in (NIGHTS, 2 * NIGHTS)), rounds=2
-    )
-    row("twice the nights", two / one, "<= 2.2", two <= 2.2 * one)
+    once_more, simple = (study(task, nights, Here(), target) for nights in (2 * NIGHTS, NIGHTS))
+    return in_turn(once_more, simple, rounds=2).found("nights", note=f"{NIGHTS} nights, then twice")

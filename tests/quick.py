@@ -52,7 +52,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     "stress": ("inspection made_up_nights requirement reverse stress", "inspection stress"),
     "looking": ("brief figures paper paper_browser report report_browser", "looking"),
     "cli": ("cli_run cli_scenarios last_net own_nights progress safe_text", "cli"),
-    "project": ("making notebooks project site source_documents supply", ""),
+    "project": ("making notebooks performance project site source_documents supply", ""),
 }
 """Of each subject its test modules, without ``test_``, and its wings, for their doctests."""
 

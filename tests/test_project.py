@@ -118,7 +118,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     third_party = imported - set(sys.stdlib_module_names) - {"mobsim"}
     needed = {_plain(DISTRIBUTIONS.get(name, name)) for name in third_party}
     declared = _declared(PROJECT["project"]["dependencies"])
-    for extra in set(PROJECT["project"]["optional-dependencies"]) - {"test"}:
+    for extra in set(PROJECT["project"]["optional-dependencies"]) - {"bench", "test"}:
         declared |= _declared(PROJECT["project"]["optional-dependencies"][extra])
     assert declared == needed | (declared & IMPORTED_BY_OTHERS)
 

@@ -77,6 +77,9 @@ def _refuse_irregular(path: Path, mode: int) -> None:
             raise IrregularFileError(0, f"found {name}, expected a regular file", str(path))
 
 
+_PIECE = 2**20
+
+
 def bounded(file: BinaryIO, budget: str, name: str) -> bytes:
     """What is left of an open file.
 
@@ -85,7 +88,10 @@ def bounded(file: BinaryIO, budget: str, name: str) -> bytes:
     InputError
         When it is more than the limit; the rest is not read.
     """
-    content = file.read(limit(budget) + 1)
+    content = bytearray()
+    # In pieces: a read sets aside memory for all that it may give.
+    while len(content) <= limit(budget) and (piece := file.read(_PIECE)):
+        content += piece
     if len(content) > limit(budget):
         raise InputError.about(name, over(budget))
-    return content
+    return bytes(content)

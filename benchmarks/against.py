@@ -1,0 +1,118 @@
+"""Is a night quicker than at another commit? Both in turn, in one run.
+
+A long-lived process for each side, the other commit's in a temporary copy of its tree.
+"""
+
+import io
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from benchmarks.goals import REFERENCE, Found
+from benchmarks.timing import Sides, in_turn, log_of
+from mobsim import engine
+from mobsim.ground.randomness import Chance
+from mobsim.scenario.file import load_scenario
+
+ROOT = Path(__file__).parents[1]
+SIDE = Path(__file__).with_name("side.py")
+NIGHTS = {
+    "old-likely": ("six-cities-saturday", "likely", 20),
+    "old-three-days": ("three-days", "likely", 8),
+    "old-static": ("nineteen-small", "static", 20),
+}
+"""Scenario, override, pairs of nights."""
+REPLICATIONS = 5
+"""Pairs go through so many nights, again and again."""
+
+
+class NoCommitError(Exception):
+    """It cannot be had here."""
+
+
+class Side:
+    """A process that makes nights of one tree when it is told to."""
+
+    def __init__(self, tree: Path) -> None:
+        pipe = subprocess.PIPE
+        environment = {**os.environ, "PYTHONPATH": str(tree)}
+        self._process = subprocess.Popen(
+            [sys.executable, str(SIDE)], cwd=tree, env=environment, stdin=pipe, stdout=pipe,
+            text=True,
+        )  # fmt: skip
+
+    def __enter__(self) -> "Side":
+        return self
+
+    def __exit__(self, *ended: object) -> None:
+        self._process.communicate()
+
+    def ask(self, *words: object) -> list[float]:
+        """The numbers that it answers with."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(" ".join(map(str, words)) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline().split()
+        if not answer:
+            raise NoCommitError("a side ended early: it cannot run this night")
+        return [float(each) for each in answer]
+
+
+@contextmanager
+def tree_of(commit: str) -> Iterator[Path]:
+    """A temporary copy of a commit's tree."""
+    packed = subprocess.run(
+        ["git", "archive", commit, "mobsim", "data", "scenarios"],
+        cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    if packed.returncode:
+        raise NoCommitError(f"commit {commit} is not here: {packed.stderr.decode().strip()}")
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        yield Path(folder)
+
+
+def against(commit: str = REFERENCE) -> Iterator[Found]:
+    """The rows about nights at a commit and now."""
+    try:
+        with ExitStack() as stack:
+            sides = [stack.enter_context(Side(stack.enter_context(tree_of(commit)))),
+                     stack.enter_context(Side(ROOT))]  # fmt: skip
+            for key, (name, override, pairs) in NIGHTS.items():
+                found = pair(key, sides, f"{name} {override}", pairs)
+                yield found._replace(note=f"{commit}; {found.note}")
+    except (NoCommitError, FileNotFoundError) as error:
+        yield Found("old-likely", None, note=str(error))
+
+
+def pair(key: str, sides: list[Side], night: str, pairs: int) -> Found:
+    """One night's row: pairs of the same replication, the sides in turn."""
+    seconds: tuple[list[float], list[float]] = ([], [])
+    counted = [side.ask("count", night, 0) for side in sides]
+    for number in range(pairs):
+        for side in (0, 1) if number % 2 else (1, 0):
+            seconds[side].extend(sides[side].ask(night, number % REPLICATIONS))
+    calls, rows = ([int(each[i]) for each in counted] for i in (0, 1))
+    found = Sides(seconds, tuple(calls)).found(key, rows=rows)
+    return found._replace(note=f"{found.note}; calls × {calls[0] / calls[1]:.2f}")
+
+
+def per_row() -> Iterator[Found]:
+    """Three likely days against one likely night, each by the rows of its log."""
+    nights = [
+        load_scenario(name, override="likely") for name in ("three-days", "six-cities-saturday")
+    ]
+    rows = [len(log_of(night)) for night in nights]
+
+    def of(night: object) -> None:
+        engine.simulate(night, Chance(1), lambda row: None)
+
+    sides = in_turn(*(lambda night=night: of(night) for night in nights), rounds=5)
+    yield sides.found("per-row", value=sides.ratio * rows[1] / rows[0], rows=rows)
