@@ -57,3 +57,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _no_wait_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test ends long before the machine loses power: what it writes need not reach the disk."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process_unless_processes_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The few nights of a test take less time than the start of a process that could run them."""
+    monkeypatch.setattr("mobsim.study.engines.usable_processors", lambda: 1)
