@@ -21,6 +21,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if "slow" == config.option.markexpr:
         os.environ["EVERY_EXAMPLE"] = "1"
     os.environ.setdefault(MARK, f"{os.getpid()}-{uuid4()}")
+    keep_what_is_compiled()
+
+
+def keep_what_is_compiled() -> None:
+    """Some machines keep no compiled code; the many processes of the tests would each compile all.
+
+    It lies in ``__pycache__``, as it does on other machines. A planted bug is tried without: its
+    files may change twice within a second.
+    """
+    if "PLANTED_BUG" not in os.environ:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        sys.dont_write_bytecode = False
 
 
 def started_here() -> Iterator[str]:
