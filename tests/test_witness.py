@@ -48,7 +48,7 @@ VARIANTS = (
         ("likely=on", "lodging.aid=lasting", "posture=[{all: on, units: {psu: 2}}]", "serials=3"),
         marks=pytest.mark.slow,
     ),
-    ("three-large", ("likely=on", "ranking=assignment", "priority=relief_first")),
+    ("stochastic-night", ("likely=on", "ranking=assignment", "priority=relief_first")),
 )
 """Shipped nights as they are not shipped."""
 
