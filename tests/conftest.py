@@ -1,4 +1,4 @@
-"""Are all examples of a property tried, or a quarter of them, and does each process end?"""
+"""Are all examples of a property tried, or a sixth of them, and does each process end?"""
 
 import os
 import sys
