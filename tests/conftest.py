@@ -1,4 +1,4 @@
-"""Are all examples of a property tried, or a quarter of them, and does each process end?"""
+"""Are all examples of a property tried, or a sixth of them, and does each process end?"""
 
 import os
 import sys
@@ -21,6 +21,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if "slow" == config.option.markexpr:
         os.environ["EVERY_EXAMPLE"] = "1"
     os.environ.setdefault(MARK, f"{os.getpid()}-{uuid4()}")
+    keep_what_is_compiled()
+
+
+def keep_what_is_compiled() -> None:
+    """Some machines keep no compiled code; the many processes of the tests would each compile all.
+
+    It lies in ``__pycache__``, as it does on other machines. A planted bug is tried without: its
+    files may change twice within a second.
+    """
+    if "PLANTED_BUG" not in os.environ:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        sys.dont_write_bytecode = False
 
 
 def started_here() -> Iterator[str]:
@@ -57,3 +69,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _no_wait_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test ends long before the machine loses power: what it writes need not reach the disk."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process_unless_processes_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The few nights of a test take less time than the start of a process that could run them."""
+    monkeypatch.setattr("mobsim.study.engines.usable_processors", lambda: 1)

@@ -1,6 +1,7 @@
 """Findings of a stress test that never was: complete, small or large, always the same."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import count, product
 from typing import Any
 
@@ -96,8 +97,12 @@ TESTS = (
 
 def findings(*, full: bool = False, **changes: Any) -> StressFindings:
     """All lists filled; ``full`` is every force under four readings, else three under two."""
-    made = _Maker(full).findings()
-    return StressFindings.model_validate(made.model_dump() | changes)
+    return StressFindings.model_validate(_made(full=full) | changes)
+
+
+@cache
+def _made(*, full: bool) -> dict[str, Any]:
+    return _Maker(full).findings().model_dump()
 
 
 class _Maker:

@@ -108,7 +108,8 @@ def test_the_default_desks_are_those_of_the_table_of_regions() -> None:
     assert {2} == {region.desks for region in load_regions()}
 
 
-def test_every_shipped_scenario_and_override_loads() -> None:
+def test_every_shipped_scenario_asks_a_question_and_those_of_folders_load() -> None:
+    """The others are loaded, each with its overrides, where they are written and read again."""
     names = {shipped.name for shipped in shipped_scenarios()}
     assert {
         "quickstart",
@@ -120,7 +121,7 @@ def test_every_shipped_scenario_and_override_loads() -> None:
     } <= names
     for found in shipped_scenarios():
         assert found.question.endswith("?")
-        for override in (None, *found.overrides):
+        for override in (None, *found.overrides) if "/" in found.name else ():
             night = load_scenario(found.name, override=override)
             assert night.incidents or night.disorder
 
@@ -162,6 +163,7 @@ def test_a_resolved_scenario_written_as_yaml_is_the_same_scenario(
     for override in (None, *shipped.overrides):  # type: ignore[attr-defined]
         scenario = load_scenario(shipped.name, override=override)  # type: ignore[attr-defined]
         again = load_scenario(write(yaml_of(scenario.resolved), "again.yaml"))
+        assert scenario.incidents or scenario.disorder
         assert scenario == again
         assert scenario.resolved == again.resolved
 

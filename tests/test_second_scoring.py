@@ -36,7 +36,7 @@ from mobsim.scoring.met_so_far import met_so_far
 from mobsim.telling.night_facts import facts_of
 from tests import second_scoring
 from tests.second_scoring import second_score, spent_on_target, timeline_verdict
-from tests.strategies import fixed_examples, likely_worlds, seeds, worlds
+from tests.strategies import law, likely_worlds, seeds, worlds
 from tests.worlds import chance_of
 from tests.worlds import run as simulated
 
@@ -163,7 +163,7 @@ def assert_same_scores_of_a_night(
     assert_same_scores_however_known(with_gaps(log, gap), facts)
 
 
-@fixed_examples(50)
+@law(150)
 @given(worlds(), seeds(), ENDS, GAPS)
 def test_both_scorings_say_the_same_of_generated_worlds(
     scenario: Scenario, seed: int, share: float, gap: str | None
@@ -171,27 +171,9 @@ def test_both_scorings_say_the_same_of_generated_worlds(
     assert_same_scores_of_a_night(scenario, seed, share, gap)
 
 
-@fixed_examples(40)
+@law(150)
 @given(likely_worlds(), seeds(), ENDS, GAPS)
 def test_both_scorings_say_the_same_of_generated_likely_worlds(
-    scenario: Scenario, seed: int, share: float, gap: str | None
-) -> None:
-    assert_same_scores_of_a_night(scenario, seed, share, gap)
-
-
-@pytest.mark.slow
-@fixed_examples(250)
-@given(worlds(), seeds(), ENDS, GAPS)
-def test_both_scorings_say_the_same_of_many_generated_worlds(
-    scenario: Scenario, seed: int, share: float, gap: str | None
-) -> None:
-    assert_same_scores_of_a_night(scenario, seed, share, gap)
-
-
-@pytest.mark.slow
-@fixed_examples(250)
-@given(likely_worlds(), seeds(), ENDS, GAPS)
-def test_both_scorings_say_the_same_of_many_generated_likely_worlds(
     scenario: Scenario, seed: int, share: float, gap: str | None
 ) -> None:
     assert_same_scores_of_a_night(scenario, seed, share, gap)

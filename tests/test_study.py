@@ -28,7 +28,7 @@ from mobsim.ground.errors import InputError, MobsimError, OutputError
 from mobsim.ground.tables import data_path
 from mobsim.study import running
 from mobsim.study.blocks import BLOCKS, kept_blocks, read_outcomes, write_block
-from mobsim.study.engines import LOST, Processes
+from mobsim.study.engines import LOST, Here, Processes, engine_of
 from mobsim.study.folder import open_folder
 from mobsim.study.identity import digests_of
 from mobsim.study.memory import Memory
@@ -43,6 +43,8 @@ from tests.strategies import fixed_examples, likely_worlds, seeds
 
 NIGHTS = 150
 """Enough for two blocks."""
+KEPT = 120
+"""Fewer, and enough for them too."""
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,18 @@ def serial(night: mobsim.LoadedScenario) -> Study:
     return night.run(replications=NIGHTS, jobs=1)
 
 
+@pytest.fixture(scope="module")
+def kept_once(night: mobsim.LoadedScenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("study") / "kept"
+    night.run(replications=KEPT, jobs=1, folder=folder)
+    return folder
+
+
+@pytest.fixture
+def kept(kept_once: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(kept_once, tmp_path / "kept")
+
+
 # --- one study, whoever makes it ------------------------------------------------------------------
 
 
@@ -62,6 +76,19 @@ def test_two_processes_make_the_study_that_one_makes(
     night: mobsim.LoadedScenario, serial: Study
 ) -> None:
     assert serial.identity == night.run(replications=NIGHTS, jobs=2).identity
+
+
+@pytest.mark.parametrize(("processors", "engine"), [(1, Here), (3, Processes)])
+def test_there_is_a_process_for_each_processor_if_nobody_says_how_many(
+    monkeypatch: pytest.MonkeyPatch, processors: int, engine: type[Here] | type[Processes]
+) -> None:
+    monkeypatch.setattr("mobsim.study.engines.usable_processors", lambda: processors)
+    found = engine_of()
+    try:
+        assert isinstance(found, engine)
+        assert processors == found.workers
+    finally:
+        found.close()
 
 
 def test_a_study_in_a_folder_is_the_one_in_memory(
@@ -74,23 +101,25 @@ def test_a_study_in_a_folder_is_the_one_in_memory(
 
 
 def test_two_shards_make_the_study_of_one_run(
-    night: mobsim.LoadedScenario, serial: Study, tmp_path: Path
+    night: mobsim.LoadedScenario, serial: Study, kept_once: Path, tmp_path: Path
 ) -> None:
     """The border lies within a block."""
-    for name, span in (("a", "0:120"), ("b", "120:150")):
-        night.run(replications=span, jobs=1, folder=tmp_path / name)
-    merged = merge([tmp_path / "b", tmp_path / "a"], tmp_path / "all")
+    night.run(replications=f"{KEPT}:{NIGHTS}", jobs=1, folder=tmp_path / "b")
+    merged = merge([tmp_path / "b", kept_once], tmp_path / "all")
     assert serial.identity == merged.identity
     assert ["000000-000099", "000100-000149"] == sorted(
         path.name for path in (tmp_path / "all" / BLOCKS).iterdir()
     )
 
 
-@pytest.mark.parametrize("first", [pytest.param(100, marks=pytest.mark.slow), 120])
+@pytest.mark.parametrize("first", [pytest.param(100, marks=pytest.mark.slow), KEPT])
 def test_a_study_that_is_extended_is_the_one_that_was_run_at_once(
-    night: mobsim.LoadedScenario, serial: Study, tmp_path: Path, first: int
+    night: mobsim.LoadedScenario, serial: Study, kept_once: Path, tmp_path: Path, first: int
 ) -> None:
-    night.run(replications=first, jobs=1, folder=tmp_path / "kept")
+    if first == KEPT:
+        shutil.copytree(kept_once, tmp_path / "kept")
+    else:
+        night.run(replications=first, jobs=1, folder=tmp_path / "kept")
     assert serial.identity == extend(tmp_path / "kept", NIGHTS).identity
     assert 2 == len(kept_blocks(tmp_path / "kept"))
 
@@ -255,7 +284,7 @@ from mobsim.study.replication import Task
 signal.signal(signal.SIGINT, signal.default_int_handler)  # even if who runs the tests ignores it
 plain = Task.replicate
 def slow(self, number):
-    time.sleep(0.004)
+    time.sleep(0.02 if number >= 100 else 0)
     return plain(self, number)
 Task.replicate = slow
 from mobsim.cli.main import main
@@ -265,10 +294,10 @@ sys.exit(main(sys.argv[1:]))
 
 @contextmanager
 def slow_run(folder: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
-    """A study of 200 slow nights under way in a process of its own."""
-    words = ["run", "quickstart", "--set", "chance=drawn", "--replications", "200", "--jobs", "1"]
+    """A study whose second block is slow, under way in a process of its own."""
+    words = ["run", "quickstart", "--set", "chance=drawn", "--replications", f"{NIGHTS}"]
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW_NIGHT, *words, "-o", str(folder), *more],
+        [sys.executable, "-c", SLOW_NIGHT, *words, "--jobs", "1", "-o", str(folder), *more],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -297,7 +326,7 @@ def wait_for_block(folder: Path) -> None:
     ],
 )
 def test_what_a_run_that_was_ended_had_reported_complete_is_there(
-    night: mobsim.LoadedScenario, serial: Study, tmp_path: Path, end: signal.Signals
+    serial: Study, tmp_path: Path, end: signal.Signals
 ) -> None:
     folder = tmp_path / "study"
     with slow_run(folder) as process:
@@ -311,8 +340,8 @@ def test_what_a_run_that_was_ended_had_reported_complete_is_there(
     if end != signal.SIGKILL:
         assert 130 == process.returncode
         assert f"resume with: mobsim extend {folder}" in said
-    assert 200 == extend(folder, 200).replications_run
-    assert night.run(replications=200, jobs=1).identity == read_study(folder).identity
+    assert NIGHTS == extend(folder, NIGHTS).replications_run
+    assert serial.identity == read_study(folder).identity
 
 
 def test_a_disk_that_is_full_loses_nothing_that_was_kept(
@@ -341,16 +370,10 @@ def test_a_disk_that_is_full_loses_nothing_that_was_kept(
 # --- folders that are not what they seem ----------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def kept_once(night: mobsim.LoadedScenario, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("study") / "kept"
-    night.run(replications=120, jobs=1, folder=folder)
-    return folder
-
-
 @pytest.fixture
-def kept(kept_once: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(kept_once, tmp_path / "kept")
+def few(night: mobsim.LoadedScenario, tmp_path: Path) -> Path:
+    night.run(replications=20, jobs=1, folder=tmp_path / "few")
+    return tmp_path / "few"
 
 
 def test_a_study_that_is_sound_is_said_to_be(kept: Path) -> None:
@@ -399,19 +422,19 @@ def test_a_block_that_was_about_to_be_taken_away_is_not_counted_twice(kept: Path
 
 
 def test_code_that_moved_is_named_and_stops_an_extension(
-    kept: Path, monkeypatch: pytest.MonkeyPatch
+    few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mobsim.study.identity.code_sha256", lambda: "0" * 64)
-    assert ["code of mobsim"] == list(verify(open_folder(kept, checked=False)).moved)
+    assert ["code of mobsim"] == list(verify(open_folder(few, checked=False)).moved)
     with pytest.raises(InputError, match="code of mobsim moved since it was made; repeat it"):
-        extend(kept, 200)
-    again = rerun(kept, kept.with_name("again"), how=How(jobs=1))
+        extend(few, 200)
+    again = rerun(few, few.with_name("again"), how=How(jobs=1))
     assert [] == again.different
     assert ["code of mobsim"] == list(again.moved)
 
 
 def test_a_night_that_comes_out_otherwise_is_named(
-    kept: Path, monkeypatch: pytest.MonkeyPatch
+    few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = Task.replicate
 
@@ -420,7 +443,7 @@ def test_a_night_that_comes_out_otherwise_is_named(
         return replace(outcome, rows={**outcome.rows, "reserve": []}) if number == 17 else outcome
 
     monkeypatch.setattr(Task, "replicate", otherwise)
-    assert [17] == rerun(kept, kept.with_name("again"), how=How(jobs=1)).different
+    assert [17] == rerun(few, few.with_name("again"), how=How(jobs=1)).different
 
 
 def test_shards_of_other_nights_are_refused_with_every_difference(

@@ -68,6 +68,17 @@ def told(path: Path) -> list[str]:
     return [str(fault) for fault in faults(path)]
 
 
+def test_a_shipped_table_is_read_once_and_anew_when_it_is_another(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(HEADER + "kent,Kent,3,51.4,published\n")
+    monkeypatch.setattr("mobsim.ground.tables.data_path", lambda name: path.parent / name)
+    first = scan_table(path, Crew)
+    assert first is scan_table(path, Crew)
+    write(HEADER + "kent,Kent,11,51.4,published\n")
+    assert [11] == [row.crews for row in read_table(path, Crew)]
+
+
 def test_a_row_is_read_by_the_names_of_its_columns(write: Write) -> None:
     path = write("crews,crew_id,latitude,name,lent_to\n3,kent,51.4,Kent Police,essex; surrey\n")
     [row] = read_table(path, Crew)

@@ -20,6 +20,7 @@ from tests.strategies import (
     OPERATION_BEGINS,
     STANDING,
     fixed_examples,
+    law,
     likely_worlds,
     seeds,
     worlds,
@@ -47,38 +48,20 @@ VARIANTS = (
         ("likely=on", "lodging.aid=lasting", "posture=[{all: on, units: {psu: 2}}]", "serials=3"),
         marks=pytest.mark.slow,
     ),
-    ("three-large", ("likely=on", "ranking=assignment", "priority=relief_first")),
+    ("stochastic-night", ("likely=on", "ranking=assignment", "priority=relief_first")),
 )
 """Shipped nights as they are not shipped."""
 
 
-@fixed_examples(40)
+@law(240)
 @given(worlds(standing=STANDING), seeds())
 def test_both_engines_make_the_same_log_of_generated_worlds(scenario: Scenario, seed: int) -> None:
     assert_same_log(scenario, chance_of(scenario, seed))
 
 
-@pytest.mark.slow
-@fixed_examples(400)
-@given(worlds(standing=STANDING), seeds())
-def test_both_engines_make_the_same_log_of_many_generated_worlds(
-    scenario: Scenario, seed: int
-) -> None:
-    assert_same_log(scenario, chance_of(scenario, seed))
-
-
-@fixed_examples(20)
+@law(120)
 @given(likely_worlds(), seeds())
 def test_both_engines_make_the_same_log_of_generated_likely_worlds(
-    scenario: Scenario, seed: int
-) -> None:
-    assert_same_log(scenario, chance_of(scenario, seed))
-
-
-@pytest.mark.slow
-@fixed_examples(200)
-@given(likely_worlds(), seeds())
-def test_both_engines_make_the_same_log_of_many_generated_likely_worlds(
     scenario: Scenario, seed: int
 ) -> None:
     assert_same_log(scenario, chance_of(scenario, seed))

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from mobsim.country.force_tables import SHIPPED, path_of, source_text
@@ -321,6 +321,7 @@ class Shipped:
     overrides: tuple[str, ...]
 
 
+@cache
 def shipped_scenarios() -> tuple[Shipped, ...]:
     """The scenarios that come with mobsim, in order of name."""
     found = []
