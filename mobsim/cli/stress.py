@@ -43,6 +43,7 @@ from mobsim.ground.folders import check_not_replaced, check_replaceable
 from mobsim.ground.manifest import kind_of
 from mobsim.ground.safe_text import escaped, shown_in_line
 from mobsim.ground.text_layout import columns
+from mobsim.stress.plain_verdicts import EARLY_ERROR
 from mobsim.stress.quarter_change import Then
 from mobsim.stress.stress_folder import PLAN, read_pack
 from mobsim.stress.stress_text import kinds_told, text_of
@@ -245,6 +246,9 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     "--nights", type=click.IntRange(min=2), default=NIGHTS, show_default=True, help="Of each run."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
+@click.option(
+    "--full", is_flag=True, help="Run every host to the last night, however plain its verdict is."
+)
 @beliefs_option("Also say whether beliefs could turn a verdict; as many nights again.")
 @output_option("Folder; else stress-QUARTER.")
 @click.option("--gate", is_flag=True, help="End with 4 if any line fails on capacity.")
@@ -260,7 +264,13 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     found = read_returns(returns)
     source = belief_source(how["beliefs"]) if how["beliefs"] else None
     wanted = Wanted(
-        found, _last(found, last), how["quick"], how["nights"], how["seed"], beliefs=source
+        found,
+        _last(found, last),
+        how["quick"],
+        how["nights"],
+        how["seed"],
+        beliefs=source,
+        early_error=0.0 if how["full"] else EARLY_ERROR,
     )
     folder = output or Path(f"stress-{found.quarter}{'-quick' if how['quick'] else ''}")
     findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))

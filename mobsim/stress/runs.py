@@ -4,7 +4,7 @@ Each is a study in a folder of its own below that of the test. What is there and
 identity is not run again, what was interrupted is resumed, what has moved is made anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,12 +18,15 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.study.calibrating.calibrated_sets import CalibratedSets
 from mobsim.study.designs.beliefs import beliefs_of
 from mobsim.study.drawn_beliefs import NightBeliefs
+from mobsim.study.first_nights import first_nights
 from mobsim.study.folder import open_folder
 from mobsim.study.identity import StudyIdentity
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study, extend, read_study, run_study
 from mobsim.study.varying import ScenarioText
 
+Plain = Callable[[Study], bool]
+"""Whether what a run is made for is plain in the nights of a study."""
 _READ: Final = "london"
 """A belief that every reading of the pack settles."""
 
@@ -46,14 +49,34 @@ class Runner:
         The run is its folder, below that of the stress test. ``beliefs`` is where each night draws
         its own from.
         """
-        scenario, place = make(), self.folder / run
+        scenario = make()
         task = Task(scenario, self.seed, beliefs=drawn_in(scenario, beliefs) if beliefs else None)
+        return self._first(self.nights, task, self.folder / run)
+
+    def until_plain(
+        self, run: str, make: Callable[[], Scenario], looks: Sequence[int], plain: Plain
+    ) -> Study:
+        """The study of a run that stops after the first look at which it is plain.
+
+        A look is a number of nights. What is seen there is of these nights alone, whether or not
+        there are more.
+        """
+        task, place = Task(make(), self.seed), self.folder / run
+        for nights in looks:
+            found = self._first(nights, task, place)
+            if plain(found):
+                return found
+        return self._first(self.nights, task, place)
+
+    def _first(self, nights: int, task: Task, place: Path) -> Study:
+        """The first nights of a run, made as far as they are not there."""
         state = _state(place, task.identity())
-        if state == "whole":
-            return read_study(place)
-        if state == "begun":
-            return extend(place, str(self.nights), self.how)
-        return run_study(task, self.nights, folder=place, force=True, how=self.how)
+        if state == "none":
+            return run_study(task, nights, folder=place, force=True, how=self.how)
+        found = read_study(place) if state == "whole" else extend(place, how=self.how)
+        if found.replications_run < nights:
+            found = extend(place, str(nights), self.how)
+        return first_nights(found, nights)
 
     def table(self, name: str, content: str) -> Path:
         """A table of forces of which some are changed, kept with what the test rests on."""
@@ -92,9 +115,9 @@ class Total:
         self._before = self._now = 0
 
     def __call__(self, done: int, planned: int) -> None:
-        """So many nights of the present run are done."""
-        self._now = done
-        self._progress(min(self._before + done, self._planned), self._planned)
+        """So many nights of the present run are done, or of those that it still lacked."""
+        self._now = max(self._now, done)
+        self._progress(min(self._before + self._now, self._planned), self._planned)
 
     def next(self, nights: int) -> None:
         """The present run is whole, whether it was run or there; it had so many nights."""
