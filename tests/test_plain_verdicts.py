@@ -13,7 +13,7 @@ import pytest
 from mobsim.country.returns import read_returns
 from mobsim.ground.intervals import evidence_for
 from mobsim.scenario.file import load_scenario
-from mobsim.stress import plain_verdicts, testing
+from mobsim.stress import expected_time, plain_verdicts, testing
 from mobsim.stress.pack import Pack, readings, shipped_pack
 from mobsim.stress.paper.document import page
 from mobsim.stress.plain_verdicts import EARLY_ERROR, LOOKS, looks_before, plain_verdict
@@ -264,3 +264,20 @@ def test_the_page_says_after_how_many_nights_a_verdict_was_plain() -> None:
     assert said not in page(made)
     host = made.hosts[0].model_copy(update={"capacity": "pass", "stopped_after": 110})
     assert said in page(made.model_copy(update={"hosts": [host, *made.hosts[1:]]}))
+
+
+def test_the_nights_expected_are_those_of_each_phase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expected_time, "_timed", lambda row, seed: 0.01)
+    hosts = tuple(f"host-{number:02}" for number in range(43))
+    plan = StressPlan("2026-Q4", "0" * 64, 200, 1, False, hosts)
+    full = replace(plan, early_error=0.0)
+    early, late = (
+        expected_time.expected(each, shipped_pack(), compared=False) for each in (plan, full)
+    )
+    # Three tests rotate; under two readings all but 3 of 43, under two all but 3 of 9.
+    assert 3 * 2 * (40 + 6) * (200 - 110) == late.nights - early.nights
+    assert late.seconds > early.seconds
+    compared = expected_time.expected(plan, shipped_pack(), compared=True)
+    assert 8 * 2 * 200 == compared.nights - early.nights
+    few = replace(plan, nights=10, quick=True, hosts=hosts[:3])
+    assert expected_time.expected(few, shipped_pack(), compared=False).nights < 5000

@@ -189,7 +189,7 @@ class _Test:
         self._tests()
         some = [each for each in readings() if each.reading_id in SEARCHED]
         searching = self._phase("Where it breaks (2 of 4)")
-        broken = break_it(some, self.forces, searching, self._scope())
+        broken = break_it(some, self.forces, searching, scope_of(self.plan))
         mending = self._phase("What would mend it (3 of 4)")
         found = self._findings(broken, self._remedies(mending))
         if self.wanted.last is not None:
@@ -280,12 +280,6 @@ class _Test:
             return []  # so too where no run was made
         worst = worst_hosts(list(made.items()), next(iter(made.values())).scenario)
         return sorted(short & worst, key=lambda case: case.host)
-
-    def _scope(self) -> Scope:
-        hosts = tuple(sorted(self.plan.hosts))
-        if not self.plan.quick:
-            return Scope(hosts)
-        return Scope(hosts, ABSENCE[::3], TRIALS // 10, is_trial=True)
 
     # --- what would mend it ---------------------------------------------------------------------
 
@@ -400,6 +394,14 @@ def assumptions(plan: StressPlan) -> list[str]:
     early = _of_early(plan)
     said = [f"{nights}; the same draws in every comparison.", turns, early, luck, *_ASSUMED]
     return [each for each in said if each]
+
+
+def scope_of(plan: StressPlan) -> Scope:
+    """How much is searched; less by a trial."""
+    hosts = tuple(sorted(plan.hosts))
+    if not plan.quick:
+        return Scope(hosts)
+    return Scope(hosts, ABSENCE[::3], TRIALS // 10, is_trial=True)
 
 
 def looks_of(plan: StressPlan) -> list[int]:

@@ -285,6 +285,10 @@ class Searches:
         return {name: each.found for name, each in zip(searches, kept, strict=True)}
 
 
-def _fewer(runner: Runner) -> Runner:
+def fewer_nights(nights: int) -> int:
     """A quarter of the nights, for what is many searches: each row says of how many it is."""
-    return replace(runner, nights=max(2, runner.nights // 4))
+    return max(2, nights // 4)
+
+
+def _fewer(runner: Runner) -> Runner:
+    return replace(runner, nights=fewer_nights(runner.nights))
