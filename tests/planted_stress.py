@@ -473,4 +473,11 @@ ROWS = (
         "while short := self._short({}):",
         "test_plain_verdicts::test_a_host_stops_at_the_look",
     ),
+    (
+        "another search is taken for the one that is asked",
+        "stress/reverse/search_keeping.py",
+        "if same and len(kept.found.nights) >= nights:",
+        "if len(kept.found.nights) >= nights:",
+        "test_reverse::test_nights_that_a_known_search",
+    ),
 )
