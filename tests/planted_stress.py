@@ -447,9 +447,9 @@ ROWS = (
     ),
     (
         "a look is passed over",
-        "stress/runs.py",
-        "for nights in looks:",
-        "for nights in looks[1:]:",
+        "stress/testing.py",
+        "for nights in (*looks, self.plan.nights):",
+        "for nights in (*looks[1:], self.plan.nights):",
         "test_plain_verdicts::test_a_host_stops_at_the_look",
     ),
     (

@@ -167,7 +167,7 @@ def stopped(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("early") / "test"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plain_verdicts, "LOOKS", (LOOK,))
-        patch.setattr(testing, "is_plain", lambda study, error: study.replications_run == LOOK)
+        patch.setattr(testing, "plain_in", lambda study, error: {("psu", ""): "pass"})
         patch.setattr(testing, "readings", lambda: readings()[:1])
         first = rotated(folder)
         before = {path: path.stat().st_ino for path in folder.rglob("*")}
@@ -246,24 +246,19 @@ def test_the_first_nights_of_a_study_are_its_own_nights(stopped: Any) -> None:
 def test_a_look_sees_no_night_after_it(stopped: Any) -> None:
     folder, first, _ = stopped
     run = next(each.run for each in first.hosts if each.stopped_after is None)
-    seen = []
-
-    def plain(study: Any) -> bool:
-        seen.append((study.replications_run, len(study.nights)))
-        return True
-
     read = partial(load_scenario, folder / run / "scenario.yaml")
-    found = Runner(folder, LAST, 1, HERE).until_plain(run, read, [LOOK], plain)
-    assert [(LOOK, LOOK)] == seen
-    assert LOOK == found.replications_run
+    found = Runner(folder, LAST, 1, HERE).study(run, read, nights=LOOK)
+    assert LOOK == found.replications_run == len(found.nights)
 
 
 def test_the_page_says_after_how_many_nights_a_verdict_was_plain() -> None:
     made = findings()
     said = "plain after 110 nights"
-    assert said not in page(made)
+    fewer = f"{made.nights} nights a run (fewer where a verdict was plain)"
+    assert {False} == {words in page(made) for words in (said, fewer)}
     host = made.hosts[0].model_copy(update={"capacity": "pass", "stopped_after": 110})
-    assert said in page(made.model_copy(update={"hosts": [host, *made.hosts[1:]]}))
+    printed = page(made.model_copy(update={"hosts": [host, *made.hosts[1:]]}))
+    assert {True} == {words in printed for words in (said, fewer)}
 
 
 def test_the_nights_expected_are_those_of_each_phase(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,8 @@ strong that it would be found wrongly with a chance of at most `EARLY_ERROR`, ov
 together. What stops early has a verdict and no interval.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from mobsim.country.line_verdicts import CapacityVerdict
 from mobsim.ground.intervals import evidence_for
@@ -14,6 +14,8 @@ from mobsim.stress.verdicts import TOLERATED, Share, all_shares_of
 
 if TYPE_CHECKING:
     from mobsim.study.study import Study
+
+Run = TypeVar("Run")
 
 LOOKS: Final = (110, 150)
 """Nights after which a run is looked at; assumed. A pass takes 108 without a strained night."""
@@ -59,7 +61,7 @@ def plain_verdict(
 
     >>> plain_verdict(0, 0, 107, 110), plain_verdict(0, 0, 108, 110), plain_verdict(0, 0, 0, 110)
     (None, 'pass', 'not tested')
-    >>> plain_verdict(17, 17, 110, 110), plain_verdict(18, 18, 110, 110)
+    >>> plain_verdict(18, 18, 110, 110), plain_verdict(19, 19, 110, 110)
     (None, 'fail')
     """
     if not error:
@@ -73,10 +75,33 @@ def plain_verdict(
     return "pass" if evidence_for("below", TOLERATED, strained, needed) >= few else None
 
 
-def is_plain(study: "Study", error: float = EARLY_ERROR) -> bool:
-    """Whether the verdict on every line is plain in the nights of a study."""
+Plain = Mapping[tuple[str, str], CapacityVerdict | None]
+"""By line and region the verdict in one run, None where it is not plain."""
+
+
+def plain_in(study: "Study", error: float = EARLY_ERROR) -> Plain:
+    """The verdict on every line that is plain in the nights of a study."""
     nights = study.replications_run
-    return all(_verdict(held, nights, error) for held in all_shares_of(study))
+    return {key: _verdict(held, nights, error) for key, held in all_shares_of(study).items()}
+
+
+def must_go_on(found: Mapping[Run, Plain]) -> list[Run]:
+    """Runs of one test of which the verdict on some line is not plain.
+
+    A region's AEP teams are told of the worst run alone, and are on watch at worst. So where they
+    plainly run out in one run, what another shows of them cannot matter.
+
+    >>> first, other = {("aep", "moor"): "fail"}, {("aep", "moor"): None, ("psu", ""): "pass"}
+    >>> must_go_on({"a": first, "b": other}), must_go_on({"b": other})
+    ([], ['b'])
+    """
+    every = (line for each in found.values() for line in each.items())
+    settled = {key for key, verdict in every if key[1] and verdict == "fail"}
+    return [
+        run
+        for run, each in found.items()
+        if any(verdict is None and key not in settled for key, verdict in each.items())
+    ]
 
 
 def _verdict(held: Share, nights: int, error: float) -> CapacityVerdict | None:

@@ -4,7 +4,7 @@ Each is a study in a folder of its own below that of the test. What is there and
 identity is not run again, what was interrupted is resumed, what has moved is made anew.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,8 +25,6 @@ from mobsim.study.replication import Task
 from mobsim.study.study import How, Study, extend, read_study, run_study
 from mobsim.study.varying import ScenarioText
 
-Plain = Callable[[Study], bool]
-"""Whether what a run is made for is plain in the nights of a study."""
 _READ: Final = "london"
 """A belief that every reading of the pack settles."""
 
@@ -42,34 +40,19 @@ class Runner:
     how: How
 
     def study(
-        self, run: str, make: Callable[[], Scenario], beliefs: CalibratedSets | None = None
+        self,
+        run: str,
+        make: Callable[[], Scenario],
+        beliefs: CalibratedSets | None = None,
+        nights: int = 0,
     ) -> Study:
-        """The study of a run, made if it is not there.
+        """The study of a run, made as far as it is not there.
 
         The run is its folder, below that of the stress test. ``beliefs`` is where each night draws
-        its own from.
+        its own from. With ``nights`` it is of so many alone, whether or not there are more.
         """
-        scenario = make()
+        scenario, place, nights = make(), self.folder / run, nights or self.nights
         task = Task(scenario, self.seed, beliefs=drawn_in(scenario, beliefs) if beliefs else None)
-        return self._first(self.nights, task, self.folder / run)
-
-    def until_plain(
-        self, run: str, make: Callable[[], Scenario], looks: Sequence[int], plain: Plain
-    ) -> Study:
-        """The study of a run that stops after the first look at which it is plain.
-
-        A look is a number of nights. What is seen there is of these nights alone, whether or not
-        there are more.
-        """
-        task, place = Task(make(), self.seed), self.folder / run
-        for nights in looks:
-            found = self._first(nights, task, place)
-            if plain(found):
-                return found
-        return self._first(self.nights, task, place)
-
-    def _first(self, nights: int, task: Task, place: Path) -> Study:
-        """The first nights of a run, made as far as they are not there."""
         state = _state(place, task.identity())
         if state == "none":
             return run_study(task, nights, folder=place, force=True, how=self.how)
@@ -115,12 +98,12 @@ class Total:
         self._before = self._now = 0
 
     def __call__(self, done: int, planned: int) -> None:
-        """So many nights of the present run are done, or of those that it still lacked."""
-        self._now = max(self._now, done)
+        """So many nights of the present run are done."""
+        self._now = done
         self._progress(min(self._before + self._now, self._planned), self._planned)
 
     def next(self, nights: int) -> None:
-        """The present run is whole, whether it was run or there; it had so many nights."""
+        """The present run is done, whether it was run or there; it had so many nights more."""
         self._before, self._now = self._before + nights, 0
         self._progress(min(self._before, self._planned), self._planned)
 

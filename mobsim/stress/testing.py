@@ -47,7 +47,15 @@ from mobsim.stress.pack import (
     shipped_pack,
 )
 from mobsim.stress.paper import paper_of
-from mobsim.stress.plain_verdicts import EARLY_ERROR, check_error, is_plain, looked_at, looks_before
+from mobsim.stress.plain_verdicts import (
+    EARLY_ERROR,
+    Plain,
+    check_error,
+    looked_at,
+    looks_before,
+    must_go_on,
+    plain_in,
+)
 from mobsim.stress.quarter_change import (
     SPLIT,
     Now,
@@ -252,23 +260,24 @@ class _Test:
             self.drawn_results.append(scenario_result(drawn))
 
     def _runs(self, same: Sequence[Case], runner: Runner, total: Total) -> list[tuple[Case, Study]]:
+        looks = looks_of(self.plan) if same[0].host else []
         made: dict[Case, Study] = {}
-        for case in same:
-            made[case] = self._run(case, runner)
-            total.next(self.plan.nights)
+        plain: dict[Case, Plain] = {}
+        waiting, before = list(same), 0
+        for nights in (*looks, self.plan.nights):
+            for case in waiting:
+                beliefs = self.wanted.beliefs if case.with_beliefs else None
+                made[case] = runner.study(case.run, self._made(case), beliefs, nights)
+                total.next(nights - before)
+                if nights in looks:
+                    plain[case] = plain_in(made[case], self.plan.early_error)
+            before, going = nights, must_go_on(plain)
+            total.next((len(waiting) - len(going)) * (self.plan.nights - nights))
+            waiting = going
         quiet = runner.told(silent)
         while short := self._short(made):
             made |= {case: quiet.study(case.run, self._made(case)) for case in short}
         return list(made.items())
-
-    def _run(self, case: Case, runner: Runner) -> Study:
-        """All nights of a run; of a host as many as its verdicts take."""
-        looks = looks_of(self.plan)
-        if case.host and looks:
-            plain = partial(is_plain, error=self.plan.early_error)
-            return runner.until_plain(case.run, self._made(case), looks, plain)
-        beliefs = self.wanted.beliefs if case.with_beliefs else None
-        return runner.study(case.run, self._made(case), beliefs)
 
     def _made(self, case: Case) -> Callable[[], Scenario]:
         return partial(case.scenario, self.forces)

@@ -7,7 +7,7 @@ tested*: no night needs any. How late crews come has no part in it; that is `mob
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -152,10 +152,11 @@ def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     )
 
 
-def all_shares_of(study: Study) -> Iterator[Share]:
-    """How each national line, and each region's AEP teams, fared in the nights of a study."""
-    yield from (_share_of(study, line.line) for line in study.scenario.lines)
-    yield from (_exhausted(study, region.region_id) for region in study.scenario.regions)
+def all_shares_of(study: Study) -> dict[tuple[str, str], Share]:
+    """How each national line, and each region's AEP teams, fared: by line and region."""
+    lines, regions = study.scenario.lines, study.scenario.regions
+    found = {(each.line, ""): _share_of(study, each.line) for each in lines}
+    return found | {(_AEP, each.region_id): _exhausted(study, each.region_id) for each in regions}
 
 
 def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
