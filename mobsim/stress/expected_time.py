@@ -19,7 +19,7 @@ from mobsim.stress.remedies import WORST
 from mobsim.stress.reverse.breaking import PAIRS, fewer_nights
 from mobsim.stress.stress_folder import StressPlan
 from mobsim.stress.testing import QUICK_TESTS, looks_of, scope_of
-from mobsim.study.replication import play
+from mobsim.study.playing import play
 
 _AS_PROMISED: Final = 0.6
 """A night as promised takes so much of one as is likely."""
