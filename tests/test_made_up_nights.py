@@ -599,6 +599,7 @@ def test_how_often_the_target_is_met_follows_from_the_times_alone() -> None:
     drawn = scenario_result([(case_of("spreading-week"), made)])
     assert (0, 0) == (drawn.on_time.n, drawn.forty_after.n)
     made.scenario.forces = (SimpleNamespace(force_id="kent", name="Kent", region="moor"),)
+    made.scenario.lines = ()
     [host] = host_results([(case_of("quiet-saturday", "kent"), made)])
     assert share(3, 6) == host.on_time
     assert [1.0, 1.0, 1.0, 0.0, 0.0, 0.0] == night_values(made, "on_time")

@@ -2,9 +2,10 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from mobsim.ground.intervals import Interval
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
+from mobsim.stress.reverse import search_keeping
 from mobsim.stress.reverse.breaking import Scope, Searches
 from mobsim.stress.reverse.criteria import (
     CRITERIA,
@@ -353,6 +355,26 @@ def test_a_kept_search_is_read_again_and_repeated_the_same(
     again = repeat_search(folder, HERE)
     assert [] == again.different
     assert {} == again.moved
+
+
+def test_nights_that_a_known_search_has_searched_are_not_searched_again(
+    quick: BreakingSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = search_at(tmp_path / "kent", quick, 3)
+    asked: list[tuple[int, int]] = []
+
+    def counted(searches: Sequence[BreakingSearch], nights: range, how: How) -> Any:
+        asked.append((len(searches), len(nights)))
+        return find_all(searches, nights, how)
+
+    monkeypatch.setattr(search_keeping, "find_all", counted)
+    place, known = tmp_path / "again", [kept]
+    same, other = {"same": quick}, {"other": replace(quick, guess=7)}
+    [found] = searches_at(place, same, 2, HERE, known=known)
+    assert kept.found.nights[:2] == found.found.nights == read_search(place / "same").found.nights
+    searches_at(place, other, 1, HERE, known=known)
+    searches_at(tmp_path / "more", same, 4, HERE, known=known)
+    assert [(0, 2), (1, 1), (1, 4)] == asked
 
 
 def test_a_kept_search_is_not_run_again(quick: BreakingSearch, tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ from mobsim.country.returns import (
 from mobsim.ground.errors import InputError, OutputError
 from mobsim.ground.manifest import faults_below
 from mobsim.ground.tables import data_path
+from mobsim.stress import expected_time, testing
 from mobsim.stress import runs as stress_runs
-from mobsim.stress import testing
 from mobsim.stress.answers import answers, line_verdicts
 from mobsim.stress.belief_turns import Nights, allowing_for_beliefs, line_turn, speed_turn
 from mobsim.stress.findings import CLASSES, Estimate, StressFindings
@@ -706,6 +706,11 @@ def test_quarters_on_other_nights_are_not_held_against_each_other() -> None:
 # --- the command ---------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _no_night_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expected_time, "_timed", lambda *_: 0.01)
+
+
 def run_with(made: StressFindings, monkeypatch: pytest.MonkeyPatch, *more: str) -> Any:
     monkeypatch.setattr(command, "run_stress", lambda *_, **__: made)
     return main(["stress", "run", "2026-Q4", "-o", "out", *more])
@@ -721,7 +726,9 @@ def test_a_line_that_fails_ends_with_4_only_if_asked(
     assert 4 == run_with(failed, monkeypatch, "--gate")
     assert 0 == run_with(failed, monkeypatch)
     assert 0 == run_with(held, monkeypatch, "--gate")
-    assert "NATIONAL LINES" in capsys.readouterr().out
+    printed = capsys.readouterr()
+    assert "NATIONAL LINES" in printed.out
+    assert re.search(r"Some [\d,]+ nights are simulated: about \d+ minutes on", printed.err)
 
 
 def test_the_command_takes_beliefs_and_refuses_a_file_that_is_not_there(

@@ -18,7 +18,7 @@ from mobsim.cli.options import (
     seed_option,
     writing_new,
 )
-from mobsim.ground.progress import bar
+from mobsim.ground.progress import bar, on_processors
 
 SECONDS_AN_EPISODE = 0.07
 """Of one processor, about; for what is said before a run."""
@@ -125,11 +125,7 @@ def _say_how_long(jobs: int | None) -> Any:
     processors = min(jobs or usable_processors(), usable_processors())
 
     def tell(episodes: int) -> None:
-        seconds = SECONDS_AN_EPISODE * episodes / processors
-        about = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
-        each = "processor" if processors == 1 else "processors"
-        say_beside(
-            f"{episodes:,} episodes are simulated: about {about} on {processors} quiet {each}"
-        )
+        about = on_processors(SECONDS_AN_EPISODE * episodes / processors, processors)
+        say_beside(f"{episodes:,} episodes are simulated: {about}")
 
     return tell

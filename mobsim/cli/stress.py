@@ -43,11 +43,15 @@ from mobsim.ground.folders import check_not_replaced, check_replaceable
 from mobsim.ground.manifest import kind_of
 from mobsim.ground.safe_text import escaped, shown_in_line
 from mobsim.ground.text_layout import columns
+from mobsim.stress.expected_time import expected
+from mobsim.stress.pack import shipped_pack
+from mobsim.stress.plain_verdicts import EARLY_ERROR
 from mobsim.stress.quarter_change import Then
 from mobsim.stress.stress_folder import PLAN, read_pack
 from mobsim.stress.stress_text import kinds_told, text_of
 from mobsim.stress.testing import NIGHTS, SEED, Wanted, run_stress
 from mobsim.study.drawn_beliefs import belief_source
+from mobsim.study.engines import usable_processors
 from mobsim.study.span import parse_replications
 
 _FILES = click.Path(path_type=Path)
@@ -245,6 +249,9 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     "--nights", type=click.IntRange(min=2), default=NIGHTS, show_default=True, help="Of each run."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
+@click.option(
+    "--full", is_flag=True, help="Run every host to the last night, however plain its verdict is."
+)
 @beliefs_option("Also say whether beliefs could turn a verdict; as many nights again.")
 @output_option("Folder; else stress-QUARTER.")
 @click.option("--gate", is_flag=True, help="End with 4 if any line fails on capacity.")
@@ -260,9 +267,16 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     found = read_returns(returns)
     source = belief_source(how["beliefs"]) if how["beliefs"] else None
     wanted = Wanted(
-        found, _last(found, last), how["quick"], how["nights"], how["seed"], beliefs=source
+        found,
+        _last(found, last),
+        how["quick"],
+        how["nights"],
+        how["seed"],
+        beliefs=source,
+        early_error=0.0 if how["full"] else EARLY_ERROR,
     )
     folder = output or Path(f"stress-{found.quarter}{'-quick' if how['quick'] else ''}")
+    _say_how_long(wanted, how["jobs"], how["scheduler"])
     findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))
     if how["as_json"]:
         say(escaped(findings.model_dump_json(indent=2)))
@@ -275,6 +289,15 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
         say_next(shlex.join(["mobsim", "rerun", f"{folder}/{findings.verdicts[0].run}"]))
     failed = any(each.verdict == "fail" for each in findings.verdicts)
     return GATE if how["gate"] and failed else 0
+
+
+def _say_how_long(wanted: Wanted, jobs: int | None, scheduler: str | None) -> None:
+    """About how many nights, and how long on this machine; a cluster is not known beforehand."""
+    if scheduler is None:
+        processors = min(jobs or usable_processors(), usable_processors())
+        compared = wanted.last is not None
+        found = expected(wanted.plan, shipped_pack(), compared=compared).told(processors)
+        say_beside(f"{found[0].upper()}{found[1:]}. What is there already is not run again.")
 
 
 def _last(returns: Returns, named: str | None) -> Then | None:

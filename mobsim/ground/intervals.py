@@ -132,15 +132,47 @@ def proportion(
     from scipy.stats import binomtest
 
     _inside("level", level)
-    if not 0 <= successes <= n:
-        raise ValueError(
-            f"successes: found {successes} of {n}, expected 0 to {n}; count each replication once"
-        )
+    _counted(successes, n)
     if not n:
         return None
     ends = binomtest(successes, n).proportion_ci(confidence_level=level, method=method)
     name = {"wilson": "Wilson", "exact": "Clopper-Pearson"}[method]
     return Interval(successes / n, float(ends.low), float(ends.high), level, n, name)
+
+
+def evidence_for(side: Literal["below", "above"], line: float, successes: int, n: int) -> float:
+    """Evidence that a true share lies below (above) a line, which may be looked at at any time.
+
+    It is what a fair bet against the contrary has made of 1. If the true share is not below (not
+    above) the line, the chance that it ever reaches 1 / error is at most the error, however often
+    one looks (Ville's inequality). The bet is a mixture of Beta(0.05, 1) below the line, which
+    favours shares near 0, or of Beta(0.5, 0.5) above it (Robbins, "Statistical methods related to
+    the law of the iterated logarithm", Annals of Mathematical Statistics 41, 1970, 1397-1409).
+
+    >>> evidence_for("below", 0.05, 0, 0)
+    1.0
+    >>> round(evidence_for("below", 0.05, 0, 108)), round(evidence_for("above", 0.05, 9, 25))
+    (224, 2318)
+    """
+    from scipy.special import betainc, betaincc, betaln
+
+    _inside("line", line)
+    _counted(successes, n)
+    a, b = (0.05, 1.0) if side == "below" else (0.5, 0.5)
+    beyond = betainc if side == "below" else betaincc
+    after, before = (
+        float(beyond(*each, line)) for each in ((a + successes, b + n - successes), (a, b))
+    )
+    if not after:
+        return 0.0
+    odds = float(betaln(a + successes, b + n - successes) - betaln(a, b))
+    odds += math.log(after) - math.log(before)
+    odds -= successes * math.log(line) + (n - successes) * math.log1p(-line)
+    return math.exp(min(odds, _MOST_ODDS))
+
+
+_MOST_ODDS = 700.0
+"""Logarithm of the largest evidence that is told apart from larger."""
 
 
 def incidence_curve(
@@ -389,6 +421,13 @@ def _beyond(data: "NDArray[np.float64]", minute: float) -> int:
 
     late = np.isinf(data) if math.isinf(minute) else data > minute
     return int(np.count_nonzero(late))
+
+
+def _counted(successes: int, n: int) -> None:
+    if not 0 <= successes <= n:
+        raise ValueError(
+            f"successes: found {successes} of {n}, expected 0 to {n}; count each replication once"
+        )
 
 
 def _inside(name: str, share: float) -> None:

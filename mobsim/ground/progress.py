@@ -19,6 +19,16 @@ class Progress(Protocol):
         """So many nights are done, of so many."""
 
 
+def on_processors(seconds: float, processors: int) -> str:
+    """So much time on so many processors, in words.
+
+    >>> on_processors(600.0, 2), on_processors(89.0, 1)
+    ('about 10 minutes on 2 quiet processors', 'about 89 s on 1 quiet processor')
+    """
+    about = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
+    return f"about {about} on {processors} quiet {'processor' if processors == 1 else 'processors'}"
+
+
 def silent(done: int, planned: int) -> None:
     """Tell nobody."""
 

@@ -43,7 +43,7 @@ class Estimate(FindingsPart):
     """None where it never comes in the nights that it is taken of."""
     low: float | None
     high: float | None
-    """None for an end that is not bounded."""
+    """None for an end that is not bounded; both of a run that stopped early."""
     n: int
     """Nights."""
 
@@ -183,6 +183,9 @@ class LineResult(OfLine, OfTest):
     """The place for which it runs out in most of them; may be empty."""
     after: float | None
     """Median minutes from the first incident until it runs out, of the nights in which it does."""
+    stopped_after: int | None = None
+    """Nights after which the verdict was plain, so that the run stopped and has no interval; None
+    if it went to the last night."""
     reason: str
     """In words."""
     run: str
@@ -214,6 +217,11 @@ class HostResult(OfTest):
     force: str
     force_name: str
     region: str
+    capacity: CapacityVerdict | None = None
+    """The worst verdict on a national line that its nights test; None where it was not kept."""
+    stopped_after: int | None = None
+    """Nights after which the verdict on every line was plain, so that the run stopped and has no
+    interval; None if it went to the last night."""
     line_breaks: Estimate
     on_time: Estimate
     worst_shortfall: Estimate

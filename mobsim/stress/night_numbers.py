@@ -21,6 +21,11 @@ def estimate(found: Interval | None) -> Estimate:
     )
 
 
+def without_ends(found: Estimate) -> Estimate:
+    """The number alone, of a run that stopped early: no interval rests on such a run."""
+    return found.model_copy(update={"low": None, "high": None})
+
+
 def share(count: int, nights: int) -> Estimate:
     """Share of nights, with the interval of Clopper and Pearson: a verdict rests on its ends.
 

@@ -18,6 +18,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.study.calibrating.calibrated_sets import CalibratedSets
 from mobsim.study.designs.beliefs import beliefs_of
 from mobsim.study.drawn_beliefs import NightBeliefs
+from mobsim.study.first_nights import first_nights
 from mobsim.study.folder import open_folder
 from mobsim.study.identity import StudyIdentity
 from mobsim.study.replication import Task
@@ -39,21 +40,26 @@ class Runner:
     how: How
 
     def study(
-        self, run: str, make: Callable[[], Scenario], beliefs: CalibratedSets | None = None
+        self,
+        run: str,
+        make: Callable[[], Scenario],
+        beliefs: CalibratedSets | None = None,
+        nights: int = 0,
     ) -> Study:
-        """The study of a run, made if it is not there.
+        """The study of a run, made as far as it is not there.
 
         The run is its folder, below that of the stress test. ``beliefs`` is where each night draws
-        its own from.
+        its own from. With ``nights`` it is of so many alone, whether or not there are more.
         """
-        scenario, place = make(), self.folder / run
+        scenario, place, nights = make(), self.folder / run, nights or self.nights
         task = Task(scenario, self.seed, beliefs=drawn_in(scenario, beliefs) if beliefs else None)
         state = _state(place, task.identity())
-        if state == "whole":
-            return read_study(place)
-        if state == "begun":
-            return extend(place, str(self.nights), self.how)
-        return run_study(task, self.nights, folder=place, force=True, how=self.how)
+        if state == "none":
+            return run_study(task, nights, folder=place, force=True, how=self.how)
+        found = read_study(place) if state == "whole" else extend(place, how=self.how)
+        if found.replications_run < nights:
+            found = extend(place, str(nights), self.how)
+        return first_nights(found, nights)
 
     def table(self, name: str, content: str) -> Path:
         """A table of forces of which some are changed, kept with what the test rests on."""
@@ -94,10 +100,10 @@ class Total:
     def __call__(self, done: int, planned: int) -> None:
         """So many nights of the present run are done."""
         self._now = done
-        self._progress(min(self._before + done, self._planned), self._planned)
+        self._progress(min(self._before + self._now, self._planned), self._planned)
 
     def next(self, nights: int) -> None:
-        """The present run is whole, whether it was run or there; it had so many nights."""
+        """The present run is done, whether it was run or there; it had so many nights more."""
         self._before, self._now = self._before + nights, 0
         self._progress(min(self._before, self._planned), self._planned)
 

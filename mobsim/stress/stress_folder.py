@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +36,7 @@ from mobsim.ground.manifest import (
 from mobsim.ground.privacy import PRIVATE_FILE, make_private_folder
 from mobsim.ground.safe_text import escaped
 from mobsim.stress.findings import FORMAT, VERSION, StressFindings
+from mobsim.stress.plain_verdicts import EARLY_ERROR
 
 FINDINGS: Final = "stress.json"
 PLAN: Final = "plan.json"
@@ -63,11 +64,14 @@ class StressPlan:
     """Forces that are host in turn."""
     beliefs: str = ""
     """Where nights draw beliefs from in as many runs again; empty if none are drawn."""
+    early_error: float = EARLY_ERROR
+    """Chance, at most, of a wrong early verdict on a line of a host; 0 if none stops early."""
 
     @property
     def document(self) -> dict[str, object]:
         """As it is kept; without what was not asked for."""
-        kept = {name: value for name, value in asdict(self).items() if value != ""}
+        by_default = {each.name: each.default for each in fields(self)}
+        kept = {name: value for name, value in asdict(self).items() if value != by_default[name]}
         return dict(parsed(json.dumps(kept)))
 
 

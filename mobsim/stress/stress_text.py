@@ -17,7 +17,7 @@ from mobsim.stress.findings import (
     StressFindings,
 )
 from mobsim.stress.night_numbers import share
-from mobsim.stress.paper.printed_numbers import between, told
+from mobsim.stress.paper.printed_numbers import between, fewer_told, told
 from mobsim.stress.speed import late_by
 from mobsim.stress.verdicts import verdict_on
 
@@ -36,7 +36,7 @@ def _opening(findings: StressFindings) -> Iterator[str]:
     returned = "synthetic returns" if findings.returns_synthetic else "returns"
     yield (
         f"{returned.capitalize()} of {findings.returns_forces} forces, pack {findings.pack}, "
-        f"{findings.nights} nights of each run, seed {findings.seed}"
+        f"{findings.nights} nights of each run{fewer_told(findings)}, seed {findings.seed}"
     )
     if findings.quick:
         yield f"QUICK: {findings.nights} nights and few hosts; draw no conclusion from it"

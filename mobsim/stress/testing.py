@@ -4,7 +4,7 @@ The tests of the pack under every reading, the searches that start from failure,
 worst, and what moved since last quarter. If interrupted, it resumes: no run is made twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,8 +16,10 @@ from mobsim.country.line_verdicts import WATCH_SHARE
 from mobsim.country.lines import PSU
 from mobsim.country.returns import Returns, kind_totals, reconcile_returns
 from mobsim.ground.manifest import read_manifest
+from mobsim.ground.progress import silent
 from mobsim.ground.versions import version
 from mobsim.scenario.file import load_scenario
+from mobsim.scenario.scenario import Scenario
 from mobsim.stress.answers import answers, line_verdicts
 from mobsim.stress.belief_turns import Nights, allowing_for_beliefs
 from mobsim.stress.findings import (
@@ -45,6 +47,15 @@ from mobsim.stress.pack import (
     shipped_pack,
 )
 from mobsim.stress.paper import paper_of
+from mobsim.stress.plain_verdicts import (
+    EARLY_ERROR,
+    Plain,
+    check_error,
+    looked_at,
+    looks_before,
+    must_go_on,
+    plain_in,
+)
 from mobsim.stress.quarter_change import (
     SPLIT,
     Now,
@@ -72,6 +83,7 @@ from mobsim.stress.verdicts import (
     host_results,
     line_results,
     scenario_result,
+    worst_hosts,
 )
 from mobsim.study.calibrating.calibrated_sets import CalibratedSets
 from mobsim.study.engines import saying_how_to_go_on
@@ -102,6 +114,12 @@ class Wanted:
     beliefs: CalibratedSets | None = None
     """Where nights draw beliefs from in as many runs again; None: could beliefs turn a verdict is
     not asked."""
+    early_error: float = EARLY_ERROR
+    """Chance, at most, of a wrong early verdict on a line of a host; 0: each goes to the last
+    night, as it does where beliefs are drawn."""
+
+    def __post_init__(self) -> None:
+        check_error(self.early_error)
 
     @property
     def plan(self) -> StressPlan:
@@ -116,6 +134,7 @@ class Wanted:
             self.quick,
             hosts,
             self.beliefs.said if self.beliefs else "",
+            self.early_error,
         )
 
 
@@ -178,7 +197,7 @@ class _Test:
         self._tests()
         some = [each for each in readings() if each.reading_id in SEARCHED]
         searching = self._phase("Where it breaks (2 of 4)")
-        broken = break_it(some, self.forces, searching, self._scope())
+        broken = break_it(some, self.forces, searching, scope_of(self.plan))
         mending = self._phase("What would mend it (3 of 4)")
         found = self._findings(broken, self._remedies(mending))
         if self.wanted.last is not None:
@@ -230,10 +249,10 @@ class _Test:
         return sorted(each.force for each in worst.values())
 
     def _one_test(self, same: Sequence[Case], runner: Runner, total: Total) -> None:
-        runs = self._runs(same, runner, total)
-        self.lines += line_results(runs, runs[0][1].scenario)
+        runs, planned = self._runs(same, runner, total), self.plan.nights
+        self.lines += line_results(runs, runs[0][1].scenario, planned)
         self.results.append(scenario_result(runs))
-        self.hosts += host_results(runs)
+        self.hosts += host_results(runs, planned)
         if self.wanted.beliefs is not None:
             again = [replace(case, with_beliefs=True) for case in same]
             drawn = self._runs(again, runner, total)
@@ -241,19 +260,35 @@ class _Test:
             self.drawn_results.append(scenario_result(drawn))
 
     def _runs(self, same: Sequence[Case], runner: Runner, total: Total) -> list[tuple[Case, Study]]:
-        runs = []
-        for case in same:
-            beliefs = self.wanted.beliefs if case.with_beliefs else None
-            made = runner.study(case.run, partial(case.scenario, self.forces), beliefs)
-            runs.append((case, made))
-            total.next(self.plan.nights)
-        return runs
+        looks = looks_of(self.plan) if same[0].host else []
+        made: dict[Case, Study] = {}
+        plain: dict[Case, Plain] = {}
+        waiting, before = list(same), 0
+        for nights in (*looks, self.plan.nights):
+            for case in waiting:
+                beliefs = self.wanted.beliefs if case.with_beliefs else None
+                made[case] = runner.study(case.run, self._made(case), beliefs, nights)
+                total.next(nights - before)
+                if nights in looks:
+                    plain[case] = plain_in(made[case], self.plan.early_error)
+            before, going = nights, must_go_on(plain)
+            total.next((len(waiting) - len(going)) * (self.plan.nights - nights))
+            waiting = going
+        quiet = runner.told(silent)
+        while short := self._short(made):
+            made |= {case: quiet.study(case.run, self._made(case)) for case in short}
+        return list(made.items())
 
-    def _scope(self) -> Scope:
-        hosts = tuple(sorted(self.plan.hosts))
-        if not self.plan.quick:
-            return Scope(hosts)
-        return Scope(hosts, ABSENCE[::3], TRIALS // 10, is_trial=True)
+    def _made(self, case: Case) -> Callable[[], Scenario]:
+        return partial(case.scenario, self.forces)
+
+    def _short(self, made: dict[Case, Study]) -> list[Case]:
+        """Hosts that are told with an interval, and stopped early: they go to the last night."""
+        short = {case for case, of in made.items() if of.replications_run < self.plan.nights}
+        if not short:
+            return []  # so too where no run was made
+        worst = worst_hosts(list(made.items()), next(iter(made.values())).scenario)
+        return sorted(short & worst, key=lambda case: case.host)
 
     # --- what would mend it ---------------------------------------------------------------------
 
@@ -365,8 +400,35 @@ def assumptions(plan: StressPlan) -> list[str]:
     )
     worst = f"This is the worst of {count} hosts, so chance exaggerates it."
     luck = f"A test that rotates shows its worst host. {worst}" if count > 1 else ""
-    said = [f"{nights}; the same draws in every comparison.", turns, luck, *_ASSUMED]
+    early = _of_early(plan)
+    said = [f"{nights}; the same draws in every comparison.", turns, early, luck, *_ASSUMED]
     return [each for each in said if each]
+
+
+def scope_of(plan: StressPlan) -> Scope:
+    """How much is searched; less by a trial."""
+    hosts = tuple(sorted(plan.hosts))
+    if not plan.quick:
+        return Scope(hosts)
+    return Scope(hosts, ABSENCE[::3], TRIALS // 10, is_trial=True)
+
+
+def looks_of(plan: StressPlan) -> list[int]:
+    """Nights after which a host may stop; none where every verdict has an interval beside it."""
+    return looks_before(plan.nights) if plan.early_error and not plan.beliefs else []
+
+
+def _of_early(plan: StressPlan) -> str:
+    """When a host stops early; empty if none may."""
+    looks = looks_of(plan)
+    if not looks:
+        return ""
+    return (
+        f"A host stops after {looked_at(looks)} nights if the verdict on every line is plain. Such "
+        f"a verdict on a line is wrong with a chance of at most {100 * plan.early_error:g} % over "
+        "all looks (assumed). It has no interval. The worst host of each national line goes to the "
+        "last night. Numbers of all hosts together are of the nights that all of them have."
+    )
 
 
 def _of_beliefs(plan: StressPlan) -> Iterator[str]:

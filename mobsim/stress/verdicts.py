@@ -8,11 +8,11 @@ tested*: no night needs any. How late crews come has no part in it; that is `mob
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from mobsim.country.forces import Force
-from mobsim.country.line_verdicts import WATCH_SHARE, CapacityVerdict
+from mobsim.country.line_verdicts import WATCH_SHARE, CapacityVerdict, worst_tested
 from mobsim.country.lines import PSU, NationalLine, line_of_place
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.causes import BINDING
@@ -22,7 +22,7 @@ from mobsim.stress.findings import (
     LineResult,
     ScenarioResult,
 )
-from mobsim.stress.night_numbers import of_nights, share
+from mobsim.stress.night_numbers import of_nights, share, without_ends
 from mobsim.stress.pack import Case
 from mobsim.stress.speed import speed_of
 from mobsim.study.night_measures import MEASURES
@@ -66,6 +66,15 @@ class Share:
     cause: str
     where: str
     after: float | None
+    stopped_after: int | None = None
+    """Nights after which the run stopped early; None if it went to the last."""
+
+    @property
+    def told(self) -> "Share":
+        """Without intervals if the run stopped early."""
+        if self.stopped_after is None:
+            return self
+        return replace(self, breaks=without_ends(self.breaks), strained=without_ends(self.strained))
 
 
 def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
@@ -85,14 +94,18 @@ def verdict_on(breaks: Estimate, strained: Estimate) -> CapacityVerdict:
     return "pass" if strained.high is not None and strained.high <= TOLERATED else "watch"
 
 
-def fared(line: LineResult) -> tuple[bool, float, float, float]:
+def fared(line: LineResult | Share) -> tuple[bool, float, float, float]:
     """How badly a line fared in a run; a run that tests it comes after any that does not."""
     often, nearly = (each.estimate or 0.0 for each in (line.breaks, line.strained))
     return (bool(line.breaks.n), often, nearly, -(line.buffer or 0.0))
 
 
-def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list[LineResult]:
+def line_results(
+    runs: Sequence[tuple[Case, Study]], scenario: Scenario, planned: int = 0
+) -> list[LineResult]:
     """How every line fared in one test under one reading.
+
+    A run of fewer nights than ``planned`` stopped early.
 
     Returns
     -------
@@ -102,7 +115,7 @@ def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list
     """
     names = {force.force_id: force for force in scenario.forces}
     regions = {region.region_id: region.name for region in scenario.regions}
-    found = [_national(runs, line, names) for line in scenario.lines]
+    found = [_national(runs, line, names, planned) for line in scenario.lines]
     for region in regions if runs[0][0].host else ():
         inside = [(case, study) for case, study in runs if names[case.host].region == region]
         if inside:
@@ -112,17 +125,23 @@ def line_results(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> list
                 "region_name": regions[region],
                 "name": f"{line.name} (host in the region)",
             }
-            found.append(_national(inside, line, names).model_copy(update=named))
-    return found + [_regional(runs, region, name, names) for region, name in regions.items()]
+            found.append(_national(inside, line, names, planned).model_copy(update=named))
+    return found + [
+        _regional(runs, region, name, names, planned) for region, name in regions.items()
+    ]
 
 
 def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
-    """What one test showed under one reading: all nights of all hosts together."""
+    """What one test showed under one reading, of all hosts together.
+
+    Of the nights that all of them have, so that none weighs more than another.
+    """
     import pandas as pd
 
-    case = runs[0][0]
-    nights = pd.concat([study.nights for _, study in runs])
-    broken = pd.concat([study.replications["first_to_break_line"] for _, study in runs]).dropna()
+    case, common = runs[0][0], min(len(study.nights) for _, study in runs)
+    nights = pd.concat([study.nights[:common] for _, study in runs])
+    broken = pd.concat([study.replications["first_to_break_line"][:common] for _, study in runs])
+    broken = broken.dropna()
     first = Counter(broken.tolist()).most_common(1)
     return ScenarioResult(
         **case.ids,
@@ -133,19 +152,54 @@ def scenario_result(runs: Sequence[tuple[Case, Study]]) -> ScenarioResult:
     )
 
 
+def all_shares_of(study: Study) -> dict[tuple[str, str], Share]:
+    """How each national line, and each region's AEP teams, fared: by line and region."""
+    lines, regions = study.scenario.lines, study.scenario.regions
+    found = {(each.line, ""): _share_of(study, each.line) for each in lines}
+    return found | {(_AEP, each.region_id): _exhausted(study, each.region_id) for each in regions}
+
+
+def worst_hosts(runs: Sequence[tuple[Case, Study]], scenario: Scenario) -> set[Case]:
+    """Those with which some national line fared worst: they are told with their intervals."""
+    found = set()
+    for line in scenario.lines:
+        held = {case: _share_of(study, line.line) for case, study in runs}
+        worst = max(held, key=lambda case: (*fared(held[case]), case.host))
+        if held[worst].breaks.n:
+            found.add(worst)
+    return found
+
+
 def _national(
-    runs: Sequence[tuple[Case, Study]], line: NationalLine, names: Mapping[str, Force]
+    runs: Sequence[tuple[Case, Study]],
+    line: NationalLine,
+    names: Mapping[str, Force],
+    planned: int,
 ) -> LineResult:
     """A national line, with the run in which it fared worst."""
-    shares = [(_share_of(study, line.line), case) for case, study in runs]
+    shares = [(_stopped(_share_of(study, line.line), study, planned), case) for case, study in runs]
     return _worst_off(shares, line, names)
 
 
+def _stopped(held: Share, study: Study, planned: int) -> Share:
+    """With the nights after which the run stopped, if it was early."""
+    return replace(held, stopped_after=_stopped_after(study, planned))
+
+
+def _stopped_after(study: Study, planned: int) -> int | None:
+    nights = study.replications_run if planned else 0
+    return nights if nights < planned else None
+
+
 def _regional(
-    runs: Sequence[tuple[Case, Study]], region: str, name: str, names: Mapping[str, Force]
+    runs: Sequence[tuple[Case, Study]],
+    region: str,
+    name: str,
+    names: Mapping[str, Force],
+    planned: int = 0,
 ) -> LineResult:
     """A region's AEP teams: they run out in a night in which all that are declared are in use."""
-    shares = [(_exhausted(study, region), case) for case, study in runs]
+    shares = [(_stopped(_exhausted(study, region), study, planned), case) for case, study in runs]
     found = _worst_off(shares, _line_of(runs, _AEP), names, _TEAMS)
     # To have all in use is what they are for: no more than a warning.
     verdict = "watch" if found.verdict == "fail" else found.verdict
@@ -179,7 +233,7 @@ def _result(
         verdict=verdict_on(held.breaks, held.strained),
         reason=_reason(held, host, words),
         run=case.run,
-        **asdict(held),
+        **asdict(held.told),
     )
 
 
@@ -229,9 +283,10 @@ def _most(values: "pandas.Series") -> str:
 
 def _reason(held: Share, host: str, words: LineWords) -> str:
     """In words: how often, where and why."""
+    plain = f"; plain after {held.stopped_after} nights" if held.stopped_after else ""
     nights = held.breaks.n
     if not nights:
-        return "not tested, since no night needed any"
+        return f"not tested, since no night needed any{plain}"
     shares = (held.breaks, held.strained)
     count, nearly = (round((each.estimate or 0.0) * nights) for each in shares)
     at = f" with {host} as host" if host else ""
@@ -241,29 +296,46 @@ def _reason(held: Share, host: str, words: LineWords) -> str:
         if nearly:
             found += f"; in {nearly} of them {less} while need was unmet"
         passes = verdict_on(held.breaks, held.strained) == "pass"
-        return found if nearly or passes else f"{found}; so few nights are no pass"
+        few = "" if nearly or passes else "; so few nights are no pass"
+        return f"{found}{few}{plain}"
     found = f"{words.broken} in {count} of {nights} nights{at}"
     if held.cause:
         found += f", mostly for {held.where}: {BINDING[held.cause].nights}"
-    return found
+    return f"{found}{plain}"
 
 
-def host_results(runs: Sequence[tuple[Case, Study]]) -> list[HostResult]:
-    """How each force fared as host, in order of id; none where hosts do not rotate."""
+def host_results(runs: Sequence[tuple[Case, Study]], planned: int = 0) -> list[HostResult]:
+    """How each force fared as host, in order of id; none where hosts do not rotate.
+
+    A run of fewer nights than ``planned`` stopped early: its numbers have no interval.
+    """
     return [
-        HostResult(
-            **case.ids,
-            force=case.host,
-            force_name=force.name,
-            region=force.region,
-            on_time=speed_of(study.nights["forty_after"].tolist())["on_time"],
-            **_measured(study.nights, "line_breaks", "worst_shortfall"),
-            run=case.run,
-        )
+        _host_result(case, force, study, planned)
         for case, study in runs
         for force in study.scenario.forces
         if force.force_id == case.host
     ]
+
+
+def _host_result(case: Case, force: Force, study: Study, planned: int) -> HostResult:
+    held = [_share_of(study, each.line) for each in study.scenario.lines]
+    numbers = {
+        "on_time": speed_of(study.nights["forty_after"].tolist())["on_time"],
+        **_measured(study.nights, "line_breaks", "worst_shortfall"),
+    }
+    stopped = _stopped_after(study, planned)
+    if stopped is not None:
+        numbers = {name: without_ends(each) for name, each in numbers.items()}
+    return HostResult(
+        **case.ids,
+        force=case.host,
+        force_name=force.name,
+        region=force.region,
+        capacity=worst_tested([verdict_on(each.breaks, each.strained) for each in held]),
+        stopped_after=stopped,
+        **numbers,
+        run=case.run,
+    )
 
 
 def _measured(nights: "pandas.DataFrame", *names: str) -> dict[str, Estimate]:

@@ -57,6 +57,7 @@ _UNITS: Final = {
     "breaking": "runs",
     "holding": "runs",
     "nights": "nights",
+    "stopped_after": "nights",
     "always_broken": "nights",
     "never_broken": "nights",
     "tile_column": "tiles from the left",

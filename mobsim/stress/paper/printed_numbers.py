@@ -108,10 +108,16 @@ def nights_told(findings: StressFindings) -> str:
     parts = [
         findings.quarter,
         f"pack {findings.pack}",
-        f"n = {findings.nights:,} nights a run",
+        f"n = {findings.nights:,} nights a run{fewer_told(findings)}",
         f"seed {findings.seed}",
     ]
     return " · ".join(parts)
+
+
+def fewer_told(findings: StressFindings) -> str:
+    """That some runs have fewer nights, if a host stopped early."""
+    stopped = any(each.stopped_after for each in findings.hosts)
+    return " (fewer where a verdict was plain)" if stopped else ""
 
 
 def quick_told(findings: StressFindings) -> str:
@@ -128,7 +134,7 @@ def signed_facts(findings: StressFindings) -> list[tuple[str, str]]:
         ("Quarter", findings.quarter),
         ("Made", findings.made),
         ("Pack", findings.pack),
-        ("Nights of each run", f"{findings.nights:,}"),
+        ("Nights of each run", f"{findings.nights:,}{fewer_told(findings)}"),
         ("Seed", f"{findings.seed}"),
         *drawn,
         ("Returns", f"{findings.returns_forces} forces{basis}"),

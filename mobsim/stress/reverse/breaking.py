@@ -23,7 +23,12 @@ from mobsim.stress.night_numbers import estimate
 from mobsim.stress.pack import everywhere, tiles_of
 from mobsim.stress.reverse.criteria import CRITERIA, TARGET_MISSED
 from mobsim.stress.reverse.plausibility import plausibility
-from mobsim.stress.reverse.search_keeping import searches_at
+from mobsim.stress.reverse.search_keeping import (
+    SearchKept,
+    is_search,
+    read_search,
+    searches_at,
+)
 from mobsim.stress.reverse.searching import (
     BreakingFound,
     BreakingSearch,
@@ -192,7 +197,11 @@ class Searches:
         settings = [f"absence={at:g}%" for at in self.scope.absence]
         made = frontier_searches(self._asked(asked), settings)
         names = [f"absence-{at:g}" for at in self.scope.absence]
-        found = self._found("/frontier", dict(zip(names, made, strict=True)), _fewer(self.runner))
+        # The share that the readings assume anyway has been searched, over more nights.
+        asked_before = self.runner.folder / self.place / FRONTIER
+        known = [read_search(asked_before)] if is_search(asked_before) else []
+        searches = dict(zip(names, made, strict=True))
+        found = self._found("/frontier", searches, _fewer(self.runner), known)
         return [
             FrontierPoint(
                 search=FRONTIER,
@@ -276,15 +285,23 @@ class Searches:
         )
 
     def _found(
-        self, place: str, searches: Mapping[str, BreakingSearch], runner: Runner | None = None
+        self,
+        place: str,
+        searches: Mapping[str, BreakingSearch],
+        runner: Runner | None = None,
+        known: Sequence[SearchKept] = (),
     ) -> dict[str, BreakingFound]:
         """What searches found, by their names; they are kept below a place."""
         using = runner or self.runner
         folder = using.folder / f"{self.place}{place}"
-        kept = searches_at(folder, searches, using.nights, using.how, force=True)
+        kept = searches_at(folder, searches, using.nights, using.how, known=known, force=True)
         return {name: each.found for name, each in zip(searches, kept, strict=True)}
 
 
-def _fewer(runner: Runner) -> Runner:
+def fewer_nights(nights: int) -> int:
     """A quarter of the nights, for what is many searches: each row says of how many it is."""
-    return replace(runner, nights=max(2, runner.nights // 4))
+    return max(2, nights // 4)
+
+
+def _fewer(runner: Runner) -> Runner:
+    return replace(runner, nights=fewer_nights(runner.nights))

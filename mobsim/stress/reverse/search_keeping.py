@@ -15,7 +15,7 @@ search is read again in place of being run again, as long as nothing that it dep
 import csv
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
@@ -88,12 +88,14 @@ def searches_at(
     nights: int,
     how: How | None = None,
     *,
+    known: Sequence[SearchKept] = (),
     force: bool = False,
 ) -> list[SearchKept]:
     """Run searches and keep each in a folder of its name; those that are there already are read.
 
     The folder of a search must not exist, be empty, or hold the same search; with ``force`` another
-    search there is replaced. Bases must have been read from files.
+    search there is replaced. Bases must have been read from files. No night is searched again that
+    one of the ``known`` has searched with the same parameters on the same base.
 
     Raises
     ------
@@ -106,10 +108,25 @@ def searches_at(
     places = {name: Path(folder) / name for name in searches}
     planned = {name: _planned(search, nights) for name, search in searches.items()}
     missing = [name for name in searches if not _there(places[name], planned[name], force=force)]
-    again = [_search(planned[name], _as_read(searches[name])) for name in missing]
-    for name, found in zip(missing, find_all(again, range(nights), how), strict=True):
-        _write(places[name], planned[name], found)
+    again = {name: _search(planned[name], _as_read(searches[name])) for name in missing}
+    done = {name: known_nights(planned[name], nights, known) for name in missing}
+    lacking = [name for name in missing if done[name] is None]
+    made = find_all([again[name] for name in lacking], range(nights), how)
+    done |= {name: found.nights for name, found in zip(lacking, made, strict=True)}
+    for name in missing:
+        _write(places[name], planned[name], BreakingFound(again[name], done[name] or ()))
     return [read_search(place) for place in places.values()]
+
+
+def known_nights(
+    planned: Mapping[str, Any], nights: int, known: Sequence[SearchKept]
+) -> Sequence[SearchedNight] | None:
+    """The first nights of a search that was made with what is planned; None if none was."""
+    for kept in known:
+        same = {**kept.document["search"], "replications": planned["replications"]} == planned
+        if same and len(kept.found.nights) >= nights:
+            return kept.found.nights[:nights]
+    return None
 
 
 def _planned(search: BreakingSearch, nights: int) -> dict[str, Any]:

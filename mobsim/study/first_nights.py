@@ -1,0 +1,50 @@
+"""What do the first nights of a study show, were they all that there is?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mobsim.study.memory import Keeper
+from mobsim.study.outcome import KEY, Outcome
+from mobsim.study.span import ReplicationSpan
+from mobsim.study.study import Study
+
+if TYPE_CHECKING:
+    import pyarrow  # type: ignore[import-untyped]
+
+
+@dataclass(frozen=True)
+class _First:
+    """Replications before an end, of somebody who keeps more."""
+
+    whole: Keeper
+    end: int
+
+    @property
+    def spans(self) -> list[ReplicationSpan]:
+        ends = ((each.first, min(each.end, self.end)) for each in self.whole.spans)
+        return [ReplicationSpan(first, end) for first, end in ends if first < end]
+
+    def keep(self, outcomes: Sequence[Outcome]) -> None:
+        self.whole.keep(outcomes)
+
+    def table(self, name: str) -> "pyarrow.Table":
+        import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+        found = self.whole.table(name)
+        return found.filter(pc.less(found[KEY], self.end))
+
+    def next_move(self) -> str:
+        return self.whole.next_move()
+
+
+def first_nights(study: Study, nights: int) -> Study:
+    """The study as it was after so many nights; as it is, if it has no more.
+
+    >>> import mobsim
+    >>> first_nights(mobsim.load("quickstart").run(replications=4, jobs=1), 3)
+    <Study of quickstart: 3 nights, seed 1>
+    """
+    if study.replications_run <= nights:
+        return study
+    return Study(study.scenario, study.identity, _First(study.keeper, nights))
