@@ -552,7 +552,7 @@ REPLAY = "from tests.replaying import replayed; print(replayed())"
 
 
 def test_another_process_with_another_order_of_sets_gives_the_same_bytes() -> None:
-    # Both in processes of their own: what Hypothesis makes up depends on the modules that are loaded.
+    # Both in processes of their own: what Hypothesis makes up depends on which modules are loaded.
     roots = os.pathsep.join([str(Path(__file__).parents[1]), str(Path(mobsim.__file__).parents[1])])
     running = [
         subprocess.Popen(
