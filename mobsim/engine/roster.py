@@ -16,8 +16,8 @@ from mobsim.ground.clock import SHIFT_STARTS, WallClock
 from mobsim.ground.units import MINUTES_PER_HOUR, round_down, round_up
 from mobsim.scenario.scenario import Roster
 
-_KEPT = 400
-"""Hours of which a roster remembers how its crews turn out: more than a fortnight has."""
+_KEPT = 96
+"""Hours of which a roster remembers how its crews turn out: four days."""
 
 
 _by_readiness = itemgetter(0, 1)
