@@ -521,7 +521,7 @@ BUGS = (
         "engine/ledger.py",
         "stock.lend(limit, stock.share)",
         "stock.lend(limit, 1.0)",
-        "test_laws::test_no_donor_offers_more",
+        "test_risk_at_home::test_after_a_national_call",
     ),
     Bug(
         "a tension counts in its last minute too",

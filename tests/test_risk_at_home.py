@@ -16,6 +16,7 @@ from hypothesis import given
 from mobsim.api import load
 from mobsim.country.forces import Agreement
 from mobsim.ground.errors import InputError
+from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.file import load_scenario, resolve
 from mobsim.scenario.scenario import Scenario, Tension
 from mobsim.scoring import events as ev
@@ -98,6 +99,14 @@ def test_the_share_is_of_what_is_above_the_floor_at_the_level_of_drawdown() -> N
     lent = night([incident("ash", 20)], {"oak": owned}, drawdown="moderate", duration=600.0)
     assert {"oak": 3} == given_by(lent)
     lent = night([incident("ash", 20)], {"oak": owned}, duration=600.0)
+    assert {"oak": 4} == given_by(lent)
+
+
+def test_after_a_national_call_a_force_at_risk_still_lends_its_share_alone() -> None:
+    """Of eight above the floor a call puts to use, oak lends half."""
+    owned = crews(10, commitment=6, floor=2)
+    call = national_call(100.0)
+    lent = night([incident("ash", 20)], {"oak": owned}, drawdown="moderate", trigger=call)
     assert {"oak": 4} == given_by(lent)
 
 
