@@ -36,7 +36,7 @@ class NoCommitError(Exception):
 
 
 class Side:
-    """A process that makes nights of one tree when it is told to."""
+    """A process that simulates nights of one tree on demand."""
 
     def __init__(self, tree: Path) -> None:
         pipe = subprocess.PIPE

@@ -1,7 +1,7 @@
 """How fast does mobsim want to be?
 
 Each goal is a ratio or a count that one run of ``python -m benchmarks`` measures; a row without a
-bound is told and no more. The order here is that of the page.
+bound is printed and not judged. The page has the same order.
 """
 
 from typing import NamedTuple

@@ -52,7 +52,7 @@ def by_salabim(legs: list[Leg], until: float) -> int:
     environment = salabim.Environment(trace=False)
     deployed: list[float] = []
 
-    class Unit(salabim.Component):  # type: ignore[misc]
+    class Unit(salabim.Component):
         def process(self, muster: float, drive: float) -> Generator[Any, None, None]:
             yield self.hold(muster)
             yield self.hold(drive)
@@ -68,7 +68,7 @@ def by_ciw(legs: list[Leg], until: float) -> int:
     """Two nodes of Ciw without queues: to muster, to drive."""
     import ciw
 
-    class LegOf(ciw.dists.Distribution):  # type: ignore[misc]
+    class LegOf(ciw.dists.Distribution):
         def __init__(self, which: int) -> None:
             self._which = which
 

@@ -15,8 +15,8 @@ try:
     from mobsim.ground.randomness import Chance
     from mobsim.scenario.file import load_scenario
 except ImportError:  # before the package had floors
-    from mobsim.randomness import Chance  # type: ignore[no-redef]
-    from mobsim.scenario_file import load_scenario  # type: ignore[no-redef]
+    from mobsim.randomness import Chance
+    from mobsim.scenario_file import load_scenario
 from mobsim import engine
 
 NIGHTS: dict[tuple[str, str], Any] = {}

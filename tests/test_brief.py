@@ -226,7 +226,7 @@ def test_word_and_html_hold_the_tables_of_the_sheets(name: str) -> None:
 
     found = briefing(name)
     files = brief_files(found, ["docx", "html"])
-    document = docx.Document(io.BytesIO(files["brief.docx"]))  # type: ignore[arg-type]
+    document = docx.Document(io.BytesIO(files["brief.docx"]))
     expected = shown_tables(found)
     words = [plain([c.text for c in row.cells] for row in t.rows)[1:] for t in document.tables]
     assert expected == words
@@ -239,7 +239,7 @@ def test_the_workbook_and_the_csv_files_hold_the_same_lists() -> None:
 
     found = briefing("quickstart")
     files = brief_files(found, ["xlsx", "csv"])
-    book = load_workbook(io.BytesIO(files["brief.xlsx"]))  # type: ignore[arg-type]
+    book = load_workbook(io.BytesIO(files["brief.xlsx"]))
     for each in found.lists():
         path = "requests.csv" if each.list_id == "requests" else f"tables/{each.list_id}.csv"
         [head, *rows] = csv.reader(io.StringIO(str(files[path])))
@@ -252,18 +252,17 @@ def test_a_word_document_is_one_that_a_reader_can_use() -> None:
     import docx
 
     content = brief_files(briefing("quickstart"), ["docx"])["brief.docx"]
-    document = docx.Document(io.BytesIO(content))  # type: ignore[arg-type]
+    document = docx.Document(io.BytesIO(content))
     assert (
         "Briefing: Four units in Cardiff on a Wednesday afternoon" == document.core_properties.title
     )
     assert 'w:lang w:val="en-GB"' in document.styles.element.xml
-    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]  # type: ignore[union-attr]
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert [sheet.title for sheet in briefing("quickstart").sheets] == headings
     for table in document.tables:
         assert "w:tblHeader" in table.rows[0]._tr.xml
     assert {(210, 297), (297, 210)} == {
-        (round(s.page_width.mm), round(s.page_height.mm))  # type: ignore[union-attr]
-        for s in document.sections
+        (round(s.page_width.mm), round(s.page_height.mm)) for s in document.sections
     }
 
 
@@ -272,7 +271,7 @@ def test_the_same_night_gives_the_same_bytes_whenever_it_is_written() -> None:
     first, again = map(brief_files, made)
     assert first == again
     for name in ("brief.docx", "brief.xlsx"):
-        with zipfile.ZipFile(io.BytesIO(first[name])) as archive:  # type: ignore[arg-type]
+        with zipfile.ZipFile(io.BytesIO(first[name])) as archive:
             assert {1980} == {each.date_time[0] for each in archive.infolist()}
 
 
@@ -285,11 +284,11 @@ def test_hostile_names_are_plain_text_in_every_file() -> None:
 
     found = briefing_of(hostile())
     files = brief_files(found)
-    document = docx.Document(io.BytesIO(files["brief.docx"]))  # type: ignore[arg-type]
+    document = docx.Document(io.BytesIO(files["brief.docx"]))
     expected = [c for t in shown_tables(found) for row in t for c in row]
     shown = [" ".join(c.text.split()) for t in document.tables for r in t.rows[1:] for c in r.cells]
     assert len(expected) == len(shown)
-    book = load_workbook(io.BytesIO(files["brief.xlsx"]))  # type: ignore[arg-type]
+    book = load_workbook(io.BytesIO(files["brief.xlsx"]))
     cells = [cell for page in book for row in page.iter_rows() for cell in row]
     assert {"s", "n"} == {cell.data_type for cell in cells}
     assert not any(cell.hyperlink for cell in cells)

@@ -101,12 +101,12 @@ def _add_table(document: "Document", table: BriefTable, *, wide: bool) -> None:
     numeric = table.numeric
     made = document.add_table(rows=0, cols=len(table.columns), style="Briefing Table")
     made.autofit = False
-    for grid, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
+    for grid, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         grid.w = Twips(width)
     for number, row in enumerate([heads, *table.rows]):
         cells = zip(map(str, row), numeric, widths, strict=True)
         kept = number == 0 or number < last <= _KEPT
-        made._tbl.append(_row(cells, style.replace(" ", ""), head=number == 0, kept=kept))  # noqa: SLF001
+        made._tbl.append(_row(cells, style.replace(" ", ""), head=number == 0, kept=kept))
     if table.note:
         document.add_paragraph(shown(table.note), style=_STYLES["quiet"])
 
@@ -205,7 +205,7 @@ def _add_field(paragraph: Any, name: str) -> None:
     text.text = "1"
     run.append(text)
     field.append(run)
-    paragraph._p.append(field)  # noqa: SLF001
+    paragraph._p.append(field)
 
 
 def _set_styles(document: "Document") -> None:
