@@ -79,7 +79,9 @@ def _means_nobody(name: str) -> str:
         near = [repr(each) for each in get_close_matches(plain, regions, 2, _NEAR)]
         return f"unknown force or region {name!r}; did you mean the region {' or '.join(near)}?"
     told = unknown_force(name, forces)
-    return told if "mobsim forces" in told else f"{told}; 'mobsim forces' lists the forces"
+    if "mobsim forces" in told:
+        return told
+    return f"{told}{'' if told.endswith('?') else ';'} 'mobsim forces' lists the forces"
 
 
 def inspect_force(
