@@ -88,8 +88,8 @@ def plain_in(study: "Study", error: float = EARLY_ERROR) -> Plain:
 def must_go_on(found: Mapping[Run, Plain]) -> list[Run]:
     """Runs of one test of which the verdict on some line is not plain.
 
-    For a region's AEP teams the worst run alone counts, and the verdict is *watch* at worst. So where
-    they plainly run out in one run, what another shows of them cannot matter.
+    For a region's AEP teams the worst run alone counts, and the verdict is *watch* at worst. So
+    where they plainly run out in one run, what another shows of them cannot matter.
 
     >>> first, other = {("aep", "moor"): "fail"}, {("aep", "moor"): None, ("psu", ""): "pass"}
     >>> must_go_on({"a": first, "b": other}), must_go_on({"b": other})
