@@ -1,0 +1,1 @@
+"""How does a planner build, run, watch, compare and share a night without a terminal?"""
