@@ -28,7 +28,7 @@ from mobsim.looking.report import NightSource, night_report, read_source
 from mobsim.looking.report.content import Content
 from mobsim.looking.report.map_layout import load_coastline
 from mobsim.looking.report.page_tables import data_link
-from mobsim.looking.report.replay import LETTERS, Replay, Vocabulary, packed, wall
+from mobsim.looking.report.replay import Replay, packed, wall
 from mobsim.looking.report.whereabouts import Whereabouts
 from mobsim.scoring import events as ev
 from mobsim.scoring import score
@@ -465,20 +465,6 @@ def test_the_clock_of_the_page_jumps_when_clocks_change() -> None:
 
     clock = WallClock(datetime(2026, 10, 24, 22, 30, tzinfo=LONDON))
     assert [[210, -60]] == wall(clock, 600)["jumps"]
-
-
-@pytest.mark.parametrize("count", [3, 200, 5000])
-def test_packed_sentences_are_read_back(count: int) -> None:
-    sentence = " ".join(f"word-{number}" for number in range(count))
-    known = Vocabulary([sentence, "word-0 word-1"])
-    letters, read = iter(known.packed(sentence)), []
-    for letter in letters:
-        number = LETTERS.index(letter) - known.singles
-        if number >= 0:
-            for _ in range(known.tail):
-                number = 64 * number + LETTERS.index(next(letters))
-        read.append(known.words[known.singles + number])
-    assert sentence == " ".join(read)
 
 
 # --- the map ------------------------------------------------------------------------------------

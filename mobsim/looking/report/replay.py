@@ -5,11 +5,14 @@ it leaves and arrives; the page only looks them up and draws between them. A cha
 next whole minute, so that what is shown at a minute is what the log says up to it.
 """
 
+import base64
+import json
 import math
+import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, timedelta
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from typing import Any, cast
 
 from mobsim.country.lines import PSU
@@ -24,7 +27,6 @@ from mobsim.telling.story import Story, stories
 from mobsim.telling.wording import force_name, place_name, several
 
 SORTS = ("own", "aid", "home")
-_GLUE = "\N{NO-BREAK SPACE}"
 
 
 def whole(minute: float) -> int:
@@ -141,7 +143,7 @@ class Replay:
                 for desk in self.desks()
             ],
             **self._convoys({place: number for number, place in enumerate(places)}),
-            "stories": self._stories(),
+            "words": squeezed({"stories": self.stories()}),
         }
 
     def levels_of(self, force: str, kind: str) -> tuple[StepCurve, StepCurve]:
@@ -218,8 +220,8 @@ class Replay:
             },
         }
 
-    def _stories(self) -> dict[str, Any]:
-        """By ``i0``, ``f0`` and so on: the lines of a story, packed."""
+    def stories(self) -> dict[str, Any]:
+        """By ``i0``, ``f0`` and so on: what a story opens with, and its lines."""
         told = stories(self.source.log, self.source.facts)
         found: dict[str, Story] = {}
         for letter, sort, names in (("i", "incident", self.incidents), ("f", "force", self.forces)):
@@ -227,22 +229,7 @@ class Replay:
                 story = told.get((cast(Any, sort), name))
                 if story is not None and story.lines:
                     found[f"{letter}{number}"] = story
-        openings = {name: _openings(story) for name, story in found.items()}
-        known = Vocabulary(
-            chain(
-                (line.text for story in found.values() for line in story.lines),
-                chain.from_iterable(openings.values()),
-            )
-        )
-        return {
-            "openings": {
-                name: [known.packed(text) for text in texts] for name, texts in openings.items()
-            },
-            "singles": known.singles,
-            "tail": known.tail,
-            "words": " ".join(known.words),
-            "of": {name: _lines(story, known) for name, story in found.items()},
-        }
+        return {name: _told(story) for name, story in found.items()}
 
 
 def desk_name(source: NightSource, desk: str) -> str:
@@ -264,66 +251,21 @@ def wall(clock: WallClock, end: int) -> dict[str, Any]:
     return {"start": int(start.replace(tzinfo=UTC).timestamp()), "jumps": jumps}
 
 
-def _openings(story: Story) -> list[str]:
-    """What a story opens with: the label of each answer as one word, then the answer."""
-    return [f"{line.label.replace(' ', _GLUE) or _GLUE} {line.text}" for line in story.opening]
-
-
-def _lines(story: Story, known: "Vocabulary") -> list[list[Any]]:
-    """By line the minute, the words, and the span of clock times where it is not one minute."""
-    rows: list[list[Any]] = []
+def _told(story: Story) -> dict[str, Any]:
+    """Its opening by label, and by line the minute, the words and the times where they are two."""
+    lines: list[list[Any]] = []
     for line in story.lines:
         span = line.when.rpartition(" ")[0]
-        row = [math.floor(line.minute + 0.5), known.packed(line.text)]
-        rows.append([*row, span] if "–" in span else row)
-    return rows
+        row = [math.floor(line.minute + 0.5), line.text]
+        lines.append([*row, span] if "–" in span else row)
+    return {"opening": [[line.label, line.text] for line in story.opening], "lines": lines}
 
 
-# --- many sentences of few words, kept small -----------------------------------------------------
+def squeezed(value: Any) -> str:
+    """Plain data as JSON, deflated, in letters: stories say the same words again and again.
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_BASE = len(LETTERS)
-
-
-class Vocabulary:
-    """The words of all sentences, the most frequent first.
-
-    Stories say the same words again and again. Each word is kept once. A sentence is one letter a
-    word for the most frequent, and a letter that begins a longer code for the others.
-
-    >>> known = Vocabulary(["to be or", "not to be"])
-    >>> known.singles, known.packed("be to not")
-    (64, 'ABC')
+    >>> json.loads(zlib.decompress(base64.b64decode(squeezed({"to be": "or not to be"}))))
+    {'to be': 'or not to be'}
     """
-
-    def __init__(self, sentences: Iterable[str]) -> None:
-        counts = Counter(word for sentence in sentences for word in sentence.split(" "))
-        self.words = sorted(counts, key=lambda word: (-counts[word], word))
-        self.tail = 1
-        """Letters after the one that begins a longer code."""
-        while self._room(1, self.tail) < len(self.words):
-            self.tail += 1
-        self.singles = _BASE
-        """Words of one letter; the letters after theirs begin longer codes."""
-        while self._room(self.singles, self.tail) < len(self.words):
-            self.singles -= 1
-        self._code = {word: self._letters(number) for number, word in enumerate(self.words)}
-
-    def packed(self, sentence: str) -> str:
-        """A sentence of known words as letters."""
-        return "".join(self._code[word] for word in sentence.split(" "))
-
-    @staticmethod
-    def _room(singles: int, tail: int) -> int:
-        longer: int = (_BASE - singles) * _BASE**tail
-        return singles + longer
-
-    def _letters(self, number: int) -> str:
-        if number < self.singles:
-            return LETTERS[number]
-        number -= self.singles
-        told = ""
-        for _ in range(self.tail):
-            number, letter = divmod(number, _BASE)
-            told = LETTERS[letter] + told
-        return LETTERS[self.singles + number] + told
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()

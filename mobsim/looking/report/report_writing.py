@@ -39,7 +39,7 @@ def night_report(source: NightSource) -> str:
         "night.html",
         package=PACKAGE,
         title=shortened(outline["title"], LONGEST_TITLE),
-        styles=("report.css",),
+        styles=("report.css", "replay.css"),
         scripts=("replay.js",),
         data={"replay": replay.plain()},
         running=f"mobsim {identity['mobsim']} · {outline['name']}, seed {seed}",

@@ -97,6 +97,7 @@
   const folds = night.incidents.length > 12;
   const clock = $("clock"), slider = $("minute"), play = $("play");
 
+  const listeners = [];
   function paint(now) {
     forces.forEach((stock, i) => {
       const of = stock[kind];
@@ -137,6 +138,7 @@
     write("state-when", time(now));
     slider.value = now;
     slider.setAttribute("aria-valuetext", time(now));
+    for (const tell of listeners) tell(now);
   }
 
   const canvas = $("convoys"), pen = canvas.getContext("2d");
@@ -249,15 +251,16 @@
     soon();
     say();
   }
-  play.addEventListener("click", () => {
-    if (running) { pause(); return; }
+  function start() {
+    if (running) return;
     if (!touched || minute >= night.end) go(0);
     running = true;
     play.textContent = "Pause";
     play.setAttribute("aria-pressed", "true");
     before = performance.now();
     requestAnimationFrame(frame);
-  });
+  }
+  play.addEventListener("click", () => { if (running) pause(); else start(); });
   slider.addEventListener("input", () => { if (running) pause(); go(Number(slider.value)); });
   slider.addEventListener("change", say);
   $("to-start").addEventListener("click", () => { go(0); say(); });
@@ -279,20 +282,28 @@
     again();
   });
 
+  /* --- for a page that shows this one in a frame -------------------------------------------- */
+
+  window.mobsimReplay = {
+    start: 0,
+    end: night.end,
+    get minute() { return Math.floor(minute); },
+    get playing() { return running; },
+    show(to) { if (running) pause(); go(to); draw(); },
+    play: start,
+    pause() { if (running) pause(); },
+    onMinute(tell) { listeners.push(tell); },
+  };
+
   /* --- stories -------------------------------------------------------------------------------- */
 
-  const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const value = new Map([...LETTERS].map((letter, i) => [letter, i]));
-  const words = night.stories.words.split(" ");
-  function spelled(packed) {
-    const told = [], { singles, tail } = night.stories;
-    for (let i = 0; i < packed.length; i += 1) {
-      let number = value.get(packed[i]) - singles;
-      if (number >= 0) for (let j = 0; j < tail; j += 1) number = 64 * number + value.get(packed[i += 1]);
-      told.push(words[singles + number]);
-    }
-    return told.join(" ");
+  /* Sentences come deflated, and are unpacked beside the drawing. */
+  async function unpacked(letters) {
+    const bytes = Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
+    const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(text).json();
   }
+  let stories = {};
   const chooser = $("story"), told = $("told");
   const subject = (id) => (id[0] === "i" ? night.incidents : night.forces)[Number(id.slice(1))].name;
   const make = (tag, text) => {
@@ -300,37 +311,39 @@
     if (text !== undefined) node.textContent = text;
     return node;
   };
-  for (const [letter, label] of [["i", "Places"], ["f", "Forces"]]) {
-    const group = make("optgroup");
-    group.label = label;
-    for (const id of Object.keys(night.stories.of)) {
-      if (id[0] !== letter) continue;
-      const option = make("option", subject(id).slice(0, 80));
-      option.value = id;
-      group.append(option);
+  function listed() {
+    for (const [letter, label] of [["i", "Places"], ["f", "Forces"]]) {
+      const group = make("optgroup");
+      group.label = label;
+      for (const id of Object.keys(stories)) {
+        if (id[0] !== letter) continue;
+        const option = make("option", subject(id).slice(0, 80));
+        option.value = id;
+        group.append(option);
+      }
+      if (group.children.length) chooser.append(group);
     }
-    if (group.children.length) chooser.append(group);
+    $("stories").hidden = false;
   }
   function tell(id) {
     told.textContent = "";
-    if (!night.stories.of[id]) return;
+    if (!stories[id]) return;
     const heading = make("h3");
     heading.append(make("bdi", subject(id)));
     const opening = make("dl");
-    for (const packed of night.stories.openings[id]) {
-      const [label, ...said] = spelled(packed).split(" ");
+    for (const [label, said] of stories[id].opening) {
       const line = make("div"), answer = make("dd");
-      answer.append(make("bdi", said.join(" ")));
+      answer.append(make("bdi", said));
       line.append(make("dt", label), answer);
       opening.append(line);
     }
     const list = make("ol");
     list.tabIndex = 0;
     list.setAttribute("aria-label", "Story");
-    for (const [at, packed, span] of night.stories.of[id]) {
+    for (const [at, said, span] of stories[id].lines) {
       const line = make("li");
       line.append(make("span", span ? `${span} ${time(at).match(/\((.*)\)/)[1]}` : time(at)));
-      line.append(make("bdi", spelled(packed)));
+      line.append(make("bdi", said));
       list.append(line);
     }
     told.append(heading, opening, list);
@@ -338,7 +351,7 @@
   chooser.addEventListener("change", () => tell(chooser.value));
   $("map").addEventListener("click", (event) => {
     const picked = event.target.closest(".pick");
-    if (!picked || !night.stories.of[picked.dataset.story]) return;
+    if (!picked || !stories[picked.dataset.story]) return;
     chooser.value = picked.dataset.story;
     tell(chooser.value);
     told.scrollIntoView({ block: "nearest", behavior: still.matches ? "auto" : "smooth" });
@@ -358,7 +371,8 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { dress(); soon(); });
   new ResizeObserver(() => { fit(); draw(); }).observe(canvas);
 
-  for (const node of document.querySelectorAll(".controls, .stories")) node.hidden = false;
+  unpacked(night.words).then((words) => { stories = words.stories; listed(); });
+  for (const node of document.querySelectorAll(".controls")) node.hidden = false;
   dress();
   fit();
   draw();
