@@ -106,7 +106,7 @@ One Parquet file a table in each block of nights, and a frame of the same name o
 ABOUT_MEASURES = """\
 The columns of `study.nights`, one row a night, by which nights and scenarios are compared. A time
 counts from the night's first incident. One that never comes is infinite there, counts as the whole
-run in a mean and as never in a median; [studies](studies.md#how-sure-is-it) says how each is
+run in a mean and as never in a median; [studies](studies.md#how-certain-is-it) says how each is
 estimated. *Better* says which way is good; if neither is, a comparison says *more* or *fewer*."""
 ABOUT_NEEDS = """\
 Each measure of one run is worked out from the rows of these events alone. A log that lacks one of
