@@ -82,8 +82,9 @@ _FROM = {
     "run": "mobsim.api",
     "score": "mobsim.scoring",
 }
-"""Where each public name is; imported when it is first asked for, so that ``mobsim --help`` does
-not wait for an engine that it does not use."""
+"""The module of each public name; imported when first requested, so that ``mobsim --help`` does not
+wait for an engine that it does not use.
+"""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""How is a night simulated in three lines of Python?
+"""How do you simulate a night in three lines of Python?
 
 >>> import mobsim
 >>> result = mobsim.run("quickstart")
@@ -133,14 +133,14 @@ def run(
 
 
 class LoadedScenario(Scenario):
-    """A scenario that can be run: `run`, `compare`, `sweep`.
+    """A scenario that can run: `run`, `compare`, `sweep`.
 
     >>> load("quickstart").run(seed=3).measures.incidents[0].force
     'south-wales'
     """
 
     def __eq__(self, other: object) -> bool:
-        """A scenario that was loaded is the scenario of the same values."""
+        """A loaded scenario equals another with the same values."""
         if not isinstance(other, Scenario):
             return NotImplemented
         compared = [each.name for each in fields(Scenario) if each.compare]
@@ -151,7 +151,7 @@ class LoadedScenario(Scenario):
     run = run
 
     def vary(self, *settings: str) -> "LoadedScenario":
-        """The same scenario with other settings, ``path=value`` each as ``--set`` takes them.
+        """The same scenario with other settings, each a ``path=value`` as for ``--set``.
 
         >>> load("quickstart").vary("drawdown=none").resolved["drawdown"]
         'none'
@@ -162,7 +162,7 @@ class LoadedScenario(Scenario):
     def compare(
         self, *settings: str, others: Mapping[str, Scenario] | None = None, **how: Any
     ) -> Comparison:
-        """Hold it against itself with other settings, or against others, on the same nights.
+        """Compare it with other settings of itself, or with others, on the same nights.
 
         Parameters
         ----------
@@ -190,7 +190,7 @@ class LoadedScenario(Scenario):
         jobs: int | None = None,
         scheduler: str | None = None,
     ) -> Latest:
-        """Until when a national call would still have had 40 % of peak PSU need there in time.
+        """How late a national call could be and still have 40 % of peak PSU need there in time.
 
         Parameters
         ----------
@@ -245,7 +245,7 @@ class LoadedScenario(Scenario):
     def held_to_log(
         self, path: Path | str, *, replications: int = RUNS, seed: int = SEED
     ) -> LoggedNight:
-        """Hold a log of a real mobilisation or an exercise of it against runs.
+        """Compare a log of a real mobilisation or an exercise of it with runs.
 
         See `mobsim.study.logged_night.score_log`.
         """
@@ -272,7 +272,7 @@ class LoadedScenario(Scenario):
         folder: Path | str | None = None,
         **how: Any,
     ) -> Uncertainty:
-        """How sure its answers are, if what nobody knows is drawn too.
+        """How certain its answers are, if beliefs are drawn too.
 
         Parameters
         ----------
@@ -357,7 +357,7 @@ def compare(
     jobs: int | None = None,
     scheduler: str | None = None,
 ) -> Comparison:
-    """Run scenarios on the same nights and hold each against the first.
+    """Run scenarios on the same nights and compare each with the first.
 
     Parameters
     ----------
@@ -384,7 +384,7 @@ def calibrate(
     scheduler: str | None = None,
     **source: Any,
 ) -> Calibration:
-    """Hold sets of beliefs against history, and keep those that it does not rule out.
+    """Compare sets of beliefs with history, and keep those that it does not rule out.
 
     Parameters
     ----------
@@ -443,7 +443,7 @@ def load(
 
 
 def night_of_study(folder: Path | str, replication: int) -> Result:
-    """One night of a study that was kept, as a result of its own.
+    """One night of a saved study, as a result of its own.
 
     Raises
     ------

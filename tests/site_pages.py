@@ -77,42 +77,44 @@ HOLDS = {
 """Of keys whose schema is longer than a word."""
 
 ABOUT_KEYS = """\
-[Scenario files](scenario-files.md) tells how they go together and how durations, shares, times and
-places are written; `mobsim schema` prints the same as a JSON Schema, with which an editor completes
-keys. Besides these a file has `schema` (always 1), `base` and `overrides`. A dash in the column
+[Scenario files](scenario-files.md) explains how they work together, and how to write durations,
+shares, times and places. `mobsim schema` prints the same as a JSON Schema, which lets an editor
+complete keys. A file also has `schema` (always 1), `base` and `overrides`. A dash in the column
 *default* means that there is none."""
 ABOUT_FORCES = """\
-By these ids [a scenario](scenario-files.md) names forces and [kinds of unit](#kinds-of-unit);
-`mobsim forces` prints them too. Each force has further names, and every one of them is accepted
-wherever a force is named: in scenario files, with `--set`, in tables and returns, by `mobsim why`.
+[A scenario](scenario-files.md) uses these ids for forces and [kinds of unit](#kinds-of-unit);
+`mobsim forces` prints them too. Each force has more names, and you may use any of them wherever you
+name a force: in scenario files, with `--set`, in tables and returns, and with `mobsim why`.
 Case, hyphens, `&` for *and*, a leading *the* and endings such as *Police* make no difference, so
-`Kent Police`, `Avon & Somerset` and `the Met` each mean one force. Results name the id. A region is
-no force: mobsim refuses it and lists its forces. The names are in `data/force_names.csv`.
+`Kent Police`, `Avon & Somerset` and `the Met` each mean one force. Results use the id. A region is
+not a force: mobsim refuses it and lists its forces. The names are in `data/force_names.csv`.
 
-A force's main city is where its disorder is when a scenario gives
-no `place`, and where its aid sets out."""
+If a scenario gives no `place`, a force's disorder is in its main city. Its aid sets out from
+there too."""
 ABOUT_BODIES = """\
-They lend only where a scenario names them, `beyond: [police-scotland, psni]`, and host nothing;
-[scenario files](scenario-files.md) says more of them."""
+They lend only if a scenario names them, `beyond: [police-scotland, psni]`, and host nothing; see
+[scenario files](scenario-files.md)."""
 ABOUT_REGIONS = """\
-By these ids `ricc_desks` and `ricc_at` name the centres of the regions."""
+`ricc_desks` and `ricc_at` use these ids for the centres of the regions."""
 ABOUT_KINDS = """\
 `need: {psu: 12, aep: 2}` is 12 PSUs and 2 AEP teams. A scenario can
 [add kinds of its own](howto-kind.md)."""
 ABOUT_TABLES = """\
-One Parquet file a table in each block of nights, and a frame of the same name on a study
+Each block of nights has one Parquet file per table, and a study has a frame of the same name
 (`study.incidents`). Every table begins with `replication`, the number of the night.
 [Studies](studies.md#the-columns-of-every-table) says what an empty cell means."""
 ABOUT_MEASURES = """\
-The columns of `study.nights`, one row a night, by which nights and scenarios are compared. A time
-counts from the night's first incident. One that never comes is infinite there, counts as the whole
-run in a mean and as never in a median; [studies](studies.md#how-sure-is-it) says how each is
-estimated. *Better* says which way is good; if neither is, a comparison says *more* or *fewer*."""
+These are the columns of `study.nights`, one row per night; mobsim uses them to compare nights and
+scenarios. A time counts from the night's first incident. If it never comes, it is infinite there,
+counts as the whole run in a mean, and counts as never in a median; [studies](studies.md#how-certain-is-it)
+explains each estimate. *Better* says which direction is good; if neither is, a comparison says *more*
+or *fewer*."""
 ABOUT_NEEDS = """\
-Each measure of one run is worked out from the rows of these events alone. A log that lacks one of
-them, because nobody wrote it down, is refused the measure by name and given the others."""
+mobsim computes each measure of one run from the rows of these events alone. If a log lacks one of
+them, because it was not written down, mobsim names the measures that it cannot compute, and gives
+the others."""
 ABOUT_COMMANDS = """\
-What `--help` prints of each. Options of `mobsim` itself, such as `-q`, come before the command.
+This is what `--help` prints for each. Options of `mobsim` itself, such as `-q`, come before the command.
 
 | exit code | means |
 |---|---|
@@ -120,18 +122,18 @@ What `--help` prints of each. Options of `mobsim` itself, such as `-q`, come bef
 | 1 | failed |
 | 2 | wrong usage |
 | 3 | input that cannot be used; all faults are listed |
-| 4 | ran, but a stated line was missed; only with `--gate` |
+| 4 | ran, but missed a stated line; only with `--gate` |
 | 130 | interrupted |
 
-mobsim prints each fault on standard error, in one sentence, with the file where there is
-one. `mobsim -vv` before the command also shows the place in the code. A result that cannot be
-printed (a full disk, a standard output that is closed) ends with 1, and what was saved is kept.
+mobsim prints each fault on standard error, in one sentence, with the file if there is one.
+`mobsim -vv` before the command also shows the place in the code. If a result cannot be printed (a
+full disk, a closed standard output), mobsim exits with status 1 and keeps what it has saved.
 
-Characters that nobody sees, such as controls and marks that turn the reading order, are named in
-what is printed and saved: `[U+202E]`. Documents in JSON and `scenario.yaml` hold them as
-escapes."""
+Output shows invisible characters, such as controls and marks that change the reading order, by
+name: `[U+202E]`. JSON documents and `scenario.yaml` hold them as escapes."""
 ABOUT_DATA = """\
-CSV files, UTF-8. *Source* is a key of `data/sources.csv`: *rule* is computed, *assumed* is none."""
+These are CSV files in UTF-8. *Source* is a key of `data/sources.csv`, *rule* if the value is computed,
+or *assumed* if there is no source."""
 
 
 def pages() -> dict[Path, str]:

@@ -357,7 +357,7 @@ def test_of_a_study_the_sheets_are_of_one_night(
     mobsim.run("quickstart", replications=2, folder=study, jobs=1)
     code, said = refused(capsys, study, "-o", target)
     assert 3 == code
-    assert "choose it by --night N" in said
+    assert "choose it with --night N" in said
     assert 0 == main(["brief", str(study), "--night", "1", "-o", str(target), "--format", "csv"])
     assert (target / "requests.csv").exists()
     again = ["--night", "1", "-o", str(target), "--format", "html", "--force"]

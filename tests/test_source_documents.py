@@ -154,7 +154,7 @@ def test_aid_of_two_years_stands_in_history_the_right_way_round() -> None:
             "model.md",
             "¶104b, on cyber crime, speaks of *each of the nine policing regions and London*",
         ),
-        ("model.md", "Sussex up to 9 (2008), where it gives 8"),
+        ("model.md", "Sussex up to 9 (2008), where the rule gives 8"),
         ("model.md", "*spontaneous requirement* of 19 (2017)"),
         ("model.md", "West Midlands' 62 is a *plan*"),
         ("model.md", "| section 24 |"),

@@ -1,5 +1,5 @@
-"""How is mobsim asked on a command line, and how does it answer?
+"""How does mobsim read a command line, and how does it answer?
 
-Parsing and printing only, one file a command. A command is imported when it is asked for, so that
-``mobsim --help`` loads none of what a run needs.
+This wing only parses and prints, with one file for each command. A command is imported when it is
+requested, so that ``mobsim --help`` loads nothing that only a run needs.
 """

@@ -31,7 +31,7 @@ _GROUPS: Mapping[Group, str] = {
 
 
 def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
-    """Formats as they were asked for, joined by commas."""
+    """The requested formats, joined by commas."""
     found = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for each in found:
         if each not in FORMATS:
@@ -63,8 +63,8 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...
     metavar="LIST",
     help="Formats, joined by commas.",
 )
-@click.option("--night", type=click.IntRange(min=0), metavar="N", help="Of a study: which night.")
-@click.option("--force", is_flag=True, help="Replace the sheets that are in the folder.")
+@click.option("--night", type=click.IntRange(min=0), metavar="N", help="Which night of a study.")
+@click.option("--force", is_flag=True, help="Replace existing sheets in the folder.")
 def brief(
     folder: Path,
     output: Path | None,
@@ -90,16 +90,16 @@ def brief(
 
 
 def _source(folder: Path, night: int | None) -> NightSource:
-    """The night of a result, or one of a study."""
+    """The night of a result, or one night of a study."""
     with reading(folder):
         put_back(folder)
         is_study = kind_of(folder) == "study"
     if not is_study:
         if night is not None:
-            raise click.UsageError("--night goes with a study; this is the result of one night")
+            raise click.UsageError("--night is for a study; this is the result of one night")
         return read_source(folder)
     if night is None:
-        message = "a study of many nights; sheets are of one night: choose it by --night N"
+        message = "a study of many nights; sheets cover one night: choose it with --night N"
         raise InputError.about(folder, message)
     from mobsim.api import night_of_study
 

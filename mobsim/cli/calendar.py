@@ -38,7 +38,7 @@ def _day(context: click.Context, option: click.Parameter, text: str | None) -> d
     "settings",
     multiple=True,
     metavar="PATH=VALUE",
-    help="Change what holds, such as --set drawdown=extensive. May be repeated.",
+    help="Change a setting, such as --set drawdown=extensive. May be repeated.",
 )
 @json_option
 def calendar(
@@ -49,7 +49,7 @@ def calendar(
     TABLE is the calendar that a scenario names: a CSV file or a workbook with one event a row.
     'mobsim new --calendar events.csv' writes one to start from.
 
-    A month is looked at with its leave. What could be lent is what all 43 forces would lend at
+    Each month uses its own share of leave. What could be lent is what all 43 forces would lend at
     this level of drawdown if nothing were planned.
     """
     from mobsim.scenario.file.listed_tables import ENDINGS

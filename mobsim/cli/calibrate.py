@@ -57,7 +57,7 @@ _USUAL = CalibrationPlan()
     metavar="R",
     default=_USUAL.replications,
     show_default=True,
-    help="Nights of each set and event, of the same draws.",
+    help="Nights of each set and event, on the same draws.",
 )
 @click.option(
     "--observed",
@@ -71,21 +71,22 @@ _USUAL = CalibrationPlan()
     KNOWN,
     multiple=True,
     metavar="PATH",
-    help="A belief that is known, and is left as it is; may be repeated.",
+    help="A belief that is known and stays as it is; may be repeated.",
 )
 @seed_option(least=1)
 @engine_options
-@output_option("Folder of the sets that are left; the same command resumes it.")
+@output_option("Folder for the sets that remain; the same command resumes it.")
 @json_option
 def calibrate(scenarios: tuple[str, ...], override: str | None, **how: Any) -> None:
-    """Hold sets of beliefs against history, and keep those that it does not rule out.
+    """Compare sets of beliefs with history, and keep those that it does not rule out.
 
-    By default every shipped event with a pattern of calibration. Each set is a place in every
-    prior; a belief that a SCENARIO states itself is not drawn there. Printed are the patterns that
-    no set explains, and what history says of each belief. Waves after the first need scikit-learn.
+    By default, uses every shipped event with a calibration pattern. Each set is one point in all
+    the priors; a belief that a SCENARIO states itself is not drawn there. Prints the patterns that
+    no set explains, and what history says about each belief. Waves after the first need
+    scikit-learn.
     """
     if how["observed"] and not scenarios:
-        raise click.UsageError("--observed needs a SCENARIO to hold against it")
+        raise click.UsageError("--observed needs a SCENARIO to compare it with")
     laid = override, how["settings"], how["observed"], how["known"]
     plan = CalibrationPlan(how["sets"], how["waves"], how["replications"], how["seed"])
     folder: Path | None = how["output"]

@@ -1,4 +1,4 @@
-"""``mobsim check``: can this scenario be run, and is it what was meant?"""
+"""``mobsim check``: can this scenario run, and does it say what you meant?"""
 
 from collections.abc import Iterable
 

@@ -56,12 +56,12 @@ from mobsim.study.replication import Task
     default=BY,
     show_default=True,
     metavar="MEASURE",
-    help="What more than two arms are ranked by. Also the measure in which each arm says what "
-    "sharing the draws is worth.",
+    help="The measure that ranks more than two arms, and by which each arm says what sharing the "
+    "draws is worth.",
 )
-@beliefs_option("Every night draws what nobody knows, the same in all arms.")
+@beliefs_option("Every night draws the unknowns, the same in all arms.")
 @engine_options
-@output_option("Folder in which each arm is kept as a study; the same command resumes it.")
+@output_option("Folder for the arms, each a study; the same command resumes it.")
 @outside_option
 @json_option
 def compare(
@@ -69,8 +69,8 @@ def compare(
 ) -> None:
     """Run SCENARIOS on the same nights and say what differs, with intervals.
 
-    The first is what the others are held against. With --set and --with it is held against itself,
-    changed.
+    The others are compared with the first. With --set and --with, the scenario is compared with a
+    changed copy of itself.
     """
     check_names([*scenarios, *overrides, *settings])
     arms = _arms(scenarios, settings, overrides)

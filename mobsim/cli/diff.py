@@ -1,4 +1,4 @@
-"""``mobsim diff``: in what do two scenarios differ?"""
+"""``mobsim diff``: how do two scenarios differ?"""
 
 import click
 
@@ -26,7 +26,7 @@ ABSENT = "–"
 @outside_option
 @json_option
 def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json: bool) -> None:
-    """Show every value in which scenarios A and B differ; B is A again unless it is named."""
+    """Show every value in which scenarios A and B differ; without B, A is compared with itself."""
     b = b or a
     outside = may_go_outside()
     first = resolve(a, override=with_a, allow_outside=outside)

@@ -41,8 +41,8 @@ def explain(
 
     An origin is default, static preset, likely preset, file:line:column, the gazetteer, the name of
     an override, or --set. With --assumptions: every number a run depends on, its range, its source,
-    what it affects, and whether it is a belief (nobody chooses it), a policy (somebody could) or a
-    fact. Of a belief that a scenario can set, its prior too: how likely each value is.
+    what it affects, and whether it is a belief (about the world), a policy (a choice) or a fact.
+    For a belief that a scenario can set, it also shows the prior: how probable each value is.
     """
     if scenario is None and not assumptions:
         raise click.UsageError("expected SCENARIO, or --assumptions")

@@ -1,4 +1,4 @@
-"""``mobsim forces``: by which ids are forces and kinds of unit named?"""
+"""``mobsim forces``: which ids do forces and kinds of unit have?"""
 
 from typing import Any
 
@@ -28,11 +28,11 @@ def forces(
 ) -> None:
     """List the 43 forces with the ids that scenarios name them by, and the kinds of unit.
 
-    A force's main city is where its disorder is when a scenario gives no place. Every name that is
-    accepted in place of an id is in the list that --json prints.
+    If a scenario gives no place, a force's disorder is in its main city. The list that --json
+    prints has every name that you may use instead of an id.
 
-    With SCENARIO: what each force has on that night, how many crews it keeps and lends, and
-    whether the scenario says something different of it.
+    With SCENARIO: what each force has on that night, how many crews it keeps and lends, and whether
+    the scenario changes anything for it.
     """
     if scenario is not None:
         outside = may_go_outside()

@@ -28,7 +28,7 @@ from mobsim.telling.store import read_result
     "--quarter",
     metavar="SET",
     help="A shipped quarter, such as 2026-Q4, or a folder of 'stress import'; else the last "
-    "shipped one. With --returns FILE: the quarter that the file is of.",
+    "shipped one. With --returns FILE: the quarter of the file.",
 )
 @click.option(
     "--returns",
@@ -37,11 +37,11 @@ from mobsim.telling.store import read_result
     metavar="FILE|DIR",
     help=f"A file as it came in, or a set; may be repeated. Or {PUBLISHED}: the published figures.",
 )
-@click.option("--kinds", metavar="FILE", help="Table of kinds of unit of your own, in the files.")
+@click.option("--kinds", metavar="FILE", help="Table of your own kinds of unit in the files.")
 @click.option(
     "--last",
     metavar="SET",
-    help="The quarter before. Of a shipped quarter the shipped one before it, unless 'none'.",
+    help="The quarter before. For a shipped quarter, the shipped one before it, unless 'none'.",
 )
 @click.option(
     "--run",
@@ -49,7 +49,7 @@ from mobsim.telling.store import read_result
     multiple=True,
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="A result whose answers count, in place of nights run for it. May be repeated.",
+    help="A result whose answers count, instead of nights run for it. May be repeated.",
 )
 @click.option("--tests", type=click.IntRange(5, 200), default=TESTS, show_default=True,
               help="Tests without notice at each hour.")  # fmt: skip
@@ -65,18 +65,18 @@ from mobsim.telling.store import read_result
 )
 @click.option("--statement", is_flag=True, help="Print the draft of the annual statement only.")
 @folder_option("Folder for the page, the text, the tables and the draft statement.")
-@click.option("--force", is_flag=True, help="Replace an inspection that is in the folder.")
+@click.option("--force", is_flag=True, help="Replace an existing inspection in the folder.")
 @json_option
 def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
     """Inspect a force, a region or the nation by the method of the inspections of 2014.
 
-    Says what of capacity and contribution, capability, consistency and connectivity is found in a
-    quarter's returns and in runs, and what cannot be found. A force that shares its name with a
-    region is meant by the name alone; say 'west-midlands region' for the region.
+    Says what a quarter's returns and runs show about capacity and contribution, capability,
+    consistency and connectivity, and what cannot be found. A name that a force shares with a region
+    means the force; write 'west-midlands region' for the region.
     """
     name = " ".join(subject)
     if subject_of(name).kind != "force" and how["statement"]:
-        raise click.UsageError("--statement is of one force: name it, such as 'kent'")
+        raise click.UsageError("--statement is for one force: name it, such as 'kent'")
     if output is not None:
         check_replaceable(output, ("inspection",), force=how["force"])
         for source in [*how["paths"], how["kinds"], how["quarter"], how["last"], *how["runs"]]:
@@ -104,7 +104,7 @@ def inspect(subject: tuple[str, ...], output: Path | None, **how: Any) -> None:
 
 
 def _next(made: Inspection, how: dict[str, Any], *, kept: bool) -> Iterator[str]:
-    """A folder of it, unless there is one, and the region of a force, or all."""
+    """Write a folder, unless it did; then inspect the force's region, or all forces."""
     given = [
         word
         for option in ("quarter", "returns", "kinds", "set")

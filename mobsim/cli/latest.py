@@ -1,4 +1,4 @@
-"""``mobsim latest``: until when could one still have asked?"""
+"""``mobsim latest``: how late could a host still have asked?"""
 
 from typing import Any
 
@@ -37,10 +37,10 @@ from mobsim.study.latest_call import LatestCallSearch, find_latest
 @engine_options
 @json_option
 def latest(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Say until when a national call would still have had 40 % of need there in time.
+    """Find how late a national call could be and still have 40 % of need there in time.
 
-    Each night is repeated with the call earlier and later, on the same draws, until the latest
-    minute is known to five minutes.
+    Repeats each night with the call earlier and later, on the same draws, until the latest minute
+    is known to five minutes.
     """
     night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
     search = LatestCallSearch(night, how["seed"], night.chance == "typical", how["within"])

@@ -1,4 +1,4 @@
-"""What is a planner given to fill in, and what scenario reads it?
+"""What does a planner get to fill in, and which scenario reads it?
 
 A table of incidents, of planned operations, of a year's events or of warnings, each with rows that
 run as they are, and a short scenario that names it.
@@ -17,14 +17,14 @@ from mobsim.ground.plain_numbers import read_plain
 _TEMPLATES: Final = Path(__file__).with_name("list_templates")
 
 _GENERAL: Final = (
-    "One row for each. The rows that stand there are examples: overwrite or delete them.",
+    "One row for each. The rows below are examples: overwrite or delete them.",
     "Type values, or paste them as values: a formula is refused. Show all rows and columns.",
     "The first sheet must keep its name.",
 )
 
 
 def template(key: str, path: Path) -> bytes:
-    """The table of a key of a scenario, to be filled in: a workbook, or CSV by its ending."""
+    """The table of a scenario's key, to be filled in: a workbook, or CSV if the name says so."""
     text = (_TEMPLATES / f"{key}.csv").read_text(encoding="utf-8")
     if path.suffix.lower() in WORKBOOKS:
         return _as_workbook(key, list(csv.reader(io.StringIO(text))))
@@ -32,7 +32,7 @@ def template(key: str, path: Path) -> bytes:
 
 
 def scenario_with(tables: Mapping[str, str]) -> str:
-    """A short scenario that reads tables, by key; with an incident of its own if none has any."""
+    """A short scenario that reads tables, by key; with its own incident if no table has any."""
     lines = [
         "# Edit first: title, question, start, duration. Then the tables that it names.",
         "schema: 1",

@@ -1,7 +1,7 @@
-"""Which command was asked for, and how does it end?
+"""Which command runs, and how does it end?
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 input that cannot be used; 4 ran, but a stated line
-was missed (only where that was asked for); 130 interrupted.
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 input that cannot be used; 4 ran, but missed a stated
+line (only if you asked for this); 130 interrupted.
 """
 
 import atexit
@@ -32,9 +32,9 @@ COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
 
 TRACED = 2
-"""Times -v is given to see where something was raised."""
+"""Times -v is given to see where an error was raised."""
 _FEW_COLLECTIONS = 50_000
-"""New objects after which Python looks for those that nobody uses."""
+"""New objects after which Python looks for unused ones."""
 _OF_CLICK = (click.exceptions.Exit, click.Abort, click.ClickException)
 
 DONE, FAILED, WRONG_USAGE, BAD_INPUT, MISSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -49,25 +49,25 @@ class Lazy(NamedTuple):
 
 
 COMMANDS = {
-    "run": Lazy("run:run", "Simulate a night, or many, and print what came of it."),
+    "run": Lazy("run:run", "Simulate a night, or many, and print the result."),
     "why": Lazy("why:why", "Tell the story of a unit, a force or an incident."),
     "report": Lazy("report:report", "Write a result as one page, with a replay."),
     "brief": Lazy("brief:brief", "Write briefing sheets: chief officer, forces, regions, hosts."),
     "compare": Lazy("compare:compare", "Compare scenarios on the same nights."),
     "sweep": Lazy("sweep:sweep", "Try many settings and say which of them matter."),
     "uncertainty": Lazy(
-        "uncertainty:uncertainty", "Say how sure it is, allowing for what is not known."
+        "uncertainty:uncertainty", "Say how certain the answers are, allowing for unknowns."
     ),
     "calibrate": Lazy(
         "calibrate:calibrate", "Say which sets of beliefs history does not rule out."
     ),
     "latest": Lazy("latest:latest", "Find the latest minute to make the national call."),
-    "savings": Lazy("savings:savings", "Say which step, taken away, would save most time."),
+    "savings": Lazy("savings:savings", "Say which step would save most time if removed."),
     "extend": Lazy("study_commands:extend", "Resume a study of many nights, or add nights."),
-    "merge": Lazy("study_commands:merge", "Put shards of a study together."),
+    "merge": Lazy("study_commands:merge", "Combine shards of a study."),
     "rerun": Lazy("study_commands:rerun", "Repeat a study, or one night of it."),
-    "verify": Lazy("study_commands:verify", "Check that a folder or report is as it was written."),
-    "stress": Lazy("stress:stress", "Take in what the forces return, by quarter."),
+    "verify": Lazy("study_commands:verify", "Check that a folder or report has not changed."),
+    "stress": Lazy("stress:stress", "Import what the forces return, by quarter."),
     "inspect": Lazy("inspect:inspect", "Inspect a force: is it able to do what it promised?"),
     "requirement": Lazy(
         "requirement:requirement", "Say what the threats of a year require, and who gives."
@@ -81,24 +81,24 @@ COMMANDS = {
     "check": Lazy("check:check", "List the faults of a scenario, or read its plan back."),
     "calendar": Lazy("calendar:calendar", "Say what a year of planned events takes."),
     "explain": Lazy("explain:explain", "Show every value and where it comes from."),
-    "diff": Lazy("diff:diff", "Show in what two scenarios differ."),
-    "validate": Lazy("validate:validate_command", "Hold the model against real events."),
-    "score": Lazy("score:score", "Hold a log of your own against runs."),
-    "plugin": Lazy("plugin:plugin", "List, check and begin plug-ins of your own."),
+    "diff": Lazy("diff:diff", "Show how two scenarios differ."),
+    "validate": Lazy("validate:validate_command", "Compare the model with real events."),
+    "score": Lazy("score:score", "Compare your own log with runs."),
+    "plugin": Lazy("plugin:plugin", "List, check and start your own plug-ins."),
     "schema": Lazy("schema:schema", "Print the JSON Schema of a scenario file."),
 }
-"""In the order in which they are met."""
+"""In the order in which the reader meets them."""
 
 
 class Commands(Suggesting):
-    """Commands by name, each imported when it is asked for."""
+    """Commands by name, each imported when it is requested."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in reading order."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name, imported now."""
+        """The command with this name, imported now."""
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name].target.partition(":")
@@ -194,17 +194,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _collect_seldom() -> None:
-    """Most of what a short command makes are classes and functions, which stay until it ends.
+    """Most objects that a short command makes are classes and functions, which stay until it ends.
 
-    To look for what nobody uses any more after every 700 of them, and in all of them at the end,
-    takes a fifth of its time.
+    Looking for unused ones after every 700, and in all of them at the end, would take a fifth of
+    its time.
     """
     gc.set_threshold(_FEW_COLLECTIONS)
     atexit.register(gc.freeze)
 
 
 def _end_as_on_ctrl_c() -> None:
-    """What ends a job, or closes its terminal, lets it keep what is done and end its workers."""
+    """If a job or its terminal is closed, the job keeps what is done and ends its workers."""
     if threading.current_thread() is not threading.main_thread():
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -240,7 +240,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _failed(told: str, error: BaseException, code: int = FAILED) -> int:
-    """Say in one line what happened, and what was noted of it on the way."""
+    """Say in one line what happened, with any notes made on the way."""
     _tell("; ".join([told, *getattr(error, "__notes__", [])]))
     return code
 
@@ -278,7 +278,7 @@ def _list_faults(error: InputError, command: str | None) -> None:
 
 
 def _tell(text: str) -> None:
-    """Say on standard error what went wrong, if anybody can read it."""
+    """Say on standard error what went wrong, if it can still be read."""
     with suppress(OSError):
         click.echo(shown_in_line(text), err=True)
 
@@ -293,6 +293,6 @@ def _reason(error: OSError) -> str:
 
 
 def _forget_output() -> None:
-    """Let the interpreter flush what nobody reads any more."""
+    """Let the interpreter flush output that has no reader any more."""
     with suppress(io.UnsupportedOperation):  # a stream of somebody who calls this in Python
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -21,7 +21,7 @@ from mobsim.telling.store import REPORT
 def task_of_many(
     night: Scenario, seed: int, drawn: NightBeliefs | None, *, typical: bool, **how: Any
 ) -> Task:
-    """What is to be run. A folder that will not do is refused now: nobody waits for it."""
+    """What to run. A folder that cannot be used is refused now, before any waiting."""
     task = Task(night, seed, typical, how["log"], drawn)
     replications: str = how["replications"]
     output: Path | None = how["output"]
@@ -33,7 +33,7 @@ def task_of_many(
 
 
 def run_many(task: Task, **how: Any) -> int:
-    """Run the nights and print what came of them."""
+    """Run the nights and print the results."""
     on, replications = how_of(how["jobs"], how["scheduler"]), how["replications"]
     if task.beliefs:
         beliefs = beliefs_of(register(task.beliefs.text.resolved().origins))

@@ -49,13 +49,13 @@ _EXAMPLES = ("my-night.yaml", "derby.yaml --like football", "--incidents week.cs
 )
 @_list_options
 def new(file: Path | None, kind: str | None, **lists: Path | None) -> None:
-    """Write a commented scenario to FILE, to be changed into your own.
+    """Write a commented scenario to FILE, for you to change.
 
     With a table, the scenario is a short one that names it. It goes beside the table, under the
-    same name with .yaml, unless you give FILE. The rows of the table run as they are; put yours in
-    their place.
+    same name with .yaml, unless you give FILE. The rows of the table run as they are; replace them
+    with yours.
 
-    Without --like it has two cities and shows the levers. A file that exists is left alone.
+    Without --like it has two cities and shows the levers. Never overwrites an existing file.
     """
     if kind == _LISTED:
         _list_kinds()
@@ -63,7 +63,7 @@ def new(file: Path | None, kind: str | None, **lists: Path | None) -> None:
         return
     tables = {key: path for key, path in lists.items() if path is not None}
     if tables and kind is not None:
-        raise click.UsageError("found --like beside a table, expected one of them")
+        raise click.UsageError("found --like with a table, expected one of them")
     if tables:
         _write_lists(file or next(iter(tables.values())).with_suffix(".yaml"), tables)
         return

@@ -20,18 +20,18 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Value = TypeVar("Value")
 
 GATE = 4
-"""Exit status of a run that a gate asked about, and that missed it."""
+"""Exit status of a run that missed its gate."""
 STARTER = "my-night.yaml"
 """A file name for examples."""
 
 
 class Suggesting(click.Group):
-    """Commands of which a misspelt one is answered with the nearest."""
+    """Commands that answer a misspelt name with the nearest one."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command asked for, or the nearest name."""
+        """The requested command, or the nearest name."""
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
             ctx.fail(f"no command {args[0]!r}; {did_you_mean(args[0], known)}")
@@ -40,13 +40,13 @@ class Suggesting(click.Group):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How much is said beside results."""
+    """How much is printed besides results."""
 
     quiet: bool = False
 
 
 def manner() -> Manner:
-    """What the command line asked for, or the usual manner where a command is called by itself."""
+    """What the command line asked for, or the usual manner if a command is called on its own."""
     context = click.get_current_context(silent=True)
     found = context.find_object(Manner) if context else None
     return found or Manner()
@@ -86,7 +86,7 @@ outside_option = click.option(
     callback=_keep_outside,
     help="Read files outside the scenario's folder that it names.",
 )
-"""Of a command that reads scenarios; see `may_go_outside`."""
+"""For a command that reads scenarios; see `may_go_outside`."""
 
 
 def may_go_outside() -> bool:
@@ -159,7 +159,7 @@ def engine_options(command: Command) -> Command:
 
 
 def beliefs_option(text: str, default: str | None = None) -> Callable[[Command], Command]:
-    """The parameter ``beliefs`` of a command whose nights may draw what nobody knows."""
+    """The parameter ``beliefs`` of a command whose nights may draw beliefs."""
     return click.option(
         "--beliefs",
         metavar="prior|calibrated|FILE",
@@ -195,7 +195,7 @@ def again(
 
 @contextmanager
 def writing_new(target: Path) -> Iterator[None]:
-    """Refuse to write what is there already, and say why something cannot be written."""
+    """Refuse to overwrite an existing file, and say why something cannot be written."""
     from mobsim.ground.folders import writing
 
     try:
@@ -209,17 +209,17 @@ def writing_new(target: Path) -> Iterator[None]:
 
 
 def say(*lines: str) -> None:
-    """Print lines of the result; an empty one without any."""
+    """Print lines of the result; an empty line if there are none."""
     click.echo(shown("\n".join(lines)))
 
 
 def say_painted(text: str) -> None:
-    """Print a text with colours, which click takes away again where nobody would see them."""
+    """Print coloured text; click removes the colours if they would not be seen."""
     click.echo(shown_painted(text), file=unwrapped(sys.stdout))
 
 
 def say_next(*commands: str) -> None:
-    """Print the likely next commands last, on one line if it holds them."""
+    """Print the likely next commands last, on one line if they fit."""
     if not manner().quiet:
         first, *others = map(shown_in_line, commands)
         line = "   or   ".join([f"Next: {first}", *others])
@@ -233,7 +233,7 @@ def say_beside(text: str) -> None:
 
 
 def saved_in(folder: Path, page: Path | None = None) -> str:
-    """Where a result or a study is kept, and its page if it has one."""
+    """Where a result or a study is saved, and its page if it has one."""
     read = f"\nTo read in a browser: {shown_in_line(str(page))}" if page else ""
     return f"Saved in {shown_in_line(str(folder))}/{read}"
 

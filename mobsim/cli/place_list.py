@@ -1,4 +1,4 @@
-"""``mobsim places``: how is a town named, and in which force does it lie?"""
+"""``mobsim places``: how do you name a town, and in which force is it?"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,10 +25,10 @@ _SHOWN = 30
 @click.argument("name")
 @json_option
 def places(name: str, as_json: bool) -> None:
-    """List the towns of England and Wales whose names have NAME, with the force each lies in.
+    """List the towns of England and Wales whose names contain NAME, with the force of each.
 
-    A scenario names a town as 'place: Southport'. The last column is a force on the other side of
-    a border near by. The towns are those of GeoNames (CC BY 4.0) with 500 or more residents.
+    A scenario names a town as 'place: Southport'. The last column names a force across a nearby
+    border. The towns are those of GeoNames (CC BY 4.0) with 500 or more residents.
     """
     found, problem = towns_like(name), ""
     try:

@@ -1,4 +1,4 @@
-"""``mobsim plugin``: which plug-ins are there, are they sound, and how is one begun?"""
+"""``mobsim plugin``: which plug-ins are there, are they sound, and how do you start one?"""
 
 import re
 import shlex
@@ -49,13 +49,13 @@ _NEW = {
 
 @click.group(cls=Suggesting, epilog="Example:  mobsim plugin new ranking spare-the-busiest")
 def plugin() -> None:
-    """List, check and begin plug-ins: policies and sources of incidents in packages of your own."""
+    """List, check and start plug-ins: policies and sources of incidents in your own packages."""
 
 
 @plugin.command("list", short_help="List the plug-ins that are installed.")
 @json_option
 def list_(as_json: bool) -> None:
-    """List the plug-ins that are installed, each with its package and what it is."""
+    """List the installed plug-ins, each with its package and what it is."""
     listed = [line for key in KINDS for line in _lines(key)]
     if as_json:
         names = ("key", "name", "package", "version", "summary", "fault")
@@ -91,10 +91,10 @@ def _line(found: Found, refused: Mapping[str, str]) -> tuple[str, str, str, str,
 @plugin.command(short_help="Say what is wrong with a plug-in.")
 @click.argument("name")
 def check(name: str) -> int:
-    """Say what is wrong with the plug-in NAME, or that it keeps to the contract.
+    """Say what is wrong with the plug-in NAME, or that it meets the contract.
 
-    It is asked about made-up pictures, in another order and in another process too, and a night is
-    run with it. Ends with 1 if anything is wrong.
+    Asks it about made-up pictures, also in another order and in another process, and runs a night
+    with it. Exits with status 1 if anything is wrong.
     """
     from mobsim.study.contract import check_plugin
 
@@ -123,10 +123,10 @@ def check(name: str) -> int:
 @click.argument("kind", type=click.Choice(list(_NEW)))
 @click.argument("package")
 def new(kind: str, package: str) -> None:
-    """Write a package with a plug-in of KIND to the folder PACKAGE, to be changed into your own.
+    """Write a package with a plug-in of KIND to the folder PACKAGE, for you to change.
 
-    It has the entry point, a module, and a test that holds it to the contract. A folder that exists
-    is left alone.
+    It has the entry point, a module, and a test against the contract. Never overwrites an existing
+    folder.
     """
     template = _NEW[kind]
     module = package.replace("-", "_")

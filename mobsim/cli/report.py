@@ -24,12 +24,12 @@ from mobsim.telling.store import REPORT
     metavar="FILE",
     help="The file; by default report.html in FOLDER.",
 )
-@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def report(folder: Path, output: Path | None, force: bool) -> None:
     """Write the result in FOLDER as one HTML file that works offline.
 
-    Of one night: the answers, their tables and pictures, and the night played again on a map. Of a
-    study: its numbers with their intervals. It needs no network and nothing installed.
+    For one night: the answers, their tables and pictures, and a replay of the night on a map. For a
+    study: its numbers with their intervals. The file needs no network and no installed program.
     """
     target = write_report(folder, output, force=force)
     say(f"Written to {shown_in_line(str(target))}")

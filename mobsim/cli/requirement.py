@@ -21,7 +21,7 @@ from mobsim.cli.options import (
 from mobsim.ground.progress import bar, on_processors
 
 SECONDS_AN_EPISODE = 0.07
-"""Of one processor, about; for what is said before a run."""
+"""Of one processor, about; for the message before a run."""
 
 
 @click.command(
@@ -31,39 +31,39 @@ SECONDS_AN_EPISODE = 0.07
 @click.argument("threats", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--years", type=click.IntRange(2, 2000), metavar="N", default=200, show_default=True,
-    help="Years that are drawn.",
+    help="Years to draw.",
 )  # fmt: skip
 @click.option(
     "--simulated", type=click.IntRange(0, 2000), metavar="N", default=30, show_default=True,
-    help="Years of which every episode is simulated; of the others only those that need half of a "
-    "national figure at once.",
+    help="Years with every episode simulated; in the others, only those that need half of a "
+         "national figure at once.",
 )  # fmt: skip
 @seed_option()
 @click.option(
     "--set", "settings", multiple=True, metavar="PATH=VALUE",
-    help="Change a value of every night, such as --set ranking=fair_share or --set likely=on. May "
-    "be repeated.",
+    help="Change a value for every night, such as --set ranking=fair_share or --set likely=on. May"
+         " be repeated.",
 )  # fmt: skip
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N",
     help="Processes of this machine; by default one for each processor. Results never depend on "
     "it.",
 )  # fmt: skip
-@output_option("Folder in which the result is kept, with tables and the heaviest nights.")
-@click.option("--force", is_flag=True, help="Replace a result that is there.")
+@output_option("Folder for the result, with tables and the heaviest nights.")
+@click.option("--force", is_flag=True, help="Replace an existing result.")
 @json_option
 @click.option(
     "--template", type=click.Path(path_type=Path), multiple=True, callback=once, metavar="FILE",
-    help="Write the shipped table of threats to FILE, to be changed into your own.",
+    help="Write the shipped table of threats to FILE, for you to change.",
 )  # fmt: skip
 @click.option("--columns", is_flag=True, help="Print what each column of the table means.")
 def requirement(threats: Path | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Say how many units would suffice, if threats came as often as THREATS says.
+    """Say how many units would be enough, if threats came as often as THREATS says.
 
     THREATS is a table of threats, as CSV or XLSX: what, where, how often in a year, how large, how
-    long known; by default the shipped one. It is drawn as years. Printed is in what share of weeks
-    each national figure suffices, how many units suffice in 90, 95 and 99 % of weeks, by line and
-    region, whether a line runs out of crews, and who gives and who receives.
+    long known; by default the shipped one. mobsim draws years from it. Prints in what share of
+    weeks each national figure is enough, how many units are enough in 90, 95 and 99 % of weeks, by
+    line and region, whether a line runs out of crews, and who gives and who receives.
     """
     if how["template"]:
         return _write_template(how["template"])

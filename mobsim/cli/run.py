@@ -46,17 +46,19 @@ if TYPE_CHECKING:
 @click.option(
     "--replications",
     metavar="N|A:B|auto",
-    help="Simulate many nights: so many, those of a range, or until it is precise enough.",
+    help="Simulate many nights: this many, a range, or until precise enough.",
 )
-@beliefs_option("Every night draws what nobody knows.")
+@beliefs_option("Every night draws the unknowns.")
 @engine_options
-@click.option("--log", is_flag=True, help="Of many nights, keep every event too.")
+@click.option("--log", is_flag=True, help="With many nights, keep every event too.")
 @click.option("--typical", is_flag=True, help="Use the mean of every duration instead of a draw.")
 @output_option("Folder for the result; by default SCENARIO-SEED, then SCENARIO-SEED-2 and so on.")
-@click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
+@click.option("--force", is_flag=True, help="Replace an existing result in the folder of -o.")
 @click.option("--report", is_flag=True, help="Write report.html into the folder, with a replay.")
 @json_option
-@click.option("--gate", is_flag=True, help="End with 4 if a line breaks or a target is missed.")
+@click.option(
+    "--gate", is_flag=True, help=("Exit with status 4 if a line breaks or a target is missed.")
+)
 @click.option("--dry-run", is_flag=True, help="Check everything; simulate and save nothing.")
 def run(
     scenario: str,
@@ -79,7 +81,7 @@ def run(
     if replications is None and (how["log"] or how["jobs"] or how["scheduler"]):
         raise click.UsageError("--jobs, --scheduler and --log go with --replications")
     if replications is not None and how["gate"]:
-        raise click.UsageError("--gate goes with one night; a study prints shares of nights")
+        raise click.UsageError("--gate is for one night; a study prints shares of nights")
     _check_beliefs(**how)
     night = load_scenario(
         scenario, override=override, settings=settings, allow_outside=may_go_outside()
@@ -109,7 +111,7 @@ def run(
 
 
 def _drawn(night: Scenario, beliefs: str | None) -> "NightBeliefs | None":
-    """What nights draw of what nobody knows, if that is asked for."""
+    """Which beliefs each night draws, if requested."""
     if beliefs is None:
         return None
     from mobsim.study.drawn_beliefs import drawn_for
@@ -120,9 +122,9 @@ def _drawn(night: Scenario, beliefs: str | None) -> "NightBeliefs | None":
 def _many(
     night: Scenario, seed: int, drawn: "NightBeliefs | None", *, typical: bool, **how: Any
 ) -> "Task | None":
-    """Many nights that are to be run; None for one night, whose folder is looked at.
+    """Many nights to run; None for one night, whose folder is looked at.
 
-    What runs many is imported only for them: its imports take longer than one night.
+    The code for many nights is imported only when needed: its imports take longer than one night.
     """
     if how["replications"] is None:
         if how["output"] is not None:
@@ -143,7 +145,7 @@ def _words(seed: int, *, typical: bool, **how: Any) -> list[str]:
 
 
 def _check_beliefs(**how: Any) -> None:
-    """Whether what was asked for goes with drawn beliefs."""
+    """Whether the options go with drawn beliefs."""
     if how["beliefs"] and how["replications"] is not None:
         for option in ("force", "report"):
             if how[option]:

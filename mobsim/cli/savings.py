@@ -42,14 +42,14 @@ from mobsim.study.step_savings import COUNTERFACTUALS, find_savings
 )
 @seed_option()
 @engine_options
-@output_option("Folder in which the nights of each step are kept; the same command resumes it.")
+@output_option("Folder for the nights of each step; the same command resumes it.")
 @json_option
 def savings(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
     """Say which step of mobilisation would have saved most, had it taken no time.
 
-    Each night is run again without judging, waiting, desks, answers, mustering, the road and
-    booking in, one at a time, on the same draws. Printed is what each saves until the first unit
-    from another force, until 40 % of all PSU need, and in how many more nights each target is met.
+    Runs each night again without judging, waiting, desks, answers, mustering, the road and booking
+    in, one at a time, on the same draws. Prints what each saves until the first unit from another
+    force, until 40 % of all PSU need, and in how many more nights each target is met.
     """
     outside = may_go_outside()
 

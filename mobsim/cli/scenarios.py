@@ -1,4 +1,4 @@
-"""``mobsim scenarios``: which scenarios are shipped, or lie in a folder, and what does each ask?"""
+"""``mobsim scenarios``: which scenarios are shipped, or are in a folder, and what does each ask?"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 )
 @json_option
 def scenarios(folder: Path | None, tags: tuple[str, ...], as_json: bool) -> None:
-    """List the scenarios that are shipped, with the question each asks and its overrides.
+    """List the shipped scenarios, with the question each asks and its overrides.
 
     A shipped scenario runs by its bare name from any folder.
 
     With FOLDER, list your own scenario files in it and below: title, question, tags, and the last
-    result that is saved beside each. A file that cannot be used is listed with its first fault.
+    result saved beside each. A file with faults is listed with the first of them.
     """
     if folder is not None:
         _own(folder, [tag.casefold() for tag in tags], as_json)
         return
     if tags:
-        raise click.UsageError("--tag is for a FOLDER of your own: mobsim scenarios FOLDER")
+        raise click.UsageError("--tag is for your own FOLDER: mobsim scenarios FOLDER")
     shipped = shipped_scenarios()
     if as_json:
         say_json("scenarios", {"scenarios": [asdict(each) for each in shipped]})

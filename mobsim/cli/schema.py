@@ -1,4 +1,4 @@
-"""``mobsim schema``: how does an editor know a scenario's keys, and a program a result's?"""
+"""``mobsim schema``: how does an editor learn a scenario's keys, and a program a result's?"""
 
 import click
 
@@ -8,11 +8,13 @@ from mobsim.telling.results import dumps, result_schema
 
 
 @click.command(epilog="Example:  mobsim schema > mobsim.schema.json")
-@click.option("--result", is_flag=True, help="Of the document that mobsim run --json prints.")
+@click.option(
+    "--result", is_flag=True, help=("The schema of the document that mobsim run --json prints.")
+)
 def schema(result: bool) -> None:
     """Print the JSON Schema of a scenario file, for completion and checks in an editor.
 
-    With the YAML language server put this line at the top of a scenario:
+    With the YAML language server, put this line at the top of a scenario:
 
     # yaml-language-server: $schema=mobsim.schema.json
     """

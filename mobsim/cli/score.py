@@ -1,4 +1,4 @@
-"""``mobsim score``: did it go as mobsim would have said?"""
+"""``mobsim score``: did it go as mobsim would have predicted?"""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -27,7 +27,7 @@ from mobsim.study.logged_night import RUNS, HeldMeasure, LoggedNight, score_log
     multiple=True,
     callback=once,
     metavar="SCENARIO",
-    help="What the log is of: its places, what was needed, and by when.",
+    help="The scenario of the log: its places, what was needed, and by when.",
 )
 @override_options
 @click.option(
@@ -36,18 +36,18 @@ from mobsim.study.logged_night import RUNS, HeldMeasure, LoggedNight, score_log
     default=RUNS,
     show_default=True,
     metavar="N",
-    help="How many runs of the scenario it is held against.",
+    help="Number of runs of the scenario to compare it with.",
 )
 @seed_option()
 @json_option
 def score(
     log: Path, scenario: str, override: str | None, settings: tuple[str, ...], **how: Any
 ) -> None:
-    """Score a LOG of a real mobilisation or an exercise, and hold it against runs.
+    """Score a LOG of a real mobilisation or an exercise, and compare it with runs.
 
     LOG is a CSV or XLSX sheet with a row for each event: time, event, incident, force, kind and
-    count; or a table of requests, as mobsim brief writes it. What it does not record is refused by
-    name. See "Score a log of your own" in the docs.
+    count; or a table of requests, as mobsim brief writes it. Measures that need events missing from
+    the log are refused by name. See "Score a log of your own" in the docs.
     """
     night = load(scenario, override=override, settings=settings, allow_outside=may_go_outside())
     found = score_log(log, night, replications=how["replications"], seed=how["seed"])

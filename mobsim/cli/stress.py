@@ -1,4 +1,4 @@
-"""``mobsim stress``: what do the forces return, and what would it bear?"""
+"""``mobsim stress``: what do the forces return, and what could it withstand?"""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ _FILES = click.Path(path_type=Path)
     epilog="Example:  mobsim stress import returns/*.xlsx --quarter 2027-Q1 --last 2026-Q4",
 )
 def stress() -> None:
-    """Take in what the forces return, quarter by quarter, and put it to the stress test.
+    """Import what the forces return, quarter by quarter, and run the stress test on it.
 
     SET is the bare name of a shipped quarter, such as 2026-Q4, or a folder that 'import' has
     written.
@@ -70,21 +70,21 @@ def stress() -> None:
 
 
 @stress.command(
-    short_help="Write a return to be filled in.",
+    short_help="Write a blank return to fill in.",
     epilog="Example:  mobsim stress template kent.xlsx --force-id kent --last 2026-Q4",
 )
 @click.argument("file", type=_FILES, default=Path("return.xlsx"))
 @click.option("--force-id", metavar="FORCE", help="For one force, such as kent; else for all.")
-@click.option("--last", metavar="SET", help="The quarter before, to be shown beside.")
-@click.option("--capability", is_flag=True, help="The table of capability; of CSV only.")
+@click.option("--last", metavar="SET", help="The quarter before, to show beside.")
+@click.option("--capability", is_flag=True, help="The table of capability; CSV only.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
 def template(
     file: Path, force_id: str | None, last: str | None, capability: bool, force: bool
 ) -> None:
-    """Write a return to be filled in to FILE: a workbook, or CSV by its ending.
+    """Write a blank return to FILE: a workbook, or CSV if the name ends in .csv.
 
     A workbook has a sheet for the returns and one for capability: people, vehicles, speed,
-    standards and agreements. A file that exists is left alone.
+    standards and agreements. Never overwrites an existing file.
     """
     before = read_returns(last) if last else None
     write_template(file, force_id, before, capability=capability, force=force)
@@ -102,10 +102,10 @@ def template(
 @click.argument("files", nargs=-1, required=True, type=_FILES)
 @click.option("--quarter", required=True, metavar="QUARTER", help="Such as 2027-Q1.")
 @click.option("--last", metavar="SET", help="The quarter before, to compare the numbers with.")
-@click.option("--kinds", metavar="FILE", type=_FILES, help="Table of kinds of unit of your own.")
-@click.option("--partial", is_flag=True, help="Keep last quarter's rows where none was sent.")
+@click.option("--kinds", metavar="FILE", type=_FILES, help="Table of your own kinds of unit.")
+@click.option("--partial", is_flag=True, help="Keep last quarter's rows for forces that sent none.")
 @output_option("Folder; else the quarter's name.")
-@click.option("--force", is_flag=True, help="Replace a set that is in the folder.")
+@click.option("--force", is_flag=True, help="Replace an existing set in the folder.")
 @click.option("--shared", is_flag=True, help="Let others read the set; else only you can.")
 @click.option("--dry-run", is_flag=True, help="Check and reconcile, and write nothing.")
 @json_option
@@ -118,10 +118,10 @@ def import_(
     output: Path | None,
     **how: bool,
 ) -> None:
-    """Check FILES of returns, hold them against the figures, and freeze them as a quarter's set.
+    """Check FILES of returns, compare them with the figures, and freeze them as a quarter's set.
 
-    FILES are CSV files and workbooks, of one force or of several. If anything in them is wrong, all
-    faults are printed at once and nothing is written.
+    FILES are CSV files and workbooks, for one force or for several. If anything in them is wrong,
+    prints all faults at once and writes nothing.
     """
     if not how["dry_run"]:
         target = output or Path(quarter)
@@ -152,7 +152,7 @@ def _frozen(found: Returns, output: Path | None, how: Mapping[str, bool]) -> Pat
 
 
 def _plain(found: Returns, before: Returns | None, folder: Path | None) -> dict[str, object]:
-    """What an import came to, as a document."""
+    """The result of an import, as a document."""
     moved = differences(before, found) if before else []
     return {
         "quarter": found.quarter,
@@ -205,7 +205,7 @@ def _regional(totals: Sequence[StockTotal]) -> list[list[str]]:
 
 
 def _row(names: list[str], total: StockTotal, committed: int | None = None) -> list[str]:
-    """Numbers that stand below the ends of their titles, and the verdict."""
+    """Numbers aligned below the ends of their titles, and the verdict."""
     said = "" if committed is None else str(committed)
     numbers = {"required": str(total.required), "committed": said}
     numbers |= {"declared": str(total.declared), "headroom": f"{total.headroom:+d}"}
@@ -225,7 +225,7 @@ def _said(found: int | str | None) -> str:
 
 
 def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
-    """A line for each thing that is said of a force, with the kinds that it is said of."""
+    """A line for each remark on a force, with the kinds that it applies to."""
     kinds: dict[tuple[str, str], list[str]] = {}
     for each in remarks:
         kinds.setdefault((each.force, each.text), []).append(each.kind or "–")
@@ -241,8 +241,8 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
 @click.option(
     "--last",
     metavar="SET|DIR",
-    help="The quarter before: a set of returns, or the folder of its stress test. Of a shipped "
-    "quarter the shipped one before it, unless 'none' is given.",
+    help="The quarter before: a set of returns, or the folder of its stress test. For a shipped "
+    "quarter, the shipped one before it, unless 'none'.",
 )
 @click.option("--quick", is_flag=True, help="A trial: few nights, few hosts; draw no conclusion.")
 @click.option(
@@ -250,18 +250,18 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
 )
 @click.option("--seed", type=click.IntRange(min=0), default=SEED, show_default=True)
 @click.option(
-    "--full", is_flag=True, help="Run every host to the last night, however plain its verdict is."
+    "--full", is_flag=True, help="Run every host to the last night, however clear its verdict."
 )
-@beliefs_option("Also say whether beliefs could turn a verdict; as many nights again.")
+@beliefs_option("Also say whether beliefs could turn a verdict; doubles the nights.")
 @output_option("Folder; else stress-QUARTER.")
-@click.option("--gate", is_flag=True, help="End with 4 if any line fails on capacity.")
+@click.option("--gate", is_flag=True, help="Exit with status 4 if any line fails on capacity.")
 @engine_options
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as one JSON document.")
 def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     """Run the capacity stress test on the returns in SET.
 
-    Runs the tests of the pack on what the forces declare, looks for where it breaks, for what would
-    mend it, and for what moved since last quarter. If interrupted, run the same command to resume.
+    Runs the tests of the pack on what the forces declare, and looks for where it breaks, what would
+    help, and what changed since last quarter. If interrupted, run the same command to resume.
     """
     parse_replications(str(how["nights"]))
     found = read_returns(returns)
@@ -292,7 +292,7 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
 
 
 def _say_how_long(wanted: Wanted, jobs: int | None, scheduler: str | None) -> None:
-    """About how many nights, and how long on this machine; a cluster is not known beforehand."""
+    """About how many nights, and how long on this machine; for a cluster the time is not known."""
     if scheduler is None:
         processors = min(jobs or usable_processors(), usable_processors())
         compared = wanted.last is not None
@@ -301,7 +301,7 @@ def _say_how_long(wanted: Wanted, jobs: int | None, scheduler: str | None) -> No
 
 
 def _last(returns: Returns, named: str | None) -> Then | None:
-    """The quarter before: what was named, else the one that is shipped before a shipped one."""
+    """The quarter before: the one named, or for a shipped quarter the shipped one before it."""
     if named == "none":
         return None
     if named is None:

@@ -45,13 +45,13 @@ from mobsim.telling.store import DOCUMENT
 
 FAILED = 1
 SEARCH = "search.json"
-"""What the folder of a search has in place of ``run.json``."""
+"""What the folder of a search has instead of ``run.json``."""
 _DOCUMENTS = (DOCUMENT, SEARCH, "plan.json", "quarter.json")
 """What a folder without a manifest holds, if an earlier mobsim made it."""
 
 
 def how_of(jobs: int | None, scheduler: str | None) -> How:
-    """On what nights are run, told of as the command line asks for."""
+    """Where the nights run, reported as the command line asks."""
     show = False if manner().quiet else None
     return How(jobs, scheduler, lambda label: bar(label, show=show))
 
@@ -80,7 +80,7 @@ def plain(study: Study) -> dict[str, Any]:
 @click.option(
     "--replications",
     metavar="N|A:B|auto",
-    help="How many there shall be in all; by default what was planned.",
+    help="How many nights there should be in all; by default the number planned.",
 )
 @engine_options
 @json_option
@@ -89,20 +89,18 @@ def extend(
 ) -> None:
     """Resume the study in FOLDER if it was interrupted, or add nights to it.
 
-    What is there is not run again, and what comes is what one run of all would have given.
+    Finished nights do not run again. The result is the same as one run of all nights would give.
     """
     show_study(go_on(folder, replications, how_of(jobs, scheduler)), as_json=as_json)
 
 
 @click.command(epilog="Examples:  mobsim merge shard-1 shard-2 -o all")
 @click.argument("folders", nargs=-1, required=True)
-@click.option(
-    "-o", "--output", required=True, metavar="DIR", help="Folder of what is made of them."
-)
-@click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
+@click.option("-o", "--output", required=True, metavar="DIR", help="Folder for the combined study.")
+@click.option("--force", is_flag=True, help="Replace an existing result in the folder of -o.")
 @json_option
 def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> None:
-    """Put the shards in FOLDERS together, as if all their nights had been run at once.
+    """Combine the shards in FOLDERS, as if all their nights had run at once.
 
     Shards are studies of one scenario and seed with ranges of replications: mobsim run SCENARIO
     --replications 0:500 -o shard-1.
@@ -115,8 +113,8 @@ def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> 
     "mobsim rerun six-cities-saturday-1-study --night 17 -o night-17"
 )
 @click.argument("folder")
-@output_option("Folder for what comes of it; by default the usual one.")
-@click.option("--force", is_flag=True, help="Replace the result that is in the folder of -o.")
+@output_option("Folder for the result; by default the usual one.")
+@click.option("--force", is_flag=True, help="Replace an existing result in the folder of -o.")
 @click.option(
     "--night",
     type=click.IntRange(min=0),
@@ -125,11 +123,11 @@ def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> 
 )
 @engine_options
 def rerun(folder: str, **how: Any) -> int:
-    """Repeat the study in FOLDER with the mobsim that is installed, and say whether it is the same.
+    """Repeat the study in FOLDER with the installed mobsim, and say whether it is the same.
 
-    With --night one night of it becomes a result of its own, of which mobsim why tells the story.
-    A search of a stress test is repeated in the same way; nothing is saved of it.
-    Ends with 1 if anything came out otherwise.
+    With --night, one night of it becomes a result of its own, which mobsim why explains. A search
+    of a stress test is repeated in the same way; nothing of it is saved. Exits with status 1 if
+    anything differs.
     """
     put_back(Path(folder))
     if kind_of(Path(folder)) == "search" or (Path(folder) / SEARCH).is_file():
@@ -154,7 +152,7 @@ def _repeat_search(folder: str, **how: Any) -> int:
 
 
 def _say_same(count: int, different: Sequence[int], moved: dict[str, tuple[object, object]]) -> int:
-    """Say whether what was run again came out as before, and what has moved since."""
+    """Say whether the repeated nights are the same as before, and what has changed since."""
     if not count:
         say("NOT THE SAME: no night was repeated")
     elif different:
@@ -180,10 +178,10 @@ def _show_night(folder: str, night: int, output: Path | None, *, force: bool) ->
 @click.argument("folder", type=click.Path(path_type=Path))
 @json_option
 def verify(folder: Path, as_json: bool) -> int:
-    """Check that FOLDER is as it was written, and what a study depends on too.
+    """Check that FOLDER has not changed since it was written, and what a study depends on too.
 
-    FOLDER is anything that mobsim has kept: a night, a study, a sweep, a comparison, a stress test
-    or one of its searches, a set of returns. A report, which is a file, will do too. Exits with
+    FOLDER is anything that mobsim has saved: a night, a study, a sweep, a comparison, a stress test
+    or one of its searches, a set of returns. It also accepts a report, which is a file. Exits with
     status 1 if any file was changed, is missing or was added.
     """
     with reading(folder):

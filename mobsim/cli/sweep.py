@@ -1,4 +1,4 @@
-"""``mobsim sweep``: what comes of a scenario at many settings?"""
+"""``mobsim sweep``: how does a scenario behave at many settings?"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -42,8 +42,7 @@ ASSUMED = "assumptions"
     multiple=True,
     required=True,
     metavar="PATH=A,B,… or PATH=LOW:HIGH",
-    help="What is varied; may be repeated. 'assumptions' stands for every assumed number with a "
-    "range.",
+    help="What to vary; may be repeated. 'assumptions' means every assumed number with a range.",
 )
 @override_options
 @click.option("--design", type=click.Choice(list(DESIGNS)), default="grid", show_default=True)
@@ -51,7 +50,7 @@ ASSUMED = "assumptions"
     "--points",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Of a grid, values of each range (5); of morris, trajectories (10); else points (64).",
+    help="For a grid, values of each range (5); for morris, trajectories (10); else points (64).",
 )
 @click.option(
     "--replications", metavar="N|A:B", default="20", show_default=True, help="Nights a point."
@@ -61,7 +60,7 @@ ASSUMED = "assumptions"
     "--by", default=BY, show_default=True, metavar="MEASURE", help="Measure whose effects to print."
 )
 @engine_options
-@output_option("Folder in which every point is kept; the same command resumes it.")
+@output_option("Folder for every point; the same command resumes it.")
 @json_option
 def sweep(
     scenario: str,

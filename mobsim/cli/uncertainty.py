@@ -1,4 +1,4 @@
-"""``mobsim uncertainty``: how sure is an answer, allowing for what nobody knows?"""
+"""``mobsim uncertainty``: how certain is an answer, allowing for unknowns?"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -40,7 +40,7 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
     metavar="N",
     default=64,
     show_default=True,
-    help="How many sets of beliefs are drawn from their priors.",
+    help="Sets of beliefs to draw from their priors.",
 )
 @click.option(
     "--replications",
@@ -48,21 +48,21 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
     metavar="R",
     default=2,
     show_default=True,
-    help="Nights of each set; each night is run as the scenario is too.",
+    help="Nights of each set; each night also runs with the scenario's own beliefs.",
 )
 @click.option(
     KNOWN,
     multiple=True,
     metavar="PATH",
-    help="A belief that is known, and is left as the scenario has it; may be repeated.",
+    help="A belief that is known and stays as the scenario has it; may be repeated.",
 )
 @click.option(
     UNKNOWN,
     multiple=True,
     metavar="PATH",
-    help="A belief that is drawn though the scenario states it; may be repeated.",
+    help="A belief to draw even though the scenario states it; may be repeated.",
 )
-@beliefs_option("Where they are drawn from.", PRIOR)
+@beliefs_option("Where beliefs are drawn from.", PRIOR)
 @minutes_option(
     "--within",
     "From the first incident: a time that has not come by then never comes. By default the whole "
@@ -70,15 +70,15 @@ from mobsim.study.drawn_beliefs import PRIOR, belief_source
 )
 @seed_option(least=1)
 @engine_options
-@output_option("Folder in which the nights of each set are kept; the same command resumes it.")
+@output_option("Folder for the nights of each set; the same command resumes it.")
 @json_option
 def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], **how: Any) -> None:
-    """Say how sure the answers are, allowing for what nobody knows.
+    """Say how certain the answers are, allowing for unknowns.
 
-    Every belief is drawn from its prior, all at once, in many sets. Policies stay as they are, and
-    so does a belief that SCENARIO takes to be neither the default nor the likely value.
-    Printed is each headline by chance alone and with beliefs, which beliefs matter most, and which
-    would be worth learning. 'mobsim explain SCENARIO --assumptions' shows the priors.
+    Draws every belief from its prior, all at once, in many sets. Policies stay as they are, and so
+    does a belief that SCENARIO sets to neither the default nor the likely value. Prints each
+    headline by chance alone and with beliefs, which beliefs matter most, and which would be worth
+    learning. 'mobsim explain SCENARIO --assumptions' shows the priors.
     """
     outside = may_go_outside()
     source = belief_source(how["beliefs"])
@@ -104,7 +104,7 @@ def uncertainty(scenario: str, override: str | None, settings: tuple[str, ...], 
 
 
 def say_uncertainty(made: Uncertainty, *, as_json: bool) -> None:
-    """Print how sure the answers are."""
+    """Print how certain the answers are."""
     if as_json:
         say_json(
             "uncertainty",

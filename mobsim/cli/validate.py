@@ -1,4 +1,4 @@
-"""``mobsim validate``: how far is the model from what was observed of real events?"""
+"""``mobsim validate``: how far is the model from observations of real events?"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -46,15 +46,15 @@ from mobsim.study.validation import (
 _SWEPT = {
     "soon": ("met 4 h", "share of the need of a place's first 4 h that was met"),
     "met": ("met", "share of all need that was met"),
-    "short_hours": ("short", "PSU-hours needed and not there"),
+    "short_hours": ("short", "PSU-hours needed but not met"),
     "worst": ("worst", "most PSUs short at one place and minute, 4 h or more after it began"),
     "aid_48h": ("aid 48 h", "different aid PSUs deployed within 48 h of the earliest call"),
     "aid": ("aid", "different aid PSUs deployed from the earliest call on"),
 }
 _SHARES = ("soon", "met")
 _HEAD_START = (
-    "A call starts every force's mobilisation clock, and it runs until the night ends. A call days "
-    "before the need has every promised crew ready at once when it is ordered."
+    "A call starts every force's mobilisation clock, and it runs until the night ends. A call days"
+    " before the need has every promised crew ready at once when it is ordered."
 )
 _DISCREPANCY = (
     "Implausibility = |mean of the runs - observed| / root of (error² + discrepancy² + standard "
@@ -71,7 +71,7 @@ _DISCREPANCY = (
     default=REPLICATIONS,
     show_default=True,
     metavar="N",
-    help="How many simulated runs, of fixed draws.",
+    help="Number of simulated runs, on fixed draws.",
 )
 @click.option(
     "--observed",
@@ -100,11 +100,12 @@ def validate_command(
     swept: bool,
     **how: Any,
 ) -> int:
-    """Hold SCENARIO against what was observed; by default every shipped event.
+    """Compare SCENARIO with what was observed; by default every shipped event.
 
-    Each pattern has an observation error and a grade. Patterns of calibration and held-out ones
-    were told apart before any run. The null model, everyone called at once, stands beside them.
-    With --beliefs the held-out patterns alone are predicted, by sets that history has left.
+    Each pattern has an observation error and a grade. Calibration and held-out patterns were
+    separated before any run. The null model, which calls every force at once, is shown beside them.
+    With --beliefs, predicts only the held-out patterns, with the sets that history does not rule
+    out.
     """
     gate, as_json = how["gate"], how["as_json"]
     _check_beliefs({"--with": override, "--set": settings, "--sweep": swept, "--gate": gate}, **how)
@@ -115,7 +116,7 @@ def validate_command(
         wrong = "--with" if override else "--gate" if gate else "--observed"
         raise click.UsageError(f"--sweep compares times of the call; leave out {wrong}")
     if observed and not scenarios:
-        raise click.UsageError("--observed needs a SCENARIO to hold against it")
+        raise click.UsageError("--observed needs a SCENARIO to compare it with")
     if swept:
         _sweep(scenarios or (SWEPT,), settings, replications, as_json)
         return 0
@@ -137,7 +138,7 @@ def validate_command(
 
 
 def _check_beliefs(others: dict[str, Any], **how: Any) -> None:
-    """Whether what was asked for goes together."""
+    """Whether the options go together."""
     if how["beliefs"]:
         for option, value in others.items():
             if value:
@@ -151,7 +152,9 @@ def _say_scores(source: HistorySource, replications: int, **how: Any) -> None:
     """Print how well sets predict what is held out."""
     sets = belief_source(how["beliefs"])
     if not sets.sets:
-        raise click.UsageError("--beliefs prior is no calibration; expected calibrated, or a file")
+        raise click.UsageError(
+            "--beliefs prior is not a calibration; expected calibrated, or a file"
+        )
     on = how_of(how["jobs"], how["scheduler"])
     found = score_sets(sets, source, replications, seed=SEED, how=on)
     if how["as_json"]:
@@ -209,7 +212,7 @@ def _print(held: Validation, settings: tuple[str, ...]) -> None:
 
 
 def _changed(scenario: str, override: str | None, settings: tuple[str, ...]) -> str:
-    """A scenario as it was asked for."""
+    """A scenario as requested."""
     return again("validate", scenario, override, settings).removeprefix("mobsim validate ")
 
 

@@ -1,4 +1,4 @@
-"""``mobsim why``: why this unit, this place, this minute?"""
+"""``mobsim why``: why did this unit, place or force do what it did?"""
 
 import shlex
 from dataclasses import asdict
@@ -13,7 +13,7 @@ from mobsim.telling.story import Story
 from mobsim.telling.story import why as story_of
 
 PLACES = 6
-"""Named, at most, to somebody who named none."""
+"""At most this many are named if you name none."""
 
 
 @click.command(
@@ -23,11 +23,11 @@ PLACES = 6
 @click.argument("subject", nargs=-1, required=False)
 @json_option
 def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
-    """Tell the story of SUBJECT from the result that is saved in FOLDER.
+    """Tell the story of SUBJECT from the result in FOLDER.
 
     SUBJECT is a unit, an incident, or a force by its name or city. The story opens with what was
-    asked, what came, what delayed it and what never came. Each line below ends with the rows of the
-    log that say so; row 1 is the first below the header of log.csv.
+    requested, what came, what delayed it and what never came. Each line below ends with the rows of
+    the log that it comes from; row 1 is the first below the header of log.csv.
     """
     saved = read_result(folder)
     if not subject:
@@ -47,7 +47,7 @@ def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
 
 
 def _next(saved: Saved, name: str, story: Story) -> list[str]:
-    """What else may be asked about what was just told, or of the same night."""
+    """What else you may ask about this subject, or about the same night."""
     cited = [saved.log[number - 1] for number in story.cited]
     told = [story.also] if story.also else []
     told += [row.unit for row in cited if row.unit and row.request is not None and row.unit != name]

@@ -118,7 +118,7 @@ class Durations:
             why="who leaves an empty line? From all, at the end of a tour, to nobody until two "
             "thirds more; no figure is public"),
         why="none: every tour ends when it should", affects="relief, endurance",
-        likely=("16h", "nobody leaves a line that would be empty behind them; no figure is public"))
+        likely=("16h", "no force leaves its own line empty; no figure is public"))
     rest: float = span(
         660.0, "rest between tours", "8h", "12h", nature="policy",
         why="eleven hours of daily rest in the working time rules, recalled", affects="endurance")
@@ -153,7 +153,7 @@ class Durations:
         help="Between reports of what forces have available; 0m: always up to date.",
         nature="policy", why="none, so that what brokers see is true",
         affects="who is asked in vain; all aid",
-        likely=("2h", "a round of calls to 43 forces; no interval is public"))
+        likely=("2h", "time to call round 43 forces; no interval is public"))
     recovery: float = span(
         1440.0, "a crew found unfit after rest is off for", "8h", "72h",
         help="A crew that is found unfit after rest is off for this long.",
@@ -373,7 +373,7 @@ class Rules:
         "exactly.",
         tried=("0.5", "1.5"), why="exact, so that what is asked for is what is needed",
         affects="how much is asked for",
-        likely=(0.8, "first estimates miss what is not seen yet"))
+        likely=(0.8, "first estimates miss what cannot be seen yet"))
     need_cv: float = declared(
         0.0, NumberParameter, "spread of what the host judges", low=0, high=3,
         unit="coefficient of variation",
@@ -385,7 +385,7 @@ class Rules:
         0.0, ShareParameter, "a donor refuses, with no trouble in its region", unit="of asks",
         help="Share of asks that are refused with no trouble in the donor's region.",
         tried=("0%", "10%"), why="none: forces give what they owe", affects="all aid",
-        likely=("2%", "a force may need its own for what was not foreseen"))
+        likely=("2%", "a force may need its own crews for something unforeseen"))
     refusals_per_incident: float = declared(
         0.0, ShareParameter, "added for each incident running in the donor's region",
         unit="of asks", help="What each running incident in the donor's region adds to `refusals`.",
@@ -412,7 +412,7 @@ class Rules:
         0.0, ShareParameter, "crews found unfit after rest, for each tour in a row",
         unit="of crews", help="Share of crews found unfit after rest, for each tour in a row.",
         tried=("0%", "10%"), why="none: eleven hours of rest are enough", affects="endurance",
-        likely=("3%", "eleven hours on a camp bed are not always enough"))
+        likely=("3%", "eleven hours on a camp bed do not always restore a crew"))
     recall_after_call: float = declared(
         0.6, ShareParameter,
         "crews off duty that can be recalled once a national call cancels rest days",

@@ -75,7 +75,7 @@ def _officers(stints: Iterable[Stint], facts: Facts) -> int:
 
 @_construct("ordered")
 def ordered(stints: Iterable[Stint], facts: Facts, window: CrewWindow) -> int:
-    """Officers ordered to go, in a period; also those who were then called off."""
+    """Officers ordered to go, in a period, including those who were then called off."""
     return _officers((s for s in stints if window.counts(s) and window.holds(s.ordered)), facts)
 
 
