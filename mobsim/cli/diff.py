@@ -40,7 +40,7 @@ def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json:
         say("No difference: the two are the same night.")
         say_next(again("run", a, with_a))
         return
-    say(*columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)]))
+    say(*columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)], headed=True))
     say_next(again("run", a, with_a), again("run", b, with_b))
 
 

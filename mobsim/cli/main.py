@@ -22,11 +22,12 @@ from typing import Any, NamedTuple
 
 import click
 
-from mobsim.cli.options import Manner, Suggesting
+from mobsim.cli.options import Manner, Suggesting, paint
 from mobsim.ground.budgets import OPTION, limit, limits, read_limits
 from mobsim.ground.errors import InputError, MobsimError, what_happened
 from mobsim.ground.safe_text import shown_in_line
 from mobsim.ground.standard_streams import safe_streams
+from mobsim.ground.text_layout import laid_out, terminal_width
 
 COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
@@ -159,6 +160,7 @@ def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
     For planning and research; not for live command.
     """
     ctx.obj = Manner(quiet=quiet)
+    ctx.with_resource(laid_out(terminal_width(), paint))
     if no_color or os.environ.get("NO_COLOR"):
         ctx.color = False
     levels = (logging.WARNING, logging.INFO, logging.DEBUG)

@@ -17,6 +17,7 @@ from mobsim.cli.options import (
     override_options,
     saved_in,
     say,
+    say_as_is,
     say_beside,
     say_next,
     say_painted,
@@ -156,7 +157,7 @@ def _show(
 ) -> None:
     saved = saved_in(folder, page)
     if as_json:
-        say(dumps(result.document()))
+        say_as_is(dumps(result.document()))
         say_beside(saved)
         return
     say_painted(result.scorecard(source=source, style=coloured))

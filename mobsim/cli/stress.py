@@ -17,6 +17,7 @@ from mobsim.cli.options import (
     output_option,
     saved_in,
     say,
+    say_as_is,
     say_beside,
     say_json,
     say_next,
@@ -180,17 +181,19 @@ def _show(found: Returns, before: Returns | None) -> None:
     if told := [[source.name, note] for source in found.sources for note in source.notes]:
         _show_lines("How the files were read", told)
     totals = reconcile_returns(found)
-    _show_lines("Declared against what is required", _national(found, totals))
-    _show_lines("By region", _regional(totals))
-    say("\nEvery kind", *(f"  {line}" for line in kinds_told(kind_totals(found, before))))
+    _show_lines("Declared against what is required", _national(found, totals), headed=True)
+    _show_lines("By region", _regional(totals), headed=True)
+    say("\nEvery kind", *kinds_told(kind_totals(found, before)))
     if before is not None:
         moved = differences(before, found)
         _show_lines(f"Changed since {before.quarter}", _moved(moved), "nothing")
     _show_lines("Remarks", _remarked(found.remarks), "none")
 
 
-def _show_lines(title: str, rows: Sequence[Sequence[str]], empty: str = "") -> None:
-    say(f"\n{title}", *(f"  {line}" for line in columns(rows, width=98) or [empty]))
+def _show_lines(
+    title: str, rows: Sequence[Sequence[str]], empty: str = "", *, headed: bool = False
+) -> None:
+    say(f"\n{title}", *(columns(rows, indent="  ", headed=headed) or [f"  {empty}"]))
 
 
 def _national(found: Returns, totals: Sequence[StockTotal]) -> list[list[str]]:
@@ -279,7 +282,7 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     _say_how_long(wanted, how["jobs"], how["scheduler"])
     findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))
     if how["as_json"]:
-        say(escaped(findings.model_dump_json(indent=2)))
+        say_as_is(escaped(findings.model_dump_json(indent=2)))
     else:
         say(text_of(findings))
         say(f"\n{saved_in(folder)}")

@@ -354,7 +354,7 @@ def _print_sweep(
             ]
             for call in told
         ]
-        say(*(line.rstrip() for line in columns([header, *rows])))
+        say(*(line.rstrip() for line in columns([header, *rows], headed=True)))
     say()
     _say_list(f"Counted at places that began after {earliest}:", _SWEPT.values())
     say(*wrapped(_HEAD_START))

@@ -126,7 +126,9 @@ def _test(made: Inspection) -> Iterator[str]:
     if made.kind == "force":
         yield f"  {PUBLISHED_TITLE}"
         yield from aligned(
-            [(f"  {name}", when) for name, when in reached_results(test)], last_left=True
+            [(f"  {name}", when) for name, when in reached_results(test)],
+            last_left=True,
+            headed=False,
         )
         yield ""
     yield "  PSUs mustered within 20 / 60 minutes, lowest hour of each three"
@@ -217,7 +219,7 @@ def _changed(made: Inspection) -> Iterator[str]:
     rows = [
         [e.what, f"{e.before} → {e.after}" if e.before else e.after, e.note] for e in made.changes
     ]
-    yield from (f"  {line}" for line in columns(rows, width=98) or ["Nothing changed."])
+    yield from columns(rows, indent="  ") or ["  Nothing changed."]
 
 
 def text_of_statement(made: Inspection) -> str:

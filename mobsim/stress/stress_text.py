@@ -88,7 +88,7 @@ def _kinds(findings: StressFindings) -> Iterator[str]:
     if findings.kinds:
         yield ""
         yield "KINDS: what forces return of every kind of unit"
-        yield from (f"  {line}" for line in kinds_told(findings.kinds))
+        yield from kinds_told(findings.kinds)
 
 
 def kinds_told(totals: Sequence[KindTotal | KindReturned]) -> Iterator[str]:
@@ -107,9 +107,9 @@ def kinds_told(totals: Sequence[KindTotal | KindReturned]) -> Iterator[str]:
         for each in national
         if each.forces
     ]
-    yield from columns([head, *rows], width=98)
+    yield from columns([head, *rows], indent="  ", headed=True)
     if silent := ", ".join(each.name for each in national if not each.forces):
-        yield from wrapped(f"Not returned by any force: {silent}.", indent="", further="  ")
+        yield from wrapped(f"Not returned by any force: {silent}.", indent="  ", further="    ")
 
 
 def _counted(number: int | None, width: int) -> str:

@@ -201,7 +201,7 @@ class _Card:
     def opening(self, seed: int | str, typical: bool) -> list[str]:
         scenario = self.scenario
         return [
-            *wrapped(self.style(shown(scenario.title), "bold")),
+            *(self.style(each, "bold") for each in wrapped(shown(scenario.title))),
             *(wrapped(shown(scenario.question)) if scenario.question != scenario.title else []),
             *_labelled(self.target_rows(), "", _LABEL - 4),
             *(line for sentence in self.sentences(seed, typical) for line in wrapped(sentence)),
@@ -597,8 +597,12 @@ class _Card:
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
         """Rows lined up, the first column to the left; verdicts in their colours."""
-        lines = aligned(rows, last_left=last_left, paint=self._painted)
-        return [self.style(lines[0], "bold"), *lines[1:]]
+        return aligned(
+            rows,
+            last_left=last_left,
+            paint=self._painted,
+            title=lambda line: self.style(line, "bold"),
+        )
 
     def _painted(self, cell: str) -> str:
         """A verdict in its colour. The letters of a colour take no room: cells are filled first."""
@@ -610,7 +614,7 @@ class _Card:
 
     def closing(self, source: str) -> list[str]:
         told = f"{commitments_told(self.scenario)}: mobsim explain {source} --assumptions"
-        return [*_labelled(self.closing_rows(), "", _LABEL - 4), told]
+        return [*_labelled(self.closing_rows(), "", _LABEL - 4), *wrapped(told)]
 
     def closing_rows(self) -> list[tuple[str, str]]:
         """What else came of it; empty where nothing did."""
