@@ -233,8 +233,7 @@ def aligned(
     if made is None:
         return records(rows, paint=paint, title=title, headed=headed)
     heads, body = made
-    lined = _lined_up([*heads, *body], left=left, last_left=last_left, paint=paint)
-    return [*map(title, lined[: len(heads)]), *lined[len(heads) :]]
+    return _lined_up(heads, body, left=left, last_left=last_left, paint=paint, title=title)
 
 
 def _of_rows(
@@ -279,18 +278,25 @@ def _heading(cells: Sequence[str], widths: Sequence[int]) -> list[Sequence[str]]
 
 
 def _lined_up(
-    rows: Sequence[Sequence[str]], *, left: int, last_left: bool, paint: Paint
+    heads: Sequence[Sequence[str]],
+    body: Sequence[Sequence[str]],
+    *,
+    left: int,
+    last_left: bool,
+    paint: Paint,
+    title: Paint = str,
 ) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(len, column)) for column in zip(*heads, *body, strict=True)]
     last = len(widths) - 1 if last_left else -1
-    return [
-        _GAP.join(
+
+    def line(row: Sequence[str], paint: Paint) -> str:
+        return _GAP.join(
             cell.ljust(width) if i == 0
             else paint(cell if i == last else cell.ljust(width) if i < left else cell.rjust(width))
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]  # fmt: skip
+        ).rstrip()  # fmt: skip
+
+    return [*(title(line(row, str)) for row in heads), *(line(row, paint) for row in body)]
 
 
 def sectioned(
@@ -320,7 +326,7 @@ def sectioned(
     ]
     body = [row for _, rows in split for row in rows]
     paint = _LAYING.get().paint
-    laid = iter(_lined_up([*made[0], *body], left=1, last_left=False, paint=paint))
+    laid = iter(_lined_up(made[0], body, left=1, last_left=False, paint=paint))
     text = [*islice(laid, len(made[0]))]
     for title, of_section in split:
         text += [title, *islice(laid, len(of_section))]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mobsim.ground.text_layout import aligned, columns, wrapped
+from mobsim.ground.text_layout import aligned, columns, painted, wrapped
 from mobsim.inspection.area_rules import ASKED
 from mobsim.inspection.inspection_parts import (
     HEADS,
@@ -107,7 +107,9 @@ def _finding(each: InspectionFinding) -> Iterator[str]:
     first = f"  {each.word.ljust(_WORD)}"
     further = " " * len(first)
     cited = f" [{each.rule}: {each.cites}]" if each.cites else f" [{each.rule}]"
-    yield from wrapped(each.says + cited, indent=first, further=further)
+    lines = wrapped(each.says + cited, indent=first, further=further)
+    yield lines[0].replace(each.word, painted(each.word), 1)
+    yield from lines[1:]
 
 
 def _test(made: Inspection) -> Iterator[str]:

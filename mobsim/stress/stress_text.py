@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mobsim.country.line_verdicts import printed
 from mobsim.country.returns import KindTotal
-from mobsim.ground.text_layout import aligned, columns, wrapped
+from mobsim.ground.text_layout import aligned, columns, painted, wrapped
 from mobsim.stress.findings import (
     Estimate,
     KindReturned,
@@ -44,7 +44,7 @@ def _opening(findings: StressFindings) -> Iterator[str]:
 
 def _answers(findings: StressFindings) -> Iterator[str]:
     for place, each in enumerate(findings.answers, 1):
-        verdict = f"  [{each.verdict_on}: {printed(each.verdict)}]" if each.verdict else ""
+        verdict = f"  [{each.verdict_on}: {painted(printed(each.verdict))}]" if each.verdict else ""
         yield ""
         yield f"{place}. {each.question}{verdict}"
         yield from wrapped(each.answer, indent="   ")

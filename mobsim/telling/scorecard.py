@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mobsim.country.force_tables import SHIPPED, laid_sources
-from mobsim.country.line_verdicts import colour_of, printed
+from mobsim.country.line_verdicts import colour_of, printed, verdict_in
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import ClockTimes, date_in_full, day_name
 from mobsim.ground.safe_text import shown
@@ -203,7 +203,7 @@ class _Card:
         return [
             *(self.style(each, "bold") for each in wrapped(shown(scenario.title))),
             *(wrapped(shown(scenario.question)) if scenario.question != scenario.title else []),
-            *_labelled(self.target_rows(), "", _LABEL - 4),
+            *_labelled(self.target_rows(), "", _LABEL - 4, self.style),
             *(line for sentence in self.sentences(seed, typical) for line in wrapped(sentence)),
         ]
 
@@ -234,7 +234,10 @@ class _Card:
         ]
 
     def answers(self) -> list[str]:
-        return [self.style("ANSWERS", "bold"), *_labelled(self.answer_rows(), "  ", _LABEL)]
+        return [
+            self.style("ANSWERS", "bold"),
+            *_labelled(self.answer_rows(), "  ", _LABEL, self.style),
+        ]
 
     def answer_rows(self) -> list[tuple[str, str]]:
         """What is answered, and the answer; empty where there is none."""
@@ -702,10 +705,28 @@ class _Card:
         )
 
 
-def _labelled(rows: Iterable[tuple[str, str]], indent: str, width: int) -> list[str]:
-    """Labels and answers in two columns, where there is an answer."""
-    told = ((f"{indent}{label}", answer) for label, answer in rows if answer)
-    return [line for label, answer in told for line in labelled(label, answer, width)]
+def _labelled(
+    rows: Iterable[tuple[str, str]], indent: str, width: int, style: Style = plain
+) -> list[str]:
+    """Labels and answers in two columns, where there is an answer; its verdict in its colour."""
+    text = []
+    for label, answer in rows:
+        if answer:
+            lines = labelled(f"{indent}{label}", answer, width)
+            verdict = verdict_in(answer)
+            # It is on the line of the label, or in a narrow text on the next one.
+            place = 0 if len(lines) == 1 or verdict in lines[0][len(indent + label) :] else 1
+            lines[place] = _verdict_painted(lines[place], indent + label, verdict, style)
+            text += lines
+    return text
+
+
+def _verdict_painted(line: str, label: str, verdict: str, style: Style) -> str:
+    """A line in which the verdict that an answer begins with has its colour."""
+    colour, head = colour_of(verdict), label if line.startswith(label) else ""
+    if colour is None:
+        return line
+    return head + line[len(head) :].replace(verdict, style(verdict, colour), 1)
 
 
 def _late(promise: Promise) -> str:
