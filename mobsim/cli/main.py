@@ -21,6 +21,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from mobsim.cli.options import Manner, Suggesting, paint
 from mobsim.ground.budgets import OPTION, limit, limits, read_limits
@@ -105,6 +106,13 @@ class Commands(Suggesting):
         module, _, attribute = COMMANDS[cmd_name].target.partition(":")
         command: click.Command = getattr(import_module(f"mobsim.cli.{module}"), attribute)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands that begin so, without importing any; else options."""
+        found = [(name, lazy) for name, lazy in COMMANDS.items() if name.startswith(incomplete)]
+        if not found:
+            return click.Command.shell_complete(self, ctx, incomplete)
+        return [CompletionItem(name, help=lazy.summary) for name, lazy in found]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from mobsim.cli.completion import overrides_of, scenario_names, settings_of
 from mobsim.country.line_verdicts import colour_of
 from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.safe_text import shown, shown_in_line, shown_painted
@@ -58,7 +59,7 @@ def scenario_options(required: bool = True) -> Callable[[Command], Command]:
 
     def add(command: Command) -> Command:
         command = override_options(command)
-        return click.argument("scenario", required=required)(command)
+        return click.argument("scenario", required=required, shell_complete=scenario_names)(command)
 
     return add
 
@@ -104,6 +105,7 @@ def override_options(command: Command) -> Command:
         "settings",
         multiple=True,
         metavar="PATH=VALUE",
+        shell_complete=settings_of,
         help="Change one value, such as --set drawdown=extensive or "
         "--set incidents.leeds.need.psu=40. May be repeated.",
     )(command)
@@ -113,6 +115,7 @@ def override_options(command: Command) -> Command:
         multiple=True,
         callback=once,
         metavar="OVERRIDE",
+        shell_complete=overrides_of,
         help="Apply one of the scenario's named overrides, or the preset likely or static.",
     )(command)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mobsim.cli.completion import scenario_names
 from mobsim.cli.options import (
     GATE,
     again,
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     epilog="Examples:  mobsim run quickstart   "
     "mobsim run six-cities-saturday --seed 7 --set drawdown=extensive -o my-result"
 )
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=scenario_names)
 @override_options
 @seed_option("Names the draws of chance: the same seed gives the same night.")
 @click.option(

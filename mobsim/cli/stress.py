@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mobsim.cli.completion import force_ids, quarters
 from mobsim.cli.options import (
     GATE,
     Suggesting,
@@ -75,8 +76,15 @@ def stress() -> None:
     epilog="Example:  mobsim stress template kent.xlsx --force-id kent --last 2026-Q4",
 )
 @click.argument("file", type=_FILES, default=Path("return.xlsx"))
-@click.option("--force-id", metavar="FORCE", help="For one force, such as kent; else for all.")
-@click.option("--last", metavar="SET", help="The quarter before, to be shown beside.")
+@click.option(
+    "--force-id",
+    metavar="FORCE",
+    shell_complete=force_ids,
+    help="For one force, such as kent; else for all.",
+)
+@click.option(
+    "--last", metavar="SET", shell_complete=quarters, help="The quarter before, to be shown beside."
+)
 @click.option("--capability", is_flag=True, help="The table of capability; of CSV only.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
 def template(
@@ -102,7 +110,12 @@ def template(
 )
 @click.argument("files", nargs=-1, required=True, type=_FILES)
 @click.option("--quarter", required=True, metavar="QUARTER", help="Such as 2027-Q1.")
-@click.option("--last", metavar="SET", help="The quarter before, to compare the numbers with.")
+@click.option(
+    "--last",
+    metavar="SET",
+    shell_complete=quarters,
+    help="The quarter before, to compare the numbers with.",
+)
 @click.option("--kinds", metavar="FILE", type=_FILES, help="Table of kinds of unit of your own.")
 @click.option("--partial", is_flag=True, help="Keep last quarter's rows where none was sent.")
 @output_option("Folder; else the quarter's name.")
@@ -240,10 +253,11 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     epilog="Examples:  mobsim stress run 2026-Q4   mobsim stress run 2026-Q4 --quick   "
     "mobsim stress run returns-2027-Q1 --last stress-2026-Q4 --gate",
 )
-@click.argument("returns", metavar="SET")
+@click.argument("returns", metavar="SET", shell_complete=quarters)
 @click.option(
     "--last",
     metavar="SET|DIR",
+    shell_complete=quarters,
     help="The quarter before: a set of returns, or the folder of its stress test. Of a shipped "
     "quarter the shipped one before it, unless 'none' is given.",
 )

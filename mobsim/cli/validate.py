@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mobsim.cli.completion import scenario_names
 from mobsim.cli.options import (
     GATE,
     again,
@@ -64,7 +65,7 @@ _DISCREPANCY = (
 
 
 @click.command("validate", epilog="Example:  mobsim validate history/august-2011")
-@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...", shell_complete=scenario_names)
 @click.option(
     "--replications",
     type=click.IntRange(min=1),
