@@ -116,7 +116,7 @@ def quickstart_card(*rows: ev.Event, **facts: object) -> str:
         replace(result.scenario, returns_loaded=known.returns_loaded),
         score([*result.log, *rows], known),
         seed=1,
-        style=lambda text, colour: f"<{text}>" if colour in ("red", "yellow") else text,
+        style=lambda text, _: f"<{text}>" if text.startswith(("FAIL", "watch")) else text,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mobsim.cli.completion import results
 from mobsim.cli.options import output_option, say, say_next
 from mobsim.ground.errors import InputError, did_you_mean, listed, reading
 from mobsim.ground.folders import put_back
@@ -45,7 +46,7 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...
     epilog="Examples:  mobsim brief six-cities-saturday-1   "
     "mobsim brief six-cities-saturday-1 --only kent --only leeds --format docx -o for-kent"
 )
-@click.argument("folder", metavar="RESULT", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="RESULT", type=click.Path(path_type=Path), shell_complete=results)
 @output_option("Folder for the sheets; by default RESULT-brief, or RESULT-night-N-brief, here.")
 @click.option(
     "--only",

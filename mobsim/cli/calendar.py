@@ -79,14 +79,14 @@ def _say_year(table: Path, year: "PlannedYear") -> None:
         [each.month, str(each.events), *_cells(each.units, kinds), *_cells(each.hours, kinds)]
         for each in year.months
     ]
-    say("", *columns([heads, *rows]))
+    say("", *columns([heads, *rows], headed=True))
     heads = ["FORCE", "hosts", *(f"own {name}" for name in names), *(f"lent {n}" for n in names)]
     shown = year.forces[:_SHOWN_FORCES]
     rows = [
         [each.name, str(each.hosts), *_cells(each.own, kinds), *_cells(each.lent, kinds)]
         for each in shown
     ]
-    say("", *columns([heads, *rows]))
+    say("", *columns([heads, *rows], headed=True))
     if len(year.forces) > len(shown):
         say(f"and {len(year.forces) - len(shown)} more; --json lists all.")
     say("", "Worst days: most units out at once, beside what could be lent if nothing were planned")

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from mobsim.cli.completion import scenario_names
 from mobsim.cli.options import (
     engine_options,
     json_option,
@@ -32,7 +33,7 @@ _USUAL = CalibrationPlan()
     epilog="Examples:  mobsim calibrate -o calibration   "
     "mobsim calibrate history/leicester-2010 --sets 64 --waves 1"
 )
-@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...", shell_complete=scenario_names)
 @override_options
 @click.option(
     "--sets",

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from mobsim.api import load
+from mobsim.cli.completion import scenario_names
 from mobsim.cli.options import (
     beliefs_option,
     engine_options,
@@ -31,7 +32,7 @@ from mobsim.study.replication import Task
     epilog="Examples:  mobsim compare six-cities-saturday --set drawdown=extensive "
     "--set ranking=fair_share   mobsim compare monday.yaml tuesday.yaml --replications 400"
 )
-@click.argument("scenarios", nargs=-1, required=True)
+@click.argument("scenarios", nargs=-1, required=True, shell_complete=scenario_names)
 @click.option(
     "--set",
     "settings",

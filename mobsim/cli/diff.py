@@ -2,6 +2,7 @@
 
 import click
 
+from mobsim.cli.completion import scenario_names
 from mobsim.cli.explain import written
 from mobsim.cli.options import (
     again,
@@ -19,8 +20,8 @@ ABSENT = "–"
 
 
 @click.command(epilog="Example:  mobsim diff national-drill --with-b surge-no-desks")
-@click.argument("a")
-@click.argument("b", required=False)
+@click.argument("a", shell_complete=scenario_names)
+@click.argument("b", required=False, shell_complete=scenario_names)
 @click.option("--with-a", metavar="OVERRIDE", help="Apply one of A's overrides.")
 @click.option("--with-b", metavar="OVERRIDE", help="Apply one of B's overrides.")
 @outside_option
@@ -40,7 +41,7 @@ def diff(a: str, b: str | None, with_a: str | None, with_b: str | None, as_json:
         say("No difference: the two are the same night.")
         say_next(again("run", a, with_a))
         return
-    say(*columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)]))
+    say(*columns([["", _label(a, with_a), _label(b, with_b)], *map(list, rows)], headed=True))
     say_next(again("run", a, with_a), again("run", b, with_b))
 
 

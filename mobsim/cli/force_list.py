@@ -50,7 +50,7 @@ def forces(
         return
     for title, key in (("FORCE", "forces"), ("BEYOND THE 43", "beyond"), ("KIND", "kinds")):
         rows = [{k: each for k, each in row.items() if k != "names"} for row in found[key]]
-        say("\n".join(columns([[title, *list(rows[0])[1:]], *map(_cells, rows)])))
+        say("\n".join(columns([[title, *list(rows[0])[1:]], *map(_cells, rows)], headed=True)))
         say("")
     say_next("mobsim new my-night.yaml")
 
@@ -63,7 +63,7 @@ def _tonight(found: Resolved, as_json: bool) -> None:
         say_json("forces_tonight", {"forces": rows})
         return
     head = ["FORCE", "KIND", "fit", "floor", "lends at most", "notice", "changed"]
-    say("\n".join(columns([head, *map(_cells, rows)])))
+    say("\n".join(columns([head, *map(_cells, rows)], headed=True)))
     say(f"Lends at most: at drawdown {found.scenario.drawdown}, with no crew out.")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from mobsim.cli.completion import inspectable, quarters, settings_of
 from mobsim.cli.options import json_option, saved_in, say, say_beside, say_json, say_next
 from mobsim.cli.options import output_option as folder_option
 from mobsim.ground.folders import check_not_replaced, check_replaceable
@@ -23,10 +24,13 @@ from mobsim.telling.store import read_result
     epilog="Examples:  mobsim inspect kent   mobsim inspect south-east -o south-east   "
     "mobsim inspect all   mobsim inspect west-midlands --returns inspections-2013"
 )
-@click.argument("subject", nargs=-1, required=True, metavar="FORCE|REGION|all")
+@click.argument(
+    "subject", nargs=-1, required=True, metavar="FORCE|REGION|all", shell_complete=inspectable
+)
 @click.option(
     "--quarter",
     metavar="SET",
+    shell_complete=quarters,
     help="A shipped quarter, such as 2026-Q4, or a folder of 'stress import'; else the last "
     "shipped one. With --returns FILE: the quarter of the file.",
 )
@@ -41,6 +45,7 @@ from mobsim.telling.store import read_result
 @click.option(
     "--last",
     metavar="SET",
+    shell_complete=quarters,
     help="The quarter before. For a shipped quarter, the shipped one before it, unless 'none'.",
 )
 @click.option(
@@ -61,6 +66,7 @@ from mobsim.telling.store import read_result
     "settings",
     multiple=True,
     metavar="PATH=VALUE",
+    shell_complete=settings_of,
     help="Change an assumption, such as --set not_fit=10%. May be repeated.",
 )
 @click.option("--statement", is_flag=True, help="Print the draft of the annual statement only.")

@@ -21,12 +21,14 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
-from mobsim.cli.options import Manner, Suggesting
+from mobsim.cli.options import Manner, Suggesting, paint
 from mobsim.ground.budgets import OPTION, limit, limits, read_limits
 from mobsim.ground.errors import InputError, MobsimError, what_happened
 from mobsim.ground.safe_text import shown_in_line
 from mobsim.ground.standard_streams import safe_streams
+from mobsim.ground.text_layout import laid_out, terminal_width
 
 COMPLETION = "_MOBSIM_COMPLETE"
 """Set by a shell that asks for completions."""
@@ -105,6 +107,13 @@ class Commands(Suggesting):
         command: click.Command = getattr(import_module(f"mobsim.cli.{module}"), attribute)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands that begin so, without importing any; else options."""
+        found = [(name, lazy) for name, lazy in COMMANDS.items() if name.startswith(incomplete)]
+        if not found:
+            return click.Command.shell_complete(self, ctx, incomplete)
+        return [CompletionItem(name, help=lazy.summary) for name, lazy in found]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""
         with formatter.section("Commands"):
@@ -159,6 +168,7 @@ def cli(ctx: click.Context, quiet: bool, verbose: int, no_color: bool) -> None:
     For planning and research; not for live command.
     """
     ctx.obj = Manner(quiet=quiet)
+    ctx.with_resource(laid_out(terminal_width(), paint))
     if no_color or os.environ.get("NO_COLOR"):
         ctx.color = False
     levels = (logging.WARNING, logging.INFO, logging.DEBUG)

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 import click
 
+from mobsim.cli.completion import overrides_of, scenario_names, settings_of
+from mobsim.country.line_verdicts import colour_of
 from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.safe_text import shown, shown_in_line, shown_painted
 from mobsim.ground.standard_streams import unwrapped
-from mobsim.ground.text_layout import WIDTH
+from mobsim.ground.text_layout import WIDTH, fitted, room, terminal_width, wrapped
 from mobsim.ground.units import parse_duration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -57,7 +59,7 @@ def scenario_options(required: bool = True) -> Callable[[Command], Command]:
 
     def add(command: Command) -> Command:
         command = override_options(command)
-        return click.argument("scenario", required=required)(command)
+        return click.argument("scenario", required=required, shell_complete=scenario_names)(command)
 
     return add
 
@@ -103,6 +105,7 @@ def override_options(command: Command) -> Command:
         "settings",
         multiple=True,
         metavar="PATH=VALUE",
+        shell_complete=settings_of,
         help="Change one value, such as --set drawdown=extensive or "
         "--set incidents.leeds.need.psu=40. May be repeated.",
     )(command)
@@ -112,6 +115,7 @@ def override_options(command: Command) -> Command:
         multiple=True,
         callback=once,
         metavar="OVERRIDE",
+        shell_complete=overrides_of,
         help="Apply one of the scenario's named overrides, or the preset likely or static.",
     )(command)
 
@@ -208,22 +212,63 @@ def writing_new(target: Path) -> Iterator[None]:
         raise
 
 
+_PAINTED: set[str] = set()
+"""Cells that `paint` coloured: whatever else steers a terminal is named."""
+
+
 def say(*lines: str) -> None:
-    """Print lines of the result; an empty line if there are none."""
-    click.echo(shown("\n".join(lines)))
+    """Print lines of the result in the width of the terminal; an empty line if there are none."""
+    text = shown(_fitted("\n".join(lines)))
+    for cell in _PAINTED:
+        text = text.replace(shown(cell), cell)
+    click.echo(text, file=unwrapped(sys.stdout))
 
 
 def say_painted(text: str) -> None:
     """Print coloured text; click removes the colours if they would not be seen."""
-    click.echo(shown_painted(text), file=unwrapped(sys.stdout))
+    click.echo(shown_painted(_fitted(text)), file=unwrapped(sys.stdout))
+
+
+def _fitted(text: str) -> str:
+    return text if terminal_width() is None else fitted(text)
+
+
+def say_as_is(text: str) -> None:
+    """Print what a program reads, such as JSON, with no line broken."""
+    click.echo(shown(text))
+
+
+def paint(cell: str) -> str:
+    """A verdict in its colour, filled as it was; any other cell as it is."""
+    word = cell.strip()
+    colour = colour_of(word)
+    if not colour:
+        return cell
+    made = click.style(word, fg=colour, bold=True)
+    _PAINTED.add(made)
+    return cell.replace(word, made)
 
 
 def say_next(*commands: str) -> None:
-    """Print the likely next commands last, on one line if they fit."""
+    """Print the likely next commands last, on one line if they fit.
+
+    A command that is too long continues below, after a backslash, so that it can be copied.
+    """
     if not manner().quiet:
         first, *others = map(shown_in_line, commands)
         line = "   or   ".join([f"Next: {first}", *others])
-        say(line if len(line) <= WIDTH else "\n  or: ".join([f"Next: {first}", *others]))
+        if len(line) <= min(room(), WIDTH):
+            say(line)
+            return
+        say(*_copied(f"Next: {first}"), *(part for o in others for part in _copied(f"  or: {o}")))
+
+
+def _copied(line: str) -> list[str]:
+    """A command over several lines, as a shell reads them."""
+    if len(line) <= room() or terminal_width() is None:
+        return [line]
+    parts = wrapped(line, room() - 2, "", "  ")
+    return [*(f"{part} \\" for part in parts[:-1]), parts[-1]]
 
 
 def say_beside(text: str) -> None:
@@ -243,7 +288,7 @@ def say_json(kind: str, content: dict[str, Any]) -> None:
     from mobsim.telling.results import dumps
 
     document = _finite({"format": f"mobsim.{kind}", "version": 1, **content})
-    say(dumps(document))
+    say_as_is(dumps(document))
 
 
 def _finite(value: Any) -> Any:

@@ -54,7 +54,7 @@ def _say_towns(found: Sequence[Town]) -> None:
     head = ["PLACE", "county", "force", "lat", "lon", "residents", "border"]
     keys = ("write", "county", "force", "lat", "lon", "population", "border")
     rows = [[str(row[key] or "") for key in keys] for row in _rows(found[:_SHOWN])]
-    say("\n".join(columns([head, *rows])))
+    say("\n".join(columns([head, *rows], headed=True)))
 
 
 def _rows(found: Sequence[Town]) -> list[dict[str, Any]]:

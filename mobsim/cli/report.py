@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mobsim.cli.completion import results
 from mobsim.cli.options import say, say_next
 from mobsim.ground.errors import reading
 from mobsim.ground.folders import put_back
@@ -16,7 +17,7 @@ from mobsim.telling.store import REPORT
     epilog="Examples:  mobsim report six-cities-saturday-1   "
     "mobsim report six-cities-saturday-1 -o saturday.html --force"
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), shell_complete=results)
 @click.option(
     "-o",
     "--output",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mobsim.cli.completion import scenario_names
 from mobsim.cli.options import (
     GATE,
     again,
@@ -17,6 +18,7 @@ from mobsim.cli.options import (
     override_options,
     saved_in,
     say,
+    say_as_is,
     say_beside,
     say_next,
     say_painted,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     epilog="Examples:  mobsim run quickstart   "
     "mobsim run six-cities-saturday --seed 7 --set drawdown=extensive -o my-result"
 )
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=scenario_names)
 @override_options
 @seed_option("Names the draws of chance: the same seed gives the same night.")
 @click.option(
@@ -158,7 +160,7 @@ def _show(
 ) -> None:
     saved = saved_in(folder, page)
     if as_json:
-        say(dumps(result.document()))
+        say_as_is(dumps(result.document()))
         say_beside(saved)
         return
     say_painted(result.scorecard(source=source, style=coloured))

@@ -2,7 +2,7 @@
 
 import click
 
-from mobsim.cli.options import STARTER, say, say_beside
+from mobsim.cli.options import STARTER, say_as_is, say_beside
 from mobsim.scenario.file import json_schema
 from mobsim.telling.results import dumps, result_schema
 
@@ -19,5 +19,5 @@ def schema(result: bool) -> None:
     # yaml-language-server: $schema=mobsim.schema.json
     """
     shape = result_schema() if result else json_schema(plugins=True)
-    say(dumps(shape))
+    say_as_is(dumps(shape))
     say_beside("Next: mobsim run quickstart --json" if result else f"Next: mobsim new {STARTER}")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mobsim.cli.completion import force_ids, quarters
 from mobsim.cli.options import (
     GATE,
     Suggesting,
@@ -17,6 +18,7 @@ from mobsim.cli.options import (
     output_option,
     saved_in,
     say,
+    say_as_is,
     say_beside,
     say_json,
     say_next,
@@ -74,8 +76,15 @@ def stress() -> None:
     epilog="Example:  mobsim stress template kent.xlsx --force-id kent --last 2026-Q4",
 )
 @click.argument("file", type=_FILES, default=Path("return.xlsx"))
-@click.option("--force-id", metavar="FORCE", help="For one force, such as kent; else for all.")
-@click.option("--last", metavar="SET", help="The quarter before, to show beside.")
+@click.option(
+    "--force-id",
+    metavar="FORCE",
+    shell_complete=force_ids,
+    help="For one force, such as kent; else for all.",
+)
+@click.option(
+    "--last", metavar="SET", shell_complete=quarters, help="The quarter before, to show beside."
+)
 @click.option("--capability", is_flag=True, help="The table of capability; CSV only.")
 @click.option("--force", is_flag=True, help="Replace FILE.")
 def template(
@@ -101,7 +110,12 @@ def template(
 )
 @click.argument("files", nargs=-1, required=True, type=_FILES)
 @click.option("--quarter", required=True, metavar="QUARTER", help="Such as 2027-Q1.")
-@click.option("--last", metavar="SET", help="The quarter before, to compare the numbers with.")
+@click.option(
+    "--last",
+    metavar="SET",
+    shell_complete=quarters,
+    help="The quarter before, to compare the numbers with.",
+)
 @click.option("--kinds", metavar="FILE", type=_FILES, help="Table of your own kinds of unit.")
 @click.option("--partial", is_flag=True, help="Keep last quarter's rows for forces that sent none.")
 @output_option("Folder; else the quarter's name.")
@@ -180,17 +194,19 @@ def _show(found: Returns, before: Returns | None) -> None:
     if told := [[source.name, note] for source in found.sources for note in source.notes]:
         _show_lines("How the files were read", told)
     totals = reconcile_returns(found)
-    _show_lines("Declared against what is required", _national(found, totals))
-    _show_lines("By region", _regional(totals))
-    say("\nEvery kind", *(f"  {line}" for line in kinds_told(kind_totals(found, before))))
+    _show_lines("Declared against what is required", _national(found, totals), headed=True)
+    _show_lines("By region", _regional(totals), headed=True)
+    say("\nEvery kind", *kinds_told(kind_totals(found, before)))
     if before is not None:
         moved = differences(before, found)
         _show_lines(f"Changed since {before.quarter}", _moved(moved), "nothing")
     _show_lines("Remarks", _remarked(found.remarks), "none")
 
 
-def _show_lines(title: str, rows: Sequence[Sequence[str]], empty: str = "") -> None:
-    say(f"\n{title}", *(f"  {line}" for line in columns(rows, width=98) or [empty]))
+def _show_lines(
+    title: str, rows: Sequence[Sequence[str]], empty: str = "", *, headed: bool = False
+) -> None:
+    say(f"\n{title}", *(columns(rows, indent="  ", headed=headed) or [f"  {empty}"]))
 
 
 def _national(found: Returns, totals: Sequence[StockTotal]) -> list[list[str]]:
@@ -237,10 +253,11 @@ def _remarked(remarks: Sequence[Remark]) -> list[list[str]]:
     epilog="Examples:  mobsim stress run 2026-Q4   mobsim stress run 2026-Q4 --quick   "
     "mobsim stress run returns-2027-Q1 --last stress-2026-Q4 --gate",
 )
-@click.argument("returns", metavar="SET")
+@click.argument("returns", metavar="SET", shell_complete=quarters)
 @click.option(
     "--last",
     metavar="SET|DIR",
+    shell_complete=quarters,
     help="The quarter before: a set of returns, or the folder of its stress test. For a shipped "
     "quarter, the shipped one before it, unless 'none'.",
 )
@@ -279,7 +296,7 @@ def run(returns: str, last: str | None, output: Path | None, **how: Any) -> int:
     _say_how_long(wanted, how["jobs"], how["scheduler"])
     findings = run_stress(wanted, folder, how_of(how["jobs"], how["scheduler"]))
     if how["as_json"]:
-        say(escaped(findings.model_dump_json(indent=2)))
+        say_as_is(escaped(findings.model_dump_json(indent=2)))
     else:
         say(text_of(findings))
         say(f"\n{saved_in(folder)}")

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from mobsim.api import night_of_study
+from mobsim.cli.completion import results
 from mobsim.cli.options import (
     engine_options,
     json_option,
@@ -76,7 +77,7 @@ def plain(study: Study) -> dict[str, Any]:
 
 
 @click.command(epilog="Examples:  mobsim extend six-cities-saturday-1-study --replications 400")
-@click.argument("folder")
+@click.argument("folder", shell_complete=results)
 @click.option(
     "--replications",
     metavar="N|A:B|auto",
@@ -95,7 +96,7 @@ def extend(
 
 
 @click.command(epilog="Examples:  mobsim merge shard-1 shard-2 -o all")
-@click.argument("folders", nargs=-1, required=True)
+@click.argument("folders", nargs=-1, required=True, shell_complete=results)
 @click.option("-o", "--output", required=True, metavar="DIR", help="Folder for the combined study.")
 @click.option("--force", is_flag=True, help="Replace an existing result in the folder of -o.")
 @json_option
@@ -112,7 +113,7 @@ def merge(folders: tuple[str, ...], output: str, force: bool, as_json: bool) -> 
     epilog="Examples:  mobsim rerun six-cities-saturday-1-study   "
     "mobsim rerun six-cities-saturday-1-study --night 17 -o night-17"
 )
-@click.argument("folder")
+@click.argument("folder", shell_complete=results)
 @output_option("Folder for the result; by default the usual one.")
 @click.option("--force", is_flag=True, help="Replace an existing result in the folder of -o.")
 @click.option(
@@ -175,7 +176,7 @@ def _show_night(folder: str, night: int, output: Path | None, *, force: bool) ->
 
 
 @click.command(epilog="Examples:  mobsim verify six-cities-saturday-1-study")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), shell_complete=results)
 @json_option
 def verify(folder: Path, as_json: bool) -> int:
     """Check that FOLDER has not changed since it was written, and what a study depends on too.

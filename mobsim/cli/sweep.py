@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from mobsim.api import load
+from mobsim.cli.completion import scenario_names
 from mobsim.cli.options import (
     engine_options,
     json_option,
@@ -35,7 +36,7 @@ ASSUMED = "assumptions"
     epilog="Examples:  mobsim sweep three-large --vary incidents.medway.need.psu=20:120   "
     "mobsim sweep six-cities-saturday --vary assumptions --design morris --points 4"
 )
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=scenario_names)
 @click.option(
     "--vary",
     "varied",

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mobsim.cli.completion import scenario_names
 from mobsim.cli.options import (
     GATE,
     again,
@@ -64,7 +65,7 @@ _DISCREPANCY = (
 
 
 @click.command("validate", epilog="Example:  mobsim validate history/august-2011")
-@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...", shell_complete=scenario_names)
 @click.option(
     "--replications",
     type=click.IntRange(min=1),
@@ -357,7 +358,7 @@ def _print_sweep(
             ]
             for call in told
         ]
-        say(*(line.rstrip() for line in columns([header, *rows])))
+        say(*(line.rstrip() for line in columns([header, *rows], headed=True)))
     say()
     _say_list(f"Counted at places that began after {earliest}:", _SWEPT.values())
     say(*wrapped(_HEAD_START))

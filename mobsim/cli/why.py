@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from mobsim.cli.completion import results, subjects
 from mobsim.cli.options import json_option, say, say_json, say_next
 from mobsim.ground.errors import reading
 from mobsim.telling.store import Saved, read_result
@@ -19,8 +20,8 @@ PLACES = 6
 @click.command(
     epilog="Examples:  mobsim why quickstart-1 cardiff   mobsim why quickstart-1 gwent-psu-01"
 )
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.argument("subject", nargs=-1, required=False)
+@click.argument("folder", type=click.Path(path_type=Path), shell_complete=results)
+@click.argument("subject", nargs=-1, required=False, shell_complete=subjects)
 @json_option
 def why(folder: Path, subject: tuple[str, ...], as_json: bool) -> None:
     """Tell the story of SUBJECT from the result in FOLDER.

@@ -4,6 +4,7 @@ The verdicts on stock and on one run are decided here, and how a verdict is prin
 What many nights say of a line is `mobsim.stress.verdicts`.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -15,7 +16,13 @@ WATCH_SHARE: Final = 0.10
 """Of a figure: less left than this is to be watched; assumed."""
 
 _ORDER: Final[tuple[CapacityVerdict, ...]] = ("pass", "not tested", "watch", "fail")
-_COLOURS: Final = {"FAIL": "red", "watch": "yellow"}
+_COLOURS: Final = {
+    **dict.fromkeys(("FAIL", "missed", "not met", "breaks"), "red"),
+    "watch": "yellow",
+    **dict.fromkeys(("pass", "met", "holds"), "green"),
+}
+"""Of verdicts as they are printed, which always stand in words too."""
+_BEGINS: Final = re.compile(rf"({'|'.join(_COLOURS)})(?!\w)")
 
 
 def is_scarce(left: int, required: int) -> bool:
@@ -86,10 +93,20 @@ def printed(verdict: str | None, otherwise: str = "not told") -> str:
     return "FAIL" if verdict == "fail" else verdict or otherwise
 
 
+def verdict_in(shown: str) -> str:
+    """The verdict that a cell or an answer begins with, as printed; empty without any.
+
+    >>> verdict_in("not met: 40 PSUs"), verdict_in("holds, crews were left"), verdict_in("methods")
+    ('not met', 'holds', '')
+    """
+    found = _BEGINS.match(shown)
+    return found[0] if found else ""
+
+
 def colour_of(shown: str) -> str | None:
     """The colour of a cell that begins with a verdict as printed; None for any other.
 
-    >>> colour_of("FAIL 23:05 stock"), colour_of("297")
-    ('red', None)
+    >>> colour_of("FAIL 23:05 stock"), colour_of("met at 23:05"), colour_of("297")
+    ('red', 'green', None)
     """
-    return _COLOURS.get(shown.partition(" ")[0])
+    return _COLOURS.get(verdict_in(shown))

@@ -1,15 +1,27 @@
 """How far is it, and how long will it take?
 
-Printed on standard error in a terminal and in a notebook; nothing is printed if output is piped.
+On standard error: a bar in a terminal and in a notebook; a plain line a minute where it is piped
+to a log, so that a job of less than a minute says nothing.
 """
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from html import escape
+from importlib import import_module
+from time import monotonic
+from typing import Any, Final, Protocol
 
 from mobsim.ground.safe_text import shown_in_line
 from mobsim.ground.standard_streams import unwrapped
+from mobsim.ground.units import format_duration
+
+_EVERY: Final = 60.0
+"""Seconds between two lines of a log."""
+_SOON: Final = 2.0
+"""Seconds in which a notebook shows no bar: most jobs there are done by then."""
+_OFTEN: Final = 0.5
+"""Seconds between two looks of a bar in a notebook."""
 
 
 class Progress(Protocol):
@@ -35,16 +47,72 @@ def silent(done: int, planned: int) -> None:
 
 @contextmanager
 def bar(label: str, *, show: bool | None = None, unit: str = "night") -> Iterator[Progress]:
-    """A bar with rate and time left; shown by default in a terminal and in a notebook."""
-    if not (is_watched() if show is None else show):
-        yield silent
+    """A bar with rate and time left, in a terminal and in a notebook; else lines of a log.
+
+    Without ``show`` it looks who is there; ``False`` is for nobody.
+    """
+    watched = is_watched() if show is None else show
+    named = shown_in_line(label)
+    if not watched:
+        yield silent if show is False else _logger(named, unit)
+        return
+    if in_notebook():
+        with _in_page(named, unit) as tell:
+            yield tell
         return
     from tqdm import tqdm  # type: ignore[import-untyped]
 
     # A bar moves the cursor, which nothing else that is printed may do.
-    named, file = shown_in_line(label), unwrapped(sys.stderr)
+    file = unwrapped(sys.stderr)
     with tqdm(desc=named, unit=unit, dynamic_ncols=True, leave=False, file=file) as shown:
         yield _teller(shown)
+
+
+@contextmanager
+def _in_page(label: str, unit: str) -> Iterator[Progress]:
+    """A line of a notebook that moves on and is gone at the end; it needs no widgets."""
+    display = import_module("IPython.display").display
+    begun = last = monotonic()
+    handle: Any = None
+
+    def tell(done: int, planned: int) -> None:
+        nonlocal handle, last
+        now = monotonic()
+        if now - begun < _SOON or now - last < _OFTEN:
+            return
+        last = now
+        said = f"{label}: {done:,} of {planned:,} {unit}s"
+        bar = f'<progress max="{planned}" value="{done}"></progress> {escape(said)}'
+        shown = {"text/plain": said, "text/html": bar}
+        if handle is None:
+            handle = display(shown, raw=True, display_id=True)
+        else:
+            handle.update(shown, raw=True)
+
+    try:
+        yield tell
+    finally:
+        if handle is not None:
+            handle.update({"text/plain": "", "text/html": ""}, raw=True)
+
+
+def _logger(label: str, unit: str) -> Progress:
+    """Says now and then in a line how far it is; the first time after a minute."""
+    begun = last = monotonic()
+
+    def tell(done: int, planned: int) -> None:
+        nonlocal last
+        now = monotonic()
+        if now - last < _EVERY or not 0 < done < planned:
+            return
+        last, gone = now, (now - begun) / 60
+        left = format_duration(round(gone * (planned - done) / done))
+        took = format_duration(round(gone))
+        line = f"{label}: {done:,} of {planned:,} {unit}s after {took}, about {left} left"
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+    return tell
 
 
 def _teller(shown: Any) -> Progress:
@@ -62,4 +130,9 @@ def _teller(shown: Any) -> Progress:
 
 def is_watched() -> bool:
     """Whether somebody looks on: a terminal, or a notebook."""
-    return sys.stderr.isatty() or "ipykernel" in sys.modules
+    return sys.stderr.isatty() or in_notebook()
+
+
+def in_notebook() -> bool:
+    """Whether a kernel of Jupyter runs this."""
+    return "ipykernel" in sys.modules

@@ -1,37 +1,204 @@
-"""How are tables and paragraphs laid out in a text of so many columns?"""
+"""How are tables and paragraphs laid out in a text of so many columns?
 
+One place decides the width. A text that is kept or piped has `WIDTH` columns, so that it never
+depends on who looks on. The command line asks for the terminal's (`laid_out`), and a notebook for
+real tables (`mosaic`).
+"""
+
+import os
+import re
+import shutil
+import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, zip_longest
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from itertools import islice, takewhile, zip_longest
 from typing import Final
 
 WIDTH: Final = 100
-"""Columns of a terminal that every text of mobsim keeps within."""
+"""Columns of a text that is kept or piped, and the most of a paragraph: longer lines are hard to
+read."""
+NARROWEST: Final = 40
+WIDEST: Final = 200
+_BESIDE: Final = 60
+"""Columns from which a label and its text stand side by side."""
+_SHORTEST: Final = 10
+"""Letters that the first column of a table is wrapped to, at the least."""
 _GAP: Final = "  "
+_GLUE: Final = "\N{NO-BREAK SPACE}"
+_BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=(?:%|h|min|s)(?!\w))")
+"""Where no line is broken on a terminal: between a number and its unit."""
+
+Paint = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Laying:
+    """How texts are laid out at present."""
+
+    width: int = WIDTH
+    paint: Paint = str
+    """Colours a cell that is a verdict."""
+    tables: list["Table"] | None = None
+    """Set where tables are set aside for a page, a mark in their place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that were set aside for a page."""
+
+    rows: Sequence[Sequence[str]]
+    left: int = 1
+    """Columns that are lined up to the left."""
+    last_left: bool = False
+    headed: bool = True
+    """Whether the first row is the heading."""
+    sections: Sequence[tuple[int, str]] = field(default=())
+    """Lines of their own above a row of that number."""
+
+
+_LAYING: ContextVar[Laying] = ContextVar("laying", default=Laying())  # noqa: B039 - never changed
+
+
+@contextmanager
+def laid_out(width: int | None = None, paint: Paint = str) -> Iterator[None]:
+    """Lay texts out for so many columns; without a width as they are kept.
+
+    >>> with laid_out(40):
+    ...     room()
+    40
+    """
+    token = _LAYING.set(Laying(WIDTH if width is None else width, paint))
+    try:
+        yield
+    finally:
+        _LAYING.reset(token)
+
+
+@contextmanager
+def mosaic() -> Iterator[list[Table]]:
+    """Set tables aside for a page: each leaves a mark in the text, see `marked`."""
+    tables: list[Table] = []
+    token = _LAYING.set(Laying(tables=tables))
+    try:
+        yield tables
+    finally:
+        _LAYING.reset(token)
+
+
+def marked(line: str) -> int | None:
+    """Which table stands in a line of a text with marks; None in a line of words."""
+    mark = line.strip().strip("\0")
+    return int(mark) if line.strip() == f"\0{mark}\0" else None
+
+
+def as_kept(made: Callable[[], str]) -> str:
+    """A text as a folder keeps it, the same in every terminal.
+
+    >>> with laid_out(40):
+    ...     as_kept(lambda: "-" * room()).count("-")
+    100
+    """
+    with laid_out():
+        return made()
+
+
+def terminal_width() -> int | None:
+    """Columns that ``COLUMNS`` states, or else the terminal; None where output is piped."""
+    stated = os.environ.get("COLUMNS", "")
+    if not (stated.isdecimal() and int(stated)) and not sys.stdout.isatty():
+        return None
+    there = shutil.get_terminal_size((WIDTH, 1)).columns
+    return min(max(there, NARROWEST), WIDEST)
+
+
+def is_kept() -> bool:
+    """Whether a text is laid out as it is kept or piped, whoever looks on."""
+    return room() == WIDTH
+
+
+def room() -> int:
+    """Columns that a table may take at present."""
+    return _LAYING.get().width
+
+
+def painted(word: str) -> str:
+    """A verdict in its colour, where colours are wanted."""
+    return _LAYING.get().paint(word)
 
 
 def wrapped(
-    text: str, width: int = WIDTH, indent: str = "", further: str | None = None
+    text: str, width: int | None = None, indent: str = "", further: str | None = None
 ) -> list[str]:
     """Lines of a text, broken between words only; the further ones may have their own indent."""
-    return textwrap.wrap(
-        text,
-        width,
+    if _LAYING.get().tables is not None:
+        return [indent + " ".join(text.split())]
+    lines = textwrap.wrap(
+        text if is_kept() else _BEFORE_UNIT.sub(_GLUE, text),
+        min(room(), WIDTH) if width is None else width,
         initial_indent=indent,
         subsequent_indent=indent if further is None else further,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return lines if is_kept() else [line.replace(_GLUE, " ") for line in lines]
+
+
+def _words(text: str) -> list[str]:
+    """What no line is broken in."""
+    return [word for word in _BEFORE_UNIT.sub(_GLUE, text).split(" ") if word]
 
 
 def labelled(label: str, text: str, width: int) -> list[str]:
-    """A label, and a text beside it that stays in its own column.
+    """A label, and a text beside it that stays in its own column; in a narrow text, below it.
 
     >>> labelled("  Asked", "nobody", 10)
     ['  Asked     nobody']
+    >>> with laid_out(40):
+    ...     labelled("  Asked", "nobody", 10)
+    ['  Asked', '    nobody']
     """
-    head = label.ljust(width) + _GAP
-    return wrapped(text, WIDTH, head, " " * len(head))
+    tables = _LAYING.get().tables
+    if tables is not None:
+        return _set_aside(tables, Table([(label, text)], left=2, headed=False))
+    if room() < _BESIDE and label.strip():
+        indent = label[: len(label) - len(label.lstrip())] + _GAP
+        return [label, *wrapped(text, indent=indent)]
+    head = label.ljust(width if room() >= _BESIDE else 2) + _GAP
+    return wrapped(text, None, head, " " * len(head))
+
+
+def fitted(text: str) -> str:
+    """A text of which the lines that are still too wide are wrapped, each below itself.
+
+    >>> with laid_out(40):
+    ...     print(fitted("  one two three four five six seven eight nine"))
+      one two three four five six seven
+        eight nine
+    """
+    return "\n".join(part for line in text.split("\n") for part in _fitted(line))
+
+
+def _fitted(line: str) -> list[str]:
+    if len(line) <= room():
+        return [line]
+    words = line.lstrip()
+    indent = line[: len(line) - len(words)]
+    further = indent + _GAP
+    longest = max(map(len, _words(words)), default=0)
+    if longest > room() - len(further):
+        indent = further = ""
+    return wrapped(words, room(), indent, further)
+
+
+def _set_aside(tables: list[Table], table: Table) -> list[str]:
+    tables.append(table)
+    return [f"\0{len(tables) - 1}\0"]
+
+
+# --- tables of numbers -------------------------------------------------------------------------
 
 
 def aligned(
@@ -39,31 +206,97 @@ def aligned(
     *,
     left: int = 1,
     last_left: bool = False,
-    paint: Callable[[str], str] = str,
+    paint: Paint | None = None,
+    title: Paint = str,
+    headed: bool = True,
 ) -> list[str]:
     """Rows lined up: the first columns to the left, the others to the right.
 
-    So many columns stand to the left; so does the last one if ``last_left``, without filling. A
-    first cell that is too wide for the terminal is wrapped. A cell is filled before it is painted,
-    as a colour takes no room.
+    So many columns stand to the left; so does the last one if ``last_left``, without filling. The
+    first row is the heading if ``headed``, and painted by ``title``. A first cell that is too wide
+    is wrapped, then the heading; where that is not enough, each row becomes a record of its own. A
+    cell is filled before it is painted, as a colour takes no room.
 
     >>> aligned([["a", "bb", "c"], ["ccc", "d", "ee"]])
     ['a    bb   c', 'ccc   d  ee']
     >>> aligned([["a", "bb", "c"], ["ccc", "d", "ee"]], last_left=True)
     ['a    bb  c', 'ccc   d  ee']
+    >>> with laid_out(40):
+    ...     aligned([["PLACE", "when", "a" * 30], ["Leeds", "12:40", "b" * 30]])[:3]
+    ['PLACE', 'Leeds', '  when: 12:40']
     """
-    columns_of = list(zip(*_narrow(rows), strict=True))
-    rows = list(zip(*columns_of, strict=True))
-    widths = [max(map(len, column)) for column in columns_of]
+    laying = _LAYING.get()
+    if laying.tables is not None:
+        return _set_aside(laying.tables, Table(rows, left, last_left, headed))
+    paint = paint or laying.paint
+    made = _of_rows(rows, headed=headed)
+    if made is None:
+        return records(rows, paint=paint, title=title, headed=headed)
+    heads, body = made
+    return _lined_up(heads, body, left=left, last_left=last_left, paint=paint, title=title)
+
+
+def _of_rows(
+    rows: Sequence[Sequence[str]], *, headed: bool
+) -> tuple[list[Sequence[str]], list[Sequence[str]]] | None:
+    """Lines of the heading and of the body; None if they do not fit."""
+    widths = [max(map(len, column)) for column in list(zip(*rows, strict=True))[1:]]
+    first = max(len(row[0]) for row in rows)
+    # What is kept has its heading on one line, if its first column can be wrapped.
+    tried = [widths] if is_kept() or not headed else []
+    if headed:
+        tried.append([_least(column) for column in list(zip(*rows, strict=True))[1:]])
+    tried = [of for of in tried if _left_of(of) >= min(first, _least_of_first(rows))]
+    if not tried:
+        return None
+    width = min(first, _left_of(tried[0]))
+    heads = _heading(rows[0], [width, *tried[0]]) if headed else []
+    return heads, [part for row in rows[headed:] for part in _split(row, width)]
+
+
+def _least(column: Sequence[str]) -> int:
+    """Columns of a cell that is as wide as what stands below its heading."""
+    head, *body = column
+    return max([0, *map(len, body), *map(len, _words(head))])
+
+
+def _least_of_first(rows: Sequence[Sequence[str]]) -> int:
+    longest = max((len(word) + 2 for row in rows for word in _words(row[0])), default=0)
+    return max(longest, _SHORTEST)
+
+
+def _left_of(widths: Sequence[int]) -> int:
+    """Columns that the others leave to the first one."""
+    return room() - sum(len(_GAP) + width for width in widths)
+
+
+def _heading(cells: Sequence[str], widths: Sequence[int]) -> list[Sequence[str]]:
+    """The cells of a heading over several lines, all ending on the last."""
+    parts = [wrapped(each, max(w, 1)) for each, w in zip(cells, widths, strict=True)]
+    deep = max([1, *map(len, parts)])
+    return list(zip(*([""] * (deep - len(each)) + each for each in parts), strict=True))
+
+
+def _lined_up(
+    heads: Sequence[Sequence[str]],
+    body: Sequence[Sequence[str]],
+    *,
+    left: int,
+    last_left: bool,
+    paint: Paint,
+    title: Paint = str,
+) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*heads, *body, strict=True)]
     last = len(widths) - 1 if last_left else -1
-    return [
-        _GAP.join(
+
+    def line(row: Sequence[str], paint: Paint) -> str:
+        return _GAP.join(
             cell.ljust(width) if i == 0
             else paint(cell if i == last else cell.ljust(width) if i < left else cell.rjust(width))
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]  # fmt: skip
+        ).rstrip()  # fmt: skip
+
+    return [*(title(line(row, str)) for row in heads), *(line(row, paint) for row in body)]
 
 
 def sectioned(
@@ -76,42 +309,92 @@ def sectioned(
     >>> sectioned(["", "n"], [("letters", [["a", "1"], ["b", "20"]]), ("signs", [["+", "3"]])])
     ['      n', 'letters', '  a   1', '  b  20', 'signs', '  +   3']
     """
-    room = _room_of_first([heading, *(row for _, rows in sections for row in rows)])
+    rows = [heading, *([_GAP + row[0], *row[1:]] for _, rows in sections for row in rows)]
+    tables = _LAYING.get().tables
+    if tables is not None:
+        return _set_aside(tables, Table(rows, sections=list(_starts(sections))))
+    made = _of_rows(rows, headed=True)
+    if made is None:
+        text = records(rows[:1])
+        for title, of in sections:
+            text += [title, *records([heading, *([_GAP + row[0], *row[1:]] for row in of)])[1:]]
+        return text
+    width = max(len(row[0]) for row in [*made[0], *made[1]])
     split = [
-        (title, [part for row in rows for part in _split(row, room, _GAP)])
+        (title, [part for row in rows for part in _split([_GAP + row[0], *row[1:]], width)])
         for title, rows in sections
     ]
-    laid = iter(aligned([heading, *(row for _, rows in split for row in rows)]))
-    text = [next(laid)]
-    for title, rows in split:
-        text += [title, *islice(laid, len(rows))]
+    body = [row for _, rows in split for row in rows]
+    paint = _LAYING.get().paint
+    laid = iter(_lined_up(made[0], body, left=1, last_left=False, paint=paint))
+    text = [*islice(laid, len(made[0]))]
+    for title, of_section in split:
+        text += [title, *islice(laid, len(of_section))]
     return text
 
 
-def _room_of_first(rows: Sequence[Sequence[str]]) -> int:
-    """Columns that the other cells leave to the first one."""
-    others = list(zip(*(row[1:] for row in rows), strict=True))
-    return WIDTH - sum(len(_GAP) + max(map(len, column)) for column in others)
+def _starts(sections: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> Iterator[tuple[int, str]]:
+    place = 1
+    for title, rows in sections:
+        yield place, title
+        place += len(rows)
 
 
-def _narrow(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
-    room = _room_of_first(rows)
-    for row in rows:
-        yield from [row] if len(row[0]) <= room else _split(row, room)
-
-
-def _split(row: Sequence[str], room: int, indent: str = "") -> Iterator[Sequence[str]]:
-    """A row whose first cell is wrapped, over several lines."""
-    first, *rest = wrapped(row[0], max(room, 1), indent, indent + _GAP)
+def _split(row: Sequence[str], width: int) -> Iterator[Sequence[str]]:
+    """A row whose first cell is wrapped, over several lines; indented as it was, and more."""
+    if len(row[0]) <= width:
+        yield row
+        return
+    indent = "".join(takewhile(str.isspace, row[0]))
+    first, *rest = wrapped(row[0].strip(), width, indent, indent + _GAP)
     yield [first, *row[1:]]
     yield from ([each, *("" for _ in row[1:])] for each in rest)
 
 
-def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
+# --- records -----------------------------------------------------------------------------------
+
+
+def records(
+    rows: Sequence[Sequence[str]], *, paint: Paint = str, title: Paint = str, headed: bool = True
+) -> list[str]:
+    """Each row as a block: its first cell, then the others below it, each with its heading.
+
+    >>> records([["PLACE", "need", "met"], ["  Leeds", "12", "80 %"], ["  Bath", "3", ""]])
+    ['PLACE', '  Leeds', '    need: 12', '    met: 80 %', '  Bath', '    need: 3']
+    """
+    heads: Sequence[str] = rows[0] if headed else ["" for _ in rows[0]]
+    lines = [title(each) for each in _fitted(heads[0].rstrip())] if heads[0].strip() else []
+    for first, *rest in rows[1:] if headed else rows:
+        indent = "".join(takewhile(str.isspace, first)) + _GAP
+        lines += _fitted(first.rstrip()) if first.strip() else []
+        for head, cell in zip(heads[1:], rest, strict=True):
+            lines += _cell(head.strip(), cell.strip(), indent, paint)
+    return lines
+
+
+def _cell(head: str, cell: str, indent: str, paint: Paint) -> list[str]:
+    """What stands in one cell, after its heading, or below it if it is long."""
+    if not cell:
+        return []
+    line = f"{indent}{head}: {cell}" if head else f"{indent}{cell}"
+    if len(line) <= room():
+        return [line[: len(line) - len(cell)] + paint(cell)]
+    if not head:
+        return _fitted(line)
+    return [*_fitted(indent + head), *_fitted(f"{indent}{_GAP}{cell}")]
+
+
+def columns(
+    rows: Sequence[Sequence[str]],
+    width: int | None = None,
+    *,
+    indent: str = "",
+    headed: bool = False,
+) -> list[str]:
     """Rows with their columns to the left; where they are too wide, the widest are wrapped.
 
     No word is cut, however wide: a path that is cut cannot be copied. Where words alone are too
-    wide, a long first cell stands on a line of its own.
+    wide, a long first cell stands on a line of its own; in a narrow text each row is a record.
 
     >>> columns([["a", "bb"], ["ccc", "d"]])
     ['a    bb', 'ccc  d']
@@ -124,19 +407,31 @@ def columns(rows: Sequence[Sequence[str]], width: int = WIDTH) -> list[str]:
     """
     if not rows:
         return []
+    laying = _LAYING.get()
+    if laying.tables is not None:
+        return _set_aside(laying.tables, Table(rows, len(rows[0]), headed=headed))
     cells = list(zip(*rows, strict=True))
     widths = [max(map(len, column)) for column in cells]
-    words = [max(len(word) for cell in column for word in ("", *cell.split())) for column in cells]
-    room = width - len(_GAP) * (len(widths) - 1)
-    while sum(widths) > room and widths != words:
+    words = [max(len(word) for cell in column for word in ("", *_words(cell))) for column in cells]
+    room_left = (room() - len(indent) if width is None else width) - len(_GAP) * (len(widths) - 1)
+    if width is None and room() < WIDTH and _is_squeezed(widths, words, room_left):
+        with laid_out(room() - len(indent), laying.paint):
+            return [indent + line for line in records(rows, paint=laying.paint, headed=headed)]
+    while sum(widths) > room_left and widths != words:
         _, widest = max((w, i) for i, w in enumerate(widths) if w > words[i])
         widths[widest] -= 1
-    widths[0] = max(widths[0] - max(sum(widths) - room, 0), 1)
-    return [line for row in rows for line in _wrapped_row(row, widths)]
+    widths[0] = max(widths[0] - max(sum(widths) - room_left, 0), 1)
+    return [(indent + line).rstrip() for row in rows for line in _wrapped_row(row, widths)]
+
+
+def _is_squeezed(widths: Sequence[int], words: Sequence[int], room_left: int) -> bool:
+    """Whether a column would be so narrow that its text cannot be read."""
+    least = sum(max(word, min(width, 16)) for width, word in zip(widths, words, strict=True))
+    return least > room_left
 
 
 def _wrapped_row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    if max(map(len, row[0].split()), default=0) > widths[0]:
+    if max(map(len, _words(row[0])), default=0) > widths[0]:
         yield row[0]
         row = ["", *row[1:]]
     cells = [wrapped(c, w) if c.strip() else [""] for c, w in zip(row, widths, strict=True)]

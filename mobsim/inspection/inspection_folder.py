@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mobsim.ground.folders import replaced_folder
+from mobsim.ground.text_layout import as_kept
 from mobsim.inspection.inspection_document import page_of_inspection
 from mobsim.inspection.inspection_parts import (
     ChangedNumber,
@@ -42,10 +43,10 @@ def keep_inspection(made: Inspection, folder: Path, *, force: bool = False) -> N
     document = {"format": FORMAT, "version": VERSION, **inspection_content(made)}
     with replaced_folder(folder, "inspection", ("inspection",), force=force) as new:
         new.put("inspection.html", page_of_inspection(made))
-        new.put("inspection.txt", text_of_inspection(made) + "\n")
+        new.put("inspection.txt", as_kept(lambda: text_of_inspection(made)) + "\n")
         new.put("inspection.json", json.dumps(document, indent=1, ensure_ascii=False) + "\n")
         if made.statement:
-            new.put("statement.txt", text_of_statement(made) + "\n")
+            new.put("statement.txt", as_kept(lambda: text_of_statement(made)) + "\n")
         for name, (row_type, rows) in inspection_tables(made).items():
             new.put(f"tables/{name}.csv", _as_csv(row_type, rows))
 

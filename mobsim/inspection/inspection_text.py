@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mobsim.ground.text_layout import aligned, columns, wrapped
+from mobsim.ground.text_layout import aligned, columns, painted, wrapped
 from mobsim.inspection.area_rules import ASKED
 from mobsim.inspection.inspection_parts import (
     HEADS,
@@ -107,7 +107,9 @@ def _finding(each: InspectionFinding) -> Iterator[str]:
     first = f"  {each.word.ljust(_WORD)}"
     further = " " * len(first)
     cited = f" [{each.rule}: {each.cites}]" if each.cites else f" [{each.rule}]"
-    yield from wrapped(each.says + cited, indent=first, further=further)
+    lines = wrapped(each.says + cited, indent=first, further=further)
+    yield lines[0].replace(each.word, painted(each.word), 1)
+    yield from lines[1:]
 
 
 def _test(made: Inspection) -> Iterator[str]:
@@ -126,7 +128,9 @@ def _test(made: Inspection) -> Iterator[str]:
     if made.kind == "force":
         yield f"  {PUBLISHED_TITLE}"
         yield from aligned(
-            [(f"  {name}", when) for name, when in reached_results(test)], last_left=True
+            [(f"  {name}", when) for name, when in reached_results(test)],
+            last_left=True,
+            headed=False,
         )
         yield ""
     yield "  PSUs mustered within 20 / 60 minutes, lowest hour of each three"
@@ -217,7 +221,7 @@ def _changed(made: Inspection) -> Iterator[str]:
     rows = [
         [e.what, f"{e.before} → {e.after}" if e.before else e.after, e.note] for e in made.changes
     ]
-    yield from (f"  {line}" for line in columns(rows, width=98) or ["Nothing changed."])
+    yield from columns(rows, indent="  ") or ["  Nothing changed."]
 
 
 def text_of_statement(made: Inspection) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mobsim.country.line_verdicts import printed
 from mobsim.country.returns import KindTotal
-from mobsim.ground.text_layout import aligned, columns, wrapped
+from mobsim.ground.text_layout import aligned, columns, painted, wrapped
 from mobsim.stress.findings import (
     Estimate,
     KindReturned,
@@ -44,7 +44,7 @@ def _opening(findings: StressFindings) -> Iterator[str]:
 
 def _answers(findings: StressFindings) -> Iterator[str]:
     for place, each in enumerate(findings.answers, 1):
-        verdict = f"  [{each.verdict_on}: {printed(each.verdict)}]" if each.verdict else ""
+        verdict = f"  [{each.verdict_on}: {painted(printed(each.verdict))}]" if each.verdict else ""
         yield ""
         yield f"{place}. {each.question}{verdict}"
         yield from wrapped(each.answer, indent="   ")
@@ -88,7 +88,7 @@ def _kinds(findings: StressFindings) -> Iterator[str]:
     if findings.kinds:
         yield ""
         yield "KINDS: what forces return of every kind of unit"
-        yield from (f"  {line}" for line in kinds_told(findings.kinds))
+        yield from kinds_told(findings.kinds)
 
 
 def kinds_told(totals: Sequence[KindTotal | KindReturned]) -> Iterator[str]:
@@ -107,9 +107,9 @@ def kinds_told(totals: Sequence[KindTotal | KindReturned]) -> Iterator[str]:
         for each in national
         if each.forces
     ]
-    yield from columns([head, *rows], width=98)
+    yield from columns([head, *rows], indent="  ", headed=True)
     if silent := ", ".join(each.name for each in national if not each.forces):
-        yield from wrapped(f"Not returned by any force: {silent}.", indent="", further="  ")
+        yield from wrapped(f"Not returned by any force: {silent}.", indent="  ", further="    ")
 
 
 def _counted(number: int | None, width: int) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.clock import ClockTimes
 from mobsim.ground.intervals import quantile, wilson
-from mobsim.ground.text_layout import aligned, sectioned, wrapped
+from mobsim.ground.text_layout import aligned, as_kept, sectioned, wrapped
 from mobsim.ground.units import format_duration
 from mobsim.looking.figures import Picture, RangePanel, bars, check_picture, ranges
 from mobsim.scenario.file.value_readers import read_distribution
@@ -654,7 +654,7 @@ def finish_uncertainty(place: Path, found: Uncertainty) -> None:
         name: frame_csv(pd.DataFrame(rows))
         for name, rows in zip((INFLUENCES, LEARNING), told, strict=True)
     }
-    finish_set(place, {**files, SUMMARY: found.text() + "\n"})
+    finish_set(place, {**files, SUMMARY: as_kept(found.text) + "\n"})
 
 
 def _range_row(told: Prediction) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.intervals import Interval, paired, paired_shares, variance_reduction
-from mobsim.ground.text_layout import columns, wrapped
+from mobsim.ground.text_layout import as_kept, columns, wrapped
 from mobsim.looking.figures import (
     DifferenceRange,
     MeasurePanel,
@@ -309,7 +309,7 @@ def run_comparison(
         studies.append((name, study_in_set(task, replications, target, how or How())))
     found = Comparison(studies, by)
     if folder is not None:
-        finish_set(folder, {SUMMARY: told(found) + "\n"})
+        finish_set(folder, {SUMMARY: as_kept(lambda: told(found)) + "\n"})
     return found
 
 

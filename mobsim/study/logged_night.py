@@ -15,7 +15,7 @@ from typing import Final
 
 from mobsim.country.lines import PSU
 from mobsim.ground.errors import InputError
-from mobsim.ground.text_layout import WIDTH, sectioned, wrapped
+from mobsim.ground.text_layout import sectioned, wrapped
 from mobsim.ground.units import format_duration
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts, Measures, score
@@ -296,7 +296,7 @@ def _refusals(night: LoggedNight) -> Iterator[str]:
     yield "NOT SCORED"
     for reason, refused in groupby(night.refused, key=itemgetter(1)):
         labels = dict.fromkeys(asked.label for asked, _ in refused)
-        yield from wrapped(f"{capital(reason)}: {'; '.join(labels)}.", WIDTH, "  ", "    ")
+        yield from wrapped(f"{capital(reason)}: {'; '.join(labels)}.", None, "  ", "    ")
     yield ""
 
 

@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mobsim.ground.text_layout import as_kept
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.playing import Played, play
 from mobsim.telling import store
@@ -98,7 +99,7 @@ class Result(Played):
             resolved=self.scenario.resolved,
             log=self.log,
             facts=self.facts,
-            summary=self.scorecard(source=source),
+            summary=as_kept(lambda: self.scorecard(source=source)),
             circumstances=asdict(self.provenance.circumstances),
             page=self._page() if report else "",
         )

@@ -13,6 +13,7 @@ from mobsim.country.lines import PSU
 from mobsim.ground.errors import Fault, InputError
 from mobsim.ground.precision import Precision, Reached, Rule, replications_needed
 from mobsim.ground.progress import Progress, bar
+from mobsim.ground.text_layout import as_kept
 from mobsim.looking.figures import Picture, arrivals, check_picture, incidence
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import read_outcomes
@@ -287,7 +288,7 @@ def _run(
             run_spans(task, without(span, keeper.spans), engine, keeper.keep, progress)
     study = Study(task.scenario, results_of(identity, keeper), keeper, reached)
     if isinstance(keeper, Folder):
-        keeper.finish(study.identity, study.text(), page(study) if page else "")
+        keeper.finish(study.identity, as_kept(study.text), page(study) if page else "")
     return study
 
 
@@ -373,7 +374,7 @@ def merge(paths: Sequence[Path | str], target: Path | str, *, force: bool = Fals
     for blocks in _by_place(shards):
         folder.keep(_one_block(blocks, log=identity.log))
     study = Study(scenario, results_of(identity, folder), folder)
-    folder.finish(study.identity, study.text())
+    folder.finish(study.identity, as_kept(study.text))
     return study
 
 

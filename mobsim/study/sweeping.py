@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import InputError
 from mobsim.ground.intervals import Interval
-from mobsim.ground.text_layout import aligned
+from mobsim.ground.text_layout import aligned, as_kept
 from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import csv_of
@@ -238,7 +238,7 @@ def _claim(
 def _finish(place: Path, sweep: Sweep) -> None:
     files = {RESULTS: frame_csv(sweep.frame)}
     files |= {name: frame_csv(sweep.effects(measure)) for measure, name in _EFFECTS_OF.items()}
-    finish_set(place, {**files, SUMMARY: sweep.text() + "\n"})
+    finish_set(place, {**files, SUMMARY: as_kept(sweep.text) + "\n"})
 
 
 def frame_csv(frame: "pandas.DataFrame") -> str:

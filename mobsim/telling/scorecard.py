@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mobsim.country.force_tables import SHIPPED, laid_sources
-from mobsim.country.line_verdicts import colour_of, printed
+from mobsim.country.line_verdicts import colour_of, printed, verdict_in
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import ClockTimes, date_in_full, day_name
 from mobsim.ground.safe_text import shown
@@ -201,9 +201,9 @@ class _Card:
     def opening(self, seed: int | str, typical: bool) -> list[str]:
         scenario = self.scenario
         return [
-            *wrapped(self.style(shown(scenario.title), "bold")),
+            *(self.style(each, "bold") for each in wrapped(shown(scenario.title))),
             *(wrapped(shown(scenario.question)) if scenario.question != scenario.title else []),
-            *_labelled(self.target_rows(), "", _LABEL - 4),
+            *_labelled(self.target_rows(), "", _LABEL - 4, self.style),
             *(line for sentence in self.sentences(seed, typical) for line in wrapped(sentence)),
         ]
 
@@ -234,7 +234,10 @@ class _Card:
         ]
 
     def answers(self) -> list[str]:
-        return [self.style("ANSWERS", "bold"), *_labelled(self.answer_rows(), "  ", _LABEL)]
+        return [
+            self.style("ANSWERS", "bold"),
+            *_labelled(self.answer_rows(), "  ", _LABEL, self.style),
+        ]
 
     def answer_rows(self) -> list[tuple[str, str]]:
         """What is answered, and the answer; empty where there is none."""
@@ -597,8 +600,12 @@ class _Card:
 
     def _table(self, rows: list[list[str]], *, last_left: bool = False) -> list[str]:
         """Rows lined up, the first column to the left; verdicts in their colours."""
-        lines = aligned(rows, last_left=last_left, paint=self._painted)
-        return [self.style(lines[0], "bold"), *lines[1:]]
+        return aligned(
+            rows,
+            last_left=last_left,
+            paint=self._painted,
+            title=lambda line: self.style(line, "bold"),
+        )
 
     def _painted(self, cell: str) -> str:
         """A verdict in its colour. The letters of a colour take no room: cells are filled first."""
@@ -610,7 +617,7 @@ class _Card:
 
     def closing(self, source: str) -> list[str]:
         told = f"{commitments_told(self.scenario)}: mobsim explain {source} --assumptions"
-        return [*_labelled(self.closing_rows(), "", _LABEL - 4), told]
+        return [*_labelled(self.closing_rows(), "", _LABEL - 4), *wrapped(told)]
 
     def closing_rows(self) -> list[tuple[str, str]]:
         """What else came of it; empty where nothing did."""
@@ -698,10 +705,28 @@ class _Card:
         )
 
 
-def _labelled(rows: Iterable[tuple[str, str]], indent: str, width: int) -> list[str]:
-    """Labels and answers in two columns, where there is an answer."""
-    told = ((f"{indent}{label}", answer) for label, answer in rows if answer)
-    return [line for label, answer in told for line in labelled(label, answer, width)]
+def _labelled(
+    rows: Iterable[tuple[str, str]], indent: str, width: int, style: Style = plain
+) -> list[str]:
+    """Labels and answers in two columns, where there is an answer; its verdict in its colour."""
+    text = []
+    for label, answer in rows:
+        if answer:
+            lines = labelled(f"{indent}{label}", answer, width)
+            verdict = verdict_in(answer)
+            # It is on the line of the label, or in a narrow text on the next one.
+            place = 0 if len(lines) == 1 or verdict in lines[0][len(indent + label) :] else 1
+            lines[place] = _verdict_painted(lines[place], indent + label, verdict, style)
+            text += lines
+    return text
+
+
+def _verdict_painted(line: str, label: str, verdict: str, style: Style) -> str:
+    """A line in which the verdict that an answer begins with has its colour."""
+    colour, head = colour_of(verdict), label if line.startswith(label) else ""
+    if colour is None:
+        return line
+    return head + line[len(head) :].replace(verdict, style(verdict, colour), 1)
 
 
 def _late(promise: Promise) -> str:

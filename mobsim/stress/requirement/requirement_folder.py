@@ -22,6 +22,7 @@ from mobsim.ground.folders import replaced_folder
 from mobsim.ground.grids import csv_text
 from mobsim.ground.intervals import Interval
 from mobsim.ground.tables import guarded
+from mobsim.ground.text_layout import as_kept
 from mobsim.stress.requirement.episodes import text_of_episode
 from mobsim.stress.requirement.model_year import WEEKS
 from mobsim.stress.requirement.requirement_study import LineNeed, Requirement
@@ -83,7 +84,7 @@ def keep_requirement(found: Requirement, folder: Path, threats: Path, *, force: 
     content = {"format": FORMAT, "version": VERSION, **document_of(found)}
     settings = found.plan.settings
     with replaced_folder(folder, "requirement", ("requirement",), force=force) as made:
-        made.put("summary.txt", text_of(found) + "\n")
+        made.put("summary.txt", as_kept(lambda: text_of(found)) + "\n")
         made.put("requirement.json", dumps(content) + "\n")
         made.put(f"threats{threats.suffix.lower() or '.csv'}", threats.read_bytes())
         for name, (columns, rows) in _tables(found).items():

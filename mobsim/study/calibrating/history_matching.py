@@ -12,6 +12,7 @@ from typing import Any, Final
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.manifest import digest_of
 from mobsim.ground.tables import data_path
+from mobsim.ground.text_layout import as_kept
 from mobsim.ground.versions import version_of
 from mobsim.study.calibrating.belief_space import BeliefSpace, HistorySource, Places
 from mobsim.study.calibrating.calibrated_sets import CALIBRATED
@@ -160,6 +161,6 @@ def _finish(folder: Path, made: Calibration) -> None:
             CALIBRATED: made.sets.content().decode(),
             **files,
             PICTURE: made.plot()._repr_svg_(),
-            SUMMARY: made.text() + "\n",
+            SUMMARY: as_kept(made.text) + "\n",
         },
     )

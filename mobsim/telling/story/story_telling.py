@@ -1,6 +1,5 @@
 """Which rows make the story of one unit, one force or one incident?"""
 
-import textwrap
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -8,6 +7,7 @@ from typing import Final, Literal
 from mobsim.country.force_names import force_id_of, region_told
 from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import InputError, did_you_mean, listed
+from mobsim.ground.text_layout import labelled
 from mobsim.ground.units import format_elapsed
 from mobsim.scoring import events as ev
 from mobsim.scoring.causes import NEAR_THE_RVP, RELIEF_OF
@@ -31,7 +31,6 @@ from mobsim.telling.story.story_rows import (
 from mobsim.telling.story.unit_opening import unit_opening
 from mobsim.telling.wording import force_name
 
-WIDTH: Final = 100
 _WINDOW: Final = 30.0
 """Movements of one kind this many minutes apart are told together."""
 
@@ -70,17 +69,10 @@ class StoryLine:
     rows: tuple[int, ...]
 
     def __str__(self) -> str:
-        head = f"{self.when}  "
         # "[row" and its number stay on one line.
         cited = citation(self.rows).replace(" ", _GLUE, 1)
-        return textwrap.fill(
-            f"{self.text} {cited}",
-            WIDTH,
-            initial_indent=head,
-            subsequent_indent=" " * len(head),
-            break_on_hyphens=False,
-            break_long_words=False,
-        ).replace(_GLUE, " ")
+        told = labelled(self.when, f"{self.text} {cited}", len(self.when))
+        return "\n".join(told).replace(_GLUE, " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,173 @@
+"""What may stand next on the command line?
+
+Asked by a shell whose completion is on. What cannot be read offers nothing: a shell is no place for
+a fault. Everything is imported when it is asked for, as somebody waits for it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from click.shell_completion import BashComplete, CompletionItem, add_completion_class
+
+from mobsim.ground.errors import MobsimError
+
+_RESULTS: Final = ("run.json", "search.json", "plan.json", "quarter.json")
+"""What a folder that mobsim wrote holds."""
+
+
+def scenario_names(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Shipped scenarios by name, and files."""
+    from mobsim.scenario.file.scenario_finding import shipped_names
+
+    return [*_begun(incomplete, shipped_names()), CompletionItem(incomplete, type="file")]
+
+
+def overrides_of(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The named overrides of the scenario on the command line, and the presets."""
+    from mobsim.scenario.file import resolve
+
+    names: list[str] = ["likely", "static"]
+    with suppress(MobsimError, OSError):
+        names[:0] = resolve(_scenario(ctx)).overrides
+    return _begun(incomplete, dict.fromkeys(names))
+
+
+def settings_of(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Keys of the scenario on the command line for ``--set``, and what a key may be.
+
+    A key that takes one of a few names is offered with each of them.
+    """
+    from mobsim.scenario.file import json_schema, resolve
+
+    schema = json_schema(plugins=True)
+    values: Mapping[str, Any] = {}
+    with suppress(MobsimError, OSError):
+        values = {path: value for path, (value, _) in resolve(_scenario(ctx)).origins.items()}
+    keys = dict.fromkeys([*schema["properties"], *values])
+    path, equals, _ = incomplete.partition("=")
+    if equals:
+        chosen = [*_choices(schema, path.split("."))]
+        chosen = chosen or [str(values[path])] if path in values else chosen
+        return _begun(incomplete, (f"{path}={each}" for each in chosen))
+    offered: list[str] = []
+    for key in keys:
+        if key.startswith(incomplete):
+            chosen = [*_choices(schema, key.split("."))]
+            offered += [f"{key}={each}" for each in chosen] or [f"{key}="]
+    return _begun(incomplete, offered)
+
+
+def force_ids(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Ids of forces."""
+    from mobsim.country.forces import load_forces
+
+    return _begun(incomplete, (each.force_id for each in load_forces()))
+
+
+def inspectable(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """What may be inspected: forces, regions and all."""
+    from mobsim.country.forces import load_forces, load_regions
+
+    forces = [each.force_id for each in load_forces()]
+    return _begun(
+        incomplete, dict.fromkeys([*forces, *(r.region_id for r in load_regions()), "all"])
+    )
+
+
+def subjects(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Of whom a saved result can tell: its incidents, its forces, and its units."""
+    from mobsim.telling.store import read_result
+
+    with suppress(MobsimError, OSError):
+        saved = read_result(Path(str(ctx.params.get("folder") or "")))
+        units = (row.unit for row in saved.log if row.unit)
+        return _begun(
+            incomplete, dict.fromkeys([*saved.facts.incidents, *saved.facts.forces, *units])
+        )
+    return []
+
+
+def results(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Folders beside or below here that mobsim wrote, and other folders to look into."""
+    here = Path(incomplete)
+    here = here if incomplete.endswith("/") else here.parent
+    found: list[str] = []
+    with suppress(OSError):
+        found = [str(each) for each in sorted(here.iterdir()) if _is_result(each)]
+    return _begun(incomplete, found) or [CompletionItem(incomplete, type="dir")]
+
+
+def _is_result(folder: Path) -> bool:
+    return folder.is_dir() and any((folder / name).is_file() for name in _RESULTS)
+
+
+def quarters(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Shipped quarters, and folders of one's own."""
+    from mobsim.country.returns.keeping import shipped_quarters
+
+    return [*_begun(incomplete, shipped_quarters()), CompletionItem(incomplete, type="dir")]
+
+
+def _begun(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def _scenario(ctx: click.Context) -> str:
+    """The scenario that the command line names; else the smallest shipped one."""
+    # After an option that has no value yet, click has not told arguments apart.
+    named = ctx.params.get("scenario") or ctx.params.get("scenarios") or ctx.args or ["quickstart"]
+    return str(named if isinstance(named, str) else named[0])
+
+
+def _choices(schema: Mapping[str, Any], path: list[str]) -> Iterator[str]:
+    """Names that may stand under a key, by the schema."""
+    found: Any = schema
+    for key in path:
+        found = _referred(found, schema).get("properties", {}).get(key, {})
+    for each in (found, *_referred(found, schema).get("anyOf", ())):
+        yield from (str(name) for name in _referred(each, schema).get("enum", ()))
+
+
+def _referred(found: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = str(found.get("$ref", "")).rpartition("/")[2]
+    referred: Mapping[str, Any] = schema["$defs"][name] if name else found
+    return referred
+
+
+class SettingBash(BashComplete):
+    """Bash takes ``key=value`` for three words, and replaces the last of them alone."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        """The words before, and the one that is begun, with ``key=`` put back."""
+        args, incomplete = super().get_completion_args()
+        if incomplete == "=":
+            incomplete = ""
+        elif args[-1:] == ["="]:
+            del args[-1]
+        else:
+            return args, incomplete
+        return args[:-1], f"{args[-1]}={incomplete}"
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """What may follow, without the ``key=`` that stands there already."""
+        head = incomplete.rpartition("=")[0]
+        found = super().get_completions(args, incomplete)
+        for each in found if head else []:
+            each.value = str(each.value).removeprefix(f"{head}=")
+        return found
+
+
+add_completion_class(SettingBash, "bash")
