@@ -5,7 +5,7 @@ The verdicts and sentences of a night, as shares of nights. Each number has its 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 from mobsim.country.lines import PSU
 from mobsim.ground.intervals import Interval, mean_t
@@ -126,7 +126,7 @@ class NightsGlance:
         return f"{told}; least often in {where}, in {interval_told(least, 'share')}{each}."
 
     def _slowest(self) -> str | None:
-        """The place where 40 % of the need was there in 4 h least often, then longest waited for."""
+        """Where 40 % of the need was there in 4 h least often; of equals, the longest wait."""
         rows = [
             (share.estimate, -wait.estimate if wait else 0.0, each.subject)
             for each in self.lines
@@ -149,7 +149,8 @@ class NightsGlance:
         if not steps:
             return "No step stands out: what would save most has to be run."
         words, took = max(steps, key=lambda row: row[1].estimate)
-        told = f"{interval_told(took, 'minutes')} on average until 40 % was in {self._place(place)}"
+        told = f"on average {interval_told(took, 'minutes')} of the wait until 40 % was in "
+        told += self._place(place)
         return f"Look first at {words}: {told}."
 
     def _broken(self) -> list[SummaryLine]:
@@ -188,7 +189,7 @@ def nights_glance(study: Study) -> NightsGlance:
     )
     of_kind = of_kind[of_kind["needed_unit_hours"] > 0]
     shares = 1 - of_kind["unmet_unit_hours"] / of_kind["needed_unit_hours"]
-    met = mean_t(cast("list[float]", shares.astype("float64").tolist()), LEVEL)
+    met = mean_t(shares.astype("float64").tolist(), LEVEL)
     facts = facts_of(study.scenario)
     return NightsGlance(study.scenario, facts, study.lines, study.replications_run, met)
 

@@ -17,8 +17,8 @@ from mobsim.looking.report.charts import Chart, Curve, curves
 from mobsim.looking.report.first_pictures import MapStill, map_still
 from mobsim.looking.report.map_layout import HEIGHT, WIDTH, coast_path
 from mobsim.looking.report.page_tables import PageTable
-from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
 from mobsim.looking.report.replay import Replay
+from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
 from mobsim.scoring.measures import STEPS
 from mobsim.study.folder import Folder
 from mobsim.study.night_measures import MEASURES

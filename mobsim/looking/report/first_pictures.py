@@ -4,7 +4,7 @@ The country at its worst minute, as a map that stands still; and, for all places
 needed against what was there, on the clock.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -185,7 +185,7 @@ def need_and_there(replay: Replay) -> tuple[Chart, PageTable] | None:
     worst, times = worst_minute(replay), ClockTimes(replay.clock)
     x, y = Scale(*span, _LEFT, _RIGHT), Scale(0, most, _BOTTOM, _TOP)
     drawn = [
-        *_grid(y, most),
+        *_grid(y),
         Outline([*_steps(there, x, y, span), (_RIGHT, _BOTTOM), (_LEFT, _BOTTOM)], "there", True),
         Outline(_steps(need, x, y, span), "need"),
         *_gap(need, there, worst, x, y),
@@ -224,7 +224,7 @@ def _steps(curve: StepCurve, x: Scale, y: Scale, span: tuple[float, float]) -> l
     return [*found, (x.at(span[1]), y.at(level))]
 
 
-def _grid(y: Scale, most: int) -> Iterator[Outline | Words]:
+def _grid(y: Scale) -> Iterator[Outline | Words]:
     for value in y.round_values():
         if value == int(value):
             at = y.at(value)
@@ -285,14 +285,18 @@ def _table(
     step = MINUTES_PER_HOUR * hours
     minutes = [span[0] + step * n for n in range(int((span[1] - span[0]) // step) + 1)]
     changes = sorted({*map(whole, need.minutes), *map(whole, there.minutes)})
-    columns = (lambda m: need.at(m), lambda m: there.at(m), lambda m: need.at(m) - there.at(m))
-    heads: Mapping[str, str] = {"needed": "need", "there": "there", "short": "short"}
+    heads = ("needed", "there", "short")
+
+    def counts(minute: float) -> tuple[int, int, int]:
+        needed, met_then = need.at(minute), there.at(minute)
+        return needed, met_then, needed - met_then
+
     return PageTable(
         "need-there-numbers",
         f"{kinds} needed and there, all places together",
         ["Clock", *heads],
-        [[times.both(m), *(str(read(m)) for read in columns)] for m in minutes],
+        [[times.both(m), *map(str, counts(m))] for m in minutes],
         "There: of those needed in each place.",
-        ["minute", *heads.values()],
-        [[m, *(read(m) for read in columns)] for m in changes],
+        ["minute", *heads],
+        [[m, *counts(m)] for m in changes],
     )
