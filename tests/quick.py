@@ -53,7 +53,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "inspection made_up_nights plain_verdicts requirement reverse stress",
         "inspection stress",
     ),
-    "looking": ("boxes brief figures paper paper_browser report report_browser", "looking"),
+    "looking": (
+        "at_a_glance boxes brief figures paper paper_browser report report_browser",
+        "looking",
+    ),
     "cli": ("cli_run cli_scenarios last_net own_nights progress safe_text terminal", "cli"),
     "project": ("making notebooks performance project site source_documents supply", ""),
 }

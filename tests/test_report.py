@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import unquote
 
 import pytest
@@ -26,6 +27,7 @@ from mobsim.ground.errors import OutputError
 from mobsim.ground.manifest import sealed_page
 from mobsim.looking.report import NightSource, night_report, read_source
 from mobsim.looking.report.content import Content
+from mobsim.looking.report.first_pictures import map_still, need_and_there, worst_minute
 from mobsim.looking.report.map_layout import load_coastline
 from mobsim.looking.report.page_tables import data_link
 from mobsim.looking.report.replay import Replay, packed, wall
@@ -39,6 +41,14 @@ from mobsim.study.study_report import study_report
 NIGHTS = ("six-cities-saturday", "national-drill", "spreading-week")
 BUDGET = 300_000
 """Bytes of the report of a national night."""
+
+TABLES = {
+    "curves": "places-psu",
+    "flows": "given",
+    "need-there": "need-there-numbers",
+    "still": "map-numbers",
+}
+"""Of pictures: the tables of their numbers, where they are not of one place."""
 
 HOSTILE = "</script><script>alert('x')</script>\"'&<img src=x onerror=alert(1)>"
 TURNED = "\u202eLeeds\u2066 \u0645\u062f\u064a\u0646\u0629"
@@ -70,6 +80,9 @@ class Parsed(HTMLParser):
     """A page as a browser would take it apart, its ends counted."""
 
     VOID = frozenset({"meta", "link", "input", "br", "img"})
+    CELLS, ROWS = ("td", "th"), ("td", "th", "tr")
+    UNSAID: ClassVar = {"td": CELLS, "th": CELLS, "tr": ROWS}
+    """What the beginning of a cell or row ends, if it stands open."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -83,13 +96,21 @@ class Parsed(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        self._end(self.UNSAID.get(tag, ()))
         if tag not in self.VOID:
             self.open.append(tag)
+
+    def _end(self, tags: Sequence[str]) -> None:
+        """End those of some tags that stand open innermost."""
+        while self.open and self.open[-1] in tags:
+            self.open.pop()
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in {"tbody", "thead", "table", "tr"}:
+            self._end(self.CELLS if tag == "tr" else self.ROWS)
         if not self.open or self.open.pop() != tag:
             self.crossed.append(tag)
 
@@ -122,10 +143,10 @@ def test_the_page_answers_what_the_scorecard_answers(name: str) -> None:
 def test_targets_stand_apart_from_the_capacity_of_lines() -> None:
     """Forty PSUs in Leeds by midnight come late, and no line is the worse for it."""
     text = page("six-cities-saturday")
-    _, lines, targets, *_ = re.split('<h2 id="(?:lines|targets|times)-heading">', text)
+    _, lines, targets, *_ = re.split('<h3 id="(?:lines|targets|times)-heading">', text)
     rows = [
-        re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row)
-        for row in re.findall("(?s)<tbody>(.*?)</tbody>", targets)[0].split("</tr>")[:-1]
+        re.findall("<t[hd][^>]*>([^<\\n]*)", row)
+        for row in re.findall("(?s)<tbody>(.*?)</tbody>", targets)[0].split("<tr>")[1:]
     ]
     measured = source("six-cities-saturday").measures.targets
     assert [("Leeds", "40", "late")] == [
@@ -167,7 +188,7 @@ def test_every_picture_names_a_table_that_is_there_and_can_be_taken_away(name: s
     taken = {a["download"]: a["href"] or "" for a in parsed.of("a") if "download" in a}
     for picture in pictures:
         number = (picture or "").partition("-")[2]
-        table = {"curves": "places-psu", "flows": "given"}.get(picture or "", f"hours-{number}")
+        table = TABLES.get(picture or "", f"hours-{number}")
         rows = list(csv.reader(io.StringIO(unquote(taken[f"{table}.csv"].partition(",")[2]))))
         assert len(rows) > 1
         assert {len(rows[0])} == {len(row) for row in rows}
@@ -203,6 +224,84 @@ def test_a_night_on_which_nothing_happens_has_a_report() -> None:
     text = night_report(replace(quiet, log=[], measures=measures, document=document))
     assert "No national line was needed." in text
     assert ([], []) == (Parsed(text).crossed, Parsed(text).open)
+
+
+# --- the first screen, and the appendix -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_a_page_opens_with_verdicts_sentences_curve_and_map_before_all_else(name: str) -> None:
+    text = page(name)
+    order = ["<h1>", 'class="verdicts"', 'class="in-short"', 'id="need-there"', 'id="still"']
+    order += ['id="happened"', 'id="replay-heading"', 'id="why"', 'id="helped"', 'id="appendix"']
+    places = [text.index(each) for each in order]
+    assert sorted(places) == places
+    opening = text[places[1] : places[5]]
+    assert 3 == opening.count('<li class="verdict ')
+    assert 3 == opening.count("<dd>")
+    marks = re.findall('<span class="sign" aria-hidden="true">(.)</span>', opening)
+    tones = re.findall('<li class="verdict (\\w+)">', opening)
+    assert [{"good": "✓", "watch": "!", "bad": "✕", "open": "–"}[tone] for tone in tones] == marks
+
+
+def test_what_the_map_is_drawn_with_is_on_the_page() -> None:
+    parsed = Parsed(page("six-cities-saturday"))
+    used = [(a["href"] or "")[1:] for a in parsed.of("use")]
+    assert used
+    assert set(used) <= set(parsed.ids)
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_every_part_of_the_appendix_is_closed_and_after_the_briefing(name: str) -> None:
+    text = page(name)
+    parts = [a for a in Parsed(text).of("details") if a.get("class") == "part"]
+    assert 10 == len(parts)
+    assert [] == [a["id"] for a in parts if "open" in a]
+    assert text.index('id="appendix"') < text.index('<details class="part"')
+
+
+def test_the_map_stands_at_the_last_minute_of_the_worst_hour_or_more_of_all_places() -> None:
+    made = replay("quickstart")
+    # Cardiff is short of four PSUs from minute 0 until the first one is there at minute 110.
+    assert 109 == worst_minute(made)
+    assert [["Cardiff", "4", "0", "4"]] == map_still(made).table.rows
+
+
+def test_the_curve_is_what_all_places_needed_and_had() -> None:
+    made = replay("six-cities-saturday")
+    found = need_and_there(made)
+    assert found
+    for minute, needed, there, short in found[1].data:
+        fronts = [made.tally.fronts[place, "psu"] for place in made.incidents]
+        assert sum(front.need.at(minute) for front in fronts) == needed
+        met = sum(min(front.need.at(minute), front.deployed.at(minute)) for front in fronts)
+        assert (met, needed - met) == (there, short)
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_no_name_on_the_map_covers_another_or_leaves_the_map(name: str) -> None:
+    made = replay(name)
+    still = map_still(made)
+    boxes = []
+    for label in still.labels:
+        wide = 13 * max(len(label.name), len(label.count))
+        left = label.at[0] - (wide if label.anchor == "end" else 0)
+        boxes.append((left, label.at[1] - 27, left + wide, label.at[1] + 27))
+        assert left >= 0
+        assert left + wide <= 770
+    for one, two in combinations(boxes, 2):
+        apart_across = one[2] <= two[0] or two[2] <= one[0]
+        assert apart_across or one[3] <= two[1] or two[3] <= one[1]
+
+
+def test_minutes_by_step_add_up_to_the_wait_for_40_percent() -> None:
+    made = source("six-cities-saturday")
+    rows = Content(replay("six-cities-saturday")).time_spent.data
+    waits = {
+        row.incident: row.time_to["40"] for row in made.measures.incidents if row.kind == "psu"
+    }
+    reached = [wait for wait in waits.values() if wait is not None]
+    assert pytest.approx(reached) == [row[-1] for row in rows]
 
 
 # --- what the page does -------------------------------------------------------------------------
@@ -287,7 +386,7 @@ def test_hostile_names_are_texts_and_do_nothing(tmp_path: Path) -> None:
     text = hostile(tmp_path).report(tmp_path / "hostile.html").read_text("utf-8")
     parsed = Parsed(text)
     assert ([], []) == (parsed.crossed, parsed.open)
-    assert 2 == len(parsed.of("script"))
+    assert 3 == len(parsed.of("script"))
     assert [] == parsed.of("img")
     said = "".join(parsed.words)
     assert HOSTILE in said
@@ -547,8 +646,11 @@ def test_a_study_has_curves_with_intervals_and_says_how_to_see_a_night_again(
     assert ([], []) == (parsed.crossed, parsed.open)
     assert 'class="band"' in text
     assert re.search(r"mobsim rerun \S+study --night \d -o night-\d", said)
-    assert len(study.lines) == text.count('<th scope="row">')
-    heads = set(re.findall(r'<th scope="row">(.*?)</th>', text))
+    numbers = re.search(r'(?s)<details class="part" id="of-night-numbers-part">.*', text)
+    assert numbers
+    tables = numbers[0].partition('id="map-part"')[0]
+    assert len(study.lines) == tables.count('<th scope="row">')
+    heads = set(re.findall(r'<th scope="row">([^<]*)', tables))
     known = {"worst shortfall"}
     assert not heads & {line.measure.replace("_", " ") for line in study.lines} - known
     assert "restricted" not in said

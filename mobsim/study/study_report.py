@@ -9,15 +9,23 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from mobsim.country.lines import PSU
+from mobsim.ground.clock import date_in_full, day_name
 from mobsim.ground.intervals import incidence_curve
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.looking.page import render
 from mobsim.looking.report.charts import Chart, Curve, curves
+from mobsim.looking.report.first_pictures import MapStill, map_still
+from mobsim.looking.report.map_layout import HEIGHT, WIDTH, coast_path
 from mobsim.looking.report.page_tables import PageTable
+from mobsim.looking.report.replay import Replay
 from mobsim.looking.report.report_writing import LONGEST_TITLE, PACKAGE
 from mobsim.scoring.measures import STEPS
+from mobsim.study.folder import Folder
 from mobsim.study.night_measures import MEASURES
-from mobsim.study.study import Study
+from mobsim.study.night_result import night
+from mobsim.study.replication import Task
+from mobsim.study.study import Study, task_of
+from mobsim.study.study_at_a_glance import capacity_rows, nights_glance
 from mobsim.study.study_text import METHODS, number, step_name
 from mobsim.study.summary import (
     IN_ALL,
@@ -67,11 +75,18 @@ def study_report(study: Study) -> str:
         "nights.html",
         package=PACKAGE,
         title=shortened(scenario.title, LONGEST_TITLE),
-        styles=("report.css",),
+        styles=("page/first.css", "report.css"),
+        scripts=("page/appendix.js",),
         running=f"mobsim {identity.mobsim} · {scenario.name}, seed {identity.seed}",
         question=shortened(scenario.question, LONGEST_TITLE),
-        nights=study.replications_run,
+        circumstances=_circumstances(study),
+        glance=nights_glance(study),
+        map=_map_of(study, odd),
+        coast=coast_path(),
+        size={"width": WIDTH, "height": HEIGHT},
+        first_picture=_first_picture(study),
         pictures=list(_pictures(study)),
+        lines=_lines(study),
         tables=list(_tables(study)),
         odd=odd,
         again=shlex.join(["mobsim", "rerun", folder, "--night", str(odd), "-o", f"night-{odd}"]),
@@ -80,26 +95,66 @@ def study_report(study: Study) -> str:
     )
 
 
+def _circumstances(study: Study) -> str:
+    scenario, start = study.scenario, study.scenario.clock.start
+    nights = (
+        f"{study.replications_run:,} simulated nights" if study.replications_run > 1 else "1 night"
+    )
+    readiness = "likely" if scenario.readiness == "roster" else "promised"
+    return (
+        f"{nights} (seed {study.identity.seed}), {readiness} readiness, {scenario.mode}. Not a "
+        f"forecast. From {day_name(start)} {date_in_full(start)}, {start:%H:%M}. "
+        "95 % intervals in brackets."
+    )
+
+
+def _map_of(study: Study, number: int) -> MapStill | None:
+    """The night of a number at its worst minute; None where this mobsim would give another one."""
+    kept = study.keeper
+    if isinstance(kept, Folder):
+        task = task_of(kept)
+    else:
+        identity = study.identity
+        task = Task(study.scenario, identity.seed, identity.typical, identity.log)
+    if study.identity.moved(task.identity()):
+        return None
+    at = {"seed": task.seed, "replication": number}
+    return map_still(Replay(night(task.night(number), typical=task.typical, **at).source))
+
+
 def odd_night(study: Study) -> int:
     """The night that was worst off: of the longest wait for 40 %, then most short of units."""
     order = ["forty_after", "unmet_unit_hours"]
     return int(study.nights.sort_values(order, ascending=False, kind="stable").index[0])
 
 
-def _pictures(study: Study) -> Iterator[Chart]:
-    """In which share of nights help was there by when, of all places and of each."""
-    nights = study.nights
+def _first_picture(study: Study) -> Chart:
+    """In which share of nights help was there by when, of all places."""
     of_all = {
-        "unit of another force": nights["first_aid_after"].tolist(),
-        "40 % of need there": nights["forty_after"].tolist(),
+        "unit of another force": study.nights["first_aid_after"].tolist(),
+        "40 % of need there": study.nights["forty_after"].tolist(),
     }
-    yield _picture(
-        "all-places",
-        "All places: share of nights in which help was there",
-        of_all,
-        study,
-        "of-night",
+    title = "All places: share of nights in which help was there"
+    return _picture("all-places", title, of_all, study, "of-night")
+
+
+def _lines(study: Study) -> PageTable | None:
+    """How often each national line broke; None where none was needed or tested."""
+    rows = list(capacity_rows(study))
+    if study.scenario.left_out or not rows:
+        return None
+    return PageTable(
+        "lines",
+        "In how many nights were there too few crews of a national line?",
+        ["Line", "required", "broke in*", "watch in*", "in use at most, mean*"],
+        rows,
+        "Watch: need was left then, and less than 10 % of the figure could still be sent.",
     )
+
+
+def _pictures(study: Study) -> Iterator[Chart]:
+    """In which share of nights help was there by when, place by place."""
+    nights = study.nights
     names = {each.incident_id: each.name for each in study.scenario.incidents}
     rows = study.incidents
     rows = rows[rows["kind"] == PSU]

@@ -101,7 +101,17 @@ def _finalized(value: Any) -> Any:
 def _sources(found: "Environment", names: Sequence[str]) -> list[str]:
     loader = found.loader
     assert loader is not None  # environment() gave it one
-    return [loader.get_source(found, name)[0] for name in names]
+    return [_compact(loader.get_source(found, name)[0]) for name in names]
+
+
+def _compact(source: str) -> str:
+    r"""A style or a script without empty lines and indents.
+
+    >>> _compact("main {\n  color: red;\n\n}\n")
+    'main {\ncolor: red;\n}'
+    """
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _footed(running: str) -> str:

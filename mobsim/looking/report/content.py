@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from mobsim.ground.clock import ClockTimes, day_letters
-from mobsim.ground.units import MINUTES_PER_HOUR, format_elapsed
+from mobsim.ground.clock import ClockTimes, date_in_full, day_letters, day_name
+from mobsim.ground.units import MINUTES_PER_HOUR, format_elapsed, round_half_up
 from mobsim.looking.report import charts
 from mobsim.looking.report.charts import Asking, Chart, Curve, KindStrength
+from mobsim.looking.report.first_pictures import need_and_there
 from mobsim.looking.report.page_tables import PageTable, data_link
 from mobsim.looking.report.replay import Replay, desk_name, whole
 from mobsim.looking.report.still import step_down
 from mobsim.scoring import events as ev
 from mobsim.scoring.events import NPOCC, Event
+from mobsim.scoring.measures import STEPS, IncidentMeasures
 from mobsim.scoring.sources import SOURCES
 from mobsim.scoring.steps import StepCurve
 from mobsim.scoring.tally import Front
-from mobsim.telling.forces_tonight import no_line_told
+from mobsim.telling.at_a_glance import Glance
+from mobsim.telling.forces_tonight import no_line_told, playing_told
 from mobsim.telling.store import national_rows
 from mobsim.telling.wording import (
     force_name,
@@ -95,6 +98,40 @@ class Content:
 
     def kinds(self, kind: str) -> str:
         return several(self.facts.kinds[kind])
+
+    # --- the first screen -------------------------------------------------------------------
+
+    @cached_property
+    def glance(self) -> Glance:
+        """Three verdicts, three sentences, and what happened in order of time."""
+        untested = playing_told(self.source.scenario).removeprefix("not tested: ")
+        return Glance(self.facts, self.source.measures, self.times, untested)
+
+    @property
+    def began(self) -> str:
+        """When the run starts, and what hours are counted from."""
+        start = self.clock.at(0.0)
+        return f"From {day_name(start)} {date_in_full(start)}, {start:%H:%M}; +h counts from then."
+
+    @cached_property
+    def need_there(self) -> tuple[Chart, PageTable] | None:
+        """All places together, needed and there; None where nothing was needed."""
+        return need_and_there(self.replay)
+
+    @cached_property
+    def time_spent(self) -> PageTable:
+        """Where the time went until 40 % of the need was there, place by place."""
+        rows = [row for row in self.glance.rows if any(row.spent_on_40.values())]
+        what = self.kinds(self.glance.main_kind) if rows else "units"
+        return PageTable(
+            "time-spent",
+            f"Minutes until 40 % of the {what} needed were there, step by step",
+            ["Place", *(step.replace("_", " ") for step in STEPS), "in all"],
+            [[self.place(row.incident), *map(whole_minutes, _spent(row))] for row in rows],
+            "Of the unit that made up 40 %. Waiting: until its request was made.",
+            ["place", *STEPS, "in_all"],
+            [[place_name(self.facts, row.incident), *_spent(row)] for row in rows],
+        )
 
     # --- national lines ---------------------------------------------------------------------
 
@@ -497,6 +534,17 @@ class Content:
         offered = [units(self.facts, row.count, row.kind or "") for row in rows if row.count]
         causes = list(dict.fromkeys(row.cause or "" for row in rows))
         return f"{joined(offered)} ({', '.join(causes)})" if offered else ", ".join(causes)
+
+
+def _spent(row: IncidentMeasures) -> list[float]:
+    """Minutes by step, then of all."""
+    steps = [row.spent_on_40[step] or 0.0 for step in STEPS]
+    return [*steps, sum(steps)]
+
+
+def whole_minutes(minutes: float) -> str:
+    """Minutes as a table has them; a dash for nothing."""
+    return str(round_half_up(minutes)) if minutes else "–"
 
 
 def _most_so_far(front: Front, began: float, end: float) -> list[tuple[float, float]]:

@@ -8,6 +8,7 @@ from mobsim.ground.declarations import ASSUMED, SYNTHETIC
 from mobsim.ground.folders import add_page
 from mobsim.looking.page import render
 from mobsim.looking.report.content import Content
+from mobsim.looking.report.first_pictures import map_still
 from mobsim.looking.report.map_layout import HEIGHT, TILE, WIDTH, coast_path
 from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.replay import Replay
@@ -39,14 +40,15 @@ def night_report(source: NightSource) -> str:
         "night.html",
         package=PACKAGE,
         title=shortened(outline["title"], LONGEST_TITLE),
-        styles=("report.css", "replay.css"),
-        scripts=("replay.js",),
+        styles=("page/first.css", "report.css", "replay.css"),
+        scripts=("replay.js", "page/appendix.js"),
         data={"replay": replay.plain()},
         running=f"mobsim {identity['mobsim']} · {outline['name']}, seed {seed}",
         question=shortened(outline["question"], LONGEST_TITLE),
         told=said,
         content=content,
         replay=replay,
+        map=map_still(replay),
         still=still_of(replay),
         coast=coast_path(),
         size={"width": WIDTH, "height": HEIGHT, "tile": TILE},

@@ -1,0 +1,250 @@
+"""Over many nights: were there enough, in time, where not, and what should be done first?
+
+The verdicts and sentences of a night, as shares of nights. Each number has its 95 % interval.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mobsim.country.lines import PSU
+from mobsim.ground.intervals import Interval, mean_t
+from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.facts import Facts
+from mobsim.scoring.measures import STEPS
+from mobsim.study.outcome import KEY
+from mobsim.study.study import Study
+from mobsim.study.study_text import number, wanted
+from mobsim.study.summary import LEVEL, SPENT_ON_40, SummaryLine, target_name
+from mobsim.telling.at_a_glance import MOST_NAMED, STEP_WORDS, Tone, Verdict
+from mobsim.telling.forces_tonight import playing_told
+from mobsim.telling.night_facts import facts_of
+from mobsim.telling.wording import joined, place_name
+
+OFTEN: Final = 0.9
+"""Share of nights from which a good outcome makes a verdict good; assumed."""
+SELDOM: Final = 0.5
+"""Share of nights below which it makes it bad; assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NightsGlance:
+    """What many nights say at a glance, from their summary.
+
+    ``met``: of the unit-hours of PSUs needed in a night, the share that was there.
+    """
+
+    scenario: Scenario
+    facts: Facts
+    lines: Sequence[SummaryLine]
+    count: int
+    met: Interval | None = None
+
+    # --- three verdicts ---------------------------------------------------------------------
+
+    @property
+    def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
+        """Capacity, speed, and the target; without a target, how much of the need was met."""
+        return self._capacity(), self._speed(), self._target() or self._need_met()
+
+    def _capacity(self) -> Verdict:
+        broke = self._of_night("line_breaks")
+        if broke is None or self.scenario.left_out:
+            why = playing_told(self.scenario).removeprefix("not tested: ")
+            return Verdict("Capacity", "Not tested", f"{why or 'No line was needed'}.", "open")
+        told = f"A national line broke in {interval_told(broke, 'share')} of nights."
+        if not broke.estimate:
+            words = "Enough crews every night" if self.count > 1 else "Enough crews"
+            return Verdict("Capacity", words, told, "good")
+        words = f"Too few in {number(broke.estimate, 'share')} of nights"
+        return Verdict("Capacity", words, told, tone_of(1 - broke.estimate))
+
+    def _speed(self) -> Verdict:
+        quick = self._of_night("forty_in_4h")
+        if quick is None:
+            return Verdict("Speed", "Not tested", "Nothing was needed.", "open")
+        told = (
+            f"40 % of all PSU need was there in 4 h in {interval_told(quick, 'share')} of nights."
+        )
+        return Verdict("Speed", often("In time", quick.estimate), told, tone_of(quick.estimate))
+
+    def _target(self) -> Verdict | None:
+        """The target; of several the one that was met least often."""
+        found = {each.subject: each.interval for each in self.lines if each.measure == "target_met"}
+        targets = {target_name(t.units, t.incident, t.by): t for t in self.scenario.targets}
+        rows = [(found[name], target) for name, target in targets.items() if name in found]
+        if not rows:
+            return None
+        met, target = min(rows, key=lambda row: row[0].estimate)
+        share = met.estimate
+        told = f"{wanted(self.scenario, target)}: met in {interval_told(met, 'share')} of nights."
+        label = "Your target" if len(rows) == 1 else f"Your {len(rows)} targets: the worst"
+        return Verdict(label, often("Met", share), told, tone_of(share))
+
+    def _need_met(self) -> Verdict:
+        label = "Need met (no target set)"
+        if self.met is None:
+            return Verdict(label, "Not known", "No PSU was needed.", "open")
+        share = self.met.estimate
+        told = f"Of the PSU-hours needed, {interval_told(self.met, 'share')} in the mean night."
+        return Verdict(label, f"{number(share, 'share')} of need met", told, tone_of(share))
+
+    # --- three sentences --------------------------------------------------------------------
+
+    @property
+    def sentences(self) -> tuple[str, str, str]:
+        """Whether there were enough; whether in time, and where not; what to look at first."""
+        return self._enough(), self._in_time(), self._first()
+
+    def _enough(self) -> str:
+        broke = self._of_night("line_breaks")
+        if broke is None or self.scenario.left_out:
+            return "Whether the country had enough crews was not tested."
+        told = interval_told(broke, "share")
+        if not broke.estimate:
+            return (
+                f"There were enough crews in every night: a national line broke in {told} of them."
+            )
+        return f"There were not always enough crews: a national line broke in {told} of nights."
+
+    def _in_time(self) -> str:
+        quick = self._of_night("forty_in_4h")
+        if quick is None:
+            return "Nothing was needed, so speed was not tested."
+        told = f"Help was in time in {interval_told(quick, 'share')} of nights"
+        rows = [row for row in self.lines if row.measure == "forty_in_4h" and row.kind == PSU]
+        if not rows:
+            return f"{told}."
+        least = min(rows, key=lambda row: row.interval.estimate).interval
+        if least.estimate >= 1:
+            return f"{told}, everywhere."
+        names = [self._place(r.subject) for r in rows if r.interval.estimate == least.estimate]
+        if len(rows) == 1:
+            return f"{told}, in {names[0]}."
+        where = joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of {len(rows)} places"
+        each = "" if len(names) == 1 else " each"
+        return f"{told}; least often in {where}, in {interval_told(least, 'share')}{each}."
+
+    def _slowest(self) -> str | None:
+        """Where 40 % of the need was there in 4 h least often; of equals, the longest wait."""
+        rows = [
+            (share.estimate, -wait.estimate if wait else 0.0, each.subject)
+            for each in self.lines
+            if each.measure == "forty_in_4h" and each.kind == PSU
+            for share, wait in [(each.interval, self._of_place("time_to_40", each.subject))]
+        ]
+        return min(rows)[2] if rows else None
+
+    def _first(self) -> str:
+        broke = self._of_night("line_breaks")
+        if broke is not None and broke.estimate >= SELDOM:
+            worst = max(self._broken(), key=lambda row: row.interval.estimate)
+            line = next(line for line in self.scenario.lines if line.line == worst.subject)
+            told = interval_told(worst.interval, "share")
+            return (
+                f"Look first at how many {line.plural} there are: they ran out in {told} of nights."
+            )
+        place = self._slowest()
+        steps = self._steps(place) if place else []
+        if not steps:
+            return "No step stands out: what would save most has to be run."
+        words, took = max(steps, key=lambda row: row[1].estimate)
+        told = f"on average {interval_told(took, 'minutes')} of the wait until 40 % was in "
+        told += self._place(place)
+        return f"Look first at {words}: {told}."
+
+    def _broken(self) -> list[SummaryLine]:
+        return [each for each in self.lines if each.measure == "verdict_fail"]
+
+    def _steps(self, place: str) -> list[tuple[str, Interval]]:
+        """What took time until 40 % of the need was there, in nights in which it came."""
+        found = [(STEP_WORDS[s], self._of_place(f"{SPENT_ON_40}_{s}", place)) for s in STEPS]
+        return [(words, took) for words, took in found if took and took.estimate]
+
+    # --- reading the summary ----------------------------------------------------------------
+
+    def _of_night(self, measure: str) -> Interval | None:
+        return self._one(measure, "night", "")
+
+    def _of_place(self, measure: str, place: str) -> Interval | None:
+        return self._one(measure, place, PSU)
+
+    def _one(self, measure: str, subject: str, kind: str) -> Interval | None:
+        rows = (
+            each.interval
+            for each in self.lines
+            if (each.measure, each.subject, each.kind) == (measure, subject, kind)
+        )
+        return next(rows, None)
+
+    def _place(self, place: str | None) -> str:
+        return place_name(self.facts, place or "")
+
+
+def nights_glance(study: Study) -> NightsGlance:
+    """Of a study."""
+    rows = study.incidents
+    of_kind = (
+        rows[rows["kind"] == PSU].groupby(KEY)[["needed_unit_hours", "unmet_unit_hours"]].sum()
+    )
+    of_kind = of_kind[of_kind["needed_unit_hours"] > 0]
+    shares = 1 - of_kind["unmet_unit_hours"] / of_kind["needed_unit_hours"]
+    met = mean_t(shares.astype("float64").tolist(), LEVEL)
+    facts = facts_of(study.scenario)
+    return NightsGlance(study.scenario, facts, study.lines, study.replications_run, met)
+
+
+def tone_of(share: float) -> Tone:
+    """How good it is to do well in such a share of nights.
+
+    >>> tone_of(0.95), tone_of(0.7), tone_of(0.2)
+    ('good', 'watch', 'bad')
+    """
+    return "good" if share >= OFTEN else "watch" if share >= SELDOM else "bad"
+
+
+def often(what: str, share: float) -> str:
+    """A verdict as a share of nights.
+
+    >>> often("Met", 1.0), often("Met", 0.0), often("In time", 0.34)
+    ('Met in every night', 'Never met', 'In time in 34 % of nights')
+    """
+    if share >= 1:
+        return f"{what} in every night"
+    return f"{what} in {number(share, 'share')} of nights" if share > 0 else f"Never {_lower(what)}"
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def interval_told(found: Interval | None, unit: str) -> str:
+    """A number with its interval, inside a sentence.
+
+    >>> interval_told(Interval(0.34, 0.22, 0.48, 50, 0.95, "Wilson"), "share")
+    '34 % (22–48 %)'
+    """
+    if found is None:
+        return "–"
+    told = number(found.estimate, unit)
+    if found.low is None or found.high is None:
+        return f"{told} (too few nights for an interval)"
+    if found.low == found.high:
+        return f"{told} (the same every night)"
+    low, high = number(found.low, unit), number(found.high, unit)
+    return f"{told} ({low.removesuffix(' %') if unit == 'share' else low}–{high})"
+
+
+def capacity_rows(study: Study) -> Iterator[list[str]]:
+    """By national line that some night needed: how often it broke, and how much was in use."""
+    names = {line.line: (line.name, line.required) for line in study.scenario.lines}
+    found: dict[str, dict[str, Interval]] = {}
+    for each in study.lines:
+        if each.subject in names:
+            found.setdefault(each.subject, {})[each.measure] = each.interval
+    for line, by in found.items():
+        name, required = names[line]
+        told = [interval_told(by.get(key), "share") for key in ("verdict_fail", "verdict_watch")]
+        if "verdict_fail" not in by:
+            told = ["not tested", "–"]
+        yield [name, str(required), *told, interval_told(by.get("peak_in_use"), "units")]

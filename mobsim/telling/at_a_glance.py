@@ -1,0 +1,491 @@
+"""Were there enough, in time, where not, and what should be done first?
+
+Three verdicts and three sentences about one night, and its turning points in order of time. All of
+them are read from the measures of its log; nothing is said that the log does not show.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+from mobsim.country.lines import PSU
+from mobsim.ground.clock import ClockTimes
+from mobsim.ground.units import MINUTES_PER_HOUR, format_duration
+from mobsim.scoring.causes import BINDING
+from mobsim.scoring.facts import Facts, LineFacts
+from mobsim.scoring.headlines import HELD_SHARE
+from mobsim.scoring.measures import (
+    STEPS,
+    IncidentMeasures,
+    LineMeasures,
+    Measures,
+    Step,
+    TargetMeasures,
+)
+from mobsim.telling.measures_told import refusal_told
+from mobsim.telling.wording import capital, force_name, joined, percent, place_name, several, units
+
+Tone = Literal["good", "watch", "bad", "open"]
+"""Whether a verdict is good; ``open`` where there is none."""
+
+IN_TIME: Final = 4 * MINUTES_PER_HOUR
+"""Minutes within which 40 % of the need is to be there."""
+MOST_NAMED: Final = 3
+"""Places that a sentence names; of more it says how many."""
+
+STEP_WORDS: Final[Mapping[Step, str]] = {
+    "judging": "judging what is needed",
+    "waiting": "the wait until the next request",
+    "desks": "the desks of the RICCs and NPoCC",
+    "answer": "the wait for donors to answer",
+    "muster": "mustering crews",
+    "road": "convoys and the drive",
+    "booking_in": "booking in and briefing",
+}
+"""What takes time, to follow "Look first at"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One question, answered in at most five words, and what the answer rests on."""
+
+    label: str
+    words: str
+    detail: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class TurningPoint:
+    """Something that changed the night."""
+
+    at: float
+    name: str
+    """In a word or two."""
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepsAt:
+    """Where the time went until a share of the need was there."""
+
+    incident: str
+    until: str
+    """Until what, to follow "until"."""
+    steps: Mapping[Step, float | None]
+
+    @property
+    def whole(self) -> float:
+        """Minutes of all steps."""
+        return sum(minutes or 0.0 for minutes in self.steps.values())
+
+    @property
+    def longest(self) -> Step:
+        """The step that took longest; of equals the first."""
+        return max(STEPS, key=lambda step: self.steps.get(step) or 0.0)
+
+
+class Glance:
+    """What one night says at a glance.
+
+    Parameters
+    ----------
+    times
+        How minutes are printed.
+    untested
+        Why no national line was tested, such as that few forces are in play; empty if they were.
+    """
+
+    def __init__(
+        self, facts: Facts, measures: Measures, times: ClockTimes, untested: str = ""
+    ) -> None:
+        self.facts, self.measures, self.times = facts, measures, times
+        self._untested = untested
+
+    @cached_property
+    def main_kind(self) -> str:
+        """The kind that speed is judged by: PSUs if any were needed."""
+        kinds = [row.kind for row in self.measures.incidents]
+        return PSU if PSU in kinds or not kinds else kinds[0]
+
+    @cached_property
+    def rows(self) -> list[IncidentMeasures]:
+        """Places that needed the main kind."""
+        return [row for row in self.measures.incidents if row.kind == self.main_kind]
+
+    @cached_property
+    def slow(self) -> list[IncidentMeasures]:
+        """Of those, where 40 % of the need was not there in time; the longest wait first."""
+        late = [row for row in self.rows if _minutes(row) > IN_TIME]
+        return sorted(late, key=_minutes, reverse=True)
+
+    # --- three verdicts ---------------------------------------------------------------------
+
+    @property
+    def verdicts(self) -> tuple[Verdict, Verdict, Verdict]:
+        """Capacity, speed, and the target; without a target, whether all need was met."""
+        return self._capacity(), self._speed(), self._target() or self._need_met()
+
+    def _capacity(self) -> Verdict:
+        refused = refusal_told(self.measures, "national.binds_at")
+        if refused or not self.measures.national:
+            why = refused or self._untested or "no national line was needed"
+            return Verdict("Capacity", "Not tested", f"{capital(why)}.", "open")
+        if self._broken:
+            return self._broke(self._broken)
+        tight = [row for row in self._tested if row.verdict_capacity == "watch"]
+        if tight:
+            told = f"{self._used(tight[0])} With need unmet, under 10 % could still be sent."
+            return Verdict("Capacity", f"Only just enough {self._plural(tight[0])}", told, "watch")
+        if not self._tested:
+            return Verdict("Capacity", "Not tested", "No place needed units of a line.", "open")
+        of_main = (row for row in self._tested if row.kind == self.main_kind)
+        told = self._used(next(of_main, self._tested[0]))
+        return Verdict("Capacity", "Enough crews in the country", told, "good")
+
+    def _broke(self, broken: Sequence[LineMeasures]) -> Verdict:
+        first, later = broken[0], len(broken) - 1
+        told = f"{capital(self._why(first))}, {self.times.both(first.binds_at or 0.0)}."
+        if later:
+            told += f" {later} more line{'s' if later > 1 else ''} broke too."
+        return Verdict("Capacity", f"Not enough {self._plural(first)}", told, "bad")
+
+    @cached_property
+    def _broken(self) -> list[LineMeasures]:
+        """Lines that broke, the first one first."""
+        bound = [row for row in self.measures.national if row.binds_at is not None]
+        return sorted(bound, key=lambda row: row.binds_at or 0.0)
+
+    @cached_property
+    def _tested(self) -> list[LineMeasures]:
+        return [row for row in self.measures.national if row.verdict_capacity != "not tested"]
+
+    def _why(self, row: LineMeasures) -> str:
+        cause = BINDING[row.binds_cause or "stock"].headline
+        return f"needed in {self._place(row.binds_where or '')}, {cause}"
+
+    def _used(self, row: LineMeasures) -> str:
+        if row.peak_in_use is None:
+            return ""
+        when = "" if row.peak_in_use_at is None else f", {self.times.both(row.peak_in_use_at)}"
+        used = f"{row.peak_in_use} {self._plural(row)}"
+        return f"At most {used} were in use{when}; the national figure is {row.required}."
+
+    def _plural(self, row: LineMeasures) -> str:
+        known = self.facts.line(row.line)
+        return (known or LineFacts(row.line, row.kind, row.required, row.declared)).plural
+
+    def _speed(self) -> Verdict:
+        refused = refusal_told(self.measures, "incidents.time_to")
+        if refused or not self.rows:
+            why = refused or "nothing was needed"
+            return Verdict("Speed", "Not tested", f"{capital(why)}.", "open")
+        kinds, late, count = self._kinds, len(self.slow), len(self.rows)
+        if count == 1:
+            return self._speed_of_one(self.rows[0])
+        quick = f"{count - late or 'none'} of {count} places"
+        told = f"40 % of the {kinds} needed were there within 4 h in {quick}."
+        if not late:
+            return Verdict("Speed", "In time everywhere", told, "good")
+        if late == count:
+            return Verdict("Speed", "Too late everywhere", told, "bad")
+        return Verdict("Speed", f"Late in {late} of {count} places", told, "watch")
+
+    def _speed_of_one(self, row: IncidentMeasures) -> Verdict:
+        took, need = (
+            row.time_to["40"],
+            f"40 % of the {self._kinds} needed in {self._place(row.incident)}",
+        )
+        if took is None:
+            return Verdict("Speed", "Too late", f"{need} were never there.", "bad")
+        told = f"{need} were there after {format_duration(took)}; 4 h is in time."
+        if took > IN_TIME:
+            return Verdict("Speed", "Too late", told, "bad")
+        return Verdict("Speed", "In time", told, "good")
+
+    def _target(self) -> Verdict | None:
+        """The target; of several the one that was missed by most. None without any."""
+        rows = self.measures.targets
+        if not rows:
+            return None
+        label = "Your target" if len(rows) == 1 else f"Your {len(rows)} targets"
+        if any(row.verdict is None for row in rows):
+            why = refusal_told(self.measures, "targets") or "the log does not say"
+            return Verdict(label, "Not known", f"{capital(why)}.", "open")
+        missed = [row for row in rows if row.verdict != "met"]
+        worst = max(missed or rows, key=_lateness)
+        told = self._target_told(worst)
+        if not missed:
+            return Verdict(label, "Met" if len(rows) == 1 else "All met", told, "good")
+        late = _lateness(worst)
+        words = "Missed"
+        if len(rows) > 1:
+            words = f"Missed: {len(missed)} of {len(rows)}"
+        elif late < float("inf"):
+            words = f"Missed by {format_duration(late)}"
+        return Verdict(label, words, told, "bad")
+
+    def _target_told(self, row: TargetMeasures) -> str:
+        wanted = units(self.facts, row.units, row.kind)
+        told = f"{wanted} in {self._place(row.incident)} by {self.times.both(row.by)}: "
+        if row.reached_at is not None:
+            return f"{told}there at {self.times.both(row.reached_at)}."
+        there = "" if row.there is None else f"; {row.there} were there then"
+        return f"{told}never there{there}."
+
+    def _need_met(self) -> Verdict:
+        """What stands in for a target."""
+        label = "Need met (no target set)"
+        rows = self.measures.incidents
+        unknown = refusal_told(self.measures, "incidents.met_share")
+        if unknown or not self.rows:
+            why = unknown or "nothing was needed"
+            return Verdict(label, "Not known", f"{capital(why)}.", "open")
+        share = self._met_share()
+        told = f"Of the {self._one}-hours needed. {self._met_in_full(rows)}"
+        whole = all(row.time_to["100"] is not None for row in rows)
+        tone: Tone = "watch" if whole else "bad"
+        words = f"{percent(share)} of need met"
+        return Verdict(label, words, told, "good" if (share or 0) >= HELD_SHARE else tone)
+
+    def _met_in_full(self, rows: Sequence[IncidentMeasures]) -> str:
+        """When the last place had had all its kinds, or how many places had."""
+        last = self._last_met
+        if last is not None:
+            return f"The last of it was there at {self.times.both(last[0])}."
+        places = {row.incident for row in rows}
+        short = {row.incident for row in rows if row.time_to["100"] is None}
+        if len(places) == 1:
+            return "All of it was never there at once."
+        full = len(places) - len(short) or "none"
+        return f"All was there at some time in {full} of {len(places)} places."
+
+    @cached_property
+    def _last_met(self) -> tuple[float, str] | None:
+        """When and where the last need was met in full; None where one never was."""
+        found = []
+        for row in self.measures.incidents:
+            took = row.time_to["100"]
+            if took is None:
+                return None
+            found.append((row.began_at + took, row.incident))
+        return max(found, default=None)
+
+    def _met_share(self) -> float | None:
+        """Of the unit-hours of the main kind needed, the share that was there."""
+        needed = sum(row.needed_unit_hours for row in self.rows)
+        unmet = sum(row.unmet_unit_hours or 0.0 for row in self.rows)
+        return 1 - unmet / needed if needed else None
+
+    # --- three sentences --------------------------------------------------------------------
+
+    @property
+    def sentences(self) -> tuple[str, str, str]:
+        """Whether there were enough; whether in time, and where not; what to look at first."""
+        return self._enough(), self._in_time(), self._first()
+
+    def _enough(self) -> str:
+        verdict = self._capacity()
+        if verdict.tone == "open":
+            return f"Whether the country had enough crews was not tested: {_inner(verdict.detail)}"
+        if self._broken:
+            row = self._broken[0]
+            where, when = self._place(row.binds_where or ""), self.times.both(row.binds_at or 0.0)
+            cause = BINDING[row.binds_cause or "stock"].nights
+            short = f"There were not enough {self._plural(row)}"
+            return f"{short}: {where} needed more at {when}; {cause}."
+        if verdict.tone == "watch":
+            return f"There were only just enough crews. {verdict.detail}"
+        late = ", however late they came" if self.slow else ""
+        return f"There were enough crews in the country{late}."
+
+    def _in_time(self) -> str:
+        speed = self._speed()
+        worst = self._worst()
+        if speed.tone == "open":
+            return f"Speed was not tested: {_inner(speed.detail)}"
+        if not self.slow:
+            told = "Help came in time everywhere" if len(self.rows) > 1 else "Help came in time"
+            return f"{told}{f', but {worst}' if worst else ''}."
+        return f"Help came too late in {self._where_slow()}{f'; {worst}' if worst else ''}."
+
+    def _where_slow(self) -> str:
+        names, count = [self._place(row.incident) for row in self.slow], len(self.rows)
+        if len(names) == count > 1:
+            return "both places" if count == 2 else f"all {count} places"
+        return joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of {count} places"
+
+    def _worst(self) -> str:
+        """The worst shortfall, inside a sentence; empty where nothing was short for an hour."""
+        worst = self.measures.headlines.worst_shortfall
+        if worst is None:
+            return ""
+        short, where = units(self.facts, worst.units, worst.kind), self._place(worst.incident)
+        lasts = format_duration(worst.lasts)
+        since = self.times.both(worst.at)
+        return f"at worst it was {short} short in {where}, from {since} for {lasts}"
+
+    def _first(self) -> str:
+        """What to look at first: stock, the longest step, or home cover, in this order."""
+        if self._broken:
+            row = self._broken[0]
+            if row.binds_cause == "drawdown":
+                return (
+                    f"Look first at how far forces may draw down: {self._plural(row)} were left "
+                    "at home that may not be lent."
+                )
+            return (
+                f"Look first at how many {self._plural(row)} there are, and at the floors at home."
+            )
+        spent = self.where_to_look
+        if spent is not None:
+            return f"Look first at {STEP_WORDS[spent.longest]}: {_took(spent)}."
+        return self._home_first()
+
+    @cached_property
+    def where_to_look(self) -> StepsAt | None:
+        """Where the time went at what was late: a target, else the slowest place that got 40 %."""
+        for target in sorted(self.measures.targets, key=_lateness, reverse=True):
+            if target.verdict == "late" and _told(target.spent):
+                wanted = units(self.facts, target.units, target.kind)
+                until = f"{wanted} were in {self._place(target.incident)}"
+                return StepsAt(target.incident, until, target.spent)
+        for row in self.slow:
+            if _told(row.spent_on_40):
+                until = f"40 % of the need was in {self._place(row.incident)}"
+                return StepsAt(row.incident, until, row.spent_on_40)
+        for row in self.slow:
+            if _told(row.spent_on_first_aid):
+                until = f"the first aid was in {self._place(row.incident)}"
+                return StepsAt(row.incident, until, row.spent_on_first_aid)
+        return None
+
+    def _home_first(self) -> str:
+        home = self.measures.home
+        thin = [row for row in (home.forces if home else []) if row.fit and row.hours_below_floor]
+        if thin:
+            row = max(thin, key=lambda row: (row.minutes_emptied, row.hours_below_floor))
+            below = format_duration(row.hours_below_floor * MINUTES_PER_HOUR)
+            kinds = several(self.facts.kinds[row.kind])
+            return (
+                f"Look first at home cover: {force_name(self.facts, row.force)} had fewer "
+                f"{kinds} at home than its floor for {below}."
+            )
+        if self.slow:
+            where = joined([self._place(row.incident) for row in self.slow[:MOST_NAMED]])
+            return f"Look first at {where}: the log shows no step that took the time."
+        return self._longest_of_all()
+
+    def _longest_of_all(self) -> str:
+        """What took longest where nothing was late."""
+        timed = [row for row in self.rows if _told(row.spent_on_40)]
+        if not timed:
+            return "Nothing has to be mended first: nothing was late or short at home."
+        row = max(timed, key=_minutes)
+        until = f"40 % of the need was in {self._place(row.incident)}"
+        spent = StepsAt(row.incident, until, row.spent_on_40)
+        return (
+            f"Nothing was late. What took longest was {STEP_WORDS[spent.longest]}: {_took(spent)}."
+        )
+
+    # --- what happened ----------------------------------------------------------------------
+
+    @cached_property
+    def turning_points(self) -> list[TurningPoint]:
+        """In order of time: it begins, help is asked for, comes, runs out, is complete, ends."""
+        return sorted(self._points(), key=lambda point: point.at)
+
+    def _points(self) -> Iterator[TurningPoint]:
+        rows = self.measures.incidents
+        if not rows:
+            return
+        first = min(rows, key=lambda row: row.began_at)
+        yield TurningPoint(first.began_at, "Begins", f"disorder in {self._begun(first.began_at)}")
+        asked = self.measures.asked
+        for at, who in ((asked.first_ricc_at, "a RICC"), (asked.first_npocc_at, "NPoCC")):
+            if at is not None:
+                yield TurningPoint(at, "Asked", f"first request for help to {who}")
+        if asked.national_call_at is not None:
+            yield TurningPoint(asked.national_call_at, "Called", "the national call")
+        yield from self._help()
+        for row in self._broken:
+            yield TurningPoint(
+                row.binds_at or 0.0, "Breaks", f"{self._plural(row)}: {self._why(row)}"
+            )
+        worst = self.measures.headlines.worst_shortfall
+        if worst is not None:
+            short, where = units(self.facts, worst.units, worst.kind), self._place(worst.incident)
+            lasts = format_duration(worst.lasts)
+            yield TurningPoint(worst.at, "Worst", f"{short} short in {where}, for {lasts}")
+        yield from self._ended()
+
+    def _begun(self, at: float) -> str:
+        names = [row.incident for row in self.measures.incidents if row.began_at == at]
+        places = [self._place(name) for name in dict.fromkeys(names)]
+        if len(places) > MOST_NAMED:
+            return f"{places[0]} and {len(places) - 1} more places"
+        return joined(places)
+
+    def _help(self) -> Iterator[TurningPoint]:
+        heads = self.measures.headlines
+        if heads.first_aid_at is not None:
+            what = units(self.facts, 1, heads.first_aid_kind or "unit")
+            where = self._place(heads.first_aid_where or "")
+            told = f"{what} from another force, in {where}"
+            yield TurningPoint(heads.first_aid_at, "First help", told)
+        if heads.forty_percent_at is not None:
+            told = "40 % of all PSU need there at once, own crews counted"
+            yield TurningPoint(heads.forty_percent_at, "40 % there", told)
+
+    def _ended(self) -> Iterator[TurningPoint]:
+        rows, last = self.measures.incidents, self._last_met
+        if last is not None:
+            several_places = len({row.incident for row in rows}) > 1
+            told = f"the last of them in {self._place(last[1])}" if several_places else ""
+            yield TurningPoint(
+                last[0], "Met", f"all that was needed was there{told and ', '}{told}"
+            )
+        ends = [row.ended_at for row in rows if row.ended_at is not None]
+        if len(ends) == len(rows):
+            yield TurningPoint(max(ends), "Ends", "the last need falls to nothing")
+
+    # --- words ------------------------------------------------------------------------------
+
+    @property
+    def _one(self) -> str:
+        return units(self.facts, 1, self.main_kind).removeprefix("1 ")
+
+    @property
+    def _kinds(self) -> str:
+        return several(self.facts.kinds[self.main_kind])
+
+    def _place(self, incident: str) -> str:
+        return place_name(self.facts, incident)
+
+
+def _minutes(row: IncidentMeasures) -> float:
+    """Until 40 % of the need was there; infinite where it never was."""
+    took = row.time_to["40"]
+    return float("inf") if took is None else took
+
+
+def _lateness(row: TargetMeasures) -> float:
+    """Minutes after the target's minute; infinite where it was never met."""
+    return float("inf") if row.reached_at is None else row.reached_at - row.by
+
+
+def _took(spent: StepsAt) -> str:
+    """How long the longest step took, of how long in all."""
+    longest = format_duration(spent.steps[spent.longest] or 0.0)
+    return f"{longest} of the {format_duration(spent.whole)} until {spent.until}"
+
+
+def _told(steps: Mapping[Step, float | None]) -> bool:
+    """Whether any time went on any step."""
+    return any(minutes for minutes in steps.values())
+
+
+def _inner(sentence: str) -> str:
+    """A sentence that follows a colon."""
+    return sentence[:1].lower() + sentence[1:]

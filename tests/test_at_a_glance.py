@@ -1,0 +1,280 @@
+"""Do three verdicts and three sentences say what a hand world's log says, and no more?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+import mobsim
+from mobsim.ground.clock import LONDON, ClockTimes, WallClock
+from mobsim.ground.intervals import Interval
+from mobsim.scoring import Facts, Measures, TargetFacts, score
+from mobsim.scoring import events as ev
+from mobsim.scoring.events import Event
+from mobsim.scoring.facts import ForceFacts, IncidentFacts, KindFacts, LineFacts
+from mobsim.scoring.measures import AtHome, FirstToBreak, ForceAtHome, Step
+from mobsim.study.study_at_a_glance import NightsGlance
+from mobsim.study.summary import SummaryLine
+from mobsim.telling.at_a_glance import STEP_WORDS, Glance
+
+CLOCK = WallClock(datetime(2026, 8, 15, 18, 0, tzinfo=LONDON))
+TIMES = ClockTimes(CLOCK)
+HOSTS = {"leeds": "west-yorkshire", "hull": "humberside"}
+
+
+def facts(*targets: TargetFacts, floor_line: bool = True) -> Facts:
+    """Two places, each of ten PSUs' need, for twenty hours from 18:00."""
+    line = LineFacts("psu", "psu", 297, 297, name="PSU", plural="PSUs")
+    return Facts(
+        duration=1200.0,
+        clock=CLOCK,
+        kinds={"psu": KindFacts(25, "support unit", "support units", "PSU")},
+        forces={
+            "west-yorkshire": ForceFacts("West Yorkshire Police", "Leeds", "yorkshire"),
+            "humberside": ForceFacts("Humberside Police", "Hull", "yorkshire"),
+            "kent": ForceFacts("Kent Police", "Maidstone", "south-east"),
+        },
+        incidents={"leeds": IncidentFacts("Leeds", "west-yorkshire"),
+                   "hull": IncidentFacts("Hull", "humberside")},
+        lines=(line,) if floor_line else (),
+        targets=targets,
+    )  # fmt: skip
+
+
+def log(came: Mapping[str, Sequence[float]]) -> list[Event]:
+    """Each place needs ten PSUs from minute 0 to 1,000; Kent's come at the minutes given."""
+    rows = []
+    for number, (place, minutes) in enumerate(came.items()):
+        host = HOSTS[place]
+        rows += [
+            Event(0.0, ev.INCIDENT_BEGAN, place, force=host),
+            Event(0.0, ev.NEED_CHANGED, place, force=host, kind="psu", count=10),
+            Event(1000.0, ev.NEED_CHANGED, place, force=host, kind="psu", count=0),
+            Event(1000.0, ev.INCIDENT_ENDED, place, force=host),
+        ]
+        for unit, minute in enumerate(minutes):
+            name = f"kent-psu-{100 * number + unit}"
+            whose = {"force": "kent", "counterpart": host, "unit": name, "kind": "psu"}
+            rows.append(Event(minute, ev.UNIT_DEPLOYED, place, 1, 2, **whose))
+            rows.append(Event(1000.0, ev.UNIT_STOOD_DOWN, place, 1, 2, cause="need fell", **whose))
+    return sorted(rows, key=lambda row: row.minute)
+
+
+def glance(came: Mapping[str, Sequence[float]], *targets: TargetFacts) -> Glance:
+    world = facts(*targets)
+    return Glance(world, score(log(came), world), TIMES)
+
+
+def changed(found: Glance, **parts: object) -> Glance:
+    measures: Measures = replace(found.measures, **parts)  # type: ignore[arg-type]
+    return Glance(found.facts, measures, TIMES)
+
+
+def spent(found: Glance, place: str, **steps: float) -> Glance:
+    """The same night, with minutes on steps until 40 % of the need was there."""
+    told: dict[Step, float | None] = {step: steps.get(step, 0.0) for step in STEP_WORDS}
+    rows = [
+        replace(row, spent_on_40=told) if row.incident == place else row
+        for row in found.measures.incidents
+    ]
+    return changed(found, incidents=rows)
+
+
+QUICK = {"leeds": [60.0] * 10, "hull": [120.0] * 10}
+HALF_LATE = {"leeds": [60.0] * 10, "hull": [300.0] * 10}
+NEVER = {"leeds": [60.0] * 10, "hull": [120.0] * 3}
+
+
+@pytest.mark.parametrize(
+    ("came", "words", "tone"),
+    [
+        (QUICK, "In time everywhere", "good"),
+        (HALF_LATE, "Late in 1 of 2 places", "watch"),
+        ({"leeds": [], "hull": [400.0] * 4}, "Too late everywhere", "bad"),
+        ({"leeds": [240.0] * 4}, "In time", "good"),
+        ({"leeds": [241.0] * 4}, "Too late", "bad"),
+        ({"leeds": [60.0] * 3}, "Too late", "bad"),
+    ],
+)
+def test_speed_asks_for_40_percent_of_the_need_within_four_hours(came, words, tone) -> None:
+    speed = glance(came).verdicts[1]
+    assert ("Speed", words, tone) == (speed.label, speed.words, speed.tone)
+
+
+def test_places_that_were_late_are_named_after_the_worst_shortfall_is_known() -> None:
+    told = "Help came too late in Hull; at worst it was 10 PSUs short in Hull, from 18:00 (+0h00)"
+    assert f"{told} for 5h." == glance(HALF_LATE).sentences[1]
+    late = glance({"leeds": [300.0] * 10, "hull": [300.0] * 10}).sentences[1]
+    assert late.startswith("Help came too late in both places;")
+
+
+def test_help_in_time_is_not_told_without_the_shortfall_before_it() -> None:
+    told = "Help came in time everywhere, but at worst it was 10 PSUs short in Hull, from 18:00"
+    assert f"{told} (+0h00) for 2h." == glance(QUICK).sentences[1]
+
+
+def test_a_line_that_breaks_is_a_bad_verdict_with_place_time_and_cause() -> None:
+    found = glance(NEVER)
+    line = replace(
+        found.measures.national[0],
+        binds_at=300.0, binds_cause="drawdown", binds_where="hull", verdict_capacity="fail",
+    )  # fmt: skip
+    heads = replace(
+        found.measures.headlines, first_to_break=FirstToBreak("psu", 300.0, "hull", "drawdown")
+    )
+    found = changed(found, national=[line], headlines=heads)
+    told = found.verdicts[0]
+    assert ("Not enough PSUs", "bad") == (told.words, told.tone)
+    assert "Needed in Hull, none left that may be lent, 23:00 (+5h00)." == told.detail
+    short = "There were not enough PSUs: Hull needed more at 23:00 (+5h00);"
+    assert f"{short} crews were left that may not be lent." == found.sentences[0]
+    assert found.sentences[2].startswith("Look first at how far forces may draw down")
+    stock = changed(found, national=[replace(line, binds_cause="stock")])
+    assert stock.sentences[2].startswith("Look first at how many PSUs there are")
+
+
+def test_enough_crews_that_come_late_are_told_as_both() -> None:
+    late, quick = glance(HALF_LATE), glance(QUICK)
+    assert "There were enough crews in the country, however late they came." == late.sentences[0]
+    assert "There were enough crews in the country." == quick.sentences[0]
+    assert "Enough crews in the country" == late.verdicts[0].words
+
+
+def test_without_a_line_capacity_is_open_and_says_why() -> None:
+    world = facts(floor_line=False)
+    found = Glance(world, score(log(QUICK), world), TIMES, "2 of 43 forces are in play")
+    told = found.verdicts[0]
+    assert ("Not tested", "2 of 43 forces are in play.", "open") == (
+        told.words, told.detail, told.tone,
+    )  # fmt: skip
+    assert found.sentences[0].endswith("was not tested: 2 of 43 forces are in play.")
+
+
+def test_a_target_missed_says_by_how_long_and_what_took_longest() -> None:
+    found = glance(HALF_LATE, TargetFacts("hull", "psu", 10, 180.0))
+    told = found.verdicts[2]
+    assert ("Your target", "Missed by 2h", "bad") == (told.label, told.words, told.tone)
+    assert "10 PSUs in Hull by 21:00 (+3h00): there at 23:00 (+5h00)." == told.detail
+    steps: dict[Step, float | None] = {
+        **dict.fromkeys(STEP_WORDS, 0.0),
+        "muster": 200.0,
+        "road": 100.0,
+    }
+    late = changed(found, targets=[replace(found.measures.targets[0], spent=steps)])
+    expected = "Look first at mustering crews: 3h20m of the 5h until 10 PSUs were in Hull."
+    assert expected == late.sentences[2]
+
+
+def test_of_several_targets_those_missed_are_counted() -> None:
+    targets = [TargetFacts("hull", "psu", 10, by) for by in (180.0, 400.0)]
+    told = glance(HALF_LATE, *targets).verdicts[2]
+    assert ("Your 2 targets", "Missed: 1 of 2", "bad") == (told.label, told.words, told.tone)
+    assert "All met" == glance(QUICK, *targets).verdicts[2].words
+    never = glance(NEVER, targets[0]).verdicts[2]
+    assert "Missed" == never.words
+    assert "10 PSUs in Hull by 21:00 (+3h00): never there; 3 were there then." == never.detail
+
+
+def test_without_a_target_the_need_met_stands_in() -> None:
+    # Leeds lacks 10 PSUs for 1 of 1,000 minutes' need in each ten, Hull for 2: 1 - 180 / 2,000.
+    told = glance(QUICK).verdicts[2]
+    assert ("91 % of need met", "good") == (told.words, told.tone)
+    assert "The last of it was there at 20:00 (+2h00)." in told.detail
+    never = glance(NEVER).verdicts[2]
+    assert "bad" == never.tone
+    assert never.detail.endswith("All was there at some time in 1 of 2 places.")
+
+
+def test_what_to_look_at_first_is_the_longest_step_of_the_slowest_place() -> None:
+    found = spent(glance(HALF_LATE), "hull", desks=180.0, road=120.0)
+    found = spent(found, "leeds", muster=60.0)
+    told = "Look first at the desks of the RICCs and NPoCC: 3h of the 5h until 40 % of the need was"
+    assert f"{told} in Hull." == found.sentences[2]
+
+
+def test_where_nothing_was_late_home_cover_comes_before_the_longest_step() -> None:
+    found = spent(glance(QUICK), "hull", road=120.0)
+    told = "Nothing was late. What took longest was convoys and the drive: 2h of the 2h until 40 %"
+    assert f"{told} of the need was in Hull." == found.sentences[2]
+    kent = ForceAtHome("kent", "psu", 9, 3, 1, 60.0, 2.5, 0.0, 0.0, 8, 0, 0)
+    thin = changed(found, home=AtHome([kent], {}, {}, {}, {}, {}))
+    told = "Look first at home cover: Kent had fewer PSUs at home than its floor for 2h30m."
+    assert told == thin.sentences[2]
+
+
+def test_a_log_without_steps_makes_no_claim_about_them() -> None:
+    assert (
+        "Look first at Hull: the log shows no step that took the time."
+        == glance(NEVER).sentences[2]
+    )
+
+
+def test_turning_points_come_in_order_of_time_and_none_is_made_up() -> None:
+    points = [(point.at, point.name) for point in glance(QUICK).turning_points]
+    assert [
+        (0.0, "Begins"), (0.0, "Worst"), (60.0, "First help"), (60.0, "40 % there"),
+        (120.0, "Met"), (1000.0, "Ends"),
+    ] == points  # fmt: skip
+    assert "Met" not in [point.name for point in glance(NEVER).turning_points]
+    assert [] == glance({}).turning_points
+
+
+def test_nothing_needed_has_no_verdict() -> None:
+    tones = [told.tone for told in glance({}).verdicts]
+    assert ["open", "open", "open"] == tones
+
+
+@pytest.mark.parametrize("name", ["quickstart", "six-cities-saturday", "national-drill"])
+def test_a_verdict_is_said_in_five_words_and_a_sentence_in_25(name: str) -> None:
+    made = mobsim.run(name)
+    found = Glance(made.facts, made.measures, TIMES)
+    for told in found.verdicts:
+        assert 5 >= len(told.words.replace(" %", "%").split())
+    for sentence in found.sentences:
+        assert 25 >= len(sentence.split())
+
+
+# --- of many nights -------------------------------------------------------------------------------
+
+
+def line(measure: str, subject: str, kind: str, share: float, unit: str = "share") -> SummaryLine:
+    ends = (share - 0.125, share + 0.125) if unit == "share" else (share - 15, share + 15)
+    found = Interval(share, *ends, 0.95, 40, "")
+    return SummaryLine(measure, subject, kind, "share", unit, found)
+
+
+def nights(*lines: SummaryLine) -> NightsGlance:
+    scenario = mobsim.load("quickstart")
+    return NightsGlance(scenario, facts(), lines, 40, Interval(0.5, 0.25, 0.75, 0.95, 40, ""))
+
+
+def test_many_nights_are_told_as_shares_each_with_its_interval() -> None:
+    told = nights(
+        line("line_breaks", "night", "", 0.25),
+        line("forty_in_4h", "night", "", 0.5),
+        line("forty_in_4h", "leeds", "psu", 0.75),
+        line("forty_in_4h", "hull", "psu", 0.25),
+        line("time_to_40", "hull", "psu", 300.0, "minutes"),
+        line("spent_on_40_desks", "hull", "psu", 120.0, "minutes"),
+        line("spent_on_40_road", "hull", "psu", 180.0, "minutes"),
+    )
+    words = [(each.words, each.tone) for each in told.verdicts]
+    first = "Look first at convoys and the drive: on average 3h"
+    assert [
+        ("Too few in 25 % of nights", "watch"),
+        ("In time in 50 % of nights", "watch"),
+        ("50 % of need met", "watch"),
+    ] == words
+    assert (
+        "There were not always enough crews: a national line broke in 25 % (12–38 %) of nights.",
+        "Help was in time in 50 % (38–62 %) of nights; least often in Hull, in 25 % (12–38 %).",
+        f"{first} (2h45m–3h15m) of the wait until 40 % was in Hull.",
+    ) == told.sentences
+
+
+def test_a_line_that_breaks_in_most_nights_comes_first() -> None:
+    told = nights(line("line_breaks", "night", "", 0.75), line("verdict_fail", "psu", "psu", 0.75))
+    expected = "Look first at how many PSUs there are: they ran out in 75 % (62–88 %) of nights."
+    assert expected == told.sentences[2]
+    assert "bad" == told.verdicts[0].tone
