@@ -42,11 +42,14 @@ class BuildView {
     this.said = "";
     this.map = new CountryMap(country, (spot) => this.clicked(spot), (place) => this.choose(this.indexOf(place)));
     this.look = later(200, (typed) => this.suggest(typed));
+    this.resized = later(200, () => this.show());
+    addEventListener("resize", this.resized);
     this.checkPane = later(400, () => this.readPane());
   }
 
   close() {
     this.map.watch.disconnect();
+    removeEventListener("resize", this.resized);
   }
 
   get tree() {
@@ -63,7 +66,7 @@ class BuildView {
 
   show() {
     document.title = `${this.tree.title || this.night.doc.name} – mobsim desk`;
-    put(this.root, this.head(), el("div", { class: "two", "data-key": "two" }, el("div", { class: "left" }, this.root.contains(this.map.node) ? el("div", { class: "map", "data-kept": "" }) : this.map.node, this.panel()), this.card()));
+    put(this.root, el("div", { class: "two", "data-key": "two" }, this.head(), el("div", { class: "left" }, this.root.contains(this.map.node) ? el("div", { class: "map", "data-kept": "" }) : this.map.node, this.panel()), this.card()));
     this.map.show(this.pins(), this.incidents[this.chosen] ? placeId(this.incidents[this.chosen]) : "");
     const heard = this.verdict();
     if (heard !== this.said) say(heard);
@@ -276,7 +279,7 @@ class BuildView {
     const when = this.when(each);
     const most = each.severity || Object.entries(need).map(([kind, one]) => `${mostOf(one)} ${this.kind(kind)}`).join(", ");
     const sizes = [...form.severities.map((one) => ({ value: one.id, title: `${one.id}: ${one.units} PSUs` }))];
-    const size = choice(night, sub("severity"), "Size", sizes, { usual: "numbers of your own" });
+    const size = choice(night, sub("severity"), "Size", sizes, { usual: "own numbers" });
     size.querySelector("select").heard.change = (event) => this.resize(path, each, event.target.value);
     return el("details", { id: `place-${at}`, class: "place", "data-key": `place-${at}`, open: at === this.chosen, on: { toggle: (event) => { if (event.target.open && this.chosen !== at) { this.chosen = at; this.map.show(this.pins(), placeId(each)); } } } },
       el("summary", {}, el("span", { class: "title" }, String(titleOf(each))), el("span", { class: "quiet" }, [each.begins ? `from ${each.begins}` : "", most].filter(Boolean).join(", "))),

@@ -2,7 +2,7 @@
 
 import { el, put, svg } from "./dom.js";
 
-const SIDES = [[9, 4, "start"], [-9, 4, "end"], [0, -9, "middle"], [0, 17, "middle"]];
+const SIDES = [[8, 4, "start"], [-8, 4, "end"], [0, -8, "middle"], [0, 16, "middle"], [6, -4, "start"], [6, 12, "start"], [-6, -4, "end"], [-6, 12, "end"]];
 
 export class CountryMap {
   constructor(country, picked, opened) {
@@ -15,7 +15,8 @@ export class CountryMap {
       class: "country", role: "img", "aria-label": "Map of England and Wales with the police forces and the places of this night. The list beside it says the same.",
       preserveAspectRatio: "xMidYMid meet",
       on: { pointerdown: (event) => this.press(event), pointermove: (event) => this.drag(event), pointerup: (event) => this.release(event), pointercancel: () => { this.pressed = null; } },
-    }, svg("path", { class: "coast", d: country.coast }), this.ends);
+    }, svg("clipPath", { id: "land-only" }, svg("rect", { x: 3, y: 3, width: country.width - 6, height: country.height - 6 })),
+    svg("path", { class: "coast", d: country.coast, "clip-path": "url(#land-only)" }), this.ends);
     const zoom = (words, sign, by) => el("button", { type: "button", class: "plain", "aria-label": words, title: words, on: { click: () => this.zoom(by) } }, sign);
     this.node = el("div", { class: "map", "data-kept": "" }, this.picture,
       el("div", { class: "zoom", role: "group", "aria-label": "Size of the map" }, zoom("Zoom in", "+", 0.6), zoom("Zoom out", "−", 1 / 0.6), zoom("Whole country", "⤢", 0)));
@@ -94,7 +95,11 @@ export class CountryMap {
     const { x, y, width, height } = this.view;
     this.picture.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
     const grain = this.grain();
-    const taken = [];
+    const box = this.picture.getBoundingClientRect();
+    const middle = [x + width / 2, y + height / 2];
+    const half = [(box.width * grain) / 2 - 4 * grain, (box.height * grain) / 2 - 4 * grain];
+    this.edges = [middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]];
+    const taken = this.country.forces.map((each) => [each.x - 3 * grain, each.y - 3 * grain, each.x + 3 * grain, each.y + 3 * grain]);
     const pins = this.places.map((each) => this.pin(each, grain, taken));
     const dots = this.country.forces.map((each) => this.dot(each, grain, taken));
     put(this.ends, dots, pins);
@@ -104,34 +109,33 @@ export class CountryMap {
     const { x, y } = this.spot(place);
     const own = 9 * grain;
     taken.push([x - own, y - own, x + own, y + own]);
-    const label = labelled(place.title, x, y, grain, taken, 13, "place");
-    return svg("g", { class: place.id === this.chosen ? "pin chosen" : "pin", "data-place": place.id },
-      svg("circle", { cx: x, cy: y, r: own * 1.5, class: "near" }), svg("circle", { cx: x, cy: y, r: own * 0.8, class: "spot" }), label,
+    return svg("g", { class: place.id === this.chosen ? "pin chosen" : "pin", "data-place": place.id, transform: `translate(${x} ${y}) scale(${grain})` },
+      svg("circle", { r: 14, class: "near" }), svg("circle", { r: 7, class: "spot" }), this.label(place.title, x, y, grain, taken, 13, "place"),
       svg("title", {}, `${place.title} (${place.force_name || place.force})`));
   }
 
   dot(force, grain, taken) {
-    const r = 2.6 * grain;
-    return svg("g", { class: "force" }, svg("circle", { cx: force.x, cy: force.y, r }), labelled(force.name, force.x, force.y, grain, taken, 11, "name"),
+    return svg("g", { class: "force", transform: `translate(${force.x} ${force.y}) scale(${grain})` }, svg("circle", { r: 2.6 }), this.label(short(force.name), force.x, force.y, grain, taken, 11, "name"),
       svg("title", {}, force.name));
+  }
+
+  // A label on the first side where it covers nothing; without room there is none.
+  label(words, x, y, grain, taken, size, kind) {
+    const long = words.length * size * (kind === "place" ? 0.62 : 0.53) * grain;
+    const wider = kind === "place" ? 1.4 : 1;
+    for (const [across, down, anchor] of SIDES) {
+      const at = x + across * grain * wider;
+      const foot = y + down * grain * wider;
+      const left = anchor === "start" ? at : anchor === "end" ? at - long : at - long / 2;
+      const box = [left, foot - size * grain, left + long, foot + size * grain * 0.25];
+      const out = box[0] < this.edges[0] || box[1] < this.edges[1] || box[2] > this.edges[2] || box[3] > this.edges[3];
+      if (out || taken.some((each) => box[0] < each[2] && box[2] > each[0] && box[1] < each[3] && box[3] > each[1])) continue;
+      taken.push(box);
+      return svg("text", { x: across * wider, y: down * wider, "text-anchor": anchor, class: kind }, words);
+    }
+    return null;
   }
 }
 
-// A label on the first side where it covers no other; without room there is none.
-function labelled(words, x, y, grain, taken, size, kind) {
-  const long = words.length * size * 0.54 * grain;
-  const high = size * grain;
-  for (const [across, down, anchor] of SIDES) {
-    const at = x + across * grain * (kind === "place" ? 1.4 : 1);
-    const foot = y + down * grain;
-    const left = anchor === "start" ? at : anchor === "end" ? at - long : at - long / 2;
-    const box = [left, foot - high, left + long, foot + high * 0.25];
-    if (taken.some((each) => box[0] < each[2] && box[2] > each[0] && box[1] < each[3] && box[3] > each[1])) continue;
-    taken.push(box);
-    const text = svg("text", { x: at, y: foot, "text-anchor": anchor, class: kind }, words);
-    text.style.fontSize = `${size * grain}px`;
-    text.setAttribute("data-size", size);
-    return text;
-  }
-  return null;
-}
+// The map has little room: there, Kent Police is Kent.
+const short = (name) => name.replace(/ (Police( Service)?|Constabulary)$/, "");

@@ -5,8 +5,10 @@ import { el, svg } from "./dom.js";
 import { faultsOf, number, text } from "./fields.js";
 import { inLine, under } from "./night.js";
 
-const WIDE = 460, HIGH = 190, LEFT = 36, RIGHT = 14, TOP = 14, FOOT = 34;
+const HIGH = 190, LEFT = 36, RIGHT = 14, TOP = 14, FOOT = 34;
 const SNAP = 15;
+// Units of the chart across: few on a narrow screen, so that its letters stay large.
+const across = () => (innerWidth < 520 ? 250 : 460);
 
 // Steps of a need, in minutes since it begins; null if it is written in a form that has none.
 export function stepsOf(need, start, begins) {
@@ -72,31 +74,32 @@ function row(night, path, need, steps, at, kind) {
   const less = steps.length > 1
     ? el("button", { type: "button", class: "plain", "aria-label": `Remove step ${at + 1}`, on: { click: () => night.edit([{ path: [...path, at], remove: true }]) } }, "×")
     : null;
-  return el("div", { class: "step", "data-key": `step-${at}` }, units, el("span", { class: "unit" }, listed ? "from" : ""), from, less);
+  return el("div", { class: "step", "data-key": `step-${at}` }, units, listed ? el("span", { class: "unit" }, "from") : null, from, less);
 }
 
 function chart(night, path, kind, steps, when) {
+  const WIDE = across();
   const last = steps.at(-1).minute;
   const span = Math.max(60, when.lasts ?? 0, last + 60);
   const top = Math.max(10, Math.ceil((Math.max(...steps.map((each) => each.units)) * 1.25) / 5) * 5);
   const x = (minute) => LEFT + ((WIDE - LEFT - RIGHT) * minute) / span;
   const y = (units) => HIGH - FOOT - ((HIGH - TOP - FOOT) * units) / top;
   const line = svg("path", { class: "line", d: outline(steps, span, x, y) });
-  const under_ = svg("path", { class: "area", d: `${outline(steps, span, x, y)}V${y(0)}H${x(0)}z` });
+  const area = svg("path", { class: "area", d: `${outline(steps, span, x, y)}V${y(0)}H${x(0)}z` });
   const said = steps.map(({ minute, units }) => `${units} from +${durationOf(minute)}`).join(", ");
-  const every = span > 2880 ? 720 : span > 1440 ? 360 : span > 480 ? 120 : 60;
-  const drawn = [path.join("-"), said, span, when.start, when.begins].join(" ");
+  const every = [60, 120, 240, 360, 720, 1440, 2880, 10080].find((each) => (span / each) * 44 < WIDE - LEFT) || 40320;
+  const drawn = [path.join("-"), said, span, when.start, when.begins, WIDE].join(" ");
   const picture = svg("svg", { class: "chart", "data-key": `chart ${drawn}`, viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": `${kind.name} needed: ${said}. Drag a point, or type the numbers below.` });
   for (const units of [0, top / 2, top]) {
     picture.append(svg("line", { class: "grid", x1: LEFT, x2: WIDE - RIGHT, y1: y(units), y2: y(units) }), svg("text", { class: "quiet end", x: LEFT - 6, y: y(units) + 4 }, String(Math.round(units))));
   }
   for (let minute = 0; minute <= span; minute += every) {
     const words = when.begins === null ? `+${durationOf(minute)}` : clockAt(when.begins + minute, when.start, false);
-    picture.append(svg("line", { class: "tick", x1: x(minute), x2: x(minute), y1: y(0), y2: y(0) + 4 }), svg("text", { class: "quiet middle", x: Math.max(x(minute), 20), y: y(0) + 18 }, words));
+    picture.append(svg("line", { class: "tick", x1: x(minute), x2: x(minute), y1: y(0), y2: y(0) + 4 }), svg("text", { class: "quiet middle", x: Math.min(Math.max(x(minute), 20), WIDE - 20), y: y(0) + 18 }, words));
   }
-  picture.append(under_, line);
+  picture.append(area, line);
   const moved = steps.map((each) => ({ ...each }));
-  steps.forEach((step, at) => picture.append(handle(picture, moved, at, { x, y, span, top, line, under: under_ }, () => drop(night, path, steps, moved))));
+  steps.forEach((step, at) => picture.append(handle(picture, moved, at, { x, y, span, top, line, under: area, WIDE }, () => drop(night, path, steps, moved))));
   return picture;
 }
 
@@ -107,7 +110,7 @@ function outline(steps, span, x, y) {
 }
 
 function handle(picture, moved, at, scale, dropped) {
-  const { x, y, span, top } = scale;
+  const { x, y, span, top, WIDE } = scale;
   const spot = svg("circle", { class: "spot", r: 7, cx: x(moved[at].minute), cy: y(moved[at].units) });
   const words = svg("text", { class: "strong middle", x: x(moved[at].minute), y: y(moved[at].units) - 11 });
   const near = svg("circle", { class: "near", r: 16, cx: x(moved[at].minute), cy: y(moved[at].units) });
@@ -126,11 +129,11 @@ function handle(picture, moved, at, scale, dropped) {
   const move = (event) => {
     if (!held) return;
     const box = picture.getBoundingClientRect();
-    const across = ((event.clientX - box.left) / box.width) * WIDE;
+    const right = ((event.clientX - box.left) / box.width) * WIDE;
     const down = ((event.clientY - box.top) / box.height) * HIGH;
     const least = at ? moved[at - 1].minute + SNAP : 0;
     const most = at + 1 < moved.length ? moved[at + 1].minute - SNAP : span;
-    const minute = Math.round((((across - LEFT) / (WIDE - LEFT - RIGHT)) * span) / SNAP) * SNAP;
+    const minute = Math.round((((right - LEFT) / (WIDE - LEFT - RIGHT)) * span) / SNAP) * SNAP;
     moved[at].minute = at ? Math.max(least, Math.min(most, minute)) : moved[at].minute;
     moved[at].units = Math.max(0, Math.round(((HIGH - FOOT - down) / (HIGH - TOP - FOOT)) * top));
     show();
