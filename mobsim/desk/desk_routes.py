@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -26,6 +27,8 @@ from mobsim.desk.planner_folder import (
     StaleError,
     TakenError,
 )
+from mobsim.desk.yaml_surgery import TextEdit, as_settings, edited, with_line_ends
+from mobsim.ground.budgets import limit
 from mobsim.ground.errors import InputError, MobsimError
 from mobsim.ground.json_files import parsed
 from mobsim.ground.plain_numbers import read_plain
@@ -37,6 +40,7 @@ PAGE: Final = HERE / "templates" / "desk.html"
 STATIC: Final = HERE / "static"
 STYLE: Final = Path(looking_page.__file__).parent / "templates" / "page.css"
 """The colours and letters that the reports have too."""
+_MOST_EDITS: Final = 1_000
 _STATUS: Final[Mapping[type[MobsimError], tuple[int, str]]] = {
     NotThereError: (404, "Look at the list of this folder again."),
     TakenError: (409, ""),
@@ -57,10 +61,18 @@ class JsonAnswer(JSONResponse):
 class Desk:
     """Answers what the page asks."""
 
-    def __init__(self, folder: PlannerFolder) -> None:
-        self.folder = folder
+    def __init__(self, folder: PlannerFolder, stop: Callable[[], None]) -> None:
+        self.folder, self._stop = folder, stop
         self._one_at_a_time = Lock()
         """Reading scenarios uses caches of the whole process."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything runs, or waits to."""
+        return False
+
+    def close(self) -> None:
+        """End what runs."""
 
     def app(self) -> Starlette:
         """All addresses, without the guard before them."""
@@ -73,6 +85,9 @@ class Desk:
             self._route("/api/places/near", "GET", _near),
             self._route("/api/nights", "POST", self._new_night, 201),
             self._route(name, "GET", self._night),
+            self._route(f"{name}/edits", "POST", self._edit),
+            self._route(f"{name}/text", "PUT", self._put),
+            self._route("/api/check", "POST", self._check),
         ]
         return Starlette(
             routes=[
@@ -121,10 +136,53 @@ class Desk:
     def _new_night(self, _: Request, asked: Any) -> dict[str, Any]:
         name, like = _text(asked, "name"), _text(asked, "like")
         night = self.folder.new_night(name, like)
+        if asked.get("title"):
+            titled = edited(night.text, [TextEdit(("title",), "set", _text(asked, "title"))], name)
+            night = self.folder.write(night, night.content_of(titled))
         return {"name": night.name}
 
     def _night(self, request: Request, _: Any) -> dict[str, Any]:
         return self._document(self.folder.night(request.path_params["name"]))
+
+    def _edit(self, request: Request, asked: Any) -> dict[str, Any]:
+        night = self._known(request, asked)
+        edits = edits_asked(asked.get("edits"))
+        changed = edited(night.text, edits, night.path.name)
+        overrides = as_settings(edits, changed) if changed != night.text else ""
+        return self._changed(night, changed, overrides)
+
+    def _put(self, request: Request, asked: Any) -> dict[str, Any]:
+        night = self._known(request, asked)
+        try:
+            before = night.text
+        except InputError:
+            before = ""
+        return self._changed(night, with_line_ends(_text(asked, "text"), before), "")
+
+    def _known(self, request: Request, asked: Any) -> NightFile:
+        """A night that is still as the page knows it."""
+        night = self.folder.night(request.path_params["name"])
+        if night.version != _text(asked, "version"):
+            raise StaleError(f"{night.path.name} was changed elsewhere.")
+        return night
+
+    def _changed(self, night: NightFile, text: str, overrides: str) -> dict[str, Any]:
+        try:
+            before = night.text
+        except InputError:
+            before = ""
+        content = night.content_of(text) if text != before else night.content
+        after = self.folder.write(night, content)
+        lines = unified_diff(
+            before.splitlines(), text.splitlines(), "before", night.path.name, lineterm="", n=1
+        )
+        changes = {"before": before, "diff": "\n".join(lines), "overrides": overrides}
+        return {**self._document(after), **changes}
+
+    def _check(self, _: Request, asked: Any) -> dict[str, Any]:
+        name = asked.get("name", "night")
+        path = self.folder.path / f"{name if name in self.folder.night_names() else 'night'}.yaml"
+        return checked(_text(asked, "text"), path)
 
     def _document(self, night: NightFile) -> dict[str, Any]:
         try:
@@ -159,6 +217,32 @@ def _near(request: Request, _: Any) -> dict[str, Any]:
     if found[0] is None or found[1] is None:
         raise InputError.about("near", "found no degrees, expected lat and lon")
     return town_near(found[0], found[1])
+
+
+def edits_asked(found: Any) -> list[TextEdit]:
+    """The edits of a request; raises `InputError` where they are none."""
+    if not isinstance(found, list) or len(found) > _MOST_EDITS:
+        raise InputError.about("edits", f"expected a list of at most {_MOST_EDITS} edits")
+    return [_edit_asked(each) for each in found]
+
+
+def _edit_asked(found: Any) -> TextEdit:
+    keys = {"path", "value", "remove", "append"}
+    if not isinstance(found, dict) or not found.keys() <= keys or len(found) != 2:
+        message = "found no edit, expected a path, and a value, an entry to append or remove: true"
+        raise InputError.about("edits", message)
+    path = found.get("path")
+    if not isinstance(path, list) or not all(map(_is_step, path)) or len(path) > limit("depth"):
+        raise InputError.about("edits", f"found the path {path!r}, expected keys and places")
+    if "append" in found:
+        return TextEdit(tuple(path), "append", found["append"])
+    if "value" in found:
+        return TextEdit(tuple(path), "set", found["value"])
+    return TextEdit(tuple(path), "remove")
+
+
+def _is_step(found: Any) -> bool:
+    return isinstance(found, str | int) and not isinstance(found, bool)
 
 
 async def _answered(request: Request, answer: Answer, status: int) -> Response:

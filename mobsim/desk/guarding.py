@@ -13,26 +13,19 @@ import time
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mobsim.ground.budgets import limit
 
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "frame-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 """What the desk's own page may load."""
+HOST: Final = "127.0.0.1"
 FRAMEABLE: Final = "/results/"
 """Below which pages stand that the desk shows in a frame; they bring a policy of their own."""
 _FRAMED: Final = "frame-ancestors 'self'"
@@ -57,7 +50,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, port: int, token: str) -> None:
         self._app = app
-        self._hosts = (f"127.0.0.1:{port}", f"localhost:{port}")
+        self._hosts = (f"{HOST}:{port}", f"localhost:{port}")
         self._token: str | None = token
         self._session = secrets.token_urlsafe(32)
         self._cookie = f"mobsim_desk_{port}"
@@ -194,9 +187,4 @@ def refusal(said: str, move: str = "") -> dict[str, Any]:
 
 def one_time_address(port: int, token: str) -> str:
     """The address that opens the desk, once."""
-    return f"http://127.0.0.1:{port}/?token={token}"
-
-
-def is_local(address: str) -> bool:
-    """Whether an address is one of this machine."""
-    return urlsplit(address).hostname in ("127.0.0.1", "localhost")
+    return f"http://{HOST}:{port}/?token={token}"

@@ -6,6 +6,7 @@ fields of a form. Nothing that somebody is half-way through typing is more than 
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,6 +57,11 @@ def _read_back(found: Resolved) -> dict[str, Any]:
     return {"said": _counted(found), "plan": {"paragraphs": paragraphs, **lists}}
 
 
+def _minute(moment: datetime) -> str:
+    """A time as a scenario writes it."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
 def _where(stated: Any, city: Force) -> dict[str, float]:
     """Degrees of a place: as stated, or of its host's main city."""
     if isinstance(stated, dict) and {"lat", "lon"} <= stated.keys():
@@ -90,9 +96,10 @@ def settled(found: Resolved) -> dict[str, Any]:
             "id": each.incident_id,
             "title": each.name,
             "force": each.force,
+            "force_name": cities[each.force].name,
             **_where(spots.get(each.incident_id), cities[each.force]),
             "begins": each.begins,
-            "ends": each.ends,
+            "ends": each.ends if each.ends < night.duration else None,
         }
         for each in night.incidents
     ]
@@ -110,7 +117,8 @@ def settled(found: Resolved) -> dict[str, Any]:
             }
             for force in night.forces
         ],
-        "start": night.clock.start.isoformat(),
+        "start": _minute(night.clock.start),
+        "end": _minute(night.clock.at(night.duration)),
         "minutes": night.duration,
         "overrides": list(found.overrides),
         "values": _plain(night.resolved),

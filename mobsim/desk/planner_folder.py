@@ -7,6 +7,7 @@ file or folder which lies there: no path is ever made of what a page sends.
 import os
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,17 +22,14 @@ from mobsim.ground.leftovers import is_temporary
 from mobsim.ground.manifest import Kind, kind_of
 from mobsim.scenario.file import shipped_scenarios
 from mobsim.scenario.file.listed_tables import ENDINGS
-from mobsim.scenario.file.scenario_finding import decode, shipped_names
-from mobsim.scenario.file.yaml_reading import Node, read_yaml
+from mobsim.scenario.file.scenario_finding import shipped_names
+from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
 
 ENDING: Final = ".yaml"
-SHOWN: Final[Mapping[Kind, str]] = {
-    "night": "night",
-    "study": "study",
-    "comparison": "comparison",
-    "uncertainty": "uncertainty",
-}
-"""Folders of results that the desk shows, and what it calls them."""
+SHOWN: Final[tuple[Kind, ...]] = ("night", "study", "comparison", "uncertainty")
+"""Kinds of folders that the desk shows as results."""
+BLANK: Final = Path(__file__).with_name("blank.yaml")
+"""A night without a place."""
 _NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _COMMENT: Final = re.compile(r"^#\s*(.+)")
@@ -77,13 +75,23 @@ class NightFile:
         """Its text, without a byte order mark; raises `InputError` if it is none."""
         return decode(self.content, self.path.name)
 
+    def content_of(self, text: str) -> bytes:
+        """Another text as the bytes of this file; raises `InputError` where it cannot be saved."""
+        try:
+            content = text.encode()
+        except UnicodeEncodeError:
+            message = "found half a character, which cannot be saved; leave it out"
+            raise InputError.about(self.path.name, message) from None
+        return (BOM_UTF8 if self.content.startswith(BOM_UTF8) else b"") + content
+
 
 class PlannerFolder:
     """The one folder that the desk reads and writes."""
 
     def __init__(self, path: Path, starters: Mapping[str, Path]) -> None:
         self.path = Path(os.path.realpath(path))
-        self.starters = {**{each.name: each for each in _starters(starters)}}
+        found = _starters({BLANK.stem: BLANK, **starters})
+        self.starters = {each.name: each for each in found}
 
     # --- nights -------------------------------------------------------------------------------
 
@@ -100,7 +108,7 @@ class PlannerFolder:
 
     def _entries(self) -> Iterator[Path]:
         """What lies here and does not lead elsewhere."""
-        names = sorted(os.listdir(self.path))
+        names = sorted(each.name for each in self.path.iterdir())
         if len(names) > (most := 10 * limit("library")):
             raise MobsimError(f"{self.path} holds more than {most:,} files; choose another folder")
         for name in names:
@@ -153,7 +161,7 @@ class PlannerFolder:
         if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
             told = "letters, digits, spaces, hyphens and dots, at most 80"
             raise InputError.about("name", f"found {name[:80]!r}, expected a name of {told}")
-        taken = {each.casefold() for each in os.listdir(self.path)}
+        taken = {each.name.casefold() for each in self.path.iterdir()}
         if f"{name}{ENDING}".casefold() in taken:
             raise TakenError(f"{name}{ENDING} is there already; choose another name.")
 
@@ -170,10 +178,11 @@ class PlannerFolder:
 
     def results(self) -> dict[str, tuple[Path, str]]:
         """The results that lie here, by name: their folders, and what they are."""
-        found = {}
+        found: dict[str, tuple[Path, str]] = {}
         for path in self._entries():
-            if path.is_dir() and not path.is_symlink() and (kind := kind_of(path)) in SHOWN:
-                found[path.name] = (path, SHOWN[kind])
+            kind = kind_of(path) if path.is_dir() and not path.is_symlink() else None
+            if kind is not None and kind in SHOWN:
+                found[path.name] = (path, kind)
         return found
 
     def result(self, name: str) -> tuple[Path, str]:
@@ -187,7 +196,7 @@ class PlannerFolder:
 
     def free_result(self, name: str) -> Path:
         """A name for a new result that nothing has here."""
-        taken = {each.casefold() for each in os.listdir(self.path)}
+        taken = {each.name.casefold() for each in self.path.iterdir()}
         count, chosen = 1, name
         while chosen.casefold() in taken:
             count += 1
@@ -216,11 +225,9 @@ def _told(name: str) -> str:
 def _starters(given: Mapping[str, Path]) -> Iterator[DeskStarter]:
     """Those given, then the shipped scenarios."""
     for name, path in given.items():
-        first = path.read_text("utf-8").partition("\n")[0]
-        found = _COMMENT.match(first)
-        yield DeskStarter(
-            name, name.replace("-", " ").capitalize(), found[1] if found else "", path
-        )
+        found = _COMMENT.match(path.read_text("utf-8").partition("\n")[0])
+        title = name.replace("-", " ").capitalize()
+        yield DeskStarter(name, title, found[1] if found else "", path)
     paths = shipped_names()
     for each in shipped_scenarios():
         if each.name not in given:
