@@ -52,6 +52,7 @@ class Lazy(NamedTuple):
 
 COMMANDS = {
     "run": Lazy("run:run", "Simulate a night, or many, and print the result."),
+    "desk": Lazy("desk:desk", "Plan, run, watch and share nights on a page in your browser."),
     "why": Lazy("why:why", "Tell the story of a unit, a force or an incident."),
     "report": Lazy("report:report", "Write a result as one page, with a replay."),
     "brief": Lazy("brief:brief", "Write briefing sheets: chief officer, forces, regions, hosts."),

@@ -11,7 +11,8 @@ from mobsim.cli.options import STARTER, once, say, say_next, writing_new
 from mobsim.ground.errors import OutputError, did_you_mean
 from mobsim.ground.text_layout import columns
 
-_STARTER = Path(__file__).with_name("starter.yaml")
+STARTER_FILE = Path(__file__).with_name("starter.yaml")
+"""The starter without a kind."""
 _STARTERS = Path(__file__).with_name("starters")
 _LISTED = ""
 """What ``--like`` is without a kind."""
@@ -86,7 +87,7 @@ def _starter(kind: str | None) -> Path:
     if kind is not None and kind not in known:
         _list_kinds()
         raise click.UsageError(f"no starter {kind!r}; {did_you_mean(kind, known)}")
-    return known[kind] if kind else _STARTER
+    return known[kind] if kind else STARTER_FILE
 
 
 def _list_kinds() -> None:

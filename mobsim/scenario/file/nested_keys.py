@@ -256,6 +256,7 @@ NEED = ValueForm(
         },
         "examples": [{"psu": 40, "aep": 2}],
     },
+    holds="need",
 )
 
 
@@ -288,6 +289,7 @@ _DEGREES = keyed(
 PLACE = ValueForm(
     lambda found: found if isinstance(found, str) and found else _DEGREES.read(found),
     {"anyOf": [{"type": "string", "examples": ["Southport"]}, _DEGREES.schema]},
+    holds="place",
 )
 """A point in or about England and Wales. The name of a town is looked up before it is read; what
 is still a name here is a fault already."""
@@ -649,6 +651,8 @@ Crews = Annotated[dict[str, int | float], _CREWS_BY_KIND]
 Donors = Annotated[dict[str, dict[str, int]], _DONORS]
 Begin = Annotated[
     Moment,
-    ValueForm(read_begins, {"type": "string", "examples": ["20:00", "Sun 08:00", "-3h"]}),
+    ValueForm(
+        read_begins, {"type": "string", "examples": ["20:00", "Sun 08:00", "-3h"]}, holds="time"
+    ),
 ]
 Beyond = Annotated[tuple[str, ...], ValueForm(read_beyond, {"anyOf": [{"enum": [NONE]}, _BODIES]})]

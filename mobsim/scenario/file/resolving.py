@@ -190,7 +190,20 @@ def resolve(
     ``others``: whether the overrides that are not chosen are checked too.
     """
     with reading("<stdin>" if str(source) == STDIN else source):
-        document = read_document(find_source(source, allow_outside=allow_outside))
+        found = find_source(source, allow_outside=allow_outside)
+        return resolve_source(found, override, settings, others=others)
+
+
+def resolve_source(
+    source: ScenarioSource,
+    override: str | None = None,
+    settings: Sequence[str] = (),
+    *,
+    others: bool = True,
+) -> Resolved:
+    """The scenario of a text that was found, or is being written; see `resolve`."""
+    with reading(source.label):
+        document = read_document(source)
         try:
             return _resolve(document, override, settings, others=others)
         except InputError as error:

@@ -55,11 +55,15 @@ from mobsim.scenario.file.nested_keys import (
 from mobsim.scenario.file.times import START_FORM, read_start
 from mobsim.scenario.file.value_readers import (
     DURATION,
+    ForceText,
+    KindText,
     PositiveDuration,
+    RegionText,
     Share,
     Switch,
     Text,
     Time,
+    TownText,
     ValueForm,
     one_of,
 )
@@ -139,7 +143,7 @@ def records_of(model: type[BaseModel]) -> dict[str, Key | Parameter]:
     return {name: each.record for name, each in extras.items() if isinstance(each, _Record)}
 
 
-_START = ValueForm(read_start, {"type": "string", "examples": ["2026-08-15 18:00"]})
+_START = ValueForm(read_start, {"type": "string", "examples": ["2026-08-15 18:00"]}, holds="time")
 
 Basis = Literal["fit", "commitment", "declared"]
 """Which crews of a force there are."""
@@ -152,7 +156,7 @@ class IncidentKeys(Keys):
     name: Text | None = _told(
         "As printed; by default the town of `place`. Without `place` it is in the host's main city."
     )
-    force: Text | None = _told(
+    force: ForceText | None = _told(
         "Host; by default the force in which the town of `place` lies. Of degrees it is the "
         "force whose main city is nearest, which is wrong near borders."
     )
@@ -189,7 +193,7 @@ class OperationKeys(Keys):
     )
     id: SlugKey | None = _told("By default made of the name, or that of the usual operation.")
     name: Text | None = _told("As printed.")
-    force: Text | None = _told("Host; by default the force in which the town of `place` lies.")
+    force: ForceText | None = _told("Host; by default the force in which the town of `place` lies.")
     place: Annotated[Place | str, PLACE] | None = _told(
         "Where donors drive to: a town, or degrees. By default the host's main city."
     )
@@ -210,7 +214,7 @@ class TargetKeys(Keys):
     """So many units that are to be at a place by a time."""
 
     place: Text | None = _told("The id of an incident, or its name or town.")
-    kind: Text | None = _told("Of unit; by default `psu`.")
+    kind: KindText | None = _told("Of unit; by default `psu`.")
     units: Annotated[int, SOME_UNITS] | None = _told("So many at once.")
     by: Time | None = _told("A clock time, or so long after the incident begins, such as `+4h`.")
 
@@ -218,9 +222,9 @@ class TargetKeys(Keys):
 class TensionKeys(Keys):
     """Trouble that forces expect at home for a while: they lend less."""
 
-    force: Text | None = _told("The force that expects it; or `region`, or `place`.")
-    place: Text | None = _told("A town, in place of the `force` in which it lies.")
-    region: Text | None = _told("The region of which all forces do, in place of `force`.")
+    force: ForceText | None = _told("The force that expects it; or `region`, or `place`.")
+    place: TownText | None = _told("A town, in place of the `force` in which it lies.")
+    region: RegionText | None = _told("The region of which all forces do, in place of `force`.")
     from_: Begin | None = _told("By default, and at the earliest, the start.", alias="from")
     until: Time | None = _told("By default the end of the run.")
     lends: Share | None = _told(
@@ -231,9 +235,9 @@ class TensionKeys(Keys):
 class PostureKeys(Keys):
     """Crews that stand ready at home before anything happens."""
 
-    force: Text | None = _told("Whose.")
-    place: Text | None = _told("A town, in place of the `force` in which it lies.")
-    region: Text | None = _told("In place of `force`: each force of a region.")
+    force: ForceText | None = _told("Whose.")
+    place: TownText | None = _told("A town, in place of the `force` in which it lies.")
+    region: RegionText | None = _told("In place of `force`: each force of a region.")
     all: Switch | None = _told("In place of `force`: `on` for each of the 43.")
     from_: Time | None = _told("Since when; by default the start.", alias="from")
     until: Time | None = _told("Until when; by default the end.")
@@ -248,7 +252,7 @@ class PostureKeys(Keys):
 class AidOutKeys(Keys):
     """Aid that one force has out already when the scenario starts."""
 
-    from_: Text | None = _told("Donor.", alias="from")
+    from_: ForceText | None = _told("Donor.", alias="from")
     to: Text | None = _told("A force, or a body outside the 43 in words.")
     units: Units | None = _told("Units by kind.")
     until: Time | None = _told("When it sets out for home.")

@@ -43,6 +43,8 @@ class ValueForm:
     schema: dict[str, Any]
     default: Any = REQUIRED
     """As a scenario writes it; counts in a mapping made by `keyed`."""
+    holds: str = ""
+    """What it names, where a form can offer more than a line to type in: ``time``, ``place`` …"""
 
     def __get_pydantic_core_schema__(self, *_: object) -> dict[str, Any]:
         # As `pydantic.PlainValidator`, which also works out how the type would be written.
@@ -254,6 +256,10 @@ def one_of(*names: str) -> ValueForm:
 
 
 TEXT = ValueForm(read_text, {"type": "string"})
+FORCE_NAME = ValueForm(read_text, TEXT.schema, holds="force")
+REGION_NAME = ValueForm(read_text, TEXT.schema, holds="region")
+TOWN_NAME = ValueForm(read_text, TEXT.schema, holds="place")
+KIND_NAME = ValueForm(read_text, TEXT.schema, holds="kind")
 DURATION = ValueForm(
     read_duration,
     {"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+(\.\d+)?m)?$", "examples": ["20m"]},
@@ -277,7 +283,9 @@ def share_up_to(most: float) -> ValueForm:
 
 SHARE = share_up_to(1)
 SWITCH = ValueForm(read_switch, {"enum": ["on", "off", True, False]})
-TIME = ValueForm(read_moment, {"type": "string", "examples": ["20:00", "Sun 02:00", "+2h"]})
+TIME = ValueForm(
+    read_moment, {"type": "string", "examples": ["20:00", "Sun 02:00", "+2h"]}, holds="time"
+)
 
 
 def _increasing(make: Callable[..., Distribution], count: int, form: str) -> ValueForm:
@@ -334,6 +342,10 @@ _DRAWN = object_schema(_NAMED, minProperties=1, maxProperties=1)
 SPREAD = ValueForm(read_distribution, {"anyOf": [DURATION.schema, _DRAWN]})
 
 Text = Annotated[str, TEXT]
+ForceText = Annotated[str, FORCE_NAME]
+RegionText = Annotated[str, REGION_NAME]
+TownText = Annotated[str, TOWN_NAME]
+KindText = Annotated[str, KIND_NAME]
 PositiveDuration = Annotated[float, POSITIVE_DURATION]
 Share = Annotated[float, SHARE]
 Switch = Annotated[bool, SWITCH]

@@ -1,0 +1,51 @@
+"""``mobsim desk``: how is a night planned, run and shared without a terminal?"""
+
+from pathlib import Path
+
+import click
+
+from mobsim.cli.new import STARTER_FILE, starters
+from mobsim.cli.options import minutes_option, say, say_beside
+
+_FIRST = "two-cities"
+"""What the starter without a kind is called."""
+
+
+@click.command(epilog="Examples:  mobsim desk   mobsim desk my-nights --port 8765 --no-browser")
+@click.argument(
+    "folder", default=".", type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    metavar="N",
+    help="Port of this machine; by default one that is free.",
+)
+@click.option("--no-browser", is_flag=True, help="Print the address; open no browser.")
+@minutes_option(
+    "--stop-after",
+    "Stop when no page has asked for anything for so long, and nothing runs; by default 30m.",
+    default="30m",
+)
+def desk(folder: Path, port: int, no_browser: bool, stop_after: float) -> None:
+    """Open a page to build, run, watch, compare and share nights in FOLDER.
+
+    FOLDER is this one by default. The page is served to this machine alone. It reads and writes
+    nothing outside FOLDER, and loads nothing from a network. Each night is a YAML file there, and
+    each result a folder, as the other commands read and write them.
+    """
+    from mobsim.desk.serving import serve
+
+    def told(address: str) -> None:
+        say(f"The desk is open at {address}")
+        say_beside("The address works once. Ctrl-C here, or Stop on the page, closes the desk.")
+
+    serve(
+        folder,
+        {_FIRST: STARTER_FILE, **starters()},
+        port=port,
+        stop_after=stop_after,
+        browser=not no_browser,
+        say=told,
+    )

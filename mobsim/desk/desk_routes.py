@@ -1,0 +1,273 @@
+"""What does the desk answer to each address?"""
+
+import json
+from collections.abc import Callable, Mapping
+from difflib import unified_diff
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from mobsim.country.gazetteer import LONGEST_NAME
+from mobsim.desk.country_map import country_map, town_near, towns_called
+from mobsim.desk.desk_form import desk_form
+from mobsim.desk.guarding import refusal
+from mobsim.desk.night_checking import checked, faults_told, tree_of
+from mobsim.desk.planner_folder import (
+    NightFile,
+    NotThereError,
+    PlannerFolder,
+    StaleError,
+    TakenError,
+)
+from mobsim.desk.yaml_surgery import TextEdit, as_settings, edited, with_line_ends
+from mobsim.ground.budgets import limit
+from mobsim.ground.errors import InputError, MobsimError
+from mobsim.ground.json_files import parsed
+from mobsim.ground.plain_numbers import read_plain
+from mobsim.ground.safe_text import escaped
+from mobsim.looking import page as looking_page
+
+HERE: Final = Path(__file__).parent
+PAGE: Final = HERE / "templates" / "desk.html"
+STATIC: Final = HERE / "static"
+STYLE: Final = Path(looking_page.__file__).parent / "templates" / "page.css"
+"""The colours and letters that the reports have too."""
+_MOST_EDITS: Final = 1_000
+_STATUS: Final[Mapping[type[MobsimError], tuple[int, str]]] = {
+    NotThereError: (404, "Look at the list of this folder again."),
+    TakenError: (409, ""),
+    StaleError: (409, "Look at what it is now, and make your change again."),
+}
+
+Answer = Callable[[Request, Any], Any]
+
+
+class JsonAnswer(JSONResponse):
+    """Plain data, in which nothing stands that nobody sees."""
+
+    def render(self, content: Any) -> bytes:
+        """The bytes of the answer."""
+        return escaped(json.dumps(content, ensure_ascii=False, allow_nan=False)).encode()
+
+
+class Desk:
+    """Answers what the page asks."""
+
+    def __init__(self, folder: PlannerFolder, stop: Callable[[], None]) -> None:
+        self.folder, self._stop = folder, stop
+        self._one_at_a_time = Lock()
+        """Reading scenarios uses caches of the whole process."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything runs, or waits to."""
+        return False
+
+    def close(self) -> None:
+        """End what runs."""
+
+    def app(self) -> Starlette:
+        """All addresses, without the guard before them."""
+        name = "/api/nights/{name}"
+        api = [
+            self._route("/api/folder", "GET", self._folder),
+            self._route("/api/form", "GET", lambda *_: desk_form()),
+            self._route("/api/map", "GET", lambda *_: country_map()),
+            self._route("/api/places", "GET", _places),
+            self._route("/api/places/near", "GET", _near),
+            self._route("/api/nights", "POST", self._new_night, 201),
+            self._route(name, "GET", self._night),
+            self._route(f"{name}/edits", "POST", self._edit),
+            self._route(f"{name}/text", "PUT", self._put),
+            self._route("/api/check", "POST", self._check),
+        ]
+        return Starlette(
+            routes=[
+                Route("/", lambda _: FileResponse(PAGE, media_type="text/html"), methods=["GET"]),
+                Route("/static/page.css", lambda _: FileResponse(STYLE), methods=["GET"]),
+                Mount("/static", StaticFiles(directory=STATIC)),
+                *api,
+            ]
+        )
+
+    def _route(self, path: str, method: str, answer: Answer, status: int = 200) -> Route:
+        async def endpoint(request: Request) -> Response:
+            return await _answered(request, partial(self._alone, answer), status)
+
+        return Route(path, endpoint, methods=[method], name=f"{method} {path}")
+
+    def _alone(self, answer: Answer, request: Request, asked: Any) -> Any:
+        with self._one_at_a_time:
+            return answer(request, asked)
+
+    # --- the folder and its nights --------------------------------------------------------------
+
+    def _folder(self, *_: Any) -> dict[str, Any]:
+        nights = [self._outline(name) for name in self.folder.night_names()]
+        results = [
+            {"name": name, "night": "", "kind": kind, "title": name, "provisional": False}
+            for name, (_, kind) in self.folder.results().items()
+        ]
+        starters = [
+            {"name": each.name, "title": each.title, "said": each.said}
+            for each in self.folder.starters.values()
+        ]
+        return {
+            "folder": str(self.folder.path),
+            "nights": nights,
+            "results": results,
+            "starters": starters,
+        }
+
+    def _outline(self, name: str) -> dict[str, Any]:
+        found = self._document(self.folder.night(name))
+        title = (found["settled"] or {}).get("title") or name
+        kept = {key: found[key] for key in ("name", "said", "version")}
+        return {**kept, "title": title, "sound": not found["faults"]}
+
+    def _new_night(self, _: Request, asked: Any) -> dict[str, Any]:
+        name, like = _text(asked, "name"), _text(asked, "like")
+        night = self.folder.new_night(name, like)
+        if asked.get("title"):
+            titled = edited(night.text, [TextEdit(("title",), "set", _text(asked, "title"))], name)
+            night = self.folder.write(night, night.content_of(titled))
+        return {"name": night.name}
+
+    def _night(self, request: Request, _: Any) -> dict[str, Any]:
+        return self._document(self.folder.night(request.path_params["name"]))
+
+    def _edit(self, request: Request, asked: Any) -> dict[str, Any]:
+        night = self._known(request, asked)
+        edits = edits_asked(asked.get("edits"))
+        changed = edited(night.text, edits, night.path.name)
+        overrides = as_settings(edits, changed) if changed != night.text else ""
+        return self._changed(night, changed, overrides)
+
+    def _put(self, request: Request, asked: Any) -> dict[str, Any]:
+        night = self._known(request, asked)
+        try:
+            before = night.text
+        except InputError:
+            before = ""
+        return self._changed(night, with_line_ends(_text(asked, "text"), before), "")
+
+    def _known(self, request: Request, asked: Any) -> NightFile:
+        """A night that is still as the page knows it."""
+        night = self.folder.night(request.path_params["name"])
+        if night.version != _text(asked, "version"):
+            raise StaleError(f"{night.path.name} was changed elsewhere.")
+        return night
+
+    def _changed(self, night: NightFile, text: str, overrides: str) -> dict[str, Any]:
+        try:
+            before = night.text
+        except InputError:
+            before = ""
+        content = night.content_of(text) if text != before else night.content
+        after = self.folder.write(night, content)
+        lines = unified_diff(
+            before.splitlines(), text.splitlines(), "before", night.path.name, lineterm="", n=1
+        )
+        changes = {"before": before, "diff": "\n".join(lines), "overrides": overrides}
+        return {**self._document(after), **changes}
+
+    def _check(self, _: Request, asked: Any) -> dict[str, Any]:
+        name = asked.get("name", "night")
+        path = self.folder.path / f"{name if name in self.folder.night_names() else 'night'}.yaml"
+        return checked(_text(asked, "text"), path)
+
+    def _document(self, night: NightFile) -> dict[str, Any]:
+        try:
+            text = night.text
+        except InputError as error:
+            faults = faults_told(error.faults)
+            told: dict[str, Any] = {"faults": faults, "said": "", "plan": None, "settled": None}
+            return {"name": night.name, "text": "", "version": night.version, "tree": None, **told}
+        return {
+            "name": night.name,
+            "text": text,
+            "version": night.version,
+            "tree": tree_of(text, night.path.name),
+            **checked(text, night.path),
+            "command": f"mobsim run {night.path.name}",
+        }
+
+
+def _text(asked: Mapping[str, Any], key: str) -> str:
+    found = asked.get(key)
+    if not isinstance(found, str):
+        raise InputError.about(key, f"found {found!r}, expected a text")
+    return found
+
+
+def _places(request: Request, _: Any) -> list[dict[str, Any]]:
+    return towns_called(request.query_params.get("q", "")[:LONGEST_NAME])
+
+
+def _near(request: Request, _: Any) -> dict[str, Any]:
+    found = [read_plain(request.query_params.get(key, ""), float) for key in ("lat", "lon")]
+    if found[0] is None or found[1] is None:
+        raise InputError.about("near", "found no degrees, expected lat and lon")
+    return town_near(found[0], found[1])
+
+
+def edits_asked(found: Any) -> list[TextEdit]:
+    """The edits of a request; raises `InputError` where they are none."""
+    if not isinstance(found, list) or len(found) > _MOST_EDITS:
+        raise InputError.about("edits", f"expected a list of at most {_MOST_EDITS} edits")
+    return [_edit_asked(each) for each in found]
+
+
+def _edit_asked(found: Any) -> TextEdit:
+    keys = {"path", "value", "remove", "append"}
+    if not isinstance(found, dict) or not found.keys() <= keys or len(found) != 2:
+        message = "found no edit, expected a path, and a value, an entry to append or remove: true"
+        raise InputError.about("edits", message)
+    path = found.get("path")
+    if not isinstance(path, list) or not all(map(_is_step, path)) or len(path) > limit("depth"):
+        raise InputError.about("edits", f"found the path {path!r}, expected keys and places")
+    if "append" in found:
+        return TextEdit(tuple(path), "append", found["append"])
+    if "value" in found:
+        return TextEdit(tuple(path), "set", found["value"])
+    return TextEdit(tuple(path), "remove")
+
+
+def _is_step(found: Any) -> bool:
+    return isinstance(found, str | int) and not isinstance(found, bool)
+
+
+async def _answered(request: Request, answer: Answer, status: int) -> Response:
+    try:
+        asked = await _read(request)
+        found = await run_in_threadpool(answer, request, asked)
+    except ClientDisconnect:
+        return JsonAnswer(refusal("The request is larger than the desk takes."), 413)
+    except InputError as error:
+        return JsonAnswer({"faults": faults_told(error.faults)}, 400)
+    except MobsimError as error:
+        code, move = next((_STATUS[kind] for kind in _STATUS if isinstance(error, kind)), (400, ""))
+        return JsonAnswer(refusal(str(error), move), code)
+    return found if isinstance(found, Response) else JsonAnswer(found, status)
+
+
+async def _read(request: Request) -> Any:
+    """What a request says besides its address, as plain data."""
+    body = await request.body()
+    if not body:
+        return {}
+    try:
+        found = parsed(body.decode())
+    except ValueError as error:
+        raise InputError.about("request", f"is not JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise InputError.about("request", "found no object, expected keys and values in JSON")
+    return found

@@ -1,0 +1,190 @@
+"""Who may ask the desk for anything, and what must an answer not let a page do?
+
+Other programs, other users of the machine and pages of other sites can all reach a port of
+127.0.0.1. So the address that is printed has a token that is good once; it buys a cookie, and
+nothing is answered without it. The name in ``Host`` must be this machine's, or a site could point
+its own name here; what comes from a page must come from the desk's own.
+"""
+
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mobsim.ground.budgets import limit
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""What the desk's own page may load."""
+HOST: Final = "127.0.0.1"
+FRAMEABLE: Final = "/results/"
+"""Below which pages stand that the desk shows in a frame; they bring a policy of their own."""
+_FRAMED: Final = "frame-ancestors 'self'"
+_ALWAYS: Final[Mapping[str, str]] = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+}
+_READING: Final = ("GET", "HEAD")
+_OWN_SITES: Final = ("", "none", "same-origin")
+"""Where a browser may say that a request comes from: not told, typed, or the desk's page."""
+_AROUND: Final = 65_536
+"""Bytes of a request beside the text of a scenario."""
+_ESCAPED: Final = 2
+"""How many times as long a scenario's text may be in a request."""
+
+
+class Guard:
+    """Lets through what the desk's own page asks; refuses the rest in a plain sentence."""
+
+    def __init__(self, app: ASGIApp, port: int, token: str) -> None:
+        self._app = app
+        self._hosts = (f"{HOST}:{port}", f"localhost:{port}")
+        self._token: str | None = token
+        self._session = secrets.token_urlsafe(32)
+        self._cookie = f"mobsim_desk_{port}"
+        """Cookies of one machine are shared by all its ports."""
+        self.asked_at = time.monotonic()
+        """When somebody who may last asked for anything."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        asked = _Asked(scope)
+        dressed = _Dressed(send, asked.path)
+        if refusal := self._refusal(asked):
+            await _refuse(dressed, asked.path, 403, *refusal)
+        elif asked.token:
+            await self._enter(asked, dressed)
+        elif asked.size > (most := _ESCAPED * limit("yaml") + _AROUND):
+            told = f"The request has {asked.size:,} bytes; the desk takes {most:,}."
+            await _refuse(dressed, asked.path, 413, told, "Make the scenario smaller.")
+        else:
+            self.asked_at = time.monotonic()
+            await self._app(scope, _Bounded(receive, most), dressed)
+
+    def _refusal(self, asked: "_Asked") -> tuple[str, str] | None:
+        """Why nothing is answered, and what to do; None if it is."""
+        if asked.header("host") not in self._hosts:
+            return f"This desk answers only to http://{self._hosts[0]}/.", "Open that address."
+        if asked.header("sec-fetch-site") not in _OWN_SITES:
+            return "Another page asked for this.", "Open the desk in a tab of its own."
+        origin = asked.header("origin")
+        writes = asked.method not in _READING
+        if (writes or origin) and origin != f"http://{asked.header('host')}":
+            return "Only the desk's own page may ask for this.", "Use the desk's page."
+        if self._knows(asked) or (asked.token and self._token and self._is_token(asked.token)):
+            return None
+        if asked.token:
+            told = "This address was used already, or is not this desk's."
+            return told, "Go back to the tab that is open, or start the desk again."
+        return "This browser has no key to the desk.", "Open the address that the desk printed."
+
+    def _is_token(self, found: str) -> bool:
+        return self._token is not None and hmac.compare_digest(found.encode(), self._token.encode())
+
+    def _knows(self, asked: "_Asked") -> bool:
+        found = asked.cookie(self._cookie)
+        return found is not None and hmac.compare_digest(found.encode(), self._session.encode())
+
+    async def _enter(self, asked: "_Asked", send: Send) -> None:
+        """Take the token for a cookie, and the address bar to a page without it."""
+        headers = [(b"location", b"/"), (b"content-length", b"0")]
+        if self._token is not None and self._is_token(asked.token):
+            self._token = None
+            cookie = f"{self._cookie}={self._session}; HttpOnly; SameSite=Strict; Path=/"
+            headers.append((b"set-cookie", cookie.encode()))
+        self.asked_at = time.monotonic()
+        await send({"type": "http.response.start", "status": 303, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+
+class _Asked:
+    """What a request says of itself."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.method, self.path = str(scope["method"]), str(scope["path"])
+        self._headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"]]
+        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
+        self.token = given[0] if self.path == "/" and self.method == "GET" and given else ""
+
+    def header(self, name: str) -> str:
+        """A header; of one that stands twice, what nothing equals."""
+        return "\n".join(value for key, value in self._headers if key == name)
+
+    def cookie(self, name: str) -> str | None:
+        try:
+            found = SimpleCookie(self.header("cookie")).get(name)
+        except CookieError:
+            return None
+        return found.value if found else None
+
+    @property
+    def size(self) -> int:
+        """Bytes that are to come, as far as it says."""
+        said = self.header("content-length")
+        return int(said) if said.isdecimal() and len(said) < 19 else 0
+
+
+class _Bounded:
+    """The body of a request, cut off where it is longer than it may be."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._left = receive, most
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            return {"type": "http.disconnect"}
+        return message
+
+
+class _Dressed:
+    """Sends an answer with the headers that every answer has."""
+
+    def __init__(self, send: Send, path: str) -> None:
+        self._send = send
+        self._policy = _FRAMED if path.startswith(FRAMEABLE) else POLICY
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            more = {**_ALWAYS, "content-security-policy": self._policy}
+            headers = [(k.encode(), v.encode()) for k, v in more.items()]
+            kept = [pair for pair in message.get("headers", []) if pair[0].decode() not in more]
+            message = {**message, "headers": [*kept, *headers]}
+        await self._send(message)
+
+
+async def _refuse(send: Send, path: str, status: int, said: str, move: str) -> None:
+    if path.startswith("/api/"):
+        content, kind = json.dumps(refusal(said, move)), "application/json"
+    else:
+        content, kind = f"{said} {move}\n", "text/plain; charset=utf-8"
+    body = content.encode()
+    headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def refusal(said: str, move: str = "") -> dict[str, Any]:
+    """A refusal as the page reads it: what is wrong, and the next move."""
+    return {"faults": [{"where": "", "path": [], "said": said, "next": move}]}
+
+
+def one_time_address(port: int, token: str) -> str:
+    """The address that opens the desk, once."""
+    return f"http://{HOST}:{port}/?token={token}"

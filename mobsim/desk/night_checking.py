@@ -1,0 +1,172 @@
+"""What does ``mobsim check`` say of a text, and which night does it describe?
+
+The same faults in the same words, with their line and column for the text and their path for the
+fields of a form. Nothing that somebody is half-way through typing is more than a fault.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from mobsim.country.forces import Force
+from mobsim.ground.budgets import limit
+from mobsim.ground.errors import Fault, InputError, reading, shortened
+from mobsim.ground.safe_text import shown_in_line
+from mobsim.scenario.file import Resolved
+from mobsim.scenario.file.resolving import resolve_source
+from mobsim.scenario.file.scenario_finding import ScenarioSource
+from mobsim.scenario.file.yaml_reading import read_yaml
+from mobsim.telling.plan import read_back
+
+_STEP: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d{1,9})\]")
+
+
+def source_of(text: str, path: Path) -> ScenarioSource:
+    """A text as the scenario of a file, which may name nothing outside the file's folder."""
+    return ScenarioSource(path.name, path.stem, path.parent, text, path.parent)
+
+
+def checked(text: str, path: Path) -> dict[str, Any]:
+    """What is wrong with a text, what it says, and the night that it describes if it is sound."""
+    try:
+        found = resolve_source(source_of(text, path))
+        _check_overrides(text, path, found.overrides)
+        return {"faults": [], **_read_back(found), "settled": settled(found)}
+    except InputError as error:
+        return {"faults": faults_told(error.faults), "said": "", "plan": None, "settled": None}
+
+
+def _check_overrides(text: str, path: Path, names: Iterable[str]) -> None:
+    faults: set[Fault] = set()
+    for name in names:
+        try:
+            resolve_source(source_of(text, path), name, others=False)
+        except InputError as error:
+            faults.update(error.faults)
+    if faults:
+        raise InputError(faults)
+
+
+def _read_back(found: Resolved) -> dict[str, Any]:
+    with reading("scenario"):
+        plan = read_back(found)
+    paragraphs = [{"heading": o.heading, "lines": list(o.lines)} for o in plan.paragraphs]
+    lists = {"summary": list(plan.summary), "remarks": list(plan.remarks)}
+    return {"said": _counted(found), "plan": {"paragraphs": paragraphs, **lists}}
+
+
+def _minute(moment: datetime) -> str:
+    """A time as a scenario writes it."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _where(stated: Any, city: Force) -> dict[str, float]:
+    """Degrees of a place: as stated, or of its host's main city."""
+    if isinstance(stated, dict) and {"lat", "lon"} <= stated.keys():
+        return {"lat": float(stated["lat"]), "lon": float(stated["lon"])}
+    return {"lat": city.latitude, "lon": city.longitude}
+
+
+_COUNTED: Final = {
+    "incidents": ("place", "places"),
+    "targets": ("target", "targets"),
+    "operations": ("operation", "operations"),
+    "calendar": ("planned event", "planned events"),
+    "tensions": ("warning of trouble", "warnings of trouble"),
+    "aid_out": ("aid that is out", "aids that are out"),
+}
+
+
+def _counted(found: Resolved) -> str:
+    """In a few words, how much of each there is."""
+    counts = [(found.simulated.get(key, 0), names) for key, names in _COUNTED.items()]
+    return ", ".join(f"{n} {names[n != 1]}" for n, names in counts if n)
+
+
+def settled(found: Resolved) -> dict[str, Any]:
+    """The night once every default is filled in: where and when, and which forces take part."""
+    night = found.scenario
+    stated: Any = night.resolved.get("incidents") or ()
+    spots = {str(each["id"]): each.get("place") for each in stated}
+    cities = {force.force_id: force for force in night.forces}
+    places = [
+        {
+            "id": each.incident_id,
+            "title": each.name,
+            "force": each.force,
+            "force_name": cities[each.force].name,
+            **_where(spots.get(each.incident_id), cities[each.force]),
+            "begins": each.begins,
+            "ends": each.ends if each.ends < night.duration else None,
+        }
+        for each in night.incidents
+    ]
+    return {
+        "name": night.name,
+        "title": night.title,
+        "places": places,
+        "forces": [
+            {
+                "id": force.force_id,
+                "title": force.name,
+                "region": force.region,
+                "lat": force.latitude,
+                "lon": force.longitude,
+            }
+            for force in night.forces
+        ],
+        "start": _minute(night.clock.start),
+        "end": _minute(night.clock.at(night.duration)),
+        "minutes": night.duration,
+        "overrides": list(found.overrides),
+        "values": _plain(night.resolved),
+    }
+
+
+def tree_of(text: str, name: str) -> Any:
+    """The YAML as plain data; None if it is not YAML."""
+    try:
+        with reading(name):
+            return read_yaml(text, name).plain()
+    except InputError:
+        return None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def faults_told(faults: Iterable[Fault]) -> list[dict[str, Any]]:
+    """Faults as the page reads them, the first as many as a command prints."""
+    found = list(faults)
+    told = [_told(each) for each in found[: limit("faults")]]
+    if len(found) > len(told):
+        more = f"and {len(found) - len(told)} more; mend these first"
+        told.append({"where": "", "path": [], "file": "", "said": more, "next": ""})
+    return told
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    place = ":".join(str(n) for n in (fault.line, fault.column) if n)
+    return {
+        "where": place,
+        "file": shown_in_line(fault.file),
+        "path": steps_of(fault.path),
+        "said": shortened(shown_in_line(fault.message)),
+        "next": "",
+    }
+
+
+def steps_of(path: str) -> list[str | int]:
+    """The steps of a path as a fault names it.
+
+    >>> steps_of("incidents[2].need.psu")
+    ['incidents', 2, 'need', 'psu']
+    """
+    return [name or int(place) for name, place in _STEP.findall(path)]

@@ -1,0 +1,234 @@
+"""What lies in the planner's folder, and how is it read and written?
+
+The desk reads and writes nothing outside this one folder. A name counts only if it is that of a
+file or folder which lies there: no path is ever made of what a page sends.
+"""
+
+import os
+import re
+import unicodedata
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from mobsim.ground.budgets import limit, over
+from mobsim.ground.errors import InputError, MobsimError
+from mobsim.ground.folders import put_back, replace_file, writing
+from mobsim.ground.input_files import read_regular
+from mobsim.ground.leftovers import is_temporary
+from mobsim.ground.manifest import Kind, kind_of
+from mobsim.scenario.file import shipped_scenarios
+from mobsim.scenario.file.listed_tables import ENDINGS
+from mobsim.scenario.file.scenario_finding import shipped_names
+from mobsim.scenario.file.yaml_reading import Node, decode, read_yaml
+
+ENDING: Final = ".yaml"
+SHOWN: Final[tuple[Kind, ...]] = ("night", "study", "comparison", "uncertainty")
+"""Kinds of folders that the desk shows as results."""
+BLANK: Final = Path(__file__).with_name("blank.yaml")
+"""A night without a place."""
+_NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
+_RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_COMMENT: Final = re.compile(r"^#\s*(.+)")
+
+
+class NotThereError(MobsimError):
+    """Nothing of that name lies in the folder."""
+
+
+class TakenError(MobsimError):
+    """Something of that name lies in the folder already."""
+
+
+class StaleError(MobsimError):
+    """The file is not what the page knew any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStarter:
+    """A scenario to begin with, which is only read."""
+
+    name: str
+    title: str
+    said: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class NightFile:
+    """A scenario file of the folder, as it was when it was read."""
+
+    name: str
+    path: Path
+    content: bytes
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the file does."""
+        return sha256(self.content).hexdigest()
+
+    @property
+    def text(self) -> str:
+        """Its text, without a byte order mark; raises `InputError` if it is none."""
+        return decode(self.content, self.path.name)
+
+    def content_of(self, text: str) -> bytes:
+        """Another text as the bytes of this file; raises `InputError` where it cannot be saved."""
+        try:
+            content = text.encode()
+        except UnicodeEncodeError:
+            message = "found half a character, which cannot be saved; leave it out"
+            raise InputError.about(self.path.name, message) from None
+        return (BOM_UTF8 if self.content.startswith(BOM_UTF8) else b"") + content
+
+
+class PlannerFolder:
+    """The one folder that the desk reads and writes."""
+
+    def __init__(self, path: Path, starters: Mapping[str, Path]) -> None:
+        self.path = Path(os.path.realpath(path))
+        found = _starters({BLANK.stem: BLANK, **starters})
+        self.starters = {each.name: each for each in found}
+
+    # --- nights -------------------------------------------------------------------------------
+
+    def night_names(self) -> list[str]:
+        """The scenario files that lie here, without their ending, in order."""
+        return sorted(self._nights())
+
+    def _nights(self) -> dict[str, Path]:
+        return {
+            path.name.removesuffix(ENDING): path
+            for path in self._entries()
+            if path.suffix.lower() in (ENDING, ".yml") and path.is_file()
+        }
+
+    def _entries(self) -> Iterator[Path]:
+        """What lies here and does not lead elsewhere."""
+        names = sorted(each.name for each in self.path.iterdir())
+        if len(names) > (most := 10 * limit("library")):
+            raise MobsimError(f"{self.path} holds more than {most:,} files; choose another folder")
+        for name in names:
+            path = self.path / name
+            hidden = name.startswith(".") or is_temporary(name) or not _is_plain(name)
+            if not hidden and Path(os.path.realpath(path)).parent == self.path:
+                yield path
+
+    def night(self, name: str) -> NightFile:
+        """A scenario file; raises `NotThereError` if none is called so."""
+        path = self._nights().get(name)
+        if path is None:
+            raise NotThereError(f"There is no night called {_told(name)} in this folder.")
+        try:
+            return NightFile(name, path, read_regular(path, "yaml", path.name))
+        except OSError as error:
+            raise NotThereError(f"{path.name} cannot be read: {error.strerror}.") from error
+
+    def write(self, known: NightFile, content: bytes) -> NightFile:
+        """Put other bytes in a file's place, in one step, unless it has changed meanwhile."""
+        if len(content) > limit("yaml"):
+            raise InputError.about(known.path.name, over("yaml", len(content)))
+        if self.night(known.name).content != known.content:
+            raise StaleError(f"{known.path.name} was changed elsewhere.")
+        if content != known.content:
+            mode = known.path.stat().st_mode
+            with writing(known.path):
+                replace_file(known.path, content)
+                known.path.chmod(mode & 0o777)
+        return NightFile(known.name, known.path, content)
+
+    def new_night(self, name: str, like: str) -> NightFile:
+        """A copy of a starter, or of a night, under a new name; with the tables that it names."""
+        self._check_new(name)
+        source = self._nights().get(like)
+        content = self.night(like).content if source else self._starter(like).path.read_bytes()
+        if source is None:
+            self._copy_tables(content, self._starter(like).path)
+        path = self.path / f"{name}{ENDING}"
+        with writing(path), path.open("xb") as file:
+            file.write(content)
+        return NightFile(name, path, content)
+
+    def _starter(self, name: str) -> DeskStarter:
+        if name not in self.starters:
+            raise NotThereError(f"There is no starter called {_told(name)}.")
+        return self.starters[name]
+
+    def _check_new(self, name: str) -> None:
+        if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
+            told = "letters, digits, spaces, hyphens and dots, at most 80"
+            raise InputError.about("name", f"found {name[:80]!r}, expected a name of {told}")
+        taken = {each.name.casefold() for each in self.path.iterdir()}
+        if f"{name}{ENDING}".casefold() in taken:
+            raise TakenError(f"{name}{ENDING} is there already; choose another name.")
+
+    def _copy_tables(self, content: bytes, source: Path) -> None:
+        """Copy the tables beside a starter that it names, so that its copy finds them."""
+        root = read_yaml(decode(content, source.name), source.name)
+        for table in sorted(set(_tables_in(root))):
+            there, here = source.parent / table, self.path / table
+            if Path(table).name == table and there.is_file() and not here.exists():
+                with writing(here), here.open("xb") as file:
+                    file.write(there.read_bytes())
+
+    # --- results ------------------------------------------------------------------------------
+
+    def results(self) -> dict[str, tuple[Path, str]]:
+        """The results that lie here, by name: their folders, and what they are."""
+        found: dict[str, tuple[Path, str]] = {}
+        for path in self._entries():
+            kind = kind_of(path) if path.is_dir() and not path.is_symlink() else None
+            if kind is not None and kind in SHOWN:
+                found[path.name] = (path, kind)
+        return found
+
+    def result(self, name: str) -> tuple[Path, str]:
+        """A result's folder and what it is; raises `NotThereError` if none is called so."""
+        if _is_plain(name) and not name.startswith("."):
+            put_back(self.path / name)
+        found = self.results().get(name)
+        if found is None:
+            raise NotThereError(f"There is no result called {_told(name)} in this folder.")
+        return found
+
+    def free_result(self, name: str) -> Path:
+        """A name for a new result that nothing has here."""
+        taken = {each.name.casefold() for each in self.path.iterdir()}
+        count, chosen = 1, name
+        while chosen.casefold() in taken:
+            count += 1
+            chosen = f"{name}-{count}"
+        return self.path / chosen
+
+
+def _tables_in(node: Node) -> Iterator[str]:
+    if isinstance(node.value, str) and node.value.lower().endswith(ENDINGS):
+        yield node.value
+    inner = node.value if isinstance(node.value, list) else node.items.values()
+    for each in inner:
+        yield from _tables_in(each)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name can be shown and sent as it is, and names nothing but itself."""
+    unseen = any(unicodedata.category(letter).startswith("C") for letter in name)
+    return bool(name) and not unseen and not {"/", "\\"} & set(name) and name not in (".", "..")
+
+
+def _told(name: str) -> str:
+    return repr(name if len(name) <= 80 else f"{name[:80]}…")
+
+
+def _starters(given: Mapping[str, Path]) -> Iterator[DeskStarter]:
+    """Those given, then the shipped scenarios."""
+    for name, path in given.items():
+        found = _COMMENT.match(path.read_text("utf-8").partition("\n")[0])
+        title = name.replace("-", " ").capitalize()
+        yield DeskStarter(name, title, found[1] if found else "", path)
+    paths = shipped_names()
+    for each in shipped_scenarios():
+        if each.name not in given:
+            yield DeskStarter(each.name, each.title, each.question, paths[each.name])

@@ -1,0 +1,125 @@
+"""How does the desk come up on this machine alone, and when does it stop?"""
+
+import asyncio
+import secrets
+import socket
+import time
+import webbrowser
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from errno import EACCES, EADDRINUSE
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from mobsim.desk.desk_routes import Desk
+from mobsim.desk.guarding import HOST, Guard, one_time_address
+from mobsim.desk.planner_folder import PlannerFolder
+from mobsim.ground.errors import MobsimError
+
+_LOOKS: Final = 1.0
+"""Seconds between looks at whether anybody still uses the desk."""
+_PATIENCE: Final = 2
+"""Seconds that an answer under way has when the desk stops."""
+
+
+def serve(
+    folder: Path,
+    starters: Mapping[str, Path],
+    *,
+    port: int = 0,
+    stop_after: float,
+    browser: bool,
+    say: Callable[[str], None],
+) -> None:
+    """Serve the desk of a folder until it is stopped, or nobody has asked for minutes.
+
+    Raises
+    ------
+    MobsimError
+        When the port is not free.
+    """
+    with listening(port) as listener:
+        server = DeskServer(listener, PlannerFolder(folder, starters), stop_after)
+        say(server.address)
+        server.run(browser=browser)
+
+
+@contextmanager
+def listening(port: int) -> Iterator[socket.socket]:
+    """A port of this machine alone, closed in the end; 0 for one that is free.
+
+    Raises
+    ------
+    MobsimError
+        When it is not free.
+    """
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen()
+        except OSError as error:
+            if error.errno not in (EADDRINUSE, EACCES):
+                raise
+            why = "is in use" if error.errno == EADDRINUSE else "may not be used"
+            message = f"port {port} {why}; leave --port out, and the desk takes a free one"
+            raise MobsimError(message) from None
+        yield listener
+
+
+class DeskServer:
+    """The desk of one folder on one port."""
+
+    def __init__(self, listener: socket.socket, folder: PlannerFolder, stop_after: float) -> None:
+        self._listener, self._stop_after = listener, stop_after
+        port, token = listener.getsockname()[1], secrets.token_urlsafe(32)
+        self.address = one_time_address(port, token)
+        """Opens the desk, once."""
+        self._desk = Desk(folder, self.stop)
+        self._guard = Guard(self._desk.app(), port, token)
+        config = uvicorn.Config(
+            self._guard,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            ws="none",
+            timeout_graceful_shutdown=_PATIENCE,
+        )
+        self._server = uvicorn.Server(config)
+
+    def run(self, *, browser: bool = False) -> None:
+        """Answer until it is stopped; what runs then is ended."""
+        try:
+            asyncio.run(self._run(browser=browser))
+        finally:
+            self._desk.close()
+
+    def stop(self) -> None:
+        """Have it end soon."""
+        self._server.should_exit = True
+
+    async def _run(self, *, browser: bool) -> None:
+        watching = asyncio.create_task(self._watch(browser=browser))
+        try:
+            await self._server.serve(sockets=[self._listener])
+        finally:
+            watching.cancel()
+
+    async def _watch(self, *, browser: bool) -> None:
+        while not self._server.started:
+            await asyncio.sleep(_LOOKS / 20)
+        if browser:
+            await asyncio.to_thread(webbrowser.open, self.address)
+        while not self._is_forgotten():
+            await asyncio.sleep(_LOOKS)
+        self.stop()
+
+    def _is_forgotten(self) -> bool:
+        """Whether no page has asked for anything for long, and nothing runs."""
+        if self._desk.is_busy:
+            self._guard.asked_at = time.monotonic()
+        return time.monotonic() - self._guard.asked_at > 60 * self._stop_after

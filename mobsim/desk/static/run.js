@@ -1,0 +1,147 @@
+// How is a night run: once, many times, or with its uncertainty, and how far is it?
+
+import { ask, get, post, seg } from "./api.js";
+import { leftWords } from "./clock.js";
+import { el, notice, put, say } from "./dom.js";
+
+const BUSY = new Set(["waiting", "running"]);
+const STATES = { waiting: "Waiting for its turn", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" };
+const KINDS = { night: "One night", nights: "Many nights", uncertainty: "Uncertainty", compare: "Comparison" };
+
+export async function runView(root, name) {
+  const [folder, jobs] = await Promise.all([get("/api/folder"), get("/api/jobs")]);
+  const view = new RunView(root, name, folder, jobs);
+  view.show();
+  view.follow();
+  return view;
+}
+
+class RunView {
+  constructor(root, name, folder, jobs) {
+    const found = folder.nights.find((each) => each.name === name) || (name ? null : folder.nights[0]);
+    Object.assign(this, { root, folder, jobs, night: found, many: "50", seed: "", likely: false, fault: "", open: true });
+    this.states = new Map(jobs.map((each) => [each.id, each.state]));
+  }
+
+  close() {
+    this.open = false;
+    clearTimeout(this.timer);
+  }
+
+  async follow() {
+    if (!this.open) return;
+    this.timer = setTimeout(async () => {
+      try {
+        this.jobs = await get("/api/jobs");
+        this.tell();
+        if (this.open) this.show();
+      } catch (refused) {
+        if (!refused.faults) throw refused;
+        notice(refused.message, true);
+      }
+      this.follow();
+    }, this.jobs.some((each) => BUSY.has(each.state)) ? 600 : 4000);
+  }
+
+  tell() {
+    for (const job of this.jobs) {
+      const before = this.states.get(job.id);
+      if (before !== job.state && !BUSY.has(job.state)) say(`${KINDS[job.kind] || job.kind} of ${job.night}: ${STATES[job.state]}.`);
+      else if (job.state === "running" && job.of && job.of > 1 && Math.floor((4 * job.done) / job.of) > Math.floor((4 * (this[`heard-${job.id}`] || 0)) / job.of)) say(`${job.done} of ${job.of} nights.`);
+      this[`heard-${job.id}`] = job.done;
+      this.states.set(job.id, job.state);
+    }
+  }
+
+  show() {
+    document.title = "Run – mobsim desk";
+    const { night, folder } = this;
+    put(this.root, el("h1", { "data-key": "h" }, night ? `Run ${night.title || night.name}` : "Run a night"),
+      folder.nights.length ? this.choose() : el("p", { "data-key": "none" }, "There is no night yet. ", el("a", { href: "#" }, "Start one"), "."),
+      night ? this.ways() : null, this.list());
+  }
+
+  choose() {
+    return el("div", { class: "field", "data-key": "choose" }, el("label", { for: "night" }, "Night"),
+      el("select", { id: "night", value: this.night ? this.night.name : "", on: { change: (event) => { location.hash = `#run/${seg(event.target.value)}`; } } },
+        this.night ? null : el("option", { value: "" }, "Choose one"), this.folder.nights.map((each) => el("option", { value: each.name }, each.title || each.name))));
+  }
+
+  ways() {
+    const { night } = this;
+    if (!night.sound) return el("p", { class: "banner", "data-key": "ways" }, "This night has faults. ", el("a", { href: `#build/${seg(night.name)}` }, "Mend them first"), ".");
+    const way = (id, title, words, label, kind, extra) => el("div", { class: "sheet", "data-key": id }, el("h2", {}, title), el("p", {}, words), extra,
+      el("button", { type: "button", id, class: kind === "night" ? "first" : null, on: { click: () => this.start(kind) } }, label));
+    return el("div", { "data-key": "ways" },
+      el("div", { class: "thirds" },
+        way("run-one", "One night", "See what happens on one night, told from first request to last release. It takes a few seconds.", "Run one night", "night"),
+        way("run-many", "Many nights", "One night is one throw of the dice. Many nights show how often things go well.", "Run them in the background", "nights",
+          el("div", { class: "field short" }, el("label", { for: "many" }, "Nights"), el("input", { id: "many", type: "text", inputmode: "numeric", value: this.many, on: { input: (event) => { this.many = event.target.value; } } }))),
+        way("run-uncertain", "How sure is it?", "Vary the assumptions that nobody has published, and see which of them matter. It takes some minutes.", "Find the uncertainty", "uncertainty")),
+      el("div", { class: "row options" },
+        el("label", { class: "tick" }, el("input", { type: "checkbox", id: "likely", checked: this.likely, on: { change: (event) => { this.likely = event.target.checked; this.show(); } } }), "What is likely, not what is promised"),
+        el("div", { class: "field short inline" }, el("label", { for: "seed" }, "Seed"), el("input", { id: "seed", type: "text", inputmode: "numeric", value: this.seed, placeholder: "as usual", "aria-describedby": "seed-says", on: { input: (event) => { this.seed = event.target.value; } } })),
+        el("p", { class: "says", id: "seed-says" }, "The same seed gives the same night again.")),
+      el("p", { class: this.fault ? "says fault" : "says", role: "alert" }, this.fault));
+  }
+
+  async start(kind) {
+    const asked = { kind, night: this.night.name };
+    const whole = (typed) => (/^\d+$/.test(typed.trim()) ? Number(typed) : typed.trim());
+    if (kind === "nights") asked.replications = whole(this.many);
+    if (this.likely) asked.with = ["likely"];
+    if (this.seed.trim()) asked.seed = whole(this.seed);
+    this.fault = "";
+    try {
+      const { id } = await post("/api/jobs", asked);
+      this.jobs = await get("/api/jobs");
+      this.states.set(id, "waiting");
+      say(`${KINDS[kind]} started.`);
+      clearTimeout(this.timer);
+      this.follow();
+    } catch (refused) {
+      if (!refused.faults) throw refused;
+      this.fault = refused.message;
+    }
+    this.show();
+  }
+
+  list() {
+    return el("section", { "aria-label": "Runs", "data-key": "runs", class: "runs" }, el("h2", {}, "Runs since the desk was started"),
+      this.jobs.length ? [...this.jobs].reverse().map((each) => this.job(each)) : el("p", { class: "quiet" }, "None yet."));
+  }
+
+  job(job) {
+    const busy = BUSY.has(job.state);
+    const many = job.of > 1;
+    const part = busy && many ? `Provisional: ${job.done} of ${job.of} nights.` : "";
+    return el("article", { class: `job ${job.state}`, "data-key": `job-${job.id}`, "aria-label": `${KINDS[job.kind] || job.kind} of ${job.night}` },
+      el("div", { class: "row head" }, el("h3", {}, `${KINDS[job.kind] || job.kind}: ${job.night}`), el("span", { class: "state" }, STATES[job.state] || job.state)),
+      busy ? el("div", { class: "row" }, el("progress", { max: String(job.of || 1), value: job.of ? String(job.done || 0) : null, "aria-label": `Progress of ${job.night}` }),
+        el("span", { class: "quiet" }, many ? `${job.done} of ${job.of} nights, ${leftWords(job.seconds_left)}` : leftWords(job.seconds_left)),
+        el("button", { type: "button", "aria-label": `Cancel the run of ${job.night}`, on: { click: () => this.cancel(job) } }, "Cancel")) : null,
+      part ? el("p", { class: "provisional" }, part, " These figures still move.") : null,
+      job.so_far && job.so_far.length ? marks(job.so_far, part ? `${KINDS[job.kind]}, provisional` : KINDS[job.kind] || job.kind) : null,
+      (job.faults || []).map((each) => el("p", { class: "says fault" }, [each.said, each.next].filter(Boolean).join(" "))),
+      job.state === "cancelled" && job.said ? el("p", { class: "quiet" }, job.said) : null,
+      job.state === "done" && job.result ? el("div", { class: "row" }, el("a", { class: "button first", href: `#watch/${seg(job.result)}` }, "Watch it"), el("a", { class: "button", href: `#share/${seg(job.result)}` }, "Share it")) : null,
+      job.command ? el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, job.command)) : null);
+  }
+
+  async cancel(job) {
+    try {
+      await ask("DELETE", `/api/jobs/${seg(job.id)}`);
+      this.jobs = await get("/api/jobs");
+      this.tell();
+      this.show();
+    } catch (refused) {
+      if (!refused.faults) throw refused;
+      notice(refused.message);
+    }
+  }
+}
+
+export function marks(rows, caption) {
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, ["Answer", "Value", "95 % interval"].map((each) => el("th", { scope: "col" }, each)))),
+    el("tbody", {}, rows.map((each) => el("tr", {}, el("th", { scope: "row" }, each.said), el("td", {}, each.value ?? ""), el("td", {}, each.low && each.high ? `${each.low} to ${each.high}` : "–"))))));
+}

@@ -1,0 +1,46 @@
+// How is a result watched, and how is it handed on?
+
+import { get, seg } from "./api.js";
+import { download, el, put } from "./dom.js";
+import { KINDS, resultRow } from "./home.js";
+
+export async function watchView(root, name) {
+  const folder = await get("/api/folder");
+  if (!name) return chooser(root, folder, "Watch", "Choose a result to watch.");
+  const result = await get(`/api/results/${seg(name)}`);
+  document.title = `${result.title || name} – mobsim desk`;
+  const others = folder.results.filter((each) => each.name !== name);
+  const other = el("select", { id: "other" }, others.map((each) => el("option", { value: each.name }, each.title && each.title !== each.name ? `${each.title} (${each.name})` : each.name)));
+  put(root, el("div", { class: "head", "data-key": "head" }, el("div", {}, el("h1", {}, result.title || name), el("p", { class: "quiet" }, [name, KINDS[result.kind] || result.kind].filter(Boolean).join(", "))),
+    el("div", { class: "row" }, el("a", { class: "button first", href: `#share/${seg(name)}` }, "Share it"),
+      others.length ? el("span", { class: "row" }, el("label", { for: "other" }, "Compare with"), other, el("button", { type: "button", on: { click: () => { location.hash = `#compare/${seg(name)}/${seg(other.value)}`; } } }, "Compare")) : null,
+      el("a", { class: "button", href: `/results/${seg(name)}/report`, target: "_blank", rel: "noopener" }, "Open it alone"))),
+    result.provisional ? el("p", { class: "provisional", "data-key": "p" }, typeof result.provisional === "string" ? result.provisional : "Provisional: not all nights of this result have run.") : null,
+    el("iframe", { class: "whole", "data-key": `frame-${name}`, title: `Report of ${result.title || name}`, src: `/results/${seg(name)}/report` }));
+  return null;
+}
+
+export async function shareView(root, name) {
+  const folder = await get("/api/folder");
+  if (!name) return chooser(root, folder, "Share", "Choose a result to share.");
+  const result = await get(`/api/results/${seg(name)}`);
+  document.title = `Share ${result.title || name} – mobsim desk`;
+  const way = (file, title, words, label) => el("div", { class: "sheet" }, el("h2", {}, title), el("p", {}, words), download(`/share/${seg(name)}/${file}`, file === "report.html" ? `${name}.html` : file === "brief.zip" ? `${name}-brief.zip` : `${name}.yaml`, label));
+  put(root, el("h1", { "data-key": "h" }, `Share ${result.title || name}`),
+    result.provisional ? el("p", { class: "provisional", "data-key": "p" }, typeof result.provisional === "string" ? result.provisional : "Provisional: not all nights of this result have run. Say so when you share it.") : null,
+    (result.sentences || []).length ? el("div", { class: "sentences", "data-key": "s" }, result.sentences.map((each) => el("p", {}, each))) : null,
+    el("div", { class: "thirds", "data-key": "ways" },
+      way("report.html", "The report", "One HTML file. It opens in any browser, without a network, and can be sent by e-mail.", "Save the report"),
+      result.kind === "night" || !result.kind ? way("brief.zip", "The briefing sheets", "Sheets for the chief officer, hosts, regions and forces, ready to print.", "Save the sheets") : null,
+      way("night.yaml", "The night itself", "The night with its seed. Whoever has mobsim runs the same night again from it.".replace("Whoever has mobsim runs", "Anybody with mobsim can run"), "Save the night")),
+    el("p", { class: "quiet", "data-key": "where" }, "The result is kept in ", el("span", { class: "path" }, folder.folder), " under the name ", el("code", {}, name), "."),
+    el("p", { "data-key": "back" }, el("a", { href: `#watch/${seg(name)}` }, "Back to the report")));
+  return null;
+}
+
+export function chooser(root, folder, title, words) {
+  document.title = `${title} – mobsim desk`;
+  put(root, el("h1", {}, title), folder.results.length ? [el("p", {}, words), el("ul", { class: "rows" }, folder.results.map((each) => resultRow(each)))]
+    : el("p", {}, "There is no result yet. ", el("a", { href: "#run" }, "Run a night first"), "."));
+  return null;
+}

@@ -1,0 +1,325 @@
+"""Can a planner without a terminal build, run, watch, compare and share a night on the page?"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mobsim.looking.report.map_layout import HEIGHT, WIDTH, spot_of
+from tests.browser import MARKS, opened, violations
+from tests.desks import DeskPage, served
+
+pytestmark = MARKS
+
+_LEEDS = (53.7965, -1.5478)
+_WAIT = 60_000
+_WIDTHS = [(1440, 900), (1366, 768), (768, 1024), (320, 640)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with opened() as found:
+        yield found
+
+
+@pytest.fixture
+def desk(browser: Any, tmp_path: Path) -> Iterator[DeskPage]:
+    """An empty folder's desk, which must leave no error in the console."""
+    with served(tmp_path) as address:
+        page = DeskPage(browser, address)
+        yield page
+        page.stop()
+    assert page.errors == []
+
+
+def _tree(desk: DeskPage, name: str) -> Any:
+    return desk.ask("GET", f"/api/nights/{name}")["tree"]
+
+
+def _click_map(page: Any, latitude: float, longitude: float) -> None:
+    x, y = spot_of(latitude, longitude)
+    box = page.locator("svg.country").bounding_box()
+    grain = max(WIDTH / box["width"], HEIGHT / box["height"])
+    page.mouse.click(
+        box["x"] + box["width"] / 2 + (x - WIDTH / 2) / grain,
+        box["y"] + box["height"] / 2 + (y - HEIGHT / 2) / grain,
+    )
+
+
+def _settled(desk: DeskPage, name: str, found: Any, expected: Any) -> None:
+    """Wait until the file says what is expected."""
+    for _ in range(100):
+        if (now := found(_tree(desk, name))) == expected:
+            return
+        desk.page.wait_for_timeout(100)
+    assert expected == now
+
+
+def test_a_first_night_is_built_run_watched_and_shared_by_mouse(
+    desk: DeskPage, tmp_path: Path
+) -> None:
+    page = desk.page
+    page.get_by_label("Name of your night").fill("Two towns")
+    page.get_by_text("Blank", exact=True).click()
+    page.get_by_role("button", name="Start the night").click()
+    page.locator("main.build").wait_for()
+
+    _click_map(page, *_LEEDS)
+    _settled(desk, "two-towns", lambda tree: len(tree.get("incidents", [])), 1)
+    page.get_by_role("combobox", name="Add a place").fill("Bristol")
+    page.get_by_role("option").first.click()
+    _settled(desk, "two-towns", lambda tree: len(tree["incidents"]), 2)
+
+    handle = page.locator("#place-1 .handle .spot").first.bounding_box()
+    middle = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0], middle[1] - 20, steps=4)
+    page.mouse.up()
+    _settled(desk, "two-towns", lambda tree: tree["incidents"][1]["need"]["psu"] > 6, True)
+
+    page.get_by_role("button", name="Set a target").click()
+    page.get_by_role("button", name="Set it").click()
+    _settled(desk, "two-towns", lambda tree: len(tree.get("targets", [])), 1)
+    page.get_by_role("button", name="Say what is different about a force tonight").click()
+    page.locator("#add-force").select_option("kent")
+    page.get_by_role("button", name="Say what", exact=True).click()
+    _settled(desk, "two-towns", lambda tree: tree.get("forces_now"), {"kent": {"lends": "none"}})
+
+    page.get_by_role("link", name="Run this night").click()
+    page.get_by_role("button", name="Run one night").click()
+    page.get_by_role("link", name="Watch it").click(timeout=_WAIT)
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("heading").first.wait_for(timeout=_WAIT)
+    page.get_by_role("link", name="Share it").click()
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="Save the report").click()
+    assert "Two towns" in Path(begun.value.path()).read_text("utf-8")
+    with page.expect_download() as begun:
+        page.get_by_role("link", name="Save the night").click()
+    assert re.search(r"(?m)^seed:|seed", Path(begun.value.path()).read_text("utf-8"))
+
+
+def _tab_to(page: Any, words: str) -> None:
+    """Press Tab until an element has the focus whose label, text or id is said."""
+    found = """words => {
+        const node = document.activeElement;
+        const label = node.labels && node.labels.length ? node.labels[0].textContent : '';
+        const said = [node.id, node.getAttribute('aria-label'), label, node.textContent.trim()];
+        return said.some(each => each && each.trim() === words);
+    }"""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate(found, words):
+            return
+    raise AssertionError(f"Tab never came to {words!r}")
+
+
+def test_a_first_night_is_built_run_watched_and_shared_by_keyboard_alone(desk: DeskPage) -> None:
+    page, keys = desk.page, desk.page.keyboard
+    _tab_to(page, "title")
+    keys.type("By hand")
+    _tab_to(page, "Start the night")
+    keys.press("Enter")
+    page.locator("main.build").wait_for()
+
+    for town, many in (("Luton", 1), ("Kendal", 2)):
+        _tab_to(page, "add-place")
+        keys.type(town)
+        page.get_by_role("option").first.wait_for()
+        keys.press("ArrowDown")
+        keys.press("Enter")
+        _settled(desk, "by-hand", lambda tree: len(tree.get("incidents", [])), many)
+        _tab_to(page, "add-place")
+    _tab_to(page, "f-incidents-1-need-psu")
+    keys.press("Control+A")
+    keys.type("9")
+    _settled(desk, "by-hand", lambda tree: tree["incidents"][1]["need"]["psu"], 9)
+
+    _tab_to(page, "Set a target")
+    keys.press("Enter")
+    _tab_to(page, "Set it")
+    keys.press("Enter")
+    _settled(desk, "by-hand", lambda tree: len(tree.get("targets", [])), 1)
+    _tab_to(page, "Say what is different about a force tonight")
+    keys.press("Enter")
+    keys.type("Ken")
+    _tab_to(page, "Say what")
+    keys.press("Enter")
+    _settled(desk, "by-hand", lambda tree: list(tree.get("forces_now", {})), ["kent"])
+
+    _tab_to(page, "Run this night")
+    keys.press("Enter")
+    page.locator("main.run").wait_for()
+    _tab_to(page, "Run one night")
+    keys.press("Enter")
+    page.get_by_role("link", name="Watch it").wait_for(timeout=_WAIT)
+    _tab_to(page, "Watch it")
+    keys.press("Enter")
+    page.locator("main.watch").wait_for(timeout=_WAIT)
+    _tab_to(page, "Share it")
+    keys.press("Enter")
+    page.locator("main.share").wait_for()
+    _tab_to(page, "Save the report")
+    with page.expect_download() as begun:
+        keys.press("Enter")
+    assert "By hand" in Path(begun.value.path()).read_text("utf-8")
+
+
+def _ran(desk: DeskPage, night: str, **asked: Any) -> str:
+    """Run a night to its end: the name of the result."""
+    job = desk.ask("POST", "/api/jobs", {"kind": "night", "night": night, **asked})["id"]
+    for _ in range(600):
+        found = next(each for each in desk.ask("GET", "/api/jobs") if each["id"] == job)
+        if found["state"] not in ("waiting", "running"):
+            assert found["state"] == "done", found
+            return str(found["result"])
+        desk.page.wait_for_timeout(100)
+    raise AssertionError("the run did not end")
+
+
+def test_every_view_is_accessible_and_fits_at_every_width_in_light_and_dark(
+    desk: DeskPage,
+) -> None:
+    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    results = [_ran(desk, "one"), _ran(desk, "one", seed=5)]
+    routes = ["", "build/one", "run/one", f"watch/{results[0]}", f"share/{results[0]}"]
+    for route in [*routes, f"compare/{'/'.join(results)}"]:
+        desk.go(route)
+        if route.startswith("build"):
+            desk.page.evaluate(
+                "document.querySelectorAll('details').forEach(each => each.open = true)"
+            )
+        for theme in ("light", "dark"):
+            desk.page.emulate_media(color_scheme=theme)
+            for width, height in _WIDTHS if theme == "light" else _WIDTHS[:1]:
+                desk.page.set_viewport_size({"width": width, "height": height})
+                beyond = desk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                assert beyond <= 0, (route, width)
+            assert _own_violations(desk.page) == [], (route, theme)
+        desk.page.set_viewport_size({"width": 1366, "height": 768})
+
+
+def _own_violations(page: Any) -> list[Any]:
+    """What shuts people out on the desk's page itself: reports in frames have tests of their own."""
+    return [
+        (rule, own)
+        for rule, places in violations(page)
+        if (own := [place for place in places if len(place) == 1])
+    ]
+
+
+def test_a_change_is_undone_and_made_again(desk: DeskPage, tmp_path: Path) -> None:
+    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    file, page = tmp_path / "one.yaml", desk.page
+    before = file.read_bytes()
+    desk.go("build/one")
+    page.locator("#f-incidents-0-begins").fill("21:30")
+    _settled(desk, "one", lambda tree: tree["incidents"][0]["begins"], "21:30")
+    after = file.read_bytes()
+    page.get_by_role("button", name="Undo").click()
+    _settled(desk, "one", lambda tree: tree["incidents"][0]["begins"], "20:00")
+    assert before == file.read_bytes()
+    page.get_by_role("button", name="Redo").click()
+    _settled(desk, "one", lambda tree: tree["incidents"][0]["begins"], "21:30")
+    assert after == file.read_bytes()
+
+
+def test_a_fault_stands_beside_its_field_and_its_link_leads_there(desk: DeskPage) -> None:
+    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    page = desk.page
+    desk.go("build/one")
+    page.locator("#f-incidents-0-begins").fill("25:99")
+    page.locator("#f-incidents-0-begins-says.fault").wait_for()
+    assert page.locator("#f-incidents-0-begins").get_attribute("aria-invalid") == "true"
+    page.get_by_role("region", name="Check").get_by_role("button").first.click()
+    assert page.evaluate("document.activeElement.id") == "f-incidents-0-begins"
+    page.locator("#f-incidents-0-begins").fill("20:00")
+    page.get_by_text("No faults.").first.wait_for()
+
+
+def test_of_two_tabs_the_second_says_that_the_first_changed_the_night(desk: DeskPage) -> None:
+    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    desk.go("build/one")
+    other = desk.context.new_page()
+    desk.listen(other)
+    other.goto(desk.base + "/#build/one")
+    other.locator("#f-incidents-0-lasts").fill("5h")
+    _settled(desk, "one", lambda tree: tree["incidents"][0]["lasts"], "5h")
+    desk.page.locator("#f-incidents-0-begins").fill("21:30")
+    desk.page.get_by_text("Another tab or program changed this night").wait_for()
+    tree = _tree(desk, "one")["incidents"][0]
+    assert ("20:00", "5h") == (tree["begins"], tree["lasts"])
+    assert desk.page.locator("#f-incidents-0-lasts").input_value() == "5h"
+
+
+def test_a_hostile_night_is_shown_as_text(desk: DeskPage, tmp_path: Path) -> None:
+    hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    file = tmp_path / "one.yaml"
+    text = file.read_text("utf-8").replace("name: Leeds", f'name: "{hostile}"')
+    file.write_text(re.sub("(?m)^title: .*$", f'title: "{hostile}"', text), "utf-8")
+    asked: list[str] = []
+    desk.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    for route in ("", "build/one", "run/one"):
+        desk.go(route)
+        desk.page.get_by_text(hostile).first.wait_for()
+    assert [] == asked
+    assert 0 == desk.page.locator("main img, main script").count()
+
+
+def test_a_cancelled_run_leaves_no_result_and_the_page_goes_on(
+    desk: DeskPage, tmp_path: Path
+) -> None:
+    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    page = desk.page
+    desk.go("run/one")
+    page.get_by_label("Nights", exact=True).fill("400")
+    page.get_by_role("button", name="Run them in the background").click()
+    page.get_by_role("button", name="Cancel the run of one").click(timeout=_WAIT)
+    page.get_by_text("Cancelled", exact=True).wait_for(timeout=_WAIT)
+    assert [] == desk.ask("GET", "/api/folder")["results"]
+    page.get_by_role("button", name="Run one night").click()
+    page.get_by_role("link", name="Watch it").wait_for(timeout=_WAIT)
+
+
+def test_the_text_of_the_file_is_checked_as_it_is_typed_and_saved_when_asked(
+    desk: DeskPage,
+) -> None:
+    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    page = desk.page
+    desk.go("build/one")
+    page.locator("#the-file > summary").click()
+    pane = page.get_by_label("YAML text of this night")
+    text = pane.input_value()
+    pane.fill(text.replace("drawdown", "drawdwon").replace("mode: surge", "mode: surgery"))
+    page.locator("#pane-says.fault").wait_for()
+    pane.fill(text.replace("mode: surge", "mode: sustained"))
+    page.locator("#pane-says:not(.fault)", has_text="No faults").wait_for()
+    assert "surge" == _tree(desk, "one")["mode"]
+    page.get_by_role("button", name="Save this text").click()
+    _settled(desk, "one", lambda tree: tree["mode"], "sustained")
+
+
+def test_two_nights_are_compared_with_their_answers_side_by_side(desk: DeskPage) -> None:
+    desk.ask("POST", "/api/nights", {"like": "two-cities", "name": "one"})
+    results = [_ran(desk, "one"), _ran(desk, "one", seed=5)]
+    desk.go(f"compare/{'/'.join(results)}")
+    page = desk.page
+    page.get_by_role("heading", name="Answers side by side").wait_for(timeout=_WAIT)
+    assert page.locator(".differences tbody tr").count() > 0
+    page.locator("#both:not([disabled])").wait_for(timeout=_WAIT)
+    page.locator("#both").fill("300")
+    minutes = [frame.evaluate("window.mobsimReplay.minute") for frame in page.frames[1:]]
+    assert [300, 300] == minutes
+
+
+def test_the_page_says_that_the_desk_has_stopped(browser: Any, tmp_path: Path) -> None:
+    with served(tmp_path) as address:
+        desk = DeskPage(browser, address)
+        desk.page.get_by_role("button", name="Stop the desk").click()
+        desk.page.get_by_text("The desk has stopped.").wait_for()
+    desk.context.close()
+    assert [] == desk.errors
