@@ -257,6 +257,20 @@ ROWS = (
         "test_made_up_nights::test_how_often_the_target_is_met",
     ),
     (
+        "a search takes any unmet need for a line that runs out",
+        "stress/reverse/criteria.py",
+        "row.counterpart == line and row.cause is not None",
+        "row.counterpart == line",
+        "test_reverse::test_a_night_that_ends_with_the_row",
+    ),
+    (
+        "a search takes another line for its own",
+        "stress/reverse/criteria.py",
+        "row.counterpart == line and row.cause is not None",
+        "row.cause is not None",
+        "test_reverse::test_a_night_that_ends_with_the_row",
+    ),
+    (
         "a night that is there after the target's time is in time",
         "stress/speed.py",
         "> TARGET.within",

@@ -17,6 +17,7 @@ from mobsim.ground.intervals import Interval
 from mobsim.ground.randomness import Chance
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
+from mobsim.scoring.events import NEED_UNMET, UNIT_ORDERED, Event
 from mobsim.stress.reverse import search_keeping
 from mobsim.stress.reverse.breaking import Scope, Searches
 from mobsim.stress.reverse.criteria import (
@@ -56,7 +57,7 @@ from mobsim.stress.reverse.severity import (
     with_settings,
 )
 from mobsim.stress.runs import Runner
-from mobsim.study.playing import play
+from mobsim.study.playing import has_row, play
 from mobsim.study.study import How
 from tests.resealing import reseal
 from tests.worlds import incident, world
@@ -137,6 +138,29 @@ def test_a_night_that_is_cut_short_breaks_as_the_whole_night_does(override: str 
 def test_a_night_whose_need_rises_late_is_not_cut_short() -> None:
     night = world({"ash": 10}, [incident("ash", [(0.0, 5), (600.0, 50)])])
     assert night == as_long_as_watched(night, TARGET_MISSED)
+
+
+@pytest.mark.parametrize("severity", [8, 12])
+def test_a_night_that_ends_with_the_row_that_breaks_it_breaks_as_the_whole_night_does(
+    severity: int, everywhere: Scenario
+) -> None:
+    lever = SimultaneousIncidents()
+    whole = play(lever.change(everywhere, severity, Chance(1)))
+    assert any(row.event == NEED_UNMET and row.cause is None for row in whole.log)
+    for criterion in CRITERIA.values():
+        search = BreakingSearch(everywhere, lever, criterion, 1, 43)
+        assert criterion.broken(whole.measures) is search.broken(severity, 0)
+
+
+def test_a_night_is_simulated_no_further_than_the_row_that_is_looked_for() -> None:
+    night, seen = alone(), list[float]()
+
+    def first_order(row: Event) -> bool:
+        seen.append(row.minute)
+        return row.event == UNIT_ORDERED
+
+    assert has_row(night, first_order, Chance(1))
+    assert max(seen) < max(row.minute for row in play(night).log)
 
 
 # --- levers --------------------------------------------------------------------------------------

@@ -108,41 +108,27 @@ ExpectedCrew = tuple[float, int, Crew]
 """A crew with the minute at which it is expected to have mustered and its number."""
 
 
-def _recalled_first(later: tuple[Turnout, Crew]) -> tuple[float, int]:
-    turnout, crew = later
-    return (-math.inf if turnout.source == "recall" else turnout.shift_start, crew.number)
+def _recalled_first(later: tuple[Turnout, int]) -> tuple[float, int]:
+    turnout, number = later
+    return (-math.inf if turnout.source == "recall" else turnout.shift_start, number)
 
 
 class CrewsByWay:
-    """Some crews, apart by how they turn out in one hour; each group by number."""
+    """The numbers of all crews, apart by how they turn out in one hour."""
 
-    def __init__(
-        self,
-        crews: tuple[Crew, ...],
-        hour: int,
-        recall_share: float,
-        turnouts: Sequence[Turnout],
-    ) -> None:
-        self._of = (crews, hour, recall_share)
-        self.formed: list[Crew] = []
-        self.on_duty: list[Crew] = []
-        self.later: list[tuple[Turnout, Crew]] = []
+    def __init__(self, turnouts: Sequence[Turnout]) -> None:
+        self.formed: list[int] = []
+        self.on_duty: list[int] = []
+        self.later: list[tuple[Turnout, int]] = []
         """Off duty: who can be recalled by number, then the others as their shifts begin."""
-        for crew in crews:
-            turnout = turnouts[crew.number - 1]
+        for number, turnout in enumerate(turnouts, start=1):
             if turnout is FORMED:
-                self.formed.append(crew)
+                self.formed.append(number)
             elif turnout is ON_DUTY:
-                self.on_duty.append(crew)
+                self.on_duty.append(number)
             else:
-                self.later.append((turnout, crew))
+                self.later.append((turnout, number))
         self.later.sort(key=_recalled_first)
-        self.next_shift = min((turnout.shift_start for turnout, _ in self.later), default=math.inf)
-
-    def of(self, crews: tuple[Crew, ...], hour: int, recall_share: float) -> bool:
-        """Whether it is of these very crews, in this hour."""
-        same, at, share = self._of
-        return same is crews and at == hour and share == recall_share
 
 
 class CrewRoster:
@@ -156,7 +142,10 @@ class CrewRoster:
         self._sizes: list[int] = []
         self._offsets = [0]
         self._known: dict[tuple[int, float], tuple[Turnout, ...]] = {}
-        self._by_way: CrewsByWay | None = None
+        self._ways: dict[tuple[int, float], CrewsByWay] = {}
+        self._home: tuple[Crew, ...] = ()
+        self._at_home: dict[int, Crew] = {}
+        """By number, the crews that were looked at last."""
 
     def turnouts(self, minute: float, recall_share: float) -> tuple[Turnout, ...]:
         """How each crew, by number, turns out if it is ordered at a minute."""
@@ -165,6 +154,7 @@ class CrewRoster:
         if known is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
+                self._ways.clear()
             known = self._known[key] = self._turn_out(*key)
         return known
 
@@ -189,34 +179,47 @@ class CrewRoster:
     ) -> list[ExpectedCrew]:
         """The first so many of some crews, as they would muster if they were ordered then.
 
-        ``crews`` come by number. Crews at home change less often than they are looked at: how the
-        last ones turn out is remembered.
+        ``crews`` come by number. How all crews turn out in an hour is the same in every night; of
+        these, crews are taken that are at home.
         """
-        hour = self._hours.index(order)
-        by_way = self._by_way
-        if by_way is None or not by_way.of(crews, hour, recall_share):
-            by_way = self._by_way = CrewsByWay(
-                crews, hour, recall_share, self.turnouts(order, recall_share)
-            )
         if not means.apart:
             return self._sorted(crews, order, recall_share, means)[:most]
-        ready = order + means.formed
-        found = [(ready, crew.number, crew) for crew in by_way.formed[:most]]
-        if len(found) == most:
+        if crews is not self._home:
+            self._home, self._at_home = crews, {crew.number: crew for crew in crews}
+        by_way, found = self._by_way(order, recall_share), list[ExpectedCrew]()
+        if not most:
             return found
-        ready = order + means.assembled
-        found += [(ready, crew.number, crew) for crew in by_way.on_duty[: most - len(found)]]
-        wanted = most - len(found)
-        if wanted and by_way.later:
-            found += self._first_later(by_way, wanted, order, means)
+        at_home = self._at_home
+        for numbers, muster in ((by_way.formed, means.formed), (by_way.on_duty, means.assembled)):
+            ready = order + muster
+            for number in numbers:
+                crew = at_home.get(number)
+                if crew is not None:
+                    found.append((ready, number, crew))
+                    if len(found) == most:
+                        return found
+        if by_way.later and len(found) < len(crews):
+            found += self._first_later(by_way, most - len(found), order, means)
+        return found
+
+    def _by_way(self, order: float, recall_share: float) -> CrewsByWay:
+        key = (self._hours.index(order), recall_share)
+        found = self._ways.get(key)
+        if found is None:
+            turnouts = self.turnouts(order, recall_share)
+            found = self._ways[key] = CrewsByWay(turnouts)
         return found
 
     def _first_later(
         self, by_way: CrewsByWay, most: int, order: float, means: MusterMeans
     ) -> list[ExpectedCrew]:
         """The first so many of those off duty: while no shift is near, first who is recalled."""
-        recall_comes_first = order + means.recall < by_way.next_shift
-        later = by_way.later[:most] if recall_comes_first else by_way.later
+        at_home = self._at_home
+        later = [
+            (turnout, at_home[number]) for turnout, number in by_way.later if number in at_home
+        ]
+        if order + means.recall < min(turnout.shift_start for turnout, _ in later):
+            later = later[:most]
         found = [
             (self.expected(turnout, order, means), crew.number, crew) for turnout, crew in later
         ]

@@ -1,6 +1,6 @@
 """How does one night of a seed go?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -59,11 +59,41 @@ def play(
 
     ``typical`` is with the mean of every duration and nobody silent, whatever the scenario says.
     """
-    chance = Chance(seed, replication, typical=typical or scenario.chance == "typical")
+    chance = chance_of(scenario, seed, replication, typical=typical)
     night = night_of(scenario, chance)
     log: list[Event] = []
     simulate(night, chance, log.append)
     return Played(night, chance, log)
+
+
+def chance_of(
+    scenario: Scenario, seed: int = 1, replication: int = 0, *, typical: bool = False
+) -> Chance:
+    """The draws of one night, without chance where the scenario or ``typical`` says so."""
+    return Chance(seed, replication, typical=typical or scenario.chance == "typical")
+
+
+def has_row(scenario: Scenario, wanted: Callable[[Event], bool], chance: Chance) -> bool:
+    """Whether a night logs such a row: it is simulated no further than the first, nor scored.
+
+    >>> from mobsim.scenario.file import load_scenario
+    >>> has_row(load_scenario("quickstart"), lambda row: row.event == "UnitDeployed", Chance(1))
+    True
+    """
+
+    def record(row: Event) -> None:
+        if wanted(row):
+            raise _Logged
+
+    try:
+        simulate(night_of(scenario, chance), chance, record)
+    except _Logged:
+        return True
+    return False
+
+
+class _Logged(Exception):  # noqa: N818 - it ends a night, and is no error
+    """The row that is looked for was logged."""
 
 
 def _with_verdict(measures: Measures, promises: tuple[Promise, ...]) -> Measures:

@@ -14,6 +14,7 @@ from mobsim.country.demand import Need
 from mobsim.country.lines import PSU, load_requirements
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Measures
+from mobsim.scoring.events import NEED_UNMET, Event
 from mobsim.stress.speed import TARGET, misses_target
 
 _BEYOND: Final = 1.0
@@ -31,10 +32,18 @@ class Criterion:
     """Whether a night with such measures is broken."""
     watches: float | None = None
     """Minutes after the last incident's beginning that it looks at; None for the whole run."""
+    breaks_with: Callable[[Event], bool] | None = None
+    """The row of the log with which a night is broken, whatever follows; None where all rows
+    together say so."""
 
 
 def _binds(line: str, measures: Measures) -> bool:
     return any(each.line == line and each.verdict_capacity == "fail" for each in measures.national)
+
+
+def _runs_out(line: str, row: Event) -> bool:
+    """As `_binds`: need is unmet, and no crew is left that may be sent."""
+    return row.event == NEED_UNMET and row.counterpart == line and row.cause is not None
 
 
 TARGET_MISSED: Final = Criterion(
@@ -47,6 +56,7 @@ CRITERIA: Final[Mapping[str, Criterion]] = {
             f"line:{each.line}",
             f"the national line {each.name} runs out of crews",
             partial(_binds, each.line),
+            breaks_with=partial(_runs_out, each.line),
         )
         for each in load_requirements()
     },

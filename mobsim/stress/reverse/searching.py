@@ -22,7 +22,7 @@ from mobsim.ground.randomness import Chance
 from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import TARGET_MISSED, Criterion, as_long_as_watched
 from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, with_settings
-from mobsim.study.playing import play
+from mobsim.study.playing import chance_of, has_row, play
 from mobsim.study.running import map_nights
 from mobsim.study.study import How
 from mobsim.study.summary import LEVEL
@@ -95,6 +95,10 @@ class BreakingSearch:
         chance = Chance(self.seed, replication, typical=self.typical)
         scenario = self.lever.change(self.base, severity, chance)
         shorter = as_long_as_watched(scenario, self.criterion)
+        breaks_with = None if scenario.left_out else self.criterion.breaks_with
+        if breaks_with is not None:
+            draws = chance_of(shorter, self.seed, replication, typical=self.typical)
+            return has_row(shorter, breaks_with, draws)
         played = play(shorter, seed=self.seed, replication=replication, typical=self.typical)
         return self.criterion.broken(played.measures)
 
