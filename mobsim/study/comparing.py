@@ -7,12 +7,12 @@ that what chance does to both falls out of the difference.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from html import escape
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.intervals import Interval, paired, paired_shares, variance_reduction
 from mobsim.ground.text_layout import as_kept, columns, wrapped
 from mobsim.looking.figures import (
@@ -256,7 +256,7 @@ class Comparison:
         return f"<Comparison of {', '.join(self.arms)}>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hours")}

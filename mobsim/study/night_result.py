@@ -7,10 +7,10 @@ less time than importing pandas or matplotlib.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.text_layout import as_kept
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.playing import Played, play
@@ -222,7 +222,7 @@ class Result(Played):
         return f"<Result of {self.scenario.name}, {how}: {len(self.log)} events>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.scorecard())}</pre>"
+        return in_html(self.scorecard, more="print(scorecard()) has the rest")
 
 
 def _frame(rows: list[dict[str, Any]]) -> "pandas.DataFrame":

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mobsim.country.lines import PSU
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.precision import Precision, Reached, Rule, replications_needed
 from mobsim.ground.progress import Progress, bar
 from mobsim.ground.text_layout import as_kept
@@ -166,7 +166,7 @@ class Study(Tables):
         return f"<Study of {self.scenario.name}: {count}>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 def run_study(

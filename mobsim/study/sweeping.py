@@ -7,13 +7,13 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import InputError
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.intervals import Interval
 from mobsim.ground.text_layout import aligned, as_kept
 from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
@@ -147,7 +147,7 @@ class Sweep:
         return f"<Sweep of {self.name}: {len(self.tried)} points, {self.design.name}>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 def run_sweep(
