@@ -23,6 +23,7 @@ from mobsim.looking.figures import (
     forest,
     incidence,
 )
+from mobsim.study.clock_frames import with_deltas, write_parquet
 from mobsim.study.night_measures import BY, MEASURES, OF_A_LINE, Measure, measure_named
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study
@@ -191,6 +192,19 @@ class Comparison:
             for each in self.differences
         ]
         return pd.DataFrame(rows)
+
+    def to_frame(self) -> "pandas.DataFrame":
+        """`frame`, with timedeltas beside the numbers that are minutes."""
+        numbers = ("before", "after", "difference", "low", "high")
+        return with_deltas(self.frame, numbers, self.frame["unit"])
+
+    def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
+        """Write what `to_frame` gives as one Parquet file; ``force`` replaces one.
+
+        Raises `OutputError` when the file is there already, without ``force``, or cannot be
+        written.
+        """
+        return write_parquet(self.to_frame(), path, force=force)
 
     def text(self) -> str:
         """What ``mobsim compare`` prints."""
