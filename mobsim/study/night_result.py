@@ -207,7 +207,7 @@ class Result(Played):
         >>> import mobsim
         >>> night = mobsim.run("quickstart")
         >>> str(night.to_frame("incidents")["began_at_clock"][0])
-        '2026-08-12 14:00:00+01:00'
+        '2026-06-03 14:00:00+01:00'
         >>> str(night.to_frame("incidents")["time_to_100_delta"][0])
         '0 days 04:50:00'
         """
