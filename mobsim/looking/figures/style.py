@@ -2,9 +2,11 @@
 
 import io
 import textwrap
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -75,8 +77,13 @@ class Picture:
 
     def _ipython_display_(self) -> None:
         """Show one picture in a notebook, with its words for those who do not see it."""
+        png = self._repr_png_()
+        # A page of nbconvert takes the words of a picture from its tag alone.
+        tag = (
+            f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{b64encode(png).decode()}">'
+        )
+        data = {"text/html": tag, "image/png": png, "text/plain": repr(self)}
         show = import_module("IPython.display").display
-        data = {"image/png": self._repr_png_(), "text/plain": repr(self)}
         show(data, raw=True, metadata={"image/png": {"alt": self.alt}})
 
     def __repr__(self) -> str:
