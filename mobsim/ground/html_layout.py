@@ -15,7 +15,7 @@ from mobsim.ground.text_layout import Table, marked, mosaic
 _STYLE: Final = (
     "<style>.mobsim table{margin:.3em 0 .8em;font-variant-numeric:tabular-nums}"
     ".mobsim th,.mobsim td{text-align:right;vertical-align:top;padding:.15em .7em}"
-    ".mobsim .l{text-align:left;max-width:46em}.mobsim p{margin:.2em 0;max-width:60em}"
+    ".mobsim .l{text-align:left!important;max-width:46em}.mobsim p{margin:.2em 0;max-width:60em}"
     ".mobsim .i{margin-left:1.4em}</style>"
 )
 _MOST: Final = 19_000
