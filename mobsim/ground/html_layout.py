@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Final
 
 from mobsim.ground.safe_text import shown
-from mobsim.ground.text_layout import Table, marked, mosaic
+from mobsim.ground.text_layout import SetAside, marked, mosaic
 
 _STYLE: Final = (
     "<style>.mobsim table{margin:.3em 0 .8em;font-variant-numeric:tabular-nums}"
@@ -47,7 +47,7 @@ def html_table(rows: Sequence[Sequence[str]], left: int = 1) -> str:
     >>> html_table([["place", "need"], ["<Leeds>", "3"]]).count("&lt;Leeds&gt;</th>")
     1
     """
-    return _table(Table(rows, left))
+    return _table(SetAside(rows, left))
 
 
 def in_page(parts: Iterable[str]) -> str:
@@ -62,7 +62,7 @@ def paragraph(words: str, *, strong: bool = False, indented: bool = False) -> st
     return f"<p{kind}><strong>{said}</strong></p>" if strong else f"<p{kind}>{said}</p>"
 
 
-def _parts(lines: Sequence[str], tables: Sequence[Table]) -> Iterator[str]:
+def _parts(lines: Sequence[str], tables: Sequence[SetAside]) -> Iterator[str]:
     first = True
     for is_table, run in groupby(lines, lambda line: marked(line) is not None):
         if is_table:
@@ -79,17 +79,17 @@ def _parts(lines: Sequence[str], tables: Sequence[Table]) -> Iterator[str]:
                 first = False
 
 
-def _joined(tables: Iterable[Table]) -> Iterator[Table]:
+def _joined(tables: Iterable[SetAside]) -> Iterator[SetAside]:
     """Tables one below the other; labels and their texts are one table."""
     for is_labels, run in groupby(tables, lambda table: not table.headed and len(table.rows) == 1):
         found = list(run)
         if is_labels:
-            yield Table([row for each in found for row in each.rows], left=2, headed=False)
+            yield SetAside([row for each in found for row in each.rows], left=2, headed=False)
         else:
             yield from found
 
 
-def _table(table: Table) -> str:
+def _table(table: SetAside) -> str:
     sections = dict(table.sections)
     wide = len(table.rows[0])
     parts = []
@@ -104,7 +104,7 @@ def _table(table: Table) -> str:
     return f"<table>{''.join(parts)}</table>"
 
 
-def _cells(row: Sequence[str], table: Table, *, is_head: bool) -> Iterator[str]:
+def _cells(row: Sequence[str], table: SetAside, *, is_head: bool) -> Iterator[str]:
     for place, cell in enumerate(row):
         is_left = place < table.left or (table.last_left and place == len(row) - 1)
         kind = ' class="l"' if is_left else ""
