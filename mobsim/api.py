@@ -7,9 +7,9 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, overload
+from typing import overload
 
 from mobsim.scenario.assumptions import Assumption, register
 from mobsim.scenario.file import load_scenario
@@ -77,12 +77,19 @@ def run(
 ) -> Uncertainty: ...
 
 
-def run(
+def run(  # noqa: PLR0913 - keywords of one night and of many, each by its name
     scenario: Scenario | str | Path,
     *,
+    seed: int = 1,
+    typical: bool = False,
+    replication: int = 0,
     replications: int | str | None = None,
     beliefs: Path | str | None = None,
-    **how: Any,
+    folder: Path | str | None = None,
+    force: bool = False,
+    log: bool = False,
+    jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> Result | Study | Uncertainty:
     """Simulate one night of a scenario, or many.
 
@@ -115,21 +122,42 @@ def run(
     -------
     Result, Study or Uncertainty
         Of one night; of many; of many that draw beliefs, beside the same nights that do not.
+
+    Raises
+    ------
+    TypeError
+        When a keyword of many nights is given for one, or the reverse.
+
+    >>> run("quickstart")
+    <Result of quickstart, typical: 64 events>
+    >>> run("quickstart", replications=2, jobs=1)
+    <Study of quickstart: 2 nights, seed 1>
     """
-    loaded = scenario if isinstance(scenario, Scenario) else load(scenario)
+    loaded = _loaded(scenario)
     drawn = drawn_for(loaded, beliefs)
-    task = Task(loaded, **{key: how[key] for key in ("seed", "typical", "log") if key in how})
-    task = replace(task, beliefs=drawn)
+    task = Task(loaded, seed, typical, log, drawn)
+    of_many: dict[str, object] = {"folder": folder, "force": force, "log": log}
     if replications is None:
-        return night(task.night(how.get("replication", 0)), **how)
-    on = How(how.pop("jobs", None), how.pop("scheduler", None))
-    further = {key: how[key] for key in how if key not in ("seed", "typical", "log")}
+        _refuse("many nights; add replications", of_many | {"jobs": jobs, "scheduler": scheduler})
+        return night(task.night(replication), seed=seed, typical=typical, replication=replication)
+    _refuse("one night; leave out replications", {"replication": replication})
+    on = How(jobs, scheduler)
     if drawn is None:
-        return run_study(task, replications, how=on, **further)
-    if further.get("folder") is not None:
-        further["folder"] = Path(further["folder"])
+        return run_study(task, replications, folder=folder, force=force, how=on)
+    _refuse("nights without beliefs", {"force": force})
     of = beliefs_of(register(drawn.text.resolved().origins))
-    return run_with_beliefs(task, of, replications, how=on, **further)
+    place = Path(folder) if folder is not None else None
+    return run_with_beliefs(task, of, replications, folder=place, how=on)
+
+
+def _loaded(scenario: Scenario | str | Path) -> Scenario:
+    return scenario if isinstance(scenario, Scenario) else load(scenario)
+
+
+def _refuse(what: str, given: Mapping[str, object]) -> None:
+    """Refuse keywords that go with something else, in place of leaving them unheard."""
+    if named := [name for name, value in given.items() if value]:
+        raise TypeError(f"run(): {', '.join(named)}: only for {what}")
 
 
 class LoadedScenario(Scenario):
@@ -159,8 +187,52 @@ class LoadedScenario(Scenario):
         with ScenarioText.of(self).file() as path:
             return load(path, settings=settings, allow_outside=True)
 
+    def study(
+        self,
+        replications: int | str = 100,
+        *,
+        seed: int = 1,
+        typical: bool = False,
+        folder: Path | str | None = None,
+        force: bool = False,
+        log: bool = False,
+        jobs: int | None = None,
+        scheduler: str | None = None,
+    ) -> Study:
+        """Simulate many nights: `run` with replications.
+
+        Parameters
+        ----------
+        replications
+            A number, a range such as ``"100:200"``, or ``"auto"``.
+        seed, typical, folder, force, log, jobs, scheduler
+            As of `run`.
+
+        >>> load("quickstart").study(2, jobs=1).replications_run
+        2
+        """
+        return run(
+            self,
+            replications=replications,
+            seed=seed,
+            typical=typical,
+            folder=folder,
+            force=force,
+            log=log,
+            jobs=jobs,
+            scheduler=scheduler,
+        )
+
     def compare(
-        self, *settings: str, others: Mapping[str, Scenario] | None = None, **how: Any
+        self,
+        *settings: str,
+        others: Mapping[str, Scenario | str | Path] | None = None,
+        replications: int | str = 100,
+        seed: int = 1,
+        by: str = BY,
+        beliefs: Path | str | None = None,
+        jobs: int | None = None,
+        scheduler: str | None = None,
     ) -> Comparison:
         """Compare it with other settings of itself, or with others, on the same nights.
 
@@ -170,16 +242,24 @@ class LoadedScenario(Scenario):
             ``path=value``, each an arm of its own.
         others
             Further arms by what they are called.
-        how
-            As `compare` takes it.
+        replications, seed, by, beliefs, jobs, scheduler
+            As of `mobsim.compare`.
 
         >>> found = load("quickstart").compare("drawdown=none", replications=4, jobs=1)
         >>> list(found.arms)
         ['quickstart', 'drawdown=none']
         """
-        arms: dict[str, Scenario] = {self.name: self}
+        arms: dict[str, Scenario | str | Path] = {self.name: self}
         arms |= {setting: self.vary(setting) for setting in settings}
-        return compare(arms | dict(others or {}), **how)
+        return compare(
+            arms | dict(others or {}),
+            replications=replications,
+            seed=seed,
+            by=by,
+            beliefs=beliefs,
+            jobs=jobs,
+            scheduler=scheduler,
+        )
 
     def latest(
         self,
@@ -259,7 +339,7 @@ class LoadedScenario(Scenario):
         """
         return register(ScenarioText.of(self).resolved().origins)
 
-    def uncertainty(
+    def uncertainty(  # noqa: PLR0913 - what is drawn, how often, and on what
         self,
         *,
         sets: int = 64,
@@ -270,7 +350,8 @@ class LoadedScenario(Scenario):
         within: float | None = None,
         seed: int = 1,
         folder: Path | str | None = None,
-        **how: Any,
+        jobs: int | None = None,
+        scheduler: str | None = None,
     ) -> Uncertainty:
         """How certain its answers are, if beliefs are drawn too.
 
@@ -289,8 +370,8 @@ class LoadedScenario(Scenario):
             Minutes from the first incident; a time that has not come by then never comes.
         seed, folder
             As of `sweep`.
-        how
-            ``jobs`` and ``scheduler``, as of `run`.
+        jobs, scheduler
+            As of `run`.
 
         >>> load("quickstart").uncertainty(sets=2, replications=1, jobs=1)
         <Uncertainty of quickstart: 2 sets>
@@ -301,7 +382,7 @@ class LoadedScenario(Scenario):
             SetPlan(sets, replications, seed, belief_source(beliefs)),
             horizon=within,
             folder=Path(folder) if folder is not None else None,
-            how=How(**how),
+            how=How(jobs, scheduler),
         )
 
     def sweep(
@@ -348,7 +429,7 @@ class LoadedScenario(Scenario):
 
 
 def compare(
-    arms: Mapping[str, Scenario],
+    arms: Mapping[str, Scenario | str | Path],
     *,
     replications: int | str = 100,
     seed: int = 1,
@@ -367,13 +448,17 @@ def compare(
         The measure that more than two are ranked by; see `mobsim.study.night_measures.MEASURES`.
     beliefs
         As of `run`: every night draws what nobody knows, the same in all arms.
+
+    >>> compare({"one": "quickstart", "two": "quickstart"}, replications=2, jobs=1)
+    <Comparison of one, two>
     """
     check_names(list(arms))
-    tasks = [(o, Task(each, seed, beliefs=drawn_for(each, beliefs))) for o, each in arms.items()]
+    loaded = {name: _loaded(each) for name, each in arms.items()}
+    tasks = [(o, Task(each, seed, beliefs=drawn_for(each, beliefs))) for o, each in loaded.items()]
     return run_comparison(tasks, replications, by=by, how=How(jobs, scheduler))
 
 
-def calibrate(
+def calibrate(  # noqa: PLR0913 - keywords of the sets, of history and of the processors
     *scenarios: str,
     sets: int = 256,
     waves: int = 3,
@@ -382,7 +467,10 @@ def calibrate(
     folder: Path | str | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
-    **source: Any,
+    override: str | None = None,
+    settings: Sequence[str] = (),
+    observed: Path | str | None = None,
+    known: Sequence[str] = (),
 ) -> Calibration:
     """Compare sets of beliefs with history, and keep those that it does not rule out.
 
@@ -397,14 +485,16 @@ def calibrate(
         As of `run`; the same call resumes what is in a folder.
     jobs, scheduler
         As of `run`.
-    source
-        ``override`` and ``settings``, as `load` takes them; ``observed``, a table of your own;
-        ``known``, paths of beliefs that are not drawn.
+    override, settings
+        As `load` takes them.
+    observed
+        A table of your own, in place of the shipped one.
+    known
+        Paths of beliefs that are not drawn.
     """
-    made = {"settings": tuple, "known": tuple, "observed": Path}
-    laid = {key: made[key](value) if key in made else value for key, value in source.items()}
+    table = Path(observed) if observed is not None else None
     return calibrate_beliefs(
-        HistorySource(scenarios, **laid),
+        HistorySource(scenarios, override, tuple(settings), table, tuple(known)),
         CalibrationPlan(sets, waves, replications, seed),
         folder=Path(folder) if folder is not None else None,
         how=How(jobs, scheduler),

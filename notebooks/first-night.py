@@ -23,13 +23,15 @@ night
 
 # %% [markdown]
 # The same figures as frames: one row an incident and kind, one a national line, one a force and
-# kind, and the log itself, one row an event. Times are minutes from the start.
+# kind, and the log itself, one row an event. Times are minutes from the start; `to_frame` puts
+# clock times and timedeltas beside them.
 
 # %%
 night.incidents
 
 # %%
-night.frame.query("event == 'UnitDeployed'")[["minute", "unit", "tier", "expected_minute"]]
+units = night.to_frame("units").query("event == 'UnitDeployed'")
+units[["minute", "minute_clock", "unit", "tier", "expected_minute_clock"]]
 
 # %% [markdown]
 # ## In pictures
@@ -52,12 +54,20 @@ night.plot("units")
 # A picture is saved as its name ends: `night.plot().save("cardiff.svg")`. There are two more,
 # `night.plot("home")` and `night.plot("capacity")`; `docs/figures.md` has them all.
 #
+# ## The night again
+#
+# The replay of the night's report plays here too, offline.
+
+# %%
+night.show()
+
+# %% [markdown]
 # ## Why?
 #
 # Why was Gwent's first crew there, and not another? Each sentence cites rows of the log.
 
 # %%
-print(night.why("gwent-psu-01"))
+night.why("gwent-psu-01")
 
 # %% [markdown]
 # A lever: with everything above its floor to lend, and donors that answer at once, what changes?

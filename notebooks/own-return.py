@@ -29,6 +29,9 @@ from mobsim.country.returns import (
 )
 
 returns = read_returns("2026-Q4")
+returns
+
+# %%
 pd.DataFrame([row.model_dump() for row in returns.rows]).head(6)
 
 # %% [markdown]

@@ -28,8 +28,7 @@ from mobsim.stress.testing import Wanted, run_stress
 
 wanted = Wanted(read_returns("2026-Q4"), quick=True, nights=2, hosts=("kent",))
 findings = run_stress(wanted, Path("trial"))
-for answer in findings.answers:
-    print(answer.question, answer.answer, sep="\n  ")
+findings
 
 # %% [markdown]
 # What is required, declared and, in the worst test that must be held, in use:

@@ -161,7 +161,7 @@ ROWS = (
     (
         "the answer to a target comes last",
         "telling/scorecard.py",
-        '            *_labelled(self.target_rows(), "", _LABEL - 4),\n',
+        '            *_labelled(self.target_rows(), "", _LABEL - 4, self.style),\n',
         "",
         "test_scorecard::test_a_target_is_told",
     ),

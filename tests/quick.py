@@ -57,7 +57,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "at_a_glance boxes brief figures paper paper_browser report report_browser",
         "looking",
     ),
-    "cli": ("cli_run cli_scenarios last_net own_nights progress safe_text terminal", "cli"),
+    "cli": (
+        "cli_run cli_scenarios in_notebooks last_net own_nights progress safe_text terminal",
+        "cli",
+    ),
     "project": ("making notebooks performance project site source_documents supply", ""),
 }
 """Of each subject its test modules, without ``test_``, and its wings, for their doctests."""

@@ -291,8 +291,3 @@ def test_a_name_that_mobsim_does_not_have_is_no_attribute() -> None:
 def test_a_result_is_named_in_one_line() -> None:
     result = api.run("quickstart")
     assert f"<Result of quickstart, typical: {len(result.log)} events>" == repr(result)
-
-
-def test_a_result_shows_itself_in_a_notebook() -> None:
-    html = api.run("quickstart")._repr_html_()
-    assert html.startswith("<pre>Four units in Cardiff")

@@ -41,12 +41,12 @@ class Laying:
     width: int = WIDTH
     paint: Paint = str
     """Colours a cell that is a verdict."""
-    tables: list["Table"] | None = None
+    tables: list["SetAside"] | None = None
     """Set where tables are set aside for a page, a mark in their place."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SetAside:
     """Rows that were set aside for a page."""
 
     rows: Sequence[Sequence[str]]
@@ -78,9 +78,9 @@ def laid_out(width: int | None = None, paint: Paint = str) -> Iterator[None]:
 
 
 @contextmanager
-def mosaic() -> Iterator[list[Table]]:
+def mosaic() -> Iterator[list[SetAside]]:
     """Set tables aside for a page: each leaves a mark in the text, see `marked`."""
-    tables: list[Table] = []
+    tables: list[SetAside] = []
     token = _LAYING.set(Laying(tables=tables))
     try:
         yield tables
@@ -162,7 +162,7 @@ def labelled(label: str, text: str, width: int) -> list[str]:
     """
     tables = _LAYING.get().tables
     if tables is not None:
-        return _set_aside(tables, Table([(label, text)], left=2, headed=False))
+        return _set_aside(tables, SetAside([(label, text)], left=2, headed=False))
     if room() < _BESIDE and label.strip():
         indent = label[: len(label) - len(label.lstrip())] + _GAP
         return [label, *wrapped(text, indent=indent)]
@@ -193,7 +193,7 @@ def _fitted(line: str) -> list[str]:
     return wrapped(words, room(), indent, further)
 
 
-def _set_aside(tables: list[Table], table: Table) -> list[str]:
+def _set_aside(tables: list[SetAside], table: SetAside) -> list[str]:
     tables.append(table)
     return [f"\0{len(tables) - 1}\0"]
 
@@ -227,7 +227,7 @@ def aligned(
     """
     laying = _LAYING.get()
     if laying.tables is not None:
-        return _set_aside(laying.tables, Table(rows, left, last_left, headed))
+        return _set_aside(laying.tables, SetAside(rows, left, last_left, headed))
     paint = paint or laying.paint
     made = _of_rows(rows, headed=headed)
     if made is None:
@@ -312,7 +312,7 @@ def sectioned(
     rows = [heading, *([_GAP + row[0], *row[1:]] for _, rows in sections for row in rows)]
     tables = _LAYING.get().tables
     if tables is not None:
-        return _set_aside(tables, Table(rows, sections=list(_starts(sections))))
+        return _set_aside(tables, SetAside(rows, sections=list(_starts(sections))))
     made = _of_rows(rows, headed=True)
     if made is None:
         text = records(rows[:1])
@@ -409,7 +409,7 @@ def columns(
         return []
     laying = _LAYING.get()
     if laying.tables is not None:
-        return _set_aside(laying.tables, Table(rows, len(rows[0]), headed=headed))
+        return _set_aside(laying.tables, SetAside(rows, len(rows[0]), headed=headed))
     cells = list(zip(*rows, strict=True))
     widths = [max(map(len, column)) for column in cells]
     words = [max(len(word) for cell in column for word in ("", *_words(cell))) for column in cells]

@@ -570,7 +570,7 @@ class Disorder:
     """By host, then force: light-traffic minutes to the host's main city, as for an incident."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """A night to simulate."""
 
@@ -626,6 +626,16 @@ class Scenario:
     """Whether a user's return replaced the shipped table (a verdict on stock needs it)."""
     resolved: Mapping[str, object] = field(default_factory=dict, compare=False)
     """The scenario file with every default filled in, as plain data."""
+
+    def __repr__(self) -> str:
+        from mobsim.scenario.scenario_shown import in_short
+
+        return in_short(self)
+
+    def _repr_html_(self) -> str:
+        from mobsim.scenario.scenario_shown import page_of
+
+        return page_of(self)
 
     @cached_property
     def lines(self) -> tuple[NationalLine, ...]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mobsim.country.line_verdicts import CapacityVerdict, Verdict
 from mobsim.country.lines import LondonReading
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.units import MINUTES_PER_HOUR, format_duration
 
 FORMAT: Final = "mobsim.stress"
@@ -550,6 +551,16 @@ class StressFindings(FindingsPart):
     assumptions: list[str]
     """Named thresholds and choices of the test itself, in words."""
     runs: list[StressRun]
+
+    def __repr__(self) -> str:
+        return f"<Stress test of {self.quarter}: {self.nights} nights, {len(self.tests)} tests>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from mobsim.stress.stress_text import text_of
+
+        return in_html(lambda: text_of(self), more="its folder has the rest")
 
     @property
     def titles(self) -> dict[str, str]:

@@ -9,13 +9,13 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
-from html import escape
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.clock import ClockTimes
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.intervals import quantile, wilson
 from mobsim.ground.text_layout import aligned, as_kept, sectioned, wrapped
 from mobsim.ground.units import format_duration
@@ -505,7 +505,7 @@ class Uncertainty:
         return f"<Uncertainty of {self.scenario.name}: {len(self._sets)} sets>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 def _more_often(yes: float) -> float:

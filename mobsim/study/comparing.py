@@ -7,12 +7,12 @@ that what chance does to both falls out of the difference.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from html import escape
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.intervals import Interval, paired, paired_shares, variance_reduction
 from mobsim.ground.text_layout import as_kept, columns, wrapped
 from mobsim.looking.figures import (
@@ -23,6 +23,7 @@ from mobsim.looking.figures import (
     forest,
     incidence,
 )
+from mobsim.study.clock_frames import with_deltas, write_parquet
 from mobsim.study.night_measures import BY, MEASURES, OF_A_LINE, Measure, measure_named
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study
@@ -192,6 +193,19 @@ class Comparison:
         ]
         return pd.DataFrame(rows)
 
+    def to_frame(self) -> "pandas.DataFrame":
+        """`frame`, with timedeltas beside the numbers that are minutes."""
+        numbers = ("before", "after", "difference", "low", "high")
+        return with_deltas(self.frame, numbers, self.frame["unit"])
+
+    def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
+        """Write what `to_frame` gives as one Parquet file; ``force`` replaces one.
+
+        Raises `OutputError` when the file is there already, without ``force``, or cannot be
+        written.
+        """
+        return write_parquet(self.to_frame(), path, force=force)
+
     def text(self) -> str:
         """What ``mobsim compare`` prints."""
         count = next(iter(self.arms.values())).replications_run
@@ -256,7 +270,7 @@ class Comparison:
         return f"<Comparison of {', '.join(self.arms)}>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hours")}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.intervals import Interval, proportion, quantile
 from mobsim.policy.triggers.national_call import national_call
 from mobsim.scenario.scenario import Scenario
@@ -72,13 +73,19 @@ class LatestCallSearch:
         return math.inf if found is None else found - begins
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Latest:
     """The latest calls of many nights."""
 
     search: LatestCallSearch
     minutes: Sequence[float]
     """Night by night."""
+
+    def __repr__(self) -> str:
+        return f"<Latest call of {self.search.scenario.name}: {len(self.minutes)} nights>"
+
+    def _repr_html_(self) -> str:
+        return in_html(self.text)
 
     @property
     def median(self) -> Interval | None:

@@ -15,6 +15,7 @@ from typing import Final
 
 from mobsim.country.lines import PSU
 from mobsim.ground.errors import InputError
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.text_layout import sectioned, wrapped
 from mobsim.ground.units import format_duration
 from mobsim.scenario.scenario import Scenario
@@ -85,7 +86,7 @@ class HeldMeasure:
         return self.low <= self.logged <= self.high
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LoggedNight:
     """A log, scored and held against runs."""
 
@@ -104,6 +105,12 @@ class LoggedNight:
     def text(self) -> str:
         """As printed."""
         return "\n".join(_told(self))
+
+    def __repr__(self) -> str:
+        return f"<Log {self.name}: {len(self.held)} measures held against {self.runs} runs>"
+
+    def _repr_html_(self) -> str:
+        return in_html(self.text)
 
 
 def score_log(

@@ -61,3 +61,7 @@ class Tables:
         "One row a replication, kind and quarter of an hour: need, and how much of it was met.",
     )
     log = _table(LOG, "One row an event, where events were kept.")
+
+
+TABLES = tuple(name for name, each in vars(Tables).items() if isinstance(each, cached_property))
+"""Names of the tables."""

@@ -7,12 +7,13 @@ less time than importing pandas or matplotlib.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.text_layout import as_kept
 from mobsim.scenario.scenario import Scenario
+from mobsim.study.clock_frames import check_table, on_the_clock, write_parquet
 from mobsim.study.playing import Played, play
 from mobsim.telling import store
 from mobsim.telling.provenance import Provenance, provenance_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import pandas
 
     from mobsim.looking.figures import Picture
-    from mobsim.looking.report import NightSource
+    from mobsim.looking.report import FramedPage, NightSource
     from mobsim.telling.story import Story
 
 
@@ -186,6 +187,62 @@ class Result(Played):
         """One row a force and kind that an order touched."""
         return _frame(store.force_rows(self.document()))
 
+    def to_frame(self, table: str = "log") -> "pandas.DataFrame":
+        """One table, with clock times and timedeltas beside its minutes.
+
+        Beside each column of minutes from the start stands ``…_clock``, a time in Europe/London;
+        beside each that says how long something took, ``…_delta``.
+
+        Parameters
+        ----------
+        table
+            ``log``: one row an event; ``units``: the rows of units alone; ``incidents``,
+            ``national`` and ``forces``: the tables of those names.
+
+        Raises
+        ------
+        InputError
+            When there is no such table.
+
+        >>> import mobsim
+        >>> night = mobsim.run("quickstart")
+        >>> str(night.to_frame("incidents")["began_at_clock"][0])
+        '2026-06-03 14:00:00+01:00'
+        >>> str(night.to_frame("incidents")["time_to_100_delta"][0])
+        '0 days 04:50:00'
+        """
+        check_table(table, ("log", "units", "incidents", "national", "forces"))
+        if table == "units":
+            frame = self.frame[self.frame["unit"].notna()].reset_index(drop=True)
+        else:
+            frame = self.frame if table == "log" else getattr(self, table)
+        return on_the_clock(frame, self.scenario.clock)
+
+    def to_parquet(self, path: Path | str, table: str = "log", *, force: bool = False) -> Path:
+        """Write what `to_frame` gives as one Parquet file; ``force`` replaces one.
+
+        Raises
+        ------
+        InputError
+            When there is no such table.
+        OutputError
+            When the file is there already, without ``force``, or cannot be written.
+        """
+        return write_parquet(self.to_frame(table), path, force=force)
+
+    def show(self, *, height: int = 760) -> "FramedPage":
+        """The replay on a map, within a notebook: it plays offline, in a frame of its own.
+
+        Parameters
+        ----------
+        height
+            Of the frame, in pixels.
+        """
+        from mobsim.looking.report import FramedPage, replay_page
+
+        title = f"Replay of {self.scenario.name}, seed {self.seed}"
+        return FramedPage(replay_page(self.source), title, height)
+
     def plot(self, name: str = "mobilisation", *, kind: str = "psu") -> "Picture":
         """The night as a picture.
 
@@ -222,7 +279,7 @@ class Result(Played):
         return f"<Result of {self.scenario.name}, {how}: {len(self.log)} events>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.scorecard())}</pre>"
+        return in_html(self.scorecard, more="print(scorecard()) has the rest")
 
 
 def _frame(rows: list[dict[str, Any]]) -> "pandas.DataFrame":

@@ -8,10 +8,10 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.intervals import Interval, paired, paired_shares
 from mobsim.ground.text_layout import aligned, columns, wrapped
 from mobsim.scenario.scenario import Scenario, Target
@@ -265,7 +265,7 @@ class Savings:
         return f"<Savings of {self.scenario.name}: {count} nights, {len(COUNTERFACTUALS)} steps>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 def find_savings(

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mobsim.country.lines import PSU
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.precision import Precision, Reached, Rule, replications_needed
 from mobsim.ground.progress import Progress, bar
 from mobsim.ground.text_layout import as_kept
@@ -18,12 +18,13 @@ from mobsim.looking.figures import Picture, arrivals, check_picture, incidence
 from mobsim.scenario.scenario import Scenario
 from mobsim.study.blocks import read_outcomes
 from mobsim.study.calibrating.calibrated_sets import CalibratedSets
+from mobsim.study.clock_frames import check_table, on_the_clock, with_deltas, write_parquet
 from mobsim.study.drawn_beliefs import NightBeliefs
 from mobsim.study.engines import Engine, engine_of, saying_how_to_go_on
 from mobsim.study.folder import Folder, check_study_target, new_folder, open_folder
 from mobsim.study.identity import StudyIdentity, digests_of, results_of
 from mobsim.study.memory import Keeper, Memory
-from mobsim.study.night_frames import Tables
+from mobsim.study.night_frames import TABLES, Tables
 from mobsim.study.night_measures import horizon_of, nights
 from mobsim.study.outcome import Outcome
 from mobsim.study.replication import Task
@@ -137,6 +138,34 @@ class Study(Tables):
         """One row a number: what of, estimate, interval, nights, method, nights without it."""
         return summary_frame(self.lines)
 
+    def to_frame(self, table: str = "nights") -> "pandas.DataFrame":
+        """One table, with clock times and timedeltas beside its minutes.
+
+        Parameters
+        ----------
+        table
+            ``nights``: one row a night; ``summary``: one row a number; or a table of the study,
+            such as ``incidents`` or ``forces``.
+
+        Raises
+        ------
+        InputError
+            When there is no such table.
+        """
+        check_table(table, ("nights", "summary", *TABLES))
+        frame: pandas.DataFrame = getattr(self, table)
+        if table == "summary":
+            return with_deltas(frame, ("estimate", "low", "high"), frame["unit"])
+        return on_the_clock(frame, self.scenario.clock)
+
+    def to_parquet(self, path: Path | str, table: str = "nights", *, force: bool = False) -> Path:
+        """Write what `to_frame` gives as one Parquet file; ``force`` replaces one.
+
+        Raises `OutputError` when the file is there already, without ``force``, or cannot be
+        written.
+        """
+        return write_parquet(self.to_frame(table), path, force=force)
+
     def text(self) -> str:
         """What ``mobsim run --replications`` prints."""
         return card(self.scenario, self.identity, self.lines, self.replications_run, self.reached)
@@ -166,7 +195,7 @@ class Study(Tables):
         return f"<Study of {self.scenario.name}: {count}>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 def run_study(

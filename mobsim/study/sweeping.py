@@ -7,18 +7,19 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from mobsim.ground.budgets import limit, over
 from mobsim.ground.errors import InputError
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.intervals import Interval
 from mobsim.ground.text_layout import aligned, as_kept
 from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import csv_of
+from mobsim.study.clock_frames import with_deltas, write_parquet
 from mobsim.study.designs.effects import both_ends, what_mattered
 from mobsim.study.designs.points import Design, Point, design_fault
 from mobsim.study.engines import saying_how_to_go_on
@@ -97,6 +98,19 @@ class Sweep:
         outputs = [each.numbers[measure].estimate for each in self.tried]
         return pd.DataFrame([asdict(row) for row in what_mattered(self.design, outputs)])
 
+    def to_frame(self) -> "pandas.DataFrame":
+        """`frame`, with timedeltas beside the numbers that are minutes."""
+        units = self.frame["measure"].map(lambda name: MEASURES[name].unit)
+        return with_deltas(self.frame, ("estimate", "low", "high"), units)
+
+    def to_parquet(self, path: Path | str, *, force: bool = False) -> Path:
+        """Write what `to_frame` gives as one Parquet file; ``force`` replaces one.
+
+        Raises `OutputError` when the file is there already, without ``force``, or cannot be
+        written.
+        """
+        return write_parquet(self.to_frame(), path, force=force)
+
     def text(self, measure: str = BY) -> str:
         """What ``mobsim sweep`` prints."""
         about = measure_named(measure)
@@ -147,7 +161,7 @@ class Sweep:
         return f"<Sweep of {self.name}: {len(self.tried)} points, {self.design.name}>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 def run_sweep(

@@ -12,9 +12,10 @@ from mobsim.country.forces import (
     reconcile,
     units_by_region,
 )
-from mobsim.country.line_verdicts import Verdict, verdict_on_stock
+from mobsim.country.line_verdicts import Verdict, printed, verdict_on_stock
 from mobsim.country.lines import NationalLine, load_requirements
 from mobsim.country.returns.return_rows import Remark, ReturnRow, Returns
+from mobsim.ground.html_layout import html_table, in_page, paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,28 @@ def reconcile_returns(returns: Returns) -> list[StockTotal]:
         for region in load_regions()
     ]
     return national + regional
+
+
+def returns_page(returns: Returns) -> str:
+    """What is declared against what is required, for a notebook."""
+    made_up = " The numbers are synthetic." if returns.synthetic else ""
+    count = f"{returns.forces_returned} forces, {len(returns.rows)} rows."
+    committed = committed_by_line(returns)
+    rows = [("Line", "required", "committed", "declared", "headroom", "verdict on stock")]
+    rows += [
+        (
+            each.name,
+            str(each.required),
+            str(committed[each.line][0]),
+            str(each.declared),
+            f"{each.headroom:+d}",
+            printed(each.verdict),
+        )
+        for each in reconcile_returns(returns)
+        if not each.region
+    ]
+    title = paragraph(f"Returns of {returns.quarter}", strong=True)
+    return in_page([title, paragraph(count + made_up), html_table(rows)])
 
 
 def committed_by_line(returns: Returns) -> dict[str, tuple[int, int]]:

@@ -152,7 +152,7 @@ class ReturnSource:
     """How it was read: which sheet, what was skipped, what was hidden, what was understood."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Returns:
     """What the forces returned for one quarter."""
 
@@ -178,6 +178,15 @@ class Returns:
     of none."""
     added_kinds: tuple[KindRow, ...] = ()
     """Kinds of unit that are returned besides the shipped ones."""
+
+    def __repr__(self) -> str:
+        made_up = ", synthetic" if self.synthetic else ""
+        return f"<Returns of {self.quarter}: {len(self.rows)} rows{made_up}>"
+
+    def _repr_html_(self) -> str:
+        from mobsim.country.returns.reconciling import returns_page
+
+        return returns_page(self)
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], ReturnRow]:

@@ -2,9 +2,12 @@
 
 import io
 import textwrap
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +26,8 @@ LINE_HEIGHT: Final = 0.22
 """Inches of a line of text above or below a picture."""
 _TITLE: Final = 82
 """Letters of a line of a title."""
+_MOST_SAID: Final = 3
+"""Axes of which it is said what they are."""
 _STYLE: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 10,
@@ -42,7 +47,7 @@ _STYLE: Any = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Picture:
     """A figure that shows itself in a notebook."""
 
@@ -58,6 +63,31 @@ class Picture:
         with styled():
             self.figure.savefig(target, dpi=150, metadata=_undated(target.suffix))
         return target
+
+    @property
+    def alt(self) -> str:
+        """What somebody is told who does not see it: its title, and what its axes are."""
+        said = [self.figure.get_suptitle()]
+        axes = [each for each in self.figure.axes if each.get_label() != "<colorbar>"]
+        for each in axes[:_MOST_SAID]:
+            said += [each.get_title(), each.get_xlabel(), each.get_ylabel()]
+        return (
+            "; ".join(dict.fromkeys(" ".join(text.split()) for text in said if text)) or "Picture"
+        )
+
+    def _ipython_display_(self) -> None:
+        """Show one picture in a notebook, with its words for those who do not see it."""
+        png = self._repr_png_()
+        # A page of nbconvert takes the words of a picture from its tag alone.
+        tag = (
+            f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{b64encode(png).decode()}">'
+        )
+        data = {"text/html": tag, "image/png": png, "text/plain": repr(self)}
+        show = import_module("IPython.display").display
+        show(data, raw=True, metadata={"image/png": {"alt": self.alt}})
+
+    def __repr__(self) -> str:
+        return f"<Picture: {self.alt}>"
 
     def _repr_png_(self) -> bytes:
         return self._made("png")

@@ -4,7 +4,15 @@ A report is one page of HTML that needs no network, no server and nothing instal
 the tables and pictures they come from, and the night itself to be played again on a map.
 """
 
-from mobsim.looking.report.report_writing import night_report, write_page
+from mobsim.looking.report.in_a_frame import FramedPage
+from mobsim.looking.report.report_writing import night_report, replay_page, write_page
 from mobsim.looking.report.source import NightSource, read_source
 
-__all__ = ["NightSource", "night_report", "read_source", "write_page"]
+__all__ = [
+    "FramedPage",
+    "NightSource",
+    "night_report",
+    "read_source",
+    "replay_page",
+    "write_page",
+]

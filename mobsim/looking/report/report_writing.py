@@ -23,7 +23,7 @@ PACKAGE = "mobsim.looking.report"
 LONGEST_TITLE = 300
 
 
-def night_report(source: NightSource) -> str:
+def night_report(source: NightSource, template: str = "night.html") -> str:
     """The report of one night, as the text of one HTML file."""
     replay = Replay(source)
     content = Content(replay)
@@ -37,7 +37,7 @@ def night_report(source: NightSource) -> str:
         typical=identity["typical"],
     )
     return render(
-        "night.html",
+        template,
         package=PACKAGE,
         title=shortened(outline["title"], LONGEST_TITLE),
         styles=("page/first.css", "report.css", "replay.css"),
@@ -56,6 +56,11 @@ def night_report(source: NightSource) -> str:
         identity=identity,
         circumstances=source.circumstances,
     )
+
+
+def replay_page(source: NightSource) -> str:
+    """The replay of one night without the rest of its report, as the text of one HTML file."""
+    return night_report(source, "replay_alone.html")
 
 
 def write_page(text: str, path: Path | str, *, force: bool = False) -> Path:

@@ -16,6 +16,7 @@ from typing import Final
 
 from mobsim.country.lines import NationalLine
 from mobsim.ground.errors import Fault, InputError
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.intervals import Interval, mean_t
 from mobsim.ground.progress import Progress, silent
 from mobsim.scenario.scenario import Scenario
@@ -316,6 +317,9 @@ class Requirement:
         from mobsim.stress.requirement.requirement_text import text_of
 
         return text_of(self)
+
+    def _repr_html_(self) -> str:
+        return in_html(self.text)
 
     def __repr__(self) -> str:
         return f"<Requirement: {len(self.threats)} threats, {self.plan.years} years>"

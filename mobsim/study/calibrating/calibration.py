@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from html import escape
 from statistics import stdev
 from typing import TYPE_CHECKING, Any, Final
 
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.intervals import quantile
 from mobsim.ground.text_layout import aligned, wrapped
 from mobsim.looking.figures import Picture, bars, check_picture
@@ -290,7 +290,7 @@ class Calibration:
         return f"<Calibration: {len(self.kept)} of {len(self.tried)} sets>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 def _told_from_chance(found: Sequence[InformedBelief], sets: int) -> list[InformedBelief]:

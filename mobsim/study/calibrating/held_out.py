@@ -10,10 +10,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from mobsim.ground.errors import InputError
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.randomness import uniform
 from mobsim.ground.text_layout import aligned, wrapped
 from mobsim.study.calibrating.belief_space import BeliefSpace, HistoryEvent, HistorySource
@@ -238,7 +238,7 @@ class HeldOutScores:
         return f"<HeldOutScores: {len(self.patterns)} patterns, {self.sets} sets>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return in_html(self.text)
 
 
 def score_sets(

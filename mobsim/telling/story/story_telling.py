@@ -7,6 +7,7 @@ from typing import Final, Literal
 from mobsim.country.force_names import force_id_of, region_told
 from mobsim.ground.clock import WallClock
 from mobsim.ground.errors import InputError, did_you_mean, listed
+from mobsim.ground.html_layout import in_html
 from mobsim.ground.text_layout import labelled
 from mobsim.ground.units import format_elapsed
 from mobsim.scoring import events as ev
@@ -75,7 +76,7 @@ class StoryLine:
         return "\n".join(told).replace(_GLUE, " ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Story:
     """What a log says about one subject, in the order in which it happened."""
 
@@ -93,6 +94,12 @@ class Story:
     def cited(self) -> tuple[int, ...]:
         """Every row that the story is made of; 1 is the first of the log."""
         return tuple(sorted({number for line in self.lines for number in line.rows}))
+
+    def __repr__(self) -> str:
+        return f"<Story of {self.subject}: {len(self.lines)} lines>"
+
+    def _repr_html_(self) -> str:
+        return in_html(lambda: str(self), more="print(it) to read the rest")
 
     def __str__(self) -> str:
         title = f"{self.subject}, taken for {self.asked!r}" if self.asked else self.subject

@@ -1,0 +1,27 @@
+"""How is a page shown within another one, such as a notebook?"""
+
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True, repr=False)
+class FramedPage:
+    """A whole page in a frame of its own: offline, apart from the page around it."""
+
+    page: str
+    """The text of its HTML file."""
+    title: str
+    """What the frame is called by a screen reader."""
+    height: int = 760
+    """Pixels."""
+
+    def __repr__(self) -> str:
+        return f"<{self.title}: {len(self.page) / 1000:,.0f} kB of HTML>"
+
+    def _repr_html_(self) -> str:
+        # Without allow-same-origin it reaches nothing of the page around it.
+        return (
+            f'<iframe title="{escape(self.title)}" sandbox="allow-scripts" srcdoc="'
+            f'{escape(self.page)}" width="100%" height="{self.height}" '
+            'style="border:1px solid #8888"></iframe>'
+        )
