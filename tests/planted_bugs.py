@@ -1087,8 +1087,8 @@ BUGS = (
     Bug(
         "a shift that begins before a recall is over is looked at after it",
         "engine/roster.py",
-        "order + means.recall < by_way.next_shift",
-        "order < by_way.next_shift",
+        "order + means.recall >= by_way.next_shift",
+        "order >= by_way.next_shift",
         "test_crew_roster::test_the_first_crews_are_the_head_of_all",
     ),
     Bug(

@@ -20,7 +20,8 @@ NUMBERS = st.integers(1, CREWS)
 def crews(numbers: set[int]) -> tuple[Crew, ...]:
     """Crews of one force, by number."""
     return tuple(
-        Crew("ash", "psu", number, number, Bracket(0.0, 60.0), 60.0) for number in sorted(numbers)
+        Crew("ash", "psu", number, number, Bracket(0.0, 60.0), 60.0, f"ash-psu-{number:02d}")
+        for number in sorted(numbers)
     )
 
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, kinds_for_london
-from mobsim.engine.readiness import brackets, crew_brackets, expected_minutes
+from mobsim.engine.mustering import kinds_of, mustered
 from mobsim.engine.readying import Readying
-from mobsim.engine.roster import crew_rosters
+from mobsim.engine.roster import rosters_of
 from mobsim.engine.state import Crew, IncidentState
 from mobsim.engine.stock import ForceLedger, KindLedger, StockReport
 from mobsim.ground.randomness import Chance
@@ -28,6 +28,8 @@ class Ledger:
         ids = kinds_of(scenario)
         self.in_use = dict.fromkeys(ids, 0)
         """Units ordered and not yet rested, of the kinds that some incident needs."""
+        self._mustered = mustered(scenario, ids)
+        self.unit_ranks = self._mustered.unit_ranks
         self.forces = {
             force: ForceLedger(
                 force, region, rank, {kind: self._kind_ledger(force, kind) for kind in ids}
@@ -35,42 +37,19 @@ class Ledger:
             for rank, (force, region) in enumerate(scenario.force_region.items(), start=1)
         }
         self.readying = Readying(scenario, chance, self.forces)
-        self._muster(ids)
         self._share_officers()
         if self._roster:
-            self._take_shifts()
+            self._take_shifts(ids)
         self._drives: dict[tuple[str, str], float] = {}
         self.committed: dict[str, list[Crew]] = defaultdict(list)
         """By operation: the crews that it took."""
 
     def _kind_ledger(self, force: str, kind: str) -> KindLedger:
-        stock = self._scenario.stock[force][kind]
-        limit = lending_limit(self._scenario.drawdown, stock.commitment, stock.fit, stock.kept)
-        return KindLedger(kind, stock.commitment, stock.fit, stock.floor, limit, stock.kept)
-
-    def _muster(self, kinds: list[str]) -> None:
-        """Number every force's crews and give each its bracket."""
-        self.unit_ranks = 0
-        offset = 1
-        for kind in kinds:
-            ledgers = {force: ledger.kinds[kind] for force, ledger in self.forces.items()}
-            owed = {force: ledger.commitment for force, ledger in ledgers.items()}
-            ready_by = brackets(self._scenario.timeline, owed)
-            for force, ledger in ledgers.items():
-                bounds = crew_brackets(self._scenario.timeline, ready_by[force], ledger.fit)
-                ledger.home = tuple(
-                    Crew(
-                        force,
-                        kind,
-                        number,
-                        offset + number,
-                        bound,
-                        expected_minutes(self._scenario.timeline, bound),
-                    )
-                    for number, bound in enumerate(bounds, start=1)
-                )
-            offset += max((ledger.fit for ledger in ledgers.values()), default=0)
-        self.unit_ranks = offset + 1
+        """What a force has of a kind, with its crews at home."""
+        kept, crews = self._mustered.of[force, kind]
+        made = KindLedger(kind, *kept)
+        made.home = tuple([Crew(force, kind, *each) for each in crews])
+        return made
 
     def _share_officers(self) -> None:
         """Join the crews of two kinds that the same officers make up."""
@@ -85,13 +64,8 @@ class Ledger:
                     crew.twin, twin.twin = twin, crew
                     stock.shared = other.shared = True
 
-    def _take_shifts(self) -> None:
-        scenario = self._scenario
-        fit = {
-            force: {kind: stock.fit for kind, stock in ledger.kinds.items()}
-            for force, ledger in self.forces.items()
-        }
-        made = crew_rosters(scenario.clock, scenario.rosters, fit, scenario.local.formed_share)
+    def _take_shifts(self, kinds: list[str]) -> None:
+        made = rosters_of(self._scenario, kinds)
         for force, ledger in self.forces.items():
             for kind, stock in ledger.kinds.items():
                 stock.roster = made[force][kind]
@@ -291,11 +265,3 @@ class Ledger:
                 stock.lend(limit, stock.share)
         if self._reported:
             self.draw_up_reports()
-
-
-def kinds_of(scenario: Scenario) -> list[str]:
-    """The kinds that some incident, operation or posture takes."""
-    found = {kind for incident in scenario.incidents for kind in incident.need}
-    taken = [each.units for each in scenario.operations]
-    taken += [each.units for each in scenario.posture]
-    return sorted(found | {kind for units in taken for kinds in units.values() for kind in kinds})

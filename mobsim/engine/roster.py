@@ -13,8 +13,9 @@ from typing import NamedTuple
 from mobsim.engine.readiness import FORMED, ON_DUTY, Turnout
 from mobsim.engine.state import Crew
 from mobsim.ground.clock import SHIFT_STARTS, WallClock
+from mobsim.ground.last_made import LastMade
 from mobsim.ground.units import MINUTES_PER_HOUR, round_down, round_up
-from mobsim.scenario.scenario import Roster
+from mobsim.scenario.scenario import Roster, Scenario
 
 _KEPT = 96
 """Hours of which a roster remembers how its crews turn out: four days."""
@@ -129,6 +130,8 @@ class CrewsByWay:
             else:
                 self.later.append((turnout, number))
         self.later.sort(key=_recalled_first)
+        self.next_shift = min((turnout.shift_start for turnout, _ in self.later), default=math.inf)
+        """When the first of those off duty comes on."""
 
 
 class CrewRoster:
@@ -214,15 +217,14 @@ class CrewRoster:
         self, by_way: CrewsByWay, most: int, order: float, means: MusterMeans
     ) -> list[ExpectedCrew]:
         """The first so many of those off duty: while no shift is near, first who is recalled."""
-        at_home = self._at_home
-        later = [
-            (turnout, at_home[number]) for turnout, number in by_way.later if number in at_home
-        ]
-        if order + means.recall < min(turnout.shift_start for turnout, _ in later):
-            later = later[:most]
-        found = [
-            (self.expected(turnout, order, means), crew.number, crew) for turnout, crew in later
-        ]
+        found, at_home = list[ExpectedCrew](), self._at_home
+        near = order + means.recall >= by_way.next_shift
+        for turnout, number in by_way.later:
+            crew = at_home.get(number)
+            if crew is not None:
+                found.append((self.expected(turnout, order, means), number, crew))
+                if len(found) == most and not near:
+                    return found
         found.sort(key=_by_readiness)
         return found[:most]
 
@@ -278,8 +280,16 @@ class CrewRoster:
 
 CrewRosters = Mapping[str, Mapping[str, CrewRoster]]
 """By force and kind."""
-_made: list[tuple[tuple[object, ...], CrewRosters]] = []
-"""Those of the scenario that was asked for last, with what they were made of."""
+_made = LastMade[CrewRosters]()
+
+
+def rosters_of(scenario: Scenario, kinds: Sequence[str]) -> CrewRosters:
+    """How the crews of every force of a scenario turn out, of some kinds."""
+    fit = {
+        force: {kind: scenario.stock[force][kind].fit for kind in kinds}
+        for force in scenario.force_region
+    }
+    return crew_rosters(scenario.clock, scenario.rosters, fit, scenario.local.formed_share)
 
 
 def crew_rosters(
@@ -293,15 +303,15 @@ def crew_rosters(
     Nothing in them is of one night alone, and working them out is a third of a night: those of the
     scenario that was asked for last are given again.
     """
-    of = (clock, rosters, fit, formed_share)
-    if not _made or _made[0][0] != of:
+
+    def make() -> CrewRosters:
         hours = WallHours(clock)
-        made = {
+        return {
             force: {
                 kind: CrewRoster(hours, rosters[force][kind], crews, formed_share)
                 for kind, crews in kinds.items()
             }
             for force, kinds in fit.items()
         }
-        _made[:] = [(of, made)]
-    return _made[0][1]
+
+    return _made.of((clock, rosters, fit, formed_share), make)

@@ -21,7 +21,8 @@ class Crew:
     bracket: Bracket
     promised: float
     """Minutes from the start of its force's clock in which it is expected as aid."""
-    unit: str = field(init=False)
+    unit: str
+    """Its id in the log."""
     order: "Order | None" = None
     """The order it is under, from being ordered to standing down or being cancelled."""
     near: "IncidentState | None" = None
@@ -49,9 +50,6 @@ class Crew:
     """Since when it has been free at home."""
     twin: "Crew | None" = None
     """The crew of another kind that the same officers make up."""
-
-    def __post_init__(self) -> None:
-        self.unit = f"{self.force}-{self.kind}-{self.number:02d}"
 
 
 @dataclass(slots=True, eq=False)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from mobsim.country.doctrine import TIMELINE
 from mobsim.country.lines import BEYOND_REGION, LONDON_REGION, PSU, line_named
+from mobsim.engine.mustering import kinds_of, unit_id
 from mobsim.engine.readiness import drawn_turnout_minute
-from mobsim.engine.roster import CrewRoster, WallHours
+from mobsim.engine.roster import rosters_of
 from mobsim.ground.randomness import Chance
 from mobsim.ground.units import day_of
 from mobsim.scenario.scenario import Scenario
@@ -100,17 +101,17 @@ def _comes_free(row: Event) -> bool:
 
 def _ready(scenario: Scenario, chance: Chance, call: _Call) -> Iterable[float]:
     called = call.minute
-    hours, day = WallHours(scenario.clock), day_of(called)
+    day, kinds = day_of(called), kinds_of(scenario)
+    # Of the same kinds as in the night itself, so that they need not be worked out again.
+    rosters = rosters_of(scenario, kinds if PSU in kinds else [*kinds, PSU])
     notice = {each.posture_id: each.notice for each in scenario.posture}
     recall = max(scenario.local.recall_share, scenario.rules.recall_after_call)
     durations = scenario.durations
     for force, region in scenario.force_region.items():
         if region in (LONDON_REGION, BEYOND_REGION):
             continue
-        fit, roster = scenario.stock[force][PSU].fit, scenario.rosters[force][PSU]
-        crews = CrewRoster(hours, roster, fit, scenario.local.formed_share)
-        for number, turnout in enumerate(crews.turnouts(called, recall), start=1):
-            unit = f"{force}-{PSU}-{number:02d}"
+        for number, turnout in enumerate(rosters[force][PSU].turnouts(called, recall), start=1):
+            unit = unit_id(force, PSU, number)
             if unit in call.away:
                 continue
             if unit in call.standing:

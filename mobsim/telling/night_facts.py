@@ -1,9 +1,10 @@
 """What must be known of a scenario to score and to tell its nights?"""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mobsim.country.lines import BEYOND_REGION, LondonReading, Where, counted_on
+from mobsim.ground.last_made import LastMade
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.facts import (
     Facts,
@@ -18,23 +19,58 @@ from mobsim.scoring.facts import (
 
 def facts_of(night: Scenario) -> Facts:
     """The facts of a scenario."""
-    # What stays at home beyond the 43 is nobody's floor: it is what they do not lend.
-    beyond = {force.force_id for force in night.forces if force.region == BEYOND_REGION}
     needed = sorted(
         {kind for incident in night.incidents for kind in incident.need}
         | {kind for each in night.operations for units in each.units.values() for kind in units}
         | {kind for each in night.posture for units in each.units.values() for kind in units}
     )
+    country = _country_of(night, needed)
     return Facts(
         duration=night.duration,
         mode=night.mode,
         clock=night.clock,
-        kinds={k.kind_id: KindFacts(k.officers, k.name, k.plural, k.short) for k in night.kinds},
-        forces={f.force_id: ForceFacts(f.name, f.city, f.region) for f in night.forces},
+        kinds=country.kinds,
+        forces=country.forces,
         incidents={i.incident_id: IncidentFacts(i.name, i.force) for i in night.incidents},
         operations={each.operation_id: each.name for each in night.operations}
         | {each.posture_id: each.name for each in night.posture},
         holding=frozenset(i.incident_id for i in night.incidents if i.holding),
+        stock=country.stock,
+        lines=country.lines,
+        targets=tuple(TargetFacts(t.incident, t.kind, t.units, t.by) for t in night.targets),
+        london_75=night.rules.london_75,
+        returns_loaded=night.returns_loaded,
+        tour=night.durations.tour,
+        rest=night.durations.rest,
+    )
+
+
+class _Country(NamedTuple):
+    """What is known of forces and lines: the same in every night of a scenario."""
+
+    kinds: Mapping[str, KindFacts]
+    forces: Mapping[str, ForceFacts]
+    stock: Mapping[str, Mapping[str, StockFacts]]
+    lines: tuple[LineFacts, ...]
+
+
+_made = LastMade[_Country]()
+
+
+def _country_of(night: Scenario, needed: list[str]) -> _Country:
+    of = (
+        night.kinds, night.requirements, night.forces, night.stock, night.left_out,
+        night.resolved.get("london"), needed,
+    )  # fmt: skip
+    return _made.of(of, lambda: _country(night, needed))
+
+
+def _country(night: Scenario, needed: list[str]) -> _Country:
+    # What stays at home beyond the 43 is nobody's floor: it is what they do not lend.
+    beyond = {force.force_id for force in night.forces if force.region == BEYOND_REGION}
+    return _Country(
+        kinds={k.kind_id: KindFacts(k.officers, k.name, k.plural, k.short) for k in night.kinds},
+        forces={f.force_id: ForceFacts(f.name, f.city, f.region) for f in night.forces},
         stock={
             force: {
                 kind: StockFacts(owned[kind].commitment, owned[kind].fit, owned[kind].floor)
@@ -45,11 +81,6 @@ def facts_of(night: Scenario) -> Facts:
             if force not in beyond
         },
         lines=() if night.left_out else (*_national_lines(night), *_regional_lines(night)),
-        targets=tuple(TargetFacts(t.incident, t.kind, t.units, t.by) for t in night.targets),
-        london_75=night.rules.london_75,
-        returns_loaded=night.returns_loaded,
-        tour=night.durations.tour,
-        rest=night.durations.rest,
     )
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from mobsim.country.forces import Force, OwnedStock
 from mobsim.country.lines import BEYOND_REGION
 from mobsim.country.pool import CARRIERS_OFF_THE_ROAD, NEEDS, Pool, pool_of
+from mobsim.ground.last_made import LastMade
 from mobsim.ground.units import round_half_up
 from mobsim.scenario.file.forces_now import USUAL, ForceNow
 from mobsim.scenario.file.nested_keys import MONTHS, OTHER
@@ -214,8 +215,18 @@ def rosters_of(
 ) -> dict[str, dict[str, Roster]]:
     """Crews on duty by force and kind.
 
-    ``stock``: what each force has, by kind; see `rostered_stock`.
+    ``stock``: what each force has, by kind; see `rostered_stock`. Two scenarios of the same forces,
+    one after the other, have the same: working them out is most of the time that a scenario takes.
     """
+    return _made.of((tuple(forces), stock, how), lambda: _rosters_of(forces, stock, how))
+
+
+_made = LastMade[dict[str, dict[str, Roster]]]()
+
+
+def _rosters_of(
+    forces: Sequence[Force], stock: Mapping[str, Mapping[str, Stock]], how: Rostering
+) -> dict[str, dict[str, Roster]]:
     return {
         force.force_id: {
             kind: _roster(force, kind, owned, how) for kind, owned in stock[force.force_id].items()

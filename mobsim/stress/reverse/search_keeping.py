@@ -17,6 +17,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,7 @@ from typing import Any, Final
 from mobsim.ground.errors import Fault, InputError, OutputError, reading
 from mobsim.ground.folders import put_back, replaced_folder
 from mobsim.ground.grids import csv_text
+from mobsim.ground.last_made import LastMade
 from mobsim.ground.manifest import MANIFEST, check_folder, kind_of
 from mobsim.scenario.file import load_scenario
 from mobsim.scenario.scenario import Scenario
@@ -108,14 +110,21 @@ def searches_at(
     places = {name: Path(folder) / name for name in searches}
     planned = {name: _planned(search, nights) for name, search in searches.items()}
     missing = [name for name in searches if not _there(places[name], planned[name], force=force)]
-    again = {name: _search(planned[name], _as_read(searches[name])) for name in missing}
+    read = LastMade[Scenario]()
+    again = {
+        name: _search(planned[name], read.of((base,), partial(_as_read, base)))
+        for name in missing
+        for base in [searches[name].base]
+    }
     done = {name: known_nights(planned[name], nights, known) for name in missing}
     lacking = [name for name in missing if done[name] is None]
     made = find_all([again[name] for name in lacking], range(nights), how)
     done |= {name: found.nights for name, found in zip(lacking, made, strict=True)}
-    for name in missing:
-        _write(places[name], planned[name], BreakingFound(again[name], done[name] or ()))
-    return [read_search(place) for place in places.values()]
+    made_now = {
+        name: _write(places[name], planned[name], BreakingFound(again[name], done[name] or ()))
+        for name in missing
+    }
+    return [made_now.get(name) or read_search(place) for name, place in places.items()]
 
 
 def known_nights(
@@ -204,12 +213,12 @@ def _search(content: Mapping[str, Any], base: Scenario) -> BreakingSearch:
     return BreakingSearch(base, lever, criterion, **numbers)
 
 
-def _as_read(search: BreakingSearch) -> Scenario:
+def _as_read(base: Scenario) -> Scenario:
     """The base as it is read by those who repeat the search: as it is, or they could not."""
-    read = read_back(search.base)
-    if read != search.base:
+    read = read_back(base)
+    if read != base:
         message = "found a scenario that was changed after it was read, expected it as in its file"
-        raise InputError([Fault(search.base.name, 0, 0, "", message)])
+        raise InputError([Fault(base.name, 0, 0, "", message)])
     return read
 
 
@@ -230,7 +239,7 @@ def _there(target: Path, planned: Mapping[str, Any], *, force: bool) -> bool:
     return False
 
 
-def _write(target: Path, planned: Mapping[str, Any], found: BreakingFound) -> None:
+def _write(target: Path, planned: Mapping[str, Any], found: BreakingFound) -> SearchKept:
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -241,6 +250,7 @@ def _write(target: Path, planned: Mapping[str, Any], found: BreakingFound) -> No
         keep_scenario(made, found.search.base.resolved)
         made.put(NIGHTS, csv_text(SearchedNight._fields, map(_cells, found.nights)))
         made.put(DOCUMENT, dumps(document) + "\n")
+    return SearchKept(target, found, document)
 
 
 def _cells(night: SearchedNight) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from it in steps that double until it has passed the edge, and halves what is le
 as from halving alone, in fewer runs.
 """
 
+import gc
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Final, NamedTuple
 
@@ -23,7 +24,7 @@ from mobsim.scenario.scenario import Scenario
 from mobsim.stress.reverse.criteria import TARGET_MISSED, Criterion, as_long_as_watched
 from mobsim.stress.reverse.severity import Lever, NeedAt, SimultaneousIncidents, with_settings
 from mobsim.study.playing import chance_of, has_row, play
-from mobsim.study.running import map_nights
+from mobsim.study.running import answers
 from mobsim.study.study import How
 from mobsim.study.summary import LEVEL
 
@@ -40,8 +41,8 @@ HIGHEST: Final = 150
 """PSUs of the largest need that is tried; assumed, half as much again as a large incident."""
 CHECK_EVERY: Final = 5
 """Nights of a search of a need of which one is looked at again, to spare runs."""
-_TOGETHER: Final = 5
-"""Nights that are handed to a worker at once; nothing that results depend on."""
+_TOGETHER: Final = 25
+"""Nights that are handed to a worker at once, at most; nothing that results depend on."""
 
 Breaks = Callable[[int], bool]
 """Whether it breaks at a place of the grid."""
@@ -243,16 +244,41 @@ def _played(
     nights: Sequence[tuple[BreakingSearch, int]], how: How | None = None
 ) -> list[SearchedNight]:
     """What is found in some nights, each of a search, in their order, wherever they are done."""
-    parts = [nights[at : at + _TOGETHER] for at in range(0, len(nights), _TOGETHER)]
-    label = nights[0][0].base.name if nights else ""
     how = how or How()
+    label = nights[0][0].base.name if nights else ""
+    found: dict[int, list[SearchedNight]] = {}
     with how.opened() as engine, how.bar(label) as progress:
-        found = map_nights(partial(_part, parts), range(len(parts)), engine, progress)
-    return [night for part in found for night in part]
+        pieces = list(_pieces(nights, engine.workers))
+        for piece, done in answers(engine, _searched, pieces):
+            found[piece.first] = done
+            progress(sum(map(len, found.values())), len(nights))
+    return [night for first in sorted(found) for night in found[first]]
 
 
-def _part(parts: Sequence[Sequence[tuple[BreakingSearch, int]]], place: int) -> list[SearchedNight]:
-    return [search.night(number) for search, number in parts[place]]
+class _Piece(NamedTuple):
+    """Some nights that are handed to a worker at once: with them goes all that they need."""
+
+    first: int
+    """Place of the first."""
+    nights: Sequence[tuple[BreakingSearch, int]]
+
+
+def _pieces(nights: Sequence[tuple[BreakingSearch, int]], workers: int) -> Iterator[_Piece]:
+    """Towards the end they are smaller, so that all workers end together."""
+    first = 0
+    while first < len(nights):
+        share = (len(nights) - first) // (4 * workers)
+        size = max(1, min(_TOGETHER, share))
+        yield _Piece(first, nights[first : first + size])
+        first += size
+
+
+def _searched(piece: _Piece) -> list[SearchedNight]:
+    gc.disable()  # as in a batch of a study
+    try:
+        return [search.night(number) for search, number in piece.nights]
+    finally:
+        gc.enable()
 
 
 # --- what is searched ---------------------------------------------------------------------------
