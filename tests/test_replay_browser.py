@@ -134,7 +134,10 @@ def test_a_place_tells_its_own_story_and_the_force_beside_it_the_force_s(seen: W
     seen.page.evaluate("mobsimReplay.show(545); scrollTo(0, 0)")
     made = replay(SIX)
     leeds, host = made.incidents.index("leeds"), made.forces.index("west-yorkshire")
-    for selector, name in ((f"#g{leeds}", "Leeds"), (f"#c{host}", "West Yorkshire")):
+    for selector, name in (
+        (f"#g{leeds}", "Leeds"),
+        (f"#cities > g:nth-child({host + 1})", "West Yorkshire"),
+    ):
         seen.page.locator("#board").scroll_into_view_if_needed()
         x, y = middle(seen, f"{selector} circle >> nth=0")
         for dx in (0, 4, -4):
@@ -148,17 +151,27 @@ def test_a_click_twelve_pixels_from_a_small_mark_still_means_it(seen: Watched) -
     seen.page.evaluate("mobsimReplay.show(0)")
     seen.page.locator("#board").scroll_into_view_if_needed()
     number = replay(SIX).forces.index("devon-cornwall")
-    x, y = middle(seen, f"#c{number}")
+    x, y = middle(seen, f"#cities > g:nth-child({number + 1})")
     seen.page.mouse.click(x - 12, y)
     assert "Devon and Cornwall" == seen.text("#told h3")
 
 
-def test_the_whole_replay_fits_a_laptop(seen: Watched) -> None:
-    seen.page.evaluate("document.getElementById('replay-section').scrollIntoView()")
-    for part in ("#clock", "#ticker", "#board", "#state", "#minute", "#ticks", "#play", "#keys"):
-        box = seen.page.locator(part).bounding_box()
-        assert 0 <= box["y"], part
-        assert part == "#state" or box["y"] + box["height"] <= LAPTOP["height"], part
+def test_the_whole_replay_fits_a_laptop(browser: Any, night: Path) -> None:
+    with Watched(browser, night, viewport=LAPTOP, reduced_motion="reduce") as found:
+        found.page.evaluate("document.getElementById('replay-section').scrollIntoView()")
+        for part in (
+            "#clock",
+            "#ticker",
+            "#board",
+            "#state",
+            "#minute",
+            "#ticks",
+            "#play",
+            "#keys",
+        ):
+            box = found.page.locator(part).bounding_box()
+            assert 0 <= box["y"], part
+            assert part == "#state" or box["y"] + box["height"] <= LAPTOP["height"], part
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -198,7 +211,7 @@ def test_need_and_what_is_met_are_told_apart_by_shape_and_number(seen: Watched) 
     assert float(thick.removesuffix("px")) >= 3 * float(thin.removesuffix("px"))
     arc = seen.page.locator(f"#g{number} circle").nth(1).get_attribute("stroke-dasharray")
     assert f"{100 * there / need:.1f} 100" == arc
-    assert f"{there}/{need}" in seen.page.text_content(f"#p{number}")
+    assert f"{there}/{need}" in seen.page.text_content(f".place-names text:nth-child({number + 1})")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

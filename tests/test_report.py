@@ -468,7 +468,7 @@ def test_at_any_minute_crews_at_home_and_out_are_all_that_are_fit(
 ) -> None:
     told = replay(name, override).plain()
     for force in told["forces"]:
-        for stock in filter(None, force["stock"]):
+        for stock in filter(None, force[2]):
             fit, _, home, out = stock
             if fit:
                 changes = {
@@ -497,7 +497,7 @@ def test_what_the_page_shows_at_a_minute_is_what_the_log_says_up_to_it(
                     assert expected == [level(each, minute) for each in front], (minute, key)
         out = Counter((unit.rpartition("-")[0]) for unit in now.away)
         for force, shown in zip(made.forces, told["forces"], strict=True):
-            for kind, stock in zip(made.kinds, shown["stock"], strict=True):
+            for kind, stock in zip(made.kinds, shown[2], strict=True):
                 if stock is not None:
                     assert out[f"{force}-{kind}"] == level(stock[3], minute), (minute, force)
 

@@ -136,7 +136,9 @@ def test_scrubbing_by_keyboard_shows_what_the_log_says(
                         assert [str(n) for n in (now.need.get(key, 0), *sums)] == told
             out = [unit.rpartition("-")[0] for unit in now.away]
             for i, force in enumerate(made.forces):
-                told = seen.page.text_content(f"#h{i}-0-1")
+                told = seen.page.text_content(
+                    f"#home-now tbody tr:nth-child({i + 1}) td:nth-child(3)"
+                )
                 assert told in {"–", str(out.count(f"{force}-{made.kinds[0]}"))}
             place = seen.page.locator("#board")
             pictures.append(place.screenshot(path=artefacts / f"{name}-{minute}.png"))

@@ -243,8 +243,8 @@ class Replay:
         way, gathering = where.way.get(key, StepCurve()), where.gathering.get(key, StepCurve())
         return front.need, front.deployed, way, gathering
 
-    def _force(self, force: str) -> dict[str, Any]:
-        """Its name, and by kind: fit, floor, and the levels of those at home and out."""
+    def _force(self, force: str) -> list[Any]:
+        """Its name, its letters, and by kind: fit, floor, and levels at home and out."""
         owned = self.source.facts.stock.get(force, {})
         stock: list[list[Any] | None] = []
         for kind in self.kinds:
@@ -255,8 +255,7 @@ class Replay:
             fit, floor = (known.fit, known.floor) if known else (0, 0)
             stock.append([fit, floor, packed(home, self.end), packed(out, self.end)])
         name = force_name(self.source.facts, force)
-        short = self.short_name(force)
-        return {"name": name, "short": short, "label": self.atlas.labels[force], "stock": stock}
+        return [name, self.atlas.labels[force], stock]
 
     def _incident(self, incident: str) -> dict[str, Any]:
         """Its name, and by kind the levels of need, there, on the way and gathering."""
@@ -265,8 +264,7 @@ class Replay:
             for levels in (self.front_of(incident, kind) for kind in self.kinds)
         ]
         name = place_name(self.source.facts, incident)
-        short, holding = shortened(name, LONGEST_LABEL), incident in self.source.facts.holding
-        return {"name": name, "short": short, "fronts": fronts, "holding": holding}
+        return {"name": name, "fronts": fronts, "holding": incident in self.source.facts.holding}
 
     def _requests(self) -> dict[str, Any]:
         """Messages between parties, and requests from when they came until they were worked.

@@ -3,7 +3,7 @@
 The country at one minute: the busiest. The script of the page takes over from there.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -11,6 +11,7 @@ from mobsim.ground.clock import ClockTimes
 from mobsim.looking.report.map_layout import Spot
 from mobsim.looking.report.mark_layout import PlacedName, force_radius, place_radius
 from mobsim.looking.report.replay import FONTS, LONGEST_LABEL, Replay, desk_name
+from mobsim.looking.report.whereabouts import Place
 from mobsim.telling.wording import force_name, place_name, shortened
 
 STROKE = 8.0
@@ -23,7 +24,6 @@ STEPS_DOWN = (0.8, 0.6, 0.4, 0.2)
 class ForceMark:
     """A force at a minute."""
 
-    number: int
     name: str
     x: float
     y: float
@@ -57,9 +57,6 @@ class IncidentMark:
 class MarkName:
     """A name on the map, shown if it has room."""
 
-    letter: str
-    """``p`` for a place and ``q`` for a force."""
-    number: int
     text: str
     numbers: str
     """Of a place, what is there of what is needed."""
@@ -87,7 +84,8 @@ class Still:
     incidents: tuple[IncidentMark, ...]
     roads: tuple[str, str]
     """The paths of roads, and of long ones."""
-    names: tuple[MarkName, ...]
+    force_names: tuple[MarkName, ...]
+    place_names: tuple[MarkName, ...]
     desks: tuple[DeskMark, ...]
 
 
@@ -95,12 +93,14 @@ def still_of(replay: Replay) -> Still:
     """The country at the busiest minute."""
     minute = replay.busiest
     incidents = tuple(_incident(replay, n, name, minute) for n, name in enumerate(replay.incidents))
+    placed = {name.place: name for name in replay.names(FONTS[0])}
     return Still(
         ClockTimes(replay.clock).both(minute),
-        tuple(_force(replay, number, name, minute) for number, name in enumerate(replay.forces)),
+        tuple(_force(replay, name, minute) for name in replay.forces),
         incidents,
         (_lines(replay.atlas.roads), _lines(replay.atlas.long_roads)),
-        tuple(_names(replay, incidents)),
+        tuple(_force_names(replay, placed)),
+        tuple(_place_names(replay, placed, incidents)),
         tuple(
             DeskMark(
                 desk_name(replay.source, desk),
@@ -113,29 +113,30 @@ def still_of(replay: Replay) -> Still:
     )
 
 
-def _names(replay: Replay, incidents: Sequence[IncidentMark]) -> Iterator[MarkName]:
-    placed = {name.place: name for name in replay.names(FONTS[0])}
-    for number, (force, mark) in enumerate(
-        (force, placed.get(("force", force))) for force in replay.forces
-    ):
-        short = mark is not None and mark.which == 1
+def _force_names(replay: Replay, placed: Mapping[Place, PlacedName]) -> Iterator[MarkName]:
+    for force in replay.forces:
+        at = placed.get(("force", force))
+        short = at is not None and at.which == 1
         text = replay.atlas.labels[force] if short else replay.short_name(force)
-        yield MarkName("q", number, text, "", mark, shown=mark is not None)
-    for incident, place in zip(incidents, replay.incidents, strict=True):
-        mark = placed.get(("incident", place))
-        text = (
-            "" if mark is not None and mark.which == 1 else shortened(incident.name, LONGEST_LABEL)
-        )
-        shown = mark is not None and bool(incident.need or incident.there)
-        numbers = f"{incident.there}/{incident.need}"
-        yield MarkName("p", incident.number, text, numbers, mark, shown=shown)
+        yield MarkName(text, "", at, shown=at is not None)
+
+
+def _place_names(
+    replay: Replay, placed: Mapping[Place, PlacedName], incidents: Sequence[IncidentMark]
+) -> Iterator[MarkName]:
+    for mark, incident in zip(incidents, replay.incidents, strict=True):
+        at = placed.get(("incident", incident))
+        numbers_only = at is not None and at.which == 1
+        text = "" if numbers_only else shortened(mark.name, LONGEST_LABEL)
+        shown = at is not None and bool(mark.need or mark.there)
+        yield MarkName(text, f"{mark.there}/{mark.need}", at, shown=shown)
 
 
 def _lines(roads: Iterable[tuple[Spot, Spot]]) -> str:
     return "".join(f"M{x} {y}L{u} {v}" for (x, y), (u, v) in roads)
 
 
-def _force(replay: Replay, number: int, force: str, minute: int) -> ForceMark:
+def _force(replay: Replay, force: str, minute: int) -> ForceMark:
     facts = replay.source.facts
     owned = facts.stock.get(force, {})
     cells = {}
@@ -146,7 +147,6 @@ def _force(replay: Replay, number: int, force: str, minute: int) -> ForceMark:
     left = replay.levels_of(force, replay.main_kind)[0].at(minute)
     disc, radius = replay.marks["force", force], force_radius(fit)
     return ForceMark(
-        number,
         shortened(force_name(facts, force)),
         disc.x,
         disc.y,

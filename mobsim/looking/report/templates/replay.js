@@ -6,6 +6,7 @@
   const STROKE = 8, DESK_WIDTH = 262, TRUNK = 26;
   const LINGER = 10;  // Minutes for which a message is drawn after its own, so that it can be seen.
   const MOST_LABELS = 14;  // Of marks under way that also say their kind.
+  const LONGEST_LABEL = 20;  // Letters of a name on the map.
   const REACH = 12;  // Pixels round a mark in which a click is meant for it.
   const [OWN, , HOME] = [0, 1, 2];
   const [REQUEST, , ANSWER] = [0, 1, 2];
@@ -37,7 +38,7 @@
     if (rows.until) rows.until = rows.until.map((long, i) => rows.at[i] + long);
   }
   const { messages, waits, convoys } = night;
-  const forces = night.forces.map((force) => force.stock.map(
+  const forces = night.forces.map(([, , stock]) => stock.map(
     (stock) => stock && { fit: stock[0], home: level(stock[2]), out: level(stock[3]) }));
   const fronts = night.incidents.map((each) => each.fronts.map((front) => front && front.map(level)));
   const awaited = night.desks.map((desk) => level(desk.awaited));
@@ -122,18 +123,20 @@
   }
   const display = (node, on) => set(node, "display", on ? null : "none");
 
-  const home = document.querySelectorAll("#home-now tbody tr");
+  const home = document.querySelectorAll("#home-now tbody tr"), cities = $("cities").children;
+  const [forceNames, placeNames] = [...$("names").children].map((group) => group.children);
   const forceNodes = forces.map((stock, i) => {
-    const group = $(`c${i}`), [x, y] = spot(tiles, i);
+    const group = cities[i], [x, y] = spot(tiles, i), [name, letters] = night.forces[i];
     const tile = draws("g", {});
+    group.prepend(draws("title", {}, name));
     const low = draws("rect", { class: "level", x: x - 43, width: 86 });
     const left = draws("text", { class: "tile-left", x, y: y + 8 });
-    tile.append(draws("title", {}, night.forces[i].name));
+    tile.append(draws("title", {}, name));
     tile.append(draws("rect", { class: "tile", x: x - 43, y: y - 43, width: 86, height: 86, rx: 4 }), low);
-    tile.append(draws("text", { class: "tile-name", x, y: y - 18 }, night.forces[i].label), left);
+    tile.append(draws("text", { class: "tile-name", x, y: y - 18 }, letters), left);
     $("tiles").append(tile);
     const [, all, at] = group.children;
-    return { group, all, at, tile, low, left, y, name: $(`q${i}`), cells: home[i].querySelectorAll("td") };
+    return { group, all, at, tile, low, left, y, name: forceNames[i], cells: home[i].querySelectorAll("td") };
   });
   const placeNodes = fronts.map((of, i) => {
     const [, needed, met, enough] = $(`g${i}`).children;
@@ -141,7 +144,7 @@
     const alone = !fronts.some((_, j) => j !== i && y === tiles[2 * (first + j) + 1]
       && Math.abs(x - tiles[2 * (first + j)]) < 60);
     const cells = of.map((front, k) => front && front.map((_, n) => $(`s${i}-${k}-${n}`)));
-    return { group: $(`g${i}`), needed, met, enough, cells, alone, rows: $(`b${i}`), name: $(`p${i}`), radius: 0 };
+    return { group: $(`g${i}`), needed, met, enough, cells, alone, rows: $(`b${i}`), name: placeNames[i], radius: 0 };
   });
   const deskNodes = night.desks.map((_, i) => {
     const group = $(`k${i}`);
@@ -203,7 +206,7 @@
       write(node.waiting, waiting[i]);
       write(node.awaited, asked);
       if (waiting[i]) told.push(`${waiting[i]} waiting`);
-      if (asked) told.push(`${asked} to answer`);
+      if (asked) told.push(`${asked} answer${asked === 1 ? "" : "s"} due`);
       write(node.said, told.join(" · ") || "nothing waiting");
       set(node.group, "class", told.length ? "desk-mark busy" : "desk-mark");
       const squares = Math.min(waiting[i], 8);
@@ -244,16 +247,17 @@
     if (tiled) return;
     for (const [n, which, x, y, anchor] of night.names[narrow.matches ? 1 : 0]) {
       if (n < first) {
-        const force = night.forces[n];
-        forceNodes[n].name.textContent = which ? force.label : force.short;
+        const [name, letters] = night.forces[n];
+        write(forceNodes[n].name, which || name.length > LONGEST_LABEL ? letters : name);
         label(forceNodes[n].name, null, x, y, anchor);
         display(forceNodes[n].name, true);
       } else {
         placeNodes[n - first].named = true;
-        label(placeNodes[n - first].name, which ? "" : night.incidents[n - first].short, x, y, anchor);
+        label(placeNodes[n - first].name, which ? "" : clipped(night.incidents[n - first].name), x, y, anchor);
       }
     }
   }
+  const clipped = (name) => name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;
   function label(node, text, x, y, anchor) {
     set(node, "x", x);
     set(node, "y", y);
@@ -589,7 +593,10 @@
     return last < 0 ? "" : `${hour(words.minutes[last])} ${words.ticker[last]}`;
   }
   const chooser = $("story"), told = $("told");
-  const subject = (id) => (id[0] === "i" ? night.incidents : night.forces)[Number(id.slice(1))].name;
+  function subject(id) {
+    const number = Number(id.slice(1));
+    return id[0] === "i" ? night.incidents[number].name : night.forces[number][0];
+  }
   function listed() {
     for (const [letter, name] of [["i", "Places"], ["f", "Forces"]]) {
       const group = make("optgroup");
