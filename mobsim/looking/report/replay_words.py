@@ -82,7 +82,7 @@ class Chapter:
 
     minute: int
     when: str
-    """The clock's time."""
+    """The time of it, as the scorecard says it."""
     name: str
 
 
@@ -103,7 +103,7 @@ def chapters(replay: Replay) -> list[Chapter]:
         (measures.headlines.first_aid_at, "First help"),
         (bound[0], f"Breaks: {BINDING[bound[1]].headline}"),
         (worst.at if worst else None, "Worst shortfall"),
-        (_met_in_full(replay), "Met in full"),
+        (_all_met(replay), "No shortfall"),
         *(
             (
                 target.by,
@@ -114,12 +114,12 @@ def chapters(replay: Replay) -> list[Chapter]:
         ),
     ]
     times = ClockTimes(replay.clock)
-    known = ((whole(minute), name) for minute, name in marks if minute is not None)
-    found = {(minute, name) for minute, name in known if minute <= replay.end}
-    return [Chapter(minute, times.at(minute), name) for minute, name in sorted(found)]
+    found = {(minute, name) for minute, name in marks if minute is not None}
+    known = [Chapter(whole(minute), times.at(minute), name) for minute, name in sorted(found)]
+    return [each for each in known if each.minute <= replay.end]
 
 
-def _met_in_full(replay: Replay) -> float | None:
+def _all_met(replay: Replay) -> float | None:
     """The first minute after disorder began at which no place lacks a unit that it needs."""
     fronts = replay.tally.fronts.values()
     short, need = total(map(shortfall, fronts)), total(front.need for front in fronts)

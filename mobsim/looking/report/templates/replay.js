@@ -236,7 +236,7 @@
   function named() {
     const tiled = view === "tiles";
     map.classList.toggle("tiled", tiled);
-    for (const [id, hide] of [["land", tiled], ["cities", tiled], ["tiles", !tiled]]) display($(id), !hide);
+    for (const [id, hide] of [["ground", tiled], ["cities", tiled], ["tiles", !tiled]]) display($(id), !hide);
     forceNodes.forEach((node) => display(node.name, false));
     placeNodes.forEach((node, i) => {
       const [x, y] = spot(views[view].spots, first + i);
@@ -393,18 +393,18 @@
   function engrave(now) {
     const marks = $("engraved");
     marks.textContent = "";
-    each(now, (x, y, turn, units, sort) => {
+    const found = [];
+    each(now, (...convoy) => found.push(convoy));
+    for (const [x, y, turn, units, sort] of found) {
       const [front, back, side] = [1.2, 0.9, 0.8].map((share) => (share * size(units)).toFixed(1));
       const to = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
-      marks.append(
-        draws("path", {
-          class: ["own", "aid", "homeward"][sort],
-          d: `M${front} 0L-${back} ${side}V-${side}z`,
-          transform: `${to} rotate(${(57.3 * turn).toFixed(1)})`,
-        }),
-        draws("text", { transform: to, y: -size(units) - 3, "text-anchor": "middle" }, units),
-      );
-    });
+      marks.append(draws("path", {
+        class: ["own", "aid", "homeward"][sort],
+        d: `M${front} 0L-${back} ${side}V-${side}z`,
+        transform: `${to} rotate(${(57.3 * turn).toFixed(1)})`,
+      }));
+      if (units > 1) marks.append(draws("text", { transform: to, y: -size(units) - 3, "text-anchor": "middle" }, units));
+    }
   }
 
   function draw() {
@@ -683,7 +683,11 @@
   narrow.addEventListener("change", () => { named(); again(); });
   new ResizeObserver(() => { fit(); rule(); draw(); }).observe(canvas);
 
-  unpacked(night.words).then((found) => { words = found; listed(); again(); });
+  unpacked(night.words).then((found) => { words = found; listed(); again(); }, () => {
+    words.minutes = [0];
+    words.ticker = ["This browser cannot unpack the stories: a newer one can."];
+    again();
+  });
   for (const node of document.querySelectorAll(".replay .controls")) node.hidden = false;
   const desks = $("desks");
   if (desks && !narrow.matches) desks.open = false;  // They stand beside the map.
