@@ -54,7 +54,10 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "inspection stress",
     ),
     "looking": (
-        "at_a_glance boxes brief figures paper paper_browser report report_browser",
+        (
+            "at_a_glance boxes brief figures paper paper_browser replay replay_browser report "
+            "report_browser"
+        ),
         "looking",
     ),
     "cli": (

@@ -31,7 +31,6 @@ from mobsim.looking.report.first_pictures import map_still, need_and_there, wors
 from mobsim.looking.report.map_layout import load_coastline
 from mobsim.looking.report.page_tables import data_link
 from mobsim.looking.report.replay import Replay, packed, wall
-from mobsim.looking.report.whereabouts import Whereabouts
 from mobsim.scoring import events as ev
 from mobsim.scoring import score
 from mobsim.scoring.events import Event
@@ -469,7 +468,7 @@ def test_at_any_minute_crews_at_home_and_out_are_all_that_are_fit(
 ) -> None:
     told = replay(name, override).plain()
     for force in told["forces"]:
-        for stock in filter(None, force["stock"]):
+        for stock in filter(None, force[2]):
             fit, _, home, out = stock
             if fit:
                 changes = {
@@ -498,7 +497,7 @@ def test_what_the_page_shows_at_a_minute_is_what_the_log_says_up_to_it(
                     assert expected == [level(each, minute) for each in front], (minute, key)
         out = Counter((unit.rpartition("-")[0]) for unit in now.away)
         for force, shown in zip(made.forces, told["forces"], strict=True):
-            for kind, stock in zip(made.kinds, shown["stock"], strict=True):
+            for kind, stock in zip(made.kinds, shown[2], strict=True):
                 if stock is not None:
                     assert out[f"{force}-{kind}"] == level(stock[3], minute), (minute, force)
 
@@ -543,13 +542,6 @@ def test_a_route_follows_roads_from_city_to_city() -> None:
         cities = [name for sort, name in route if sort == "force"]
         for pair in pairwise(cities):
             assert frozenset(pair) in roads
-
-
-def test_a_request_lies_at_a_desk_until_it_has_been_worked() -> None:
-    asked = Event(10.0, ev.AID_REQUESTED, "leeds", 1, 2, "west-yorkshire", "north-east", kind="psu")
-    worked = asked._replace(minute=40.0, event=ev.AID_BROKERED)
-    desks = Whereabouts([asked, asked._replace(kind="bdu"), worked], 60.0).desks
-    assert [0, 1, 0] == [desks["north-east"].at(minute) for minute in (9.0, 10.0, 40.0)]
 
 
 def test_a_unit_is_at_one_place_at_a_time() -> None:

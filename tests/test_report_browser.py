@@ -136,12 +136,15 @@ def test_scrubbing_by_keyboard_shows_what_the_log_says(
                         assert [str(n) for n in (now.need.get(key, 0), *sums)] == told
             out = [unit.rpartition("-")[0] for unit in now.away]
             for i, force in enumerate(made.forces):
-                told = seen.page.text_content(f"#h{i}-0-1")
+                told = seen.page.text_content(
+                    f"#home-now tbody tr:nth-child({i + 1}) td:nth-child(3)"
+                )
                 assert told in {"–", str(out.count(f"{force}-{made.kinds[0]}"))}
             place = seen.page.locator("#board")
             pictures.append(place.screenshot(path=artefacts / f"{name}-{minute}.png"))
             need = now.need.get((made.incidents[0], made.main_kind), 0)
-            assert f"{4 * need**0.5:.1f}" == seen.page.get_attribute("#r0", "r")
+            ring = seen.page.locator("#g0 circle").first
+            assert not need or f"{8 + 2 * need**0.5:.1f}" == ring.get_attribute("r")
         assert len(set(pictures)) == len(minutes)
 
 
@@ -166,7 +169,7 @@ def test_a_story_is_what_why_tells(browser: Any, pages: dict[str, Path]) -> None
 
 def test_a_force_is_chosen_on_the_map(browser: Any, pages: dict[str, Path]) -> None:
     with Watched(browser, pages["six-cities-saturday"], reduced_motion="reduce") as seen:
-        seen.page.locator("#cities .pick").filter(has_text="Norfolk").click()
+        seen.page.locator("#cities g").filter(has_text="Norfolk").click()
         assert "Norfolk" in seen.text("#told h3")
 
 

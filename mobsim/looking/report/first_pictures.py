@@ -15,11 +15,13 @@ from mobsim.looking.report.charts import Chart
 from mobsim.looking.report.map_layout import WIDTH, Spot
 from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.replay import Replay, whole
-from mobsim.looking.report.still import RADIUS, step_down
+from mobsim.looking.report.still import step_down
 from mobsim.scoring.incidents import LASTS, met, shortfall
 from mobsim.scoring.steps import StepCurve, total
 from mobsim.telling.wording import place_name, several, shortened
 
+RADIUS = 4.0
+"""Of the circle of a need of one unit; its area grows with need."""
 MOST_LABELS = 8
 """Places that are named on the map."""
 _LETTER, _LINE = 15, 30

@@ -5,7 +5,7 @@ a grid with one tile a force, which is not crowded round London.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,6 +20,7 @@ from mobsim.ground.tables import Row, data_path, read_table
 from mobsim.looking.report.whereabouts import Leg, Place
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring import Facts
+from mobsim.scoring.events import NPOCC
 from mobsim.telling.provenance import SHIPPED
 
 SQUEEZE = math.cos(math.radians(53.0))
@@ -31,8 +32,12 @@ WIDTH, HEIGHT = 770, 976
 TILE = 92
 """Side of a tile with its gap, units of the page."""
 _TILES_LEFT, _TILES_TOP = 24, 60
-_APART = 15
-"""Between incidents in one city."""
+BOARD = 1120
+"""Width of the map and the strip of desks beside it."""
+DESK_LEFT, DESK_WIDTH, DESK_HEIGHT = 810, 262, 64
+_NPOCC_Y, _FIRST_RICC_Y, _LAST_RICC_Y, _DESK_APART = 56, 190, HEIGHT - 44, 86
+_APART = 26
+"""Between incidents of one tile."""
 
 _LONG_KM = 130
 
@@ -105,6 +110,8 @@ class Atlas:
     """Those past other cities, which would hide the others if they were drawn as strong."""
     routes: Mapping[tuple[Place, Place], Sequence[Place]]
     """What each way leads past, both ends included."""
+    desks: Mapping[str, Spot]
+    """The middle of each desk's left edge: NPoCC's on top, below it the RICCs from the north."""
 
 
 def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
@@ -120,9 +127,27 @@ def atlas_of(scenario: Scenario, facts: Facts, legs: Sequence[Leg]) -> Atlas:
     for incident, known in sorted(facts.incidents.items()):
         place: Place = ("incident", incident)
         spots[place], nearest[place] = _incident(known.force, places.get(incident), cities, spots)
-        spots[place] = _beside(spots[place], taken)
         tiles[place] = _at_the_foot(tiles.get(("force", known.force), (0, 0)), taken)
-    return Atlas(spots, tiles, labels, *_roads(scenario, spots, nearest, legs))
+    return Atlas(
+        spots, tiles, labels, *_roads(scenario, spots, nearest, legs), _desks(facts, spots)
+    )
+
+
+def _desks(facts: Facts, spots: Mapping[Place, Spot]) -> dict[str, Spot]:
+    """NPoCC on top; below it each region's desk, as near to the middle of its forces as may be."""
+    heights: dict[str, list[int]] = defaultdict(list)
+    for force, known in facts.forces.items():
+        if ("force", force) in spots:
+            heights[known.region].append(spots["force", force][1])
+    north = sorted((sum(found) / len(found), region) for region, found in heights.items())
+    apart = min(_DESK_APART, (_LAST_RICC_Y - _FIRST_RICC_Y) // max(1, len(north) - 1))
+    desks: dict[str, Spot] = {NPOCC: (DESK_LEFT, _NPOCC_Y)}
+    least = _FIRST_RICC_Y
+    for number, (wanted, region) in enumerate(north):
+        most = _LAST_RICC_Y - apart * (len(north) - 1 - number)
+        y = min(max(round(wanted), least), most)
+        desks[region], least = (DESK_LEFT, y), y + apart
+    return desks
 
 
 def _places(scenario: Scenario) -> dict[str, tuple[float, float]]:
@@ -151,14 +176,7 @@ def _incident(
 def _at_the_foot(tile: Spot, taken: Counter[Spot]) -> Spot:
     """A spot for one more incident of a tile: along its lower edge, where its number is not."""
     taken[tile] += 1
-    return (tile[0] + 28 - _APART * ((taken[tile] - 1) % 5), tile[1] + 32)
-
-
-def _beside(spot: Spot, taken: Counter[Spot]) -> Spot:
-    """A spot for one more incident at a spot: the first in the middle, others round it."""
-    away, angle = _APART * math.sqrt(taken[spot]), 2.4 * taken[spot]
-    taken[spot] += 1
-    return (round(spot[0] + away * math.cos(angle)), round(spot[1] + away * math.sin(angle)))
+    return (tile[0] - _APART + _APART * ((taken[tile] - 1) % 3), tile[1] + 29)
 
 
 def _tiles(scenario: Scenario) -> tuple[dict[Place, Spot], dict[str, str]]:

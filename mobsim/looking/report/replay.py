@@ -1,32 +1,44 @@
 """What does the page need to know to play the night again?
 
 Every level as the whole minutes at which it changes, every way of a convoy as the minutes at which
-it leaves and arrives; the page only looks them up and draws between them. A change counts from the
+it leaves and arrives, every message as the minute at which it came; the page only looks them up
+and draws between them. A change counts from the
 next whole minute, so that what is shown at a minute is what the log says up to it.
 """
 
-import base64
-import json
 import math
-import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, timedelta
 from itertools import accumulate, pairwise
 from typing import Any, cast
 
 from mobsim.country.lines import PSU
 from mobsim.ground.clock import WallClock
-from mobsim.looking.report.map_layout import Atlas, atlas_of
+from mobsim.looking.report.escalation import Escalation, Party
+from mobsim.looking.report.map_layout import HEIGHT, WIDTH, Atlas, atlas_of
+from mobsim.looking.report.mark_layout import (
+    Disc,
+    NameWish,
+    PlacedName,
+    force_radius,
+    place_radius,
+    placed_names,
+    set_apart,
+)
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.whereabouts import Leg, Place, Whereabouts
 from mobsim.scoring import Tally
 from mobsim.scoring.events import NPOCC
 from mobsim.scoring.steps import StepCurve
-from mobsim.telling.story import Story, stories
-from mobsim.telling.wording import force_name, place_name, several
+from mobsim.telling.wording import force_name, place_name, several, shortened, units
 
 SORTS = ("own", "aid", "home")
+SAYINGS = ("request", "ask", "answer")
+FONTS = (21, 34)
+"""Height of names in units of the page, on a wide and on a narrow screen."""
+LONGEST_LABEL = 20
+"""Letters of a name on the map."""
 
 
 def whole(minute: float) -> int:
@@ -78,6 +90,9 @@ class Replay:
         self.kinds = [kind for kind in kinds if kind in needed]
         self.main_kind = PSU if PSU in self.kinds or not self.kinds else self.kinds[0]
         self.forces = self._forces()
+        self.escalation = Escalation(source.log)
+        self.desks = [desk for desk in self.escalation.desks if desk in self.atlas.desks]
+        self.marks: dict[Place, Disc] = self._marks()
 
     def _forces(self) -> list[str]:
         """Forces of the 43, then bodies that lent something; in order of name."""
@@ -85,6 +100,54 @@ class Replay:
         known = {*facts.stock, *(force for force, _ in self.whereabouts.out)}
         found = [force for force in known if ("force", force) in placed]
         return sorted(found, key=lambda force: (force not in facts.stock, force_name(facts, force)))
+
+    def _marks(self) -> dict[Place, Disc]:
+        """Where each place and force stands: places first, so that no force hides one."""
+        marks: dict[Place, Disc] = {}
+        for incident in self.incidents:
+            levels = [level for kind in self.kinds for level in self.front_of(incident, kind) or ()]
+            most = max((level.highest()[0] for level in levels[::4]), default=0)
+            changes = [minute for level in levels for minute in level.minutes]
+            times = (min(changes, default=0.0), max(changes, default=0.0))
+            disc = Disc(*self.atlas.spots["incident", incident], place_radius(most), *times)
+            marks["incident", incident] = set_apart(disc, marks.values())
+        fit = {force: self._most_fit(force) for force in self.forces}
+        for force in sorted(self.forces, key=lambda each: (-fit[each], each)):
+            disc = Disc(*self.atlas.spots["force", force], force_radius(fit[force]))
+            marks["force", force] = set_apart(disc, marks.values())
+        return marks
+
+    def _most_fit(self, force: str) -> int:
+        """Its fit crews of the kind of which it has most."""
+        owned = self.source.facts.stock.get(force, {})
+        return max((owned[kind].fit for kind in self.kinds if kind in owned), default=0)
+
+    def names(self, font: float) -> list[PlacedName]:
+        """Names of places and forces on the map, in letters of a height; those that find room."""
+        wishes = [
+            NameWish(place, disc, self._names(place), bold=place[0] == "incident")
+            for place, disc in self.marks.items()
+        ]
+        return placed_names(wishes, font, WIDTH, HEIGHT)
+
+    def short_name(self, force: str) -> str:
+        """A force's name on the map; its letters where that is too long."""
+        name = force_name(self.source.facts, force)
+        return name if len(name) <= LONGEST_LABEL else self.atlas.labels[force]
+
+    def _names(self, place: Place) -> list[str]:
+        """A place with its numbers or these alone, a force with its name or its letters."""
+        sort, name = place
+        facts = self.source.facts
+        if sort == "force":
+            return [self.short_name(name), self.atlas.labels[name]]
+        needs = [
+            self.fronts[name, kind].need.highest()[0]
+            for kind in self.kinds
+            if (name, kind) in self.fronts
+        ]
+        numbers = f"{max(needs, default=0)}/{max(needs, default=0)}"
+        return [f"{shortened(place_name(facts, name), LONGEST_LABEL)}\n{numbers}", numbers]
 
     @property
     def worst(self) -> int:
@@ -113,6 +176,11 @@ class Replay:
         """Kinds as printed."""
         return [several(self.source.facts.kinds[kind]) for kind in self.kinds]
 
+    def _letters(self, kind: str) -> tuple[str, str]:
+        """A kind as a label beside a number: of several units, and of one."""
+        many, one = (units(self.source.facts, count, kind) for count in (2, 1))
+        return many.partition(" ")[2], one.partition(" ")[2]
+
     @property
     def main(self) -> int:
         """Which of the kinds is shown first."""
@@ -124,26 +192,38 @@ class Replay:
             *(("force", name) for name in self.forces),
             *(("incident", name) for name in self.incidents),
         ]
+        numbers = {place: number for number, place in enumerate(places)}
         return {
             "end": self.end,
             "worst": self.worst,
             "busiest": self.busiest,
             "clock": wall(self.clock, self.end),
-            "kinds": self.kind_names,
+            "kinds": [self._letters(kind) for kind in self.kinds],
             "main": self.main,
-            "map": [number for place in places for number in self.atlas.spots[place]],
+            "map": [
+                *(round(number) for place in places for number in _middle(self.marks[place])),
+                *(number for desk in self.desks for number in self.atlas.desks[desk]),
+            ],
+            "cities": [number for place in places for number in self.atlas.spots[place]],
             "tiles": [number for place in places for number in self.atlas.tiles[place]],
+            "names": [
+                [
+                    [numbers[each.place], each.which, each.x, each.y, each.anchor[0]]
+                    for each in names
+                ]
+                for names in (self.names(font) for font in FONTS)
+            ],
             "forces": [self._force(force) for force in self.forces],
             "incidents": [self._incident(incident) for incident in self.incidents],
             "desks": [
                 {
                     "name": desk_name(self.source, desk),
-                    "waiting": packed(self.whereabouts.desks[desk], self.end),
+                    "awaited": packed(self.escalation.awaited[desk], self.end),
                 }
-                for desk in self.desks()
+                for desk in self.desks
             ],
-            **self._convoys({place: number for number, place in enumerate(places)}),
-            "words": squeezed({"stories": self.stories()}),
+            **self._requests(),
+            **self._convoys(numbers),
         }
 
     def levels_of(self, force: str, kind: str) -> tuple[StepCurve, StepCurve]:
@@ -163,8 +243,8 @@ class Replay:
         way, gathering = where.way.get(key, StepCurve()), where.gathering.get(key, StepCurve())
         return front.need, front.deployed, way, gathering
 
-    def _force(self, force: str) -> dict[str, Any]:
-        """Its name, and by kind: fit, floor, and the levels of those at home and out."""
+    def _force(self, force: str) -> list[Any]:
+        """Its name, its letters, and by kind: fit, floor, and levels at home and out."""
         owned = self.source.facts.stock.get(force, {})
         stock: list[list[Any] | None] = []
         for kind in self.kinds:
@@ -175,7 +255,7 @@ class Replay:
             fit, floor = (known.fit, known.floor) if known else (0, 0)
             stock.append([fit, floor, packed(home, self.end), packed(out, self.end)])
         name = force_name(self.source.facts, force)
-        return {"name": name, "label": self.atlas.labels[force], "stock": stock}
+        return [name, self.atlas.labels[force], stock]
 
     def _incident(self, incident: str) -> dict[str, Any]:
         """Its name, and by kind the levels of need, there, on the way and gathering."""
@@ -186,9 +266,46 @@ class Replay:
         name = place_name(self.source.facts, incident)
         return {"name": name, "fronts": fronts, "holding": incident in self.source.facts.holding}
 
-    def desks(self) -> list[str]:
-        """Desks that were asked, NPoCC last."""
-        return sorted(self.whereabouts.desks, key=lambda desk: (desk == NPOCC, desk))
+    def _requests(self) -> dict[str, Any]:
+        """Messages between parties, and requests from when they came until they were worked.
+
+        Parties are numbered: forces, then incidents, then desks.
+        """
+        parties: dict[Party, int] = {}
+        for sort, names in (
+            ("force", self.forces),
+            ("incident", self.incidents),
+            ("desk", self.desks),
+        ):
+            parties |= {(cast(Any, sort), name): len(parties) + n for n, name in enumerate(names)}
+        rows = [
+            (
+                whole(each.minute),
+                parties[each.start],
+                parties[each.end],
+                SAYINGS.index(each.sort),
+                self.kinds.index(kind),
+                units,
+            )
+            for each in self.escalation.messages
+            if {each.start, each.end} <= parties.keys()
+            for kind, units in each.units.items()
+            if kind in self.kinds and (units or each.sort == "answer")
+        ]
+        waits = sorted(
+            (
+                whole(each.since),
+                self.end + 1 if each.until is None else whole(each.until),
+                parties["incident", each.incident],
+                parties["desk", each.desk],
+            )
+            for each in self.escalation.waits
+            if ("incident", each.incident) in parties
+        )
+        return {
+            "messages": _columns(("at", "from", "to", "sort", "kind", "units"), sorted(rows)),
+            "waits": _columns(("at", "until", "place", "desk"), waits),
+        }
 
     def _convoys(self, numbers: Mapping[Place, int]) -> dict[str, Any]:
         """Ways of convoys: units of one kind that come from one place and arrive in one minute."""
@@ -210,26 +327,29 @@ class Replay:
             for (arrives, start, end, kind, sort), legs in together.items()
         )
         lines = [[numbers[p] for p in self.atlas.routes[pair] if p in numbers] for pair in routes]
-        columns = list(zip(*rows, strict=True)) or [()] * 6
         return {
             "routes": lines,
-            "convoys": {
-                "leaves": [now - before for before, now in pairwise([0, *columns[0]])],
-                "takes": [row[1] - row[0] for row in rows],
-                **dict(zip(("route", "kind", "sort", "units"), columns[2:], strict=True)),
-            },
+            "convoys": _columns(("at", "until", "route", "kind", "sort", "units"), rows),
         }
 
-    def stories(self) -> dict[str, Any]:
-        """By ``i0``, ``f0`` and so on: what a story opens with, and its lines."""
-        told = stories(self.source.log, self.source.facts)
-        found: dict[str, Story] = {}
-        for letter, sort, names in (("i", "incident", self.incidents), ("f", "force", self.forces)):
-            for number, name in enumerate(names):
-                story = told.get((cast(Any, sort), name))
-                if story is not None and story.lines:
-                    found[f"{letter}{number}"] = story
-        return {name: _told(story) for name, story in found.items()}
+
+def _columns(names: Sequence[str], rows: Iterable[Sequence[int]]) -> dict[str, Sequence[int]]:
+    """Rows in order of their minute as columns: minutes since the row before, and until the end.
+
+    >>> _columns(("at", "until", "units"), [(10, 40, 5), (25, 30, 1)])
+    {'at': [10, 15], 'until': [30, 5], 'units': (5, 1)}
+    """
+    columns: dict[str, Sequence[int]] = dict.fromkeys(names, ())
+    columns |= zip(names, zip(*rows, strict=True), strict=False)
+    at = columns["at"]
+    if "until" in columns:
+        columns["until"] = [end - start for start, end in zip(at, columns["until"], strict=True)]
+    columns["at"] = [now - before for before, now in pairwise([0, *at])]
+    return columns
+
+
+def _middle(disc: Disc) -> tuple[float, float]:
+    return disc.x, disc.y
 
 
 def desk_name(source: NightSource, desk: str) -> str:
@@ -249,23 +369,3 @@ def wall(clock: WallClock, end: int) -> dict[str, Any]:
         if now != before
     ]
     return {"start": int(start.replace(tzinfo=UTC).timestamp()), "jumps": jumps}
-
-
-def _told(story: Story) -> dict[str, Any]:
-    """Its opening by label, and by line the minute, the words and the times where they are two."""
-    lines: list[list[Any]] = []
-    for line in story.lines:
-        span = line.when.rpartition(" ")[0]
-        row = [math.floor(line.minute + 0.5), line.text]
-        lines.append([*row, span] if "–" in span else row)
-    return {"opening": [[line.label, line.text] for line in story.opening], "lines": lines}
-
-
-def squeezed(value: Any) -> str:
-    """Plain data as JSON, deflated, in letters: stories say the same words again and again.
-
-    >>> json.loads(zlib.decompress(base64.b64decode(squeezed({"to be": "or not to be"}))))
-    {'to be': 'or not to be'}
-    """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()

@@ -7,11 +7,13 @@ from typing import Any
 from mobsim.ground.declarations import ASSUMED, SYNTHETIC
 from mobsim.ground.folders import add_page
 from mobsim.looking.page import render
+from mobsim.looking.report import map_layout
 from mobsim.looking.report.content import Content
 from mobsim.looking.report.first_pictures import map_still
-from mobsim.looking.report.map_layout import HEIGHT, TILE, WIDTH, coast_path
+from mobsim.looking.report.map_layout import HEIGHT, WIDTH, coast_path
 from mobsim.looking.report.page_tables import PageTable
 from mobsim.looking.report.replay import Replay
+from mobsim.looking.report.replay_words import chapters, squeezed, words_of
 from mobsim.looking.report.source import NightSource
 from mobsim.looking.report.still import still_of
 from mobsim.scenario.assumptions import Assumption, register
@@ -42,7 +44,7 @@ def night_report(source: NightSource, template: str = "night.html") -> str:
         title=shortened(outline["title"], LONGEST_TITLE),
         styles=("page/first.css", "report.css", "replay.css"),
         scripts=("replay.js", "page/appendix.js"),
-        data={"replay": replay.plain()},
+        data={"replay": {**replay.plain(), "words": squeezed(words_of(replay))}},
         running=f"mobsim {identity['mobsim']} · {outline['name']}, seed {seed}",
         question=shortened(outline["question"], LONGEST_TITLE),
         told=said,
@@ -51,7 +53,9 @@ def night_report(source: NightSource, template: str = "night.html") -> str:
         map=map_still(replay),
         still=still_of(replay),
         coast=coast_path(),
-        size={"width": WIDTH, "height": HEIGHT, "tile": TILE},
+        chapters=chapters(replay),
+        board=map_layout,
+        size={"width": WIDTH, "height": HEIGHT},
         assumptions=assumptions(source.scenario),
         identity=identity,
         circumstances=source.circumstances,

@@ -3,17 +3,19 @@
 The country at one minute: the busiest. The script of the page takes over from there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 from mobsim.ground.clock import ClockTimes
 from mobsim.looking.report.map_layout import Spot
-from mobsim.looking.report.replay import Replay, desk_name
+from mobsim.looking.report.mark_layout import PlacedName, force_radius, place_radius
+from mobsim.looking.report.replay import FONTS, LONGEST_LABEL, Replay, desk_name
+from mobsim.looking.report.whereabouts import Place
 from mobsim.telling.wording import force_name, place_name, shortened
 
-RADIUS = 4.0
-"""Of an incident's circle on the page, for a need of one unit; its area grows with need."""
+STROKE = 8.0
+"""Width of a place's ring where need is met."""
 STEPS_DOWN = (0.8, 0.6, 0.4, 0.2)
 """Shares of the fit left at home at which the colour changes."""
 
@@ -22,15 +24,13 @@ STEPS_DOWN = (0.8, 0.6, 0.4, 0.2)
 class ForceMark:
     """A force at a minute."""
 
-    number: int
     name: str
-    label: str
-    spot: Spot
-    tile: Spot
-    step: str
-    """Which of five colours, or ``none`` where it has no such units."""
-    left: str
-    """Crews at home of those fit."""
+    x: float
+    y: float
+    radius: float
+    """Grows with its fit crews."""
+    kept: float
+    """Radius of the part that is at home."""
     cells: tuple[tuple[str, str], ...]
     """By kind, at home and out."""
 
@@ -41,14 +41,37 @@ class IncidentMark:
 
     number: int
     name: str
-    spot: Spot
-    tile: Spot
-    need: float
-    """Radius of the circle; 0 where nothing is needed."""
-    there: float
-    """Radius of what is met of it."""
+    x: float
+    y: float
+    need: int
+    there: int
+    radius: float
+    """Of the middle of its ring."""
+    share: float
+    """Hundredths of the ring that are met."""
     rows: tuple[tuple[str, int, tuple[int, int, int, int]], ...]
     """By kind as printed and its number: needed, there, on the way, gathering."""
+
+
+@dataclass(frozen=True)
+class MarkName:
+    """A name on the map, shown if it has room."""
+
+    text: str
+    numbers: str
+    """Of a place, what is there of what is needed."""
+    at: PlacedName | None
+    shown: bool
+
+
+@dataclass(frozen=True)
+class DeskMark:
+    """A desk at a minute."""
+
+    name: str
+    y: int
+    waiting: int
+    awaited: int
 
 
 @dataclass(frozen=True)
@@ -61,29 +84,59 @@ class Still:
     incidents: tuple[IncidentMark, ...]
     roads: tuple[str, str]
     """The paths of roads, and of long ones."""
-    desks: tuple[tuple[str, int], ...]
+    force_names: tuple[MarkName, ...]
+    place_names: tuple[MarkName, ...]
+    desks: tuple[DeskMark, ...]
 
 
 def still_of(replay: Replay) -> Still:
     """The country at the busiest minute."""
     minute = replay.busiest
+    incidents = tuple(_incident(replay, n, name, minute) for n, name in enumerate(replay.incidents))
+    placed = {name.place: name for name in replay.names(FONTS[0])}
     return Still(
         ClockTimes(replay.clock).both(minute),
-        tuple(_force(replay, number, name, minute) for number, name in enumerate(replay.forces)),
-        tuple(_incident(replay, n, name, minute) for n, name in enumerate(replay.incidents)),
+        tuple(_force(replay, name, minute) for name in replay.forces),
+        incidents,
         (_lines(replay.atlas.roads), _lines(replay.atlas.long_roads)),
+        tuple(_force_names(replay, placed)),
+        tuple(_place_names(replay, placed, incidents)),
         tuple(
-            (desk_name(replay.source, desk), replay.whereabouts.desks[desk].at(minute))
-            for desk in replay.desks()
+            DeskMark(
+                desk_name(replay.source, desk),
+                replay.atlas.desks[desk][1],
+                replay.escalation.waiting[desk].at(minute),
+                replay.escalation.awaited[desk].at(minute),
+            )
+            for desk in replay.desks
         ),
     )
+
+
+def _force_names(replay: Replay, placed: Mapping[Place, PlacedName]) -> Iterator[MarkName]:
+    for force in replay.forces:
+        at = placed.get(("force", force))
+        short = at is not None and at.which == 1
+        text = replay.atlas.labels[force] if short else replay.short_name(force)
+        yield MarkName(text, "", at, shown=at is not None)
+
+
+def _place_names(
+    replay: Replay, placed: Mapping[Place, PlacedName], incidents: Sequence[IncidentMark]
+) -> Iterator[MarkName]:
+    for mark, incident in zip(incidents, replay.incidents, strict=True):
+        at = placed.get(("incident", incident))
+        numbers_only = at is not None and at.which == 1
+        text = "" if numbers_only else shortened(mark.name, LONGEST_LABEL)
+        shown = at is not None and bool(mark.need or mark.there)
+        yield MarkName(text, f"{mark.there}/{mark.need}", at, shown=shown)
 
 
 def _lines(roads: Iterable[tuple[Spot, Spot]]) -> str:
     return "".join(f"M{x} {y}L{u} {v}" for (x, y), (u, v) in roads)
 
 
-def _force(replay: Replay, number: int, force: str, minute: int) -> ForceMark:
+def _force(replay: Replay, force: str, minute: int) -> ForceMark:
     facts = replay.source.facts
     owned = facts.stock.get(force, {})
     cells = {}
@@ -92,14 +145,13 @@ def _force(replay: Replay, number: int, force: str, minute: int) -> ForceMark:
         cells[kind] = (str(left), str(out)) if kind in owned or out else ("–", "–")
     fit = owned[replay.main_kind].fit if replay.main_kind in owned else 0
     left = replay.levels_of(force, replay.main_kind)[0].at(minute)
+    disc, radius = replay.marks["force", force], force_radius(fit)
     return ForceMark(
-        number,
         shortened(force_name(facts, force)),
-        replay.atlas.labels[force],
-        replay.atlas.spots["force", force],
-        replay.atlas.tiles["force", force],
-        str(step_down(left, fit)) if fit else "none",
-        f"{left}/{fit}" if fit else "–",
+        disc.x,
+        disc.y,
+        round(radius, 1),
+        round(radius * sqrt(min(left, fit) / fit), 1) if fit else 0,
         tuple(cells[kind] for kind in replay.kinds),
     )
 
@@ -118,12 +170,15 @@ def _incident(replay: Replay, number: int, incident: str, minute: int) -> Incide
             rows.append((facts.kinds[kind].short, place, (needed, met, way, gathering)))
             if kind == replay.main_kind:
                 need, there = needed, met
+    disc = replay.marks["incident", incident]
     return IncidentMark(
         number,
         shortened(place_name(facts, incident)),
-        replay.atlas.spots["incident", incident],
-        replay.atlas.tiles["incident", incident],
-        round(RADIUS * sqrt(need), 1),
-        round(RADIUS * sqrt(min(need, there)), 1),
+        disc.x,
+        disc.y,
+        need,
+        there,
+        round(place_radius(need) - STROKE / 2, 1),
+        round(100 * min(need, there) / need, 1) if need else 0,
         tuple(rows),
     )

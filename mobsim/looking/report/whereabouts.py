@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mobsim.scoring import events as ev
-from mobsim.scoring.causes import DONOR_RICC, MOVED, NEAR_THE_RVP, WITHDRAWN
+from mobsim.scoring.causes import MOVED, NEAR_THE_RVP, WITHDRAWN
 from mobsim.scoring.events import Event
 from mobsim.scoring.steps import StepCurve
 
@@ -71,11 +71,8 @@ class Whereabouts:
         """Units mustered that are not deployed yet: driving or booking in."""
         self.out: dict[tuple[str, str], StepCurve] = defaultdict(StepCurve)
         """By force and kind: units not free at home."""
-        self.desks: dict[str, StepCurve] = defaultdict(StepCurve)
-        """By RICC's region or ``npocc``: requests put to it and not worked yet."""
         self.legs: list[Leg] = []
         self._units: dict[str, _Unit] = {}
-        self._open: set[tuple[str | None, int | None, str]] = set()
         handlers = {
             ev.UNIT_ORDERED: self._ordered,
             ev.UNIT_CANCELLED: self._cancelled,
@@ -90,28 +87,8 @@ class Whereabouts:
         for row in log:
             if row.event in handlers:
                 handlers[row.event](row, self._unit(row))
-            else:
-                self._asking(row)
         for unit in self._units.values():
             self._still_under_way(unit)
-
-    # --- desks ------------------------------------------------------------------------------
-
-    def _asking(self, row: Event) -> None:
-        desk = row.counterpart or ""
-        key = (row.incident, row.request, desk)
-        if row.event == ev.AID_REQUESTED and key not in self._open:
-            self._open.add(key)
-            self.desks[desk].change(row.minute, 1)
-        elif row.event == ev.AID_BROKERED and row.cause != DONOR_RICC and key in self._open:
-            self._close(key, row.minute)
-        elif row.event == ev.INCIDENT_ENDED:
-            for each in sorted(key for key in self._open if key[0] == row.incident):
-                self._close(each, row.minute)
-
-    def _close(self, key: tuple[str | None, int | None, str], minute: float) -> None:
-        self._open.discard(key)
-        self.desks[key[2]].change(minute, -1)
 
     # --- units ------------------------------------------------------------------------------
 

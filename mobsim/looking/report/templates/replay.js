@@ -3,33 +3,46 @@
   const $ = (id) => document.getElementById(id);
   const night = JSON.parse($("replay").textContent);
   const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-  const STEPS_DOWN = [0.8, 0.6, 0.4, 0.2];
-  const RADIUS = 4;
+  const STROKE = 8, DESK_WIDTH = 262, TRUNK = 26;
+  const LINGER = 10;  // Minutes for which a message is drawn after its own, so that it can be seen.
+  const MOST_LABELS = 14;  // Of marks under way that also say their kind.
+  const LONGEST_LABEL = 20;  // Letters of a name on the map.
+  const REACH = 12;  // Pixels round a mark in which a click is meant for it.
   const [OWN, , HOME] = [0, 1, 2];
+  const [REQUEST, , ANSWER] = [0, 1, 2];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = matchMedia("(max-width: 40rem)");
+  const root = $("replay-section"), board = $("board"), map = $("map");
 
-  /* --- what the log says: levels that change at whole minutes ------------------------------ */
+  /* --- what the log says: levels and rows that change at whole minutes ---------------------- */
 
-  function level(packed) {
-    const minutes = [], levels = [];
-    for (let i = 1, at = 0; i < packed.length; i += 2) {
-      minutes.push(at += packed[i]);
-      levels.push(packed[i + 1]);
+  /** How many of rising numbers are not above one. */
+  function upTo(numbers, value) {
+    let low = 0, high = numbers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (numbers[middle] <= value) low = middle + 1; else high = middle;
     }
-    return (minute) => {
-      let low = 0, high = minutes.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (minutes[middle] <= minute) low = middle + 1; else high = middle;
-      }
-      return low ? levels[low - 1] : packed[0];
-    };
+    return low;
   }
-
-  const forces = night.forces.map((force) => force.stock.map(
+  function running(steps) {
+    let sum = 0;
+    return steps.map((step) => sum += step);
+  }
+  function level(packed) {
+    const minutes = running(packed.filter((_, i) => i % 2)), levels = packed.filter((_, i) => i % 2 === 0);
+    return (minute) => levels[upTo(minutes, minute)];
+  }
+  for (const rows of [night.messages, night.waits, night.convoys]) {
+    rows.at = running(rows.at);
+    if (rows.until) rows.until = rows.until.map((long, i) => rows.at[i] + long);
+  }
+  const { messages, waits, convoys } = night;
+  const forces = night.forces.map(([, , stock]) => stock.map(
     (stock) => stock && { fit: stock[0], home: level(stock[2]), out: level(stock[3]) }));
   const fronts = night.incidents.map((each) => each.fronts.map((front) => front && front.map(level)));
-  const desks = night.desks.map((desk) => level(desk.waiting));
+  const awaited = night.desks.map((desk) => level(desk.awaited));
+  const first = forces.length, firstDesk = first + fronts.length;
 
   /* --- clock times ------------------------------------------------------------------------- */
 
@@ -40,175 +53,358 @@
   };
   const firstDay = wall(0).toISOString().slice(0, 10);
   const two = (number) => String(number).padStart(2, "0");
-  function time(minute) {
+  const elapsed = (minute) => `+${Math.floor(minute / 60)}h${two(minute % 60)}`;
+  function hour(minute) {
     const now = wall(minute);
-    const clock = `${two(now.getUTCHours())}:${two(now.getUTCMinutes())}`;
     const day = now.toISOString().slice(0, 10) === firstDay ? "" : `${DAYS[now.getUTCDay()]} `;
-    return `${day}${clock} (+${Math.floor(minute / 60)}h${two(minute % 60)})`;
+    return `${day}${two(now.getUTCHours())}:${two(now.getUTCMinutes())}`;
   }
+  const time = (minute) => `${hour(minute)} (${elapsed(minute)})`;
 
-  /* --- the way of each convoy --------------------------------------------------------------- */
+  /* --- where things stand in each view ------------------------------------------------------ */
 
-  const convoys = night.convoys;
-  const leaves = [];
-  convoys.leaves.reduce((at, by) => (leaves.push(at + by), at + by), 0);
-  function ways(spots) {
-    return night.routes.map((route) => {
-      const way = [];
-      let far = 0;
-      route.forEach((place, i) => {
-        const x = spots[2 * place], y = spots[2 * place + 1];
-        if (i) far += Math.hypot(x - way[way.length - 1].x, y - way[way.length - 1].y);
-        way.push({ x, y, far });
-      });
-      return way;
+  const spot = (spots, n) => [spots[2 * n], spots[2 * n + 1]];
+  function way(points) {
+    let far = 0;
+    return points.map(([x, y], i) => {
+      if (i) far += Math.hypot(x - points[i - 1][0], y - points[i - 1][1]);
+      return { x, y, far };
     });
   }
-  const straight = (route) => route.length > 2 ? [route[0], route[route.length - 1]] : route;
+  const tiles = night.tiles.concat(night.map.slice(2 * firstDesk));
+  const bends = (route) => way(route.map(
+    (n, i) => spot(i && i < route.length - 1 ? night.cities : night.map, n)));
+  const straight = (route) => way([route[0], route[route.length - 1]].map((n) => spot(tiles, n)));
   const views = {
-    map: { spots: night.map, ways: ways(night.map) },
-    tiles: { spots: night.tiles, ways: null },
+    map: { spots: night.map, ways: night.routes.map(bends) },
+    tiles: { spots: tiles, ways: night.routes.map(straight) },
   };
-  const routes = night.routes;
-  night.routes = routes.map(straight);
-  views.tiles.ways = ways(night.tiles);
-  night.routes = routes;
-
-  /* --- the page ------------------------------------------------------------------------------ */
-
-  let minute = night.busiest, kind = night.main, view = "map", shown = -1, touched = false;
-  const texts = new Map();
-  function write(id, value) {
-    let text = texts.get(id);
-    if (text === undefined) {
-      const found = $(id);
-      texts.set(id, text = found && found.firstChild);
-    }
-    const told = String(value);
-    if (text && text.data !== told) text.data = told;
+  /** The way of a message: straight, between two desks round by the line at their right. */
+  function wire(from, to) {
+    const spots = views[view].spots, [a, b] = [spot(spots, from), spot(spots, to)];
+    if (from < firstDesk || to < firstDesk) return way([a, b]);
+    const [right, out] = [DESK_WIDTH, DESK_WIDTH + TRUNK];
+    return way([[a[0] + right, a[1]], [a[0] + out, a[1]], [b[0] + out, b[1]], [b[0] + right, b[1]]]);
   }
-  const nodes = (letter, list) => list.map((_, i) => $(letter + i));
-  const parts = {
-    city: nodes("c", night.forces), tile: nodes("t", night.forces),
-    tileName: nodes("n", night.forces), tileLeft: nodes("l", night.forces),
-    group: nodes("g", night.incidents), needed: nodes("r", night.incidents),
-    rows: nodes("b", night.incidents), met: nodes("m", night.incidents), name: nodes("p", night.incidents),
-  };
-  const folds = night.incidents.length > 12;
-  const clock = $("clock"), slider = $("minute"), play = $("play");
-
-  const listeners = [];
-  function paint(now) {
-    forces.forEach((stock, i) => {
-      const of = stock[kind];
-      const left = of ? of.home(now) : 0;
-      const step = of && of.fit ? STEPS_DOWN.filter((share) => left < share * of.fit).length : "none";
-      parts.city[i].setAttribute("class", `force step-${step}`);
-      parts.tile[i].setAttribute("class", `pick tile step-${step}`);
-      parts.tileName[i].setAttribute("class", `tile-name middle on-${step}`);
-      parts.tileLeft[i].setAttribute("class", `tile-left middle on-${step}`);
-      write(`l${i}`, of && of.fit ? `${left}/${of.fit}` : "–");
-      stock.forEach((each, k) => {
-        if (!each) return;
-        write(`h${i}-${k}-0`, each.home(now));
-        write(`h${i}-${k}-1`, each.out(now));
-      });
-    });
-    fronts.forEach((of, i) => {
-      let busy = false;
-      of.forEach((front, k) => front && front.forEach((each, n) => {
-        const units = each(now);
-        busy ||= units > 0;
-        write(`s${i}-${k}-${n}`, units);
-      }));
-      if (folds && parts.rows[i].hidden === busy) parts.rows[i].hidden = !busy;
-      const [need, there] = of[kind] ? [of[kind][0](now), of[kind][1](now)] : [0, 0];
-      const unit = view === "tiles" ? RADIUS / 2 : RADIUS;  // A tile's number stays free.
-      const radius = unit * Math.sqrt(need);
-      parts.needed[i].setAttribute("r", radius.toFixed(1));
-      parts.met[i].setAttribute("r", (unit * Math.sqrt(Math.min(need, there))).toFixed(1));
-      const name = parts.name[i];
-      if (need || there) name.removeAttribute("display"); else name.setAttribute("display", "none");
-      const left = views[view].spots[2 * (night.forces.length + i)] > 560;
-      name.setAttribute("dx", ((left ? -1 : 1) * (Math.max(radius, 9) + 5)).toFixed(1));
-      name.setAttribute("text-anchor", left ? "end" : "start");
-    });
-    desks.forEach((waiting, i) => write(`d${i}`, waiting(now)));
-    clock.textContent = time(now);
-    write("state-when", time(now));
-    slider.value = now;
-    slider.setAttribute("aria-valuetext", time(now));
-    for (const tell of listeners) tell(now);
-  }
-
-  const canvas = $("convoys"), pen = canvas.getContext("2d");
-  const colours = {};
-  let scale = 1;
-  function fit() {
-    const width = canvas.clientWidth, height = canvas.clientHeight;
-    const sharp = Math.min(window.devicePixelRatio || 1, 2);
-    canvas.width = Math.round(width * sharp);
-    canvas.height = Math.round(height * sharp);
-    scale = canvas.width / $("map").viewBox.baseVal.width;
-  }
-  function dress() {
-    const style = getComputedStyle(document.documentElement);
-    for (const name of ["aid", "own", "land"]) colours[name] = style.getPropertyValue(`--${name}`).trim();
-  }
-  function place(way, share) {
-    const last = way[way.length - 1], far = share * last.far;
+  function place(along, share) {
+    const far = share * along[along.length - 1].far;
     let i = 1;
-    while (i < way.length - 1 && way[i].far < far) i += 1;
-    const a = way[i - 1], b = way[i] || a;
+    while (i < along.length - 1 && along[i].far < far) i += 1;
+    const a = along[i - 1], b = along[i] || a;
     const part = b.far > a.far ? (far - a.far) / (b.far - a.far) : 0;
     return [a.x + part * (b.x - a.x), a.y + part * (b.y - a.y), Math.atan2(b.y - a.y, b.x - a.x)];
   }
-  /* Each convoy that is under way: where, which way, how large, of which sort. */
+
+  /* --- the page: a node is touched only where what it says has changed ---------------------- */
+
+  let minute = night.busiest, kind = night.main, view = "map", shown = -1, touched = false;
+  const make = (tag, text) => {
+    const node = document.createElement(tag);
+    if (text !== undefined) node.textContent = text;
+    return node;
+  };
+  function draws(tag, of, text) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(of)) node.setAttribute(name, value);
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+  function write(node, value) {
+    const told = String(value);
+    if (node && node.textContent !== told) node.textContent = told;
+  }
+  const kept = new WeakMap();
+  function set(node, name, value) {
+    if (!kept.has(node)) kept.set(node, {});
+    const known = kept.get(node);
+    if (known[name] === value) return;
+    known[name] = value;
+    if (value === null) node.removeAttribute(name); else node.setAttribute(name, value);
+  }
+  const display = (node, on) => set(node, "display", on ? null : "none");
+
+  const home = document.querySelectorAll("#home-now tbody tr"), cities = $("cities").children;
+  const [forceNames, placeNames] = [...$("names").children].map((group) => group.children);
+  const forceNodes = forces.map((stock, i) => {
+    const group = cities[i], [x, y] = spot(tiles, i), [name, letters] = night.forces[i];
+    const tile = draws("g", {});
+    group.prepend(draws("title", {}, name));
+    const low = draws("rect", { class: "level", x: x - 43, width: 86 });
+    const left = draws("text", { class: "tile-left", x, y: y + 8 });
+    tile.append(draws("title", {}, name));
+    tile.append(draws("rect", { class: "tile", x: x - 43, y: y - 43, width: 86, height: 86, rx: 4 }), low);
+    tile.append(draws("text", { class: "tile-name", x, y: y - 18 }, letters), left);
+    $("tiles").append(tile);
+    const [, all, at] = group.children;
+    return { group, all, at, tile, low, left, y, name: forceNames[i], cells: home[i].querySelectorAll("td") };
+  });
+  const placeNodes = fronts.map((of, i) => {
+    const [, needed, met, enough] = $(`g${i}`).children;
+    const [x, y] = spot(tiles, first + i);
+    const alone = !fronts.some((_, j) => j !== i && y === tiles[2 * (first + j) + 1]
+      && Math.abs(x - tiles[2 * (first + j)]) < 60);
+    const cells = of.map((front, k) => front && front.map((_, n) => $(`s${i}-${k}-${n}`)));
+    return { group: $(`g${i}`), needed, met, enough, cells, alone, rows: $(`b${i}`), name: placeNames[i], radius: 0 };
+  });
+  const deskNodes = night.desks.map((_, i) => {
+    const group = $(`k${i}`);
+    return {
+      group, said: group.querySelector(".desk-said"), queue: group.querySelector(".queue"),
+      waiting: $(`d${i}`), awaited: $(`e${i}`),
+    };
+  });
+  const folds = fronts.length > 12;
+  const slider = $("minute"), play = $("play"), ticker = $("ticker");
+  const listeners = [];
+
+  function paintForce(node, stock, now) {
+    const of = stock[kind], fit = of ? of.fit : 0, left = fit ? Math.min(of.home(now), fit) : 0;
+    const radius = Math.max(5, 2.4 * Math.sqrt(fit)), share = fit ? left / fit : 0;
+    node.radius = radius;
+    set(node.all, "r", radius.toFixed(1));
+    set(node.at, "r", (radius * Math.sqrt(share)).toFixed(1));
+    set(node.group, "class", fit ? "" : "absent");
+    set(node.tile, "class", fit ? "" : "absent");
+    set(node.low, "y", (node.y + 43 - 86 * share).toFixed(1));
+    set(node.low, "height", (86 * share).toFixed(1));
+    write(node.left, fit ? `${left}/${fit}` : "–");
+    stock.forEach((each, k) => {
+      if (!each) return;
+      write(node.cells[2 * k], each.home(now));
+      write(node.cells[2 * k + 1], each.out(now));
+    });
+  }
+  function paintPlace(node, of, now) {
+    let busy = false;
+    of.forEach((front, k) => front && front.forEach((each, n) => {
+      const units = each(now);
+      busy ||= units > 0;
+      write(node.cells[k][n], units);
+    }));
+    if (folds && node.rows.hidden === busy) node.rows.hidden = !busy;
+    const [need, there] = of[kind] ? [of[kind][0](now), of[kind][1](now)] : [0, 0];
+    const ring = view === "tiles" ? 8 : 12 + 2 * Math.sqrt(need) - STROKE / 2;
+    const share = need ? 100 * Math.min(need, there) / need : 0;
+    node.on = need > 0 || there > 0;
+    node.radius = ring + STROKE / 2;
+    display(node.group, node.on);
+    display(node.name, node.on && node.named);
+    if (!node.on) return;
+    set(node.needed, "r", ring.toFixed(1));
+    set(node.met, "r", ring.toFixed(1));
+    set(node.met, "stroke-dasharray", `${share.toFixed(1)} 100`);
+    display(node.enough, need > 0 && there >= need);
+    write(node.name.lastChild, `${there}/${need}`);
+  }
+  function paintDesks(now) {
+    const waiting = night.desks.map(() => 0);
+    for (let i = 0; i < waits.at.length && waits.at[i] <= now; i += 1) {
+      if (now < waits.until[i]) waiting[waits.desk[i] - firstDesk] += 1;
+    }
+    deskNodes.forEach((node, i) => {
+      const asked = awaited[i](now), told = [];
+      write(node.waiting, waiting[i]);
+      write(node.awaited, asked);
+      if (waiting[i]) told.push(`${waiting[i]} waiting`);
+      if (asked) told.push(`${asked} answer${asked === 1 ? "" : "s"} due`);
+      write(node.said, told.join(" · ") || "nothing waiting");
+      set(node.group, "class", told.length ? "desk-mark busy" : "desk-mark");
+      const squares = Math.min(waiting[i], 8);
+      while (node.queue.children.length > squares) node.queue.lastChild.remove();
+      while (node.queue.children.length < squares) {
+        const n = node.queue.children.length;
+        node.queue.append(draws("rect", { x: DESK_WIDTH - 24 - 15 * (n % 4), y: n < 4 ? -24 : -9, width: 11, height: 11 }));
+      }
+    });
+  }
+  function paint(now) {
+    forces.forEach((stock, i) => paintForce(forceNodes[i], stock, now));
+    fronts.forEach((of, i) => paintPlace(placeNodes[i], of, now));
+    paintDesks(now);
+    write($("clock"), time(now));
+    write($("state-when"), time(now));
+    write(ticker, saidAt(now));
+    slider.value = now;
+    set(slider, "aria-valuetext", time(now));
+    const at = upTo(chapterMinutes, now) - 1;
+    chapterNodes.forEach((node, i) => node.classList.toggle("now", i === at));
+    for (const tell of listeners) tell(now);
+  }
+
+  /* --- names and views ----------------------------------------------------------------------- */
+
+  function named() {
+    const tiled = view === "tiles";
+    map.classList.toggle("tiled", tiled);
+    for (const [id, hide] of [["ground", tiled], ["cities", tiled], ["tiles", !tiled]]) display($(id), !hide);
+    forceNodes.forEach((node) => display(node.name, false));
+    placeNodes.forEach((node, i) => {
+      const [x, y] = spot(views[view].spots, first + i);
+      set(node.group, "transform", `translate(${x} ${y})`);
+      node.named = tiled && node.alone;
+      if (tiled) label(node.name, "", x + 14, y + 7, "s");
+    });
+    if (tiled) return;
+    for (const [n, which, x, y, anchor] of night.names[narrow.matches ? 1 : 0]) {
+      if (n < first) {
+        const [name, letters] = night.forces[n];
+        write(forceNodes[n].name, which || name.length > LONGEST_LABEL ? letters : name);
+        label(forceNodes[n].name, null, x, y, anchor);
+        display(forceNodes[n].name, true);
+      } else {
+        placeNodes[n - first].named = true;
+        label(placeNodes[n - first].name, which ? "" : clipped(night.incidents[n - first].name), x, y, anchor);
+      }
+    }
+  }
+  const clipped = (name) => name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;
+  function label(node, text, x, y, anchor) {
+    set(node, "x", x);
+    set(node, "y", y);
+    set(node, "text-anchor", { s: "start", m: "middle", e: "end" }[anchor]);
+    if (text === null) return;
+    write(node.firstChild, text);
+    set(node.lastChild, "x", x);
+    set(node.lastChild, "dy", text ? "1em" : null);
+  }
+
+  /* --- what moves: convoys, and messages between places, desks and forces --------------------- */
+
+  const canvas = $("convoys"), pen = canvas.getContext("2d");
+  const colours = {};
+  let scale = 1, across = 1;
+  function fit() {
+    const sharp = Math.min(window.devicePixelRatio || 1, 2);
+    canvas.width = Math.round(canvas.clientWidth * sharp);
+    canvas.height = Math.round(canvas.clientHeight * sharp);
+    across = map.getBoundingClientRect().width / map.viewBox.baseVal.width || 1;
+    scale = across * sharp;
+  }
+  function dress() {
+    const style = getComputedStyle(root);
+    for (const name of ["aid", "own", "land", "desk", "ink"]) colours[name] = style.getPropertyValue(`--${name}`).trim();
+  }
+  /** Each convoy that is under way: where, which way, how many, of which sort. */
   function each(now, show) {
-    const along = views[view].ways;
-    for (let i = 0; i < leaves.length && leaves[i] <= now; i += 1) {
-      if (now >= leaves[i] + convoys.takes[i] || convoys.kind[i] !== kind) continue;
-      const way = along[convoys.route[i]];
-      if (way.length < 2) continue;
-      const [x, y, turn] = place(way, (now - leaves[i]) / convoys.takes[i]);
-      show(x, y, turn, 7 + 2.2 * Math.sqrt(convoys.units[i]), convoys.sort[i]);
+    const along = views[view].ways, last = upTo(convoys.at, now);
+    for (let i = 0; i < last; i += 1) {
+      if (now >= convoys.until[i] || convoys.kind[i] !== kind) continue;
+      const route = along[convoys.route[i]];
+      if (route.length > 1) show(...place(route, (now - convoys.at[i]) / (convoys.until[i] - convoys.at[i])), convoys.units[i], convoys.sort[i]);
+    }
+  }
+  /** Each message that has just come: its way, how far it has got, how many units, of which sort. */
+  function news(now, show) {
+    const last = upTo(messages.at, now);
+    for (let i = upTo(messages.at, now - LINGER); i < last; i += 1) {
+      if (messages.kind[i] !== kind) continue;
+      show(wire(messages.from[i], messages.to[i]), Math.min(1, (now - messages.at[i] + 1) / LINGER), messages.units[i], messages.sort[i]);
+    }
+  }
+  const size = (units) => 6 + 2 * Math.sqrt(units);
+  const short = (units) => `${units} ${night.kinds[kind][units === 1 ? 1 : 0]}`;
+  function at(x, y, turn = 0) {
+    pen.setTransform(scale, 0, 0, scale, x * scale, y * scale);
+    if (turn) pen.rotate(turn);
+    pen.beginPath();
+  }
+  function print(text, x, y, dy) {
+    at(0, 0);
+    pen.font = `600 ${Math.max(18, 11 / across)}px system-ui, sans-serif`;
+    pen.textAlign = "center";
+    pen.lineWidth = 4;
+    pen.lineJoin = "round";
+    pen.strokeStyle = colours.land;
+    pen.fillStyle = colours.ink;
+    const half = pen.measureText(text).width / 2 + 3;
+    const middle = Math.max(half, Math.min(canvas.width / scale - half, x)), base = Math.max(18, y + dy);
+    pen.strokeText(text, middle, base);
+    pen.fillText(text, middle, base);
+  }
+  function line(along, dash) {
+    at(0, 0);
+    along.forEach(({ x, y }, i) => { if (i) pen.lineTo(x, y); else pen.moveTo(x, y); });
+    pen.setLineDash(dash);
+    pen.strokeStyle = colours.desk;
+    pen.lineWidth = 2;
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+  function polygon(points) {
+    points.forEach(([x, y], i) => { if (i) pen.lineTo(x, y); else pen.moveTo(x, y); });
+    pen.closePath();
+  }
+  function envelope(x, y, sort, units) {
+    at(x, y);
+    if (sort === ANSWER && !units) {
+      pen.moveTo(-7, -7); pen.lineTo(7, 7); pen.moveTo(7, -7); pen.lineTo(-7, 7);
+    } else if (sort === ANSWER) {
+      polygon([[0, -10], [10, 0], [0, 10], [-10, 0]]);
+    } else {
+      const half = sort === REQUEST ? 9 : 6;
+      polygon([[-half, -half], [half, -half], [half, half], [-half, half]]);
+    }
+    pen.lineWidth = 3;
+    pen.fillStyle = sort === ANSWER ? colours.aid : colours.land;
+    pen.strokeStyle = sort === ANSWER && units ? colours.land : colours.desk;
+    pen.fill();
+    pen.stroke();
+  }
+  function talk(now) {
+    const until = waits.at.length;
+    pen.globalAlpha = 0.55;
+    for (let i = 0; i < until && waits.at[i] <= now; i += 1) {
+      if (now < waits.until[i]) line(wire(waits.place[i], waits.desk[i]), [3, 7]);
+    }
+    const found = [];
+    news(now, (along, share, units, sort) => found.push([along, share, units, sort]));
+    for (const [along, share] of found) {
+      pen.globalAlpha = 0.5 * (1 - share) + 0.08;
+      line(along, []);
+    }
+    pen.globalAlpha = 1;
+    for (const [along, share, units, sort] of found) {
+      const [x, y] = place(along, share);
+      envelope(x, y, sort, units);
+      if (units && (sort !== 1 || found.length <= MOST_LABELS)) print(found.length > MOST_LABELS ? units : short(units), x, y, -15);
     }
   }
   function march(now) {
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, canvas.width, canvas.height);
-    each(now, (x, y, turn, length, sort) => {
-      const size = length * scale;
-      pen.setTransform(1, 0, 0, 1, x * scale, y * scale);
-      pen.beginPath();
-      if (sort === OWN) {
-        pen.arc(0, 0, size * 0.7, 0, 7);
-      } else {
-        pen.rotate(turn);
-        pen.moveTo(size * 1.2, 0);
-        pen.lineTo(-size * 0.9, size * 0.8);
-        pen.lineTo(-size * 0.9, -size * 0.8);
-        pen.closePath();
-      }
-      pen.lineWidth = (sort === HOME ? 2 : 1.4) * scale;
+    if (night.desks.length && !narrow.matches) talk(now);
+    const found = [];
+    each(now, (...convoy) => found.push(convoy));
+    for (const [x, y, turn, units, sort] of found) {
+      const length = size(units);
+      at(x, y, sort === OWN ? 0 : turn);
+      if (sort === OWN) pen.arc(0, 0, length * 0.7, 0, 7);
+      else polygon([[length * 1.2, 0], [-length * 0.9, length * 0.8], [-length * 0.9, -length * 0.8]]);
+      pen.lineWidth = sort === HOME ? 2 : 1.4;
       pen.fillStyle = sort === HOME ? colours.land : sort === OWN ? colours.own : colours.aid;
       pen.strokeStyle = sort === HOME ? colours.aid : colours.land;
       pen.fill();
       pen.stroke();
-    });
+    }
+    const many = found.length > MOST_LABELS;
+    for (const [x, y, , units] of found) if (units > 1 || !many) print(many ? units : short(units), x, y, -size(units) - 3);
   }
-  /* On paper the convoys are part of the map: a canvas would be a picture of the screen's size. */
+  /** On paper the convoys are part of the map: a canvas would be a picture of the screen's size. */
   function engrave(now) {
     const marks = $("engraved");
     marks.textContent = "";
-    each(now, (x, y, turn, size, sort) => {
-      const mark = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      const [front, back, side] = [1.2, 0.9, 0.8].map((share) => (share * size).toFixed(1));
-      mark.setAttribute("class", ["own", "aid", "homeward"][sort]);
-      mark.setAttribute("d", `M${front} 0L-${back} ${side}V-${side}z`);
-      mark.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${(57.3 * turn).toFixed(1)})`);
-      marks.append(mark);
-    });
+    const found = [];
+    each(now, (...convoy) => found.push(convoy));
+    for (const [x, y, turn, units, sort] of found) {
+      const [front, back, side] = [1.2, 0.9, 0.8].map((share) => (share * size(units)).toFixed(1));
+      const to = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
+      marks.append(draws("path", {
+        class: ["own", "aid", "homeward"][sort],
+        d: `M${front} 0L-${back} ${side}V-${side}z`,
+        transform: `${to} rotate(${(57.3 * turn).toFixed(1)})`,
+      }));
+      if (units > 1) marks.append(draws("text", { transform: to, y: -size(units) - 3, "text-anchor": "middle" }, units));
+    }
   }
 
   function draw() {
@@ -222,18 +418,27 @@
     if (!asked) asked = requestAnimationFrame(() => { asked = 0; draw(); });
   }
   /** What is said is what is drawn, also when the next frame is still to come. */
-  function say() { draw(); $("said").textContent = time(shown); }
+  function say() {
+    draw();
+    const told = saidAt(shown);
+    $("said").textContent = told.startsWith(hour(shown)) ? time(shown) + told.slice(hour(shown).length) : time(shown);
+  }
   function go(to) {
     touched = true;
     minute = Math.max(0, Math.min(night.end, to));
     soon();
   }
+  function jump(to) {
+    if (playing) pause();
+    go(to);
+    say();
+  }
 
   /* --- playing ------------------------------------------------------------------------------- */
 
-  let running = false, before = 0;
+  let playing = false, before = 0;
   function frame(now) {
-    if (!running) return;
+    if (!playing) return;
     const speed = Number($("speed").value);
     if (still.matches) {
       if (now - before >= 1000) { before = now; go(Math.floor(minute) + speed); }
@@ -244,7 +449,7 @@
     if (minute >= night.end) pause(); else requestAnimationFrame(frame);
   }
   function pause() {
-    running = false;
+    playing = false;
     play.textContent = "Play";
     play.setAttribute("aria-pressed", "false");
     minute = Math.floor(minute);
@@ -252,34 +457,114 @@
     say();
   }
   function start() {
-    if (running) return;
+    if (playing) return;
     if (!touched || minute >= night.end) go(0);
-    running = true;
+    playing = true;
     play.textContent = "Pause";
     play.setAttribute("aria-pressed", "true");
     before = performance.now();
     requestAnimationFrame(frame);
   }
-  play.addEventListener("click", () => { if (running) pause(); else start(); });
-  slider.addEventListener("input", () => { if (running) pause(); go(Number(slider.value)); });
+  const toggle = () => { if (playing) pause(); else start(); };
+  play.addEventListener("click", toggle);
+  slider.addEventListener("input", () => { if (playing) pause(); go(Number(slider.value)); });
   slider.addEventListener("change", say);
-  $("to-start").addEventListener("click", () => { go(0); say(); });
-  $("to-worst").addEventListener("click", () => { go(night.worst); say(); });
-  $("kind").addEventListener("change", (event) => { kind = Number(event.target.value); again(); });
-  $("view").addEventListener("change", (event) => {
-    view = event.target.value;
-    const tiles = view === "tiles";
-    for (const [id, hide] of [["land", tiles], ["cities", tiles], ["tiles", !tiles], ["tile-texts", !tiles]]) {
-      if (hide) $(id).setAttribute("display", "none"); else $(id).removeAttribute("display");
+  $("to-start").addEventListener("click", () => jump(0));
+  $("to-worst").addEventListener("click", () => jump(night.worst));
+  $("kind").addEventListener("change", (event) => { kind = Number(event.target.value); again(); trace(); });
+  $("view").addEventListener("change", (event) => { view = event.target.value; named(); again(); });
+
+  /* --- the timeline ---------------------------------------------------------------------------- */
+
+  const chapterNodes = [...document.querySelectorAll(".chapters button")];
+  const chapterMinutes = chapterNodes.map((node) => Number(node.dataset.at));
+  for (const node of chapterNodes) node.addEventListener("click", () => jump(Number(node.dataset.at)));
+  function chapter(by) {
+    const now = Math.floor(minute);
+    const found = by > 0 ? chapterMinutes.find((at) => at > now) : chapterMinutes.filter((at) => at < now).pop();
+    jump(found === undefined ? (by > 0 ? night.end : 0) : found);
+  }
+  const STEPS = [60, 120, 180, 240, 360, 720, 1440, 2880];
+  function rule() {
+    const ticks = $("ticks");
+    ticks.textContent = "";
+    const put = (node, at) => { node.style.left = `${100 * at / Math.max(1, night.end)}%`; ticks.append(node); };
+    chapterMinutes.forEach((at) => put(make("i"), at));
+    const room = ticks.clientWidth, letters = parseFloat(getComputedStyle(ticks).fontSize);
+    const by = STEPS.find((step) => room * step / night.end > letters * (hour(night.end).length > 5 ? 8 : 5)) || 10080;
+    for (let at = (60 - wall(0).getUTCMinutes()) % 60; at <= night.end; at += 60) {
+      const now = wall(at);
+      if ((60 * now.getUTCHours()) % Math.min(by, 1440) || (by > 1440 && Math.floor(at / 1440) % (by / 1440))) continue;
+      const tick = make("span", hour(at)), share = room * at / night.end;
+      tick.className = share < 2 * letters ? "first" : room - share < 2 * letters ? "last" : "";
+      put(tick, at);
     }
-    const spots = views[view].spots;
-    night.incidents.forEach((_, i) => {
-      const at = 2 * (night.forces.length + i);
-      parts.group[i].setAttribute("transform", `translate(${spots[at]} ${spots[at + 1]})`);
-      parts.name[i].setAttribute("x", spots[at]);
-      parts.name[i].setAttribute("y", spots[at + 1]);
+  }
+  /** Need, and what is met of it, of the chosen kind at all places. */
+  function trace() {
+    const sums = Array.from({ length: 241 }, (_, i) => {
+      const at = Math.round(i * night.end / 240);
+      let need = 0, met = 0;
+      fronts.forEach((of, n) => {
+        if (!of[kind] || night.incidents[n].holding) return;
+        const needed = of[kind][0](at);
+        need += needed;
+        met += Math.min(needed, of[kind][1](at));
+      });
+      return [need, met];
     });
-    again();
+    const most = Math.max(1, ...sums.map(([need]) => need));
+    const steps = (n) => sums.map((each, i) => `${i ? "H" : "M"}${i}${i ? "V" : " "}${(98 - 90 * each[n] / most).toFixed(1)}`).join("");
+    set(document.querySelector("#curve .curve-need"), "d", steps(0));
+    set(document.querySelector("#curve .curve-met"), "d", `${steps(1)}V100H0z`);
+  }
+
+  /* --- full screen, and keys ------------------------------------------------------------------ */
+
+  const presenting = () => root.classList.contains("presenting");
+  function present(on) {
+    root.classList.toggle("presenting", on);
+    $("present").setAttribute("aria-pressed", String(on));
+    $("present").textContent = on ? "Leave full screen" : "Full screen";
+    if (on) root.focus();
+  }
+  async function screen() {
+    const on = !presenting();
+    present(on);
+    try {
+      if (on) await root.requestFullscreen(); else if (document.fullscreenElement) await document.exitFullscreen();
+    } catch { /* A frame may not: the block then fills the frame. */ }
+  }
+  $("present").addEventListener("click", screen);
+  document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement) present(false); });
+  const keys = {
+    " ": toggle,
+    ArrowLeft: () => jump(Math.floor(minute) - 1),
+    ArrowRight: () => jump(Math.floor(minute) + 1),
+    PageUp: () => chapter(-1),
+    PageDown: () => chapter(1),
+    Home: () => jump(0),
+    End: () => jump(night.end),
+    m: () => jump(night.worst),
+    f: screen,
+    "?": () => { $("keys").open = !$("keys").open; },
+    Escape: () => { if (presenting()) screen(); },
+  };
+  const MOVES = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"];
+  /** Whether a key is left to the part of the page that has the focus. */
+  function elsewhere(key, target) {
+    if (target.closest("select, a, .scroll, #told ol")) return key !== "Escape";
+    if (key === " ") return target.closest("button, summary");
+    if (!MOVES.includes(key)) return false;
+    return !presenting() && target !== root;
+  }
+  document.addEventListener("keydown", (event) => {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const mine = presenting() || root.contains(document.activeElement);
+    if (!keys[key] || !mine || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (elsewhere(key, event.target)) return;
+    event.preventDefault();
+    keys[key]();
   });
 
   /* --- for a page that shows this one in a frame -------------------------------------------- */
@@ -288,34 +573,35 @@
     start: 0,
     end: night.end,
     get minute() { return Math.floor(minute); },
-    get playing() { return running; },
-    show(to) { if (running) pause(); go(to); draw(); },
+    get playing() { return playing; },
+    show(to) { if (playing) pause(); go(Math.floor(to)); draw(); },
     play: start,
-    pause() { if (running) pause(); },
+    pause() { if (playing) pause(); },
     onMinute(tell) { listeners.push(tell); },
   };
 
-  /* --- stories -------------------------------------------------------------------------------- */
+  /* --- words: they come deflated, and are unpacked beside the drawing ------------------------- */
 
-  /* Sentences come deflated, and are unpacked beside the drawing. */
   async function unpacked(letters) {
     const bytes = Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
     const text = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     return new Response(text).json();
   }
-  let stories = {};
+  let words = { stories: {}, minutes: [], ticker: [] };
+  function saidAt(now) {
+    const last = upTo(words.minutes, now) - 1;
+    return last < 0 ? "" : `${hour(words.minutes[last])} ${words.ticker[last]}`;
+  }
   const chooser = $("story"), told = $("told");
-  const subject = (id) => (id[0] === "i" ? night.incidents : night.forces)[Number(id.slice(1))].name;
-  const make = (tag, text) => {
-    const node = document.createElement(tag);
-    if (text !== undefined) node.textContent = text;
-    return node;
-  };
+  function subject(id) {
+    const number = Number(id.slice(1));
+    return id[0] === "i" ? night.incidents[number].name : night.forces[number][0];
+  }
   function listed() {
-    for (const [letter, label] of [["i", "Places"], ["f", "Forces"]]) {
+    for (const [letter, name] of [["i", "Places"], ["f", "Forces"]]) {
       const group = make("optgroup");
-      group.label = label;
-      for (const id of Object.keys(stories)) {
+      group.label = name;
+      for (const id of Object.keys(words.stories)) {
         if (id[0] !== letter) continue;
         const option = make("option", subject(id).slice(0, 80));
         option.value = id;
@@ -327,53 +613,88 @@
   }
   function tell(id) {
     told.textContent = "";
-    if (!stories[id]) return;
+    if (!id) return;
     const heading = make("h3");
     heading.append(make("bdi", subject(id)));
+    told.append(heading);
+    if (!words.stories[id]) {
+      told.append(make("p", "The log says nothing about it."));
+      return;
+    }
     const opening = make("dl");
-    for (const [label, said] of stories[id].opening) {
-      const line = make("div"), answer = make("dd");
+    for (const [name, said] of words.stories[id].opening) {
+      const row = make("div"), answer = make("dd");
       answer.append(make("bdi", said));
-      line.append(make("dt", label), answer);
-      opening.append(line);
+      row.append(make("dt", name), answer);
+      opening.append(row);
     }
     const list = make("ol");
     list.tabIndex = 0;
     list.setAttribute("aria-label", "Story");
-    for (const [at, said, span] of stories[id].lines) {
-      const line = make("li");
-      line.append(make("span", span ? `${span} ${time(at).match(/\((.*)\)/)[1]}` : time(at)));
-      line.append(make("bdi", said));
-      list.append(line);
+    for (const [when, said, span] of words.stories[id].lines) {
+      const row = make("li");
+      row.append(make("span", span ? `${span} (${elapsed(when)})` : time(when)), make("bdi", said));
+      list.append(row);
     }
-    told.append(heading, opening, list);
+    told.append(opening, list);
   }
   chooser.addEventListener("change", () => tell(chooser.value));
-  $("map").addEventListener("click", (event) => {
-    const picked = event.target.closest(".pick");
-    if (!picked || !stories[picked.dataset.story]) return;
-    chooser.value = picked.dataset.story;
-    tell(chooser.value);
-    told.scrollIntoView({ block: "nearest", behavior: still.matches ? "auto" : "smooth" });
+
+  /** The mark nearest to a point of the screen, if it is meant: a place's or a force's story. */
+  function nearest(event) {
+    const box = map.getBoundingClientRect();
+    const x = (event.clientX - box.left) / across, y = (event.clientY - box.top) / across;
+    const { spots } = views[view];
+    let best = null, least = REACH / across;
+    const near = (id, n, radius) => {
+      const away = Math.hypot(spots[2 * n] - x, spots[2 * n + 1] - y), past = away - radius;
+      if (past <= Math.min(least, REACH / across)) { best = id; least = past; }
+    };
+    placeNodes.forEach((node, i) => { if (node.on) near(`i${i}`, first + i, node.radius); });
+    if (view === "map") forceNodes.forEach((node, i) => near(`f${i}`, i, node.radius));
+    if (view === "tiles" && !(best && least <= 2)) {
+      forceNodes.forEach((_, i) => {
+        if (Math.max(Math.abs(tiles[2 * i] - x), Math.abs(tiles[2 * i + 1] - y)) <= 43) best = `f${i}`;
+      });
+    }
+    return best;
+  }
+  map.addEventListener("click", (event) => {
+    const id = nearest(event);
+    if (!id && !presenting()) return;
+    chooser.value = id || "";
+    tell(id);
+    if (id && !presenting()) told.scrollIntoView({ block: "nearest", behavior: still.matches ? "auto" : "smooth" });
   });
+  map.addEventListener("pointermove", (event) => { map.style.cursor = nearest(event) ? "pointer" : ""; });
 
   /* --- paper, size, light ---------------------------------------------------------------------- */
 
-  let kept = minute;
+  let before_paper = minute;
   addEventListener("beforeprint", () => {
-    if (running) pause();
-    kept = minute;
+    if (playing) pause();
+    before_paper = minute;
     minute = night.busiest;
     again();
     engrave(minute);
   });
-  addEventListener("afterprint", () => { minute = kept; again(); $("engraved").textContent = ""; });
+  addEventListener("afterprint", () => { minute = before_paper; again(); $("engraved").textContent = ""; });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { dress(); soon(); });
-  new ResizeObserver(() => { fit(); draw(); }).observe(canvas);
+  narrow.addEventListener("change", () => { named(); again(); });
+  new ResizeObserver(() => { fit(); rule(); draw(); }).observe(canvas);
 
-  unpacked(night.words).then((words) => { stories = words.stories; listed(); });
-  for (const node of document.querySelectorAll(".controls")) node.hidden = false;
+  unpacked(night.words).then((found) => { words = found; listed(); again(); }, () => {
+    words.minutes = [0];
+    words.ticker = ["This browser cannot unpack the stories: a newer one can."];
+    again();
+  });
+  for (const node of document.querySelectorAll(".replay .controls")) node.hidden = false;
+  const desks = $("desks");
+  if (desks && !narrow.matches) desks.open = false;  // They stand beside the map.
   dress();
   fit();
+  named();
+  trace();
+  rule();
   draw();
 })();
