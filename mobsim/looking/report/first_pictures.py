@@ -22,7 +22,7 @@ from mobsim.telling.wording import place_name, several, shortened
 
 MOST_LABELS = 8
 """Places that are named on the map."""
-_LETTER, _LINE = 15, 30
+_LETTER, _LINE = 17, 32
 """Room of a letter, and of a line of text, on the map."""
 _LONGEST_LABEL = 20
 _MOST_ROWS = 24
@@ -247,7 +247,7 @@ def _gap(
 def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outline | Words]:
     """Whole hours of the clock, and below them hours from the start of the run."""
     hours = (span[1] - span[0]) / MINUTES_PER_HOUR
-    step = next((each for each in (1, 2, 3, 4, 6, 12, 24) if hours / each <= 7), 48)
+    step = next((each for each in (1, 2, 3, 4, 6, 12, 24) if hours / each <= 6), 48)
     first, times = replay.clock.at(0.0), ClockTimes(replay.clock)
     for minute in range(-first.minute % 60, int(span[1]) + 1, int(MINUTES_PER_HOUR)):
         moment = replay.clock.at(minute)
