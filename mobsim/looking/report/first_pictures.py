@@ -109,7 +109,7 @@ def map_still(replay: Replay) -> MapStill:
     told = [f"{names[i]} {t} of {n}" for i, n, t in rows]
     labelled = [(spots["incident", i], names[i], n, t) for i, n, t in rows[:MOST_LABELS]]
     return MapStill(
-        caption=f"{kinds} there of those needed at {when}, {why}",
+        caption=f"{kinds} there, of those needed, at {when}: {why}",
         desc=f"{kinds} there, of those needed, at {when}: {'; '.join(told) or 'none needed'}.",
         dots=list(_dots(replay, minute)),
         all_dots="".join(_dot(spots["force", force]) for force in replay.forces),
