@@ -53,7 +53,11 @@ class MapLabel:
 class MapStill:
     """The country at one minute."""
 
-    caption: str
+    what: str
+    """What is counted."""
+    when: str
+    why: str
+    """Why it is this minute."""
     desc: str
     dots: Sequence[tuple[str, str]]
     """By step of colour: dots of forces as one path."""
@@ -109,7 +113,9 @@ def map_still(replay: Replay) -> MapStill:
     told = [f"{names[i]} {t} of {n}" for i, n, t in rows]
     labelled = [(spots["incident", i], names[i], n, t) for i, n, t in rows[:MOST_LABELS]]
     return MapStill(
-        caption=f"{kinds} there, of those needed, at {when}: {why}",
+        what=f"{kinds} there, of those needed",
+        when=when,
+        why=why,
         desc=f"{kinds} there, of those needed, at {when}: {'; '.join(told) or 'none needed'}.",
         dots=list(_dots(replay, minute)),
         all_dots="".join(_dot(spots["force", force]) for force in replay.forces),
