@@ -75,6 +75,7 @@ TURNING = "test_turning"
 STUDY, EXPERIMENTS = "test_study", "test_experiments"
 DRAWN = "test_drawn_demand"
 REPORT = "test_report"
+GLANCE = "test_at_a_glance"
 RETURNS = "test_returns"
 REVERSE = "test_reverse"
 STRESS = "test_stress"
@@ -1281,6 +1282,34 @@ BUGS = (
         "return math.ceil(minute)",
         "return math.floor(minute)",
         f"{REPORT}::test_packed_levels_are_those_of_every_whole_minute",
+    ),
+    Bug(
+        "a page's first screen calls a wait of more than four hours in time",
+        "telling/at_a_glance.py",
+        "if _minutes(row) > IN_TIME]",
+        "if _minutes(row) > 2 * IN_TIME]",
+        f"{GLANCE}::test_speed_asks_for_40_percent",
+    ),
+    Bug(
+        "a page's first screen sends its reader to the shortest step",
+        "telling/at_a_glance.py",
+        "return max(STEPS, key=",
+        "return min(STEPS, key=",
+        f"{GLANCE}::test_what_to_look_at_first",
+    ),
+    Bug(
+        "the still map shows the first minute of the worst shortfall",
+        "looking/report/first_pictures.py",
+        "max(whole(since), whole(since + lasts) - 1)",
+        "whole(since)",
+        f"{REPORT}::test_the_map_stands_at_the_last_minute",
+    ),
+    Bug(
+        "the curve counts units beyond the need of their place",
+        "looking/report/first_pictures.py",
+        "total(met(front) for front in fronts)",
+        "total(front.deployed for front in fronts)",
+        f"{REPORT}::test_the_curve_is_what_all_places",
     ),
     Bug(
         "the report says of each target that it was met",

@@ -16,7 +16,7 @@ from mobsim.scoring.facts import ForceFacts, IncidentFacts, KindFacts, LineFacts
 from mobsim.scoring.measures import AtHome, FirstToBreak, ForceAtHome, Step
 from mobsim.study.study_at_a_glance import NightsGlance
 from mobsim.study.summary import SummaryLine
-from mobsim.telling.at_a_glance import STEP_WORDS, Glance
+from mobsim.telling.at_a_glance import STEP_ADVICE, STEP_WORDS, Glance
 
 CLOCK = WallClock(datetime(2026, 8, 15, 18, 0, tzinfo=LONDON))
 TIMES = ClockTimes(CLOCK)
@@ -103,14 +103,14 @@ def test_speed_asks_for_40_percent_of_the_need_within_four_hours(came, words, to
 
 
 def test_places_that_were_late_are_named_after_the_worst_shortfall_is_known() -> None:
-    told = "Help came too late in Hull; at worst it was 10 PSUs short in Hull, from 18:00 (+0h00)"
+    told = "Help came too late in Hull; at worst it was 10 PSUs short, from 18:00 (+0h00)"
     assert f"{told} for 5h." == glance(HALF_LATE).sentences[1]
     late = glance({"leeds": [300.0] * 10, "hull": [300.0] * 10}).sentences[1]
     assert late.startswith("Help came too late in both places;")
 
 
 def test_help_in_time_is_not_told_without_the_shortfall_before_it() -> None:
-    told = "Help came in time everywhere, but at worst it was 10 PSUs short in Hull, from 18:00"
+    told = "Help came in time everywhere, but at worst Hull was 10 PSUs short, from 18:00"
     assert f"{told} (+0h00) for 2h." == glance(QUICK).sentences[1]
 
 
@@ -162,7 +162,9 @@ def test_a_target_missed_says_by_how_long_and_what_took_longest() -> None:
         "road": 100.0,
     }
     late = changed(found, targets=[replace(found.measures.targets[0], spent=steps)])
-    expected = "Look first at mustering crews: 3h20m of the 5h until 10 PSUs were in Hull."
+    expected = (
+        "Look first at mustering crews, which took 3h20m of the 5h until 10 PSUs were in Hull."
+    )
     assert expected == late.sentences[2]
 
 
@@ -189,8 +191,12 @@ def test_without_a_target_the_need_met_stands_in() -> None:
 def test_what_to_look_at_first_is_the_longest_step_of_the_slowest_place() -> None:
     found = spent(glance(HALF_LATE), "hull", desks=180.0, road=120.0)
     found = spent(found, "leeds", muster=60.0)
-    told = "Look first at the desks of the RICCs and NPoCC: 3h of the 5h until 40 % of the need was"
-    assert f"{told} in Hull." == found.sentences[2]
+    told = (
+        "Look first at the desks of the RICCs and NPoCC, which took 3h of the 5h until 40 % of the"
+    )
+    assert f"{told} need was in Hull." == found.sentences[2]
+    assert STEP_ADVICE["desks"] == found.advice
+    assert "" == glance(NEVER).advice
 
 
 def test_where_nothing_was_late_home_cover_comes_before_the_longest_step() -> None:
@@ -260,7 +266,7 @@ def test_many_nights_are_told_as_shares_each_with_its_interval() -> None:
         line("spent_on_40_road", "hull", "psu", 180.0, "minutes"),
     )
     words = [(each.words, each.tone) for each in told.verdicts]
-    first = "Look first at convoys and the drive: on average 3h"
+    first = "Look first at convoys and the drive, which took on average 3h"
     assert [
         ("Too few in 25 % of nights", "watch"),
         ("In time in 50 % of nights", "watch"),

@@ -35,6 +35,7 @@ from mobsim.scoring import events as ev
 from mobsim.scoring import score
 from mobsim.scoring.events import Event
 from mobsim.scoring.steps import StepCurve
+from mobsim.study.study import Study
 from mobsim.study.study_report import study_report
 
 NIGHTS = ("six-cities-saturday", "national-drill", "spreading-week")
@@ -266,15 +267,17 @@ def test_the_map_stands_at_the_last_minute_of_the_worst_hour_or_more_of_all_plac
     assert [["Cardiff", "4", "0", "4"]] == map_still(made).table.rows
 
 
-def test_the_curve_is_what_all_places_needed_and_had() -> None:
-    made = replay("six-cities-saturday")
-    found = need_and_there(made)
+def test_the_curve_is_what_all_places_needed_and_had_of_it() -> None:
+    """From minute 300 the log needs one of the four PSUs that are in Cardiff until 480."""
+    made = source("quickstart")
+    less = Event(300.0, ev.NEED_CHANGED, "cardiff", force="south-wales", kind="psu", count=1)
+    log = sorted([*made.log, less], key=lambda row: row.minute)
+    found = need_and_there(Replay(replace(made, log=log)))
     assert found
-    for minute, needed, there, short in found[1].data:
-        fronts = [made.tally.fronts[place, "psu"] for place in made.incidents]
-        assert sum(front.need.at(minute) for front in fronts) == needed
-        met = sum(min(front.need.at(minute), front.deployed.at(minute)) for front in fronts)
-        assert (met, needed - met) == (there, short)
+    rows = {minute: counts for minute, *counts in found[1].data}
+    assert [[4, 0, 4], [4, 1, 3], [4, 4, 0], [1, 1, 0], [0, 0, 0]] == [
+        rows[minute] for minute in (0, 110, 290, 300, 480)
+    ]
 
 
 @pytest.mark.parametrize("name", NIGHTS)
@@ -299,8 +302,11 @@ def test_minutes_by_step_add_up_to_the_wait_for_40_percent() -> None:
     waits = {
         row.incident: row.time_to["40"] for row in made.measures.incidents if row.kind == "psu"
     }
-    reached = [wait for wait in waits.values() if wait is not None]
-    assert pytest.approx(reached) == [row[-1] for row in rows]
+    assert Counter(waits.values()) == Counter(row[-1] for row in rows)
+    assert [None] * 3 == [row[-1] for row in rows[:3]]
+    added_up = {row[0]: sum(row[1:-1]) for row in rows if row[-1] is not None}
+    assert pytest.approx(added_up) == {row[0]: row[-1] for row in rows if row[-1] is not None}
+    assert {"Leeds", "Bristol", "Leicester"} == added_up.keys()
 
 
 # --- what the page does -------------------------------------------------------------------------
@@ -646,4 +652,7 @@ def test_a_study_has_curves_with_intervals_and_says_how_to_see_a_night_again(
     known = {"worst shortfall"}
     assert not heads & {line.measure.replace("_", " ") for line in study.lines} - known
     assert "restricted" not in said
+    assert "Night 0, the worst, at 15:49 (+1h49): PSUs there, of those needed" in said
+    older = replace(study.identity, code_sha256="another")
+    assert "No map: another version" in study_report(Study(study.scenario, older, study.keeper))
     assert [] == [found for found, count in Counter(parsed.ids).items() if count > 1]

@@ -76,6 +76,15 @@ class Watched:
         found: str = self.page.inner_text(selector)
         return found
 
+    def open_all(self) -> None:
+        """Whatever is closed."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+    def box(self, selector: str) -> dict[str, float]:
+        """Where something stands in the window."""
+        found: dict[str, float] = self.page.locator(selector).bounding_box()
+        return found
+
     def scrub(self, minute: int) -> None:
         """By keyboard alone: Home or End, then pages, then single steps."""
         self.page.focus("#minute")
@@ -200,6 +209,7 @@ def test_the_clock_is_said_when_scrubbing_ends_and_not_before(
 
 def test_a_table_is_downloaded_without_a_network(browser: Any, pages: dict[str, Path]) -> None:
     with Watched(browser, pages["six-cities-saturday"], accept_downloads=True) as seen:
+        seen.open_all()
         with seen.page.expect_download() as waited:
             seen.page.click('a[download="places-psu.csv"]')
         path = Path(waited.value.path())
@@ -210,9 +220,10 @@ def test_who_asked_whom_fits_a_wide_screen(browser: Any, pages: dict[str, Path])
     with Watched(
         browser, pages["six-cities-saturday"], viewport={"width": 1440, "height": 900}
     ) as seen:
-        seen.page.evaluate("document.getElementById('asks').closest('details').open = true")
+        seen.open_all()
         table = "document.getElementById('asks')"
         room = seen.page.evaluate(f"{table}.parentElement.clientWidth")
+        assert room > 0
         assert room >= seen.page.evaluate(f"{table}.scrollWidth")
 
 
@@ -245,7 +256,7 @@ def test_axe_finds_no_violation(
     with Watched(browser, pages[name], bypass_csp=True, **manner) as seen:
         seen.page.emulate_media(media=media, color_scheme=scheme)
         seen.page.screenshot(path=artefacts / f"{name}-{scheme}-{media}-{width}.png")
-        seen.page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        seen.open_all()
         if name != "study":
             seen.page.evaluate(
                 "each => { each.selectedIndex = 1; each.dispatchEvent(new Event('change')); }",
@@ -260,15 +271,65 @@ def test_at_400_percent_nothing_is_cut_off(browser: Any, pages: dict[str, Path],
         assert 320 == seen.page.evaluate("document.documentElement.scrollWidth")
 
 
-@pytest.mark.parametrize("name", ["six-cities-saturday", "study"])
-def test_it_prints_on_a4_with_the_map_at_the_busiest_minute(
+FIRST = (".top h1", ".verdicts", ".in-short", ".first > .picture svg", "#still > svg")
+"""What the first screen and the first sheet hold."""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1366, 768)])
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "hostile"])
+def test_the_first_screen_holds_verdicts_sentences_map_and_curve(
+    browser: Any, pages: dict[str, Path], artefacts: Path, name: str, width: int, height: int
+) -> None:
+    with Watched(browser, pages[name], viewport={"width": width, "height": height}) as seen:
+        seen.page.screenshot(path=artefacts / f"first-{name}-{width}.png")
+        for selector in FIRST:
+            box = seen.box(selector)
+            assert min(box["x"], box["y"]) >= 0, selector
+            assert box["x"] + box["width"] <= width, selector
+            assert box["y"] + box["height"] <= height, selector
+        assert 3 == seen.page.locator(".verdict").count()
+
+
+SHEET = (round(180 / 25.4 * 96), 263 / 25.4 * 96)
+"""Between margins a sheet of A4 is 180 by 263 mm, and a pixel is a 96th of an inch."""
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "hostile"])
+def test_the_first_sheet_holds_them_too_and_the_appendix_is_not_printed(
     browser: Any, pages: dict[str, Path], artefacts: Path, name: str
 ) -> None:
-    with Watched(browser, pages[name], color_scheme="dark") as seen:
-        paper = artefacts / f"{name}.pdf"
-        seen.page.pdf(path=paper, prefer_css_page_size=True, print_background=True)
-        raw = paper.read_bytes()
-        assert re.search(rb"/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]", raw)
+    size = {"width": SHEET[0], "height": 1000}
+    with Watched(browser, pages[name], color_scheme="dark", viewport=size) as seen:
+        seen.page.emulate_media(media="print")
+        for selector in FIRST:
+            box = seen.box(selector)
+            assert box["height"] > 0, selector
+            assert box["x"] + box["width"] <= SHEET[0] + 1, selector
+            assert box["y"] + box["height"] <= SHEET[1], selector
+        assert not seen.page.is_visible("#appendix")
+        assert 2 >= printed(seen, artefacts / f"{name}.pdf")
+        seen.page.goto(f"{pages[name].as_uri()}#appendix")
+        assert seen.page.is_visible("#from-heading")
+        assert 3 <= printed(seen, artefacts / f"{name}-whole.pdf")
+
+
+def printed(seen: Watched, paper: Path) -> int:
+    """How many sheets of A4 a page takes."""
+    seen.page.pdf(path=paper, prefer_css_page_size=True, print_background=True)
+    raw = paper.read_bytes()
+    assert re.search(rb"/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]", raw)
+    return len(re.findall(rb"/Type /Page\b", raw))
+
+
+@pytest.mark.parametrize("name", ["six-cities-saturday", "study"])
+def test_a_link_to_numbers_opens_the_part_that_they_are_in(
+    browser: Any, pages: dict[str, Path], name: str
+) -> None:
+    with Watched(browser, pages[name]) as seen:
+        assert not seen.page.is_visible("#map-numbers")
+        seen.page.click("a[href='#map-numbers']")
+        assert seen.page.is_visible("#map-numbers")
+        assert not seen.page.is_visible("#lines")
 
 
 def test_a_hostile_name_is_seen_as_it_is_written(browser: Any, pages: dict[str, Path]) -> None:

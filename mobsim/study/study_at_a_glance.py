@@ -116,11 +116,11 @@ class NightsGlance:
         if not rows:
             return f"{told}."
         least = min(rows, key=lambda row: row.interval.estimate).interval
-        if least.estimate >= 1:
-            return f"{told}, everywhere."
         names = [self._place(r.subject) for r in rows if r.interval.estimate == least.estimate]
         if len(rows) == 1:
             return f"{told}, in {names[0]}."
+        if least.estimate >= 1:
+            return f"{told}, everywhere."
         where = joined(names) if len(names) <= MOST_NAMED else f"{len(names)} of {len(rows)} places"
         each = "" if len(names) == 1 else " each"
         return f"{told}; least often in {where}, in {interval_told(least, 'share')}{each}."
@@ -151,7 +151,7 @@ class NightsGlance:
         words, took = max(steps, key=lambda row: row[1].estimate)
         told = f"on average {interval_told(took, 'minutes')} of the wait until 40 % was in "
         told += self._place(place)
-        return f"Look first at {words}: {told}."
+        return f"Look first at {words}, which took {told}."
 
     def _broken(self) -> list[SummaryLine]:
         return [each for each in self.lines if each.measure == "verdict_fail"]

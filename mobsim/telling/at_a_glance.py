@@ -45,6 +45,17 @@ STEP_WORDS: Final[Mapping[Step, str]] = {
 }
 """What takes time, to follow "Look first at"."""
 
+STEP_ADVICE: Final[Mapping[Step, str]] = {
+    "judging": "Decide who judges the need, and on what signs, so that it is judged sooner.",
+    "waiting": "Decide to ask for all that is likely to be needed at the first request.",
+    "desks": "Decide with the RICC and NPoCC how requests are passed on, and when they are.",
+    "answer": "Agree with the forces that are asked first what they can send, before they are.",
+    "muster": "Decide which crews stand by, on duty and ready to leave.",
+    "road": "Decide which crews are to be held nearer beforehand, and where.",
+    "booking_in": "Decide where crews book in, and who briefs them when they arrive.",
+}
+"""What there is to decide about the step that takes longest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -323,8 +334,8 @@ class Glance:
             return ""
         short, where = units(self.facts, worst.units, worst.kind), self._place(worst.incident)
         lasts = format_duration(worst.lasts)
-        since = self.times.both(worst.at)
-        return f"at worst it was {short} short in {where}, from {since} for {lasts}"
+        who = "it" if [worst.incident] == [row.incident for row in self.slow] else where
+        return f"at worst {who} was {short} short, from {self.times.both(worst.at)} for {lasts}"
 
     def _first(self) -> str:
         """What to look at first: stock, the longest step, or home cover, in this order."""
@@ -340,7 +351,7 @@ class Glance:
             )
         spent = self.where_to_look
         if spent is not None:
-            return f"Look first at {STEP_WORDS[spent.longest]}: {_took(spent)}."
+            return f"Look first at {STEP_WORDS[spent.longest]}, which took {_took(spent)}."
         return self._home_first()
 
     @cached_property
@@ -360,6 +371,13 @@ class Glance:
                 until = f"the first aid was in {self._place(row.incident)}"
                 return StepsAt(row.incident, until, row.spent_on_first_aid)
         return None
+
+    @property
+    def advice(self) -> str:
+        """What there is to decide about the step to look at first; empty where it is no step."""
+        if self._broken:
+            return ""
+        return STEP_ADVICE[self.where_to_look.longest] if self.where_to_look else ""
 
     def _home_first(self) -> str:
         home = self.measures.home

@@ -4,26 +4,13 @@ Each is said with the facts that it rests on: when help was asked for, which ste
 what was not called on or was left at home.
 """
 
-from collections.abc import Mapping
-from typing import Final
-
 from mobsim.ground.units import format_duration
 from mobsim.looking.brief.brief_night import BriefNight
 from mobsim.scoring.events import NPOCC
-from mobsim.scoring.measures import IncidentMeasures, Step
+from mobsim.scoring.measures import IncidentMeasures
+from mobsim.telling.at_a_glance import STEP_ADVICE
 from mobsim.telling.measures_told import steps_told
 from mobsim.telling.wording import capital, several, units
-
-_ADVICE: Final[Mapping[Step, str]] = {
-    "judging": "Decide who judges the need, and on what signs, so that it is judged sooner.",
-    "waiting": "Decide to ask for all that is likely to be needed at the first request.",
-    "desks": "Decide with the RICC and NPoCC how requests are passed on, and when they are.",
-    "answer": "Agree with the forces that are asked first what they can send, before they are.",
-    "muster": "Decide which crews stand by, on duty and ready to leave.",
-    "road": "Decide which crews are to be held nearer beforehand, and where.",
-    "booking_in": "Decide where crews book in, and who briefs them when they arrive.",
-}
-"""What there is to decide about the step that takes longest."""
 
 
 def decisions(night: BriefNight) -> list[tuple[str, str]]:
@@ -91,7 +78,7 @@ def _shortening(night: BriefNight, row: IncidentMeasures) -> str:
         return f"No {kind} of other forces came to {place}, so no step can be told from this night."
     longest = max(known, key=lambda step: known[step])
     after = f"{format_duration(took)} after need began, {what}."
-    return f"{after} {whose} took longest over {steps_told(spent, 3)}. {_ADVICE[longest]}"
+    return f"{after} {whose} took longest over {steps_told(spent, 3)}. {STEP_ADVICE[longest]}"
 
 
 def _calling(night: BriefNight) -> str:

@@ -43,6 +43,8 @@ NICE_HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 48)
 """Of such a column."""
 MOST_ROWS = 24
 """Of the hours of one place, in the same way."""
+MOST_TIMED = 12
+"""Places of which it is shown where the time went; all are in the data."""
 MOST_ASKS = 250
 """Shown of who asked whom; all are in the data."""
 
@@ -121,14 +123,20 @@ class Content:
     @cached_property
     def time_spent(self) -> PageTable:
         """Where the time went until 40 % of the need was there, place by place."""
-        rows = [row for row in self.glance.rows if any(row.spent_on_40.values())]
+        rows = sorted(self.glance.rows, key=_waited, reverse=True)
+        more = len(rows) - MOST_TIMED
+        note = "Of the unit that made up 40 %. Waiting: from judging the need until its request."
+        note += f" The {MOST_TIMED} longest waits; all are in the data." if more > 0 else ""
         what = self.kinds(self.glance.main_kind) if rows else "units"
         return PageTable(
             "time-spent",
             f"Minutes until 40 % of the {what} needed were there, step by step",
             ["Place", *(step.replace("_", " ") for step in STEPS), "in all"],
-            [[self.place(row.incident), *map(whole_minutes, _spent(row))] for row in rows],
-            "Of the unit that made up 40 %. Waiting: until its request was made.",
+            [
+                [self.place(row.incident), *map(in_minutes, _spent(row))]
+                for row in rows[:MOST_TIMED]
+            ],
+            note,
             ["place", *STEPS, "in_all"],
             [[place_name(self.facts, row.incident), *_spent(row)] for row in rows],
         )
@@ -536,15 +544,23 @@ class Content:
         return f"{joined(offered)} ({', '.join(causes)})" if offered else ", ".join(causes)
 
 
-def _spent(row: IncidentMeasures) -> list[float]:
-    """Minutes by step, then of all."""
-    steps = [row.spent_on_40[step] or 0.0 for step in STEPS]
-    return [*steps, sum(steps)]
+def _spent(row: IncidentMeasures) -> list[float | None]:
+    """Minutes until 40 % of the need was there, by step and then in all; None for never."""
+    return [*(row.spent_on_40[step] for step in STEPS), row.time_to["40"]]
 
 
-def whole_minutes(minutes: float) -> str:
-    """Minutes as a table has them; a dash for nothing."""
-    return str(round_half_up(minutes)) if minutes else "–"
+def _waited(row: IncidentMeasures) -> float:
+    """Until 40 % of the need was there; infinite where it never was."""
+    return math.inf if (took := row.time_to["40"]) is None else took
+
+
+def in_minutes(minutes: float | None) -> str:
+    """Minutes as a table has them; a dash for never.
+
+    >>> in_minutes(61.5), in_minutes(0.0), in_minutes(None)
+    ('62', '0', '–')
+    """
+    return "–" if minutes is None else str(round_half_up(minutes))
 
 
 def _most_so_far(front: Front, began: float, end: float) -> list[tuple[float, float]]:

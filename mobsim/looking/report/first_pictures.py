@@ -24,7 +24,7 @@ RADIUS = 4.0
 """Of the circle of a need of one unit; its area grows with need."""
 MOST_LABELS = 8
 """Places that are named on the map."""
-_LETTER, _LINE = 15, 30
+_LETTER, _LINE = 17, 32
 """Room of a letter, and of a line of text, on the map."""
 _LONGEST_LABEL = 20
 _MOST_ROWS = 24
@@ -55,7 +55,11 @@ class MapLabel:
 class MapStill:
     """The country at one minute."""
 
-    caption: str
+    what: str
+    """What is counted."""
+    when: str
+    why: str
+    """Why it is this minute."""
     desc: str
     dots: Sequence[tuple[str, str]]
     """By step of colour: dots of forces as one path."""
@@ -111,7 +115,9 @@ def map_still(replay: Replay) -> MapStill:
     told = [f"{names[i]} {t} of {n}" for i, n, t in rows]
     labelled = [(spots["incident", i], names[i], n, t) for i, n, t in rows[:MOST_LABELS]]
     return MapStill(
-        caption=f"{kinds} there of those needed at {when}, {why}",
+        what=f"{kinds} there, of those needed",
+        when=when,
+        why=why,
         desc=f"{kinds} there, of those needed, at {when}: {'; '.join(told) or 'none needed'}.",
         dots=list(_dots(replay, minute)),
         all_dots="".join(_dot(spots["force", force]) for force in replay.forces),
@@ -249,7 +255,7 @@ def _gap(
 def _axis(replay: Replay, x: Scale, span: tuple[float, float]) -> Iterator[Outline | Words]:
     """Whole hours of the clock, and below them hours from the start of the run."""
     hours = (span[1] - span[0]) / MINUTES_PER_HOUR
-    step = next((each for each in (1, 2, 3, 4, 6, 12, 24) if hours / each <= 7), 48)
+    step = next((each for each in (1, 2, 3, 4, 6, 12, 24) if hours / each <= 6), 48)
     first, times = replay.clock.at(0.0), ClockTimes(replay.clock)
     for minute in range(-first.minute % 60, int(span[1]) + 1, int(MINUTES_PER_HOUR)):
         moment = replay.clock.at(minute)

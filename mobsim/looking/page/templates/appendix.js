@@ -9,6 +9,11 @@
     found.scrollIntoView();
   }
   addEventListener("hashchange", open);
+  /* A time in a list is played by the replay, if the page has one. */
+  addEventListener("click", (event) => {
+    const time = event.target.closest && event.target.closest("a[data-minute]");
+    if (time && window.mobsimReplay) window.mobsimReplay.show(Number(time.dataset.minute));
+  });
   addEventListener("click", (event) => {
     if (event.target.closest && event.target.closest('a[href="#appendix"]')) setTimeout(open);
   });
