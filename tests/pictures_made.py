@@ -145,7 +145,7 @@ EMPTY: Final[dict[str, Callable[[], Picture]]] = {
 UNITS: Final = {
     "mobilisation": ("PSUs on the ground", "hours"),
     "incidence": ("share of nights", "hours", "95 % intervals"),
-    "arrivals": ("share of peak PSU need", "hours", "90 % of nights", "exact every 15 minutes"),
+    "arrivals": ("share of peak PSU need", "hours", "90 % of nights", "exact, every 15 minutes"),
     "flows": ("PSUs",),
     "home": ("share of fit PSU crews", "hours"),
     "units": ("hours", "first 2 of 5 units"),
