@@ -268,7 +268,7 @@ def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
 
 def _step(value: float, least: float, most: float) -> int:
     """Of five, the last for the worst."""
-    share = (most - value) / (most - least) if most > least else 0.0
+    share = (most - value) / (most - least) if most - least > _NARROW else 0.0
     return min(max(int(share * _STEPS), 0), _STEPS - 1)
 
 

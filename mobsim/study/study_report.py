@@ -192,10 +192,11 @@ def _picture(
         steps = [(p.minute, p.share, p.low, p.high) for p in points]
         steps.append((last, *steps[-1][1:]))
         band = [(minute, low, high) for minute, _, low, high in steps]
-        look = None if looks is None else looks[label]
+        look = looks.get(label) if looks else None
         lines.append(Curve(label, [step[:2] for step in steps], band, look))
     of = "Share of nights, with pointwise 95 % intervals,"
-    return curves(name, title, lines, last, of=of, hours=hours, table=table)
+    wide = 400.0 if looks is None else 560.0
+    return curves(name, title, lines, last, of=of, hours=hours, table=table, wide=wide)
 
 
 _HEADS = ("What", "of*", "statistic*", "estimate", "95 % interval", "nights", "never")

@@ -18,6 +18,8 @@ from mobsim.telling.wording import shortened
 DASHES = ("", "9 4", "3 3", "12 4 3 4", "2 5", "14 6", "6 2 2 2", "1 3")
 """Lines of a picture, told apart by their strokes."""
 _LABEL = 22
+_TO_NAMES, _LETTER = 44.0, 8.0
+"""From the end of a line to its name, and the room of a letter."""
 _SPOKEN = 8
 """Lines of a picture that its description names."""
 _TICKS = 9
@@ -83,6 +85,7 @@ def curves(
     of: str,
     hours: HourAxis,
     table: str = "",
+    wide: float = 560.0,
 ) -> Chart:
     """Shares by minutes.
 
@@ -94,9 +97,11 @@ def curves(
         How far to the right.
     of
         What the share is of, in words.
+    wide
+        Of the frame, in pixels; names stand to the right of it.
     """
     named = len(lines) <= len(DASHES)
-    frame = _Frame(Scale(0, max(minutes, 1.0), 48, 608), Scale(0, 1, 276, 16))
+    frame = _Frame(Scale(0, max(minutes, 1.0), 48, 48 + wide), Scale(0, 1, 276, 16))
     drawn: list[Outline | Words] = [
         *_grid(frame, hours),
         *(_band(frame, line) for line in lines if line.band),
@@ -111,8 +116,10 @@ def curves(
     desc = f"{of} by hours from {hours.since}: {told}."
     if len(lines) > _SPOKEN:
         desc += f" {len(lines) - _SPOKEN} more lines are in the table."
-    tall = 350 if hours.clock else 334
-    return Chart(chart_id, title, desc, Drawing(880 if named else 640, tall, drawn), table)
+    letters = max((len(_end_name(line)) for line in lines), default=0) if named else 0
+    across = frame.x.last + (_TO_NAMES + _LETTER * letters if named else 32)
+    size = round(across), 350 if hours.clock else 334
+    return Chart(chart_id, title, desc, Drawing(*size, drawn), table)
 
 
 def _stroke(number: int, line: Curve) -> tuple[str, str]:
@@ -186,7 +193,11 @@ def _end_labels(frame: _Frame, lines: Sequence[Curve]) -> Iterator[Outline | Wor
         end = [(right + 12, at - 4), (right + 38, at - 4)]
         look, dash = _stroke(number, lines[number])
         yield Outline(end, look, dash=dash)
-        yield Words((right + 44, at), shortened(lines[number].name, _LABEL + 8))
+        yield Words((right + _TO_NAMES, at), _end_name(lines[number]))
+
+
+def _end_name(line: Curve) -> str:
+    return shortened(line.name, _LABEL + 8)
 
 
 # --- one incident -------------------------------------------------------------------------------
