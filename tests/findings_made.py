@@ -144,6 +144,15 @@ class _Maker:
         middle = most * self.chance()
         return Estimate(estimate=middle, low=0.9 * middle, high=1.1 * middle, n=NIGHTS)
 
+    def moved(self, about: float, reach: float) -> dict[str, Any]:
+        """Before, after and the difference between them, which add up."""
+        by = self.change(reach)
+        before, after = (
+            Estimate(estimate=of, low=0.8 * of, high=1.2 * of, n=NIGHTS)
+            for of in (about, about + (by.estimate or 0.0))
+        )
+        return {"before": before, "after": after, "difference": by}
+
     def change(self, reach: float) -> Estimate:
         middle = reach * (1.4 * self.chance() - 0.4)
         return Estimate(estimate=middle, low=middle - reach / 5, high=middle + reach / 5, n=NIGHTS)
@@ -474,10 +483,8 @@ class _Maker:
                 measure_label=label,
                 unit=unit,
                 more_is_better=more,
-                before=self.share() if unit == "share" else self.amount(40),
-                after=self.share() if unit == "share" else self.amount(40),
+                **self.moved(0.4 if unit == "share" else 40.0, abs(reach)),
                 statistic="share of nights" if unit == "share" else "mean of nights",
-                difference=self.change(abs(reach)),
                 told_apart=rank < 4,
                 rank=rank,
                 run=self.run(f"remedies/{test}/{rank}"),
@@ -515,10 +522,8 @@ class _Maker:
                     unit="share",
                     source=source,
                     part="",
-                    before=self.share(),
-                    after=self.share(),
+                    **self.moved(0.4, 0.2),
                     statistic="share of nights",
-                    difference=self.change(0.2),
                     told_apart=source == "all",
                 )
                 for source in sources

@@ -1,6 +1,8 @@
 """Do the pictures look as they did, and say what they are of?"""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +31,10 @@ from mobsim.study.replication import Task
 from mobsim.study.study import How, run_study
 from tests import second_scoring
 from tests.findings_made import findings as made
-from tests.pictures_made import EMPTY, PICTURES, UNITS
+from tests.pictures_made import DRAWN_BY, EMPTY, OF_A_PAGE, PICTURES, UNITS
 from tests.refresh_pictures import FOLDER, draw
 
+PACKAGE = Path(mobsim.__file__).parent
 EXACT, ROUGH = 4.0, 16.0
 """Root mean square of the difference, of 255: with the matplotlib that drew what is kept, and with
 another, whose letters are set otherwise (3.8 against 3.11 comes to 14.3 at most)."""
@@ -89,6 +92,30 @@ def test_a_picture_of_other_numbers_does_not_pass(exact: bool, tmp_path: Path) -
 
 def test_no_picture_is_kept_that_is_not_drawn() -> None:
     assert set(PICTURES) == {path.stem for path in FOLDER.glob("*.png")}
+
+
+DRAWS = re.compile(r"\b(Picture|Drawing|Chart|MapStill)\b")
+"""What a function gives that draws."""
+
+
+def that_draw(path: Path) -> Iterator[str]:
+    """Public functions and methods of a module that draw, by their names within mobsim."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    holders = [("", tree), *((f"{c.name}.", c) for c in tree.body if isinstance(c, ast.ClassDef))]
+    module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    # Those of the figures are known by the name of their package.
+    module = re.sub(r"^(looking\.figures)\..*", r"\1", module)
+    for prefix, holder in holders:
+        for each in holder.body:
+            given = getattr(each, "returns", None)
+            if given is not None and DRAWS.search(ast.unparse(given)) and each.name[0] != "_":
+                yield f"{module}.{prefix}{each.name}"
+
+
+def test_whatever_draws_is_looked_at_in_a_picture() -> None:
+    found = {name for path in PACKAGE.rglob("*.py") for name in that_draw(path)}
+    assert set(DRAWN_BY) == found
+    assert set(PICTURES) == {name for names in DRAWN_BY.values() for name in names} - {OF_A_PAGE}
 
 
 # --- what they say --------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ _NARROW: Final = 1e-9
 _LABEL, _LONG_LABEL = 22, 46
 """Letters of a name beside a band, and beside a difference."""
 _ROW, _GAUGE_ROW = 28, 34
+LOOKS: Final = 8
+"""Strokes and colours that a page has for places; each place keeps its own in all pictures."""
 _LEFT, _RIGHT, _BAR, _LEAST_ROOM = 220.0, 540.0, 6.0, 15.0
 """Of flows: the inner ends of both columns of bars, their width, and the least room of a name."""
 
@@ -184,37 +186,50 @@ class LineGauge:
         spare = self.declared - self.required
         words = f"{spare} to spare" if spare >= 0 else f"{-spare} short"
         stock = {"": "", "fail": ", stock FAIL"}.get(self.verdict, f", stock {self.verdict}")
+        if not self.required:
+            return f"{self.declared}, none required; {self.in_use:g} in use"
         return f"{self.declared} of {self.required}, {words}{stock}; {self.in_use:g} in use"
 
 
 def gauge(rows: Sequence[LineGauge]) -> Drawing:
     """A bar a line, each as a share of what that line requires, which stands at one place for all.
 
-    So a line of 40 can be read beside one of 297.
+    So a line of 40 can be read beside one of 297. The scale has room for the longest bar, so
+    none is cut off. A line that requires nothing has no share, and so no bar.
     """
-    left, full, longest = 130, 300.0, 420.0
+    left, longest = 130, 380.0
+    shares = [of / row.required for row in rows if row.required for of in _bar_units(row)]
+    full = round(longest / max(_LEAST_GAUGE, *shares), 1) if shares else longest / _LEAST_GAUGE
     height = len(rows) * _GAUGE_ROW + 30
     marks: list[Outline | Words] = []
     for number, row in enumerate(rows):
         y = number * _GAUGE_ROW + 24
-        declared, in_use = (
-            min(full * (units / row.required if row.required else float(units > 0)), longest)
-            for units in (row.declared, row.in_use)
-        )
         marks += [
-            Words((left - 10, y + 5), row.label, "end"),
+            Words((left - 10, y + 5), shortened(row.label, _GAUGE_LABEL), "end"),
             box(left, y - 9, longest, 18, "track"),
-            box(left, y - 9, declared, 18, "mark"),
-            box(left, y - 3, in_use, 6, "used"),
             Words((left + longest + 12, y + 5), row.text),
         ]
+        if row.required:
+            declared, in_use = (full * of / row.required for of in _bar_units(row))
+            marks.append(box(left, y - 9, declared, 18, "mark"))
+            marks += [box(left, y - 3, in_use, 6, "used")] if in_use else []
     at = left + full
     marks += [
         Outline([(at, 8), (at, height - 20)], "must"),
         Words((at, height - 5), "required", "quiet middle"),
-        Words((left, height - 5), "wide: declared, narrow: in use", "quiet"),
+        Words((left + longest + 12, height - 5), "wide: declared, narrow: in use", "quiet"),
     ]
     return Drawing(880, height, marks)
+
+
+_LEAST_GAUGE: Final = 1.4
+"""The longest share that a gauge has room for; more where a bar is longer."""
+_GAUGE_LABEL: Final = 16
+
+
+def _bar_units(row: LineGauge) -> tuple[float, float]:
+    """Units that are drawn as bars: the wide one and the narrow one."""
+    return float(row.declared), max(0.0, row.in_use)
 
 
 # --- a map that gives each force the same room --------------------------------------------------
@@ -253,7 +268,7 @@ def tiles(rows: Sequence[ForceTile], least: float, most: float) -> Drawing:
 
 def _step(value: float, least: float, most: float) -> int:
     """Of five, the last for the worst."""
-    share = (most - value) / (most - least) if most > least else 0.0
+    share = (most - value) / (most - least) if most - least > _NARROW else 0.0
     return min(max(int(share * _STEPS), 0), _STEPS - 1)
 
 
@@ -288,10 +303,14 @@ class MeasurePanel:
 def signed(value: float) -> str:
     """A number with its sign.
 
-    >>> signed(2.5), signed(-30.0), signed(0.0)
-    ('+2.5', '−30', '0')
+    >>> signed(2.5), signed(-30.0), signed(0.0), signed(-45262.4), signed(18.791)
+    ('+2.5', '−30', '0', '−45,262', '+18.79')
     """
-    return f"{value:+.4g}".replace("-", "−") if value else "0"
+    if not value:
+        return "0"
+    places = min(6, max(0, 3 - math.floor(math.log10(abs(value)))))
+    text = f"{value:+,.{places}f}".replace("-", "−")
+    return text.rstrip("0").rstrip(".") if places else text
 
 
 def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed) -> Drawing:
@@ -310,28 +329,48 @@ def forest(panels: Iterable[MeasurePanel], tick: Callable[[float], str] = signed
     return Drawing(900, top - 4, marks)
 
 
+_NAMES_END, _AXIS_FROM, _AXIS_TO, _NUMBERS_FROM = 340, 356, 604, 622
+"""Across a forest: names, the axis, and the differences in words."""
+
+
 def _panel(
     panel: MeasurePanel, top: float, tick: Callable[[float], str]
 ) -> Iterator[Outline | Dot | Words]:
     ends = [0.0, *(end for row in panel.rows for end in known(row.estimate, row.low, row.high))]
-    scale = Scale(min(ends), max(ends), 346, 606)
+    scale = Scale(min(ends), max(ends), _AXIS_FROM, _AXIS_TO)
     bottom = top + len(panel.rows) * _ROW + 10
     yield Outline([(scale.at(0.0), top + 4), (scale.at(0.0), bottom)], "must")
     for number, row in enumerate(panel.rows):
         yield from _whisker(row, top + number * _ROW + 20, scale)
-    yield Outline([(346, bottom), (606, bottom)], "axis")
+    yield Outline([(_AXIS_FROM, bottom), (_AXIS_TO, bottom)], "axis")
     for value in scale.round_values():
         yield Words((scale.at(value), bottom + 16), tick(value), "quiet middle")
-    yield Words((476, bottom + 31), panel.unit, "quiet middle")
+    yield Words(((_AXIS_FROM + _AXIS_TO) / 2, bottom + 31), panel.unit, "quiet middle")
 
 
 def _whisker(row: DifferenceRange, y: float, scale: Scale) -> Iterator[Outline | Dot | Words]:
-    yield Words((330, y + 4), shortened(row.label, _LONG_LABEL), "end")
-    ends = [scale.at(end) for end in known(row.estimate, row.low, row.high)]
-    yield Outline([(min(ends), y), (max(ends), y)], "line")
+    """An interval and its estimate; an end that is not known leads out of the picture."""
+    yield Words((_NAMES_END, y + 4), shortened(row.label, _LONG_LABEL), "end")
+    low, high = known(row.low), known(row.high)
+    if low or high:
+        left = scale.at(low[0]) if low else _AXIS_FROM - 8.0
+        right = scale.at(high[0]) if high else _AXIS_TO + 8.0
+        yield Outline([(left, y), (right, y)], "line")
+        yield from _open_ends(row, left, right, y)
     yield Dot((scale.at(row.estimate), y), "mark" if row.apart else "open")
     text = row.text or signed(row.estimate)
-    yield Words((624, y + 4), text if row.apart else f"{text}, no clear difference")
+    if not low and not high:
+        text += ", no interval"
+    elif not row.apart:
+        text += ", no clear difference"
+    yield Words((_NUMBERS_FROM, y + 4), text)
+
+
+def _open_ends(row: DifferenceRange, left: float, right: float, y: float) -> Iterator[Outline]:
+    """Arrows where the interval has no end that is known."""
+    for at, end, way in ((left, row.low, 6), (right, row.high, -6)):
+        if not known(end):
+            yield Outline([(at + way, y - 4), (at, y), (at + way, y + 4)], "line")
 
 
 def known(*ends: float | None) -> list[float]:
@@ -342,10 +381,11 @@ def known(*ends: float | None) -> list[float]:
 # --- who gave to whom ---------------------------------------------------------------------------
 
 
-def flows(given: Mapping[tuple[str, str], int]) -> Drawing:
+def flows(given: Mapping[tuple[str, str], int], looks: Mapping[str, int] | None = None) -> Drawing:
     """Bands from those who gave, on the left, to where it went, as wide as what went.
 
-    Names are givers and receivers as printed.
+    Names are givers and receivers as printed. Bands have the look of the receiver: those of
+    ``looks``, by number, or else in turn.
     """
     givers, takers = (
         totals((pair[side], count) for pair, count in given.items()) for side in (0, 1)
@@ -353,8 +393,9 @@ def flows(given: Mapping[tuple[str, str], int]) -> Drawing:
     scale = min(10.0, 420.0 / max(1, sum(givers.values())))
     tall = max(_room(givers, scale), _room(takers, scale) + 10 * len(takers))
     left, right = _stacked(givers, scale, tall), _stacked(takers, scale, tall)
+    looks = looks or {taker: number for number, taker in enumerate(right)}
     marks = [
-        *_ribbons(given, left, right, scale),
+        *_ribbons(given, (left, right), scale, looks),
         *_bars(givers, left, scale, _LEFT - _BAR, _LEFT - 14, "small end"),
         *_bars(takers, right, scale, _RIGHT, _RIGHT + 14, "small"),
     ]
@@ -387,18 +428,19 @@ def _stacked(sums: Mapping[str, int], scale: float, tall: float) -> dict[str, fl
 
 def _ribbons(
     given: Mapping[tuple[str, str], int],
-    left: Mapping[str, float],
-    right: Mapping[str, float],
+    tops: tuple[Mapping[str, float], Mapping[str, float]],
     scale: float,
+    looks: Mapping[str, int],
 ) -> Iterator[Ribbon]:
     """One band a pair, in the order of both sides; those of one side stand on each other."""
+    left, right = tops
     next_left, next_right = dict(left), dict(right)
     for giver in left:
-        for place, taker in enumerate(right):
+        for taker in right:
             thick = scale * given.get((giver, taker), 0)
             if thick:
                 ends = (_LEFT, next_left[giver]), (_RIGHT, next_right[taker])
-                yield Ribbon(*ends, max(thick, 1), f"flow f{place % 4}")
+                yield Ribbon(*ends, max(thick, 1), f"flow c{looks.get(taker, 0) % LOOKS}")
                 next_left[giver] += thick
                 next_right[taker] += thick
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mobsim.ground.clock import ClockTimes
 from mobsim.looking import figures
 from mobsim.looking.figures import LineGauge, Picture, UnitSpan
 from mobsim.scoring import Facts, Measures, Tally
@@ -42,6 +43,11 @@ class ShownNight:
     log: Sequence[Event]
     facts: Facts
     measures: Measures
+
+    @property
+    def clock(self) -> Callable[[float], str] | None:
+        """What the clock on the wall says at a minute; None if it is not known."""
+        return ClockTimes(self.facts.clock).at if self.facts.clock else None
 
 
 def show(night: ShownNight, name: str, kind: str) -> Picture:
@@ -88,7 +94,8 @@ def _mobilisation(night: ShownNight, kind: str) -> Picture:
     fronts = _tally(night).fronts.items()
     need = _levels(total(front.need for (_, needed), front in fronts if needed == kind))
     title = f"{night.title}: {_of(night, kind)} there and needed"
-    return figures.mobilisation(levels, need, night.facts.duration, title, _of(night, kind))
+    until, unit = night.facts.duration, _of(night, kind)
+    return figures.mobilisation(levels, need, until, title, unit=unit, clock=night.clock)
 
 
 def _levels(steps: StepCurve) -> list[tuple[float, float]]:
@@ -130,7 +137,7 @@ def _home(night: ShownNight, kind: str) -> Picture:
     rows = {f"{force_name(facts, force)} ({fit})": shares for _, force, fit, shares in found}
     of = _of(night, kind)
     title = f"{night.title}: {of} at home; in brackets, crews that are fit"
-    return figures.home(rows, title, of)
+    return figures.home(rows, title, of, night.clock)
 
 
 # --- each unit ----------------------------------------------------------------------------------
@@ -159,7 +166,7 @@ def _units(night: ShownNight, kind: str) -> Picture:
     }
     shown = dict(list(ordered.items())[:MOST_ROWS])
     title = f"{night.title}: what each of the {_of(night, kind)} did, in order of first orders"
-    return figures.units(shown, night.facts.duration, title, len(ordered))
+    return figures.units(shown, night.facts.duration, title, len(ordered), night.clock)
 
 
 def _unit_label(facts: Facts, first: Event) -> str:

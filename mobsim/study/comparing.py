@@ -28,12 +28,14 @@ from mobsim.study.night_measures import BY, MEASURES, OF_A_LINE, Measure, measur
 from mobsim.study.replication import Task
 from mobsim.study.study import How, Study
 from mobsim.study.study_sets import SUMMARY, claim_set, finish_set, study_in_set
-from mobsim.study.study_text import number
+from mobsim.study.study_text import in_agreement, number
 from mobsim.study.summary import LEVEL, of_measure
 
 if TYPE_CHECKING:
     import pandas
 
+NEVER_COUNTS: Final = "never counts as the whole run"
+"""What is said of a mean time that some night never reached, which is no more than a bound."""
 NO_CLEAR: Final = "no clear difference"
 """What is said where the interval of a difference has zero in it; see the glossary."""
 COMPARISON: Final = "mobsim_comparison"
@@ -66,10 +68,10 @@ class MeasureDifference:
     def sentence(self) -> str:
         """In plain English."""
         unit, label, by = self.measure.unit, self.measure.label, self.difference
-        before, after = (number(each.estimate, unit) for each in (self.before, self.after))
+        before, after, by_so = in_agreement(self.before.estimate, self.after.estimate, unit)
         if self.is_same:
             return f"{label}: the same every night, {before}"
-        by_so, low, high = (_signed(each, unit) for each in (by.estimate, by.low, by.high))
+        low, high = (_signed(each, unit) for each in (by.low, by.high))
         size = f"{by_so} ({low} to {high}), {before} → {after}"
         if not self.is_told_apart:
             return f"{label}: {NO_CLEAR}, {size}{self._never()}"
@@ -249,7 +251,10 @@ class Comparison:
             return self._forest()
         measure = MEASURES[BY]
         curves = {arm: self._nights(arm, measure) for arm in self.arms}
-        return incidence(curves, self.horizon, "40 % of PSU need there")
+        clocks = [study.clock_after for study in self.arms.values()]
+        starts = {each(0.0) if each else None for each in clocks}
+        clock = clocks[0] if len(starts) == 1 else None
+        return incidence(curves, self.horizon, "40 % of PSU need there", clock)
 
     def _forest(self) -> Picture:
         """Of measures that are not the same in every night."""
@@ -259,7 +264,9 @@ class Comparison:
             if not all(each.is_same for each in of):
                 scale, unit = _UNITS.get(measure.unit, (1.0, measure.unit))
                 rows = [_range(each, scale) for each in of]
-                panels.append(MeasurePanel(measure.label, f"difference, {unit}", rows))
+                never = any(each.before.never or each.after.never for each in of)
+                axis = f"difference, {unit}" + (f"; {NEVER_COUNTS}" if never else "")
+                panels.append(MeasurePanel(measure.label, axis, rows))
         count = next(iter(self.arms.values())).replications_run
         note = f"n = {count} nights each, the same draws; {100 * LEVEL:.0f} % intervals"
         if len(self.arms) > 2:
@@ -280,7 +287,8 @@ _UNITS: Final = {"share": (100.0, "percentage points"), "minutes": (1 / 60, "hou
 def _range(each: MeasureDifference, scale: float) -> DifferenceRange:
     found = each.difference
     low, high = (None if end is None else end * scale for end in (found.low, found.high))
-    return DifferenceRange(each.arm, found.estimate * scale, low, high, each.is_told_apart)
+    *_, text = in_agreement(each.before.estimate, each.after.estimate, each.measure.unit)
+    return DifferenceRange(each.arm, found.estimate * scale, low, high, each.is_told_apart, text)
 
 
 def check_names(names: Sequence[str]) -> None:

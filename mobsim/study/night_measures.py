@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from mobsim.country.lines import PSU, load_requirements
+from mobsim.ground.clock import ClockTimes
 from mobsim.ground.errors import InputError, did_you_mean
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.clocks import NEEDS
@@ -105,6 +106,17 @@ def horizon_of(scenario: Scenario) -> float:
     """Minutes from the first incident that is stated, or the start, to the end of the run."""
     begins = 0.0 if scenario.disorder else min((i.begins for i in scenario.incidents), default=0.0)
     return scenario.duration - begins
+
+
+def clock_after(scenario: Scenario) -> Callable[[float], str] | None:
+    """What the clock says so many minutes after the first incident that is stated.
+
+    None where incidents are drawn, or if there are none: then it is not the same every night.
+    """
+    if scenario.disorder or not scenario.incidents:
+        return None
+    times, first = ClockTimes(scenario.clock), scenario.duration - horizon_of(scenario)
+    return lambda minute: times.at(first + minute)
 
 
 BY: Final = "forty_after"

@@ -25,7 +25,7 @@ from mobsim.study.folder import Folder, check_study_target, new_folder, open_fol
 from mobsim.study.identity import StudyIdentity, digests_of, results_of
 from mobsim.study.memory import Keeper, Memory
 from mobsim.study.night_frames import TABLES, Tables
-from mobsim.study.night_measures import horizon_of, nights
+from mobsim.study.night_measures import clock_after, horizon_of, nights
 from mobsim.study.outcome import Outcome
 from mobsim.study.replication import Task
 from mobsim.study.running import run_spans
@@ -123,6 +123,11 @@ class Study(Tables):
         """Minutes after which a time that has not come is cut off."""
         return horizon_of(self.scenario)
 
+    @property
+    def clock_after(self) -> Callable[[float], str] | None:
+        """The clock so many minutes after the first incident; None where that is drawn."""
+        return clock_after(self.scenario)
+
     @cached_property
     def nights(self) -> "pandas.DataFrame":
         """One row a night, one column a measure; see `mobsim.study.night_measures.MEASURES`."""
@@ -183,12 +188,12 @@ class Study(Tables):
             rows = self.met_so_far[self.met_so_far["kind"] == PSU]
             grid = sorted(rows["after"].unique())
             shares = {at: rows[rows["after"] == at]["share"].tolist() for at in grid}
-            return arrivals(shares, self.scenario.title)
+            return arrivals(shares, self.scenario.title, clock=self.clock_after)
         curves = {
             "40 % of PSU need there": self.nights["forty_after"].tolist(),
             "first unit from another force there": self.nights["first_aid_after"].tolist(),
         }
-        return incidence(curves, self.horizon, self.scenario.title)
+        return incidence(curves, self.horizon, self.scenario.title, self.clock_after)
 
     def __repr__(self) -> str:
         count = f"{self.replications_run} nights, seed {self.identity.seed}"

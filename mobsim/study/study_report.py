@@ -13,7 +13,7 @@ from mobsim.ground.clock import date_in_full, day_name
 from mobsim.ground.intervals import incidence_curve
 from mobsim.ground.units import MINUTES_PER_HOUR
 from mobsim.looking.page import render
-from mobsim.looking.report.charts import Chart, Curve, curves
+from mobsim.looking.report.charts import Chart, Curve, HourAxis, curves
 from mobsim.looking.report.first_pictures import MapStill, map_still
 from mobsim.looking.report.map_layout import HEIGHT, WIDTH, coast_path
 from mobsim.looking.report.page_tables import PageTable
@@ -155,7 +155,9 @@ def _lines(study: Study) -> PageTable | None:
 def _pictures(study: Study) -> Iterator[Chart]:
     """In which share of nights help was there by when, place by place."""
     nights = study.nights
-    names = {each.incident_id: each.name for each in study.scenario.incidents}
+    stated = study.scenario.incidents
+    names = {each.incident_id: each.name for each in stated}
+    looks = {shortened(each.name): number for number, each in enumerate(stated)}
     rows = study.incidents
     rows = rows[rows["kind"] == PSU]
     for share in ("10", "40", "60"):
@@ -166,13 +168,23 @@ def _pictures(study: Study) -> Iterator[Chart]:
                 found[shortened(names.get(str(incident), str(incident)))] = times
         if found:
             title = f"{share} % of peak PSU need there: share of nights, place by place"
-            yield _picture(f"share-{share}", title, found, study, "of-places")
+            yield _picture(f"share-{share}", title, found, study, "of-places", looks=looks)
 
 
 def _picture(
-    name: str, title: str, times: Mapping[str, Sequence[float]], study: Study, table: str
+    name: str,
+    title: str,
+    times: Mapping[str, Sequence[float]],
+    study: Study,
+    table: str,
+    *,
+    looks: Mapping[str, int] | None = None,
 ) -> Chart:
+    """Curves of the first incident's hours, or with ``looks`` of places, each from its own."""
     lines = []
+    hours = HourAxis("the first incident", study.clock_after)
+    if looks is not None:
+        hours = HourAxis("the beginning of disorder in each place")
     came = [time for each in times.values() for time in each if math.isfinite(time)]
     last = min(study.horizon, max([*came, MINUTES_PER_HOUR]) * 1.05)
     for label, each in times.items():
@@ -180,9 +192,11 @@ def _picture(
         steps = [(p.minute, p.share, p.low, p.high) for p in points]
         steps.append((last, *steps[-1][1:]))
         band = [(minute, low, high) for minute, _, low, high in steps]
-        lines.append(Curve(label, [step[:2] for step in steps], band))
+        look = looks.get(label) if looks else None
+        lines.append(Curve(label, [step[:2] for step in steps], band, look))
     of = "Share of nights, with pointwise 95 % intervals,"
-    return curves(name, title, lines, last, of=of, table=table, promised=False)
+    wide = 400.0 if looks is None else 560.0
+    return curves(name, title, lines, last, of=of, hours=hours, table=table, wide=wide)
 
 
 _HEADS = ("What", "of*", "statistic*", "estimate", "95 % interval", "nights", "never")

@@ -281,4 +281,44 @@ def number(value: float | None, unit: str) -> str:
         return f"{100 * value:.0f} %"
     if unit == "minutes":
         return format_duration(round(value))
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+    return f"{value:,.0f}" if abs(value) >= _WHOLE_FROM else f"{value:.1f}"
+
+
+_WHOLE_FROM: Final = 100
+"""From here on a number is printed without decimals."""
+
+
+def in_agreement(before: float, after: float, unit: str) -> tuple[str, str, str]:
+    """Two numbers and by how much the second is more, printed so that they add up.
+
+    They have one more decimal where they would not add up without it. If they still do not, the
+    difference is that of the numbers as printed.
+
+    >>> in_agreement(0.35, 0.40, "share"), in_agreement(0.005, 0.015, "share")
+    (('35 %', '40 %', '+5 points'), ('0.5 %', '1.5 %', '+1.0 points'))
+    >>> in_agreement(570.0, 480.0, "minutes"), in_agreement(3.0, 3.0, "units")
+    (('9h30m', '8h', '−1h30m'), ('3.0', '3.0', '0.0'))
+    """
+    scale = 100.0 if unit == "share" else 1.0
+    two = scale * before, scale * after
+    usual = 0 if unit in ("share", "minutes") or max(map(abs, two)) >= _WHOLE_FROM else 1
+    finer = usual if unit == "minutes" else usual + 1
+    places = next((p for p in (usual, finer) if _adds_up(two, p)), finer)
+    low, high = (round(each, places) for each in two)
+    size = round(high - low, places)
+    sign = "+" if size > 0 else "−" if size < 0 else ""
+    said = (_to_places(each, unit, places) for each in (low, high, abs(size)))
+    first, second, moved = (f"{each} %" if unit == "share" else each for each in said)
+    if unit == "share":
+        moved = moved.replace(" %", " point" if moved == "1 %" else " points")
+    return first, second, sign + moved
+
+
+def _adds_up(two: tuple[float, float], places: int) -> bool:
+    """Whether the rounded numbers differ by the rounded difference."""
+    low, high = (round(each, places) for each in two)
+    return round(high - low, places) == round(two[1] - two[0], places)
+
+
+def _to_places(value: float, unit: str, places: int) -> str:
+    return format_duration(value) if unit == "minutes" else f"{value:,.{places}f}"

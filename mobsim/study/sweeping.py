@@ -20,6 +20,7 @@ from mobsim.looking.figures import Picture, Swing, bars, check_picture, tornado
 from mobsim.scenario.scenario import Scenario
 from mobsim.scoring.log import csv_of
 from mobsim.study.clock_frames import with_deltas, write_parquet
+from mobsim.study.comparing import NEVER_COUNTS
 from mobsim.study.designs.effects import both_ends, what_mattered
 from mobsim.study.designs.points import Design, Point, design_fault
 from mobsim.study.engines import saying_how_to_go_on
@@ -151,7 +152,9 @@ class Sweep:
             for each in both_ends(self.design, outputs)
         ]
         title = f"{self.name}: {about.label}"
-        return tornado(rows, fmean(outputs), title, f"{about.label}, {unit}", self._size(measure))
+        never = any(each.numbers[measure].never for each in self.tried)
+        axis = f"{about.label}, {unit}" + (f"; {NEVER_COUNTS}" if never else "")
+        return tornado(rows, fmean(outputs), title, axis, self._size(measure))
 
     def _size(self, measure: str) -> str:
         design = self.design.name.replace("_", " ")

@@ -10,10 +10,14 @@ from mobsim.ground.intervals import incidence_curve
 from mobsim.looking.figures.style import (
     COLOURS,
     LINES,
+    Clock,
     Picture,
     colour,
     drawn,
+    hours_along,
+    named_below,
     nothing,
+    percents,
     surface,
     whole_numbers,
 )
@@ -27,27 +31,37 @@ _ENDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Ends of the bands, and the median."""
 
 
-def incidence(curves: Mapping[str, Sequence[float]], horizon: float, title: str) -> Picture:
+def incidence(
+    curves: Mapping[str, Sequence[float]], horizon: float, title: str, clock: Clock | None = None
+) -> Picture:
     """In which share of nights it has happened by when, with pointwise 95 % intervals.
 
-    Minutes by label, infinite where it never came. A curve that ends below 1 at the end of the run,
-    the horizon, never came in the rest.
+    Minutes by label, infinite where it never came. A curve that ends below 100 % at the end of the
+    run, the horizon, never came in the rest.
     """
     if not any(curves.values()):
         return nothing(title, "No night has been simulated, so nothing has come (n = 0 nights).")
     with drawn(title) as (figure, axes):
         for number, (label, times) in enumerate(curves.items()):
             _curve(axes, number, f"{label} (n = {len(times)} nights)", times, horizon)
-        axes.set_xlabel("hours from the first incident")
-        axes.set_ylabel("share of nights")
-        axes.set_xlim(0, _last_hour(curves, horizon))
+        last = _last_hour(curves, horizon)
+        hours_along(axes, "hours from the first incident", last, clock)
+        axes.set_ylabel("share of nights by then")
+        percents(axes.yaxis)
+        axes.set_xlim(0, last)
         axes.set_ylim(0, 1.02)
-        axes.legend(loc="best", title="95 % intervals, pointwise")
+        named_below(figure, "shaded: 95 % intervals, each hour by itself")
     return Picture(figure)
 
 
 def mobilisation(
-    there: Mapping[str, Levels], need: Levels, until: float, title: str, unit: str = "PSUs"
+    there: Mapping[str, Levels],
+    need: Levels,
+    until: float,
+    title: str,
+    *,
+    unit: str = "PSUs",
+    clock: Clock | None = None,
 ) -> Picture:
     """Units on the ground by the minute, one above the other, against need; of one night.
 
@@ -61,7 +75,7 @@ def mobilisation(
         hours, levels = _steps(need, until)
         label = f"need (at most {max(levels):.0f})"
         axes.step(hours, levels, "k--", where="post", linewidth=1.8, label=label)
-        axes.set_xlabel("hours from the start, one night (n = 1)")
+        hours_along(axes, "hours from the start, one night (n = 1)", until / 60, clock)
         axes.set_ylabel(f"{unit} on the ground")
         axes.set_xlim(0, until / 60)
         axes.set_ylim(bottom=0)
@@ -70,12 +84,17 @@ def mobilisation(
     return Picture(figure)
 
 
-def arrivals(shares: Mapping[float, Sequence[float]], title: str, unit: str = "PSU") -> Picture:
+def arrivals(
+    shares: Mapping[float, Sequence[float]],
+    title: str,
+    unit: str = "PSU",
+    clock: Clock | None = None,
+) -> Picture:
     """Which share of need was met by when: mean and median night, half and 90 % of nights.
 
     By minutes since the first incident: the share met so far, of each night that needed the unit
-    and still ran then. Every number drawn is one of these, or their mean; each holds at its minute
-    alone.
+    and still ran then. Every dot is one of these, or their mean, and holds at its minute; the lines
+    between dots only join them.
     """
     nights = max(map(len, shares.values()), default=0)
     if not nights:
@@ -92,18 +111,27 @@ def arrivals(shares: Mapping[float, Sequence[float]], title: str, unit: str = "P
         for low, high, alpha, label in _BANDS:
             ends = drawn_at[low], drawn_at[high]
             look = {"color": COLOURS[0], "alpha": alpha, "linewidth": 0.6, "label": label}
-            axes.fill_between(hours, *ends, step="post", **look)
-        axes.step(hours, drawn_at[0.5], where="post", color="black", label="median of nights")
-        axes.step(hours, means, "k--", where="post", linewidth=1.2, label="mean of nights")
-        axes.set_xlabel(f"hours from the first incident; {_steps_of(hours)}")
+            axes.fill_between(hours, *ends, **look)
+        dots = {"marker": "o", "markersize": 2.2}
+        axes.plot(hours, drawn_at[0.5], color="black", label="median of nights", **dots)
+        axes.plot(hours, means, "k--", linewidth=1.2, label="mean of nights", **dots)
+        last = hours[-1] or 1.0
+        hours_along(axes, "hours from the first incident", last, clock)
         axes.set_ylabel(f"share of peak {unit} need met so far")
-        axes.set_xlim(0, hours[-1] or 1.0)
+        percents(axes.yaxis)
+        axes.set_xlim(0, last)
         axes.set_ylim(0, 1.02)
-        axes.legend(loc="upper left", title=_how_many(nights, len(watched[60 * hours[-1]])))
+        about = f"{_how_many(nights, len(watched[60 * hours[-1]]))}; {_steps_of(hours)}"
+        named_below(figure, about)
     return Picture(figure)
 
 
-def home(rows: Mapping[str, Sequence[float]], title: str, unit: str = "PSU crews") -> Picture:
+def home(
+    rows: Mapping[str, Sequence[float]],
+    title: str,
+    unit: str = "PSU crews",
+    clock: Clock | None = None,
+) -> Picture:
     """Share of fit crews free at home, of each force at each whole hour; of one night.
 
     By label, the first at the top: shares from 0 to 1 at hours 0, 1, 2 …
@@ -119,9 +147,11 @@ def home(rows: Mapping[str, Sequence[float]], title: str, unit: str = "PSU crews
                 if share <= 0:
                     axes.text(hour, row, "×", color="white", ha="center", va="center", size=8)
         axes.set_yticks(range(len(rows)), list(rows), size=8)
-        axes.set_xlabel("hours from the start, one night (n = 1);  × nobody at home")
+        words = "hours from the start, one night (n = 1);  × nobody at home"
+        hours_along(axes, words, hours - 1.0, clock)
         axes.grid(visible=False)
-        figure.colorbar(shown, ax=axes, label=f"share of fit {unit} at home", shrink=0.8)
+        bar = figure.colorbar(shown, ax=axes, label=f"share of fit {unit} at home", shrink=0.8)
+        percents(bar.ax.yaxis)
     return Picture(figure)
 
 
@@ -184,9 +214,10 @@ def _until_level(rows: Sequence[Sequence[float]]) -> int:
 
 
 def _steps_of(hours: Sequence[float]) -> str:
-    """From one minute to the next, as the axis says it."""
+    """From one dot to the next."""
     minutes = sorted({round(60 * (after - before)) for before, after in pairwise(hours)})
-    return f"exact every {' and then every '.join(map(str, minutes))} minutes"
+    every = " and then every ".join(map(str, minutes))
+    return f"dots are exact, every {every} minutes; lines join them"
 
 
 def _how_many(nights: int, at_the_end: int) -> str:

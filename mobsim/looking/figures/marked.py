@@ -55,4 +55,5 @@ def flows(rows: Iterable[Flow], title: str, unit: str = "PSUs") -> Picture:
     if not given:
         return nothing(title, f"No {unit} were deployed for another force (n = 1 night).")
     note = f"{sum(given.values())} {unit} deployed for other forces, one night (n = 1)"
-    return painted(marks.flows(given), title, f"donors on the left, hosts on the right\n{note}")
+    sides = "donors on the left, hosts on the right; a band has the look of its host"
+    return painted(marks.flows(given), title, f"{sides}\n{note}")

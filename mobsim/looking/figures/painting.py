@@ -1,9 +1,18 @@
 """How are the marks of a page painted in matplotlib?"""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mobsim.looking.figures.style import COLOURS, LINE_HEIGHT, Picture, entitle, sheet, surface
+from mobsim.looking.figures.style import (
+    COLOURS,
+    LINE_HEIGHT,
+    Picture,
+    colour,
+    entitle,
+    sheet,
+    surface,
+)
 from mobsim.looking.marks import Dot, Drawing, Outline, Ribbon, Words
 
 WIDTH: Final = 7.2
@@ -22,6 +31,15 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "line": {"edgecolor": "black", "linewidth": 1.4},
     "open": {"facecolor": "white", "edgecolor": COLOURS[0], "linewidth": 1.4},
     "axis": {"edgecolor": _GREY, "linewidth": 1.0},
+    "grid": {"edgecolor": "#cccccc", "linewidth": 0.6},
+    "lead": {"edgecolor": "#cccccc", "linewidth": 0.6},
+    "ink": {"edgecolor": "black"},
+    "thin": {"linewidth": 0.6, "alpha": 0.6},
+    "band": {"facecolor": "#d5e0ee", "edgecolor": "none", "alpha": 0.7},
+    "there": {"facecolor": "#b8c6d9", "edgecolor": COLOURS[0], "linewidth": 0.6},
+    "need": {"edgecolor": COLOURS[1], "linewidth": 1.8},
+    "gap": {"edgecolor": "black", "linewidth": 1.0},
+    "asked": {"facecolor": _GREY, "edgecolor": _GREY},
     "step-0": {"facecolor": "#edf3f9", "edgecolor": _GREY},
     "step-1": {"facecolor": "#c9dcee", "edgecolor": _GREY},
     "step-2": {"facecolor": "#94b9db", "edgecolor": _GREY},
@@ -40,6 +58,21 @@ _WRITTEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "on-4": {"color": "white"},
 }
 """Of texts, by class."""
+
+
+_PLACE: Final = re.compile(r"c(\d)")
+"""The look of a place."""
+
+
+def _looked(mark: Outline | Dot) -> dict[str, Any]:
+    """The looks of all its classes, the later over the earlier."""
+    found: dict[str, Any] = {}
+    for each in mark.look.split():
+        place = _PLACE.fullmatch(each)
+        found |= {"edgecolor": colour(int(place[1]))} if place else _LOOKS[each]
+    if isinstance(mark, Outline) and mark.dash:
+        found["linestyle"] = (0, tuple(float(each) / 2 for each in mark.dash.split()))
+    return found
 
 
 def painted(drawing: Drawing, title: str, note: str) -> Picture:
@@ -73,10 +106,10 @@ def _patch(mark: Outline | Ribbon | Dot) -> Any:
     from matplotlib.path import Path
 
     if isinstance(mark, Dot):
-        return Circle(mark.at, mark.radius, zorder=3, **_LOOKS[mark.look])
+        return Circle(mark.at, mark.radius, zorder=3, **_looked(mark))
     if isinstance(mark, Outline):
         points = [*mark.points, mark.points[0]] if mark.closed else mark.points
-        return PathPatch(Path(points), fill=mark.closed, zorder=2, **_LOOKS[mark.look])
+        return PathPatch(Path(points), fill=mark.closed, zorder=2, **_looked(mark))
     (x, y), (u, v), thick = mark.start, mark.end, mark.thick
     half = (x + u) / 2
     there = [(x, y), (half, y), (half, v), (u, v)]

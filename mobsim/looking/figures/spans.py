@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
-from mobsim.looking.figures.style import Picture, drawn, nothing
+from mobsim.looking.figures.style import Clock, Picture, drawn, hours_along, nothing
 
 Phase = Literal["mustering", "driving", "at the RVP", "deployed", "returning", "resting"]
 
@@ -28,7 +28,11 @@ class UnitSpan(NamedTuple):
 
 
 def units(
-    rows: Mapping[str, Sequence[UnitSpan]], until: float, title: str, of: int | None = None
+    rows: Mapping[str, Sequence[UnitSpan]],
+    until: float,
+    title: str,
+    of: int | None = None,
+    clock: Clock | None = None,
 ) -> Picture:
     """A row a unit, the first at the top: what it was doing, when; of one night.
 
@@ -47,7 +51,8 @@ def units(
         axes.set_yticks(range(len(rows)), list(rows), size=8)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, until / 60)
-        axes.set_xlabel(f"hours from the start, {shown}, one night (n = 1)")
+        words = f"hours from the start, {shown}, one night (n = 1)"
+        hours_along(axes, words, until / 60, clock)
         axes.grid(visible=False, axis="y")
         figure.legend(handles=_legend(rows), loc="outside lower center", ncols=6, fontsize=8)
     return Picture(figure)

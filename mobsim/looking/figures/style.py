@@ -3,7 +3,7 @@
 import io
 import textwrap
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -24,6 +24,11 @@ HATCHES: Final = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
 """So that surfaces can be distinguished without colour."""
 LINE_HEIGHT: Final = 0.22
 """Inches of a line of text above or below a picture."""
+Clock = Callable[[float], str]
+"""What the clock on the wall says at a minute of the axis."""
+_HOURS: Final = (0.25, 0.5, 1, 2, 3, 4, 6, 12, 24, 48, 96)
+_MOST_HOURS: Final = 7
+_NEAR: Final = 1e-9
 _TITLE: Final = 82
 """Letters of a line of a title."""
 _MOST_SAID: Final = 3
@@ -158,9 +163,30 @@ def colour(number: int) -> str:
 
 
 def surface(number: int) -> dict[str, Any]:
-    """How the surfaces of one thing look: colour and hatch in turn."""
-    hatch = HATCHES[number % len(HATCHES)]
+    """How the surfaces of one thing look: colour and hatch in turn, no two of 36 alike."""
+    hatch = HATCHES[(number + number // len(COLOURS)) % len(HATCHES)]
     return {"facecolor": colour(number), "hatch": hatch, "edgecolor": "white", "linewidth": 0.5}
+
+
+def hours_along(axes: Any, words: str, last: float, clock: Clock | None) -> None:
+    """Hours along the bottom from 0 to the last; below each what the clock says, if it is known."""
+    step = next((each for each in _HOURS if last / each <= _MOST_HOURS), _HOURS[-1])
+    hours = [step * number for number in range(int(last / step + _NEAR) + 1)]
+    said = [f"{hour:g}" + (f"\n{clock(60.0 * hour)}" if clock else "") for hour in hours]
+    axes.set_xticks(hours, said)
+    axes.set_xlabel(f"{words}; below it the clock" if clock else words)
+
+
+def named_below(figure: "Figure", title: str) -> None:
+    """What is drawn, below the axes: nothing is covered by it."""
+    figure.legend(loc="outside lower left", title=title, fontsize=9, alignment="left", ncols=2)
+
+
+def percents(axis: Any) -> None:
+    """Shares of 1 as per cent."""
+    from matplotlib.ticker import PercentFormatter
+
+    axis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
 
 
 def whole_numbers(axis: Any) -> None:

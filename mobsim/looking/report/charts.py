@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from mobsim.ground.units import MINUTES_PER_HOUR
+from mobsim.ground.units import MINUTES_PER_HOUR, format_elapsed
 from mobsim.looking import marks
-from mobsim.looking.marks import Dot, Drawing, Outline, Point, Scale, Words, box
+from mobsim.looking.marks import Drawing, Outline, Point, Scale, Words, box
 from mobsim.scoring.steps import StepCurve
 from mobsim.telling.wording import shortened
 
 DASHES = ("", "9 4", "3 3", "12 4 3 4", "2 5", "14 6", "6 2 2 2", "1 3")
 """Lines of a picture, told apart by their strokes."""
 _LABEL = 22
+_TO_NAMES, _LETTER = 44.0, 8.0
+"""From the end of a line to its name, and the room of a letter."""
+_SPOKEN = 8
+"""Lines of a picture that its description names."""
+_TICKS = 9
+"""Hours that an axis names at most."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,24 @@ class Curve:
     points: Sequence[Point]
     band: Sequence[tuple[float, float, float]] = ()
     """Minutes, and the least and the largest share an interval allows."""
+    look: int | None = None
+    """Which of the page's places it is of, so that it has the look of that place in all pictures;
+    None for what is not of a place."""
+
+
+@dataclass(frozen=True)
+class HourAxis:
+    """What the hours along the bottom are counted from."""
+
+    since: str
+    """In words, e.g. ``the first incident``."""
+    clock: Callable[[float], str] | None = None
+    """What the clock says at a minute of the axis; None where it is not the same for all lines."""
+
+    @property
+    def label(self) -> str:
+        """What stands below the axis."""
+        return f"hours from {self.since}" + (", and the clock then" if self.clock else "")
 
 
 class _Frame(NamedTuple):
@@ -59,10 +83,11 @@ def curves(
     minutes: float,
     *,
     of: str,
+    hours: HourAxis,
     table: str = "",
-    promised: bool = True,
+    wide: float = 560.0,
 ) -> Chart:
-    """Shares by minutes, against 10, 40 and 60 % and 1, 4 and 8 hours.
+    """Shares by minutes.
 
     Parameters
     ----------
@@ -72,26 +97,36 @@ def curves(
         How far to the right.
     of
         What the share is of, in words.
-    promised
-        Whether the shares that are looked for at 1, 4 and 8 hours are marked.
+    wide
+        Of the frame, in pixels; names stand to the right of it.
     """
     named = len(lines) <= len(DASHES)
-    frame = _Frame(Scale(0, max(minutes, 1.0), 48, 608), Scale(0, 1, 276, 16))
-    drawn: list[Outline | Dot | Words] = [
-        *_grid(frame, (0.1, 0.4, 0.6, 1.0) if promised else (0.25, 0.5, 0.75, 1.0)),
-        *(_promised(frame) if promised else ()),
+    frame = _Frame(Scale(0, max(minutes, 1.0), 48, 48 + wide), Scale(0, 1, 276, 16))
+    drawn: list[Outline | Words] = [
+        *_grid(frame, hours),
         *(_band(frame, line) for line in lines if line.band),
     ]
     for number, line in enumerate(lines):
         spots = _corners([frame.at(*point) for point in line.points])
-        look, dash = (f"line c{number % 4}", DASHES[number]) if named else ("line thin", "")
+        look, dash = _stroke(number, line) if named else ("line thin", "")
         drawn.append(Outline(spots, look, dash=dash))
     if named:
         drawn += _end_labels(frame, lines)
-    desc = f"{of} by hours since the start of each: {'; '.join(map(_in_words, lines[:8]))}."
-    if len(lines) > len(DASHES):
-        desc += f" {len(lines) - 8} more lines are in the table."
-    return Chart(chart_id, title, desc, Drawing(820 if named else 640, 320, drawn), table)
+    told = "; ".join(map(_in_words, lines[:_SPOKEN]))
+    desc = f"{of} by hours from {hours.since}: {told}."
+    if len(lines) > _SPOKEN:
+        desc += f" {len(lines) - _SPOKEN} more lines are in the table."
+    letters = max((len(_end_name(line)) for line in lines), default=0) if named else 0
+    across = frame.x.last + (_TO_NAMES + _LETTER * letters if named else 32)
+    size = round(across), 350 if hours.clock else 334
+    return Chart(chart_id, title, desc, Drawing(*size, drawn), table)
+
+
+def _stroke(number: int, line: Curve) -> tuple[str, str]:
+    """Colour and dashes: those of its place, or black with the dashes of its turn."""
+    if line.look is None:
+        return "line ink", DASHES[number]
+    return f"line c{line.look % marks.LOOKS}", DASHES[line.look % len(DASHES)]
 
 
 def _in_words(line: Curve) -> str:
@@ -99,18 +134,8 @@ def _in_words(line: Curve) -> str:
     return f"{shortened(line.name)} reaches {100 * last:.0f} %"
 
 
-def _promised(frame: _Frame) -> Iterator[Outline | Dot]:
-    """The shares that are looked for at 1, 4 and 8 hours."""
-    for hours, share in ((1, 0.1), (4, 0.4), (8, 0.6)):
-        minute = hours * MINUTES_PER_HOUR
-        if minute <= frame.x.most:
-            x, y = frame.at(minute, share)
-            yield Outline([(frame.x.first, y), (x, y), (x, frame.y.first)], "promise")
-            yield Dot((x, y), "open", 4)
-
-
-def _grid(frame: _Frame, shares: Sequence[float]) -> Iterator[Outline | Words]:
-    for share in shares:
+def _grid(frame: _Frame, hours: HourAxis) -> Iterator[Outline | Words]:
+    for share in (0.25, 0.5, 0.75, 1.0):
         _, y = frame.at(0, share)
         yield Outline([(frame.x.first, y), (frame.x.last, y)], "grid")
         yield Words((frame.x.first - 6, y + 4), f"{round(100 * share)} %", "quiet end")
@@ -118,7 +143,12 @@ def _grid(frame: _Frame, shares: Sequence[float]) -> Iterator[Outline | Words]:
     for hour in _hours(frame.x.most):
         x, _ = frame.at(hour * MINUTES_PER_HOUR, 0)
         yield from _tick(x, frame.y.first, str(hour))
-    yield Words((frame.x.last, frame.y.first + 36), "Hours", "quiet end")
+        if hours.clock:
+            said = hours.clock(hour * MINUTES_PER_HOUR)
+            yield Words((x, frame.y.first + 36), said, "quiet middle")
+    below = 56 if hours.clock else 40
+    middle = (frame.x.first + frame.x.last) / 2
+    yield Words((middle, frame.y.first + below), hours.label, "quiet middle")
 
 
 def _tick(x: float, y: float, text: str) -> Iterator[Outline | Words]:
@@ -128,9 +158,9 @@ def _tick(x: float, y: float, text: str) -> Iterator[Outline | Words]:
 
 
 def _hours(minutes: float) -> range:
-    """Hours that an axis names: not more than a dozen or so."""
+    """Hours that an axis names: not more than eight or so."""
     hours = int(minutes // MINUTES_PER_HOUR)
-    step = next((step for step in (1, 2, 4, 6, 12, 24) if hours / step <= 13), 48)
+    step = next((step for step in (1, 2, 3, 4, 6, 12, 24) if hours / step < _TICKS), 48)
     return range(0, hours + 1, step)
 
 
@@ -161,8 +191,13 @@ def _end_labels(frame: _Frame, lines: Sequence[Curve]) -> Iterator[Outline | Wor
         before, free = at, free + 16
         yield Outline([(right, y), (right + 10, at - 4)], "lead")
         end = [(right + 12, at - 4), (right + 38, at - 4)]
-        yield Outline(end, f"line c{number % 4}", dash=DASHES[number])
-        yield Words((right + 44, at), shortened(lines[number].name, _LABEL))
+        look, dash = _stroke(number, lines[number])
+        yield Outline(end, look, dash=dash)
+        yield Words((right + _TO_NAMES, at), _end_name(lines[number]))
+
+
+def _end_name(line: Curve) -> str:
+    return shortened(line.name, _LABEL + 8)
 
 
 # --- one incident -------------------------------------------------------------------------------
@@ -198,7 +233,8 @@ def timeline(
 ) -> Chart:
     """Need and what was there, kind by kind, above what was asked.
 
-    The span is the first and the last minute; ``hours`` are clock times to be named, by minute.
+    The span is the first and the last minute; ``hours`` are clock times to be named, by minute of
+    the run.
     """
     left, right, tall = 118.0, 708.0, 92.0
     scale = Scale(*span, left, right)
@@ -219,8 +255,13 @@ def timeline(
         top += 20
     for minute, name in hours.items():
         drawn += _tick(x(minute), top, name)
-    drawn.append(Outline([(left, top), (right, top)], "axis"))
-    return Chart(chart_id, title, desc, Drawing(740, round(top + 28), drawn), table)
+        drawn.append(Words((x(minute), top + 36), format_elapsed(minute), "quiet middle"))
+    drawn += [
+        Outline([(left, top), (right, top)], "axis"),
+        Words((0, top + 20), "on the clock", "quiet"),
+        Words((0, top + 36), "from the start", "quiet"),
+    ]
+    return Chart(chart_id, title, desc, Drawing(760, round(top + 44), drawn), table)
 
 
 def _strength(
@@ -254,10 +295,19 @@ def _strength(
 
 
 def flows(
-    chart_id: str, title: str, given: Mapping[tuple[str, str], int], *, unit: str, table: str = ""
+    chart_id: str,
+    title: str,
+    given: Mapping[tuple[str, str], int],
+    *,
+    unit: str,
+    looks: Mapping[str, int] | None = None,
+    table: str = "",
 ) -> Chart:
-    """Bands from those who gave, by giver and receiver as printed, to where it went."""
+    """Bands from those who gave, by giver and receiver as printed, to where it went.
+
+    ``looks`` are the numbers of the places of the page, by name as printed.
+    """
     givers = marks.totals((giver, count) for (giver, _), count in given.items())
     most = "; ".join(f"{shortened(name)} gave {count}" for name, count in list(givers.items())[:12])
     desc = f"{unit} deployed for another force: {most}."
-    return Chart(chart_id, title, desc, marks.flows(given), table)
+    return Chart(chart_id, title, desc, marks.flows(given, looks), table)

@@ -220,13 +220,30 @@ class Content:
             return None
         long = _until_quiet([(front, began) for _, front, began in fronts])
         found = [
-            Curve(place, _most_so_far(front, began, min(self.facts.duration, began + long)))
+            Curve(
+                f"{place}, {self.times.at(began)}",
+                _most_so_far(front, began, min(self.facts.duration, began + long)),
+                look=self.looks[place],
+            )
             for place, front, began in fronts
         ]
         longest = max(curve.points[-1][0] for curve in found)
         what = f"share of peak {self.facts.kinds[kind].short} need present at once, the most so far"
-        title = f"Time to deploy: {what}, against 10, 40 and 60 % at 1, 4 and 8 hours"
-        return charts.curves("curves", title, found, longest, of=what, table=f"places-{kind}")
+        since = "the beginning of disorder in each place (clock time beside its name)"
+        return charts.curves(
+            "curves",
+            f"Time to deploy: {what}",
+            found,
+            longest,
+            of=what,
+            hours=charts.HourAxis(since),
+            table=f"places-{kind}",
+        )
+
+    @cached_property
+    def looks(self) -> dict[str, int]:
+        """Each place by its name as printed: which colour and stroke it has in every picture."""
+        return {self.place(each): number for number, each in enumerate(self.replay.incidents)}
 
     def _fronts(self, kind: str) -> Iterator[tuple[str, Front, float]]:
         """Places that needed a kind, each with the minute it began; no holding areas."""
@@ -397,7 +414,8 @@ class Content:
         if not pairs:
             return None
         unit = self.kinds(kind)
-        return charts.flows("flows", f"Who sent {unit} where", pairs, unit=unit, table="given")
+        title = f"Who sent {unit} where"
+        return charts.flows("flows", title, pairs, unit=unit, looks=self.looks, table="given")
 
     @cached_property
     def gave(self) -> PageTable:

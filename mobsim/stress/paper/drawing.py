@@ -14,6 +14,7 @@ from mobsim.looking.marks import (
     LineGauge,
     MeasurePanel,
     Outline,
+    Point,
     Scale,
     Words,
     known,
@@ -28,12 +29,14 @@ from mobsim.stress.findings import (
     StressFindings,
 )
 from mobsim.stress.pack import tiles_of
-from mobsim.stress.paper.printed_numbers import difference, told
+from mobsim.stress.paper.printed_numbers import difference, moved, told
 from mobsim.stress.reverse.searching import HIGHEST
 
 _DASHES: Final = ("", "7 3", "2 3", "9 3 2 3")
-_LEFT, _RIGHT, _BOTTOM = 60.0, 470.0, 270.0
+_LEFT, _RIGHT, _BOTTOM, _TOP = 60.0, 470.0, 270.0, 20.0
 """Of the frame of a frontier."""
+_APART: Final = 5.0
+"""Pixels between the points of two readings at one setting."""
 
 
 def line_gauges(findings: StressFindings) -> list[LineGauge]:
@@ -67,10 +70,17 @@ def force_tiles(findings: StressFindings, reading: str) -> list[ForceTile]:
 
 
 def force_map(findings: StressFindings, reading: str) -> Drawing:
-    """The largest needs on a map, from 0 to the most that is known."""
-    rows = [row.largest for row in findings.map if row.reading == reading]
-    most = max((end for row in rows for end in reach(row)), default=0.0)
+    """The largest needs on a map, from 0 to the most that is known under any reading.
+
+    So a colour means the same on the maps of all readings.
+    """
+    most = max(reach_of_all(findings), default=0.0)
     return marks.tiles(force_tiles(findings, reading), 0.0, most)
+
+
+def reach_of_all(findings: StressFindings) -> list[float]:
+    """The largest needs that are known, of every force under every reading."""
+    return [end for row in findings.map for end in known(row.largest.estimate)]
 
 
 def host_map(rows: Iterable[HostResult], reading: str) -> Drawing:
@@ -113,7 +123,7 @@ def forest(remedies: Sequence[Remedy]) -> Drawing:
             each.difference.low,
             each.difference.high,
             each.told_apart,
-            difference(each.difference.estimate, unit),
+            moved(each.before, each.after, unit)[2],
         )
         for each in remedies
         if each.difference.estimate is not None and known(each.difference.estimate)
@@ -133,12 +143,15 @@ def reach(estimate: Estimate) -> list[float]:
 
 
 def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Drawing:
-    """Lines of one search, one a reading; points at which it never breaks are left out."""
-    found = [point for point in points if known(point.median.estimate)]
+    """Lines of one search, one a reading.
+
+    Where it does not break in half of nights by the most that was tried, there is no point: an
+    arrow leads up from the least that its interval allows, and the line stops.
+    """
     across = sorted({point.setting for point in points})
-    up = [0.0, *(end for point in found for end in reach(point.median))]
-    x = Scale(across[0], across[-1], _LEFT, _RIGHT - 10)
-    y = Scale(min(up), max(up), _BOTTOM, 20)
+    up = [0.0, *(end for point in points for end in reach(point.median))]
+    x = Scale(across[0], across[-1], _LEFT, _RIGHT - 20)
+    y = Scale(min(up), max(up), _BOTTOM, _TOP)
     drawn: list[Outline | Dot | Words] = []
     for value in y.round_values():
         drawn.append(Outline([(_LEFT, y.at(value)), (_RIGHT, y.at(value))], "grid"))
@@ -152,23 +165,63 @@ def frontier(points: Sequence[FrontierPoint], readings: Mapping[str, str]) -> Dr
     ]
     ends = []
     for number, (reading, name) in enumerate(readings.items()):
-        of_it = sorted((p for p in found if p.reading == reading), key=lambda p: p.setting)
+        of_it = sorted((p for p in points if p.reading == reading), key=lambda p: p.setting)
         if of_it:
-            drawn += _series(of_it, _DASHES[number % len(_DASHES)], x, y)
-            ends.append((y.at(of_it[-1].median.estimate or 0.0), name, number))
-    return Drawing(860, 325, [*drawn, *_named(ends)])
+            drawn += _series(of_it, number, x, y)
+            last = known(of_it[-1].median.estimate)
+            ends.append((y.at(last[0]) if last else _TOP, name, number))
+    named = list(_named(ends))
+    if any(not known(point.median.estimate) for point in points):
+        note = "↑ holds in half of nights to the most that was tried"
+        named.append(Words((484, _BOTTOM), note, "quiet"))
+    return Drawing(920, 325, [*drawn, *named])
 
 
 def _series(
-    points: Sequence[FrontierPoint], dash: str, x: Scale, y: Scale
+    points: Sequence[FrontierPoint], number: int, x: Scale, y: Scale
 ) -> Iterator[Outline | Dot]:
-    """The points of one reading, joined, each with its interval."""
-    at = [(x.at(point.setting), y.at(point.median.estimate or 0.0)) for point in points]
-    yield Outline(at, "line", dash=dash)
-    for point, (across, up) in zip(points, at, strict=True):
-        ends = reach(point.median)
-        yield Outline([(across, y.at(min(ends))), (across, y.at(max(ends)))], "line")
-        yield Dot((across, up), "mark", 4)
+    """The points of one reading, joined, each with its interval.
+
+    Those of each reading stand a little beside those of the one before, so that no interval covers
+    another.
+    """
+    look, aside = f"line {_looks(number)}", _APART * (number % len(_DASHES))
+    joined: list[Point] = []
+    for point in points:
+        across, found = x.at(point.setting) + aside, point.median
+        ends = [y.at(end) for end in reach(found)]
+        if known(found.estimate):
+            joined.append((across, y.at(found.estimate or 0.0)))
+            yield from _interval(across, found, y, look)
+            yield Dot(joined[-1], f"open {_looks(number)}", 4)
+            continue
+        if joined:
+            yield Outline(joined, look, dash=_DASHES[number % len(_DASHES)])
+        joined = []
+        yield Outline([(across, max(ends, default=_TOP + 20)), (across, _TOP)], look)
+        yield _arrow(across, _TOP, 7, look)
+    if joined:
+        yield Outline(joined, look, dash=_DASHES[number % len(_DASHES)])
+
+
+def _interval(across: float, found: Estimate, y: Scale, look: str) -> Iterator[Outline]:
+    """An interval; an arrow to the edge where only its other end is known."""
+    low, high = known(found.low), known(found.high)
+    if low or high:
+        foot, head = (y.at(low[0]) if low else _BOTTOM), (y.at(high[0]) if high else _TOP)
+        yield Outline([(across, head), (across, foot)], look)
+        if not high:
+            yield _arrow(across, _TOP, 7, look)
+        if not low:
+            yield _arrow(across, _BOTTOM, -7, look)
+
+
+def _arrow(across: float, tip: float, way: float, look: str) -> Outline:
+    return Outline([(across - 4, tip + way), (across, tip), (across + 4, tip + way)], look)
+
+
+def _looks(number: int) -> str:
+    return f"c{number % len(_DASHES)}"
 
 
 def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
@@ -176,7 +229,8 @@ def _named(ends: Sequence[tuple[float, str, int]]) -> Iterator[Outline | Words]:
     last = -math.inf
     for at, name, number in sorted(ends):
         last = max(at, last + 17)
-        yield Outline([(484, last), (514, last)], "line", dash=_DASHES[number % len(_DASHES)])
+        look = f"line {_looks(number)}"
+        yield Outline([(484, last), (514, last)], look, dash=_DASHES[number % len(_DASHES)])
         yield Words((520, last + 4), name)
 
 
@@ -214,7 +268,8 @@ def breaking_map(findings: StressFindings, reading: str = "") -> Picture:
 def capacity(findings: StressFindings) -> Picture:
     """What is declared of each national line, and in use in the worst test that it must hold."""
     tests = " and ".join(CLASSES[each].lower() for each in GATING)
-    note = f"in use: median night (n = {findings.nights} nights) of the worst test, {tests}"
+    nights = f"median night (n = {findings.nights} nights)"
+    note = f"in use: {nights} of the worst test and reading, {tests}"
     title = f"{findings.quarter}: the national lines{_trial(findings)}"
     return figures.capacity(line_gauges(findings), title, note)
 

@@ -74,7 +74,8 @@ def difference(value: float | None, unit: str) -> str:
     if unit == "count":
         return f"{sign}{abs(value):,.0f}"
     if unit == "share":
-        return f"{sign}{abs(100 * value):.0f} {_POINTS}"
+        points = f"{abs(100 * value):.0f}"
+        return f"{sign}{points} {_POINTS.removesuffix('s') if points == '1' else _POINTS}"
     if unit == "minutes":
         return sign + format_duration(abs(value))
     return sign + number(abs(value), unit)
@@ -89,6 +90,14 @@ def difference_between(estimate: Estimate, unit: str) -> str:
     if estimate.low is None and estimate.high is None:
         return "not bounded"
     return f"{difference(estimate.low, unit)} to {difference(estimate.high, unit)}"
+
+
+def moved(before: Estimate, after: Estimate, unit: str) -> tuple[str, str, str]:
+    """What was, what is and the difference, printed so that they add up."""
+    was, now = before.estimate, after.estimate
+    if was is None or now is None or not math.isfinite(was - now):
+        return told(before, unit), told(after, unit), _NONE
+    return study_text.in_agreement(was, now, unit)
 
 
 def span(counts: Iterable[int]) -> str:
