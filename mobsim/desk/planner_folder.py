@@ -8,7 +8,7 @@ import os
 import re
 import unicodedata
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -194,11 +194,12 @@ class PlannerFolder:
             raise NotThereError(f"There is no result called {_told(name)} in this folder.")
         return found
 
-    def free_result(self, name: str) -> Path:
-        """A name for a new result that nothing has here."""
-        taken = {each.name.casefold() for each in self.path.iterdir()}
+    def free_result(self, name: str, taken: Collection[str] = ()) -> Path:
+        """A name for a new result that nothing has here; ``taken``: those that are given away."""
+        known = {each.name.casefold() for each in self.path.iterdir()}
+        known |= {each.casefold() for each in taken}
         count, chosen = 1, name
-        while chosen.casefold() in taken:
+        while chosen.casefold() in known:
             count += 1
             chosen = f"{name}-{count}"
         return self.path / chosen
