@@ -55,6 +55,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "looking": ("brief figures paper paper_browser report report_browser", "looking"),
     "cli": ("cli_run cli_scenarios last_net own_nights progress safe_text", "cli"),
+    "desk": ("desk desk_actions desk_browser desk_edits desk_runs", "desk"),
     "project": ("making notebooks performance project site source_documents supply", ""),
 }
 """Of each subject its test modules, without ``test_``, and its wings, for their doctests."""

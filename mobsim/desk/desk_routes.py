@@ -1,6 +1,7 @@
 """What does the desk answer to each address?"""
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from difflib import unified_diff
 from functools import partial
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -32,9 +34,15 @@ from mobsim.desk.planner_folder import (
 from mobsim.desk.result_answers import KeptResult, answers_of, compared, outline_of
 from mobsim.desk.result_pages import brief_zip, night_with_seed, report_of, report_policy
 from mobsim.desk.run_requests import RunRequest
-from mobsim.desk.yaml_surgery import TextEdit, as_settings, edited, with_line_ends
+from mobsim.desk.yaml_surgery import (
+    TextEdit,
+    as_settings,
+    edited,
+    typed_value,
+    with_line_ends,
+)
 from mobsim.ground.budgets import limit
-from mobsim.ground.errors import InputError, MobsimError
+from mobsim.ground.errors import InputError, MobsimError, what_happened
 from mobsim.ground.json_files import parsed
 from mobsim.ground.manifest import MANIFEST
 from mobsim.ground.plain_numbers import read_plain
@@ -47,6 +55,7 @@ PAGE: Final = HERE / "templates" / "desk.html"
 STATIC: Final = HERE / "static"
 STYLE: Final = Path(looking_page.__file__).parent / "templates" / "page.css"
 """The colours and letters that the reports have too."""
+_LOG: Final = logging.getLogger(__name__)
 _MOST_EDITS: Final = 1_000
 _STATUS: Final[Mapping[type[MobsimError], tuple[int, str]]] = {
     NotThereError: (404, "Look at the list of this folder again."),
@@ -115,7 +124,8 @@ class Desk:
                 Route("/static/page.css", lambda _: FileResponse(STYLE), methods=["GET"]),
                 Mount("/static", StaticFiles(directory=STATIC)),
                 *api,
-            ]
+            ],
+            exception_handlers={HTTPException: _not_there},
         )
 
     def _route(
@@ -175,7 +185,7 @@ class Desk:
         night = self._known(request, asked)
         edits = edits_asked(asked.get("edits"))
         changed = edited(night.text, edits, night.path.name)
-        overrides = as_settings(edits, changed) if changed != night.text else ""
+        overrides = as_settings(edits, night.text, changed) if changed != night.text else ""
         return self._changed(night, changed, overrides)
 
     def _put(self, request: Request, asked: Any) -> dict[str, Any]:
@@ -320,18 +330,21 @@ def edits_asked(found: Any) -> list[TextEdit]:
 
 
 def _edit_asked(found: Any) -> TextEdit:
-    keys = {"path", "value", "remove", "append"}
+    keys = {"path", "value", "yaml", "remove", "append"}
     if not isinstance(found, dict) or not found.keys() <= keys or len(found) != 2:
         message = "found no edit, expected a path, and a value, an entry to append or remove: true"
         raise InputError.about("edits", message)
     path = found.get("path")
     if not isinstance(path, list) or not all(map(_is_step, path)) or len(path) > limit("depth"):
         raise InputError.about("edits", f"found the path {path!r}, expected keys and places")
+    steps = tuple(path)
     if "append" in found:
-        return TextEdit(tuple(path), "append", found["append"])
+        return TextEdit(steps, "append", found["append"])
+    if "yaml" in found:
+        return TextEdit(steps, "set", typed_value(_text(found, "yaml"), steps))
     if "value" in found:
-        return TextEdit(tuple(path), "set", found["value"])
-    return TextEdit(tuple(path), "remove")
+        return TextEdit(steps, "set", found["value"])
+    return TextEdit(steps, "remove")
 
 
 def _is_step(found: Any) -> bool:
@@ -346,10 +359,21 @@ async def _answered(request: Request, answer: Answer, status: int) -> Response:
         return JsonAnswer(refusal("The request is larger than the desk takes."), 413)
     except InputError as error:
         return JsonAnswer({"faults": faults_told(error.faults)}, 400)
+    except RecursionError:
+        return JsonAnswer(refusal("What was sent is nested too deeply.", "Make it flatter."), 400)
     except MobsimError as error:
         code, move = next((_STATUS[kind] for kind in _STATUS if isinstance(error, kind)), (400, ""))
         return JsonAnswer(refusal(str(error), move), code)
+    except Exception as error:  # noqa: BLE001 - the last net
+        _LOG.exception("%s %s", request.method, request.url.path)
+        told = f"The desk failed here: {what_happened(error)}."
+        return JsonAnswer(refusal(told, "Start it again if this comes back."), 500)
     return found if isinstance(found, Response) else JsonAnswer(found, status)
+
+
+async def _not_there(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return JsonAnswer(refusal("There is nothing at this address."), status)
 
 
 async def _read(request: Request) -> Any:

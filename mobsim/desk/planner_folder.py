@@ -32,7 +32,8 @@ BLANK: Final = Path(__file__).with_name("blank.yaml")
 """A night without a place."""
 _NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_COMMENT: Final = re.compile(r"^#\s*(.+)")
+_SENTENCE: Final = re.compile(r"#\s*(.+?\.)(?:\s|$)")
+"""The first sentence of the comment at the head of a starter."""
 
 
 class NotThereError(MobsimError):
@@ -226,7 +227,7 @@ def _told(name: str) -> str:
 def _starters(given: Mapping[str, Path]) -> Iterator[DeskStarter]:
     """Those given, then the shipped scenarios."""
     for name, path in given.items():
-        found = _COMMENT.match(path.read_text("utf-8").partition("\n")[0])
+        found = _SENTENCE.match(path.read_text("utf-8"))
         title = name.replace("-", " ").capitalize()
         yield DeskStarter(name, title, found[1] if found else "", path)
     paths = shipped_names()
