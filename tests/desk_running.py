@@ -49,16 +49,16 @@ class DeskClient:
 
     def ask(self, method: str, path: str, **how: Any) -> httpx.Response:
         """What it answers."""
-        return asyncio.run(
-            self._ask(method, path, {"origin": ORIGIN} | how.pop("headers", {}), how)
-        )
+        headers = {"origin": ORIGIN, **how.pop("headers", {})}
+        return asyncio.run(self._ask(method, path, headers, how))
 
     async def _ask(
         self, method: str, path: str, headers: Mapping[str, str], how: Mapping[str, Any]
     ) -> httpx.Response:
         transport = httpx.ASGITransport(self._guard)
-        kept = {"cookies": self.cookies, "headers": headers, "base_url": ORIGIN}
-        async with httpx.AsyncClient(transport=transport, timeout=None, **kept) as client:
+        async with httpx.AsyncClient(
+            transport=transport, base_url=ORIGIN, headers=headers, cookies=self.cookies
+        ) as client:
             answer = await client.request(method, path, **how)
             self.cookies = client.cookies
         return answer

@@ -64,6 +64,7 @@ SUBJECTS: Final[dict[str, tuple[str, str]]] = {
         "cli_run cli_scenarios in_notebooks last_net own_nights progress safe_text terminal",
         "cli",
     ),
+    "desk": ("desk desk_actions desk_browser desk_edits desk_runs", "desk"),
     "project": ("making notebooks performance project site source_documents supply", ""),
 }
 """Of each subject its test modules, without ``test_``, and its wings, for their doctests."""

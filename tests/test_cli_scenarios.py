@@ -306,7 +306,7 @@ def test_a_closed_pipe_is_quiet() -> None:
 
 
 UNUSED = ("pandas", "pyarrow", "scipy", "numpy", "networkx", "holidays", "matplotlib", "docx")
-HEAVY = (*UNUSED, "simpy", "mobsim.engine")
+HEAVY = (*UNUSED, "simpy", "mobsim.engine", "starlette", "uvicorn")
 
 
 @pytest.mark.parametrize(

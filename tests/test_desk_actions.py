@@ -240,12 +240,8 @@ class DeskActions(RuleBasedStateMachine):
 
     @rule(body=st.sampled_from([[], "x", 3, None, {"edits": 3}, {"version": 1, "edits": [{}]}]))
     def ask_in_the_wrong_shape(self, body: Any) -> None:
-        for method, path in (
-            ("POST", "/api/nights"),
-            ("POST", "/api/jobs"),
-            ("POST", "/api/check"),
-        ):
-            status, _ = self.ask(method, path, body)
+        for path in ("/api/nights", "/api/jobs", "/api/check"):
+            status, _ = self.ask("POST", path, body)
             assert status >= 400
         if self.night:
             self.ask("POST", f"{self.at}/edits", body)
@@ -292,6 +288,7 @@ def shown(tmp_path: Path) -> Iterator[DeskPage]:
         page.stop()
 
 
+_ROUTES: Final = ["", "build/one", "run/one", "watch", "compare", "share", "build/x"]
 _PICK = st.integers(0, 10_000)
 _LEFT_ALONE: Final = ":not(.stop):not([download]):not([target]):not(#run-many):not(#run-uncertain)"
 """What would end the test, leave the page, or take minutes."""
@@ -349,9 +346,7 @@ class PageActions(RuleBasedStateMachine):
             found.click(position=spot, force=True)
             self.settle()
 
-    @rule(
-        route=st.sampled_from(["", "build/one", "run/one", "watch", "compare", "share", "build/x"])
-    )
+    @rule(route=st.sampled_from(_ROUTES))
     def go(self, route: str) -> None:
         self.desk.page.evaluate("route => { location.hash = route; }", route)
         self.settle()

@@ -102,8 +102,8 @@ def test_a_first_night_is_built_run_watched_and_shared_by_mouse(
     assert re.search(r"(?m)^seed:|seed", Path(begun.value.path()).read_text("utf-8"))
 
 
-def _tab_to(page: Any, words: str) -> None:
-    """Press Tab until an element has the focus whose label, text or id is said."""
+def _tab_to(page: Any, words: str, key: str = "Tab") -> None:
+    """Press a key until an element has the focus whose label, text or id is said."""
     found = """words => {
         const node = document.activeElement;
         const label = node.labels && node.labels.length ? node.labels[0].textContent : '';
@@ -111,7 +111,7 @@ def _tab_to(page: Any, words: str) -> None:
         return said.some(each => each && each.trim() === words);
     }"""
     for _ in range(150):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if page.evaluate(found, words):
             return
     raise AssertionError(f"Tab never came to {words!r}")
@@ -125,14 +125,13 @@ def test_a_first_night_is_built_run_watched_and_shared_by_keyboard_alone(desk: D
     keys.press("Enter")
     page.locator("main.build").wait_for()
 
-    for town, many in (("Luton", 1), ("Kendal", 2)):
-        _tab_to(page, "add-place")
+    for town, many, key in (("Luton", 1, "Tab"), ("Kendal", 2, "Shift+Tab")):
+        _tab_to(page, "add-place", key)
         keys.type(town)
         page.get_by_role("option").first.wait_for()
         keys.press("ArrowDown")
         keys.press("Enter")
         _settled(desk, "by-hand", lambda tree: len(tree.get("incidents", [])), many)
-        _tab_to(page, "add-place")
     _tab_to(page, "f-incidents-1-need-psu")
     keys.press("Control+A")
     keys.type("9")
@@ -203,7 +202,7 @@ def test_every_view_is_accessible_and_fits_at_every_width_in_light_and_dark(
 
 
 def _own_violations(page: Any) -> list[Any]:
-    """What shuts people out on the desk's page itself: reports in frames have tests of their own."""
+    """What shuts people out on the page itself; reports in frames have tests of their own."""
     return [
         (rule, own)
         for rule, places in violations(page)

@@ -36,10 +36,10 @@ from mobsim.scenario.file.value_readers import DURATION, SHARE, SWITCH, ValueFor
 Field = dict[str, Any]
 
 _GROUPS: Final = {
-    "night": "The night: what it is called, when it is, and who takes part.",
-    "policy": "Levers: what somebody in the service could choose otherwise.",
-    "belief": "Assumptions: how the world is taken to be.",
-    "tables": "Tables of your own in place of the shipped ones.",
+    "night": ("The night", "What it is called, when it is, and who takes part."),
+    "policy": ("Policies", "What somebody in the service could choose otherwise."),
+    "belief": ("Assumptions", "How the world is taken to be."),
+    "tables": ("Your own tables", "In place of the shipped ones."),
 }
 """Groups of keys that hold one value; every other key is a group of its own."""
 _OF_RECORDS: Final[Mapping[type, str]] = {
@@ -73,8 +73,8 @@ def desk_form() -> dict[str, Any]:
     for name, info in LayerKeys.model_fields.items():
         field = _key_field(name, info, records[name], top=True)
         group = _group_of(field)
-        said = _GROUPS.get(group, field["help"])
-        groups.setdefault(group, {"group": group, "said": said, "fields": []})
+        title, said = _GROUPS.get(group, (title_of(group), field["help"]))
+        groups.setdefault(group, {"group": group, "title": title, "said": said, "fields": []})
         groups[group]["fields"] += _spread(field) if group == name else [field]
     return {
         "groups": list(groups.values()),
@@ -150,6 +150,7 @@ def _said(record: Any) -> Field:
         "unit": getattr(record, "unit", ""),
         "default": None if default is NO_DEFAULT else default,
         "nature": getattr(record, "nature", "fact"),
+        "policy": getattr(record, "nature", "fact") == "policy",
         "source": getattr(record, "status", "") if getattr(record, "why", "") else "",
         "why": getattr(record, "why", ""),
         "affects": getattr(record, "affects", ""),

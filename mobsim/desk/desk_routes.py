@@ -1,23 +1,27 @@
 """What does the desk answer to each address?"""
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from mobsim.country.gazetteer import LONGEST_NAME
 from mobsim.desk.country_map import country_map, town_near, towns_called
 from mobsim.desk.desk_form import desk_form
+from mobsim.desk.desk_jobs import BusyError, DeskJobs
 from mobsim.desk.guarding import refusal
 from mobsim.desk.night_checking import checked, faults_told, tree_of
 from mobsim.desk.planner_folder import (
@@ -27,23 +31,36 @@ from mobsim.desk.planner_folder import (
     StaleError,
     TakenError,
 )
-from mobsim.desk.yaml_surgery import TextEdit, as_settings, edited, with_line_ends
+from mobsim.desk.result_answers import KeptResult, answers_of, compared, outline_of
+from mobsim.desk.result_pages import brief_zip, night_with_seed, report_of, report_policy
+from mobsim.desk.run_requests import RunRequest
+from mobsim.desk.yaml_surgery import (
+    TextEdit,
+    as_settings,
+    edited,
+    typed_value,
+    with_line_ends,
+)
 from mobsim.ground.budgets import limit
-from mobsim.ground.errors import InputError, MobsimError
+from mobsim.ground.errors import InputError, MobsimError, what_happened
 from mobsim.ground.json_files import parsed
+from mobsim.ground.manifest import MANIFEST
 from mobsim.ground.plain_numbers import read_plain
 from mobsim.ground.safe_text import escaped
 from mobsim.looking import page as looking_page
+from mobsim.scenario.file.nested_keys import slug
 
 HERE: Final = Path(__file__).parent
 PAGE: Final = HERE / "templates" / "desk.html"
 STATIC: Final = HERE / "static"
 STYLE: Final = Path(looking_page.__file__).parent / "templates" / "page.css"
 """The colours and letters that the reports have too."""
+_LOG: Final = logging.getLogger(__name__)
 _MOST_EDITS: Final = 1_000
 _STATUS: Final[Mapping[type[MobsimError], tuple[int, str]]] = {
     NotThereError: (404, "Look at the list of this folder again."),
     TakenError: (409, ""),
+    BusyError: (409, "Wait until some of them have ended, or cancel one."),
     StaleError: (409, "Look at what it is now, and make your change again."),
 }
 
@@ -63,16 +80,19 @@ class Desk:
 
     def __init__(self, folder: PlannerFolder, stop: Callable[[], None]) -> None:
         self.folder, self._stop = folder, stop
+        self._jobs = DeskJobs()
         self._one_at_a_time = Lock()
-        """Reading scenarios uses caches of the whole process."""
+        self._outlines: dict[tuple[str, ...], dict[str, Any]] = {}
+        """What the list of nights and results says of each, by what it depends on."""
 
     @property
     def is_busy(self) -> bool:
         """Whether anything runs, or waits to."""
-        return False
+        return self._jobs.is_busy
 
     def close(self) -> None:
-        """End what runs."""
+        """End what runs, and wait until it has ended."""
+        self._jobs.close()
 
     def app(self) -> Starlette:
         """All addresses, without the guard before them."""
@@ -88,6 +108,15 @@ class Desk:
             self._route(f"{name}/edits", "POST", self._edit),
             self._route(f"{name}/text", "PUT", self._put),
             self._route("/api/check", "POST", self._check),
+            self._route("/api/jobs", "POST", self._start, 201),
+            self._route("/api/jobs", "GET", lambda *_: self._jobs.told(), alone=False),
+            self._route("/api/jobs/{number}", "DELETE", self._cancel, alone=False),
+            self._route("/api/results/{name}", "GET", self._answers),
+            self._route("/results/{name}/report", "GET", self._report),
+            self._route("/api/compare", "GET", self._compare),
+            self._route("/share/{name}/{file}", "GET", self._share),
+            self._route("/api/alive", "POST", lambda *_: {"alive": True}, alone=False),
+            self._route("/api/stop", "POST", self._end, alone=False),
         ]
         return Starlette(
             routes=[
@@ -95,12 +124,18 @@ class Desk:
                 Route("/static/page.css", lambda _: FileResponse(STYLE), methods=["GET"]),
                 Mount("/static", StaticFiles(directory=STATIC)),
                 *api,
-            ]
+            ],
+            exception_handlers={HTTPException: _not_there},
         )
 
-    def _route(self, path: str, method: str, answer: Answer, status: int = 200) -> Route:
+    def _route(
+        self, path: str, method: str, answer: Answer, status: int = 200, *, alone: bool = True
+    ) -> Route:
+        """``alone``: whether it waits for other answers; reading scenarios uses shared caches."""
+        work = partial(self._alone, answer) if alone else answer
+
         async def endpoint(request: Request) -> Response:
-            return await _answered(request, partial(self._alone, answer), status)
+            return await _answered(request, work, status)
 
         return Route(path, endpoint, methods=[method], name=f"{method} {path}")
 
@@ -112,9 +147,11 @@ class Desk:
 
     def _folder(self, *_: Any) -> dict[str, Any]:
         nights = [self._outline(name) for name in self.folder.night_names()]
+        busy = self._jobs.targets()
         results = [
-            {"name": name, "night": "", "kind": kind, "title": name, "provisional": False}
-            for name, (_, kind) in self.folder.results().items()
+            self._result_outline(KeptResult(name, *found))
+            for name, found in self.folder.results().items()
+            if name not in busy
         ]
         starters = [
             {"name": each.name, "title": each.title, "said": each.said}
@@ -148,7 +185,7 @@ class Desk:
         night = self._known(request, asked)
         edits = edits_asked(asked.get("edits"))
         changed = edited(night.text, edits, night.path.name)
-        overrides = as_settings(edits, changed) if changed != night.text else ""
+        overrides = as_settings(edits, night.text, changed) if changed != night.text else ""
         return self._changed(night, changed, overrides)
 
     def _put(self, request: Request, asked: Any) -> dict[str, Any]:
@@ -184,6 +221,69 @@ class Desk:
         path = self.folder.path / f"{name if name in self.folder.night_names() else 'night'}.yaml"
         return checked(_text(asked, "text"), path)
 
+    # --- runs and results -----------------------------------------------------------------------
+
+    def _start(self, _: Request, asked: Any) -> dict[str, Any]:
+        request = RunRequest(self.folder, asked, self._jobs.targets())
+        plan, command = request.plan()
+        job = self._jobs.add(plan, request.night.name, command)
+        return {"id": job.number}
+
+    def _cancel(self, request: Request, _: Any) -> dict[str, Any]:
+        return self._jobs.cancel(request.path_params["number"]).told()
+
+    def _end(self, *_: Any) -> dict[str, Any]:
+        self._stop()
+        return {"stopping": True}
+
+    def _result(self, name: str) -> KeptResult:
+        if name in self._jobs.targets():
+            raise NotThereError(f"{name} is being run.")
+        return KeptResult(name, *self.folder.result(name))
+
+    def _answers(self, request: Request, _: Any) -> dict[str, Any]:
+        result = self._result(request.path_params["name"])
+        found = answers_of(result)
+        return {"provisional": False, **found, **self._of_night(result, found.get("scenario", ""))}
+
+    def _of_night(self, result: KeptResult, scenario: str) -> dict[str, Any]:
+        """A result's name and kind, and the night of the folder that it was made from, if any."""
+        known = self.folder.night_names()
+        begins = [each for each in known if result.name.startswith(f"{each}-")]
+        named = [each for each in known if scenario in (each, slug(each))]
+        found = max(begins or named, key=len, default="")
+        return {"name": result.name, "kind": result.kind, "night": found}
+
+    def _result_outline(self, result: KeptResult) -> dict[str, Any]:
+        key = (result.name, str((result.folder / MANIFEST).stat().st_mtime_ns))
+        if key not in self._outlines:
+            self._outlines[key] = outline_of(result)
+        return {**self._outlines[key], **self._of_night(result, self._outlines[key]["scenario"])}
+
+    def _report(self, request: Request, _: Any) -> Response:
+        result = self._result(request.path_params["name"])
+        page = report_of(result.folder, result.kind)
+        return HTMLResponse(page, headers={"content-security-policy": report_policy()})
+
+    def _compare(self, request: Request, _: Any) -> dict[str, Any]:
+        names = [request.query_params.get(key, "") for key in ("one", "other")]
+        return compared(*map(self._result, names))
+
+    def _share(self, request: Request, _: Any) -> Response:
+        result, file = self._result(request.path_params["name"]), request.path_params["file"]
+        content: str | bytes
+        if file == "report.html":
+            content = report_of(result.folder, result.kind)
+        elif file == "brief.zip":
+            content = brief_zip(result.folder, result.kind)
+        elif file == "night.yaml":
+            content = night_with_seed(result.folder, answers_of(result)["seed"])
+        else:
+            raise NotThereError("There is no such file to share.")
+        name = quote(f"{result.name}-{file}")
+        kept = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(content, media_type="application/octet-stream", headers=kept)
+
     def _document(self, night: NightFile) -> dict[str, Any]:
         try:
             text = night.text
@@ -199,6 +299,9 @@ class Desk:
             **checked(text, night.path),
             "command": f"mobsim run {night.path.name}",
         }
+
+
+# --- what requests say ----------------------------------------------------------------------------
 
 
 def _text(asked: Mapping[str, Any], key: str) -> str:
@@ -227,18 +330,21 @@ def edits_asked(found: Any) -> list[TextEdit]:
 
 
 def _edit_asked(found: Any) -> TextEdit:
-    keys = {"path", "value", "remove", "append"}
+    keys = {"path", "value", "yaml", "remove", "append"}
     if not isinstance(found, dict) or not found.keys() <= keys or len(found) != 2:
         message = "found no edit, expected a path, and a value, an entry to append or remove: true"
         raise InputError.about("edits", message)
     path = found.get("path")
     if not isinstance(path, list) or not all(map(_is_step, path)) or len(path) > limit("depth"):
         raise InputError.about("edits", f"found the path {path!r}, expected keys and places")
+    steps = tuple(path)
     if "append" in found:
-        return TextEdit(tuple(path), "append", found["append"])
+        return TextEdit(steps, "append", found["append"])
+    if "yaml" in found:
+        return TextEdit(steps, "set", typed_value(_text(found, "yaml"), steps))
     if "value" in found:
-        return TextEdit(tuple(path), "set", found["value"])
-    return TextEdit(tuple(path), "remove")
+        return TextEdit(steps, "set", found["value"])
+    return TextEdit(steps, "remove")
 
 
 def _is_step(found: Any) -> bool:
@@ -253,10 +359,21 @@ async def _answered(request: Request, answer: Answer, status: int) -> Response:
         return JsonAnswer(refusal("The request is larger than the desk takes."), 413)
     except InputError as error:
         return JsonAnswer({"faults": faults_told(error.faults)}, 400)
+    except RecursionError:
+        return JsonAnswer(refusal("What was sent is nested too deeply.", "Make it flatter."), 400)
     except MobsimError as error:
         code, move = next((_STATUS[kind] for kind in _STATUS if isinstance(error, kind)), (400, ""))
         return JsonAnswer(refusal(str(error), move), code)
+    except Exception as error:  # noqa: BLE001 - the last net
+        _LOG.exception("%s %s", request.method, request.url.path)
+        told = f"The desk failed here: {what_happened(error)}."
+        return JsonAnswer(refusal(told, "Start it again if this comes back."), 500)
     return found if isinstance(found, Response) else JsonAnswer(found, status)
+
+
+async def _not_there(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return JsonAnswer(refusal("There is nothing at this address."), status)
 
 
 async def _read(request: Request) -> Any:

@@ -28,7 +28,8 @@ POLICY: Final = (
 HOST: Final = "127.0.0.1"
 FRAMEABLE: Final = "/results/"
 """Below which pages stand that the desk shows in a frame; they bring a policy of their own."""
-_FRAMED: Final = "frame-ancestors 'self'"
+_FRAMED: Final = "default-src 'none'; frame-ancestors 'self'"
+_CSP: Final = "content-security-policy"
 _ALWAYS: Final[Mapping[str, str]] = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -158,13 +159,17 @@ class _Dressed:
 
     def __init__(self, send: Send, path: str) -> None:
         self._send = send
-        self._policy = _FRAMED if path.startswith(FRAMEABLE) else POLICY
+        self._is_framed = path.startswith(FRAMEABLE)
+        self._policy = _FRAMED if self._is_framed else POLICY
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            more = {**_ALWAYS, "content-security-policy": self._policy}
+            given = message.get("headers", [])
+            more = {**_ALWAYS, _CSP: self._policy}
+            if self._is_framed and any(name == _CSP.encode() for name, _ in given):
+                del more[_CSP]
             headers = [(k.encode(), v.encode()) for k, v in more.items()]
-            kept = [pair for pair in message.get("headers", []) if pair[0].decode() not in more]
+            kept = [pair for pair in given if pair[0].decode() not in more]
             message = {**message, "headers": [*kept, *headers]}
         await self._send(message)
 

@@ -8,7 +8,7 @@ import os
 import re
 import unicodedata
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -32,7 +32,8 @@ BLANK: Final = Path(__file__).with_name("blank.yaml")
 """A night without a place."""
 _NAME: Final = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w)])?")
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_COMMENT: Final = re.compile(r"^#\s*(.+)")
+_SENTENCE: Final = re.compile(r"#\s*(.+?\.)(?:\s|$)")
+"""The first sentence of the comment at the head of a starter."""
 
 
 class NotThereError(MobsimError):
@@ -194,11 +195,12 @@ class PlannerFolder:
             raise NotThereError(f"There is no result called {_told(name)} in this folder.")
         return found
 
-    def free_result(self, name: str) -> Path:
-        """A name for a new result that nothing has here."""
-        taken = {each.name.casefold() for each in self.path.iterdir()}
+    def free_result(self, name: str, taken: Collection[str] = ()) -> Path:
+        """A name for a new result that nothing has here; ``taken``: those that are given away."""
+        known = {each.name.casefold() for each in self.path.iterdir()}
+        known |= {each.casefold() for each in taken}
         count, chosen = 1, name
-        while chosen.casefold() in taken:
+        while chosen.casefold() in known:
             count += 1
             chosen = f"{name}-{count}"
         return self.path / chosen
@@ -225,7 +227,7 @@ def _told(name: str) -> str:
 def _starters(given: Mapping[str, Path]) -> Iterator[DeskStarter]:
     """Those given, then the shipped scenarios."""
     for name, path in given.items():
-        found = _COMMENT.match(path.read_text("utf-8").partition("\n")[0])
+        found = _SENTENCE.match(path.read_text("utf-8"))
         title = name.replace("-", " ").capitalize()
         yield DeskStarter(name, title, found[1] if found else "", path)
     paths = shipped_names()

@@ -27,6 +27,7 @@ from ruamel.yaml.events import (
 )
 
 from mobsim.ground.errors import InputError
+from mobsim.scenario.file.choices import CHOICES
 from mobsim.scenario.file.layers import BY_ID, entry_id
 from mobsim.scenario.file.scenario_keys import NOT_LAYERED, LayerKeys
 from mobsim.scenario.file.yaml_reading import Node, dotted, read_yaml
@@ -38,6 +39,7 @@ _STEP: Final = 2
 _ORDER: Final = ("schema", "base", *LayerKeys.model_fields)
 """In which keys at the top of a file follow each other."""
 _PROBE: Final = "desk"
+_TYPED: Final = "typed"
 _REMARK: Final = re.compile(r"([ ]*)#[^\n]*\n")
 _PLAIN_STEP: Final = re.compile(r"[^.\[\]=\s]+")
 _BY_HAND: Final = "change it in the text of the file"
@@ -214,7 +216,8 @@ def _change(place: Any, edit: TextEdit, name: str) -> None:
     last = edit.path[-1]
     fits = isinstance(place, dict) if isinstance(last, str) else isinstance(place, list)
     if not fits:
-        message = f"found {'a list' if isinstance(place, list) else 'no list'} here; {_BY_HAND}"
+        found = "a list" if isinstance(place, list) else "no keys"
+        message = f"found {found if isinstance(last, str) else 'no list'} here; {_BY_HAND}"
         raise InputError.about(name, message, dotted(edit.path[:-1]))
     if edit.does == "append":
         found = place.get(last) if isinstance(place, dict) else _member(place, last, edit, name)
@@ -636,6 +639,24 @@ def _left_out(now: Sequence[Any], wanted: Sequence[Any]) -> list[int] | None:
     return gone if at == len(wanted) and gone else None
 
 
+def typed_value(text: str, path: Steps) -> Any:
+    """A value as somebody typed it in YAML.
+
+    Raises
+    ------
+    InputError
+        When it is not YAML; places are those of the typed text.
+
+    >>> typed_value("{psu: 40}", ("incidents", 0, "need"))
+    {'psu': 40}
+    """
+    try:
+        return read_yaml(text, _TYPED).plain()
+    except InputError as error:
+        said = "; ".join(fault.message for fault in error.faults)
+        raise InputError.about(_TYPED, said, dotted(path)) from None
+
+
 def with_line_ends(new: str, old: str) -> str:
     r"""A text whose line ends a page has made alike, with those of the old text.
 
@@ -660,16 +681,35 @@ def with_line_ends(new: str, old: str) -> str:
 # --- the same on the command line -----------------------------------------------------------------
 
 
-def as_settings(edits: Sequence[TextEdit], text: str) -> str:
-    """What ``--set`` says of the same changes, of a text that has them; empty where it cannot."""
+def as_settings(edits: Sequence[TextEdit], before: str, after: str) -> str:
+    """What ``--set`` says of the same changes of a text; empty where it cannot."""
     found: list[str] = []
-    tree = read_yaml(text, _PROBE)
+    old, tree = read_yaml(before, _PROBE), read_yaml(after, _PROBE)
     for each in edits:
+        if _leaves_keys_out(each, old):
+            return ""
         laid = list(_settings(each, tree))
         if not laid:
             return ""
         found += laid
     return " ".join(f"--set {shlex.quote(setting)}" for setting in dict.fromkeys(found))
+
+
+def _leaves_keys_out(edit: TextEdit, old: Node) -> bool:
+    """Whether a mapping loses keys, which stay where a setting is laid on it."""
+    if edit.does != "set" or not isinstance(edit.value, dict) or edit.path[0] in CHOICES:
+        return False
+    found = _at(old.plain(), edit.path)
+    return isinstance(found, dict) and bool(found.keys() - edit.value.keys())
+
+
+def _at(tree: Any, path: Steps) -> Any:
+    for step in path:
+        try:
+            tree = tree[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return tree
 
 
 def _settings(edit: TextEdit, tree: Node) -> Iterator[str]:

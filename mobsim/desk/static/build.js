@@ -3,7 +3,7 @@
 import { get, once, post, seg } from "./api.js";
 import { clockAt, durationOf, minuteOf, minutesOf } from "./clock.js";
 import { el, later, notice, put, say } from "./dom.js";
-import { choice, declared, faultsOf, number, text } from "./fields.js";
+import { choice, declared, faultsOf, number, sentence, text } from "./fields.js";
 import { CountryMap } from "./map.js";
 import { mostOf, needEditor } from "./need.js";
 import { Night, idOf, inLine, under } from "./night.js";
@@ -97,17 +97,24 @@ class BuildView {
         el("a", { class: ready ? "button first" : "button", href: `#run/${seg(night.doc.name)}` }, "Run this night")));
   }
 
+  // A night without a place is not wrong yet: it has only begun.
+  get bare() {
+    return !this.incidents.length && !this.tree.disorder && this.night.faults.length === 1 && !(this.night.faults[0].path || []).length;
+  }
+
   verdict() {
     const { faults } = this.night;
+    if (this.bare) return "Add a place, and this night can run.";
     if (!faults.length) return `No faults. ${this.night.doc.said || ""}`;
     return faults.length === 1 ? "1 fault to mend before this night can run." : `${faults.length} faults to mend before this night can run.`;
   }
 
   panel() {
-    const { doc, faults } = this.night;
+    const { doc } = this.night;
+    const faults = this.bare ? [] : this.night.faults;
     return el("div", { class: "panel" },
       el("section", { "aria-label": "Check", class: "scrolls", tabindex: "0" }, el("h2", {}, "Check"), el("p", { class: faults.length ? "verdict fault" : "verdict sound" }, this.verdict()),
-        faults.length ? el("ul", {}, faults.map((each, at) => el("li", { "data-key": `fault-${at}` }, el("button", { type: "button", class: "link", on: { click: () => this.goto(each) } }, each.said || "A fault"), each.next ? ` ${each.next}` : ""))) : null),
+        faults.length ? el("ul", { class: "faults" }, faults.map((each, at) => el("li", { "data-key": `fault-${at}` }, el("button", { type: "button", class: "link", on: { click: () => this.goto(each) } }, sentence(each.said || "A fault")), each.next ? ` ${each.next}` : ""))) : null),
       el("section", { "aria-label": "Last change", class: "scrolls", tabindex: "0" }, el("h2", {}, "Last change"),
         doc.diff ? el("pre", { class: "diff" }, difference(doc.diff)) : el("p", { class: "quiet" }, "Each change that you make shows here, as it stands in the file."),
         el("p", { class: "quiet" }, "The same on a command line: ", el("code", {}, [doc.command || `mobsim run ${doc.name}.yaml`, doc.overrides].filter(Boolean).join(" ")))));
@@ -151,7 +158,7 @@ class BuildView {
       this.section("targets", "Targets", count(this.tree.targets), this.targets()),
       this.section("forces-tonight", "Forces tonight", count(this.tree.forces_now), this.forces()),
       this.section("operations", "Planned operations", count(this.tree.operations), this.list("operations", ...LISTS.operations)),
-      this.section("policies", "Policies", "", [el("p", { class: "quiet" }, "What could be decided otherwise. Leave one as usual unless you mean to test it."), el("div", { class: "fields" }, choice(night, ["likely"], "Forces turn out as", likely, { usual: "as usual: what is promised", read: (picked) => picked === "on" }), policies)]),
+      this.section("policies", "Policies", "", [el("p", { class: "quiet" }, "What could be decided otherwise. Leave one as usual unless you mean to test it."), el("div", { class: "fields" }, choice(night, ["likely"], "Forces turn out as", likely, { usual: "as usual: what is promised", wide: true, read: (picked) => picked === "on" }), policies)]),
       this.rest(), this.file());
   }
 
@@ -250,7 +257,7 @@ class BuildView {
     this.fold();
     if (await this.night.edit([{ path: ["incidents"], append: made }])) {
       this.choose(this.incidents.length - 1, document.activeElement === typed);
-      notice(`Added ${made.name || town.name} (${town.force_name || town.force}). Set when it begins and how many units it needs.`);
+      say(`Added ${made.name || town.name} (${town.force_name || town.force}). Set when it begins and how many units it needs.`);
     }
   }
 
@@ -262,6 +269,7 @@ class BuildView {
     if (!box) return;
     for (const other of document.querySelectorAll("details.place")) other.open = other === box;
     if (focus) this.reveal(box.querySelector("summary"));
+    else box.scrollIntoView({ block: "nearest" });
   }
 
   when(each) {
@@ -333,7 +341,7 @@ class BuildView {
         choice(night, ["targets", at, "kind"], "Of kind", form.kinds.map((one) => ({ value: one.id, title: one.title })), { usual: `${this.kind("psu")}, as usual` }),
         text(night, ["targets", at, "by"], "By", { hint: "22:00, or +4h after it begins.", keep: true }),
         el("button", { type: "button", class: "plain danger", on: { click: () => this.night.edit([{ path: ["targets", at], remove: true }]) } }, `Remove target ${at + 1}`))),
-      faultsOf(night, ["targets"]).map((each) => el("p", { class: "says fault" }, each.said)),
+      faultsOf(night, ["targets"]).map((each) => el("p", { class: "says fault" }, sentence(each.said))),
       places.length ? this.picker("add-target", "Set a target at", places, "Set it", (place) => night.edit([{ path: ["targets"], append: { place, units: this.usualTarget(place), by: "+4h" } }])) : el("p", {}, "Add a place first.")];
   }
 
@@ -355,11 +363,11 @@ class BuildView {
         const path = ["forces_now", id];
         const kinds = this.form.kinds.filter((each) => now[id] && each.id in now[id] && each.id !== "psu");
         return el("div", { class: "fields member", "data-key": `force-${id}`, role: "group", "aria-label": name(id) }, el("h3", { class: "wide" }, name(id)),
-          number(night, [...path, "psu"], "PSUs it has", { hint: "Empty: as its table says." }),
+          number(night, [...path, "psu"], "PSUs it has", { placeholder: "as usual", hint: "Crews that it could send or use." }),
           kinds.map((each) => number(night, [...path, each.id], `${each.title} it has`)),
           choice(night, [...path, "lends"], "Lends", lends, { below: true }),
-          text(night, [...path, "absence"], "Absent", { hint: "A share of its crews, such as 10%." }), text(night, [...path, "notice"], "Notice it needs", { hint: "Such as 90m." }),
-          el("button", { type: "button", class: "plain danger", on: { click: () => night.edit([{ path, remove: true }]) } }, `${name(id)} is as usual after all`));
+          text(night, [...path, "absence"], "Absent", { placeholder: "as usual", hint: "A share of its crews, such as 10%." }), text(night, [...path, "notice"], "Notice it needs", { placeholder: "as usual", hint: "Such as 90m." }),
+          el("button", { type: "button", class: "plain danger", on: { click: () => night.edit([{ path, remove: true }]) } }, `Remove ${name(id)}`));
       }),
       this.picker("add-force", "Something is different in", left.map((each) => ({ value: each.id, title: each.name })), "Say what", (id) => night.edit([{ path: ["forces_now", id], value: { lends: "none" } }]))];
   }
@@ -386,7 +394,7 @@ class BuildView {
     return [made && made.help ? el("p", { class: "quiet" }, made.help) : null,
       rows.map((each, at) => this.section(`${key}-${at}`, titled(each), `${one} ${at + 1}`, [el("div", { class: "fields" }, this.members(key, [], [key, at])),
         el("button", { type: "button", class: "plain danger", on: { click: () => this.night.edit([{ path: [key, at], remove: true }]) } }, `Remove ${one} ${at + 1}`)])),
-      faultsOf(this.night, [key]).map((each) => el("p", { class: "says fault" }, each.said)),
+      faultsOf(this.night, [key]).map((each) => el("p", { class: "says fault" }, sentence(each.said))),
       el("button", { type: "button", id: `add-${key}`, on: { click: () => this.addTo(key, first, rows.length) } }, `Add ${/^[aeio]/.test(one) ? "an" : "a"} ${one}`)];
   }
 

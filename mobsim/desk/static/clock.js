@@ -33,7 +33,7 @@ export function minuteOf(text, start, from = 0) {
   const full = dated(written);
   if (full !== null) return full - base - from;
   const clock = /^(?:([A-Za-z]{3})[a-z]* )?(\d{1,2}):(\d\d)$/.exec(written);
-  if (!clock) return null;
+  if (!clock || +clock[2] > 23 || +clock[3] > 59) return null;
   const origin = base + from;
   let wait = (((+clock[2] * 60 + +clock[3] - origin) % 1440) + 1440) % 1440;
   if (clock[1]) {

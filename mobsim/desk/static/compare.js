@@ -68,7 +68,7 @@ class CompareView {
     for (const frame of this.frames) {
       const inside = frame.contentDocument;
       const found = inside && inside.querySelector("#replay, .replay, [data-replay]");
-      if (found) found.scrollIntoView({ block: "start" });
+      if (found) frame.contentWindow.scrollTo(0, found.getBoundingClientRect().top + frame.contentWindow.scrollY);
     }
     this.move(this.minute);
   }

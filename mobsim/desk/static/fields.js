@@ -15,12 +15,14 @@ export function faultsOf(night, path, below = false) {
   });
 }
 
+export const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1).replace(/([^.!?:])$/, "$1.");
+
 // A field with its label; beneath it stands its hint, or what is wrong with it.
 export function field(night, path, label, control, { hint = "", below = false, wide = false, quiet = false } = {}) {
   const id = idOf(path);
   const faults = faultsOf(night, path, below);
   const beneath = `${id}-says`;
-  const shown = faults.length ? faults.map((each) => [each.said, each.next].filter(Boolean).join(" ")).join(" ") : hint;
+  const shown = faults.length ? faults.map((each) => [sentence(each.said), each.next].filter(Boolean).join(" ")).join(" ") : hint;
   control.id = id;
   if (shown) control.setAttribute("aria-describedby", beneath);
   if (faults.length) control.setAttribute("aria-invalid", "true");
@@ -94,16 +96,23 @@ function usualOf(made) {
   if (usual === undefined || usual === null || usual === "") return "as usual";
   const name = usual === true ? "yes" : usual === false ? "no" : inLine(usual);
   const found = (made.choices || []).find((each) => String(each.value) === String(usual));
-  return `as usual: ${(found && found.title) || name}`;
+  const title = (found && found.title) || name;
+  return `as usual: ${/^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title}`;
 }
 
-const clipped = (words) => (words && words.length > 150 ? words.slice(0, words.indexOf(" ", 140)) + " …" : words || "");
+// Help in a line or two: what is longer is in the reference of keys.
+function clipped(words) {
+  const bare = (words || "").replaceAll("`", "");
+  if (bare.length <= 150) return bare;
+  const end = bare.lastIndexOf(". ", 150);
+  return end > 30 ? bare.slice(0, end + 1) : bare.slice(0, bare.lastIndexOf(" ", 140)) + " …";
+}
 
 // The field of a key as the form of the desk declares it.
 export function declared(night, made, path, form) {
   const label = made.title || String(path.at(-1));
   const usual = usualOf(made);
-  const hint = clipped([made.help, made.unit && made.kind === "number" ? `In ${made.unit}.` : ""].filter(Boolean).join(" "));
+  const hint = clipped(made.help);
   const more = { hint, usual, below: true };
   if (made.kind === "switch") return choice(night, path, label, SWITCH, { ...more, read: (picked) => picked === "on" });
   if (made.kind === "choice" && made.choices && made.choices.length) return chosen(night, made, path, label, more);

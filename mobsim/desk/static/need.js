@@ -2,7 +2,7 @@
 
 import { clockAt, durationOf, minuteOf, minutesOf } from "./clock.js";
 import { el, svg } from "./dom.js";
-import { faultsOf, number, text } from "./fields.js";
+import { faultsOf, number, sentence, text } from "./fields.js";
 import { inLine, under } from "./night.js";
 
 const HIGH = 190, LEFT = 36, RIGHT = 14, TOP = 14, FOOT = 34;
@@ -40,7 +40,7 @@ export function needEditor(night, path, kind, when) {
   const add = el("button", { type: "button", on: { click: () => night.edit([{ path, value: written(withOneMore(steps, when.lasts)) }]) } }, "Add a change");
   return el("div", { class: "need", "data-key": key }, head, chart(night, path, kind, steps, when),
     el("div", { class: "steps", role: "group", "aria-label": `${kind.name} needed, by time` }, steps.map((step, at) => row(night, path, need, steps, at, kind))), add,
-    faultsOf(night, path).map((each) => el("p", { class: "says fault" }, each.said)));
+    faultsOf(night, path).map((each) => el("p", { class: "says fault" }, sentence(each.said))));
 }
 
 function hintOf(need) {

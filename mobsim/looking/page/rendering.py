@@ -133,10 +133,10 @@ def _end_nothing(*texts: str) -> None:
 
 def _policy(style: str, scripts: Sequence[str]) -> str:
     """What the page may load: its own style and scripts, known by their hashes, nothing else."""
-    code = " ".join(_source_hash(each) for each in scripts)
+    code = " ".join(source_hash(each) for each in scripts)
     allowed = [
         "default-src 'none'",
-        f"style-src {_source_hash(style)}",
+        f"style-src {source_hash(style)}",
         *([f"script-src {code}"] if code else []),
         "img-src data:",
         "base-uri 'none'",
@@ -145,6 +145,7 @@ def _policy(style: str, scripts: Sequence[str]) -> str:
     return "; ".join(allowed)
 
 
-def _source_hash(text: str) -> str:
+def source_hash(text: str) -> str:
+    """A style or a script as a Content-Security-Policy allows it."""
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

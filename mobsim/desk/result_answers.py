@@ -1,0 +1,425 @@
+"""What does a kept result answer, and how do two of them differ?
+
+The words are those of the scorecard and of the study's card; here they are only laid out for the
+page. Every number of many nights has its interval.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from mobsim.ground.clock import ClockTimes
+from mobsim.ground.errors import InputError, reading
+from mobsim.ground.input_files import read_regular
+from mobsim.ground.intervals import Interval
+from mobsim.ground.json_files import parsed
+from mobsim.ground.manifest import check_folder, read_manifest
+from mobsim.ground.units import format_duration
+from mobsim.looking.report import NightSource, read_source
+from mobsim.scenario.file.yaml_reading import decode, read_yaml
+from mobsim.scenario.scenario import Scenario
+from mobsim.study.comparing import Comparison, MeasureDifference
+from mobsim.study.folder import open_folder
+from mobsim.study.night_measures import MEASURES, OF_A_LINE
+from mobsim.study.span import count_of
+from mobsim.study.study import Study, read_study
+from mobsim.study.study_sets import SUMMARY
+from mobsim.study.study_text import number, wanted
+from mobsim.study.summary import SummaryLine
+from mobsim.telling.measures_told import target_told
+from mobsim.telling.scorecard import told
+from mobsim.telling.store import DOCUMENT, SCENARIO
+from mobsim.telling.wording import capital, place_name, seed_told
+
+Row = dict[str, Any]
+
+_MEANS: Final = ("share", "mean", "restricted mean")
+_VERDICTS: Final = {"met": "pass", "late": "fail", "never": "fail"}
+
+
+def _row(said: str, value: str, verdict: str | None = None, **more: Any) -> Row:
+    return {"said": said, "value": value, "verdict": verdict or "none", **more}
+
+
+class KeptResult(NamedTuple):
+    """A result of the folder."""
+
+    name: str
+    folder: Path
+    kind: str
+
+
+def answers_of(result: KeptResult) -> Row:
+    """What a result answers.
+
+    Raises
+    ------
+    InputError
+        When it is not as it was written, or has nothing to say yet.
+    """
+    if result.kind == "night":
+        return night_answers(result.folder, result.name)
+    if result.kind == "study":
+        return study_answers(result.folder, result.name)
+    return set_answers(result.folder, result.kind)
+
+
+def outline_of(result: KeptResult) -> Row:
+    """What a list says of a result, of which only a little is read."""
+    said: Row = {"title": result.name, "scenario": "", "provisional": False, "sound": True}
+    try:
+        said["provisional"] = not read_manifest(result.folder).complete
+        if result.kind in ("night", "study"):
+            text = decode(read_regular(result.folder / SCENARIO, "yaml", SCENARIO), SCENARIO)
+            kept = read_yaml(text, SCENARIO).items
+            said["title"] = kept["title"].text or result.name
+            said["scenario"] = kept["name"].text or ""
+    except (InputError, OSError, KeyError):
+        said["sound"] = False
+    return said
+
+
+# --- one night ------------------------------------------------------------------------------------
+
+
+def night_answers(folder: Path, name: str) -> Row:
+    """What one night answers.
+
+    Raises
+    ------
+    InputError
+        When the folder is not as it was written.
+    """
+    source = read_source(folder)
+    scenario, document = source.scenario, source.document
+    identity = document["provenance"]
+    words = told(
+        scenario,
+        source.measures,
+        source.facts,
+        seed=seed_told(identity["seed"], identity["replication"]),
+        typical=identity["typical"],
+    )
+    answers = [
+        _row(label, answer, _verdict_on(label, source))
+        for label, answer in words.answers
+        if label != "Your target"
+    ]
+    closing = [_row(label, answer) for label, answer in words.closing]
+    return {
+        **_outline(scenario),
+        "sentences": [*words.opening, *words.notes, words.commitments],
+        "answers": answers,
+        "closing": closing,
+        "lines": list(_lines_of(source)),
+        "targets": list(_targets_of(source)),
+        "seed": identity["seed"],
+        "command": f"mobsim run {name}/scenario.yaml --seed {identity['seed']}",
+    }
+
+
+def _outline(scenario: Scenario) -> Row:
+    start, end = scenario.clock.start, scenario.clock.at(scenario.duration)
+    return {
+        "title": scenario.title,
+        "question": scenario.question,
+        "scenario": scenario.name,
+        "start": f"{start:%Y-%m-%d %H:%M}",
+        "end": f"{end:%Y-%m-%d %H:%M}",
+        "minutes": scenario.duration,
+    }
+
+
+def _verdict_on(label: str, source: NightSource) -> str | None:
+    """Of the answers on capacity and on speed, how they stand."""
+    if label == "Capacity":
+        found = [line.verdict_capacity for line in source.measures.national]
+        return next((each for each in ("fail", "watch", "pass") if each in found), None)
+    if label == "Speed":
+        verdicts = [_VERDICTS.get(each.verdict or "") for each in source.measures.targets]
+        return next((each for each in ("fail", "pass") if each in verdicts), None)
+    return None
+
+
+def _lines_of(source: NightSource) -> Iterator[Row]:
+    names = {line.line: line.name for line in source.scenario.lines}
+    for line in source.measures.national:
+        used = "unknown" if line.peak_in_use is None else f"{line.peak_in_use}"
+        verdict = line.verdict_capacity or "none"
+        known = verdict if verdict in ("pass", "watch", "fail") else "none"
+        value = f"{verdict}: {used} of {line.required} in use at most"
+        yield _row(names.get(line.line, line.line), value, known)
+
+
+def _targets_of(source: NightSource) -> Iterator[Row]:
+    times = ClockTimes(source.scenario.clock)
+    refused = source.measures.refused.get("targets", "")
+    for each in source.measures.targets:
+        said = target_told(each, source.facts, refused, times.both)
+        where = place_name(source.facts, each.incident)
+        yield _row(f"Target in {where}", said, _VERDICTS.get(each.verdict or ""))
+
+
+# --- many nights ----------------------------------------------------------------------------------
+
+
+def study_answers(folder: Path, name: str) -> Row:
+    """What many nights answer; of a study that is not complete, what those nights say that are.
+
+    Raises
+    ------
+    InputError
+        When the folder is not as it was written, or has no night yet.
+    """
+    study, provisional = _study_in(folder)
+    nights, seed = study.replications_run, study.identity.seed
+    text = study.text().split("\n\n")
+    planned = f" --replications {nights}" if not provisional else ""
+    return {
+        **_outline(study.scenario),
+        "sentences": [f"{nights:,} nights, seed {seed}. Not a forecast."],
+        "text": "\n\n".join(text),
+        "answers": study_marks(study),
+        "closing": [],
+        "lines": list(_study_lines(study)),
+        "targets": list(_study_targets(study)),
+        "seed": seed,
+        "nights": nights,
+        "provisional": provisional,
+        "command": f"mobsim run {name}/scenario.yaml --seed {seed}{planned}",
+    }
+
+
+def _study_in(folder: Path) -> tuple[Study, bool]:
+    if read_manifest(folder).complete:
+        return read_study(folder), False
+    kept = open_folder(folder, mending=True)
+    if not count_of(kept.spans):
+        raise InputError.about(folder.name, "has no night yet; run it again")
+    return Study(kept.scenario(), kept.identity, kept), True
+
+
+def study_marks(study: Study) -> list[Row]:
+    """What many nights say of a night, each with its interval."""
+    lines = [each for each in study.lines if each.statistic in _MEANS]
+    of_night = (o for o in lines if o.subject == "night" and o.measure not in OF_A_LINE)
+    marks = [_interval_row(capital(MEASURES[o.measure].label), o) for o in of_night]
+    return [*_study_targets(study), *marks]
+
+
+def _interval_row(said: str, line: SummaryLine) -> Row:
+    return _row(said, number(line.interval.estimate, line.unit), **_ends(line.interval, line.unit))
+
+
+def _ends(interval: Interval, unit: str) -> dict[str, str | None]:
+    ends = {"low": interval.low, "high": interval.high}
+    return {name: None if end is None else number(end, unit) for name, end in ends.items()}
+
+
+def _study_lines(study: Study) -> Iterator[Row]:
+    names = {line.line: line.name for line in study.scenario.lines}
+    for each in study.lines:
+        if each.subject in names and each.measure == "verdict_fail":
+            yield _interval_row(f"{names[each.subject]} line breaks in", each)
+
+
+def _study_targets(study: Study) -> Iterator[Row]:
+    met = [each for each in study.lines if each.measure == "target_met"]
+    for target, line in zip(dict.fromkeys(study.scenario.targets), met, strict=False):
+        yield _interval_row(f"Target met: {wanted(study.scenario, target)}", line)
+
+
+# --- other folders --------------------------------------------------------------------------------
+
+
+def set_answers(folder: Path, kind: str) -> Row:
+    """What a comparison or a study of what is not known says, as its command prints it.
+
+    Raises
+    ------
+    InputError
+        When the folder is not as it was written, or not complete.
+    """
+    check_folder(folder, ("comparison", "uncertainty"))
+    if not read_manifest(folder).complete:
+        raise InputError.about(folder.name, "is not complete; run it again")
+    with reading(folder.name):
+        text = read_regular(folder / SUMMARY, "kept", SUMMARY).decode()
+    told_first, _, rest = text.strip().partition("\n")
+    found: Row = {"title": told_first, "sentences": [], "text": text, "seed": None}
+    found |= {"answers": [], "closing": [], "lines": [], "targets": []}
+    if kind == "comparison":
+        comparison = _kept_comparison(folder)
+        found["title"] = " against ".join(reversed(list(comparison.arms)))
+        found["rows"] = difference_rows(comparison.differences)
+    else:
+        paragraphs = rest.split("\n\n")
+        found["sentences"] = [" ".join(each.split()) for each in paragraphs[1:2]]
+    return found
+
+
+def _kept_comparison(folder: Path) -> Comparison:
+    with reading(folder.name):
+        names = parsed(read_regular(folder / DOCUMENT, "kept", DOCUMENT).decode())["arms"]
+        kept = sorted(each for each in folder.iterdir() if each.is_dir())
+        return Comparison(
+            [(str(name), read_study(path)) for name, path in zip(names, kept, strict=True)]
+        )
+
+
+# --- two results ----------------------------------------------------------------------------------
+
+
+def compared(one: KeptResult, other: KeptResult) -> Row:
+    """How a result differs from another, on the same draws where they have the same seed.
+
+    Raises
+    ------
+    InputError
+        When they are not of one kind, or not as they were written.
+    """
+    if one.kind != other.kind or one.kind not in ("night", "study"):
+        message = f"found {one.kind} and {other.kind}, expected two nights, or two studies"
+        raise InputError.about("compare", message)
+    return _two_nights(one, other) if one.kind == "night" else _two_studies(one, other)
+
+
+def _two_studies(one: KeptResult, other: KeptResult) -> Row:
+    first, second = (read_study(each.folder) for each in (one, other))
+    comparison = Comparison([(one.name, first), (other.name, second)])
+    nights = first.replications_run
+    said = f"{nights:,} nights each, on the same draws. Ranges hold 95 % of what chance explains."
+    return {
+        "one": {"name": one.name, "title": first.scenario.title},
+        "other": {"name": other.name, "title": second.scenario.title},
+        "same_draws": True,
+        "said": said,
+        "rows": difference_rows(comparison.differences),
+        "command": _compare_command(one, other, f" --replications {nights}"),
+    }
+
+
+def difference_rows(differences: Iterable[MeasureDifference]) -> list[Row]:
+    """Differences with their intervals."""
+    return [_difference_row(each) for each in differences if each.measure.name not in OF_A_LINE]
+
+
+def _difference_row(each: MeasureDifference) -> Row:
+    unit, by = each.measure.unit, each.difference
+    better = "same" if each.is_same else "none"
+    if not each.is_same and each.is_told_apart:
+        better = _better(by.estimate or 0.0, more_is_better=each.measure.more_is_better)
+    return {
+        "arm": each.arm,
+        "said": capital(each.measure.label),
+        "one": number(each.before.estimate, unit),
+        "other": number(each.after.estimate, unit),
+        "difference": _signed(by.estimate, unit),
+        "low": None if by.low is None else _signed(by.low, unit),
+        "high": None if by.high is None else _signed(by.high, unit),
+        "better": better,
+    }
+
+
+def _signed(value: float | None, unit: str) -> str:
+    return "–" if value is None else _by(value, number(abs(value), unit), unit)
+
+
+class _Compared(NamedTuple):
+    """One number of a night."""
+
+    said: str
+    value: float | None
+    unit: str
+    more_is_better: bool | None
+
+
+def _two_nights(one: KeptResult, other: KeptResult) -> Row:
+    first, second = (read_source(each.folder) for each in (one, other))
+    draws = [
+        tuple(each.document["provenance"][key] for key in ("seed", "replication", "typical"))
+        for each in (first, second)
+    ]
+    same = draws[0] == draws[1]
+    known = {each.said: each for each in _numbers_of(second)}
+    rows = [_number_row(o, known[o.said]) for o in _numbers_of(first) if o.said in known]
+    said = (
+        "One night each, on the same draws: the difference is not chance between two nights, "
+        "but another seed may say otherwise. Run many nights for a range."
+        if same
+        else "The two nights have other draws, so chance is in the difference. Run both with one "
+        "seed."
+    )
+    return {
+        "one": {"name": one.name, "title": first.scenario.title},
+        "other": {"name": other.name, "title": second.scenario.title},
+        "same_draws": same,
+        "said": said,
+        "rows": rows,
+        "command": _compare_command(one, other, " --replications 50"),
+    }
+
+
+def _compare_command(one: KeptResult, other: KeptResult, more: str) -> str:
+    files = " ".join(f"{each.name}/scenario.yaml" for each in (one, other))
+    return f"mobsim compare {files}{more}"
+
+
+def _numbers_of(source: NightSource) -> Iterator[_Compared]:
+    """The numbers of a night that another night has too."""
+    for row in source.measures.incidents:
+        where = f"{place_name(source.facts, row.incident)}, {row.kind.upper()}"
+        yield _Compared(f"40 % of peak need there: {where}", row.time_to["40"], "minutes", False)
+        yield _Compared(f"Need met: {where}", row.met_share, "share", True)
+        yield _Compared(f"Most short at once: {where}", row.worst_short, "units", False)
+    for target in source.measures.targets:
+        where = (
+            f"{target.units} {target.kind.upper()} in {place_name(source.facts, target.incident)}"
+        )
+        at = None if target.reached_at is None else target.reached_at - target.by
+        yield _Compared(f"After the time of the target: {where}", at, "minutes", False)
+    names = {line.line: line.name for line in source.scenario.lines}
+    for line in source.measures.national:
+        said = f"In use at most: {names.get(line.line, line.line)} line"
+        yield _Compared(said, line.peak_in_use, "units", None)
+
+
+def _number_row(one: _Compared, other: _Compared) -> Row:
+    difference, better = "–", "none"
+    if one.value is not None and other.value is not None:
+        by = other.value - one.value
+        difference = _by(by, _told_number(one._replace(value=abs(by))), one.unit)
+        better = _better(by, more_is_better=one.more_is_better)
+    elif one.value is None and other.value is None:
+        better = "same"
+    elif one.unit == "minutes":
+        better = "one" if other.value is None else "other"
+    ends = {"low": None, "high": None, "better": better}
+    values = {"one": _told_number(one), "other": _told_number(other)}
+    return {"said": one.said, **values, "difference": difference, **ends}
+
+
+def _by(value: float, size: str, unit: str) -> str:
+    """A difference, of which the size is told."""
+    size = size.replace(" %", " points") if unit == "share" else size
+    return size if not value else ("−" if value < 0 else "+") + size
+
+
+def _better(by: float, *, more_is_better: bool | None) -> str:
+    """Which of two is better, where the other is ``by`` more."""
+    if not by:
+        return "same"
+    if more_is_better is None:
+        return "none"
+    return "other" if (by > 0) == more_is_better else "one"
+
+
+def _told_number(found: _Compared) -> str:
+    if found.value is None:
+        return "never" if found.unit == "minutes" else "–"
+    if found.unit == "minutes":
+        sign = "−" if found.value < 0 else ""
+        return sign + format_duration(round(abs(found.value)))
+    if found.unit == "units":
+        return f"{found.value:.0f}"
+    return number(found.value, found.unit)

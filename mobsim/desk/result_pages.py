@@ -1,0 +1,105 @@
+"""How is a result's page shown in the desk, and how is a result given to somebody else?
+
+A page that lies in a folder may have come by mail. In the desk's frame it may run the replay that
+mobsim ships and nothing else: its scripts are allowed by their digests, which the answer says.
+"""
+
+import io
+import re
+import zipfile
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from mobsim.ground.errors import InputError
+from mobsim.ground.folders import add_page
+from mobsim.ground.input_files import read_regular
+from mobsim.ground.manifest import seal_of
+from mobsim.looking.brief import FORMATS, briefing_of
+from mobsim.looking.brief.brief_files import brief_files
+from mobsim.looking.page.rendering import source_hash
+from mobsim.looking.report import night_report, read_source
+from mobsim.looking.report.report_writing import PACKAGE
+from mobsim.study.study import read_study
+from mobsim.study.study_report import study_report
+from mobsim.telling.store import REPORT, SCENARIO, TABLES
+
+_SCRIPTS: Final = re.compile(r"script-src ([^;\"]*)")
+
+
+@cache
+def script_hashes() -> tuple[str, ...]:
+    """Digests of the scripts that reports have."""
+    folder = files(PACKAGE).joinpath("templates")
+    scripts = sorted(each.name for each in folder.iterdir() if each.name.endswith(".js"))
+    return tuple(source_hash(folder.joinpath(name).read_text("utf-8")) for name in scripts)
+
+
+def report_policy() -> str:
+    """What a report may do in the desk's frame."""
+    return (
+        f"default-src 'none'; script-src {' '.join(script_hashes())}; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+
+
+def report_of(folder: Path, kind: str) -> str:
+    """The page of a night or of many; made now if there is none, or another mobsim made it.
+
+    Raises
+    ------
+    InputError
+        When it has no page, or is not as it was written.
+    """
+    place = folder / REPORT
+    if place.is_file() and seal_of(place) == "whole":
+        text = read_regular(place, "kept", REPORT).decode("utf-8", "replace")
+        if _is_of_this_mobsim(text):
+            return text
+    if kind == "night":
+        text = night_report(read_source(folder))
+    elif kind == "study":
+        text = study_report(read_study(folder, whole=True))
+    else:
+        raise InputError.about(folder.name, f"a {kind} has no page of its own")
+    add_page(place, text, force=True)
+    return text
+
+
+def _is_of_this_mobsim(page: str) -> bool:
+    """Whether the scripts that a page allows itself are those that the desk allows it."""
+    found = _SCRIPTS.search(page)
+    return found is None or set(found[1].split()) <= set(script_hashes())
+
+
+def brief_zip(folder: Path, kind: str) -> bytes:
+    """The briefing sheets of a night, in one archive.
+
+    Raises
+    ------
+    InputError
+        When it is not of one night, or not as it was written.
+    """
+    if kind != "night":
+        raise InputError.about(folder.name, "sheets are of one night; run one night first")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in brief_files(briefing_of(read_source(folder), ()), FORMATS).items():
+            archive.writestr(f"{folder.name}-brief/{name}", content)
+    return out.getvalue()
+
+
+def night_with_seed(folder: Path, seed: int) -> str:
+    """The scenario of a result, which says how it gives the same nights again.
+
+    Raises
+    ------
+    InputError
+        When it names tables of its own, which are not in the file.
+    """
+    if (folder / TABLES).exists():
+        message = f"names tables of your own; give away the whole folder {folder.name} instead"
+        raise InputError.about(SCENARIO, message)
+    text = read_regular(folder / SCENARIO, "yaml", SCENARIO).decode()
+    return f"# The same again: mobsim run night.yaml --seed {seed}\n{text}"
