@@ -816,7 +816,7 @@ class _Resolver(PartReader):
         return Rules(**given)
 
     def _check_ricc_at(self, known: Sequence[str]) -> None:
-        """A lost RICC and the one that stands in must be regions', and the latter must not be lost."""
+        """A lost RICC and its stand-in must be regions', and the stand-in must not be lost."""
         given = self.keys.ricc_at or {}
         lost = {region for region, at in given.items() if at != region}
         for region, at in given.items():
